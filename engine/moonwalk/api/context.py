@@ -1,0 +1,59 @@
+"""What a rule is told about the challenge beside its own configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Literal
+
+Each = Literal["day", "week", "challenge"]
+
+
+class Grain(Enum):
+    """When a rule pays: for a day, for a week, or once for the challenge."""
+
+    DAY = "day"
+    WEEK = "week"
+    CHALLENGE = "challenge"
+
+
+class Reads(Enum):
+    """What a rule may look at. It is given nothing else."""
+
+    SELF = "the person's own days"
+    BASELINE = "the person's days before the challenge"
+    TEAM = "the members of one team"
+    FIELD = "the summaries of all teams"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalInfo:
+    """A goal as a rule may speak of it."""
+
+    name: str
+    label: str
+    each: Each
+    activity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Plain data: no clock, no files, no randomness. `as_of` is the last day that is looked at."""
+
+    starts: date
+    days: int
+    weeks: int
+    as_of: date
+    seed: int = 0
+    units: Mapping[str, str] = field(default_factory=dict)
+    goals: Mapping[str, GoalInfo] = field(default_factory=dict)
+
+    def unit(self, activity: str) -> str:
+        """The unit of an activity of the challenge."""
+        return self.units[activity]
+
+    def week_of(self, day: date) -> int:
+        """The challenge week of a day, counted from 1."""
+        return (day - self.starts).days // 7 + 1

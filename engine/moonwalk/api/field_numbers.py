@@ -1,0 +1,173 @@
+"""Numbers as typed fields: whole, decimal, percent, amounts with their unit, shares of a week."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from moonwalk.api.kinds import Kind
+from moonwalk.api.problems import FieldError
+from moonwalk.api.quantities import Quantity, exact_decimal, singular
+from moonwalk.api.values import ShareOfWeek
+
+NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+QUANTITY = re.compile(rf"({NUMBER}) ([a-z][a-z_]*)")
+
+
+@dataclass(frozen=True)
+class WholeKind(Kind[int]):
+    """A whole number without sign or separators."""
+
+    name: ClassVar[str] = "whole"
+    pattern: ClassVar[re.Pattern[str]] = re.compile(r"0|[1-9][0-9]{0,8}")
+
+    def parse(self, text: str) -> int:
+        """The number; FieldError for anything but plain digits."""
+        if not self.pattern.fullmatch(text):
+            raise FieldError(f"'{text}' is not a whole number.")
+        return int(text)
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is an int; True and False are none."""
+        return type(raw) is int and raw >= 0
+
+    def schema(self) -> dict[str, Any]:
+        """A JSON integer: editors read a bare number as one."""
+        return {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+
+
+@dataclass(frozen=True)
+class DecimalKind(Kind[Fraction]):
+    """A decimal number, kept exact."""
+
+    name: ClassVar[str] = "decimal"
+
+    def parse(self, text: str) -> Fraction:
+        """The number as a fraction."""
+        if not re.fullmatch(NUMBER, text):
+            raise FieldError(f"'{text}' is not a decimal number. Write for example 1.2.")
+        return Fraction(text)
+
+    def show(self, value: Fraction) -> str:
+        """The shortest decimal."""
+        return exact_decimal(value)
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a fraction."""
+        return isinstance(raw, Fraction)
+
+    def schema(self) -> dict[str, Any]:
+        """A JSON number."""
+        return {"type": "number", "minimum": 0}
+
+
+@dataclass(frozen=True)
+class PercentKind(Kind[Fraction]):
+    """A share between 0% and 100%."""
+
+    name: ClassVar[str] = "percent"
+    pattern: ClassVar[re.Pattern[str]] = re.compile(r"(100|[1-9]?[0-9](?:\.[0-9]+)?)%")
+
+    def parse(self, text: str) -> Fraction:
+        """The share as a fraction of one."""
+        found = self.pattern.fullmatch(text)
+        if not found:
+            raise FieldError(f"'{text}' is not a percentage. Write for example 80%.")
+        return Fraction(found[1]) / 100
+
+    def show(self, value: Fraction) -> str:
+        """The percentage."""
+        return f"{exact_decimal(value * 100)}%"
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a fraction."""
+        return isinstance(raw, Fraction)
+
+    def schema(self) -> dict[str, Any]:
+        """Text with a percent sign."""
+        return {"type": "string", "pattern": f"^(?:{self.pattern.pattern})$"}
+
+
+@dataclass(frozen=True)
+class QuantityKind(Kind[Quantity]):
+    """A number and its unit."""
+
+    name: ClassVar[str] = "quantity"
+
+    def parse(self, text: str) -> Quantity:
+        """The amount; FieldError without a unit, with separators or abbreviations."""
+        found = QUANTITY.fullmatch(text)
+        if not found:
+            raise FieldError(f"'{text}' is not an amount with its unit.")
+        return Quantity(Fraction(found[1]), found[2])
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is an amount."""
+        return isinstance(raw, Quantity)
+
+    def schema(self) -> dict[str, Any]:
+        """Text: number, blank, unit."""
+        return {"type": "string", "pattern": f"^(?:{NUMBER} [a-z][a-z_]*)$"}
+
+
+@dataclass(frozen=True)
+class CountedAmountKind(Kind[int]):
+    """A whole number of one given unit: `25 points`, `3 days`."""
+
+    name: ClassVar[str] = "counted"
+    unit: str = "points"
+
+    def parse(self, text: str) -> int:
+        """The number; FieldError for another unit or a broken number."""
+        quantity = QuantityKind().parse(text)
+        if singular(quantity.unit) != singular(self.unit) or quantity.value.denominator != 1:
+            raise FieldError(
+                f"'{text}' is not a whole number of {self.unit}. Write for example 3 {self.unit}."
+            )
+        return quantity.value.numerator
+
+    def show(self, value: int) -> str:
+        """The number and its unit."""
+        return str(Quantity(Fraction(value), self.unit))
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is an int."""
+        return type(raw) is int and raw >= 0
+
+    def schema(self) -> dict[str, Any]:
+        """Text: number, blank, unit."""
+        return {"type": "string", "pattern": f"^(?:(?:0|[1-9][0-9]*) {singular(self.unit)}s?)$"}
+
+
+@dataclass(frozen=True)
+class ShareOfWeekKind(Kind[ShareOfWeek]):
+    """`4 of 7`, or `first 5 of 7`."""
+
+    name: ClassVar[str] = "share of week"
+    first: bool = False
+
+    def parse(self, text: str) -> ShareOfWeek:
+        """The days and out of how many."""
+        lead = "first " if self.first else ""
+        found = re.fullmatch(rf"{lead}([1-7]) of ([1-7])", text)
+        if not found:
+            raise FieldError(f"'{text}' is not a share of the week. Write for example {lead}4 of 7.")
+        share = ShareOfWeek(int(found[1]), int(found[2]))
+        if share.days > share.of:
+            raise FieldError(f"'{text}' asks for more days than there are. Write for example {lead}4 of 7.")
+        return share
+
+    def show(self, value: ShareOfWeek) -> str:
+        """`4 of 7`, or `first 5 of 7`."""
+        return f"first {value}" if self.first else str(value)
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a share."""
+        return isinstance(raw, ShareOfWeek)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        lead = "first " if self.first else ""
+        return {"type": "string", "pattern": f"^{lead}[1-7] of [1-7]$"}

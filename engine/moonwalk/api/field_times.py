@@ -1,0 +1,115 @@
+"""Dates and times as typed fields."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from moonwalk.api.kinds import Kind, parse_week_key
+from moonwalk.api.problems import FieldError
+from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, Period
+
+DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+WEEKDAY = "|".join(WEEKDAYS)
+
+
+def parse_date(text: str) -> date:
+    """A civil day written year-month-day; FieldError where there is none."""
+    if not re.fullmatch(DATE, text):
+        raise FieldError(f"'{text}' is not a date. Write year, month and day: 2027-01-04.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise FieldError(f"{text} is not a day of the calendar.") from None
+
+
+@dataclass(frozen=True)
+class DateKind(Kind[date]):
+    """`2027-01-04`."""
+
+    name: ClassVar[str] = "date"
+
+    def parse(self, text: str) -> date:
+        """The civil day."""
+        return parse_date(text)
+
+    def show(self, value: date) -> str:
+        """Year-month-day."""
+        return value.isoformat()
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a date."""
+        return type(raw) is date
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": f"^{DATE}$"}
+
+
+@dataclass(frozen=True)
+class ClockTimeKind(Kind[ClockTime]):
+    """`workdays 16:00`; `single` asks for one weekday, as deadlines do."""
+
+    name: ClassVar[str] = "clock"
+    single: bool = False
+
+    def parse(self, text: str) -> ClockTime:
+        """The weekdays, hour and minute."""
+        groups = {"every day": tuple(range(7)), "workdays": tuple(range(5))}
+        found = re.fullmatch(rf"(every day|workdays|{WEEKDAY}) ({TIME})", text)
+        if not found or (self.single and found[1] in groups):
+            what, like = ("a deadline", "Tuesday 12:00") if self.single else ("a time", "Monday 09:00")
+            raise FieldError(f"'{text}' is not {what}. Write for example '{like}'.")
+        hour, minute = found[2].split(":")
+        days = groups.get(found[1]) or (WEEKDAYS.index(found[1]),)
+        return ClockTime(days, int(hour), int(minute))
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a clock time."""
+        return isinstance(raw, ClockTime)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        words = WEEKDAY if self.single else f"every day|workdays|{WEEKDAY}"
+        return {"type": "string", "pattern": f"^(?:{words}) {TIME}$"}
+
+
+def _parse_file_day(text: str) -> FileDay:
+    found = re.fullmatch(rf"week ([1-9][0-9]?) ({WEEKDAY})", text)
+    if found:
+        return FileDay(week=int(found[1]), weekday=WEEKDAYS.index(found[2]))
+    return FileDay(day=parse_date(text))
+
+
+@dataclass(frozen=True)
+class PeriodKind(Kind[Period]):
+    """A date, two dates, weeks, a weekday of a week, or every such weekday."""
+
+    name: ClassVar[str] = "period"
+
+    def parse(self, text: str) -> Period:
+        """The period; FieldError where it is none or ends before it begins."""
+        every = re.fullmatch(rf"every ({WEEKDAY})", text)
+        if every:
+            return Period(every=WEEKDAYS.index(every[1]))
+        if re.fullmatch(r"week [1-9][0-9]?|weeks [1-9][0-9]? to [1-9][0-9]?", text):
+            return Period(weeks=parse_week_key(text))
+        first, _, last = text.partition(" to ")
+        period = Period(_parse_file_day(first), _parse_file_day(last) if last else None)
+        starts_on, ends_on = (end.day if end else None for end in (period.first, period.last))
+        if starts_on and ends_on and ends_on < starts_on:
+            raise FieldError(f"'{text}' ends before it begins. Write the earlier day first.")
+        return period
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a period."""
+        return isinstance(raw, Period)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        day = f"(?:{DATE}|week [1-9][0-9]? (?:{WEEKDAY}))"
+        weeks = "week [1-9][0-9]?|weeks [1-9][0-9]? to [1-9][0-9]?"
+        return {"type": "string", "pattern": f"^(?:{day}|{day} to {day}|{weeks}|every (?:{WEEKDAY}))$"}

@@ -1,0 +1,151 @@
+"""Words as typed fields: names of things in the file, free text, choices, conditions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from moonwalk.api.kinds import Kind
+from moonwalk.api.problems import FieldError
+from moonwalk.api.quantities import exact_decimal
+from moonwalk.api.values import Condition
+
+NAME = r"[a-z][a-z0-9_]{0,39}"
+_PERCENT = r"(?:100|[1-9]?[0-9](?:\.[0-9]+)?)%"
+_MEMBERS = re.compile(r"at least ([1-9][0-9]*) members")
+_OF_MEMBERS = re.compile(
+    rf"(?:(?P<all>all)|at least (?P<share>{_PERCENT}) of|at least (?P<count>[1-9][0-9]*)) members "
+    rf"(?:met (?P<goal>{NAME})"
+    rf"|logged on at least (?:(?P<day_share>{_PERCENT}) of days|(?P<days>[1-9][0-9]*) days?))"
+)
+
+
+@dataclass(frozen=True)
+class NameKind(Kind[str]):
+    """A name; `of` says of what: goal, activity, board, rule, column, id."""
+
+    name: ClassVar[str] = "name"
+    of: str = "id"
+
+    def parse(self, text: str) -> str:
+        """The name itself; FieldError where it is none."""
+        if not re.fullmatch(NAME, text):
+            raise FieldError(f"'{text}' is not a name. Use small letters, digits and _: good_day.")
+        return text
+
+    def accept(self, raw: object) -> str:
+        """A name as text."""
+        if not isinstance(raw, str):
+            raise FieldError(f"{raw!r} is not a name.")
+        return self.parse(raw)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": f"^{NAME}$"}
+
+
+@dataclass(frozen=True)
+class TextKind(Kind[str]):
+    """Text for people, up to `most` characters."""
+
+    name: ClassVar[str] = "text"
+    most: int = 1000
+
+    def parse(self, text: str) -> str:
+        """The text itself; FieldError where it is too long."""
+        if len(text) > self.most:
+            raise FieldError(
+                f"this text has {len(text)} characters; at most {self.most} fit here. Shorten it."
+            )
+        return text
+
+    def accept(self, raw: object) -> str:
+        """Text."""
+        if not isinstance(raw, str):
+            raise FieldError(f"{raw!r} is not text.")
+        return self.parse(raw)
+
+    def schema(self) -> dict[str, Any]:
+        """Text or a bare number, which editors read as one."""
+        return {"type": ["string", "number"], "maxLength": self.most}
+
+
+@dataclass(frozen=True)
+class ChoiceKind(Kind[str]):
+    """One of a few words."""
+
+    name: ClassVar[str] = "choice"
+    options: tuple[str, ...] = ()
+
+    def parse(self, text: str) -> str:
+        """The word; FieldError that lists what is offered."""
+        if text not in self.options:
+            raise FieldError(f"'{text}' is not one of: {', '.join(self.options)}.")
+        return text
+
+    def accept(self, raw: object) -> str:
+        """One of the words."""
+        return self.parse(str(raw))
+
+    def schema(self) -> dict[str, Any]:
+        """The words."""
+        return {"enum": list(self.options)}
+
+
+@dataclass(frozen=True)
+class ConditionKind(Kind[Condition]):
+    """A closed sentence about members."""
+
+    name: ClassVar[str] = "condition"
+
+    def parse(self, text: str) -> Condition:
+        """What it asks for; FieldError that shows the form."""
+        members = _MEMBERS.fullmatch(text)
+        if members:
+            return Condition("members", count=int(members[1]))
+        found = _OF_MEMBERS.fullmatch(text)
+        if not found:
+            raise FieldError(
+                f"'{text}' is not a condition. Did you mean 'at least 80% of members met GOAL', "
+                "with a goal of this file?"
+            )
+        count = int(found["count"]) if found["count"] else None
+        share = Fraction(1) if found["all"] else _percent(found["share"])
+        if found["goal"]:
+            return Condition("met", count=count, share=share, goal=found["goal"])
+        days = int(found["days"]) if found["days"] else None
+        return Condition(
+            "logged", count=count, share=share, days=days, day_share=_percent(found["day_share"])
+        )
+
+    def show(self, value: Condition) -> str:
+        """The sentence."""
+        if value.asks == "members":
+            return f"at least {value.count} members"
+        if value.count is not None:
+            who = f"at least {value.count} members"
+        elif value.share == 1:
+            who = "all members"
+        else:
+            who = f"at least {exact_decimal((value.share or Fraction(1)) * 100)}% of members"
+        if value.asks == "met":
+            return f"{who} met {value.goal}"
+        if value.days is not None:
+            return f"{who} logged on at least {value.days} day{'' if value.days == 1 else 's'}"
+        return f"{who} logged on at least {exact_decimal((value.day_share or Fraction(0)) * 100)}% of days"
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a condition."""
+        return isinstance(raw, Condition)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        who = rf"(?:all|at least {_PERCENT} of|at least [1-9][0-9]*) members"
+        what = rf"(?:met {NAME}|logged on at least (?:{_PERCENT} of days|1 day|[1-9][0-9]* days))"
+        return {"type": "string", "pattern": f"^(?:at least [1-9][0-9]* members|{who} {what})$"}
+
+
+def _percent(text: str | None) -> Fraction | None:
+    return Fraction(text.rstrip("%")) / 100 if text else None

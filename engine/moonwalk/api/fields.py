@@ -1,0 +1,89 @@
+"""The typed fields of the language: what a rule's YAML keys may be made of."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated
+
+from moonwalk.api.field_numbers import (
+    CountedAmountKind,
+    DecimalKind,
+    PercentKind,
+    QuantityKind,
+    ShareOfWeekKind,
+    WholeKind,
+)
+from moonwalk.api.field_times import ClockTimeKind, PeriodKind
+from moonwalk.api.field_words import ConditionKind, NameKind, TextKind
+from moonwalk.api.kinds import Weekly
+from moonwalk.api.quantities import Quantity
+from moonwalk.api.values import ClockTime, ShareOfWeek
+from moonwalk.api.values import Condition as ConditionValue
+from moonwalk.api.values import Period as PeriodValue
+from moonwalk.api.weekly import ByWeek
+
+Whole = Annotated[int, WholeKind()]
+"""A whole number: `20`."""
+
+Decimal = Annotated[Fraction, DecimalKind()]
+"""A decimal number, exact: `1.2`."""
+
+Percent = Annotated[Fraction, PercentKind()]
+"""A share, exact: `80%` is Fraction(4, 5)."""
+
+Points = Annotated[ByWeek[int], Weekly(WholeKind())]
+"""Whole points, one value or one per week; ask for them with `.at(week)`."""
+
+Amount = Annotated[Quantity, QuantityKind()]
+"""An amount of the rule's activity: `5 minutes`."""
+
+AmountByWeek = Annotated[ByWeek[Quantity], Weekly(QuantityKind())]
+"""An amount of the rule's activity, one value or one per week."""
+
+PointsLimit = Annotated[ByWeek[int], Weekly(CountedAmountKind("points"))]
+"""Points with their unit: `25 points`, one value or one per week."""
+
+Days = Annotated[int, CountedAmountKind("days")]
+"""A number of days: `3 days`."""
+
+Logs = Annotated[int, CountedAmountKind("logs")]
+"""A number of logged days: `5 logs`."""
+
+DaysOfWeek = Annotated[ShareOfWeek, ShareOfWeekKind()]
+"""So many of a week's counted days: `4 of 7`."""
+
+FirstOfWeek = Annotated[ShareOfWeek, ShareOfWeekKind(first=True)]
+"""The first so many active days of a week: `first 5 of 7`."""
+
+Goal = Annotated[str, NameKind("goal")]
+"""The name of a goal of the file."""
+
+Activity = Annotated[str, NameKind("activity")]
+"""The name of an activity; may be left out where only one stands for itself."""
+
+Board = Annotated[str, NameKind("board")]
+"""The name of a board of the file."""
+
+RuleName = Annotated[str, NameKind("rule")]
+"""The id of a rule of the file."""
+
+Column = Annotated[str, NameKind("column")]
+"""The name of a roster column."""
+
+Label = Annotated[str, TextKind(most=60)]
+"""A short text for people."""
+
+Badge = Annotated[str, TextKind(most=30)]
+"""The name of a badge or level."""
+
+Text = Annotated[str, TextKind(most=1000)]
+"""A few sentences."""
+
+Period = Annotated[PeriodValue, PeriodKind()]
+"""Days of the challenge: a date, `week 3`, `every Wednesday`, `week 3 Wednesday`."""
+
+Clock = Annotated[ClockTime, ClockTimeKind()]
+"""A time of day on some weekdays: `workdays 16:00`."""
+
+Condition = Annotated[ConditionValue, ConditionKind()]
+"""A closed sentence about members: `at least 80% of members met good_week`."""

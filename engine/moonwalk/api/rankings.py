@@ -1,0 +1,60 @@
+"""Rankings turn summaries into scores; the engine gives places on what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.context import Context
+from moonwalk.api.rules import Declared
+from moonwalk.api.teams import Summaries, Summary
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Exact scores, one a row: numerators over denominators. A denominator of 0 means no score."""
+
+    numerators: NDArray[np.int64]
+    denominators: NDArray[np.int64]
+
+
+class Ranking(Declared):
+    """How teams or people are compared. A team's own bonus is added by the engine, after this."""
+
+    decimals: ClassVar[int] = 0
+
+    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+        """One score, exact; `field` is everyone on the board. None: nothing to score yet."""
+        raise NotImplementedError
+
+    def scores(self, summaries: Summaries, context: Context) -> Scores | None:
+        """The same for all at once, or None to use `score`."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A row of a board.
+
+    The score is `numerator / denominator` exactly, `shown` is what people see (rounded half up), and
+    `place` is given on what is shown; None where the row takes no place, and `not_placed` says why.
+    """
+
+    id: str
+    numerator: int
+    denominator: int
+    shown: str
+    place: float | None
+    tied: bool
+    broken_by: str = ""
+    not_placed: str = ""
+
+    @property
+    def eligible(self) -> bool:
+        """Whether the row may take a place."""
+        return not self.not_placed

@@ -1,0 +1,106 @@
+"""The five kinds of rules. A rule is its configuration: the fields of its class are its YAML keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from moonwalk.api.context import Context, Grain, Reads
+from moonwalk.api.days import Award, Change, Timeline
+from moonwalk.api.grid import Crowd, Grid
+from moonwalk.api.sentences import sentence_of
+from moonwalk.api.teams import Summary, TeamAward, TeamTimeline
+
+
+class Declared(BaseModel):
+    """What every declaration has in common: a name, fields that are YAML keys, a sentence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str] = ""
+
+    def sentence(self) -> str:
+        """This, as configured, in words for people. Default: the docstring's first line, filled in."""
+        return sentence_of(self)
+
+
+class Rule(Declared):
+    """What all rules share. Declare one of the five kinds below, never this."""
+
+    grain: ClassVar[Grain] = Grain.DAY
+    reads: ClassVar[frozenset[Reads]] = frozenset({Reads.SELF})
+    later_days_may_change: ClassVar[bool] = False
+
+
+class PersonRule(Rule):
+    """Points for a person from that person's own days."""
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterable[Award]:
+        """The rule's meaning: every award with its reason, from one person's days."""
+        raise NotImplementedError
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64] | None:
+        """The same points for many people at once (people x days), or None to use `awards`."""
+        return None
+
+
+class DayRule(Rule):
+    """Changes days before they are scored: multiplies an amount, lets one day stand in for another."""
+
+    def changes(self, timeline: Timeline, context: Context) -> Iterable[Change]:
+        """The rule's meaning: what changes on one person's days, with reasons."""
+        raise NotImplementedError
+
+    def grid_amounts(self, grid: Grid, context: Context) -> Mapping[str, NDArray[np.int64]] | None:
+        """Added thousandths by activity (people x days), or None to use `changes`."""
+        return None
+
+
+class Adjust(Rule):
+    """Awards because of awards: a cap is a negative award with its own reason, so totals add up."""
+
+    of_grain: ClassVar[tuple[Grain, ...]] = (Grain.DAY, Grain.WEEK, Grain.CHALLENGE)
+
+    def adjustments(
+        self, awards: Mapping[str, Sequence[Award]], grains: Mapping[str, Grain], context: Context
+    ) -> Iterable[Award]:
+        """The rule's meaning: the awards to add, given one person's awards by rule id."""
+        raise NotImplementedError
+
+    def grid_points(
+        self,
+        points: Mapping[str, NDArray[np.int64]],
+        grains: Mapping[str, Grain],
+        week: NDArray[np.int16],
+        context: Context,
+    ) -> NDArray[np.int64] | None:
+        """The same for many people (each array people x days), or None to use `adjustments`."""
+        return None
+
+
+class TeamRule(Rule):
+    """Points for a team on top of its members'."""
+
+    reads: ClassVar[frozenset[Reads]] = frozenset({Reads.TEAM})
+
+    def awards(self, team: TeamTimeline, context: Context) -> Iterable[Award]:
+        """The rule's meaning: every award of one team, with its reason."""
+        raise NotImplementedError
+
+    def grid_points(self, crowd: Crowd, context: Context) -> NDArray[np.int64] | None:
+        """The same for all teams (teams x days), or None to use `awards`."""
+        return None
+
+
+class FieldRule(Rule):
+    """Points for teams from all teams' summaries: leagues, goals shared by everyone."""
+
+    reads: ClassVar[frozenset[Reads]] = frozenset({Reads.FIELD})
+
+    def awards(self, teams: Sequence[Summary], context: Context) -> Iterable[TeamAward]:
+        """The rule's meaning: awards and the teams that get them."""
+        raise NotImplementedError

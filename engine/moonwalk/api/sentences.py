@@ -1,0 +1,35 @@
+"""A configured rule in words: the first line of its docstring, filled in with its values."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import BaseModel
+
+from moonwalk.api.kinds import Kind
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def first_line(declared: type[BaseModel]) -> str:
+    """The first line of a declaration's docstring: its sentence with `{placeholders}`."""
+    return (declared.__doc__ or "").strip().split("\n")[0]
+
+
+def show_field(declared: BaseModel, key: str) -> str:
+    """One field of a configured declaration as people would write it; empty where it is not set."""
+    value: Any = getattr(declared, key)
+    if value is None:
+        return ""
+    kinds = [part for part in type(declared).model_fields[key].metadata if isinstance(part, Kind)]
+    if kinds:
+        return str(kinds[0].show(value))
+    if isinstance(value, tuple | list):
+        return ", ".join(str(part) for part in value)
+    return str(value)
+
+
+def sentence_of(declared: BaseModel) -> str:
+    """The docstring's first line with each `{field}` replaced by its value."""
+    return _PLACEHOLDER.sub(lambda found: show_field(declared, found[1]), first_line(type(declared)))
