@@ -77,10 +77,15 @@ Row = EntryRow | PersonRow | Rejected | Skipped | Remark
 
 
 class Source(Declared):
-    """Reads one format. Its fields are options an organiser may set."""
+    """Reads one format. Its fields are options an organiser may set.
+
+    `device` says that amounts were measured, so two devices on one day are not added up. `whole_days`
+    says that a row is all of a day, so a newer file's row replaces an older one's.
+    """
 
     brings: ClassVar[Literal["entries", "people"]] = "entries"
     device: ClassVar[bool] = False
+    whole_days: ClassVar[bool] = False
     about: ClassVar[str] = ""
 
     def recognises(self, file: SourceFile) -> bool:

@@ -1,0 +1,58 @@
+"""The facts that scoring works on, as arrays. Days are indices from a challenge's day 1, which is 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEVER = np.iinfo(np.int64).max
+"""An instant that does not come."""
+
+FOREVER = np.iinfo(np.int32).max
+"""The last day of what has no end."""
+
+
+@dataclass(frozen=True, eq=False)
+class EntryFacts:
+    """Entries, one a row, in the order they were stored. Instants are milliseconds since 1970, UTC.
+
+    `person`, `kind` and `source` are the store's numbers; a kind is an activity and its unit. `amount`
+    is in thousandths of the unit. `logged` is when the entry became known, `on_time` the instant that
+    decides whether it was late (a correction keeps that of the entry it corrects). `replaced` is the
+    `on_time` of the entry that supersedes this one, or NEVER. `id` is derived from the content.
+    """
+
+    id: NDArray[np.int64]
+    person: NDArray[np.int32]
+    day: NDArray[np.int32]
+    kind: NDArray[np.int16]
+    source: NDArray[np.int16]
+    amount: NDArray[np.int64]
+    logged: NDArray[np.int64]
+    on_time: NDArray[np.int64]
+    replaced: NDArray[np.int64]
+    void: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+
+@dataclass(frozen=True, eq=False)
+class MembershipFacts:
+    """Memberships in one challenge: person and team numbers, first and last day (FOREVER: no end)."""
+
+    person: NDArray[np.int32]
+    team: NDArray[np.int32]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class PauseFacts:
+    """Personal pauses: person numbers, first and last day, both included."""
+
+    person: NDArray[np.int32]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
