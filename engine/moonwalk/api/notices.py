@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from moonwalk.api.values import ClockTime
 from moonwalk.api.rules import Declared
+from moonwalk.api.values import ClockTime
 
 
 @dataclass(frozen=True, slots=True)
