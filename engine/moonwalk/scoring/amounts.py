@@ -1,0 +1,130 @@
+"""From entries that may count to amounts a day: people x days for each activity, in thousandths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.scoring.plan import ActivityPlan, Plan
+from moonwalk.scoring.verdicts import Judged, Verdict
+
+Amounts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """Final verdicts and what they add up to. `raw` is by activity, before `counts_as`."""
+
+    judged: Judged
+    raw: Mapping[str, Amounts]
+
+
+def settle(plan: Plan, judged: Judged, shape: tuple[int, int]) -> Settled:
+    """Adds up what counts: within a source as the activity says, between sources the largest.
+
+    Entries that lose, or that bring a day above the activity's limit, get their verdict here.
+    """
+    verdict = judged.verdict.copy()
+    raw: dict[str, Amounts] = {}
+    days = shape[1]
+    cell = judged.row * days + judged.entries.day
+    for index, activity in enumerate(plan.activities):
+        chosen = np.flatnonzero((verdict == Verdict.COUNTED) & (judged.activity == index))
+        day = _Day(activity, judged, cell[chosen], chosen, verdict, shape[0] * days)
+        raw[activity.name] = day.total().reshape(shape)
+    return Settled(replace(judged, verdict=verdict), raw)
+
+
+def converted(plan: Plan, raw: Mapping[str, Amounts]) -> dict[str, Amounts]:
+    """Amounts with `counts_as` applied: an activity that stands for itself holds all that counts as it.
+
+    A converted day is rounded down to a whole thousandth.
+    """
+    amounts = dict(raw)
+    for activity in plan.activities:
+        if activity.target == activity.name:
+            continue
+        rate = activity.rate
+        share = raw[activity.name]
+        if rate != 1:
+            share = share * rate.numerator // rate.denominator
+        amounts[activity.target] = amounts[activity.target] + share
+    return amounts
+
+
+@dataclass(frozen=True, eq=False)
+class _Day:
+    """One activity's candidates: `at` are their places among all entries, `cell` their person and day."""
+
+    activity: ActivityPlan
+    judged: Judged
+    cell: NDArray[np.int64]
+    at: NDArray[np.int64]
+    verdict: NDArray[np.int8]
+    cells: int
+
+    def total(self) -> Amounts:
+        """The day's amounts by cell, with the losers' verdicts written into `verdict`."""
+        if self.activity.same_day != "add":
+            self._keep_one_entry()
+        ranks = np.unique(self.judged.rank[self.at])
+        if len(ranks) <= 1:
+            return self._limited(self.at, self.cell)
+        by_source = np.stack([self._of_source(rank) for rank in ranks])
+        if self.activity.devices == "add":
+            return np.asarray(by_source.sum(axis=0), np.int64)
+        return self._largest(ranks, by_source)
+
+    def _of_source(self, rank: int) -> Amounts:
+        chosen = self.judged.rank[self.at] == rank
+        return self._limited(self.at[chosen], self.cell[chosen])
+
+    def _limited(self, at: NDArray[np.int64], cell: NDArray[np.int64]) -> Amounts:
+        kept = self.verdict[at] == Verdict.COUNTED
+        at, cell = at[kept], cell[kept]
+        total = self._sum(at, cell)
+        limit = self.activity.reject_day_above
+        if limit is None or not (total > limit).any():
+            return total
+        above = np.flatnonzero((total > limit)[cell])
+        self._refuse_above(limit, at[above], cell[above])
+        kept = self.verdict[at] == Verdict.COUNTED
+        return self._sum(at[kept], cell[kept])
+
+    def _sum(self, at: NDArray[np.int64], cell: NDArray[np.int64]) -> Amounts:
+        # Sums stay far below 2**53 thousandths, so adding in doubles is exact.
+        amounts = self.judged.entries.amount[at].astype(np.float64)
+        return np.bincount(cell, weights=amounts, minlength=self.cells).astype(np.int64)
+
+    def _refuse_above(self, limit: int, at: NDArray[np.int64], cell: NDArray[np.int64]) -> None:
+        """Takes entries in the order they were logged, refusing each that would pass the limit."""
+        entries = self.judged.entries
+        order = np.lexsort((entries.id[at], entries.on_time[at], cell))
+        so_far: dict[int, int] = {}
+        for place in order:
+            entry, day = int(at[place]), int(cell[place])
+            total = so_far.get(day, 0) + int(entries.amount[entry])
+            if total > limit:
+                self.verdict[entry] = Verdict.IMPLAUSIBLE
+            else:
+                so_far[day] = total
+
+    def _keep_one_entry(self) -> None:
+        """Within a source and day, the latest or the largest entry counts; the others get their verdict."""
+        entries, rank = self.judged.entries, self.judged.rank[self.at]
+        logged, amount = entries.logged[self.at], entries.amount[self.at]
+        latest = (entries.id[self.at], logged)
+        keys = (*latest, amount) if self.activity.same_day == "largest" else latest
+        order = np.lexsort((*keys, rank, self.cell))
+        cell, source = self.cell[order], rank[order]
+        followed = (cell[:-1] == cell[1:]) & (source[:-1] == source[1:])
+        self.verdict[self.at[order[:-1][followed]]] = Verdict.ANOTHER_ENTRY
+
+    def _largest(self, ranks: NDArray[np.int16], by_source: Amounts) -> Amounts:
+        winner = ranks[by_source.argmax(axis=0)]
+        loses = (self.judged.rank[self.at] != winner[self.cell]) & (self.verdict[self.at] == Verdict.COUNTED)
+        self.verdict[self.at[loses]] = Verdict.ANOTHER_SOURCE
+        return np.asarray(by_source.max(axis=0), np.int64)

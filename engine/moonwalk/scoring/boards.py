@@ -1,0 +1,124 @@
+"""A board of teams or people from their scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.days import Status
+from moonwalk.api.field_words import ConditionKind
+from moonwalk.api.rankings import Scores
+from moonwalk.api.teams import Summaries
+from moonwalk.scoring.needs import team_needs
+from moonwalk.scoring.people import PeopleScores
+from moonwalk.scoring.plan import BoardPlan, Plan
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.standings import Standings, Tiebreak, lots, stand
+from moonwalk.scoring.teams import TeamScores, places, team_summaries
+
+# Shares are compared to nine decimals: finer than any two shares of fewer than 30,000 days can be close.
+_FINE = 10**9
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """Everyone on a board: their ids, their scores, and the last day that is looked at."""
+
+    team_ids: tuple[str, ...]
+    person_ids: tuple[str, ...]
+    people: PeopleScores
+    teams: TeamScores
+    last_day: int
+
+
+def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
+    """A board's standings up to `field.last_day`. RuleFailed where the ranking does not answer."""
+    summaries = summaries_of(plan, which, field)
+    scores = _scores(plan, which, summaries)
+    ids = summaries.ids
+    ties = [_tiebreak(plan, which, field, summaries, name) for name in which.ties if name != "shared place"]
+    reasons = _not_placed(plan, which, field) if which.ranks == "teams" else [""] * len(ids)
+    return stand(ids, scores, which.ranker.decimals, ties, reasons, which.numbering)
+
+
+def summaries_of(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
+    """What a board ranks, up to the last day."""
+    if which.ranks == "teams":
+        return team_summaries(plan, field.teams, field.last_day, which.of_rules, field.team_ids)
+    return person_summaries(plan, which, field)
+
+
+def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
+    """People as a ranking sees them: one member each, no bonus."""
+    people, days = field.people, slice(0, max(field.last_day + 1, 0))
+    total = people.of_rules(which.of_rules) if which.of_rules else people.total
+    one = np.ones(len(field.person_ids), np.int64)
+    countable = people.frame.countable[:, days]
+    return Summaries(
+        ids=field.person_ids,
+        points=total[:, days].sum(axis=1, dtype=np.int64),
+        bonus=np.zeros_like(one),
+        people=one,
+        active=people.logged[:, days].any(axis=1).astype(np.int64),
+        member_days=countable.sum(axis=1, dtype=np.int64),
+        days=int((plan.calendar.kinds[days] == Status.DUE).sum()),
+        logged_days=(people.logged[:, days] & countable).sum(axis=1, dtype=np.int64),
+        met={goal: flags[:, days].sum(axis=1, dtype=np.int64) for goal, flags in people.met.items()},
+    )
+
+
+def _scores(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
+    try:
+        scores = which.ranker.scores(which.config, summaries, plan.context)
+    except Exception as failure:
+        raise RuleFailed(which.name, which.at, str(failure)) from failure
+    # A team's own bonus is added after the aggregate.
+    return Scores(scores.numerators + summaries.bonus * scores.denominators, scores.denominators)
+
+
+def _tiebreak(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries, name: str) -> Tiebreak:
+    if name == "lot":
+        return Tiebreak(name, lots(plan.context.seed, which.name, summaries.ids))
+    if name == "participation":
+        return Tiebreak(name, _share(summaries.logged_days, summaries.member_days))
+    if name == "improvement":
+        return Tiebreak(name, _improvement(plan, which, field))
+    goal = name.removeprefix("met ")
+    return Tiebreak(name, _share(summaries.met[goal], summaries.member_days))
+
+
+def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.where(whole > 0, part * _FINE // np.maximum(whole, 1), 0)
+
+
+def _improvement(plan: Plan, which: BoardPlan, field: Field) -> NDArray[np.int64]:
+    """The points per membership day of the last full week, less those of the first week."""
+    weeks = min(field.last_day + 1, plan.calendar.length) // 7
+    if weeks < 2:
+        return np.zeros(len(field.team_ids if which.ranks == "teams" else field.person_ids), np.int64)
+    if which.ranks == "teams":
+        points, due = sum(field.teams.points.values()), field.teams.due
+    else:
+        points, due = field.people.total, field.people.frame.countable
+    first, last = slice(0, 7), slice(7 * (weeks - 1), 7 * weeks)
+    per_day = [
+        _share(np.asarray(points)[:, week].sum(axis=1), due[:, week].sum(axis=1)) for week in (last, first)
+    ]
+    return per_day[0] - per_day[1]
+
+
+def _not_placed(plan: Plan, which: BoardPlan, field: Field) -> Sequence[str]:
+    teams = len(field.team_ids)
+    now = places(plan, field.people.frame, field.people.logged, field.last_day).now
+    reasons = [""] * teams
+    for condition, holds in zip(
+        which.place_needs,
+        team_needs(which.place_needs, field.people, now, teams, field.last_day),
+        strict=True,
+    ):
+        for team in np.flatnonzero(~holds):
+            reasons[team] = reasons[team] or f"needs {ConditionKind().show(condition)}"
+    return reasons

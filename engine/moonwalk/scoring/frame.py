@@ -1,0 +1,97 @@
+"""Who was where when: the people of a challenge, their teams and the status of their days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.days import Status
+from moonwalk.scoring.calendar import Calendar
+from moonwalk.scoring.facts import MembershipFacts, PauseFacts
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """People x days. `people` are the store's numbers, ascending; `teams` likewise.
+
+    `team` is the index in `teams` on each day, -1 for none; `status` holds `Status` numbers.
+    """
+
+    people: NDArray[np.int32]
+    teams: NDArray[np.int32]
+    team: NDArray[np.int32]
+    status: NDArray[np.int8]
+
+    def rows(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+        """The row of each person number, -1 for people who are not in the challenge."""
+        if not len(self.people):
+            return np.full(len(numbers), -1, np.int64)
+        size = int(self.people[-1]) + 1
+        index = np.full(size, -1, np.int64)
+        index[self.people] = np.arange(len(self.people))
+        known = (numbers >= 0) & (numbers < size)
+        return np.where(known, index[np.where(known, numbers, 0)], -1)
+
+    def only(self, rows: NDArray[np.int64]) -> Frame:
+        """The same for some of the people; teams keep their numbers."""
+        return replace(self, people=self.people[rows], team=self.team[rows], status=self.status[rows])
+
+    @property
+    def countable(self) -> NDArray[np.bool_]:
+        """The days on which each person can take part: due or open."""
+        return self.status <= Status.OPEN
+
+
+def frame(calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, known_at: int) -> Frame:
+    """Who is a member when, and what each day is to them as seen at an instant (milliseconds, UTC).
+
+    Memberships of one person that overlap count the later one, in the order of the arrays.
+    """
+    people = np.unique(members.person)
+    teams = np.unique(members.team[members.team >= 0])
+    shape = (len(people), calendar.length)
+    team = np.full(shape, -1, np.int32)
+    member = np.zeros(shape, np.bool_)
+    _fill(calendar, people, members, member, team, teams)
+    kinds = calendar.kinds.copy()
+    kinds[(kinds == Status.DUE) & (calendar.closes > known_at)] = Status.OPEN
+    status = np.repeat(kinds[None, :], len(people), axis=0)
+    _pause(calendar, people, pauses, status)
+    status[~member] = Status.ABSENT
+    return Frame(people, teams, team, status)
+
+
+def _fill(
+    calendar: Calendar,
+    people: NDArray[np.int32],
+    members: MembershipFacts,
+    member: NDArray[np.bool_],
+    team: NDArray[np.int32],
+    teams: NDArray[np.int32],
+) -> None:
+    rows = np.searchsorted(people, members.person)
+    found = np.searchsorted(teams, members.team)
+    indices = np.where(members.team >= 0, found, -1)
+    last = calendar.length - 1
+    whole = (members.first <= 0) & (members.last >= last)
+    member[rows[whole]] = True
+    team[rows[whole]] = indices[whole, None]
+    for at in np.flatnonzero(~whole):
+        days = slice(max(int(members.first[at]), 0), min(int(members.last[at]), last) + 1)
+        member[rows[at], days] = True
+        team[rows[at], days] = indices[at]
+
+
+def _pause(
+    calendar: Calendar, people: NDArray[np.int32], pauses: PauseFacts, status: NDArray[np.int8]
+) -> None:
+    rows = np.searchsorted(people, pauses.person)
+    for at in range(len(pauses.person)):
+        row = int(rows[at])
+        if row >= len(people) or people[row] != pauses.person[at]:
+            continue
+        first, last = max(int(pauses.first[at]), 0), min(int(pauses.last[at]), calendar.length - 1)
+        days = status[row, first : last + 1]
+        days[days <= Status.OPEN] = Status.PAUSED

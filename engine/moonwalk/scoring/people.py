@@ -1,0 +1,156 @@
+"""What people earn: every rule's points, people x days, adjustments among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import ParamSpec, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.context import Grain
+from moonwalk.api.days import Award
+from moonwalk.api.grid import Grid
+from moonwalk.scoring.frame import Frame
+from moonwalk.scoring.grids import changed, timeline
+from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.scorers import RuleFailed
+
+Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
+Kind = TypeVar("Kind", bound=np.generic)
+
+
+@dataclass(frozen=True, eq=False)
+class PeopleScores:
+    """Points of every rule by its id (people x days), and what teams need to know of each day."""
+
+    frame: Frame
+    points: Mapping[str, NDArray[np.int32]]
+    logged: NDArray[np.bool_]
+    met: Mapping[str, NDArray[np.bool_]]
+
+    @cached_property
+    def total(self) -> NDArray[np.int32]:
+        """All points, people x days."""
+        return self.of_rules(tuple(self.points))
+
+    def of_rules(self, rules: tuple[str, ...]) -> NDArray[np.int32]:
+        """The points of some rules only, people x days."""
+        total = np.zeros(self.frame.status.shape, np.int32)
+        for rule in rules:
+            total += self.points[rule]
+        return total
+
+    def only(self, rows: NDArray[np.int64]) -> PeopleScores:
+        """The same for some of the people."""
+        return PeopleScores(
+            self.frame.only(rows),
+            {rule: points[rows] for rule, points in self.points.items()},
+            self.logged[rows],
+            {goal: flags[rows] for goal, flags in self.met.items()},
+        )
+
+    def with_rows(self, rows: NDArray[np.int64], fresh: PeopleScores) -> PeopleScores:
+        """The same with some people's rows replaced by fresh ones; the frame stays."""
+        return replace(
+            self,
+            points={rule: _put(points, rows, fresh.points[rule]) for rule, points in self.points.items()},
+            logged=_put(self.logged, rows, fresh.logged),
+            met={goal: _put(flags, rows, fresh.met[goal]) for goal, flags in self.met.items()},
+        )
+
+
+def score_people(plan: Plan, frame: Frame, grid: Grid) -> PeopleScores:
+    """Every person rule and adjustment on the grid. RuleFailed where one does not answer."""
+    scored = grid
+    for rule in plan.day_rules:
+        scored = change_days(plan, rule, scored)
+    points: dict[str, NDArray[np.int64]] = {}
+    for rule in plan.person_rules:
+        points[rule.id] = during(rule, _points(plan, rule, scored))
+    grains = {rule.id: rule.scorer.grain for rule in plan.person_rules}
+    for rule in plan.adjusts:
+        points[rule.id] = during(rule, _adjusted(plan, rule, points, grains, frame.status.shape))
+        grains[rule.id] = rule.scorer.grain
+    narrow = {rule: values.astype(np.int32) for rule, values in points.items()}
+    return PeopleScores(frame, narrow, grid.logged, grid.met)
+
+
+def during(rule: RulePlan, points: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A rule's points on the days on which it pays (last axis: days)."""
+    return points if rule.during is None else np.where(rule.during, points, 0)
+
+
+def ask(
+    rule: RulePlan, question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs
+) -> Answer:
+    """A rule's answer; RuleFailed, naming the rule and its line, where it gives none."""
+    try:
+        return question(*args, **kwargs)
+    except Exception as failure:
+        raise RuleFailed(rule.id, rule.at, str(failure)) from failure
+
+
+def _points(plan: Plan, rule: RulePlan, grid: Grid) -> NDArray[np.int64]:
+    fast = ask(rule, rule.scorer.grid_points, rule.config, grid, plan.context)
+    if fast is not None:
+        return fast
+    points = np.zeros(grid.shape, np.int64)
+    for row in range(grid.shape[0]):
+        days = timeline(plan, grid, row)
+        for award in ask(rule, rule.scorer.awards, rule.config, days, plan.context):
+            points[row, plan.calendar.index(award.day)] += award.points
+    return points
+
+
+def change_days(plan: Plan, rule: RulePlan, grid: Grid) -> Grid:
+    """The grid as a day rule leaves it: amounts added, missed goals that stand as met."""
+    fast = ask(rule, rule.scorer.grid_amounts, rule.config, grid, plan.context)
+    if fast is not None:
+        return changed(grid, {name: during(rule, values) for name, values in fast.items()}, grid.met)
+    added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
+    met = {goal: flags.copy() for goal, flags in grid.met.items()}
+    for row in range(grid.shape[0]):
+        days = timeline(plan, grid, row)
+        for change in ask(rule, rule.scorer.changes, rule.config, days, plan.context):
+            index = plan.calendar.index(change.day)
+            if rule.during is not None and not rule.during[index]:
+                continue
+            if change.activity:
+                added[change.activity][row, index] += change.amount
+            if change.stands_for:
+                met[change.stands_for][row, index] = True
+    return changed(grid, added, met)
+
+
+def _adjusted(
+    plan: Plan,
+    rule: RulePlan,
+    points: Mapping[str, NDArray[np.int64]],
+    grains: Mapping[str, Grain],
+    shape: tuple[int, ...],
+) -> NDArray[np.int64]:
+    week = plan.calendar.week
+    fast = ask(rule, rule.scorer.adjust_points, rule.config, points, grains, week, plan.context)
+    if fast is not None:
+        return fast
+    added = np.zeros(shape, np.int64)
+    for row in range(shape[0]):
+        awards = {name: _as_awards(plan, values[row]) for name, values in points.items()}
+        for award in ask(rule, rule.scorer.adjustments, rule.config, awards, grains, plan.context):
+            added[row, plan.calendar.index(award.day)] += award.points
+    return added
+
+
+def _as_awards(plan: Plan, row: NDArray[np.int64]) -> list[Award]:
+    dates = plan.calendar.dates
+    return [Award(dates[index], int(row[index]), "points") for index in np.flatnonzero(row)]
+
+
+def _put(values: NDArray[Kind], rows: NDArray[np.int64], fresh: NDArray[Kind]) -> NDArray[Kind]:
+    replaced = values.copy()
+    replaced[rows] = fresh
+    return replaced

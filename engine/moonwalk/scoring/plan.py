@@ -1,0 +1,120 @@
+"""What scoring is told about a challenge: its calendar, activities, goals, rules, teams and boards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.context import Context, Each, Reads
+from moonwalk.api.values import Condition, ShareOfWeek
+from moonwalk.api.weekly import ByWeek
+from moonwalk.scoring.calendar import Calendar
+from moonwalk.scoring.scorers import Config, Ranker, Scorer
+
+PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
+Numbering = Literal["standard", "dense", "modified", "ordinal", "fractional"]
+
+
+@dataclass(frozen=True)
+class ActivityPlan:
+    """An activity. `target` is what it counts as (itself, if it stands for itself), `rate` how much of it.
+
+    Limits are in thousandths of the activity's own unit.
+    """
+
+    name: str
+    label: str
+    unit: str
+    target: str
+    rate: Fraction = Fraction(1)
+    reject_entry_above: int | None = None
+    reject_day_above: int | None = None
+    same_day: Literal["add", "latest", "largest"] = "add"
+    devices: Literal["largest", "add"] = "largest"
+
+
+@dataclass(frozen=True)
+class GoalPlan:
+    """A goal: an amount to reach (thousandths, by week), or days on which another goal is met."""
+
+    name: str
+    label: str
+    each: Each
+    activity: str = ""
+    reach: ByWeek[int] | None = None
+    days: ShareOfWeek | None = None
+    meeting: str = ""
+
+
+@dataclass(frozen=True)
+class RulePlan:
+    """A configured rule. `during` says for each day whether it pays (None: always); `at` is its place."""
+
+    id: str
+    label: str
+    scorer: Scorer
+    config: Config
+    at: str
+    during: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True)
+class TeamsPlan:
+    """What teams do with members who log nothing, join, leave or move."""
+
+    leave_out_silent: bool = False
+    joiners_from_start: bool = False
+    leavers_take_points: bool = False
+    movers_take_points: bool = False
+
+
+@dataclass(frozen=True)
+class BoardPlan:
+    """A board: what it ranks, how, and how ties are broken (`ties` ends with `lot` or `shared place`)."""
+
+    name: str
+    label: str
+    ranks: Literal["people", "teams"]
+    ranker: Ranker
+    config: Config
+    at: str = ""
+    of_rules: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ("participation", "shared place")
+    numbering: Numbering = "standard"
+    place_needs: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that scoring needs to know beside the facts."""
+
+    calendar: Calendar
+    activities: tuple[ActivityPlan, ...]
+    goals: tuple[GoalPlan, ...] = ()
+    day_rules: tuple[RulePlan, ...] = ()
+    person_rules: tuple[RulePlan, ...] = ()
+    adjusts: tuple[RulePlan, ...] = ()
+    team_rules: tuple[RulePlan, ...] = ()
+    field_rules: tuple[RulePlan, ...] = ()
+    boards: tuple[BoardPlan, ...] = ()
+    teams: TeamsPlan = TeamsPlan()
+    part_weeks: PartWeeks = "goals shrink with the days"
+    context: Context = field(kw_only=True)
+
+    def goal(self, name: str) -> GoalPlan:
+        """A goal by name; KeyError where there is none."""
+        return {goal.name: goal for goal in self.goals}[name]
+
+    def board(self, name: str) -> BoardPlan:
+        """A board by name; KeyError where there is none."""
+        return {board.name: board for board in self.boards}[name]
+
+    @property
+    def reads_baseline(self) -> bool:
+        """Whether any rule looks at the days before the challenge."""
+        rules = (*self.day_rules, *self.person_rules)
+        return any(Reads.BASELINE in rule.scorer.reads for rule in rules)

@@ -1,0 +1,89 @@
+"""Rules and rankings as scoring speaks to them: whoever stands behind, in this process or another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.context import Context, Grain, Reads
+from moonwalk.api.days import Award, Change, Timeline
+from moonwalk.api.grid import Crowd, Grid
+from moonwalk.api.rankings import Scores
+from moonwalk.api.teams import Summaries, Summary, TeamAward, TeamTimeline
+
+Config = Mapping[str, Any]
+Points = NDArray[np.int64]
+
+
+class RuleFailed(Exception):
+    """A rule did not answer, so the challenge is not scored. `at` is the line that named the rule."""
+
+    def __init__(self, rule: str, at: str, cause: str) -> None:
+        super().__init__(f"rule '{rule}' failed: {cause}")
+        self.rule, self.at, self.cause = rule, at, cause
+
+
+class Scorer(Protocol):
+    """A rule. Each kind of rule answers only its own calls; None means: no fast form."""
+
+    @property
+    def grain(self) -> Grain:
+        """When it pays."""
+
+    @property
+    def reads(self) -> frozenset[Reads]:
+        """What it is given."""
+
+    def awards(self, config: Config, timeline: Timeline, context: Context) -> Sequence[Award]:
+        """A person rule's meaning."""
+
+    def grid_points(self, config: Config, grid: Grid, context: Context) -> Points | None:
+        """A person rule's fast form: people x days."""
+
+    def changes(self, config: Config, timeline: Timeline, context: Context) -> Sequence[Change]:
+        """A day rule's meaning."""
+
+    def grid_amounts(self, config: Config, grid: Grid, context: Context) -> Mapping[str, Points] | None:
+        """A day rule's fast form: added thousandths by activity, people x days."""
+
+    def adjustments(
+        self,
+        config: Config,
+        awards: Mapping[str, Sequence[Award]],
+        grains: Mapping[str, Grain],
+        context: Context,
+    ) -> Sequence[Award]:
+        """An adjustment's meaning."""
+
+    def adjust_points(
+        self,
+        config: Config,
+        points: Mapping[str, Points],
+        grains: Mapping[str, Grain],
+        week: NDArray[np.int16],
+        context: Context,
+    ) -> Points | None:
+        """An adjustment's fast form: people x days."""
+
+    def team_awards(self, config: Config, team: TeamTimeline, context: Context) -> Sequence[Award]:
+        """A team rule's meaning."""
+
+    def crowd_points(self, config: Config, crowd: Crowd, context: Context) -> Points | None:
+        """A team rule's fast form: teams x days."""
+
+    def field_awards(self, config: Config, teams: Sequence[Summary], context: Context) -> Sequence[TeamAward]:
+        """A field rule's meaning."""
+
+
+class Ranker(Protocol):
+    """A ranking."""
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals people see."""
+
+    def scores(self, config: Config, summaries: Summaries, context: Context) -> Scores:
+        """Every row's exact score."""

@@ -1,0 +1,160 @@
+"""Places on a board: given on what is shown, ties broken as announced, nobody shifted by who takes none.
+
+The five numberings of places are those of competition ranking as commonly defined: scores 10 8 8 5 are
+1 2 2 4 (standard), 1 2 2 3 (dense), 1 3 3 4 (modified), 1 2 3 4 (ordinal), 1 2.5 2.5 4 (fractional).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.rankings import Scores, Standing
+from moonwalk.scoring.plan import Numbering
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Tiebreak:
+    """One way to break ties: rows with the larger number come first."""
+
+    name: str
+    values: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Standings:
+    """A whole board as arrays, in the order in which it is shown.
+
+    `order[i]` is the row of the summaries that stands i-th; the other arrays follow that order.
+    `place` is NaN where a row takes none; `broken_by` indexes `ties`, -1 for none.
+    """
+
+    ids: tuple[str, ...]
+    order: Whole
+    scores: Scores
+    shown: Whole
+    decimals: int
+    place: NDArray[np.float64]
+    tied: NDArray[np.bool_]
+    broken_by: NDArray[np.int8]
+    ties: tuple[str, ...]
+    not_placed: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def row(self, index: int) -> Standing:
+        """The index-th row of the board."""
+        at = int(self.order[index])
+        place, broken = float(self.place[index]), int(self.broken_by[index])
+        return Standing(
+            id=self.ids[at],
+            numerator=int(self.scores.numerators[at]),
+            denominator=int(self.scores.denominators[at]),
+            shown=show_score(int(self.shown[index]), self.decimals) if self.scores.denominators[at] else "-",
+            place=None if np.isnan(place) else place,
+            tied=bool(self.tied[index]),
+            broken_by=self.ties[broken] if broken >= 0 else "",
+            not_placed=self.not_placed[at],
+        )
+
+
+def rounded(scores: Scores, decimals: int) -> Whole:
+    """Scores times 10**decimals, rounded half up; rows without a score come out below all others."""
+    scored = scores.denominators > 0
+    denominators = np.where(scored, scores.denominators, 1)
+    scaled = scores.numerators * 10**decimals
+    shown = (2 * scaled + denominators) // (2 * denominators)
+    return np.where(scored, shown, np.iinfo(np.int64).min)
+
+
+def show_score(shown: int, decimals: int) -> str:
+    """A rounded score as people see it."""
+    if not decimals:
+        return str(shown)
+    whole, part = divmod(abs(shown), 10**decimals)
+    return f"{'-' if shown < 0 else ''}{whole}.{part:0{decimals}}"
+
+
+def stand(
+    ids: tuple[str, ...],
+    scores: Scores,
+    decimals: int,
+    ties: Sequence[Tiebreak],
+    not_placed: Sequence[str],
+    numbering: Numbering,
+) -> Standings:
+    """The board: rows by what is shown, then by each tiebreak in turn; `not_placed` holds reasons or ""."""
+    shown = rounded(scores, decimals)
+    keys = [shown, *(tie.values for tie in ties)]
+    order = np.lexsort((_by_id(ids), *(-key for key in reversed(keys))))
+    placed = np.array([not reason for reason in not_placed], np.bool_)[order] & (
+        scores.denominators[order] > 0
+    )
+    differs = np.stack([_differs(key[order][placed]) for key in keys])
+    new_group = differs.any(axis=0)
+    place = np.full(len(ids), np.nan)
+    tied = np.zeros(len(ids), np.bool_)
+    broken = np.full(len(ids), -1, np.int8)
+    place[placed], tied[placed] = _places(new_group, numbering)
+    broken[placed] = _broken_by(differs)
+    names = tuple(tie.name for tie in ties)
+    return Standings(ids, order, scores, shown[order], decimals, place, tied, broken, names, not_placed)
+
+
+def lots(seed: int, board: str, ids: tuple[str, ...]) -> Whole:
+    """A lot for each row by rendezvous hashing: a row that comes or goes does not redraw the others."""
+    return np.array([_lot(f"{seed}/{board}/{one}") for one in ids], np.int64)
+
+
+def _lot(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
+
+
+def _by_id(ids: tuple[str, ...]) -> NDArray[np.int64]:
+    ranks = np.empty(len(ids), np.int64)
+    ranks[np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)] = np.arange(len(ids))
+    return ranks
+
+
+def _differs(values: Whole) -> NDArray[np.bool_]:
+    """Whether each row differs from the one before it; the first always does."""
+    return np.concatenate(([True], values[1:] != values[:-1])) if len(values) else np.zeros(0, np.bool_)
+
+
+def _places(
+    new_group: NDArray[np.bool_], numbering: Numbering
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    count = len(new_group)
+    starts = np.flatnonzero(new_group)
+    group = np.cumsum(new_group) - 1
+    sizes = np.diff(np.append(starts, count))
+    first = starts[group] + 1 if count else np.zeros(0, np.int64)
+    size = sizes[group] if count else np.zeros(0, np.int64)
+    places = {
+        "standard": first,
+        "dense": group + 1,
+        "modified": first + size - 1,
+        "ordinal": np.arange(1, count + 1),
+        "fractional": first + (size - 1) / 2,
+    }
+    return places[numbering].astype(np.float64), size > 1
+
+
+def _broken_by(differs: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """The tiebreak that parted a row from a neighbour with the same score: 0 is the first of the ties."""
+    count = differs.shape[1]
+    broken = np.full(count, -1, np.int8)
+    same_score = ~differs[0]
+    for tie in range(differs.shape[0] - 1, 0, -1):
+        parted = same_score & differs[tie] & ~differs[1:tie].any(axis=0)
+        at = np.flatnonzero(parted)
+        broken[at] = tie - 1
+        broken[at - 1] = np.where(broken[at - 1] < 0, tie - 1, broken[at - 1])
+    return broken

@@ -1,0 +1,198 @@
+"""Teams over people: points, members and bonuses of each team on each day, and their summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.days import Status
+from moonwalk.api.grid import Crowd, Grid
+from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
+from moonwalk.scoring.frame import Frame
+from moonwalk.scoring.people import PeopleScores, ask, during
+from moonwalk.scoring.plan import Plan, RulePlan
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where each person's days belong (people x days, -1 for nowhere): points, and membership days.
+
+    `now` is each person's team on the last day that is looked at.
+    """
+
+    points: NDArray[np.int32]
+    member: NDArray[np.int32]
+    now: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class TeamScores:
+    """Everything about teams, each array teams x days; `points` and `bonus` are by rule id."""
+
+    points: Mapping[str, Whole]
+    bonus: Mapping[str, Whole]
+    due: Whole
+    logged: Whole
+    met: Mapping[str, Whole]
+    people: Whole
+    active: Whole
+
+    def with_teams(self, teams: NDArray[np.int64], fresh: TeamScores) -> TeamScores:
+        """The same with some teams' figures replaced by fresh ones (whose rows are those teams)."""
+        return TeamScores(
+            {name: _put(values, teams, fresh.points[name]) for name, values in self.points.items()},
+            {name: _put(values, teams, fresh.bonus[name]) for name, values in self.bonus.items()},
+            _put(self.due, teams, fresh.due),
+            _put(self.logged, teams, fresh.logged),
+            {name: _put(values, teams, fresh.met[name]) for name, values in self.met.items()},
+            _put(self.people, teams, fresh.people),
+            _put(self.active, teams, fresh.active),
+        )
+
+
+def places(plan: Plan, frame: Frame, logged: NDArray[np.bool_], last_day: int) -> Places:
+    """The teams that people's days belong to, as the definition says for joiners, leavers and movers."""
+    team = frame.team
+    last = min(max(last_day, 0), plan.calendar.length - 1)
+    now = team[:, last].copy()
+    points = team.copy()
+    if plan.teams.movers_take_points:
+        moved = (now >= 0)[:, None] & (team >= 0)
+        points = np.where(moved, now[:, None], team)
+    if plan.teams.leavers_take_points:
+        points[now < 0] = -1
+    member = points.copy()
+    if plan.teams.joiners_from_start:
+        first = np.argmax(team >= 0, axis=1)
+        early = (np.arange(plan.calendar.length) < first[:, None]) & (now >= 0)[:, None]
+        member = np.where(early, points[np.arange(len(first)), first][:, None], member)
+    if plan.teams.leave_out_silent:
+        member[~logged.any(axis=1)] = -1
+    return Places(points, member.astype(np.int32), now)
+
+
+def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> TeamScores:
+    """Every team's figures from its members' scores, with the team rules' bonuses."""
+    frame = people.frame
+    where = places(plan, frame, people.logged, last_day)
+    joined = where.member >= 0
+    takes_part = _takes_part(plan, frame, where) & joined
+    crowd = Crowd(_crowd_grid(plan, people), frame.team, teams)
+    ours = Crowd(crowd.grid, where.member, teams)
+    current = np.bincount(where.now[where.now >= 0], minlength=teams)
+    active = where.now[people.logged.any(axis=1) & (where.now >= 0)]
+    return TeamScores(
+        points={rule: _sum(where.points, values, teams) for rule, values in people.points.items()},
+        bonus={rule.id: _bonus(plan, rule, crowd) for rule in plan.team_rules},
+        due=ours.count(takes_part),
+        logged=ours.count(people.logged & takes_part),
+        met={goal: ours.count(flags & joined) for goal, flags in people.met.items()},
+        people=current.astype(np.int64),
+        active=np.bincount(active, minlength=teams).astype(np.int64),
+    )
+
+
+def team_summaries(
+    plan: Plan, scores: TeamScores, last_day: int, rules: tuple[str, ...] = (), names: tuple[str, ...] = ()
+) -> Summaries:
+    """Teams as a ranking sees them, up to a day; `rules` picks rules by id (none: all)."""
+    days = slice(0, max(last_day + 1, 0))
+    points = [values for rule, values in scores.points.items() if not rules or rule in rules]
+    bonus = [values for rule, values in scores.bonus.items() if not rules or rule in rules]
+    count = len(scores.people)
+    return Summaries(
+        ids=names or tuple(str(index) for index in range(count)),
+        points=_until(points, days, count),
+        bonus=_until(bonus, days, count),
+        people=scores.people,
+        active=scores.active,
+        member_days=_until([scores.due], days, count),
+        days=int((plan.calendar.kinds[days] == Status.DUE).sum()),
+        logged_days=_until([scores.logged], days, count),
+        met={goal: _until([values], days, count) for goal, values in scores.met.items()},
+    )
+
+
+def with_field_bonus(plan: Plan, scores: TeamScores, last_day: int, names: tuple[str, ...]) -> TeamScores:
+    """The same with what field rules give, which look at the summaries of all teams."""
+    if not plan.field_rules:
+        return scores
+    bonus = dict(scores.bonus)
+    summaries = team_summaries(plan, scores, last_day, names=names)
+    rows = [summaries.row(index) for index in range(len(summaries))]
+    index = {name: at for at, name in enumerate(names)}
+    for rule in plan.field_rules:
+        points = np.zeros(scores.due.shape, np.int64)
+        for given in ask(rule, rule.scorer.field_awards, rule.config, rows, plan.context):
+            points[index[given.team], plan.calendar.index(given.award.day)] += given.award.points
+        bonus[rule.id] = during(rule, points)
+    return replace(scores, bonus=bonus)
+
+
+def team_timeline(plan: Plan, crowd: Crowd, team: int) -> TeamTimeline:
+    """One team's days with its members, who are only numbers."""
+    rows = np.flatnonzero((crowd.team == team).any(axis=1))
+    days = []
+    for index, day in enumerate(plan.calendar.dates):
+        members = tuple(
+            Member(
+                number=int(row),
+                status=Status(int(crowd.grid.status[row, index])),
+                logged=bool(crowd.grid.logged[row, index]),
+                met=frozenset(goal for goal, flags in crowd.grid.met.items() if flags[row, index]),
+            )
+            for row in rows
+            if crowd.team[row, index] == team
+        )
+        days.append(TeamDay(day, index, int(plan.calendar.week[index]), members))
+    return TeamTimeline(str(team), tuple(days))
+
+
+def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd) -> Whole:
+    fast = ask(rule, rule.scorer.crowd_points, rule.config, crowd, plan.context)
+    if fast is not None:
+        return during(rule, fast)
+    points = np.zeros((crowd.teams, plan.calendar.length), np.int64)
+    for team in range(crowd.teams):
+        days = team_timeline(plan, crowd, team)
+        for award in ask(rule, rule.scorer.team_awards, rule.config, days, plan.context):
+            points[team, plan.calendar.index(award.day)] += award.points
+    return during(rule, points)
+
+
+def _crowd_grid(plan: Plan, people: PeopleScores) -> Grid:
+    # Amounts are left out: a team rule may know who met a goal, never how much somebody did.
+    return Grid(plan.calendar.week, people.frame.status, {}, people.met, people.logged)
+
+
+def _takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:
+    if not plan.teams.joiners_from_start:
+        return frame.countable
+    early = (frame.status == Status.ABSENT) & (where.member >= 0) & (plan.calendar.kinds == Status.DUE)
+    return np.logical_or(frame.countable, early)
+
+
+def _sum(team: NDArray[np.int32], values: NDArray[np.int32], teams: int) -> Whole:
+    days = team.shape[1]
+    chosen = (team >= 0) & (values != 0)
+    flat = (team * days + np.arange(days, dtype=np.int32))[chosen]
+    sums = np.bincount(flat, weights=values[chosen], minlength=teams * days)
+    return sums.reshape(teams, days).astype(np.int64)
+
+
+def _until(parts: list[Whole], days: slice, count: int) -> Whole:
+    total = np.zeros(count, np.int64)
+    for part in parts:
+        total += part[:, days].sum(axis=1)
+    return total
+
+
+def _put(values: Whole, rows: NDArray[np.int64], fresh: Whole) -> Whole:
+    replaced = values.copy()
+    replaced[rows] = fresh
+    return replaced
