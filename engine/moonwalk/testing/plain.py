@@ -1,0 +1,66 @@
+"""A rule's plain form, lifted to arrays: what its fast form must agree with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import Adjust, Award, Context, DayRule, Grain, PersonRule, TeamRule, Timeline
+from moonwalk.testing.grids import Roster
+
+LARGEST = 10**9
+
+
+def points_by_day(awards: Iterable[Award], context: Context) -> list[int]:
+    """The points of each day up to `as_of`; AssertionError for an award that is not in order.
+
+    Points must be whole, the day one of the challenge that is not after `as_of`, the reason a text.
+    """
+    days = [0] * ((context.as_of - context.starts).days + 1)
+    for award in awards:
+        index = (award.day - context.starts).days
+        assert type(award.points) is int, f"points must be a whole number (int): {award!r}"
+        assert abs(award.points) < LARGEST, f"points out of all proportion: {award!r}"
+        assert 0 <= index < len(days), f"the day is before day 1 or after {context.as_of}: {award!r}"
+        assert isinstance(award.reason, str), f"the reason must be text: {award!r}"
+        assert award.reason.strip(), f"an award needs a reason: {award!r}"
+        days[index] += award.points
+    return days
+
+
+def person_points(rule: PersonRule, timelines: Sequence[Timeline], context: Context) -> NDArray[np.int64]:
+    """Points from `awards`, people x days."""
+    return np.array([points_by_day(rule.awards(one, context), context) for one in timelines], np.int64)
+
+
+def team_points(rule: TeamRule, roster: Roster, context: Context) -> NDArray[np.int64]:
+    """Points from `awards`, teams x days."""
+    return np.array([points_by_day(rule.awards(team, context), context) for team in roster.teams()], np.int64)
+
+
+def adjusted_points(
+    rule: Adjust,
+    people: Sequence[Mapping[str, Sequence[Award]]],
+    grains: Mapping[str, Grain],
+    context: Context,
+) -> NDArray[np.int64]:
+    """Points from `adjustments`, people x days."""
+    rows = [points_by_day(rule.adjustments(awards, grains, context), context) for awards in people]
+    return np.array(rows, np.int64)
+
+
+def added_amounts(
+    rule: DayRule, timelines: Sequence[Timeline], context: Context
+) -> dict[str, NDArray[np.int64]]:
+    """Thousandths added by `changes`: by activity, people x days."""
+    shape = (len(timelines), len(timelines[0].days))
+    added: dict[str, NDArray[np.int64]] = {}
+    for row, one in enumerate(timelines):
+        for change in rule.changes(one, context):
+            assert change.reason.strip(), f"a change needs a reason: {change!r}"
+            if change.amount:
+                table = added.setdefault(change.activity, np.zeros(shape, np.int64))
+                table[row, (change.day - context.starts).days] += change.amount
+    return added
