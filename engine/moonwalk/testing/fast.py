@@ -19,7 +19,7 @@ from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
 from moonwalk.testing.grids import Roster, grid_of
 from moonwalk.testing.notation import notation
 from moonwalk.testing.plain import added_amounts, adjusted_points, person_points, team_points
-from moonwalk.testing.strategies import crowds, groups
+from moonwalk.testing.strategies import crowds, groups, random_people
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -45,7 +45,7 @@ def assert_fast_equals_slow(
     `units` are those of the activities (minutes where left out), `grains` the rules by id that an
     `Adjust` rule meets, `length` the challenge's length in days (at least 28).
     """
-    from hypothesis import given, settings
+    from hypothesis import given
 
     def context(one: Timeline) -> Context:
         return context_for(one, goals=goals, units=units, length=length)
@@ -67,7 +67,7 @@ def assert_fast_equals_slow(
         people = crowds(goals=goals, activities=activities)
     elif isinstance(rule, Adjust):
         people = _points(tuple(grains))
-    settings(max_examples=examples, deadline=None, database=None)(given(people)(check))()
+    random_people(examples)(given(people)(check))()
 
 
 def _points(rules: Sequence[str]) -> SearchStrategy[Any]:

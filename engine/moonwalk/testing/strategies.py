@@ -5,7 +5,7 @@ It is imported inside the functions, so that the rest of the kit works without i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from moonwalk.api import Status, Timeline
@@ -14,10 +14,11 @@ from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
 from moonwalk.testing.grids import Roster
 
 if TYPE_CHECKING:
+    from hypothesis import settings
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 LONGEST = 28
-_ELSEWHERE = ("-", "e", "o")
+_ELSEWHERE = ("-", "e", "o", "a")
 
 
 def timelines(
@@ -35,16 +36,17 @@ def timelines(
     """
     from hypothesis import strategies as st
 
+    word, mark = _amounts(goals), _marks()
+
     @st.composite
     def drawn(draw: DrawFn) -> Timeline:
         days = length or draw(st.integers(1, longest))
-        words = [draw(_amounts(goals, days)) for _ in activities]
-        marks = draw(_marks(days))
+        marks = draw(mark(days))
         texts = {
-            name: " ".join(_word(*pair) for pair in zip(row, marks, strict=True))
-            for name, row in zip(activities, words, strict=True)
+            name: " ".join(letter if letter in _ELSEWHERE else draw(word) + letter for letter in marks)
+            for name in activities
         }
-        earlier = {name: " ".join(draw(_amounts(goals, before))) for name in activities}
+        earlier = {name: " ".join(draw(word) for _ in range(before)) for name in activities}
         return timeline(texts, goals=goals, before=earlier if before else "")
 
     return drawn()
@@ -87,36 +89,39 @@ def crowds(
     return drawn()
 
 
-def _word(amount: str, mark: str) -> str:
-    if mark in ("", "?"):
-        return amount + mark
-    return mark
+def random_people(examples: int) -> settings:
+    """How the kit looks for a counterexample: no time limit, nothing kept on disk, no long explanation."""
+    from hypothesis import Phase, settings
+
+    phases = (Phase.explicit, Phase.generate, Phase.target, Phase.shrink)
+    return settings(max_examples=examples, deadline=None, database=None, phases=phases)
 
 
-def _amounts(goals: Sequence[KitGoal], days: int) -> SearchStrategy[list[str]]:
+def _amounts(goals: Sequence[KitGoal]) -> SearchStrategy[str]:
     from hypothesis import strategies as st
 
     reach = sorted({goal.need(week) for goal in goals if not goal.share for week in (1, 2, 3, 4)}) or [5000]
     telling = {0, *reach, *(need - 1 for need in reach), *(2 * need for need in reach)}
-    thousandths = st.one_of(st.just(0), st.sampled_from(sorted(telling)), st.integers(0, 6 * max(reach)))
-    words = thousandths.map(lambda number: f"{number // 1000}.{number % 1000:03}")
-    return st.lists(words, min_size=days, max_size=days)
+    thousandths = st.sampled_from(sorted(telling)) | st.integers(0, 6 * max(reach))
+    return thousandths.map(lambda number: f"{number // 1000}.{number % 1000:03}")
 
 
-def _marks(days: int) -> SearchStrategy[list[str]]:
+def _marks() -> Callable[[int], SearchStrategy[list[str]]]:
     from hypothesis import strategies as st
 
-    @st.composite
-    def drawn(draw: DrawFn) -> list[str]:
-        still_open = draw(st.one_of(st.just(0), st.integers(0, min(days, 9))))
-        marks = [""] * (days - still_open) + ["?"] * still_open
-        for at in draw(st.lists(st.integers(0, days - 1), max_size=5)):
-            marks[at] = draw(st.sampled_from(_ELSEWHERE))
-        comes = draw(st.one_of(st.just(0), st.integers(0, days - 1)))
-        leaves = draw(st.one_of(st.just(days), st.integers(comes, days)))
-        return ["a"] * comes + marks[comes:leaves] + ["a"] * (days - leaves)
+    elsewhere = st.sampled_from(_ELSEWHERE[:-1])
+    few = st.just(0) | st.integers(0, 9)
 
-    return drawn()
+    @st.composite
+    def drawn(draw: DrawFn, days: int) -> list[str]:
+        still_open, comes, leaves = (min(draw(few), days) for _ in range(3))
+        marks = [""] * (days - still_open) + ["?"] * still_open
+        for _ in range(draw(few)):
+            marks[draw(st.integers(0, days - 1))] = draw(elsewhere)
+        last = max(comes, days - leaves)
+        return ["a"] * comes + marks[comes:last] + ["a"] * (days - last)
+
+    return drawn
 
 
 def _teams(person: Timeline, teams: int) -> SearchStrategy[tuple[int, ...]]:
