@@ -1,5 +1,8 @@
 """All that a plugin may import. Everything else of Moonwalk may change without notice."""
 
+from moonwalk.api.cell_dates import DateOrder, date_order_of, read_date, read_instant
+from moonwalk.api.cell_numbers import CellAmount, Separators, read_amount, separators_of
+from moonwalk.api.cells import clean_email, clean_id, clean_name, fold, is_blank
 from moonwalk.api.context import Context, Each, GoalInfo, Grain, Reads
 from moonwalk.api.days import Award, Change, Day, Entry, Progress, Status, Timeline
 from moonwalk.api.fields import (
@@ -50,8 +53,10 @@ from moonwalk.api.rankings import Ranking, Scores, Standing
 from moonwalk.api.rules import Adjust, DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule
 from moonwalk.api.shapes import Shape, shapes_of
 from moonwalk.api.sources import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, Source, SourceFile
+from moonwalk.api.tables import Columns, Sheet, SheetRow, find_columns, read_table
 from moonwalk.api.teams import Member, Summaries, Summary, TeamAward, TeamDay, TeamTimeline
 from moonwalk.api.values import ClockTime, ShareOfWeek
+from moonwalk.api.values import Condition as ConditionValue
 from moonwalk.api.weekly import ByWeek, WeekSpan
 
 __all__ = [
@@ -64,14 +69,18 @@ __all__ = [
     "Badge",
     "Board",
     "ByWeek",
+    "CellAmount",
     "Change",
     "Channel",
     "Clock",
     "ClockTime",
     "Column",
+    "Columns",
     "Condition",
+    "ConditionValue",
     "Context",
     "Crowd",
+    "DateOrder",
     "Day",
     "DayRule",
     "Days",
@@ -120,9 +129,12 @@ __all__ = [
     "Rule",
     "RuleName",
     "Scores",
+    "Separators",
     "Series",
     "Shape",
     "ShareOfWeek",
+    "Sheet",
+    "SheetRow",
     "Skipped",
     "Source",
     "SourceFile",
@@ -143,9 +155,21 @@ __all__ = [
     "WeekSpan",
     "Weekly",
     "Whole",
+    "clean_email",
+    "clean_id",
+    "clean_name",
     "convertible",
+    "date_order_of",
+    "find_columns",
+    "fold",
     "hookimpl",
     "hookspec",
+    "is_blank",
+    "read_amount",
+    "read_date",
+    "read_instant",
+    "read_table",
+    "separators_of",
     "shapes_of",
     "show_amount",
     "singular",

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from moonwalk.api.context import Context, Grain, Reads
 from moonwalk.api.days import Award, Change, Timeline
 from moonwalk.api.grid import Crowd, Grid
-from moonwalk.api.sentences import sentence_of
+from moonwalk.api.sentences import sentence_of, show_field
 from moonwalk.api.teams import Summary, TeamAward, TeamTimeline
 
 
@@ -27,6 +27,10 @@ class Declared(BaseModel):
         """This, as configured, in words for people. Default: the docstring's first line, filled in."""
         return sentence_of(self)
 
+    def shown(self, key: str) -> str:
+        """One field as an author would write it; empty where it is not set."""
+        return show_field(self, key)
+
 
 class Rule(Declared):
     """What all rules share. Declare one of the five kinds below, never this."""
@@ -34,6 +38,10 @@ class Rule(Declared):
     grain: ClassVar[Grain] = Grain.DAY
     reads: ClassVar[frozenset[Reads]] = frozenset({Reads.SELF})
     later_days_may_change: ClassVar[bool] = False
+
+    def grain_of(self, context: Context) -> Grain:
+        """When this rule, as configured, pays. Default: as its class says."""
+        return self.grain
 
 
 class PersonRule(Rule):

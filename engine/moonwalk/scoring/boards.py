@@ -62,7 +62,7 @@ def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
         points=total[:, days].sum(axis=1, dtype=np.int64),
         bonus=np.zeros_like(one),
         people=one,
-        active=people.logged[:, days].any(axis=1).astype(np.int64),
+        active=np.asarray(people.logged[:, days].any(axis=1)).astype(np.int64),
         member_days=countable.sum(axis=1, dtype=np.int64),
         days=int((plan.calendar.kinds[days] == Status.DUE).sum()),
         logged_days=(people.logged[:, days] & countable).sum(axis=1, dtype=np.int64),
@@ -100,14 +100,16 @@ def _improvement(plan: Plan, which: BoardPlan, field: Field) -> NDArray[np.int64
     if weeks < 2:
         return np.zeros(len(field.team_ids if which.ranks == "teams" else field.person_ids), np.int64)
     if which.ranks == "teams":
-        points, due = sum(field.teams.points.values()), field.teams.due
+        points, due = field.teams.total, field.teams.due
     else:
-        points, due = field.people.total, field.people.frame.countable
-    first, last = slice(0, 7), slice(7 * (weeks - 1), 7 * weeks)
-    per_day = [
-        _share(np.asarray(points)[:, week].sum(axis=1), due[:, week].sum(axis=1)) for week in (last, first)
-    ]
-    return per_day[0] - per_day[1]
+        points = field.people.total.astype(np.int64)
+        due = field.people.frame.countable.astype(np.int64)
+
+    def per_day(week: int) -> NDArray[np.int64]:
+        days = slice(7 * (week - 1), 7 * week)
+        return _share(points[:, days].sum(axis=1), due[:, days].sum(axis=1))
+
+    return per_day(weeks) - per_day(1)
 
 
 def _not_placed(plan: Plan, which: BoardPlan, field: Field) -> Sequence[str]:

@@ -71,10 +71,10 @@ def score_people(plan: Plan, frame: Frame, grid: Grid) -> PeopleScores:
     points: dict[str, NDArray[np.int64]] = {}
     for rule in plan.person_rules:
         points[rule.id] = during(rule, _points(plan, rule, scored))
-    grains = {rule.id: rule.scorer.grain for rule in plan.person_rules}
+    grains = {rule.id: grain_of(plan, rule) for rule in plan.person_rules}
     for rule in plan.adjusts:
         points[rule.id] = during(rule, _adjusted(plan, rule, points, grains, frame.status.shape))
-        grains[rule.id] = rule.scorer.grain
+        grains[rule.id] = grain_of(plan, rule)
     narrow = {rule: values.astype(np.int32) for rule, values in points.items()}
     return PeopleScores(frame, narrow, grid.logged, grid.met)
 
@@ -92,6 +92,11 @@ def ask(
         return question(*args, **kwargs)
     except Exception as failure:
         raise RuleFailed(rule.id, rule.at, str(failure)) from failure
+
+
+def grain_of(plan: Plan, rule: RulePlan) -> Grain:
+    """When a rule pays, as configured."""
+    return ask(rule, rule.scorer.grain_of, rule.config, plan.context)
 
 
 def _points(plan: Plan, rule: RulePlan, grid: Grid) -> NDArray[np.int64]:

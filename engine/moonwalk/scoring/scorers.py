@@ -29,9 +29,8 @@ class RuleFailed(Exception):
 class Scorer(Protocol):
     """A rule. Each kind of rule answers only its own calls; None means: no fast form."""
 
-    @property
-    def grain(self) -> Grain:
-        """When it pays."""
+    def grain_of(self, config: Config, context: Context) -> Grain:
+        """When it pays, as configured."""
 
     @property
     def reads(self) -> frozenset[Reads]:

@@ -18,6 +18,9 @@ from moonwalk.scoring.plan import Numbering
 
 Whole = NDArray[np.int64]
 
+# Its negative must be a number too, so not the very lowest.
+_UNSCORED = -np.iinfo(np.int64).max
+
 
 @dataclass(frozen=True, eq=False)
 class Tiebreak:
@@ -71,7 +74,7 @@ def rounded(scores: Scores, decimals: int) -> Whole:
     denominators = np.where(scored, scores.denominators, 1)
     scaled = scores.numerators * 10**decimals
     shown = (2 * scaled + denominators) // (2 * denominators)
-    return np.where(scored, shown, np.iinfo(np.int64).min)
+    return np.where(scored, shown, _UNSCORED)
 
 
 def show_score(shown: int, decimals: int) -> str:
@@ -98,7 +101,7 @@ def stand(
         scores.denominators[order] > 0
     )
     differs = np.stack([_differs(key[order][placed]) for key in keys])
-    new_group = differs.any(axis=0)
+    new_group = np.asarray(differs.any(axis=0))
     place = np.full(len(ids), np.nan)
     tied = np.zeros(len(ids), np.bool_)
     broken = np.full(len(ids), -1, np.int8)

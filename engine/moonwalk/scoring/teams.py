@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,26 @@ class TeamScores:
     met: Mapping[str, Whole]
     people: Whole
     active: Whole
+
+    @cached_property
+    def total(self) -> Whole:
+        """The members' points, teams x days, without bonuses."""
+        total = np.zeros(self.due.shape, np.int64)
+        for points in self.points.values():
+            total += points
+        return total
+
+    def only(self, teams: NDArray[np.int64]) -> TeamScores:
+        """The figures of some teams."""
+        return TeamScores(
+            {name: values[teams] for name, values in self.points.items()},
+            {name: values[teams] for name, values in self.bonus.items()},
+            self.due[teams],
+            self.logged[teams],
+            {name: values[teams] for name, values in self.met.items()},
+            self.people[teams],
+            self.active[teams],
+        )
 
     def with_teams(self, teams: NDArray[np.int64], fresh: TeamScores) -> TeamScores:
         """The same with some teams' figures replaced by fresh ones (whose rows are those teams)."""
@@ -174,7 +195,7 @@ def _takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:
     if not plan.teams.joiners_from_start:
         return frame.countable
     early = (frame.status == Status.ABSENT) & (where.member >= 0) & (plan.calendar.kinds == Status.DUE)
-    return np.logical_or(frame.countable, early)
+    return np.asarray(frame.countable | early)
 
 
 def _sum(team: NDArray[np.int32], values: NDArray[np.int32], teams: int) -> Whole:

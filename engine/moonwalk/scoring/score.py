@@ -1,0 +1,86 @@
+"""A challenge scored: from facts to people, teams and boards; all of it, or what one new fact changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.scoring.amounts import Settled, converted, settle
+from moonwalk.scoring.boards import Field
+from moonwalk.scoring.boards import board as build_board
+from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.frame import Frame
+from moonwalk.scoring.grids import build_grid
+from moonwalk.scoring.people import PeopleScores, score_people
+from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.standings import Standings
+from moonwalk.scoring.teams import TeamScores, score_teams, with_field_bonus
+from moonwalk.scoring.verdicts import Codes, judge
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """Everyone's points and every team's, up to `last_day` (an index; beyond the end: all days)."""
+
+    plan: Plan
+    people: PeopleScores
+    teams: TeamScores
+    last_day: int
+
+    def standings(self, name: str, team_ids: tuple[str, ...], person_ids: tuple[str, ...]) -> Standings:
+        """A board, its rows named by the given ids."""
+        return self.standings_until(name, team_ids, person_ids, self.last_day)
+
+    def standings_until(
+        self, name: str, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int
+    ) -> Standings:
+        """A board as these scores had it at the end of an earlier day."""
+        teams = with_field_bonus(self.plan, self.teams, last_day, team_ids)
+        field = Field(team_ids, person_ids, self.people, teams, last_day)
+        return build_board(self.plan, self.plan.board(name), field)
+
+
+def score(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Scored:
+    """Everything from scratch. RuleFailed where a rule does not answer: there is no partial result."""
+    people = score_rows(plan, frame, entries, codes, last_day)
+    return Scored(plan, people, score_teams(plan, people, len(frame.teams), last_day), last_day)
+
+
+def score_rows(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> PeopleScores:
+    """The people of a frame, from their entries. People are independent of one another."""
+    settled = settle_entries(plan, frame, entries, codes, last_day)
+    grid = build_grid(plan, frame, settled.raw, converted(plan, settled.raw))
+    return score_people(plan, frame, grid)
+
+
+def settle_entries(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Settled:
+    """Every entry's verdict, and amounts a day before `counts_as`."""
+    shape = (len(frame.people), plan.calendar.length)
+    return settle(plan, judge(plan, frame, entries, codes, last_day), shape)
+
+
+def rescored(scored: Scored, people: NDArray[np.int32], entries: EntryFacts, codes: Codes) -> Scored:
+    """The same after new entries of some people: `entries` are all the entries those people have.
+
+    Their rows are scored afresh, and with them every team they were ever in; nobody else changes.
+    """
+    frame = scored.people.frame
+    rows = frame.rows(np.unique(people))
+    rows = rows[rows >= 0]
+    fresh = score_rows(scored.plan, frame.only(rows), entries, codes, scored.last_day)
+    merged = scored.people.with_rows(rows, fresh)
+    touched = np.unique(frame.team[rows])
+    teams = touched[touched >= 0].astype(np.int64)
+    return replace(scored, people=merged, teams=_rescored_teams(scored, merged, teams))
+
+
+def _rescored_teams(scored: Scored, people: PeopleScores, teams: NDArray[np.int64]) -> TeamScores:
+    team = people.frame.team
+    chosen = np.zeros(len(people.frame.teams), np.bool_)
+    chosen[teams] = True
+    members = np.flatnonzero((chosen[team] & (team >= 0)).any(axis=1))
+    some = people.only(members)
+    fresh = score_teams(scored.plan, some, len(people.frame.teams), scored.last_day)
+    return scored.teams.with_teams(teams, fresh.only(teams))

@@ -1,0 +1,80 @@
+"""Points each time a goal is met, on the day it is met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import Award, Context, Day, Goal, Grain, Grid, PersonRule, Points, Timeline
+
+
+class GoalMet(PersonRule):
+    """{points} points each time {goal} is met.
+
+    All or nothing unless `partly: in proportion`; then the day that adds to the share adds its points,
+    rounded down over the period so far.
+    """
+
+    name: ClassVar[str] = "goal_met"
+
+    goal: Goal
+    points: Points
+    partly: Literal["nothing", "in proportion"] = "nothing"
+
+    def grain_of(self, context: Context) -> Grain:
+        """A daily goal pays for the day, a weekly one for the week."""
+        return Grain(context.goals[self.goal].each)
+
+    def sentence(self) -> str:
+        """The sentence, and what a share of the goal pays."""
+        if self.partly == "nothing":
+            return super().sentence()
+        return f"{super().sentence()} A part of it pays in proportion, rounded down."
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        """An award on the day the goal is met; in proportion, on each day that adds to it."""
+        if self.partly == "in proportion":
+            yield from self._shares(timeline, context)
+            return
+        label = context.goals[self.goal].label
+        for day in timeline.days:
+            if self.goal in day.met:
+                yield self._award(day, self.points.at(day.week), f"you met: {label}")
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The same, people x days."""
+        points = np.array(self.points.by_day(int(week) for week in grid.week), np.int64)
+        if self.partly == "nothing":
+            return np.where(grid.met[self.goal], points, 0)
+        need = grid.need(self.goal)
+        earned = np.where(need > 0, points * np.minimum(grid.have(self.goal), need) // np.maximum(need, 1), 0)
+        before = np.zeros_like(earned)
+        before[:, 1:] = earned[:, :-1]
+        before[:, self._period_starts(grid, context)] = 0
+        return earned - before
+
+    def _shares(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        goal, before, period = context.goals[self.goal], 0, -1
+        for day in timeline.days:
+            now = {"day": day.index, "week": day.week, "challenge": 0}[goal.each]
+            before, period = (before, period) if now == period else (0, now)
+            progress = day.progress[self.goal]
+            have = min(progress.have, progress.need)
+            earned = self.points.at(day.week) * have // progress.need if progress.need else 0
+            if earned != before:
+                share = 100 * have // progress.need if progress.need else 0
+                yield self._award(day, earned - before, f"{share}% of the way to: {goal.label}")
+            before = earned
+
+    def _period_starts(self, grid: Grid, context: Context) -> list[int]:
+        each = context.goals[self.goal].each
+        if each == "week":
+            return list(grid.week_starts)
+        return list(range(grid.shape[1])) if each == "day" else [0]
+
+    @staticmethod
+    def _award(day: Day, points: int, reason: str) -> Award:
+        return Award(day.date, points, reason, tuple(entry.id for entry in day.entries))

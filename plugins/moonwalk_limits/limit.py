@@ -1,0 +1,94 @@
+"""A cap as a negative award with its own reason, so that totals always add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import Adjust, Award, Context, Grain, PointsLimit, RuleName
+
+
+class Limit(Adjust):
+    """No more than {cap_per_day} a day and {cap_per_week} a week.
+
+    What a week pays counts only against the week (domain rule 19: the day's cap first, then the week's).
+    A week's cap bites on the day on which it is reached, so no later day changes an earlier one.
+    """
+
+    name: ClassVar[str] = "limit"
+    grain: ClassVar[Grain] = Grain.DAY
+
+    cap_per_day: PointsLimit | None = None
+    cap_per_week: PointsLimit | None = None
+    of_rules: tuple[RuleName, ...] = ()
+
+    def sentence(self) -> str:
+        """The caps that are set, and what they cover."""
+        caps = [("cap_per_day", "a day"), ("cap_per_week", "a week")]
+        limits = [f"{self.shown(key)} {period}" for key, period in caps if getattr(self, key) is not None]
+        covers = f" from {' and '.join(self.of_rules)}" if self.of_rules else ""
+        weekly = " What a week pays counts only against the week." if self.cap_per_day is not None else ""
+        return f"No more than {' and '.join(limits) or 'what is earned'}{covers}.{weekly}"
+
+    def adjustments(
+        self, awards: Mapping[str, Sequence[Award]], grains: Mapping[str, Grain], context: Context
+    ) -> Iterator[Award]:
+        """A negative award on each day that goes over a cap."""
+        by_day: dict[date, int] = {}
+        by_week: dict[date, int] = {}
+        for rule, given in awards.items():
+            if self.of_rules and rule not in self.of_rules:
+                continue
+            sums = by_day if grains[rule] is Grain.DAY else by_week
+            for award in given:
+                sums[award.day] = sums.get(award.day, 0) + award.points
+        week, so_far = 0, 0
+        for day in sorted({*by_day, *by_week}):
+            if context.week_of(day) != week:
+                week, so_far = context.week_of(day), 0
+            earned = by_day.get(day, 0)
+            kept = earned if self.cap_per_day is None else min(earned, self.cap_per_day.at(week))
+            if kept != earned:
+                yield Award(day, kept - earned, f"the day brings at most {kept} points")
+            due = kept + by_week.get(day, 0)
+            room = due if self.cap_per_week is None else self.cap_per_week.at(week) - so_far
+            if due > room:
+                cap = so_far + room
+                yield Award(day, room - due, f"the week brings at most {cap} points")
+            so_far += min(due, room)
+
+    def grid_points(
+        self,
+        points: Mapping[str, NDArray[np.int64]],
+        grains: Mapping[str, Grain],
+        week: NDArray[np.int16],
+        context: Context,
+    ) -> NDArray[np.int64] | None:
+        """The same, people x days."""
+        chosen = [rule for rule in points if not self.of_rules or rule in self.of_rules]
+        if not chosen:
+            return None
+        daily = sum((points[rule] for rule in chosen if grains[rule] is Grain.DAY), np.int64(0))
+        weekly = sum((points[rule] for rule in chosen if grains[rule] is not Grain.DAY), np.int64(0))
+        weeks = [int(number) for number in week]
+        kept = daily if self.cap_per_day is None else np.minimum(daily, self.cap_per_day.by_day(weeks))
+        due = np.broadcast_to(kept + weekly, points[chosen[0]].shape)
+        if self.cap_per_week is None:
+            return np.asarray(due - daily - weekly, np.int64)
+        return np.asarray(self._within_week(due, weeks) - daily - weekly, np.int64)
+
+    def _within_week(self, due: NDArray[np.int64], weeks: Sequence[int]) -> NDArray[np.int64]:
+        """What is left of each day once the week's cap is reached."""
+        left = np.empty(due.shape, np.int64)
+        so_far = np.zeros(due.shape[0], np.int64)
+        for day, week in enumerate(weeks):
+            if day and week != weeks[day - 1]:
+                so_far[:] = 0
+            cap = self.cap_per_week.at(week) if self.cap_per_week is not None else 0
+            left[:, day] = np.minimum(due[:, day], cap - so_far)
+            so_far += left[:, day]
+        return left

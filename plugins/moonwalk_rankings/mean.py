@@ -1,0 +1,28 @@
+"""The mean over the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import ClassVar
+
+from moonwalk.api import Context, Ranking, Scores, Summaries, Summary
+
+
+class Mean(Ranking):
+    """All points, divided by the members of the roster. Who logs nothing counts as zero.
+
+    Members who were there part of the time count in part: the points are divided by membership days
+    over the challenge's days so far (domain 3.2, mean of the roster).
+    """
+
+    name: ClassVar[str] = "mean"
+    decimals: ClassVar[int] = 1
+
+    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+        """Points over size; None while there is nobody or no day."""
+        return Fraction(summary.points) / summary.size if summary.size else None
+
+    def scores(self, summaries: Summaries, context: Context) -> Scores:
+        """The same for all."""
+        return Scores(summaries.points * summaries.days, summaries.member_days)

@@ -1,0 +1,61 @@
+"""Points for coming back after a miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import Award, Context, Days, Goal, Grain, Grid, PersonRule, Points, Status, Timeline
+
+
+class Comeback(PersonRule):
+    """{points} points for coming back after {after_missed} missed.
+
+    Pays on the first day with the goal after exactly so many missed days (domain rule 12), at most once
+    a week, and only to those who had met the goal before. A day that a freeze saved was missed all the
+    same; days that cannot be missed (open, paused, off, excused) change nothing.
+    """
+
+    name: ClassVar[str] = "comeback"
+    grain: ClassVar[Grain] = Grain.DAY
+
+    goal: Goal
+    points: Points
+    after_missed: Days = 1
+
+    def sentence(self) -> str:
+        """The sentence, and how often it pays."""
+        return f"{super().sentence()} At most once a week."
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        """An award on each day of coming back."""
+        missed, began, paid_week = 0, False, 0
+        for day in timeline.days:
+            if self.goal in day.met:
+                if began and missed == self.after_missed and day.week != paid_week:
+                    days = "a missed day" if missed == 1 else f"{missed} missed days"
+                    entries = tuple(entry.id for entry in day.entries)
+                    yield Award(day.date, self.points.at(day.week), f"back after {days}", entries)
+                    paid_week = day.week
+                missed, began = 0, True
+            elif day.missed:
+                missed += 1
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The same, people x days: a step for each day, all people at once."""
+        people, days = grid.shape
+        points = np.zeros((people, days), np.int64)
+        missed, paid_week = np.zeros(people, np.int64), np.zeros(people, np.int64)
+        began = np.zeros(people, np.bool_)
+        for day in range(days):
+            week = int(grid.week[day])
+            met = grid.met[self.goal][:, day]
+            pays = met & began & (missed == self.after_missed) & (paid_week != week)
+            points[:, day] = np.where(pays, self.points.at(week), 0)
+            paid_week = np.where(pays, week, paid_week)
+            missed = np.where(met, 0, missed + (grid.status[:, day] == Status.DUE))
+            began |= met
+        return points
