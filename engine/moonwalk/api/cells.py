@@ -1,0 +1,77 @@
+"""Cells as people write them: blanks, names, ids, e-mail addresses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from moonwalk.api.problems import FieldError
+
+LONGEST_NAME: Final = 64
+_BLANKS: Final = frozenset(
+    {"", "-", "--", "---", "\N{EN DASH}", "\N{EM DASH}", ".", "?", "/", "n/a", "n.a", "n.a.", "na", "#n/a"}
+    | {"nan", "null", "none", "nil", "nothing", "keine", "k.a.", "k. a.", "aucun", "aucune"}
+)
+_JOINER: Final = "\N{ZERO WIDTH JOINER}"
+_EMAIL: Final = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\".]+(?:\.[^@\s,;<>()\[\]\".]+)+")
+_SHORTENED: Final = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]+")
+_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell says that there is nothing: empty, `--`, `N/A`, `null`."""
+    return cell.strip().casefold() in _BLANKS
+
+
+def fold(text: str) -> str:
+    """A text for comparing: without accents, case, blanks, underscores and signs."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    if bare.isascii():
+        return _NO_WORD.sub(" ", bare).strip()
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
+
+
+def clean_name(cell: str) -> str:
+    """A name fit for any screen: no control or direction characters, single blanks, at most 64 characters."""
+    kept: list[str] = []
+    for letter in unicodedata.normalize("NFC", cell):
+        if letter.isspace():
+            kept.append(" ")
+        elif unicodedata.category(letter) not in ("Cc", "Cf", "Cs") or _joins_pictures(letter, kept):
+            kept.append(letter)
+    text = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    return text[:LONGEST_NAME].rstrip()
+
+
+def _joins_pictures(letter: str, before: list[str]) -> bool:
+    """Whether this is the joiner inside one emoji, which falls apart without it."""
+    return letter == _JOINER and bool(before) and unicodedata.category(before[-1]) in ("So", "Sk", "Mn")
+
+
+def clean_id(cell: str) -> str:
+    """An id as text: `007` stays `007`. FieldError where a spreadsheet has damaged it."""
+    if _SHORTENED.fullmatch(cell.strip()) and "+" in cell:
+        raise FieldError(
+            f"'{cell.strip()}' is a number that a spreadsheet has shortened, so the id is lost. "
+            "Format the column as text and export again."
+        )
+    text = clean_name(cell)
+    if len(cell.strip()) > LONGEST_NAME:
+        raise FieldError(f"'{text[:20]}...' is longer than the {LONGEST_NAME} characters an id may have.")
+    return text
+
+
+def clean_email(cell: str) -> str:
+    """An e-mail address in small letters; empty for a blank cell. FieldError for anything else."""
+    if is_blank(cell):
+        return ""
+    text = "".join(
+        letter
+        for letter in unicodedata.normalize("NFC", cell.strip())
+        if unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
+    )
+    if len(text) > 254 or not _EMAIL.fullmatch(text):
+        raise FieldError(f"'{clean_name(cell)}' is not an e-mail address. Write for example ann@example.org.")
+    return unicodedata.normalize("NFC", text.lower())

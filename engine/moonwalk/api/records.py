@@ -1,0 +1,111 @@
+"""Text to records of cells. A quote that is never closed costs one row, never the rest of the file."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+MOST_LINES = 100
+"""A quoted cell over more lines than this is a quote that was never closed."""
+
+MOST_CHARACTERS = 32_767
+"""What a cell of a spreadsheet holds at most."""
+
+_NEWLINE = re.compile("\r\n|\n|\r")
+# What spreadsheets are told so that they leave a cell alone: ="007", and '=1+1.
+_KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
+_SHIELDED = re.compile(r"'[=+\-@\t\r＝＋－＠]")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: the physical lines it stands on, its cells, or what is wrong with it."""
+
+    line: int
+    last_line: int
+    cells: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is written in it."""
+        return not self.problem and not any(self.cells)
+
+
+def lines_of(text: str) -> list[str]:
+    """The physical lines of a text, whatever ends them. A last line end begins no further line."""
+    lines = _NEWLINE.split(text)
+    if lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def records_of(lines: list[str], delimiter: str, first: int = 0, width: int = 0) -> Iterator[Record]:
+    """Every record from the line with index `first` on. A broken one ends on its line.
+
+    `width` is the number of cells a record should have: a quote that is never closed shows by it.
+    """
+    at = first
+    while at < len(lines):
+        record = _record(lines, delimiter, at, width)
+        yield record
+        at = record.last_line
+
+
+def fits(cells: Sequence[str], width: int) -> bool:
+    """Whether a record has as many cells as asked for; blank ones may follow."""
+    return len(cells) >= width and not any(cells[width:])
+
+
+def _record(lines: list[str], delimiter: str, at: int, width: int) -> Record:
+    if '"' not in lines[at]:
+        return _checked(at, at + 1, lines[at].split(delimiter))
+    part = (line + "\n" for line in lines[at : at + MOST_LINES])
+    reader = csv.reader(part, delimiter=delimiter, strict=True, skipinitialspace=True)
+    try:
+        cells = next(reader)
+    except csv.Error as error:
+        return Record(at + 1, at + 1, problem=_quote_problem(lines[at], at + 1, str(error)))
+    last = at + reader.line_num
+    if last > at + 1 and width and _swallows_rows(lines[at + 1 : last - 1], delimiter, cells, width):
+        return Record(at + 1, at + 1, problem=_unclosed(at + 1))
+    return _checked(at, last, cells)
+
+
+def _checked(at: int, last: int, cells: list[str]) -> Record:
+    longest = max(map(len, cells))
+    if longest > MOST_CHARACTERS:
+        problem = f"A cell has {longest} characters, more than {MOST_CHARACTERS}. Is a quote missing?"
+        return Record(at + 1, last, problem=problem)
+    if any("\0" in cell for cell in cells):
+        problem = "The row holds zero bytes, so the file is damaged here. Export it again."
+        return Record(at + 1, last, problem=problem)
+    return Record(at + 1, last, tuple([_plain(cell) for cell in cells]))
+
+
+def _plain(cell: str) -> str:
+    cell = cell.strip()
+    if cell[:1] == "=":
+        found = _KEPT_AS_TEXT.fullmatch(cell)
+        return found[1].strip() if found else cell
+    return cell[1:] if cell[:1] == "'" and _SHIELDED.match(cell) else cell
+
+
+def _quote_problem(line: str, number: int, error: str) -> str:
+    if "field larger" in error:
+        return f"A cell is longer than {MOST_CHARACTERS} characters. Is a quote missing?"
+    if "expected after" in error and line.count('"') % 2 == 0:
+        return 'A quote stands inside a quoted cell. Write it twice ("") or take it out.'
+    return _unclosed(number)
+
+
+def _unclosed(number: int) -> str:
+    return f"A quote is opened on line {number} and not closed. Close it or take it out."
+
+
+def _swallows_rows(inner: list[str], delimiter: str, cells: list[str], width: int) -> bool:
+    """Whether a record over several lines fits the table badly, or holds whole lines that would fit it."""
+    looks_like_a_row = width > 2 and any(line.count(delimiter) == width - 1 for line in inner)
+    return looks_like_a_row or not fits(cells, width)
