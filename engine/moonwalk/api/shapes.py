@@ -12,7 +12,7 @@ from pydantic_core import PydanticUndefined
 from moonwalk.api.field_words import ChoiceKind
 from moonwalk.api.kinds import Kind
 
-Many = Literal["one", "list", "map"]
+Many = Literal["one", "list", "map", "map of lists"]
 
 
 @dataclass(frozen=True)
@@ -57,5 +57,6 @@ def _kind_of(annotation: Any, where: str) -> tuple[Kind[Any], Many]:
     if origin in (tuple, list):
         return _kind_of(arguments[0], where)[0], "list"
     if origin is dict:
-        return _kind_of(arguments[1], where)[0], "map"
+        kind, many = _kind_of(arguments[1], where)
+        return kind, "map of lists" if many == "list" else "map"
     raise TypeError(f"{where} is not one of the typed fields of moonwalk.api: {annotation!r}")

@@ -1,0 +1,35 @@
+"""YAML to a frozen challenge, collecting every problem on the way."""
+
+from moonwalk.definitions.challenge import Challenge
+from moonwalk.definitions.reading import Reading, read_challenge, read_file
+from moonwalk.definitions.sections.activities import Activity
+from moonwalk.definitions.sections.boards import Board, Prize
+from moonwalk.definitions.sections.goals import Goal
+from moonwalk.definitions.sections.items import Item, NoticeItem
+from moonwalk.definitions.sections.people import People, Privacy, Safety
+from moonwalk.definitions.sections.schedule import Pauses, Schedule, Week
+from moonwalk.definitions.sections.teams import Teams
+from moonwalk.definitions.vocabulary import Declaration, Use, Vocabulary
+
+__all__ = [
+    "Activity",
+    "Board",
+    "Challenge",
+    "Declaration",
+    "Goal",
+    "Item",
+    "NoticeItem",
+    "Pauses",
+    "People",
+    "Privacy",
+    "Prize",
+    "Reading",
+    "Safety",
+    "Schedule",
+    "Teams",
+    "Use",
+    "Vocabulary",
+    "Week",
+    "read_challenge",
+    "read_file",
+]

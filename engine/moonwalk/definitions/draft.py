@@ -1,0 +1,106 @@
+"""A file that has been read but not yet checked: everything with its place, some of it perhaps missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from moonwalk.api.field_words import NameKind
+from moonwalk.api.problems import Place
+from moonwalk.definitions.fieldset import FieldSet
+from moonwalk.definitions.sections.schedule import Schedule
+from moonwalk.definitions.vocabulary import Declaration, Use
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """A rule, ranking or notice as written; no declaration where nobody knows its name."""
+
+    named: str
+    name_place: Place
+    use: Use
+    fields: FieldSet
+    declaration: Declaration | None
+
+    @property
+    def id(self) -> str:
+        """The name by which other places speak of it."""
+        return str(self.fields.get("id") or self.named.rpartition(".")[2])
+
+    @property
+    def takes_activity(self) -> bool:
+        """Whether it has a key `activity`."""
+        return any(shape.key == "activity" for shape in self.fields.shapes)
+
+
+@dataclass(frozen=True)
+class WeekDraft:
+    """An entry of `weeks`: the key as written, and the weeks it names."""
+
+    key: str
+    place: Place
+    first: int
+    last: int
+    fields: FieldSet
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One file. A section that is missing is an empty field set at the top of the file."""
+
+    path: str
+    top: FieldSet
+    sections: Mapping[str, FieldSet] = field(default_factory=dict)
+    activities: Mapping[str, FieldSet] = field(default_factory=dict)
+    goals: Mapping[str, FieldSet] = field(default_factory=dict)
+    own_targets: Mapping[str, FieldSet] = field(default_factory=dict)
+    weeks: tuple[WeekDraft, ...] = ()
+    rules: tuple[ItemDraft, ...] = ()
+    boards: Mapping[str, ItemDraft] = field(default_factory=dict)
+    prizes: Mapping[str, FieldSet] = field(default_factory=dict)
+    notices: tuple[ItemDraft, ...] = ()
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """The schedule, as far as its keys could be read; None where its length is not known."""
+        values = self.sections["schedule"].values
+        return Schedule.model_construct(**values) if "length" in values else None
+
+    @property
+    def weeks_known(self) -> int:
+        """How many weeks there are; 0 where that could not be read."""
+        schedule = self.schedule
+        return schedule.weeks if schedule else 0
+
+    @property
+    def standing_alone(self) -> tuple[str, ...]:
+        """The activities that stand for themselves: those without `counts_as`."""
+        return tuple(name for name, fields in self.activities.items() if "counts_as" not in fields.nodes)
+
+    @property
+    def items(self) -> tuple[ItemDraft, ...]:
+        """Every rule, ranking and notice."""
+        return (*self.rules, *self.boards.values(), *self.notices)
+
+    def field_sets(self) -> Iterator[FieldSet]:
+        """Every map of the file that was read by shapes."""
+        yield self.top
+        yield from self.sections.values()
+        yield from self.activities.values()
+        yield from self.goals.values()
+        yield from self.own_targets.values()
+        yield from (week.fields for week in self.weeks)
+        yield from self.prizes.values()
+        yield from (item.fields for item in self.items)
+
+    def activity_of(self, fields: FieldSet) -> str:
+        """The activity that a rule or goal is about; nothing where the file does not say."""
+        named = [part.value for part in fields.parts_of("activity") if isinstance(part.kind, NameKind)]
+        if named:
+            return str(named[0])
+        alone = self.standing_alone
+        return alone[0] if len(alone) == 1 and "activity" not in fields.nodes else ""
+
+    def unit_of(self, activity: str) -> str:
+        """The unit of an activity; nothing where it is not known."""
+        return str(self.activities[activity].values.get("unit", "")) if activity in self.activities else ""

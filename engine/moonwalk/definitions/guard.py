@@ -1,0 +1,60 @@
+"""The gate: which bytes are looked at at all. Nothing here knows what a challenge is."""
+
+from __future__ import annotations
+
+import codecs
+
+from moonwalk.api.problems import Place
+from moonwalk.definitions.findings import Findings
+
+MOST_BYTES = 256 * 1024
+MOST_LEVELS = 20
+MOST_NODES = 6000
+_TABS_TOLD = 10
+
+
+def text_of(data: bytes, path: str, findings: Findings) -> str | None:
+    """The text of a file, or None where it is too large, binary or not UTF-8; then a finding says why."""
+    start = Place(path, 1, 1)
+    if len(data) > MOST_BYTES:
+        findings.error(
+            start,
+            f"the file has {len(data) // 1024} KB; a challenge may have {MOST_BYTES // 1024} KB. "
+            "Shorten its texts, or check that this is a challenge file.",
+        )
+        return None
+    zero = data.find(b"\0")
+    if zero >= 0:
+        line = data.count(b"\n", 0, zero) + 1
+        findings.error(
+            Place(path, line, 1),
+            "the file holds a NUL character, so it is no text. Save it as plain text in UTF-8.",
+        )
+        return None
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        before = data[: wrong.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        findings.error(
+            Place(path, before.count(b"\n") + 1, column),
+            "the file is not UTF-8 text. Save it with the encoding UTF-8 in your editor.",
+        )
+        return None
+    return text if _has_no_tabs(text, path, findings) else None
+
+
+def _has_no_tabs(text: str, path: str, findings: Findings) -> bool:
+    if "\t" not in text:
+        return True
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if "\t" in line]
+    for number, line in lines[:_TABS_TOLD]:
+        column = line.index("\t") + 1
+        indents = not line[: column - 1].strip()
+        remedy = (
+            "YAML indents with spaces. Put two spaces for each step."
+            if indents
+            else "between words it looks like a space but is none. Put a space."
+        )
+        findings.error(Place(path, number, column), f"a tab; {remedy}")
+    return False

@@ -1,0 +1,120 @@
+"""What the language has and this version does not. A later version takes lines out of this file.
+
+Nothing here is ignored in silence: it would change who wins, so it is an error at its place.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from moonwalk.definitions.draft import Draft
+from moonwalk.definitions.findings import Findings
+from moonwalk.definitions.vocabulary import Use
+
+NAMES: Final = MappingProxyType(
+    {
+        "person": (
+            "check_in",
+            "tiers",
+            "bands",
+            "makeup",
+            "bank",
+            "levels",
+            "improvement",
+            "personal_best",
+            "milestone",
+            "bonus_days",
+        ),
+        "team": ("shared_days", "representative", "fixtures"),
+        "company": ("collective_goal", "journey"),
+        "ranking": (
+            "mean_active",
+            "mean_at_time",
+            "daily_mean_sum",
+            "top_k",
+            "trimmed",
+            "shrunk",
+            "participation",
+        ),
+        "notice": (
+            "challenge_announced",
+            "challenge_starts_tomorrow",
+            "nudge",
+            "streak_at_risk",
+            "goal_met",
+            "milestone",
+            "welcome_back",
+            "overtaken",
+            "last_week",
+            "final_results",
+            "entry_rejected",
+            "entry_corrected",
+            "organiser_digest",
+            "quiet_days",
+        ),
+    }
+)
+"""Names of the language, by where they stand, that need not be installed."""
+
+_GOAL_FORMS: Final = ("within", "own_target", "all_of", "any_of")
+_VALUES: Final = (
+    ("people", "take_part", "those who sign up"),
+    ("pauses", "a_paused_day", "counts as own average"),
+)
+_PEOPLE_KEYS: Final = ("only_where", "not_placed")
+_PLACEHOLDERS: Final = ("level", "badge")
+
+
+def missing_name(use: Use, name: str) -> str:
+    """What to say of a name of the language that no plugin brings; nothing for any other name."""
+    if name not in NAMES[use]:
+        return ""
+    kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
+    said = f"'{name}' is a {kind} of the language that this version does not have yet."
+    return f"{said} Nothing is sent for it." if use == "notice" else said
+
+
+def missing_placeholder(name: str) -> str:
+    """What to say of a placeholder whose rule this version does not have; nothing for any other."""
+    if name not in _PLACEHOLDERS:
+        return ""
+    return f"{{{name}}} is a placeholder of the language that this version does not have yet."
+
+
+def home_of(name: str) -> Use | None:
+    """Where a name of the language stands that no plugin brings."""
+    found: dict[str, Use] = dict.fromkeys(NAMES["person"], "person")
+    found |= dict.fromkeys(NAMES["team"], "team")
+    found |= dict.fromkeys(NAMES["company"], "company")
+    return found.get(name)
+
+
+def check_supported(draft: Draft, findings: Findings) -> None:
+    """An error at every key and value whose meaning for the score this version does not know."""
+    for fields in draft.goals.values():
+        for form in _GOAL_FORMS:
+            if form in fields.nodes:
+                findings.error(fields.keys[form], _not_yet(f"'{form}'", "a goal"))
+    for section, key, value in _VALUES:
+        fields = draft.sections[section]
+        if fields.values.get(key) == value:
+            findings.error(fields.at(key), _not_yet(f"'{value}'", f"'{key}'"))
+    people = draft.sections["people"]
+    for key in _PEOPLE_KEYS:
+        if key in people.nodes:
+            findings.error(people.keys[key], _not_yet(f"'{key}'", "'people'"))
+    for board in draft.boards.values():
+        if board.fields.values.get("ranks") == "roster column":
+            findings.error(board.fields.at("ranks"), _not_yet("'roster column'", "'ranks'"))
+        if "split_by" in board.fields.nodes:
+            findings.error(board.fields.keys["split_by"], _not_yet("'split_by'", "a board"))
+    if draft.prizes:
+        findings.warning(
+            next(iter(draft.prizes.values())).place,
+            "prizes are printed with the rules; this version neither draws nor awards them.",
+        )
+
+
+def _not_yet(what: str, where: str) -> str:
+    return f"{what} in {where} belongs to the language, but this version does not have it yet."

@@ -1,0 +1,73 @@
+"""What to answer when nobody knows a rule, ranking or notice by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from moonwalk.api.problems import Place
+from moonwalk.api.wording import did_you_mean, quoted
+from moonwalk.definitions import notyet
+from moonwalk.definitions.findings import Findings
+from moonwalk.definitions.vocabulary import Use, Vocabulary
+
+_OLD_NAMES: Final = MappingProxyType(
+    {
+        "daily_goal": "Use 'rule: goal_met' with a daily goal from 'goals'.",
+        "weekly_days": "Use 'rule: goal_met' with a weekly goal from 'goals'.",
+        "weekly_total": "Use 'rule: goal_met' with a weekly goal from 'goals'.",
+        "range": "Use 'rule: goal_met' with a goal that says 'within'.",
+        "freeze": "Write 'freezes' in 'rule: streak'.",
+        "excused": "Use the section 'pauses'.",
+        "late_join": "Use 'joiners' under 'teams' and 'part_weeks' under 'people'.",
+        "raffle": "Use 'prizes' with 'given: by raffle'.",
+        "bonus_period": "Use 'rule: bonus_days'.",
+    }
+)
+_HOMES: Final = MappingProxyType(
+    {
+        "person": "It pays people: move it to 'rules'.",
+        "team": "It pays teams: move it to 'teams.rules'.",
+        "company": "It is about everyone together: move it to 'company.rules'.",
+        "ranking": "It is a ranking: boards name it with 'ranking:'.",
+        "notice": "It is a notice: move it to 'notices'.",
+    }
+)
+
+
+def report_unknown(
+    use: Use, name: str, place: Place, vocabulary: Vocabulary, plugins: Mapping[str, str], findings: Findings
+) -> None:
+    """A finding that says why there is no such name here and what to write instead."""
+    kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
+    later = notyet.missing_name(use, name)
+    why = vocabulary.why_missing(use, name)
+    if later and not why:
+        (findings.warning if use == "notice" else findings.error)(place, later)
+        return
+    said = f"there is no {kind} {quoted(name)} here."
+    findings.error(place, f"{said} {_way_out(use, name, why, vocabulary, plugins)}")
+
+
+def _way_out(use: Use, name: str, why: str, vocabulary: Vocabulary, plugins: Mapping[str, str]) -> str:
+    if name in _OLD_NAMES:
+        return _OLD_NAMES[name]
+    if why:
+        return why
+    home = vocabulary.elsewhere(name) or notyet.home_of(name)
+    if home and home != use:
+        return _HOMES[home]
+    prefix = name.partition(".")[0]
+    if prefix != name and prefix in plugins:
+        return f"It comes with a plugin that is not installed: pip install {plugins[prefix]}"
+    names = vocabulary.names(use)
+    hint = did_you_mean(name, (*names, *notyet.NAMES[use])).strip()
+    if hint:
+        return hint
+    if prefix != name:
+        return (
+            f"No plugin '{prefix}' is installed. "
+            f"Install the package that brings it, and name it under 'plugins': '{prefix}: its-package'."
+        )
+    return f"There are: {', '.join(names)}." if names else "No plugin that brings one is installed."

@@ -1,0 +1,269 @@
+"""A vocabulary without plugins: rules declared here, with the keys that the language gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from moonwalk.api import (
+    Activity,
+    Adjust,
+    Amount,
+    AmountByWeek,
+    Board,
+    Condition,
+    Days,
+    Declared,
+    FieldRule,
+    FirstOfWeek,
+    Goal,
+    Percent,
+    Period,
+    PersonRule,
+    Points,
+    PointsLimit,
+    Ranking,
+    RuleName,
+    Shape,
+    TeamRule,
+    Trigger,
+    Whole,
+    shapes_of,
+)
+from moonwalk.api.sentences import first_line
+from moonwalk.definitions import Declaration, Use
+
+
+class PerUnit(PersonRule):
+    """{points} points for each {per} of {activity}."""
+
+    name: ClassVar[str] = "per_unit"
+    activity: Activity | None = None
+    points: Points
+    per: Amount
+    cap_per_day: AmountByWeek | None = None
+    paid_days: FirstOfWeek | None = None
+
+
+class GoalMet(PersonRule):
+    """{points} points each time {goal} is met."""
+
+    name: ClassVar[str] = "goal_met"
+    goal: Goal
+    points: Points
+    partly: Literal["nothing", "in proportion"] = "nothing"
+
+
+class Streak(PersonRule):
+    """{points} points for every {every} in a row with {goal}."""
+
+    name: ClassVar[str] = "streak"
+    goal: Goal
+    every: Days
+    points: Points
+    freezes: Whole = 0
+
+
+class Comeback(PersonRule):
+    """{points} points for coming back after {after_missed} missed."""
+
+    name: ClassVar[str] = "comeback"
+    goal: Goal
+    points: Points
+    after_missed: Days = 1
+
+
+class Limit(Adjust):
+    """No more than {cap_per_day} a day and {cap_per_week} a week."""
+
+    name: ClassVar[str] = "limit"
+    cap_per_day: PointsLimit | None = None
+    cap_per_week: PointsLimit | None = None
+    of_rules: tuple[RuleName, ...] = ()
+
+    @model_validator(mode="after")
+    def _limits_something(self) -> Limit:
+        if self.cap_per_day is None and self.cap_per_week is None:
+            raise ValueError("a limit needs 'cap_per_day', 'cap_per_week', or both.")
+        return self
+
+
+class FullHouse(TeamRule):
+    """{points} points to the team when {needs}."""
+
+    name: ClassVar[str] = "full_house"
+    needs: tuple[Condition, ...]
+    points: Points
+
+
+class Mean(Ranking):
+    """All points, divided by the members of the roster."""
+
+    name: ClassVar[str] = "mean"
+
+
+class Sum(Ranking):
+    """All points added up."""
+
+    name: ClassVar[str] = "sum"
+
+
+class TopK(Ranking):
+    """The mean of the best {best} members."""
+
+    name: ClassVar[str] = "top_k"
+    best: Whole
+
+
+class Shrunk(Ranking):
+    """The mean, pulled towards everyone's mean in small teams."""
+
+    name: ClassVar[str] = "shrunk"
+    weight: Whole = 5
+
+
+class ChallengeStarts(Trigger):
+    """On the first day."""
+
+    name: ClassVar[str] = "challenge_starts"
+
+
+class WeekClosesSoon(Trigger):
+    """The week's deadline is near."""
+
+    name: ClassVar[str] = "week_closes_soon"
+    words: ClassVar[tuple[str, ...]] = ("first_name", "days", "deadline", "challenge")
+
+
+class WeeklyRecap(Trigger):
+    """Last week in numbers."""
+
+    name: ClassVar[str] = "weekly_recap"
+
+
+class CheckIn(PersonRule):
+    """{points} points for a day with an entry."""
+
+    name: ClassVar[str] = "check_in"
+    points: Points
+    of_activities: tuple[Activity, ...] = ()
+
+
+class Rain(PersonRule):
+    """{points} points a day with {goal}, {times} times as many on a rainy day."""
+
+    name: ClassVar[str] = "rain"
+    goal: Goal
+    points: Points
+    rainy_days: tuple[Period, ...]
+    times: Whole = 2
+
+
+class Fixtures(FieldRule):
+    """Teams meet one another, a round a week: {win} for a win, {draw} for a draw."""
+
+    name: ClassVar[str] = "fixtures"
+    compare: Board
+    win: Points = Field(default="3", validate_default=True)
+    draw: Points = Field(default="1", validate_default=True)
+    draw_within: Percent = Field(default="0%", validate_default=True)
+
+
+@dataclass(frozen=True)
+class Declares:
+    """A declaration class as the reader sees it."""
+
+    cls: type[Declared]
+    plugin: str
+    use: Use
+
+    @property
+    def name(self) -> str:
+        return self.cls.name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.plugin}.{self.cls.name}"
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        return shapes_of(self.cls)
+
+    @property
+    def first_line(self) -> str:
+        return first_line(self.cls)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return getattr(self.cls, "words", ())
+
+    def problems(self, config: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+        try:
+            self.cls(**config)
+        except ValidationError as wrong:
+            return [
+                (str(error["loc"][0]) if error["loc"] else "", re.sub("^Value error, ", "", error["msg"]))
+                for error in wrong.errors()
+            ]
+        return ()
+
+    def sentence(self, config: Mapping[str, Any]) -> str:
+        return self.cls(**config).sentence()
+
+
+@dataclass(frozen=True)
+class Words:
+    """A vocabulary of these declarations."""
+
+    declared: tuple[Declares, ...]
+
+    def find(self, use: Use, name: str) -> Declaration | None:
+        found = [one for one in self.declared if one.use == use and name in (one.name, one.full_name)]
+        return found[0] if len(found) == 1 and (found[0].plugin != "acme" or "." in name) else None
+
+    def names(self, use: Use) -> tuple[str, ...]:
+        return tuple(
+            one.full_name if one.plugin == "acme" else one.name for one in self.declared if one.use == use
+        )
+
+    def elsewhere(self, name: str) -> Use | None:
+        return next((one.use for one in self.declared if name == one.name), None)
+
+    def why_missing(self, use: Use, name: str) -> str:
+        prefix = name.partition(".")[0]
+        have = [one.full_name for one in self.declared if one.plugin == prefix]
+        return f"'{prefix}' has: {', '.join(have)}." if have and prefix != name else ""
+
+
+THIS_VERSION = Words(
+    (
+        Declares(PerUnit, "amounts", "person"),
+        Declares(GoalMet, "goals", "person"),
+        Declares(Streak, "streaks", "person"),
+        Declares(Comeback, "streaks", "person"),
+        Declares(Limit, "limits", "person"),
+        Declares(FullHouse, "full_house", "team"),
+        Declares(Mean, "rankings", "ranking"),
+        Declares(Sum, "rankings", "ranking"),
+        Declares(ChallengeStarts, "notices", "notice"),
+        Declares(WeekClosesSoon, "notices", "notice"),
+        Declares(WeeklyRecap, "notices", "notice"),
+    )
+)
+"""What this version brings."""
+
+WITH_STRANGERS = Words(
+    (
+        *THIS_VERSION.declared,
+        Declares(CheckIn, "participation", "person"),
+        Declares(Rain, "acme", "person"),
+        Declares(Fixtures, "leagues", "team"),
+        Declares(TopK, "rankings", "ranking"),
+        Declares(Shrunk, "rankings", "ranking"),
+    )
+)
+"""The same with more of the language, and a stranger's rule."""
