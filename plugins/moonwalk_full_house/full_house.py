@@ -40,14 +40,12 @@ class FullHouse(TeamRule):
         """An award for each period in which all conditions held on some day."""
         each, so_far = self._each(context), MembersSoFar(context)
         period, paid = -1, False
-        for index, day in enumerate(team.days):
+        for day in team.days:
             now = {"day": day.index, "week": day.week, "challenge": 0}[each]
             if now != period:
                 period, paid = now, False
             so_far.begin(day)
-            following = team.days[index + 1 : index + 2]
-            is_last = not following or each == "day" or (each == "week" and following[0].week != day.week)
-            if paid or not all(so_far.holds(need, each, is_last) for need in self.needs):
+            if paid or not all(so_far.holds(need, each) for need in self.needs):
                 continue
             paid = True
             yield Award(day.date, self.points.at(day.week), self._reason())

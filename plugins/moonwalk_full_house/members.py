@@ -36,9 +36,11 @@ class MembersSoFar:
                 self.logged[key] += member.logged
                 self.could[key] += member.status <= Status.OPEN
 
-    def holds(self, need: ConditionValue, each: Each, is_last: bool) -> bool:
+    def holds(self, need: ConditionValue, each: Each) -> bool:
         """Whether a condition holds today; how often members logged only on the period's last day."""
-        if self.today is None or (need.asks == "logged" and not is_last):
+        if self.today is None:
+            return False
+        if need.asks == "logged" and not ends_period(self.today.index, each, self.context):
             return False
         present = [member.number for member in self.today.members if member.status <= Status.OPEN]
         return need.holds(len(present), sum(self._matches(need, each, number) for number in present))
@@ -109,10 +111,11 @@ class CrowdSoFar:
         return found
 
     def _last_days(self, each: Each) -> Flags:
-        days = len(self.crowd.grid.week)
-        if each == "day":
-            return np.ones(days, np.bool_)
-        starts = self.crowd.grid.week_starts if each == "week" else (0,)
-        last = np.zeros(days, np.bool_)
-        last[[end - 1 for end in (*starts[1:], days)]] = True
-        return last
+        days = range(len(self.crowd.grid.week))
+        return np.array([ends_period(day, each, self.context) for day in days], np.bool_)
+
+
+def ends_period(day: int, each: Each, context: Context) -> bool:
+    """Whether a day (an index) is the last of its period."""
+    last = day == context.days - 1
+    return last or each == "day" or (each == "week" and day % 7 == 6)

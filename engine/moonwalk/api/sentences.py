@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from moonwalk.api.kinds import Kind
+from moonwalk.api.shapes import shapes_of
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -22,12 +22,13 @@ def show_field(declared: BaseModel, key: str) -> str:
     value: Any = getattr(declared, key)
     if value is None:
         return ""
-    kinds = [part for part in type(declared).model_fields[key].metadata if isinstance(part, Kind)]
-    if kinds:
-        return str(kinds[0].show(value))
-    if isinstance(value, tuple | list):
-        return ", ".join(str(part) for part in value)
-    return str(value)
+    shape = next(shape for shape in shapes_of(type(declared)) if shape.key == key)
+    match shape.many:
+        case "list":
+            return ", ".join(shape.kind.show(part) for part in value)
+        case "map":
+            return ", ".join(f"{name}: {shape.kind.show(part)}" for name, part in value.items())
+    return shape.kind.show(value)
 
 
 def sentence_of(declared: BaseModel) -> str:
