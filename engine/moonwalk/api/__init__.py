@@ -2,7 +2,7 @@
 
 from moonwalk.api.cell_dates import DateOrder, date_order_of, read_date, read_instant
 from moonwalk.api.cell_numbers import CellAmount, Separators, read_amount, separators_of
-from moonwalk.api.cells import clean_email, clean_id, clean_name, fold, is_blank
+from moonwalk.api.cells import clean_email, clean_id, clean_name, clean_text, fold, is_blank
 from moonwalk.api.context import Context, Each, GoalInfo, Grain, Reads
 from moonwalk.api.days import Award, Change, Day, Entry, Progress, Status, Timeline
 from moonwalk.api.fields import (
@@ -158,6 +158,7 @@ __all__ = [
     "clean_email",
     "clean_id",
     "clean_name",
+    "clean_text",
     "convertible",
     "date_order_of",
     "find_columns",

@@ -14,6 +14,8 @@ _BLANKS: Final = frozenset(
     | {"nan", "null", "none", "nil", "nothing", "keine", "k.a.", "k. a.", "aucun", "aucune"}
 )
 _JOINER: Final = "\N{ZERO WIDTH JOINER}"
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
+_PICTURES: Final = frozenset({"So", "Sk", "Mn"})
 _EMAIL: Final = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\".]+(?:\.[^@\s,;<>()\[\]\".]+)+")
 _SHORTENED: Final = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]+")
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
@@ -33,21 +35,31 @@ def fold(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
 
 
+def clean_text(text: str) -> str:
+    """A text fit for any screen or file: its lines, without control and direction characters."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_visible(line).rstrip() for line in lines)
+
+
 def clean_name(cell: str) -> str:
     """A name fit for any screen: no control or direction characters, single blanks, at most 64 characters."""
+    return " ".join(_visible(cell).split())[:LONGEST_NAME].rstrip()
+
+
+def _visible(line: str) -> str:
     kept: list[str] = []
-    for letter in unicodedata.normalize("NFC", cell):
+    for letter in unicodedata.normalize("NFC", line):
         if letter.isspace():
             kept.append(" ")
-        elif unicodedata.category(letter) not in ("Cc", "Cf", "Cs") or _joins_pictures(letter, kept):
+        elif unicodedata.category(letter) not in _UNSEEN or _joins_pictures(letter, kept):
             kept.append(letter)
-    text = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
-    return text[:LONGEST_NAME].rstrip()
+    # What stood apart may now be one letter with its accent.
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def _joins_pictures(letter: str, before: list[str]) -> bool:
     """Whether this is the joiner inside one emoji, which falls apart without it."""
-    return letter == _JOINER and bool(before) and unicodedata.category(before[-1]) in ("So", "Sk", "Mn")
+    return letter == _JOINER and bool(before) and unicodedata.category(before[-1]) in _PICTURES
 
 
 def clean_id(cell: str) -> str:
@@ -67,11 +79,7 @@ def clean_email(cell: str) -> str:
     """An e-mail address in small letters; empty for a blank cell. FieldError for anything else."""
     if is_blank(cell):
         return ""
-    text = "".join(
-        letter
-        for letter in unicodedata.normalize("NFC", cell.strip())
-        if unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
-    )
+    text = " ".join(_visible(cell).split())
     if len(text) > 254 or not _EMAIL.fullmatch(text):
         raise FieldError(f"'{clean_name(cell)}' is not an e-mail address. Write for example ann@example.org.")
-    return unicodedata.normalize("NFC", text.lower())
+    return text.lower()
