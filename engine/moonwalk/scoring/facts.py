@@ -41,7 +41,7 @@ class EntryFacts:
 
 @dataclass(frozen=True, eq=False)
 class MembershipFacts:
-    """Memberships in one challenge: person and team numbers, first and last day (FOREVER: no end)."""
+    """Memberships in one challenge: person and team numbers (0: no team), first and last day (FOREVER: no end)."""
 
     person: NDArray[np.int32]
     team: NDArray[np.int32]

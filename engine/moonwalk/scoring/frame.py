@@ -50,7 +50,7 @@ def frame(calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, know
     Memberships of one person that overlap count the later one, in the order of the arrays.
     """
     people = np.unique(members.person)
-    teams = np.unique(members.team[members.team >= 0])
+    teams = np.unique(members.team[members.team > 0])
     shape = (len(people), calendar.length)
     team = np.full(shape, -1, np.int32)
     member = np.zeros(shape, np.bool_)
@@ -73,7 +73,7 @@ def _fill(
 ) -> None:
     rows = np.searchsorted(people, members.person)
     found = np.searchsorted(teams, members.team)
-    indices = np.where(members.team >= 0, found, -1)
+    indices = np.where(members.team > 0, found, -1)
     last = calendar.length - 1
     whole = (members.first <= 0) & (members.last >= last)
     member[rows[whole]] = True
