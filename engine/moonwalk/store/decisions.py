@@ -1,0 +1,71 @@
+"""Decisions: who changed what, and why. They are written in the transaction of what they decide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision. `at` is in ms, `about` what it concerns, `detail` whatever else is worth keeping.
+
+    `person` is the number of the person it concerns, if it is one: an erasure blanks the texts then.
+    """
+
+    at: int
+    who: str
+    did: str
+    about: str = ""
+    why: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    person: int | None = None
+    no: int = 0
+
+
+def record(tx: Transaction, decision: Decision) -> int:
+    """Writes it down; its number, which the rows it leads to carry."""
+    try:
+        detail = json.dumps(dict(decision.detail), ensure_ascii=False, sort_keys=True, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise StoreError(
+            f"The details of '{decision.did}' cannot be stored: {error}. Nothing was changed."
+        ) from error
+    return tx.add(
+        "decision",
+        at=decision.at,
+        who=decision.who,
+        did=decision.did,
+        about=decision.about,
+        why=decision.why,
+        detail=detail,
+        person=decision.person,
+    )
+
+
+def newest(db: Reader, most: int = 100) -> tuple[Decision, ...]:
+    """The newest decisions, newest first."""
+    return _read(db, "SELECT * FROM decision ORDER BY no DESC LIMIT ?", most)
+
+
+def of_person(db: Reader, person: int) -> tuple[Decision, ...]:
+    """Every decision about a person, oldest first."""
+    return _read(db, "SELECT * FROM decision WHERE person = ? ORDER BY no", person)
+
+
+def find(db: Reader, no: int) -> Decision | None:
+    """The decision with a number."""
+    found = _read(db, "SELECT * FROM decision WHERE no = ?", no)
+    return found[0] if found else None
+
+
+def _read(db: Reader, sql: str, value: int) -> tuple[Decision, ...]:
+    return tuple(
+        Decision(at, who, did, about, why, json.loads(detail), person, no)
+        for no, at, who, did, about, why, detail, person in db.rows(sql, (value,))
+    )

@@ -1,0 +1,155 @@
+"""Entries as arrays for scoring: the fast path, and the one that looks up a few people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.scoring.facts import NEVER, EntryFacts
+from moonwalk.store.database import Reader
+
+MOST_LOOKED_UP: Final = 2000
+"""Up to so many people are looked up one by one; above, reading the whole table is faster."""
+
+_ROWS_AT_ONCE: Final = 8192
+_DAY_ZERO: Final = date(2000, 1, 1)
+
+# Person, day, kind and source of a row in one number: 24, 16, 12 and 11 bits. SQLite hands over one long
+# text of numbers per column much faster than it hands over rows.
+_PACKED: Final = (
+    "(person << 39) + (CAST(julianday(day) - 2451544.5 AS INTEGER) << 23) + (kind << 11) + source"
+)
+_COLUMNS: Final = ("id", _PACKED, "amount", "logged_at", "on_time_at - logged_at")
+_WINDOW: Final = "logged_at <= ? AND day BETWEEN ? AND ?"
+
+_CHUNK_SQL: Final = (
+    "SELECT count(*), min(no), max(no), {texts} FROM entry NOT INDEXED WHERE no BETWEEN ? AND ? AND {window}"
+)
+_NUMBERS_SQL: Final = "SELECT group_concat(no) FROM entry NOT INDEXED WHERE no BETWEEN ? AND ? AND {window}"
+_PEOPLE_SQL: Final = (
+    "SELECT no, {columns} FROM entry INDEXED BY entry_of_person "
+    "WHERE person IN (SELECT value FROM json_each(?)) AND {window} ORDER BY no"
+)
+_CHUNK: Final = _CHUNK_SQL.format(
+    texts=", ".join(f"group_concat({column})" for column in _COLUMNS), window=_WINDOW
+)
+_NUMBERS: Final = _NUMBERS_SQL.format(window=_WINDOW)
+_PEOPLE: Final = _PEOPLE_SQL.format(columns=", ".join(_COLUMNS), window=_WINDOW)
+_SUPERSEDING: Final = (
+    "SELECT no, supersedes, on_time_at, void FROM entry INDEXED BY entry_superseding "
+    "WHERE supersedes IS NOT NULL AND logged_at <= ?"
+)
+_SUPERSEDING_OF: Final = _SUPERSEDING + " AND person IN (SELECT value FROM json_each(?))"
+
+
+class _Columns(NamedTuple):
+    """What a query brings, column by column; `packed` and `late` still have to be taken apart."""
+
+    no: NDArray[np.int64]
+    id: NDArray[np.int64]
+    packed: NDArray[np.int64]
+    amount: NDArray[np.int64]
+    logged: NDArray[np.int64]
+    late: NDArray[np.int64]
+
+
+def facts(
+    db: Reader,
+    first: date,
+    known_at: int,
+    people: Sequence[int] | None = None,
+    days: tuple[date, date] | None = None,
+) -> EntryFacts:
+    """Entries as known at an instant (ms), of some people or all, on days from and to or all.
+
+    Day 0 is `first`. Everything is of one moment only inside `Database.read()` or a transaction.
+    """
+    start, end = days or (date.min, date.max)
+    window = (known_at, start.isoformat(), end.isoformat())
+    if people is None or len(people) > MOST_LOOKED_UP:
+        columns = _everyone(db, window)
+        newer = _numbers(db.rows(_SUPERSEDING, (known_at,)), 4)
+    else:
+        chosen = json.dumps([int(person) for person in people])
+        columns = _Columns(*_numbers(db.rows(_PEOPLE, (chosen, *window)), 6).T)
+        newer = _numbers(db.rows(_SUPERSEDING_OF, (known_at, chosen)), 4)
+    found = _arranged(columns, newer, (first - _DAY_ZERO).days)
+    if people is not None and len(people) > MOST_LOOKED_UP:
+        return _only(found, np.isin(found.person, np.asarray(people, dtype=np.int32)))
+    return found
+
+
+def _everyone(db: Reader, window: tuple[int, str, str]) -> _Columns:
+    parts: list[list[NDArray[np.int64]]] = [[] for _ in _Columns._fields]
+    for chunk in _chunks(db, window):
+        for part, column in zip(parts, chunk, strict=True):
+            part.append(column)
+    empty = np.empty(0, dtype=np.int64)
+    joined = []
+    while parts:
+        joined.append(np.concatenate([*parts.pop(0), empty]))
+    return _Columns(*joined)
+
+
+def _chunks(db: Reader, window: tuple[int, str, str]) -> Iterator[_Columns]:
+    lowest, highest = db.row("SELECT min(no), max(no) FROM entry") or (None, None)
+    if lowest is None:
+        return
+    for low in range(lowest, highest + 1, _ROWS_AT_ONCE):
+        values = (low, low + _ROWS_AT_ONCE - 1, *window)
+        count, smallest, largest, *texts = db.row(_CHUNK, values) or (0,)
+        if not count:
+            continue
+        if largest - smallest + 1 == count:
+            numbers = np.arange(smallest, largest + 1, dtype=np.int64)
+        else:
+            numbers = _parsed(db.value(_NUMBERS, values))
+        yield _Columns(numbers, *(_parsed(text) for text in texts))
+
+
+def _parsed(text: str) -> NDArray[np.int64]:
+    return np.fromstring(text, dtype=np.int64, sep=",")
+
+
+def _numbers(rows: list[tuple[Any, ...]], width: int) -> NDArray[np.int64]:
+    return np.array(rows, dtype=np.int64).reshape(-1, width)
+
+
+def _arranged(columns: _Columns, newer: NDArray[np.int64], day_one: int) -> EntryFacts:
+    packed = columns.packed
+    replaced = np.full(len(packed), NEVER, dtype=np.int64)
+    void = np.zeros(len(packed), dtype=np.bool_)
+    at, here = _places(columns.no, newer[:, 1])
+    replaced[at] = newer[here, 2]
+    at, here = _places(columns.no, newer[:, 0])
+    void[at] = newer[here, 3] != 0
+    return EntryFacts(
+        id=columns.id,
+        person=(packed >> 39).astype(np.int32),
+        day=((packed >> 23 & 0xFFFF) - day_one).astype(np.int32),
+        kind=(packed >> 11 & 0xFFF).astype(np.int16),
+        source=(packed & 0x7FF).astype(np.int16),
+        amount=columns.amount,
+        logged=columns.logged,
+        on_time=columns.logged + columns.late,
+        replaced=replaced,
+        void=void,
+    )
+
+
+def _places(nos: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where the wanted numbers stand among the ascending `nos`, and which of them do."""
+    if not len(nos):
+        return np.empty(0, dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(nos, wanted), len(nos) - 1)
+    here = nos[at] == wanted
+    return at[here], here
+
+
+def _only(found: EntryFacts, keep: NDArray[np.bool_]) -> EntryFacts:
+    return EntryFacts(**{name: getattr(found, name)[keep] for name in EntryFacts.__dataclass_fields__})

@@ -1,0 +1,104 @@
+"""Entries one by one, with their names, for people to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from moonwalk.store.database import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """An entry. `amount` is in thousandths of the unit, instants are in ms.
+
+    `supersedes` and `superseded_by` are ids of entries; `no` and `person` are numbers of the store.
+    """
+
+    no: int
+    id: int
+    person: int
+    day: date
+    activity: str
+    unit: str
+    amount: int
+    source: str
+    logged_at: int
+    on_time_at: int
+    supersedes: int | None
+    superseded_by: int | None
+    void: bool
+    reason: str
+    kind: int
+    source_no: int
+
+    @property
+    def current(self) -> bool:
+        """Whether nothing has superseded it and it is not void."""
+        return self.superseded_by is None and not self.void
+
+
+def of_person(db: Reader, person: int) -> tuple[EntryRecord, ...]:
+    """Every entry of a person, also those that were superseded or voided, by day and order of arrival."""
+    return _read(db, f"{_SELECT} WHERE this.person = ? ORDER BY this.day, this.no", person)
+
+
+def newest(db: Reader, most: int = 50) -> tuple[EntryRecord, ...]:
+    """The entries that were added last, newest first."""
+    return _read(db, f"{_SELECT} ORDER BY this.no DESC LIMIT ?", most)
+
+
+def find(db: Reader, entry: int) -> EntryRecord | None:
+    """The entry with this id."""
+    found = _read(db, f"{_SELECT} WHERE this.id = ?", entry)
+    return found[0] if found else None
+
+
+def current_of_day(db: Reader, person: int, day: date, kind: int, source: int) -> tuple[EntryRecord, ...]:
+    """What stands for one person, day, kind and source: neither superseded nor void."""
+    values = (person, day.isoformat(), kind, source)
+    found = _read(
+        db, f"{_SELECT} WHERE this.person = ? AND this.day = ? AND this.kind = ? AND this.source = ?", *values
+    )
+    return tuple(record for record in found if record.current)
+
+
+def current_of_days(
+    db: Reader, source: int, first: date, last: date
+) -> Mapping[tuple[int, date, int], tuple[int, int]]:
+    """What stands from one source on these days: by person, day and kind the entry's number and amount.
+
+    Meant for sources that bring whole days; where there are several entries, the last one is given.
+    """
+    rows = db.rows(
+        "SELECT person, day, kind, no, amount FROM entry AS this NOT INDEXED "
+        "WHERE source = ? AND day BETWEEN ? AND ? AND void = 0 "
+        "AND NOT EXISTS (SELECT 1 FROM entry WHERE supersedes = this.no) ORDER BY no",
+        (source, first.isoformat(), last.isoformat()),
+    )
+    return {(person, date.fromisoformat(day), kind): (no, amount) for person, day, kind, no, amount in rows}
+
+
+def people_since(db: Reader, no: int) -> tuple[int, ...]:
+    """The numbers of the people who have entries that were added after the entry with this number."""
+    rows = db.rows("SELECT DISTINCT person FROM entry NOT INDEXED WHERE no > ? ORDER BY person", (no,))
+    return tuple(person for (person,) in rows)
+
+
+_SELECT: Final = (
+    "SELECT this.no, this.id, this.person, this.day, activity, unit, this.amount, source.name, "
+    "this.logged_at, this.on_time_at, older.id, newer.id, this.void, this.reason, this.kind, this.source "
+    "FROM entry AS this JOIN kind ON kind.no = this.kind JOIN source ON source.no = this.source "
+    "LEFT JOIN entry AS older ON older.no = this.supersedes "
+    "LEFT JOIN entry AS newer ON newer.supersedes = this.no"
+)
+
+
+def _read(db: Reader, sql: str, *values: Any) -> tuple[EntryRecord, ...]:
+    return tuple(
+        EntryRecord(*before, date.fromisoformat(day), *between, bool(void), *after)
+        for row in db.rows(sql, values)
+        for before, day, between, void, after in [(row[:3], row[3], row[4:12], row[12], row[13:])]
+    )

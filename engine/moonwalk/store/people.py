@@ -1,0 +1,169 @@
+"""People: the one table with personal data, and the erasure of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.store import decisions
+from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.decisions import Decision
+from moonwalk.store.errors import StoreError
+from moonwalk.store.identity import text_key
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A person. `no` is the store's number, `id` the company's; `known_at` is in ms."""
+
+    id: str
+    name: str
+    email: str = ""
+    timezone: str = ""
+    known_at: int = 0
+    no: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """All people, in the order of their numbers; the columns are parallel."""
+
+    nos: NDArray[np.int32]
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    timezones: tuple[str, ...]
+
+
+def add(tx: Transaction, person: PersonRecord) -> int:
+    """Adds a person; the number given. StoreError if the id is taken."""
+    identifier = person.id.strip()
+    if tx.value("SELECT no FROM person WHERE id = ?", (identifier,)) is not None:
+        raise StoreError(
+            f"There is a person with the id '{identifier}' already. Nothing was changed. "
+            "Change that one instead."
+        )
+    if not identifier or not person.name.strip():
+        raise StoreError("A person needs an id and a name. Nothing was changed. Fill in both.")
+    return tx.add(
+        "person",
+        id=identifier,
+        name=person.name.strip(),
+        email=person.email.strip(),
+        email_key=text_key(person.email),
+        timezone=person.timezone,
+        known_at=person.known_at,
+    )
+
+
+def change(tx: Transaction, person: PersonRecord, decision: Decision) -> int | None:
+    """Gives the person with `person.no` this name, e-mail and time zone.
+
+    The number of the decision recorded for it, or None where nothing differed and nothing was recorded.
+    """
+    old = by_number(tx, person.no)
+    if old is None:
+        raise StoreError(f"There is no person number {person.no}. Nothing was changed.")
+    new = replace(
+        person, id=old.id, known_at=old.known_at, name=person.name.strip(), email=person.email.strip()
+    )
+    if new == old:
+        return None
+    changed = [name for name in ("name", "email", "timezone") if getattr(new, name) != getattr(old, name)]
+    no = decisions.record(
+        tx, replace(decision, person=old.no, detail={**decision.detail, "changed": changed})
+    )
+    tx.run(
+        "UPDATE person SET name = ?, email = ?, email_key = ?, timezone = ? WHERE no = ?",
+        (new.name, new.email, text_key(new.email), new.timezone, new.no),
+    )
+    return no
+
+
+def by_number(db: Reader, no: int) -> PersonRecord | None:
+    """The person with a number of the store."""
+    return _one(db.rows(f"{_SELECT} WHERE no = ?", (no,)))
+
+
+def find(db: Reader, who: str) -> PersonRecord | None:
+    """The person with this id, or else with this e-mail address. StoreError where two share the address."""
+    exact = _one(db.rows(f"{_SELECT} WHERE id = ?", (who.strip(),)))
+    if exact is not None or not who.strip():
+        return exact
+    found = db.rows(f"{_SELECT} WHERE email_key = ? AND email_key <> ''", (text_key(who),))
+    if len(found) > 1:
+        ids = ", ".join(row[0] for row in found)
+        raise StoreError(
+            f"The address {who.strip()} belongs to more than one person: {ids}. Use the id instead."
+        )
+    return _one(found)
+
+
+def all_people(db: Reader) -> tuple[PersonRecord, ...]:
+    """Everyone, in the order of their numbers."""
+    return tuple(PersonRecord(*row) for row in db.rows(f"{_SELECT} ORDER BY no"))
+
+
+def numbers(db: Reader) -> Numbers:
+    """Everyone as parallel columns."""
+    rows = db.rows("SELECT no, id, name, timezone FROM person ORDER BY no")
+    nos, ids, names, timezones = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return Numbers(np.array(nos, dtype=np.int32), ids, names, timezones)
+
+
+def directory(db: Reader) -> Mapping[str, int]:
+    """By what a file may know people: ids and e-mail keys, each with the person's number.
+
+    Look addresses up by `identity.text_key`. Ids win over addresses; an address of two people is left out.
+    """
+    by_email: dict[str, int] = {}
+    shared: set[str] = set()
+    rows = db.rows("SELECT no, id, email_key FROM person")
+    for no, _, email in rows:
+        if email and by_email.setdefault(email, no) != no:
+            shared.add(email)
+    known = {email: no for email, no in by_email.items() if email not in shared}
+    return known | {identifier: no for no, identifier, _ in rows}
+
+
+def forget(tx: Transaction, person: int, decision: Decision) -> int:
+    """Erases a person: entries, memberships, pauses, targets, attributes, messages, and the person.
+
+    What decisions said about the person is blanked. Cached totals go too. The number of the decision,
+    whose texts are kept, so they must not name the person.
+    """
+    if by_number(tx, person) is None:
+        raise StoreError(f"There is no person number {person}. Nothing was erased.")
+    no = decisions.record(tx, replace(decision, person=None))
+    tx.add("erasure", person=person, at=decision.at, decision=no)
+    tx.run("UPDATE decision SET about = '', why = '', detail = '{}' WHERE person = ?", (person,))
+    tx.run("DELETE FROM delivery WHERE message IN (SELECT no FROM message WHERE person = ?)", (person,))
+    for statement in _ERASURES:
+        tx.run(statement, (person,))
+    tx.run("DELETE FROM cached_total")
+    return no
+
+
+def erased(db: Reader) -> Sequence[int]:
+    """The numbers of the people who were erased, in the order of it."""
+    return tuple(no for (no,) in db.rows("SELECT person FROM erasure ORDER BY no"))
+
+
+_SELECT = "SELECT id, name, email, timezone, known_at, no FROM person"
+
+# Newest first, so that what supersedes goes before what it superseded.
+_ERASURES = (
+    "DELETE FROM message WHERE person = ?",
+    "DELETE FROM membership WHERE person = ?",
+    "DELETE FROM pause WHERE person = ?",
+    "DELETE FROM own_target WHERE person = ?",
+    "DELETE FROM attribute WHERE person = ?",
+    "DELETE FROM entry WHERE person = ?",
+    "DELETE FROM person WHERE no = ?",
+)
+
+
+def _one(rows: Sequence[tuple[str, str, str, str, int, int]]) -> PersonRecord | None:
+    return PersonRecord(*rows[0]) if rows else None

@@ -1,0 +1,52 @@
+"""Teams. A team's name may change; who was in it and when is said by memberships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moonwalk.store import decisions
+from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.decisions import Decision
+from moonwalk.store.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRecord:
+    """A team. `no` is the store's number, `id` what people type; `known_at` is in ms."""
+
+    no: int
+    id: str
+    name: str
+    known_at: int
+
+
+def number(tx: Transaction, team: str, known_at: int, name: str = "") -> int:
+    """The number of the team with this id, which is added if it is new."""
+    identifier = team.strip()
+    if not identifier:
+        raise StoreError("A team needs a name. Nothing was changed.")
+    found = find(tx, identifier)
+    if found is not None:
+        return found.no
+    return tx.add("team", id=identifier, name=name.strip() or identifier, known_at=known_at)
+
+
+def rename(tx: Transaction, no: int, name: str, decision: Decision) -> int:
+    """Gives a team another name; the number of the decision recorded for it."""
+    if not name.strip():
+        raise StoreError("A team needs a name. Nothing was changed.")
+    decision_no = decisions.record(tx, decision)
+    if not tx.run("UPDATE team SET name = ? WHERE no = ?", (name.strip(), no)):
+        raise StoreError(f"There is no team number {no}. Nothing was changed.")
+    return decision_no
+
+
+def find(db: Reader, team: str) -> TeamRecord | None:
+    """The team with this id."""
+    row = db.row("SELECT no, id, name, known_at FROM team WHERE id = ?", (team.strip(),))
+    return TeamRecord(*row) if row else None
+
+
+def all_teams(db: Reader) -> tuple[TeamRecord, ...]:
+    """Every team, in the order of their numbers."""
+    return tuple(TeamRecord(*row) for row in db.rows("SELECT no, id, name, known_at FROM team ORDER BY no"))
