@@ -9,6 +9,7 @@ from moonwalk.definitions.sections.items import Item, NoticeItem
 from moonwalk.definitions.sections.people import People, Privacy, Safety
 from moonwalk.definitions.sections.schedule import Pauses, Schedule, Week
 from moonwalk.definitions.sections.teams import Teams
+from moonwalk.definitions.settings import WorkspaceSettings, read_settings
 from moonwalk.definitions.vocabulary import Declaration, Use, Vocabulary
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Use",
     "Vocabulary",
     "Week",
+    "WorkspaceSettings",
     "read_challenge",
     "read_file",
+    "read_settings",
 ]
