@@ -16,6 +16,7 @@ from moonwalk.api.values import ClockTime
 
 # A civil day begins on Earth when it begins at UTC+14 (Kiritimati).
 _FIRST_ZONE = timedelta(hours=14)
+_NEVER = 2**63 - 1
 
 
 def milliseconds(moment: datetime) -> int:
@@ -106,11 +107,15 @@ class Calendar:
         """A day's index, 0 on day 1; negative before."""
         return (day - self.starts).days
 
+    def latest_day(self, now: int) -> date:
+        """The latest civil day that has begun somewhere on Earth."""
+        return (moment(now) + _FIRST_ZONE).date()
+
     def next_boundary(self, now: int) -> int:
-        """The next instant at which results may change with the clock alone: midnight or a deadline."""
-        midnight = self.day_ends(self.today(now))
-        deadlines = self.closes[self.closes > now]
-        return min(midnight, int(deadlines.min())) if len(deadlines) else midnight
+        """The next instant at which results may change with the clock alone: a day's turn or a deadline."""
+        turn = datetime.combine(self.latest_day(now) + timedelta(days=1), time(), UTC) - _FIRST_ZONE
+        deadlines = self.closes[self.closes >= now]
+        return min(milliseconds(turn), *(int(instant) + 1 for instant in deadlines.tolist()), _NEVER)
 
     def _kind(self, day: date) -> Status:
         if self.workdays_only and day.weekday() > 4:
