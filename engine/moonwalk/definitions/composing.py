@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any, NoReturn
 
 import yaml
 
@@ -12,12 +13,10 @@ from moonwalk.api.wording import quoted
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.guard import MOST_LEVELS, MOST_NODES
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
-from moonwalk.definitions.slips import explain_slip
+from moonwalk.definitions.slips import SHORTCUT, TAG, explain_slip
 
-_SHORTCUT = (
-    "'&' and '*' are YAML shortcuts that Moonwalk does not use. "
-    "Write the value out, or put the text in quotes."
-)
+# Not printable to Python, yet part of how people write: line ends, hard and soft blanks, joiners.
+_HARMLESS = "\n\xa0\xad\u200b\u200c\u200d\u202f"
 
 
 class _Stop(Exception):
@@ -44,22 +43,23 @@ class _Composer:
         self.documents = 0
         self.nodes = 0
 
-    def place(self, mark: yaml.Mark) -> Place:
-        return Place(self.path, mark.line + 1, mark.column + 1)
+    def place(self, event: yaml.Event) -> Place:
+        line, column = _spot(event.start_mark)
+        return Place(self.path, line + 1, column + 1)
+
+    def rest_of_line(self, line: int, column: int) -> str:
+        return self.lines[line][column:] if line < len(self.lines) else ""
 
     def take(self, event: yaml.Event) -> None:
         """One event of the stream."""
-        mark: yaml.Mark = event.start_mark
         match event:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self.stop(
-                        mark, "a second document begins here. A file holds one challenge: take '---' out."
-                    )
+                    self.stop(event, "a second document begins here. A file holds one: take '---' out.")
             case yaml.AliasEvent():
-                self.findings.error(self.place(mark), _SHORTCUT)
-                self.put(ScalarNode("", self.place(mark)))
+                self.findings.error(self.place(event), SHORTCUT)
+                self.put(ScalarNode("", self.place(event)))
             case yaml.ScalarEvent():
                 self.admit(event)
                 self.note_lost_text(event)
@@ -68,10 +68,10 @@ class _Composer:
                 self.admit(event)
                 if len(self.open) >= MOST_LEVELS:
                     self.stop(
-                        mark, f"more than {MOST_LEVELS} levels, one inside the other. A challenge needs six."
+                        event, f"more than {MOST_LEVELS} levels, one in the other. A challenge needs six."
                     )
-                line = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
-                self.open.append(_Open(self.place(mark), isinstance(event, yaml.MappingStartEvent), line))
+                line = self.rest_of_line(*_spot(event.start_mark))
+                self.open.append(_Open(self.place(event), isinstance(event, yaml.MappingStartEvent), line))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 done = self.open.pop()
                 self.put(self.mapping(done) if done.is_map else ListNode(tuple(done.nodes), done.place))
@@ -80,40 +80,32 @@ class _Composer:
         """Count a node, and refuse anchors and tags on it."""
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            self.stop(
-                event.start_mark, f"more than {MOST_NODES} values. Check that this is a challenge file."
-            )
+            self.stop(event, f"more than {MOST_NODES} values. Check that this is a challenge file.")
         if event.anchor is not None:
-            self.findings.error(self.place(event.start_mark), _SHORTCUT)
+            self.findings.error(self.place(event), SHORTCUT)
         if getattr(event, "tag", None) is not None:
-            self.findings.error(
-                self.place(event.start_mark),
-                "'!' begins a YAML tag, which Moonwalk does not use. Put the text in quotes.",
-            )
+            self.findings.error(self.place(event), TAG)
         if self.findings.full:
             raise _Stop
 
     def scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
-        place = self.place(event.start_mark)
-        if not all(
-            letter.isprintable() or letter in "\n\xa0\xad\u200b\u200c\u200d" for letter in event.value
-        ):
+        place = self.place(event)
+        if not all(letter.isprintable() or letter in _HARMLESS for letter in event.value):
             self.findings.error(place, "this text holds an invisible control character. Take it out.")
         return ScalarNode(event.value, place, plain=event.style is None)
 
     def note_lost_text(self, event: yaml.ScalarEvent) -> None:
         """Object to ` #1` after plain text: YAML drops it without a word."""
-        mark = event.end_mark
-        if event.style is not None or mark.line >= len(self.lines):
+        if event.style is not None:
             return
-        rest = self.lines[mark.line][mark.column :]
+        line, end = _spot(event.end_mark)
+        rest = self.rest_of_line(line, end)
         comment = rest.lstrip(" ")
-        if len(comment) < len(rest) and comment[:1] == "#" and comment[1:2].strip("#! "):
-            column = mark.column + len(rest) - len(comment) + 1
-            word = comment.split()[0]
+        if len(comment) < len(rest) and comment[:1] == "#" and comment[1:2].strip("#! \r"):
+            place = Place(self.path, line + 1, end + len(rest) - len(comment) + 1)
             self.findings.error(
-                Place(self.path, mark.line + 1, column),
-                f"everything from {quoted(word)} on is a comment, not text. "
+                place,
+                f"everything from {quoted(comment.split()[0])} on is a comment, not text. "
                 "Put the text in quotes, or a space after '#'.",
             )
 
@@ -143,9 +135,14 @@ class _Composer:
                 entries[key.text] = (key, value)
         return MapNode(tuple(entries.values()), done.place, done.line)
 
-    def stop(self, mark: yaml.Mark, message: str) -> None:
-        self.findings.error(self.place(mark), message)
+    def stop(self, event: yaml.Event, message: str) -> NoReturn:
+        self.findings.error(self.place(event), message)
         raise _Stop
+
+
+def _spot(mark: Any) -> tuple[int, int]:
+    """The line and column of a mark, counted from 0."""
+    return mark.line, mark.column
 
 
 def compose(text: str, path: str, findings: Findings) -> Node | None:
@@ -157,8 +154,7 @@ def compose(text: str, path: str, findings: Findings) -> Node | None:
     except _Stop:
         return None
     except yaml.YAMLError as slip:
-        place, message = explain_slip(slip, text, path)
-        findings.error(place, message)
+        findings.error(*explain_slip(slip, text, path))
         return None
     root = composer.root
     if root is None or (isinstance(root, ScalarNode) and root.blank):

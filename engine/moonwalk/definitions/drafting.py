@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import FieldError
 from moonwalk.api.shapes import Shape, shapes_of
+from moonwalk.api.wording import quoted
 from moonwalk.definitions.draft import Draft, ItemDraft, WeekDraft
 from moonwalk.definitions.fieldset import FieldSet
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.items import ItemReader
 from moonwalk.definitions.keys import SECTION_MODELS, unknown_in
 from moonwalk.definitions.nodes import MapNode, Node, ScalarNode
-from moonwalk.definitions.reader import Asked, as_list, as_map, read_map, read_week_key
+from moonwalk.definitions.reader import Asked, as_list, as_map, no_value, read_map, read_week_key
 from moonwalk.definitions.sections.activities import ActivityKeys
 from moonwalk.definitions.sections.boards import PrizeKeys, keys_of_giving
 from moonwalk.definitions.sections.goals import GoalKeys, OwnTarget
@@ -123,9 +124,9 @@ class _Drafting:
         asked = Asked("'weeks'", shapes_of(Week), (), unknown_in("in a week of 'weeks'"))
         for key, value in self._map("weeks").entries:
             span = read_week_key(key, self.findings)
-            node = as_map(value, f"'{key.text}'", self.findings)
+            node = as_map(value, quoted(key.text), self.findings)
             if isinstance(value, ScalarNode) and value.blank:
-                self.findings.error(key.place, f"'{key.text}' has no value. Write one, or take the line out.")
+                self.findings.error(key.place, no_value(key.text))
             elif span and node is not None:
                 yield WeekDraft(key.text, key.place, *span, read_map(node, asked, self.findings))
 

@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True)
 class FieldSet:
-    """The keys of one map. `values` holds what was written and could be read, `nodes` all that was written."""
+    """The keys of one map: `values` holds what could be read, `nodes` and `keys` all that was written."""
 
     title: str
     place: Place

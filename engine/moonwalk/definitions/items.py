@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from moonwalk.api.shapes import shapes_of
+from moonwalk.api.wording import quoted
 from moonwalk.definitions.draft import ItemDraft
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.keys import unknown_in
@@ -64,11 +65,11 @@ class ItemReader:
         declaration = self.vocabulary.find(use, named.text)
         if declaration is None:
             report_unknown(use, named.text, named.place, self.vocabulary, self.plugins, self.findings)
-            asked = Asked(f"'{title or named.text}'", shapes, (word,))
+            asked = Asked(quoted(title or named.text), shapes, (word,))
         else:
             known = (*shapes, *declaration.shapes)
             where = f"in a board with '{named.text}'" if title else f"in '{named.text}'"
-            asked = Asked(f"'{title or named.text}'", known, (word,), unknown_in(where))
+            asked = Asked(quoted(title or named.text), known, (word,), unknown_in(where))
         return ItemDraft(named.text, named.place, use, read_map(node, asked, self.findings), declaration)
 
     def _no_name(self, node: MapNode, word: str, use: Use, named: Node | None) -> None:

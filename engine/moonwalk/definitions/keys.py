@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -18,7 +18,7 @@ from moonwalk.definitions.sections.schedule import Pauses, Schedule, Week
 from moonwalk.definitions.sections.teams import TeamKeys
 from moonwalk.definitions.sections.top import SECTIONS, Top
 
-SECTION_MODELS: Final = MappingProxyType(
+SECTION_MODELS: Final[Mapping[str, type[Section]]] = MappingProxyType(
     {
         "schedule": Schedule,
         "people": People,

@@ -53,7 +53,7 @@ def read_map(node: MapNode, asked: Asked, findings: Findings) -> FieldSet:
             if asked.unknown:
                 findings.error(key.place, asked.unknown(key.text, known))
         elif isinstance(value, ScalarNode) and value.blank:
-            findings.error(key.place, f"'{key.text}' has no value. Write one, or take the line out.")
+            findings.error(key.place, no_value(key.text))
         elif key.text in shapes:
             _read_value(shapes[key.text], value, reading)
     written = {key.text: value for key, value in node.entries}
@@ -107,9 +107,7 @@ def _read_scalar(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> An
 
 def _not_one(key: str, kind: Kind[Any], node: Node) -> str:
     if isinstance(node, MapNode) and node.line.startswith("{") and isinstance(kind, TextKind):
-        return (
-            f"text that begins with {{ needs quotes around all of it: {json.dumps(node.line[:200].rstrip())}"
-        )
+        return f"text that begins with {{ needs quotes around all of it: {_in_quotes(node.line)}"
     if isinstance(node, MapNode):
         return f"'{key}' is one value, not a group of keys. Write it on the line of '{key}:'."
     return f"'{key}' is one value, not a list. Write one value, without '- ' and brackets."
@@ -135,11 +133,11 @@ def _read_list(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> tupl
 
 def _in_brackets(text: str) -> str:
     short = " ".join(text[:200].split())
-    return (
-        f"[{short}]"
-        if re.fullmatch(r"[\w][\w %./-]*", short)
-        else f"[{json.dumps(short, ensure_ascii=False)}]"
-    )
+    return f"[{short}]" if re.fullmatch(r"[\w][\w %./-]*", short) else f"[{_in_quotes(short)}]"
+
+
+def _in_quotes(text: str) -> str:
+    return json.dumps(text[:200].rstrip(), ensure_ascii=False)
 
 
 def _read_keyed(key: str, kind: Kind[Any], node: Node, lists: bool, reading: _Reading) -> Mapping[str, Any]:
@@ -151,9 +149,7 @@ def _read_keyed(key: str, kind: Kind[Any], node: Node, lists: bool, reading: _Re
     found: dict[str, Any] = {}
     for name, value in node.entries:
         if isinstance(value, ScalarNode) and value.blank:
-            reading.findings.error(
-                name.place, f"{quoted(name.text)} has no value. Write one, or take it out."
-            )
+            reading.findings.error(name.place, no_value(name.text))
         elif lists:
             found[name.text] = _read_list(name.text, kind, value, reading)
         else:
@@ -166,14 +162,12 @@ def _read_keyed(key: str, kind: Kind[Any], node: Node, lists: bool, reading: _Re
 def _read_weeks(key: str, kind: Weekly[Any], node: MapNode, reading: _Reading) -> None:
     spans = []
     if not node.entries:
-        reading.findings.error(node.place, f"'{key}' has no value. Write one, or take the line out.")
+        reading.findings.error(node.place, no_value(key))
         return
     for name, value in node.entries:
         span = read_week_key(name, reading.findings)
         if isinstance(value, ScalarNode) and value.blank:
-            reading.findings.error(
-                name.place, f"{quoted(name.text)} has no value. Write one, or take it out."
-            )
+            reading.findings.error(name.place, no_value(name.text))
             continue
         before = len(reading.parts)
         one = _read_scalar(key, kind.inner, value, reading)
@@ -211,3 +205,8 @@ def as_list(node: Node | None, title: str, findings: Findings) -> tuple[Node, ..
     if node is not None and not (isinstance(node, ScalarNode) and node.blank):
         findings.error(node.place, f"{title} is a list: begin each item with '- '.")
     return ()
+
+
+def no_value(key: str) -> str:
+    """The message for a key with nothing after it."""
+    return f"{quoted(key)} has no value. Write one, or take the line out."

@@ -10,7 +10,12 @@ import yaml
 from moonwalk.api.problems import Place
 
 _VALUE = re.compile(r"^( *(?:- +)*(?:[^\s:'\"{}\[\],#][^:]*?: +)?)(\S.*)$")
-_OPENING = {"{": "{", "[": "[", "@": "@", "`": "`", "%": "%", "|": "|", ">": ">"}
+_OPENING = "{[@`%|>"
+SHORTCUT = (
+    "'&' and '*' are YAML shortcuts that Moonwalk does not use. "
+    "Write the value out, or put the text in quotes."
+)
+TAG = "'!' begins a YAML tag, which Moonwalk does not use. Put the text in quotes."
 
 
 def explain_slip(slip: yaml.YAMLError, text: str, path: str) -> tuple[Place, str]:
@@ -60,18 +65,18 @@ def _say(problem: str, context: str, line: str, column: int) -> str:
             "Put keys that belong together in one column."
         )
     if "an alias" in context or "an anchor" in context:
-        return (
-            "'&' and '*' are YAML shortcuts that Moonwalk does not use. "
-            "Write the value out, or put the text in quotes."
-        )
+        return SHORTCUT
     if "could not find expected ':'" in problem:
-        return "this line is neither 'key: value' nor '- item'. Add the ':', or indent it if it continues a text."
+        return (
+            "this line is neither 'key: value' nor '- item'. "
+            "Add the ':', or indent it if it continues a text."
+        )
     if "quoted scalar" in context and ("stream" in problem or "document" in problem):
         return "a quote is opened and never closed. Close it, or double it where it belongs to the text."
     if "escape" in problem:
         return "a backslash in double quotes means something to YAML. Write \\\\ or use single quotes."
     if "tag" in context or "tag" in problem:
-        return "'!' begins a YAML tag, which Moonwalk does not use. Put the text in quotes."
+        return TAG
     if "cannot start any token" in problem:
         return f"text that begins with {line[column : column + 1]} needs quotes around all of it."
     return _say_structure(problem, context)

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from moonwalk.definitions.checks.activities import check_activities
+from moonwalk.definitions.checks.boards import check_boards
+from moonwalk.definitions.checks.caps import check_caps
+from moonwalk.definitions.checks.declared import check_declared
+from moonwalk.definitions.checks.goals import check_goals
+from moonwalk.definitions.checks.ids import check_ids
+from moonwalk.definitions.checks.names import check_names
+from moonwalk.definitions.checks.periods import check_periods
+from moonwalk.definitions.checks.shares import check_shares
+from moonwalk.definitions.checks.teams import check_prizes, check_teams
+from moonwalk.definitions.checks.texts import check_texts
+from moonwalk.definitions.checks.units import check_units
+from moonwalk.definitions.checks.weeks import check_weeks
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.notyet import check_supported
@@ -12,3 +25,17 @@ from moonwalk.definitions.notyet import check_supported
 def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     """Every check; what they find goes to `findings`."""
     check_supported(draft, findings)
+    check_names(draft, findings)
+    check_ids(draft, findings)
+    check_activities(draft, findings)
+    check_units(draft, findings)
+    check_weeks(draft, findings)
+    check_shares(draft, findings)
+    check_goals(draft, findings)
+    check_caps(draft, findings)
+    check_teams(draft, findings)
+    check_boards(draft, findings)
+    check_prizes(draft, findings)
+    check_periods(draft, starts, findings)
+    check_texts(draft, findings)
+    check_declared(draft, findings)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from moonwalk.api.fields import Whole
 from moonwalk.definitions.sections.fields import Line, PersonalDays, Section, ShortText
 
@@ -12,8 +14,8 @@ class People(Section):
     """Who takes part, and how part-time weeks count."""
 
     take_part: Literal["everyone on the roster", "those who sign up"] = "everyone on the roster"
-    only_where: dict[str, tuple[ShortText, ...]] = {}
-    not_placed: dict[str, tuple[ShortText, ...]] = {}
+    only_where: dict[str, tuple[ShortText, ...]] = Field(default={})
+    not_placed: dict[str, tuple[ShortText, ...]] = Field(default={})
     part_weeks: Literal["goals shrink with the days", "goals stay", "week does not count"] = (
         "goals shrink with the days"
     )

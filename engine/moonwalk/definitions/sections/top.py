@@ -69,5 +69,5 @@ class Top(Section):
     moonwalk: Annotated[int, VersionKind()] = Field(description="write 'moonwalk: 1' as the first line")
     challenge: Label = Field(description="the title")
     about: Text = ""
-    plugins: dict[str, ShortText] = {}
-    accepted: dict[str, Reason] = {}
+    plugins: dict[str, ShortText] = Field(default={})
+    accepted: dict[str, Reason] = Field(default={})

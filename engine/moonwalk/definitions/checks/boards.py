@@ -1,0 +1,91 @@
+"""Boards: keys that fit what is ranked, tie rules that decide, points that do not go round in circles."""
+
+from __future__ import annotations
+
+from moonwalk.api.field_words import NameKind
+from moonwalk.definitions.draft import Draft, ItemDraft
+from moonwalk.definitions.findings import Findings
+
+_DECIDING = ("shared place", "lot")
+
+
+def check_boards(draft: Draft, findings: Findings) -> None:
+    """What boards contradict: themselves, one another, or the rules whose points they count."""
+    for board in draft.boards.values():
+        _check_keys(board, draft, findings)
+        _check_ties(board, findings)
+        _check_counted(board, draft, findings)
+    for rule in draft.rules:
+        _check_circle(rule, draft, findings)
+
+
+def _check_keys(board: ItemDraft, draft: Draft, findings: Findings) -> None:
+    fields = board.fields
+    ranks = fields.values.get("ranks")
+    if ranks == "roster column" and "column" not in fields.nodes:
+        findings.error(fields.at("ranks"), "'column' is missing: which roster column is ranked.")
+    if ranks in ("people", "teams") and "column" in fields.nodes:
+        findings.error(
+            fields.keys["column"],
+            f"'column' has no use here: the board ranks {ranks}. "
+            "Did you mean 'split_by', or 'ranks: roster column'?",
+        )
+    if ranks == "people" and "place_needs" in fields.nodes:
+        findings.error(
+            fields.keys["place_needs"],
+            "'place_needs' has no use here: it speaks of members, and the board ranks people. "
+            "Take it out, or write 'ranks: teams'.",
+        )
+    if ranks == "teams" and not draft.sections["teams"].nodes:
+        findings.error(
+            fields.at("ranks"), "there are no teams in this file. Add the section 'teams', or rank people."
+        )
+
+
+def _check_ties(board: ItemDraft, findings: Findings) -> None:
+    ties = board.fields.parts_of("ties")
+    if not ties:
+        if "ties" in board.fields.values:
+            findings.error(
+                board.fields.at("ties"), "the last tie rule must decide: write [shared place] or [lot]."
+            )
+        return
+    seen: set[str] = set()
+    for number, tie in enumerate(ties, 1):
+        if tie.value in seen:
+            findings.error(tie.place, f"'{tie.value}' is here twice. Keep one.")
+        elif tie.value in _DECIDING and number < len(ties):
+            findings.error(
+                tie.place, f"'{tie.value}' always decides, so nothing after it is asked. Put it last."
+            )
+        seen.add(tie.value)
+    if ties[-1].value not in _DECIDING:
+        findings.error(ties[-1].place, "the last tie rule must decide: end with 'shared place' or 'lot'.")
+
+
+def _check_counted(board: ItemDraft, draft: Draft, findings: Findings) -> None:
+    """Points of a team's rule are no points of people."""
+    if board.fields.values.get("ranks") != "people":
+        return
+    of_teams = {rule.id for rule in draft.rules if rule.use != "person"}
+    for part in board.fields.parts_of("of_rules"):
+        if part.value in of_teams:
+            findings.error(
+                part.place,
+                f"'{part.value}' pays teams, and this board ranks people. Take it out of the list.",
+            )
+
+
+def _check_circle(rule: ItemDraft, draft: Draft, findings: Findings) -> None:
+    """A rule that compares teams by a board must not count on that board itself."""
+    for part in rule.fields.parts:
+        if part.kind != NameKind("board") or part.value not in draft.boards:
+            continue
+        board = draft.boards[part.value].fields
+        counted = [one.value for one in board.parts_of("of_rules")]
+        if rule.id in counted or "of_rules" not in board.nodes:
+            findings.error(
+                part.place,
+                f"'{part.value}' would count the points of '{rule.id}' itself, round and round. "
+                f"Give that board 'of_rules:' without '{rule.id}'.",
+            )

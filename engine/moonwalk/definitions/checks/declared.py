@@ -1,0 +1,24 @@
+"""What a rule's own plugin objects to, asked only about items that are otherwise in order."""
+
+from __future__ import annotations
+
+from moonwalk.definitions.building import config_of
+from moonwalk.definitions.draft import Draft, ItemDraft
+from moonwalk.definitions.findings import Findings
+
+
+def check_declared(draft: Draft, findings: Findings) -> None:
+    """The messages of each declaration's own validators, at the keys they name."""
+    for item in draft.items:
+        if item.declaration is None or not _is_readable(item):
+            continue
+        for key, message in item.declaration.problems(config_of(item, draft)):
+            findings.error(item.fields.at(key), message)
+
+
+def _is_readable(item: ItemDraft) -> bool:
+    shapes = item.declaration.shapes if item.declaration else ()
+    return all(
+        shape.key in item.fields.values or (shape.key not in item.fields.nodes and not shape.required)
+        for shape in shapes
+    )

@@ -1,0 +1,62 @@
+"""Weeks: each has exactly one value, and only those that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from moonwalk.api.field_words import NameKind
+from moonwalk.api.kinds import show_weeks
+from moonwalk.definitions.draft import Draft
+from moonwalk.definitions.fieldset import FieldSet, Part
+from moonwalk.definitions.findings import Findings
+
+
+def check_weeks(draft: Draft, findings: Findings) -> None:
+    """Weeks named twice, left out, or beyond the last one."""
+    weeks = draft.weeks_known
+    for fields in draft.field_sets():
+        for key in dict.fromkeys(part.key for part in fields.parts if part.span):
+            _check_key(key, fields, weeks, findings)
+    themes = [
+        Part("weeks", NameKind(), week.key, week.place, (week.first, week.last), week.key, week.place)
+        for week in draft.weeks
+    ]
+    _check_spans(themes, "themes", weeks, findings)
+
+
+def _check_key(key: str, fields: FieldSet, weeks: int, findings: Findings) -> None:
+    parts = [part for part in fields.parts_of(key) if part.span]
+    _check_spans(parts, "values", weeks, findings)
+    if key not in fields.values:
+        return
+    covered = {week for part in parts if part.span for week in range(part.span[0], part.span[1] + 1)}
+    gap = [week for week in range(1, weeks + 1) if week not in covered]
+    if gap:
+        first = gap[0]
+        last = next((week for week in gap if week + 1 not in gap), first)
+        before = next((part.span[0] for part in parts if part.span and part.span[1] == first - 1), first)
+        have = "has" if first == last else "have"
+        findings.error(
+            fields.at(key),
+            f"{show_weeks(first, last)} {have} no value; every week needs one, "
+            f"e.g. '{show_weeks(before, last)}: ...'.",
+        )
+
+
+def _check_spans(parts: Sequence[Part], what: str, weeks: int, findings: Findings) -> None:
+    taken: dict[int, str] = {}
+    for part in parts:
+        if part.span is None:
+            continue
+        place = part.week_place or part.place
+        first, last = part.span
+        if weeks and last > weeks:
+            plural = "" if weeks == 1 else "s"
+            findings.error(place, f"'{part.week}' does not exist: the challenge has {weeks} week{plural}.")
+        twice = next((week for week in range(first, last + 1) if week in taken), None)
+        if twice is not None:
+            findings.error(
+                place, f"week {twice} has two {what} ('{taken[twice]}' and '{part.week}'). Keep one."
+            )
+        for week in range(first, last + 1):
+            taken.setdefault(week, part.week)
