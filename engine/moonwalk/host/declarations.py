@@ -1,0 +1,162 @@
+"""Whether what a hook returned is a declaration that a challenge or a workspace may name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from moonwalk.api import (
+    Adjust,
+    Channel,
+    DayRule,
+    Declared,
+    FieldRule,
+    Grain,
+    Panel,
+    PersonRule,
+    Ranking,
+    Reads,
+    Source,
+    TeamRule,
+    Trigger,
+    shapes_of,
+)
+from moonwalk.api.field_times import ClockTimeKind
+from moonwalk.host.failures import Unusable, guard, show
+
+Use = Literal["person", "team", "company", "ranking", "notice"]
+"""Where a challenge file may name it."""
+
+Role = Use | Literal["channel", "source", "panel"]
+"""What it is named for, in a challenge file or elsewhere in a workspace."""
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_RULE_KEYS: Final = frozenset({"rule", "id", "label", "why", "during"})
+_BOARD_KEYS: Final = frozenset(
+    {"label", "ranks", "ranking", "column", "of_rules", "split_by", "ties", "numbering"}
+    | {"place_needs", "seen_by"}
+)
+_NOTICE_KEYS: Final = frozenset({"notice", "to", "at", "subject", "text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A class to declare: where its name is used, the methods it must have, the keys it must not have."""
+
+    base: type[Declared]
+    use: Role
+    methods: tuple[str, ...]
+    reserved: frozenset[str] = frozenset()
+
+
+SORTS: Final[Mapping[str, tuple[Sort, ...]]] = MappingProxyType(
+    {
+        "moonwalk_rules": (
+            Sort(PersonRule, "person", ("awards",), _RULE_KEYS),
+            Sort(DayRule, "person", ("changes",), _RULE_KEYS),
+            Sort(Adjust, "person", ("adjustments",), _RULE_KEYS),
+            Sort(TeamRule, "team", ("awards",), _RULE_KEYS),
+            Sort(FieldRule, "company", ("awards",), _RULE_KEYS),
+        ),
+        "moonwalk_rankings": (Sort(Ranking, "ranking", (), _BOARD_KEYS),),
+        "moonwalk_notices": (Sort(Trigger, "notice", ("notices",), _NOTICE_KEYS),),
+        "moonwalk_channels": (Sort(Channel, "channel", ("deliver",)),),
+        "moonwalk_sources": (Sort(Source, "source", ("recognises", "read")),),
+        "moonwalk_panels": (Sort(Panel, "panel", ("title", "show")),),
+    }
+)
+"""What each hook may return. `moonwalk_challenges` returns folders and is not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A class that passed: the class, its sort, and the plugin it belongs to."""
+
+    plugin: str
+    module: str
+    sort: Sort
+    made: type[Any]
+
+    @property
+    def name(self) -> str:
+        """The short name."""
+        return str(self.made.name)
+
+    @property
+    def full_name(self) -> str:
+        """The name that is never ambiguous."""
+        return f"{self.plugin}.{self.name}"
+
+
+def declaration(plugin: str, module: str, hook: str, candidate: object) -> Declaration:
+    """The declaration that a hook's return value is; PluginFailure that says why it is none."""
+    with guard(plugin, hook, module):
+        sort = _sort(hook, candidate)
+        made: Any = candidate
+        told = _trouble(sort, made)
+        if told:
+            raise Unusable(f"{made.__name__}: {told}")
+        return Declaration(plugin, module, sort, made)
+
+
+def _sort(hook: str, candidate: object) -> Sort:
+    wanted = " or ".join(sort.base.__name__ for sort in SORTS[hook])
+    if not isinstance(candidate, type):
+        told = f"{show(candidate)} is not a class. Return a subclass of {wanted}."
+        if isinstance(candidate, Declared):
+            made = type(candidate).__name__
+            told = f"{show(candidate)} is configured already. Return the class {made} itself."
+        raise Unusable(told)
+    for sort in SORTS[hook]:
+        if issubclass(candidate, sort.base):
+            return sort
+    raise Unusable(f"{candidate.__name__} is not a subclass of {wanted}.")
+
+
+def _trouble(sort: Sort, made: Any) -> str:
+    """What is wrong with a class, or nothing. Any class attribute may be anything at all."""
+    if "name" in made.model_fields:
+        return "the key 'name' belongs to Moonwalk. Write name: ClassVar[str] for the name of the class."
+    name = made.name
+    if not name:
+        return "it has no name. Write name: ClassVar[str] = '...'."
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        return f"{show(name)} is not a name. Use small letters, digits and _: good_day."
+    missing = [method for method in sort.methods if getattr(made, method) is getattr(sort.base, method)]
+    if missing:
+        return f"it has no {missing[0]}()."
+    if not made.__pydantic_complete__:
+        made.model_rebuild()
+    try:
+        keys = {shape.key for shape in shapes_of(made)}
+    except TypeError as error:
+        return f"{error}"
+    taken = sorted(keys & sort.reserved)
+    if taken:
+        return f"the key '{taken[0]}' belongs to Moonwalk. Choose another name for the field."
+    return _wrong_attribute(sort, made)
+
+
+def _wrong_attribute(sort: Sort, made: Any) -> str:
+    checks: dict[str, Callable[[Any], bool]] = {
+        "reads": lambda value: isinstance(value, frozenset) and all(isinstance(one, Reads) for one in value),
+        "grain": lambda value: isinstance(value, Grain),
+        "later_days_may_change": lambda value: isinstance(value, bool),
+        "decimals": lambda value: type(value) is int and 0 <= value <= 6,
+        "words": lambda value: isinstance(value, tuple) and all(isinstance(one, str) for one in value),
+        "subject": lambda value: isinstance(value, str),
+        "text": lambda value: isinstance(value, str),
+        "default_at": lambda value: value == "" or bool(ClockTimeKind().parse(value)),
+        "brings": lambda value: value in ("entries", "people"),
+        "about": lambda value: isinstance(value, str),
+        "device": lambda value: isinstance(value, bool),
+        "whole_days": lambda value: isinstance(value, bool),
+    }
+    for attribute, is_fine in checks.items():
+        value = getattr(made, attribute, None)
+        if hasattr(sort.base, attribute) and not is_fine(value):
+            return f"{attribute} must not be {show(value)}."
+    return ""

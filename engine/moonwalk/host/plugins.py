@@ -1,0 +1,127 @@
+"""The loaded plugins as one value: names, handles, folders and reports. Nothing here is global."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from moonwalk.host.declarations import Role, Use
+from moonwalk.host.failures import PluginFailure
+from moonwalk.host.handles import Handle, NamedHandle
+from moonwalk.host.names import NameBook, word_for
+from moonwalk.host.notice_handles import ChannelHandle, TriggerHandle
+from moonwalk.host.panel_handles import PanelHandle
+from moonwalk.host.ranking_handles import RankingHandle
+from moonwalk.host.reports import PluginReport
+from moonwalk.host.rule_handles import RuleHandle
+from moonwalk.host.source_handles import SourceHandle
+
+AnyHandle = TypeVar("AnyHandle", bound=Handle)
+RULES: tuple[Use, ...] = ("person", "team", "company")
+NAMED_IN_FILES: tuple[Use, ...] = (*RULES, "ranking", "notice")
+
+
+@dataclass(frozen=True, eq=False)
+class Plugins:
+    """Everything that the installed plugins declare, and what became of each of them."""
+
+    reports: tuple[PluginReport, ...]
+    book: NameBook
+    handles: Mapping[str, Handle] = field(repr=False)
+    """By use and full name: `person acme.rain`."""
+    found_folders: tuple[Path, ...] = ()
+
+    def find(self, use: Use, name: str) -> NamedHandle | None:
+        """The declaration that a short or full name means; None if there is none or more than one."""
+        handle = self._handle(use, name)
+        return handle if isinstance(handle, NamedHandle) else None
+
+    def names(self, use: Role) -> tuple[str, ...]:
+        """One usable name of each declaration: the short one, or the full one where that is not its own."""
+        return self.book.usable(use)
+
+    def elsewhere(self, name: str) -> Use | None:
+        """A use of challenge files for which this name exists."""
+        return next((use for use in NAMED_IN_FILES if self.book.find(use, name)), None)
+
+    def why_missing(self, use: Use, name: str) -> str:
+        """What is known about a name that is not usable, in sentences; may be nothing."""
+        if (use, name) in self.book.refused:
+            return self.book.refused[use, name]
+        plugin, dot, _ = name.partition(".")
+        told = [_state(report) for report in self.reports if report.name == plugin] if dot else []
+        if any(told) or not dot or self.elsewhere(name):
+            return " ".join(part for part in told if part)
+        known = sorted(full for of, full in self.book.full if of == use and full.startswith(f"{plugin}."))
+        return f"'{plugin}' has: {', '.join(known)}." if known else ""
+
+    def rule(self, full_name: str) -> RuleHandle:
+        """A rule by its full name; PluginFailure where it is not there."""
+        for use in RULES:
+            handle = self.handles.get(f"{use} {full_name}")
+            if isinstance(handle, RuleHandle):
+                return handle
+        raise self._missing("person", full_name)
+
+    def ranking(self, full_name: str) -> RankingHandle:
+        """A ranking by its full name; PluginFailure where it is not there."""
+        handle = self.handles.get(f"ranking {full_name}")
+        if isinstance(handle, RankingHandle):
+            return handle
+        raise self._missing("ranking", full_name)
+
+    def trigger(self, full_name: str) -> TriggerHandle:
+        """A trigger by its full name; PluginFailure where it is not there."""
+        handle = self.handles.get(f"notice {full_name}")
+        if isinstance(handle, TriggerHandle):
+            return handle
+        raise self._missing("notice", full_name)
+
+    def channels(self) -> Mapping[str, ChannelHandle]:
+        """Every channel by its usable name."""
+        return self._by_name("channel", ChannelHandle)
+
+    def sources(self) -> Mapping[str, SourceHandle]:
+        """Every source by its usable name."""
+        return self._by_name("source", SourceHandle)
+
+    def panels(self) -> Mapping[str, PanelHandle]:
+        """Every panel by its usable name."""
+        return self._by_name("panel", PanelHandle)
+
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of ready-made challenges."""
+        return self.found_folders
+
+    def versions(self) -> Mapping[str, str]:
+        """Each active plugin's distribution and version, by plugin name."""
+        active = (report for report in self.reports if report.state == "active")
+        return {report.name: f"{report.package} {report.version}".strip() for report in active}
+
+    def _handle(self, use: Role, name: str) -> Handle | None:
+        declared = self.book.find(use, name)
+        return self.handles[f"{use} {declared.full_name}"] if declared else None
+
+    def _by_name(self, use: Role, kind: type[AnyHandle]) -> dict[str, AnyHandle]:
+        found = {name: self._handle(use, name) for name in self.names(use)}
+        return {name: handle for name, handle in found.items() if isinstance(handle, kind)}
+
+    def _missing(self, use: Use, full_name: str) -> PluginFailure:
+        word, plugin = word_for(use), full_name.partition(".")[0]
+        why = self.why_missing(use, full_name) or f"No plugin '{plugin}' with it is installed."
+        return PluginFailure(plugin, f"finding the {word} {full_name}", why)
+
+
+def _state(report: PluginReport) -> str:
+    match report.state:
+        case "disabled":
+            return (
+                f"The plugin '{report.name}' is disabled. Take it off the list of disabled plugins to use it."
+            )
+        case "not allowed":
+            return f"The plugin '{report.name}' is not on the list of allowed plugins (MOONWALK_PLUGINS)."
+        case "broken":
+            return f"The plugin '{report.name}' is broken: {' '.join(report.problems)}"
+    return f"The plugin '{report.name}': {' '.join(report.problems)}" if report.problems else ""

@@ -1,0 +1,60 @@
+"""What plugin code is given: the same values, which it cannot write to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import Crowd, Grid, Reads, Summaries, Timeline
+
+Number = TypeVar("Number", bound=np.generic)
+
+
+def view(array: NDArray[Number]) -> NDArray[Number]:
+    """The array, refusing to be changed."""
+    seen = array.view()
+    seen.flags.writeable = False
+    return seen
+
+
+def views(arrays: Mapping[str, NDArray[Number]]) -> Mapping[str, NDArray[Number]]:
+    """Each of them, refusing to be changed."""
+    return MappingProxyType({name: view(array) for name, array in arrays.items()})
+
+
+def grid(given: Grid) -> Grid:
+    """The grid with arrays that refuse to be changed."""
+    return Grid(
+        week=view(given.week),
+        status=view(given.status),
+        amounts=views(given.amounts),
+        met=views(given.met),
+        logged=view(given.logged),
+        logged_of=views(given.logged_of),
+        have=lambda goal: view(given.have(goal)),
+        need=lambda goal: view(given.need(goal)),
+    )
+
+
+def crowd(given: Crowd) -> Crowd:
+    """The crowd with arrays that refuse to be changed."""
+    return replace(given, grid=grid(given.grid), team=view(given.team))
+
+
+def summaries(given: Summaries) -> Summaries:
+    """The summaries with arrays that refuse to be changed."""
+    columns: dict[str, Any] = {
+        name: view(getattr(given, name))
+        for name in ("points", "bonus", "people", "active", "member_days", "logged_days")
+    }
+    return replace(given, met=views(given.met), **columns)
+
+
+def timeline(given: Timeline, reads: frozenset[Reads]) -> Timeline:
+    """The days, without those before day 1 where the rule does not declare that it reads them."""
+    return given if Reads.BASELINE in reads else replace(given, before=())

@@ -1,0 +1,128 @@
+"""Whether what plugin code answered can be used. Unusable says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import Award, Change, Context, TeamAward
+from moonwalk.host.failures import Unusable, show
+
+T = TypeVar("T")
+
+LARGEST = 10**9
+"""Points of one award are smaller than this, and so are those of a day."""
+
+MOST = 100_000
+"""Answers to one question; an endless iterable ends here."""
+
+
+def several(answer: object, kind: type[T], most: int = MOST) -> tuple[T, ...]:
+    """All that an iterable yields, each of one kind."""
+    if isinstance(answer, str | bytes) or not isinstance(answer, Iterable):
+        raise Unusable(f"it returned {show(answer)} instead of a list of {kind.__name__}.")
+    found = tuple(islice(answer, most + 1))
+    if len(found) > most:
+        raise Unusable(f"it returned more than {most} of {kind.__name__}.")
+    for one in found:
+        if not isinstance(one, kind):
+            raise Unusable(f"it returned {show(one)} among its {kind.__name__}s.")
+    return found
+
+
+def awards(answer: object, context: Context) -> tuple[Award, ...]:
+    """Awards with whole points, a day of the challenge and a reason."""
+    found = several(answer, Award)
+    for award in found:
+        _award(award, context)
+    return found
+
+
+def team_awards(answer: object, teams: Iterable[str], context: Context) -> tuple[TeamAward, ...]:
+    """The same for teams, all of them among those that were asked about."""
+    found, known = several(answer, TeamAward), frozenset(teams)
+    for given in found:
+        if given.team not in known:
+            raise Unusable(f"it gave points to {show(given.team)}, which is none of the teams.")
+        if not isinstance(given.award, Award):
+            raise Unusable(f"it returned {show(given.award)} instead of an Award.")
+        _award(given.award, context)
+    return found
+
+
+def changes(answer: object, context: Context) -> tuple[Change, ...]:
+    """Changes of days of the challenge, with whole amounts and a reason."""
+    found = several(answer, Change)
+    for change in found:
+        _day(change.day, context)
+        _reason(change.reason)
+        whole(change.amount, "an amount", 2**53)
+        if not isinstance(change.activity, str) or not isinstance(change.stands_for, str):
+            raise Unusable(f"{show(change)} names no activity and no goal.")
+    return found
+
+
+def array(answer: object, shape: Sequence[int], largest: int = LARGEST) -> NDArray[np.int64]:
+    """Whole numbers as int64 in exactly this shape, each within `largest`."""
+    if not isinstance(answer, np.ndarray):
+        raise Unusable(f"it returned {show(answer)} instead of an array.")
+    if answer.dtype.kind not in "iu":
+        raise Unusable(f"it returned an array of {answer.dtype}; points are whole numbers.")
+    if answer.shape != tuple(shape):
+        raise Unusable(f"it returned an array of the shape {answer.shape} instead of {tuple(shape)}.")
+    if answer.size and (answer.max() >= largest or answer.min() <= -largest):
+        raise Unusable(f"it returned numbers of {largest} and more.")
+    ours = answer.flags.owndata and answer.flags.writeable
+    return answer.astype(np.int64, copy=not ours)
+
+
+def whole(value: object, what: str, largest: int = LARGEST) -> int:
+    """A whole number within `largest`; True, False and numbers of other kinds are none."""
+    if type(value) is not int:
+        raise Unusable(f"it gave {show(value)} as {what}; that must be a whole number (int).")
+    if abs(value) >= largest:
+        raise Unusable(f"it gave {what} of {value}, which is out of all proportion.")
+    return value
+
+
+def text(value: object, what: str) -> str:
+    """A text that says something."""
+    if not isinstance(value, str) or not value.strip():
+        raise Unusable(f"it gave {show(value)} as {what}; that must be a text.")
+    return value
+
+
+def instant(value: object, what: str) -> datetime:
+    """A point in time with its time zone."""
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise Unusable(f"it gave {show(value)} as {what}; that must be a datetime with a time zone.")
+    return value
+
+
+def words(value: Any, what: str) -> None:
+    """A sequence of texts."""
+    if not isinstance(value, tuple | list) or not all(isinstance(one, str) for one in value):
+        raise Unusable(f"it gave {show(value)} as {what}; that must be texts.")
+
+
+def _award(award: Award, context: Context) -> None:
+    whole(award.points, "points")
+    _day(award.day, context)
+    _reason(award.reason)
+    words(award.entries, "the entries of an award")
+
+
+def _day(day: object, context: Context) -> None:
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise Unusable(f"it gave {show(day)} as a day; that must be a date.")
+    if not 0 <= (day - context.starts).days < context.days:
+        raise Unusable(f"it gave the day {day}, which is outside the challenge.")
+
+
+def _reason(reason: object) -> None:
+    text(reason, "a reason")

@@ -1,0 +1,162 @@
+"""Rules as the engine speaks to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import (
+    Adjust,
+    Award,
+    Change,
+    Context,
+    Crowd,
+    DayRule,
+    FieldRule,
+    Grain,
+    Grid,
+    PersonRule,
+    Reads,
+    Summary,
+    TeamAward,
+    TeamRule,
+    TeamTimeline,
+    Timeline,
+)
+from moonwalk.host import readonly, results
+from moonwalk.host.failures import Unusable, show
+from moonwalk.host.handles import Config, NamedHandle
+
+Kind = Literal["person", "day", "adjust", "team", "field"]
+Points = NDArray[np.int64]
+_KINDS: Final[tuple[tuple[type[Any], Kind], ...]] = (
+    (PersonRule, "person"),
+    (DayRule, "day"),
+    (Adjust, "adjust"),
+    (TeamRule, "team"),
+    (FieldRule, "field"),
+)
+_AMOUNT: Final = 2**53
+
+
+class RuleHandle(NamedHandle):
+    """A rule of any kind. Each kind answers only its own questions."""
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the five kinds it is."""
+        return next(kind for base, kind in _KINDS if issubclass(self.declared.made, base))
+
+    @property
+    def grain(self) -> Grain:
+        """When it pays, as its class says."""
+        return Grain(self.declared.made.grain)
+
+    @property
+    def reads(self) -> frozenset[Reads]:
+        """What it is given; nothing else is."""
+        return frozenset(self.declared.made.reads)
+
+    @property
+    def later_days_may_change(self) -> bool:
+        """Whether later days may change what an earlier day earned."""
+        return bool(self.declared.made.later_days_may_change)
+
+    def grain_of(self, config: Config, context: Context) -> Grain:
+        """When it pays, as configured."""
+
+        def question(rule: Any) -> Grain:
+            answer = rule.grain_of(context)
+            if not isinstance(answer, Grain):
+                raise Unusable(f"it returned {show(answer)} instead of a Grain.")
+            return answer
+
+        return self.ask("grain_of", config, question)
+
+    def awards(self, config: Config, timeline: Timeline, context: Context) -> tuple[Award, ...]:
+        """A person rule's awards, with reasons."""
+        given = readonly.timeline(timeline, self.reads)
+        return self.ask("awards", config, lambda rule: results.awards(rule.awards(given, context), context))
+
+    def grid_points(self, config: Config, grid: Grid, context: Context) -> Points | None:
+        """A person rule's points, people x days; None where it has no fast form."""
+        given, shape = readonly.grid(grid), grid.shape
+        return self.ask("grid_points", config, lambda rule: _array(rule.grid_points(given, context), shape))
+
+    def changes(self, config: Config, timeline: Timeline, context: Context) -> tuple[Change, ...]:
+        """A day rule's changes, with reasons."""
+        given = readonly.timeline(timeline, self.reads)
+        return self.ask(
+            "changes", config, lambda rule: results.changes(rule.changes(given, context), context)
+        )
+
+    def grid_amounts(self, config: Config, grid: Grid, context: Context) -> Mapping[str, Points] | None:
+        """A day rule's added thousandths by activity, people x days; None where it has no fast form."""
+        given, shape = readonly.grid(grid), grid.shape
+
+        def question(rule: Any) -> Mapping[str, Points] | None:
+            answer = rule.grid_amounts(given, context)
+            if answer is None:
+                return None
+            if not isinstance(answer, Mapping) or not all(isinstance(key, str) for key in answer):
+                raise Unusable(f"it returned {show(answer)} instead of arrays by activity.")
+            return {name: results.array(added, shape, _AMOUNT) for name, added in answer.items()}
+
+        return self.ask("grid_amounts", config, question)
+
+    def adjustments(
+        self,
+        config: Config,
+        awards: Mapping[str, Sequence[Award]],
+        grains: Mapping[str, Grain],
+        context: Context,
+    ) -> tuple[Award, ...]:
+        """The awards that an adjustment adds, given one person's awards by rule id."""
+        given = {name: tuple(paid) for name, paid in awards.items()}
+        return self.ask(
+            "adjustments",
+            config,
+            lambda rule: results.awards(rule.adjustments(given, dict(grains), context), context),
+        )
+
+    def adjust_points(
+        self,
+        config: Config,
+        points: Mapping[str, Points],
+        grains: Mapping[str, Grain],
+        week: NDArray[np.int16],
+        context: Context,
+    ) -> Points | None:
+        """The points that an adjustment adds, people x days; None where it has no fast form."""
+        shape = next((table.shape for table in points.values()), (0, len(week)))
+        given, weeks = readonly.views(points), readonly.view(week)
+        return self.ask(
+            "grid_points",
+            config,
+            lambda rule: _array(rule.grid_points(given, dict(grains), weeks, context), shape),
+        )
+
+    def team_awards(self, config: Config, team: TeamTimeline, context: Context) -> tuple[Award, ...]:
+        """A team rule's awards, with reasons."""
+        return self.ask("awards", config, lambda rule: results.awards(rule.awards(team, context), context))
+
+    def crowd_points(self, config: Config, crowd: Crowd, context: Context) -> Points | None:
+        """A team rule's points, teams x days; None where it has no fast form."""
+        given, shape = readonly.crowd(crowd), (crowd.teams, crowd.grid.shape[1])
+        return self.ask("grid_points", config, lambda rule: _array(rule.grid_points(given, context), shape))
+
+    def field_awards(
+        self, config: Config, teams: Sequence[Summary], context: Context
+    ) -> tuple[TeamAward, ...]:
+        """A field rule's awards and the teams that get them."""
+        given, known = tuple(teams), [team.id for team in teams]
+        return self.ask(
+            "awards", config, lambda rule: results.team_awards(rule.awards(given, context), known, context)
+        )
+
+
+def _array(answer: object, shape: Sequence[int]) -> Points | None:
+    return None if answer is None else results.array(answer, shape)
