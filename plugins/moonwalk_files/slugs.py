@@ -9,17 +9,8 @@ from typing import Final
 
 _MOST: Final = 60
 _DIGEST: Final = 10
-_DEVICES: Final = frozenset(
-    {
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        "conin",
-        "conout",
-        *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
-    }
-)
+_PORTS: Final = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
+_DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *_PORTS})
 _UNSAFE: Final = re.compile(r"[^a-z0-9_-]+")
 _LIKE_OURS: Final = re.compile(rf".*-[0-9a-f]{{{_DIGEST}}}", re.DOTALL)
 

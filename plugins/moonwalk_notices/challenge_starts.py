@@ -22,7 +22,8 @@ class ChallengeStarts(Trigger):
     subject: ClassVar[str] = "{title} starts today"
     text: ClassVar[str] = (
         "Hello {first_name},\n\ntoday is the first day of {title}. Every day counts on its own, "
-        "so start small and at your own pace.\n\nWhat you do in week {week} can be logged until {deadline}.\n\nEnjoy it!"
+        "so start small and at your own pace.\n\n"
+        "What you do in week {week} can be logged until {deadline}.\n\nEnjoy it!"
     )
     default_at: ClassVar[str] = str(_MORNING)
 

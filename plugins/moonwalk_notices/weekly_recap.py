@@ -49,7 +49,7 @@ class WeeklyRecap(Trigger):
 def in_numbers(days: int, points: int, week: WeekInfo) -> str:
     """The week in numbers. Where there are none, it says what is still possible instead."""
     if days == 0:
-        return f"{named(week).rstrip(',').capitalize()} is over. A new week is a fresh start, whenever it suits you."
+        return f"Week {week.number} is over. A new week is a fresh start, whenever it suits you."
     return (
         f"In {named(week)} you were active on {counted(days, 'day')} and earned {counted(points, 'point')}."
     )

@@ -59,8 +59,8 @@ def read_instant(cell: str, order: DateOrder | None = None, zone: tzinfo | None 
         if not 1 <= hour <= 12:
             raise FieldError(f"'{cell.strip()}' has no hour of a clock with {found['half']}.")
         hour = hour % 12 + (12 if found["half"][0] in "Pp" else 0)
-    known = _offset(found["zone"]) if found["zone"] else zone
     try:
+        known = _offset(found["zone"]) if found["zone"] else zone
         local = datetime.combine(_date_in(found, order), time(hour, minute, second), known)
         return None if known is None else local.astimezone(UTC)
     except (ValueError, OverflowError):

@@ -18,6 +18,8 @@ Columns = Mapping[str, Sequence[str]]
 _DELIMITERS: Final = (";", ",", "\t", "|")
 _NAMES: Final = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "bars"}
 _HEADER_WITHIN: Final = 10
+_BLANK_LINE: Final = "The line is blank."
+_EMPTY: Final = "The file is empty: there is nothing to read."
 _START: Final = 1 << 16
 _TOTALS: Final = frozenset(
     {"total", "totals", "grand total", "subtotal", "sub total", "sum", "overall"}
@@ -102,9 +104,7 @@ def read_table(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]
     header = _find_header(lines, delimiters, first, columns)
     remarks = [decoded.remark] if decoded.remark else []
     if header is None:
-        return Sheet(
-            (), {}, (), tuple(map(Remark, [*remarks, "The file is empty: there is nothing to read."]))
-        )
+        return _headless(list(records_of(lines, ",", first)), remarks)
     if header.record.line > first + 1:
         remarks.append(f"The header stands on line {header.record.line}; what is above it was left out.")
     trouble = _trouble(header, columns, needs)
@@ -115,6 +115,22 @@ def read_table(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]
         for record in records_of(lines, header.delimiter, header.record.last_line, header.width)
     ]
     return Sheet(header.names, header.columns, tuple(found), tuple(map(Remark, remarks)))
+
+
+def _headless(records: Sequence[Record], remarks: Sequence[str]) -> Sheet:
+    """A sheet of rejected lines, for a file in which no header was found."""
+    if all(record.blank or not _has_words(record) for record in records):
+        return Sheet((), {}, (), tuple(map(Remark, [*remarks, _EMPTY])))
+    why = f"There is no header within the first {_HEADER_WITHIN} rows. Put one above the data."
+    found = [
+        Skipped(record.line, _BLANK_LINE) if record.blank else Rejected(record.line, record.problem or why)
+        for record in records
+    ]
+    return Sheet((), {}, tuple(found), tuple(map(Remark, [*remarks, why])))
+
+
+def _has_words(record: Record) -> bool:
+    return bool(record.problem) or any(letter.isalnum() for cell in record.cells for letter in cell)
 
 
 def _opened(text: str) -> tuple[list[str], tuple[str, ...], int]:
@@ -136,7 +152,7 @@ def _find_header(
     for delimiter in delimiters:
         fresh = True
         for record in islice(records_of(lines, delimiter, first), _HEADER_WITHIN):
-            if record.problem or record.blank:
+            if record.problem or not _has_words(record):
                 continue
             header = _header(record, delimiter, columns)
             # Where no column is known, the first row with writing is the header.
@@ -184,7 +200,7 @@ def _line(record: Record, header: _Header, *, trouble: str, lossy: bool) -> Shee
     if record.problem:
         return Rejected(record.line, record.problem)
     if record.blank:
-        return Skipped(record.line, "The line is blank.")
+        return Skipped(record.line, _BLANK_LINE)
     first = next(cell for cell in record.cells if cell)
     if fold(first) in _TOTALS:
         return Skipped(record.line, f"'{first}' begins a line of totals.")
