@@ -1,0 +1,95 @@
+"""Cached totals: what a score rests on is its fingerprint; whatever does not match is thrown away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.runs.launched import Launched
+from moonwalk.runs.live import Reckoned
+from moonwalk.runs.reckoning import frame_of, last_day, named, plan_as_of
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.people import PeopleScores
+from moonwalk.scoring.score import Scored
+from moonwalk.scoring.teams import score_teams
+from moonwalk.store import totals
+from moonwalk.store.database import Database, Reader
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+def store_totals(db: Database, reckoned: Reckoned) -> None:
+    """Writes the cached totals: every rule's points, goals met and days logged, by person and day."""
+    people_scores = reckoned.scored.people
+    arrays: dict[str, NDArray[Any]] = {
+        "people": people_scores.frame.people,
+        "logged": np.packbits(people_scores.logged, axis=1),
+    }
+    for goal, flags in people_scores.met.items():
+        arrays[f"met/{goal}"] = np.packbits(flags, axis=1)
+    for rule, points in people_scores.points.items():
+        arrays[f"points/{rule}"] = _narrow(points)
+    fingerprint = {
+        "basis": reckoned.basis,
+        "entry": reckoned.entry,
+        "since": reckoned.since,
+        "until": reckoned.until,
+    }
+    with db.write() as tx:
+        totals.save(tx, reckoned.launch.challenge, json.dumps(fingerprint), arrays)
+
+
+def cached(db: Reader, one: Launched, basis: str, now: int) -> Reckoned | None:
+    """What the cache holds of a challenge, if it still rests on the same facts and the clock has not turned."""
+    found = totals.load(db, one.record.challenge)
+    if found is None:
+        return None
+    fingerprint, arrays = json.loads(found[0]), found[1]
+    if fingerprint["basis"] != basis or not fingerprint["since"] <= now < fingerprint["until"]:
+        return None
+    since = int(fingerprint["since"])
+    people = _people(one, arrays, db, since)
+    if people is None:
+        return None
+    plan = plan_as_of(one.plan, one.plan.calendar.latest_day(since))
+    day = last_day(plan)
+    scored = Scored(plan, people, score_teams(plan, people, len(people.frame.teams), day), day)
+    entry = int(fingerprint["entry"])
+    return replace(named(db, one, scored, basis, entry, since), cached=entry)
+
+
+def _people(one: Launched, arrays: Arrays, db: Reader, since: int) -> PeopleScores | None:
+    frame = frame_of(db, one, since, int(NEVER))
+    if not np.array_equal(frame.people, arrays["people"]):
+        return None
+    days = one.plan.calendar.length
+    return PeopleScores(
+        frame,
+        {name: values.astype(np.int32) for name, values in _part(arrays, "points").items()},
+        _unpacked(arrays["logged"], days),
+        {name: _unpacked(values, days) for name, values in _part(arrays, "met").items()},
+    )
+
+
+def _part(arrays: Arrays, kind: str) -> dict[str, NDArray[Any]]:
+    return {
+        name.removeprefix(f"{kind}/"): values
+        for name, values in arrays.items()
+        if name.startswith(f"{kind}/")
+    }
+
+
+def _unpacked(bits: NDArray[np.uint8], days: int) -> NDArray[np.bool_]:
+    return np.unpackbits(bits, axis=1, count=days).astype(np.bool_)
+
+
+def _narrow(points: NDArray[np.int32]) -> NDArray[Any]:
+    """The points in two bytes each, where they fit."""
+    fits = np.iinfo(np.int16)
+    small = not points.size or (points.min() >= fits.min and points.max() <= fits.max)
+    return points.astype(np.int16) if small else points

@@ -1,0 +1,16 @@
+"""What a use case says when it cannot do what it was asked."""
+
+from __future__ import annotations
+
+from moonwalk.api.problems import Problem
+
+
+class Refused(Exception):
+    """A complete message for people: what happened, what it means for the data, what to do.
+
+    `problems` lists what is wrong with a file, if that is the reason.
+    """
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.message, self.problems = message, problems

@@ -1,0 +1,130 @@
+"""Why a person has these points: award by award, and every entry with what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from moonwalk.api.days import Status
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.finding import person_of
+from moonwalk.runs.launched import Launched, NotScored, launched
+from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, plan_as_of
+from moonwalk.runs.verdict_words import WORDS, verdict_reason
+from moonwalk.runs.views import Why, WhyAward, WhyDay, WhyEntry
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.explain import ExplainedAward, Explanation
+from moonwalk.scoring.explain import explain as explain_person
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.verdicts import Verdict
+from moonwalk.store import entries, teams
+from moonwalk.store.database import Database, Reader
+from moonwalk.store.identity import show_id
+from moonwalk.store.people import PersonRecord
+
+
+def explain(ws: Workspace, challenge: str, who: str, as_of: date | None = None) -> Why:
+    """Every point of a person, derived afresh from the facts, now or as of a day.
+
+    `who` is an id, an e-mail address or a full name. Refused where the challenge cannot be scored.
+    """
+    with ws.database() as db:
+        person = person_of(db, who)
+        try:
+            return explain_in(ws, db, launched(ws, db, challenge), person, as_of)
+        except NotScored as reason:
+            raise Refused(
+                f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost. {reason}"
+            ) from reason
+
+
+def explain_in(
+    ws: Workspace, db: Database, one: Launched, person: PersonRecord, as_of: date | None = None
+) -> Why:
+    """The same for a person and a challenge at hand. NotScored where a rule failed."""
+    calendar = one.plan.calendar
+    now = ws.instant() if as_of is None else calendar.day_ends(as_of) - 1
+    known_at = int(NEVER) if as_of is None else now
+    plan = plan_as_of(one.plan, as_of or calendar.latest_day(now))
+    with db.read():
+        frame = frame_of(db, one, now, known_at)
+        rows = frame.rows(np.array([person.no], np.int32))
+        if rows[0] < 0:
+            raise Refused(f"{person.name} ({person.id}) does not take part in '{one.record.challenge}'.")
+        facts = facts_of(db, plan, known_at, [person.no])
+        alone = frame.only(rows)
+        try:
+            found = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+        team = _team(db, int(alone.team[0, min(max(last_day(plan), 0), calendar.length - 1)]), alone.teams)
+        return Why(
+            challenge=one.record.challenge,
+            title=one.challenge.title,
+            person=person.id,
+            name=person.name,
+            team=team,
+            total=found.total,
+            awards=tuple(_award(award) for award in found.awards),
+            entries=_entries(db, plan, person, found),
+            days=_days(found),
+        )
+
+
+def _team(db: Reader, index: int, numbers: np.ndarray) -> str:
+    if index < 0:
+        return ""
+    number = int(numbers[index])
+    return next((team.name for team in teams.all_teams(db) if team.no == number), "")
+
+
+def _award(explained: ExplainedAward) -> WhyAward:
+    award, rule = explained.award, explained.rule
+    ids = tuple(show_id(int(entry)) for entry in award.entries)
+    return WhyAward(award.day, award.points, rule.id, rule.label, award.reason, rule.at, ids)
+
+
+def _days(found: Explanation) -> tuple[WhyDay, ...]:
+    points: dict[date, int] = {}
+    for one in found.awards:
+        points[one.award.day] = points.get(one.award.day, 0) + one.award.points
+    return tuple(
+        WhyDay(day.date, day.week, day.status, tuple(sorted(day.met)), points.get(day.date, 0))
+        for day in found.timeline.days
+    )
+
+
+def _entries(db: Reader, plan: Plan, person: PersonRecord, found: Explanation) -> tuple[WhyEntry, ...]:
+    judged = found.judged
+    at = {int(number): index for index, number in enumerate(judged.entries.id.tolist())}
+    shown = []
+    for record in entries.of_person(db, person.no):
+        index = at.get(record.id)
+        if index is None:
+            continue
+        activity = plan.activities[int(judged.activity[index])]
+        verdict = Verdict(int(judged.verdict[index]))
+        day = plan.calendar.index(record.day)
+        status = Status.ABSENT
+        if 0 <= day < len(found.timeline.days):
+            status = found.timeline.days[day].status
+        shown.append(
+            WhyEntry(
+                id=show_id(record.id),
+                day=record.day,
+                activity=activity.name,
+                label=activity.label,
+                amount=record.amount,
+                unit=record.unit,
+                source=record.source,
+                logged=moment(record.logged_at),
+                verdict=WORDS[verdict],
+                reason=verdict_reason(verdict, plan, activity, record.day, record.amount, status),
+                counted=record.amount if verdict is Verdict.COUNTED else 0,
+            )
+        )
+    return tuple(shown)

@@ -1,0 +1,28 @@
+"""Who is meant: a person by id, e-mail address or full name."""
+
+from __future__ import annotations
+
+from moonwalk.runs.errors import Refused
+from moonwalk.store import people
+from moonwalk.store.database import Reader
+from moonwalk.store.people import PersonRecord
+
+
+def person_of(db: Reader, who: str) -> PersonRecord:
+    """The one person meant by an id, an address or a full name. Refused where it is nobody, or several."""
+    found = people.find(db, who)
+    if found is not None:
+        return found
+    wanted = " ".join(who.split()).casefold()
+    everyone = people.all_people(db)
+    named = [person for person in everyone if person.name.casefold() == wanted]
+    named = named or [person for person in everyone if wanted and wanted in person.name.casefold()]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        some = ", ".join(f"{person.name} ({person.id})" for person in named[:5])
+        more = f" and {len(named) - 5} more" if len(named) > 5 else ""
+        raise Refused(f"'{who}' may be {some}{more}. Nothing was changed. Give the id.")
+    raise Refused(
+        f"There is nobody '{who}' on the roster. Nothing was changed. 'moonwalk people list' shows everyone."
+    )

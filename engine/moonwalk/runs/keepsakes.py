@@ -1,0 +1,60 @@
+"""The last good boards of a challenge, for the day on which a rule fails: a partial board would be a lie."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.views import BoardRow, BoardView
+from moonwalk.store import totals
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
+
+_MOST_ROWS: Final = 1000
+
+
+def keep(db: Database, view: BoardView) -> None:
+    """Remembers a board, its first rows, in place of the one remembered before."""
+    kept = asdict(replace(view, rows=view.rows[:_MOST_ROWS]))
+    text = json.dumps(kept, default=str, ensure_ascii=False).encode()
+    found = totals.load(db, _place(view.challenge))
+    boards = dict(found[1]) if found else {}
+    data = np.frombuffer(text, np.uint8)
+    if np.array_equal(boards.get(view.board, np.empty(0, np.uint8)), data):
+        return
+    # Like every cache it may fail to be written; then an older board is shown one day.
+    try:
+        with db.write() as tx:
+            totals.save(tx, _place(view.challenge), "", {**boards, view.board: data})
+    except StoreError:
+        return
+
+
+def last_good(db: Database, challenge: str, board: str | None, reason: str) -> BoardView:
+    """The last good state of a board, saying why it is not today's. Refused where there never was one."""
+    found = totals.load(db, _place(challenge))
+    boards = dict(found[1]) if found else {}
+    views = {name: _view(json.loads(data.tobytes())) for name, data in boards.items()}
+    main = next((view.boards[0][0] for view in views.values()), None)
+    view = views.get(board or main or "")
+    if view is None:
+        raise Refused(
+            f"'{challenge}' is not scored, and has no earlier board to show. Nothing is lost: entries are kept. "
+            f"{reason}"
+        )
+    return replace(view, stale=f"Not scored since {view.as_of}; this is the last good board. {reason}")
+
+
+def _place(challenge: str) -> str:
+    return f"{challenge}/boards"
+
+
+def _view(kept: dict[str, Any]) -> BoardView:
+    rows = tuple(BoardRow(**row) for row in kept.pop("rows"))
+    boards = tuple((name, label) for name, label in kept.pop("boards"))
+    return BoardView(**{**kept, "as_of": date.fromisoformat(kept["as_of"]), "boards": boards, "rows": rows})

@@ -1,0 +1,61 @@
+"""Challenges that have been launched: their text as launched, read again with today's plugins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moonwalk.definitions import Challenge, read_challenge
+from moonwalk.host import PluginFailure
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.plans import plan_of
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.plan import Plan
+from moonwalk.store import launches
+from moonwalk.store.database import Reader
+from moonwalk.store.launches import LaunchRecord
+
+
+class NotScored(Exception):
+    """A challenge cannot be scored now: a rule is missing or failed. Its last good results stay."""
+
+
+@dataclass(frozen=True, eq=False)
+class Launched:
+    """A launched challenge with its plan."""
+
+    record: LaunchRecord
+    challenge: Challenge
+    plan: Plan
+
+
+def names(db: Reader) -> tuple[str, ...]:
+    """The names of all challenges that were ever launched."""
+    return launches.challenges(db)
+
+
+def launch_of(db: Reader, name: str) -> LaunchRecord:
+    """The launch that applies. Refused where the challenge was never launched."""
+    record = launches.newest(db, name)
+    if record is None:
+        known = names(db)
+        hint = f"Launched so far: {', '.join(known)}." if known else "Nothing has been launched so far."
+        raise Refused(f"The challenge '{name}' has not been launched. {hint}")
+    return record
+
+
+def launched(ws: Workspace, db: Reader, name: str) -> Launched:
+    """A launched challenge, read and planned. NotScored where its text no longer loads."""
+    record = launch_of(db, name)
+    kept = ws.live.get(name)
+    if kept is not None and kept.launch == record:
+        return Launched(record, kept.challenge, kept.plan)
+    path = f"{name}.yaml"
+    reading = read_challenge(record.text.encode(), path, ws.plugins, record.starts)
+    if reading.challenge is None:
+        errors = [problem for problem in reading.problems if problem.severity == "error"]
+        raise NotScored(str(errors[0]))
+    try:
+        plan = plan_of(reading.challenge, ws.plugins, record.seed)
+    except PluginFailure as failure:
+        raise NotScored(str(failure)) from failure
+    return Launched(record, reading.challenge, plan)

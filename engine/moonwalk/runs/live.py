@@ -1,0 +1,58 @@
+"""Scores kept in a running program, so that a new entry costs its person and teams, not the company."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from moonwalk.definitions import Challenge
+from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.score import Scored
+from moonwalk.store.launches import LaunchRecord
+
+_FAR = 1 << 62
+
+
+@dataclass(frozen=True, eq=False)
+class Reckoned:
+    """A challenge scored, and what that rests on.
+
+    It holds while `basis` is what the facts beside entries say, the clock is from `since` to before
+    `until` (ms), and no entry is newer than number `entry`. The cache holds it as of entry `cached`.
+    """
+
+    launch: LaunchRecord
+    challenge: Challenge
+    plan: Plan
+    scored: Scored
+    team_ids: tuple[str, ...]
+    team_names: tuple[str, ...]
+    person_ids: tuple[str, ...]
+    person_names: tuple[str, ...]
+    basis: str
+    entry: int
+    since: int
+    until: int
+    cached: int = -_FAR
+
+    def holds(self, basis: str, now: int) -> bool:
+        """Whether it still rests on these facts, and the clock has not turned."""
+        return self.basis == basis and self.since <= now < self.until
+
+
+@dataclass
+class LiveScores:
+    """The last result of each challenge. Threads may share it; results themselves never change."""
+
+    _kept: dict[str, Reckoned] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, challenge: str) -> Reckoned | None:
+        """What is kept of a challenge."""
+        with self._lock:
+            return self._kept.get(challenge)
+
+    def keep(self, challenge: str, reckoned: Reckoned) -> None:
+        """Keeps a result in place of the one before."""
+        with self._lock:
+            self._kept[challenge] = reckoned

@@ -1,0 +1,163 @@
+"""From a challenge as written to a plan as scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil, floor
+
+import numpy as np
+
+from moonwalk.api.context import Context, GoalInfo
+from moonwalk.api.quantities import Quantity
+from moonwalk.api.values import Period, Rate
+from moonwalk.api.weekly import ByWeek, WeekSpan
+from moonwalk.definitions import Activity, Board, Challenge, Goal, Item
+from moonwalk.host import Plugins
+from moonwalk.runs.errors import Refused
+from moonwalk.scoring.calendar import Calendar
+from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TeamsPlan
+
+
+def calendar_of(challenge: Challenge) -> Calendar:
+    """The calendar of a challenge that has a first day. Refused where it has none."""
+    schedule = challenge.schedule
+    if schedule.starts is None:
+        raise Refused(
+            f"'{challenge.name}' has no first day. Give it one: moonwalk launch {challenge.name} --start DATE"
+        )
+    days = [schedule.starts + timedelta(days=index) for index in range(schedule.length_days)]
+    excused = _covered(days, challenge.pauses.everyone)
+    return Calendar(
+        starts=schedule.starts,
+        length=schedule.length_days,
+        zone=schedule.timezone,
+        workdays_only=schedule.counted_days == "workdays",
+        log_until=schedule.log_until,
+        final_grace=schedule.final_grace,
+        excused=frozenset(day for day, covered in zip(days, excused, strict=True) if covered),
+    )
+
+
+def plan_of(challenge: Challenge, plugins: Plugins, seed: int) -> Plan:
+    """Everything scoring needs to know. Refused where a rule's plugin is missing."""
+    calendar = calendar_of(challenge)
+    rules = [(item, _rule(challenge, item, plugins, calendar)) for item in challenge.paying_rules]
+    by_kind: dict[str, list[RulePlan]] = {kind: [] for kind in ("day", "person", "adjust", "team", "field")}
+    for item, rule in rules:
+        by_kind[plugins.rule(item.full_name).kind].append(rule)
+    return Plan(
+        calendar=calendar,
+        activities=tuple(_activity(one, challenge.activities) for one in challenge.activities.values()),
+        goals=tuple(_goal(goal, challenge) for goal in challenge.goals.values()),
+        # The order of lines never changes points, so what is applied in turn goes by name.
+        day_rules=_by_name(by_kind["day"]),
+        person_rules=tuple(by_kind["person"]),
+        adjusts=_by_name(by_kind["adjust"]),
+        team_rules=tuple(by_kind["team"]),
+        field_rules=_by_name(by_kind["field"]),
+        boards=tuple(_board(board, plugins) for board in challenge.boards.values()),
+        teams=_teams(challenge),
+        part_weeks=challenge.people.part_weeks,
+        context=_context(challenge, calendar, seed),
+    )
+
+
+def _by_name(rules: Sequence[RulePlan]) -> tuple[RulePlan, ...]:
+    return tuple(sorted(rules, key=lambda rule: rule.id))
+
+
+def _rule(challenge: Challenge, item: Item, plugins: Plugins, calendar: Calendar) -> RulePlan:
+    during = None
+    if item.during:
+        during = np.array(_covered(list(calendar.dates), item.during, calendar), np.bool_)
+    label = item.label or item.id
+    return RulePlan(item.id, label, plugins.rule(item.full_name), item.config, str(item.place), during)
+
+
+def _covered(days: Sequence[date], periods: Sequence[Period], calendar: Calendar | None = None) -> list[bool]:
+    starts = calendar.starts if calendar else days[0]
+    return [any(period.covers(day, starts) for period in periods) for day in days]
+
+
+def _activity(activity: Activity, activities: Mapping[str, Activity]) -> ActivityPlan:
+    target = activities[activity.counts_as or activity.name]
+    return ActivityPlan(
+        name=activity.name,
+        label=activity.label,
+        unit=activity.unit,
+        target=target.name,
+        rate=_rate(activity.rate, activity.unit, target.unit),
+        reject_entry_above=_limit(activity.reject_entry_above, activity.unit),
+        reject_day_above=_limit(activity.reject_day_above, activity.unit),
+        same_day=activity.entries_same_day,
+        devices=activity.devices_same_day,
+    )
+
+
+def _rate(rate: Rate | None, unit: str, target: str) -> Fraction:
+    """How many of the target's unit one of the activity's own unit is."""
+    if rate is None:
+        return Quantity(Fraction(1), unit).thousandths(target) / 1000
+    per = Quantity(Fraction(1), unit).thousandths(rate.per) / 1000
+    return per * Quantity(rate.value, rate.unit).thousandths(target) / 1000
+
+
+def _limit(limit: Quantity | None, unit: str) -> int | None:
+    return None if limit is None else floor(limit.thousandths(unit))
+
+
+def _goal(goal: Goal, challenge: Challenge) -> GoalPlan:
+    activity = goal.activity or ""
+    reach = None
+    if goal.reach is not None:
+        unit = challenge.activities[activity].unit
+        always = None if goal.reach.always is None else ceil(goal.reach.always.thousandths(unit))
+        spans = tuple(
+            WeekSpan(span.first, span.last, ceil(span.value.thousandths(unit))) for span in goal.reach.spans
+        )
+        reach = ByWeek(always, spans)
+    return GoalPlan(goal.name, goal.label, goal.each, activity, reach, goal.days, goal.meeting or "")
+
+
+def _board(board: Board, plugins: Plugins) -> BoardPlan:
+    return BoardPlan(
+        name=board.name,
+        label=board.label,
+        ranks="people" if board.ranks == "people" else "teams",
+        ranker=plugins.ranking(board.ranking.full_name),
+        config=board.ranking.config,
+        at=str(board.ranking.place),
+        of_rules=board.of_rules,
+        ties=board.ties,
+        numbering=board.numbering,
+        place_needs=board.place_needs,
+    )
+
+
+def _teams(challenge: Challenge) -> TeamsPlan:
+    teams = challenge.teams
+    if teams is None:
+        return TeamsPlan()
+    return TeamsPlan(
+        leave_out_silent=teams.no_entries == "are left out",
+        joiners_from_start=teams.joiners == "count from the start",
+        leavers_take_points=teams.leavers == "take their points away",
+        movers_take_points=teams.movers == "take points along",
+    )
+
+
+def _context(challenge: Challenge, calendar: Calendar, seed: int) -> Context:
+    return Context(
+        starts=calendar.starts,
+        days=calendar.length,
+        weeks=calendar.weeks,
+        as_of=calendar.ends,
+        seed=seed,
+        units={name: activity.unit for name, activity in challenge.activities.items()},
+        goals={
+            goal.name: GoalInfo(goal.name, goal.label, goal.each, goal.activity or "")
+            for goal in challenge.goals.values()
+        },
+    )

@@ -1,0 +1,116 @@
+"""Scores from facts: all of them, or what newer entries change."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from moonwalk import __version__
+from moonwalk.runs.launched import Launched
+from moonwalk.runs.live import Reckoned
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.facts import NEVER, EntryFacts
+from moonwalk.scoring.frame import Frame, frame
+from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.score import Scored, rescored, score
+from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
+from moonwalk.store import counters, entries, memberships, pauses, people, teams
+from moonwalk.store.database import Reader
+
+
+def reckon(
+    db: Reader, one: Launched, basis: str, newest: int, now: int, as_of: date | None = None
+) -> Reckoned:
+    """Everything from the facts. With `as_of`, only what was known at `now`, up to that day."""
+    known_at = int(NEVER) if as_of is None else now
+    plan = plan_as_of(one.plan, as_of or one.plan.calendar.latest_day(now))
+    people_frame = frame_of(db, one, now, known_at)
+    facts = facts_of(db, plan, known_at)
+    scored = score(plan, people_frame, facts, codes_of(db, plan), last_day(plan))
+    return named(db, one, scored, basis, newest, now)
+
+
+def frame_of(db: Reader, one: Launched, now: int, known_at: int) -> Frame:
+    """Who is a member when, and what their days are at an instant."""
+    calendar = one.plan.calendar
+    members = memberships.facts(db, one.record.challenge, calendar.starts, known_at)
+    paused = pauses.facts(db, one.record.challenge, calendar.starts, known_at)
+    return frame(calendar, members, paused, now)
+
+
+def facts_of(db: Reader, plan: Plan, known_at: int, people_numbers: list[int] | None = None) -> EntryFacts:
+    """The entries that a challenge looks at, of some people or all."""
+    first = plan.calendar.starts
+    window = (first - timedelta(days=BASELINE_DAYS), plan.calendar.ends) if people_numbers is None else None
+    return entries.facts(db, first, known_at, people_numbers, window)
+
+
+def codes_of(db: Reader, plan: Plan) -> Codes:
+    """What the store's numbers of kinds and sources mean to a challenge."""
+    index = {(one.name, one.unit): at for at, one in enumerate(plan.activities)}
+    kinds = entries.kinds(db)
+    activity = np.full(max((kind.no for kind in kinds), default=0) + 1, -1, np.int16)
+    for kind in kinds:
+        activity[kind.no] = index.get((kind.activity, kind.unit), -1)
+    sources = sorted(entries.sources(db), key=lambda source: source.name)
+    rank = np.zeros(max((source.no for source in sources), default=0) + 1, np.int16)
+    for at, source in enumerate(sources):
+        rank[source.no] = at
+    return Codes(activity, rank)
+
+
+def last_day(plan: Plan) -> int:
+    """The index of the last day that is looked at."""
+    return plan.calendar.index(plan.context.as_of)
+
+
+def basis_of(ws: Workspace, db: Reader, one: Launched) -> str:
+    """What results rest on beside entries and the clock, as text that differs when they may differ."""
+    counted = counters.read(db)
+    basis = {
+        "engine": __version__,
+        "launch": one.record.no,
+        "memberships": counted.membership,
+        "pauses": counted.pause,
+        "erasures": counted.erasure,
+        "plugins": dict(sorted(ws.plugins.versions().items())),
+    }
+    return json.dumps(basis, sort_keys=True)
+
+
+def brought_up_to_date(db: Reader, kept: Reckoned, newest: int) -> Reckoned:
+    """The same after the entries that came since; `newest` is the number of the last one."""
+    changed = list(entries.people_since(db, kept.entry))
+    plan = kept.scored.plan
+    facts = facts_of(db, plan, int(NEVER), changed)
+    scored = rescored(kept.scored, np.array(changed, np.int32), facts, codes_of(db, plan))
+    return replace(kept, scored=scored, entry=newest)
+
+
+def named(db: Reader, one: Launched, scored: Scored, basis: str, newest: int, now: int) -> Reckoned:
+    """Scores with the ids and names of their people and teams."""
+    all_people, all_teams = people.numbers(db), {team.no: team for team in teams.all_teams(db)}
+    frame_people, frame_teams = scored.people.frame.people, scored.people.frame.teams
+    at = np.searchsorted(all_people.nos, frame_people).tolist()
+    return Reckoned(
+        launch=one.record,
+        challenge=one.challenge,
+        plan=one.plan,
+        scored=scored,
+        team_ids=tuple(all_teams[int(no)].id for no in frame_teams),
+        team_names=tuple(all_teams[int(no)].name for no in frame_teams),
+        person_ids=tuple(all_people.ids[index] for index in at),
+        person_names=tuple(all_people.names[index] for index in at),
+        basis=basis,
+        entry=newest,
+        since=now,
+        until=one.plan.calendar.next_boundary(now),
+    )
+
+
+def plan_as_of(plan: Plan, day: date) -> Plan:
+    """The plan for looking at a challenge up to a day."""
+    return replace(plan, context=replace(plan.context, as_of=day))

@@ -1,0 +1,64 @@
+"""A challenge's scores as they stand: kept, cached, brought up to date, or reckoned from nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from moonwalk.runs.caching import cached, store_totals
+from moonwalk.runs.launched import NotScored, launched
+from moonwalk.runs.live import Reckoned
+from moonwalk.runs.reckoning import basis_of, brought_up_to_date, reckon
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.store import counters
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
+
+_ENTRIES_BETWEEN_CACHES: Final = 1000
+"""Bringing the cache up to date by so many entries costs less than writing it again."""
+
+
+def current(ws: Workspace, db: Database, name: str) -> Reckoned:
+    """A challenge's scores now. NotScored where a rule is missing or failed."""
+    now = ws.instant()
+    with db.read():
+        one = launched(ws, db, name)
+        basis, newest = basis_of(ws, db, one), counters.read(db).entry
+        kept = ws.live.get(name)
+        if kept is None or not kept.holds(basis, now):
+            kept = cached(db, one, basis, now)
+        try:
+            if kept is None:
+                found = reckon(db, one, basis, newest, now)
+            elif kept.entry != newest:
+                found = brought_up_to_date(db, kept, newest)
+            else:
+                ws.live.keep(name, kept)
+                return kept
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+    if found.entry - found.cached >= _ENTRIES_BETWEEN_CACHES:
+        found = _remember(db, found)
+    ws.live.keep(name, found)
+    return found
+
+
+def as_of(ws: Workspace, db: Database, name: str, day: date) -> Reckoned:
+    """A challenge's scores as of the end of a day, from what was known then."""
+    with db.read():
+        one = launched(ws, db, name)
+        try:
+            return reckon(db, one, "", 0, one.plan.calendar.day_ends(day) - 1, day)
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+
+
+def _remember(db: Database, found: Reckoned) -> Reckoned:
+    # The cache only saves time: a disk that is full or read-only must not keep a board from showing.
+    try:
+        store_totals(db, found)
+    except StoreError:
+        return found
+    return replace(found, cached=found.entry)

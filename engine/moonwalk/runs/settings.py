@@ -1,0 +1,37 @@
+"""The settings of a workspace: `moonwalk.yaml`, read with the guards of challenge files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from moonwalk.definitions import WorkspaceSettings, read_settings
+from moonwalk.runs.errors import Refused
+
+FILE_NAME = "moonwalk.yaml"
+
+_NEW = """\
+# The settings of this workspace. Every key may be left out.
+name: {name}
+timezone: {timezone}          # of people who have none of their own
+
+# Where messages go: console prints them, file writes a text file for each recipient.
+channels: [file]
+
+# Plugins that are installed but not wanted here.
+plugins:
+  without: []
+"""
+
+
+def new_settings(name: str, timezone: str) -> str:
+    """The text of a settings file to begin with."""
+    return _NEW.format(name=name, timezone=timezone)
+
+
+def load_settings(folder: Path) -> WorkspaceSettings:
+    """The settings of a workspace. Refused, with every problem, where the file is not as it should be."""
+    path = folder / FILE_NAME
+    found, problems = read_settings(path)
+    if found is None:
+        raise Refused(f"The settings {path} cannot be used. Nothing was changed. Mend the file:", problems)
+    return found

@@ -1,0 +1,107 @@
+"""A workspace: a folder with settings, challenges, the database and what is written for people."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from moonwalk.definitions import WorkspaceSettings
+from moonwalk.host import Plugins, load, parse_allow_list
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.live import LiveScores
+from moonwalk.runs.settings import FILE_NAME, load_settings
+from moonwalk.scoring.calendar import milliseconds
+from moonwalk.store.counters import Counters
+from moonwalk.store.counters import read as read_counters
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
+
+DATABASE = "moonwalk.db"
+CHALLENGES = "challenges"
+MESSAGES = "messages"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace. It may be shared between threads: each use opens its own connection.
+
+    `now` is the clock; `live` keeps scores between uses, so that one new entry costs little.
+    """
+
+    folder: Path
+    settings: WorkspaceSettings
+    plugins: Plugins
+    now: Callable[[], datetime]
+    live: LiveScores = field(default_factory=LiveScores)
+
+    @property
+    def challenges(self) -> Path:
+        """The folder of challenge files."""
+        return self.folder / CHALLENGES
+
+    @property
+    def messages(self) -> Path:
+        """The folder that channels may write to."""
+        return self.folder / MESSAGES
+
+    def instant(self) -> int:
+        """Now, in milliseconds since 1970, UTC."""
+        return milliseconds(self.now())
+
+    def today(self) -> date:
+        """The civil day in the workspace's time zone."""
+        return self.now().astimezone(ZoneInfo(self.settings.timezone)).date()
+
+    def pulse(self) -> Counters:
+        """A cheap value that changes whenever a fact is added by any program."""
+        with self.database() as database:
+            return read_counters(database)
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """A connection for the calling thread. What goes wrong in the store is Refused with its message."""
+        try:
+            with Database.open(self.folder / DATABASE) as database:
+                yield database
+        except StoreError as error:
+            raise Refused(error.message) from error
+
+
+def open_workspace(
+    folder: Path, now: datetime | None = None, without: frozenset[str] = frozenset()
+) -> Workspace:
+    """The workspace in a folder, with its plugins loaded. `now` stops the clock at a moment."""
+    settings = load_settings(folder)
+    plugins = load_plugins(settings.without | without)
+    return Workspace(folder, settings, plugins, clock(now))
+
+
+def load_plugins(without: frozenset[str]) -> Plugins:
+    """The installed plugins, less those not wanted here; `MOONWALK_PLUGINS` may allow only some."""
+    allowed = os.environ.get("MOONWALK_PLUGINS")
+    return load(None if allowed is None else parse_allow_list(allowed), without)
+
+
+def clock(now: datetime | None) -> Callable[[], datetime]:
+    """The system's clock in UTC, or one that stands still."""
+    if now is None:
+        return lambda: datetime.now(UTC)
+    stopped = now.astimezone(UTC)
+    return lambda: stopped
+
+
+def find_workspace(start: Path) -> Path:
+    """The nearest folder from `start` upward that is a workspace. Refused where there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise Refused(
+        f"There is no workspace in {start} or above it: no {FILE_NAME}. "
+        "Start one with 'moonwalk init DIR', or try 'moonwalk demo'."
+    )
