@@ -1,2 +1,56 @@
+# Every target sets up what it needs: a virtual environment in .venv, renewed when pyproject.toml changes.
+# Needs Python 3.11 or newer, git and make. Another Python: make PYTHON=python3.12 test
+
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
+DEMO ?= .demo
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: help demo test lint bench torture wheel clean
+
+help:
+	@echo "make demo     a sample company mid-challenge, in $(DEMO)"
+	@echo "make test     the tests, on all cores"
+	@echo "make lint     ruff, mypy and the layers"
+	@echo "make bench    how long scoring takes"
+	@echo "make torture  the long tests: crashes, power cuts, many programs at once"
+	@echo "make wheel    the package, in dist"
+	@echo "make clean    remove everything that was made"
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Moonwalk needs Python 3.11 or newer, and '$(PYTHON)' is none. Name one: make PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "'$(PYTHON)' cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv" >&2; \
+	  exit 1; }
+	@echo "Installing what the tests and tools need into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/moonwalk demo $(DEMO)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto -m "not torture"
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python tests/bench/bench.py
+
+torture: $(READY)
+	$(BIN)/python -m pytest -m torture
+
+wheel: $(READY)
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
