@@ -23,7 +23,7 @@ def slug(text: str) -> str:
     """
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     name = _UNSAFE.sub("-", bare).strip("-_")[:_MOST].strip("-_")
-    if name == text and name not in _DEVICES and not _LIKE_OURS.fullmatch(name):
+    if name and name == text and name not in _DEVICES and not _LIKE_OURS.fullmatch(name):
         return name
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
     return f"{name or 'x'}-{digest}"

@@ -30,6 +30,7 @@ from moonwalk.api.fields import (
     Whole,
 )
 from moonwalk.api.grid import Crowd, Grid
+from moonwalk.api.headers import Columns
 from moonwalk.api.hooks import MOONWALK_API, hookimpl, hookspec
 from moonwalk.api.kinds import Kind, Weekly
 from moonwalk.api.notices import (
@@ -53,7 +54,7 @@ from moonwalk.api.rankings import Ranking, Scores, Standing
 from moonwalk.api.rules import Adjust, DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule
 from moonwalk.api.shapes import Shape, shapes_of
 from moonwalk.api.sources import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, Source, SourceFile
-from moonwalk.api.tables import Columns, Sheet, SheetRow, find_columns, read_table
+from moonwalk.api.tables import Sheet, SheetRow, find_columns, read_table
 from moonwalk.api.teams import Member, Summaries, Summary, TeamAward, TeamDay, TeamTimeline
 from moonwalk.api.values import ClockTime, ShareOfWeek
 from moonwalk.api.values import Condition as ConditionValue

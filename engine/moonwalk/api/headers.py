@@ -1,0 +1,98 @@
+"""The header of a table: where it stands, what splits it, which of its columns are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from moonwalk.api.cells import fold
+from moonwalk.api.records import Record, records_of
+
+Columns = Mapping[str, Sequence[str]]
+"""The columns a source knows, each with the headers it goes by: of several the first listed is taken."""
+
+_DELIMITERS: Final = (";", ",", "\t", "|")
+DELIMITER_NAMES: Final = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "bars"}
+HEADER_WITHIN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The row of names. `columns` says where the known ones are, `titled` that something stands above it."""
+
+    record: Record
+    delimiter: str
+    names: tuple[str, ...]
+    columns: Mapping[str, int]
+    titled: bool = False
+
+    @property
+    def width(self) -> int:
+        """The cells up to the last column with a name."""
+        return max(at + 1 for at, name in enumerate(self.names) if name)
+
+
+def find_header(lines: list[str], columns: Columns) -> Header | None:
+    """The row with most known columns, split so that they show; else the first row with words; else None."""
+    delimiters, top = _opening(lines)
+    best: Header | None = None
+    best_score = (0, -1)
+    for delimiter in delimiters:
+        records = islice(records_of(lines, delimiter, top), HEADER_WITHIN)
+        likely = [record for record in records if has_words(record) and not record.problem]
+        for record in likely:
+            header = _header(record, delimiter, columns, top)
+            cells = len(record.cells) if header.columns or record is likely[0] else -1
+            score = (len(header.columns), cells)
+            if score > best_score:
+                best, best_score = header, score
+    return best
+
+
+def _opening(lines: list[str]) -> tuple[tuple[str, ...], int]:
+    """The delimiters that are possible, and the index of the first line behind Excel's `sep=`."""
+    first = lines[0].strip().strip('"') if lines else ""
+    if first.lower().startswith("sep="):
+        said = first[4:5] or "\t"
+        if said in _DELIMITERS:
+            return (said,), 1
+    return _DELIMITERS, 0
+
+
+def _header(record: Record, delimiter: str, columns: Columns, top: int) -> Header:
+    names = tuple(" ".join(cell.split()) for cell in record.cells)
+    keys = [_key(name) for name in names]
+    found: dict[str, int] = {}
+    for column, aliases in columns.items():
+        for alias in aliases:
+            if (key := _key(alias)) in keys:
+                found[column] = keys.index(key)
+                break
+    return Header(record, delimiter, names, found, titled=record.line > top + 1)
+
+
+def _key(header: str) -> str:
+    return fold(header).replace(" ", "")
+
+
+def trouble_with(header: Header, columns: Columns, needs: Sequence[Sequence[str]]) -> str:
+    """Why the whole table cannot be read; empty if it can."""
+    shown = ", ".join(f"'{name}'" for name in header.names if name)[:300] or "none"
+    for wanted in needs:
+        if not any(name in header.columns for name in wanted):
+            names = " or ".join(f"'{columns[name][0]}'" for name in wanted if name in columns)
+            where = f"The header on line {header.record.line}, split at {DELIMITER_NAMES[header.delimiter]}"
+            return f"No column is called {names}. {where}, has: {shown}."
+    keys = [_key(name) for name in header.names]
+    for at in header.columns.values():
+        if keys.count(keys[at]) > 1:
+            name = header.names[at]
+            return f"{keys.count(keys[at])} columns are called '{name}'. Rename or delete the ones not meant."
+    return ""
+
+
+def has_words(record: Record) -> bool:
+    """Whether a record holds a letter or a digit; a broken one may."""
+    return bool(record.problem) or any(letter.isalnum() for cell in record.cells for letter in cell)

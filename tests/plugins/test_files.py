@@ -1,0 +1,124 @@
+"""The file channel: safe names, whole files, the same file for the same message."""
+
+import re
+import string
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moonwalk.api import Delivered, Message, Never, Retry
+from moonwalk.testing import check_declaration
+from moonwalk_files.file import File
+from moonwalk_files.slugs import slug
+
+CREATED = datetime(2026, 1, 14, 8, 0, tzinfo=UTC)
+MESSAGE = Message("walk/7/weekly_recap/week-1", "7", "Zoë", "Week 1", "Hello Zoë,\n\nwell done.", CREATED)
+
+
+def files(folder):
+    return sorted(path for path in Path(folder).rglob("*") if path.is_file())
+
+
+def test_a_message_becomes_a_text_file_in_the_folder_of_its_person(tmp_path):
+    check_declaration(File())
+
+    assert isinstance(File().deliver(MESSAGE, str(tmp_path)), Delivered)
+
+    [path] = files(tmp_path)
+    assert path.parent == tmp_path / "7"
+    assert path.suffix == ".txt"
+    assert path.read_bytes().decode("utf-8") == (
+        "To: Zoë (7)\nDate: 2026-01-14 08:00 UTC\nSubject: Week 1\n\nHello Zoë,\n\nwell done.\n"
+    )
+
+
+def test_the_same_message_twice_is_the_same_file_and_another_one_is_another(tmp_path):
+    for message in (MESSAGE, MESSAGE, replace(MESSAGE, key="walk/7/weekly_recap/week-2")):
+        File().deliver(message, str(tmp_path))
+
+    assert len(files(tmp_path)) == 2
+
+
+@pytest.mark.parametrize(
+    "recipient", ["../../outside", "/etc", "..", "", "C:\\temp", "a\0b", "x" * 500, "con"]
+)
+def test_no_recipient_leads_out_of_the_folder(tmp_path, recipient):
+    root = tmp_path / "messages"
+
+    File().deliver(replace(MESSAGE, recipient=recipient), str(root))
+
+    assert [path.parent.parent for path in files(tmp_path)] == [root]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    root, outside = tmp_path / "messages", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    (root / "7").symlink_to(outside, target_is_directory=True)
+
+    outcome = File().deliver(MESSAGE, str(root))
+
+    assert isinstance(outcome, Never)
+    assert files(outside) == []
+
+
+def test_a_folder_that_cannot_be_written_is_tried_again_with_the_reason(tmp_path):
+    (tmp_path / "7").write_text("in the way", encoding="utf-8")
+
+    outcome = File().deliver(MESSAGE, str(tmp_path))
+
+    assert isinstance(outcome, Retry)
+    assert "File exists" in outcome.reason or "exist" in outcome.reason.lower()
+
+
+def test_a_failure_half_way_leaves_the_old_file_and_no_remains(tmp_path, monkeypatch):
+    File().deliver(MESSAGE, str(tmp_path))
+    before = [path.read_text(encoding="utf-8") for path in files(tmp_path)]
+
+    def full(handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    outcome = File().deliver(replace(MESSAGE, text="another"), str(tmp_path))
+
+    assert isinstance(outcome, Retry)
+    assert "No space left" in outcome.reason
+    assert [path.read_text(encoding="utf-8") for path in files(tmp_path)] == before
+
+
+def test_control_characters_do_not_reach_the_file(tmp_path):
+    File().deliver(replace(MESSAGE, subject="a\nBcc: b\x1b", text="x\x1b[2Jy"), str(tmp_path))
+
+    text = files(tmp_path)[0].read_text(encoding="utf-8")
+    assert "\x1b" not in text
+    assert "Subject: a Bcc: b\n" in text
+
+
+@pytest.mark.parametrize("name", ["con", "aux", "NUL", "com1", "lpt9", "PRN", "com0"])
+def test_the_names_of_devices_are_not_used(name):
+    assert re.fullmatch(rf"{name.lower()}-[0-9a-f]{{10}}", slug(name))
+
+
+def test_a_plain_id_is_its_own_name():
+    assert slug("007") == "007"
+    assert slug("ann_bell-2") == "ann_bell-2"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("A7", "a7"), ("a.b", "a-b"), ("Zoë", "zoe"), ("x" * 99, "x" * 98)]
+)
+def test_names_that_differ_stay_apart_even_where_case_is_ignored(one, other):
+    assert slug(one).lower() != slug(other).lower()
+
+
+@given(st.text())
+def test_every_name_is_safe_and_no_other_text_is_given_it(text):
+    name = slug(text)
+
+    assert 0 < len(name) <= 71
+    assert set(name) <= set(string.ascii_lowercase + string.digits + "-_")
+    assert slug(name) != name or name == text

@@ -1,0 +1,194 @@
+"""Who is told what, and when: in people's own time zones, once, and never too late."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moonwalk.api import ClockTime, Moment, PersonInfo, WeekInfo
+from moonwalk.testing import check_declaration
+from moonwalk_notices import moonwalk_notices
+from moonwalk_notices.challenge_starts import ChallengeStarts
+from moonwalk_notices.clocks import first_after, instant, last_before
+from moonwalk_notices.week_closes_soon import WeekClosesSoon
+from moonwalk_notices.weekly_recap import WeeklyRecap
+
+BERLIN = ZoneInfo("Europe/Berlin")
+STARTS = date(2026, 3, 9)  # a Monday; Berlin's clocks go forward on Sunday 29 March
+EVERY_DAY = tuple(range(7))
+
+
+def utc(*when):
+    return datetime(*when, tzinfo=UTC)
+
+
+def instants(first, last):
+    """Instants from `first` to `last`, both without their zone as hypothesis wants them."""
+    return st.datetimes(first.replace(tzinfo=None), last.replace(tzinfo=None), timezones=st.just(UTC))
+
+
+def week(number):
+    first = STARTS + timedelta(days=7 * (number - 1))
+    closes = datetime(first.year, first.month, first.day, 12, 0, tzinfo=BERLIN) + timedelta(days=8)
+    return WeekInfo(number, first, first + timedelta(days=6), closes.astimezone(UTC), theme="Longer strides")
+
+
+def moment(since, now, people=None, weeks=4):
+    people = people or (PersonInfo("7", "Ann", "Reds", "Europe/Berlin", {1: 46, 3: 5}, {1: 4, 3: 1}),)
+    return Moment(
+        since=since, now=now, title="Walk Backward", about="", timezone="Europe/Berlin",
+        weeks=tuple(week(number) for number in range(1, weeks + 1)), people=tuple(people),
+    )  # fmt: skip
+
+
+def all_of(trigger, at=None, people=None):
+    return list(trigger.notices(moment(utc(2026, 1, 1), utc(2027, 1, 1), people), at))
+
+
+def rendered(trigger, notice):
+    return re.sub(r"\{(\w+)\}", lambda found: notice.words[found[1]], f"{trigger.subject}\n{trigger.text}")
+
+
+@pytest.mark.parametrize("trigger", moonwalk_notices())
+def test_each_trigger_is_declared_well_and_fills_every_word_it_promises(trigger):
+    check_declaration(trigger())
+    assert set(re.findall(r"\{(\w+)\}", trigger.subject + trigger.text)) <= set(trigger.words)
+    for notice in all_of(trigger()):
+        assert set(notice.words) == set(trigger.words)
+
+
+def test_the_start_is_told_on_the_first_day_at_eight_in_the_zone_of_each_person():
+    people = [
+        PersonInfo("7", "Ann", "", "Europe/Berlin"),
+        PersonInfo("8", "Bob", "", "Pacific/Auckland"),
+        PersonInfo("9", "Cid", "", ""),
+        PersonInfo("10", "Dan", "", "Mars/Olympus"),
+    ]
+
+    due = {notice.person: notice.due for notice in all_of(ChallengeStarts(), people=people)}
+
+    assert due == {
+        "7": utc(2026, 3, 9, 7, 0),
+        "8": utc(2026, 3, 8, 19, 0),
+        "9": utc(2026, 3, 9, 7, 0),
+        "10": utc(2026, 3, 9, 7, 0),
+    }
+
+
+def test_the_start_waits_for_a_weekday_that_was_asked_for():
+    [notice] = all_of(ChallengeStarts(), ClockTime((2,), 9, 30))
+
+    assert notice.due == utc(2026, 3, 11, 8, 30)
+    assert notice.key == "challenge_starts/week-1"
+
+
+def test_a_week_closes_soon_a_day_ahead_unless_a_time_is_given():
+    assert [notice.due for notice in all_of(WeekClosesSoon())][:2] == [
+        utc(2026, 3, 16, 11, 0),
+        utc(2026, 3, 23, 11, 0),
+    ]
+    assert [notice.due for notice in all_of(WeekClosesSoon(), ClockTime((1,), 9, 0))][:2] == [
+        utc(2026, 3, 17, 8, 0),
+        utc(2026, 3, 24, 8, 0),
+    ]
+
+
+def test_a_time_after_the_close_means_the_week_before_and_the_notice_is_void_at_the_close():
+    notice = all_of(WeekClosesSoon(), ClockTime((1,), 13, 0))[0]
+
+    assert notice.due == utc(2026, 3, 10, 12, 0)
+    assert notice.expires == week(1).closes
+
+
+def test_nobody_who_has_logged_every_day_is_asked_for_more():
+    people = [PersonInfo("7", "Ann", "", "", days={1: 7}), PersonInfo("8", "Bob", "", "", days={1: 6})]
+
+    first_week = [
+        notice for notice in all_of(WeekClosesSoon(), people=people) if notice.key.endswith("week-1")
+    ]
+
+    assert [notice.person for notice in first_week] == ["8"]
+
+
+def test_the_recap_comes_on_the_wednesday_after_the_close_and_is_old_news_within_days():
+    notices = all_of(WeeklyRecap())
+
+    assert [notice.key for notice in notices] == [f"weekly_recap/week-{number}" for number in (1, 2, 3, 4)]
+    # The third is sent after the clocks went forward: nine in Berlin is seven in UTC.
+    assert [notice.due for notice in notices][:3] == [
+        utc(2026, 3, 18, 8, 0),
+        utc(2026, 3, 25, 8, 0),
+        utc(2026, 4, 1, 7, 0),
+    ]
+    assert all(notice.due < notice.expires < notice.due + timedelta(days=7) for notice in notices)
+
+
+def test_the_recap_says_the_week_in_numbers_and_what_is_open_now():
+    first, *_, last = (rendered(WeeklyRecap, notice) for notice in all_of(WeeklyRecap()))
+
+    assert "In week 1 (Longer strides) you were active on 4 days and earned 46 points." in first
+    assert "week 2 (Longer strides), which can be logged until Tuesday 12:00 (Europe/Berlin)" in first
+    assert "last week of Walk Backward. Thank you" in last
+
+
+def test_one_day_is_one_day():
+    third = all_of(WeeklyRecap())[2]
+
+    assert "on 1 day and earned 5 points" in third.words["in_numbers"]
+
+
+@pytest.mark.parametrize("trigger", [WeekClosesSoon, WeeklyRecap])
+def test_nobody_is_told_that_they_did_nothing(trigger):
+    text = rendered(trigger, all_of(trigger(), people=[PersonInfo("8", "", "", "")])[0])
+
+    assert "Hello there" in text
+    assert not re.search(r"\b(0|no|none|nothing|not|missed|zero)\b", text.split("\n\n")[1])
+
+
+@pytest.mark.parametrize("trigger", [trigger() for trigger in moonwalk_notices()])
+@given(cuts=st.lists(instants(utc(2026, 3, 1), utc(2026, 4, 20)), max_size=6))
+def test_however_the_ticks_fall_everything_is_told_once_and_within_its_tick(trigger, cuts):
+    ticks = [utc(2026, 1, 1), *sorted(cuts), utc(2027, 1, 1)]
+
+    told = []
+    for since, now in pairwise(ticks):
+        notices = list(trigger.notices(moment(since, now), None))
+        assert all(since < notice.due <= now for notice in notices)
+        told += notices
+
+    assert sorted(told, key=lambda notice: notice.due) == all_of(trigger)
+    assert len({(notice.person, notice.key) for notice in told}) == len(told)
+
+
+def test_a_challenge_without_weeks_has_nothing_to_tell():
+    for trigger in moonwalk_notices():
+        assert list(trigger().notices(moment(utc(2026, 1, 1), utc(2027, 1, 1), weeks=0), None)) == []
+
+
+def test_a_time_that_the_clock_skips_falls_as_much_later_and_one_that_comes_twice_is_the_first():
+    half_past_two = ClockTime(EVERY_DAY, 2, 30)
+
+    assert instant(date(2026, 3, 29), half_past_two, BERLIN) == utc(2026, 3, 29, 1, 30)
+    assert instant(date(2026, 10, 25), half_past_two, BERLIN) == utc(2026, 10, 25, 0, 30)
+
+
+@given(
+    instants(utc(2020, 1, 1), utc(2030, 1, 1)),
+    st.sampled_from(["Europe/Berlin", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Cairo", "Etc/GMT+12"]),
+    st.sampled_from([EVERY_DAY, (0, 1, 2, 3, 4), (2,), (6,)]),
+    st.integers(0, 23),
+    st.integers(0, 59),
+)
+def test_the_moments_before_and_after_an_instant_lie_on_either_side_within_nine_days(
+    when, zone, days, hour, minute
+):
+    at = ClockTime(days, hour, minute)
+
+    before, after = last_before(when, at, ZoneInfo(zone)), first_after(when, at, ZoneInfo(zone))
+
+    assert before < when <= after
+    assert after - before <= timedelta(days=8)
