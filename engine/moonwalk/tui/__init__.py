@@ -1,0 +1,28 @@
+"""The organiser's screen. Importing this package imports no Textual; `run` does."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from moonwalk.runs.workspace import Workspace
+
+
+def run(workspace: Workspace) -> int:
+    """Show the screen until the organiser leaves it; return the process's exit code.
+
+    The code is 0 after a normal end and not 0 after a crash.
+    """
+    if os.environ.get("NO_COLOR"):
+        # Textual reads its default theme while it is imported; only an ANSI theme sends no colours at all.
+        os.environ["TEXTUAL_THEME"] = "ansi-dark"
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+
+    # Here, and not above: Textual takes longer to import than most commands take to run.
+    from moonwalk.tui.app import MoonwalkApp
+    from moonwalk.tui.workspace_desk import WorkspaceDesk
+
+    app = MoonwalkApp(WorkspaceDesk(workspace))
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,240 @@
+"""Every action of the screen, once: key bindings, the list of keys and the palette are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from textual.binding import Binding, BindingType
+
+Scope = Literal["everywhere", "home", "list", "table", "board", "text", "log", "go", "filter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does. `does` is Textual's name of the action; `shown` puts it into the footer."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    does: str
+    scope: Scope
+    help: str
+    shown: bool = False
+
+    @property
+    def keys_in_words(self) -> str:
+        """The keys as printed on a keyboard: "Enter", "f or /"."""
+        return " or ".join(key_in_words(key) for key in self.keys)
+
+
+_SPOKEN: Final = (
+    ("question_mark", "?"),
+    ("less_than_sign", "<"),
+    ("greater_than_sign", ">"),
+    ("slash", "/"),
+    ("colon", ":"),
+    ("enter", "Enter"),
+    ("escape", "Esc"),
+    ("backspace", "Backspace"),
+    ("shift+tab", "Shift+Tab"),
+    ("tab", "Tab"),
+    ("pageup", "PgUp"),
+    ("pagedown", "PgDn"),
+    ("home", "Home"),
+    ("end", "End"),
+    ("up", "↑"),
+    ("down", "↓"),
+)
+
+
+def key_in_words(key: str) -> str:
+    """A key as printed on a keyboard: "ctrl+p" is "Ctrl+P"."""
+    spoken = dict(_SPOKEN).get(key)
+    if spoken is not None:
+        return spoken
+    if "+" in key:
+        return "+".join(part.capitalize() for part in key.split("+"))
+    return key.upper() if len(key) > 1 else key
+
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    Action(
+        "list.open", ("enter",), "Open", "select", "list", "Open the challenge under the cursor", shown=True
+    ),
+    Action("list.up", ("up", "k"), "Up", "cursor_up", "list", "One challenge up"),
+    Action("list.down", ("down", "j"), "Down", "cursor_down", "list", "One challenge down"),
+    Action("table.open", ("enter",), "Open", "open", "table", "Open the row under the cursor", shown=True),
+    Action("table.up", ("up", "k"), "Up", "move(-1)", "table", "One row up"),
+    Action("table.down", ("down", "j"), "Down", "move(1)", "table", "One row down"),
+    Action("table.page_up", ("pageup",), "Page up", "page(-1)", "table", "One page up"),
+    Action("table.page_down", ("pagedown",), "Page down", "page(1)", "table", "One page down"),
+    Action("table.first", ("home",), "First", "first", "table", "To the first row"),
+    Action("table.last", ("end", "G"), "Last", "last", "table", "To the last row"),
+    Action(
+        "table.filter",
+        ("slash", "f"),
+        "Filter",
+        "filter",
+        "table",
+        "Show only rows with some text",
+        shown=True,
+    ),
+    Action(
+        "table.sort_left",
+        ("less_than_sign",),
+        "Sort left",
+        "sort(-1)",
+        "table",
+        "Sort by the column to the left",
+    ),
+    Action(
+        "table.sort_right",
+        ("greater_than_sign",),
+        "Sort right",
+        "sort(1)",
+        "table",
+        "Sort by the column to the right",
+    ),
+    Action("table.reverse", ("R",), "Reverse", "reverse", "table", "Turn the order around"),
+    Action("text.up", ("up", "k"), "Up", "scroll_up", "text", "One line up"),
+    Action("text.down", ("down", "j"), "Down", "scroll_down", "text", "One line down"),
+    Action("text.page_up", ("pageup",), "Page up", "page_up", "text", "One page up"),
+    Action("text.page_down", ("pagedown",), "Page down", "page_down", "text", "One page down"),
+    Action("text.top", ("home",), "Top", "scroll_home", "text", "To the top"),
+    Action("text.bottom", ("end", "G"), "Bottom", "scroll_end", "text", "To the bottom"),
+    Action("home.quit", ("ctrl+q",), "Quit", "app.quit", "home", "Leave Moonwalk", shown=True),
+    Action(
+        "board.next",
+        ("tab",),
+        "Next board",
+        "turn_board(1)",
+        "board",
+        "The challenge's next board",
+        shown=True,
+    ),
+    Action(
+        "board.previous",
+        ("shift+tab",),
+        "Previous board",
+        "turn_board(-1)",
+        "board",
+        "The challenge's previous board",
+    ),
+    Action(
+        "board.panels",
+        ("v",),
+        "Panels",
+        "toggle_panels",
+        "board",
+        "Show or hide participation and other panels",
+    ),
+    Action(
+        "log.open",
+        ("a",),
+        "Log",
+        "log",
+        "everywhere",
+        "Log what somebody did, without leaving this screen",
+        shown=True,
+    ),
+    Action(
+        "go.open", ("g",), "Go to", "go", "everywhere", "Go to another screen: a letter follows", shown=True
+    ),
+    Action(
+        "frame.keys",
+        ("question_mark", "f1"),
+        "Keys",
+        "keys",
+        "everywhere",
+        "The keys of this screen",
+        shown=True,
+    ),
+    Action(
+        "frame.palette",
+        ("ctrl+p", "colon"),
+        "Palette",
+        "app.command_palette",
+        "everywhere",
+        "Find a command, a challenge or a person by name",
+    ),
+    Action("frame.refresh", ("r",), "Refresh", "refresh_now", "everywhere", "Read everything again now"),
+    Action(
+        "frame.theme",
+        (),
+        "Light or dark",
+        "app.turn_light",
+        "everywhere",
+        "Change between the light and the dark colours",
+    ),
+    Action(
+        "frame.back",
+        ("escape", "backspace"),
+        "Back",
+        "back",
+        "everywhere",
+        "Clear the filter, close a bar, or go back; never quits",
+    ),
+    Action("frame.quit", ("ctrl+q",), "Quit", "app.quit", "everywhere", "Leave Moonwalk"),
+    Action("log.next", ("tab",), "Next field", "next_field", "log", "The next field", shown=True),
+    Action("log.previous", ("shift+tab",), "Previous field", "previous_field", "log", "The field before"),
+    Action("log.down", ("down",), "Next choice", "choose(1)", "log", "The next choice, or a day later"),
+    Action("log.up", ("up",), "Previous choice", "choose(-1)", "log", "The choice before, or a day earlier"),
+    Action(
+        "log.close",
+        ("escape",),
+        "Close",
+        "close",
+        "log",
+        "Close the bar; what was saved stays saved",
+        shown=True,
+    ),
+    Action(
+        "filter.keep",
+        ("down", "tab"),
+        "To the list",
+        "keep",
+        "filter",
+        "Back to the list, with the filter kept",
+    ),
+    Action(
+        "filter.clear",
+        ("escape",),
+        "Clear",
+        "clear",
+        "filter",
+        "Clear the filter and go back to the list",
+        shown=True,
+    ),
+    Action("go.home", ("h",), "Challenges", "go('home')", "go", "All challenges and what needs attention"),
+    Action("go.board", ("b",), "Board", "go('board')", "go", "The challenge's boards"),
+    Action("go.people", ("p",), "People", "go('people')", "go", "The people of the challenge"),
+    Action("go.rules", ("l",), "Rules", "go('rules')", "go", "The challenge's rules in words"),
+    Action("go.outbox", ("o",), "Outbox", "go('outbox')", "go", "Messages waiting, sent and failed"),
+    Action(
+        "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"
+    ),
+    Action("go.close", ("escape", "backspace"), "Close", "close", "go", "Close this bar", shown=True),
+)
+
+
+def actions_of(*scopes: Scope) -> tuple[Action, ...]:
+    """The actions of some scopes, in the registry's order."""
+    return tuple(action for action in ACTIONS if action.scope in scopes)
+
+
+def bindings_of(*scopes: Scope) -> list[BindingType]:
+    """Key bindings of some scopes, for a screen's or widget's `BINDINGS`."""
+    return [
+        Binding(
+            key,
+            action.does,
+            action.label,
+            show=action.shown and number == 0,
+            key_display=key_in_words(key),
+            id=action.id if number == 0 else f"{action.id}.{key}",
+            priority=action.does == "app.quit",  # whatever has the focus
+        )
+        for action in actions_of(*scopes)
+        for number, key in enumerate(action.keys)
+    ]

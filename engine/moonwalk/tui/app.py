@@ -1,0 +1,141 @@
+"""The application: its modes, its keys, and which screen follows which message."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual import on
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+from textual.widgets import Input
+
+from moonwalk.tui.desk import Desk
+from moonwalk.tui.messages import (
+    BackWanted,
+    ChallengeOpened,
+    GoTo,
+    KeysWanted,
+    PersonOpened,
+    TeamOpened,
+)
+from moonwalk.tui.palette import MoonwalkCommands
+from moonwalk.tui.screens.board import BoardScreen
+from moonwalk.tui.screens.frame import Frame
+from moonwalk.tui.screens.home import HomeScreen
+from moonwalk.tui.screens.keys import KeysScreen
+from moonwalk.tui.screens.members import MembersScreen
+from moonwalk.tui.screens.outbox import OutboxScreen
+from moonwalk.tui.screens.person import PersonScreen
+from moonwalk.tui.screens.plugins import PluginsScreen
+from moonwalk.tui.screens.rules import RulesScreen
+from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
+
+
+class MoonwalkApp(App[None]):
+    """Home, outbox and plugins are modes with a stack each; boards, people and rules lie on home's."""
+
+    TITLE = "Moonwalk"
+    CSS_PATH = "app.tcss"
+    COMMANDS = App.COMMANDS | {MoonwalkCommands}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, desk: Desk) -> None:
+        without_colour = bool(os.environ.get("NO_COLOR"))
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
+        self.desk = desk
+        self._challenge: str | None = None
+        self.animation_level = "none"
+        self.add_mode("home", lambda: HomeScreen(desk))
+        self.add_mode("outbox", lambda: OutboxScreen(desk))
+        self.add_mode("plugins", lambda: PluginsScreen(desk))
+        if not without_colour:
+            self.register_theme(dark_theme())
+            self.register_theme(light_theme())
+            self.theme = DARK
+
+    def on_mount(self) -> None:
+        """Begin at home."""
+        self.switch_mode("home")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """None of Textual's own: the palette offers the registry's actions."""
+        return ()
+
+    # What follows which message.
+
+    @on(ChallengeOpened)
+    def _open_challenge(self, message: ChallengeOpened) -> None:
+        self._challenge = message.challenge
+        self.push_screen(BoardScreen(self.desk, message.challenge))
+
+    @on(TeamOpened)
+    def _open_team(self, message: TeamOpened) -> None:
+        self.push_screen(MembersScreen(self.desk, message.challenge, message.name, message.keys))
+
+    @on(PersonOpened)
+    def _open_person(self, message: PersonOpened) -> None:
+        self.push_screen(PersonScreen(self.desk, message.challenge, message.person))
+
+    @on(KeysWanted)
+    def _show_keys(self, message: KeysWanted) -> None:
+        if not isinstance(self.screen, KeysScreen):
+            self.push_screen(KeysScreen(self.desk, message.scopes))
+
+    @on(BackWanted)
+    def _go_back(self) -> None:
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self.current_mode != "home":
+            self.switch_mode("home")
+
+    @on(GoTo)
+    async def _go_to(self, message: GoTo) -> None:
+        here = self.screen
+        challenge = (here.challenge if isinstance(here, Frame) else None) or self._challenge
+        if message.place in ("outbox", "plugins"):
+            await self.switch_mode(message.place)
+            return
+        if message.place != "home" and challenge is None:
+            self.notify("There is no challenge yet.", markup=False)
+            return
+        await self.switch_mode("home")
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if challenge is not None and message.place != "home":
+            self._challenge = challenge
+            self.push_screen(self._screen_for(message.place, challenge))
+
+    def _screen_for(self, place: str, challenge: str) -> Frame:
+        if place == "people":
+            return MembersScreen(self.desk, challenge, "", ())
+        if place == "rules":
+            return RulesScreen(self.desk, challenge)
+        return BoardScreen(self.desk, challenge)
+
+    # The keys of everywhere.
+
+    def action_command_palette(self) -> None:
+        """Open the palette, with a cursor that does not blink."""
+        super().action_command_palette()
+        self.call_after_refresh(self._calm_palette)
+
+    def _calm_palette(self) -> None:
+        for field in self.screen.query(Input):
+            field.cursor_blink = False
+
+    def action_turn_light(self) -> None:
+        """Change between the light and the dark colours."""
+        if not self.no_color:
+            self.theme = LIGHT if self.theme == DARK else DARK
+
+    def _fatal_error(self) -> None:
+        """Say what broke without the values of variables, which would show personal data."""
+        self.bell()
+        trace = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))
+        self._close_messages_no_wait()

@@ -1,0 +1,83 @@
+"""All that the screen asks of the rest of Moonwalk."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from moonwalk.runs.views import (
+    ActivityChoice,
+    BoardView,
+    ChallengeRow,
+    LoggedEntry,
+    MessageRow,
+    PersonRowView,
+    PluginRow,
+    Why,
+)
+
+if TYPE_CHECKING:
+    from moonwalk.runs.panels import PanelView
+
+
+class Desk(Protocol):
+    """Questions the screen asks, each from a thread of its own; every one may raise `Refused`."""
+
+    def title(self) -> str:
+        """What the workspace is called."""
+        ...
+
+    def today(self) -> date:
+        """The civil day today."""
+        ...
+
+    def pulse(self) -> Hashable:
+        """A value that changes whenever another program has written."""
+        ...
+
+    def list_challenges(self) -> tuple[ChallengeRow, ...]:
+        """All challenges, with what needs attention."""
+        ...
+
+    def show_board(self, challenge: str, board: str | None = None) -> BoardView:
+        """All rows of a board; of the challenge's first one if none is named."""
+        ...
+
+    def explain(self, challenge: str, who: str) -> Why:
+        """Every point of a person."""
+        ...
+
+    def list_people(self, challenge: str | None = None) -> tuple[PersonRowView, ...]:
+        """The people of a challenge, or of the workspace."""
+        ...
+
+    def activity_choices(self) -> tuple[ActivityChoice, ...]:
+        """What can be logged today."""
+        ...
+
+    def log_entry(self, who: str, amount: str, activity: str, day: date) -> LoggedEntry:
+        """Save one entry and say what became of it."""
+        ...
+
+    def list_messages(self) -> tuple[MessageRow, ...]:
+        """The outbox."""
+        ...
+
+    def list_plugins(self) -> tuple[PluginRow, ...]:
+        """What is installed."""
+        ...
+
+    def show_panels(self, challenge: str) -> tuple[PanelView, ...]:
+        """The challenge's panels."""
+        ...
+
+    def rules_in_words(self, challenge: str) -> str:
+        """The challenge's rules for people, as lines of text."""
+        ...
+
+
+def title_of(desk: Desk, challenge: str) -> str:
+    """What a challenge is called on the screen: its title, or its name without one."""
+    titles = (row.title for row in desk.list_challenges() if row.name == challenge)
+    return next(titles, "") or challenge

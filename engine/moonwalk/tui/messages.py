@@ -1,0 +1,139 @@
+"""What widgets and screens tell those above them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal, get_args
+
+from textual.message import Message
+
+from moonwalk.tui.actions import Scope
+
+Place = Literal["home", "board", "people", "rules", "outbox", "plugins"]
+PLACES: Final[tuple[Place, ...]] = get_args(Place)
+
+
+@dataclass
+class Answered(Message):
+    """The desk has answered a question; stale unless it is the newest of its name."""
+
+    name: str
+    generation: int
+    answer: Any
+
+
+@dataclass
+class Failed(Message):
+    """The desk could not answer a question."""
+
+    name: str
+    generation: int
+    trouble: str
+
+
+@dataclass
+class RowOpened(Message):
+    """Enter on a row of a table."""
+
+    row: Any
+
+
+@dataclass
+class TableChanged(Message):
+    """A table's cursor, order or filter is another one now."""
+
+
+@dataclass
+class TableArranged(Message):
+    """A table's rows were put into another order, by a worker."""
+
+    generation: int
+    order: Any
+    folded: tuple[str, ...] | None
+
+
+@dataclass
+class FilterWanted(Message):
+    """The organiser wants to filter the table."""
+
+
+@dataclass
+class FilterTyped(Message):
+    """The filter's text so far."""
+
+    text: str
+
+
+@dataclass
+class FilterKept(Message):
+    """Back to the list; the filter stays."""
+
+
+@dataclass
+class FilterCleared(Message):
+    """Back to the list, all of it."""
+
+
+@dataclass
+class EntrySubmitted(Message):
+    """Somebody's entry, to be saved."""
+
+    person: str
+    activity: str
+    amount: str
+    day: date
+
+
+@dataclass
+class PickerChanged(Message):
+    """What a picker's text matches is another choice now."""
+
+
+@dataclass
+class BarClosed(Message):
+    """A bar at the bottom is no longer wanted."""
+
+
+@dataclass
+class GoTo(Message):
+    """Go to another screen."""
+
+    place: Place
+
+
+@dataclass
+class ChallengeOpened(Message):
+    """Show the boards of a challenge."""
+
+    challenge: str
+
+
+@dataclass
+class TeamOpened(Message):
+    """Show the people of a team. `keys` are what a person's team may be called: its id and its name."""
+
+    challenge: str
+    name: str
+    keys: tuple[Hashable, ...]
+
+
+@dataclass
+class PersonOpened(Message):
+    """Show why a person has these points."""
+
+    challenge: str
+    person: str
+
+
+@dataclass
+class BackWanted(Message):
+    """Back to the screen before this one."""
+
+
+@dataclass
+class KeysWanted(Message):
+    """Show the keys of some scopes."""
+
+    scopes: tuple[Scope, ...]

@@ -1,0 +1,183 @@
+"""A challenge's boards, with its panels beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import on
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+
+from moonwalk.runs.views import BoardRow, BoardView, ChallengeRow
+from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.desk import Desk
+from moonwalk.tui.messages import PersonOpened, RowOpened, TeamOpened
+from moonwalk.tui.screens.board_columns import columns_for, top_score
+from moonwalk.tui.screens.table_frame import TableFrame
+from moonwalk.tui.widgets.banner import Kind
+from moonwalk.tui.widgets.board_tabs import BoardTabs
+from moonwalk.tui.widgets.headline import Headline
+from moonwalk.tui.widgets.panel_box import PanelBox
+from moonwalk.tui.widgets.picker import Choice
+from moonwalk.tui.widgets.status_line import StatusLine
+from moonwalk.tui.widgets.virtual_table import VirtualTable
+from moonwalk.tui.wording import STATES, place_of, span, week_day
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """A board with what is needed to show it."""
+
+    view: BoardView
+    row: ChallengeRow | None
+    top: float
+
+
+def read_board(desk: Desk, challenge: str, board: str | None) -> BoardPage:
+    """The board, and the challenge it belongs to."""
+    view = desk.show_board(challenge, board)
+    row = next((row for row in desk.list_challenges() if row.name == challenge), None)
+    return BoardPage(view, row, top_score(view.rows))
+
+
+class BoardScreen(TableFrame):
+    """Who stands where. Tab shows the next board, Enter the team or the person."""
+
+    BINDINGS = bindings_of("board")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("table", "board", "everywhere")
+
+    def __init__(self, desk: Desk, challenge: str) -> None:
+        super().__init__(desk)
+        self._challenge = challenge
+        self._board: str | None = None
+        self._page: BoardPage | None = None
+        self._teams: Mapping[str, str] = {}
+        self._panels: tuple[Any, ...] = ()
+
+    @property
+    def challenge(self) -> str:
+        """The challenge whose boards these are."""
+        return self._challenge
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The boards' names, the table, the panels."""
+        yield BoardTabs()
+        table: VirtualTable[BoardRow] = VirtualTable(
+            columns_for("teams", 0, {}),
+            identity=lambda row: row.id,
+            searched=self._searched,
+            empty="Nobody is on this board yet.",
+        )
+        yield Horizontal(
+            Vertical(table, StatusLine(("team", "teams")), id="ranking"),
+            VerticalScroll(id="panels"),
+            id="columns",
+        )
+
+    def _searched(self, row: BoardRow) -> str:
+        return f"{row.name} {row.id} {self._teams.get(row.id, '')}"
+
+    # Loading.
+
+    def load(self) -> None:
+        """Read the board, who is in which team, and the panels."""
+        self.watch_answer("board", partial(read_board, self.desk, self._challenge, self._board), self._show)
+        self.watch_answer("teams", self._read_teams, self._show_teams)
+        self.watch_answer("panels", partial(self.desk.show_panels, self._challenge), self._show_panels)
+
+    def _read_teams(self) -> dict[str, str]:
+        return {person.id: person.team for person in self.desk.list_people(self._challenge)}
+
+    def _show(self, page: BoardPage) -> None:
+        view, before = page.view, self._page
+        self._page, self._board = page, view.board
+        self._show_headline(page)
+        self.query_one(BoardTabs).show(view.boards, view.board, view.sentence)
+        nouns = ("person", "people") if view.ranks == "people" else ("team", "teams")
+        self.query_one(StatusLine).nouns = nouns
+        if before is not None and before.view.board != view.board:
+            self.table.start_over()
+        self._show_rows()
+        self.tell_troubles()
+
+    def _show_rows(self) -> None:
+        if self._page is not None:
+            view = self._page.view
+            self.table.show(view.rows, columns_for(view.ranks, self._page.top, self._teams))
+
+    def _show_headline(self, page: BoardPage) -> None:
+        view, row = page.view, page.row
+        facts: list[tuple[str, str]] = []
+        if row is not None:
+            glyph, colour = STATES[row.state]
+            facts.append((f"{glyph} {row.state}", colour))
+            facts.append((span(row.starts, row.ends, view.as_of), ""))
+            if row.state in ("running", "closing") and row.day:
+                facts.append((f"day {min(row.day, row.days)} of {row.days}", ""))
+        facts.append((f"{view.state}, as of {week_day(view.as_of)}", "bold" if view.state == "final" else ""))
+        self.query_one(Headline).show(("Moonwalk", view.title or view.challenge), facts)
+
+    def _show_teams(self, teams: dict[str, str]) -> None:
+        self._teams = teams
+        if self._page is not None and self._page.view.ranks == "people":
+            self._show_rows()
+
+    async def _fill_panels(self) -> None:
+        box = self.query_one("#panels")
+        async with box.batch():
+            await box.remove_children()
+            await box.mount_all([PanelBox(panel.title, panel.content) for panel in self._panels])
+        self.set_class(not self._panels, "-no-panels")
+
+    def _show_panels(self, panels: tuple[Any, ...]) -> None:
+        self._panels = panels
+        self.call_later(self._fill_panels)
+
+    @property
+    def remarks(self) -> tuple[tuple[Kind, str], ...]:
+        """Why the figures are not today's."""
+        stale = self._page.view.stale if self._page is not None else ""
+        return (("warning", stale),) if stale else ()
+
+    # The row under the cursor.
+
+    @property
+    def person_here(self) -> Choice | None:
+        """The person under the cursor, on a board of people."""
+        row: BoardRow | None = self.table.current
+        if row is None or self._page is None or self._page.view.ranks != "people":
+            return None
+        return Choice(row.id, row.name, self._teams.get(row.id, ""))
+
+    def note_on(self, row: BoardRow) -> str:
+        """How a tie was broken, or why there is no place."""
+        if row.not_placed:
+            return f"no place: {row.not_placed}"
+        if row.broken_by:
+            return f"tie broken by {row.broken_by}"
+        return f"tied at {place_of(row)[1:]}" if row.tied else ""
+
+    @on(RowOpened)
+    def _open(self, message: RowOpened) -> None:
+        message.stop()
+        row: BoardRow = message.row
+        if self._page is not None and self._page.view.ranks == "teams":
+            self.post_message(TeamOpened(self._challenge, row.name, (row.id, row.name)))
+        else:
+            self.post_message(PersonOpened(self._challenge, row.id))
+
+    # The keys.
+
+    def action_turn_board(self, step: int) -> None:
+        """Show the next board."""
+        names = [name for name, _ in self._page.view.boards] if self._page is not None else []
+        if len(names) > 1 and self._board in names:
+            self._board = names[(names.index(self._board) + step) % len(names)]
+            self.load()
+
+    def action_toggle_panels(self) -> None:
+        """Show or hide the panels; where the room is short, in place of the table."""
+        self.toggle_class("-panels")

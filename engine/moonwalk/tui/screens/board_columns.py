@@ -1,0 +1,97 @@
+"""The columns of a board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from moonwalk.runs.views import BoardRow
+from moonwalk.tui.widgets.bars import bar
+from moonwalk.tui.widgets.column import Column
+from moonwalk.tui.wording import moved_of, number_in, place_of
+
+BAR = 14
+
+
+def top_score(rows: Sequence[BoardRow]) -> float:
+    """The largest score, for the bars."""
+    return max((float(number_in(row.score)) for row in rows), default=0.0)
+
+
+def columns_for(
+    ranks: Literal["people", "teams"], top: float, teams: Mapping[str, str]
+) -> tuple[Column[BoardRow], ...]:
+    """Place, movement, name, score; then the team of a person, or how many of a team take part."""
+    place: Column[BoardRow] = Column("#", 5, place_of, _by_place, right=True, style=_place_style)
+    moved: Column[BoardRow] = Column(
+        "Moved", 5, moved_of, lambda row: row.moved or 0, style=_moved_style, drops=2, largest_first=True
+    )
+    score: Column[BoardRow] = Column(
+        "Score",
+        9,
+        lambda row: row.score,
+        lambda row: number_in(row.score),
+        right=True,
+        style=_strong,
+        largest_first=True,
+    )
+    bars: Column[BoardRow] = Column(
+        "",
+        BAR,
+        lambda row: bar(float(number_in(row.score)), top, BAR),
+        style=lambda row: "table--bar",
+        drops=3,
+    )
+    if ranks == "teams":
+        name: Column[BoardRow] = Column(
+            "Team", 16, lambda row: row.name, lambda row: row.name.casefold(), most=38, detail=_detail
+        )
+        active: Column[BoardRow] = Column(
+            "Active",
+            9,
+            lambda row: f"{row.active} of {row.members}",
+            lambda row: (row.active, row.members),
+            right=True,
+            drops=1,
+            largest_first=True,
+        )
+        return place, moved, name, active, score, bars
+    person: Column[BoardRow] = Column(
+        "Name", 16, lambda row: row.name, lambda row: row.name.casefold(), most=34, detail=_detail
+    )
+    team: Column[BoardRow] = Column(
+        "Team",
+        12,
+        lambda row: teams.get(row.id, ""),
+        lambda row: teams.get(row.id, "").casefold(),
+        most=24,
+        drops=1,
+        style=_quiet,
+    )
+    return place, moved, person, team, score, bars
+
+
+def _by_place(row: BoardRow) -> tuple[bool, float]:
+    return row.place is None, row.place or 0.0
+
+
+def _place_style(row: BoardRow) -> str:
+    return "table--quiet" if row.place is None else ""
+
+
+def _moved_style(row: BoardRow) -> str:
+    if not row.moved:
+        return "table--quiet"
+    return "table--up" if row.moved > 0 else "table--down"
+
+
+def _strong(row: BoardRow) -> str:
+    return "table--quiet" if row.place is None else "table--strong"
+
+
+def _quiet(_row: BoardRow) -> str:
+    return "table--quiet"
+
+
+def _detail(row: BoardRow) -> str:
+    return row.not_placed or (f"by {row.broken_by}" if row.broken_by else "")

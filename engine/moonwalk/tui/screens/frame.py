@@ -1,0 +1,169 @@
+"""What every screen has: the headline, the banner, the bars at the bottom, and fresh figures."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from functools import partial
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import ScreenResume
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from moonwalk.runs.views import LoggedEntry
+from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.asking import AskingScreen
+from moonwalk.tui.desk import Desk
+from moonwalk.tui.logging_people import OfferedPeople, offered_people, save_entry
+from moonwalk.tui.messages import BackWanted, BarClosed, EntrySubmitted, KeysWanted
+from moonwalk.tui.widgets.banner import Banner, Kind
+from moonwalk.tui.widgets.go_bar import GoBar
+from moonwalk.tui.widgets.headline import Headline
+from moonwalk.tui.widgets.log_bar import LogBar
+from moonwalk.tui.widgets.picker import Choice
+
+LOOK_EVERY: Final = 2.0
+"""Seconds between two looks at whether another program has written."""
+
+
+class Frame(AskingScreen):
+    """A screen of the desk's answers. Subclasses say what stands in the body and how to load it."""
+
+    BINDINGS = bindings_of("everywhere")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("everywhere",)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._pulse: Hashable = None
+        self._due = True
+
+    # What subclasses say.
+
+    @property
+    def challenge(self) -> str | None:
+        """The challenge this screen is about."""
+        return None
+
+    @property
+    def person_here(self) -> Choice | None:
+        """The person an entry is most likely for."""
+        return None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """What is peculiar to this screen."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Ask the desk for everything that is shown."""
+        raise NotImplementedError
+
+    @property
+    def remarks(self) -> tuple[tuple[Kind, str], ...]:
+        """What is to be known before reading on, apart from troubles."""
+        return ()
+
+    # The frame.
+
+    def compose(self) -> ComposeResult:
+        """The headline, the banner, the body, the tray for bars, the keys."""
+        yield Headline()
+        yield Banner()
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield Vertical(id="tray")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Look every now and then whether anything has changed."""
+        self.set_interval(LOOK_EVERY, self._look)
+
+    @on(ScreenResume)
+    def _resume(self) -> None:
+        self._due = True
+        self._look()
+
+    def _look(self) -> None:
+        if self.is_current:
+            self.ask("pulse", lambda: (self.desk.today(), self.desk.pulse()), self._take_pulse)
+
+    def _take_pulse(self, pulse: Hashable) -> None:
+        if self._due or pulse != self._pulse:
+            self._due, self._pulse = False, pulse
+            self.load()
+
+    def tell_troubles(self) -> None:
+        """Show remarks and troubles above the body; trouble with an entry is told in its bar."""
+        trouble = self.troubles.pop("log", None)
+        bars = self.query(LogBar)
+        if trouble is not None and bars:
+            bars.first().show_trouble(trouble)
+        elif trouble is not None:
+            self.troubles["entry"] = trouble
+        errors: list[tuple[Kind, str]] = [("error", told) for told in dict.fromkeys(self.troubles.values())]
+        self.query_one(Banner).say((*self.remarks, *errors))
+
+    # The bars.
+
+    async def open_bar(self, bar: Widget) -> None:
+        """Put a bar into the tray, in place of the one there."""
+        tray = self.query_one("#tray")
+        await tray.remove_children()
+        await tray.mount(bar)
+
+    @on(BarClosed)
+    async def _close_bar(self, message: BarClosed) -> None:
+        message.stop()
+        tray = self.query_one("#tray")
+        had_focus = self.focused is None or tray in self.focused.ancestors
+        await tray.remove_children()
+        if had_focus:
+            self.focus_next("#body *")
+
+    async def action_go(self) -> None:
+        """Show where one can go."""
+        bar = GoBar()
+        await self.open_bar(bar)
+        self.set_focus(bar)
+
+    async def action_log(self) -> None:
+        """Open the bar for logging, for the person one looks at."""
+        if self.query(LogBar):
+            return
+        bar = LogBar(self.desk.today(), self.person_here)
+        await self.open_bar(bar)
+        self.set_focus(bar.first_field)
+        self.ask("log people", partial(offered_people, self.desk), self._offer_people)
+        self.ask("log activities", self.desk.activity_choices, bar.offer_activities)
+
+    def _offer_people(self, offered: OfferedPeople) -> None:
+        for bar in self.query(LogBar):
+            bar.offer_people(offered.choices, offered.folded)
+
+    @on(EntrySubmitted)
+    def _save(self, message: EntrySubmitted) -> None:
+        message.stop()
+        self.troubles.pop("entry", None)
+        self.ask("log", partial(save_entry, self.desk, message), self._saved)
+
+    def _saved(self, entry: LoggedEntry) -> None:
+        for bar in self.query(LogBar):
+            bar.show_saved(entry)
+        self.load()
+
+    # The keys.
+
+    def action_refresh_now(self) -> None:
+        """Read everything again."""
+        self._resume()
+
+    def action_keys(self) -> None:
+        """Show this screen's keys."""
+        self.post_message(KeysWanted(self.SCOPES))
+
+    def action_back(self) -> None:
+        """Go back to the screen before; stay if there is none."""
+        self.post_message(BackWanted())

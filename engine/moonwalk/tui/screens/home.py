@@ -1,0 +1,89 @@
+"""The first screen: the challenges, and what needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from textual.widget import Widget
+from textual.widgets import Static
+
+from moonwalk.runs.views import ChallengeRow
+from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.desk import Desk
+from moonwalk.tui.safe_text import ui
+from moonwalk.tui.screens.frame import Frame
+from moonwalk.tui.widgets.attention_list import AttentionList
+from moonwalk.tui.widgets.challenge_list import ChallengeList
+from moonwalk.tui.widgets.headline import Headline
+from moonwalk.tui.wording import count, week_day
+
+ORDER = ("running", "closing", "announced", "draft", "over")
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """All that this screen shows."""
+
+    title: str
+    today: date
+    challenges: tuple[ChallengeRow, ...]
+
+
+def read_home(desk: Desk) -> HomePage:
+    """The page, what runs now first."""
+    rows = sorted(
+        desk.list_challenges(), key=lambda row: (ORDER.index(row.state), row.starts or date.max, row.name)
+    )
+    return HomePage(desk.title(), desk.today(), tuple(rows))
+
+
+class HomeScreen(Frame):
+    """The running challenges and their state; Enter opens one."""
+
+    BINDINGS = bindings_of("home")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("list", "home", "everywhere")
+    AUTO_FOCUS = "ChallengeList"
+
+    def compose_body(self) -> Iterable[Widget]:
+        """What needs attention comes first."""
+        yield AttentionList()
+        yield ChallengeList()
+        yield Static("", id="empty", markup=False)
+
+    @property
+    def challenge(self) -> str | None:
+        """The challenge under the cursor."""
+        return self.query_one(ChallengeList).current
+
+    def load(self) -> None:
+        """Read the challenges."""
+        self.watch_answer("home", lambda: read_home(self.desk), self._show)
+
+    def _show(self, page: HomePage) -> None:
+        rows = page.challenges
+        running = sum(row.state in ("running", "closing") for row in rows)
+        needs = sum(len(row.attention) for row in rows)
+        facts = [(count(len(rows), "challenge", "challenges"), ""), (f"{running} running", "$primary")]
+        if needs:
+            facts.append((f"{count(needs, 'thing needs', 'things need')} attention", "$warning"))
+        elif rows:
+            facts.append(("nothing needs attention", ""))
+        trail = ("Moonwalk", page.title) if page.title != "Moonwalk" else ("Moonwalk",)
+        self.query_one(Headline).show(trail, facts if rows else (), week_day(page.today))
+        self.query_one(AttentionList).show(rows)
+        self.query_one(ChallengeList).show(rows, page.today)
+        self.query_one(ChallengeList).display = bool(rows)
+        empty = self.query_one("#empty", Static)
+        empty.display = not rows
+        empty.update(
+            ui(
+                ("No challenge yet.\n\n", "bold"),
+                "Leave with ",
+                ("Ctrl+Q", "bold $primary"),
+                ", and start the four-week walk-backward challenge with:\n\n",
+                ("  moonwalk new backwards --from backwards", "$primary"),
+            )
+        )

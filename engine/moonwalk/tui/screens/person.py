@@ -1,0 +1,114 @@
+"""A person: the days, every point, every entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import ClassVar
+
+from textual.containers import Container, Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from moonwalk.runs.views import Why
+from moonwalk.tui.actions import Scope
+from moonwalk.tui.desk import Desk
+from moonwalk.tui.screens.frame import Frame
+from moonwalk.tui.screens.person_lines import award_lines, entry_lines
+from moonwalk.tui.widgets.banner import Kind
+from moonwalk.tui.widgets.days_strip import DaysStrip
+from moonwalk.tui.widgets.headline import Headline
+from moonwalk.tui.widgets.ledger import Ledger
+from moonwalk.tui.widgets.picker import Choice
+from moonwalk.tui.widgets.text_pane import TextPane
+from moonwalk.tui.wording import count, week_day
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """All that this screen shows."""
+
+    why: Why
+    today: date
+
+
+class PersonScreen(Frame):
+    """Why a person has these points."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("text", "everywhere")
+    AUTO_FOCUS = "TextPane"
+
+    def __init__(self, desk: Desk, challenge: str, person: str) -> None:
+        super().__init__(desk)
+        self._challenge = challenge
+        self._person = person
+        self._page: PersonPage | None = None
+
+    @property
+    def challenge(self) -> str:
+        """The challenge the points are of."""
+        return self._challenge
+
+    @property
+    def person_here(self) -> Choice | None:
+        """This person."""
+        if self._page is None:
+            return None
+        why = self._page.why
+        return Choice(why.person, why.name, why.team)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Days and entries on one side, points on the other; one below the other where it is narrow."""
+        days = Vertical(Static("Days", classes="heading", markup=False), DaysStrip(), classes="section")
+        why = Vertical(
+            Static("Why these points", classes="heading", markup=False),
+            Ledger("awards"),
+            id="why",
+            classes="section",
+        )
+        entries = Vertical(
+            Static("Entries", classes="heading", markup=False), Ledger("entries"), classes="section"
+        )
+        yield TextPane(Container(days, why, entries, id="person"))
+
+    def load(self) -> None:
+        """Read the person's points afresh."""
+        self.watch_answer("why", partial(read_person, self.desk, self._challenge, self._person), self._show)
+
+    def _show(self, page: PersonPage) -> None:
+        self._page = page
+        why = page.why
+        counting = sum(entry.counted > 0 for entry in why.entries)
+        facts = [
+            (count(why.total, "point", "points"), "bold $primary"),
+            (why.team or "no team", ""),
+            (f"{counting} of {count(len(why.entries), 'entry counts', 'entries count')}", ""),
+        ]
+        self.query_one(Headline).show(
+            ("Moonwalk", why.title or why.challenge, why.name), facts, week_day(page.today)
+        )
+        self.query_one(DaysStrip).show(why.days, page.today)
+        self.query_one("#awards", Ledger).show(award_lines(why))
+        self.query_one("#entries", Ledger).show(entry_lines(why))
+        self.tell_troubles()
+
+    @property
+    def remarks(self) -> tuple[tuple[Kind, str], ...]:
+        """That the awards do not add up, which would be a fault of the engine."""
+        if self._page is None:
+            return ()
+        why = self._page.why
+        added = sum(award.points for award in why.awards)
+        if added == why.total:
+            return ()
+        told = (
+            f"These awards add up to {added:,} points, but the total is {why.total:,}. Run: moonwalk verify"
+        )
+        return (("error", told),)
+
+
+def read_person(desk: Desk, challenge: str, person: str) -> PersonPage:
+    """The page."""
+    return PersonPage(desk.explain(challenge, person), desk.today())

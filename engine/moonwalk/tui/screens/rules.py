@@ -1,0 +1,59 @@
+"""A challenge's rules in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual.widget import Widget
+from textual.widgets import Static
+
+from moonwalk.tui.actions import Scope
+from moonwalk.tui.desk import Desk, title_of
+from moonwalk.tui.safe_text import ui
+from moonwalk.tui.screens.frame import Frame
+from moonwalk.tui.widgets.headline import Headline
+from moonwalk.tui.widgets.text_pane import TextPane
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """All that this screen shows."""
+
+    title: str
+    words: str
+
+
+def read_rules(desk: Desk, challenge: str) -> RulesPage:
+    """The page."""
+    return RulesPage(title_of(desk, challenge), desk.rules_in_words(challenge))
+
+
+class RulesScreen(Frame):
+    """What the definition says, as people would say it."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("text", "everywhere")
+    AUTO_FOCUS = "TextPane"
+
+    def __init__(self, desk: Desk, challenge: str) -> None:
+        super().__init__(desk)
+        self._challenge = challenge
+
+    @property
+    def challenge(self) -> str:
+        """The challenge whose rules these are."""
+        return self._challenge
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The text."""
+        yield TextPane(Static("Loading…", id="rules", markup=False))
+
+    def load(self) -> None:
+        """Read the rules."""
+        self.watch_answer("rules", partial(read_rules, self.desk, self._challenge), self._show)
+
+    def _show(self, page: RulesPage) -> None:
+        self.query_one(Headline).show(("Moonwalk", page.title, "Rules"), (("in words, for everyone", ""),))
+        self.query_one("#rules", Static).update(ui(page.words))

@@ -1,0 +1,98 @@
+"""Two themes from Okabe and Ito's colours, which people with any colour vision can tell apart.
+
+Blue stands for good and going, orange for take care, vermilion for wrong; green and red are not used.
+Colour is never alone: a glyph and a word stand beside it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.theme import Theme
+
+DARK: Final = "moonwalk-dark"
+LIGHT: Final = "moonwalk-light"
+
+
+def dark_theme() -> Theme:
+    """Quiet slate with sky blue."""
+    return Theme(
+        name=DARK,
+        dark=True,
+        primary="#56B4E9",
+        secondary="#9CC9E8",
+        accent="#CC9BBB",
+        success="#56B4E9",
+        warning="#E69F00",
+        error="#F0803C",
+        foreground="#D9DEE4",
+        background="#14191F",
+        surface="#1A2027",
+        panel="#222A33",
+        variables={
+            "text-muted": "#9AA6B2",
+            "line": "#35404C",
+            "cursor": "#1F3A55",
+            "cursor-text": "#FFFFFF",
+            "resting": "#222A33",
+            "footer-background": "#1A2027",
+            "footer-foreground": "#9AA6B2",
+            "footer-description-foreground": "#A9B3BD",
+            "footer-key-foreground": "#56B4E9",
+            "block-cursor-background": "#1F3A55",
+            "block-cursor-foreground": "#FFFFFF",
+            "block-cursor-text-style": "none",
+            "border": "#56B4E9",
+            "border-blurred": "#35404C",
+            "scrollbar": "#35404C",
+            "scrollbar-hover": "#4A5866",
+            "scrollbar-active": "#56B4E9",
+            "scrollbar-background": "#14191F",
+            "scrollbar-background-hover": "#14191F",
+            "scrollbar-background-active": "#14191F",
+            "scrollbar-corner-color": "#14191F",
+            "input-selection-background": "#1F3A55",
+        },
+    )
+
+
+def light_theme() -> Theme:
+    """Paper with deep blue."""
+    return Theme(
+        name=LIGHT,
+        dark=False,
+        primary="#0067A3",
+        secondary="#3A5F7D",
+        accent="#8A4A72",
+        success="#0067A3",
+        warning="#8A5A00",
+        error="#A84300",
+        foreground="#20262C",
+        background="#FAF9F6",
+        surface="#F3F1EC",
+        panel="#E8E5DE",
+        variables={
+            "text-muted": "#5F6872",
+            "line": "#CFCBC2",
+            "cursor": "#CBE3F3",
+            "cursor-text": "#10202C",
+            "resting": "#E8E5DE",
+            "footer-background": "#F3F1EC",
+            "footer-foreground": "#5F6872",
+            "footer-description-foreground": "#4B545D",
+            "footer-key-foreground": "#0067A3",
+            "block-cursor-background": "#CBE3F3",
+            "block-cursor-foreground": "#10202C",
+            "block-cursor-text-style": "none",
+            "border": "#0067A3",
+            "border-blurred": "#CFCBC2",
+            "scrollbar": "#CFCBC2",
+            "scrollbar-hover": "#B5B0A5",
+            "scrollbar-active": "#0067A3",
+            "scrollbar-background": "#FAF9F6",
+            "scrollbar-background-hover": "#FAF9F6",
+            "scrollbar-background-active": "#FAF9F6",
+            "scrollbar-corner-color": "#FAF9F6",
+            "input-selection-background": "#CBE3F3",
+        },
+    )

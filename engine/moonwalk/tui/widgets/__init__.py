@@ -1,0 +1,1 @@
+"""Widgets: one idea each. They are told what to show, and tell what was done with messages."""

@@ -1,0 +1,80 @@
+"""The challenges, two lines each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual import on
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from moonwalk.runs.views import ChallengeRow
+from moonwalk.tui.actions import bindings_of
+from moonwalk.tui.messages import ChallengeOpened
+from moonwalk.tui.safe_text import cell, ui
+from moonwalk.tui.widgets.bars import gauge
+from moonwalk.tui.wording import STATES, count, span
+
+
+class ChallengeList(OptionList):
+    """A challenge's state, title, dates, day and size; Enter opens it."""
+
+    BINDINGS = bindings_of("list")
+
+    def __init__(self) -> None:
+        super().__init__(id="challenges", markup=False)
+        self._rows: tuple[ChallengeRow, ...] = ()
+        self._today = date.min
+
+    def show(self, rows: tuple[ChallengeRow, ...], today: date) -> None:
+        """Show these challenges; the cursor stays on its challenge."""
+        kept = self.current
+        self._rows, self._today = rows, today
+        self._draw(kept)
+
+    @property
+    def current(self) -> str | None:
+        """The name of the challenge under the cursor."""
+        if self.highlighted is None or self.highlighted >= len(self._rows):
+            return None
+        return self._rows[self.highlighted].name
+
+    def on_resize(self, event: Resize) -> None:
+        """Draw the challenges again for another width."""
+        self._draw(self.current)
+
+    def _draw(self, kept: str | None) -> None:
+        width = self.scrollable_content_region.width
+        if width < 10:
+            return
+        self.clear_options()
+        cards = [Option(describe_challenge(row, self._today, width - 2)) for row in self._rows]
+        self.add_options([part for card in cards for part in (None, card)][1:])
+        places = [n for n, row in enumerate(self._rows) if row.name == kept]
+        self.highlighted = (places[0] if places else 0) if self._rows else None
+
+    @on(OptionList.OptionSelected)
+    def _opened(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(ChallengeOpened(self._rows[event.option_index].name))
+
+
+def describe_challenge(row: ChallengeRow, today: date, width: int) -> Content:
+    """A challenge in two lines: state and title; dates, day and size."""
+    glyph, colour = STATES[row.state]
+    title = row.title or row.name
+    facts = [span(row.starts, row.ends, today)]
+    if row.state in ("running", "closing") and row.day:
+        facts.append(f"day {min(row.day, row.days)} of {row.days}")
+    facts.append(count(row.people, "person", "people"))
+    if row.teams:
+        facts.append(count(row.teams, "team", "teams"))
+    done, left = gauge(min(row.day, row.days), row.days, 14)
+    line = 20 if width >= 76 and row.days else 0
+    first = ui((f"{glyph} ", colour), (cell(row.state, 11), colour), (cell(title, width - 13 - line), "bold"))
+    if line:
+        first = Content.assemble(first, "  ", ui((done, "$primary"), (left, "$text-muted")))
+    second = ui((f"{'':13}{' · '.join(facts)}", "$text-muted")).truncate(width, ellipsis=True)
+    return Content("\n").join([first, second])

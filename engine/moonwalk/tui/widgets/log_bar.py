@@ -1,0 +1,180 @@
+"""The bar in which entries are logged, one after the other, without leaving the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
+from textual.widgets import Input, Label, Static
+
+from moonwalk.runs.views import ActivityChoice, LoggedEntry
+from moonwalk.tui.actions import bindings_of
+from moonwalk.tui.day_words import read_day, write_day
+from moonwalk.tui.folding import fold
+from moonwalk.tui.messages import BarClosed, EntrySubmitted, PickerChanged
+from moonwalk.tui.safe_text import ui
+from moonwalk.tui.widgets.logged_line import describe_logged, describe_matches, describe_plan
+from moonwalk.tui.widgets.picker import Choice, Picker
+
+
+class LogBar(Vertical):
+    """Who, activity, amount, day. Enter saves; date and activity stay for the next person."""
+
+    BINDINGS = bindings_of("log")
+
+    def __init__(self, today: date, person: Choice | None) -> None:
+        super().__init__(id="log")
+        self._today = today
+        self._first_person = person
+        self._units: tuple[tuple[str, str], ...] = ()
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        """The fields, what they match, and what became of the last entry."""
+        day = Input("today", id="log-day", compact=True)
+        amount = Input("", id="log-amount", compact=True)
+        day.cursor_blink = amount.cursor_blink = False
+        fields = (("Who", Picker("log-who", "a name")), ("Activity", Picker("log-activity", "an activity")))
+        with Horizontal(id="log-fields"):
+            for label, field in (*fields, ("Amount", amount), ("Day", day)):
+                with Vertical(classes="field"):
+                    yield Label(label, markup=False, classes="label")
+                    yield field
+        yield Static("", id="log-matches", markup=False)
+        yield Static("", id="log-result", markup=False)
+
+    def on_mount(self) -> None:
+        """Put the cursor where the first thing is to be typed."""
+        self.border_title = ui("Log an entry")
+        self.border_subtitle = ui("Enter saves · ↓ next match · Esc closes")
+        if self._first_person is not None:
+            self._who.choose(self._first_person)
+        self._describe()
+
+    @property
+    def first_field(self) -> Input:
+        """Where one starts to type."""
+        return self._who if self._first_person is None else self._amount
+
+    # What it is told.
+
+    def offer_people(self, people: Sequence[Choice], folded: Sequence[str]) -> None:
+        """The people one may log for."""
+        meant = self._who.meant
+        self._who.offer(people, folded)
+        if meant is not None:
+            self._who.choose(meant)
+
+    def offer_activities(self, choices: Sequence[ActivityChoice]) -> None:
+        """The activities one may log; the first is meant until another is chosen."""
+        offered = {
+            choice.name: Choice(choice.name, choice.label or choice.name, choice.unit) for choice in choices
+        }
+        self._activity.offer(
+            tuple(offered.values()), tuple(fold(choice.label) for choice in offered.values())
+        )
+        if offered and self._activity.meant is None:
+            self._activity.choose(next(iter(offered.values())))
+        elif not offered:
+            self._say("! ", "Nothing can be logged: no challenge is announced or running.", "$warning")
+
+    def show_saved(self, entry: LoggedEntry) -> None:
+        """Say what became of the entry, and make room for the next person."""
+        self._saving = False
+        self.query_one("#log-result", Static).update(describe_logged(entry))
+        self._first_person = None
+        self._who.empty()
+        self._amount.value = ""
+        self.screen.set_focus(self._who)
+
+    def show_trouble(self, trouble: str) -> None:
+        """Say why nothing was saved; what was typed stays."""
+        self._saving = False
+        self._say("✗ ", trouble, "$error")
+
+    # The fields.
+
+    @property
+    def _who(self) -> Picker:
+        return self.query_one("#log-who", Picker)
+
+    @property
+    def _activity(self) -> Picker:
+        return self.query_one("#log-activity", Picker)
+
+    @property
+    def _amount(self) -> Input:
+        return self.query_one("#log-amount", Input)
+
+    @property
+    def _day(self) -> Input:
+        return self.query_one("#log-day", Input)
+
+    @on(PickerChanged)
+    @on(DescendantFocus)
+    @on(Input.Changed)
+    def _describe(self) -> None:
+        """Show what the focused field matches, or what would be saved."""
+        matches = self.query_one("#log-matches", Static)
+        focused = self.screen.focused
+        if isinstance(focused, Picker) and (text := describe_matches(focused)) is not None:
+            matches.update(text)
+        else:
+            day = read_day(self._day.value, self._today)
+            matches.update(describe_plan(self._who.meant, self._activity.meant, self._amount.value, day))
+
+    def _say(self, glyph: str, text: str, colour: str) -> None:
+        self.query_one("#log-result", Static).update(ui((glyph, f"bold {colour}"), text))
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        """Save if everything is there; else go to what is missing."""
+        event.stop()
+        if self._saving:
+            return
+        person, activity = self._who.meant, self._activity.meant
+        amount, day = self._amount.value.strip(), read_day(self._day.value, self._today)
+        if person is None:
+            self._miss(self._who, "Who was it? Type a part of the name.")
+        elif activity is None:
+            self._miss(self._activity, "What was done? Type a part of its name, or press ↓.")
+        elif not amount:
+            self._who.choose(person)
+            self._miss(self._amount, "" if event.input is self._who else "How much? Write 12 or 12 minutes.")
+        elif day is None:
+            self._miss(self._day, "Which day? Write today, yesterday, fri or 2026-03-13.")
+        else:
+            self._saving = True
+            self._say("… ", "Saving.", "$text-muted")
+            self.post_message(EntrySubmitted(person.id, activity.id, amount, day))
+
+    def _miss(self, field: Input, why: str) -> None:
+        self._say("! " if why else "", why, "$warning")
+        self.screen.set_focus(field)
+
+    # The keys.
+
+    def action_next_field(self) -> None:
+        """To the next field."""
+        self.screen.focus_next("#log Input")
+
+    def action_previous_field(self) -> None:
+        """To the field before."""
+        self.screen.focus_previous("#log Input")
+
+    def action_choose(self, step: int) -> None:
+        """The next match, or the day after."""
+        focused = self.screen.focused
+        if isinstance(focused, Picker):
+            focused.step(step)
+        elif focused is self._day:
+            day = read_day(self._day.value, self._today) or self._today
+            self._day.value = write_day(min(self._today, day + timedelta(days=step)), self._today)
+
+    def action_close(self) -> None:
+        """Close the bar."""
+        self.post_message(BarClosed())

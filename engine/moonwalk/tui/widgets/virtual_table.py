@@ -1,0 +1,271 @@
+"""A table of any length: only the lines on the screen are ever drawn."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Final, Generic, TypeVar
+
+from rich.segment import Segment
+from textual import on
+from textual.events import Click, Resize
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from moonwalk.tui.actions import bindings_of
+from moonwalk.tui.messages import FilterWanted, RowOpened, TableArranged, TableChanged
+from moonwalk.tui.widgets.arrangement import Wish, arrange, fold_rows
+from moonwalk.tui.widgets.column import Column, fit_columns
+from moonwalk.tui.widgets.table_line import LinePainter
+
+Row = TypeVar("Row")
+
+HEADING: Final = 1
+
+
+class VirtualTable(ScrollView, Generic[Row], can_focus=True):
+    """Rows under a heading that stays; the cursor follows its row through sorting and filtering.
+
+    `identity` tells rows apart, `searched` is what the filter looks at.
+    """
+
+    BINDINGS = bindings_of("table")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--heading",
+        "table--sorted",
+        "table--row",
+        "table--cursor",
+        "table--resting",
+        "table--quiet",
+        "table--strong",
+        "table--up",
+        "table--down",
+        "table--bar",
+        "table--warning",
+        "table--error",
+    }
+    position: reactive[int] = reactive(0, repaint=False)
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        *,
+        identity: Callable[[Row], str],
+        searched: Callable[[Row], str],
+        empty: str,
+    ) -> None:
+        super().__init__()
+        self.columns: tuple[Column[Row], ...] = tuple(columns)
+        self.rows: Sequence[Row] = ()
+        self.waiting = True
+        self.order: array[int] = array("l")
+        self.sorted_by: int | None = None
+        self.backwards = False
+        self.filter = ""
+        self._identity = identity
+        self._searched = searched
+        self._empty = empty
+        self._folded: tuple[str, ...] | None = None
+        self._generation = 0
+        self._kept: str | None = None
+        self._painter = LinePainter(self)
+
+    # What it is told.
+
+    def show(self, rows: Sequence[Row], columns: Sequence[Column[Row]] | None = None) -> None:
+        """Show these rows; sorting, filter and the row under the cursor stay where they can."""
+        if columns is not None:
+            self.columns = tuple(columns)
+        kept = self.current_id
+        self.rows, self._folded, self.waiting = rows, None, False
+        if self.sorted_by is None and not self.backwards and not self.filter:
+            self._generation += 1
+            self._settle(array("l", range(len(rows))), kept)
+        else:
+            self.order = array("l", (n for n in self.order if n < len(rows)))
+            self._rearrange(kept)
+
+    def start_over(self) -> None:
+        """Forget order, filter and cursor: other rows will be shown."""
+        self.sorted_by, self.backwards, self.filter = None, False, ""
+        self.rows, self.order, self.position = (), array("l"), 0
+
+    def narrow(self, text: str) -> None:
+        """Show only rows with this text in them."""
+        if text != self.filter:
+            self.filter = text
+            self._rearrange(self.current_id)
+
+    def sort_by(self, number: int) -> None:
+        """Order by a column; by the same column again, turned around."""
+        column = self.columns[number]
+        if column.sort is None:
+            return
+        self.backwards = not self.backwards if number == self.sorted_by else column.largest_first
+        self.sorted_by = number
+        self._rearrange(self.current_id)
+
+    def go_to(self, identity: str) -> None:
+        """Put the cursor on a row, if it is shown."""
+        self._follow(identity)
+
+    # What it can be asked.
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor."""
+        if not 0 <= self.position < len(self.order):
+            return None
+        number = self.order[self.position]
+        return self.rows[number] if number < len(self.rows) else None
+
+    @property
+    def current_id(self) -> str | None:
+        """What tells the row under the cursor apart."""
+        row = self.current
+        return None if row is None else self._identity(row)
+
+    # Arranging, in a worker.
+
+    def _rearrange(self, kept: str | None) -> None:
+        self._generation += 1
+        generation, rows, folded, searched = self._generation, self.rows, self._folded, self._searched
+        by = None if self.sorted_by is None else self.columns[self.sorted_by].sort
+        wish = Wish(by, self.backwards, self.filter)
+        self._kept = kept
+
+        def work() -> None:
+            texts = folded if folded is not None or not wish.filter else fold_rows(rows, searched)
+            self.post_message(TableArranged(generation, arrange(rows, texts or (), wish), texts))
+
+        self.run_worker(work, group="arrange", exclusive=True, exit_on_error=False, thread=True)
+
+    @on(TableArranged)
+    def _take_order(self, message: TableArranged) -> None:
+        message.stop()
+        if message.generation == self._generation:
+            self._folded = message.folded
+            self._settle(message.order, self._kept)
+
+    def _settle(self, order: array[int], kept: str | None) -> None:
+        self.order = order
+        self._measure()
+        self._follow(kept)
+        self.refresh()
+        self.post_message(TableChanged())
+
+    def _follow(self, identity: str | None) -> None:
+        found = 0
+        if identity is not None:
+            places = (p for p, n in enumerate(self.order) if self._identity(self.rows[n]) == identity)
+            found = next(places, min(self.position, max(0, len(self.order) - 1)))
+        self.position = found
+        self._keep_in_sight()
+
+    # Drawing.
+
+    def _measure(self) -> None:
+        self._painter.fitted = fit_columns(
+            self.columns, self.scrollable_content_region.width or self.size.width
+        )
+        self.virtual_size = Size(self.size.width, len(self.order) + HEADING)
+
+    @on(Resize)
+    def _fit(self) -> None:
+        self._measure()
+        self._keep_in_sight()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: the heading, a row, or nothing."""
+        width = self.size.width
+        if y == 0:
+            return self._painter.heading(width)
+        place = round(self.scroll_y) + y - HEADING
+        if place < len(self.order):
+            return self._painter.row(self.rows[self.order[place]], width, place == self.position)
+        if y == 2 and not len(self.order):
+            return self._painter.remark(self._remark, width)
+        return Strip([Segment(" " * width, self.rich_style)], width)
+
+    @property
+    def _remark(self) -> str:
+        if self.waiting:
+            return "Loading…"
+        return f"Nothing here has “{self.filter}” in it. Esc shows all again." if self.filter else self._empty
+
+    def _keep_in_sight(self) -> None:
+        height = max(1, self.size.height - HEADING)
+        top = round(self.scroll_y)
+        if self.position < top:
+            top = self.position
+        elif self.position >= top + height:
+            top = self.position - height + 1
+        self.scroll_to(y=top, animate=False)
+
+    def watch_position(self, before: int, after: int) -> None:
+        """Repaint the two lines that differ, and say that the cursor moved."""
+        self.refresh_lines(before + HEADING)
+        self.refresh_lines(after + HEADING)
+        if before != after:
+            self.post_message(TableChanged())
+
+    # What is done with it.
+
+    def _move_to(self, place: int) -> None:
+        self.position = max(0, min(place, len(self.order) - 1))
+        self._keep_in_sight()
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by some rows."""
+        self._move_to(self.position + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by some screens full."""
+        self._move_to(self.position + pages * max(1, self.size.height - HEADING - 1))
+
+    def action_first(self) -> None:
+        """Move the cursor to the first row."""
+        self._move_to(0)
+
+    def action_last(self) -> None:
+        """Move the cursor to the last row."""
+        self._move_to(len(self.order) - 1)
+
+    def action_sort(self, step: int) -> None:
+        """Order by the next sortable column on one side."""
+        numbers = [shown.number for shown in self._painter.fitted if shown.column.sort is not None]
+        if numbers:
+            at = numbers.index(self.sorted_by) if self.sorted_by in numbers else (-1 if step > 0 else 0)
+            self.sorted_by = None
+            self.sort_by(numbers[(at + step) % len(numbers)])
+
+    def action_reverse(self) -> None:
+        """Turn the order around."""
+        self.backwards = not self.backwards
+        self._rearrange(self.current_id)
+
+    def action_filter(self) -> None:
+        """Ask for a filter."""
+        self.post_message(FilterWanted())
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        row: Any = self.current
+        if row is not None:
+            self.post_message(RowOpened(row))
+
+    @on(Click)
+    def _clicked(self, event: Click) -> None:
+        if event.y == 0:
+            number = self._painter.column_at(event.x)
+            if number is not None:
+                self.sort_by(number)
+            return
+        place = round(self.scroll_y) + event.y - HEADING
+        if place < len(self.order):
+            opens = place == self.position and event.chain > 1
+            self._move_to(place)
+            if opens:
+                self.action_open()

@@ -1,0 +1,107 @@
+"""Dates, numbers and states in the words and glyphs of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Final
+
+from moonwalk.api.days import Status
+from moonwalk.runs.views import BoardRow, State, WhyDay
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+STATES: Final[Mapping[State, tuple[str, str]]] = MappingProxyType(
+    {
+        "draft": ("◇", "$text-muted"),
+        "announced": ("◆", "$secondary"),
+        "running": ("●", "$primary"),
+        "closing": ("◐", "$warning"),
+        "over": ("■", "$text-muted"),
+    }
+)
+"""A challenge's state: its glyph and its colour. The word always stands beside them."""
+
+DAYS: Final[Mapping[Status, tuple[str, str, str]]] = MappingProxyType(
+    {
+        Status.DUE: ("○", "not met", "$text-muted"),
+        Status.OPEN: ("◌", "still open", "$secondary"),
+        Status.EXCUSED: ("e", "excused", "$accent"),
+        Status.PAUSED: ("‖", "paused", "$accent"),
+        Status.OFF: ("·", "day off", "$text-muted"),
+        Status.ABSENT: ("-", "not taking part", "$text-muted"),
+    }
+)
+"""A day without a goal met: its glyph, the word for it, and its colour."""
+
+MET: Final = ("●", "goal met", "$primary")
+
+
+def day_glyph(day: WhyDay) -> tuple[str, str, str]:
+    """A day's glyph, word and colour."""
+    return MET if day.met else DAYS[day.status]
+
+
+def short_day(day: date) -> str:
+    """A day in a row: "13 Mar"."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def week_day(day: date) -> str:
+    """A day with its weekday: "Fri 13 Mar"."""
+    return f"{WEEKDAYS[day.weekday()]} {short_day(day)}"
+
+
+def span(starts: date | None, ends: date | None, today: date) -> str:
+    """From one day to another: "2 Mar – 29 Mar", with the year if it is not today's."""
+    if starts is None or ends is None:
+        return "no dates yet"
+    first = f" {starts.year}" if starts.year != ends.year else ""
+    last = f" {ends.year}" if ends.year != today.year or first else ""
+    return f"{short_day(starts)}{first} – {short_day(ends)}{last}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun: "1 person", "50,000 people"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def thousandths(amount: int) -> str:
+    """An amount kept in thousandths, without trailing zeros: 12500 is "12.5"."""
+    whole, rest = divmod(abs(amount), 1000)
+    fraction = f".{rest:03d}".rstrip("0") if rest else ""
+    return f"{'−' if amount < 0 else ''}{whole:,}{fraction}"
+
+
+def signed(points: int) -> str:
+    """Points as they are added: "+12", "−3"."""
+    return f"−{-points:,}" if points < 0 else f"+{points:,}"
+
+
+def place_of(row: BoardRow) -> str:
+    """A place on a board: "3", "=3" for a tie, "1.5" where ties share, "–" without one."""
+    if row.place is None:
+        return "–"
+    number = f"{row.place:g}" if row.place % 1 else f"{int(row.place)}"
+    return f"={number}" if row.tied else number
+
+
+def moved_of(row: BoardRow) -> str:
+    """Places gained or lost since last week: "▲ 2", "▼ 1"; "·" for none."""
+    if row.moved is None:
+        return ""
+    if row.moved == 0:
+        return "·"
+    return f"▲ {row.moved}" if row.moved > 0 else f"▼ {-row.moved}"
+
+
+def number_in(score: str) -> Decimal:
+    """A shown score as a number, for sorting and bars; 0 where it has none."""
+    try:
+        number = Decimal(score.replace(",", "").replace("%", "").replace("−", "-").strip())
+    except InvalidOperation:
+        return Decimal(0)
+    return number if number.is_finite() else Decimal(0)

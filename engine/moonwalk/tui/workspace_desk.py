@@ -1,0 +1,87 @@
+"""The desk over a workspace: every question is a use case."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+
+from moonwalk.runs.boards import show_board
+from moonwalk.runs.challenges import list_challenges
+from moonwalk.runs.explaining import explain
+from moonwalk.runs.logging import activity_choices, log_entry
+from moonwalk.runs.outbox import list_messages
+from moonwalk.runs.panels import PanelView, show_panels
+from moonwalk.runs.people import list_people
+from moonwalk.runs.plugins import list_plugins
+from moonwalk.runs.rules import rules_in_words
+from moonwalk.runs.views import (
+    ActivityChoice,
+    BoardView,
+    ChallengeRow,
+    LoggedEntry,
+    MessageRow,
+    PersonRowView,
+    PluginRow,
+    Why,
+)
+from moonwalk.runs.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceDesk:
+    """Answers the screen's questions about one workspace."""
+
+    workspace: Workspace
+
+    def title(self) -> str:
+        """What the settings call the workspace; its folder's name if they do not."""
+        return self.workspace.settings.name or self.workspace.folder.resolve().name
+
+    def today(self) -> date:
+        """The civil day today."""
+        return self.workspace.today()
+
+    def pulse(self) -> Hashable:
+        """A value that changes whenever any program has written."""
+        return self.workspace.pulse()
+
+    def list_challenges(self) -> tuple[ChallengeRow, ...]:
+        """All challenges, with what needs attention."""
+        return list_challenges(self.workspace)
+
+    def show_board(self, challenge: str, board: str | None = None) -> BoardView:
+        """All rows of a board."""
+        return show_board(self.workspace, challenge, board)
+
+    def explain(self, challenge: str, who: str) -> Why:
+        """Every point of a person."""
+        return explain(self.workspace, challenge, who)
+
+    def list_people(self, challenge: str | None = None) -> tuple[PersonRowView, ...]:
+        """The people of a challenge, or of the workspace."""
+        return list_people(self.workspace, challenge)
+
+    def activity_choices(self) -> tuple[ActivityChoice, ...]:
+        """What can be logged today."""
+        return activity_choices(self.workspace)
+
+    def log_entry(self, who: str, amount: str, activity: str, day: date) -> LoggedEntry:
+        """Save one entry and say what became of it."""
+        return log_entry(self.workspace, who, amount, activity, day)
+
+    def list_messages(self) -> tuple[MessageRow, ...]:
+        """The outbox."""
+        return list_messages(self.workspace)
+
+    def list_plugins(self) -> tuple[PluginRow, ...]:
+        """What is installed."""
+        return list_plugins(self.workspace)
+
+    def show_panels(self, challenge: str) -> tuple[PanelView, ...]:
+        """The challenge's panels."""
+        return show_panels(self.workspace, challenge)
+
+    def rules_in_words(self, challenge: str) -> str:
+        """The challenge's rules for people."""
+        return rules_in_words(self.workspace, challenge)
