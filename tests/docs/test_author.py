@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from moonwalk.api import shapes_of
+from moonwalk.api.field_times import ClockTimeKind, PeriodKind
+from moonwalk.definitions import read_challenge
+from moonwalk.definitions.notyet import NAMES
+from moonwalk.definitions.sections import activities, boards, goals, items, people, schedule, teams
+from moonwalk.host import load
+
+GUIDE = "docs/author.md"
+SECTIONS = {
+    "schedule": (schedule.Schedule,),
+    "activities": (activities.ActivityKeys,),
+    "goals": (goals.GoalKeys, goals.OwnTarget),
+    "weeks": (schedule.Week,),
+    "people": (people.People,),
+    "pauses": (schedule.Pauses,),
+    "teams": (teams.TeamKeys,),
+    "boards": (boards.BoardKeys,),
+    "prizes": (boards.PrizeKeys, boards.ByPlace, boards.ByRaffle, boards.ByGoal, boards.ByBadge),
+    "privacy": (people.Privacy,),
+    "safety": (people.Safety,),
+    "Rules": (items.RuleKeys,),
+    "Notices": (items.NoticeKeys,),
+}
+WITH_DEFAULTS = ("schedule", "activities", "goals", "people", "pauses", "teams", "boards", "privacy")
+
+
+@pytest.fixture(scope="module")
+def plugins():
+    return load(frozenset())
+
+
+@pytest.fixture
+def chapter(text_of):
+    """A chapter of the guide, by its heading."""
+
+    def find(heading: str) -> str:
+        parts = re.split(r"^#{2,3} (.+)$", text_of(GUIDE), flags=re.MULTILINE)
+        return dict(zip(parts[1::2], parts[2::2], strict=True))[heading]
+
+    return find
+
+
+def rows(text: str) -> dict[str, list[str]]:
+    """The rows of a text's tables: first cell, and the others."""
+    cells = [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line[:1] == "|"
+    ]
+    return {first: rest for first, *rest in cells}
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_key_of_a_section_is_in_its_chapter(name, chapter):
+    keys = [shape.key for model in SECTIONS[name] for shape in shapes_of(model)]
+    assert [key for key in keys if f"`{key}`" not in chapter(name)] == []
+
+
+@pytest.mark.parametrize("name", WITH_DEFAULTS)
+def test_every_word_that_a_key_may_be_is_in_its_chapter(name, chapter):
+    shapes = [shape for model in SECTIONS[name] for shape in shapes_of(model)]
+    words = [word for shape in shapes for word in getattr(shape.kind, "options", ())]
+    assert [word for word in words if f"`{word}`" not in chapter(name)] == []
+
+
+@pytest.mark.parametrize("name", WITH_DEFAULTS)
+def test_a_key_is_said_to_be_required_when_it_is(name, chapter):
+    told = rows(chapter(name))
+    for shape in shapes_of(SECTIONS[name][0]):
+        assert (told[f"`{shape.key}`"][0] == "required") == shape.required, shape.key
+
+
+@pytest.mark.parametrize("name", WITH_DEFAULTS)
+def test_a_default_is_told_as_it_is(name, chapter):
+    told = rows(chapter(name))
+    for shape in shapes_of(SECTIONS[name][0]):
+        default = told[f"`{shape.key}`"][0].strip("`")
+        if shape.many == "one" and getattr(shape.kind, "options", ()) and not shape.required:
+            assert default == shape.default, shape.key
+
+
+@pytest.mark.parametrize("use", ["person", "team", "company", "ranking", "notice"])
+def test_every_installed_name_has_a_row_with_its_own_keys_and_no_others(use, text_of, plugins):
+    told = rows(text_of(GUIDE))
+    for name in plugins.names(use):
+        shapes = plugins.find(use, name).shapes
+        keys = told[f"`{name}`"][1]
+        assert set(re.findall(r"`(\w+)`", keys)) == {shape.key for shape in shapes}, name
+        # An activity may be left out where only one stands for itself.
+        required = {shape.key for shape in shapes if shape.required and shape.key != "activity"}
+        assert set(re.findall(r"\*\*`(\w+)`\*\*", keys)) == required, name
+
+
+def test_what_this_version_does_not_have_is_said_so(chapter):
+    missing = chapter("What this version does not have yet")
+    for use in ("person", "team", "company", "ranking"):
+        assert [name for name in NAMES[use] if f"`{name}`" not in missing] == []
+
+
+def test_nothing_is_said_to_be_missing_that_is_there(chapter, plugins):
+    missing = set(re.findall(r"`(\w+)`", chapter("What this version does not have yet")))
+    there = {name for use in ("person", "team", "company", "ranking") for name in plugins.names(use)}
+    assert missing & there == set()
+
+
+def test_every_top_level_key_has_a_line(chapter):
+    told = rows(chapter("The sections"))
+    assert [key for key in SECTIONS if key.islower() and f"`{key}`" not in told] == []
+    for key in ("moonwalk", "challenge", "about", "plugins", "rules", "company", "notices", "accepted"):
+        assert f"`{key}`" in told
+
+
+def test_a_whole_challenge_in_a_document_loads_without_a_remark(yaml_block, plugins):
+    if "moonwalk: 1" not in yaml_block.text:
+        return
+    reading = read_challenge(yaml_block.text.encode(), str(yaml_block), plugins, date(2027, 1, 4))
+    assert [str(problem) for problem in reading.problems] == []
+    assert reading.challenge is not None
+
+
+def test_the_guide_has_a_whole_challenge(text_of):
+    assert text_of(GUIDE).count("moonwalk: 1\n") == 1
+
+
+def test_examples_of_times_are_read_as_the_guide_writes_them(chapter):
+    told = rows(chapter("How values are written"))
+    periods, clocks = (told[kind][0].split("`")[1::2] for kind in ("period", "time of a notice"))
+    assert len(periods) == 6
+    assert [str(PeriodKind().parse(text)) for text in periods] == periods
+    assert len(clocks) == 3
+    assert [str(ClockTimeKind().parse(text)) for text in clocks] == clocks

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from moonwalk.definitions import WorkspaceSettings, read_settings
+from moonwalk.runs.settings import new_settings
+from moonwalk.runs.workspace import DATABASE, MESSAGES
+
+GUIDE = "docs/operator.md"
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_settings_of_the_guide_are_those_of_the_example(text_of, tmp_path):
+    block = re.findall(r"^```yaml\n(.*?)^```$", text_of(GUIDE), re.MULTILINE | re.DOTALL)[0]
+    (tmp_path / "moonwalk.yaml").write_text(block, encoding="utf-8")
+    told, problems = read_settings(tmp_path / "moonwalk.yaml")
+    assert problems == ()
+    assert read_settings(ROOT / "examples" / "acme" / "moonwalk.yaml") == (told, ())
+
+
+def test_every_setting_has_a_row_with_its_default(text_of):
+    defaults = WorkspaceSettings()
+    assert f"| `name` | `{defaults.name}` |" in text_of(GUIDE)
+    assert f"| `timezone` | `{defaults.timezone}` |" in text_of(GUIDE)
+    assert f"| `channels` | `[{', '.join(defaults.channels)}]` |" in text_of(GUIDE)
+    keys = re.findall(r"^(\w+):", new_settings("Acme", "UTC"), re.MULTILINE)
+    assert [key for key in keys if f"| `{key}` |" not in text_of(GUIDE)] == []
+
+
+def test_what_is_in_a_workspace_is_told_by_its_name(text_of):
+    assert f"| `{DATABASE}` |" in text_of(GUIDE)
+    assert f"| `{MESSAGES}/` |" in text_of(GUIDE)
