@@ -10,6 +10,7 @@ from typing import Final, Literal
 from moonwalk.api.problems import FieldError
 
 DateOrder = Literal["day first", "month first"]
+"""What comes first in dates such as 3/4/2027."""
 
 _TIME: Final = (
     r"(?:,?[T\s]\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"

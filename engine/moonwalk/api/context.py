@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Literal
 
 Each = Literal["day", "week", "challenge"]
+"""How often a goal can be met."""
 
 
 class Grain(Enum):

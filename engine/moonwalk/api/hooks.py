@@ -19,7 +19,10 @@ MOONWALK_API = 1
 """The number of this contract. A plugin may set its own; one that asks for a newer one is refused."""
 
 hookspec = pluggy.HookspecMarker("moonwalk")
+"""Marks a hook. Moonwalk's own use."""
+
 hookimpl = pluggy.HookimplMarker("moonwalk")
+"""Marks a plugin's function as the implementation of the hook of that name."""
 
 
 @hookspec

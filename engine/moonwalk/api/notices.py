@@ -110,6 +110,7 @@ class Never:
 
 
 Outcome = Delivered | Retry | Never
+"""What became of a delivery."""
 
 
 class Channel(Declared):

@@ -74,6 +74,7 @@ class Remark:
 
 
 Row = EntryRow | PersonRow | Rejected | Skipped | Remark
+"""What a source says of a row, or of the whole file."""
 
 
 class Source(Declared):

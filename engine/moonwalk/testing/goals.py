@@ -43,7 +43,10 @@ class KitGoal:
 
 
 GOOD_DAY = KitGoal()
+"""5 units on a day."""
+
 GOOD_WEEK = KitGoal("good_week", each="week", share=(4, 7))
+"""4 good days of the 7 of a week."""
 
 
 def with_goals(days: Sequence[Day], goals: Sequence[KitGoal], length: int) -> tuple[Day, ...]:
