@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import ClassVar, Literal
 
 from moonwalk.api import (
+    CellAmount,
     DateOrder,
     EntryRow,
     FieldError,
@@ -71,11 +73,15 @@ class Entries(Source):
 
     def _reader(self, sheet: Sheet) -> _Reader:
         day = "date" if "date" in sheet.columns else "logged"
+        order = self.dates or date_order_of(sheet.column(day))
+        separators = _separators(self.decimals) or separators_of(sheet.column("amount"))
+        # A column says the same few things again and again.
         return _Reader(
             day=day,
-            order=self.dates or date_order_of(sheet.column(day)),
+            day_of=cache(lambda cell: _day(cell, order)),
+            amount_of=cache(lambda cell, unit: read_amount(cell, separators, unit)),
+            name_of=cache(lambda cell: "" if is_blank(cell) else clean_name(cell)),
             logged_order=self.dates or date_order_of(sheet.column("logged")),
-            separators=_separators(self.decimals) or separators_of(sheet.column("amount")),
             who=("who", "email", "name") if _is_form(sheet) else _WHO,
             unit=header_unit(sheet.headers[sheet.columns["amount"]]) if "amount" in sheet.columns else "",
         )
@@ -86,9 +92,10 @@ class _Reader:
     """What the whole file has settled about its dates and numbers."""
 
     day: str
-    order: DateOrder | None
+    day_of: Callable[[str], date]
+    amount_of: Callable[[str, str], CellAmount]
+    name_of: Callable[[str], str]
     logged_order: DateOrder | None
-    separators: Separators
     unit: str
     who: tuple[str, ...]
 
@@ -105,29 +112,28 @@ class _Reader:
     def entry(self, row: SheetRow) -> EntryRow:
         """The entry of a row; FieldError says what is wrong with it."""
         who = _who(row, self.who)
-        unit = "" if is_blank(row["unit"]) else row["unit"]
-        amount = read_amount(row["amount"], self.separators, unit or self.unit)
+        amount = self.amount_of(row["amount"], self.name_of(row["unit"]) or self.unit)
         return EntryRow(
             line=row.line,
             who=who,
-            day=self.date(row),
-            activity="" if is_blank(row["activity"]) else clean_name(row["activity"]),
+            day=self.day_of(row[self.day]),
+            activity=self.name_of(row["activity"]),
             unit=amount.unit,
             amount=amount.thousandths,
             logged=self.logged(row),
         )
-
-    def date(self, row: SheetRow) -> date:
-        """The civil day that a row names."""
-        if is_blank(row[self.day]):
-            raise FieldError("The row has no date.")
-        return read_date(row[self.day], self.order)
 
     def logged(self, row: SheetRow) -> datetime | None:
         """When a row says that it was written down; None where that is no instant."""
         if is_blank(row["logged"]):
             return None
         return read_instant(row["logged"], self.logged_order)
+
+
+def _day(cell: str, order: DateOrder | None) -> date:
+    if is_blank(cell):
+        raise FieldError("The row has no date.")
+    return read_date(cell, order)
 
 
 def _who(row: SheetRow, columns: tuple[str, ...]) -> str:

@@ -47,6 +47,8 @@ def clean_name(cell: str) -> str:
 
 
 def _visible(line: str) -> str:
+    if line.isascii() and line.isprintable():
+        return line
     kept: list[str] = []
     for letter in unicodedata.normalize("NFC", line):
         if letter.isspace():

@@ -60,14 +60,19 @@ def fits(cells: Sequence[str], width: int) -> bool:
 
 
 def _record(lines: list[str], delimiter: str, at: int, width: int) -> Record:
-    if '"' not in lines[at]:
-        return _checked(at, at + 1, lines[at].split(delimiter))
-    part = (line + "\n" for line in lines[at : at + MOST_LINES])
+    line = lines[at]
+    if '"' not in line:
+        cells = line.split(delimiter)
+        # Nothing can be wrong with a short line, and most lines are.
+        if len(line) <= MOST_CHARACTERS and "\0" not in line:
+            return Record(at + 1, at + 1, tuple([_plain(cell) for cell in cells]))
+        return _checked(at, at + 1, cells)
+    part = (each + "\n" for each in lines[at : at + MOST_LINES])
     reader = csv.reader(part, delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
         cells = next(reader)
     except csv.Error as error:
-        return Record(at + 1, at + 1, problem=_quote_problem(lines[at], at + 1, str(error)))
+        return Record(at + 1, at + 1, problem=_quote_problem(line, at + 1, str(error)))
     last = at + reader.line_num
     if last > at + 1 and width and _swallows_rows(lines[at + 1 : last - 1], delimiter, cells, width):
         return Record(at + 1, at + 1, problem=_unclosed(at + 1))

@@ -123,7 +123,7 @@ def _line(record: Record, header: Header, *, trouble: str, lossy: bool) -> Sheet
     if record.blank:
         return Skipped(record.line, _BLANK_LINE)
     first = next(cell for cell in record.cells if cell)
-    if fold(first) in _TOTALS:
+    if not first[0].isdigit() and fold(first) in _TOTALS:
         return Skipped(record.line, f"'{first}' begins a line of totals.")
     if record.cells == header.record.cells:
         return Skipped(record.line, "The header stands here again.")
@@ -136,6 +136,8 @@ def _line(record: Record, header: Header, *, trouble: str, lossy: bool) -> Sheet
 
 def _fitted(record: Record, header: Header) -> SheetRow | Rejected:
     whole = len(header.names)
+    if len(record.cells) == whole:
+        return SheetRow(record.line, record.cells, header.columns)
     cells = (*record.cells, *[""] * (whole - len(record.cells)))
     if len(record.cells) < header.width or not fits(cells, whole):
         return Rejected(
