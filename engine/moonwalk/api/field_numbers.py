@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from moonwalk.api.field_hints import amount_hint, percent_hint, whole_hint
 from moonwalk.api.kinds import Kind
 from moonwalk.api.problems import FieldError
 from moonwalk.api.quantities import Quantity, exact_decimal, singular
 from moonwalk.api.values import ShareOfWeek
+from moonwalk.api.wording import quoted
 
-NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+# Bounded, so that every amount in thousandths fits in 64 bits.
+NUMBER = r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?"
 QUANTITY = re.compile(rf"({NUMBER}) ([a-z][a-z_]*)")
 
 
 @dataclass(frozen=True)
 class WholeKind(Kind[int]):
-    """A whole number without sign or separators."""
+    """A whole number without sign or separators; `what` it counts, where a message may say so."""
+
+    what: str = ""
 
     name: ClassVar[str] = "whole"
     pattern: ClassVar[re.Pattern[str]] = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -26,7 +31,7 @@ class WholeKind(Kind[int]):
     def parse(self, text: str) -> int:
         """The number; FieldError for anything but plain digits."""
         if not self.pattern.fullmatch(text):
-            raise FieldError(f"'{text}' is not a whole number.")
+            raise FieldError(f"{quoted(text)} is not a whole number. {whole_hint(text, self.what)}")
         return int(text)
 
     def is_value(self, raw: object) -> bool:
@@ -47,7 +52,8 @@ class DecimalKind(Kind[Fraction]):
     def parse(self, text: str) -> Fraction:
         """The number as a fraction."""
         if not re.fullmatch(NUMBER, text):
-            raise FieldError(f"'{text}' is not a decimal number. Write for example 1.2.")
+            hint = f"Write {text.replace(',', '.')}." if re.fullmatch("[0-9]+,[0-9]+", text[:40]) else ""
+            raise FieldError(f"{quoted(text)} is not a decimal number. {hint or 'Write for example 1.2.'}")
         return Fraction(text)
 
     def show(self, value: Fraction) -> str:
@@ -68,13 +74,13 @@ class PercentKind(Kind[Fraction]):
     """A share between 0% and 100%."""
 
     name: ClassVar[str] = "percent"
-    pattern: ClassVar[re.Pattern[str]] = re.compile(r"(100|[1-9]?[0-9](?:\.[0-9]+)?)%")
+    pattern: ClassVar[re.Pattern[str]] = re.compile(r"(100|[1-9]?[0-9](?:\.[0-9]{1,6})?)%")
 
     def parse(self, text: str) -> Fraction:
         """The share as a fraction of one."""
         found = self.pattern.fullmatch(text)
         if not found:
-            raise FieldError(f"'{text}' is not a percentage. Write for example 80%.")
+            raise FieldError(f"{quoted(text)} is not a percentage. {percent_hint(text)}")
         return Fraction(found[1]) / 100
 
     def show(self, value: Fraction) -> str:
@@ -100,8 +106,9 @@ class QuantityKind(Kind[Quantity]):
         """The amount; FieldError without a unit, with separators or abbreviations."""
         found = QUANTITY.fullmatch(text)
         if not found:
-            raise FieldError(f"'{text}' is not an amount with its unit.")
-        return Quantity(Fraction(found[1]), found[2])
+            raise FieldError(f"{quoted(text)} is not an amount with its unit. {amount_hint(text)}")
+        value = Fraction(found[1])
+        return Quantity(value, singular(found[2]) if value == 1 else found[2])
 
     def is_value(self, raw: object) -> bool:
         """Whether it is an amount."""
@@ -121,12 +128,15 @@ class CountedAmountKind(Kind[int]):
 
     def parse(self, text: str) -> int:
         """The number; FieldError for another unit or a broken number."""
-        quantity = QuantityKind().parse(text)
-        if singular(quantity.unit) != singular(self.unit) or quantity.value.denominator != 1:
+        found = QUANTITY.fullmatch(text)
+        if not found:
+            raise FieldError(f"{quoted(text)} is not an amount with its unit. {amount_hint(text, self.unit)}")
+        value = Fraction(found[1])
+        if singular(found[2]) != singular(self.unit) or value.denominator != 1:
             raise FieldError(
-                f"'{text}' is not a whole number of {self.unit}. Write for example 3 {self.unit}."
+                f"{quoted(text)} is not a whole number of {self.unit}. Write for example 3 {self.unit}."
             )
-        return quantity.value.numerator
+        return value.numerator
 
     def show(self, value: int) -> str:
         """The number and its unit."""
@@ -153,11 +163,19 @@ class ShareOfWeekKind(Kind[ShareOfWeek]):
         lead = "first " if self.first else ""
         found = re.fullmatch(rf"{lead}([1-7]) of ([1-7])", text)
         if not found:
-            raise FieldError(f"'{text}' is not a share of the week. Write for example {lead}4 of 7.")
+            raise FieldError(f"{quoted(text)} is not a share of the week. {self._hint(text, lead)}")
         share = ShareOfWeek(int(found[1]), int(found[2]))
         if share.days > share.of:
             raise FieldError(f"'{text}' asks for more days than there are. Write for example {lead}4 of 7.")
         return share
+
+    def _hint(self, text: str, lead: str) -> str:
+        numbers = re.findall(r"[0-9]+", text[:40])
+        if len(numbers) == 2 and all(number in "1234567" for number in numbers):
+            return f"Did you mean '{lead}{numbers[0]} of {numbers[1]}'?"
+        if len(numbers) == 1 and numbers[0] in "1234567":
+            return f"Out of how many days: write '{lead}{numbers[0]} of 7'."
+        return f"Write for example {lead}4 of 7."
 
     def show(self, value: ShareOfWeek) -> str:
         """`4 of 7`, or `first 5 of 7`."""

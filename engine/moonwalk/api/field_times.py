@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from moonwalk.api.field_hints import clock_hint, date_hint, period_hint
 from moonwalk.api.kinds import Kind, parse_week_key
 from moonwalk.api.problems import FieldError
 from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, Period
+from moonwalk.api.wording import quoted
 
 DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 WEEKDAY = "|".join(WEEKDAYS)
+_FILE_DAY = f"(?:{DATE}|week [1-9][0-9]? (?:{WEEKDAY}))"
 
 
 def parse_date(text: str) -> date:
     """A civil day written year-month-day; FieldError where there is none."""
     if not re.fullmatch(DATE, text):
-        raise FieldError(f"'{text}' is not a date. Write year, month and day: 2027-01-04.")
+        raise FieldError(f"{quoted(text)} is not a date. {date_hint(text)}")
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -62,7 +65,9 @@ class ClockTimeKind(Kind[ClockTime]):
         found = re.fullmatch(rf"(every day|workdays|{WEEKDAY}) ({TIME})", text)
         if not found or (self.single and found[1] in groups):
             what, like = ("a deadline", "Tuesday 12:00") if self.single else ("a time", "Monday 09:00")
-            raise FieldError(f"'{text}' is not {what}. Write for example '{like}'.")
+            meant = clock_hint(text, self.single)
+            hint = f"Did you mean '{meant}'?" if meant else f"Write a day and a time: '{like}'."
+            raise FieldError(f"{quoted(text)} is not {what}. {hint}")
         hour, minute = found[2].split(":")
         days = groups.get(found[1]) or (WEEKDAYS.index(found[1]),)
         return ClockTime(days, int(hour), int(minute))
@@ -97,6 +102,8 @@ class PeriodKind(Kind[Period]):
             return Period(every=WEEKDAYS.index(every[1]))
         if re.fullmatch(r"week [1-9][0-9]?|weeks [1-9][0-9]? to [1-9][0-9]?", text):
             return Period(weeks=parse_week_key(text))
+        if not re.fullmatch(rf"{_FILE_DAY}(?: to {_FILE_DAY})?", text):
+            raise FieldError(f"{quoted(text)} is not a period. {period_hint(text)}")
         first, _, last = text.partition(" to ")
         period = Period(_parse_file_day(first), _parse_file_day(last) if last else None)
         starts_on, ends_on = (end.day if end else None for end in (period.first, period.last))
@@ -110,6 +117,8 @@ class PeriodKind(Kind[Period]):
 
     def schema(self) -> dict[str, Any]:
         """Text."""
-        day = f"(?:{DATE}|week [1-9][0-9]? (?:{WEEKDAY}))"
         weeks = "week [1-9][0-9]?|weeks [1-9][0-9]? to [1-9][0-9]?"
-        return {"type": "string", "pattern": f"^(?:{day}|{day} to {day}|{weeks}|every (?:{WEEKDAY}))$"}
+        return {
+            "type": "string",
+            "pattern": f"^(?:{_FILE_DAY}|{_FILE_DAY} to {_FILE_DAY}|{weeks}|every (?:{WEEKDAY}))$",
+        }

@@ -11,14 +11,15 @@ from moonwalk.api.kinds import Kind
 from moonwalk.api.problems import FieldError
 from moonwalk.api.quantities import exact_decimal
 from moonwalk.api.values import Condition
+from moonwalk.api.wording import did_you_mean, quoted
 
 NAME = r"[a-z][a-z0-9_]{0,39}"
-_PERCENT = r"(?:100|[1-9]?[0-9](?:\.[0-9]+)?)%"
-_MEMBERS = re.compile(r"at least ([1-9][0-9]*) members")
+_PERCENT = r"(?:100|[1-9]?[0-9](?:\.[0-9]{1,6})?)%"
+_MEMBERS = re.compile(r"at least ([1-9][0-9]{0,8}) members")
 _OF_MEMBERS = re.compile(
-    rf"(?:(?P<all>all)|at least (?P<share>{_PERCENT}) of|at least (?P<count>[1-9][0-9]*)) members "
+    rf"(?:(?P<all>all)|at least (?P<share>{_PERCENT}) of|at least (?P<count>[1-9][0-9]{0, 8})) members "
     rf"(?:met (?P<goal>{NAME})"
-    rf"|logged on at least (?:(?P<day_share>{_PERCENT}) of days|(?P<days>[1-9][0-9]*) days?))"
+    rf"|logged on at least (?:(?P<day_share>{_PERCENT}) of days|(?P<days>[1-9][0-9]{0, 3}) days?))"
 )
 
 
@@ -32,7 +33,7 @@ class NameKind(Kind[str]):
     def parse(self, text: str) -> str:
         """The name itself; FieldError where it is none."""
         if not re.fullmatch(NAME, text):
-            raise FieldError(f"'{text}' is not a name. Use small letters, digits and _: good_day.")
+            raise FieldError(f"{quoted(text)} is not a name. {_name_hint(text)}")
         return text
 
     def accept(self, raw: object) -> str:
@@ -82,7 +83,8 @@ class ChoiceKind(Kind[str]):
     def parse(self, text: str) -> str:
         """The word; FieldError that lists what is offered."""
         if text not in self.options:
-            raise FieldError(f"'{text}' is not one of: {', '.join(self.options)}.")
+            hint = did_you_mean(text, self.options)
+            raise FieldError(f"{quoted(text)} is not one of: {', '.join(self.options)}.{hint}")
         return text
 
     def accept(self, raw: object) -> str:
@@ -107,10 +109,7 @@ class ConditionKind(Kind[Condition]):
             return Condition("members", count=int(members[1]))
         found = _OF_MEMBERS.fullmatch(text)
         if not found:
-            raise FieldError(
-                f"'{text}' is not a condition. Did you mean 'at least 80% of members met GOAL', "
-                "with a goal of this file?"
-            )
+            raise FieldError(f"{quoted(text)} is not a condition. {_condition_hint(text)}")
         count = int(found["count"]) if found["count"] else None
         share = Fraction(1) if found["all"] else _percent(found["share"])
         if found["goal"]:
@@ -145,6 +144,35 @@ class ConditionKind(Kind[Condition]):
         who = rf"(?:all|at least {_PERCENT} of|at least [1-9][0-9]*) members"
         what = rf"(?:met {NAME}|logged on at least (?:{_PERCENT} of days|1 day|[1-9][0-9]* days))"
         return {"type": "string", "pattern": f"^(?:at least [1-9][0-9]* members|{who} {what})$"}
+
+
+def _name_hint(text: str) -> str:
+    meant = re.sub(r"[^a-z0-9]+", "_", text[:60].lower()).strip("_")
+    if re.fullmatch(NAME, meant):
+        return f"Did you mean '{meant}'?"
+    return "Use small letters, digits and _, and begin with a letter: good_day."
+
+
+def _condition_hint(text: str) -> str:
+    share = re.search(r"([0-9]{1,3}) ?(%|percent)?", text[:80])
+    who = "at least 80% of members" if share is None else ""
+    if share and share[2]:
+        who = f"at least {min(int(share[1]), 100)}% of members"
+    elif share:
+        who = f"at least {int(share[1]) or 1} members"
+    if re.search(r"\b(?:all|every|each|everyone|everybody)\b", text[:80].lower()):
+        who = "all members"
+    goal = re.search(rf"\bmet ({NAME})$", text[:120])
+    if goal and goal[1] != "goal":
+        return f"Did you mean '{who} met {goal[1]}'?"
+    if re.search(r"\b(?:met|meet|goal|reach)", text[:120].lower()):
+        return f"Did you mean '{who} met GOAL', with a goal of this file?"
+    if re.search(r"\blog", text[:120].lower()):
+        return "Write for example 'at least 50% of members logged on at least 50% of days'."
+    if share and not share[2]:
+        return f"Did you mean '{who}'?"
+    met = f"{who or 'all members'} met GOAL"
+    return f"Write for example 'at least 3 members', or '{met}' with a goal of this file."
 
 
 def _percent(text: str | None) -> Fraction | None:

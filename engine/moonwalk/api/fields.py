@@ -31,7 +31,7 @@ Decimal = Annotated[Fraction, DecimalKind()]
 Percent = Annotated[Fraction, PercentKind()]
 """A share, exact: `80%` is Fraction(4, 5)."""
 
-Points = Annotated[ByWeek[int], Weekly(WholeKind())]
+Points = Annotated[ByWeek[int], Weekly(WholeKind("points"))]
 """Whole points, one value or one per week; ask for them with `.at(week)`."""
 
 Amount = Annotated[Quantity, QuantityKind()]

@@ -9,8 +9,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from moonwalk.api.field_hints import weeks_hint
 from moonwalk.api.problems import FieldError
 from moonwalk.api.weekly import ByWeek, WeekSpan
+from moonwalk.api.wording import quoted
 
 T = TypeVar("T")
 
@@ -112,7 +114,9 @@ def parse_week_key(key: str) -> tuple[int, int]:
             return week, week
         case ["weeks", _, "to", _], [first, last] if first < last < 100:
             return first, last
-    raise FieldError(f"'{key}' does not name weeks. Write 'week 1' or 'weeks 2 to 4'.")
+    meant = weeks_hint(key)
+    hint = f"Did you mean '{meant}'?" if meant else "Write 'week 1' or 'weeks 2 to 4'."
+    raise FieldError(f"{quoted(key)} does not name weeks. {hint}")
 
 
 def show_weeks(first: int, last: int) -> str:

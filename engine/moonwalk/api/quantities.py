@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 # A unit, the unit it is measured by within its family, and how many of those it holds.
 # One international mile is 1.609344 km by definition (1959).
-_FAMILIES: dict[str, tuple[str, Fraction]] = {
+_FAMILIES: Final[dict[str, tuple[str, Fraction]]] = {
     "minute": ("minute", Fraction(1)),
     "hour": ("minute", Fraction(60)),
     "metre": ("metre", Fraction(1)),
@@ -35,10 +36,10 @@ def convertible(unit: str, other: str) -> bool:
 
 def exact_decimal(value: Fraction) -> str:
     """A decimal without trailing zeros; at most six places, for fractions that never end."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    text = f"{float(value):.6f}".rstrip("0").rstrip(".")
-    return text or "0"
+    millionths = round(value * 1_000_000)
+    sign = "-" if millionths < 0 else ""
+    whole, rest = divmod(abs(millionths), 1_000_000)
+    return f"{sign}{whole}.{rest:06}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)

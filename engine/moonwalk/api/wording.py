@@ -10,7 +10,7 @@ _LONGEST = 60
 
 def quoted(text: str) -> str:
     """The text in quotes for a message: one line, printable, shortened where it is long."""
-    line = " ".join(text[: _LONGEST * 4].split())
+    line = text[: _LONGEST + 1].replace("\n", " ")
     shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
     return f"'{shown[: _LONGEST - 3]}...'" if len(shown) > _LONGEST else f"'{shown}'"
 

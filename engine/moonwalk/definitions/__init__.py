@@ -1,6 +1,8 @@
 """YAML to a frozen challenge, collecting every problem on the way."""
 
 from moonwalk.definitions.challenge import Challenge
+from moonwalk.definitions.in_words import rules_in_words
+from moonwalk.definitions.printing import print_full
 from moonwalk.definitions.reading import Reading, read_challenge, read_file
 from moonwalk.definitions.sections.activities import Activity
 from moonwalk.definitions.sections.boards import Board, Prize
@@ -32,7 +34,9 @@ __all__ = [
     "Vocabulary",
     "Week",
     "WorkspaceSettings",
+    "print_full",
     "read_challenge",
     "read_file",
     "read_settings",
+    "rules_in_words",
 ]

@@ -70,6 +70,7 @@ def _weeks(draft: Draft) -> dict[int, Week]:
         number: Week(**week.fields.values)
         for week in sorted(draft.weeks, key=lambda week: week.first)
         for number in range(week.first, week.last + 1)
+        if week.fields.values
     }
 
 

@@ -11,7 +11,7 @@ import yaml
 from moonwalk.api.problems import Place
 from moonwalk.api.wording import quoted
 from moonwalk.definitions.findings import Findings
-from moonwalk.definitions.guard import MOST_LEVELS, MOST_NODES
+from moonwalk.definitions.guard import MOST_LEVELS, MOST_NODES, lines_of
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
 from moonwalk.definitions.slips import SHORTCUT, TAG, explain_slip
 
@@ -35,7 +35,7 @@ class _Open:
 
 class _Composer:
     def __init__(self, text: str, path: str, findings: Findings) -> None:
-        self.lines = text.split("\n")
+        self.lines = lines_of(text)
         self.path = path
         self.findings = findings
         self.open: list[_Open] = []
@@ -67,9 +67,7 @@ class _Composer:
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self.admit(event)
                 if len(self.open) >= MOST_LEVELS:
-                    self.stop(
-                        event, f"more than {MOST_LEVELS} levels, one in the other. A challenge needs six."
-                    )
+                    self.stop(event, f"more than {MOST_LEVELS} levels deep. A challenge needs six.")
                 line = self.rest_of_line(*_spot(event.start_mark))
                 self.open.append(_Open(self.place(event), isinstance(event, yaml.MappingStartEvent), line))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import Place
@@ -72,7 +73,7 @@ class Draft:
         schedule = self.schedule
         return schedule.weeks if schedule else 0
 
-    @property
+    @cached_property
     def standing_alone(self) -> tuple[str, ...]:
         """The activities that stand for themselves: those without `counts_as`."""
         return tuple(name for name, fields in self.activities.items() if "counts_as" not in fields.nodes)

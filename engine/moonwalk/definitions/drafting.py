@@ -81,10 +81,10 @@ class _Drafting:
 
     def _section(self, name: str) -> FieldSet:
         shapes = shapes_of(SECTION_MODELS[name])
-        found = self._map(name)
+        found = as_map(self.root.get(name), f"'{name}'", self.findings)
         others = ("rules",) if name == "teams" else ()
-        if not found.entries:
-            return FieldSet(f"'{name}'", found.place, shapes)
+        if found is None:
+            return FieldSet(f"'{name}'", self.root.place, shapes)
         return read_map(found, Asked(f"'{name}'", shapes, others, unknown_in(f"in '{name}'")), self.findings)
 
     def _entries(self, section: str) -> Iterator[tuple[str, MapNode]]:

@@ -14,15 +14,18 @@ from moonwalk.definitions.nodes import Node
 
 @dataclass(frozen=True)
 class Part:
-    """A single value: of a key, an item of a list, or the value of some weeks (`span`, written `week`)."""
+    """A single value: of a key, an item of a list, of a name in a map, or of the weeks in `span`.
+
+    `name` and `name_place` are the week or the name in the map as written.
+    """
 
     key: str
     kind: Kind[Any]
     value: Any
     place: Place
     span: tuple[int, int] | None = None
-    week: str = ""
-    week_place: Place | None = None
+    name: str = ""
+    name_place: Place | None = None
 
 
 @dataclass(frozen=True)

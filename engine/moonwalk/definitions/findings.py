@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moonwalk.api.problems import Place, Problem
 
-MOST = 200
+MOST = 100
 
 
 class Findings:

@@ -30,6 +30,8 @@ class ItemReader:
     def rules(self, node: Node | None, use: Use, title: str) -> Iterator[ItemDraft]:
         """The rules of a list."""
         for item in as_list(node, title, self.findings):
+            if self.findings.full:
+                return
             if not isinstance(item, MapNode):
                 self.findings.error(item.place, "a rule begins with '- rule: NAME'; its keys stand below it.")
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from moonwalk.api.field_words import TextKind
@@ -150,12 +150,13 @@ def _read_keyed(key: str, kind: Kind[Any], node: Node, lists: bool, reading: _Re
     for name, value in node.entries:
         if isinstance(value, ScalarNode) and value.blank:
             reading.findings.error(name.place, no_value(name.text))
-        elif lists:
-            found[name.text] = _read_list(name.text, kind, value, reading)
-        else:
-            one = _read_scalar(name.text, kind, value, reading)
-            if one is not None:
-                found[name.text] = one
+            continue
+        before = len(reading.parts)
+        one = _read_list(key, kind, value, reading) if lists else _read_scalar(key, kind, value, reading)
+        for place in range(before, len(reading.parts)):
+            reading.parts[place] = replace(reading.parts[place], name=name.text, name_place=name.place)
+        if one is not None:
+            found[name.text] = one
     return found
 
 

@@ -8,6 +8,7 @@ import re
 import yaml
 
 from moonwalk.api.problems import Place
+from moonwalk.definitions.guard import lines_of
 
 _VALUE = re.compile(r"^( *(?:- +)*(?:[^\s:'\"{}\[\],#][^:]*?: +)?)(\S.*)$")
 _OPENING = "{[@`%|>"
@@ -20,7 +21,7 @@ TAG = "'!' begins a YAML tag, which Moonwalk does not use. Put the text in quote
 
 def explain_slip(slip: yaml.YAMLError, text: str, path: str) -> tuple[Place, str]:
     """The place and the message for an error of the YAML parser."""
-    lines = text.split("\n")
+    lines = lines_of(text)
     if isinstance(slip, yaml.reader.ReaderError):
         before = text[: slip.position]
         column = slip.position - before.rfind("\n")
@@ -84,9 +85,9 @@ def _say(problem: str, context: str, line: str, column: int) -> str:
 
 def _say_structure(problem: str, context: str) -> str:
     if "flow mapping" in context or "flow sequence" in context or "flow node" in context:
-        bracket = "]" if "sequence" in context else "}"
+        bracket = " with ]" if "sequence" in context else " with }" if "mapping" in context else ""
         return (
-            f"a bracket is not closed, or a comma is missing. Close it with {bracket}, "
+            f"a bracket is not closed, or a comma is missing. Close it{bracket}, "
             "or put the text in quotes if the bracket belongs to it."
         )
     if "block mapping" in context or "block collection" in context or "block end" in problem:

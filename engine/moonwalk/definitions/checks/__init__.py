@@ -18,6 +18,7 @@ from moonwalk.definitions.checks.texts import check_texts
 from moonwalk.definitions.checks.units import check_units
 from moonwalk.definitions.checks.weeks import check_weeks
 from moonwalk.definitions.draft import Draft
+from moonwalk.definitions.fairness import check_fairness
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.notyet import check_supported
 
@@ -39,3 +40,4 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_periods(draft, starts, findings)
     check_texts(draft, findings)
     check_declared(draft, findings)
+    check_fairness(draft, findings)

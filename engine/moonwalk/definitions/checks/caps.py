@@ -2,57 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.kinds import show_weeks
-from moonwalk.api.quantities import Quantity, convertible
+from moonwalk.api.quantities import convertible, show_amount
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fieldset import FieldSet
 from moonwalk.definitions.findings import Findings
 
+Weekly = Mapping[int, int]  # thousandths of the activity's unit, by week
+
 
 def check_caps(draft: Draft, findings: Findings) -> None:
     """An error at every daily cap that is below a daily goal of the same activity, in any week."""
-    daily = {
-        name: fields
+    goals = {
+        name: (draft.activity_of(fields), _by_week(fields, "reach", draft))
         for name, fields in draft.goals.items()
         if fields.values.get("each") == "day" and "reach" in fields.values
     }
     for item in draft.rules:
+        caps = _by_week(item.fields, "cap_per_day", draft)
         activity = draft.activity_of(item.fields)
-        for name, goal in daily.items():
-            if activity and activity == draft.activity_of(goal):
-                _compare(item.fields, name, goal, draft.weeks_known, findings)
+        if not caps or not activity:
+            continue
+        for name, (other, reaches) in goals.items():
+            if findings.full:
+                return
+            if activity == other:
+                _compare(item.fields, caps, name, reaches, draft.unit_of(activity), findings)
 
 
-def _compare(fields: FieldSet, name: str, goal: FieldSet, weeks: int, findings: Findings) -> None:
-    low = [(week, cap, reach) for week, cap, reach in _pairs(fields, goal, weeks) if _below(cap, reach)]
+def _by_week(fields: FieldSet, key: str, draft: Draft) -> dict[int, int]:
+    """A key's amount in each week; nothing where the units do not fit."""
+    unit = draft.unit_of(draft.activity_of(fields))
+    weeks = draft.weeks_known
+    found: dict[int, int] = {}
+    for part in fields.parts_of(key):
+        if not isinstance(part.kind, QuantityKind) or not unit or not convertible(part.value.unit, unit):
+            continue
+        first, last = part.span or (1, weeks)
+        amount = int(part.value.thousandths(unit))
+        found |= dict.fromkeys(range(first, min(last, weeks) + 1), amount)
+    return found
+
+
+def _compare(
+    fields: FieldSet, caps: Weekly, name: str, reaches: Weekly, unit: str, findings: Findings
+) -> None:
+    low = sorted(week for week, cap in caps.items() if cap < reaches.get(week, 0))
     if not low:
         return
-    first, cap, reach = low[0]
-    last = next(week for week, *_ in low if week + 1 not in {other for other, *_ in low})
-    when = "" if len(low) == weeks else f" in {show_weeks(first, last)}"
+    first = low[0]
+    last = next(week for week in low if week + 1 not in low)
+    when = "" if len(low) == len(caps) else f" in {show_weeks(first, last)}"
     findings.error(
         fields.at("cap_per_day"),
-        f"the cap of {cap} is below the goal '{name}' of {reach}{when}: "
+        f"the cap of {show_amount(caps[first], unit)} is below the goal '{name}' "
+        f"of {show_amount(reaches[first], unit)}{when}: "
         "whoever reaches it is not paid for all of it. Raise the cap or lower the goal.",
     )
-
-
-def _pairs(fields: FieldSet, goal: FieldSet, weeks: int) -> Iterator[tuple[int, Quantity, Quantity]]:
-    for week in range(1, weeks + 1):
-        cap, reach = _at(fields, "cap_per_day", week), _at(goal, "reach", week)
-        if cap and reach:
-            yield week, cap, reach
-
-
-def _at(fields: FieldSet, key: str, week: int) -> Quantity | None:
-    for part in fields.parts_of(key):
-        if isinstance(part.kind, QuantityKind) and (not part.span or part.span[0] <= week <= part.span[1]):
-            return part.value if isinstance(part.value, Quantity) else None
-    return None
-
-
-def _below(cap: Quantity, reach: Quantity) -> bool:
-    return convertible(cap.unit, reach.unit) and cap.thousandths(reach.unit) < reach.thousandths(reach.unit)

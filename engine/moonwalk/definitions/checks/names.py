@@ -23,6 +23,8 @@ def check_names(draft: Draft, findings: Findings) -> None:
         "rule": [rule.id for rule in draft.rules],
     }
     for fields in draft.field_sets():
+        if findings.full:
+            return
         for part in fields.parts:
             for what, name in _names_in(part):
                 if what in known and name not in known[what]:
@@ -42,7 +44,7 @@ def _names_in(part: Part) -> Iterator[tuple[str, str]]:
 
 def _no_such(what: str, name: str, known: list[str]) -> str:
     said = f"there is no {what} {quoted(name)} in this file."
-    hint = did_you_mean(name, known)
+    hint = did_you_mean(name, known[:100])
     if hint or not known:
         return said + (hint or f" It has no {what} at all.")
     return f"{said} There are: {', '.join(known[:12])}."

@@ -48,15 +48,15 @@ def _check_spans(parts: Sequence[Part], what: str, weeks: int, findings: Finding
     for part in parts:
         if part.span is None:
             continue
-        place = part.week_place or part.place
+        place = part.name_place or part.place
         first, last = part.span
         if weeks and last > weeks:
             plural = "" if weeks == 1 else "s"
-            findings.error(place, f"'{part.week}' does not exist: the challenge has {weeks} week{plural}.")
+            findings.error(place, f"'{part.name}' does not exist: the challenge has {weeks} week{plural}.")
         twice = next((week for week in range(first, last + 1) if week in taken), None)
         if twice is not None:
             findings.error(
-                place, f"week {twice} has two {what} ('{taken[twice]}' and '{part.week}'). Keep one."
+                place, f"week {twice} has two {what} ('{taken[twice]}' and '{part.name}'). Keep one."
             )
         for week in range(first, last + 1):
-            taken.setdefault(week, part.week)
+            taken.setdefault(week, part.name)

@@ -1,0 +1,140 @@
+"""Warnings about what participants would call unfair, as far as the file alone can tell.
+
+An author who means it accepts a warning by its name under `accepted`, with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from moonwalk.api.problems import Place
+from moonwalk.api.values import SizeRange
+from moonwalk.api.wording import did_you_mean, quoted
+from moonwalk.definitions.draft import Draft, ItemDraft
+from moonwalk.definitions.findings import Findings
+
+_SMALL = 5
+Warnings = Iterator[tuple[Place, str]]
+
+
+def check_fairness(draft: Draft, findings: Findings) -> None:
+    """A warning for each doubt that is not accepted, and an error for accepting what no warning is called."""
+    accepted = draft.top.values.get("accepted", {})
+    for name, doubt in _DOUBTS:
+        if name in accepted:
+            continue
+        for place, message in doubt(draft):
+            findings.warning(place, f"{message} If you mean it, write it under 'accepted': '{name}: why'.")
+    names = [name for name, _ in _DOUBTS]
+    for part in draft.top.parts_of("accepted"):
+        name = part.name
+        if name not in names:
+            findings.error(
+                part.name_place or part.place,
+                (
+                    f"there is no warning {quoted(name)} to accept.{did_you_mean(name, names)} "
+                    f"There are: {', '.join(names)}."
+                ),
+            )
+
+
+def _uneven_teams(draft: Draft) -> Warnings:
+    size = _team_size(draft)
+    of_teams = {rule.id for rule in draft.rules if rule.use != "person"}
+    for board in _boards_of(draft, "teams"):
+        counted = {part.value for part in board.fields.parts_of("of_rules")}
+        only_team_rules = bool(counted) and counted <= of_teams
+        if board.named == "sum" and size.largest > size.smallest and not only_team_rules:
+            yield (
+                board.name_place,
+                (
+                    f"'sum' adds up all points, so a team of {size.largest} beats a team of {size.smallest}. "
+                    "Use 'ranking: mean'."
+                ),
+            )
+
+
+def _lucky_small_teams(draft: Draft) -> Warnings:
+    size = _team_size(draft)
+    for board in _boards_of(draft, "teams"):
+        if board.named == "mean" and size.largest > 2 * size.smallest:
+            yield (
+                board.name_place,
+                (
+                    f"teams of {size.smallest} and of {size.largest} share this board: the mean of a small team "
+                    "swings further, so small teams end up first and last. Narrow 'size'."
+                ),
+            )
+
+
+def _best_few(draft: Draft) -> Warnings:
+    size = _team_size(draft)
+    for board in _boards_of(draft, "teams"):
+        if board.named == "top_k" and size.largest > size.smallest:
+            yield (
+                board.name_place,
+                "only the best few count, so a larger team has more to choose from. Use 'ranking: mean'.",
+            )
+
+
+def _small_groups(draft: Draft) -> Warnings:
+    smallest = draft.sections["privacy"].get("smallest_group")
+    size = _team_size(draft)
+    for board in _boards_of(draft, "teams"):
+        if size.smallest < max(smallest, _SMALL) and board.fields.get("seen_by") == "everyone":
+            yield (
+                board.name_place,
+                (
+                    f"teams may have {size.smallest} members, and everyone sees this board: the figure of so "
+                    "small a group says a lot about each of them. Write 'seen_by: own row', or enlarge the teams."
+                ),
+            )
+            return
+
+
+def _no_cap(draft: Draft) -> Warnings:
+    capped = any(
+        part.key in ("cap_per_day", "cap_per_week") and rule.named.rpartition(".")[2] == "limit"
+        for rule in draft.rules
+        for part in rule.fields.parts
+    )
+    for rule in draft.rules:
+        has_key = any(shape.key == "cap_per_day" for shape in rule.fields.shapes)
+        if has_key and "per" in rule.fields.nodes and "cap_per_day" not in rule.fields.nodes and not capped:
+            yield (
+                rule.name_place,
+                f"'{rule.id}' pays without end, so overdoing it wins. Add 'cap_per_day', or a rule 'limit'.",
+            )
+
+
+def _named_people(draft: Draft) -> Warnings:
+    sees = draft.sections["privacy"].get("people_see")
+    for board in _boards_of(draft, "people"):
+        if board.fields.get("seen_by") == "everyone" and sees != "everyone":
+            yield (
+                board.fields.at("ranks"),
+                (
+                    f"this board shows every person's points to everyone, while 'people_see' says '{sees}'. "
+                    "Write 'seen_by: own row'."
+                ),
+            )
+
+
+def _boards_of(draft: Draft, ranks: str) -> Iterator[ItemDraft]:
+    return (board for board in draft.boards.values() if board.fields.values.get("ranks") == ranks)
+
+
+def _team_size(draft: Draft) -> SizeRange:
+    size: SizeRange = draft.sections["teams"].get("size")
+    return size
+
+
+_DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
+    ("uneven_teams", _uneven_teams),
+    ("lucky_small_teams", _lucky_small_teams),
+    ("best_few", _best_few),
+    ("small_groups", _small_groups),
+    ("no_cap", _no_cap),
+    ("named_people", _named_people),
+)

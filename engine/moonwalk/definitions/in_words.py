@@ -1,0 +1,251 @@
+"""The rules of a challenge as a page for people: what to do, what it earns, who wins between equals."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from moonwalk.api.field_numbers import QuantityKind
+from moonwalk.api.field_words import ConditionKind
+from moonwalk.api.kinds import Weekly
+from moonwalk.api.values import Condition
+from moonwalk.definitions.challenge import Challenge
+from moonwalk.definitions.kinds import DurationKind, LengthKind
+from moonwalk.definitions.sections.activities import Activity
+from moonwalk.definitions.sections.boards import Board, Prize
+from moonwalk.definitions.sections.goals import Goal
+from moonwalk.definitions.sections.items import Item
+from moonwalk.definitions.vocabulary import Vocabulary
+
+_WIDTH = 90
+
+
+def rules_in_words(challenge: Challenge, vocabulary: Vocabulary) -> str:
+    """The page, as plain text with Markdown headings; lines of at most 90 characters."""
+    return _Page(challenge, vocabulary).text()
+
+
+class _Page:
+    def __init__(self, challenge: Challenge, vocabulary: Vocabulary) -> None:
+        self.challenge = challenge
+        self.vocabulary = vocabulary
+
+    def text(self) -> str:
+        """Every chapter that has something to say."""
+        challenge = self.challenge
+        chapters = (
+            ("When", self.when()),
+            ("What you can log", self.activities()),
+            ("Goals", self.goals()),
+            ("What it earns", self.rules(challenge.rules)),
+            ("Teams", self.teams()),
+            ("Everyone together", self.rules(challenge.company_rules)),
+            ("Boards", self.boards()),
+            ("Prizes", self.prizes()),
+            ("Week by week", self.weeks()),
+            ("Safety", self.safety()),
+            ("Privacy", self.privacy()),
+        )
+        lines = [f"# {challenge.title}", ""]
+        if challenge.about:
+            lines += [*_wrapped(challenge.about), ""]
+        for title, content in chapters:
+            found = list(content)
+            if found:
+                lines += [f"## {title}", "", *found, ""]
+        return "\n".join(lines)
+
+    def when(self) -> Iterator[str]:
+        schedule, pauses = self.challenge.schedule, self.challenge.pauses
+        length = LengthKind().show(schedule.length)
+        if schedule.starts and schedule.ends:
+            yield from _point(f"{length}, from {schedule.starts} to {schedule.ends}.")
+        else:
+            yield from _point(f"{length}. The first day is not set yet.")
+        if schedule.counted_days == "workdays":
+            yield from _point("Only workdays count, Monday to Friday.")
+        yield from _point(
+            f"A week can be logged until the first {schedule.log_until} after its last day "
+            f"({schedule.timezone}); the last days until "
+            f"{DurationKind().show(schedule.final_grace)} after the end."
+        )
+        if pauses.everyone:
+            days = ", ".join(str(period) for period in pauses.everyone)
+            yield from _point(f"Days off for everyone, which count for nobody: {days}.")
+        if pauses.personal:
+            paused = f"Nobody asks why. A paused day {pauses.a_paused_day}."
+            yield from _point(f"You may pause for {pauses.personal} days. {paused}")
+        part = {
+            "goals shrink with the days": "goals shrink with the days",
+            "goals stay": "goals stay as they are",
+            "week does not count": "nothing counts",
+        }
+        yield from _point(
+            f"In a week of which you have only a part, {part[self.challenge.people.part_weeks]}."
+        )
+
+    def activities(self) -> Iterator[str]:
+        for activity in self.challenge.activities.values():
+            yield from _point(f"{activity.label}, in {activity.unit}. {activity.about}")
+            for detail in self.details(activity):
+                yield from _point(detail, "  ")
+
+    def details(self, activity: Activity) -> Iterator[str]:
+        target = self.challenge.activities.get(activity.counts_as or "")
+        if target:
+            rate = f" ({activity.rate})" if activity.rate else ", one for one"
+            yield f"Counts as: {target.label}{rate}. Others only ever see that one."
+        if activity.ways:
+            yield f"For example: {'; '.join(activity.ways)}."
+        if activity.reject_entry_above:
+            yield f"A single entry above {activity.reject_entry_above} is not accepted."
+        if activity.reject_day_above:
+            yield f"More than {activity.reject_day_above} a day is not accepted."
+        same_day = {"latest": "the latest", "largest": "the largest"}.get(activity.entries_same_day)
+        if same_day:
+            yield f"Of several entries on one day, {same_day} counts."
+
+    def goals(self) -> Iterator[str]:
+        for goal in self.challenge.goals.values():
+            yield from _point(f"{_capital(goal.label)}: {self.asks(goal)}.")
+
+    def asks(self, goal: Goal) -> str:
+        each = {"day": "on a day", "week": "in a week", "challenge": "in the whole challenge"}[goal.each]
+        if goal.reach:
+            shown = Weekly(QuantityKind()).show(goal.reach)
+            what = self.challenge.activities[goal.activity].label if goal.activity else ""
+            return f"at least {shown} {each} ({what})"
+        if goal.days and goal.meeting:
+            return f"{goal.days.days} of {goal.days.of} days with {self.challenge.goals[goal.meeting].label}"
+        return each
+
+    def rules(self, items: Iterable[Item]) -> Iterator[str]:
+        for item in items:
+            label = f"{item.label}: " if item.label else ""
+            during = f" During {', '.join(str(period) for period in item.during)}." if item.during else ""
+            yield from _point(f"{label}{self.sentence(item)}{during}")
+            if item.why:
+                yield from _wrapped(item.why, "  ")
+
+    def sentence(self, item: Item) -> str:
+        """A rule's own sentence, with the labels that people know for the names of the file."""
+        declaration = self.vocabulary.find(item.use, item.full_name)
+        if declaration is None:
+            return f"{item.name}."
+        return self.with_labels(declaration.sentence(item.config))
+
+    def with_labels(self, said: str) -> str:
+        labels = {name: goal.label for name, goal in self.challenge.goals.items()}
+        labels |= {name: activity.label for name, activity in self.challenge.activities.items()}
+        for name, label in labels.items():
+            pattern = rf"(?<![\w']){re.escape(name)}(?![\w'])"
+            if "_" in name or len(re.findall(pattern, said)) == 1:
+                said = f"'{label}'".join(re.split(pattern, said))
+        return said
+
+    def teams(self) -> Iterator[str]:
+        teams = self.challenge.teams
+        if teams is None:
+            return
+        formed = {
+            "drawn": "are drawn",
+            "from the roster": "come from the roster",
+            "by the members": "are formed by their members",
+        }
+        yield from _point(f"Each {teams.called} has {teams.size}; they {formed[teams.formed]}.")
+        yield from _point(f"Members who log nothing {teams.no_entries}.")
+        yield from _point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
+        yield from _point(f"Those who change teams {teams.movers}.")
+        yield from self.rules(teams.rules)
+
+    def boards(self) -> Iterator[str]:
+        for board in self.challenge.boards.values():
+            yield from _point(f"{board.label} ({board.ranks}). {self.sentence(board.ranking)}")
+            for detail in self.placing(board):
+                yield from _point(detail, "  ")
+
+    def placing(self, board: Board) -> Iterator[str]:
+        if board.of_rules:
+            labels = {item.id: item.label or item.id for item in self.challenge.paying_rules}
+            yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
+        yield self.with_labels(f"Between equals: {', then '.join(board.ties)}.")
+        if board.place_needs:
+            yield f"A place needs: {self.conditions(board.place_needs)}."
+        yield f"Seen by: {board.seen_by}."
+
+    def conditions(self, needs: Iterable[Condition]) -> str:
+        return self.with_labels("; ".join(ConditionKind().show(need) for need in needs))
+
+    def prizes(self) -> Iterator[str]:
+        for prize in self.challenge.prizes.values():
+            yield from _point(f"{prize.what}: {self.given(prize)}.")
+            if prize.needs:
+                yield from _point(f"Needs: {self.conditions(prize.needs)}.", "  ")
+
+    def given(self, prize: Prize) -> str:
+        if prize.board:
+            places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
+            return f"to {places} of '{self.challenge.boards[prize.board].label}'"
+        if prize.goal:
+            label = self.challenge.goals[prize.goal].label
+            if prize.given == "by goal":
+                return f"to everyone who met '{label}'"
+            most = f", at most {prize.most_tickets}" if prize.most_tickets else ""
+            return f"by raffle, one ticket each time '{label}' is met{most}"
+        return f"to everyone with the badge '{prize.badge}' at the end"
+
+    def weeks(self) -> Iterator[str]:
+        for number, week in self.challenge.weeks.items():
+            theme = f"{week.theme}. " if week.theme else ""
+            yield from _point(f"Week {number}: {theme}{week.message}")
+            for tip in week.tips:
+                yield from _point(tip, "  ")
+
+    def safety(self) -> Iterator[str]:
+        safety = self.challenge.safety
+        if safety is None:
+            return
+        chapters = (
+            ("Where", safety.where),
+            ("How", safety.how),
+            ("Stop if", safety.stop_if),
+            ("Ask a doctor first if", safety.ask_first_if),
+        )
+        for title, lines in chapters:
+            if lines:
+                yield f"{title}:"
+                for line in lines:
+                    yield from _point(line)
+
+    def privacy(self) -> Iterator[str]:
+        privacy = self.challenge.privacy
+        sees = {
+            "own points": "You see your own points; nobody else's by name.",
+            "own team": "You see the points of your own team by name.",
+            "everyone": "Everyone sees everyone's points by name.",
+        }
+        yield from _point(sees[privacy.people_see])
+        organisers = "points, and entries only when you ask for a correction"
+        yield from _point(
+            f"Organisers see {organisers if privacy.organisers_see == 'points' else 'entries'}."
+        )
+        yield from _point(f"No figure is shown about fewer than {privacy.smallest_group} people.")
+        yield from _point(f"Names are shown as: {privacy.names}.")
+        yield from _point(
+            f"Entries are kept for {privacy.keep_entries} days after the end; then only the results stay."
+        )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _point(text: str, indent: str = "") -> Iterator[str]:
+    yield from textwrap.wrap(
+        text.strip(), _WIDTH, initial_indent=f"{indent}- ", subsequent_indent=f"{indent}  "
+    )
+
+
+def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+    yield from textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -1,0 +1,152 @@
+"""A challenge as a file with everything written out that was left to a default."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from moonwalk.api.shapes import shapes_of
+from moonwalk.definitions.building import plain_value
+from moonwalk.definitions.challenge import Challenge
+from moonwalk.definitions.sections.activities import ActivityKeys
+from moonwalk.definitions.sections.boards import Board, BoardKeys, Prize, PrizeKeys, keys_of_giving
+from moonwalk.definitions.sections.goals import Goal, GoalKeys, OwnTarget
+from moonwalk.definitions.sections.items import Item, NoticeItem, NoticeKeys
+from moonwalk.definitions.sections.people import People, Privacy, Safety
+from moonwalk.definitions.sections.schedule import Pauses, Schedule, Week
+from moonwalk.definitions.sections.teams import TeamKeys
+from moonwalk.definitions.sections.top import LANGUAGE_VERSION
+from moonwalk.definitions.vocabulary import Vocabulary
+
+_SAFE = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9 ._/%+-]|:(?=[0-9]))*|[0-9][A-Za-z0-9 ._/%+-]*)(?<! )")
+_ESCAPED = re.compile("[\x7f-\xa0\xad\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def print_full(challenge: Challenge, vocabulary: Vocabulary) -> str:
+    """YAML that loads again to an equal challenge, every default printed."""
+    return "\n".join(_lines(_whole(challenge, vocabulary), "")) + "\n"
+
+
+def _whole(challenge: Challenge, vocabulary: Vocabulary) -> dict[str, Any]:
+    teams = challenge.teams
+    whole: dict[str, Any] = {
+        "moonwalk": str(LANGUAGE_VERSION),
+        "challenge": challenge.title,
+        "about": challenge.about,
+        "plugins": dict(challenge.plugins),
+        "schedule": _keys(challenge.schedule, Schedule),
+        "activities": {name: _keys(one, ActivityKeys) for name, one in challenge.activities.items()},
+        "goals": {name: _goal(goal) for name, goal in challenge.goals.items()},
+        "weeks": {f"week {number}": _keys(week, Week) for number, week in challenge.weeks.items()},
+        "rules": [_rule(item, vocabulary) for item in challenge.rules],
+        "people": _keys(challenge.people, People),
+        "pauses": _keys(challenge.pauses, Pauses),
+    }
+    if teams:
+        whole["teams"] = _keys(teams, TeamKeys) | {"rules": [_rule(item, vocabulary) for item in teams.rules]}
+    whole |= {
+        "company": {"rules": [_rule(item, vocabulary) for item in challenge.company_rules]},
+        "boards": {name: _board(board, vocabulary) for name, board in challenge.boards.items()},
+        "prizes": {name: _prize(prize) for name, prize in challenge.prizes.items()},
+        "notices": [_notice(item, vocabulary) for item in challenge.notices],
+        "privacy": _keys(challenge.privacy, Privacy),
+        "safety": _keys(challenge.safety, Safety) if challenge.safety else {},
+        "accepted": dict(challenge.accepted),
+    }
+    return whole
+
+
+def _keys(section: BaseModel, model: type[BaseModel]) -> dict[str, Any]:
+    """The keys of a section that have a value, as an author would write them."""
+    found = {}
+    for shape in shapes_of(model):
+        value = getattr(section, shape.key)
+        if value is not None:
+            found[shape.key] = plain_value(shape, value)
+    return found
+
+
+def _goal(goal: Goal) -> dict[str, Any]:
+    own = {"own_target": _keys(goal.own_target, OwnTarget)} if goal.own_target else {}
+    return _keys(goal, GoalKeys) | own
+
+
+def _config(item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
+    declaration = vocabulary.find(item.use, item.full_name)
+    found = {}
+    for shape in declaration.shapes if declaration else ():
+        if shape.key in item.config:
+            found[shape.key] = item.config[shape.key]
+        elif shape.default is not None:
+            found[shape.key] = plain_value(shape, shape.default)
+    return found
+
+
+def _name(item: Item, vocabulary: Vocabulary) -> str:
+    """The short name, unless only the full one finds it."""
+    found = vocabulary.find(item.use, item.name)
+    return item.name if found and found.full_name == item.full_name else item.full_name
+
+
+def _rule(item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
+    common = {
+        "rule": _name(item, vocabulary),
+        "id": item.id,
+        "label": item.label,
+        "why": item.why,
+        "during": [str(period) for period in item.during],
+    }
+    return common | _config(item, vocabulary)
+
+
+def _notice(item: NoticeItem, vocabulary: Vocabulary) -> dict[str, Any]:
+    common = {shape.key: getattr(item, shape.key) for shape in shapes_of(NoticeKeys)}
+    common["at"] = str(item.at) if item.at else ""
+    return {"notice": _name(item, vocabulary)} | common | _config(item, vocabulary)
+
+
+def _board(board: Board, vocabulary: Vocabulary) -> dict[str, Any]:
+    ranking = {"ranking": _name(board.ranking, vocabulary)} | _config(board.ranking, vocabulary)
+    return _keys(board, BoardKeys) | ranking
+
+
+def _prize(prize: Prize) -> dict[str, Any]:
+    return _keys(prize, PrizeKeys) | _keys(prize, keys_of_giving(prize.given))
+
+
+def _lines(value: Mapping[str, Any], indent: str) -> Iterator[str]:
+    """The lines of a map; keys without a value are left out."""
+    for key, inner in value.items():
+        if inner in ("", [], {}):
+            continue
+        if isinstance(inner, Mapping):
+            below = list(_lines(inner, indent + "  "))
+            if below:
+                yield from (f"{indent}{_scalar(key)}:", *below)
+        elif isinstance(inner, list):
+            yield f"{indent}{_scalar(key)}:"
+            yield from _items(inner, indent + "  ")
+        else:
+            yield f"{indent}{_scalar(key)}: {_scalar(inner)}"
+
+
+def _items(items: list[Any], indent: str) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Mapping):
+            first, *rest = _lines(item, indent + "  ")
+            yield f"{indent}- {first.lstrip()}"
+            yield from rest
+        else:
+            yield f"{indent}- {_scalar(item)}"
+
+
+def _scalar(text: str) -> str:
+    """A text, in quotes where YAML might read something else into it."""
+    if _SAFE.fullmatch(text) and text.lower() != "null":
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
