@@ -53,12 +53,16 @@ def find_plugins() -> tuple[FoundPlugin, ...]:
             package = attempt(partial(_name, distribution), "") or "a package without a name"
             if normal(package) not in {normal(other.package) for other in found}:
                 version = attempt(partial(_version, distribution), "")
-                found += [FoundPlugin(one.name, one.value, package, version, one.load) for one in entries]
+                found += [FoundPlugin(one.name, _module(one), package, version, one.load) for one in entries]
     return tuple(sorted(found, key=lambda one: (not one.first_party, one.name, normal(one.package))))
 
 
 def _listed(distribution: Distribution) -> tuple[EntryPoint, ...]:
     return tuple(entry for entry in distribution.entry_points if entry.group == GROUP)
+
+
+def _module(entry: EntryPoint) -> str:
+    return re.split(r"[:\[]", entry.value)[0].strip()
 
 
 def _name(distribution: Distribution) -> str:
