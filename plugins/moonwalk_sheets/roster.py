@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
@@ -151,13 +151,15 @@ def _timezone(cell: str) -> str:
 def _attributes(sheet: Sheet) -> tuple[dict[int, str], tuple[Remark, ...]]:
     """The columns to keep with their names in challenge files, and what was left out or renamed."""
     kept: dict[int, str] = {}
+    taken: set[str] = set()
     left_out = []
     for at in sheet.unused:
         header = sheet.headers[at]
         if is_private(header):
             left_out.append(f"'{header}'")
             continue
-        kept[at] = _column_name(header, taken=frozenset(kept.values()))
+        kept[at] = _column_name(header, taken)
+        taken.add(kept[at])
     remarks = tuple(_remarks(sheet, kept, left_out))
     return kept, remarks
 
@@ -172,7 +174,7 @@ def _remarks(sheet: Sheet, kept: Mapping[int, str], left_out: list[str]) -> Iter
         yield Remark("There is no column 'id', so people are known by their e-mail address.")
 
 
-def _column_name(header: str, taken: frozenset[str]) -> str:
+def _column_name(header: str, taken: Set[str]) -> str:
     """The header as a name for challenge files: small letters, digits and `_`; a number where it is taken."""
     letters = [letter if letter.isascii() else "_" for letter in fold(header).replace(" ", "_")]
     name = "".join(letters).strip("_") or "column"
