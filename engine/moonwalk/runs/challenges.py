@@ -1,0 +1,99 @@
+"""The challenges of a workspace, and what about them needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from moonwalk.runs.drafts import check, draft_names
+from moonwalk.runs.launched import Launched, NotScored, launch_of, launched, names
+from moonwalk.runs.views import Attention, ChallengeRow, State
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.facts import NEVER
+from moonwalk.store import memberships, outbox
+from moonwalk.store.database import Database
+
+
+def list_challenges(ws: Workspace) -> tuple[ChallengeRow, ...]:
+    """Launched challenges, the running ones first, then drafts."""
+    with ws.database() as db:
+        live = names(db)
+        rows = [_row(ws, db, name) for name in live]
+    order = ("running", "closing", "announced", "over")
+    rows.sort(key=lambda row: (order.index(row.state), row.starts, row.name))
+    return (*rows, *(_draft(ws, name) for name in draft_names(ws) if name not in live))
+
+
+def _row(ws: Workspace, db: Database, name: str) -> ChallengeRow:
+    record = launch_of(db, name)
+    members = memberships.current(db, name, int(NEVER))
+    people = len({one.person for one in members})
+    team_count = len({one.team for one in members if one.team is not None})
+    try:
+        one = launched(ws, db, name)
+    except NotScored as reason:
+        attention = Attention(f"'{name}' is not scored: {reason}", "moonwalk plugins")
+        return ChallengeRow(
+            name, name, "running", record.starts, None, 0, 0, people, team_count, (attention,)
+        )
+    calendar, now = one.plan.calendar, ws.instant()
+    today = calendar.today(now)
+    return ChallengeRow(
+        name=name,
+        title=one.challenge.title,
+        state=state_of(one, now),
+        starts=calendar.starts,
+        ends=calendar.ends,
+        day=min(max(calendar.index(today) + 1, 0), calendar.length),
+        days=calendar.length,
+        people=people,
+        teams=team_count,
+        attention=tuple(_attention(ws, db, one, members)),
+    )
+
+
+def state_of(one: Launched, now: int) -> State:
+    """Where a launched challenge is in its life: announced, running, closing (late entries), over."""
+    calendar = one.plan.calendar
+    if calendar.today(now) < calendar.starts:
+        return "announced"
+    if calendar.today(now) <= calendar.ends:
+        return "running"
+    return "closing" if now <= int(calendar.closes[-1]) else "over"
+
+
+def _attention(
+    ws: Workspace, db: Database, one: Launched, members: tuple[memberships.MembershipRecord, ...]
+) -> Iterator[Attention]:
+    name = one.record.challenge
+    if not members:
+        yield Attention("nobody takes part yet", "moonwalk people import FILE")
+    homeless = sum(member.team is None for member in members)
+    if one.challenge.teams is not None and homeless:
+        remedy = f"moonwalk teams draw {name}"
+        if one.challenge.teams.formed != "drawn":
+            remedy = f"fill the roster's column '{one.challenge.teams.column or 'team'}' and import it again"
+        yield Attention(f"{homeless} people have no team", remedy)
+    failed = outbox.count(db, name, "dead")
+    if failed:
+        yield Attention(f"{failed} messages could not be delivered", "moonwalk outbox")
+
+
+def _draft(ws: Workspace, name: str) -> ChallengeRow:
+    reading = check(ws, ws.challenges / f"{name}.yaml")
+    errors = [problem for problem in reading.problems if problem.severity == "error"]
+    attention = (Attention(f"the file has {len(errors)} problems", f"moonwalk check {name}"),) if errors else ()
+    if reading.challenge is None:
+        return ChallengeRow(name, name, "draft", None, None, 0, 0, 0, 0, attention)
+    schedule = reading.challenge.schedule
+    return ChallengeRow(
+        name,
+        reading.challenge.title,
+        "draft",
+        schedule.starts,
+        schedule.ends,
+        0,
+        schedule.length_days,
+        0,
+        0,
+        attention,
+    )

@@ -1,0 +1,137 @@
+"""Who takes part: memberships brought in line with the roster, without ever rewriting the past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from moonwalk.definitions import Challenge
+from moonwalk.scoring.facts import NEVER
+from moonwalk.store import attributes, memberships, people, teams
+from moonwalk.store.database import Transaction
+from moonwalk.store.memberships import MembershipRecord
+
+ALWAYS: Final = date(2000, 1, 1)
+"""The first day of who takes part from the beginning, whenever that will be."""
+
+STARTS, ENDS, TEAM = "starts", "ends", "team"
+"""Roster columns with a meaning: the first and last day of employment, and the team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What enrolling changed: people who joined, moved to another team, and left."""
+
+    joined: int = 0
+    moved: int = 0
+    left: int = 0
+
+    def __str__(self) -> str:
+        parts = [(self.joined, "joined"), (self.moved, "moved"), (self.left, "left")]
+        return ", ".join(f"{count} {what}" for count, what in parts if count) or "nobody changed"
+
+
+@dataclass(frozen=True)
+class _Enrolling:
+    tx: Transaction
+    challenge: Challenge
+    today: date
+    known_at: int
+    decision: int
+
+    @property
+    def begun(self) -> bool:
+        starts = self.challenge.schedule.starts
+        return starts is not None and starts < self.today
+
+    def record(self, person: int, team: int | None, first: date, last: date | None) -> MembershipRecord:
+        return MembershipRecord(self.challenge.name, person, team, first, last, self.known_at)
+
+    def add(self, membership: MembershipRecord) -> None:
+        memberships.add(self.tx, membership, self.decision)
+
+
+def enrol(tx: Transaction, challenge: Challenge, today: date, known_at: int, decision: int) -> Enrolment:
+    """Makes everyone on the roster a member, in the team the roster says if teams come from it.
+
+    Whoever is new takes part from today (or their first day of work), a mover changes teams today, and
+    a leaver takes part until the last day of work. Before the challenge begins all this is from day 1.
+    """
+    run = _Enrolling(tx, challenge, today, known_at, decision)
+    by_person: dict[int, list[MembershipRecord]] = {}
+    for membership in memberships.current(tx, challenge.name, int(NEVER)):
+        by_person.setdefault(membership.person, []).append(membership)
+    roster_teams = _roster_teams(tx, challenge, known_at)
+    first_days, last_days = (attributes.column(tx, name, int(NEVER)) for name in (STARTS, ENDS))
+    joined = moved = left = 0
+    for person in people.all_people(tx):
+        team = None if roster_teams is None else roster_teams.get(person.no)
+        last = _day(last_days.get(person.no))
+        now = by_person.get(person.no)
+        if now is None:
+            joined += _join(run, person.no, team, _day(first_days.get(person.no)), last)
+            continue
+        latest = max(now, key=lambda membership: membership.from_day)
+        if roster_teams is not None and team is not None and team != latest.team and _runs_on(latest, run):
+            _move(run, latest, team, last)
+            moved += 1
+        elif last is not None and (latest.to_day is None or last < latest.to_day) and last >= latest.from_day:
+            run.add(replace(latest, to_day=last, known_at=known_at, supersedes=latest.no))
+            left += 1
+    return Enrolment(joined, moved, left)
+
+
+def put_in_team(run_of: _Enrolling, membership: MembershipRecord | None, person: int, team: int) -> None:
+    """Gives a person without a team one: from the beginning, or from today if the challenge has begun."""
+    if membership is None:
+        run_of.add(run_of.record(person, team, run_of.today if run_of.begun else ALWAYS, None))
+    else:
+        _move(run_of, membership, team, membership.to_day)
+
+
+def enrolling(tx: Transaction, challenge: Challenge, today: date, known_at: int, decision: int) -> _Enrolling:
+    """What the drawing of teams needs to write memberships."""
+    return _Enrolling(tx, challenge, today, known_at, decision)
+
+
+def _roster_teams(tx: Transaction, challenge: Challenge, known_at: int) -> Mapping[int, int] | None:
+    """The team number of each person by the roster's column; None where teams do not come from it."""
+    section = challenge.teams
+    if section is None or section.formed != "from the roster":
+        return None
+    named = attributes.column(tx, section.column or TEAM, int(NEVER))
+    numbers: dict[str, int] = {}
+    for name in sorted({value.strip() for value in named.values()} - {""}):
+        numbers[name] = teams.number(tx, name, known_at)
+    return {person: numbers[name.strip()] for person, name in named.items() if name.strip()}
+
+
+def _join(run: _Enrolling, person: int, team: int | None, first: date | None, last: date | None) -> int:
+    begins = run.challenge.schedule.starts
+    if not run.begun or begins is None:
+        start = first if first is not None and begins is not None and first > begins else ALWAYS
+    else:
+        start = first if first is not None and first > begins else run.today if first is None else ALWAYS
+    if last is not None and last < start:
+        return 0
+    run.add(run.record(person, team, start, last))
+    return 1
+
+
+def _move(run: _Enrolling, latest: MembershipRecord, team: int, last: date | None) -> None:
+    if not run.begun or latest.from_day >= run.today or latest.team is None:
+        run.add(replace(latest, team=team, to_day=last, known_at=run.known_at, supersedes=latest.no))
+        return
+    yesterday = run.today - timedelta(days=1)
+    run.add(replace(latest, to_day=yesterday, known_at=run.known_at, supersedes=latest.no))
+    run.add(run.record(latest.person, team, run.today, last))
+
+
+def _runs_on(membership: MembershipRecord, run: _Enrolling) -> bool:
+    return membership.to_day is None or membership.to_day >= run.today
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,208 @@
+"""Entries one by one: logged, corrected, voided. Each shows what it did to the person's points."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from moonwalk.api.quantities import Quantity, convertible, singular
+from moonwalk.api.wording import did_you_mean
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.explaining import explain_in
+from moonwalk.runs.finding import person_of
+from moonwalk.runs.landing import operator
+from moonwalk.runs.launched import Launched, NotScored, launched, names
+from moonwalk.runs.views import ActivityChoice, LoggedEntry, Why
+from moonwalk.runs.workspace import Workspace
+from moonwalk.store import decisions, entries, people
+from moonwalk.store.database import Database
+from moonwalk.store.decisions import Decision
+from moonwalk.store.entries import Correction, EntryRecord, NewEntry
+from moonwalk.store.identity import parse_id, show_id
+from moonwalk.store.people import PersonRecord
+
+MANUAL = "manual"
+"""The source of what is typed in."""
+
+_AMOUNT = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?([a-z][a-z_]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What someone wants to log, in the unit of the activity."""
+
+    one: Launched
+    activity: str
+    unit: str
+    label: str
+    amount: int
+
+
+def activity_choices(ws: Workspace) -> tuple[ActivityChoice, ...]:
+    """What can be logged: every activity of the challenges that have been launched and are not over."""
+    with ws.database() as db:
+        return tuple(
+            ActivityChoice(one.record.challenge, activity.name, activity.label, activity.unit, activity.about)
+            for one in _open_challenges(ws, db)
+            for activity in one.challenge.activities.values()
+        )
+
+
+def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | None = None) -> LoggedEntry:
+    """Adds an entry for a person: `12`, `12 minutes` or `0.5 hours` of an activity, today by default.
+
+    The entry is kept whatever its verdict is; the answer says whether it counts, and what it changed.
+    """
+    with ws.database() as db:
+        person = person_of(db, who)
+        asked = _asked(ws, db, amount, activity)
+        civil_day = day or asked.one.plan.calendar.today(ws.instant())
+        before = _points(ws, db, asked.one, person)
+        at = ws.instant()
+        with db.write() as tx:
+            decided = Decision(at, operator(), "log", show_amount_of(asked), person=person.no)
+            decision = decisions.record(tx, decided)
+            kind = entries.kind_number(tx, asked.activity, asked.unit)
+            source = entries.source_number(tx, MANUAL, False)
+            row = NewEntry(person.no, civil_day, kind, source, asked.amount, at)
+            added = entries.log(tx, row, decision)
+        after = _points(ws, db, asked.one, person)
+        return _answer(db, added.ids[0], added.same > 0, person, asked.label, before, after)
+
+
+def list_entries(ws: Workspace, who: str | None = None, most: int = 50) -> tuple[EntryRecord, ...]:
+    """A person's entries, or the newest of everyone."""
+    with ws.database() as db:
+        return entries.newest(db, most) if who is None else entries.of_person(db, person_of(db, who).no)
+
+
+def correct_entry(
+    ws: Workspace, entry: str, reason: str, amount: str | None = None, day: date | None = None
+) -> LoggedEntry:
+    """Puts a corrected entry in the place of one, with a reason; the old one stays on record."""
+    with ws.database() as db:
+        old, person, one = _existing(ws, db, entry)
+        changed = None if amount is None else _parse(amount, old.unit)
+        before = _points(ws, db, one, person)
+        at = ws.instant()
+        with db.write() as tx:
+            decided = Decision(at, operator(), "entries correct", entry, reason, person=person.no)
+            correction = Correction(reason, at, changed, day)
+            added = entries.correct(tx, old.id, correction, decisions.record(tx, decided))
+        after = _points(ws, db, one, person)
+        return _answer(db, added.ids[0], added.same > 0, person, old.activity, before, after)
+
+
+def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
+    """Takes an entry out of everything, with a reason; it stays on record."""
+    with ws.database() as db:
+        old, person, one = _existing(ws, db, entry)
+        before = _points(ws, db, one, person)
+        at = ws.instant()
+        with db.write() as tx:
+            decided = Decision(at, operator(), "entries void", entry, reason, person=person.no)
+            added = entries.void(tx, old.id, reason, at, decisions.record(tx, decided))
+        after = _points(ws, db, one, person)
+        return _answer(db, added.ids[0], added.same > 0, person, old.activity, before, after)
+
+
+def show_amount_of(asked: _Asked) -> str:
+    """What is logged, for the record."""
+    return f"{Quantity(Fraction(asked.amount, 1000), asked.unit)} {asked.activity}"
+
+
+def _open_challenges(ws: Workspace, db: Database) -> list[Launched]:
+    found = []
+    for name in names(db):
+        try:
+            one = launched(ws, db, name)
+        except NotScored:
+            continue
+        if ws.instant() <= int(one.plan.calendar.closes[-1]):
+            found.append(one)
+    return found
+
+
+def _asked(ws: Workspace, db: Database, amount: str, activity: str) -> _Asked:
+    known: dict[str, tuple[Launched, str, str]] = {}
+    for one in _open_challenges(ws, db):
+        for found in one.challenge.activities.values():
+            known.setdefault(found.name, (one, found.unit, found.label))
+            known.setdefault(found.label.casefold(), (one, found.unit, found.label))
+    if activity not in known and activity.casefold() not in known:
+        if not known:
+            raise Refused("No challenge is running, so nothing can be logged. Nothing was changed.")
+        listed = sorted(name for name in known if name == name.casefold() and " " not in name)
+        raise Refused(
+            f"There is no activity '{activity}' in a running challenge. Nothing was changed."
+            f"{did_you_mean(activity, listed)} There are: {', '.join(listed)}."
+        )
+    one, unit, label = known.get(activity) or known[activity.casefold()]
+    name = next(found.name for found in one.challenge.activities.values() if found.label == label)
+    return _Asked(one, name, unit, label, _parse(amount, unit))
+
+
+def _parse(text: str, unit: str) -> int:
+    """An amount as typed, in thousandths of the unit."""
+    found = _AMOUNT.fullmatch(" ".join(text.split()).lower())
+    if not found:
+        raise Refused(f"'{text}' is not an amount. Nothing was changed. Write for example: 12 {unit}")
+    given = found[2] or unit
+    if singular(given) != singular(unit) and not convertible(given, unit):
+        raise Refused(f"'{text}' is in {given}, but this is measured in {unit}. Nothing was changed.")
+    exact = Quantity(Fraction(found[1].replace(",", ".")), given).thousandths(unit)
+    # Half a thousandth more or less is nothing anyone could have meant.
+    return round(exact)
+
+
+def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, PersonRecord, Launched | None]:
+    found = entries.find(db, parse_id(entry))
+    if found is None:
+        raise Refused(f"There is no entry {entry}. Nothing was changed. 'moonwalk entries' lists them.")
+    person = people.by_number(db, found.person)
+    if person is None:
+        raise Refused(f"The person of entry {entry} has been erased. Nothing was changed.")
+    naming = [one for one in _open_challenges(ws, db) if found.activity in one.challenge.activities]
+    return found, person, naming[0] if naming else None
+
+
+def _points(ws: Workspace, db: Database, one: Launched | None, person: PersonRecord) -> Why | None:
+    """The person's points as they stand; None where the person is not in the challenge, or it is not scored."""
+    if one is None:
+        return None
+    try:
+        return explain_in(ws, db, one, person)
+    except (Refused, NotScored):
+        return None
+
+
+def _answer(
+    db: Database,
+    entry: int,
+    same: bool,
+    person: PersonRecord,
+    label: str,
+    before: Why | None,
+    after: Why | None,
+) -> LoggedEntry:
+    record = entries.find(db, entry)
+    if record is None:
+        raise Refused(f"Entry {show_id(entry)} was erased by another program just now.")
+    shown = next((one for one in (after.entries if after else ()) if one.id == show_id(entry)), None)
+    return LoggedEntry(
+        id=show_id(entry),
+        person=person.id,
+        name=person.name,
+        day=record.day,
+        activity=record.activity,
+        label=shown.label if shown else label,
+        amount=record.amount,
+        unit=record.unit,
+        already_there=same,
+        verdict=shown.verdict if shown else "not scored",
+        reason=shown.reason if shown else f"{person.name} is in no running challenge that counts it",
+        points_before=before.total if before else None,
+        points_after=after.total if after else None,
+    )

@@ -1,0 +1,63 @@
+"""Files that people bring, and the source that reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Literal
+
+from moonwalk.api.sources import SourceFile
+from moonwalk.api.wording import did_you_mean
+from moonwalk.host import PluginFailure, SourceHandle
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.workspace import Workspace
+
+MOST_BYTES: Final = 256 * 1024 * 1024
+
+
+def read_source_file(path: Path) -> SourceFile:
+    """A file's bytes. Refused, with a way out, where it cannot be read."""
+    try:
+        if path.is_dir():
+            raise Refused(f"{path} is a folder. Nothing was imported. Name a file in it.")
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise Refused(
+                f"{path} has {size // 1024**2} MB; files up to {MOST_BYTES // 1024**2} MB can be imported. "
+                "Nothing was imported. Split it."
+            )
+        return SourceFile(path.name, path.read_bytes())
+    except FileNotFoundError:
+        raise Refused(f"There is no file {path}. Nothing was imported. Check the path.") from None
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror or error}. Nothing was imported.") from error
+
+
+def source_for(
+    ws: Workspace, file: SourceFile, name: str | None, brings: Literal["entries", "people"]
+) -> SourceHandle:
+    """The source of this name, or the one that recognises the file. Refused where there is none, or several."""
+    sources = {one: handle for one, handle in ws.plugins.sources().items() if handle.brings == brings}
+    if name is not None:
+        if name not in sources:
+            raise Refused(
+                f"There is no source '{name}' of {brings}.{did_you_mean(name, sources)} "
+                f"There are: {', '.join(sorted(sources))}."
+            )
+        return sources[name]
+    found = [handle for handle in sources.values() if _recognises(handle, file)]
+    if len(found) == 1:
+        return found[0]
+    known = "; ".join(f"{one}: {handle.about}" for one, handle in sorted(sources.items()))
+    if found:
+        several = " and ".join(handle.name for handle in found)
+        raise Refused(
+            f"{file.name} may be for {several}. Nothing was imported. Say which: --as {found[0].name}"
+        )
+    raise Refused(f"No source knows the format of {file.name}. Nothing was imported. Known formats: {known}.")
+
+
+def _recognises(handle: SourceHandle, file: SourceFile) -> bool:
+    try:
+        return handle.recognises(file)
+    except PluginFailure:
+        return False

@@ -1,0 +1,179 @@
+"""Entries from files: every row accounted for, the same file twice changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from moonwalk.api.quantities import Quantity, convertible, singular
+from moonwalk.api.sources import EntryRow, Rejected, Remark, Row, Skipped
+from moonwalk.host import PluginFailure, SourceHandle
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.files import read_source_file, source_for
+from moonwalk.runs.landing import landing, operator
+from moonwalk.runs.launched import NotScored, launched, names
+from moonwalk.runs.views import ImportReport, RejectedRow
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.calendar import milliseconds
+from moonwalk.store import decisions, entries, imports, people
+from moonwalk.store.database import Database, Transaction
+from moonwalk.store.decisions import Decision
+from moonwalk.store.entries import NewEntry
+from moonwalk.store.identity import text_key
+from moonwalk.store.imports import ImportRecord
+
+
+@dataclass
+class _Import:
+    """One file on its way in."""
+
+    tx: Transaction
+    handle: SourceHandle
+    file: str
+    at: int
+    units: Mapping[str, str]
+    directory: Mapping[str, int]
+    rejected: list[RejectedRow] = field(default_factory=list)
+    skipped: list[RejectedRow] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)
+    days: dict[tuple[int, date, int], tuple[int, int]] = field(default_factory=dict)
+
+
+def import_entries(
+    ws: Workspace, path: Path, source: str | None = None, dry_run: bool = False
+) -> ImportReport:
+    """Brings in a file's entries. Rows that cannot be used are rejected, each with its line and reason.
+
+    Good rows land all together. A dry run does everything and takes it back.
+    """
+    file = read_source_file(path)
+    handle = source_for(ws, file, source, "entries")
+    try:
+        rows = handle.read({}, file)
+    except PluginFailure as failure:
+        raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
+    digest = hashlib.sha256(file.data).hexdigest()
+    with ws.database() as db:
+        units = _units(ws, db)
+        with landing(db, dry_run) as tx:
+            run = _Import(tx, handle, file.name, ws.instant(), units, people.directory(tx))
+            report = _land(run, rows, digest)
+    return replace(report, dry_run=dry_run, committed=not dry_run)
+
+
+def _land(run: _Import, rows: Sequence[Row], digest: str) -> ImportReport:
+    new_entries = list(_new_entries(run, [row for row in rows if isinstance(row, EntryRow)]))
+    rejected = [RejectedRow(row.line, row.reason) for row in rows if isinstance(row, Rejected)]
+    rejected = sorted([*rejected, *run.rejected], key=lambda row: row.line)
+    skipped = [RejectedRow(row.line, row.reason) for row in rows if isinstance(row, Skipped)]
+    skipped = sorted([*skipped, *run.skipped], key=lambda row: row.line)
+    accepted = len(new_entries)
+    decided = Decision(run.at, operator(), "import", run.file, detail={"sha256": digest})
+    decision = decisions.record(run.tx, decided)
+    total = accepted + len(rejected) + len(skipped)
+    record = ImportRecord(run.file, digest, total, accepted, len(rejected), len(skipped))
+    number = imports.add(run.tx, record, decision)
+    changed = 0
+    if run.handle.whole_days:
+        new_entries, changed = _without_known_days(run, new_entries)
+    added = entries.add(run.tx, new_entries, decision, number)
+    return ImportReport(
+        file=run.file,
+        source=run.handle.name,
+        brings="entries",
+        rows=total,
+        accepted=accepted,
+        new=added.new - changed,
+        same=accepted - added.new,
+        changed=changed,
+        rejected=tuple(rejected),
+        skipped=tuple(skipped),
+        remarks=tuple(row.text for row in rows if isinstance(row, Remark)),
+        dry_run=False,
+        committed=True,
+    )
+
+
+def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
+    source = entries.source_number(run.tx, run.handle.name, run.handle.device)
+    for row in rows:
+        person = run.directory.get(row.who.strip()) or run.directory.get(text_key(row.who))
+        if person is None:
+            run.rejected.append(RejectedRow(row.line, f"there is nobody '{row.who}' on the roster"))
+            continue
+        amount = _amount(run, row)
+        if isinstance(amount, str):
+            run.rejected.append(RejectedRow(row.line, amount))
+            continue
+        activity = row.activity or next(iter(run.units))
+        if activity not in run.kinds:
+            run.kinds[activity] = entries.kind_number(run.tx, activity, run.units[activity])
+        if run.handle.whole_days and _stands_twice(run, row, (person, row.day, run.kinds[activity]), amount):
+            continue
+        logged = milliseconds(row.logged) if row.logged else run.at
+        yield NewEntry(person, row.day, run.kinds[activity], source, amount, run.at, min(logged, run.at))
+
+
+def _stands_twice(run: _Import, row: EntryRow, key: tuple[int, date, int], amount: int) -> bool:
+    """Whether a file of whole days has had this day: then the row is skipped, or rejected if it differs."""
+    line, before = run.days.setdefault(key, (row.line, amount))
+    if line == row.line:
+        return False
+    if before == amount:
+        run.skipped.append(RejectedRow(row.line, f"the same day stands on line {line}"))
+    else:
+        run.rejected.append(
+            RejectedRow(row.line, f"this day stands on line {line} with another amount; keep one of them")
+        )
+    return True
+
+
+def _amount(run: _Import, row: EntryRow) -> int | str:
+    """The amount in thousandths of the activity's unit, or why it cannot be used."""
+    if not row.activity and len(run.units) != 1:
+        known = ", ".join(sorted(run.units)) or "none, for no challenge has been launched"
+        return f"the row names no activity, and there are several to choose from: {known}"
+    activity = row.activity or next(iter(run.units))
+    unit = run.units.get(activity)
+    if unit is None:
+        known = ", ".join(sorted(run.units)) or "none, for no challenge has been launched"
+        return f"no challenge knows the activity '{activity}'; there are: {known}"
+    if not row.unit or singular(row.unit) == singular(unit):
+        return row.amount
+    if not convertible(row.unit, unit):
+        return f"'{activity}' is measured in {unit}, not in {row.unit}"
+    return round(Quantity(Fraction(row.amount, 1000), row.unit).thousandths(unit))
+
+
+def _without_known_days(run: _Import, rows: Sequence[NewEntry]) -> tuple[list[NewEntry], int]:
+    """Rows that say something new: of a whole day that is known, only another amount, which replaces it."""
+    if not rows:
+        return [], 0
+    first, last = min(row.day for row in rows), max(row.day for row in rows)
+    known = entries.current_of_days(run.tx, rows[0].source, first, last)
+    wanted, changed = [], 0
+    for row in rows:
+        key = (row.person, row.day, row.kind)
+        if key not in known:
+            wanted.append(row)
+        elif known[key][1] != row.amount:
+            reason = f"the newer file {run.file} says so"
+            wanted.append(row._replace(supersedes=known[key][0], reason=reason))
+            changed += 1
+    return wanted, changed
+
+
+def _units(ws: Workspace, db: Database) -> dict[str, str]:
+    """The activities of all launched challenges, each with its unit."""
+    units: dict[str, str] = {}
+    for name in names(db):
+        try:
+            challenge = launched(ws, db, name).challenge
+        except NotScored:
+            continue
+        units.update({activity.name: activity.unit for activity in challenge.activities.values()})
+    return units

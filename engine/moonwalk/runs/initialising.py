@@ -1,0 +1,43 @@
+"""A new workspace: settings, the flagship challenge, an empty database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.settings import FILE_NAME, new_settings
+from moonwalk.runs.templates import template_text
+from moonwalk.runs.workspace import CHALLENGES, DATABASE, load_plugins
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
+
+FLAGSHIP = "walk-backward"
+
+
+def create_workspace(folder: Path, name: str = "", timezone: str = "UTC") -> Path:
+    """Makes a workspace in a folder that has none, and returns the folder. Refused where one is there.
+
+    Other files in the folder are left alone.
+    """
+    if (folder / FILE_NAME).exists() or (folder / DATABASE).exists():
+        raise Refused(f"There is a workspace in {folder} already. It was left as it is.")
+    text = template_text(load_plugins(frozenset()), FLAGSHIP)
+    try:
+        (folder / CHALLENGES).mkdir(parents=True, exist_ok=True)
+        _write_new(folder / CHALLENGES / f"{FLAGSHIP}.yaml", text)
+        Database.create(folder / DATABASE).close()
+        # Last, because a folder with settings is a workspace: a half-made one is none.
+        _write_new(folder / FILE_NAME, new_settings(name or folder.resolve().name or "Moonwalk", timezone))
+    except StoreError as error:
+        raise Refused(error.message) from error
+    except OSError as error:
+        raise Refused(
+            f"The workspace {folder} cannot be made: {error.strerror or error}. "
+            "Check that you may write there, and try again."
+        ) from error
+    return folder
+
+
+def _write_new(path: Path, text: str) -> None:
+    if not path.exists():
+        path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,104 @@
+"""A challenge goes live: its text as it stands, with its first day, its seed and its members."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from moonwalk.api.problems import Problem
+from moonwalk.definitions import Challenge
+from moonwalk.runs.drafts import read_draft
+from moonwalk.runs.enrolling import enrol
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.landing import operator
+from moonwalk.runs.plans import calendar_of, plan_of
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.facts import NEVER
+from moonwalk.store import decisions, entries, launches, memberships, people
+from moonwalk.store.database import Transaction
+from moonwalk.store.decisions import Decision
+from moonwalk.store.launches import LaunchRecord
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchReport:
+    """What went live. `warnings` are the file's; `remarks` say what is still to do."""
+
+    challenge: str
+    title: str
+    starts: date
+    ends: date
+    people: int
+    teams: int
+    warnings: tuple[Problem, ...]
+    remarks: tuple[str, ...]
+
+
+def launch(ws: Workspace, name: str, starts: date | None = None) -> LaunchReport:
+    """Launches a challenge file of the workspace; `starts` replaces the first day that it may name.
+
+    Refused where the file has problems, the challenge was launched before, or an activity of the same
+    name is measured in another unit elsewhere.
+    """
+    challenge, warnings = read_draft(ws, name, starts)
+    calendar = calendar_of(challenge)
+    seed = _seed(name, calendar.starts)
+    plan_of(challenge, ws.plugins, seed)
+    at = ws.instant()
+    with ws.database() as db, db.write() as tx:
+        _check_new(tx, name)
+        _check_units(tx, challenge)
+        decided = Decision(at, operator(), "launch", name, detail={"starts": calendar.starts.isoformat()})
+        decision = decisions.record(tx, decided)
+        record = LaunchRecord(name, challenge.text, calendar.starts, seed, dict(ws.plugins.versions()), at)
+        launches.add(tx, record, decision)
+        for activity in challenge.activities.values():
+            entries.kind_number(tx, activity.name, activity.unit)
+        enrol(tx, challenge, calendar.today(at), at, decision)
+        members = memberships.current(tx, name, int(NEVER))
+        remarks = tuple(_remarks(tx, challenge))
+    teams = {one.team for one in members if one.team is not None}
+    return LaunchReport(
+        name, challenge.title, calendar.starts, calendar.ends, len(members), len(teams), warnings, remarks
+    )
+
+
+def _seed(name: str, starts: date) -> int:
+    """The seed of every lot of the challenge: nobody chooses it, and anyone can compute it again."""
+    digest = hashlib.sha256(f"{name}/{starts.isoformat()}".encode()).digest()
+    return int.from_bytes(digest[:6], "big")
+
+
+def _check_new(tx: Transaction, name: str) -> None:
+    record = launches.newest(tx, name)
+    if record is not None:
+        raise Refused(
+            f"'{name}' was launched before, to start on {record.starts}. Nothing was changed. "
+            f"To run it again, start another file from it: moonwalk new OTHER-NAME --from TEMPLATE"
+        )
+
+
+def _check_units(tx: Transaction, challenge: Challenge) -> None:
+    known = {kind.activity: kind.unit for kind in entries.kinds(tx)}
+    for activity in challenge.activities.values():
+        unit = known.get(activity.name, activity.unit)
+        if unit != activity.unit:
+            raise Refused(
+                f"'{activity.name}' is measured in {unit} in this workspace, and in {activity.unit} in "
+                f"'{challenge.name}'. Nothing was changed. Use the same unit, or another name for it."
+            )
+
+
+def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
+    everyone = people.all_people(tx)
+    if not everyone:
+        yield "The roster is empty: moonwalk people import FILE. Whoever is added then takes part."
+    elif challenge.teams is not None:
+        without = sum(one.team is None for one in memberships.current(tx, challenge.name, int(NEVER)))
+        if without and challenge.teams.formed == "drawn":
+            yield f"{without} people have no team yet: moonwalk teams draw {challenge.name}"
+        elif without:
+            column = challenge.teams.column or "team"
+            yield f"{without} people have no team: give them one in the roster's column '{column}'."

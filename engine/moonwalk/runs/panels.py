@@ -1,0 +1,57 @@
+"""The panels that plugins bring, filled with a challenge's sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moonwalk.api.panels import Series, Table, Text, View
+from moonwalk.host import PluginFailure
+from moonwalk.runs import scores
+from moonwalk.runs.launched import NotScored
+from moonwalk.runs.live import Reckoned
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.teams import team_summaries
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    """A panel's heading and what stands under it."""
+
+    title: str
+    content: Table | Series | Text
+
+
+def show_panels(ws: Workspace, challenge: str) -> tuple[PanelView, ...]:
+    """Every panel for a challenge. One that fails says so in its own place."""
+    with ws.database() as db:
+        try:
+            reckoned = scores.current(ws, db, challenge)
+        except NotScored as reason:
+            return (PanelView("Not scored", Text(str(reason))),)
+    view = _view(ws, reckoned)
+    shown = []
+    for name, handle in sorted(ws.plugins.panels().items()):
+        try:
+            shown.append(PanelView(handle.title({}), handle.show({}, view)))
+        except PluginFailure as failure:
+            shown.append(PanelView(name, Text(str(failure))))
+    return tuple(shown)
+
+
+def _view(ws: Workspace, reckoned: Reckoned) -> View:
+    people, plan = reckoned.scored.people, reckoned.scored.plan
+    calendar = plan.calendar
+    today = min(max(calendar.today(ws.instant()), calendar.starts), calendar.ends)
+    days = slice(0, calendar.index(today) + 1)
+    summaries = team_summaries(plan, reckoned.scored.teams, reckoned.scored.last_day, (), reckoned.team_ids)
+    return View(
+        title=reckoned.challenge.title,
+        starts=calendar.starts,
+        as_of=today,
+        days=calendar.length,
+        active_per_day=tuple((people.logged & people.frame.countable)[:, days].sum(axis=0).tolist()),
+        due_per_day=tuple(people.frame.countable[:, days].sum(axis=0).tolist()),
+        points_per_day=tuple(people.total[:, days].sum(axis=0).tolist()),
+        teams=tuple(summaries.row(index) for index in range(len(summaries))),
+        team_names=reckoned.team_names,
+    )

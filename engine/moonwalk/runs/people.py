@@ -1,0 +1,143 @@
+"""The roster: read from a file, shown as a list."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from moonwalk.api.sources import PersonRow, Rejected, Remark, Row, Skipped
+from moonwalk.host import PluginFailure
+from moonwalk.runs.enrolling import ENDS, STARTS, TEAM, enrol
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.files import read_source_file, source_for
+from moonwalk.runs.landing import landing, operator
+from moonwalk.runs.launched import NotScored, launched, names
+from moonwalk.runs.views import ImportReport, PersonRowView, RejectedRow
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.facts import NEVER
+from moonwalk.store import attributes, decisions, imports, memberships, people, teams
+from moonwalk.store.database import Database, Transaction
+from moonwalk.store.decisions import Decision
+from moonwalk.store.imports import ImportRecord
+from moonwalk.store.people import PersonRecord
+
+
+def import_people(
+    ws: Workspace, path: Path, source: str | None = None, dry_run: bool = False
+) -> ImportReport:
+    """Brings the roster in line with a file: new people, changed columns, joiners, movers and leavers.
+
+    People the file does not name stay as they are. A dry run does everything and takes it back.
+    """
+    file = read_source_file(path)
+    handle = source_for(ws, file, source, "people")
+    try:
+        rows = handle.read({}, file)
+    except PluginFailure as failure:
+        raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
+    found = [row for row in rows if isinstance(row, PersonRow)]
+    digest = hashlib.sha256(file.data).hexdigest()
+    with ws.database() as db, landing(db, dry_run) as tx:
+        report = _report(file.name, handle.name, rows, dry_run)
+        at = ws.instant()
+        decision = decisions.record(
+            tx, Decision(at, operator(), "people import", file.name, detail={"sha256": digest})
+        )
+        counts = (report.rows, report.accepted, len(report.rejected), len(report.skipped))
+        imports.add(tx, ImportRecord(file.name, digest, *counts), decision)
+        new, changed = _take(tx, found, at, decision)
+        remarks = (*report.remarks, *_enrol_all(ws, db, tx, at, decision))
+        same = len(found) - new - changed
+    return replace(report, new=new, changed=changed, same=same, remarks=remarks)
+
+
+def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowView, ...]:
+    """Everyone, with the team they are in now: in one challenge, or as the roster says."""
+    with ws.database() as db:
+        named = {team.no: team.name for team in teams.all_teams(db)}
+        if challenge is None:
+            column = attributes.column(db, TEAM, int(NEVER))
+            return tuple(
+                PersonRowView(one.id, one.name, column.get(one.no, "")) for one in people.all_people(db)
+            )
+        today = ws.today()
+        team_of: dict[int, str] = {}
+        for membership in memberships.current(db, challenge, int(NEVER)):
+            if membership.to_day is None or membership.to_day >= today or membership.person not in team_of:
+                team_of[membership.person] = named.get(membership.team or 0, "")
+        everyone = people.all_people(db)
+        return tuple(
+            PersonRowView(one.id, one.name, team_of[one.no]) for one in everyone if one.no in team_of
+        )
+
+
+def _take(tx: Transaction, rows: Sequence[PersonRow], at: int, decision: int) -> tuple[int, int]:
+    """Adds and changes people; how many are new, and of how many anything changed."""
+    known = {person.id: person for person in people.all_people(tx)}
+    new = changed = 0
+    for row in rows:
+        record = PersonRecord(row.id, row.name, row.email, row.timezone, at)
+        old = known.get(row.id)
+        if old is None:
+            number, differs = people.add(tx, record), False
+            new += 1
+        else:
+            number = old.no
+            kept = replace(
+                record, no=old.no, email=row.email or old.email, timezone=row.timezone or old.timezone
+            )
+            decided = Decision(at, operator(), "person changed", row.id, "the roster says so")
+            differs = people.change(tx, kept, decided) is not None
+        differs |= attributes.add(tx, number, _attributes(row), at, decision) > 0
+        changed += old is not None and differs
+    return new, changed
+
+
+def _attributes(row: PersonRow) -> dict[str, str]:
+    dated = {STARTS: _iso(row.starts), ENDS: _iso(row.ends), TEAM: row.team}
+    return {**row.attributes, **{name: value for name, value in dated.items() if value}}
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _enrol_all(ws: Workspace, db: Database, tx: Transaction, at: int, decision: int) -> list[str]:
+    """Enrols the roster in every launched challenge that is not over; a remark for each that changed."""
+    remarks = []
+    for name in names(tx):
+        try:
+            one = launched(ws, tx, name)
+        except NotScored as reason:
+            remarks.append(f"'{name}' was left alone: {reason}")
+            continue
+        if one.plan.calendar.ends < one.plan.calendar.today(at):
+            continue
+        done = enrol(tx, one.challenge, one.plan.calendar.today(at), at, decision)
+        if done.joined or done.moved or done.left:
+            remarks.append(f"{one.challenge.title}: {done}.")
+    return remarks
+
+
+def _report(file: str, source: str, rows: Sequence[Row], dry_run: bool) -> ImportReport:
+    rejected = tuple(RejectedRow(row.line, row.reason) for row in rows if isinstance(row, Rejected))
+    skipped = tuple(RejectedRow(row.line, row.reason) for row in rows if isinstance(row, Skipped))
+    accepted = sum(isinstance(row, PersonRow) for row in rows)
+    return ImportReport(
+        file=file,
+        source=source,
+        brings="people",
+        rows=accepted + len(rejected) + len(skipped),
+        accepted=accepted,
+        new=0,
+        same=0,
+        changed=0,
+        rejected=rejected,
+        skipped=skipped,
+        remarks=tuple(row.text for row in rows if isinstance(row, Remark)),
+        dry_run=dry_run,
+        committed=not dry_run,
+    )

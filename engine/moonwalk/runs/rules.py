@@ -1,0 +1,94 @@
+"""The vocabulary for people: what rules there are, and a challenge's rules in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moonwalk.api.field_numbers import CountedAmountKind
+from moonwalk.api.field_words import ChoiceKind, NameKind
+from moonwalk.api.kinds import Weekly
+from moonwalk.api.shapes import Shape
+from moonwalk.api.wording import did_you_mean
+from moonwalk.definitions import rules_in_words as words_of
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.launched import NotScored, launched
+from moonwalk.runs.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key of a rule: what it holds, whether it must be there, what it is when left out."""
+
+    key: str
+    kind: str
+    required: bool
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """An installed rule, ranking or notice."""
+
+    name: str
+    full_name: str
+    use: str
+    plugin: str
+    sentence: str
+    keys: tuple[KeyRow, ...]
+
+
+def list_rules(ws: Workspace) -> tuple[RuleRow, ...]:
+    """Everything that challenge files may name, in order of use and name."""
+    rows = []
+    for use in ("person", "team", "company", "ranking", "notice"):
+        for name in sorted(ws.plugins.names(use)):
+            found = ws.plugins.find(use, name)
+            if found is not None and name == found.name:
+                keys = tuple(
+                    KeyRow(shape.key, _kind(shape), shape.required, _default(shape)) for shape in found.shapes
+                )
+                rows.append(RuleRow(found.name, found.full_name, use, found.plugin, found.first_line, keys))
+    return tuple(rows)
+
+
+def find_rule(ws: Workspace, name: str) -> RuleRow:
+    """One of them by short or full name. Refused where there is none."""
+    rows = list_rules(ws)
+    for row in rows:
+        if name in (row.name, row.full_name):
+            return row
+    guess = did_you_mean(name, [row.name for row in rows])
+    raise Refused(f"There is no rule '{name}'.{guess} 'moonwalk rules' lists them all.")
+
+
+def rules_in_words(ws: Workspace, challenge: str) -> str:
+    """A launched challenge's rules, printable, for everyone."""
+    with ws.database() as db:
+        try:
+            one = launched(ws, db, challenge)
+        except NotScored as reason:
+            raise Refused(f"The rules of '{challenge}' cannot be shown: {reason}") from reason
+    return words_of(one.challenge, ws.plugins)
+
+
+def _kind(shape: Shape) -> str:
+    """What a key holds, in words: `whole, or by week`, `list of condition`."""
+    inner, weekly = (shape.kind.inner, ", or by week") if isinstance(shape.kind, Weekly) else (shape.kind, "")
+    match inner:
+        case ChoiceKind(options=options):
+            name = " | ".join(options)
+        case NameKind(of=of):
+            name = of
+        case CountedAmountKind(unit=unit):
+            name = f"number of {unit}"
+        case _:
+            name = inner.name
+    return f"{'' if shape.many == 'one' else f'{shape.many} of '}{name}{weekly}"
+
+
+def _default(shape: Shape) -> str:
+    if shape.required or shape.default is None:
+        return ""
+    if shape.many != "one":
+        return ", ".join(shape.kind.show(one) for one in shape.default)
+    return str(shape.kind.show(shape.default))

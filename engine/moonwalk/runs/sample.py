@@ -1,0 +1,83 @@
+"""A sample company in the middle of the flagship challenge."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+
+from moonwalk.runs.drafts import read_draft
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.initialising import FLAGSHIP, create_workspace
+from moonwalk.runs.landing import operator
+from moonwalk.runs.launching import launch
+from moonwalk.runs.people import import_people
+from moonwalk.runs.simulator import simulate
+from moonwalk.runs.teams import draw_teams
+from moonwalk.runs.ticking import tick
+from moonwalk.runs.workspace import Workspace, open_workspace
+from moonwalk.scoring.calendar import milliseconds
+from moonwalk.store import decisions, entries, people
+from moonwalk.store.decisions import Decision
+from moonwalk.store.entries import NewEntry
+
+SEED: Final = 48
+"""With the same seed and day the same people walk the same minutes."""
+
+
+def build_sample(folder: Path, now: datetime) -> Path:
+    """Makes a workspace with 48 people in 8 teams who have played until `now`; returns the folder.
+
+    The challenge began on the Monday two weeks before this week's, so its third week is on. Refused
+    where the folder has a workspace.
+    """
+    today = now.astimezone(UTC).date()
+    starts = today - timedelta(days=today.weekday() + 14)
+    before = datetime.combine(starts - timedelta(days=7), time(9), UTC)
+    create_workspace(folder, "Acme", "Europe/Berlin")
+    earlier = open_workspace(folder, before)
+    import_people(earlier, sample_roster())
+    draw_teams(earlier, FLAGSHIP, str(SEED))
+    launch(earlier, FLAGSHIP, starts)
+    tick(earlier)
+    _play(open_workspace(folder, now), starts)
+    return folder
+
+
+def sample_roster() -> Path:
+    """The roster of the sample company: in the installed package, or in a checkout's examples."""
+    package = Path(__file__).parents[1]
+    places = (package / "acme" / "roster.csv", package.parents[1] / "examples" / "acme" / "roster.csv")
+    for place in places:
+        if place.is_file():
+            return place
+    raise Refused("The sample company's roster is missing from this installation. Install Moonwalk again.")
+
+
+def _play(ws: Workspace, starts: date) -> None:
+    """Adds what the simulated people logged, each entry as known at the instant it was logged."""
+    challenge, _ = read_draft(ws, FLAGSHIP)
+    with ws.database() as db, db.write() as tx:
+        numbers = {person.id: person.no for person in people.all_people(tx)}
+        names = tuple(challenge.activities)
+        length, zone = challenge.schedule.length_days, challenge.schedule.timezone
+        logged = simulate(tuple(numbers), starts, ws.now(), length, zone, SEED, names)
+        decided = Decision(ws.instant(), operator(), "demo", "a sample company's entries")
+        decision = decisions.record(tx, decided)
+        source = entries.source_number(tx, "manual", False)
+        kinds = {
+            name: entries.kind_number(tx, name, activity.unit)
+            for name, activity in challenge.activities.items()
+        }
+        rows = [
+            NewEntry(
+                numbers[one.person],
+                one.day,
+                kinds[one.activity],
+                source,
+                one.minutes * 1000,
+                milliseconds(one.logged),
+            )
+            for one in logged
+        ]
+        entries.add(tx, rows, decision)
