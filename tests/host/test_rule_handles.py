@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from moonwalk.api import (
+    Adjust,
+    Award,
+    Change,
+    DayRule,
+    FieldRule,
+    Grain,
+    PersonRule,
+    Reads,
+    Summary,
+    TeamAward,
+    TeamRule,
+)
+from moonwalk.host import PluginFailure
+from moonwalk.testing import STARTS, context_for, grid_of, roster, timeline
+
+from .made import loaded
+
+DAYS = timeline("5 0 5", before="1 2")
+CONTEXT = context_for(DAYS)
+GRID = grid_of([DAYS, timeline("5 5 5")])
+SUMMARY = Summary("t1", 5, 0, 3, 3, 9, 3, 9)
+
+
+def handle(base: type, **methods):
+    """A rule of a kind with these methods, behind its handle."""
+    needed = {"awards", "changes", "adjustments"} & set(dir(base))
+    space = {name: (lambda self, *given: ()) for name in needed}
+    space |= {"name": "odd", "__doc__": "Odd.", "__module__": __name__, **methods}
+    return loaded(type("Odd", (base,), space)).rule("acme.odd")
+
+
+def paying(answer):
+    return handle(PersonRule, awards=lambda self, timeline, context: answer)
+
+
+def fast(answer):
+    return handle(PersonRule, grid_points=lambda self, grid, context: answer)
+
+
+def test_good_awards_come_back_as_a_tuple():
+    awards = [Award(STARTS, 5, "You met it", ("a",)), Award(STARTS, -2, "Capped")]
+    assert paying(iter(awards)).awards({}, DAYS, CONTEXT) == tuple(awards)
+
+
+def endless():
+    while True:
+        yield Award(STARTS, 1, "again")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (None, "None instead of a list of Award"),
+        ("text", "instead of a list of Award"),
+        ([5], "5 among its Awards"),
+        ([Award(STARTS, True, "x")], "True as points"),
+        ([Award(STARTS, 1.0, "x")], "1.0 as points"),
+        ([Award(STARTS, float("nan"), "x")], "nan as points"),
+        ([Award(STARTS, np.int64(5), "x")], "as points"),
+        ([Award(STARTS, 10**9, "x")], "out of all proportion"),
+        ([Award(STARTS, -(10**9), "x")], "out of all proportion"),
+        ([Award(STARTS, 1, "")], "as a reason"),
+        ([Award(STARTS, 1, None)], "as a reason"),
+        ([Award(STARTS - timedelta(days=1), 1, "x")], "outside the challenge"),
+        ([Award(STARTS + timedelta(days=7), 1, "x")], "outside the challenge"),
+        ([Award(datetime(2027, 1, 4, tzinfo=UTC), 1, "x")], "as a day"),
+        ([Award("2027-01-04", 1, "x")], "as a day"),
+        ([Award(STARTS, 1, "x", (1,))], "the entries"),
+        (endless(), "more than 100000"),
+    ],
+)
+def test_an_unusable_award_is_a_named_failure(answer, told):
+    with pytest.raises(PluginFailure, match=r"The plugin 'acme' failed in odd\.awards") as caught:
+        paying(answer).awards({}, DAYS, CONTEXT)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("x"), SystemExit(3), RecursionError("deep")])
+def test_a_rule_that_raises_is_a_named_failure(error):
+    def awards(self, timeline, context):
+        raise error
+
+    with pytest.raises(PluginFailure, match=type(error).__name__):
+        handle(PersonRule, awards=awards).awards({}, DAYS, CONTEXT)
+
+
+def test_a_generator_that_raises_is_a_named_failure():
+    def awards(self, timeline, context):
+        yield Award(STARTS, 1, "x")
+        raise KeyError("goal")
+
+    with pytest.raises(PluginFailure, match="KeyError: 'goal'"):
+        handle(PersonRule, awards=awards).awards({}, DAYS, CONTEXT)
+
+
+def test_a_configuration_that_does_not_fit_is_a_named_failure():
+    with pytest.raises(PluginFailure, match="ValidationError"):
+        paying([]).awards({"no_such": "1"}, DAYS, CONTEXT)
+
+
+def test_days_before_the_challenge_are_only_for_rules_that_declare_it():
+    seen = []
+
+    def awards(self, timeline, context):
+        seen.append(len(timeline.before))
+        return []
+
+    handle(PersonRule, awards=awards).awards({}, DAYS, CONTEXT)
+    reads = frozenset({Reads.SELF, Reads.BASELINE})
+    handle(PersonRule, awards=awards, reads=reads).awards({}, DAYS, CONTEXT)
+    assert seen == [0, 2]
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int32, np.int64, np.uint16, np.uint64])
+def test_whole_numbers_of_any_width_become_int64(dtype):
+    found = fast(np.ones((2, 3), dtype)).grid_points({}, GRID, CONTEXT)
+    assert found.dtype == np.int64
+    assert found.tolist() == [[1] * 3] * 2
+
+
+def test_no_fast_form_is_none():
+    assert fast(None).grid_points({}, GRID, CONTEXT) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ([[1, 1, 1]] * 2, "instead of an array"),
+        (np.ones((2, 3)), "float64"),
+        (np.full((2, 3), np.nan), "float64"),
+        (np.ones((2, 3), bool), "bool"),
+        (np.ones((2, 3), object), "object"),
+        (np.ones((3, 2), int), "(3, 2) instead of (2, 3)"),
+        (np.ones(3, int), "instead of (2, 3)"),
+        (np.full((2, 3), 10**9), "1000000000 and more"),
+        (np.full((2, 3), -(2**63)), "1000000000 and more"),
+        (np.full((2, 3), 2**64 - 1, np.uint64), "1000000000 and more"),
+    ],
+)
+def test_an_unusable_array_is_a_named_failure(answer, told):
+    with pytest.raises(PluginFailure) as caught:
+        fast(answer).grid_points({}, GRID, CONTEXT)
+    assert told in str(caught.value)
+
+
+def test_a_rule_cannot_write_to_what_it_is_given():
+    def grid_points(self, grid, context):
+        grid.amounts["walk"][0, 0] = 7
+        return grid.amounts["walk"]
+
+    writable = grid_of([DAYS])
+    writable.amounts["walk"].flags.writeable = True
+    with pytest.raises(PluginFailure, match="read-only"):
+        handle(PersonRule, grid_points=grid_points).grid_points({}, writable, CONTEXT)
+
+
+def test_what_a_rule_hands_back_is_not_what_it_was_given():
+    found = handle(PersonRule, grid_points=lambda self, grid, context: grid.amounts["walk"])
+    points = found.grid_points({}, GRID, CONTEXT)
+    points[0, 0] = -1
+    assert GRID.amounts["walk"][0, 0] == 5000
+
+
+def test_the_grain_may_depend_on_the_configuration():
+    assert handle(PersonRule, grain=Grain.WEEK).grain_of({}, CONTEXT) is Grain.WEEK
+    odd = handle(PersonRule, grain_of=lambda self, context: "week")
+    assert odd.grain is Grain.DAY
+    with pytest.raises(PluginFailure, match="instead of a Grain"):
+        odd.grain_of({}, CONTEXT)
+
+
+def test_each_kind_is_known():
+    kinds = {PersonRule: "person", DayRule: "day", Adjust: "adjust", TeamRule: "team", FieldRule: "field"}
+    uses = {"person": "person", "day": "person", "adjust": "person", "team": "team", "field": "company"}
+    for base, kind in kinds.items():
+        assert handle(base).kind == kind
+        assert handle(base).use == uses[kind]
+
+
+def changing(answer):
+    return handle(DayRule, changes=lambda self, timeline, context: answer)
+
+
+def test_changes_are_checked():
+    good = Change(STARTS, "Counts double", "walk", 5000)
+    assert changing([good]).changes({}, DAYS, CONTEXT) == (good,)
+    for bad, told in (
+        (Change(STARTS, "", "walk", 5), "as a reason"),
+        (Change(STARTS, "x", "walk", 0.5), "as an amount"),
+        (Change(date(2026, 1, 1), "x", "walk", 5), "outside"),
+        (Change(STARTS, "x", None, 5), "names no activity"),
+    ):
+        with pytest.raises(PluginFailure, match=told):
+            changing([bad]).changes({}, DAYS, CONTEXT)
+
+
+def test_added_amounts_are_checked():
+    def adding(answer):
+        return handle(DayRule, grid_amounts=lambda self, grid, context: answer)
+
+    assert adding(None).grid_amounts({}, GRID, CONTEXT) is None
+    big = np.full((2, 3), 10**12)
+    assert adding({"walk": big}).grid_amounts({}, GRID, CONTEXT)["walk"].tolist() == big.tolist()
+    for bad in ([big], {1: big}, {"walk": big.astype(float)}, {"walk": big[:1]}):
+        with pytest.raises(PluginFailure):
+            adding(bad).grid_amounts({}, GRID, CONTEXT)
+
+
+def test_adjustments_are_checked():
+    capped = [Award(STARTS, -5, "Capped")]
+    rule = handle(
+        Adjust,
+        adjustments=lambda self, awards, grains, context: capped,
+        grid_points=lambda self, points, grains, week, context: -points["a"],
+    )
+    grains = {"a": Grain.DAY}
+    assert rule.adjustments({}, {"a": [Award(STARTS, 5, "x")]}, grains, CONTEXT) == tuple(capped)
+    table = np.ones((2, 3), np.int64)
+    assert rule.adjust_points({}, {"a": table}, grains, GRID.week, CONTEXT).tolist() == [[-1] * 3] * 2
+    with pytest.raises(PluginFailure, match="KeyError"):
+        rule.adjust_points({}, {"b": table}, grains, GRID.week, CONTEXT)
+
+
+def test_team_rules_are_checked():
+    people = roster([DAYS, timeline("5 5 5")], [0, 1])
+    rule = handle(
+        TeamRule,
+        awards=lambda self, team, context: [Award(STARTS, 5, "All of you")],
+        grid_points=lambda self, crowd, context: np.ones((crowd.teams, 3), int),
+    )
+    assert rule.team_awards({}, people.teams()[0], CONTEXT) == (Award(STARTS, 5, "All of you"),)
+    assert rule.crowd_points({}, people.crowd(), CONTEXT).shape == (2, 3)
+    wrong = handle(TeamRule, grid_points=lambda self, crowd, context: np.ones((1, 3), int))
+    with pytest.raises(PluginFailure, match="shape"):
+        wrong.crowd_points({}, people.crowd(), CONTEXT)
+
+
+def test_field_rules_pay_known_teams_only():
+    def giving(answer):
+        return handle(FieldRule, awards=lambda self, teams, context: answer)
+
+    good = TeamAward("t1", Award(STARTS, 3, "A win"))
+    assert giving([good]).field_awards({}, [SUMMARY], CONTEXT) == (good,)
+    for bad in (TeamAward("t2", Award(STARTS, 3, "x")), TeamAward("t1", 3), Award(STARTS, 3, "x")):
+        with pytest.raises(PluginFailure):
+            giving([bad]).field_awards({}, [SUMMARY], CONTEXT)
