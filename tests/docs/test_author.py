@@ -8,6 +8,7 @@ import pytest
 from moonwalk.api import shapes_of
 from moonwalk.api.field_times import ClockTimeKind, PeriodKind
 from moonwalk.definitions import read_challenge
+from moonwalk.definitions.fairness import _DOUBTS
 from moonwalk.definitions.notyet import NAMES
 from moonwalk.definitions.sections import activities, boards, goals, items, people, schedule, teams
 from moonwalk.host import load
@@ -94,6 +95,10 @@ def test_every_installed_name_has_a_row_with_its_own_keys_and_no_others(use, tex
         # An activity may be left out where only one stands for itself.
         required = {shape.key for shape in shapes if shape.required and shape.key != "activity"}
         assert set(re.findall(r"\*\*`(\w+)`\*\*", keys)) == required, name
+
+
+def test_every_fairness_warning_has_a_row(chapter):
+    assert set(rows(chapter("Fairness"))) - {"warning", "---"} == {f"`{name}`" for name, _ in _DOUBTS}
 
 
 def test_what_this_version_does_not_have_is_said_so(chapter):
