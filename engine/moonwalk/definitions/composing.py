@@ -42,6 +42,7 @@ class _Composer:
         self.root: Node | None = None
         self.documents = 0
         self.nodes = 0
+        self.foreign = False
 
     def place(self, event: yaml.Event) -> Place:
         line, column = _spot(event.start_mark)
@@ -58,7 +59,7 @@ class _Composer:
                 if self.documents > 1:
                     self.stop(event, "a second document begins here. A file holds one: take '---' out.")
             case yaml.AliasEvent():
-                self.findings.error(self.place(event), SHORTCUT)
+                self.refuse(event, SHORTCUT)
                 self.put(ScalarNode("", self.place(event)))
             case yaml.ScalarEvent():
                 self.admit(event)
@@ -80,11 +81,16 @@ class _Composer:
         if self.nodes > MOST_NODES:
             self.stop(event, f"more than {MOST_NODES} values. Check that this is a challenge file.")
         if event.anchor is not None:
-            self.findings.error(self.place(event), SHORTCUT)
+            self.refuse(event, SHORTCUT)
         if getattr(event, "tag", None) is not None:
-            self.findings.error(self.place(event), TAG)
+            self.refuse(event, TAG)
         if self.findings.full:
             raise _Stop
+
+    def refuse(self, event: yaml.Event, message: str) -> None:
+        """Note something that leaves a hole in the file, so that reading on would only find more."""
+        self.foreign = True
+        self.findings.error(self.place(event), message)
 
     def scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
         place = self.place(event)
@@ -161,7 +167,7 @@ def compose(text: str, path: str, findings: Findings) -> Node | None:
                 Place(path, 1, 1), "the file is empty. Start one with: moonwalk new NAME --from TEMPLATE"
             )
         return None
-    return root
+    return None if composer.foreign else root
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

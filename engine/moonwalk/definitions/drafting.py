@@ -85,7 +85,9 @@ class _Drafting:
         others = ("rules",) if name == "teams" else ()
         if found is None:
             return FieldSet(f"'{name}'", self.root.place, shapes)
-        return read_map(found, Asked(f"'{name}'", shapes, others, unknown_in(f"in '{name}'")), self.findings)
+        misplaced = frozenset(self.top.nodes)
+        asked = Asked(f"'{name}'", shapes, others, unknown_in(f"in '{name}'"), misplaced)
+        return read_map(found, asked, self.findings)
 
     def _entries(self, section: str) -> Iterator[tuple[str, MapNode]]:
         """The named maps of a section."""

@@ -62,8 +62,8 @@ def _lucky_small_teams(draft: Draft) -> Warnings:
             yield (
                 board.name_place,
                 (
-                    f"teams of {size.smallest} and of {size.largest} share this board: the mean of a small team "
-                    "swings further, so small teams end up first and last. Narrow 'size'."
+                    f"teams of {size.smallest} and of {size.largest} share this board: the mean of a small "
+                    "team swings further, so small teams end up first and last. Narrow 'size'."
                 ),
             )
 
@@ -86,8 +86,9 @@ def _small_groups(draft: Draft) -> Warnings:
             yield (
                 board.name_place,
                 (
-                    f"teams may have {size.smallest} members, and everyone sees this board: the figure of so "
-                    "small a group says a lot about each of them. Write 'seen_by: own row', or enlarge the teams."
+                    f"teams may have {size.smallest} members, and everyone sees this board: the figure of "
+                    "so small a group says a lot about each of them. "
+                    "Write 'seen_by: own row', or make the teams larger."
                 ),
             )
             return

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from moonwalk.api.shapes import shapes_of
+from moonwalk.api.field_words import NameKind
+from moonwalk.api.shapes import Shape, shapes_of
 from moonwalk.api.wording import quoted
 from moonwalk.definitions.draft import ItemDraft
 from moonwalk.definitions.findings import Findings
@@ -69,7 +70,7 @@ class ItemReader:
             report_unknown(use, named.text, named.place, self.vocabulary, self.plugins, self.findings)
             asked = Asked(quoted(title or named.text), shapes, (word,))
         else:
-            known = (*shapes, *declaration.shapes)
+            known = (*shapes, *(_may_be_left_out(shape) for shape in declaration.shapes))
             where = f"in a board with '{named.text}'" if title else f"in '{named.text}'"
             asked = Asked(quoted(title or named.text), known, (word,), unknown_in(where))
         return ItemDraft(named.text, named.place, use, read_map(node, asked, self.findings), declaration)
@@ -83,3 +84,9 @@ class ItemReader:
             (key.text for key, _ in node.entries if key.text in names), names[0] if names else "NAME"
         )
         self.findings.error(node.place, f"'{word}' is missing: which {word} it is. Write '{word}: {guess}'.")
+
+
+def _may_be_left_out(shape: Shape) -> Shape:
+    """The key `activity` is filled in where only one stands for itself; a check asks for it elsewhere."""
+    is_activity = shape.key == "activity" and shape.kind == NameKind("activity")
+    return replace(shape, required=False) if is_activity else shape

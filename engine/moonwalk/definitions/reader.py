@@ -25,13 +25,15 @@ _ONE_LINE = 300  # texts that may be longer than this keep their line breaks
 class Asked:
     """What a map may hold: its keys by shape, keys that somebody else reads, and its name in messages.
 
-    `unknown` answers a key that is none of them; None leaves such keys alone.
+    `unknown` answers a key that is none of them; None leaves such keys alone. Keys in `misplaced`
+    stand elsewhere and have been answered there, so they are not missing here.
     """
 
     title: str
     shapes: tuple[Shape, ...]
     others: tuple[str, ...] = ()
     unknown: Callable[[str, tuple[str, ...]], str] | None = None
+    misplaced: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -58,7 +60,7 @@ def read_map(node: MapNode, asked: Asked, findings: Findings) -> FieldSet:
             _read_value(shapes[key.text], value, reading)
     written = {key.text: value for key, value in node.entries}
     for shape in asked.shapes:
-        if shape.required and shape.key not in written:
+        if shape.required and shape.key not in written and shape.key not in asked.misplaced:
             findings.error(node.place, _missing(shape, asked.title))
     places = {key.text: key.place for key, _ in node.entries}
     return FieldSet(

@@ -10,15 +10,17 @@ from moonwalk.definitions.findings import Findings
 def check_declared(draft: Draft, findings: Findings) -> None:
     """The messages of each declaration's own validators, at the keys they name."""
     for item in draft.items:
-        if item.declaration is None or not _is_readable(item):
+        if item.declaration is None or not _is_readable(item, draft):
             continue
         for key, message in item.declaration.problems(config_of(item, draft)):
             findings.error(item.fields.at(key), message)
 
 
-def _is_readable(item: ItemDraft) -> bool:
-    shapes = item.declaration.shapes if item.declaration else ()
+def _is_readable(item: ItemDraft, draft: Draft) -> bool:
+    fields = item.fields
+    if item.takes_activity and not draft.activity_of(fields):
+        return False
     return all(
-        shape.key in item.fields.values or (shape.key not in item.fields.nodes and not shape.required)
-        for shape in shapes
+        shape.key in fields.values or (shape.key not in fields.nodes and not shape.required)
+        for shape in fields.shapes
     )
