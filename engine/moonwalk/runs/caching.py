@@ -45,7 +45,7 @@ def store_totals(db: Database, reckoned: Reckoned) -> None:
 
 
 def cached(db: Reader, one: Launched, basis: str, now: int) -> Reckoned | None:
-    """What the cache holds of a challenge, if it still rests on the same facts and the clock has not turned."""
+    """What the cache holds of a challenge, if it rests on the same facts and the clock has not turned."""
     found = totals.load(db, one.record.challenge)
     if found is None:
         return None

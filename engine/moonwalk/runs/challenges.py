@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from moonwalk.runs.drafts import check, draft_names
+from moonwalk.definitions import read_file
+from moonwalk.runs.drafts import draft_names
 from moonwalk.runs.launched import Launched, NotScored, launch_of, launched, names
 from moonwalk.runs.views import Attention, ChallengeRow, State
 from moonwalk.runs.workspace import Workspace
@@ -79,9 +80,11 @@ def _attention(
 
 
 def _draft(ws: Workspace, name: str) -> ChallengeRow:
-    reading = check(ws, ws.challenges / f"{name}.yaml")
+    reading = read_file(ws.challenges / f"{name}.yaml", ws.plugins)
     errors = [problem for problem in reading.problems if problem.severity == "error"]
-    attention = (Attention(f"the file has {len(errors)} problems", f"moonwalk check {name}"),) if errors else ()
+    attention = (
+        (Attention(f"the file has {len(errors)} problems", f"moonwalk check {name}"),) if errors else ()
+    )
     if reading.challenge is None:
         return ChallengeRow(name, name, "draft", None, None, 0, 0, 0, 0, attention)
     schedule = reading.challenge.schedule

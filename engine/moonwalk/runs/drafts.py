@@ -7,8 +7,7 @@ from pathlib import Path
 
 from moonwalk.api.problems import Problem
 from moonwalk.api.wording import did_you_mean
-from moonwalk.definitions import Challenge, Reading, print_full, read_file
-from moonwalk.definitions import rules_in_words as words_of
+from moonwalk.definitions import Challenge, read_file
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.workspace import Workspace
 
@@ -34,18 +33,3 @@ def read_draft(ws: Workspace, name: str, starts: date | None = None) -> tuple[Ch
     if reading.challenge is None:
         raise Refused(f"{path} has problems. Nothing was changed. Mend them first:", reading.problems)
     return reading.challenge, reading.problems
-
-
-def check(ws: Workspace, path: Path) -> Reading:
-    """A file read, with every problem it has."""
-    return read_file(path, ws.plugins)
-
-
-def in_full(ws: Workspace, challenge: Challenge) -> str:
-    """The challenge with every default printed, as YAML that means the same."""
-    return print_full(challenge, ws.plugins)
-
-
-def in_words(ws: Workspace, challenge: Challenge) -> str:
-    """The challenge's rules for people."""
-    return words_of(challenge, ws.plugins)

@@ -72,12 +72,6 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
         return _answer(db, added.ids[0], added.same > 0, person, asked.label, before, after)
 
 
-def list_entries(ws: Workspace, who: str | None = None, most: int = 50) -> tuple[EntryRecord, ...]:
-    """A person's entries, or the newest of everyone."""
-    with ws.database() as db:
-        return entries.newest(db, most) if who is None else entries.of_person(db, person_of(db, who).no)
-
-
 def correct_entry(
     ws: Workspace, entry: str, reason: str, amount: str | None = None, day: date | None = None
 ) -> LoggedEntry:
@@ -169,7 +163,7 @@ def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, Per
 
 
 def _points(ws: Workspace, db: Database, one: Launched | None, person: PersonRecord) -> Why | None:
-    """The person's points as they stand; None where the person is not in the challenge, or it is not scored."""
+    """The person's points as they stand; None for who is not in the challenge, or if it is not scored."""
     if one is None:
         return None
     try:

@@ -35,7 +35,7 @@ def read_source_file(path: Path) -> SourceFile:
 def source_for(
     ws: Workspace, file: SourceFile, name: str | None, brings: Literal["entries", "people"]
 ) -> SourceHandle:
-    """The source of this name, or the one that recognises the file. Refused where there is none, or several."""
+    """The source of this name, or the one that recognises the file. Refused where it is not just one."""
     sources = {one: handle for one, handle in ws.plugins.sources().items() if handle.brings == brings}
     if name is not None:
         if name not in sources:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from moonwalk.api.quantities import Quantity, convertible, singular
 from moonwalk.api.sources import EntryRow, Rejected, Remark, Row, Skipped
@@ -44,23 +45,28 @@ class _Import:
 
 
 def import_entries(
-    ws: Workspace, path: Path, source: str | None = None, dry_run: bool = False
+    ws: Workspace,
+    path: Path,
+    source: str | None = None,
+    dry_run: bool = False,
+    options: Mapping[str, str] = MappingProxyType({}),
 ) -> ImportReport:
     """Brings in a file's entries. Rows that cannot be used are rejected, each with its line and reason.
 
-    Good rows land all together. A dry run does everything and takes it back.
+    Good rows land all together. A dry run does everything and takes it back. `options` are the
+    source's own, such as the order of day and month.
     """
     file = read_source_file(path)
     handle = source_for(ws, file, source, "entries")
     try:
-        rows = handle.read({}, file)
+        rows = handle.read(dict(options), file)
     except PluginFailure as failure:
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db:
         units = _units(ws, db)
         with landing(db, dry_run) as tx:
-            run = _Import(tx, handle, file.name, ws.instant(), units, people.directory(tx))
+            run = _Import(tx, handle, file.name, ws.instant(), units, _directory(tx))
             report = _land(run, rows, digest)
     return replace(report, dry_run=dry_run, committed=not dry_run)
 
@@ -116,6 +122,18 @@ def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
             continue
         logged = milliseconds(row.logged) if row.logged else run.at
         yield NewEntry(person, row.day, run.kinds[activity], source, amount, run.at, min(logged, run.at))
+
+
+def _directory(tx: Transaction) -> dict[str, int]:
+    """By what a file may know people: ids and addresses, and full names that only one person has."""
+    by_name: dict[str, int] = {}
+    shared: set[str] = set()
+    for person in people.all_people(tx):
+        key = text_key(person.name)
+        if by_name.setdefault(key, person.no) != person.no:
+            shared.add(key)
+    unique = {name: no for name, no in by_name.items() if name not in shared}
+    return unique | dict(people.directory(tx))
 
 
 def _stands_twice(run: _Import, row: EntryRow, key: tuple[int, date, int], amount: int) -> bool:

@@ -44,8 +44,8 @@ def last_good(db: Database, challenge: str, board: str | None, reason: str) -> B
     view = views.get(board or main or "")
     if view is None:
         raise Refused(
-            f"'{challenge}' is not scored, and has no earlier board to show. Nothing is lost: entries are kept. "
-            f"{reason}"
+            f"'{challenge}' is not scored, and has no earlier board to show. "
+            f"Nothing is lost: entries are kept. {reason}"
         )
     return replace(view, stale=f"Not scored since {view.as_of}; this is the last good board. {reason}")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from moonwalk.api.sources import PersonRow, Rejected, Remark, Row, Skipped
 from moonwalk.host import PluginFailure
@@ -26,7 +27,11 @@ from moonwalk.store.people import PersonRecord
 
 
 def import_people(
-    ws: Workspace, path: Path, source: str | None = None, dry_run: bool = False
+    ws: Workspace,
+    path: Path,
+    source: str | None = None,
+    dry_run: bool = False,
+    options: Mapping[str, str] = MappingProxyType({}),
 ) -> ImportReport:
     """Brings the roster in line with a file: new people, changed columns, joiners, movers and leavers.
 
@@ -35,7 +40,7 @@ def import_people(
     file = read_source_file(path)
     handle = source_for(ws, file, source, "people")
     try:
-        rows = handle.read({}, file)
+        rows = handle.read(dict(options), file)
     except PluginFailure as failure:
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     found = [row for row in rows if isinstance(row, PersonRow)]

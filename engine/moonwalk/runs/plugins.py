@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from moonwalk.host import Plugins
 from moonwalk.runs.views import PluginRow
 from moonwalk.runs.workspace import Workspace
 
 
 def list_plugins(ws: Workspace) -> tuple[PluginRow, ...]:
+    """Every plugin of a workspace."""
+    return plugin_rows(ws.plugins)
+
+
+def plugin_rows(plugins: Plugins) -> tuple[PluginRow, ...]:
     """Every plugin that was found, those that do not work with the reason."""
     return tuple(
         PluginRow(
@@ -18,5 +24,5 @@ def list_plugins(ws: Workspace) -> tuple[PluginRow, ...]:
             report.problems,
             report.milliseconds,
         )
-        for report in ws.plugins.reports
+        for report in plugins.reports
     )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from moonwalk.api.field_numbers import CountedAmountKind
 from moonwalk.api.field_words import ChoiceKind, NameKind
 from moonwalk.api.kinds import Weekly
 from moonwalk.api.shapes import Shape
 from moonwalk.api.wording import did_you_mean
+from moonwalk.definitions import Use
 from moonwalk.definitions import rules_in_words as words_of
+from moonwalk.host import Plugins
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.launched import NotScored, launched
 from moonwalk.runs.workspace import Workspace
+
+USES: Final[tuple[Use, ...]] = ("person", "team", "company", "ranking", "notice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +42,23 @@ class RuleRow:
     keys: tuple[KeyRow, ...]
 
 
-def list_rules(ws: Workspace) -> tuple[RuleRow, ...]:
+def list_rules(plugins: Plugins) -> tuple[RuleRow, ...]:
     """Everything that challenge files may name, in order of use and name."""
     rows = []
-    for use in ("person", "team", "company", "ranking", "notice"):
-        for name in sorted(ws.plugins.names(use)):
-            found = ws.plugins.find(use, name)
-            if found is not None and name == found.name:
+    for use in USES:
+        for name in sorted(plugins.names(use)):
+            found = plugins.find(use, name)
+            if found is not None:
                 keys = tuple(
                     KeyRow(shape.key, _kind(shape), shape.required, _default(shape)) for shape in found.shapes
                 )
-                rows.append(RuleRow(found.name, found.full_name, use, found.plugin, found.first_line, keys))
+                rows.append(RuleRow(name, found.full_name, use, found.plugin, found.first_line, keys))
     return tuple(rows)
 
 
-def find_rule(ws: Workspace, name: str) -> RuleRow:
+def find_rule(plugins: Plugins, name: str) -> RuleRow:
     """One of them by short or full name. Refused where there is none."""
-    rows = list_rules(ws)
+    rows = list_rules(plugins)
     for row in rows:
         if name in (row.name, row.full_name):
             return row

@@ -1,0 +1,116 @@
+"""`moonwalk board`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from moonwalk.commands.opening import workspace_of
+from moonwalk.commands.output import (
+    as_csv,
+    as_json,
+    place,
+    print_csv,
+    print_json,
+    print_table,
+    say,
+    whole_or_text,
+)
+from moonwalk.commands.parameters import DAY
+from moonwalk.commands.session import Session
+from moonwalk.runs.boards import show_board
+from moonwalk.runs.views import BoardView
+
+COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved")
+
+
+@click.command(short_help="Show standings.")
+@click.argument("challenge")
+@click.argument("board", required=False)
+@click.option("--top", type=click.IntRange(min=1), help="Only the first so many rows.")
+@click.option("--around", metavar="WHO", help="Only the rows around a person or team, by id or name.")
+@click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
+@as_json
+@as_csv
+@click.pass_obj
+def command(
+    session: Session,
+    challenge: str,
+    board: str | None,
+    top: int | None,
+    around: str | None,
+    as_of: date | None,
+    json_: bool,
+    csv_: bool,
+) -> None:
+    """Show the standings of CHALLENGE: its main board, or BOARD."""
+    view = show_board(workspace_of(session), challenge, board, top=top, around=around, as_of=as_of)
+    if view.stale:
+        say(view.stale)
+    if json_:
+        print_json(_as_json(view))
+    elif csv_:
+        print_csv(COLUMNS, [[getattr(row, column) for column in COLUMNS] for row in view.rows])
+    else:
+        print_board(view)
+
+
+def print_board(view: BoardView) -> None:
+    """A board for people."""
+    say(f"{view.title}: {view.label}. {view.state.capitalize()}, as of {view.as_of}. {view.sentence}")
+    teams = view.ranks == "teams"
+    columns = (
+        "",
+        "Team" if teams else "Name",
+        "Score",
+        *(("Members", "Active") if teams else ()),
+        "Moved",
+        "",
+    )
+    rows = [
+        (
+            place(row.place, row.tied),
+            row.name,
+            row.score,
+            *((row.members, row.active) if teams else ()),
+            _moved(row.moved),
+            row.not_placed or (f"by {row.broken_by}" if row.broken_by else ""),
+        )
+        for row in view.rows
+    ]
+    numbers = frozenset({0, 2, 3, 4, 5} if teams else {0, 2, 3})
+    print_table(columns, rows, numbers)
+    if len(view.rows) < view.total:
+        say(f"{len(view.rows)} of {view.total} rows.")
+
+
+def _moved(places: int | None) -> str:
+    if not places:
+        return "" if places is None else "="
+    return f"+{places}" if places > 0 else str(places)
+
+
+def _as_json(view: BoardView) -> dict[str, object]:
+    return {
+        "challenge": view.challenge,
+        "board": view.board,
+        "as_of": view.as_of,
+        "state": view.state,
+        "stale": view.stale,
+        "rows": [
+            {
+                "place": int(row.place)
+                if row.place is not None and row.place == int(row.place)
+                else row.place,
+                "tied": row.tied,
+                "id": row.id,
+                "name": row.name,
+                "score": whole_or_text(row.score),
+                "members": row.members,
+                "active": row.active,
+                "moved": row.moved,
+            }
+            for row in view.rows
+        ],
+    }

@@ -1,0 +1,80 @@
+"""`moonwalk check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from moonwalk.commands.output import as_json, clean, print_json, say
+from moonwalk.commands.session import Session
+from moonwalk.runs.checking import CheckedFile, check_file, files_to_check
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.settings import load_settings
+from moonwalk.runs.workspace import find_workspace, load_plugins
+
+
+@click.command(short_help="Show every problem of challenge files at once.")
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.option("--full", is_flag=True, help="Also print every default, and the rules in words.")
+@as_json
+@click.pass_obj
+def command(session: Session, files: tuple[str, ...], full: bool, json_: bool) -> None:
+    """Show every problem of challenge files, with its place and a way out.
+
+    FILE is a path, or the name of a challenge of the workspace; without one, all of them are checked.
+    Exits with 1 if any file has an error.
+    """
+    folder = _workspace(session)
+    without = load_settings(folder).without if folder else ()
+    plugins = load_plugins(session.without | frozenset(without))
+    paths = files_to_check(files, folder)
+    if not paths:
+        raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")
+    checked = [check_file(path, plugins) for path in paths]
+    if json_:
+        print_json([_as_json(one) for one in checked])
+    else:
+        for one in checked:
+            _print(one, full)
+    if any(one.failed for one in checked):
+        sys.exit(1)
+
+
+def _workspace(session: Session) -> Path | None:
+    try:
+        return find_workspace(session.folder or Path.cwd())
+    except Refused:
+        return None
+
+
+def _print(one: CheckedFile, full: bool) -> None:
+    for problem in one.problems:
+        click.echo(clean(str(problem)))
+    errors = sum(problem.severity == "error" for problem in one.problems)
+    warnings = len(one.problems) - errors
+    say(f"{one.path}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+    if full and not one.failed:
+        click.echo(one.full)
+        click.echo(one.words)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+
+
+def _as_json(one: CheckedFile) -> dict[str, object]:
+    return {
+        "file": one.path,
+        "title": one.title,
+        "problems": [
+            {
+                "line": problem.place.line,
+                "column": problem.place.column,
+                "severity": problem.severity,
+                "message": problem.message,
+            }
+            for problem in one.problems
+        ],
+    }

@@ -1,0 +1,73 @@
+"""What the two commands that read files have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from moonwalk.commands.output import print_json, say
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.views import ImportReport
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def import_options(function: Function) -> Function:
+    """The file, its source, the source's own options, and the dry run."""
+    for decorate in (
+        click.option("--dry-run", is_flag=True, help="Do everything, show the result, and take it all back."),
+        click.option(
+            "-o",
+            "--option",
+            "options",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="An option of the source, such as dates='day first'.",
+        ),
+        click.option(
+            "--as", "source", metavar="SOURCE", help="The file's format. Default: recognised by its header."
+        ),
+        click.argument("file", type=click.Path(path_type=Path)),
+    ):
+        function = decorate(function)
+    return function
+
+
+def options_of(given: tuple[str, ...]) -> dict[str, str]:
+    """The source's options. Refused where one is not `KEY=VALUE`."""
+    options = {}
+    for one in given:
+        key, equals, value = one.partition("=")
+        if not equals:
+            raise Refused(
+                f"'{one}' is not KEY=VALUE. Nothing was imported. Write for example: dates='day first'"
+            )
+        options[key.strip()] = value.strip()
+    return options
+
+
+def print_report(report: ImportReport, as_json: bool) -> int:
+    """Prints what became of every row; the exit code: 1 where rows were rejected."""
+    if as_json:
+        print_json(report)
+    else:
+        _print(report)
+    return 1 if report.rejected else 0
+
+
+def _print(report: ImportReport) -> None:
+    for remark in report.remarks:
+        say(remark)
+    for row in report.skipped:
+        say(f"{report.file}:{row.line}: skipped: {row.reason}")
+    for row in report.rejected:
+        click.echo(f"{report.file}:{row.line}: {row.reason}")
+    say(
+        f"{report.rows} rows: {report.accepted} accepted ({report.new} new, {report.changed} changed, "
+        f"{report.same} there already), {len(report.rejected)} rejected, {len(report.skipped)} skipped."
+    )
+    if report.dry_run:
+        say("This was a dry run: nothing was changed.")

@@ -1,0 +1,38 @@
+"""`moonwalk launch`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from moonwalk.commands.opening import workspace_of
+from moonwalk.commands.output import as_json, print_json, say
+from moonwalk.commands.parameters import DAY
+from moonwalk.commands.session import Session
+from moonwalk.runs.launching import launch
+
+
+@click.command(short_help="Make a challenge go live.")
+@click.argument("name")
+@click.option("--start", type=DAY, help="The first day, in place of the one in the file.")
+@as_json
+@click.pass_obj
+def command(session: Session, name: str, start: date | None, json_: bool) -> None:
+    """Launch the challenge NAME of the workspace. From now on its rules stand as they are."""
+    done = launch(workspace_of(session), name, start)
+    if json_:
+        print_json({**_as_json(done), "remarks": done.remarks})
+        return
+    for warning in done.warnings:
+        say(str(warning))
+    say(
+        f"{done.title} runs from {done.starts} to {done.ends} with {done.people} people in {done.teams} teams."
+    )
+    for remark in done.remarks:
+        say(remark)
+
+
+def _as_json(done: object) -> dict[str, object]:
+    keys = ("challenge", "title", "starts", "ends", "people", "teams")
+    return {key: getattr(done, key) for key in keys}

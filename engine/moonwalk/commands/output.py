@@ -1,0 +1,122 @@
+"""How commands print: data to stdout, as text, JSON or CSV; narration to stderr."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+import click
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def as_json(function: Function) -> Function:
+    """The option `--json`."""
+    return click.option("--json", "json_", is_flag=True, help="Print JSON.")(function)
+
+
+def as_csv(function: Function) -> Function:
+    """The option `--csv`."""
+    return click.option("--csv", "csv_", is_flag=True, help="Print CSV.")(function)
+
+
+def print_json(value: Any) -> None:
+    """A value of plain data and dataclasses as JSON."""
+    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+
+def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[_cell(value) for value in row] for row in rows])
+    click.echo(text.getvalue(), nl=False)
+
+
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], right: frozenset[int] = frozenset()
+) -> None:
+    """A table for people; `right` names the columns (from 0) of numbers."""
+    table = [list(columns), *([clean("" if value is None else str(value)) for value in row] for row in rows)]
+    widths = [max(width(row[at]) for row in table) for at in range(len(columns))]
+    for row in table:
+        cells = [
+            _pad(text, widths[at], at in right) if at in right or at < len(row) - 1 else text
+            for at, text in enumerate(row)
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def say(text: str) -> None:
+    """Narration, on stderr."""
+    click.echo(clean(text), err=True)
+
+
+def clean(text: str) -> str:
+    """Text without what would steer a terminal or turn the line round."""
+    return "".join(
+        letter
+        if unicodedata.category(letter) not in ("Cc", "Cs")
+        and letter not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        else "\N{REPLACEMENT CHARACTER}"
+        for letter in text
+    )
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(unicodedata.combining(letter) != 0 for letter in text)
+
+
+def place(number: float | None, tied: bool) -> str:
+    """A place as people write it: `=2` where it is shared, a dash where there is none."""
+    if number is None:
+        return "-"
+    shown = f"{number:g}"
+    return f"={shown}" if tied else shown
+
+
+def whole_or_text(shown: str) -> int | str:
+    """A whole score as a number, any other as its decimal."""
+    try:
+        return int(shown)
+    except ValueError:
+        return shown
+
+
+def _pad(text: str, columns: int, right: bool) -> str:
+    space = " " * (columns - width(text))
+    return space + text if right else text + space
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.name.lower()
+    if isinstance(value, tuple | list | frozenset):
+        return [_plain(one) for one in value]
+    return value

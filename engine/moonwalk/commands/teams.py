@@ -1,0 +1,48 @@
+"""`moonwalk teams`."""
+
+from __future__ import annotations
+
+import click
+
+from moonwalk.commands.opening import workspace_of
+from moonwalk.commands.output import as_json, print_json, print_table, say
+from moonwalk.commands.session import Session
+from moonwalk.runs.teams import TeamRow, draw_teams, list_teams
+
+
+@click.group(short_help="Draw and list teams.")
+def command() -> None:
+    """Draw and list the teams of a challenge."""
+
+
+@command.command("draw", short_help="Form balanced teams by lot.")
+@click.argument("challenge")
+@click.option("--seed", help="Draw with this seed, to repeat a draw.")
+@as_json
+@click.pass_obj
+def draw(session: Session, challenge: str, seed: str | None, json_: bool) -> None:
+    """Put everyone in CHALLENGE who has no team into one, by lot. Nobody who has a team is moved."""
+    done = draw_teams(workspace_of(session), challenge, seed)
+    if json_:
+        print_json(done)
+        return
+    _print(done.teams)
+    say(f"{done.placed} people were placed. The seed of the draw: {done.seed}")
+
+
+@command.command("list", short_help="Show the teams of a challenge.")
+@click.argument("challenge")
+@as_json
+@click.pass_obj
+def list_(session: Session, challenge: str, json_: bool) -> None:
+    """Show the teams of CHALLENGE and who is in them now."""
+    rows = list_teams(workspace_of(session), challenge)
+    if json_:
+        print_json(rows)
+    else:
+        _print(rows)
+
+
+def _print(rows: tuple[TeamRow, ...]) -> None:
+    table = [(row.name, len(row.members), ", ".join(row.members)) for row in rows]
+    print_table(("Team", "Members", "Who"), table, frozenset({1}))
