@@ -17,9 +17,9 @@ NAME = r"[a-z][a-z0-9_]{0,39}"
 _PERCENT = r"(?:100|[1-9]?[0-9](?:\.[0-9]{1,6})?)%"
 _MEMBERS = re.compile(r"at least ([1-9][0-9]{0,8}) members")
 _OF_MEMBERS = re.compile(
-    rf"(?:(?P<all>all)|at least (?P<share>{_PERCENT}) of|at least (?P<count>[1-9][0-9]{0, 8})) members "
+    rf"(?:(?P<all>all)|at least (?P<share>{_PERCENT}) of|at least (?P<count>[1-9][0-9]{{0,8}})) members "
     rf"(?:met (?P<goal>{NAME})"
-    rf"|logged on at least (?:(?P<day_share>{_PERCENT}) of days|(?P<days>[1-9][0-9]{0, 3}) days?))"
+    rf"|logged on at least (?:(?P<day_share>{_PERCENT}) of days|(?P<days>[1-9][0-9]{{0,3}}) days?))"
 )
 
 
