@@ -21,25 +21,24 @@ from moonwalk.store.people import PersonRecord
 
 FIRST = date(2026, 9, 7)
 DAYS = 28
-YARDSTICK = (
-    "SELECT count(*) FROM (SELECT person, day, sum(amount) FROM entry NOT INDEXED GROUP BY 1, 2)"
-)
+YARDSTICK = "SELECT count(*) FROM (SELECT person, day, sum(amount) FROM entry NOT INDEXED GROUP BY 1, 2)"
 _MIDNIGHT = 1_788_739_200_000
 _DAY_MS = 86_400_000
 
 
 def fill(db: Database, how_many: int, days: int = DAYS, share: float = 0.86) -> int:
     """Adds people and, for each day, the file of that day; the number of entries."""
+    chance = random.Random(28)
+    total = 0
     with db.write() as tx:
         decision = decisions.record(tx, Decision(_MIDNIGHT, "bench", "fill"))
         for number in range(1, how_many + 1):
             people.add(tx, PersonRecord(f"P{number:06}", f"Person {number}", known_at=_MIDNIGHT))
-        kinds = [entries.kind_number(tx, activity, "minutes") for activity in ("backward_walk", "walk", "run")]
+        kinds = [
+            entries.kind_number(tx, activity, "minutes") for activity in ("backward_walk", "walk", "run")
+        ]
         sources = [entries.source_number(tx, "form", False), entries.source_number(tx, "watch", True)]
-    chance = random.Random(28)
-    total = 0
-    for index in range(days):
-        with db.write() as tx:
+        for index in range(days):
             rows = _day(chance, index, how_many, share, kinds, sources)
             total += entries.add(tx, rows, decision).new
     return total
@@ -95,7 +94,9 @@ def main() -> None:
         started = time.perf_counter()
         with Database.create(path) as db:
             total = fill(db, how_many)
-        print(f"{total} entries added in {time.perf_counter() - started:.1f} s, peak {peak_megabytes():.0f} MB")
+        print(
+            f"{total} entries added in {time.perf_counter() - started:.1f} s, peak {peak_megabytes():.0f} MB"
+        )
         measure(path)
 
 

@@ -44,7 +44,7 @@ _SUPERSEDING: Final = (
     "SELECT no, supersedes, on_time_at, void FROM entry INDEXED BY entry_superseding "
     "WHERE supersedes IS NOT NULL AND logged_at <= ?"
 )
-_SUPERSEDING_OF: Final = _SUPERSEDING + " AND person IN (SELECT value FROM json_each(?))"
+_OF_PEOPLE: Final = " AND person IN (SELECT value FROM json_each(?))"
 
 
 class _Columns(NamedTuple):
@@ -77,7 +77,7 @@ def facts(
     else:
         chosen = json.dumps([int(person) for person in people])
         columns = _Columns(*_numbers(db.rows(_PEOPLE, (chosen, *window)), 6).T)
-        newer = _numbers(db.rows(_SUPERSEDING_OF, (known_at, chosen)), 4)
+        newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, chosen)), 4)
     found = _arranged(columns, newer, (first - _DAY_ZERO).days)
     if people is not None and len(people) > MOST_LOOKED_UP:
         return _only(found, np.isin(found.person, np.asarray(people, dtype=np.int32)))

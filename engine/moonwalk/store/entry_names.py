@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Set
+
 from moonwalk.store.database import Reader
 from moonwalk.store.errors import StoreError
 
@@ -14,6 +17,12 @@ class Names:
         self._people: dict[int, str] = {}
         self._kinds: dict[int, tuple[str, str]] = {}
         self._sources: dict[int, str] = {}
+
+    def learn_people(self, nos: Set[int]) -> None:
+        """Looks many people up at once."""
+        new = json.dumps([int(no) for no in nos - self._people.keys()])
+        sql = "SELECT no, id FROM person WHERE no IN (SELECT value FROM json_each(?))"
+        self._people.update(dict(self._db.rows(sql, (new,))))
 
     def person(self, no: int) -> str:
         """The company's id of a person."""

@@ -97,8 +97,10 @@ _SELECT: Final = (
 
 
 def _read(db: Reader, sql: str, *values: Any) -> tuple[EntryRecord, ...]:
-    return tuple(
-        EntryRecord(*before, date.fromisoformat(day), *between, bool(void), *after)
-        for row in db.rows(sql, values)
-        for before, day, between, void, after in [(row[:3], row[3], row[4:12], row[12], row[13:])]
-    )
+    return tuple(_record(*row) for row in db.rows(sql, values))
+
+
+def _record(no: int, entry: int, person: int, day: str, *rest: Any) -> EntryRecord:
+    *names, void, reason, kind, source = rest
+    ids: tuple[Any, ...] = (no, entry, person, date.fromisoformat(day), *names)
+    return EntryRecord(*ids, bool(void), reason, kind, source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
+from itertools import count, islice
 from typing import Final, NamedTuple
 
 from moonwalk.store.database import Transaction
@@ -17,8 +17,8 @@ from moonwalk.store.schema import FIRST_DAY, LARGEST_AMOUNT, LAST_DAY
 _ROWS_AT_ONCE: Final = 5000
 
 _INSERT: Final = (
-    "INSERT INTO entry (id, person, day, kind, source, amount, logged_at, on_time_at, supersedes, void, "
-    "reason, decision, import) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO entry (id, person, day, kind, source, amount, supersedes, void, decision, import, "
+    "logged_at, on_time_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _STORED: Final = (
     "SELECT id, person, day, kind, source, amount, supersedes, void FROM entry "
@@ -26,6 +26,7 @@ _STORED: Final = (
 )
 
 _Key = tuple[int, str, int, int, int, int | None, int]
+"""What must be equal for two rows under one id to be the same entry, as it is stored."""
 
 
 class NewEntry(NamedTuple):
@@ -63,14 +64,14 @@ def add(tx: Transaction, rows: Iterable[NewEntry], decision: int, import_no: int
     writer = _Writer(tx, decision, import_no)
     remaining = iter(rows)
     while batch := list(islice(remaining, _ROWS_AT_ONCE)):
-        writer.take(batch, [writer.counted(writer.content(row, 1)) for row in batch])
+        writer.take(batch)
     return writer.added()
 
 
 def log(tx: Transaction, row: NewEntry, decision: int) -> Added:
     """Adds a single entry; equal ones are told apart by the instant at which they were logged."""
     writer = _Writer(tx, decision, None)
-    writer.take([row], [writer.content(row, str(row.logged_at))])
+    writer.take([row], nth=str(row.logged_at))
     return writer.added()
 
 
@@ -81,6 +82,7 @@ class _Writer:
         self._tx = tx
         self._names = Names(tx)
         self._trail = (decision, import_no)
+        self._days: dict[date, str] = {}
         self._seen: dict[int, int] = {}
         self._ids: list[int] = []
         self._new = 0
@@ -89,58 +91,81 @@ class _Writer:
         """What became of everything taken so far."""
         return Added(tuple(self._ids), self._new, len(self._ids) - self._new)
 
-    def content(self, row: NewEntry, nth: int | str) -> Content:
-        """What the row says, in names. StoreError where it cannot be stored."""
-        _check(row)
-        activity, unit = self._names.kind(row.kind)
-        older = self._names.entry(row.supersedes)
-        person, source = self._names.person(row.person), self._names.source(row.source)
-        return Content(person, row.day, activity, unit, row.amount, source, nth, older, row.void)
-
-    def counted(self, content: Content) -> Content:
-        """The content with its place among the equal rows of the file."""
-        base = content_id(content)
-        nth = self._seen[base] = self._seen.get(base, 0) + 1
-        return content if nth == 1 else content._replace(nth=nth)
-
-    def take(self, rows: Sequence[NewEntry], contents: Sequence[Content]) -> None:
-        """Adds those of the rows that are not there yet."""
+    def take(self, rows: Sequence[NewEntry], nth: str = "") -> None:
+        """Adds those of the rows that are not there yet. Without `nth`, equal rows are counted."""
+        self._names.learn_people({row.person for row in rows})
+        keys = [self._key(row) for row in rows]
+        contents = [self._content(key, nth or 1) for key in keys]
         ids = [content_id(content) for content in contents]
+        if not nth:
+            self._count_equal(contents, ids)
         stored = self._stored(ids)
-        missing: list[tuple[int, NewEntry]] = []
-        for row, content, first_id in zip(rows, contents, ids, strict=True):
-            key, number, bump = _key(row), first_id, 0
-            while (found := stored.get(number)) is not None and found != key:
-                bump += 1
-                number = content_id(content, bump)
-                stored.update(self._stored([number]))
-            if found is None:
-                missing.append((number, row))
+        missing = []
+        for place, (key, number) in enumerate(zip(keys, ids, strict=True)):
+            if stored.get(number, key) != key:
+                number = ids[place] = self._free_or_same(key, contents[place], stored)
+            if number not in stored:
+                missing.append(place)
                 stored[number] = key
-            self._ids.append(number)
-        self._check_superseded([row for _, row in missing if row.supersedes is not None])
-        self._tx.run_many(_INSERT, [self._values(number, row) for number, row in missing])
+        self._check_superseded([rows[place] for place in missing])
+        self._tx.run_many(_INSERT, [(ids[at], *keys[at], *self._trail, *_rest(rows[at])) for at in missing])
+        self._ids += ids
         self._new += len(missing)
+
+    def _key(self, row: NewEntry) -> _Key:
+        person, day, kind, source, amount, _, _, supersedes, _, void = row
+        if type(amount) is not int or not 0 <= amount <= LARGEST_AMOUNT:
+            raise StoreError(
+                f"The amount {amount} (in thousandths) cannot be stored: amounts are whole, at least 0 and "
+                f"at most {LARGEST_AMOUNT}. Nothing was changed. Check the amount and its unit."
+            )
+        text = self._days.get(day)
+        if text is None:
+            text = self._days[day] = _checked_day(day)
+        return person, text, kind, source, amount, supersedes, 1 if void else 0
+
+    def _content(self, key: _Key, nth: int | str) -> Content:
+        person, day, kind, source, amount, supersedes, void = key
+        names = self._names
+        activity, unit = names.kind(kind)
+        older = None if supersedes is None else names.entry(supersedes)
+        return Content(
+            names.person(person), day, activity, unit, amount, names.source(source), nth, older, void == 1
+        )
+
+    def _count_equal(self, contents: list[Content], ids: list[int]) -> None:
+        """Gives each equal row after the first its place among them, and an id of its own."""
+        seen = self._seen
+        for index, base in enumerate(ids):
+            nth = seen[base] = seen.get(base, 0) + 1
+            if nth > 1:
+                contents[index] = contents[index]._replace(nth=nth)
+                ids[index] = content_id(contents[index])
+
+    def _free_or_same(self, key: _Key, content: Content, stored: dict[int, _Key]) -> int:
+        """The first further id that is free or holds the same content: two contents have met in one id."""
+        for bump in count(1):
+            number = content_id(content, bump)
+            stored.update(self._stored([number]))
+            if stored.get(number, key) == key:
+                return number
+        raise AssertionError
 
     def _stored(self, ids: Sequence[int]) -> dict[int, _Key]:
         return {row[0]: row[1:] for row in self._tx.rows(_STORED, (json.dumps(ids),))}
 
-    def _values(self, number: int, row: NewEntry) -> tuple[object, ...]:
-        on_time = row.logged_at if row.on_time_at is None else row.on_time_at
-        person, day, kind, source, amount, supersedes, void = _key(row)
-        what = (number, person, day, kind, source, amount, row.logged_at, on_time)
-        return (*what, supersedes, void, row.reason, *self._trail)
-
     def _check_superseded(self, rows: Sequence[NewEntry]) -> None:
         taken: set[int | None] = set()
         for row in rows:
-            check_free(self._tx, row)
+            if row.supersedes is None:
+                continue
+            _check_free(self._tx, row)
             if row.supersedes in taken:
                 raise StoreError("Two rows replace the same entry. Nothing was changed. Keep one of them.")
             taken.add(row.supersedes)
 
 
-def check_free(tx: Transaction, row: NewEntry) -> None:
+def _check_free(tx: Transaction, row: NewEntry) -> None:
     """Refuses to supersede what is superseded already, what is not there, and somebody else's entry."""
     found = tx.row(
         "SELECT this.id, this.person, newer.id FROM entry AS this "
@@ -158,23 +183,16 @@ def check_free(tx: Transaction, row: NewEntry) -> None:
         raise StoreError("A correction needs a reason. Nothing was changed. Say why.")
 
 
-def _key(row: NewEntry) -> _Key:
-    day = row.day.isoformat()
-    return row.person, day, row.kind, row.source, row.amount, row.supersedes, int(row.void)
+def _rest(row: NewEntry) -> tuple[int, int, str]:
+    """What is stored of a row beside its key."""
+    return row.logged_at, row.logged_at if row.on_time_at is None else row.on_time_at, row.reason
 
 
-def _check(row: NewEntry) -> None:
-    if type(row.amount) is not int or not 0 <= row.amount <= LARGEST_AMOUNT:
+def _checked_day(day: date) -> str:
+    text = day.isoformat() if type(day) is date else ""
+    if not FIRST_DAY <= text <= LAST_DAY:
         raise StoreError(
-            f"The amount {row.amount} (in thousandths) cannot be stored: amounts are whole, at least 0 and "
-            f"at most {LARGEST_AMOUNT}. Nothing was changed. Check the amount and its unit."
-        )
-    if type(row.day) is not date or not _FIRST <= row.day <= _LAST:
-        raise StoreError(
-            f"The day {row.day} cannot be stored: days lie between {FIRST_DAY} and {LAST_DAY}. "
+            f"The day {day} cannot be stored: days lie between {FIRST_DAY} and {LAST_DAY}. "
             "Nothing was changed. Check the date."
         )
-
-
-_FIRST: Final = date.fromisoformat(FIRST_DAY)
-_LAST: Final = date.fromisoformat(LAST_DAY)
+    return text

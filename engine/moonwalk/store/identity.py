@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from datetime import date
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -21,12 +19,13 @@ _TYPED: Final = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": Non
 class Content(NamedTuple):
     """What makes an entry the one it is.
 
-    `nth` tells equal entries apart: the how-manieth equal row of its file (from 1), or the instant
-    (in ms) at which a single entry was logged, as text. `supersedes` is the id of the entry it replaces.
+    `day` is ISO text. `nth` tells equal entries apart: the how-manieth equal row of its file (from 1),
+    or the instant (in ms) at which a single entry was logged, as text. `supersedes` is the id of the
+    entry it replaces.
     """
 
     person: str
-    day: date
+    day: str
     activity: str
     unit: str
     amount: int
@@ -38,9 +37,8 @@ class Content(NamedTuple):
 
 def content_id(content: Content, bump: int = 0) -> int:
     """63 bits of SHA-256 over the content; `bump` gives the next one where two contents meet in one id."""
-    parts = [*content, bump] if bump else [*content]
-    parts[1] = content.day.isoformat()
-    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
+    # The ASCII form of a tuple quotes whatever a name may hold, and is the same everywhere.
+    text = ascii((*content, bump) if bump else tuple(content))
     return int.from_bytes(sha256(text.encode()).digest()[:8]) >> 1
 
 

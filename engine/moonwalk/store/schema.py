@@ -17,10 +17,8 @@ MOST_SOURCES: Final = 2**11 - 1
 
 
 def _day(column: str) -> str:
-    return (
-        f"{column} TEXT CHECK ({column} IS NULL OR "
-        f"({column} BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}' AND {column} = date({column})))"
-    )
+    # A GLOB, since date() would take a tenth of the time of an import.
+    return f"{column} TEXT CHECK ({column} IS NULL OR {column} GLOB '20[0-9][0-9]-[01][0-9]-[0-3][0-9]')"
 
 
 def _instant(column: str) -> str:

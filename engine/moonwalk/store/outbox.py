@@ -1,0 +1,191 @@
+"""The outbox: messages to send, written together with what causes them.
+
+A message is put in once and delivered at least once. Two senders never hold one at the same time; after a
+crash it is sent again when its lease has run out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.errors import StoreError
+
+State = Literal["pending", "sending", "delivered", "dead", "cancelled"]
+Outcome = Literal["delivered", "retry", "dead"]
+
+_MINUTE: Final = 60_000
+_HOUR: Final = 60 * _MINUTE
+
+WAITS: Final = (_MINUTE, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 6 * _HOUR, 12 * _HOUR, 24 * _HOUR)
+"""How long to wait (ms) after the first, second, ... attempt that did not work."""
+
+MOST_ATTEMPTS: Final = 8
+LEASE_MS: Final = 2 * _MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to put in. `key` names the occasion; person is a number of the store; instants are in ms."""
+
+    key: str
+    challenge: str
+    person: int
+    channel: str
+    subject: str
+    text: str
+    due_at: int
+    created_at: int
+    expires_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecord:
+    """A message as stored. `attempts` counts how often sending it was begun; `note` is the last word on it."""
+
+    no: int
+    key: str
+    challenge: str
+    person: int
+    channel: str
+    subject: str
+    text: str
+    due_at: int
+    created_at: int
+    expires_at: int | None
+    state: State
+    attempts: int
+    lease_until: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """One attempt to deliver a message, and how it went."""
+
+    message: int
+    at: int
+    outcome: Outcome
+    note: str
+
+
+def enqueue(tx: Transaction, message: NewMessage) -> bool:
+    """Puts a message in. False, and nothing changes, where its key is there already."""
+    if tx.value("SELECT no FROM message WHERE key = ?", (message.key,)) is not None:
+        return False
+    values = {name: getattr(message, name) for name in NewMessage.__dataclass_fields__}
+    tx.add("message", **values, state="pending", attempts=0, lease_until=None, note="")
+    return True
+
+
+def lease_due(tx: Transaction, now: int, most: int = 100) -> tuple[MessageRecord, ...]:
+    """Claims messages that are due, oldest first, for LEASE_MS from `now`. Send them after the commit.
+
+    Those past their expiry, and those whose attempts are used up, are given up instead.
+    """
+    for message in _read(tx, _DUE, now, now, -1):
+        if message.expires_at is not None and message.expires_at <= now:
+            _give_up(tx, message, now, "It was no longer worth sending: its time had passed.")
+        elif message.attempts >= MOST_ATTEMPTS:
+            _give_up(tx, message, now, f"It was tried {message.attempts} times.")
+    due = _read(tx, _DUE, now, now, most)
+    tx.run_many(
+        "UPDATE message SET state = 'sending', attempts = attempts + 1, lease_until = ? WHERE no = ?",
+        [(now + LEASE_MS, message.no) for message in due],
+    )
+    claimed = (find(tx, message.no) for message in due)
+    return tuple(message for message in claimed if message is not None)
+
+
+def settle(
+    tx: Transaction, message: MessageRecord, at: int, outcome: Outcome, note: str = "", after: int = 0
+) -> State:
+    """Notes how sending a claimed message went; its state now. `after` (ms) is the wait the receiver asked for.
+
+    Where the lease ran out and someone else claimed the message, only a delivery still changes it.
+    """
+    stored = _existing(tx, message.no)
+    ours = stored.state == "sending" and stored.attempts == message.attempts
+    if outcome == "retry":
+        due = at + max(WAITS[min(stored.attempts, len(WAITS)) - 1], min(after, WAITS[-1]))
+        if stored.attempts >= MOST_ATTEMPTS or (stored.expires_at is not None and due >= stored.expires_at):
+            outcome = "dead"
+        elif ours:
+            tx.run("UPDATE message SET due_at = ? WHERE no = ?", (due, stored.no))
+    tx.add("delivery", message=stored.no, at=at, outcome=outcome, note=note)
+    if outcome == "delivered" or ours:
+        _set_state(tx, stored.no, "pending" if outcome == "retry" else outcome, note)
+    return _existing(tx, stored.no).state
+
+
+def retry(tx: Transaction, no: int, now: int) -> None:
+    """Lets a message be tried afresh at once, even past its expiry."""
+    message = _existing(tx, no)
+    if message.state in ("sending", "delivered"):
+        what = "is being sent right now" if message.state == "sending" else "has been delivered"
+        raise StoreError(f"Message {no} {what}. Nothing was changed.")
+    _set_state(tx, no, "pending", message.note)
+    tx.run("UPDATE message SET due_at = ?, attempts = 0, expires_at = NULL WHERE no = ?", (now, no))
+
+
+def cancel(tx: Transaction, no: int, note: str = "") -> None:
+    """Keeps a message from being sent."""
+    message = _existing(tx, no)
+    if message.state in ("sending", "delivered"):
+        what = "is being sent right now" if message.state == "sending" else "has been delivered"
+        raise StoreError(f"Message {no} {what}, so it cannot be cancelled. Nothing was changed.")
+    _set_state(tx, no, "cancelled", note)
+
+
+def find(db: Reader, no: int) -> MessageRecord | None:
+    """The message with a number."""
+    found = _read(db, f"{_SELECT} WHERE no = ?", no)
+    return found[0] if found else None
+
+
+def messages(db: Reader, most: int = 1000) -> tuple[MessageRecord, ...]:
+    """The newest messages, newest first."""
+    return _read(db, f"{_SELECT} ORDER BY no DESC LIMIT ?", most)
+
+
+def counts(db: Reader) -> Mapping[State, int]:
+    """How many messages there are in each state; states without any are left out."""
+    return dict(db.rows("SELECT state, count(*) FROM message GROUP BY state ORDER BY state"))
+
+
+def deliveries(db: Reader, no: int) -> tuple[DeliveryRecord, ...]:
+    """Every attempt to deliver a message, in order."""
+    rows = db.rows("SELECT message, at, outcome, note FROM delivery WHERE message = ? ORDER BY no", (no,))
+    return tuple(DeliveryRecord(*row) for row in rows)
+
+
+_SELECT: Final = (
+    "SELECT no, key, challenge, person, channel, subject, text, due_at, created_at, expires_at, state, "
+    "attempts, lease_until, note FROM message"
+)
+_DUE: Final = (
+    f"{_SELECT} WHERE state IN ('pending', 'sending') AND due_at <= ? "
+    "AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at, no LIMIT ?"
+)
+
+
+def _read(db: Reader, sql: str, *values: Any) -> tuple[MessageRecord, ...]:
+    return tuple(MessageRecord(*row) for row in db.rows(sql, values))
+
+
+def _existing(db: Reader, no: int) -> MessageRecord:
+    found = find(db, no)
+    if found is None:
+        raise StoreError(f"There is no message {no}. Nothing was changed. 'moonwalk outbox' lists them.")
+    return found
+
+
+def _set_state(tx: Transaction, no: int, state: State, note: str) -> None:
+    tx.run("UPDATE message SET state = ?, lease_until = NULL, note = ? WHERE no = ?", (state, note, no))
+
+
+def _give_up(tx: Transaction, message: MessageRecord, at: int, note: str) -> None:
+    tx.add("delivery", message=message.no, at=at, outcome="dead", note=note)
+    _set_state(tx, message.no, "dead", note)

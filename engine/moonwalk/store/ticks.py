@@ -1,0 +1,41 @@
+"""Ticks: until when a challenge has been looked after, and who looks after it now."""
+
+from __future__ import annotations
+
+from moonwalk.store.database import Reader, Transaction
+
+
+def last(db: Reader, challenge: str) -> int | None:
+    """The instant (ms) of the last tick of a challenge, or None before the first."""
+    found = db.value("SELECT until FROM tick WHERE challenge = ?", (challenge,))
+    return None if found is None else int(found)
+
+
+def advance(tx: Transaction, challenge: str, until: int) -> None:
+    """Notes a tick. It never goes back, even where the clock does."""
+    tx.run(
+        "INSERT INTO tick (challenge, until) VALUES (?, ?) "
+        "ON CONFLICT (challenge) DO UPDATE SET until = max(until, excluded.until)",
+        (challenge, until),
+    )
+
+
+def take_lease(tx: Transaction, name: str, holder: str, now: int, until: int) -> bool:
+    """Whether `holder` may do `name` alone until an instant (ms): it is free, expired, or theirs already."""
+    tx.run(
+        "INSERT INTO lease (name, holder, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
+        "SET holder = excluded.holder, until = excluded.until WHERE holder = excluded.holder OR until <= ?",
+        (name, holder, until, now),
+    )
+    return bool(tx.value("SELECT holder = ? FROM lease WHERE name = ?", (holder, name)))
+
+
+def release_lease(tx: Transaction, name: str, holder: str) -> None:
+    """Gives a lease back before it expires."""
+    tx.run("DELETE FROM lease WHERE name = ? AND holder = ?", (name, holder))
+
+
+def lease_holder(db: Reader, name: str, now: int) -> str | None:
+    """Who holds a lease at an instant (ms)."""
+    found = db.value("SELECT holder FROM lease WHERE name = ? AND until > ?", (name, now))
+    return None if found is None else str(found)
