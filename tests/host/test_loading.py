@@ -148,6 +148,8 @@ def test_an_endless_hook_ends():
 
     problems = report(loaded(moonwalk_rules=rules)).problems
     assert "more than 1000 declarations" in problems[0]
+    assert len(problems) == 21
+    assert problems[-1] == "981 more problems."
 
 
 def test_a_bad_declaration_does_not_take_the_good_ones_with_it():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -71,7 +72,9 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
 def show(value: object) -> str:
     """A value for a message: short, in one line, whatever its `repr` does."""
-    return one_line(attempt(lambda: repr(value), f"a {type(value).__name__}"), 80)
+    short = reprlib.Repr()
+    short.maxstring = short.maxother = 80
+    return one_line(attempt(lambda: short.repr(value), f"a {type(value).__name__}"), 80)
 
 
 def _place(error: BaseException, package: str) -> str:

@@ -10,19 +10,22 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Final
 
+from moonwalk.host.asking import ask_hooks
 from moonwalk.host.declarations import NAME, Declaration, Role, declaration
 from moonwalk.host.failures import PluginFailure, guard, show
 from moonwalk.host.found import FoundPlugin, find_plugins
 from moonwalk.host.handles import Handle
 from moonwalk.host.names import name_book, word_for
 from moonwalk.host.notice_handles import ChannelHandle, TriggerHandle
-from moonwalk.host.offers import Offers, offers_of
 from moonwalk.host.panel_handles import PanelHandle
 from moonwalk.host.plugins import Plugins
 from moonwalk.host.ranking_handles import RankingHandle
 from moonwalk.host.reports import PluginReport, State
 from moonwalk.host.rule_handles import RuleHandle
 from moonwalk.host.source_handles import SourceHandle
+
+MOST: Final = 20
+"""Problems of one plugin that are told one by one."""
 
 _HANDLES: Final[Mapping[Role, type[Handle]]] = MappingProxyType(
     {
@@ -49,17 +52,37 @@ class _Loaded:
     problems: list[str] = field(default_factory=list)
     milliseconds: float = 0.0
 
+    def accept(self, hook: str, candidate: object) -> None:
+        """Keeps a declaration that is one, and a sentence about one that is not."""
+        try:
+            if hook == "moonwalk_challenges":
+                self.folders.append(_folder(self.found, candidate))
+            else:
+                self.declared.append(declaration(self.found.name, self.found.module, hook, candidate))
+        except PluginFailure as failure:
+            self.problems.append(f"{hook}: {failure.cause}")
+
+    def drop_repeated(self) -> None:
+        """Drops declarations that share their name within the plugin: nobody could say which is meant."""
+        counts = Counter((made.sort.use, made.name) for made in self.declared)
+        self.declared = [made for made in self.declared if counts[made.sort.use, made.name] == 1]
+        self.problems += [
+            f"It declares the {word_for(use)} '{name}' {count} times, so none of them counts."
+            for (use, name), count in counts.items()
+            if count > 1
+        ]
+
     def report(self) -> PluginReport:
         words = [f"{word_for(one.sort.use)} {one.full_name}" for one in self.declared]
         words += [f"challenges in {folder.name}" for folder in self.folders]
-        found = self.found
+        found, more = self.found, len(self.problems) - MOST
         return PluginReport(
             found.name,
             found.package,
             found.version,
             self.state,
             tuple(words),
-            tuple(self.problems),
+            (*self.problems[:MOST], *([f"{more} more problems."] if more > 0 else [])),
             self.milliseconds,
         )
 
@@ -136,35 +159,12 @@ def _refuse_twins(loaded: list[_Loaded]) -> None:
 def _load(one: _Loaded) -> None:
     began = perf_counter()
     try:
-        _take(one, offers_of(one.found))
+        one.problems[:0] = ask_hooks(one.found, one.accept)
+        one.drop_repeated()
     except PluginFailure as failure:
         one.state = "broken"
         one.problems.append(f"It failed in {failure.what}: {failure.cause}")
     one.milliseconds = (perf_counter() - began) * 1000
-
-
-def _take(one: _Loaded, offers: Offers) -> None:
-    one.problems.extend(offers.problems)
-    for hook, candidate in offers.offered:
-        try:
-            if hook == "moonwalk_challenges":
-                one.folders.append(_folder(one.found, candidate))
-            else:
-                one.declared.append(declaration(one.found.name, one.found.module, hook, candidate))
-        except PluginFailure as failure:
-            one.problems.append(f"{hook}: {failure.cause}")
-    _refuse_repeated(one)
-
-
-def _refuse_repeated(one: _Loaded) -> None:
-    """Drops declarations that share their name within the plugin: nobody could say which is meant."""
-    counts = Counter((made.sort.use, made.name) for made in one.declared)
-    for (use, name), count in counts.items():
-        if count > 1:
-            one.problems.append(
-                f"It declares the {word_for(use)} '{name}' {count} times, so none of them counts."
-            )
-    one.declared = [made for made in one.declared if counts[made.sort.use, made.name] == 1]
 
 
 def _folder(found: FoundPlugin, candidate: object) -> Path:

@@ -1,11 +1,9 @@
-"""What a plugin's hooks return, collected one implementation at a time."""
+"""What a plugin's hooks return, asked one implementation at a time."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -32,32 +30,32 @@ HOOKS: Final[Mapping[str, str]] = MappingProxyType(
 """The hooks, and what one of their declarations is called."""
 
 
-@dataclass
-class Offers:
-    """What a loaded plugin offers, by hook, and what is wrong with it. Nothing is checked yet."""
-
-    problems: list[str] = field(default_factory=list)
-    offered: list[tuple[str, object]] = field(default_factory=list)
+Accept = Callable[[str, object], None]
+"""What takes each declaration of a hook as it comes; an endless hook must not fill the memory."""
 
 
-def offers_of(found: FoundPlugin) -> Offers:
-    """Imports a plugin and asks each of its hooks; PluginFailure where the whole plugin is unusable."""
+def ask_hooks(found: FoundPlugin, accept: Accept) -> tuple[str, ...]:
+    """Imports a plugin and asks each of its hooks; returns what is wrong with the hooks.
+
+    PluginFailure where the whole plugin is unusable.
+    """
     with guard(found.name, "its import", found.module):
         plugin = found.load()
         number = getattr(plugin, "MOONWALK_API", MOONWALK_API)
     _check_contract(found, number)
     manager = pluggy.PluginManager("moonwalk")
     manager.add_hookspecs(hooks)
-    offers = Offers(problems=_misspelt(manager, plugin, found))
+    problems = _misspelt(manager, plugin, found)
     with guard(found.name, "its hooks", found.module):
         manager.register(plugin, found.name)
     for name in HOOKS:
         for implementation in getattr(manager.hook, name).get_hookimpls():
             if implementation.wrapper or implementation.hookwrapper:
-                offers.problems.append(f"{name} is a wrapper. Return declarations instead.")
+                problems.append(f"{name} is a wrapper. Return declarations instead.")
                 continue
-            _collect(found, name, implementation.function, offers)
-    return offers
+            told = _ask(found, name, implementation.function, accept)
+            problems += [told] if told else []
+    return tuple(problems)
 
 
 def _check_contract(found: FoundPlugin, number: object) -> None:
@@ -91,21 +89,17 @@ def _misspelt(manager: pluggy.PluginManager, plugin: Any, found: FoundPlugin) ->
     return told
 
 
-def _collect(found: FoundPlugin, hook: str, function: Callable[[], object], offers: Offers) -> None:
+def _ask(found: FoundPlugin, hook: str, function: Callable[[], object], accept: Accept) -> str:
+    """Asks one implementation; what is wrong with its answer as a whole, or nothing."""
     try:
         with guard(found.name, hook, found.module):
             answer = function()
             if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
-                offers.problems.append(
-                    f"{hook} returned {show(answer)}; it must return a list of declarations."
-                )
-                return
-            for number, candidate in enumerate(islice(answer, MOST + 1)):
+                return f"{hook} returned {show(answer)}; it must return a list of declarations."
+            for number, candidate in enumerate(answer):
                 if number == MOST:
-                    offers.problems.append(
-                        f"{hook} returned more than {MOST} declarations; the rest is left out."
-                    )
-                    return
-                offers.offered.append((hook, candidate))
+                    return f"{hook} returned more than {MOST} declarations; the rest is left out."
+                accept(hook, candidate)
     except PluginFailure as failure:
-        offers.problems.append(f"{hook} failed: {failure.cause}")
+        return f"{hook} failed: {failure.cause}"
+    return ""
