@@ -69,18 +69,12 @@ class _Day:
     def total(self) -> Amounts:
         """The day's amounts by cell, with the losers' verdicts written into `verdict`."""
         if self.activity.same_day != "add":
+            self._refuse_single()
             self._keep_one_entry()
-        ranks = np.unique(self.judged.rank[self.at])
-        if len(ranks) <= 1:
+        ranks = np.flatnonzero(np.bincount(self.judged.rank[self.at]))
+        if len(ranks) <= 1 or self.activity.devices == "add":
             return self._limited(self.at, self.cell)
-        by_source = np.stack([self._of_source(rank) for rank in ranks])
-        if self.activity.devices == "add":
-            return np.asarray(by_source.sum(axis=0), np.int64)
-        return self._largest(ranks, by_source)
-
-    def _of_source(self, rank: int) -> Amounts:
-        chosen = self.judged.rank[self.at] == rank
-        return self._limited(self.at[chosen], self.cell[chosen])
+        return self._largest(ranks)
 
     def _limited(self, at: NDArray[np.int64], cell: NDArray[np.int64]) -> Amounts:
         kept = self.verdict[at] == Verdict.COUNTED
@@ -112,19 +106,38 @@ class _Day:
             else:
                 so_far[day] = total
 
+    def _refuse_single(self) -> None:
+        """Where one entry stands for the day, refuses each that alone passes the limit."""
+        limit = self.activity.reject_day_above
+        if limit is not None:
+            above = self.judged.entries.amount[self.at] > limit
+            self.verdict[self.at[above]] = Verdict.IMPLAUSIBLE
+
     def _keep_one_entry(self) -> None:
         """Within a source and day, the latest or the largest entry counts; the others get their verdict."""
-        entries, rank = self.judged.entries, self.judged.rank[self.at]
-        logged, amount = entries.logged[self.at], entries.amount[self.at]
-        latest = (entries.id[self.at], logged)
-        keys = (*latest, amount) if self.activity.same_day == "largest" else latest
-        order = np.lexsort((*keys, rank, self.cell))
-        cell, source = self.cell[order], rank[order]
+        kept = self.verdict[self.at] == Verdict.COUNTED
+        at, cell = self.at[kept], self.cell[kept]
+        entries, rank = self.judged.entries, self.judged.rank[at]
+        latest = (entries.id[at], entries.logged[at])
+        keys = (*latest, entries.amount[at]) if self.activity.same_day == "largest" else latest
+        order = np.lexsort((*keys, rank, cell))
+        cell, source = cell[order], rank[order]
         followed = (cell[:-1] == cell[1:]) & (source[:-1] == source[1:])
-        self.verdict[self.at[order[:-1][followed]]] = Verdict.ANOTHER_ENTRY
+        self.verdict[at[order[:-1][followed]]] = Verdict.ANOTHER_ENTRY
 
-    def _largest(self, ranks: NDArray[np.int16], by_source: Amounts) -> Amounts:
-        winner = ranks[by_source.argmax(axis=0)]
-        loses = (self.judged.rank[self.at] != winner[self.cell]) & (self.verdict[self.at] == Verdict.COUNTED)
+    def _largest(self, ranks: NDArray[np.int64]) -> Amounts:
+        """The largest source's amounts; of equal ones the first by name. The others' entries lose."""
+        rank = self.judged.rank[self.at]
+        best = np.zeros(self.cells, np.int64)
+        winner = np.full(self.cells, -1, np.int16)
+        for source in ranks:
+            at, cell = self.at[rank == source], self.cell[rank == source]
+            amounts = self._limited(at, cell)
+            # Only where the source has an entry: an entry of nothing must not lose to no entry at all.
+            there = np.zeros(self.cells, np.bool_)
+            there[cell[self.verdict[at] == Verdict.COUNTED]] = True
+            wins = there & ((amounts > best) | (winner < 0))
+            best[wins], winner[wins] = amounts[wins], source
+        loses = (rank != winner[self.cell]) & (self.verdict[self.at] == Verdict.COUNTED)
         self.verdict[self.at[loses]] = Verdict.ANOTHER_SOURCE
-        return np.asarray(by_source.max(axis=0), np.int64)
+        return best

@@ -74,7 +74,7 @@ def _scores(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
     try:
         scores = which.ranker.scores(which.config, summaries, plan.context)
     except Exception as failure:
-        raise RuleFailed(which.name, which.at, str(failure)) from failure
+        raise RuleFailed(which.name, which.at, str(failure) or type(failure).__name__) from failure
     # A team's own bonus is added after the aggregate.
     return Scores(scores.numerators + summaries.bonus * scores.denominators, scores.denominators)
 
@@ -91,25 +91,30 @@ def _tiebreak(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries, 
 
 
 def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.where(whole > 0, part * _FINE // np.maximum(whole, 1), 0)
+    below = np.maximum(whole, 1)
+    units, rest = np.divmod(part, below)
+    return np.where(whole > 0, units * _FINE + rest * _FINE // below, 0)
 
 
 def _improvement(plan: Plan, which: BoardPlan, field: Field) -> NDArray[np.int64]:
-    """The points per membership day of the last full week, less those of the first week."""
+    """The points per membership day of the last full week, less those of the first week.
+
+    0 where there is nothing to compare: in the first weeks, and for who was away in one of the two.
+    """
+    teams = which.ranks == "teams"
     weeks = min(field.last_day + 1, plan.calendar.length) // 7
     if weeks < 2:
-        return np.zeros(len(field.team_ids if which.ranks == "teams" else field.person_ids), np.int64)
-    if which.ranks == "teams":
-        points, due = field.teams.total, field.teams.due
-    else:
-        points = field.people.total.astype(np.int64)
-        due = field.people.frame.countable.astype(np.int64)
+        return np.zeros(len(field.team_ids if teams else field.person_ids), np.int64)
+    scores = field.teams if teams else field.people
+    points = scores.of_rules(which.of_rules)
+    due = field.teams.due if teams else field.people.frame.countable
 
-    def per_day(week: int) -> NDArray[np.int64]:
-        days = slice(7 * (week - 1), 7 * week)
-        return _share(points[:, days].sum(axis=1), due[:, days].sum(axis=1))
+    def of_week(values: NDArray[np.int64] | NDArray[np.bool_], week: int) -> NDArray[np.int64]:
+        return np.asarray(values[:, 7 * (week - 1) : 7 * week].sum(axis=1, dtype=np.int64))
 
-    return per_day(weeks) - per_day(1)
+    then, now = of_week(due, 1), of_week(due, weeks)
+    # One fraction, so that equal improvements are equal numbers.
+    return _share(of_week(points, weeks) * then - of_week(points, 1) * now, then * now)
 
 
 def _not_placed(plan: Plan, which: BoardPlan, field: Field) -> Sequence[str]:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.context import Grain
-from moonwalk.api.days import Award, Entry, Timeline
-from moonwalk.scoring.amounts import Settled, converted
+from moonwalk.api.days import Award, Timeline
+from moonwalk.api.grid import Grid
+from moonwalk.scoring.amounts import converted
+from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.grids import build_grid, timeline
-from moonwalk.scoring.people import ask, change_days, grain_of, score_people
+from moonwalk.scoring.people import (
+    ask,
+    change_days,
+    changed_by_meaning,
+    grain_of,
+    index_of,
+    score_people,
+)
 from moonwalk.scoring.plan import Plan, RulePlan
 from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.verdicts import Codes, Judged, Verdict
+from moonwalk.scoring.verdicts import Codes, Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +54,39 @@ class Explanation:
 
 
 def explain(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Explanation:
-    """Why the one person of `frame` has these points.
+    """Why the one person of `frame` has these points, up to `last_day`.
 
-    RuleFailed where a rule does not answer, or where its fast form says otherwise than its awards.
+    RuleFailed where a rule does not answer, or where its fast form says otherwise than its meaning.
     """
     settled = settle_entries(plan, frame, entries, codes, last_day)
+    counted = CountedEntries(plan, settled)
     grid = build_grid(plan, frame, settled.raw, converted(plan, settled.raw))
-    fast = score_people(plan, frame, grid)
-    changed = grid
-    for rule in plan.day_rules:
-        changed = change_days(plan, rule, changed)
-    days = timeline(plan, changed, 0, _counted(plan, settled))
+    fast = score_people(plan, frame, grid, counted.of)
+    days = timeline(plan, _changed(plan, grid, counted), 0, counted.of(0))
     given = _awards(plan, days)
-    for one in (*plan.person_rules, *plan.adjusts):
-        _hold_equal(plan, one, given[one.id], fast.points[one.id][0])
     rules = {rule.id: rule for rule in (*plan.person_rules, *plan.adjusts)}
-    awards = [ExplainedAward(rules[name], award) for name, several in given.items() for award in several]
+    for name, rule in rules.items():
+        _hold_equal(plan, rule, given[name], fast.points[name][0])
+    awards = [
+        ExplainedAward(rules[name], award)
+        for name, several in given.items()
+        for award in several
+        if plan.calendar.index(award.day) <= last_day
+    ]
     awards.sort(key=lambda one: one.award.day)
     return Explanation(days, tuple(awards), settled.judged)
+
+
+def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> Grid:
+    """The grid as the day rules leave it by their meaning."""
+    for rule in plan.day_rules:
+        fast = change_days(plan, rule, grid, counted.of)
+        grid = changed_by_meaning(plan, rule, grid, counted.of)
+        for name, amounts in grid.amounts.items():
+            if (amounts != fast.amounts[name]).any():
+                cause = f"its fast form and its changes disagree on {name}"
+                raise RuleFailed(rule.id, rule.at, cause)
+    return grid
 
 
 def _awards(plan: Plan, days: Timeline) -> dict[str, list[Award]]:
@@ -71,34 +96,39 @@ def _awards(plan: Plan, days: Timeline) -> dict[str, list[Award]]:
         given[rule.id] = _during(plan, rule, ask(rule, rule.scorer.awards, rule.config, days, plan.context))
         grains[rule.id] = grain_of(plan, rule)
     for rule in plan.adjusts:
-        answer = ask(rule, rule.scorer.adjustments, rule.config, given, grains, plan.context)
+        summed = {name: _by_day(awards) for name, awards in given.items()}
+        answer = ask(rule, rule.scorer.adjustments, rule.config, summed, grains, plan.context)
         given[rule.id] = _during(plan, rule, answer)
         grains[rule.id] = grain_of(plan, rule)
     return given
 
 
+def _by_day(awards: Iterable[Award]) -> list[Award]:
+    """One award a day, none without points: an adjustment must not see more than points by day."""
+    by_day: dict[date, list[Award]] = {}
+    for award in awards:
+        by_day.setdefault(award.day, []).append(award)
+    summed = [
+        Award(
+            day,
+            sum(award.points for award in several),
+            "; ".join(award.reason for award in several),
+            tuple(entry for award in several for entry in award.entries),
+        )
+        for day, several in sorted(by_day.items())
+    ]
+    return [award for award in summed if award.points]
+
+
 def _during(plan: Plan, rule: RulePlan, awards: Iterable[Award]) -> list[Award]:
-    found = list(awards)
-    if rule.during is None:
-        return found
-    return [award for award in found if rule.during[plan.calendar.index(award.day)]]
+    during = rule.during
+    return [award for award in awards if during is None or during[index_of(plan, rule, award.day)]]
 
 
 def _hold_equal(plan: Plan, rule: RulePlan, awards: list[Award], fast: NDArray[np.int32]) -> None:
     slow = np.zeros(plan.calendar.length, np.int64)
     for award in awards:
-        slow[plan.calendar.index(award.day)] += award.points
+        slow[index_of(plan, rule, award.day)] += award.points
     if (slow != fast).any():
         day = plan.calendar.dates[int(np.flatnonzero(slow != fast)[0])]
-        cause = f"its fast form and its awards disagree on {day}"
-        raise RuleFailed(rule.id, rule.at, cause)
-
-
-def _counted(plan: Plan, settled: Settled) -> dict[int, list[Entry]]:
-    judged = settled.judged
-    counted: dict[int, list[Entry]] = {}
-    for at in np.flatnonzero(judged.verdict == Verdict.COUNTED):
-        activity = plan.activities[int(judged.activity[at])]
-        entry = Entry(str(int(judged.entries.id[at])), activity.name, int(judged.entries.amount[at]))
-        counted.setdefault(int(judged.entries.day[at]), []).append(entry)
-    return counted
+        raise RuleFailed(rule.id, rule.at, f"its fast form and its awards disagree on {day}")

@@ -41,7 +41,10 @@ class EntryFacts:
 
 @dataclass(frozen=True, eq=False)
 class MembershipFacts:
-    """Memberships in one challenge: person and team numbers (0: no team), first and last day (FOREVER: no end)."""
+    """Memberships in one challenge: person and team numbers, first and last day, both included.
+
+    Team 0 is no team; FOREVER is a last day without an end.
+    """
 
     person: NDArray[np.int32]
     team: NDArray[np.int32]

@@ -38,6 +38,12 @@ class Frame:
         """The same for some of the people; teams keep their numbers."""
         return replace(self, people=self.people[rows], team=self.team[rows], status=self.status[rows])
 
+    def compact(self) -> tuple[Frame, NDArray[np.int64]]:
+        """The same with only the teams that somebody here was ever in, and their former indices."""
+        known = np.unique(self.team[self.team >= 0]).astype(np.int64)
+        team = np.where(self.team >= 0, np.searchsorted(known, self.team), -1).astype(np.int32)
+        return replace(self, teams=self.teams[known], team=team), known
+
     @property
     def countable(self) -> NDArray[np.bool_]:
         """The days on which each person can take part: due or open."""
@@ -74,12 +80,13 @@ def _fill(
     rows = np.searchsorted(people, members.person)
     found = np.searchsorted(teams, members.team)
     indices = np.where(members.team > 0, found, -1)
-    last = calendar.length - 1
-    whole = (members.first <= 0) & (members.last >= last)
+    # Almost everyone has one membership from the first day to the last; the others go one by one, in order.
+    whole = (members.first <= 0) & (members.last >= calendar.length - 1)
+    whole &= np.bincount(rows, minlength=len(people))[rows] == 1
     member[rows[whole]] = True
     team[rows[whole]] = indices[whole, None]
     for at in np.flatnonzero(~whole):
-        days = slice(max(int(members.first[at]), 0), min(int(members.last[at]), last) + 1)
+        days = _days(calendar, int(members.first[at]), int(members.last[at]))
         member[rows[at], days] = True
         team[rows[at], days] = indices[at]
 
@@ -92,6 +99,10 @@ def _pause(
         row = int(rows[at])
         if row >= len(people) or people[row] != pauses.person[at]:
             continue
-        first, last = max(int(pauses.first[at]), 0), min(int(pauses.last[at]), calendar.length - 1)
-        days = status[row, first : last + 1]
+        days = status[row, _days(calendar, int(pauses.first[at]), int(pauses.last[at]))]
         days[days <= Status.OPEN] = Status.PAUSED
+
+
+def _days(calendar: Calendar, first: int, last: int) -> slice:
+    """The days from first to last that the challenge has; none where all of them lie outside."""
+    return slice(max(first, 0), max(min(last, calendar.length - 1) + 1, 0))

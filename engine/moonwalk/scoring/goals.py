@@ -58,12 +58,12 @@ class Goals:
 
     def _shrunk(self, goal: GoalPlan, days: slice, countable: Whole) -> Whole:
         whole, per = self._asked(goal, days)
-        if self.plan.part_weeks == "goals stay":
-            return np.where(countable > 0, whole, 0)
-        if self.plan.part_weeks == "week does not count":
-            ours = int((self.plan.calendar.kinds[days] == Status.DUE).sum())
-            return np.where((countable > 0) & (countable >= ours), -(-whole * min(ours, per) // per), 0)
-        return -(-whole * np.minimum(countable, per) // per)
+        if self.plan.part_weeks == "goals shrink with the days":
+            return -(-whole * np.minimum(countable, per) // per)
+        # A short last week and days that count for nobody make it easier for everyone all the same.
+        ours = int((self.plan.calendar.kinds[days] == Status.DUE).sum())
+        least = 1 if self.plan.part_weeks == "goals stay" else max(ours, 1)
+        return np.where(countable >= least, -(-whole * min(ours, per) // per), 0)
 
     def _asked(self, goal: GoalPlan, days: slice) -> tuple[int, int]:
         """What is asked of someone who is there all the time, and how many days that is out of."""

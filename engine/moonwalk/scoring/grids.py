@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +31,9 @@ def build_grid(plan: Plan, frame: Frame, raw: Amounts, amounts: Amounts) -> Grid
         met=met,
         logged=_any([values > 0 for values in raw.values()], frame),
         logged_of={name: values > 0 for name, values in amounts.items()},
-        have=lambda goal: goals.have(plan.goal(goal), met),
-        need=lambda goal: goals.need(plan.goal(goal)),
+        # Each timeline asks again, so what was worked out once is kept.
+        have=cache(lambda goal: goals.have(plan.goal(goal), met)),
+        need=cache(lambda goal: goals.need(plan.goal(goal))),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.api.days import Status
 from moonwalk.api.values import Condition
 from moonwalk.scoring.people import PeopleScores
 
@@ -19,19 +20,25 @@ def team_needs(
     """For each condition whether each team meets it, over its present members (`now`: person -> team).
 
     `met GOAL` asks whether a member met the goal at least once so far; `logged on` counts the days on
-    which the member could take part.
+    which the member could take part. Both leave out whoever pauses on the last day.
     """
-    return [_holds(condition, people, now, teams, last_day) for condition in conditions]
+    day = min(max(last_day, 0), people.frame.status.shape[1] - 1)
+    pauses = people.frame.status[:, day] == Status.PAUSED
+    answers = []
+    for condition in conditions:
+        asked = now >= 0 if condition.asks == "members" else (now >= 0) & ~pauses
+        members = np.bincount(now[asked], minlength=teams)
+        matching = np.bincount(now[asked & _matches(condition, people, last_day)], minlength=teams)
+        answers.append(_holds(condition, members, matching))
+    return answers
 
 
-def _holds(
-    condition: Condition, people: PeopleScores, now: NDArray[np.int32], teams: int, last_day: int
-) -> Flags:
-    present = now >= 0
-    members = np.bincount(now[present], minlength=teams)
-    matching = np.bincount(now[present & _matches(condition, people, last_day)], minlength=teams)
-    pairs = zip(members.tolist(), matching.tolist(), strict=True)
-    return np.array([condition.holds(size, match) for size, match in pairs], np.bool_)
+def _holds(condition: Condition, members: NDArray[np.int64], matching: NDArray[np.int64]) -> Flags:
+    """`condition.holds` for every team: asked once for each pair of numbers that occurs."""
+    width = int(members.max(initial=0)) + 1
+    pairs, back = np.unique(members * width + matching, return_inverse=True)
+    answers = [condition.holds(*divmod(pair, width)) for pair in pairs.tolist()]
+    return np.array(answers, np.bool_)[back]
 
 
 def _matches(condition: Condition, people: PeopleScores, last_day: int) -> Flags:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.context import Grain
-from moonwalk.api.days import Award
+from moonwalk.api.days import Award, Entry
 from moonwalk.api.grid import Grid
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.grids import changed, timeline
@@ -21,6 +22,15 @@ from moonwalk.scoring.scorers import RuleFailed
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
 Kind = TypeVar("Kind", bound=np.generic)
+EntriesOf: TypeAlias = Callable[[int], Mapping[int, Sequence[Entry]]]
+
+# Points of one rule, person and day are kept in four bytes.
+_MOST: Final = np.iinfo(np.int32).max
+
+
+def nothing_known(row: int) -> Mapping[int, Sequence[Entry]]:
+    """No entries: enough where only figures are asked for."""
+    return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,15 +43,16 @@ class PeopleScores:
     met: Mapping[str, NDArray[np.bool_]]
 
     @cached_property
-    def total(self) -> NDArray[np.int32]:
+    def total(self) -> NDArray[np.int64]:
         """All points, people x days."""
-        return self.of_rules(tuple(self.points))
+        return self.of_rules(())
 
-    def of_rules(self, rules: tuple[str, ...]) -> NDArray[np.int32]:
-        """The points of some rules only, people x days."""
-        total = np.zeros(self.frame.status.shape, np.int32)
-        for rule in rules:
-            total += self.points[rule]
+    def of_rules(self, rules: tuple[str, ...]) -> NDArray[np.int64]:
+        """The points of some rules only (none named: all), people x days; rules of teams add nothing."""
+        total = np.zeros(self.frame.status.shape, np.int64)
+        for rule, points in self.points.items():
+            if not rules or rule in rules:
+                total += points
         return total
 
     def only(self, rows: NDArray[np.int64]) -> PeopleScores:
@@ -63,19 +74,22 @@ class PeopleScores:
         )
 
 
-def score_people(plan: Plan, frame: Frame, grid: Grid) -> PeopleScores:
-    """Every person rule and adjustment on the grid. RuleFailed where one does not answer."""
+def score_people(plan: Plan, frame: Frame, grid: Grid, entries: EntriesOf = nothing_known) -> PeopleScores:
+    """Every person rule and adjustment on the grid. RuleFailed where one does not answer.
+
+    `entries` gives the entries that count of a row of the grid, to rules that have no fast form.
+    """
     scored = grid
     for rule in plan.day_rules:
-        scored = change_days(plan, rule, scored)
+        scored = change_days(plan, rule, scored, entries)
     points: dict[str, NDArray[np.int64]] = {}
     for rule in plan.person_rules:
-        points[rule.id] = during(rule, _points(plan, rule, scored))
+        points[rule.id] = during(rule, _points(plan, rule, scored, entries))
     grains = {rule.id: grain_of(plan, rule) for rule in plan.person_rules}
     for rule in plan.adjusts:
         points[rule.id] = during(rule, _adjusted(plan, rule, points, grains, frame.status.shape))
         grains[rule.id] = grain_of(plan, rule)
-    narrow = {rule: values.astype(np.int32) for rule, values in points.items()}
+    narrow = {rule.id: _narrow(rule, points[rule.id]) for rule in (*plan.person_rules, *plan.adjusts)}
     return PeopleScores(frame, narrow, grid.logged, grid.met)
 
 
@@ -91,7 +105,15 @@ def ask(
     try:
         return question(*args, **kwargs)
     except Exception as failure:
-        raise RuleFailed(rule.id, rule.at, str(failure)) from failure
+        raise RuleFailed(rule.id, rule.at, str(failure) or type(failure).__name__) from failure
+
+
+def index_of(plan: Plan, rule: RulePlan, day: date) -> int:
+    """The index of a day that a rule named; RuleFailed where it is none of the challenge."""
+    index = plan.calendar.index(day)
+    if not 0 <= index < plan.calendar.length:
+        raise RuleFailed(rule.id, rule.at, f"it gave the day {day}, which is outside the challenge")
+    return index
 
 
 def grain_of(plan: Plan, rule: RulePlan) -> Grain:
@@ -99,36 +121,49 @@ def grain_of(plan: Plan, rule: RulePlan) -> Grain:
     return ask(rule, rule.scorer.grain_of, rule.config, plan.context)
 
 
-def _points(plan: Plan, rule: RulePlan, grid: Grid) -> NDArray[np.int64]:
+def change_days(plan: Plan, rule: RulePlan, grid: Grid, entries: EntriesOf = nothing_known) -> Grid:
+    """The grid as a day rule leaves it: amounts added, missed goals that stand as met."""
+    fast = ask(rule, rule.scorer.grid_amounts, rule.config, grid, plan.context)
+    if fast is None:
+        return changed_by_meaning(plan, rule, grid, entries)
+    for name in fast:
+        _known(rule, name, grid.amounts)
+    return changed(grid, {name: during(rule, values) for name, values in fast.items()}, grid.met)
+
+
+def changed_by_meaning(plan: Plan, rule: RulePlan, grid: Grid, entries: EntriesOf) -> Grid:
+    """The same from the rule's own `changes`, person by person."""
+    added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
+    met = {goal: flags.copy() for goal, flags in grid.met.items()}
+    for row in range(grid.shape[0]):
+        days = timeline(plan, grid, row, entries(row))
+        for change in ask(rule, rule.scorer.changes, rule.config, days, plan.context):
+            index = index_of(plan, rule, change.day)
+            if rule.during is not None and not rule.during[index]:
+                continue
+            if change.activity:
+                added[_known(rule, change.activity, added)][row, index] += change.amount
+            if change.stands_for:
+                met[_known(rule, change.stands_for, met)][row, index] = True
+    return changed(grid, added, met)
+
+
+def _known(rule: RulePlan, name: str, names: Collection[str]) -> str:
+    if name not in names:
+        raise RuleFailed(rule.id, rule.at, f"it changed '{name}', which the challenge does not have")
+    return name
+
+
+def _points(plan: Plan, rule: RulePlan, grid: Grid, entries: EntriesOf) -> NDArray[np.int64]:
     fast = ask(rule, rule.scorer.grid_points, rule.config, grid, plan.context)
     if fast is not None:
         return fast
     points = np.zeros(grid.shape, np.int64)
     for row in range(grid.shape[0]):
-        days = timeline(plan, grid, row)
+        days = timeline(plan, grid, row, entries(row))
         for award in ask(rule, rule.scorer.awards, rule.config, days, plan.context):
-            points[row, plan.calendar.index(award.day)] += award.points
+            points[row, index_of(plan, rule, award.day)] += award.points
     return points
-
-
-def change_days(plan: Plan, rule: RulePlan, grid: Grid) -> Grid:
-    """The grid as a day rule leaves it: amounts added, missed goals that stand as met."""
-    fast = ask(rule, rule.scorer.grid_amounts, rule.config, grid, plan.context)
-    if fast is not None:
-        return changed(grid, {name: during(rule, values) for name, values in fast.items()}, grid.met)
-    added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
-    met = {goal: flags.copy() for goal, flags in grid.met.items()}
-    for row in range(grid.shape[0]):
-        days = timeline(plan, grid, row)
-        for change in ask(rule, rule.scorer.changes, rule.config, days, plan.context):
-            index = plan.calendar.index(change.day)
-            if rule.during is not None and not rule.during[index]:
-                continue
-            if change.activity:
-                added[change.activity][row, index] += change.amount
-            if change.stands_for:
-                met[change.stands_for][row, index] = True
-    return changed(grid, added, met)
 
 
 def _adjusted(
@@ -146,13 +181,19 @@ def _adjusted(
     for row in range(shape[0]):
         awards = {name: _as_awards(plan, values[row]) for name, values in points.items()}
         for award in ask(rule, rule.scorer.adjustments, rule.config, awards, grains, plan.context):
-            added[row, plan.calendar.index(award.day)] += award.points
+            added[row, index_of(plan, rule, award.day)] += award.points
     return added
 
 
 def _as_awards(plan: Plan, row: NDArray[np.int64]) -> list[Award]:
     dates = plan.calendar.dates
     return [Award(dates[index], int(row[index]), "points") for index in np.flatnonzero(row)]
+
+
+def _narrow(rule: RulePlan, points: NDArray[np.int64]) -> NDArray[np.int32]:
+    if points.size and (points.max() > _MOST or points.min() < -_MOST):
+        raise RuleFailed(rule.id, rule.at, f"it gave more than {_MOST} points for one day")
+    return points.astype(np.int32)
 
 
 def _put(values: NDArray[Kind], rows: NDArray[np.int64], fresh: NDArray[Kind]) -> NDArray[Kind]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from moonwalk.scoring.amounts import Settled, converted, settle
 from moonwalk.scoring.boards import Field
 from moonwalk.scoring.boards import board as build_board
+from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.grids import build_grid
@@ -52,7 +53,7 @@ def score_rows(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last
     """The people of a frame, from their entries. People are independent of one another."""
     settled = settle_entries(plan, frame, entries, codes, last_day)
     grid = build_grid(plan, frame, settled.raw, converted(plan, settled.raw))
-    return score_people(plan, frame, grid)
+    return score_people(plan, frame, grid, CountedEntries(plan, settled).of)
 
 
 def settle_entries(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Settled:
@@ -69,6 +70,8 @@ def rescored(scored: Scored, people: NDArray[np.int32], entries: EntryFacts, cod
     frame = scored.people.frame
     rows = frame.rows(np.unique(people))
     rows = rows[rows >= 0]
+    if not len(rows):
+        return scored
     fresh = score_rows(scored.plan, frame.only(rows), entries, codes, scored.last_day)
     merged = scored.people.with_rows(rows, fresh)
     touched = np.unique(frame.team[rows])
@@ -80,7 +83,8 @@ def _rescored_teams(scored: Scored, people: PeopleScores, teams: NDArray[np.int6
     team = people.frame.team
     chosen = np.zeros(len(people.frame.teams), np.bool_)
     chosen[teams] = True
-    members = np.flatnonzero((chosen[team] & (team >= 0)).any(axis=1))
-    some = people.only(members)
-    fresh = score_teams(scored.plan, some, len(people.frame.teams), scored.last_day)
-    return scored.teams.with_teams(teams, fresh.only(teams))
+    members = people.only(np.flatnonzero((chosen[team] & (team >= 0)).any(axis=1)))
+    # Teams that members have come from or gone to are there as well, but without their other members.
+    frame, known = members.frame.compact()
+    fresh = score_teams(scored.plan, replace(members, frame=frame), len(known), scored.last_day)
+    return scored.teams.with_teams(teams, fresh.only(np.searchsorted(known, teams)))

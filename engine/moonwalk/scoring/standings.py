@@ -122,7 +122,7 @@ def _lot(text: str) -> int:
 
 def _by_id(ids: tuple[str, ...]) -> NDArray[np.int64]:
     ranks = np.empty(len(ids), np.int64)
-    ranks[np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)] = np.arange(len(ids))
+    ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
     return ranks
 
 
@@ -151,13 +151,13 @@ def _places(
 
 
 def _broken_by(differs: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """The tiebreak that parted a row from a neighbour with the same score: 0 is the first of the ties."""
-    count = differs.shape[1]
-    broken = np.full(count, -1, np.int8)
-    same_score = ~differs[0]
-    for tie in range(differs.shape[0] - 1, 0, -1):
-        parted = same_score & differs[tie] & ~differs[1:tie].any(axis=0)
-        at = np.flatnonzero(parted)
-        broken[at] = tie - 1
-        broken[at - 1] = np.where(broken[at - 1] < 0, tie - 1, broken[at - 1])
-    return broken
+    """The tiebreak that parted a row's group from its neighbour with the same score: 0 is the first.
+
+    Of two neighbours it is the one ahead; -1 where both have another score.
+    """
+    starts = np.flatnonzero(differs.any(axis=0))
+    # The first key that differs: 0 is the score itself, so -1 stands for parted without a tiebreak.
+    ahead = differs[:, starts].argmax(axis=0).astype(np.int8) - np.int8(1)
+    behind = np.append(ahead[1:], np.int8(-1))
+    sizes = np.diff(np.append(starts, differs.shape[1]))
+    return np.repeat(np.where(ahead >= 0, ahead, behind), sizes).astype(np.int8)

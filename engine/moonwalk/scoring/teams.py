@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,9 @@ from moonwalk.api.days import Status
 from moonwalk.api.grid import Crowd, Grid
 from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.people import PeopleScores, ask, during
+from moonwalk.scoring.people import PeopleScores, ask, during, index_of
 from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.scorers import RuleFailed
 
 Whole = NDArray[np.int64]
 
@@ -46,9 +48,14 @@ class TeamScores:
     @cached_property
     def total(self) -> Whole:
         """The members' points, teams x days, without bonuses."""
+        return self.of_rules(())
+
+    def of_rules(self, rules: tuple[str, ...]) -> Whole:
+        """The members' points by some rules only (none named: all), teams x days."""
         total = np.zeros(self.due.shape, np.int64)
-        for points in self.points.values():
-            total += points
+        for rule, points in self.points.items():
+            if not rules or rule in rules:
+                total += points
         return total
 
     def only(self, teams: NDArray[np.int64]) -> TeamScores:
@@ -90,7 +97,8 @@ def places(plan: Plan, frame: Frame, logged: NDArray[np.bool_], last_day: int) -
     member = points.copy()
     if plan.teams.joiners_from_start:
         first = np.argmax(team >= 0, axis=1)
-        early = (np.arange(plan.calendar.length) < first[:, None]) & (now >= 0)[:, None]
+        # Who has not joined yet counts from the start once they have.
+        early = (np.arange(plan.calendar.length) < first[:, None]) & (first <= last)[:, None]
         member = np.where(early, points[np.arange(len(first)), first][:, None], member)
     if plan.teams.leave_out_silent:
         member[~logged.any(axis=1)] = -1
@@ -109,7 +117,7 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     active = where.now[people.logged.any(axis=1) & (where.now >= 0)]
     return TeamScores(
         points={rule: _sum(where.points, values, teams) for rule, values in people.points.items()},
-        bonus={rule.id: _bonus(plan, rule, crowd) for rule in plan.team_rules},
+        bonus={rule.id: _bonus(plan, rule, crowd, frame.teams) for rule in plan.team_rules},
         due=ours.count(takes_part),
         logged=ours.count(people.logged & takes_part),
         met={goal: ours.count(flags & joined) for goal, flags in people.met.items()},
@@ -150,39 +158,50 @@ def with_field_bonus(plan: Plan, scores: TeamScores, last_day: int, names: tuple
     for rule in plan.field_rules:
         points = np.zeros(scores.due.shape, np.int64)
         for given in ask(rule, rule.scorer.field_awards, rule.config, rows, plan.context):
-            points[index[given.team], plan.calendar.index(given.award.day)] += given.award.points
+            if given.team not in index:
+                raise RuleFailed(rule.id, rule.at, f"it gave points to '{given.team}', which is no team here")
+            points[index[given.team], index_of(plan, rule, given.award.day)] += given.award.points
         bonus[rule.id] = during(rule, points)
     return replace(scores, bonus=bonus)
 
 
-def team_timeline(plan: Plan, crowd: Crowd, team: int) -> TeamTimeline:
-    """One team's days with its members, who are only numbers."""
-    rows = np.flatnonzero((crowd.team == team).any(axis=1))
-    days = []
-    for index, day in enumerate(plan.calendar.dates):
-        members = tuple(
-            Member(
-                number=int(row),
-                status=Status(int(crowd.grid.status[row, index])),
-                logged=bool(crowd.grid.logged[row, index]),
-                met=frozenset(goal for goal, flags in crowd.grid.met.items() if flags[row, index]),
-            )
-            for row in rows
-            if crowd.team[row, index] == team
-        )
-        days.append(TeamDay(day, index, int(plan.calendar.week[index]), members))
-    return TeamTimeline(str(team), tuple(days))
+def team_timelines(plan: Plan, crowd: Crowd, numbers: NDArray[np.int32]) -> Iterator[TeamTimeline]:
+    """Each team's days with its members. Teams are named by the store's `numbers`.
+
+    A member's number counts the people who were ever in the team, so it stays what it is when only
+    some teams are scored.
+    """
+    grid, people = crowd.grid, len(crowd.team)
+    rows, days = np.nonzero(crowd.team >= 0)
+    pairs = np.unique(crowd.team[rows, days].astype(np.int64) * people + rows)
+    bounds = np.searchsorted(pairs, np.arange(crowd.teams + 1) * people)
+    for team, (first, last) in enumerate(pairwise(bounds.tolist())):
+        members = (pairs[first:last] % max(people, 1)).tolist()
+        played = []
+        for index, day in enumerate(plan.calendar.dates):
+            there = [(number, row) for number, row in enumerate(members) if crowd.team[row, index] == team]
+            present = tuple(_member(grid, number, row, index) for number, row in there)
+            played.append(TeamDay(day, index, int(grid.week[index]), present))
+        yield TeamTimeline(str(int(numbers[team])), tuple(played))
 
 
-def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd) -> Whole:
+def _member(grid: Grid, number: int, row: int, day: int) -> Member:
+    return Member(
+        number=number,
+        status=Status(int(grid.status[row, day])),
+        logged=bool(grid.logged[row, day]),
+        met=frozenset(goal for goal, flags in grid.met.items() if flags[row, day]),
+    )
+
+
+def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd, numbers: NDArray[np.int32]) -> Whole:
     fast = ask(rule, rule.scorer.crowd_points, rule.config, crowd, plan.context)
     if fast is not None:
         return during(rule, fast)
     points = np.zeros((crowd.teams, plan.calendar.length), np.int64)
-    for team in range(crowd.teams):
-        days = team_timeline(plan, crowd, team)
+    for team, days in enumerate(team_timelines(plan, crowd, numbers)):
         for award in ask(rule, rule.scorer.team_awards, rule.config, days, plan.context):
-            points[team, plan.calendar.index(award.day)] += award.points
+            points[team, index_of(plan, rule, award.day)] += award.points
     return during(rule, points)
 
 

@@ -74,15 +74,16 @@ def judge(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day:
     inside = (entries.day >= 0) & (entries.day <= end)
     day = np.where(inside, entries.day, 0)
     closes = calendar.closes[day]
-    status = frame.status[row, day] if len(frame.people) else np.full(len(row), Status.ABSENT, np.int8)
+    status = np.full(len(row), Status.ABSENT, np.int8)
+    status[row >= 0] = frame.status[row[row >= 0], day[row >= 0]]
     verdict = np.zeros(len(entries), np.int8)
     limits = [NEVER if one.reject_entry_above is None else one.reject_entry_above for one in plan.activities]
     too_much = entries.amount > np.array(limits, np.int64)[activity]
     verdict[too_much | (entries.on_time < calendar.begins[day])] = Verdict.IMPLAUSIBLE
     verdict[entries.on_time > closes] = Verdict.LATE
     verdict[(status == Status.PAUSED) | (status == Status.EXCUSED)] = Verdict.PAUSED
-    verdict[(row < 0) | (status == Status.ABSENT)] = Verdict.NOT_A_MEMBER
-    verdict[~inside | (status == Status.OFF)] = Verdict.OUTSIDE
+    verdict[status == Status.ABSENT] = Verdict.NOT_A_MEMBER
+    verdict[~inside | (calendar.kinds[day] == Status.OFF)] = Verdict.OUTSIDE
     if plan.reads_baseline:
         verdict[(entries.day < 0) & (entries.day >= -BASELINE_DAYS)] = Verdict.BASELINE
     verdict[entries.void] = Verdict.VOID

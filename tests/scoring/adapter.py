@@ -1,0 +1,75 @@
+"""Rules and rankings as scoring speaks to them, straight from their classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from moonwalk.api import Scores
+
+
+@dataclass(frozen=True)
+class RuleOf:
+    """A rule of any kind; a configuration is turned into an instance each time it is asked."""
+
+    made: Any
+
+    @property
+    def reads(self):
+        return self.made.reads
+
+    def grain_of(self, config, context):
+        return self.made(**config).grain_of(context)
+
+    def awards(self, config, timeline, context):
+        return tuple(self.made(**config).awards(timeline, context))
+
+    def grid_points(self, config, grid, context):
+        return self.made(**config).grid_points(grid, context)
+
+    def changes(self, config, timeline, context):
+        return tuple(self.made(**config).changes(timeline, context))
+
+    def grid_amounts(self, config, grid, context):
+        return self.made(**config).grid_amounts(grid, context)
+
+    def adjustments(self, config, awards, grains, context):
+        return tuple(self.made(**config).adjustments(awards, grains, context))
+
+    def adjust_points(self, config, points, grains, week, context):
+        return self.made(**config).grid_points(points, grains, week, context)
+
+    def team_awards(self, config, team, context):
+        return tuple(self.made(**config).awards(team, context))
+
+    def crowd_points(self, config, crowd, context):
+        return self.made(**config).grid_points(crowd, context)
+
+    def field_awards(self, config, teams, context):
+        return tuple(self.made(**config).awards(teams, context))
+
+
+@dataclass(frozen=True)
+class RankingOf:
+    """A ranking; where it has no fast form, one row after the other is asked."""
+
+    made: Any
+
+    @property
+    def decimals(self):
+        return self.made.decimals
+
+    def scores(self, config, summaries, context):
+        ranking = self.made(**config)
+        fast = ranking.scores(summaries, context)
+        if fast is not None:
+            return fast
+        rows = [summaries.row(index) for index in range(len(summaries))]
+        given = [ranking.score(row, rows, context) for row in rows]
+        return Scores(
+            np.array([0 if one is None else Fraction(one).numerator for one in given], np.int64),
+            np.array([0 if one is None else Fraction(one).denominator for one in given], np.int64),
+        )

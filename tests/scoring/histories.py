@@ -1,0 +1,257 @@
+"""Random challenges and random facts, each from a few drawn numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+from hypothesis import strategies as st
+from tests.scoring.adapter import RankingOf, RuleOf
+from tests.scoring.facts import SOURCES, Line, Member, Pause
+from tests.scoring.rules import Doubled, Drawn, Forgiven, Leader, Loses, PerEntry, Progressing, Tax
+
+from moonwalk.api import ByWeek, Condition, Context, GoalInfo, ShareOfWeek, WeekSpan
+from moonwalk.api.field_words import ConditionKind
+from moonwalk.api.values import ClockTime
+from moonwalk.scoring.calendar import Calendar
+from moonwalk.scoring.facts import FOREVER
+from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TeamsPlan
+from moonwalk_amounts.per_unit import PerUnit
+from moonwalk_full_house.full_house import FullHouse
+from moonwalk_goals.goal_met import GoalMet
+from moonwalk_limits.limit import Limit
+from moonwalk_rankings.mean import Mean
+from moonwalk_rankings.sum import Sum
+from moonwalk_streaks.comeback import Comeback
+from moonwalk_streaks.streak import Streak
+
+ALWAYS = {"week 1": "1", "weeks 2 to 9": "2"}
+PERSON = (
+    (PerUnit, {"activity": "walk", "points": "1", "per": "1 minute", "paid_days": "first 3 of 7"}),
+    (PerUnit, {"activity": "walk", "points": ALWAYS, "per": "2.5 minutes", "cap_per_day": "30 minutes"}),
+    (GoalMet, {"goal": "good_day", "points": ALWAYS}),
+    (GoalMet, {"goal": "good_week", "points": "20"}),
+    (GoalMet, {"goal": "long_week", "points": "9", "partly": "in proportion"}),
+    (GoalMet, {"goal": "far", "points": "50"}),
+    (Streak, {"goal": "good_day", "every": "2 days", "points": "5", "freezes": "1"}),
+    (Comeback, {"goal": "good_day", "points": "5"}),
+    (PerEntry, {}),
+    (Loses, {"goal": "good_day"}),
+    (Progressing, {"goal": "long_week"}),
+)
+ADJUSTS = (
+    (Limit, {"cap_per_day": "25 points", "cap_per_week": "60 points"}),
+    (Limit, {"cap_per_week": {"week 1": "10 points", "weeks 2 to 9": "30 points"}}),
+    (Tax, {}),
+)
+DAYS = ((Doubled, {"activity": "walk"}), (Forgiven, {"goal": "good_day"}))
+TEAM = (
+    (FullHouse, {"needs": ("at least 50% of members met good_week",), "points": "10"}),
+    (FullHouse, {"needs": ("all members met good_day", "at least 2 members"), "points": ALWAYS}),
+    (FullHouse, {"needs": ("at least 2 members logged on at least 50% of days",), "points": "3"}),
+    (Drawn, {}),
+)
+NEEDS = (
+    "at least 2 members",
+    "all members met good_day",
+    "at least 50% of members logged on at least 50% of days",
+    "at least 2 members logged on at least 2 days",
+)
+TIES = ("participation", "improvement", "met good_day", "met good_week", "lot")
+STARTS = (date(2027, 1, 4), date(2027, 3, 24), date(2028, 2, 24), date(2026, 12, 26), date(2027, 10, 25))
+
+
+@dataclass(frozen=True)
+class History:
+    """A challenge and what happened in it, as seen at an instant, up to a day."""
+
+    plan: Plan
+    lines: tuple[Line, ...]
+    members: tuple[Member, ...]
+    pauses: tuple[Pause, ...]
+    known_at: int
+    last_day: int
+
+
+@st.composite
+def histories(draw, people=6, entries=40):
+    """A history; fewer people, days and entries are simpler."""
+    length = draw(st.integers(1, 24))
+    count, many = draw(st.integers(0, people)), draw(st.integers(0, entries))
+    chance = Random(draw(st.integers(0, 2**32)))
+    plan = a_plan(chance, length)
+    last_day = draw(st.integers(-1, length + 1))
+    as_of = plan.calendar.starts + timedelta(days=min(max(last_day, 0), length - 1))
+    plan = replace(plan, context=replace(plan.context, as_of=as_of))
+    members = _members(chance, count, length)
+    pauses = tuple(
+        Pause(chance.randint(1, people + 1), first, first + chance.randint(0, 6))
+        for first in (chance.randint(-9, length) for _ in range(chance.randint(0, 3)))
+    )
+    known_at = chance.choice(_instants(plan.calendar))
+    return History(plan, a_log(chance, plan, people, many), members, pauses, known_at, last_day)
+
+
+def a_plan(chance: Random, length: int) -> Plan:
+    starts = chance.choice(STARTS) + timedelta(days=chance.randint(0, 6))
+    workdays = chance.random() < 0.3
+    off = [starts + timedelta(days=chance.randrange(length)) for _ in range(chance.randint(0, 2))]
+    calendar = Calendar(
+        starts,
+        length,
+        chance.choice(("Europe/Berlin", "America/Santiago", "UTC")),
+        workdays,
+        ClockTime((chance.randrange(7),), chance.randrange(24), 30),
+        timedelta(hours=chance.choice((0, 48, 72))),
+        frozenset(off),
+    )
+    goals = (
+        GoalPlan(
+            "good_week", "a good week", "week", days=ShareOfWeek(3, 5 if workdays else 7), meeting="good_day"
+        ),
+        GoalPlan(
+            "good_day",
+            "a good day",
+            "day",
+            "walk",
+            ByWeek(None, (WeekSpan(1, 1, 5000), WeekSpan(2, 9, 8000))),
+        ),
+        GoalPlan("long_week", "a long week", "week", "walk", ByWeek(40000)),
+        GoalPlan("far", "far", "challenge", "steps", ByWeek(30000)),
+    )
+    return Plan(
+        calendar,
+        _activities(chance),
+        goals,
+        day_rules=_some(chance, DAYS, 0.3, length, "day"),
+        person_rules=_some(chance, PERSON, 0.5, length, "rule"),
+        adjusts=_some(chance, ADJUSTS, 0.4, length, "adjust"),
+        team_rules=_some(chance, TEAM, 0.5, length, "team"),
+        field_rules=_some(chance, ((Leader, {}),), 0.3, length, "field"),
+        boards=(_board(chance, "teams"), _board(chance, "people")),
+        teams=TeamsPlan(*(chance.random() < 0.4 for _ in range(4))),
+        part_weeks=chance.choice(("goals shrink with the days", "goals stay", "week does not count")),
+        context=Context(
+            starts,
+            length,
+            calendar.weeks,
+            calendar.ends,
+            chance.randrange(99),
+            {"walk": "minutes", "own": "minutes", "steps": "steps"},
+            {goal.name: GoalInfo(goal.name, goal.label, goal.each, goal.activity) for goal in goals},
+        ),
+    )
+
+
+def _activities(chance: Random) -> tuple[ActivityPlan, ...]:
+    def limits():
+        return {
+            "reject_entry_above": chance.choice((None, 40000)),
+            "reject_day_above": chance.choice((None, 50000)),
+            "same_day": chance.choice(("add", "add", "latest", "largest")),
+            "devices": chance.choice(("largest", "largest", "add")),
+        }
+
+    return (
+        ActivityPlan("walk", "Walked", "minutes", "walk", **limits()),
+        ActivityPlan("own", "Own", "minutes", "walk", **limits()),
+        ActivityPlan("steps", "Steps", "steps", chance.choice(("walk", "steps")), Fraction(1, 3), **limits()),
+    )
+
+
+def _some(chance: Random, pool, share: float, length: int, word: str) -> tuple[RulePlan, ...]:
+    chosen = [pair for pair in pool if chance.random() < share]
+    rules = []
+    for number, (made, config) in enumerate(chosen, 1):
+        during = None
+        if chance.random() < 0.2:
+            during = np.array([chance.random() < 0.7 for _ in range(length)], np.bool_)
+        name = f"{word}_{number}"
+        rules.append(RulePlan(name, name, RuleOf(made), config, f"challenge.yaml:{number}", during))
+    return tuple(rules)
+
+
+def _board(chance: Random, ranks: str) -> BoardPlan:
+    ties = chance.sample(TIES[:4], chance.randint(0, 3))
+    needs: list[Condition] = [
+        ConditionKind().parse(text) for text in chance.sample(NEEDS, chance.randint(0, 2))
+    ]
+    return BoardPlan(
+        ranks,
+        ranks,
+        ranks,
+        RankingOf(chance.choice((Mean, Sum))),
+        {},
+        of_rules=chance.choice(((), (), ("rule_1", "team_1"))),
+        ties=(*ties, chance.choice(("lot", "shared place", "shared place"))),
+        numbering=chance.choice(("standard", "dense", "modified", "ordinal", "fractional")),
+        place_needs=tuple(needs),
+    )
+
+
+def _members(chance: Random, people: int, length: int) -> tuple[Member, ...]:
+    """Everyone from the first day to the last, joiners, leavers, movers, and who comes back."""
+    found = []
+    for person in range(1, people + 1):
+        team = chance.randint(0, 3)
+        kind = chance.choice(("whole", "whole", "joins", "leaves", "moves", "back", "before", "corrected"))
+        day = chance.randrange(length + 1)
+        found += {
+            "whole": [Member(person, team)],
+            "joins": [Member(person, team, day)],
+            "leaves": [Member(person, team, -3, day)],
+            "moves": [Member(person, team, 0, day - 1), Member(person, chance.randint(0, 3), day)],
+            "back": [Member(person, team, 0, day - 3), Member(person, team, day + 1)],
+            "before": [Member(person, team, -20, -chance.randint(1, 9))],
+            "corrected": [Member(person, chance.randint(1, 3), day, FOREVER), Member(person, team)],
+        }[kind]
+    return tuple(found)
+
+
+def _instants(calendar: Calendar) -> list[int]:
+    closes = calendar.closes.tolist()
+    first = int(calendar.begins[0])
+    return [
+        first - 10**9,
+        first,
+        *(instant + more for instant in closes for more in (-1, 0, 1)),
+        closes[-1] + 10**10,
+    ]
+
+
+def a_log(chance: Random, plan: Plan, people: int, entries: int) -> tuple[Line, ...]:
+    """Entries on and around the challenge's days, with corrections and voids among them."""
+    calendar, lines, open_ids = plan.calendar, [], []
+    for _ in range(entries):
+        older = chance.choice(open_ids) if open_ids and chance.random() < 0.15 else None
+        day = (
+            chance.randint(-2, calendar.length + 1)
+            if chance.random() < 0.1
+            else chance.randrange(calendar.length)
+        )
+        day = older.day if older and chance.random() < 0.8 else day
+        inside = min(max(day, 0), calendar.length - 1)
+        begins, closes = int(calendar.begins[inside]), int(calendar.closes[inside])
+        logged = chance.choice(
+            (begins - 1, begins, begins + 10**8, begins + 10**8, begins + 10**8, closes, closes + 1)
+        )
+        line = Line(
+            id=chance.getrandbits(40),
+            person=older.person if older else chance.randint(1, people + 1),
+            day=day,
+            kind=chance.choice((0, 0, 0, 1, 2, 3)),
+            amount=chance.choice((0, 500, 1000, 4999, 5000, 8000, 8000, 20000, 41000)),
+            logged=logged,
+            source=chance.randrange(len(SOURCES)),
+            on_time=older.due if older and chance.random() < 0.5 else None,
+            supersedes=older.id if older else None,
+            void=older is not None and chance.random() < 0.3,
+        )
+        if older:
+            open_ids.remove(older)
+        lines.append(line)
+        open_ids.append(line)
+    return tuple(lines)

@@ -1,0 +1,253 @@
+"""Teams and boards of the oracle: who belongs where, what a row adds up to, and its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+from math import floor
+
+from tests.scoring.oracle import Oracle
+
+from moonwalk.api import Status, Summary
+
+
+@dataclass
+class Row:
+    """A row of a board before places are given."""
+
+    id: str
+    score: Fraction | None
+    ties: list
+    reason: str = ""
+
+
+@dataclass
+class TeamsOracle:
+    """Teams as of the oracle's last day; boards up to any day."""
+
+    people: Oracle
+
+    def __post_init__(self):
+        self.plan, self.days, self.numbers = self.people.plan, self.people.days, self.people.team_numbers
+        self.last = min(max(self.people.history.last_day, 0), self.days[-1])
+        self.bonus = {
+            rule.id: {team: self.people.team_awards(rule, team) for team in self.numbers}
+            for rule in self.plan.team_rules
+        }
+
+    def now(self, who: int, last: int | None = None) -> int:
+        return self.people.team[who][self.last if last is None else last] or 0
+
+    def owner(self, who: int, day: int) -> int:
+        """The team that a person's points of a day belong to; 0 for none."""
+        team, now = self.people.team[who][day] or 0, self.now(who)
+        if not now and self.plan.teams.leavers_take_points:
+            return 0
+        return now if now and team and self.plan.teams.movers_take_points else team
+
+    def member(self, who: int, day: int) -> int:
+        """The team in which a person counts as a member on a day."""
+        if self.plan.teams.leave_out_silent and not any(self.people.logged[who]):
+            return 0
+        joined = next((one for one in self.days if self.people.team[who][one]), None)
+        if self.plan.teams.joiners_from_start and joined is not None and day < joined <= self.last:
+            return self.owner(who, joined)
+        return self.owner(who, day)
+
+    def takes_part(self, who: int, day: int) -> bool:
+        if self.people.counts(who, day):
+            return True
+        joined = next((one for one in self.days if self.people.team[who][one]), None)
+        early = self.plan.teams.joiners_from_start and joined is not None and day < joined
+        return early and self.people.status[who][day] is Status.ABSENT and self.people.kind(day) is Status.DUE
+
+    def team_points(self, team: int, days, rules=()) -> int:
+        return sum(
+            sums[day]
+            for who in self.people.people
+            for name, sums in self.people.points[who].items()
+            for day in days
+            if self.owner(who, day) == team and (not rules or name in rules)
+        )
+
+    def member_days(self, team: int, days) -> int:
+        return sum(
+            self.member(who, d) == team and self.takes_part(who, d)
+            for who in self.people.people
+            for d in days
+        )
+
+    def summary(self, team: int, last: int, rules=(), name="") -> Summary:
+        days = [day for day in self.days if day <= last]
+        present = [who for who in self.people.people if self.now(who) == team]
+        cells = [(who, day) for who in self.people.people for day in days if self.member(who, day) == team]
+        bonus = sum(
+            sum(by[team][: last + 1]) for rule, by in self.bonus.items() if not rules or rule in rules
+        )
+        return Summary(
+            id=name,
+            points=self.team_points(team, days, rules),
+            bonus=bonus if last >= 0 else 0,
+            people=len(present),
+            active=sum(any(self.people.logged[who]) for who in present),
+            member_days=self.member_days(team, days),
+            days=sum(self.people.kind(day) is Status.DUE for day in days),
+            logged_days=sum(self.people.logged[who][day] and self.takes_part(who, day) for who, day in cells),
+            met={g.name: sum(g.name in self.people.met[w][d] for w, d in cells) for g in self.plan.goals},
+        )
+
+    def person_summary(self, who: int, last: int, rules=(), name="") -> Summary:
+        days = [day for day in self.days if day <= last]
+        points = self.people.points[who].items()
+        return Summary(
+            id=name,
+            points=sum(sum(sums[day] for day in days) for rule, sums in points if not rules or rule in rules),
+            bonus=0,
+            people=1,
+            active=int(any(self.people.logged[who][day] for day in days)),
+            member_days=sum(self.people.counts(who, day) for day in days),
+            days=sum(self.people.kind(day) is Status.DUE for day in days),
+            logged_days=sum(self.people.logged[who][day] for day in days),
+            met={
+                goal.name: sum(goal.name in self.people.met[who][day] for day in days)
+                for goal in self.plan.goals
+            },
+        )
+
+    # Boards
+
+    def board(self, name: str, last: int) -> list[tuple]:
+        """(id, score, shown, place, tied, broken by, not placed) of every row, from the first to the last."""
+        board = self.plan.board(name)
+        teams = board.ranks == "teams"
+        keys = self.numbers if teams else self.people.people
+        make = self.summary if teams else self.person_summary
+        summaries = {key: make(key, last, board.of_rules, row_id(key, teams)) for key in keys}
+        extra = self._field_bonus(last, board) if teams else {}
+        ranking = board.ranker.made(**board.config)
+        rows = []
+        for key, summary in summaries.items():
+            score = ranking.score(summary, list(summaries.values()), self.plan.context)
+            score = None if score is None else score + summary.bonus + extra.get(key, 0)
+            ties = [self._tie(board, tie, key, summary, last) for tie in board.ties if tie != "shared place"]
+            rows.append(Row(summary.id, score, ties, self._reason(board, key, last) if teams else ""))
+        return standings(rows, ranking.decimals, board.ties, board.numbering)
+
+    def _field_bonus(self, last: int, board) -> dict[int, int]:
+        found = {}
+        teams = [self.summary(team, last, name=row_id(team, True)) for team in self.numbers]
+        by_name = {row_id(team, True): team for team in self.numbers}
+        for rule in self.plan.field_rules:
+            if board.of_rules and rule.id not in board.of_rules:
+                continue
+            for given in rule.scorer.field_awards(rule.config, teams, self.plan.context):
+                day = (given.award.day - self.plan.calendar.starts).days
+                if day <= last and (rule.during is None or rule.during[day]):
+                    team = by_name[given.team]
+                    found[team] = found.get(team, 0) + given.award.points
+        return found
+
+    def _tie(self, board, tie: str, key: int, summary: Summary, last: int):
+        if tie == "participation":
+            return summary.participation
+        if tie == "lot":
+            seed = f"{self.plan.context.seed}/{board.name}/{summary.id}"
+            return int.from_bytes(sha256(seed.encode()).digest()[:8], "big") >> 1
+        if tie == "improvement":
+            return self._improvement(board, key, last)
+        met = summary.met[tie.removeprefix("met ")]
+        return Fraction(met, summary.member_days) if summary.member_days else Fraction(0)
+
+    def _improvement(self, board, key: int, last: int) -> Fraction:
+        full = min(last + 1, len(self.days)) // 7
+        if full < 2:
+            return Fraction(0)
+        shares = []
+        for week in (1, full):
+            days = range(7 * week - 7, 7 * week)
+            if board.ranks == "teams":
+                points, due = self.team_points(key, days, board.of_rules), self.member_days(key, days)
+            else:
+                earned = self.people.points[key].items()
+                points = sum(
+                    s[d] for rule, s in earned if not board.of_rules or rule in board.of_rules for d in days
+                )
+                due = sum(self.people.counts(key, day) for day in days)
+            shares.append(Fraction(points, due) if due else None)
+        return Fraction(0) if None in shares else shares[1] - shares[0]
+
+    def _reason(self, board, team: int, last: int) -> str:
+        day = min(max(last, 0), self.days[-1])
+        for need in board.place_needs:
+            present = [who for who in self.people.people if self.now(who, day) == team]
+            if need.asks != "members":
+                present = [who for who in present if self.people.status[who][day] is not Status.PAUSED]
+            if not need.holds(len(present), sum(self._matches(need, who, last) for who in present)):
+                return "needs"
+        return ""
+
+    def _matches(self, need, who: int, last: int) -> bool:
+        days = [day for day in self.days if day <= last]
+        if need.asks == "met":
+            return any(need.goal in self.people.met[who][day] for day in days)
+        logged = sum(self.people.logged[who][day] for day in days)
+        if need.days is not None:
+            return logged >= need.days
+        could = sum(self.people.counts(who, day) for day in days)
+        return could > 0 and Fraction(logged, could) >= (need.day_share or 0)
+
+
+def row_id(number: int, team: bool) -> str:
+    return f"{'T' if team else 'P'}{number}"
+
+
+def standings(rows: list[Row], decimals: int, ties, numbering: str) -> list[tuple]:
+    """Rows with their places: given on what is shown, then by each tie in turn."""
+    shown = {
+        row.id: None if row.score is None else floor(row.score * 10**decimals + Fraction(1, 2))
+        for row in rows
+    }
+    lowest = min((value for value in shown.values() if value is not None), default=0) - 1
+
+    def key(row):
+        value = shown[row.id]
+        return (lowest if value is None else value, *row.ties)
+
+    rows = sorted(sorted(rows, key=lambda row: row.id), key=key, reverse=True)
+    rows = [row for _, group in _grouped(rows, key) for row in sorted(group, key=lambda row: row.id)]
+    placed = [row for row in rows if not row.reason and row.score is not None]
+    distinct = sorted({key(row) for row in placed}, reverse=True)
+    result = []
+    for row in rows:
+        if row not in placed:
+            result.append((row.id, row.score, shown[row.id], None, False, "", bool(row.reason)))
+            continue
+        ahead = sum(key(other) > key(row) for other in placed)
+        same = [other for other in placed if key(other) == key(row)]
+        place = {
+            "standard": ahead + 1,
+            "dense": distinct.index(key(row)) + 1,
+            "modified": ahead + len(same),
+            "ordinal": ahead + 1 + [other.id for other in same].index(row.id),
+            "fractional": ahead + Fraction(len(same) + 1, 2),
+        }[numbering]
+        broken = _broken(distinct, distinct.index(key(row)), ties)
+        result.append((row.id, row.score, shown[row.id], float(place), len(same) > 1, broken, False))
+    return result
+
+
+def _grouped(rows, key):
+    groups = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return sorted(groups.items(), reverse=True)
+
+
+def _broken(distinct: list[tuple], at: int, ties) -> str:
+    """The tie that parted these rows from the ones ahead of equal score, else from the ones behind."""
+    for other in (at - 1, at + 1):
+        if 0 <= other < len(distinct) and distinct[other][0] == distinct[at][0]:
+            pairs = zip(distinct[other][1:], distinct[at][1:], strict=True)
+            return ties[next(index for index, (one, two) in enumerate(pairs) if one != two)]
+    return ""

@@ -1,0 +1,169 @@
+"""Rules as strangers write them: without a fast form, or with one that is wrong."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from moonwalk.api import (
+    Activity,
+    Adjust,
+    Award,
+    Change,
+    DayRule,
+    FieldRule,
+    Goal,
+    Grain,
+    PersonRule,
+    TeamAward,
+    TeamRule,
+    Whole,
+)
+
+
+class PerEntry(PersonRule):
+    """{points} points for each entry."""
+
+    name: ClassVar[str] = "per_entry"
+    points: Whole = 1
+
+    def awards(self, timeline, context):
+        for day in timeline.days:
+            for entry in day.entries:
+                yield Award(day.date, self.points, f"entry {entry.id}", (entry.id,))
+
+
+class Loses(PersonRule):
+    """{points} points go for each missed day."""
+
+    name: ClassVar[str] = "loses"
+    goal: Goal
+    points: Whole = 2
+
+    def awards(self, timeline, context):
+        for day in timeline.days:
+            if day.missed and self.goal not in day.met:
+                yield Award(day.date, -self.points, "a missed day")
+
+
+class Progressing(PersonRule):
+    """A point for each day that is under way to {goal}."""
+
+    name: ClassVar[str] = "progressing"
+    goal: Goal
+
+    def awards(self, timeline, context):
+        for day in timeline.days:
+            progress = day.progress[self.goal]
+            if 0 < progress.have < progress.need:
+                yield Award(day.date, 1, f"{progress.have} of {progress.need}")
+
+
+class Doubled(DayRule):
+    """{activity} counts twice."""
+
+    name: ClassVar[str] = "doubled"
+    activity: Activity
+
+    def changes(self, timeline, context):
+        for day in timeline.days:
+            if day.amounts[self.activity]:
+                yield Change(day.date, "twice", self.activity, day.amounts[self.activity])
+
+
+class Forgiven(DayRule):
+    """Something logged stands for {goal}."""
+
+    name: ClassVar[str] = "forgiven"
+    goal: Goal
+
+    def changes(self, timeline, context):
+        for day in timeline.days:
+            if day.entries and self.goal not in day.met:
+                yield Change(day.date, "logged at least", stands_for=self.goal)
+
+
+class Tax(Adjust):
+    """A point goes for each rule that paid on a day."""
+
+    name: ClassVar[str] = "tax"
+
+    def adjustments(self, awards, grains, context):
+        paid = {}
+        for given in awards.values():
+            for award in given:
+                paid[award.day] = paid.get(award.day, 0) + 1
+        for day, count in paid.items():
+            yield Award(day, -count, f"{count} rules paid")
+
+
+class Drawn(TeamRule):
+    """One member is drawn each day, and pays by having logged."""
+
+    name: ClassVar[str] = "drawn"
+    grain: ClassVar[Grain] = Grain.DAY
+
+    def awards(self, team, context):
+        seed = sum(team.name.encode())
+        for day in team.days:
+            if day.members:
+                drawn = day.members[(day.index * 7 + seed) % len(day.members)]
+                if drawn.logged:
+                    yield Award(day.date, 1 + drawn.number, "the drawn member logged")
+
+
+class Leader(FieldRule):
+    """Three points to each team with the most points."""
+
+    name: ClassVar[str] = "leader"
+
+    def awards(self, teams, context):
+        most = max((team.points for team in teams), default=0)
+        for team in teams:
+            if team.points == most:
+                yield TeamAward(team.id, Award(context.starts, 3, "most points"))
+
+
+class Lying(PersonRule):
+    """Pays one point a day, and two in its fast form."""
+
+    name: ClassVar[str] = "lying"
+
+    def awards(self, timeline, context):
+        return [Award(day.date, 1, "one") for day in timeline.days]
+
+    def grid_points(self, grid, context):
+        return np.full(grid.shape, 2, np.int64)
+
+
+class LyingDays(DayRule):
+    """Adds a minute a day, and two in its fast form."""
+
+    name: ClassVar[str] = "lying_days"
+    activity: Activity
+
+    def changes(self, timeline, context):
+        return [Change(day.date, "more", self.activity, 1000) for day in timeline.days]
+
+    def grid_amounts(self, grid, context):
+        return {self.activity: np.full(grid.shape, 2000, np.int64)}
+
+
+class Raising(PersonRule):
+    """Fails at once."""
+
+    name: ClassVar[str] = "raising"
+
+    def awards(self, timeline, context):
+        raise ZeroDivisionError("division by zero")
+
+
+class Elsewhere(PersonRule):
+    """Pays on the day before the challenge."""
+
+    name: ClassVar[str] = "elsewhere"
+
+    def awards(self, timeline, context):
+        first = timeline.days[0].date
+        return [Award(first.replace(year=first.year - 1), 1, "too early")]

@@ -1,0 +1,119 @@
+"""The engine against the oracle, on random challenges and facts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts
+from tests.scoring.histories import History, histories
+from tests.scoring.oracle import Oracle
+from tests.scoring.oracle_boards import TeamsOracle, row_id
+
+from moonwalk.scoring.frame import frame
+from moonwalk.scoring.score import score, settle_entries
+from moonwalk.scoring.verdicts import Verdict
+
+QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+def framed(history: History):
+    return frame(
+        history.plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), history.known_at
+    )
+
+
+def scored(history: History):
+    return score(history.plan, framed(history), entry_facts(history.lines), CODES, history.last_day)
+
+
+def team_ids(scores):
+    return tuple(row_id(number, True) for number in scores.people.frame.teams.tolist())
+
+
+def person_ids(scores):
+    return tuple(row_id(number, False) for number in scores.people.frame.people.tolist())
+
+
+def table(oracle: Oracle, value, dtype=object):
+    rows = [[value(who, day) for day in oracle.days] for who in oracle.people]
+    return np.array(rows, dtype).reshape(len(oracle.people), len(oracle.days)).tolist()
+
+
+@settings(max_examples=100, **QUIET)
+@given(histories())
+def test_every_entry_gets_the_verdict_that_the_language_gives_it(history):
+    oracle = Oracle(history)
+    settled = settle_entries(
+        history.plan, framed(history), entry_facts(history.lines), CODES, history.last_day
+    )
+    judged = settled.judged
+    words = [Verdict(int(number)).name.lower().replace("_", " ") for number in judged.verdict]
+
+    assert dict(zip(judged.entries.id.tolist(), words, strict=True)) == oracle.verdict
+    for activity in history.plan.activities:
+        expected = table(oracle, lambda who, day, name=activity.name: oracle.raw.get((who, day, name), 0))
+        assert settled.raw[activity.name].tolist() == expected
+
+
+@settings(max_examples=100, **QUIET)
+@given(histories())
+def test_people_have_the_days_goals_and_points_that_the_language_gives_them(history):
+    oracle, people = Oracle(history), scored(history).people
+
+    assert people.frame.people.tolist() == oracle.people
+    assert people.frame.status.tolist() == table(oracle, lambda who, day: int(oracle.status[who][day]))
+    assert people.logged.tolist() == table(oracle, lambda who, day: oracle.logged[who][day])
+    for goal, flags in people.met.items():
+        assert flags.tolist() == table(oracle, lambda who, day, goal=goal: goal in oracle.met[who][day]), goal
+    for rule, points in people.points.items():
+        assert points.tolist() == table(oracle, lambda who, day, rule=rule: oracle.points[who][rule][day]), (
+            rule
+        )
+
+
+@settings(max_examples=100, **QUIET)
+@given(histories())
+def test_teams_add_up_to_what_the_language_says(history):
+    scores, oracle = scored(history), Oracle(history)
+    teams = TeamsOracle(oracle)
+
+    for at, team in enumerate(oracle.team_numbers):
+        for day in oracle.days:
+            now, before = teams.summary(team, day), teams.summary(team, day - 1)
+            assert scores.teams.due[at, day] == now.member_days - before.member_days
+            assert scores.teams.logged[at, day] == now.logged_days - before.logged_days
+            assert scores.teams.total[at, day] == now.points - before.points
+            assert {g: f[at, day] for g, f in scores.teams.met.items()} == {
+                g: now.met[g] - before.met[g] for g in now.met
+            }
+        assert scores.teams.people[at] == now.people
+        assert scores.teams.active[at] == now.active
+        assert {rule: bonus[at].tolist() for rule, bonus in scores.teams.bonus.items()} == {
+            rule: by[team] for rule, by in teams.bonus.items()
+        }
+
+
+@settings(max_examples=100, **QUIET)
+@given(histories())
+def test_boards_stand_as_the_language_says_on_the_last_day_and_before(history):
+    scores, teams = scored(history), TeamsOracle(Oracle(history))
+
+    for last in {history.last_day, history.last_day // 2, -1}:
+        for name in ("teams", "people"):
+            board = scores.standings_until(name, team_ids(scores), person_ids(scores), last)
+            rows = [board.row(index) for index in range(len(board))]
+            found = [
+                (
+                    row.id,
+                    Fraction(row.numerator, row.denominator) if row.denominator else None,
+                    int(row.shown.replace(".", "")) if row.denominator else None,
+                    row.place,
+                    row.tied,
+                    row.broken_by,
+                    not row.eligible,
+                )
+                for row in rows
+            ]
+            assert found == teams.board(name, last)
