@@ -3,14 +3,13 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-DEMO ?= .demo
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .PHONY: help demo test lint bench torture wheel clean
 
 help:
-	@echo "make demo     a sample company mid-challenge, in $(DEMO)"
+	@echo "make demo     a sample company mid-challenge, in a temporary folder"
 	@echo "make test     the tests, on all cores"
 	@echo "make lint     ruff, mypy and the layers"
 	@echo "make bench    how long scoring takes"
@@ -31,7 +30,7 @@ $(READY): pyproject.toml
 	@touch $@
 
 demo: $(READY)
-	$(BIN)/moonwalk demo $(DEMO)
+	$(BIN)/moonwalk demo
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not torture"
@@ -52,5 +51,5 @@ wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
