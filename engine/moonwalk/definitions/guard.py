@@ -11,6 +11,7 @@ from moonwalk.definitions.findings import Findings
 MOST_BYTES = 256 * 1024
 MOST_LEVELS = 20
 MOST_NODES = 4000
+MOST_LINE = 10_000
 _TABS_TOLD = 10
 
 
@@ -47,14 +48,24 @@ def text_of(data: bytes, path: str, findings: Findings) -> str | None:
             "the file is not UTF-8 text. Save it with the encoding UTF-8 in your editor.",
         )
         return None
-    return text if _has_no_tabs(text, path, findings) else None
+    lines = lines_of(text)
+    return text if _has_no_tabs(lines, path, findings) and _is_short(lines, path, findings) else None
 
 
-def _has_no_tabs(text: str, path: str, findings: Findings) -> bool:
-    if "\t" not in text:
-        return True
-    lines = [(number, line) for number, line in enumerate(lines_of(text), 1) if "\t" in line]
-    for number, line in lines[:_TABS_TOLD]:
+def _is_short(lines: list[str], path: str, findings: Findings) -> bool:
+    long = next((number for number, line in enumerate(lines, 1) if len(line) > MOST_LINE), None)
+    if long is not None:
+        findings.error(
+            Place(path, long, 1),
+            f"a line of {len(lines[long - 1])} characters; at most {MOST_LINE} fit here. "
+            "Break it, or check that this is a challenge file.",
+        )
+    return long is None
+
+
+def _has_no_tabs(lines: list[str], path: str, findings: Findings) -> bool:
+    tabbed = [(number, line) for number, line in enumerate(lines, 1) if "\t" in line]
+    for number, line in tabbed[:_TABS_TOLD]:
         column = line.index("\t") + 1
         indents = not line[: column - 1].strip()
         remedy = (
@@ -63,4 +74,4 @@ def _has_no_tabs(text: str, path: str, findings: Findings) -> bool:
             else "between words it looks like a space but is none. Put a space."
         )
         findings.error(Place(path, number, column), f"a tab; {remedy}")
-    return False
+    return not tabbed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from moonwalk.api.kinds import Kind, Weekly, parse_week_key
 from moonwalk.api.problems import FieldError
 from moonwalk.api.shapes import Shape
 from moonwalk.api.weekly import ByWeek, WeekSpan
-from moonwalk.api.wording import quoted
+from moonwalk.api.wording import quoted, rewritten
 from moonwalk.definitions.fieldset import FieldSet, Part
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
@@ -109,7 +108,7 @@ def _read_scalar(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> An
 
 def _not_one(key: str, kind: Kind[Any], node: Node) -> str:
     if isinstance(node, MapNode) and node.line.startswith("{") and isinstance(kind, TextKind):
-        return f"text that begins with {{ needs quotes around all of it: {_in_quotes(node.line)}"
+        return f"text that begins with {{ needs quotes around all of it: {rewritten(node.line)}"
     if isinstance(node, MapNode):
         return f"'{key}' is one value, not a group of keys. Write it on the line of '{key}:'."
     return f"'{key}' is one value, not a list. Write one value, without '- ' and brackets."
@@ -135,11 +134,7 @@ def _read_list(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> tupl
 
 def _in_brackets(text: str) -> str:
     short = " ".join(text[:200].split())
-    return f"[{short}]" if re.fullmatch(r"[\w][\w %./-]*", short) else f"[{_in_quotes(short)}]"
-
-
-def _in_quotes(text: str) -> str:
-    return json.dumps(text[:200].rstrip(), ensure_ascii=False)
+    return f"[{short}]" if re.fullmatch(r"[\w][\w %./-]*", short) else f"[{rewritten(short)}]"
 
 
 def _read_keyed(key: str, kind: Kind[Any], node: Node, lists: bool, reading: _Reading) -> Mapping[str, Any]:

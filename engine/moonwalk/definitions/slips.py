@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import yaml
 
 from moonwalk.api.problems import Place
+from moonwalk.api.wording import quoted, rewritten
 from moonwalk.definitions.guard import lines_of
 
 _VALUE = re.compile(r"^( *(?:- +)*(?:[^\s:'\"{}\[\],#][^:]*?: +)?)(\S.*)$")
+_SAID_WHERE_IT_BEGINS = ("an alias", "an anchor", "a tag", "expected ':'")
 _OPENING = "{[@`%|>"
 SHORTCUT = (
     "'&' and '*' are YAML shortcuts that Moonwalk does not use. "
@@ -31,9 +32,12 @@ def explain_slip(slip: yaml.YAMLError, text: str, path: str) -> tuple[Place, str
     mark = getattr(slip, "problem_mark", None) or getattr(slip, "context_mark", None)
     if mark is None:
         return Place(path, 1, 1), "this is not YAML. Compare with a template: moonwalk templates"
+    problem, context = (str(getattr(slip, name, None) or "") for name in ("problem", "context"))
+    begins = getattr(slip, "context_mark", None)
+    if begins is not None and any(word in f"{context} {problem}" for word in _SAID_WHERE_IT_BEGINS):
+        mark = begins
     line = lines[mark.line] if mark.line < len(lines) else ""
     place = Place(path, mark.line + 1, mark.column + 1)
-    problem, context = (str(getattr(slip, name, None) or "") for name in ("problem", "context"))
     return _needs_quotes(slip, lines, place) or (place, _say(problem, context, line, mark.column))
 
 
@@ -79,7 +83,7 @@ def _say(problem: str, context: str, line: str, column: int) -> str:
     if "tag" in context or "tag" in problem:
         return TAG
     if "cannot start any token" in problem:
-        return f"text that begins with {line[column : column + 1]} needs quotes around all of it."
+        return f"text that begins with {quoted(line[column : column + 1])} needs quotes around all of it."
     return _say_structure(problem, context)
 
 
@@ -98,8 +102,8 @@ def _say_structure(problem: str, context: str) -> str:
         )
     if "indentation" in problem or "not allowed here" in problem:
         return "this line is not indented like its neighbours. Use two spaces for each step."
-    return f"this is not YAML ({problem}). Compare with a template: moonwalk templates"
+    return f"this is not YAML ({quoted(problem)[1:-1]}). Compare with a template: moonwalk templates"
 
 
 def _in_quotes(text: str) -> str:
-    return json.dumps(text.split(" #")[0].rstrip()[:200], ensure_ascii=False)
+    return rewritten(text.split(" #")[0])

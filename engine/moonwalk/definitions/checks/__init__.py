@@ -8,6 +8,7 @@ from moonwalk.definitions.checks.activities import check_activities
 from moonwalk.definitions.checks.boards import check_boards
 from moonwalk.definitions.checks.caps import check_caps
 from moonwalk.definitions.checks.declared import check_declared
+from moonwalk.definitions.checks.empty import check_empty
 from moonwalk.definitions.checks.goals import check_goals
 from moonwalk.definitions.checks.ids import check_ids
 from moonwalk.definitions.checks.names import check_names
@@ -26,6 +27,7 @@ from moonwalk.definitions.notyet import check_supported
 def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     """Every check; what they find goes to `findings`."""
     check_supported(draft, findings)
+    check_empty(draft, findings)
     check_names(draft, findings)
     check_ids(draft, findings)
     check_activities(draft, findings)

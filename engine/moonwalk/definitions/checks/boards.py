@@ -72,7 +72,7 @@ def _check_counted(board: ItemDraft, draft: Draft, findings: Findings) -> None:
         if part.value in of_teams:
             findings.error(
                 part.place,
-                f"'{part.value}' pays teams, and this board ranks people. Take it out of the list.",
+                f"'{part.value}' pays teams, and this board ranks people. Take it out.",
             )
 
 

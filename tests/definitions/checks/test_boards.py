@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from ..edited import edited, errors, errors_in
+
+TIES = "[participation, met good_week, improvement, shared place]"
+
+
+@pytest.mark.parametrize(
+    ("ties", "message"),
+    [
+        ("[lot, shared place]", "106:12: 'lot' always decides, so nothing after it is asked. Put it last."),
+        ("[participation, participation, lot]", "106:27: 'participation' is here twice. Keep one."),
+        ("[]", "106:11: the last tie rule must decide: write [shared place] or [lot]."),
+        (
+            "[coin]",
+            (
+                "106:12: 'coin' is not a tie rule. "
+                "There are: participation, improvement, lot, shared place, met GOAL."
+            ),
+        ),
+    ],
+)
+def test_tie_rules_decide_at_the_end_and_only_there(ties, message):
+    assert message.replace("106:", "108:") in errors((TIES, ties))
+
+
+def test_a_board_of_people_has_no_members():
+    assert errors(("    seen_by: own row\n", "    place_needs: [at least 3 members]\n")) == [
+        (
+            "114:5: 'place_needs' has no use here: it speaks of members, and the board ranks people. "
+            "Take it out, or write 'ranks: teams'."
+        )
+    ]
+
+
+def test_a_board_of_people_does_not_count_what_teams_earn():
+    assert errors(("    seen_by: own row\n", "    of_rules: [full_house]\n    seen_by: own row\n")) == [
+        "114:16: 'full_house' pays teams, and this board ranks people. Take it out."
+    ]
+
+
+def test_a_board_of_teams_needs_teams():
+    text = edited()
+    before, _, rest = text.partition("teams:\n  formed")
+    without = before + "boards:\n" + rest.partition("boards:\n")[2]
+    assert any(
+        message.endswith("there are no teams in this file. Add the section 'teams', or rank people.")
+        for message in errors_in(without)
+    )
+
+
+def test_an_unknown_key_of_a_board_names_its_ranking():
+    assert errors(("    ranking: mean\n", "    ranking: mean\n    wieght: 5\n")) == [
+        (
+            "108:5: there is no key 'wieght' in a board with 'mean'. There are: "
+            "label, ranks, column, of_rules, split_by, ties, numbering, place_needs, seen_by, ranking."
+        )
+    ]

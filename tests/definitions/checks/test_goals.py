@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from ..edited import errors
+
+WEEKLY = "    days: 4 of 7\n    meeting: good_day\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            "",
+            (
+                "the goal 'good_week' does not say what it asks for. "
+                "Add one of: reach, within, own_target, days, all_of, any_of."
+            ),
+        ),
+        (
+            f"{WEEKLY}    reach: 30 minutes\n",
+            (
+                "a goal asks for one thing, and 'reach' and 'days' are two. "
+                "Keep one, and make a second goal of the other."
+            ),
+        ),
+        ("    days: 4 of 7\n", "'meeting' is missing: which daily goal is to be met on these days."),
+        (
+            "    reach: 30 minutes\n    meeting: good_day\n",
+            "'meeting' has no use here without 'days'. Add for example 'days: 4 of 7', or take it out.",
+        ),
+        (
+            f"{WEEKLY}    activity: backward_walk\n",
+            "'activity' has no use here: 'days' counts other goals. Take it out.",
+        ),
+        ("    reach: 0 minutes\n", "a goal of nothing is met by doing nothing. Write a larger amount."),
+    ],
+)
+def test_a_goal_asks_for_one_thing(written, message):
+    (found,) = errors((WEEKLY, written))
+    assert found.partition(": ")[2] == message
+
+
+def test_days_are_counted_within_a_week():
+    assert errors(("    each: week\n", "    each: challenge\n")) == [
+        "39:11: 'days' are counted within a week. Write 'each: week', or use 'reach'."
+    ]

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from .edited import errors, sound, warnings
+
+SIZE = "size: 5 to 7 people"
+MEAN = "    ranking: mean\n"
+CAPS = "{week 1: 10 minutes, week 2: 12 minutes, week 3: 15 minutes, week 4: 20 minutes}"
+DOUBTS = {
+    "uneven_teams": [(MEAN, "    ranking: sum\n")],
+    "lucky_small_teams": [(SIZE, "size: 5 to 30 people")],
+    "best_few": [(MEAN, "    ranking: top_k\n    best: 3\n")],
+    "small_groups": [(SIZE, "size: 3 people")],
+    "no_cap": [
+        (
+            f"    cap_per_day: {CAPS}\n",
+            "",
+        ),
+        (
+            "  - rule: limit\n    label: Most in a day and week\n"
+            "    cap_per_day: 25 points\n    cap_per_week: 120 points\n",
+            "",
+        ),
+    ],
+    "named_people": [("    seen_by: own row\n", "")],
+}
+
+
+def test_the_sound_challenge_raises_no_doubt():
+    assert warnings() == []
+
+
+@pytest.mark.parametrize("name", DOUBTS)
+def test_what_looks_unfair_is_doubted_once_by_its_name(name):
+    (message,) = warnings(*DOUBTS[name])
+    assert message.endswith(f"If you mean it, write it under 'accepted': '{name}: why'.")
+
+
+@pytest.mark.parametrize("name", DOUBTS)
+def test_a_doubt_that_is_accepted_is_not_raised(name):
+    accepted = ("privacy:\n", f"accepted:\n  {name}: We mean it.\n\nprivacy:\n")
+    assert warnings(*DOUBTS[name], accepted) == []
+    assert sound(*DOUBTS[name], accepted).accepted == {name: "We mean it."}
+
+
+def test_a_doubt_that_does_not_exist_cannot_be_accepted():
+    assert errors(("privacy:\n", "accepted:\n  small_group: x\n\nprivacy:\n")) == [
+        (
+            "138:3: there is no warning 'small_group' to accept. Did you mean 'small_groups'? There are: "
+            "uneven_teams, lucky_small_teams, best_few, small_groups, no_cap, named_people."
+        )
+    ]
+
+
+def test_a_limit_is_a_cap():
+    assert warnings(DOUBTS["no_cap"][0]) == []
+
+
+def test_a_sum_of_what_teams_earn_themselves_is_fair():
+    assert warnings((MEAN, "    ranking: sum\n    of_rules: [full_house]\n")) == []

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from moonwalk.definitions import read_file
+
+from .edited import GOOD, HERE
+from .vocabulary import THIS_VERSION, WITH_STRANGERS
+
+NOT_YET = {
+    "backward_lanes": [],
+    "desk_league": ["'fixtures' is a rule", "'shrunk' is a ranking", "'not_placed' in 'people'"],
+    "piggy_bank": [
+        "'own_target' in a goal",
+        "'bank' is a rule",
+        "'levels' is a rule",
+        "{level} is a placeholder",
+    ],
+    "puddles": ["there is no rule 'acme.rain' here."],
+    "quiet_nights": [
+        "'within' in a goal",
+        "'check_in' is a rule",
+        "'those who sign up' in 'take_part'",
+        "'participation' is a ranking",
+    ],
+    "six_petals": ["'all_of' in a goal", "'check_in' is a rule"],
+    "steps_and_wheels": ["'own_target' in a goal", "'bonus_days' is a rule", "'split_by' in a board"],
+    "two_by_two": [
+        "'those who sign up' in 'take_part'",
+        "'shared_days' is a rule",
+        "'collective_goal' is a rule",
+    ],
+}
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_a_good_challenge_has_no_error_but_what_this_version_lacks(path):
+    errors = [
+        problem.message for problem in read_file(path, THIS_VERSION).problems if problem.severity == "error"
+    ]
+    starts = NOT_YET[path.stem]
+    assert [message[: len(start)] for message, start in zip(errors, starts, strict=True)] == starts
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_a_good_challenge_has_no_warning_but_what_is_not_done_yet(path):
+    warnings = [
+        problem.message for problem in read_file(path, THIS_VERSION).problems if problem.severity == "warning"
+    ]
+    assert [message for message in warnings if "this version" not in message] == []
+
+
+def test_a_strangers_rule_loads_where_its_plugin_is_installed():
+    challenge = read_file(HERE / "good" / "puddles.yaml", WITH_STRANGERS).challenge
+    (rain,) = challenge.rules
+    assert (rain.name, rain.full_name, rain.id) == ("rain", "acme.rain", "rain")
+    assert rain.config == {
+        "goal": "walk_day",
+        "points": "5",
+        "rainy_days": ["2027-04-07", "week 2 Tuesday"],
+        "times": "3",
+    }

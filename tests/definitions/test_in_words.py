@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from moonwalk.definitions import read_file, rules_in_words
+
+from .edited import GOOD, sound
+from .vocabulary import THIS_VERSION, WITH_STRANGERS
+
+
+def page(*changes: tuple[str, str]) -> str:
+    return rules_in_words(sound(*changes), THIS_VERSION)
+
+
+def test_the_page_has_a_chapter_for_everything_a_participant_would_ask():
+    headings = [line[3:] for line in page().splitlines() if line.startswith("## ")]
+    assert headings == [
+        "When",
+        "What you can log",
+        "Goals",
+        "What it earns",
+        "Teams",
+        "Boards",
+        "Prizes",
+        "Week by week",
+        "Safety",
+        "Privacy",
+    ]
+
+
+def test_rules_are_said_with_labels_and_reasons():
+    said = page()
+    assert "- Good week: 20 points each time 'a good week' is met." in said
+    assert "  The cap rises slowly, so nobody gains from overdoing it." in said
+    assert "good_week" not in said
+    assert "backward_walk" not in said
+
+
+def test_who_wins_between_equals_is_said():
+    assert "Between equals: participation, then met 'a good week', then improvement, then shared" in page()
+
+
+def test_a_rule_for_some_days_says_which():
+    assert "During week 2." in page(("    label: Minutes\n", "    label: Minutes\n    during: [week 2]\n"))
+
+
+def test_lines_fit_on_paper():
+    for path in GOOD:
+        challenge = read_file(path, WITH_STRANGERS).challenge
+        if challenge:
+            assert all(len(line) <= 90 for line in rules_in_words(challenge, WITH_STRANGERS).splitlines())
+
+
+def test_a_name_that_is_a_common_word_is_left_where_the_sentence_would_suffer():
+    said = page(
+        ("  good_week:\n", "  points:\n"),
+        ("goal: good_week\n    points: 20", "goal: points\n    points: 20"),
+        ("met good_week]", "met points]"),
+        ("met good_week,", "met points,"),
+        ("    goal: good_week\n    most", "    goal: points\n    most"),
+    )
+    assert "20 points each time points is met." in said

@@ -1,0 +1,72 @@
+"""A key means one thing everywhere, with one type: sections and rules alike."""
+
+from __future__ import annotations
+
+from moonwalk.api import shapes_of
+from moonwalk.api.field_numbers import CountedAmountKind, QuantityKind
+from moonwalk.api.kinds import Weekly
+from moonwalk.definitions.keys import SECTION_MODELS, homes_of
+from moonwalk.definitions.kinds import DurationKind, LengthKind
+from moonwalk.definitions.sections.activities import ActivityKeys
+from moonwalk.definitions.sections.boards import BoardKeys, ByBadge, ByGoal, ByPlace, ByRaffle, PrizeKeys
+from moonwalk.definitions.sections.goals import GoalKeys, OwnTarget
+from moonwalk.definitions.sections.items import NoticeKeys, RuleKeys
+from moonwalk.definitions.sections.schedule import Week
+from moonwalk.definitions.sections.top import Top
+
+from .edited import errors
+from .vocabulary import WITH_STRANGERS
+
+MODELS = (
+    Top,
+    *SECTION_MODELS.values(),
+    ActivityKeys,
+    GoalKeys,
+    OwnTarget,
+    Week,
+    RuleKeys,
+    NoticeKeys,
+    BoardKeys,
+    PrizeKeys,
+    ByPlace,
+    ByRaffle,
+    ByGoal,
+    ByBadge,
+)
+
+
+def meaning(shape):
+    """What an author has to write: amounts of one unit are amounts, whole numbers are whole numbers."""
+    kind = shape.kind.inner if isinstance(shape.kind, Weekly) else shape.kind
+    if isinstance(kind, QuantityKind | CountedAmountKind | LengthKind | DurationKind):
+        return "quantity", shape.many
+    detail = getattr(kind, "of", "") or getattr(kind, "options", "")
+    return kind.name, detail, shape.many
+
+
+def test_a_key_means_one_thing_in_all_sections_and_rules():
+    named = [(model.__name__, shapes_of(model)) for model in MODELS]
+    named += [(one.full_name, one.shapes) for one in WITH_STRANGERS.declared]
+    seen = {}
+    for where, shapes in named:
+        for shape in shapes:
+            first = seen.setdefault(shape.key, (where, meaning(shape)))
+            assert meaning(shape) == first[1], f"{shape.key} differs in {where} and {first[0]}"
+
+
+def test_a_key_knows_all_its_homes():
+    assert homes_of("timezone") == ("under 'schedule'",)
+    assert homes_of("boards") == ("at the top level",)
+    assert homes_of("reach") == ("in a goal",)
+    assert homes_of("nothing_like_it") == ()
+
+
+def test_a_section_inside_another_is_sent_to_the_top():
+    assert errors(("  size: 5 to 7 people", "  size: 5 to 7 people\n  privacy: {names: full}")) == [
+        "95:3: there is no key 'privacy' in 'teams'. It belongs at the top level."
+    ]
+
+
+def test_a_key_that_is_like_none_is_answered_with_those_there_are():
+    (message,) = errors(("  personal: 7 days", "  qqq: 7 days"))
+    assert message == "90:3: there is no key 'qqq' in 'pauses'. There are: everyone, personal, a_paused_day."

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from .edited import SOUND, errors, read, sound
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (
+            "take_part: everyone on the roster",
+            "take_part: those who sign up",
+            "'those who sign up' in 'take_part'",
+        ),
+        ("people:\n", "people:\n  only_where: {site: [Bern]}\n", "'only_where' in 'people'"),
+        ("people:\n", "people:\n  not_placed: {role: [organiser]}\n", "'not_placed' in 'people'"),
+        (
+            "  personal: 7 days\n",
+            "  a_paused_day: counts as own average\n",
+            "'counts as own average' in 'a_paused_day'",
+        ),
+        ("    ranks: people\n", "    ranks: roster column\n    column: site\n", "'roster column' in 'ranks'"),
+        ("    ranks: people\n", "    ranks: people\n    split_by: site\n", "'split_by' in a board"),
+        (
+            "reach: {week 1: 5 minutes, week 2: 8 minutes, weeks 3 to 4: 10 minutes}",
+            "within: 5 to 10 minutes",
+            "'within' in a goal",
+        ),
+        ("days: 4 of 7\n    meeting: good_day", "any_of: [good_day]", "'any_of' in a goal"),
+    ],
+)
+def test_what_this_version_cannot_honour_is_an_error_at_its_place(old, new, what):
+    (found,) = errors((old, new))
+    assert found.endswith(f"{what} belongs to the language, but this version does not have it yet.")
+
+
+def test_prizes_are_printed_and_nothing_more():
+    (warning,) = read(SOUND).problems
+    assert str(warning) == (
+        "x.yaml:118:5: warning: prizes are printed with the rules; "
+        "this version neither draws nor awards them."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  no_entries: count as zero\n", "  no_entries: are left out\n  movers: take points along\n"),
+        (
+            "  no_entries: count as zero\n",
+            "  joiners: count from the start\n  leavers: take their points away\n",
+        ),
+        ("part_weeks: goals shrink with the days", "part_weeks: week does not count"),
+        ("    about: Add up", "    entries_same_day: latest\n    devices_same_day: add\n    about: Add up"),
+        (
+            "    ties: [participation, met good_week, improvement, shared place]",
+            "    numbering: fractional\n    ties: [lot]",
+        ),
+    ],
+)
+def test_what_this_version_can_do_is_not_refused(old, new):
+    assert sound((old, new))

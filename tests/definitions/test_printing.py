@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moonwalk.definitions import print_full, read_challenge, read_file
+from moonwalk.definitions.printing import _scalar
+
+from .edited import GOOD, sound
+from .vocabulary import THIS_VERSION, WITH_STRANGERS
+
+
+def again(challenge):
+    reading = read_challenge(print_full(challenge, WITH_STRANGERS).encode(), "printed.yaml", WITH_STRANGERS)
+    assert [str(problem) for problem in reading.problems if problem.severity == "error"] == []
+    return reading.challenge
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_a_challenge_printed_in_full_loads_again_to_the_same(path):
+    challenge = read_file(path, WITH_STRANGERS).challenge
+    if challenge is None:
+        pytest.skip("it needs more than these rules")
+    assert again(challenge) == challenge
+
+
+def test_every_default_is_printed():
+    printed = print_full(sound(), THIS_VERSION)
+    for line in (
+        "  entries_same_day: add",
+        "  movers: leave points where earned",
+        "  a_paused_day: does not count",
+        "    partly: nothing",
+        "    activity: backward_walk",
+        "    numbering: standard",
+        "  keep_entries: 90 days",
+    ):
+        assert line in printed
+
+
+def test_a_name_that_only_its_full_form_finds_is_printed_in_full():
+    challenge = read_file(next(path for path in GOOD if path.stem == "puddles"), WITH_STRANGERS).challenge
+    assert "- rule: acme.rain\n" in print_full(challenge, WITH_STRANGERS)
+
+
+def test_a_file_without_optional_sections_stays_without_them():
+    short = """
+        moonwalk: 1
+        challenge: Short
+        schedule: {length: 10 days, timezone: Europe/Rome}
+        activities: {walk: {label: Walked, unit: minutes}}
+        rules: [{rule: per_unit, points: 1, per: 5 minutes, cap_per_day: 30 minutes}]
+        weeks: {week 2: {}}
+    """
+    challenge = read_challenge(short.encode(), "short.yaml", WITH_STRANGERS).challenge
+    assert (challenge.teams, challenge.safety, challenge.weeks) == (None, None, {})
+    assert again(challenge) == challenge
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60))
+@settings(deadline=2_000, max_examples=40)
+def test_any_text_is_printed_so_that_it_is_read_again(text):
+    shown = " ".join(text.split())
+    if not shown or not all(letter.isprintable() for letter in shown):
+        return
+    challenge = sound(("label: Good week", f"label: {_scalar(shown)}"))
+    assert challenge.rules[1].label == shown
+    assert again(challenge).rules[1].label == shown

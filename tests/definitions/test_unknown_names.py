@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from .edited import edited, errors, warnings
+from .vocabulary import THIS_VERSION
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "weekly_total",
+            "there is no rule 'weekly_total' here. Use 'rule: goal_met' with a weekly goal from 'goals'.",
+        ),
+        ("freeze", "there is no rule 'freeze' here. Write 'freezes' in 'rule: streak'."),
+        ("tiers", "'tiers' is a rule of the language that this version does not have yet."),
+        ("shared_days", "there is no rule 'shared_days' here. It pays teams: move it to 'teams.rules'."),
+        (
+            "journey",
+            "there is no rule 'journey' here. It is about everyone together: move it to 'company.rules'.",
+        ),
+        ("mean", "there is no rule 'mean' here. It is a ranking: boards name it with 'ranking:'."),
+        ("weekly_recap", "there is no rule 'weekly_recap' here. It is a notice: move it to 'notices'."),
+        ("goal_mett", "there is no rule 'goal_mett' here. Did you mean 'goal_met'?"),
+        ("milestones", "there is no rule 'milestones' here. Did you mean 'milestone'?"),
+        (
+            "fitco.hills",
+            (
+                "there is no rule 'fitco.hills' here. No plugin 'fitco' is installed. "
+                "Install the package that brings it, and name it under 'plugins': 'fitco: its-package'."
+            ),
+        ),
+        (
+            "streaks.streek",
+            "there is no rule 'streaks.streek' here. 'streaks' has: streaks.streak, streaks.comeback.",
+        ),
+    ],
+)
+def test_an_unknown_rule_is_answered_with_what_to_write(name, message):
+    (found,) = errors(("rule: comeback", f"rule: {name}"))
+    assert found == f"68:11: {message}"
+
+
+def test_a_name_that_is_like_none_is_answered_with_those_there_are():
+    (found,) = errors(("ranking: sum", "ranking: qqq"))
+    assert found == "113:14: there is no ranking 'qqq' here. There are: mean, sum, top_k, shrunk."
+
+
+def test_a_full_name_always_works():
+    assert errors(("rule: comeback", "rule: streaks.comeback")) == []
+
+
+def test_a_notice_that_is_not_there_yet_is_only_a_warning():
+    assert warnings(("- notice: weekly_recap", "- notice: last_week")) == [
+        "'last_week' is a notice of the language that this version does not have yet. Nothing is sent for it."
+    ]
+
+
+def test_the_keys_of_a_rule_that_nobody_knows_are_left_alone():
+    assert len(errors(("  - rule: comeback\n", "  - rule: tiers\n    pays: {5 minutes: 1}\n"))) == 1
+
+
+def test_a_name_of_this_version_is_not_called_missing():
+    assert THIS_VERSION.find("person", "streak")
+    assert "streak" in edited()
