@@ -14,9 +14,11 @@ from moonwalk.api import Award, Context, Days, Goal, Grain, Grid, PersonRule, Po
 class Comeback(PersonRule):
     """{points} points for coming back after {after_missed} missed.
 
-    Pays on the first day with the goal after exactly so many missed days (domain rule 12), at most once
-    a week, and only to those who had met the goal before. A day that a freeze saved was missed all the
-    same; days that cannot be missed (open, paused, off, excused) change nothing.
+    Pays on the first day with the goal after exactly so many missed days of the same week (domain rule
+    12), at most once a week, and only to those who had met the goal before. Every week starts afresh:
+    otherwise leaving out the last day of a full week would earn a point or two on Monday. A day that a
+    freeze saved was missed all the same; days that cannot be missed (open, paused, off, excused) change
+    nothing.
     """
 
     name: ClassVar[str] = "comeback"
@@ -28,12 +30,14 @@ class Comeback(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, and how often it pays."""
-        return f"{super().sentence()} At most once a week."
+        return f"{super().sentence()} At most once a week, for days missed in that week."
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each day of coming back."""
         missed, began, paid_week = 0, False, 0
+        week = 0
         for day in timeline.days:
+            missed, week = (missed, week) if day.week == week else (0, day.week)
             if self.goal in day.met:
                 if began and missed == self.after_missed and day.week != paid_week:
                     days = "a missed day" if missed == 1 else f"{missed} missed days"
@@ -52,6 +56,8 @@ class Comeback(PersonRule):
         began = np.zeros(people, np.bool_)
         for day in range(days):
             week = int(grid.week[day])
+            if day in grid.week_starts:
+                missed = np.zeros(people, np.int64)
             met = grid.met[self.goal][:, day]
             pays = met & began & (missed == self.after_missed) & (paid_week != week)
             points[:, day] = np.where(pays, self.points.at(week), 0)

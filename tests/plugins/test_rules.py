@@ -99,6 +99,12 @@ def test_coming_back_pays_at_most_once_a_week():
     assert_awards(rule, timeline(f"{WEEK} {WEEK}"), "0 0 5 0 0 0 0  0 0 5 0 0 0 0")
 
 
+def test_every_week_starts_afresh_for_coming_back():
+    rule = Comeback(goal="good_day", points="5")
+
+    assert_awards(rule, timeline("5 5 5 5 5 5 0  5 0 5 0 0 0 0"), "0 0 0 0 0 0 0  0 0 5 0 0 0 0")
+
+
 def test_coming_back_pays_after_exactly_so_many_missed_days():
     rule = Comeback(goal="good_day", points="5", after_missed="2 days")
 

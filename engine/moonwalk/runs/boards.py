@@ -83,7 +83,7 @@ def _rows(
     of_teams = reckoned.scored.plan.board(board).ranks == "teams"
     names = reckoned.team_names if of_teams else reckoned.person_names
     people = reckoned.scored.people
-    active = reckoned.scored.teams.active if of_teams else people.logged.any(axis=1)
+    active = reckoned.scored.teams.active if of_teams else np.asarray(people.logged.any(axis=1))
     rows = []
     for index, at in enumerate(standings.order.tolist()):
         row = standings.row(index)

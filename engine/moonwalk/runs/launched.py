@@ -9,6 +9,7 @@ from moonwalk.host import PluginFailure
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.plans import plan_of
 from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import Plan
 from moonwalk.store import launches
 from moonwalk.store.database import Reader
@@ -30,12 +31,12 @@ class Launched:
 
 def names(db: Reader) -> tuple[str, ...]:
     """The names of all challenges that were ever launched."""
-    return launches.challenges(db)
+    return launches.names(db)
 
 
 def launch_of(db: Reader, name: str) -> LaunchRecord:
     """The launch that applies. Refused where the challenge was never launched."""
-    record = launches.newest(db, name)
+    record = launches.newest(db, name, int(NEVER))
     if record is None:
         known = names(db)
         hint = f"Launched so far: {', '.join(known)}." if known else "Nothing has been launched so far."

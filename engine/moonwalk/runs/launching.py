@@ -52,7 +52,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None) -> LaunchReport
         _check_units(tx, challenge)
         decided = Decision(at, operator(), "launch", name, detail={"starts": calendar.starts.isoformat()})
         decision = decisions.record(tx, decided)
-        record = LaunchRecord(name, challenge.text, calendar.starts, seed, dict(ws.plugins.versions()), at)
+        record = LaunchRecord(name, challenge.text, calendar.starts, seed, at, ws.plugins.versions())
         launches.add(tx, record, decision)
         for activity in challenge.activities.values():
             entries.kind_number(tx, activity.name, activity.unit)
@@ -72,7 +72,7 @@ def _seed(name: str, starts: date) -> int:
 
 
 def _check_new(tx: Transaction, name: str) -> None:
-    record = launches.newest(tx, name)
+    record = launches.newest(tx, name, int(NEVER))
     if record is not None:
         raise Refused(
             f"'{name}' was launched before, to start on {record.starts}. Nothing was changed. "

@@ -54,7 +54,7 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int) -> Plan:
         # The order of lines never changes points, so what is applied in turn goes by name.
         day_rules=_by_name(by_kind["day"]),
         person_rules=tuple(by_kind["person"]),
-        adjusts=_by_name(by_kind["adjust"]),
+        adjusts=tuple(sorted(by_kind["adjust"], key=_narrow_first)),
         team_rules=tuple(by_kind["team"]),
         field_rules=_by_name(by_kind["field"]),
         boards=tuple(_board(board, plugins) for board in challenge.boards.values()),
@@ -62,6 +62,11 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int) -> Plan:
         part_weeks=challenge.people.part_weeks,
         context=_context(challenge, calendar, seed),
     )
+
+
+def _narrow_first(rule: RulePlan) -> tuple[bool, str]:
+    """What caps some rules comes before what caps everything, which then sees what is left."""
+    return not rule.config.get("of_rules"), rule.id
 
 
 def _by_name(rules: Sequence[RulePlan]) -> tuple[RulePlan, ...]:

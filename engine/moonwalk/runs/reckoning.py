@@ -73,9 +73,10 @@ def basis_of(ws: Workspace, db: Reader, one: Launched) -> str:
     basis = {
         "engine": __version__,
         "launch": one.record.no,
-        "memberships": counted.membership,
-        "pauses": counted.pause,
-        "erasures": counted.erasure,
+        "memberships": counted.memberships,
+        "pauses": counted.pauses,
+        "erasures": counted.erasures,
+        "changes": counted.changes,
         "plugins": dict(sorted(ws.plugins.versions().items())),
     }
     return json.dumps(basis, sort_keys=True)

@@ -25,7 +25,7 @@ def current(ws: Workspace, db: Database, name: str) -> Reckoned:
     now = ws.instant()
     with db.read():
         one = launched(ws, db, name)
-        basis, newest = basis_of(ws, db, one), counters.read(db).entry
+        basis, newest = basis_of(ws, db, one), counters.read(db).entries
         kept = ws.live.get(name)
         if kept is None or not kept.holds(basis, now):
             kept = cached(db, one, basis, now)

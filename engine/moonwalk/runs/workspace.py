@@ -77,7 +77,7 @@ def open_workspace(
 ) -> Workspace:
     """The workspace in a folder, with its plugins loaded. `now` stops the clock at a moment."""
     settings = load_settings(folder)
-    plugins = load_plugins(settings.without | without)
+    plugins = load_plugins(without | frozenset(settings.without))
     return Workspace(folder, settings, plugins, clock(now))
 
 
