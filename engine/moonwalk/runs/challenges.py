@@ -74,7 +74,7 @@ def _attention(
         if one.challenge.teams.formed != "drawn":
             remedy = f"fill the roster's column '{one.challenge.teams.column or 'team'}' and import it again"
         yield Attention(f"{homeless} people have no team", remedy)
-    failed = outbox.count(db, name, "dead")
+    failed = outbox.counts(db).get("dead", 0)
     if failed:
         yield Attention(f"{failed} messages could not be delivered", "moonwalk outbox")
 

@@ -6,14 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
-from moonwalk.runs.drafts import read_draft
+from moonwalk.runs.drafts import draft_path, read_draft
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.initialising import FLAGSHIP, create_workspace
 from moonwalk.runs.landing import operator
 from moonwalk.runs.launching import launch
 from moonwalk.runs.people import import_people
 from moonwalk.runs.simulator import simulate
-from moonwalk.runs.teams import draw_teams
 from moonwalk.runs.ticking import tick
 from moonwalk.runs.workspace import Workspace, open_workspace
 from moonwalk.scoring.calendar import milliseconds
@@ -36,8 +35,8 @@ def build_sample(folder: Path, now: datetime) -> Path:
     before = datetime.combine(starts - timedelta(days=7), time(9), UTC)
     create_workspace(folder, "Acme", "Europe/Berlin")
     earlier = open_workspace(folder, before)
+    _take_teams_from_roster(earlier)
     import_people(earlier, sample_roster())
-    draw_teams(earlier, FLAGSHIP, str(SEED))
     launch(earlier, FLAGSHIP, starts)
     tick(earlier)
     _play(open_workspace(folder, now), starts)
@@ -52,6 +51,13 @@ def sample_roster() -> Path:
         if place.is_file():
             return place
     raise Refused("The sample company's roster is missing from this installation. Install Moonwalk again.")
+
+
+def _take_teams_from_roster(ws: Workspace) -> None:
+    """The flagship's teams are drawn; this company's have names already, in its roster."""
+    path = draft_path(ws, FLAGSHIP)
+    text = path.read_text(encoding="utf-8").replace("formed: drawn", "formed: from the roster")
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _play(ws: Workspace, starts: date) -> None:

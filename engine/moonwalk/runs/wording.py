@@ -1,0 +1,30 @@
+"""Texts for people: placeholders filled in, safety notes added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from moonwalk.definitions import Challenge
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def render(text: str, words: Mapping[str, str]) -> str:
+    """The text with each `{word}` replaced; a word that nobody gave stays as it was written."""
+    return _PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
+
+
+def with_safety(text: str, challenge: Challenge) -> str:
+    """The text with the challenge's safety notes below it, where the definition wants them there."""
+    safety = challenge.safety
+    if safety is None or safety.printed != "in the rules and the first message":
+        return text
+    parts = [
+        ("Where", safety.where),
+        ("How", safety.how),
+        ("Stop if", safety.stop_if),
+        ("Ask a professional first if", safety.ask_first_if),
+    ]
+    notes = [f"{heading}:\n" + "\n".join(f"- {line}" for line in lines) for heading, lines in parts if lines]
+    return "\n\n".join([text.rstrip(), *notes])
