@@ -24,22 +24,16 @@ _DAY_ZERO: Final = date(2000, 1, 1)
 _PACKED: Final = (
     "(person << 39) + (CAST(julianday(day) - 2451544.5 AS INTEGER) << 23) + (kind << 11) + source"
 )
-_COLUMNS: Final = ("id", _PACKED, "amount", "logged_at", "on_time_at - logged_at")
-_WINDOW: Final = "logged_at <= ? AND day BETWEEN ? AND ?"
+_TEXTS: Final = ("id", _PACKED, "amount", "logged_at")
+_LATE: Final = "on_time_at - logged_at"
 
-_CHUNK_SQL: Final = (
-    "SELECT count(*), min(no), max(no), {texts} FROM entry NOT INDEXED WHERE no BETWEEN ? AND ? AND {window}"
-)
-_NUMBERS_SQL: Final = "SELECT group_concat(no) FROM entry NOT INDEXED WHERE no BETWEEN ? AND ? AND {window}"
-_PEOPLE_SQL: Final = (
+_KNOWN: Final = "logged_at <= ?"
+_ON_DAYS: Final = "AND day BETWEEN ? AND ?"
+_CHUNK: Final = "SELECT {columns} FROM entry NOT INDEXED WHERE no BETWEEN ? AND ? AND {window}"
+_PEOPLE: Final = (
     "SELECT no, {columns} FROM entry INDEXED BY entry_of_person "
     "WHERE person IN (SELECT value FROM json_each(?)) AND {window} ORDER BY no"
 )
-_CHUNK: Final = _CHUNK_SQL.format(
-    texts=", ".join(f"group_concat({column})" for column in _COLUMNS), window=_WINDOW
-)
-_NUMBERS: Final = _NUMBERS_SQL.format(window=_WINDOW)
-_PEOPLE: Final = _PEOPLE_SQL.format(columns=", ".join(_COLUMNS), window=_WINDOW)
 _SUPERSEDING: Final = (
     "SELECT no, supersedes, on_time_at, void FROM entry INDEXED BY entry_superseding "
     "WHERE supersedes IS NOT NULL AND logged_at <= ?"
@@ -69,14 +63,14 @@ def facts(
 
     Day 0 is `first`. Everything is of one moment only inside `Database.read()` or a transaction.
     """
-    start, end = days or (date.min, date.max)
-    window = (known_at, start.isoformat(), end.isoformat())
+    window = _Window(known_at, days)
     if people is None or len(people) > MOST_LOOKED_UP:
         columns = _everyone(db, window)
         newer = _numbers(db.rows(_SUPERSEDING, (known_at,)), 4)
     else:
         chosen = json.dumps([int(person) for person in people])
-        columns = _Columns(*_numbers(db.rows(_PEOPLE, (chosen, *window)), 6).T)
+        sql = _PEOPLE.format(columns=", ".join((*_TEXTS, _LATE)), window=window.condition)
+        columns = _Columns(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
         newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, chosen)), 4)
     found = _arranged(columns, newer, (first - _DAY_ZERO).days)
     if people is not None and len(people) > MOST_LOOKED_UP:
@@ -84,7 +78,21 @@ def facts(
     return found
 
 
-def _everyone(db: Reader, window: tuple[int, str, str]) -> _Columns:
+class _Window:
+    """Which rows are wanted, as a condition and the values for it."""
+
+    def __init__(self, known_at: int, days: tuple[date, date] | None) -> None:
+        self.condition = _KNOWN if days is None else f"{_KNOWN} {_ON_DAYS}"
+        self.values: tuple[int | str, ...] = (known_at,)
+        if days is not None:
+            self.values += (days[0].isoformat(), days[1].isoformat())
+
+    def chunk(self, *columns: str) -> str:
+        """The query for some columns of the wanted rows between two numbers."""
+        return _CHUNK.format(columns=", ".join(columns), window=self.condition)
+
+
+def _everyone(db: Reader, window: _Window) -> _Columns:
     parts: list[list[NDArray[np.int64]]] = [[] for _ in _Columns._fields]
     for chunk in _chunks(db, window):
         for part, column in zip(parts, chunk, strict=True):
@@ -96,20 +104,28 @@ def _everyone(db: Reader, window: tuple[int, str, str]) -> _Columns:
     return _Columns(*joined)
 
 
-def _chunks(db: Reader, window: tuple[int, str, str]) -> Iterator[_Columns]:
+def _chunks(db: Reader, window: _Window) -> Iterator[_Columns]:
     lowest, highest = db.row("SELECT min(no), max(no) FROM entry") or (None, None)
     if lowest is None:
         return
+    sql = window.chunk(*map(_text, _TEXTS), "sum(on_time_at <> logged_at)")
     for low in range(lowest, highest + 1, _ROWS_AT_ONCE):
-        values = (low, low + _ROWS_AT_ONCE - 1, *window)
-        count, smallest, largest, *texts = db.row(_CHUNK, values) or (0,)
-        if not count:
+        high = min(low + _ROWS_AT_ONCE - 1, highest)
+        *texts, differing = db.row(sql, (low, high, *window.values)) or (None,)
+        if differing is None:
             continue
-        if largest - smallest + 1 == count:
-            numbers = np.arange(smallest, largest + 1, dtype=np.int64)
-        else:
-            numbers = _parsed(db.value(_NUMBERS, values))
-        yield _Columns(numbers, *(_parsed(text) for text in texts))
+        columns = [_parsed(text) for text in texts]
+        late = np.zeros(len(columns[0]), dtype=np.int64)
+        if differing:
+            late = _parsed(db.value(window.chunk(_text(_LATE)), (low, high, *window.values)))
+        numbers = np.arange(low, high + 1, dtype=np.int64)
+        if len(numbers) > len(late):
+            numbers = _parsed(db.value(window.chunk(_text("no")), (low, high, *window.values)))
+        yield _Columns._make((numbers, *columns, late))
+
+
+def _text(column: str) -> str:
+    return f"group_concat({column})"
 
 
 def _parsed(text: str) -> NDArray[np.int64]:

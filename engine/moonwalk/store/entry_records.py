@@ -97,10 +97,27 @@ _SELECT: Final = (
 
 
 def _read(db: Reader, sql: str, *values: Any) -> tuple[EntryRecord, ...]:
-    return tuple(_record(*row) for row in db.rows(sql, values))
+    return tuple(_record(row) for row in db.rows(sql, values))
 
 
-def _record(no: int, entry: int, person: int, day: str, *rest: Any) -> EntryRecord:
-    *names, void, reason, kind, source = rest
-    ids: tuple[Any, ...] = (no, entry, person, date.fromisoformat(day), *names)
-    return EntryRecord(*ids, bool(void), reason, kind, source)
+def _record(row: tuple[Any, ...]) -> EntryRecord:
+    no, entry, person, day, activity, unit, amount, source, logged_at, on_time_at, *rest = row
+    older, newer, void, reason, kind, source_no = rest
+    return EntryRecord(
+        no,
+        entry,
+        person,
+        date.fromisoformat(day),
+        activity,
+        unit,
+        amount,
+        source,
+        logged_at,
+        on_time_at,
+        older,
+        newer,
+        bool(void),
+        reason,
+        kind,
+        source_no,
+    )

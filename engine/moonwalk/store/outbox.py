@@ -43,7 +43,7 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """A message as stored. `attempts` counts how often sending it was begun; `note` is the last word on it."""
+    """A message as stored. `attempts` counts how often sending was begun; `note` is the last word on it."""
 
     no: int
     key: str
@@ -102,7 +102,7 @@ def lease_due(tx: Transaction, now: int, most: int = 100) -> tuple[MessageRecord
 def settle(
     tx: Transaction, message: MessageRecord, at: int, outcome: Outcome, note: str = "", after: int = 0
 ) -> State:
-    """Notes how sending a claimed message went; its state now. `after` (ms) is the wait the receiver asked for.
+    """Notes how sending a claimed message went; its state now. `after` (ms) is how long to wait at least.
 
     Where the lease ran out and someone else claimed the message, only a delivery still changes it.
     """
