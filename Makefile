@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo test lint bench torture wheel clean
+.PHONY: help demo test lint style format types layers bench torture wheel clean
 
 help:
 	@echo "make demo     a sample company mid-challenge, in a temporary folder"
@@ -35,10 +35,18 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not torture"
 
-lint: $(READY)
+lint: style format types layers
+
+style: $(READY)
 	$(BIN)/ruff check .
+
+format: $(READY)
 	$(BIN)/ruff format --check .
+
+types: $(READY)
 	$(BIN)/mypy
+
+layers: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)

@@ -270,7 +270,7 @@ class OffByOne(Pays):
     """{points} points for each day with {goal}."""
 
     def grid_points(self, grid, context):
-        return super().grid_points(grid, context) + (grid.status == Status.PAUSED)
+        return super().grid_points(grid, context) + (grid.amounts["walk"] > 0)
 
 
 def test_a_fast_form_that_differs_is_found():

@@ -36,20 +36,10 @@ def timelines(
     """
     from hypothesis import strategies as st
 
-    word, mark = _amounts(goals), _marks()
-
-    @st.composite
-    def drawn(draw: DrawFn) -> Timeline:
-        days = length or draw(st.integers(1, longest))
-        marks = draw(mark(days))
-        texts = {
-            name: " ".join(letter if letter in _ELSEWHERE else draw(word) + letter for letter in marks)
-            for name in activities
-        }
-        earlier = {name: " ".join(draw(word) for _ in range(before)) for name in activities}
-        return timeline(texts, goals=goals, before=earlier if before else "")
-
-    return drawn()
+    person = _person(goals, activities)
+    if length is not None:
+        return person(length, before)
+    return st.integers(1, longest).flatmap(lambda days: person(days, before))
 
 
 def groups(
@@ -62,11 +52,14 @@ def groups(
     """Up to `people` persons with the same number of days, for `grid_of`."""
     from hypothesis import strategies as st
 
-    def of_length(length: int) -> SearchStrategy[tuple[Timeline, ...]]:
-        one = timelines(goals=goals, activities=activities, length=length)
-        return st.lists(one, min_size=1, max_size=people).map(tuple)
+    person, lengths, sizes = _person(goals, activities), st.integers(1, longest), st.integers(1, people)
 
-    return st.integers(1, longest).flatmap(of_length)
+    @st.composite
+    def drawn(draw: DrawFn) -> tuple[Timeline, ...]:
+        days = draw(lengths)
+        return tuple(draw(person(days, 0)) for _ in range(draw(sizes)))
+
+    return drawn()
 
 
 def crowds(
@@ -80,13 +73,24 @@ def crowds(
     """People in teams: some change the team on a day, some have none, teams may be empty."""
     from hypothesis import strategies as st
 
+    several = groups(goals=goals, activities=activities, people=people, longest=longest)
+    team, moves = st.integers(-1, teams - 1), st.integers(0, longest)
+
     @st.composite
     def drawn(draw: DrawFn) -> Roster:
-        persons = draw(groups(goals=goals, activities=activities, people=people, longest=longest))
-        rows = tuple(draw(_teams(person, teams)) for person in persons)
-        return Roster(persons, rows, teams)
+        persons = draw(several)
+        rows = [_team_by_day(one, draw(team), draw(team), draw(moves)) for one in persons]
+        return Roster(persons, tuple(rows), teams)
 
     return drawn()
+
+
+def _team_by_day(person: Timeline, first: int, then: int, stays: int) -> tuple[int, ...]:
+    """In one team for so many days, then in another; in none while absent."""
+    return tuple(
+        -1 if day.status is Status.ABSENT else first if at < stays else then
+        for at, day in enumerate(person.days)
+    )
 
 
 def random_people(examples: int) -> settings:
@@ -95,6 +99,27 @@ def random_people(examples: int) -> settings:
 
     phases = (Phase.explicit, Phase.generate, Phase.target, Phase.shrink)
     return settings(max_examples=examples, deadline=None, database=None, phases=phases)
+
+
+def _person(
+    goals: Sequence[KitGoal], activities: Sequence[str]
+) -> Callable[[int, int], SearchStrategy[Timeline]]:
+    """From the days of the challenge and before it to a person's; made once, drawn from often."""
+    from hypothesis import strategies as st
+
+    word, mark = _amounts(goals), _marks()
+
+    @st.composite
+    def drawn(draw: DrawFn, days: int, before: int) -> Timeline:
+        marks = draw(mark(days))
+        texts = {
+            name: " ".join(letter if letter in _ELSEWHERE else draw(word) + letter for letter in marks)
+            for name in activities
+        }
+        earlier = {name: " ".join(draw(word) for _ in range(before)) for name in activities}
+        return timeline(texts, goals=goals, before=earlier if before else "")
+
+    return drawn
 
 
 def _amounts(goals: Sequence[KitGoal]) -> SearchStrategy[str]:
@@ -122,19 +147,3 @@ def _marks() -> Callable[[int], SearchStrategy[list[str]]]:
         return ["a"] * comes + marks[comes:last] + ["a"] * (days - last)
 
     return drawn
-
-
-def _teams(person: Timeline, teams: int) -> SearchStrategy[tuple[int, ...]]:
-    from hypothesis import strategies as st
-
-    days = len(person.days)
-    team = st.integers(-1, teams - 1)
-
-    def row(first: int, then: int, moves: int) -> tuple[int, ...]:
-        numbers = [first] * moves + [then] * (days - moves)
-        return tuple(
-            -1 if day.status is Status.ABSENT else number
-            for day, number in zip(person.days, numbers, strict=True)
-        )
-
-    return st.builds(row, team, team, st.one_of(st.just(days), st.integers(0, days)))
