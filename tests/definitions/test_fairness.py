@@ -18,8 +18,10 @@ DOUBTS = {
             "",
         ),
         (
-            "  - rule: limit\n    label: Most in a day and week\n"
-            "    cap_per_day: 25 points\n    cap_per_week: 120 points\n",
+            (
+                "  - rule: limit\n    label: Most in a day and week\n"
+                "    cap_per_day: 25 points\n    cap_per_week: 120 points\n"
+            ),
             "",
         ),
     ],
