@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -370,3 +372,18 @@ def test_a_field_that_is_not_typed_is_found():
 
     with pytest.raises(TypeError, match="typed fields"):
         check_rule(Bare())
+
+
+WITHOUT_HYPOTHESIS = """
+import sys
+sys.modules["hypothesis"] = None
+from moonwalk.testing import grid_of, team_of, timeline
+print(grid_of([timeline("5 0")]).met["good_day"].tolist(), len(team_of(timeline("5")).days))
+"""
+
+
+def test_the_builders_work_without_hypothesis():
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_HYPOTHESIS], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[[True, False]] 1"
