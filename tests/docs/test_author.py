@@ -97,6 +97,11 @@ def test_every_installed_name_has_a_row_with_its_own_keys_and_no_others(use, tex
         assert set(re.findall(r"\*\*`(\w+)`\*\*", keys)) == required, name
 
 
+def test_every_placeholder_of_a_notice_is_told_and_no_other(chapter, plugins):
+    there = {word for name in plugins.names("notice") for word in plugins.find("notice", name).words}
+    assert set(re.findall(r"`\{(\w+)\}`", chapter("Notices"))) == there
+
+
 def test_every_fairness_warning_has_a_row(chapter):
     assert set(rows(chapter("Fairness"))) - {"warning", "---"} == {f"`{name}`" for name, _ in _DOUBTS}
 

@@ -9,8 +9,6 @@ import pytest
 
 from moonwalk.cli import build
 
-IN_CAPITALS = re.compile(r"[A-Z][A-Z_]*")
-
 
 @pytest.fixture(scope="module")
 def group() -> click.Group:
