@@ -92,7 +92,7 @@ class Oracle:
             return self.kind(day)
         if any(p.person == who and p.first <= day <= p.last for p in self.history.pauses):
             return Status.PAUSED
-        return Status.OPEN if self.closes(day) > self.history.known_at else Status.DUE
+        return Status.OPEN if self.history.known_at <= self.closes(day) else Status.DUE
 
     def counts(self, who: int, day: int) -> bool:
         return self.status[who][day] in (Status.DUE, Status.OPEN)

@@ -5,35 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
-from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts
-from tests.scoring.histories import History, histories
+from hypothesis import given, settings
+from tests.scoring.facts import CODES, entry_facts
+from tests.scoring.histories import histories
 from tests.scoring.oracle import Oracle
-from tests.scoring.oracle_boards import TeamsOracle, row_id
+from tests.scoring.oracle_boards import TeamsOracle
+from tests.scoring.scoring import QUIET, framed, person_ids, scored, team_ids
 
-from moonwalk.scoring.frame import frame
-from moonwalk.scoring.score import score, settle_entries
+from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import Verdict
-
-QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-
-
-def framed(history: History):
-    return frame(
-        history.plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), history.known_at
-    )
-
-
-def scored(history: History):
-    return score(history.plan, framed(history), entry_facts(history.lines), CODES, history.last_day)
-
-
-def team_ids(scores):
-    return tuple(row_id(number, True) for number in scores.people.frame.teams.tolist())
-
-
-def person_ids(scores):
-    return tuple(row_id(number, False) for number in scores.people.frame.people.tolist())
 
 
 def table(oracle: Oracle, value, dtype=object):

@@ -31,7 +31,11 @@ def moment(instant: int) -> datetime:
 
 @dataclass(frozen=True)
 class Calendar:
-    """When a challenge runs. `excused` are days that count for nobody."""
+    """When a challenge runs. `excused` are days that count for nobody.
+
+    `launched` is the instant of the launch: a week that would have closed before it stays open for the
+    final grace after it, since nothing could be logged earlier.
+    """
 
     starts: date
     length: int
@@ -40,6 +44,7 @@ class Calendar:
     log_until: ClockTime = field(default=ClockTime((1,), 12, 0))
     final_grace: timedelta = timedelta(hours=72)
     excused: Collection[date] = field(default=frozenset())
+    launched: int = 0
 
     @property
     def ends(self) -> date:
@@ -83,6 +88,12 @@ class Calendar:
         return min(self.starts + timedelta(days=7 * week - 1), self.ends)
 
     def week_closes(self, week: int) -> int:
+        """The instant after which a week's entries are late."""
+        closes = self._scheduled_close(week)
+        grace = self.final_grace // timedelta(milliseconds=1)
+        return closes if closes >= self.launched else self.launched + grace
+
+    def _scheduled_close(self, week: int) -> int:
         """The first `log_until` moment after the week's last day; for the last week, or the final grace."""
         last = self.last_day_of_week(week)
         zone = ZoneInfo(self.zone)

@@ -62,7 +62,7 @@ def frame(calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, know
     member = np.zeros(shape, np.bool_)
     _fill(calendar, people, members, member, team, teams)
     kinds = calendar.kinds.copy()
-    kinds[(kinds == Status.DUE) & (calendar.closes > known_at)] = Status.OPEN
+    kinds[(kinds == Status.DUE) & (calendar.closes >= known_at)] = Status.OPEN
     status = np.repeat(kinds[None, :], len(people), axis=0)
     _pause(calendar, people, pauses, status)
     status[~member] = Status.ABSENT

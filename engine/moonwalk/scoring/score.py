@@ -80,6 +80,8 @@ def rescored(scored: Scored, people: NDArray[np.int32], entries: EntryFacts, cod
 
 
 def _rescored_teams(scored: Scored, people: PeopleScores, teams: NDArray[np.int64]) -> TeamScores:
+    if not len(teams):
+        return scored.teams
     team = people.frame.team
     chosen = np.zeros(len(people.frame.teams), np.bool_)
     chosen[teams] = True

@@ -1,0 +1,64 @@
+"""A history scored by the engine, and whether two scores are the same."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import HealthCheck
+from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts
+from tests.scoring.histories import History
+from tests.scoring.oracle_boards import row_id
+
+from moonwalk.scoring.frame import frame
+from moonwalk.scoring.score import score
+
+QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+def framed(history: History):
+    return frame(
+        history.plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), history.known_at
+    )
+
+
+def scored(history: History):
+    return score(history.plan, framed(history), entry_facts(history.lines), CODES, history.last_day)
+
+
+def team_ids(scores):
+    return tuple(row_id(number, True) for number in scores.people.frame.teams.tolist())
+
+
+def person_ids(scores):
+    return tuple(row_id(number, False) for number in scores.people.frame.people.tolist())
+
+
+def assert_same(one, other):
+    """Every array of two scores, and every board, is the same."""
+    assert {"frame"} | set(arrays(one)) == {"frame"} | set(arrays(other))
+    for name, array in arrays(one).items():
+        assert array.dtype == arrays(other)[name].dtype, name
+        np.testing.assert_array_equal(array, arrays(other)[name], err_msg=name)
+    for board in one.plan.boards:
+        assert board_rows(one, board.name) == board_rows(other, board.name)
+
+
+def arrays(scores):
+    people, teams = scores.people, scores.teams
+    return {
+        "people": people.frame.people,
+        "logged": people.logged,
+        **{f"points {name}": values for name, values in people.points.items()},
+        **{f"met {name}": values for name, values in people.met.items()},
+        **{f"team points {name}": values for name, values in teams.points.items()},
+        **{f"team bonus {name}": values for name, values in teams.bonus.items()},
+        **{f"team met {name}": values for name, values in teams.met.items()},
+        **{name: getattr(teams, name) for name in ("due", "active")},
+        "team logged": teams.logged,
+        "team people": teams.people,
+    }
+
+
+def board_rows(scores, name, last_day=None):
+    last = scores.last_day if last_day is None else last_day
+    board = scores.standings_until(name, team_ids(scores), person_ids(scores), last)
+    return [board.row(index) for index in range(len(board))]

@@ -1,0 +1,143 @@
+"""On which day a goal is met, and what it asks of people who are there for a part of the time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.scoring.challenges import (
+    CALENDAR,
+    GOOD_DAY,
+    GOOD_WEEK,
+    LONG_AFTER,
+    STARTS,
+    a_challenge,
+    entry,
+)
+from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
+
+from moonwalk.api import ByWeek, ShareOfWeek, WeekSpan
+from moonwalk.scoring.amounts import converted
+from moonwalk.scoring.frame import frame
+from moonwalk.scoring.goals import Goals
+from moonwalk.scoring.plan import GoalPlan
+from moonwalk.scoring.score import settle_entries
+
+SHRINK, STAY, NOT_COUNT = "goals shrink with the days", "goals stay", "week does not count"
+WEEK_SUM = GoalPlan("week_sum", "a long week", "week", "walk", ByWeek(60000))
+ALONE = (Member(1),)
+
+
+def goals(*days, members=ALONE, pauses=(), **changes) -> Goals:
+    """Goals over one person's minutes day by day."""
+    plan = a_challenge(**changes)
+    whole = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
+    lines = [entry(1, day, minutes) for day, minutes in enumerate(days) if minutes]
+    settled = settle_entries(plan, whole, entry_facts(lines), CODES, plan.calendar.length - 1)
+    return Goals(plan, whole, converted(plan, settled.raw))
+
+
+def met(found: Goals, name: str) -> list[int]:
+    return [day for day, flag in enumerate(found.met()[name][0]) if flag]
+
+
+def needs(goal: GoalPlan, **changes) -> list[int]:
+    """What a goal asks for on the first day of each week."""
+    return goals(goals=(GOOD_DAY, goal), **changes).need(goal)[0, ::7].tolist()
+
+
+def test_a_daily_goal_is_met_on_each_day_that_reaches_it():
+    assert met(goals(5, 0, 12, 25, 0, 4.999, 40), "good_day") == [0, 2, 3, 6]
+
+
+def test_a_goal_by_week_changes_with_the_week():
+    rising = replace(GOOD_DAY, reach=ByWeek(None, (WeekSpan(1, 1, 5000), WeekSpan(2, 4, 8000))))
+
+    assert met(goals(5, 0, 0, 0, 0, 0, 5, 5, 8, goals=(rising, GOOD_WEEK)), "good_day") == [0, 6, 8]
+
+
+def test_a_weeks_goal_is_met_on_the_day_it_is_reached_and_only_then():
+    assert met(goals(5, 0, 12, 25, 0, 8, 40, 5, 5, 5, 5), "good_week") == [5, 10]
+
+
+def test_a_week_of_five_minutes_on_four_days_is_met_with_five_good_days():
+    found = goals(5, 0, 12, 25, 0, 8, 40)
+
+    assert found.have(GOOD_WEEK, found.met())[0, :8].tolist() == [1, 1, 2, 3, 3, 4, 5, 0]
+
+
+def test_a_weekly_sum_is_met_on_the_day_that_reaches_it():
+    assert met(goals(5, 0, 12, 25, 0, 18, 40, 59, goals=(GOOD_DAY, WEEK_SUM)), "week_sum") == [5]
+
+
+def test_a_goal_for_the_challenge_runs_through_all_weeks():
+    far = GoalPlan("far", "far", "challenge", "walk", ByWeek(100000))
+
+    assert met(goals(*[10] * 12, goals=(GOOD_DAY, far)), "far") == [9]
+
+
+def test_four_of_seven_becomes_three_of_five():
+    assert needs(GOOD_WEEK, members=[Member(1, 1, 2)]) == [3, 4, 4, 4]
+    assert needs(GOOD_WEEK, pauses=[Pause(1, 7, 8)]) == [4, 3, 4, 4]
+
+
+@pytest.mark.parametrize(("there", "need"), list(enumerate([0, 1, 2, 2, 3, 3, 4, 4])))
+def test_a_share_of_the_week_shrinks_rounded_up(there, need):
+    assert needs(GOOD_WEEK, members=[Member(1, 1, 0, there - 1)])[0] == need
+
+
+def test_a_weekly_sum_shrinks_with_the_days():
+    assert needs(WEEK_SUM, members=[Member(1, 1, 3)])[0] == 34286
+
+
+def test_goals_may_stay_for_who_is_there_for_a_part():
+    assert needs(GOOD_WEEK, members=[Member(1, 1, 5)], part_weeks=STAY) == [4, 4, 4, 4]
+    assert needs(GOOD_WEEK, members=[Member(1, 1, 9)], part_weeks=STAY) == [0, 4, 4, 4]
+
+
+def test_a_week_may_not_count_for_who_is_there_for_a_part():
+    assert needs(GOOD_WEEK, members=[Member(1, 1, 5)], part_weeks=NOT_COUNT) == [0, 4, 4, 4]
+    assert needs(GOOD_WEEK, pauses=[Pause(1, 20, 20)], part_weeks=NOT_COUNT) == [4, 4, 0, 4]
+
+
+@pytest.mark.parametrize("part_weeks", [SHRINK, STAY, NOT_COUNT])
+def test_a_short_last_week_is_shorter_for_everyone(part_weeks):
+    assert needs(GOOD_WEEK, calendar=replace(CALENDAR, length=10), part_weeks=part_weeks) == [4, 2]
+
+
+@pytest.mark.parametrize("part_weeks", [SHRINK, STAY, NOT_COUNT])
+def test_days_that_count_for_nobody_make_the_week_shorter(part_weeks):
+    holidays = frozenset(STARTS + timedelta(days=day) for day in (7, 8))
+    calendar = replace(CALENDAR, excused=holidays)
+
+    assert needs(GOOD_WEEK, calendar=calendar, part_weeks=part_weeks) == [4, 3, 4, 4]
+
+
+@pytest.mark.parametrize("part_weeks", [SHRINK, STAY, NOT_COUNT])
+def test_a_week_without_any_day_cannot_be_met(part_weeks):
+    calendar = replace(CALENDAR, excused=frozenset(CALENDAR.dates[7:14]))
+
+    assert needs(GOOD_WEEK, calendar=calendar, part_weeks=part_weeks) == [4, 0, 4, 4]
+
+
+def test_on_workdays_a_week_has_five_days():
+    work_week = replace(GOOD_WEEK, days=ShareOfWeek(3, 5))
+    calendar = replace(CALENDAR, workdays_only=True)
+
+    assert needs(work_week, calendar=calendar) == [3, 3, 3, 3]
+    assert needs(work_week, calendar=calendar, pauses=[Pause(1, 0, 1)]) == [2, 3, 3, 3]
+    # A pause over the weekend takes nothing away.
+    assert needs(work_week, calendar=calendar, pauses=[Pause(1, 5, 6)], part_weeks=NOT_COUNT)[0] == 3
+
+
+def test_a_challenge_of_one_day_asks_for_one_day():
+    assert needs(GOOD_WEEK, calendar=replace(CALENDAR, length=1)) == [1]
+    assert met(goals(5, calendar=replace(CALENDAR, length=1)), "good_week") == [0]
+
+
+def test_a_day_that_does_not_count_cannot_be_met():
+    found = goals(5, 5, pauses=[Pause(1, 0, 0)])
+
+    assert met(found, "good_day") == [1]
+    assert found.need(GOOD_DAY)[0, :2].tolist() == [0, 5000]

@@ -1,0 +1,204 @@
+"""All of it from scratch, or what one new fact changes: the same, whatever the order."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.scoring.adapter import RuleOf
+from tests.scoring.challenges import DAY_1, a_challenge, entry, rule
+from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
+from tests.scoring.histories import a_log, histories
+from tests.scoring.rules import Elsewhere, Lying, PerEntry, Raising
+from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, framed, scored
+
+from moonwalk.scoring.frame import frame
+from moonwalk.scoring.score import rescored, score
+from moonwalk.scoring.scorers import RuleFailed
+
+
+@settings(max_examples=120, **QUIET)
+@given(histories(), st.integers(0, 2**32), st.integers(1, 12))
+def test_scoring_new_facts_of_some_people_equals_scoring_everything_afresh(history, seed, many):
+    everything = (*history.lines, *corrections(history, Random(seed), many))
+    after = replace(history, lines=everything)
+    news = everything[len(history.lines) :]
+    whose = np.array(sorted({line.person for line in news}), np.int32)
+    theirs = tuple(line for line in everything if line.person in whose)
+
+    found = rescored(scored(history), whose, entry_facts(theirs), CODES)
+
+    assert_same(found, scored(after))
+
+
+@settings(max_examples=60, **QUIET)
+@given(histories(), st.integers(0, 2**32))
+def test_the_order_of_entries_changes_not_one_byte(history, seed):
+    mixed = list(history.lines)
+    Random(seed).shuffle(mixed)
+
+    assert_same(scored(history), scored(replace(history, lines=tuple(mixed))))
+
+
+@settings(max_examples=60, **QUIET)
+@given(histories(), st.integers(0, 2**32))
+def test_how_the_store_numbers_people_changes_nobodys_points(history, seed):
+    numbers = list(range(1, 10))
+    Random(seed).shuffle(numbers)
+    new = dict(enumerate(numbers, 1))
+    # A draw among members goes by their number, so only rules that draw nobody are looked at.
+    plan = replace(history.plan, team_rules=history.plan.team_rules[:0])
+    history = replace(history, plan=plan)
+    renumbered = replace(
+        history,
+        lines=tuple(replace(line, person=new[line.person]) for line in history.lines),
+        members=tuple(replace(one, person=new[one.person]) for one in history.members),
+        pauses=tuple(replace(one, person=new[one.person]) for one in history.pauses),
+    )
+    one, other = scored(history), scored(renumbered)
+    rows = other.people.frame.rows(np.array([new[int(who)] for who in one.people.frame.people], np.int32))
+
+    for name, points in one.people.points.items():
+        assert points.tolist() == other.people.points[name][rows].tolist()
+    assert board_rows(one, "teams") == board_rows(other, "teams")
+
+
+@settings(max_examples=60, **QUIET)
+@given(histories(), st.integers(0, 2**32))
+def test_people_do_not_depend_on_one_another(history, seed):
+    chosen = Random(seed).randint(1, 7)
+    alone = replace(
+        history,
+        members=tuple(one for one in history.members if one.person == chosen),
+        lines=tuple(line for line in history.lines if line.person == chosen),
+    )
+    among, only = scored(history).people, scored(alone).people
+    rows = among.frame.rows(only.frame.people)
+
+    for name, points in only.points.items():
+        assert points.tolist() == among.points[name][rows].tolist()
+
+
+@settings(max_examples=60, **QUIET)
+@given(histories(), st.integers(0, 23))
+def test_entries_of_later_days_change_no_earlier_award(history, until):
+    until = min(until, history.plan.calendar.length - 1)
+    # A correction may move an entry to another day; here each stays where it is.
+    lines = tuple(replace(line, supersedes=None, void=False) for line in history.lines)
+    all_days = replace(history, lines=lines, last_day=history.plan.calendar.length)
+    earlier = replace(all_days, lines=tuple(line for line in lines if line.day <= until))
+    one, other = scored(all_days).people, scored(earlier).people
+
+    for name, points in one.points.items():
+        assert points[:, : until + 1].tolist() == other.points[name][:, : until + 1].tolist(), name
+
+
+@settings(max_examples=40, **QUIET)
+@given(histories())
+def test_scoring_changes_none_of_its_inputs(history):
+    whole, entries, before = framed(history), entry_facts(history.lines), scored(history)
+    given_as = pickle.dumps([vars(whole), vars(entries), arrays(before)])
+
+    score(history.plan, whole, entries, CODES, history.last_day)
+    rescored(before, np.array([1, 2], np.int32), entry_facts([]), CODES)
+
+    assert pickle.dumps([vars(whole), vars(entries), arrays(before)]) == given_as
+
+
+def corrections(history, chance, many):
+    """More entries, some of them correcting or voiding the ones there are."""
+    superseded = {line.supersedes for line in history.lines}
+    old = [line for line in history.lines if line.id not in superseded]
+    fresh = []
+    for line in a_log(chance, history.plan, 6, many):
+        if line.supersedes is None and old and chance.random() < 0.5:
+            older = old.pop(chance.randrange(len(old)))
+            line = replace(line, person=older.person, supersedes=older.id, void=chance.random() < 0.3)
+        fresh.append(line)
+    people = {line.id: line.person for line in fresh}
+    return tuple(replace(line, person=people.get(line.supersedes, line.person)) for line in fresh)
+
+
+def run(plan, members, *lines, last_day=27, pauses=()):
+    whole = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), DAY_1)
+    return score(plan, whole, entry_facts(lines), CODES, last_day)
+
+
+def test_a_challenge_without_people_has_empty_boards():
+    scores = run(a_challenge(), [], entry(1, 0, 5))
+
+    assert board_rows(scores, "teams") == []
+    assert board_rows(scores, "people") == []
+
+
+def test_news_of_somebody_who_is_no_member_changes_nothing():
+    scores = run(a_challenge(), [Member(1)], entry(1, 0, 5))
+
+    assert rescored(scores, np.array([9], np.int32), entry_facts([entry(9, 0, 5)]), CODES) is scores
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (Raising, "division by zero"),
+        (Elsewhere, "it gave the day 2026-01-04, which is outside the challenge"),
+    ],
+)
+def test_a_rule_that_fails_is_named_with_its_line_and_nothing_is_scored(made, why):
+    plan = a_challenge(person_rules=(rule("fine", PerEntry), rule("bad", made)))
+
+    with pytest.raises(RuleFailed) as failed:
+        run(plan, [Member(1)], entry(1, 0, 5))
+
+    assert (failed.value.rule, failed.value.at) == ("bad", "challenge.yaml: bad")
+    assert str(failed.value) == f"rule 'bad' failed: {why}"
+
+
+def test_more_points_than_can_be_kept_are_refused_not_wrapped_around():
+    class Huge(Lying):
+        """Far too much."""
+
+        def grid_points(self, grid, context):
+            return np.full(grid.shape, 2**31, np.int64)
+
+    with pytest.raises(RuleFailed, match="more than 2147483647 points for one day"):
+        run(a_challenge(person_rules=(rule("huge", Huge),)), [Member(1)])
+
+
+def test_news_are_scored_in_a_challenge_without_teams():
+    before = run(a_challenge(), [Member(1, 0), Member(2, 0)], entry(1, 0, 5))
+    after = rescored(before, np.array([2], np.int32), entry_facts([entry(2, 0, 8)]), CODES)
+
+    assert [(row.id, row.shown) for row in board_rows(after, "people")] == [("P2", "8"), ("P1", "5")]
+
+
+def test_a_rule_without_a_fast_form_sees_the_entries_of_each_day():
+    plan = a_challenge(person_rules=(rule("each", PerEntry, points="3"),))
+    scores = run(plan, [Member(1), Member(2)], entry(1, 0, 5), entry(1, 0, 6), entry(2, 1, 5))
+
+    assert scores.people.points["each"][:, :3].tolist() == [[6, 0, 0], [0, 3, 0]]
+
+
+def test_before_the_start_everyone_stands_at_nothing():
+    scores = run(a_challenge(), [Member(1, 1), Member(2, 2)], entry(1, 0, 5), last_day=-1)
+
+    assert scores.people.total.sum() == 0
+    assert [row.place for row in board_rows(scores, "people")] == [1, 1]
+    # A mean needs a day that has been.
+    assert [(row.shown, row.place) for row in board_rows(scores, "teams")] == [("-", None), ("-", None)]
+
+
+def test_an_earlier_day_can_be_looked_at_again():
+    scores = run(a_challenge(), [Member(1, 1), Member(2, 2)], entry(1, 0, 5), entry(2, 3, 9))
+
+    assert [(row.id, row.shown) for row in board_rows(scores, "people", 0)] == [("P1", "5"), ("P2", "0")]
+    assert [(row.id, row.shown) for row in board_rows(scores, "people", 3)] == [("P2", "9"), ("P1", "5")]
+
+
+def test_the_adapter_of_these_tests_hands_over_what_a_rule_says():
+    assert RuleOf(PerEntry).grain_of({"points": "2"}, a_challenge().context) is PerEntry.grain
