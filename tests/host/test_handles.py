@@ -140,3 +140,9 @@ def test_a_name_of_another_use_is_found_elsewhere():
     assert plugins.elsewhere("acme.rain") == "person"
     assert plugins.elsewhere("snow") is None
     assert plugins.why_missing("team", "acme.rain") == ""
+
+
+def test_what_is_wrong_with_a_plugin_is_told_beside_what_it_has():
+    plugins = loaded(Rain, "snow")
+    why = plugins.why_missing("person", "acme.snow")
+    assert why.startswith("'acme' has: acme.rain. The plugin 'acme': moonwalk_rules: 'snow' is not a class.")

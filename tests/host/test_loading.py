@@ -169,6 +169,20 @@ def test_a_name_declared_twice_in_one_plugin_counts_for_neither():
     assert plugins.find("team", "pays_team")
 
 
+def test_a_rule_for_people_and_one_for_teams_need_different_names():
+    plugins = loaded(Pays, named(TeamPays, "pays"))
+    assert report(plugins).problems == ("It declares the rule 'pays' 2 times, so none of them counts.",)
+
+
+def test_what_a_plugin_prints_while_loading_is_no_data(capsys):
+    def rules():
+        print("hello")
+        return [Pays]
+
+    assert report(loaded(moonwalk_rules=rules)).problems == ()
+    assert capsys.readouterr() == ("", "hello\n")
+
+
 def test_a_folder_that_is_none_is_named(tmp_path):
     plugins = loaded(moonwalk_challenges=[tmp_path / "no", str(tmp_path)])
     assert len(report(plugins).problems) == 2
@@ -277,6 +291,7 @@ def test_a_disabled_plugin_is_not_imported_whoever_made_it():
     plugins = load(without=frozenset({"ours", "acme-pkg"}), found=found)
     assert [one.state for one in plugins.reports] == ["disabled", "disabled"]
     assert "disabled" in plugins.why_missing("person", "ours.x")
+    assert "'ours' (disabled)" in plugins.why_missing("person", "x")
 
 
 def test_slow_imports_are_measured():

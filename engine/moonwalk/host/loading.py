@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -64,11 +66,11 @@ class _Loaded:
 
     def drop_repeated(self) -> None:
         """Drops declarations that share their name within the plugin: nobody could say which is meant."""
-        counts = Counter((made.sort.use, made.name) for made in self.declared)
-        self.declared = [made for made in self.declared if counts[made.sort.use, made.name] == 1]
+        counts = Counter((word_for(made.sort.use), made.name) for made in self.declared)
+        self.declared = [made for made in self.declared if counts[word_for(made.sort.use), made.name] == 1]
         self.problems += [
-            f"It declares the {word_for(use)} '{name}' {count} times, so none of them counts."
-            for (use, name), count in counts.items()
+            f"It declares the {word} '{name}' {count} times, so none of them counts."
+            for (word, name), count in counts.items()
             if count > 1
         ]
 
@@ -107,11 +109,13 @@ def load(
     """
     loaded = [_Loaded(one) for one in (find_plugins() if found is None else found)]
     _refuse_twins(loaded)
-    for one in loaded:
-        if one.state == "active":
-            one.state = _permission(one.found, only, without)
-        if one.state == "active":
-            _load(one)
+    # What a plugin prints while it is loaded must not get among the data on stdout.
+    with redirect_stdout(sys.stderr):
+        for one in loaded:
+            if one.state == "active":
+                one.state = _permission(one.found, only, without)
+            if one.state == "active":
+                _load(one)
     first_party = frozenset(one.found.name for one in loaded if one.found.first_party)
     book = name_book((made for one in loaded for made in one.declared), first_party)
     reports = [one.report() for one in loaded]

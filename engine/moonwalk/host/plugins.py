@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from moonwalk.host.declarations import Role, Use
 from moonwalk.host.failures import PluginFailure
+from moonwalk.host.found import FIRST_PARTY, normal
 from moonwalk.host.handles import Handle, NamedHandle
 from moonwalk.host.names import NameBook, word_for
 from moonwalk.host.notice_handles import ChannelHandle, TriggerHandle
@@ -51,11 +52,14 @@ class Plugins:
         if (use, name) in self.book.refused:
             return self.book.refused[use, name]
         plugin, dot, _ = name.partition(".")
-        told = [_state(report) for report in self.reports if report.name == plugin] if dot else []
-        if any(told) or not dot or self.elsewhere(name):
-            return " ".join(part for part in told if part)
+        if self.elsewhere(name):
+            return ""
+        if not dot:
+            return self._own_that_is_missing()
+        told = [_state(report) for report in self.reports if report.name == plugin]
         known = sorted(full for of, full in self.book.full if of == use and full.startswith(f"{plugin}."))
-        return f"'{plugin}' has: {', '.join(known)}." if known else ""
+        has = f"'{plugin}' has: {', '.join(known)}." if known else ""
+        return " ".join(part for part in (has, *told) if part)
 
     def rule(self, full_name: str) -> RuleHandle:
         """A rule by its full name; PluginFailure where it is not there."""
@@ -103,6 +107,11 @@ class Plugins:
     def _handle(self, use: Role, name: str) -> Handle | None:
         declared = self.book.find(use, name)
         return self.handles[f"{use} {declared.full_name}"] if declared else None
+
+    def _own_that_is_missing(self) -> str:
+        own = (one for one in self.reports if normal(one.package) == FIRST_PARTY and one.state != "active")
+        names = ", ".join(f"'{one.name}' ({one.state})" for one in own)
+        return f"It may come with a plugin of Moonwalk's own that is not active: {names}." if names else ""
 
     def _by_name(self, use: Role, kind: type[AnyHandle]) -> dict[str, AnyHandle]:
         found = {name: self._handle(use, name) for name in self.names(use)}

@@ -57,4 +57,4 @@ def summaries(given: Summaries) -> Summaries:
 
 def timeline(given: Timeline, reads: frozenset[Reads]) -> Timeline:
     """The days, without those before day 1 where the rule does not declare that it reads them."""
-    return given if Reads.BASELINE in reads else replace(given, before=())
+    return given if Reads.BASELINE in reads or not given.before else replace(given, before=())
