@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
-from moonwalk.commands.output import print_json, say
+from moonwalk.commands.output import clean, print_json, say
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.views import ImportReport
+from moonwalk.runs.views import ImportReport, RejectedRow
+
+_ALIKE: Final = 10
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -58,13 +61,25 @@ def print_report(report: ImportReport, as_json: bool) -> int:
     return 1 if report.rejected else 0
 
 
+def _told(file: str, rows: tuple[RejectedRow, ...], mark: str) -> Iterator[str]:
+    """A line for each row; of many with the same reason the first few, and how many more there are."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen[row.reason] += 1
+        if seen[row.reason] <= _ALIKE:
+            yield f"{file}:{row.line}: {mark}{row.reason}"
+    for reason, count in seen.items():
+        if count > _ALIKE:
+            yield f"{file}: {count - _ALIKE} more rows {mark}{reason} (--json lists them all)"
+
+
 def _print(report: ImportReport) -> None:
     for remark in report.remarks:
         say(remark)
-    for row in report.skipped:
-        say(f"{report.file}:{row.line}: skipped: {row.reason}")
-    for row in report.rejected:
-        click.echo(f"{report.file}:{row.line}: {row.reason}")
+    for line in _told(report.file, report.skipped, "skipped: "):
+        say(line)
+    for line in _told(report.file, report.rejected, ""):
+        click.echo(clean(line))
     say(
         f"{report.rows} rows: {report.accepted} accepted ({report.new} new, {report.changed} changed, "
         f"{report.same} there already), {len(report.rejected)} rejected, {len(report.skipped)} skipped."

@@ -26,7 +26,7 @@ def command(session: Session, name: str, start: date | None, json_: bool) -> Non
         return
     for warning in done.warnings:
         say(str(warning))
-    say(f"{done.title} runs from {done.starts} to {done.ends} people: {done.people}, teams: {done.teams}.")
+    say(f"{done.title} runs from {done.starts} to {done.ends}. People: {done.people}, teams: {done.teams}.")
     for remark in done.remarks:
         say(remark)
 

@@ -40,11 +40,15 @@ class _Enrolling:
     today: date
     known_at: int
     decision: int
+    launched_on: date | None
 
     @property
     def begun(self) -> bool:
-        starts = self.challenge.schedule.starts
-        return starts is not None and starts < self.today
+        """Whether it has been played already, so that newcomers begin today and not in the past."""
+        starts, ends = self.challenge.schedule.starts, self.challenge.schedule.ends
+        if starts is None or ends is None or self.launched_on is None:
+            return False
+        return starts < self.today and self.launched_on <= ends
 
     def record(self, person: int, team: int | None, first: date, last: date | None) -> MembershipRecord:
         return MembershipRecord(self.challenge.name, person, team, first, last, self.known_at)
@@ -53,13 +57,21 @@ class _Enrolling:
         memberships.add(self.tx, membership, self.decision)
 
 
-def enrol(tx: Transaction, challenge: Challenge, today: date, known_at: int, decision: int) -> Enrolment:
+def enrol(
+    tx: Transaction,
+    challenge: Challenge,
+    today: date,
+    known_at: int,
+    decision: int,
+    launched_on: date | None = None,
+) -> Enrolment:
     """Makes everyone on the roster a member, in the team the roster says if teams come from it.
 
     Whoever is new takes part from today (or their first day of work), a mover changes teams today, and
-    a leaver takes part until the last day of work. Before the challenge begins all this is from day 1.
+    a leaver takes part until the last day of work. Before the challenge begins, at its launch, and in
+    one that is launched when it is over, all this is from day 1.
     """
-    run = _Enrolling(tx, challenge, today, known_at, decision)
+    run = _Enrolling(tx, challenge, today, known_at, decision, launched_on)
     by_person: dict[int, list[MembershipRecord]] = {}
     for membership in memberships.current(tx, challenge.name, int(NEVER)):
         by_person.setdefault(membership.person, []).append(membership)
@@ -91,9 +103,16 @@ def put_in_team(run_of: _Enrolling, membership: MembershipRecord | None, person:
         _move(run_of, membership, team, membership.to_day)
 
 
-def enrolling(tx: Transaction, challenge: Challenge, today: date, known_at: int, decision: int) -> _Enrolling:
+def enrolling(
+    tx: Transaction,
+    challenge: Challenge,
+    today: date,
+    known_at: int,
+    decision: int,
+    launched_on: date | None,
+) -> _Enrolling:
     """What the drawing of teams needs to write memberships."""
-    return _Enrolling(tx, challenge, today, known_at, decision)
+    return _Enrolling(tx, challenge, today, known_at, decision, launched_on)
 
 
 def _roster_teams(tx: Transaction, challenge: Challenge, known_at: int) -> Mapping[int, int] | None:

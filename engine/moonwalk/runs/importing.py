@@ -65,6 +65,11 @@ def import_entries(
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db:
         units = _units(ws, db)
+        if not units:
+            raise Refused(
+                "No challenge has been launched, so nothing says what entries are of. Nothing was imported. "
+                "Launch one first: moonwalk launch NAME"
+            )
         with landing(db, dry_run) as tx:
             run = _Import(tx, handle, file.name, ws.instant(), units, _directory(tx))
             report = _land(run, rows, digest)
@@ -153,12 +158,12 @@ def _stands_twice(run: _Import, row: EntryRow, key: tuple[int, date, int], amoun
 def _amount(run: _Import, row: EntryRow) -> int | str:
     """The amount in thousandths of the activity's unit, or why it cannot be used."""
     if not row.activity and len(run.units) != 1:
-        known = ", ".join(sorted(run.units)) or "none, for no challenge has been launched"
+        known = ", ".join(sorted(run.units))
         return f"the row names no activity, and there are several to choose from: {known}"
     activity = row.activity or next(iter(run.units))
     unit = run.units.get(activity)
     if unit is None:
-        known = ", ".join(sorted(run.units)) or "none, for no challenge has been launched"
+        known = ", ".join(sorted(run.units))
         return f"no challenge knows the activity '{activity}'; there are: {known}"
     if not row.unit or singular(row.unit) == singular(unit):
         return row.amount

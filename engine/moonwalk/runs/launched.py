@@ -56,7 +56,7 @@ def launched(ws: Workspace, db: Reader, name: str) -> Launched:
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         raise NotScored(str(errors[0]))
     try:
-        plan = plan_of(reading.challenge, ws.plugins, record.seed)
+        plan = plan_of(reading.challenge, ws.plugins, record.seed, record.launched_at)
     except PluginFailure as failure:
         raise NotScored(str(failure)) from failure
     return Launched(record, reading.challenge, plan)

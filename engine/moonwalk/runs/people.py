@@ -119,9 +119,11 @@ def _enrol_all(ws: Workspace, db: Database, tx: Transaction, at: int, decision: 
         except NotScored as reason:
             remarks.append(f"'{name}' was left alone: {reason}")
             continue
-        if one.plan.calendar.ends < one.plan.calendar.today(at):
+        calendar = one.plan.calendar
+        launched_on = calendar.today(one.record.launched_at)
+        if calendar.ends < calendar.today(at) and launched_on <= calendar.ends:
             continue
-        done = enrol(tx, one.challenge, one.plan.calendar.today(at), at, decision)
+        done = enrol(tx, one.challenge, calendar.today(at), at, decision, launched_on)
         if done.joined or done.moved or done.left:
             remarks.append(f"{one.challenge.title}: {done}.")
     return remarks

@@ -20,8 +20,8 @@ from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TeamsPlan
 
 
-def calendar_of(challenge: Challenge) -> Calendar:
-    """The calendar of a challenge that has a first day. Refused where it has none."""
+def calendar_of(challenge: Challenge, launched: int = 0) -> Calendar:
+    """The calendar of a challenge that has a first day, launched at an instant. Refused where it has none."""
     schedule = challenge.schedule
     if schedule.starts is None:
         raise Refused(
@@ -37,12 +37,13 @@ def calendar_of(challenge: Challenge) -> Calendar:
         log_until=schedule.log_until,
         final_grace=schedule.final_grace,
         excused=frozenset(day for day, covered in zip(days, excused, strict=True) if covered),
+        launched=launched,
     )
 
 
-def plan_of(challenge: Challenge, plugins: Plugins, seed: int) -> Plan:
+def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0) -> Plan:
     """Everything scoring needs to know. Refused where a rule's plugin is missing."""
-    calendar = calendar_of(challenge)
+    calendar = calendar_of(challenge, launched)
     rules = [(item, _rule(challenge, item, plugins, calendar)) for item in challenge.paying_rules]
     by_kind: dict[str, list[RulePlan]] = {kind: [] for kind in ("day", "person", "adjust", "team", "field")}
     for item, rule in rules:

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from typing import Final
 
@@ -19,7 +20,7 @@ from moonwalk.runs.launched import NotScored, launched, names
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.store import decisions, memberships, people
+from moonwalk.store import decisions, launches, memberships, people
 from moonwalk.store import teams as stored
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
@@ -118,12 +119,19 @@ def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
         decided = Decision(
             at, operator(), "teams draw", challenge.name, detail={"seed": seed, "people": len(order)}
         )
-        run = enrolling(tx, challenge, ws.today(), at, decisions.record(tx, decided))
+        run = enrolling(
+            tx, challenge, ws.today(), at, decisions.record(tx, decided), _launched_on(tx, challenge)
+        )
         used = {team.name for team in stored.all_teams(tx) if team.no in sizes}
         for no, team in zip(order, _places(challenge, sizes, used, len(order)), strict=True):
             number = stored.number(tx, team, at) if isinstance(team, str) else team
             put_in_team(run, now.get(no), no, number)
     return len(order)
+
+
+def _launched_on(db: Reader, challenge: Challenge) -> date | None:
+    record = launches.newest(db, challenge.name, int(NEVER))
+    return None if record is None else moment(record.launched_at).date()
 
 
 def _places(challenge: Challenge, sizes: Counter[int], used: set[str], number: int) -> Sequence[int | str]:
