@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable
 
@@ -59,7 +60,8 @@ class MoonwalkApp(App[None]):
             self.theme = DARK
 
     def on_mount(self) -> None:
-        """Begin at home."""
+        """Begin at home. What start-up made lives as long as the program: no need to look for garbage in it."""
+        gc.freeze()
         self.switch_mode("home")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

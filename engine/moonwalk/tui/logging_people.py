@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.views import LoggedEntry
 from moonwalk.tui.desk import Desk
-from moonwalk.tui.folding import fold
 from moonwalk.tui.messages import EntrySubmitted
-from moonwalk.tui.widgets.picker import Choice
+from moonwalk.tui.name_index import NameIndex
+from moonwalk.tui.widgets.picker import Choice, Choices
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedPeople:
-    """Everyone one may log for, with the folded text each is found by."""
-
-    choices: tuple[Choice, ...]
-    folded: tuple[str, ...]
-
-
-def offered_people(desk: Desk) -> OfferedPeople:
+def offered_people(desk: Desk) -> Choices:
     """Everyone of the workspace, found by name, team and id."""
     people = desk.list_people()
-    return OfferedPeople(
-        tuple(Choice(person.id, person.name, person.team) for person in people),
-        tuple(fold(f"{person.name} {person.team} {person.id}") for person in people),
-    )
+
+    def choice(number: int) -> Choice:
+        person = people[number]
+        return Choice(person.id, person.name, person.team)
+
+    return Choices(NameIndex(f"{person.name} {person.team} {person.id}" for person in people), choice)
 
 
 def save_entry(desk: Desk, entry: EntrySubmitted) -> LoggedEntry:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import chain
 from typing import Any, Final
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from moonwalk.runs.views import ChallengeRow, PersonRowView
 from moonwalk.tui.actions import Action, actions_of
 from moonwalk.tui.desk import Desk
-from moonwalk.tui.folding import fold
 from moonwalk.tui.messages import PLACES, ChallengeOpened, GoTo, PersonOpened
+from moonwalk.tui.name_index import NameIndex
 from moonwalk.tui.safe_text import clean, ui
 
-MOST_PEOPLE: Final = 50
+MOST_NAMES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +27,45 @@ class Found:
 
     label: str
     detail: str
-    folded: str
     opens: ChallengeOpened | PersonOpened
 
 
-def read_names(desk: Desk, challenge: str | None) -> tuple[Found, ...]:
+@dataclass(frozen=True, slots=True)
+class Names:
     """Everything that can be opened by name: the challenges, and the people of one of them."""
+
+    index: NameIndex
+    challenges: tuple[ChallengeRow, ...]
+    people: tuple[PersonRowView, ...]
+    of: str
+
+    def matching(self, query: str) -> tuple[Found, ...]:
+        """The first names with every word of the query in them."""
+        return tuple(self._found(number) for number in self.index.find(query, MOST_NAMES))
+
+    def _found(self, number: int) -> Found:
+        if number < len(self.challenges):
+            row = self.challenges[number]
+            return Found(row.title or row.name, row.state, ChallengeOpened(row.name))
+        person = self.people[number - len(self.challenges)]
+        return Found(person.name, person.team, PersonOpened(self.of, person.id))
+
+
+def read_names(desk: Desk, challenge: str | None) -> Names:
+    """The names, of the people of this challenge or of the first that runs."""
     rows = desk.list_challenges()
-    about = challenge or next((row.name for row in rows if row.state in ("running", "closing")), None)
-    challenges = [
-        Found(row.title or row.name, row.state, fold(f"{row.title} {row.name}"), ChallengeOpened(row.name))
-        for row in rows
-    ]
-    people = () if about is None else desk.list_people(about)
-    return (
-        *challenges,
-        *(
-            Found(one.name, one.team, fold(f"{one.name} {one.team}"), PersonOpened(about or "", one.id))
-            for one in people
-        ),
-    )
-
-
-def matching(names: Iterable[Found], query: str) -> list[Found]:
-    """The first names with every word of the query in them."""
-    words = fold(query).split()
-    return list(
-        islice((found for found in names if all(word in found.folded for word in words)), MOST_PEOPLE)
-    )
+    of = challenge or next((row.name for row in rows if row.state in ("running", "closing")), "")
+    people = desk.list_people(of) if of else ()
+    lines = chain((f"{row.title} {row.name}" for row in rows), (f"{one.name} {one.team}" for one in people))
+    return Names(NameIndex(lines), rows, people, of)
 
 
 class MoonwalkCommands(Provider):
-    """Answers the palette. Names are searched in a thread and never read as markup."""
+    """Answers the palette. Names are never read as markup."""
 
     async def startup(self) -> None:
         """Read the names once for as long as the palette is open."""
-        self._names: tuple[Found, ...] = ()
+        self._names: Names | None = None
         desk: Desk = self.app.desk  # type: ignore[attr-defined]
         challenge: str | None = getattr(self.screen, "challenge", None)
         try:
@@ -90,7 +93,7 @@ class MoonwalkCommands(Provider):
                     text=action.label,
                     help=_literal(action.help),
                 )
-        for found in await asyncio.to_thread(matching, self._names, query):
+        for found in self._names.matching(query) if self._names is not None else ():
             detail = _literal(found.detail)
             yield Hit(
                 0.5,

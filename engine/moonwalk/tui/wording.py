@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from math import isfinite
 from types import MappingProxyType
 from typing import Final
 
@@ -98,10 +98,10 @@ def moved_of(row: BoardRow) -> str:
     return f"▲ {row.moved}" if row.moved > 0 else f"▼ {-row.moved}"
 
 
-def number_in(score: str) -> Decimal:
+def number_in(score: str) -> float:
     """A shown score as a number, for sorting and bars; 0 where it has none."""
     try:
-        number = Decimal(score.replace(",", "").replace("%", "").replace("−", "-").strip())
-    except InvalidOperation:
-        return Decimal(0)
-    return number if number.is_finite() else Decimal(0)
+        number = float(score.replace(",", "").replace("%", "").replace("−", "-"))
+    except ValueError:
+        return 0.0
+    return number if isfinite(number) else 0.0

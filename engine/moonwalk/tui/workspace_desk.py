@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.challenges import list_challenges
 from moonwalk.runs.explaining import explain
-from moonwalk.runs.logging import activity_choices, log_entry
+from moonwalk.runs.entering import activity_choices, log_entry
 from moonwalk.runs.outbox import list_messages
 from moonwalk.runs.panels import PanelView, show_panels
 from moonwalk.runs.people import list_people
@@ -71,8 +72,9 @@ class WorkspaceDesk:
         return log_entry(self.workspace, who, amount, activity, day)
 
     def list_messages(self) -> tuple[MessageRow, ...]:
-        """The outbox."""
-        return list_messages(self.workspace)
+        """The outbox, with times in the workspace's zone."""
+        zone = ZoneInfo(self.workspace.settings.timezone)
+        return tuple(replace(row, due=row.due.astimezone(zone)) for row in list_messages(self.workspace))
 
     def list_plugins(self) -> tuple[PluginRow, ...]:
         """What is installed."""

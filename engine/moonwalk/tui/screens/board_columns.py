@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Literal
 
 from moonwalk.runs.views import BoardRow
@@ -15,7 +16,7 @@ BAR = 14
 
 def top_score(rows: Sequence[BoardRow]) -> float:
     """The largest score, for the bars."""
-    return max((float(number_in(row.score)) for row in rows), default=0.0)
+    return max((number_in(row.score) for row in rows), default=0.0)
 
 
 def columns_for(
@@ -38,7 +39,7 @@ def columns_for(
     bars: Column[BoardRow] = Column(
         "",
         BAR,
-        lambda row: bar(float(number_in(row.score)), top, BAR),
+        lambda row: bar(number_in(row.score), top, BAR),
         style=lambda row: "table--bar",
         drops=3,
     )
@@ -71,8 +72,8 @@ def columns_for(
     return place, moved, person, team, score, bars
 
 
-def _by_place(row: BoardRow) -> tuple[bool, float]:
-    return row.place is None, row.place or 0.0
+def _by_place(row: BoardRow) -> float:
+    return inf if row.place is None else row.place
 
 
 def _place_style(row: BoardRow) -> str:

@@ -17,13 +17,13 @@ from moonwalk.runs.views import LoggedEntry
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.asking import AskingScreen
 from moonwalk.tui.desk import Desk
-from moonwalk.tui.logging_people import OfferedPeople, offered_people, save_entry
+from moonwalk.tui.logging_people import offered_people, save_entry
 from moonwalk.tui.messages import BackWanted, BarClosed, EntrySubmitted, KeysWanted
 from moonwalk.tui.widgets.banner import Banner, Kind
 from moonwalk.tui.widgets.go_bar import GoBar
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.log_bar import LogBar
-from moonwalk.tui.widgets.picker import Choice
+from moonwalk.tui.widgets.picker import Choice, Choices
 
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks at whether another program has written."""
@@ -139,9 +139,9 @@ class Frame(AskingScreen):
         self.ask("log people", partial(offered_people, self.desk), self._offer_people)
         self.ask("log activities", self.desk.activity_choices, bar.offer_activities)
 
-    def _offer_people(self, offered: OfferedPeople) -> None:
+    def _offer_people(self, choices: Choices) -> None:
         for bar in self.query(LogBar):
-            bar.offer_people(offered.choices, offered.folded)
+            bar.offer_people(choices)
 
     @on(EntrySubmitted)
     def _save(self, message: EntrySubmitted) -> None:

@@ -84,6 +84,6 @@ class HomeScreen(Frame):
                 "Leave with ",
                 ("Ctrl+Q", "bold $primary"),
                 ", and start the four-week walk-backward challenge with:\n\n",
-                ("  moonwalk new backwards --from backwards", "$primary"),
+                ("  moonwalk new walk-backward --from walk-backward", "$primary"),
             )
         )

@@ -22,25 +22,30 @@ from moonwalk.tui.widgets.text_pane import TextPane
 from moonwalk.tui.widgets.virtual_table import VirtualTable
 from moonwalk.tui.wording import count, short_day
 
-GLYPHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+STATES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
-        "delivered": ("✓", "table--up"),
-        "sent": ("✓", "table--up"),
-        "failed": ("✗", "table--error"),
-        "never": ("✗", "table--error"),
-        "retry": ("↻", "table--warning"),
-        "cancelled": ("–", "table--quiet"),
+        "pending": ("…", "waiting", ""),
+        "sending": ("↻", "sending", "table--warning"),
+        "delivered": ("✓", "delivered", "table--up"),
+        "dead": ("✗", "failed", "table--error"),
+        "cancelled": ("–", "cancelled", "table--quiet"),
     }
 )
-WAITING: Final = ("…", "")
+"""A message's state: its glyph, the word for it, and its style."""
 
 
-def _state(message: MessageRow) -> str:
-    return f"{GLYPHS.get(message.state, WAITING)[0]} {message.state}"
+def _shown(message: MessageRow) -> tuple[str, str, str]:
+    return STATES.get(message.state, ("•", message.state, ""))
 
 
 COLUMNS: Final[tuple[Column[MessageRow], ...]] = (
-    Column("State", 11, _state, lambda row: row.state, style=lambda row: GLYPHS.get(row.state, WAITING)[1]),
+    Column(
+        "State",
+        11,
+        lambda row: " ".join(_shown(row)[:2]),
+        lambda row: _shown(row)[1],
+        style=lambda row: _shown(row)[2],
+    ),
     Column(
         "Due", 12, lambda row: f"{short_day(row.due.date())} {row.due:%H:%M}", lambda row: row.due, drops=1
     ),
@@ -72,7 +77,7 @@ class OutboxScreen(TableFrame):
         yield VirtualTable(
             COLUMNS,
             identity=lambda row: str(row.id),
-            searched=lambda row: f"{row.state} {row.name} {row.subject} {row.channel} {row.challenge}",
+            searched=lambda row: f"{_shown(row)[1]} {row.name} {row.subject} {row.channel} {row.challenge}",
             empty="No messages yet. They are written when something worth telling happens: moonwalk tick",
         )
         yield StatusLine(("message", "messages"))
@@ -83,7 +88,7 @@ class OutboxScreen(TableFrame):
         self.watch_answer("messages", self.desk.list_messages, self._show)
 
     def _show(self, messages: tuple[MessageRow, ...]) -> None:
-        states = Counter(message.state for message in messages)
+        states = Counter(_shown(message)[1] for message in messages)
         facts = [(f"{number:,} {state}", "") for state, number in sorted(states.items())]
         self.query_one(Headline).show(("Moonwalk", "Outbox"), facts or [("nothing to send", "")])
         self.table.show(messages)

@@ -30,6 +30,12 @@ class TableFrame(Frame):
         """What is said in the line below about the row under the cursor."""
         return ""
 
+    def tell_troubles(self) -> None:
+        """Show troubles; a table that waits for rows waits no longer."""
+        super().tell_troubles()
+        if self.troubles:
+            self.table.give_up()
+
     @on(TableChanged)
     @on(ScreenResume)
     def describe_table(self) -> None:

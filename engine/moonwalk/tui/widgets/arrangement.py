@@ -5,11 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from heapq import merge
+from typing import Any, Final, Generic, TypeVar
 
 from moonwalk.tui.folding import fold
 
 Row = TypeVar("Row")
+
+CHUNK: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,17 @@ def arrange(rows: Sequence[Row], folded: Sequence[str], wish: Wish[Row]) -> arra
     else:
         numbers = list(range(len(rows)))
     if wish.by is not None:
-        key = wish.by
-        values = [key(rows[n]) for n in numbers]
-        places = sorted(range(len(numbers)), key=values.__getitem__, reverse=wish.backwards)
-        numbers = [numbers[place] for place in places]
+        numbers = _sorted(numbers, [wish.by(row) for row in rows], wish.backwards)
     elif wish.backwards:
         numbers.reverse()
     return array("l", numbers)
+
+
+def _sorted(numbers: list[int], values: list[Any], backwards: bool) -> list[int]:
+    """The numbers by their values. Sorted in chunks, for one long sort would hold up every other thread."""
+    key = values.__getitem__
+    chunks = [
+        sorted(numbers[start : start + CHUNK], key=key, reverse=backwards)
+        for start in range(0, len(numbers), CHUNK)
+    ]
+    return list(merge(*chunks, key=key, reverse=backwards))

@@ -14,11 +14,11 @@ from textual.widgets import Input, Label, Static
 from moonwalk.runs.views import ActivityChoice, LoggedEntry
 from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.day_words import read_day, write_day
-from moonwalk.tui.folding import fold
 from moonwalk.tui.messages import BarClosed, EntrySubmitted, PickerChanged
+from moonwalk.tui.name_index import NameIndex
 from moonwalk.tui.safe_text import ui
 from moonwalk.tui.widgets.logged_line import describe_logged, describe_matches, describe_plan
-from moonwalk.tui.widgets.picker import Choice, Picker
+from moonwalk.tui.widgets.picker import Choice, Choices, Picker
 
 
 class LogBar(Vertical):
@@ -62,24 +62,18 @@ class LogBar(Vertical):
 
     # What it is told.
 
-    def offer_people(self, people: Sequence[Choice], folded: Sequence[str]) -> None:
+    def offer_people(self, people: Choices) -> None:
         """The people one may log for."""
-        meant = self._who.meant
-        self._who.offer(people, folded)
-        if meant is not None:
-            self._who.choose(meant)
+        self._who.offer(people)
 
-    def offer_activities(self, choices: Sequence[ActivityChoice]) -> None:
+    def offer_activities(self, offered: Sequence[ActivityChoice]) -> None:
         """The activities one may log; the first is meant until another is chosen."""
-        offered = {
-            choice.name: Choice(choice.name, choice.label or choice.name, choice.unit) for choice in choices
-        }
-        self._activity.offer(
-            tuple(offered.values()), tuple(fold(choice.label) for choice in offered.values())
-        )
-        if offered and self._activity.meant is None:
-            self._activity.choose(next(iter(offered.values())))
-        elif not offered:
+        by_name = {one.name: Choice(one.name, one.label or one.name, one.unit) for one in offered}
+        choices = tuple(by_name.values())
+        self._activity.offer(Choices(NameIndex(choice.label for choice in choices), choices.__getitem__))
+        if choices and self._activity.meant is None:
+            self._activity.choose(choices[0])
+        elif not choices:
             self._say("! ", "Nothing can be logged: no challenge is announced or running.", "$warning")
 
     def show_saved(self, entry: LoggedEntry) -> None:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from moonwalk.runs.views import LoggedEntry
 from moonwalk.tui.safe_text import ui
-from moonwalk.tui.widgets.picker import Choice, Picker
+from moonwalk.tui.widgets.picker import MOST, Choice, Picker
 from moonwalk.tui.wording import signed, thousandths, week_day
 
 COUNTED = "counted"
@@ -18,13 +18,14 @@ def describe_matches(picker: Picker) -> Content | None:
     """The choices around the one meant; None if there is nothing to choose from."""
     if not picker.value.strip():
         return ui(("Type a part of it.", "$text-muted"))
-    if not picker.found_count:
+    if not picker.found:
         return ui(("! ", "bold $warning"), f"Nothing matches “{picker.value}”.")
-    if picker.found_count == 1:
+    if picker.found == 1:
         return None
     lines = []
     for number, (choice, meant) in enumerate(picker.around):
-        total = f"   {picker.found_count:,} match" if number == 0 else ""
+        more = "+" if picker.found >= MOST else ""
+        total = f"   {picker.found}{more} match" if number == 0 else ""
         name = (choice.label, "bold" if meant else "")
         lines.append(
             ui(

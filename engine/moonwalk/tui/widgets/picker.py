@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from textual import on
 from textual.widgets import Input
 
-from moonwalk.tui.folding import fold
 from moonwalk.tui.messages import PickerChanged
+from moonwalk.tui.name_index import NameIndex
 
-MOST: Final = 3
+SHOWN: Final = 3
+MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +25,35 @@ class Choice:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen: an index of names, and the choice behind each of its lines."""
+
+    index: NameIndex
+    at: Callable[[int], Choice]
+
+
 class Picker(Input):
     """A line of text and the choices that match it; one of them is meant."""
 
     def __init__(self, name: str, placeholder: str) -> None:
         super().__init__(id=name, placeholder=placeholder, compact=True)
         self.cursor_blink = False
-        self._choices: tuple[Choice, ...] = ()
-        self._folded: tuple[str, ...] = ()
+        self._choices: Choices | None = None
         self._found: tuple[Choice, ...] = ()
         self._at = 0
-        self.found_count = 0
 
-    def offer(self, choices: Sequence[Choice], folded: Sequence[str]) -> None:
-        """Offer these choices; `folded` is what typed text is looked for in, one a choice."""
-        self._choices, self._folded = tuple(choices), tuple(folded)
-        self._search()
+    def offer(self, choices: Choices) -> None:
+        """Offer these choices; what is meant stays."""
+        self._choices = choices
+        if self.meant is None:
+            self._search()
 
     def choose(self, choice: Choice) -> None:
         """Mean this choice."""
         with self.prevent(Input.Changed):
             self.value = choice.label
-        self._found, self._at, self.found_count = (choice,), 0, 1
+        self._found, self._at = (choice,), 0
         self.post_message(PickerChanged())
 
     def empty(self) -> None:
@@ -60,10 +68,15 @@ class Picker(Input):
         return self._found[self._at] if self._found else None
 
     @property
+    def found(self) -> int:
+        """How many choices match; never more than `MOST`."""
+        return len(self._found)
+
+    @property
     def around(self) -> tuple[tuple[Choice, bool], ...]:
         """The choices around the one meant, and whether each is it."""
-        start = max(0, min(self._at - MOST + 1, len(self._found) - MOST))
-        return tuple((choice, choice is self.meant) for choice in self._found[start : start + MOST])
+        start = max(0, min(self._at - SHOWN + 1, len(self._found) - SHOWN))
+        return tuple((choice, choice is self.meant) for choice in self._found[start : start + SHOWN])
 
     def step(self, by: int) -> None:
         """Mean the next or the previous match."""
@@ -77,16 +90,8 @@ class Picker(Input):
         self._search()
 
     def _search(self) -> None:
-        words = fold(self.value).split()
-        if words:
-            numbers = [n for n, text in enumerate(self._folded) if all(word in text for word in words)]
-            whole = fold(self.value)
-            numbers.sort(
-                key=lambda n: (fold(self._choices[n].label) != whole, not self._folded[n].startswith(whole))
-            )
-        else:
-            numbers = []
-        self.found_count = len(numbers)
-        self._found = tuple(self._choices[n] for n in numbers)
+        choices = self._choices
+        numbers = choices.index.find(self.value, MOST) if choices is not None else []
+        self._found = tuple(choices.at(number) for number in numbers) if choices is not None else ()
         self._at = 0
         self.post_message(PickerChanged())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
 from textual import on
-from textual.events import Click, Resize
+from textual.events import Blur, Click, Focus, Resize, Unmount
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -23,6 +24,7 @@ from moonwalk.tui.widgets.table_line import LinePainter
 Row = TypeVar("Row")
 
 HEADING: Final = 1
+MANY: Final = 5_000
 
 
 class VirtualTable(ScrollView, Generic[Row], can_focus=True):
@@ -60,6 +62,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self.columns: tuple[Column[Row], ...] = tuple(columns)
         self.rows: Sequence[Row] = ()
         self.waiting = True
+        self.in_vain = False
         self.order: array[int] = array("l")
         self.sorted_by: int | None = None
         self.backwards = False
@@ -80,12 +83,21 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
             self.columns = tuple(columns)
         kept = self.current_id
         self.rows, self._folded, self.waiting = rows, None, False
+        if len(rows) > MANY:
+            # Else every full garbage collection walks over all rows again and holds the screen up meanwhile.
+            gc.freeze()
         if self.sorted_by is None and not self.backwards and not self.filter:
             self._generation += 1
             self._settle(array("l", range(len(rows))), kept)
         else:
             self.order = array("l", (n for n in self.order if n < len(rows)))
             self._rearrange(kept)
+
+    def give_up(self) -> None:
+        """Say that no rows will come."""
+        if self.waiting and not self.in_vain:
+            self.in_vain = True
+            self.refresh()
 
     def start_over(self) -> None:
         """Forget order, filter and cursor: other rows will be shown."""
@@ -172,10 +184,20 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         )
         self.virtual_size = Size(self.size.width, len(self.order) + HEADING)
 
+    @on(Focus)
+    @on(Blur)
+    def _show_focus(self) -> None:
+        self.refresh_lines(self.position + HEADING)
+
     @on(Resize)
     def _fit(self) -> None:
         self._measure()
         self._keep_in_sight()
+
+    @on(Unmount)
+    def _let_go(self) -> None:
+        """Drop the rows: the collector no longer looks for those of a closed screen."""
+        self.rows, self.order, self._folded = (), array("l"), None
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the heading, a row, or nothing."""
@@ -192,7 +214,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
     @property
     def _remark(self) -> str:
         if self.waiting:
-            return "Loading…"
+            return "Nothing to show: see above." if self.in_vain else "Loading…"
         return f"Nothing here has “{self.filter}” in it. Esc shows all again." if self.filter else self._empty
 
     def _keep_in_sight(self) -> None:
