@@ -48,7 +48,7 @@ def commands(document: Path) -> list[Block]:
         for number, line in enumerate(block.text.splitlines()):
             typed = line.split("  #")[0].strip()
             if block.language in ("console", "") and typed.startswith("moonwalk ") and " = " not in typed:
-                told.append(Block(document, block.line + number, "command", typed))
+                told.append(Block(document, block.line + number, "console", typed))
     return told
 
 

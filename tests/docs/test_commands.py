@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
 
 import click
 import pytest
@@ -10,50 +9,36 @@ import pytest
 from moonwalk.cli import build
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def group() -> click.Group:
     return build()
 
 
-def walk(group: click.Group, words: list[str]) -> Iterator[tuple[click.Command, list[str]]]:
-    """The command that the words name, down to the last subcommand, and its arguments."""
-    command: click.Command = group
-    own: list[str] = []
-    waiting = list(words)
-    while waiting:
-        word = waiting.pop(0)
-        if word.startswith("-"):
-            own.append(word)
-            if takes_a_value(command, word) and waiting:
-                waiting.pop(0)
-        elif isinstance(command, click.Group):
-            yield command, own
-            found = command.get_command(click.Context(command), word)
-            assert found is not None, f"there is no command '{word}'"
-            command, own = found, []
-    yield command, own
+@pytest.fixture
+def understand(group, monkeypatch):
+    """Reads a command line as the program would, down to the last argument, and does nothing."""
+    monkeypatch.setattr(click.Command, "invoke", lambda self, context: None)
+    return lambda line: group.main(shlex.split(line)[1:], prog_name="moonwalk", standalone_mode=False)
 
 
-def takes_a_value(command: click.Command, option: str) -> bool:
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and option in (*parameter.opts, *parameter.secondary_opts):
-            return not parameter.is_flag
-    return False
+def test_every_command_in_the_documents_is_understood(command, understand):
+    try:
+        understand(command.text)
+    except click.MissingParameter:
+        # A sentence may name a command without its arguments; what is there to be typed may not.
+        assert command.language == "command"
+    except click.BadParameter as wrong:
+        if not isinstance(wrong.param.type, click.Path):
+            raise
 
 
-def options_of(command: click.Command) -> set[str]:
-    return {
-        name
-        for parameter in command.get_params(click.Context(command))
-        if isinstance(parameter, click.Option)
-        for name in (*parameter.opts, *parameter.secondary_opts)
-    }
-
-
-def test_every_command_in_the_documents_exists_with_its_options(command, group):
-    words = shlex.split(command.text)[1:]
-    for found, options in walk(group, words):
-        assert set(options) <= options_of(found), command.text
+@pytest.mark.parametrize(
+    "line",
+    ["moonwalk baord x", "moonwalk board x --tpo 3", "moonwalk board x y z", "moonwalk teams pull x"],
+)
+def test_a_command_that_does_not_exist_is_not_understood(line, understand):
+    with pytest.raises(click.UsageError):
+        understand(line)
 
 
 def test_every_command_is_told_to_the_people_who_need_it(group, text_of):
