@@ -81,7 +81,7 @@ def test_every_cap_is_compared_with_every_goal_within_a_second():
     )
     text = SOUND.split("goals:\n")[0].replace("4 weeks", "99 weeks")
     took, problems = answered(f"{text}goals:\n{goals}rules:\n{rules}".encode())
-    assert problems == ()
+    assert not [problem for problem in problems if problem.severity == "error"]
     assert took < 1
 
 

@@ -34,6 +34,15 @@ def test_rules_are_said_with_labels_and_reasons():
     assert "backward_walk" not in said
 
 
+def test_goals_are_said_with_their_amounts():
+    said = " ".join(page().split())
+    assert (
+        "- A good day: Walked backward on a day, at least 5 minutes in week 1, "
+        "8 minutes in week 2, 10 minutes in weeks 3 to 4."
+    ) in said
+    assert "- A good week: 4 of 7 days with a good day." in said
+
+
 def test_who_wins_between_equals_is_said():
     assert "Between equals: participation, then met 'a good week', then improvement, then shared" in page()
 

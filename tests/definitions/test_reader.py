@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from .edited import edited, errors, errors_in, sound
+from .edited import edited, errors, errors_in, sound, warnings
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,14 @@ def test_comments_for_editors_are_fine():
 def test_sections_may_come_in_any_order():
     head, _, tail = edited().partition("privacy:\n")
     assert errors_in(f"privacy:\n{tail.partition('safety:')[0]}{head}") == []
+
+
+def test_a_comma_that_divides_a_text_in_brackets_is_doubted():
+    tips = "tips: [Start in a hallway, Ask a friend to walk beside you]"
+    (found,) = warnings((tips, "tips: [A dry, level track is best, Go slowly]"))
+    assert found == (
+        "the comma before 'level track is best' divides the list. "
+        'If it belongs to the text: "A dry, level track is best"'
+    )
+    assert warnings((tips, "tips: [walk slowly, breathe out]")) == []
+    assert warnings((tips, 'tips: ["A dry, level track is best", Go slowly]')) == []

@@ -29,6 +29,7 @@ class _Open:
 
     place: Place
     is_map: bool
+    in_brackets: bool
     line: str
     nodes: list[Node] = field(default_factory=list)
 
@@ -70,10 +71,12 @@ class _Composer:
                 if len(self.open) >= MOST_LEVELS:
                     self.stop(event, f"more than {MOST_LEVELS} levels deep. A challenge needs six.")
                 line = self.rest_of_line(*_spot(event.start_mark))
-                self.open.append(_Open(self.place(event), isinstance(event, yaml.MappingStartEvent), line))
+                is_map = isinstance(event, yaml.MappingStartEvent)
+                self.open.append(_Open(self.place(event), is_map, bool(event.flow_style), line))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 done = self.open.pop()
-                self.put(self.mapping(done) if done.is_map else ListNode(tuple(done.nodes), done.place))
+                listed = ListNode(tuple(done.nodes), done.place, done.in_brackets)
+                self.put(self.mapping(done) if done.is_map else listed)
 
     def admit(self, event: yaml.NodeEvent) -> None:
         """Count a node, and refuse anchors and tags on it."""

@@ -115,7 +115,7 @@ class _Page:
         if goal.reach:
             shown = Weekly(QuantityKind()).show(goal.reach)
             what = self.challenge.activities[goal.activity].label if goal.activity else ""
-            return f"at least {shown} {each} ({what})"
+            return f"{what} {each}, at least {shown}"
         if goal.days and goal.meeting:
             return f"{goal.days.days} of {goal.days.of} days with {self.challenge.goals[goal.meeting].label}"
         return each

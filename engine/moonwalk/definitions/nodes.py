@@ -39,10 +39,11 @@ class MapNode:
 
 @dataclass(frozen=True, slots=True)
 class ListNode:
-    """Items in the order of the file."""
+    """Items in the order of the file; `in_brackets` says that commas divide them."""
 
     items: tuple[Node, ...]
     place: Place
+    in_brackets: bool = False
 
 
 Node: TypeAlias = ScalarNode | MapNode | ListNode

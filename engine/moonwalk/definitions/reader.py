@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from moonwalk.api.field_words import TextKind
@@ -122,6 +123,8 @@ def _read_list(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> tupl
         )
         return ()
     found = []
+    if isinstance(kind, TextKind) and node.in_brackets:
+        _doubt_commas(node, reading)
     for item in node.items:
         if isinstance(item, ScalarNode) and item.blank:
             reading.findings.error(item.place, f"an item of '{key}' has no value. Write one, or take it out.")
@@ -130,6 +133,20 @@ def _read_list(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> tupl
         if value is not None:
             found.append(value)
     return tuple(found)
+
+
+def _doubt_commas(node: ListNode, reading: _Reading) -> None:
+    """A warning where a comma of a text seems to have divided it: `[A dry, level track, Go slowly]`."""
+    texts = [item for item in node.items if isinstance(item, ScalarNode) and item.plain]
+    if not any(item.text[:1].isupper() for item in texts):
+        return
+    for before, item in pairwise(texts):
+        if item.text[:1].islower() and " " in item.text:
+            whole = rewritten(f"{before.text}, {item.text}")
+            reading.findings.warning(
+                item.place,
+                f"the comma before {quoted(item.text)} divides the list. If it belongs to the text: {whole}",
+            )
 
 
 def _in_brackets(text: str) -> str:

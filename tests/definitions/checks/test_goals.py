@@ -45,3 +45,9 @@ def test_days_are_counted_within_a_week():
     assert errors(("    each: week\n", "    each: challenge\n")) == [
         "39:11: 'days' are counted within a week. Write 'each: week', or use 'reach'."
     ]
+
+
+def test_a_goal_of_the_whole_challenge_has_one_amount():
+    daily = "    each: day\n    reach: {week 1: 5 minutes, week 2: 8 minutes, weeks 3 to 4: 10 minutes}\n"
+    found = errors((daily, daily.replace("each: day", "each: challenge")))
+    assert any("a goal of the whole challenge has one amount" in message for message in found)

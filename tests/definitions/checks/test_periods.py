@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from moonwalk.definitions import read_challenge
 
 from ..edited import edited, errors, sound, warnings
@@ -47,3 +49,15 @@ def test_the_day_given_at_launch_decides_what_is_outside():
     text = edited(during("2027-06-09")).encode()
     assert read_challenge(text, "x.yaml", WITH_STRANGERS, date(2027, 6, 7)).challenge
     assert not read_challenge(text, "x.yaml", WITH_STRANGERS).challenge
+
+
+@pytest.mark.parametrize("day", ["9999-12-20", "0001-01-01"])
+def test_a_first_day_at_the_end_of_time_is_refused(day):
+    assert errors(("starts: 2027-02-01", f"starts: {day}")) == [
+        f"9:11: {day} is too far away. Write a year between 1980 and 2199."
+    ]
+
+
+def test_a_period_at_the_end_of_time_is_outside():
+    (found,) = errors(during("9999-12-30 to week 4 Monday"))
+    assert found.endswith("ends before it begins. Write the earlier day first.")

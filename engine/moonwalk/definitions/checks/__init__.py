@@ -12,6 +12,7 @@ from moonwalk.definitions.checks.empty import check_empty
 from moonwalk.definitions.checks.goals import check_goals
 from moonwalk.definitions.checks.ids import check_ids
 from moonwalk.definitions.checks.names import check_names
+from moonwalk.definitions.checks.nothing import check_used, check_zeros
 from moonwalk.definitions.checks.periods import check_periods
 from moonwalk.definitions.checks.shares import check_shares
 from moonwalk.definitions.checks.teams import check_prizes, check_teams
@@ -30,6 +31,8 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_empty(draft, findings)
     check_names(draft, findings)
     check_ids(draft, findings)
+    check_zeros(draft, findings)
+    check_used(draft, findings)
     check_activities(draft, findings)
     check_units(draft, findings)
     check_weeks(draft, findings)

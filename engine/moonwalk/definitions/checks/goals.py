@@ -52,6 +52,12 @@ def _check_days(fields: FieldSet, findings: Findings) -> None:
 
 
 def _check_amounts(fields: FieldSet, findings: Findings) -> None:
+    if fields.values.get("each") == "challenge" and any(part.span for part in fields.parts_of("reach")):
+        findings.error(
+            fields.at("reach"),
+            "a goal of the whole challenge has one amount, not one for each week. "
+            "Write one, or 'each: week'.",
+        )
     for part in fields.parts_of("reach"):
         if isinstance(part.kind, QuantityKind) and not part.value.value:
             findings.error(part.place, "a goal of nothing is met by doing nothing. Write a larger amount.")

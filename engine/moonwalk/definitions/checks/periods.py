@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
 from moonwalk.api.field_times import PeriodKind
 from moonwalk.api.values import FileDay, Period
 from moonwalk.api.wording import quoted
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.findings import Findings
+
+_YEARS: Final = range(1980, 2200)
 
 
 def check_periods(draft: Draft, starts: date | None, findings: Findings) -> None:
@@ -20,6 +23,12 @@ def check_periods(draft: Draft, starts: date | None, findings: Findings) -> None
     if schedule is None:
         return
     begins = starts or draft.sections["schedule"].values.get("starts")
+    if begins and begins.year not in _YEARS:
+        findings.error(
+            draft.sections["schedule"].at("starts"),
+            f"{begins.isoformat()} is too far away. Write a year between {_YEARS[0]} and {_YEARS[-1]}.",
+        )
+        return
     for fields in draft.field_sets():
         for part in fields.parts:
             if not isinstance(part.kind, PeriodKind):
