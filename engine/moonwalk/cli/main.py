@@ -13,6 +13,7 @@ from moonwalk import __version__
 from moonwalk.cli.boundary import told
 from moonwalk.cli.lazy import LazyGroup
 from moonwalk.cli.moments import MomentType
+from moonwalk.cli.screen import open_screen
 from moonwalk.commands.session import Session
 
 COMMANDS: Final = (
@@ -90,7 +91,7 @@ Without a command, opens the organiser's screen on this workspace.
 def _start(
     context: click.Context, workspace: Path | None, now: datetime | None, without: tuple[str, ...]
 ) -> None:
-    context.obj = Session(workspace, now, frozenset(without))
+    context.obj = Session(workspace, now, frozenset(without), open_screen)
     if context.invoked_subcommand is None:
         screen = context.command.get_command(context, "screen")  # type: ignore[attr-defined]
         context.invoke(screen)

@@ -32,9 +32,6 @@ def command(session: Session, folder: Path | None) -> None:
     build_sample(place, now)
     ws = open_workspace(place, session.now, session.without)
     if sys.stdin.isatty() and sys.stdout.isatty():
-        # Textual is loaded only where there is a screen to draw on.
-        from moonwalk.tui import run
-
-        sys.exit(run(ws))
+        sys.exit(session.open_screen(ws))
     print_board(show_board(ws, FLAGSHIP))
     say(f"To look around: moonwalk -w {place}")

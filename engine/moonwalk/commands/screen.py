@@ -18,7 +18,4 @@ def command(session: Session) -> None:
     ws = workspace_of(session)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refused("The screen needs a terminal. Without one use the commands: moonwalk --help")
-    # Textual is loaded only where there is a screen to draw on.
-    from moonwalk.tui import run
-
-    sys.exit(run(ws))
+    sys.exit(session.open_screen(ws))
