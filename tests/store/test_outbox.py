@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from moonwalk.store import outbox
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
+from moonwalk.store.outbox import LEASE_MS, MOST_ATTEMPTS, WAITS, NewMessage
+
+T0 = 1_788_739_200_000
+HOUR = 3_600_000
+
+
+@pytest.fixture
+def message(firm):
+    return NewMessage("moonwalk/week/A1/1", "moonwalk", firm.ann, "console", "Week 1", "Well walked.", T0, T0)
+
+
+def enqueue(firm, *messages):
+    with firm.db.write() as tx:
+        return [outbox.enqueue(tx, message) for message in messages]
+
+
+def lease(firm, now=T0, most=100):
+    with firm.db.write() as tx:
+        return outbox.lease_due(tx, now, most)
+
+
+def settle(firm, message, outcome, at=T0, **more):
+    with firm.db.write() as tx:
+        return outbox.settle(tx, message, at, outcome, **more)
+
+
+def test_a_key_is_told_once(firm, message):
+    assert enqueue(firm, message, replace(message, text="Other words")) == [True, False]
+    assert [stored.text for stored in outbox.messages(firm.db)] == ["Well walked."]
+
+
+def test_only_what_is_due_is_leased_oldest_first(firm, message):
+    late, soon = replace(message, key="b", due_at=T0 + 1), replace(message, key="c", due_at=T0 - 1)
+    enqueue(firm, late, message, soon)
+    assert [found.key for found in lease(firm)] == ["c", message.key]
+    assert [found.key for found in lease(firm, T0 + 1)] == ["b"]
+
+
+def test_two_ticks_never_hold_one_message(firm, message, path):
+    enqueue(firm, message)
+    (held,) = lease(firm)
+    assert (held.state, held.attempts, held.lease_until) == ("sending", 1, T0 + LEASE_MS)
+    with Database.open(path) as other, other.write() as tx:
+        assert outbox.lease_due(tx, T0 + LEASE_MS - 1) == ()
+
+
+def test_a_lease_that_ran_out_is_taken_over(firm, message):
+    enqueue(firm, message)
+    lease(firm)
+    (again,) = lease(firm, T0 + LEASE_MS)
+    assert again.attempts == 2
+
+
+def test_a_delivered_message_is_never_sent_again(firm, message):
+    enqueue(firm, message)
+    (held,) = lease(firm)
+    assert settle(firm, held, "delivered", note="250 OK") == "delivered"
+    assert lease(firm, T0 + 10**9) == ()
+    (attempt,) = outbox.deliveries(firm.db, held.no)
+    assert (attempt.outcome, attempt.note, attempt.at) == ("delivered", "250 OK", T0)
+
+
+def test_retries_wait_longer_and_longer_and_then_give_up(firm, message):
+    enqueue(firm, message)
+    now, waits = T0, []
+    for _ in range(MOST_ATTEMPTS - 1):
+        (held,) = lease(firm, now)
+        assert settle(firm, held, "retry", now) == "pending"
+        due = outbox.find(firm.db, held.no).due_at
+        waits.append(due - now)
+        now = due
+    (held,) = lease(firm, now)
+    assert settle(firm, held, "retry", now, note="still busy") == "dead"
+    assert tuple(waits) == WAITS
+    assert waits[:3] == [60_000, 300_000, 1_800_000]
+    assert lease(firm, now + 10**9) == ()
+    assert [attempt.outcome for attempt in outbox.deliveries(firm.db, 1)] == ["retry"] * 7 + ["dead"]
+
+
+@pytest.mark.parametrize(
+    ("after", "wait"), [(10 * 60_000, 10 * 60_000), (1, 60_000), (100 * HOUR, 24 * HOUR)]
+)
+def test_a_receiver_may_ask_for_more_time_up_to_a_day(firm, message, after, wait):
+    enqueue(firm, message)
+    (held,) = lease(firm)
+    settle(firm, held, "retry", after=after)
+    assert outbox.find(firm.db, held.no).due_at == T0 + wait
+
+
+def test_a_retry_past_the_expiry_gives_up(firm, message):
+    enqueue(firm, replace(message, expires_at=T0 + 30_000))
+    (held,) = lease(firm)
+    assert settle(firm, held, "retry") == "dead"
+
+
+def test_what_expired_before_it_was_sent_is_not_sent(firm, message):
+    enqueue(firm, replace(message, expires_at=T0 + 5))
+    assert lease(firm, T0 + 5) == ()
+    found = outbox.find(firm.db, 1)
+    assert found.state == "dead"
+    assert "time had passed" in found.note
+
+
+def test_a_message_that_kills_its_sender_is_given_up(firm, message):
+    enqueue(firm, message)
+    now = T0
+    for _ in range(MOST_ATTEMPTS):
+        assert len(lease(firm, now)) == 1
+        now += LEASE_MS
+    assert lease(firm, now) == ()
+    assert outbox.find(firm.db, 1).state == "dead"
+
+
+def test_a_sender_whose_lease_ran_out_cannot_take_the_message_from_the_next(firm, message):
+    enqueue(firm, message)
+    (slow,) = lease(firm)
+    (quick,) = lease(firm, T0 + LEASE_MS)
+    assert settle(firm, slow, "retry") == "sending"
+    assert settle(firm, slow, "dead") == "sending"
+    assert settle(firm, quick, "delivered") == "delivered"
+    assert settle(firm, slow, "dead") == "delivered"
+
+
+def test_a_late_delivery_is_still_a_delivery(firm, message):
+    enqueue(firm, message)
+    (slow,) = lease(firm)
+    (quick,) = lease(firm, T0 + LEASE_MS)
+    settle(firm, quick, "retry")
+    assert settle(firm, slow, "delivered") == "delivered"
+
+
+def test_a_dead_message_can_be_tried_afresh_even_past_its_expiry(firm, message):
+    enqueue(firm, replace(message, expires_at=T0 + HOUR))
+    (held,) = lease(firm)
+    settle(firm, held, "dead", note="no such address")
+    with firm.db.write() as tx:
+        outbox.retry(tx, held.no, T0 + 2 * HOUR)
+    (again,) = lease(firm, T0 + 2 * HOUR)
+    assert again.attempts == 1
+
+
+def test_a_cancelled_message_is_not_sent(firm, message):
+    enqueue(firm, message)
+    with firm.db.write() as tx:
+        outbox.cancel(tx, 1, "not today")
+    assert lease(firm) == ()
+    assert outbox.counts(firm.db) == {"cancelled": 1}
+
+
+@pytest.mark.parametrize("outcome", [None, "delivered"])
+def test_what_is_on_its_way_or_there_is_neither_cancelled_nor_retried(firm, message, outcome):
+    enqueue(firm, message)
+    (held,) = lease(firm)
+    if outcome:
+        settle(firm, held, outcome)
+    with firm.db.write() as tx:
+        with pytest.raises(StoreError, match="cannot be cancelled"):
+            outbox.cancel(tx, held.no)
+        with pytest.raises(StoreError, match="Nothing was changed"):
+            outbox.retry(tx, held.no, T0)
+
+
+def test_a_message_that_does_not_exist_is_refused(firm):
+    with pytest.raises(StoreError, match="There is no message 7"), firm.db.write() as tx:
+        outbox.cancel(tx, 7)
+
+
+def test_no_more_are_leased_than_asked_for(firm, message):
+    enqueue(firm, *(replace(message, key=str(number)) for number in range(5)))
+    assert len(lease(firm, most=2)) == 2
+    assert len(lease(firm, most=9)) == 3

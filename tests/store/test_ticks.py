@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from moonwalk.store import ticks
+
+T0 = 1_788_739_200_000
+
+
+def test_a_tick_never_goes_back(db):
+    assert ticks.last(db, "moonwalk") is None
+    with db.write() as tx:
+        ticks.advance(tx, "moonwalk", T0)
+        ticks.advance(tx, "moonwalk", T0 - 5)
+    assert ticks.last(db, "moonwalk") == T0
+    assert ticks.last(db, "another") is None
+
+
+def test_one_holds_a_lease_until_it_runs_out(db):
+    with db.write() as tx:
+        assert ticks.take_lease(tx, "scheduler", "one", T0, T0 + 120)
+        assert not ticks.take_lease(tx, "scheduler", "two", T0 + 119, T0 + 300)
+        assert ticks.lease_holder(tx, "scheduler", T0 + 119) == "one"
+        assert ticks.take_lease(tx, "scheduler", "two", T0 + 120, T0 + 240)
+        assert not ticks.take_lease(tx, "scheduler", "one", T0 + 121, T0 + 300)
+
+
+def test_the_holder_renews_and_gives_back(db):
+    with db.write() as tx:
+        assert ticks.take_lease(tx, "scheduler", "one", T0, T0 + 120)
+        assert ticks.take_lease(tx, "scheduler", "one", T0 + 60, T0 + 180)
+        ticks.release_lease(tx, "scheduler", "two")
+        assert ticks.lease_holder(tx, "scheduler", T0 + 179) == "one"
+        ticks.release_lease(tx, "scheduler", "one")
+        assert ticks.lease_holder(tx, "scheduler", T0) is None
+        assert ticks.take_lease(tx, "scheduler", "two", T0, T0 + 1)
