@@ -1,0 +1,103 @@
+"""Every point of one person: rule, day, reason and entries, adding up to what the board shows."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, rule
+from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
+from tests.scoring.histories import histories
+from tests.scoring.rules import Lying, LyingDays, PerEntry, Raising, Tax
+from tests.scoring.scoring import QUIET, framed, scored
+
+from moonwalk.api import Award, PersonRule
+from moonwalk.scoring.explain import explain
+from moonwalk.scoring.frame import frame
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.verdicts import Verdict
+from moonwalk_limits.limit import Limit
+
+
+def explained(*lines, last_day=27, **changes):
+    plan = a_challenge(**changes)
+    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    return explain(plan, whole, entry_facts(lines), CODES, last_day)
+
+
+@settings(max_examples=100, **QUIET)
+@given(histories())
+def test_what_is_explained_adds_up_to_what_is_scored(history):
+    scores, whole = scored(history), framed(history)
+    days = slice(0, max(history.last_day + 1, 0))
+
+    for row, person in enumerate(whole.people.tolist()):
+        theirs = [line for line in history.lines if line.person == person]
+        found = explain(history.plan, whole.only([row]), entry_facts(theirs), CODES, history.last_day)
+        assert found.total == scores.people.total[row, days].sum()
+        assert len(found.judged.verdict) == sum(line.kind < 3 for line in theirs)
+
+
+def test_awards_name_rule_reason_and_entries_in_the_order_of_days():
+    one, two = entry(1, 3, 30), entry(1, 0, 9)
+    limit = rule("limit", Limit, cap_per_day="25 points")
+    found = explained(one, two, adjusts=(limit,))
+
+    assert [(award.rule.id, award.rule.at, award.award.points) for award in found.awards] == [
+        ("minutes", "challenge.yaml: minutes", 9),
+        ("minutes", "challenge.yaml: minutes", 30),
+        ("limit", "challenge.yaml: limit", -5),
+    ]
+    assert [award.award.entries for award in found.awards] == [(str(two.id),), (str(one.id),), ()]
+    assert found.awards[2].award.reason == "the day brings at most 25 points"
+    assert found.total == 34
+
+
+def test_entries_that_do_not_count_are_there_with_their_verdict():
+    found = explained(entry(1, 0, 9), entry(1, 1, 9, logged=LONG_AFTER), entry(1, 99, 9))
+
+    assert [Verdict(int(one)).name for one in found.judged.verdict] == ["COUNTED", "LATE", "OUTSIDE"]
+    assert [day.amounts["walk"] for day in found.timeline.days[:2]] == [9000, 0]
+
+
+def test_awards_of_days_that_are_not_looked_at_yet_are_left_out():
+    class Early(PersonRule):
+        """A point for every day, whether it has been or not."""
+
+        def awards(self, timeline, context):
+            return [Award(day.date, 1, "a day") for day in timeline.days]
+
+    assert explained(person_rules=(rule("early", Early),), last_day=4).total == 5
+    assert explained(person_rules=(rule("early", Early),), last_day=-1).total == 0
+
+
+def test_a_fast_form_that_says_otherwise_than_its_awards_is_found_out():
+    with pytest.raises(RuleFailed) as failed:
+        explained(person_rules=(MINUTES, rule("lying", Lying)))
+
+    assert (failed.value.rule, failed.value.at) == ("lying", "challenge.yaml: lying")
+    assert failed.value.cause == "its fast form and its awards disagree on 2027-01-04"
+
+
+def test_a_day_rule_whose_fast_form_says_otherwise_is_found_out():
+    with pytest.raises(
+        RuleFailed, match="rule 'lying' failed: its fast form and its changes disagree on walk"
+    ):
+        explained(day_rules=(rule("lying", LyingDays, activity="walk"),))
+
+
+def test_a_rule_that_fails_explains_nothing():
+    with pytest.raises(RuleFailed, match="rule 'bad' failed: division by zero"):
+        explained(person_rules=(rule("bad", Raising),))
+
+
+def test_an_adjustment_is_shown_points_by_day_here_as_everywhere():
+    # Two entries are two awards of one rule on one day: one thing that paid.
+    found = explained(
+        entry(1, 0, 5), entry(1, 0, 6), person_rules=(rule("each", PerEntry),), adjusts=(rule("tax", Tax),)
+    )
+
+    assert [(award.rule.id, award.award.points) for award in found.awards] == [
+        ("each", 1),
+        ("each", 1),
+        ("tax", -1),
+    ]

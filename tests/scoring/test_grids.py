@@ -1,0 +1,78 @@
+"""One person's days as a timeline: the same as a row of the grid."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+from hypothesis import given, settings
+from tests.scoring.challenges import LONG_AFTER, a_challenge, entry
+from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
+from tests.scoring.histories import histories
+from tests.scoring.oracle import Oracle
+from tests.scoring.scoring import QUIET, framed
+
+from moonwalk.api import Entry, Status
+from moonwalk.scoring.amounts import converted
+from moonwalk.scoring.counted import CountedEntries
+from moonwalk.scoring.frame import frame
+from moonwalk.scoring.grids import build_grid, changed, timeline
+from moonwalk.scoring.score import settle_entries
+
+
+def grid_of(plan, whole, lines, last_day=27):
+    settled = settle_entries(plan, whole, entry_facts(lines), CODES, last_day)
+    return build_grid(plan, whole, settled.raw, converted(plan, settled.raw)), CountedEntries(plan, settled)
+
+
+@settings(max_examples=40, **QUIET)
+@given(histories())
+def test_a_timeline_shows_a_persons_days_as_the_language_has_them(history):
+    oracle, whole = Oracle(history), framed(history)
+    grid, counted = grid_of(history.plan, whole, history.lines, history.last_day)
+
+    for row, who in enumerate(oracle.people):
+        expected = oracle._timeline(who, oracle.amounts[who], oracle.met[who])
+        assert timeline(history.plan, grid, row, counted.of(row)) == expected
+
+
+def test_entries_stand_in_the_order_logged_whatever_the_order_of_the_facts():
+    plan = a_challenge()
+    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    first = entry(1, 0, 5)
+    lines = first, entry(1, 0, 6, logged=first.logged + 1), entry(1, 0, 7, logged=first.logged + 2)
+
+    for order in permutations(lines):
+        _, counted = grid_of(plan, whole, order)
+        assert counted.of(0) == {0: tuple(Entry(str(line.id), "walk", line.amount) for line in lines)}
+
+
+def test_who_has_no_entries_has_none():
+    plan = a_challenge()
+    whole = frame(plan.calendar, member_facts(Member(1), Member(2)), pause_facts(), LONG_AFTER)
+    _, counted = grid_of(plan, whole, [entry(2, 0, 5)])
+
+    assert counted.of(0) == {}
+    assert list(counted.of(1)) == [0]
+
+
+def test_logged_is_a_day_with_an_amount_of_any_activity():
+    plan = a_challenge()
+    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    grid, _ = grid_of(
+        plan, whole, [entry(1, 0, 5), entry(1, 1, 0), entry(1, 2, 5, kind=1), entry(1, 3, 9, kind=2)]
+    )
+
+    assert grid.logged[0, :5].tolist() == [True, False, True, True, False]
+    assert grid.logged_of["walk"][0, :5].tolist() == [True, False, True, False, False]
+    assert grid.status[0, 0] == Status.DUE
+
+
+def test_a_changed_grid_leaves_the_one_it_came_from_alone():
+    plan = a_challenge()
+    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    grid, _ = grid_of(plan, whole, [entry(1, 0, 5)])
+    more = changed(grid, {"walk": np.full(grid.shape, 1000, np.int64)}, grid.met)
+
+    assert (grid.amounts["walk"][0, 0], more.amounts["walk"][0, 0]) == (5000, 6000)
+    assert more.amounts["own"].sum() == 0

@@ -1,0 +1,152 @@
+"""What people earn: the rules in their order, on the days on which they pay."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, rule
+from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
+from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing, Tax
+
+from moonwalk.api import Change, DayRule
+from moonwalk.scoring.frame import frame
+from moonwalk.scoring.score import score_rows
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk_goals.goal_met import GoalMet
+from moonwalk_limits.limit import Limit
+from moonwalk_streaks.comeback import Comeback
+from moonwalk_streaks.streak import Streak
+
+EXAMPLE = (5, 0, 12, 25, 0, 8, 40)
+
+
+def people(*days, now=LONG_AFTER, members=(), **changes):
+    plan = a_challenge(**changes)
+    whole = frame(plan.calendar, member_facts(Member(1), *members), pause_facts(), now)
+    lines = [entry(1, day, minutes) for day, minutes in enumerate(days) if minutes]
+    return score_rows(plan, whole, entry_facts(lines), CODES, plan.calendar.length - 1)
+
+
+def points(*days, of, **changes) -> list[int]:
+    """The points of one rule in the first week."""
+    return people(*days, **changes).points[of][0, :7].tolist()
+
+
+def test_the_example_week_pays_a_point_a_minute():
+    assert points(*EXAMPLE, of="minutes") == list(EXAMPLE)
+    assert people(*EXAMPLE).total[0].sum() == 90
+
+
+def test_one_freeze_keeps_a_row_of_three():
+    def row(freezes):
+        return rule("row", Streak, goal="good_day", every="3 days", points="10", freezes=freezes)
+
+    assert points(*EXAMPLE, of="row", person_rules=(row("0"),)) == [0] * 7
+    assert points(*EXAMPLE, of="row", person_rules=(row("1"),)) == [0, 0, 0, 10, 0, 0, 0]
+
+
+def test_a_frozen_day_is_missed_for_a_comeback_all_the_same():
+    rules = (
+        rule("row", Streak, goal="good_day", every="3 days", points="10", freezes="1"),
+        rule("back", Comeback, goal="good_day", points="5"),
+    )
+
+    assert points(*EXAMPLE, of="back", person_rules=rules) == [0, 0, 5, 0, 0, 0, 0]
+
+
+def test_an_open_day_is_never_missed():
+    loses = (rule("loses", Loses, goal="good_day"),)
+    before_the_deadline = int(a_challenge().calendar.week_closes(1))
+
+    assert points(*EXAMPLE, of="loses", person_rules=loses) == [0, -2, 0, 0, -2, 0, 0]
+    assert points(*EXAMPLE, of="loses", person_rules=loses, now=before_the_deadline) == [0] * 7
+
+
+def test_points_may_go_below_nothing():
+    assert people(person_rules=(rule("loses", Loses, goal="good_day"),)).total.sum() == -56
+
+
+def test_a_day_rule_changes_amounts_before_they_are_paid_but_no_goal():
+    doubled = (rule("doubled", Doubled, during=[day < 3 for day in range(28)], activity="walk"),)
+    found = people(4, 0, 12, 25, day_rules=doubled)
+
+    assert found.points["minutes"][0, :4].tolist() == [8, 0, 24, 25]
+    assert found.met["good_day"][0, :4].tolist() == [False, False, True, True]
+
+
+def test_a_day_rule_lets_a_missed_goal_stand_for_the_rules_that_follow():
+    forgiven = (rule("forgiven", Forgiven, goal="good_day"),)
+    met = (rule("met", GoalMet, goal="good_day", points="1"),)
+
+    assert points(1, 0, 9, of="met", person_rules=met, day_rules=forgiven) == [1, 0, 1, 0, 0, 0, 0]
+
+
+def test_day_rules_build_upon_one_another():
+    twice = tuple(rule(name, Doubled, activity="walk") for name in ("one", "two"))
+
+    assert points(5, of="minutes", day_rules=twice)[0] == 20
+
+
+@pytest.mark.parametrize("change", [{"activity": "swimming", "amount": 1}, {"stands_for": "good_night"}])
+def test_a_day_rule_that_changes_what_is_not_there_fails(change):
+    class Bad(DayRule):
+        """Changes what nobody knows."""
+
+        def changes(self, timeline, context):
+            return [Change(timeline.days[0].date, "so", **change)]
+
+    with pytest.raises(RuleFailed, match="which the challenge does not have"):
+        people(day_rules=(rule("bad", Bad),))
+
+
+def test_a_fast_day_rule_that_adds_to_what_is_not_there_fails_as_well():
+    class Bad(DayRule):
+        """Adds to an activity that nobody knows."""
+
+        def grid_amounts(self, grid, context):
+            return {"swimming": np.zeros(grid.shape, np.int64)}
+
+    with pytest.raises(RuleFailed, match="'swimming', which the challenge does not have"):
+        people(day_rules=(rule("bad", Bad),))
+
+
+def test_a_limit_is_a_negative_award_so_that_totals_add_up():
+    limit = (rule("limit", Limit, cap_per_day="25 points", cap_per_week="60 points"),)
+    found = people(*EXAMPLE, adjusts=limit)
+
+    assert found.points["limit"][0, :7].tolist() == [0, 0, 0, 0, 0, 0, -30]
+    assert found.total[0].sum() == 60
+
+
+def test_adjustments_see_the_ones_before_them():
+    taxes = tuple(rule(name, Tax) for name in ("first", "second"))
+
+    assert points(9, of="second", adjusts=taxes)[0] == -2
+
+
+def test_a_rule_pays_on_its_days_only():
+    during = [day % 2 == 0 for day in range(28)]
+    each = (rule("each", PerEntry, during=during),)
+
+    assert points(5, 5, 5, of="each", person_rules=each) == [1, 0, 1, 0, 0, 0, 0]
+
+
+def test_a_limit_applies_on_its_days_only():
+    limit = rule("limit", Limit, during=[day > 0 for day in range(28)], cap_per_day="10 points")
+
+    assert points(25, 25, of="limit", adjusts=(limit,))[:2] == [0, -15]
+
+
+def test_a_rule_without_a_fast_form_is_asked_for_each_person():
+    found = people(5, 5, members=[Member(2)], person_rules=(rule("way", Progressing, goal="good_week"),))
+
+    assert found.points["way"][:, :7].tolist() == [[1, 1, 1, 1, 1, 1, 1], [0] * 7]
+
+
+def test_points_of_some_rules_leave_out_the_others():
+    each = rule("each", PerEntry)
+    found = people(*EXAMPLE, person_rules=(MINUTES, each))
+
+    assert found.of_rules(("each",))[0, :7].tolist() == [1, 0, 1, 1, 0, 1, 1]
+    assert found.of_rules(("each", "a rule of teams")).sum() == 5
+    assert found.of_rules(()).tolist() == found.total.tolist()
