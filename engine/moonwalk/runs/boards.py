@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moonwalk.runs import keepsakes, scores
 from moonwalk.runs.errors import Refused
@@ -14,7 +15,9 @@ from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.views import BoardRow, BoardView
 from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.standings import Standings
+from moonwalk.store.database import Database
 
 
 def show_board(
@@ -33,26 +36,85 @@ def show_board(
     """
     with ws.database() as db:
         try:
-            reckoned = (
-                scores.current(ws, db, challenge) if as_of is None else scores.as_of(ws, db, challenge, as_of)
-            )
-            view = board_of(ws, reckoned, board, as_of)
-            if as_of is None:
-                keepsakes.keep(db, view)
+            whole = _whole(ws, _reckoned(ws, db, challenge, as_of), board, as_of)
         except NotScored as reason:
-            view = keepsakes.last_good(db, challenge, board, str(reason))
-    return _cut(view, top, around)
+            stale = keepsakes.last_good(db, challenge, board, str(reason))
+            ids = [(row.id, row.name) for row in stale.rows]
+            return replace(stale, rows=tuple(stale.rows[index] for index in _chosen(ids, top, around)))
+        if as_of is None and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant()):
+            keepsakes.keep(db, whole.rows(range(min(whole.view.total, keepsakes.MOST_ROWS))))
+    if around is not None:
+        return whole.rows(_chosen(whole.ids(), top, around))
+    return whole.rows(range(whole.view.total if top is None else min(max(top, 0), whole.view.total)))
 
 
-def board_of(ws: Workspace, reckoned: Reckoned, board: str | None, as_of: date | None = None) -> BoardView:
-    """The whole of a board from scores."""
+def _chosen(ids: Sequence[tuple[str, str]], top: int | None, around: str | None) -> range:
+    """Which rows are wanted: the first ones, or those around somebody by id or name, or all."""
+    if around is None:
+        return range(len(ids) if top is None else min(max(top, 0), len(ids)))
+    wanted = around.strip().casefold()
+    at = next(
+        (index for index, one in enumerate(ids) if wanted in (one[0].casefold(), one[1].casefold())), None
+    )
+    if at is None:
+        raise Refused(f"'{around}' is not on this board. Give the id or the full name of one of its rows.")
+    reach = 5 if top is None else max(top // 2, 0)
+    return range(max(at - reach, 0), min(at + reach + 1, len(ids)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Whole:
+    """A whole board, of which rows are made only where somebody looks. `view` has none yet."""
+
+    view: BoardView
+    reckoned: Reckoned
+    standings: Standings
+    moved: NDArray[np.float64]
+
+    def ids(self) -> Sequence[tuple[str, str]]:
+        """The id and name of each row, in the board's order."""
+        names = self._names()
+        return [(self.standings.ids[at], names[at]) for at in self.standings.order.tolist()]
+
+    def rows(self, wanted: range) -> BoardView:
+        """The board with some of its rows."""
+        return replace(self.view, rows=tuple(self._row(index) for index in wanted))
+
+    def _row(self, index: int) -> BoardRow:
+        row, at = self.standings.row(index), int(self.standings.order[index])
+        scored, moved = self.reckoned.scored, float(self.moved[index])
+        if self.view.ranks == "teams":
+            members, active = int(scored.teams.people[at]), int(scored.teams.active[at])
+        else:
+            members, active = 1, int(scored.people.logged[at].any())
+        return BoardRow(
+            place=row.place,
+            tied=row.tied,
+            id=row.id,
+            name=self._names()[at],
+            score=row.shown,
+            members=members,
+            active=active,
+            moved=None if np.isnan(moved) else int(moved),
+            broken_by=row.broken_by,
+            not_placed=row.not_placed,
+        )
+
+    def _names(self) -> tuple[str, ...]:
+        return self.reckoned.team_names if self.view.ranks == "teams" else self.reckoned.person_names
+
+
+def _reckoned(ws: Workspace, db: Database, challenge: str, as_of: date | None) -> Reckoned:
+    return scores.current(ws, db, challenge) if as_of is None else scores.as_of(ws, db, challenge, as_of)
+
+
+def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, as_of: date | None) -> _Whole:
     challenge = reckoned.challenge
     name = _known(reckoned, board)
     definition, plan = challenge.boards[name], reckoned.scored.plan
-    standings = reckoned.scored.standings(name, reckoned.team_ids, reckoned.person_ids)
+    standings = _standings(reckoned, name, reckoned.scored.last_day)
     now = ws.instant() if as_of is None else plan.calendar.day_ends(as_of) - 1
-    today = min(max(plan.calendar.today(now), plan.calendar.starts), plan.calendar.ends)
-    return BoardView(
+    view = BoardView(
         challenge=challenge.name,
         title=challenge.title,
         board=name,
@@ -61,11 +123,20 @@ def board_of(ws: Workspace, reckoned: Reckoned, board: str | None, as_of: date |
         ranks=plan.board(name).ranks,
         ranking=definition.ranking.name,
         sentence=ws.plugins.ranking(definition.ranking.full_name).sentence(definition.ranking.config),
-        as_of=today,
+        as_of=min(max(plan.calendar.today(now), plan.calendar.starts), plan.calendar.ends),
         state="final" if now > int(plan.calendar.closes[-1]) else "provisional",
         total=len(standings),
-        rows=tuple(_rows(reckoned, name, standings, _moved(reckoned, name, standings, now))),
+        rows=(),
     )
+    return _Whole(view, reckoned, standings, _moved(reckoned, name, standings, now))
+
+
+def _standings(reckoned: Reckoned, board: str, last_day: int) -> Standings:
+    """A board as of a day. NotScored where its ranking does not answer."""
+    try:
+        return reckoned.scored.standings_until(board, reckoned.team_ids, reckoned.person_ids, last_day)
+    except RuleFailed as failure:
+        raise NotScored(f"{failure.at}: {failure}") from failure
 
 
 def _known(reckoned: Reckoned, board: str | None) -> str:
@@ -77,58 +148,12 @@ def _known(reckoned: Reckoned, board: str | None) -> str:
     return board or boards[0]
 
 
-def _rows(
-    reckoned: Reckoned, board: str, standings: Standings, moved: Sequence[int | None]
-) -> list[BoardRow]:
-    of_teams = reckoned.scored.plan.board(board).ranks == "teams"
-    names = reckoned.team_names if of_teams else reckoned.person_names
-    people = reckoned.scored.people
-    active = reckoned.scored.teams.active if of_teams else np.asarray(people.logged.any(axis=1))
-    rows = []
-    for index, at in enumerate(standings.order.tolist()):
-        row = standings.row(index)
-        members = int(reckoned.scored.teams.people[at]) if of_teams else 1
-        rows.append(
-            BoardRow(
-                place=row.place,
-                tied=row.tied,
-                id=row.id,
-                name=names[at],
-                score=row.shown,
-                members=members,
-                active=int(active[at]),
-                moved=moved[index],
-                broken_by=row.broken_by,
-                not_placed=row.not_placed,
-            )
-        )
-    return rows
-
-
-def _moved(reckoned: Reckoned, board: str, standings: Standings, now: int) -> Sequence[int | None]:
-    """Places gained since the end of the last closed week; None where there was or is no place."""
-    calendar = reckoned.scored.plan.calendar
-    closed = int((calendar.closes < now).sum())
+def _moved(reckoned: Reckoned, board: str, standings: Standings, now: int) -> NDArray[np.float64]:
+    """Places gained since the end of the last closed week; NaN where there was or is no place."""
+    closed = int((reckoned.scored.plan.calendar.closes < now).sum())
     if not closed or reckoned.scored.last_day < closed:
-        return [None] * len(standings)
-    before = reckoned.scored.standings_until(board, reckoned.team_ids, reckoned.person_ids, closed - 1)
+        return np.full(len(standings), np.nan)
+    before = _standings(reckoned, board, closed - 1)
     then = np.full(len(standings), np.nan)
     then[before.order] = before.place
-    gained = then[standings.order] - standings.place
-    return [None if np.isnan(places) else int(places) for places in gained.tolist()]
-
-
-def _cut(view: BoardView, top: int | None, around: str | None) -> BoardView:
-    rows = view.rows
-    if around is not None:
-        wanted = around.strip().casefold()
-        at = [index for index, row in enumerate(rows) if wanted in (row.id.casefold(), row.name.casefold())]
-        if not at:
-            raise Refused(
-                f"'{around}' is not on this board. Give the id or the full name of one of its rows."
-            )
-        reach = 5 if top is None else max(top // 2, 0)
-        rows = rows[max(at[0] - reach, 0) : at[0] + reach + 1]
-    elif top is not None:
-        rows = rows[: max(top, 0)]
-    return replace(view, rows=rows)
+    return then[standings.order] - standings.place

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moonwalk.api.days import Status
 from moonwalk.runs.errors import Refused
@@ -51,12 +52,10 @@ def explain_in(
     known_at = int(NEVER) if as_of is None else now
     plan = plan_as_of(one.plan, as_of or calendar.latest_day(now))
     with db.read():
-        frame = frame_of(db, one, now, known_at)
-        rows = frame.rows(np.array([person.no], np.int32))
-        if rows[0] < 0:
+        alone = frame_of(db, one, now, known_at, person.no)
+        if not len(alone.people):
             raise Refused(f"{person.name} ({person.id}) does not take part in '{one.record.challenge}'.")
         facts = facts_of(db, plan, known_at, [person.no])
-        alone = frame.only(rows)
         try:
             found = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
         except RuleFailed as failure:
@@ -75,11 +74,11 @@ def explain_in(
         )
 
 
-def _team(db: Reader, index: int, numbers: np.ndarray) -> str:
+def _team(db: Reader, index: int, numbers: NDArray[np.int32]) -> str:
     if index < 0:
         return ""
-    number = int(numbers[index])
-    return next((team.name for team in teams.all_teams(db) if team.no == number), "")
+    found = teams.by_number(db, int(numbers[index]))
+    return found.name if found else ""
 
 
 def _award(explained: ExplainedAward) -> WhyAward:

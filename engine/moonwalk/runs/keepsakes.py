@@ -15,12 +15,12 @@ from moonwalk.store import totals
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
-_MOST_ROWS: Final = 1000
+MOST_ROWS: Final = 1000
 
 
 def keep(db: Database, view: BoardView) -> None:
-    """Remembers a board, its first rows, in place of the one remembered before."""
-    kept = asdict(replace(view, rows=view.rows[:_MOST_ROWS]))
+    """Remembers a board (of a large one the first rows) in place of the one remembered before."""
+    kept = asdict(view)
     text = json.dumps(kept, default=str, ensure_ascii=False).encode()
     found = totals.load(db, _place(view.challenge))
     boards = dict(found[1]) if found else {}

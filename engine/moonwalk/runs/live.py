@@ -11,6 +11,7 @@ from moonwalk.scoring.score import Scored
 from moonwalk.store.launches import LaunchRecord
 
 _FAR = 1 << 62
+_MINUTE = 60_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,7 @@ class LiveScores:
     """The last result of each challenge. Threads may share it; results themselves never change."""
 
     _kept: dict[str, Reckoned] = field(default_factory=dict)
+    _asked: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, challenge: str) -> Reckoned | None:
@@ -56,3 +58,11 @@ class LiveScores:
         """Keeps a result in place of the one before."""
         with self._lock:
             self._kept[challenge] = reckoned
+
+    def is_due(self, chore: str, now: int) -> bool:
+        """Whether a chore that is done at most once a minute should be done now; then it counts as done."""
+        with self._lock:
+            if 0 <= now - self._asked.get(chore, -_MINUTE) < _MINUTE:
+                return False
+            self._asked[chore] = now
+            return True

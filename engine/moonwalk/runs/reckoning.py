@@ -33,10 +33,10 @@ def reckon(
     return named(db, one, scored, basis, newest, now)
 
 
-def frame_of(db: Reader, one: Launched, now: int, known_at: int) -> Frame:
-    """Who is a member when, and what their days are at an instant."""
+def frame_of(db: Reader, one: Launched, now: int, known_at: int, person: int | None = None) -> Frame:
+    """Who is a member when, one person or all, and what their days are at an instant."""
     calendar = one.plan.calendar
-    members = memberships.facts(db, one.record.challenge, calendar.starts, known_at)
+    members = memberships.facts(db, one.record.challenge, calendar.starts, known_at, person)
     paused = pauses.facts(db, one.record.challenge, calendar.starts, known_at)
     return frame(calendar, members, paused, now)
 

@@ -75,16 +75,20 @@ def history(db: Reader, challenge: str, person: int) -> tuple[MembershipRecord, 
     return tuple(_record(row) for row in rows)
 
 
-def facts(db: Reader, challenge: str, first: date, known_at: int) -> MembershipFacts:
-    """For scoring: the memberships with consent, as known at an instant (ms). Day 0 is `first`.
+def facts(
+    db: Reader, challenge: str, first: date, known_at: int, person: int | None = None
+) -> MembershipFacts:
+    """For scoring: the memberships with consent, of one person or all, as known at an instant (ms).
 
-    A person without a team has the team number NO_TEAM.
+    Day 0 is `first`. A person without a team has the team number NO_TEAM.
     """
+    of_one = "" if person is None else " AND person = ?"
     rows = db.rows(
         "SELECT person, coalesce(team, 0), julianday(from_day) - julianday(?), "
         "coalesce(julianday(to_day) - julianday(?), ?) "
-        "FROM membership AS this " + _CURRENT + " AND void = 0 AND consent = 1 ORDER BY no",
-        (first.isoformat(), first.isoformat(), FOREVER, challenge, known_at, known_at),
+        f"FROM membership AS this {_CURRENT} AND void = 0 AND consent = 1{of_one} ORDER BY no",
+        (first.isoformat(), first.isoformat(), FOREVER, challenge, known_at, known_at)
+        + (() if person is None else (person,)),
     )
     table = np.array(rows, dtype=np.int32).reshape(-1, 4)
     return MembershipFacts(*(np.ascontiguousarray(table[:, column]) for column in range(4)))

@@ -47,6 +47,12 @@ def find(db: Reader, team: str) -> TeamRecord | None:
     return TeamRecord(*row) if row else None
 
 
+def by_number(db: Reader, no: int) -> TeamRecord | None:
+    """The team with a number of the store."""
+    row = db.row("SELECT no, id, name, known_at FROM team WHERE no = ?", (no,))
+    return TeamRecord(*row) if row else None
+
+
 def all_teams(db: Reader) -> tuple[TeamRecord, ...]:
     """Every team, in the order of their numbers."""
     return tuple(TeamRecord(*row) for row in db.rows("SELECT no, id, name, known_at FROM team ORDER BY no"))
