@@ -14,8 +14,10 @@ def refused(data: bytes) -> str:
 
 
 def test_the_largest_file_is_read_and_a_larger_one_is_not():
-    assert text_of(b"#\n" * (MOST_BYTES // 2), "x.yaml", Findings())
-    assert refused(b"#\n" * (MOST_BYTES // 2) + b"#").startswith("x.yaml:1:1: the file has 256 KB;")
+    largest = b"#" * 127 + b"\n"
+    largest *= MOST_BYTES // len(largest)
+    assert text_of(largest, "x.yaml", Findings())
+    assert refused(largest + b"#").startswith("x.yaml:1:1: the file has 256 KB;")
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text():
@@ -34,6 +36,10 @@ def test_binary_data_is_no_text():
 
 def test_a_line_beyond_reason_is_refused():
     assert refused(b"a: " + b"x" * 20_000).startswith("x.yaml:1:1: a line of 20003 characters;")
+
+
+def test_lines_beyond_reason_are_refused():
+    assert refused(b"\n" * 20_000).startswith("x.yaml:10001:1: the file has 20001 lines;")
 
 
 def test_lines_are_divided_where_yaml_divides_them():

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moonwalk.definitions import print_full, read_challenge, read_file
+from moonwalk.definitions import print_full, read_challenge, read_file, rules_in_words
 from moonwalk.definitions.printing import _scalar
 
-from .edited import GOOD, sound
+from .edited import GOOD, SOUND, read, sound
 from .vocabulary import THIS_VERSION, WITH_STRANGERS
 
 
@@ -67,3 +67,39 @@ def test_any_text_is_printed_so_that_it_is_read_again(text):
     challenge = sound(("label: Good week", f"label: {_scalar(shown)}"))
     assert challenge.rules[1].label == shown
     assert again(challenge).rules[1].label == shown
+
+
+def test_an_empty_list_that_means_something_is_printed():
+    challenge = sound(("place_needs: [at least 3 members]", "place_needs: []"))
+    assert challenge.boards["team_table"].place_needs == ()
+    assert "    place_needs: []\n" in print_full(challenge, WITH_STRANGERS)
+    assert again(challenge) == challenge
+
+
+VALUES = (
+    "0",
+    "1",
+    "3 days",
+    "[]",
+    "2 of 7",
+    "week 2",
+    "[week 1]",
+    "drawn",
+    "lot",
+    "[lot]",
+    "0 hours",
+    "no",
+    "1 person",
+)
+
+
+@given(st.integers(0, SOUND.count("\n")), st.sampled_from(VALUES))
+@settings(deadline=2_000, max_examples=60)
+def test_whatever_loads_is_printed_so_that_it_loads_again(line, value):
+    lines = SOUND.split("\n")
+    key, colon, _ = lines[line].partition(": ")
+    lines[line] = f"{key}: {value}" if colon else ""
+    challenge = read("\n".join(lines)).challenge
+    if challenge is not None:
+        assert again(challenge) == challenge
+        assert rules_in_words(challenge, WITH_STRANGERS).startswith("# ")

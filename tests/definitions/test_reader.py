@@ -132,3 +132,9 @@ def test_a_comma_that_divides_a_text_in_brackets_is_doubted():
     )
     assert warnings((tips, "tips: [walk slowly, breathe out]")) == []
     assert warnings((tips, 'tips: ["A dry, level track is best", Go slowly]')) == []
+
+
+def test_a_list_that_must_be_there_must_hold_something():
+    assert errors(("needs: [at least 80% of members met good_week]", "needs: []")) == [
+        "99:14: 'needs' is empty. Write at least one item."
+    ]

@@ -12,6 +12,7 @@ MOST_BYTES = 256 * 1024
 MOST_LEVELS = 20
 MOST_NODES = 4000
 MOST_LINE = 10_000
+MOST_LINES = 10_000
 _TABS_TOLD = 10
 
 
@@ -60,6 +61,13 @@ def _is_short(lines: list[str], path: str, findings: Findings) -> bool:
             f"a line of {len(lines[long - 1])} characters; at most {MOST_LINE} fit here. "
             "Break it, or check that this is a challenge file.",
         )
+    elif len(lines) > MOST_LINES:
+        findings.error(
+            Place(path, MOST_LINES + 1, 1),
+            f"the file has {len(lines)} lines; a challenge may have {MOST_LINES}. "
+            "Check that this is a challenge file.",
+        )
+        return False
     return long is None
 
 

@@ -33,7 +33,9 @@ def print_full(challenge: Challenge, vocabulary: Vocabulary) -> str:
 
 def _whole(challenge: Challenge, vocabulary: Vocabulary) -> dict[str, Any]:
     teams = challenge.teams
-    whole: dict[str, Any] = {
+    team_rules = [_rule(item, vocabulary) for item in teams.rules] if teams else []
+    company_rules = [_rule(item, vocabulary) for item in challenge.company_rules]
+    whole = {
         "moonwalk": str(LANGUAGE_VERSION),
         "challenge": challenge.title,
         "about": challenge.about,
@@ -45,11 +47,8 @@ def _whole(challenge: Challenge, vocabulary: Vocabulary) -> dict[str, Any]:
         "rules": [_rule(item, vocabulary) for item in challenge.rules],
         "people": _keys(challenge.people, People),
         "pauses": _keys(challenge.pauses, Pauses),
-    }
-    if teams:
-        whole["teams"] = _keys(teams, TeamKeys) | {"rules": [_rule(item, vocabulary) for item in teams.rules]}
-    whole |= {
-        "company": {"rules": [_rule(item, vocabulary) for item in challenge.company_rules]},
+        "teams": _keys(teams, TeamKeys) | _filled({"rules": team_rules}) if teams else {},
+        "company": _filled({"rules": company_rules}),
         "boards": {name: _board(board, vocabulary) for name, board in challenge.boards.items()},
         "prizes": {name: _prize(prize) for name, prize in challenge.prizes.items()},
         "notices": [_notice(item, vocabulary) for item in challenge.notices],
@@ -57,15 +56,15 @@ def _whole(challenge: Challenge, vocabulary: Vocabulary) -> dict[str, Any]:
         "safety": _keys(challenge.safety, Safety) if challenge.safety else {},
         "accepted": dict(challenge.accepted),
     }
-    return whole
+    return _filled(whole)
 
 
 def _keys(section: BaseModel, model: type[BaseModel]) -> dict[str, Any]:
-    """The keys of a section that have a value, as an author would write them."""
+    """The keys of a section that have a value, or none where the default would be one."""
     found = {}
     for shape in shapes_of(model):
         value = getattr(section, shape.key)
-        if value is not None:
+        if value or shape.default or value == 0:
             found[shape.key] = plain_value(shape, value)
     return found
 
@@ -81,7 +80,7 @@ def _config(item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
     for shape in declaration.shapes if declaration else ():
         if shape.key in item.config:
             found[shape.key] = item.config[shape.key]
-        elif shape.default is not None:
+        elif shape.default or shape.default == 0:
             found[shape.key] = plain_value(shape, shape.default)
     return found
 
@@ -100,18 +99,26 @@ def _rule(item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
         "why": item.why,
         "during": [str(period) for period in item.during],
     }
-    return common | _config(item, vocabulary)
+    return _filled(common) | _config(item, vocabulary)
 
 
 def _notice(item: NoticeItem, vocabulary: Vocabulary) -> dict[str, Any]:
     common = {shape.key: getattr(item, shape.key) for shape in shapes_of(NoticeKeys)}
     common["at"] = str(item.at) if item.at else ""
-    return {"notice": _name(item, vocabulary)} | common | _config(item, vocabulary)
+    return {"notice": _name(item, vocabulary)} | _filled(common) | _config(item, vocabulary)
+
+
+def _filled(keys: dict[str, Any]) -> dict[str, Any]:
+    """The keys that have a value."""
+    return {key: value for key, value in keys.items() if value}
 
 
 def _board(board: Board, vocabulary: Vocabulary) -> dict[str, Any]:
     ranking = {"ranking": _name(board.ranking, vocabulary)} | _config(board.ranking, vocabulary)
-    return _keys(board, BoardKeys) | ranking
+    common = _keys(board, BoardKeys)
+    if board.ranks == "people":
+        del common["place_needs"]
+    return common | ranking
 
 
 def _prize(prize: Prize) -> dict[str, Any]:
@@ -119,14 +126,12 @@ def _prize(prize: Prize) -> dict[str, Any]:
 
 
 def _lines(value: Mapping[str, Any], indent: str) -> Iterator[str]:
-    """The lines of a map; keys without a value are left out."""
     for key, inner in value.items():
-        if inner in ("", [], {}):
-            continue
-        if isinstance(inner, Mapping):
-            below = list(_lines(inner, indent + "  "))
-            if below:
-                yield from (f"{indent}{_scalar(key)}:", *below)
+        if inner == []:
+            yield f"{indent}{_scalar(key)}: []"
+        elif isinstance(inner, Mapping):
+            yield f"{indent}{_scalar(key)}:"
+            yield from _lines(inner, indent + "  ")
         elif isinstance(inner, list):
             yield f"{indent}{_scalar(key)}:"
             yield from _items(inner, indent + "  ")

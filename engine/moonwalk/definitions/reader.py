@@ -84,6 +84,8 @@ def _read_value(shape: Shape, node: Node, reading: _Reading) -> None:
                 reading.values[shape.key] = value
         case "list":
             reading.values[shape.key] = _read_list(shape.key, shape.kind, node, reading)
+            if shape.required and isinstance(node, ListNode) and not node.items:
+                reading.findings.error(node.place, f"'{shape.key}' is empty. Write at least one item.")
         case _:
             lists = shape.many == "map of lists"
             reading.values[shape.key] = _read_keyed(shape.key, shape.kind, node, lists, reading)

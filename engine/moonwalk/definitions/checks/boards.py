@@ -83,7 +83,7 @@ def _check_circle(rule: ItemDraft, draft: Draft, findings: Findings) -> None:
             continue
         board = draft.boards[part.value].fields
         counted = [one.value for one in board.parts_of("of_rules")]
-        if rule.id in counted or "of_rules" not in board.nodes:
+        if rule.id in counted or not counted:
             findings.error(
                 part.place,
                 f"'{part.value}' would count the points of '{rule.id}' itself, round and round. "
