@@ -190,7 +190,7 @@ def test_both_forms_of_a_rule_agree_and_it_is_pure(rule):
 
 def test_sentences_say_what_is_configured():
     assert per_unit(cap_per_day="20 minutes", paid_days="first 5 of 7").sentence() == (
-        "1 points for each 1 minute. No more than 20 minutes of a day counts. The first 5 days of a week on "
+        "1 point for each minute. No more than 20 minutes of a day counts. The first 5 days of a week on "
         "which something was done pay. Rounded down to whole points once a day."
     )
     assert Limit(cap_per_week="120 points").sentence() == "No more than 120 points a week."

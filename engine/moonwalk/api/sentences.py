@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from moonwalk.api.shapes import shapes_of
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_ONE_POINT = re.compile(r"\b1 points\b")
+_EACH_ONE = re.compile(r"\beach 1 (?=[a-z])")
 
 
 def first_line(declared: type[BaseModel]) -> str:
@@ -33,4 +35,5 @@ def show_field(declared: BaseModel, key: str) -> str:
 
 def sentence_of(declared: BaseModel) -> str:
     """The docstring's first line with each `{field}` replaced by its value."""
-    return _PLACEHOLDER.sub(lambda found: show_field(declared, found[1]), first_line(type(declared)))
+    filled = _PLACEHOLDER.sub(lambda found: show_field(declared, found[1]), first_line(type(declared)))
+    return _ONE_POINT.sub("1 point", _EACH_ONE.sub("each ", filled))
