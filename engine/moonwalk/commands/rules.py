@@ -53,8 +53,12 @@ def command(session: Session, name: str | None, json_: bool) -> None:
 
 def _print_one(row: RuleRow) -> None:
     click.echo(clean(f"{row.full_name}: {row.sentence}"))
+    if row.about:
+        click.echo(clean(row.about))
     keys = [
         (f"  {key.key}", key.kind, "required" if key.required else key.default or "-") for key in row.keys
     ]
     if keys:
         print_table(("  Key", "Holds", "Default"), keys)
+    if row.words:
+        click.echo(f"Placeholders: {', '.join(f'{{{word}}}' for word in row.words)}")

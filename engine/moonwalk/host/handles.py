@@ -58,6 +58,12 @@ class Handle:
         """Its sentence with placeholders, or its name where it has no docstring."""
         return first_line(self.declared.made) or self.name.replace("_", " ")
 
+    @property
+    def about(self) -> str:
+        """What its docstring says beyond the first line, as one paragraph."""
+        _, _, rest = (self.declared.made.__doc__ or "").strip().partition("\n")
+        return one_line(rest, 2000)
+
     def problems(self, config: Config) -> tuple[tuple[str, str], ...]:
         """What its own validators object to: (key or nothing, message).
 

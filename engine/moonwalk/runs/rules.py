@@ -32,28 +32,22 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """An installed rule, ranking or notice."""
+    """An installed rule, ranking or notice; `words` are the placeholders a notice's texts may use."""
 
     name: str
     full_name: str
     use: str
     plugin: str
     sentence: str
+    about: str
     keys: tuple[KeyRow, ...]
+    words: tuple[str, ...] = ()
 
 
 def list_rules(plugins: Plugins) -> tuple[RuleRow, ...]:
     """Everything that challenge files may name, in order of use and name."""
-    rows = []
-    for use in USES:
-        for name in sorted(plugins.names(use)):
-            found = plugins.find(use, name)
-            if found is not None:
-                keys = tuple(
-                    KeyRow(shape.key, _kind(shape), shape.required, _default(shape)) for shape in found.shapes
-                )
-                rows.append(RuleRow(name, found.full_name, use, found.plugin, found.first_line, keys))
-    return tuple(rows)
+    named = ((use, name) for use in USES for name in sorted(plugins.names(use)))
+    return tuple(_row(plugins, use, name) for use, name in named)
 
 
 def find_rule(plugins: Plugins, name: str) -> RuleRow:
@@ -74,6 +68,17 @@ def rules_in_words(ws: Workspace, challenge: str) -> str:
         except NotScored as reason:
             raise Refused(f"The rules of '{challenge}' cannot be shown: {reason}") from reason
     return words_of(one.challenge, ws.plugins)
+
+
+def _row(plugins: Plugins, use: Use, name: str) -> RuleRow:
+    found = plugins.find(use, name)
+    if found is None:
+        raise Refused(f"There is no {use} '{name}'.")
+    keys = tuple(KeyRow(shape.key, _kind(shape), shape.required, _default(shape)) for shape in found.shapes)
+    words = plugins.trigger(found.full_name).words if use == "notice" else ()
+    return RuleRow(
+        name, found.full_name, use, found.plugin, found.first_line, found.about, keys, tuple(sorted(words))
+    )
 
 
 def _kind(shape: Shape) -> str:
