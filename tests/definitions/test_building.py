@@ -69,7 +69,7 @@ def test_teams_notices_and_prizes_are_as_written():
     assert (challenge.teams.size.smallest, challenge.teams.size.largest) == (5, 7)
     closes, recap = challenge.notices
     assert isinstance(closes, NoticeItem)
-    assert (str(closes.at), closes.to, recap.to) == ("Tuesday 09:00", "people", "teams")
+    assert (str(closes.at), closes.to, recap.to) == ("Tuesday 09:00", "people", "people")
     assert challenge.prizes["weekly_draw"].most_tickets == 4
     assert challenge.paying_rules[-1] is full_house
 

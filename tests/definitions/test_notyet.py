@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from .edited import SOUND, errors, read, sound
+from .edited import SOUND, errors, read, sound, warnings
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,12 @@ from .edited import SOUND, errors, read, sound
 def test_what_this_version_cannot_honour_is_an_error_at_its_place(old, new, what):
     (found,) = errors((old, new))
     assert found.endswith(f"{what} belongs to the language, but this version does not have it yet.")
+
+
+def test_a_notice_to_others_than_people_is_doubted():
+    assert warnings(("to: people", "to: teams")) == [
+        "this version sends every notice to each person; 'to' changes nothing yet."
+    ]
 
 
 def test_prizes_are_printed_and_nothing_more():

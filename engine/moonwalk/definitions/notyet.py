@@ -109,6 +109,12 @@ def check_supported(draft: Draft, findings: Findings) -> None:
             findings.error(board.fields.at("ranks"), _not_yet("'roster column'", "'ranks'"))
         if "split_by" in board.fields.nodes:
             findings.error(board.fields.keys["split_by"], _not_yet("'split_by'", "a board"))
+    for notice in draft.notices:
+        if notice.declaration and notice.fields.values.get("to", "people") != "people":
+            findings.warning(
+                notice.fields.at("to"),
+                "this version sends every notice to each person; 'to' changes nothing yet.",
+            )
     if draft.prizes:
         findings.warning(
             next(iter(draft.prizes.values())).place,
