@@ -30,7 +30,7 @@ from moonwalk.api import (
 class PerUnit(PersonRule):
     """{points} points for each {per}.
 
-    Rounded down once a day (domain rule 1: rate * min(x, cap) / unit).
+    points * min(amount, cap) / per, rounded down once a day.
     """
 
     name: ClassVar[str] = "per_unit"

@@ -18,8 +18,8 @@ class FullHouse(TeamRule):
     """{points} points to the team when {needs}.
 
     Conditions count the members on the roster of the day; whoever pauses is in neither number. With a
-    daily goal it can pay every day, otherwise once a week, on the day on which it first holds (domain
-    rule 23). How often members logged is asked on the period's last day.
+    daily goal it can pay every day, otherwise once a week, on the day on which it first holds. How
+    often members logged is asked on the period's last day.
     """
 
     name: ClassVar[str] = "full_house"

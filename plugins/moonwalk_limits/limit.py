@@ -15,7 +15,7 @@ from moonwalk.api import Adjust, Award, Context, Grain, PointsLimit, RuleName
 class Limit(Adjust):
     """No more than {cap_per_day} a day and {cap_per_week} a week.
 
-    What a week pays counts only against the week (domain rule 19: the day's cap first, then the week's).
+    What a week pays counts only against the week: the day's cap comes first, then the week's.
     A week's cap bites on the day on which it is reached, so no later day changes an earlier one.
     """
 

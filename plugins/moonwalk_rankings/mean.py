@@ -13,7 +13,7 @@ class Mean(Ranking):
     """All points, divided by the members of the roster. Who logs nothing counts as zero.
 
     Members who were there part of the time count in part: the points are divided by membership days
-    over the challenge's days so far (domain 3.2, mean of the roster).
+    over the challenge's days so far. Zeros count, as on Walker Tracker and MoveSpring.
     """
 
     name: ClassVar[str] = "mean"

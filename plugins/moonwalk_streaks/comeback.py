@@ -14,11 +14,12 @@ from moonwalk.api import Award, Context, Days, Goal, Grain, Grid, PersonRule, Po
 class Comeback(PersonRule):
     """{points} points for coming back after {after_missed} missed.
 
-    Pays on the first day with the goal after exactly so many missed days of the same week (domain rule
-    12), at most once a week, and only to those who had met the goal before. Every week starts afresh:
+    Pays on the first day with the goal after exactly so many missed days of the same week, at
+    most once a week, and only to those who had met the goal before. Every week starts afresh:
     otherwise leaving out the last day of a full week would earn a point or two on Monday. A day that a
     freeze saved was missed all the same; days that cannot be missed (open, paused, off, excused) change
-    nothing.
+    nothing. After the megastudy of gym visits (Milkman et al., Nature 2021), where a bonus for coming
+    back after one missed workout did best of 54 programmes.
     """
 
     name: ClassVar[str] = "comeback"

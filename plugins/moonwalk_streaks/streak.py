@@ -16,7 +16,8 @@ class Streak(PersonRule):
 
     A goal day adds one to the row; a missed day ends it, unless a freeze is left: it keeps the row as it
     is. Freezes are for the whole challenge and are not spent where there is no row. Days that cannot be
-    missed (open, paused, off, excused) change nothing (domain rules 9 and 10).
+    missed (open, paused, off, excused) change nothing. Freezes work as Duolingo's do:
+    automatic, and there before the miss.
     """
 
     name: ClassVar[str] = "streak"
