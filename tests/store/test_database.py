@@ -24,6 +24,13 @@ def write_and_raise(db: Database, error: BaseException) -> None:
         raise error
 
 
+def write_close_and_raise(db: Database) -> None:
+    with db.write() as tx:
+        teams.number(tx, "Sales", T0)
+        db.close()
+        raise ZeroDivisionError
+
+
 def write_twice(db: Database) -> None:
     with db.write() as tx:
         teams.number(tx, "Sales", T0)
@@ -59,6 +66,13 @@ def test_an_interrupted_block_leaves_nothing(db):
     assert count(db) == 0
 
 
+def test_what_went_wrong_first_is_told_even_where_undoing_fails(db, path):
+    with pytest.raises(ZeroDivisionError):
+        write_close_and_raise(db)
+    with Database.open(path) as again:
+        assert count(again) == 0
+
+
 def test_a_block_inside_a_block_is_refused(db):
     with db.write() as tx:
         teams.number(tx, "Sales", T0)
@@ -88,7 +102,7 @@ def test_reads_inside_a_block_are_of_one_moment(db, path):
                 with other.write() as tx:
                     teams.number(tx, "Sales", T0)
             else:
-                other.rows("PRAGMA busy_timeout = 1")
+                other.patience = 0.001
                 with pytest.raises(StoreError, match="Another program"), other.write() as tx:
                     teams.number(tx, "Sales", T0)
             assert count(moment) == 0
@@ -105,7 +119,7 @@ def test_the_data_version_changes_when_another_connection_writes(db, path):
 
 def test_a_writer_that_has_to_wait_too_long_is_told_who_is_in_the_way(db, path):
     with Database.open(path) as other:
-        other.rows("PRAGMA busy_timeout = 10")
+        other.patience = 0.01
         with (
             db.write(),
             pytest.raises(StoreError, match=r"Another program has been using .* Try again"),

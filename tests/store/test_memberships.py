@@ -47,6 +47,9 @@ def test_facts_are_days_from_day_one(firm, member, sales):
         (firm.ann, sales, 0, FOREVER),
         (firm.bob, NO_TEAM, -2, 27),
     ]
+    assert as_rows(memberships.facts(firm.db, "moonwalk", FIRST, EVER, firm.bob)) == [
+        (firm.bob, NO_TEAM, -2, 27)
+    ]
 
 
 def test_no_memberships_make_empty_arrays(firm):

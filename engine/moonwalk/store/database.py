@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
 from sqlite_utils import Database as Tables
 
 from moonwalk.store import connection
-from moonwalk.store.errors import StoreError, spoken
+from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
 
 Values = Sequence[Any]
 """The values for the question marks of a statement."""
@@ -77,7 +79,9 @@ class Transaction(Reader):
 
 
 class Database(Reader):
-    """One connection, for the thread that opened it."""
+    """One connection, for the thread that opened it. For others it waits `patience` seconds."""
+
+    patience: float = BUSY_SECONDS
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -125,16 +129,40 @@ class Database(Reader):
         It holds the right to write from the start, so what it reads stays true until it ends.
         """
         with spoken(self.path):
-            self._cursor("BEGIN IMMEDIATE")
+            self._begin()
         transaction = Transaction(self._tables, self.path)
         try:
             yield transaction
             with spoken(self.path):
                 self._cursor("COMMIT")
         except BaseException:
-            with spoken(self.path):
+            # What went wrong first is what has to be told. Without a rollback SQLite undoes it when closing.
+            with suppress(sqlite3.Error):
                 self._tables.rollback()
             raise
+
+    def _begin(self) -> None:
+        # SQLite's own waiting sleeps ever longer, so that a program which writes all the time starves others
+        # for seconds. Asking every millisecond or so, at random, gives everyone a turn.
+        deadline = time.monotonic() + self.patience
+        self._cursor("PRAGMA busy_timeout = 0")
+        try:
+            while not self._may_write():
+                if time.monotonic() > deadline:
+                    self._cursor("BEGIN IMMEDIATE")
+                    return
+                time.sleep(random.uniform(0.001, 0.004))
+        finally:
+            self._cursor(f"PRAGMA busy_timeout = {round(self.patience * 1000)}")
+
+    def _may_write(self) -> bool:
+        try:
+            self._cursor("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                return False
+            raise
+        return True
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

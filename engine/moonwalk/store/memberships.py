@@ -84,9 +84,7 @@ def facts(
     """
     of_one = "" if person is None else " AND person = ?"
     rows = db.rows(
-        "SELECT person, coalesce(team, 0), julianday(from_day) - julianday(?), "
-        "coalesce(julianday(to_day) - julianday(?), ?) "
-        f"FROM membership AS this {_CURRENT} AND void = 0 AND consent = 1{of_one} ORDER BY no",
+        f"{_DAYS}{_CURRENT} AND void = 0 AND consent = 1{of_one} ORDER BY no",
         (first.isoformat(), first.isoformat(), FOREVER, challenge, known_at, known_at)
         + (() if person is None else (person,)),
     )
@@ -97,6 +95,10 @@ def facts(
 _COLUMNS = (
     "SELECT challenge, person, team, from_day, to_day, known_at, consent, supersedes, void, no "
     "FROM membership AS this "
+)
+_DAYS = (
+    "SELECT person, coalesce(team, 0), julianday(from_day) - julianday(?), "
+    "coalesce(julianday(to_day) - julianday(?), ?) FROM membership AS this "
 )
 _CURRENT = (
     "WHERE challenge = ? AND known_at <= ? AND NOT EXISTS "

@@ -1,0 +1,105 @@
+"""What other programs, crashes and power of the machine may do to the store."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from moonwalk.store import outbox, people
+from moonwalk.store.connection import bring_up_to_date, connect
+from moonwalk.store.database import Database
+from moonwalk.store.outbox import NewMessage
+from moonwalk.store.people import PersonRecord
+
+WRITERS = Path(__file__).with_name("writers.py")
+T0 = 1_788_739_200_000
+
+
+def start(what: str, path: Path, argument: str = "") -> subprocess.Popen[str]:
+    command = [sys.executable, str(WRITERS), what, str(path), argument]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+
+
+def finish(programs: list[subprocess.Popen[str]]) -> list[str]:
+    said = [program.communicate(timeout=60) for program in programs]
+    assert [program.returncode for program in programs] == [0] * len(programs), said
+    return [line for out, _ in said for line in out.split()]
+
+
+def check_whole(path: Path, acknowledged: set[int]) -> None:
+    """Everything acknowledged is there, and nothing is there by half."""
+    with Database.open(path) as db:
+        assert db.value("PRAGMA integrity_check") == "ok"
+        assert db.rows("PRAGMA foreign_key_check") == []
+        ids = {entry for (entry,) in db.rows("SELECT id FROM entry")}
+        assert acknowledged <= ids
+        assert ids == {int(key) for (key,) in db.rows("SELECT key FROM message")}
+        assert len(ids) == db.value("SELECT count(*) FROM decision")
+
+
+def kill_loop(path: Path, rounds: int) -> tuple[int, int]:
+    """Starts two writers and kills them, again and again; how many kills, how many acknowledged entries."""
+    with Database.create(path) as db, db.write() as tx:
+        for name in ("A1", "B2"):
+            people.add(tx, PersonRecord(name, name))
+    chance, acknowledged = random.Random(7), set()
+    for _ in range(rounds):
+        programs = [start("write", path, name) for name in ("A1", "B2")]
+        for program in programs:
+            # The first line shows that it is writing; it dies somewhere in one of the next writes.
+            for _ in range(1 + chance.randrange(20)):
+                acknowledged.add(int(program.stdout.readline()))
+            program.kill()
+        for program in programs:
+            out, err = program.communicate(timeout=60)
+            assert err == ""
+            acknowledged.update(int(line) for line in out.splitlines(keepends=True) if line.endswith("\n"))
+        check_whole(path, acknowledged)
+    return 2 * rounds, len(acknowledged)
+
+
+def test_what_was_acknowledged_survives_a_kill(path):
+    kills, acknowledged = kill_loop(path, 3)
+    assert acknowledged >= kills
+
+
+@pytest.mark.torture
+def test_what_was_acknowledged_survives_many_kills(path):
+    kills, acknowledged = kill_loop(path, 400)
+    assert acknowledged >= kills
+
+
+def test_programs_that_write_at_once_lose_no_update(db, path):
+    finish([start("count", path, "150") for _ in range(3)])
+    assert db.value("SELECT until FROM tick") == 450
+
+
+def test_programs_that_send_at_once_never_hold_the_same_message(firm, path):
+    with firm.db.write() as tx:
+        for number in range(60):
+            outbox.enqueue(tx, NewMessage(f"m{number}", "moonwalk", firm.ann, "console", "s", "t", T0, T0))
+    claimed = finish([start("lease", path) for _ in range(3)])
+    assert sorted(claimed) == sorted(f"m{number}" for number in range(60))
+
+
+def test_programs_that_create_at_once_make_one_sound_database(path):
+    path.touch(mode=0o600)
+    programs = [start("create", path) for _ in range(3)]
+    said = [program.communicate(timeout=60)[1] for program in programs]
+    # Whoever comes after the first has written finds a database there, which is refused in words.
+    assert all(not err or "There is a file" in err for err in said)
+    with Database.open(path) as db:
+        assert db.value("SELECT count(*) FROM _sqlite_migrations") == 1
+
+
+def test_a_program_that_waited_for_another_to_migrate_finds_nothing_left_to_do(db, path):
+    tables = connect(path)
+    bring_up_to_date(tables)
+    assert tables.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (1,)
+    tables.close()
