@@ -17,7 +17,7 @@ def test_the_largest_file_is_read_and_a_larger_one_is_not():
     largest = b"#" * 127 + b"\n"
     largest *= MOST_BYTES // len(largest)
     assert text_of(largest, "x.yaml", Findings())
-    assert refused(largest + b"#").startswith("x.yaml:1:1: the file has 256 KB;")
+    assert refused(largest + b"#").startswith("x.yaml:1:1: the file is larger than 256 KB")
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text():

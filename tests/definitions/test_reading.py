@@ -60,7 +60,7 @@ def test_a_huge_file_is_not_read_to_its_end(tmp_path):
     with huge.open("wb") as file:
         file.truncate(10_000_000_000)
     (problem,) = read_file(huge, THIS_VERSION).problems
-    assert "a challenge may have 256 KB" in problem.message
+    assert "larger than 256 KB" in problem.message
 
 
 def test_a_challenge_cannot_be_changed():

@@ -27,7 +27,7 @@ def text_of(data: bytes, path: str, findings: Findings) -> str | None:
     if len(data) > MOST_BYTES:
         findings.error(
             start,
-            f"the file has {len(data) // 1024} KB; a challenge may have {MOST_BYTES // 1024} KB. "
+            f"the file is larger than {MOST_BYTES // 1024} KB, which is the most a challenge may have. "
             "Shorten its texts, or check that this is a challenge file.",
         )
         return None

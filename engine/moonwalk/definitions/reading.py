@@ -63,4 +63,4 @@ def read_file(path: Path, vocabulary: Vocabulary, starts: date | None = None) ->
 
 
 def _unread(path: Path, message: str) -> Reading:
-    return Reading(None, (Problem(message, Place(str(path))),))
+    return Reading(None, (Problem(message, Place(str(path), 1, 1)),))
