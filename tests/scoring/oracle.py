@@ -259,7 +259,7 @@ class Oracle:
     def timeline(self, who: int) -> Timeline:
         amounts, met = [dict(one) for one in self.amounts[who]], [set(names) for names in self.met[who]]
         for rule in self.plan.day_rules:
-            seen = self._timeline(who, amounts, met)
+            seen = self.days_as(who, amounts, met)
             for change in rule.scorer.changes(rule.config, seen, self.plan.context):
                 day = (change.day - self.calendar.starts).days
                 if rule.during is None or rule.during[day]:
@@ -267,9 +267,10 @@ class Oracle:
                         amounts[day][change.activity] += change.amount
                     if change.stands_for:
                         met[day].add(change.stands_for)
-        return self._timeline(who, amounts, met)
+        return self.days_as(who, amounts, met)
 
-    def _timeline(self, who: int, amounts, met) -> Timeline:
+    def days_as(self, who: int, amounts, met) -> Timeline:
+        """A person's days with these amounts and goals."""
         return Timeline(
             tuple(
                 Day(

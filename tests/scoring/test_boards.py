@@ -29,6 +29,7 @@ from moonwalk_rankings.mean import Mean
 from moonwalk_rankings.sum import Sum
 
 ONE_DAY = replace(CALENDAR, length=1)
+STAYS = (Member(1, 1), Member(2, 2))
 TEAM_A, TEAM_B = (120, 90, 60, 0), (100, 80, 75, 70, 65, 60, 10, 0)
 
 
@@ -137,6 +138,18 @@ def test_improvement_looks_at_the_last_full_week_and_the_first(name, first):
     # On the day before the week is full, week 3 is the last: 0 against 5.
     earlier = improving([10, 10, 10], [5, 15, 10], last_day=26)
     assert [row.broken_by for row in board_rows(earlier, name)] == ["improvement"] * 2
+
+
+@pytest.mark.parametrize("name", ["people", "teams"])
+def test_improvement_counts_the_points_of_the_board_only(name):
+    """Both log twice a week; only the minutes of the second improve, which the board does not count."""
+    lines = [entry(who, day, 5 if who == 1 or day < 7 else 50) for who in (1, 2) for day in (0, 1, 7, 8)]
+    each = rule("each", PerEntry)
+    board = a_board(name, Sum, of_rules=("each",), ties=("improvement", "shared place"))
+    plan = a_challenge(person_rules=(MINUTES, each), boards=(board,))
+    rows = board_rows(scored(plan, STAYS, lines, last_day=13), name)
+
+    assert [(row.shown, row.place) for row in rows] == [("4", 1), ("4", 1)]
 
 
 def test_in_the_first_week_nobody_has_improved():

@@ -32,7 +32,7 @@ def test_a_timeline_shows_a_persons_days_as_the_language_has_them(history):
     grid, counted = grid_of(history.plan, whole, history.lines, history.last_day)
 
     for row, who in enumerate(oracle.people):
-        expected = oracle._timeline(who, oracle.amounts[who], oracle.met[who])
+        expected = oracle.days_as(who, oracle.amounts[who], oracle.met[who])
         assert timeline(history.plan, grid, row, counted.of(row)) == expected
 
 
@@ -40,7 +40,8 @@ def test_entries_stand_in_the_order_logged_whatever_the_order_of_the_facts():
     plan = a_challenge()
     whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
     first = entry(1, 0, 5)
-    lines = first, entry(1, 0, 6, logged=first.logged + 1), entry(1, 0, 7, logged=first.logged + 2)
+    # Logged later, but with smaller and smaller ids.
+    lines = [entry(1, 0, 5 + more, logged=first.logged - more) for more in range(3)][::-1]
 
     for order in permutations(lines):
         _, counted = grid_of(plan, whole, order)

@@ -17,7 +17,7 @@ from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.standings import Standings, Tiebreak, lots, stand
-from moonwalk.scoring.teams import TeamScores, places, team_summaries
+from moonwalk.scoring.teams import TeamScores, present, team_summaries
 
 # Shares are compared to nine decimals: finer than any two shares of fewer than 30,000 days can be close.
 _FINE = 10**9
@@ -119,7 +119,7 @@ def _improvement(plan: Plan, which: BoardPlan, field: Field) -> NDArray[np.int64
 
 def _not_placed(plan: Plan, which: BoardPlan, field: Field) -> Sequence[str]:
     teams = len(field.team_ids)
-    now = places(plan, field.people.frame, field.people.logged, field.last_day).now
+    now = present(plan, field.people.frame, field.last_day)
     reasons = [""] * teams
     for condition, holds in zip(
         which.place_needs,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,20 @@ class Frame:
     def only(self, rows: NDArray[np.int64]) -> Frame:
         """The same for some of the people; teams keep their numbers."""
         return replace(self, people=self.people[rows], team=self.team[rows], status=self.status[rows])
+
+    def members_of(self, teams: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows of everyone who was ever in one of these teams, which are indices."""
+        chosen = np.zeros(len(self.teams) + 1, np.bool_)
+        # No team is -1, which finds the last one: it is never chosen.
+        chosen[teams] = True
+        found = chosen[self.team[:, 0]]
+        found[self._movers] = chosen[self.team[self._movers]].any(axis=1)
+        return np.flatnonzero(found)
+
+    @cached_property
+    def _movers(self) -> NDArray[np.int64]:
+        """The rows of the few who are not in one team, or in none, on all days."""
+        return np.flatnonzero((self.team != self.team[:, :1]).any(axis=1))
 
     def compact(self) -> tuple[Frame, NDArray[np.int64]]:
         """The same with only the teams that somebody here was ever in, and their former indices."""

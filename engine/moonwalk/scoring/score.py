@@ -82,10 +82,7 @@ def rescored(scored: Scored, people: NDArray[np.int32], entries: EntryFacts, cod
 def _rescored_teams(scored: Scored, people: PeopleScores, teams: NDArray[np.int64]) -> TeamScores:
     if not len(teams):
         return scored.teams
-    team = people.frame.team
-    chosen = np.zeros(len(people.frame.teams), np.bool_)
-    chosen[teams] = True
-    members = people.only(np.flatnonzero((chosen[team] & (team >= 0)).any(axis=1)))
+    members = people.only(people.frame.members_of(teams))
     # Teams that members have come from or gone to are there as well, but without their other members.
     frame, known = members.frame.compact()
     fresh = score_teams(scored.plan, replace(members, frame=frame), len(known), scored.last_day)

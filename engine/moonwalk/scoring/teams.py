@@ -85,45 +85,77 @@ class TeamScores:
 
 def places(plan: Plan, frame: Frame, logged: NDArray[np.bool_], last_day: int) -> Places:
     """The teams that people's days belong to, as the definition says for joiners, leavers and movers."""
-    team = frame.team
-    last = min(max(last_day, 0), plan.calendar.length - 1)
-    now = team[:, last].copy()
-    points = team.copy()
+    team = points = frame.team
+    now = present(plan, frame, last_day)
     if plan.teams.movers_take_points:
-        moved = (now >= 0)[:, None] & (team >= 0)
-        points = np.where(moved, now[:, None], team)
+        points = np.where((now[:, None] >= 0) & (team >= 0), now[:, None], team)
     if plan.teams.leavers_take_points:
-        points[now < 0] = -1
-    member = points.copy()
+        points = np.where(now[:, None] >= 0, points, np.int32(-1))
+    member = points
     if plan.teams.joiners_from_start:
         first = np.argmax(team >= 0, axis=1)
         # Who has not joined yet counts from the start once they have.
-        early = (np.arange(plan.calendar.length) < first[:, None]) & (first <= last)[:, None]
+        days = np.arange(plan.calendar.length)
+        early = (days < first[:, None]) & (first[:, None] <= last_day)
         member = np.where(early, points[np.arange(len(first)), first][:, None], member)
     if plan.teams.leave_out_silent:
-        member[~logged.any(axis=1)] = -1
-    return Places(points, member.astype(np.int32), now)
+        member = np.where(logged.any(axis=1, keepdims=True), member, np.int32(-1))
+    return Places(points, member, now)
+
+
+def present(plan: Plan, frame: Frame, last_day: int) -> NDArray[np.int32]:
+    """Each person's team on a day, -1 for none; before the first day and after the last, on these."""
+    return frame.team[:, min(max(last_day, 0), plan.calendar.length - 1)]
 
 
 def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> TeamScores:
     """Every team's figures from its members' scores, with the team rules' bonuses."""
     frame = people.frame
     where = places(plan, frame, people.logged, last_day)
-    joined = where.member >= 0
-    takes_part = _takes_part(plan, frame, where) & joined
+    earned = _Cells.of(where.points, teams)
+    ours = earned if where.member is where.points else _Cells.of(where.member, teams)
     crowd = Crowd(_crowd_grid(plan, people), frame.team, teams)
-    ours = Crowd(crowd.grid, where.member, teams)
+    takes_part = _takes_part(plan, frame, where)
     current = np.bincount(where.now[where.now >= 0], minlength=teams)
     active = where.now[people.logged.any(axis=1) & (where.now >= 0)]
     return TeamScores(
-        points={rule: _sum(where.points, values, teams) for rule, values in people.points.items()},
+        points={rule: earned.sum(values) for rule, values in people.points.items()},
         bonus={rule.id: _bonus(plan, rule, crowd, frame.teams) for rule in plan.team_rules},
         due=ours.count(takes_part),
         logged=ours.count(people.logged & takes_part),
-        met={goal: ours.count(flags & joined) for goal, flags in people.met.items()},
+        met={goal: ours.count(flags) for goal, flags in people.met.items()},
         people=current.astype(np.int64),
         active=np.bincount(active, minlength=teams).astype(np.int64),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """The cell of teams x days that each cell of people x days belongs to; the one behind all is nobody's."""
+
+    cell: NDArray[np.int64]
+    teams: int
+
+    @classmethod
+    def of(cls, team: NDArray[np.int32], teams: int) -> _Cells:
+        days = team.shape[1]
+        cell = team.astype(np.int64) * days + np.arange(days)
+        return cls(np.where(team >= 0, cell, teams * days), teams)
+
+    def sum(self, values: NDArray[np.int32]) -> Whole:
+        """The values of each team's members, added up; far below 2**53, so doubles are exact."""
+        return self._table(np.bincount(self.cell.ravel(), values.ravel(), self._size))
+
+    def count(self, which: NDArray[np.bool_]) -> Whole:
+        """How many of each team's members it holds for."""
+        return self._table(np.bincount(self.cell[which], minlength=self._size))
+
+    @property
+    def _size(self) -> int:
+        return self.teams * int(self.cell.shape[1]) + 1
+
+    def _table(self, flat: NDArray[np.float64] | NDArray[np.int64]) -> Whole:
+        return flat[:-1].reshape(self.teams, self.cell.shape[1]).astype(np.int64, copy=False)
 
 
 def team_summaries(
@@ -215,14 +247,6 @@ def _takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:
         return frame.countable
     early = (frame.status == Status.ABSENT) & (where.member >= 0) & (plan.calendar.kinds == Status.DUE)
     return np.asarray(frame.countable | early)
-
-
-def _sum(team: NDArray[np.int32], values: NDArray[np.int32], teams: int) -> Whole:
-    days = team.shape[1]
-    chosen = (team >= 0) & (values != 0)
-    flat = (team * days + np.arange(days, dtype=np.int32))[chosen]
-    sums = np.bincount(flat, weights=values[chosen], minlength=teams * days)
-    return sums.reshape(teams, days).astype(np.int64)
 
 
 def _until(parts: list[Whole], days: slice, count: int) -> Whole:
