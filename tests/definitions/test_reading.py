@@ -39,7 +39,7 @@ def test_a_template_has_no_first_day():
 def test_a_missing_file_says_how_to_start_one(tmp_path):
     (problem,) = read_file(tmp_path / "none.yaml", THIS_VERSION).problems
     assert problem.message.startswith("there is no such file.")
-    assert problem.place.line is None
+    assert (problem.place.line, problem.place.column) == (1, 1)
 
 
 def test_a_folder_is_no_file(tmp_path):
