@@ -8,13 +8,12 @@ from functools import partial
 from typing import ClassVar
 
 from textual.widget import Widget
-from textual.widgets import Static
 
 from moonwalk.tui.actions import Scope
 from moonwalk.tui.desk import Desk, title_of
-from moonwalk.tui.safe_text import ui
 from moonwalk.tui.screens.frame import Frame
 from moonwalk.tui.widgets.headline import Headline
+from moonwalk.tui.widgets.prose import Prose
 from moonwalk.tui.widgets.text_pane import TextPane
 
 
@@ -48,7 +47,7 @@ class RulesScreen(Frame):
 
     def compose_body(self) -> Iterable[Widget]:
         """The text."""
-        yield TextPane(Static("Loading…", id="rules", markup=False))
+        yield TextPane(Prose("rules"))
 
     def load(self) -> None:
         """Read the rules."""
@@ -56,4 +55,4 @@ class RulesScreen(Frame):
 
     def _show(self, page: RulesPage) -> None:
         self.query_one(Headline).show(("Moonwalk", page.title, "Rules"), (("in words, for everyone", ""),))
-        self.query_one("#rules", Static).update(ui(page.words))
+        self.query_one(Prose).show(page.words)

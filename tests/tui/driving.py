@@ -1,0 +1,103 @@
+"""The screen driven by keys, waiting for workers and never for the clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+from unittest.mock import patch
+
+from textual.events import Key
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
+
+from moonwalk.tui.app import MoonwalkApp
+from moonwalk.tui.desk import Desk
+
+SMALL: Final = (80, 24)
+LARGE: Final = (140, 40)
+TINY: Final = (60, 20)
+ROUNDS: Final = 6
+"""Times the app must be found idle: a message takes some to reach it from the innermost widget."""
+SIZES: Final = (SMALL, LARGE)
+
+SCREENS: Final[dict[str, tuple[str, ...]]] = {
+    "home": (),
+    "board": ("enter",),
+    "people board": ("enter", "tab"),
+    "members": ("enter", "enter"),
+    "person": ("enter", "tab", "enter"),
+    "people": ("g", "p"),
+    "rules": ("g", "l"),
+    "outbox": ("g", "o"),
+    "plugins": ("g", "x"),
+    "keys": ("question_mark",),
+}
+"""How one gets to each screen from home."""
+
+_CHARACTERS: Final = {"slash": "/", "question_mark": "?", "less_than_sign": "<", "greater_than_sign": ">", "colon": ":", "space": " "}
+
+
+class Drive:
+    """A running app and the keys pressed in it."""
+
+    def __init__(self, app: MoonwalkApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def settle(self) -> None:
+        """Until no worker is left and every message is handled."""
+        idle = 0
+        while idle < ROUNDS:
+            await self.pilot.pause(0)
+            if self.app._batch_count or not self.app.screen._compositor.size:  # not painted yet
+                await self.pilot.pause(0.01)
+                idle = 0
+            elif any(not worker.is_finished for worker in self.app.workers):
+                idle = 0
+                with suppress(WorkerCancelled):
+                    await self.app.workers.wait_for_complete()
+            else:
+                idle += 1
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each taken in fully."""
+        for key in keys:
+            character = key if len(key) == 1 else _CHARACTERS.get(key)
+            self.app.post_message(Key(_character_to_key(key) if len(key) == 1 else key, character))
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type text, letter by letter."""
+        await self.press(*text)
+
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Make the terminal larger or smaller."""
+        await self.pilot.resize_terminal(*size)
+        await self.settle()
+
+    def count_paints(self) -> list[object]:
+        """A list that grows by one whenever something is sent to the terminal."""
+        painted: list[object] = []
+        self.app._display = lambda screen, renderable: painted.append(renderable)  # type: ignore[method-assign]
+        return painted
+
+    @property
+    def frame(self) -> str:
+        """The screen as text."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+@asynccontextmanager
+async def driven(desk: Desk, size: tuple[int, int] = SMALL, keys: tuple[str, ...] = ()) -> AsyncIterator[Drive]:
+    """The app on a desk, with some keys pressed already."""
+    app = MoonwalkApp(desk)
+    # A test looks for changes when it says so, not when two seconds are over.
+    with patch("moonwalk.tui.screens.frame.LOOK_EVERY", 3600.0):
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            drive = Drive(app, pilot)
+            await drive.settle()
+            await drive.press(*keys)
+            yield drive
