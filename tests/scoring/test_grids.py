@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 import numpy as np
 from hypothesis import given, settings
 from tests.scoring.challenges import LONG_AFTER, a_challenge, entry
@@ -12,11 +10,11 @@ from tests.scoring.histories import histories
 from tests.scoring.oracle import Oracle
 from tests.scoring.scoring import QUIET, framed
 
-from moonwalk.api import Entry, Status
+from moonwalk.api import Status
 from moonwalk.scoring.amounts import converted
 from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.frame import frame
-from moonwalk.scoring.grids import build_grid, changed, timeline
+from moonwalk.scoring.grids import build_grid, changed
 from moonwalk.scoring.score import settle_entries
 
 
@@ -33,28 +31,7 @@ def test_a_timeline_shows_a_persons_days_as_the_language_has_them(history):
 
     for row, who in enumerate(oracle.people):
         expected = oracle.days_as(who, oracle.amounts[who], oracle.met[who])
-        assert timeline(history.plan, grid, row, counted.of(row)) == expected
-
-
-def test_entries_stand_in_the_order_logged_whatever_the_order_of_the_facts():
-    plan = a_challenge()
-    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
-    first = entry(1, 0, 5)
-    # Logged later, but with smaller and smaller ids.
-    lines = [entry(1, 0, 5 + more, logged=first.logged - more) for more in range(3)][::-1]
-
-    for order in permutations(lines):
-        _, counted = grid_of(plan, whole, order)
-        assert counted.of(0) == {0: tuple(Entry(str(line.id), "walk", line.amount) for line in lines)}
-
-
-def test_who_has_no_entries_has_none():
-    plan = a_challenge()
-    whole = frame(plan.calendar, member_facts(Member(1), Member(2)), pause_facts(), LONG_AFTER)
-    _, counted = grid_of(plan, whole, [entry(2, 0, 5)])
-
-    assert counted.of(0) == {}
-    assert list(counted.of(1)) == [0]
+        assert counted.timeline(grid, row) == expected
 
 
 def test_logged_is_a_day_with_an_amount_of_any_activity():

@@ -17,6 +17,7 @@ from tests.scoring.histories import a_log, histories
 from tests.scoring.rules import Elsewhere, Lying, PerEntry, Raising
 from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, framed, scored
 
+from moonwalk.api import TeamRule
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.score import rescored, score
 from moonwalk.scoring.scorers import RuleFailed
@@ -175,6 +176,26 @@ def test_news_are_scored_in_a_challenge_without_teams():
     after = rescored(before, np.array([2], np.int32), entry_facts([entry(2, 0, 8)]), CODES)
 
     assert [(row.id, row.shown) for row in board_rows(after, "people")] == [("P2", "8"), ("P1", "5")]
+
+
+def test_a_team_rule_is_asked_again_only_where_somebody_is_concerned():
+    asked = []
+
+    class Asking(TeamRule):
+        """Writes down whom it is asked about."""
+
+        def awards(self, team, context):
+            asked.append(team.name)
+            return ()
+
+    plan = a_challenge(team_rules=(rule("asking", Asking),))
+    members = Member(1, 11), Member(2, 12), Member(3, 13, 0, 6), Member(3, 11, 7)
+    before = run(plan, members)
+    assert asked == ["11", "12", "13"]
+    asked.clear()
+    rescored(before, np.array([3], np.int32), entry_facts([entry(3, 0, 5)]), CODES)
+
+    assert asked == ["11", "13"]
 
 
 def test_a_rule_without_a_fast_form_sees_the_entries_of_each_day():

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.scoring.plan import ActivityPlan, Plan
-from moonwalk.scoring.verdicts import Judged, Verdict
+from moonwalk.scoring.verdicts import BASELINE_DAYS, Judged, Verdict, above_limit
 
 Amounts = NDArray[np.int64]
 
@@ -36,6 +36,16 @@ def settle(plan: Plan, judged: Judged, shape: tuple[int, int]) -> Settled:
         day = _Day(activity, judged, cell[chosen], chosen, verdict, shape[0] * days)
         raw[activity.name] = day.total().reshape(shape)
     return Settled(replace(judged, verdict=verdict), raw)
+
+
+def settle_baseline(plan: Plan, settled: Settled) -> Settled:
+    """The same for the days before day 1 that `judge` kept as a baseline: column -1 is the last of them."""
+    judged = settled.judged
+    people = next((len(values) for values in settled.raw.values()), 0)
+    taken = (judged.verdict == Verdict.BASELINE) & (judged.row >= 0) & ~above_limit(plan, judged)
+    verdict = np.where(taken, Verdict.COUNTED, Verdict.OUTSIDE).astype(np.int8)
+    moved = replace(judged.entries, day=judged.entries.day + BASELINE_DAYS)
+    return settle(plan, replace(judged, entries=moved, verdict=verdict), (people, BASELINE_DAYS))
 
 
 def converted(plan: Plan, raw: Mapping[str, Amounts]) -> dict[str, Amounts]:

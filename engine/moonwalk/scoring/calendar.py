@@ -69,7 +69,7 @@ class Calendar:
     @cached_property
     def kinds(self) -> NDArray[np.int8]:
         """What each day is to a member who does not pause: due, excused or off."""
-        return np.array([self._kind(day) for day in self.dates], np.int8)
+        return np.array([self.kind(day) for day in self.dates], np.int8)
 
     @cached_property
     def closes(self) -> NDArray[np.int64]:
@@ -128,7 +128,8 @@ class Calendar:
         deadlines = self.closes[self.closes >= now]
         return min(milliseconds(turn), *(int(instant) + 1 for instant in deadlines.tolist()), _NEVER)
 
-    def _kind(self, day: date) -> Status:
+    def kind(self, day: date) -> Status:
+        """What a day is to a member who does not pause."""
         if self.workdays_only and day.weekday() > 4:
             return Status.OFF
         return Status.EXCUSED if day in self.excused else Status.DUE

@@ -1,26 +1,36 @@
-"""The entries that count, as rules get to see them."""
+"""One person's days with the entries that count, as rules get to see them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.days import Entry
-from moonwalk.scoring.amounts import Settled
+from moonwalk.api.days import Day, Entry, Timeline
+from moonwalk.api.grid import Grid
+from moonwalk.scoring.amounts import Amounts, Settled, converted, settle_baseline
+from moonwalk.scoring.grids import timeline
 from moonwalk.scoring.plan import Plan
-from moonwalk.scoring.verdicts import Verdict
+from moonwalk.scoring.verdicts import BASELINE_DAYS, Verdict
 
 
 @dataclass(frozen=True, eq=False)
 class CountedEntries:
-    """Looked up by person; in the order they were logged, whatever the order of the facts."""
+    """Looked up by person; in the order they were logged, whatever the order of the facts.
+
+    `settled` is of the same people as the grids that timelines are made from.
+    """
 
     plan: Plan
     settled: Settled
+
+    def timeline(self, grid: Grid, row: int) -> Timeline:
+        """A person's days: those of the grid, with entries, and those before if a rule reads them."""
+        return timeline(self.plan, grid, row, self.of(row), self._before(row))
 
     def of(self, row: int) -> Mapping[int, tuple[Entry, ...]]:
         """A person's entries by day index; `row` is the person's row in the frame."""
@@ -30,6 +40,25 @@ class CountedEntries:
             day = int(self.settled.judged.entries.day[at])
             found[day] = (*found.get(day, ()), self._entry(at))
         return found
+
+    def _before(self, row: int) -> tuple[Day, ...]:
+        if not self.plan.reads_baseline:
+            return ()
+        starts = self.plan.calendar.starts
+        return tuple(
+            Day(
+                date=starts + timedelta(days=index),
+                index=index,
+                week=index // 7 + 1,
+                status=self.plan.calendar.kind(starts + timedelta(days=index)),
+                amounts={name: int(values[row, index]) for name, values in self._baseline.items()},
+            )
+            for index in range(-BASELINE_DAYS, 0)
+        )
+
+    @cached_property
+    def _baseline(self) -> Mapping[str, Amounts]:
+        return converted(self.plan, settle_baseline(self.plan, self.settled).raw)
 
     @cached_property
     def _order(self) -> NDArray[np.int64]:

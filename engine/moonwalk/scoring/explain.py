@@ -16,7 +16,7 @@ from moonwalk.scoring.amounts import converted
 from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.grids import build_grid, timeline
+from moonwalk.scoring.grids import build_grid
 from moonwalk.scoring.people import (
     ask,
     change_days,
@@ -61,8 +61,8 @@ def explain(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_da
     settled = settle_entries(plan, frame, entries, codes, last_day)
     counted = CountedEntries(plan, settled)
     grid = build_grid(plan, frame, settled.raw, converted(plan, settled.raw))
-    fast = score_people(plan, frame, grid, counted.of)
-    days = timeline(plan, _changed(plan, grid, counted), 0, counted.of(0))
+    fast = score_people(plan, frame, grid, counted)
+    days = counted.timeline(_changed(plan, grid, counted), 0)
     given = _awards(plan, days)
     rules = {rule.id: rule for rule in (*plan.person_rules, *plan.adjusts)}
     for name, rule in rules.items():
@@ -80,8 +80,8 @@ def explain(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_da
 def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> Grid:
     """The grid as the day rules leave it by their meaning."""
     for rule in plan.day_rules:
-        fast = change_days(plan, rule, grid, counted.of)
-        grid = changed_by_meaning(plan, rule, grid, counted.of)
+        fast = change_days(plan, rule, grid, counted)
+        grid = changed_by_meaning(plan, rule, grid, counted)
         for name, amounts in grid.amounts.items():
             if (amounts != fast.amounts[name]).any():
                 cause = f"its fast form and its changes disagree on {name}"

@@ -43,14 +43,16 @@ def changed(grid: Grid, added: Amounts, met: Mapping[str, NDArray[np.bool_]]) ->
     return replace(grid, amounts=amounts, met=met)
 
 
-def timeline(plan: Plan, grid: Grid, row: int, entries: Entries | None = None) -> Timeline:
+def timeline(
+    plan: Plan, grid: Grid, row: int, entries: Entries | None = None, before: tuple[Day, ...] = ()
+) -> Timeline:
     """One person's days, from a row of the grid; `entries` are those that count, by day index."""
     goals = [(goal.name, grid.have(goal.name)[row], grid.need(goal.name)[row]) for goal in plan.goals]
     days = []
     for index, day in enumerate(plan.calendar.dates):
         progress = {name: Progress(int(have[index]), int(need[index])) for name, have, need in goals}
         days.append(_day(grid, row, index, day, progress, tuple((entries or {}).get(index, ()))))
-    return Timeline(tuple(days))
+    return Timeline(tuple(days), before)
 
 
 def _day(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final, ParamSpec, TypeAlias, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.context import Grain
-from moonwalk.api.days import Award, Entry
+from moonwalk.api.days import Award, Timeline
 from moonwalk.api.grid import Grid
+from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.grids import changed, timeline
 from moonwalk.scoring.plan import Plan, RulePlan
@@ -22,15 +23,8 @@ from moonwalk.scoring.scorers import RuleFailed
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
 Kind = TypeVar("Kind", bound=np.generic)
-EntriesOf: TypeAlias = Callable[[int], Mapping[int, Sequence[Entry]]]
-
 # Points of one rule, person and day are kept in four bytes.
 _MOST: Final = np.iinfo(np.int32).max
-
-
-def nothing_known(row: int) -> Mapping[int, Sequence[Entry]]:
-    """No entries: enough where only figures are asked for."""
-    return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,17 +68,17 @@ class PeopleScores:
         )
 
 
-def score_people(plan: Plan, frame: Frame, grid: Grid, entries: EntriesOf = nothing_known) -> PeopleScores:
+def score_people(plan: Plan, frame: Frame, grid: Grid, counted: CountedEntries | None = None) -> PeopleScores:
     """Every person rule and adjustment on the grid. RuleFailed where one does not answer.
 
-    `entries` gives the entries that count of a row of the grid, to rules that have no fast form.
+    `counted` gives rules without a fast form what no grid holds: entries, and the days before day 1.
     """
     scored = grid
     for rule in plan.day_rules:
-        scored = change_days(plan, rule, scored, entries)
+        scored = change_days(plan, rule, scored, counted)
     points: dict[str, NDArray[np.int64]] = {}
     for rule in plan.person_rules:
-        points[rule.id] = during(rule, _points(plan, rule, scored, entries))
+        points[rule.id] = during(rule, _points(plan, rule, scored, counted))
     grains = {rule.id: grain_of(plan, rule) for rule in plan.person_rules}
     for rule in plan.adjusts:
         points[rule.id] = during(rule, _adjusted(plan, rule, points, grains, frame.status.shape))
@@ -121,22 +115,22 @@ def grain_of(plan: Plan, rule: RulePlan) -> Grain:
     return ask(rule, rule.scorer.grain_of, rule.config, plan.context)
 
 
-def change_days(plan: Plan, rule: RulePlan, grid: Grid, entries: EntriesOf = nothing_known) -> Grid:
+def change_days(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None = None) -> Grid:
     """The grid as a day rule leaves it: amounts added, missed goals that stand as met."""
     fast = ask(rule, rule.scorer.grid_amounts, rule.config, grid, plan.context)
     if fast is None:
-        return changed_by_meaning(plan, rule, grid, entries)
+        return changed_by_meaning(plan, rule, grid, counted)
     for name in fast:
         _known(rule, name, grid.amounts)
     return changed(grid, {name: during(rule, values) for name, values in fast.items()}, grid.met)
 
 
-def changed_by_meaning(plan: Plan, rule: RulePlan, grid: Grid, entries: EntriesOf) -> Grid:
+def changed_by_meaning(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None) -> Grid:
     """The same from the rule's own `changes`, person by person."""
     added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
     met = {goal: flags.copy() for goal, flags in grid.met.items()}
     for row in range(grid.shape[0]):
-        days = timeline(plan, grid, row, entries(row))
+        days = _days(plan, grid, row, counted)
         for change in ask(rule, rule.scorer.changes, rule.config, days, plan.context):
             index = index_of(plan, rule, change.day)
             if rule.during is not None and not rule.during[index]:
@@ -148,19 +142,23 @@ def changed_by_meaning(plan: Plan, rule: RulePlan, grid: Grid, entries: EntriesO
     return changed(grid, added, met)
 
 
+def _days(plan: Plan, grid: Grid, row: int, counted: CountedEntries | None) -> Timeline:
+    return timeline(plan, grid, row) if counted is None else counted.timeline(grid, row)
+
+
 def _known(rule: RulePlan, name: str, names: Collection[str]) -> str:
     if name not in names:
         raise RuleFailed(rule.id, rule.at, f"it changed '{name}', which the challenge does not have")
     return name
 
 
-def _points(plan: Plan, rule: RulePlan, grid: Grid, entries: EntriesOf) -> NDArray[np.int64]:
+def _points(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None) -> NDArray[np.int64]:
     fast = ask(rule, rule.scorer.grid_points, rule.config, grid, plan.context)
     if fast is not None:
         return fast
     points = np.zeros(grid.shape, np.int64)
     for row in range(grid.shape[0]):
-        days = timeline(plan, grid, row, entries(row))
+        days = _days(plan, grid, row, counted)
         for award in ask(rule, rule.scorer.awards, rule.config, days, plan.context):
             points[row, index_of(plan, rule, award.day)] += award.points
     return points

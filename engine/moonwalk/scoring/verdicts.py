@@ -77,8 +77,7 @@ def judge(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day:
     status = np.full(len(row), Status.ABSENT, np.int8)
     status[row >= 0] = frame.status[row[row >= 0], day[row >= 0]]
     verdict = np.zeros(len(entries), np.int8)
-    limits = [NEVER if one.reject_entry_above is None else one.reject_entry_above for one in plan.activities]
-    too_much = entries.amount > np.array(limits, np.int64)[activity]
+    too_much = _above_limit(plan, entries, activity)
     verdict[too_much | (entries.on_time < calendar.begins[day])] = Verdict.IMPLAUSIBLE
     verdict[entries.on_time > closes] = Verdict.LATE
     verdict[(status == Status.PAUSED) | (status == Status.EXCUSED)] = Verdict.PAUSED
@@ -89,6 +88,16 @@ def judge(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day:
     verdict[entries.void] = Verdict.VOID
     verdict[(entries.replaced <= closes) | (~inside & (entries.replaced != NEVER))] = Verdict.SUPERSEDED
     return Judged(entries, row, activity, codes.source_rank[entries.source], verdict)
+
+
+def above_limit(plan: Plan, judged: Judged) -> NDArray[np.bool_]:
+    """Which entries are above what their activity takes from one entry."""
+    return _above_limit(plan, judged.entries, judged.activity)
+
+
+def _above_limit(plan: Plan, entries: EntryFacts, activity: NDArray[np.int16]) -> NDArray[np.bool_]:
+    limits = [NEVER if one.reject_entry_above is None else one.reject_entry_above for one in plan.activities]
+    return entries.amount > np.array(limits, np.int64)[activity]
 
 
 def only(entries: EntryFacts, which: NDArray[np.bool_] | NDArray[np.int64]) -> EntryFacts:
