@@ -42,14 +42,18 @@ def told() -> Iterator[None]:
 def _tell(error: Exception) -> ExitCode | None:
     # Loaded only now: telling the version must not load the engine.
     from moonwalk.host import PluginFailure
-    from moonwalk.runs.errors import Refused
+    from moonwalk.runs.errors import PluginFailed, Refused
 
     if isinstance(error, Refused):
         click.echo(error.message, err=True)
         for problem in error.problems:
             click.echo(str(problem), err=True)
-        return ExitCode.PROBLEMS
+        return ExitCode.PLUGIN_FAILED if isinstance(error, PluginFailed) else ExitCode.PROBLEMS
     if isinstance(error, PluginFailure):
         click.echo(f"{error} Nothing was changed. 'moonwalk plugins' shows all plugins.", err=True)
         return ExitCode.PLUGIN_FAILED
+    if isinstance(error, OSError):
+        where = f" {error.filename}" if error.filename else ""
+        click.echo(f"Reading or writing{where} failed: {error.strerror or error}.", err=True)
+        return ExitCode.PROBLEMS
     return None

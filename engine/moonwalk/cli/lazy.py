@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from moonwalk.cli.boundary import told
+
 
 class LazyGroup(click.Group):
     """Each command is the `command` of the module in `moonwalk.commands` that has its name."""
@@ -30,6 +32,11 @@ class LazyGroup(click.Group):
         module = import_module(f"moonwalk.commands.{name}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command. Here errors end, before click would tell them in its own way."""
+        with told():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from the table instead of the modules."""

@@ -10,7 +10,6 @@ from typing import Final
 import click
 
 from moonwalk import __version__
-from moonwalk.cli.boundary import told
 from moonwalk.cli.lazy import LazyGroup
 from moonwalk.cli.moments import MomentType
 from moonwalk.cli.screen import open_screen
@@ -77,8 +76,7 @@ def main() -> None:
         # A terminal or pipe that cannot show a character shows a question mark; it never ends the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    with told():
-        build().main(prog_name="moonwalk")
+    build().main(prog_name="moonwalk")
 
 
 _HELP = """Run wellness challenges written in YAML.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import click
@@ -44,7 +45,10 @@ def command(
     json_: bool,
     csv_: bool,
 ) -> None:
-    """Show the standings of CHALLENGE: its main board, or BOARD."""
+    """Show the standings of CHALLENGE: its main board, or BOARD.
+
+    Exits with 3 where a plugin keeps the challenge from being scored, so that the board is an earlier one.
+    """
     view = show_board(workspace_of(session), challenge, board, top=top, around=around, as_of=as_of)
     if view.stale:
         say(view.stale)
@@ -54,6 +58,8 @@ def command(
         print_csv(COLUMNS, [[getattr(row, column) for column in COLUMNS] for row in view.rows])
     else:
         print_board(view)
+    if view.stale:
+        sys.exit(3)
 
 
 def print_board(view: BoardView) -> None:

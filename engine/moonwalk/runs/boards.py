@@ -13,6 +13,7 @@ from moonwalk.runs import keepsakes, scores
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
+from moonwalk.runs.reckoning import instant_of
 from moonwalk.runs.views import BoardRow, BoardView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.scorers import RuleFailed
@@ -113,7 +114,7 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, as_of: date | N
     name = _known(reckoned, board)
     definition, plan = challenge.boards[name], reckoned.scored.plan
     standings = _standings(reckoned, name, reckoned.scored.last_day)
-    now = ws.instant() if as_of is None else plan.calendar.day_ends(as_of) - 1
+    now = instant_of(ws, plan.calendar, as_of)
     view = BoardView(
         challenge=challenge.name,
         title=challenge.title,

@@ -10,6 +10,8 @@ from moonwalk.api.wording import did_you_mean
 from moonwalk.definitions import Challenge, read_file
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.workspace import Workspace
+from moonwalk.store import launches
+from moonwalk.store.database import Reader
 
 
 def draft_names(ws: Workspace) -> tuple[str, ...]:
@@ -24,6 +26,12 @@ def draft_path(ws: Workspace, name: str) -> Path:
         has = f"It has: {', '.join(known)}." if known else "It has none yet; start one with 'moonwalk new'."
         raise Refused(f"There is no challenge '{name}' in {ws.challenges}.{did_you_mean(name, known)} {has}")
     return ws.challenges / f"{name}.yaml"
+
+
+def check_known(ws: Workspace, db: Reader, name: str) -> None:
+    """Refused where a challenge is neither launched nor a file of the workspace."""
+    if name not in launches.names(db):
+        draft_path(ws, name)
 
 
 def read_draft(ws: Workspace, name: str, starts: date | None = None) -> tuple[Challenge, tuple[Problem, ...]]:

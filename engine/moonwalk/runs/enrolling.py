@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.facts import NEVER
@@ -22,14 +23,20 @@ STARTS, ENDS, TEAM = "starts", "ends", "team"
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What enrolling changed: people who joined, moved to another team, and left."""
+    """What enrolling changed: people who joined, moved to another team, left, and have other days."""
 
     joined: int = 0
     moved: int = 0
     left: int = 0
+    redated: int = 0
 
     def __str__(self) -> str:
-        parts = [(self.joined, "joined"), (self.moved, "moved"), (self.left, "left")]
+        parts = [
+            (self.joined, "joined"),
+            (self.moved, "moved"),
+            (self.left, "left"),
+            (self.redated, "with other first or last days"),
+        ]
         return ", ".join(f"{count} {what}" for count, what in parts if count) or "nobody changed"
 
 
@@ -68,8 +75,8 @@ def enrol(
     """Makes everyone on the roster a member, in the team the roster says if teams come from it.
 
     Whoever is new takes part from today (or their first day of work), a mover changes teams today, and
-    a leaver takes part until the last day of work. Before the challenge begins, at its launch, and in
-    one that is launched when it is over, all this is from day 1.
+    a leaver takes part until the last day of work, which a later roster may put right. Before the
+    challenge begins, at its launch, and in one that is launched when it is over, all this is from day 1.
     """
     run = _Enrolling(tx, challenge, today, known_at, decision, launched_on)
     by_person: dict[int, list[MembershipRecord]] = {}
@@ -77,30 +84,22 @@ def enrol(
         by_person.setdefault(membership.person, []).append(membership)
     roster_teams = _roster_teams(tx, challenge, known_at)
     first_days, last_days = (attributes.column(tx, name, int(NEVER)) for name in (STARTS, ENDS))
-    joined = moved = left = 0
+    done: Counter[str] = Counter()
     for person in people.all_people(tx):
         team = None if roster_teams is None else roster_teams.get(person.no)
-        last = _day(last_days.get(person.no))
+        first, last = _day(first_days.get(person.no)), _day(last_days.get(person.no))
         now = by_person.get(person.no)
         if now is None:
-            joined += _join(run, person.no, team, _day(first_days.get(person.no)), last)
-            continue
-        latest = max(now, key=lambda membership: membership.from_day)
-        if roster_teams is not None and team is not None and team != latest.team and _runs_on(latest, run):
-            _move(run, latest, team, last)
-            moved += 1
-        elif last is not None and (latest.to_day is None or last < latest.to_day) and last >= latest.from_day:
-            run.add(replace(latest, to_day=last, known_at=known_at, supersedes=latest.no))
-            left += 1
-    return Enrolment(joined, moved, left)
+            done["joined"] += _join(run, person.no, team, first, last)
+        else:
+            latest = max(now, key=lambda membership: membership.from_day)
+            done[_follow(run, latest, team, first, last)] += 1
+    return Enrolment(done["joined"], done["moved"], done["left"], done["redated"])
 
 
-def put_in_team(run_of: _Enrolling, membership: MembershipRecord | None, person: int, team: int) -> None:
-    """Gives a person without a team one: from the beginning, or from today if the challenge has begun."""
-    if membership is None:
-        run_of.add(run_of.record(person, team, run_of.today if run_of.begun else ALWAYS, None))
-    else:
-        _move(run_of, membership, team, membership.to_day)
+def put_in_team(run_of: _Enrolling, membership: MembershipRecord, team: int) -> None:
+    """Gives a member without a team one, for all of the membership."""
+    _move(run_of, membership, team, membership.to_day)
 
 
 def enrolling(
@@ -128,15 +127,37 @@ def _roster_teams(tx: Transaction, challenge: Challenge, known_at: int) -> Mappi
 
 
 def _join(run: _Enrolling, person: int, team: int | None, first: date | None, last: date | None) -> int:
-    begins = run.challenge.schedule.starts
-    if not run.begun or begins is None:
-        start = first if first is not None and begins is not None and first > begins else ALWAYS
-    else:
-        start = first if first is not None and first > begins else run.today if first is None else ALWAYS
+    start = run.today if run.begun and first is None else _start(run, first)
     if last is not None and last < start:
         return 0
     run.add(run.record(person, team, start, last))
     return 1
+
+
+def _start(run: _Enrolling, first: date | None) -> date:
+    """From when someone takes part whose first day of work this is."""
+    begins = run.challenge.schedule.starts
+    return first if first is not None and begins is not None and first > begins else ALWAYS
+
+
+def _follow(
+    run: _Enrolling, latest: MembershipRecord, team: int | None, first: date | None, last: date | None
+) -> Literal["moved", "left", "redated", "same"]:
+    """Brings a membership in line with the roster; a day that the roster leaves out stays as it is."""
+    here = last is None or last >= run.today or not run.begun
+    if team is not None and team != latest.team and here and _runs_on(latest, run):
+        _move(run, latest, team, latest.to_day if last is None else last)
+        return "moved"
+    starts = latest.from_day if first is None or run.begun else _start(run, first)
+    ends = latest.to_day if last is None else last
+    if (starts, ends) == (latest.from_day, latest.to_day):
+        return "same"
+    changed = replace(latest, known_at=run.known_at, supersedes=latest.no)
+    if ends is not None and ends < starts:
+        run.add(replace(changed, void=True))
+    else:
+        run.add(replace(changed, from_day=starts, to_day=ends))
+    return "left" if ends is not None and (latest.to_day is None or ends < latest.to_day) else "redated"
 
 
 def _move(run: _Enrolling, latest: MembershipRecord, team: int, last: date | None) -> None:

@@ -14,3 +14,7 @@ class Refused(Exception):
     def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)
         self.message, self.problems = message, problems
+
+
+class PluginFailed(Refused):
+    """The same where a plugin is to blame: it failed, or it is missing."""

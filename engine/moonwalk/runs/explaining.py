@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.days import Status
-from moonwalk.runs.errors import Refused
+from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.finding import person_of
 from moonwalk.runs.launched import Launched, NotScored, launched
-from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, plan_as_of
+from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, instant_of, last_day, plan_as_of
 from moonwalk.runs.verdict_words import WORDS, verdict_reason
 from moonwalk.runs.views import Why, WhyAward, WhyDay, WhyEntry
 from moonwalk.runs.workspace import Workspace
@@ -38,7 +38,7 @@ def explain(ws: Workspace, challenge: str, who: str, as_of: date | None = None) 
         try:
             return explain_in(ws, db, launched(ws, db, challenge), person, as_of)
         except NotScored as reason:
-            raise Refused(
+            raise PluginFailed(
                 f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost. {reason}"
             ) from reason
 
@@ -48,7 +48,7 @@ def explain_in(
 ) -> Why:
     """The same for a person and a challenge at hand. NotScored where a rule failed."""
     calendar = one.plan.calendar
-    now = ws.instant() if as_of is None else calendar.day_ends(as_of) - 1
+    now = instant_of(ws, calendar, as_of)
     known_at = int(NEVER) if as_of is None else now
     plan = plan_as_of(one.plan, as_of or calendar.latest_day(now))
     with db.read():

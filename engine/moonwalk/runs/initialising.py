@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from moonwalk.api.problems import FieldError
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.settings import FILE_NAME, new_settings
 from moonwalk.runs.templates import template_text
@@ -23,11 +24,14 @@ def create_workspace(folder: Path, name: str = "", timezone: str = "UTC") -> Pat
         raise Refused(f"There is a workspace in {folder} already. It was left as it is.")
     text = template_text(load_plugins(frozenset()), FLAGSHIP)
     try:
+        settings = new_settings(name or folder.resolve().name, timezone)
         (folder / CHALLENGES).mkdir(parents=True, exist_ok=True)
         _write_new(folder / CHALLENGES / f"{FLAGSHIP}.yaml", text)
         Database.create(folder / DATABASE).close()
         # Last, because a folder with settings is a workspace: a half-made one is none.
-        _write_new(folder / FILE_NAME, new_settings(name or folder.resolve().name or "Moonwalk", timezone))
+        _write_new(folder / FILE_NAME, settings)
+    except FieldError as error:
+        raise Refused(f"No workspace was made: {error}") from error
     except StoreError as error:
         raise Refused(error.message) from error
     except OSError as error:

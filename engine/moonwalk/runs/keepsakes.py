@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from moonwalk.runs.errors import Refused
+from moonwalk.runs.errors import PluginFailed
 from moonwalk.runs.views import BoardRow, BoardView
 from moonwalk.store import totals
 from moonwalk.store.database import Database
@@ -36,14 +36,14 @@ def keep(db: Database, view: BoardView) -> None:
 
 
 def last_good(db: Database, challenge: str, board: str | None, reason: str) -> BoardView:
-    """The last good state of a board, saying why it is not today's. Refused where there never was one."""
+    """The last good state of a board, saying why it is not today's. PluginFailed where there is none."""
     found = totals.load(db, _place(challenge))
     boards = dict(found[1]) if found else {}
     views = {name: _view(json.loads(data.tobytes())) for name, data in boards.items()}
     main = next((view.boards[0][0] for view in views.values()), None)
     view = views.get(board or main or "")
     if view is None:
-        raise Refused(
+        raise PluginFailed(
             f"'{challenge}' is not scored, and has no earlier board to show. "
             f"Nothing is lost: entries are kept. {reason}"
         )

@@ -17,7 +17,7 @@ from moonwalk.runs.plans import calendar_of, plan_of
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import decisions, entries, launches, memberships, people
-from moonwalk.store.database import Transaction
+from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.launches import LaunchRecord
 
@@ -42,12 +42,15 @@ def launch(ws: Workspace, name: str, starts: date | None = None) -> LaunchReport
     Refused where the file has problems, the challenge was launched before, or an activity of the same
     name is measured in another unit elsewhere.
     """
+    with ws.database() as db:
+        _check_new(db, name)
     challenge, warnings = read_draft(ws, name, starts)
     calendar = calendar_of(challenge)
     seed = _seed(name, calendar.starts)
     plan_of(challenge, ws.plugins, seed)
     at = ws.instant()
     with ws.database() as db, db.write() as tx:
+        # Another program may have launched it in the meantime.
         _check_new(tx, name)
         _check_units(tx, challenge)
         decided = Decision(at, operator(), "launch", name, detail={"starts": calendar.starts.isoformat()})
@@ -71,8 +74,8 @@ def _seed(name: str, starts: date) -> int:
     return int.from_bytes(digest[:6], "big")
 
 
-def _check_new(tx: Transaction, name: str) -> None:
-    record = launches.newest(tx, name, int(NEVER))
+def _check_new(db: Reader, name: str) -> None:
+    record = launches.newest(db, name, int(NEVER))
     if record is not None:
         raise Refused(
             f"'{name}' was launched before, to start on {record.starts}. Nothing was changed. "

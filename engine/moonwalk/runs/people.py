@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from moonwalk.api.sources import PersonRow, Rejected, Remark, Row, Skipped
 from moonwalk.host import PluginFailure
-from moonwalk.runs.enrolling import ENDS, STARTS, TEAM, enrol
+from moonwalk.runs.drafts import check_known
+from moonwalk.runs.enrolling import ENDS, STARTS, TEAM, Enrolment, enrol
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.files import read_source_file, source_for
 from moonwalk.runs.landing import landing, operator
@@ -60,7 +61,10 @@ def import_people(
 
 
 def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowView, ...]:
-    """Everyone, with the team they are in now: in one challenge, or as the roster says."""
+    """Everyone, with the team they are in now: in one challenge, or as the roster says.
+
+    Refused where there is no such challenge.
+    """
     with ws.database() as db:
         named = {team.no: team.name for team in teams.all_teams(db)}
         if challenge is None:
@@ -68,6 +72,7 @@ def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowV
             return tuple(
                 PersonRowView(one.id, one.name, column.get(one.no, "")) for one in people.all_people(db)
             )
+        check_known(ws, db, challenge)
         today = ws.today()
         team_of: dict[int, str] = {}
         for membership in memberships.current(db, challenge, int(NEVER)):
@@ -124,7 +129,7 @@ def _enrol_all(ws: Workspace, db: Database, tx: Transaction, at: int, decision: 
         if calendar.ends < calendar.today(at) and launched_on <= calendar.ends:
             continue
         done = enrol(tx, one.challenge, calendar.today(at), at, decision, launched_on)
-        if done.joined or done.moved or done.left:
+        if done != Enrolment():
             remarks.append(f"{one.challenge.title}: {done}.")
     return remarks
 

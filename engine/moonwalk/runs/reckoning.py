@@ -9,9 +9,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from moonwalk import __version__
+from moonwalk.runs.errors import Refused
 from moonwalk.runs.launched import Launched
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.frame import Frame, frame
 from moonwalk.scoring.plan import Plan
@@ -31,6 +33,16 @@ def reckon(
     facts = facts_of(db, plan, known_at)
     scored = score(plan, people_frame, facts, codes_of(db, plan), last_day(plan))
     return named(db, one, scored, basis, newest, now)
+
+
+def instant_of(ws: Workspace, calendar: Calendar, as_of: date | None) -> int:
+    """From when to look (ms): now, or the end of a day that is over. Refused for a day to come."""
+    now = ws.instant()
+    if as_of is None:
+        return now
+    if as_of > calendar.latest_day(now):
+        raise Refused(f"{as_of} is still to come: today is {calendar.today(now)}. Name an earlier day.")
+    return min(calendar.day_ends(as_of) - 1, now)
 
 
 def frame_of(db: Reader, one: Launched, now: int, known_at: int, person: int | None = None) -> Frame:

@@ -9,7 +9,7 @@ from typing import Final
 from moonwalk.runs.caching import cached, store_totals
 from moonwalk.runs.launched import NotScored, launched
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.reckoning import basis_of, brought_up_to_date, reckon
+from moonwalk.runs.reckoning import basis_of, brought_up_to_date, instant_of, reckon
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.store import counters
@@ -46,11 +46,12 @@ def current(ws: Workspace, db: Database, name: str) -> Reckoned:
 
 
 def as_of(ws: Workspace, db: Database, name: str, day: date) -> Reckoned:
-    """A challenge's scores as of the end of a day, from what was known then."""
+    """A challenge's scores as of the end of a day, from what was known then. Refused for a day to come."""
     with db.read():
         one = launched(ws, db, name)
+        instant = instant_of(ws, one.plan.calendar, day)
         try:
-            return reckon(db, one, "", 0, one.plan.calendar.day_ends(day) - 1, day)
+            return reckon(db, one, "", 0, instant, day)
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
 

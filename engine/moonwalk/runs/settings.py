@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Final
 
+from moonwalk.api.cells import clean_name
 from moonwalk.definitions import WorkspaceSettings, read_settings
+from moonwalk.definitions.kinds import ZoneKind
 from moonwalk.runs.errors import Refused
 
-FILE_NAME = "moonwalk.yaml"
+FILE_NAME: Final = "moonwalk.yaml"
+
+_LONGEST: Final = 60
 
 _NEW = """\
 # The settings of this workspace. Every key may be left out.
@@ -24,8 +30,10 @@ plugins:
 
 
 def new_settings(name: str, timezone: str) -> str:
-    """The text of a settings file to begin with."""
-    return _NEW.format(name=name, timezone=timezone)
+    """The text of a settings file to begin with. FieldError where the time zone is none."""
+    # In quotes a name may be anything: a year, a bracket, a colon.
+    shown = json.dumps(clean_name(name)[:_LONGEST] or "Moonwalk", ensure_ascii=False)
+    return _NEW.format(name=shown, timezone=ZoneKind().parse(timezone))
 
 
 def load_settings(folder: Path) -> WorkspaceSettings:

@@ -12,8 +12,8 @@ from typing import Final
 
 from moonwalk.api.values import SizeRange
 from moonwalk.definitions import Challenge
-from moonwalk.runs.drafts import read_draft
-from moonwalk.runs.enrolling import enrolling, put_in_team
+from moonwalk.runs.drafts import check_known, read_draft
+from moonwalk.runs.enrolling import enrol, enrolling, put_in_team
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
 from moonwalk.runs.launched import NotScored, launched, names
@@ -24,6 +24,7 @@ from moonwalk.store import decisions, launches, memberships, people
 from moonwalk.store import teams as stored
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
+from moonwalk.store.memberships import MembershipRecord
 
 NAMES: Final = (
     "Heron", "Wren", "Kestrel", "Plover", "Robin", "Swift", "Curlew", "Finch", "Magpie", "Osprey",
@@ -68,13 +69,17 @@ def draw_teams(ws: Workspace, challenge: str, seed: str | None = None) -> Draw:
 
 
 def list_teams(ws: Workspace, challenge: str) -> tuple[TeamRow, ...]:
-    """The teams of a challenge with the names of those who are in them now, by name."""
+    """The teams of a challenge with the names of those who are in them now, by name.
+
+    Refused where there is no such challenge.
+    """
     with ws.database() as db:
+        check_known(ws, db, challenge)
         today = ws.today()
         named = {person.no: person.name for person in people.all_people(db)}
         members: dict[int, list[str]] = {}
         for one in memberships.current(db, challenge, int(NEVER)):
-            if one.team is not None and (one.to_day is None or one.to_day >= today):
+            if one.team is not None and _is_on(one, today):
                 members.setdefault(one.team, []).append(named[one.person])
         rows = [
             TeamRow(team.id, team.name, tuple(sorted(members[team.no])))
@@ -111,22 +116,25 @@ def _definition(ws: Workspace, db: Reader, challenge: str) -> Challenge:
 def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
     at = ws.instant()
     with db.write() as tx:
-        now = {one.person: one for one in memberships.current(tx, challenge.name, int(NEVER))}
-        everyone = {person.no: person.id for person in people.all_people(tx)}
-        waiting = [no for no in everyone if no not in now or now[no].team is None]
-        sizes = Counter(one.team for one in now.values() if one.team is not None)
-        order = sorted(waiting, key=lambda no: _lot(seed, everyone[no]))
-        decided = Decision(
-            at, operator(), "teams draw", challenge.name, detail={"seed": seed, "people": len(order)}
+        decided = Decision(at, operator(), "teams draw", challenge.name, detail={"seed": seed})
+        decision, launched_on = decisions.record(tx, decided), _launched_on(tx, challenge)
+        if launched_on is None:
+            enrol(tx, challenge, ws.today(), at, decision)
+        now = [one for one in memberships.current(tx, challenge.name, int(NEVER)) if _is_on(one, ws.today())]
+        ids = {person.no: person.id for person in people.all_people(tx)}
+        sizes = Counter(one.team for one in now if one.team is not None)
+        waiting = sorted(
+            (one for one in now if one.team is None), key=lambda one: _lot(seed, ids[one.person])
         )
-        run = enrolling(
-            tx, challenge, ws.today(), at, decisions.record(tx, decided), _launched_on(tx, challenge)
-        )
+        run = enrolling(tx, challenge, ws.today(), at, decision, launched_on)
         used = {team.name for team in stored.all_teams(tx) if team.no in sizes}
-        for no, team in zip(order, _places(challenge, sizes, used, len(order)), strict=True):
-            number = stored.number(tx, team, at) if isinstance(team, str) else team
-            put_in_team(run, now.get(no), no, number)
-    return len(order)
+        for one, team in zip(waiting, _places(challenge, sizes, used, len(waiting)), strict=True):
+            put_in_team(run, one, stored.number(tx, team, at) if isinstance(team, str) else team)
+    return len(waiting)
+
+
+def _is_on(membership: MembershipRecord, today: date) -> bool:
+    return membership.to_day is None or membership.to_day >= today
 
 
 def _launched_on(db: Reader, challenge: Challenge) -> date | None:

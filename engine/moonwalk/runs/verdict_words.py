@@ -44,7 +44,7 @@ def verdict_reason(
         case Verdict.OUTSIDE if calendar.starts <= day <= calendar.ends and status is Status.OFF:
             return f"{day:%A} is not a counted day here"
         case Verdict.OUTSIDE if calendar.starts <= day <= calendar.ends:
-            return "the board looks only at earlier days"
+            return f"as of {plan.context.as_of} this day was still to come"
         case Verdict.OUTSIDE:
             return f"the challenge runs from {calendar.starts} to {calendar.ends}"
         case Verdict.NOT_A_MEMBER:

@@ -1,0 +1,268 @@
+"""Small real workspaces: twelve people, three teams, a challenge of ten days, a clock that the test sets."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from moonwalk.runs import scores
+from moonwalk.runs.boards import show_board
+from moonwalk.runs.entering import log_entry
+from moonwalk.runs.importing import import_entries
+from moonwalk.runs.initialising import create_workspace
+from moonwalk.runs.launching import launch
+from moonwalk.runs.live import Reckoned
+from moonwalk.runs.people import import_people
+from moonwalk.runs.sample import build_sample
+from moonwalk.runs.views import BoardView, ImportReport, LoggedEntry
+from moonwalk.runs.workspace import DATABASE, Workspace, open_workspace
+from moonwalk.store.database import Database
+
+MONDAY = date(2027, 3, 1)
+"""The first day of the lanes: a Monday. Week 2 has only three days, and the tenth is a Wednesday."""
+
+LANES = """\
+moonwalk: 1
+challenge: Lanes
+schedule:
+  length: 10 days
+  timezone: Europe/Berlin
+  counted_days: every day
+  log_until: Tuesday 12:00
+  final_grace: 48 hours
+activities:
+  walk:
+    label: Walked
+    unit: minutes
+    reject_entry_above: 60 minutes
+    reject_day_above: 90 minutes
+  own:
+    label: My own version
+    unit: minutes
+    counts_as: walk
+  steps:
+    label: Steps
+    unit: steps
+goals:
+  good_day: {label: a good day, each: day, activity: walk, reach: 10 minutes}
+  good_week: {label: a good week, each: week, days: 4 of 7, meeting: good_day}
+rules:
+  - rule: per_unit
+    id: minutes
+    activity: walk
+    points: 1
+    per: 1 minute
+    cap_per_day: 30 minutes
+  - rule: per_unit
+    id: thousands
+    activity: steps
+    points: 1
+    per: 1000 steps
+  - rule: goal_met
+    id: week_bonus
+    goal: good_week
+    points: 20
+  - {rule: streak, id: row, goal: good_day, every: 3 days, points: 5}
+  - {rule: limit, id: most, cap_per_day: 40 points}
+people:
+  take_part: everyone on the roster
+teams:
+  formed: from the roster
+  size: 3 to 5 people
+  rules:
+    - rule: full_house
+      id: house
+      needs: [at least 75% of members met good_week]
+      points: 7
+boards:
+  table: {label: Teams, ranks: teams, ranking: mean, ties: [shared place]}
+  people: {label: Everyone, ranks: people, ranking: sum}
+notices:
+  - notice: challenge_starts
+  - notice: week_closes_soon
+  - notice: weekly_recap
+"""
+"""A challenge; its first day is given at launch."""
+
+DRAWN = LANES.replace("challenge: Lanes", "challenge: Drawn lanes").replace(
+    "formed: from the roster", "formed: drawn"
+)
+
+PEOPLE = (
+    ("p01", "Ada Bell", "North"),
+    ("p02", "Ben Cole", "North"),
+    ("p03", "Cleo Dunn", "North"),
+    ("p04", "Dev Egan", "North"),
+    ("p05", "Eva Frost", "South"),
+    ("p06", "Finn Gray", "South"),
+    ("p07", "Gül Haas", "South"),
+    ("p08", "Hugo Ivy", "South"),
+    ("p09", "Ines Jung", "West"),
+    ("p10", "Jan Kern", "West"),
+    ("p11", "Kim Lund", "West"),
+    ("p12", "Lou Moss", "West"),
+)
+
+
+def at(day: date | int, hour: int = 12, minute: int = 0) -> datetime:
+    """A moment (UTC) of a day, or of a challenge day counted from 1."""
+    civil = MONDAY + timedelta(days=day - 1) if isinstance(day, int) else day
+    return datetime(civil.year, civil.month, civil.day, hour, minute, tzinfo=UTC)
+
+
+def day(number: int) -> date:
+    """A challenge day counted from 1."""
+    return MONDAY + timedelta(days=number - 1)
+
+
+def roster(rows=PEOPLE, more: tuple[str, ...] = ()) -> str:
+    """A roster as CSV; `more` names further columns, which the rows then have."""
+    lines = [",".join(("id", "name", "team", *more)), *(",".join(row) for row in rows)]
+    return "\n".join(lines) + "\n"
+
+
+@dataclass
+class Lanes:
+    """A workspace whose clock the test sets; each use opens it afresh, unless `ws` is kept."""
+
+    folder: Path
+    now: datetime
+
+    @property
+    def ws(self) -> Workspace:
+        """The workspace as a new process would open it."""
+        return open_workspace(self.folder, self.now)
+
+    def file(self, name: str, text: str | bytes) -> Path:
+        """A file beside the workspace."""
+        path = self.folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def challenge(self, text: str, name: str = "lanes") -> Path:
+        """A challenge file of the workspace."""
+        return self.file(f"challenges/{name}.yaml", text)
+
+    def people(self, text: str | None = None, dry_run: bool = False) -> ImportReport:
+        """Imports a roster."""
+        return import_people(self.ws, self.file("roster.csv", text or roster()), dry_run=dry_run)
+
+    def entries(self, text: str | bytes, name: str = "entries.csv", **options) -> ImportReport:
+        """Imports entries."""
+        return import_entries(self.ws, self.file(name, text), **options)
+
+    def log(
+        self, who: str, amount: str = "20", activity: str = "walk", on: date | None = None
+    ) -> LoggedEntry:
+        """Logs one entry."""
+        return log_entry(self.ws, who, amount, activity, on)
+
+    def board(self, board: str | None = None, challenge: str = "lanes", **options) -> BoardView:
+        """A board."""
+        return show_board(self.ws, challenge, board, **options)
+
+    def points(self, challenge: str = "lanes") -> dict[str, str]:
+        """Everyone's points by id."""
+        return {row.id: row.score for row in self.board("people", challenge).rows}
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The store itself."""
+        with Database.open(self.folder / DATABASE) as database:
+            yield database
+
+    def dump(self, leaving_out: tuple[str, ...] = ("cached_total", "lease")) -> dict[str, list[tuple]]:
+        """Every row of every table that holds facts."""
+        with self.database() as db:
+            tables = [
+                name
+                for (name,) in db.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+                if not name.startswith("sqlite_") and name not in leaving_out
+            ]
+            return {name: sorted(db.rows(f'SELECT * FROM "{name}"'), key=repr) for name in tables}
+
+
+def fresh(folder: Path, now: datetime | None = None) -> Lanes:
+    """A workspace without people, with the lanes as a file, a week before its first day."""
+    create_workspace(folder, "Test", "Europe/Berlin")
+    lanes = Lanes(folder, now or at(-6))
+    lanes.challenge(LANES)
+    return lanes
+
+
+def launched(folder: Path) -> Lanes:
+    """A workspace with twelve people, the lanes launched."""
+    lanes = fresh(folder)
+    lanes.people()
+    launch(lanes.ws, "lanes", MONDAY)
+    return lanes
+
+
+def played(folder: Path) -> Lanes:
+    """The lanes at noon of day 6, with entries of most people on most days."""
+    lanes = launched(folder)
+    lanes.now = at(6)
+    rows = ["id,date,activity,minutes"]
+    for number, (identifier, *_) in enumerate(PEOPLE):
+        activity = "own" if number % 3 == 0 else "walk"
+        rows += [
+            f"{identifier},{day(each)},{activity},{5 + (number * 7 + each * 11) % 35}"
+            for each in range(1, 7)
+            if (number + each) % 4
+        ]
+    assert not lanes.entries("\n".join(rows) + "\n", "first.csv").rejected
+    return lanes
+
+
+SAMPLE_NOW = datetime(2027, 3, 17, 15, tzinfo=UTC)
+"""A Wednesday; the sample company is in its third week."""
+
+
+def sample(folder: Path) -> Lanes:
+    """The sample company of `moonwalk demo`."""
+    build_sample(folder, SAMPLE_NOW)
+    return Lanes(folder, SAMPLE_NOW)
+
+
+def copied(original: Lanes, folder: Path) -> Lanes:
+    """A workspace to spoil, as another one is."""
+    shutil.copytree(original.folder, folder)
+    return Lanes(folder, original.now)
+
+
+def reckoned(ws: Workspace, challenge: str = "lanes") -> Reckoned:
+    """A challenge's scores now."""
+    with ws.database() as db:
+        return scores.current(ws, db, challenge)
+
+
+def same_scores(one: Reckoned, other: Reckoned) -> bool:
+    """Whether two results are equal to the byte."""
+    mine, theirs = arrays_of(one), arrays_of(other)
+    return mine.keys() == theirs.keys() and all(
+        mine[name].dtype == theirs[name].dtype
+        and mine[name].shape == theirs[name].shape
+        and mine[name].tobytes() == theirs[name].tobytes()
+        for name in mine
+    )
+
+
+def arrays_of(one: Reckoned) -> dict[str, np.ndarray]:
+    """Everything that a score consists of, by name."""
+    people, teams = one.scored.people, one.scored.teams
+    found = {"people": people.frame.people, "logged": people.logged, "status": people.frame.status}
+    found |= {f"points/{name}": values for name, values in people.points.items()}
+    found |= {f"met/{name}": values for name, values in people.met.items()}
+    for name in teams.__dataclass_fields__:
+        value = getattr(teams, name)
+        if isinstance(value, np.ndarray):
+            found[f"teams/{name}"] = value
+        elif isinstance(value, dict):
+            found |= {f"teams/{name}/{key}": values for key, values in value.items()}
+    return found
