@@ -10,7 +10,7 @@ from fractions import Fraction
 from moonwalk.api.quantities import Quantity, convertible, singular
 from moonwalk.api.wording import did_you_mean
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.explaining import explain_in
+from moonwalk.runs.explaining import explain_in, total_in
 from moonwalk.runs.finding import person_of
 from moonwalk.runs.landing import operator
 from moonwalk.runs.launched import Launched, NotScored, launched, names
@@ -59,7 +59,7 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
         person = person_of(db, who)
         asked = _asked(ws, db, amount, activity)
         civil_day = day or asked.one.plan.calendar.today(ws.instant())
-        before = _points(ws, db, asked.one, person)
+        before = _total(ws, db, asked.one, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "log", show_amount_of(asked), person=person.no)
@@ -79,7 +79,7 @@ def correct_entry(
     with ws.database() as db:
         old, person, one = _existing(ws, db, entry)
         changed = None if amount is None else _parse(amount, old.unit)
-        before = _points(ws, db, one, person)
+        before = _total(ws, db, one, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "entries correct", entry, reason, person=person.no)
@@ -93,7 +93,7 @@ def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
     """Takes an entry out of everything, with a reason; it stays on record."""
     with ws.database() as db:
         old, person, one = _existing(ws, db, entry)
-        before = _points(ws, db, one, person)
+        before = _total(ws, db, one, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "entries void", entry, reason, person=person.no)
@@ -172,13 +172,20 @@ def _points(ws: Workspace, db: Database, one: Launched | None, person: PersonRec
         return None
 
 
+def _total(ws: Workspace, db: Database, one: Launched | None, person: PersonRecord) -> int | None:
+    try:
+        return None if one is None else total_in(ws, db, one, person)
+    except NotScored:
+        return None
+
+
 def _answer(
     db: Database,
     entry: int,
     same: bool,
     person: PersonRecord,
     label: str,
-    before: Why | None,
+    before: int | None,
     after: Why | None,
 ) -> LoggedEntry:
     record = entries.find(db, entry)
@@ -197,6 +204,6 @@ def _answer(
         already_there=same,
         verdict=shown.verdict if shown else "not scored",
         reason=shown.reason if shown else f"{person.name} is in no running challenge that counts it",
-        points_before=before.total if before else None,
+        points_before=before,
         points_after=after.total if after else None,
     )

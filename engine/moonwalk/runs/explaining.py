@@ -20,6 +20,7 @@ from moonwalk.scoring.explain import ExplainedAward, Explanation
 from moonwalk.scoring.explain import explain as explain_person
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.score import score_rows
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk.store import entries, teams
@@ -72,6 +73,24 @@ def explain_in(
             entries=_entries(db, plan, person, found),
             days=_days(found),
         )
+
+
+def total_in(ws: Workspace, db: Database, one: Launched, person: PersonRecord) -> int | None:
+    """A person's points as they stand, without the reasons; None for who does not take part.
+
+    NotScored where a rule failed.
+    """
+    now = ws.instant()
+    plan = plan_as_of(one.plan, one.plan.calendar.latest_day(now))
+    with db.read():
+        alone = frame_of(db, one, now, int(NEVER), person.no)
+        facts = facts_of(db, plan, int(NEVER), [person.no])
+        codes = codes_of(db, plan)
+    try:
+        scored = score_rows(plan, alone, facts, codes, last_day(plan))
+    except RuleFailed as failure:
+        raise NotScored(f"{failure.at}: {failure}") from failure
+    return int(scored.total.sum()) if len(alone.people) else None
 
 
 def _team(db: Reader, index: int, numbers: NDArray[np.int32]) -> str:
