@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.days import Status
 from moonwalk.api.grid import Crowd, Grid
-from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
+from moonwalk.api.teams import Summaries
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
 from moonwalk.scoring.plan import Plan, RulePlan
 from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.team_days import team_timelines
 
 Whole = NDArray[np.int64]
 
@@ -115,14 +115,13 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     earned = _Cells.of(where.points, teams)
     ours = earned if where.member is where.points else _Cells.of(where.member, teams)
     crowd = Crowd(_crowd_grid(plan, people), frame.team, teams)
-    takes_part = _takes_part(plan, frame, where)
     current = np.bincount(where.now[where.now >= 0], minlength=teams)
     active = where.now[people.logged.any(axis=1) & (where.now >= 0)]
     return TeamScores(
         points={rule: earned.sum(values) for rule, values in people.points.items()},
         bonus={rule.id: _bonus(plan, rule, crowd, frame.teams) for rule in plan.team_rules},
-        due=ours.count(takes_part),
-        logged=ours.count(people.logged & takes_part),
+        due=ours.count(_takes_part(plan, frame, where)),
+        logged=ours.count(people.logged),
         met={goal: ours.count(flags) for goal, flags in people.met.items()},
         people=current.astype(np.int64),
         active=np.bincount(active, minlength=teams).astype(np.int64),
@@ -195,35 +194,6 @@ def with_field_bonus(plan: Plan, scores: TeamScores, last_day: int, names: tuple
             points[index[given.team], index_of(plan, rule, given.award.day)] += given.award.points
         bonus[rule.id] = during(rule, points)
     return replace(scores, bonus=bonus)
-
-
-def team_timelines(plan: Plan, crowd: Crowd, numbers: NDArray[np.int32]) -> Iterator[TeamTimeline]:
-    """Each team's days with its members. Teams are named by the store's `numbers`.
-
-    A member's number counts the people who were ever in the team, so it stays what it is when only
-    some teams are scored.
-    """
-    grid, people = crowd.grid, len(crowd.team)
-    rows, days = np.nonzero(crowd.team >= 0)
-    pairs = np.unique(crowd.team[rows, days].astype(np.int64) * people + rows)
-    bounds = np.searchsorted(pairs, np.arange(crowd.teams + 1) * people)
-    for team, (first, last) in enumerate(pairwise(bounds.tolist())):
-        members = (pairs[first:last] % max(people, 1)).tolist()
-        played = []
-        for index, day in enumerate(plan.calendar.dates):
-            there = [(number, row) for number, row in enumerate(members) if crowd.team[row, index] == team]
-            present = tuple(_member(grid, number, row, index) for number, row in there)
-            played.append(TeamDay(day, index, int(grid.week[index]), present))
-        yield TeamTimeline(str(int(numbers[team])), tuple(played))
-
-
-def _member(grid: Grid, number: int, row: int, day: int) -> Member:
-    return Member(
-        number=number,
-        status=Status(int(grid.status[row, day])),
-        logged=bool(grid.logged[row, day]),
-        met=frozenset(goal for goal, flags in grid.met.items() if flags[row, day]),
-    )
 
 
 def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd, numbers: NDArray[np.int32]) -> Whole:
