@@ -19,12 +19,8 @@ MOST_LOOKED_UP: Final = 2000
 _ROWS_AT_ONCE: Final = 8192
 _DAY_ZERO: Final = date(2000, 1, 1)
 
-# Person, day, kind and source of a row in one number: 24, 16, 12 and 11 bits. SQLite hands over one long
-# text of numbers per column much faster than it hands over rows.
-_PACKED: Final = (
-    "(person << 39) + (CAST(julianday(day) - 2451544.5 AS INTEGER) << 23) + (kind << 11) + source"
-)
-_TEXTS: Final = ("id", _PACKED, "amount", "logged_at")
+# SQLite hands over one long text of numbers per column much faster than it hands over rows.
+_TEXTS: Final = ("id", "packed", "amount", "logged_at")
 _LATE: Final = "on_time_at - logged_at"
 
 _KNOWN: Final = "logged_at <= ?"

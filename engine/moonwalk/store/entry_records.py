@@ -81,6 +81,18 @@ def current_of_days(
     return {(person, date.fromisoformat(day), kind): (no, amount) for person, day, kind, no, amount in rows}
 
 
+def days_by_hand(db: Reader, source: int) -> frozenset[tuple[int, date, int]]:
+    """The days (person, day, kind) of a source that someone corrected or voided, entry by entry."""
+    rows = db.rows(
+        "SELECT old.person, old.day, old.kind, new.day, new.kind FROM entry AS new "
+        "JOIN entry AS old ON old.no = new.supersedes "
+        "WHERE new.supersedes IS NOT NULL AND new.import IS NULL AND new.source = ?",
+        (source,),
+    )
+    days = [((no, was, kind), (no, became, now)) for no, was, kind, became, now in rows]
+    return frozenset((no, date.fromisoformat(day), kind) for both in days for no, day, kind in both)
+
+
 def people_since(db: Reader, no: int) -> tuple[int, ...]:
     """The numbers of the people who have entries that were added after the entry with this number."""
     rows = db.rows("SELECT DISTINCT person FROM entry NOT INDEXED WHERE no > ? ORDER BY person", (no,))

@@ -10,7 +10,9 @@ LARGEST_AMOUNT: Final = 10**12
 FIRST_DAY: Final = "2000-01-01"
 LAST_DAY: Final = "2099-12-31"
 
-# A person, day, kind and source are packed into 63 bits when entries are read: see entry_facts.
+# Person, day, kind and source of an entry are kept a second time, in one number of 24, 16, 12 and 11 bits:
+# SQLite hands over one column much faster than four. The day counts from 2000-01-01.
+PACKED: Final = "(person << 39) + (CAST(julianday(day) - 2451544.5 AS INTEGER) << 23) + (kind << 11) + source"
 MOST_PEOPLE: Final = 2**24 - 1
 MOST_KINDS: Final = 2**12 - 1
 MOST_SOURCES: Final = 2**11 - 1
@@ -88,8 +90,10 @@ TABLES: Final = (
         {_DECISION}, CHECK (rows = accepted + rejected + skipped AND min(accepted, rejected, skipped) >= 0)
     ) STRICT""",
     f"""CREATE TABLE entry (
-        no INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE CHECK (id >= 0), {_PERSON}, {_day("day")} NOT NULL,
-        kind INTEGER NOT NULL REFERENCES kind(no), source INTEGER NOT NULL REFERENCES source(no),
+        no INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE CHECK (id >= 0),
+        packed INTEGER NOT NULL GENERATED ALWAYS AS ({PACKED}) STORED,
+        {_PERSON}, {_day("day")} NOT NULL, kind INTEGER NOT NULL REFERENCES kind(no),
+        source INTEGER NOT NULL REFERENCES source(no),
         amount INTEGER NOT NULL CHECK (amount BETWEEN 0 AND {LARGEST_AMOUNT}),
         {_instant("logged_at")} NOT NULL, {_instant("on_time_at")} NOT NULL,
         supersedes INTEGER REFERENCES entry(no), {_yes_no("void")}, reason TEXT NOT NULL,
