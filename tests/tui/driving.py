@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
@@ -36,7 +37,14 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
 }
 """How one gets to each screen from home."""
 
-_CHARACTERS: Final = {"slash": "/", "question_mark": "?", "less_than_sign": "<", "greater_than_sign": ">", "colon": ":", "space": " "}
+_CHARACTERS: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "colon": ":",
+    "space": " ",
+}
 
 
 class Drive:
@@ -47,18 +55,27 @@ class Drive:
         self.pilot = pilot
 
     async def settle(self) -> None:
-        """Until no worker is left and every message is handled."""
+        """Until no worker is left and every message is handled, also those of the painting that follows."""
+        for _ in range(3):
+            await self._quiet()
+            if not self.app._exit:
+                await self.pilot.pause(0)
+
+    async def _quiet(self) -> None:
         idle = 0
-        while idle < ROUNDS:
-            await self.pilot.pause(0)
-            if self.app._batch_count or not self.app.screen._compositor.size:  # not painted yet
-                await self.pilot.pause(0.01)
-                idle = 0
-            elif any(not worker.is_finished for worker in self.app.workers):
+        while idle < ROUNDS and not self.app._exit:
+            await asyncio.sleep(0)
+            screen = self.app.screen
+            if any(not worker.is_finished for worker in self.app.workers):
                 idle = 0
                 with suppress(WorkerCancelled):
                     await self.app.workers.wait_for_complete()
-            else:
+            elif self.app._batch_count or not screen._compositor.size:  # a new screen is not painted at once
+                idle = 0
+                await self.pilot.pause(0.005)
+            elif all(
+                one.message_queue_size == 0 for one in (self.app, *screen.walk_children(with_self=True))
+            ):
                 idle += 1
 
     async def press(self, *keys: str) -> None:
@@ -91,7 +108,9 @@ class Drive:
 
 
 @asynccontextmanager
-async def driven(desk: Desk, size: tuple[int, int] = SMALL, keys: tuple[str, ...] = ()) -> AsyncIterator[Drive]:
+async def driven(
+    desk: Desk, size: tuple[int, int] = SMALL, keys: tuple[str, ...] = ()
+) -> AsyncIterator[Drive]:
     """The app on a desk, with some keys pressed already."""
     app = MoonwalkApp(desk)
     # A test looks for changes when it says so, not when two seconds are over.

@@ -29,10 +29,27 @@ from moonwalk.runs.views import (
 TODAY = date(2026, 3, 13)
 STARTS = date(2026, 3, 2)
 NAMES = (
-    "Ana Bogdan", "Ben Okafor", "Carla Reyes", "Dmitri Volkov", "Elif Kaya", "Femi Adeyemi", "Grace Lin",
-    "Hugo Martins", "Ines Costa", "Jonas Weber", "Kira Sato", "Łukasz Nowak", "Mai Tran", "Nils Berg",
-    "Olga Petrova", "Priya Nair", "Quentin Roux", "Rosa Silva", "Ștefan Ionescu", "Tara Walsh",
-)  # fmt: skip
+    "Ana Bogdan",
+    "Ben Okafor",
+    "Carla Reyes",
+    "Dmitri Volkov",
+    "Elif Kaya",
+    "Femi Adeyemi",
+    "Grace Lin",
+    "Hugo Martins",
+    "Ines Costa",
+    "Jonas Weber",
+    "Kira Sato",
+    "Łukasz Nowak",
+    "Mai Tran",
+    "Nils Berg",
+    "Olga Petrova",
+    "Priya Nair",
+    "Quentin Roux",
+    "Rosa Silva",
+    "Ștefan Ionescu",
+    "Tara Walsh",
+)
 TEAMS = ("Otters", "Herons", "Badgers", "Foxes", "Lynxes")
 HOSTILE = (
     "[@click=app.quit]Ana[/]",
@@ -95,13 +112,27 @@ class FakeDesk:
         if self.empty:
             return ()
         attention = (
-            Attention(f"3 people are in no team, {self.names[0]} among them.", "moonwalk people import roster.xlsx"),
+            Attention(
+                f"3 people are in no team, {self.names[0]} among them.", "moonwalk people import roster.xlsx"
+            ),
             Attention("2 messages failed: the mail server did not answer.", "moonwalk outbox retry 17"),
         )
-        row = ChallengeRow("backwards", self.name_of_all, "running", STARTS, STARTS + timedelta(27), 12, 28,
-                           len(self.names), len(self.teams), attention)  # fmt: skip
+        row = ChallengeRow(
+            "backwards",
+            self.name_of_all,
+            "running",
+            STARTS,
+            STARTS + timedelta(27),
+            12,
+            28,
+            len(self.names),
+            len(self.teams),
+            attention,
+        )
         return (
-            ChallengeRow("spring", "Spring steps", "over", date(2025, 3, 3), date(2025, 3, 30), 28, 28, 180, 15),
+            ChallengeRow(
+                "spring", "Spring steps", "over", date(2025, 3, 3), date(2025, 3, 30), 28, 28, 180, 15
+            ),
             row,
             ChallengeRow("stairs", "Stairs to the moon", "draft", None, None, 0, 21, 0, 0),
         )
@@ -114,26 +145,64 @@ class FakeDesk:
         rows = self._team_rows() if chosen == "teams" else self._people_rows(chosen)
         boards = (("teams", "Teams"), ("people", "People"), ("improved", "Most improved"))
         return BoardView(
-            challenge, self.name_of_all, chosen, dict(boards)[chosen], boards,
-            "teams" if chosen == "teams" else "people", "average",
-            "The average of the members' points; at least 3 members." if chosen == "teams" else "The sum of all points.",
-            TODAY, "provisional", len(rows), rows, self.stale,
-        )  # fmt: skip
+            challenge,
+            self.name_of_all,
+            chosen,
+            dict(boards)[chosen],
+            boards,
+            "teams" if chosen == "teams" else "people",
+            "average",
+            "The average of the members' points; at least 3 members."
+            if chosen == "teams"
+            else "The sum of all points.",
+            TODAY,
+            "provisional",
+            len(rows),
+            rows,
+            self.stale,
+        )
 
     def _team_rows(self) -> tuple[BoardRow, ...]:
-        places = ((1.0, False, ""), (2.0, True, ""), (2.0, True, ""), (4.0, False, "days met"), (None, False, ""))
+        places = (
+            (1.0, False, ""),
+            (2.0, True, ""),
+            (2.0, True, ""),
+            (4.0, False, "days met"),
+            (None, False, ""),
+        )
         rows = []
         for number, name in enumerate(self.teams):
             place, tied, broken = places[number % 5]
             moved = (2, 0, -1, None, 1)[number % 5]
-            rows.append(BoardRow(place, tied, f"t{number}", name, f"{41.5 - 3 * number:.1f}", 4, 4 - number % 3, moved,
-                                 broken, "" if place else "fewer than 3 members"))  # fmt: skip
+            rows.append(
+                BoardRow(
+                    place,
+                    tied,
+                    f"t{number}",
+                    name,
+                    f"{41.5 - 3 * number:.1f}",
+                    4,
+                    4 - number % 3,
+                    moved,
+                    broken,
+                    "" if place else "fewer than 3 members",
+                )
+            )
         return tuple(rows)
 
     def _people_rows(self, board: str) -> tuple[BoardRow, ...]:
         order = self.names if board == "people" else tuple(reversed(self.names))
         return tuple(
-            BoardRow(float(number + 1), False, self._id(name), name, f"{max(1, 200 - 7 * number):,}", 1, 1, number % 4 - 1)
+            BoardRow(
+                float(number + 1),
+                False,
+                self._id(name),
+                name,
+                f"{max(1, 200 - 7 * number):,}",
+                1,
+                1,
+                number % 4 - 1,
+            )
             for number, name in enumerate(order)
         )
 
@@ -145,23 +214,34 @@ class FakeDesk:
         if self.empty:
             return ()
         count = len(self.teams)
-        return tuple(PersonRowView(self._id(name), name, self.teams[n % count]) for n, name in enumerate(self.names))
+        return tuple(
+            PersonRowView(self._id(name), name, self.teams[n % count]) for n, name in enumerate(self.names)
+        )
 
     def explain(self, challenge: str, who: str) -> Why:
         self._called("explain")
         person = next(person for person in self.list_people() if person.id == who)
         awards = tuple(_awards(self.names[0]))
         return Why(
-            challenge, self.name_of_all, person.id, person.name, person.team,
-            sum(award.points for award in awards), awards, tuple(_entries(self.names[0])), tuple(_days(awards)),
-        )  # fmt: skip
+            challenge,
+            self.name_of_all,
+            person.id,
+            person.name,
+            person.team,
+            sum(award.points for award in awards),
+            awards,
+            tuple(_entries(self.names[0])),
+            tuple(_days(awards)),
+        )
 
     def activity_choices(self) -> tuple[ActivityChoice, ...]:
         self._called("activity_choices")
         if self.empty:
             return ()
         return (
-            ActivityChoice("backwards", "backward_walk", "Walking backwards", "minutes", "Any place without cars."),
+            ActivityChoice(
+                "backwards", "backward_walk", "Walking backwards", "minutes", "Any place without cars."
+            ),
             ActivityChoice("backwards", "stretch", "Stretching", "minutes", ""),
         )
 
@@ -172,8 +252,21 @@ class FakeDesk:
         self.logged.append((who, amount, activity, day))
         name = next(person.name for person in self.list_people() if person.id == who)
         reason = "" if self.verdict == "counted" else "Day 11 could be logged until Thu 18:00."
-        return LoggedEntry("e9", who, name, day, activity, "Walking backwards", int(amount.split()[0]) * 1000, "minutes",
-                           False, self.verdict, reason, 172, 184 if self.verdict == "counted" else 172)  # fmt: skip
+        return LoggedEntry(
+            "e9",
+            who,
+            name,
+            day,
+            activity,
+            "Walking backwards",
+            int(amount.split()[0]) * 1000,
+            "minutes",
+            False,
+            self.verdict,
+            reason,
+            172,
+            184 if self.verdict == "counted" else 172,
+        )
 
     def list_messages(self) -> tuple[MessageRow, ...]:
         self._called("list_messages")
@@ -182,9 +275,45 @@ class FakeDesk:
         due = datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
         name = self.names[0]
         return (
-            MessageRow(1, "delivered", "console", "backwards", "p0", name, "Your week", f"Well done, {name}.\n\nWeek 2 begins.", due, 1, ""),
-            MessageRow(2, "pending", "mail", "backwards", "p1", self.names[1], "4 days in a row", "Keep going.", due, 0, ""),
-            MessageRow(3, "dead", "mail", "backwards", "p2", self.names[2], "4 days in a row", "Keep going.", due, 5, "no such mailbox [/]"),
+            MessageRow(
+                1,
+                "delivered",
+                "console",
+                "backwards",
+                "p0",
+                name,
+                "Your week",
+                f"Well done, {name}.\n\nWeek 2 begins.",
+                due,
+                1,
+                "",
+            ),
+            MessageRow(
+                2,
+                "pending",
+                "mail",
+                "backwards",
+                "p1",
+                self.names[1],
+                "4 days in a row",
+                "Keep going.",
+                due,
+                0,
+                "",
+            ),
+            MessageRow(
+                3,
+                "dead",
+                "mail",
+                "backwards",
+                "p2",
+                self.names[2],
+                "4 days in a row",
+                "Keep going.",
+                due,
+                5,
+                "no such mailbox [/]",
+            ),
         )
 
     def list_plugins(self) -> tuple[PluginRow, ...]:
@@ -193,8 +322,24 @@ class FakeDesk:
             return ()
         return (
             PluginRow("amounts", "moonwalk", "0.1.0", "active", ("amounts.per", "amounts.fixed"), (), 3.2),
-            PluginRow("acme", "moonwalk-acme", "2.0", "broken", (), (f"ImportError: {self.names[0]} is missing", "See: pip show"), 0.0),
-            PluginRow("rain", "moonwalk-rain", "0.3", "not allowed", ("rain.bonus",), ("Not allowed yet: moonwalk plugins approve rain",), 0.0),
+            PluginRow(
+                "acme",
+                "moonwalk-acme",
+                "2.0",
+                "broken",
+                (),
+                (f"ImportError: {self.names[0]} is missing", "See: pip show"),
+                0.0,
+            ),
+            PluginRow(
+                "rain",
+                "moonwalk-rain",
+                "0.3",
+                "not allowed",
+                ("rain.bonus",),
+                ("Not allowed yet: moonwalk plugins approve rain",),
+                0.0,
+            ),
             PluginRow("old", "moonwalk-old", "1.0", "disabled", (), (), 0.0),
         )
 
@@ -205,13 +350,20 @@ class FakeDesk:
         days = tuple(f"{day} Mar" for day in range(2, 14))
         return (
             Panel("People active each day", Series(days, (18, 17, 17, 16, 14, 6, 5, 17, 18, 16, 15, 9))),
-            Panel("Teams taking part", Table(("Team", "Active", "Share"), tuple((name, "3 of 4", "75%") for name in self.teams))),
-            Panel("In short", Text(f"Two of three people logged something on most days, {self.names[0]} too.")),
+            Panel(
+                "Teams taking part",
+                Table(("Team", "Active", "Share"), tuple((name, "3 of 4", "75%") for name in self.teams)),
+            ),
+            Panel(
+                "In short", Text(f"Two of three people logged something on most days, {self.names[0]} too.")
+            ),
         )
 
     def rules_in_words(self, challenge: str) -> str:
         self._called("rules_in_words")
-        rules = "\n".join(f"- Walk at least {n} minutes: {n} points,\n  for {self.names[0]} too." for n in range(1, 40))
+        rules = "\n".join(
+            f"- Walk at least {n} minutes: {n} points,\n  for {self.names[0]} too." for n in range(1, 40)
+        )
         return f"# {self.name_of_all}\n\nEverybody gets\npoints for:\n\n## Rules\n\n{rules}\n"
 
 
@@ -220,19 +372,71 @@ def _awards(name: str) -> Iterable[WhyAward]:
         day = STARTS + timedelta(n)
         if n in (5, 6):
             continue
-        yield WhyAward(day, 10 + n % 3, "amounts.per", "Minutes", f"{10 + n % 3} min backwards: a point each, up to 15 a day, {name}", "backwards.yaml:31", (f"e{n}",))
+        yield WhyAward(
+            day,
+            10 + n % 3,
+            "amounts.per",
+            "Minutes",
+            f"{10 + n % 3} min backwards: a point each, up to 15 a day, {name}",
+            "backwards.yaml:31",
+            (f"e{n}",),
+        )
         if n in (3, 9):
             yield WhyAward(day, 20, "streaks.streak", "Streak", "4 days in a row", "backwards.yaml:40", ())
-    yield WhyAward(STARTS + timedelta(9), -5, "limits.cap", "Weekly limit", "A week pays at most 60 points, this one would have paid 65", "backwards.yaml:52", ())
+    yield WhyAward(
+        STARTS + timedelta(9),
+        -5,
+        "limits.cap",
+        "Weekly limit",
+        "A week pays at most 60 points, this one would have paid 65",
+        "backwards.yaml:52",
+        (),
+    )
 
 
 def _entries(name: str) -> Iterable[WhyEntry]:
     when = datetime(2026, 3, 12, 8, 30, tzinfo=UTC)
     for n in range(10):
         if n not in (5, 6):
-            yield WhyEntry(f"e{n}", STARTS + timedelta(n), "backward_walk", "Walking backwards", 12000, "minutes", "form.csv", when, "counted", "", 12000)
-    yield WhyEntry("x1", STARTS + timedelta(9), "backward_walk", "Walking backwards", 900000, "minutes", "fitbit", when, "implausible", f"15 hours are more than the 3 hours allowed, {name}", 0)
-    yield WhyEntry("x2", STARTS + timedelta(5), "backward_walk", "Walking backwards", 5500, "minutes", name, when, "late", "Could be logged until Mon 18:00", 0)
+            yield WhyEntry(
+                f"e{n}",
+                STARTS + timedelta(n),
+                "backward_walk",
+                "Walking backwards",
+                12000,
+                "minutes",
+                "form.csv",
+                when,
+                "counted",
+                "",
+                12000,
+            )
+    yield WhyEntry(
+        "x1",
+        STARTS + timedelta(9),
+        "backward_walk",
+        "Walking backwards",
+        900000,
+        "minutes",
+        "fitbit",
+        when,
+        "implausible",
+        f"15 hours are more than the 3 hours allowed, {name}",
+        0,
+    )
+    yield WhyEntry(
+        "x2",
+        STARTS + timedelta(5),
+        "backward_walk",
+        "Walking backwards",
+        5500,
+        "minutes",
+        name,
+        when,
+        "late",
+        "Could be logged until Mon 18:00",
+        0,
+    )
 
 
 def _days(awards: tuple[WhyAward, ...]) -> Iterable[WhyDay]:
@@ -255,6 +459,6 @@ def crowd(people: int) -> FakeDesk:
 
 def hostile() -> FakeDesk:
     """A desk where every name is an attack."""
-    return FakeDesk(names=HOSTILE, teams=HOSTILE[:5], name_of_all=HOSTILE_TITLE, stale=f"A rule failed for {HOSTILE[0]}.")
-
-
+    return FakeDesk(
+        names=HOSTILE, teams=HOSTILE[:5], name_of_all=HOSTILE_TITLE, stale=f"A rule failed for {HOSTILE[0]}."
+    )

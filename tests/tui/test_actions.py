@@ -33,4 +33,10 @@ def test_only_the_first_key_of_an_action_stands_in_the_footer() -> None:
 
 
 def test_keys_are_named_as_printed_on_keyboards() -> None:
-    assert [key_in_words(key) for key in ("ctrl+p", "question_mark", "R", "f1", "pageup")] == ["Ctrl+P", "?", "R", "F1", "PgUp"]
+    assert [key_in_words(key) for key in ("ctrl+p", "question_mark", "R", "f1", "pageup")] == [
+        "Ctrl+P",
+        "?",
+        "R",
+        "F1",
+        "PgUp",
+    ]

@@ -10,7 +10,18 @@ import pytest
 import moonwalk.tui
 
 ROOT = Path(moonwalk.tui.__file__).parent
-CALLS = {"Static", "Label", "notify", "add_row", "Button", "Option", "update", "Hit", "DiscoveryHit", "add_option"}
+CALLS = {
+    "Static",
+    "Label",
+    "notify",
+    "add_row",
+    "Button",
+    "Option",
+    "update",
+    "Hit",
+    "DiscoveryHit",
+    "add_option",
+}
 ATTRIBUTES = {"border_title", "border_subtitle", "tooltip"}
 FORBIDDEN = {"escape", "from_markup", "DataTable", "Markdown"}
 
@@ -21,7 +32,11 @@ def offences(tree: ast.AST) -> list[tuple[int, str]]:
         if isinstance(node, ast.Call) and called(node.func) in CALLS:
             values = [*node.args, *(word.value for word in node.keywords)]
             found += [(node.lineno, "f-string in " + called(node.func)) for value in values if risky(value)]
-        if isinstance(node, ast.Assign) and any(called(target) in ATTRIBUTES for target in node.targets) and risky(node.value):
+        if (
+            isinstance(node, ast.Assign)
+            and any(called(target) in ATTRIBUTES for target in node.targets)
+            and risky(node.value)
+        ):
             found.append((node.lineno, "a title that is not ui(...)"))
         if isinstance(node, ast.Name | ast.Attribute) and called(node) in FORBIDDEN:
             found.append((node.lineno, called(node)))
@@ -34,7 +49,9 @@ def called(node: ast.AST) -> str:
 
 def risky(value: ast.AST) -> bool:
     return isinstance(value, ast.JoinedStr | ast.BinOp) or (
-        isinstance(value, ast.Call) and called(value.func) in {"str", "format", "join"} and "Content" not in ast.dump(value.func)
+        isinstance(value, ast.Call)
+        and called(value.func) in {"str", "format", "join"}
+        and "Content" not in ast.dump(value.func)
     )
 
 
@@ -44,8 +61,12 @@ def test_no_widget_is_given_text_that_was_not_made_safe(path: Path) -> None:
 
 
 def test_the_check_finds_what_it_is_for() -> None:
-    bad = 'Static(f"{name}")\nself.notify("a" + name)\nself.border_title = f"{name}"\nlabel.update(str(name))\n'
-    assert [line for line, _ in offences(ast.parse(bad))] == [1, 2, 4, 3] or len(offences(ast.parse(bad))) == 4
+    bad = (
+        'Static(f"{name}")\nself.notify("a" + name)\nself.border_title = f"{name}"\nlabel.update(str(name))\n'
+    )
+    assert [line for line, _ in offences(ast.parse(bad))] == [1, 2, 4, 3] or len(
+        offences(ast.parse(bad))
+    ) == 4
 
 
 def test_static_texts_are_made_without_markup() -> None:

@@ -29,7 +29,10 @@ async def test_day_and_activity_stay_for_the_next_person() -> None:
     desk = FakeDesk()
     keys = ("a", *"carla", "tab", *"str", "tab", *"7", "tab", *"thu", "enter", *"ben", "enter", *"8", "enter")
     async with driven(desk, keys=keys):
-        assert desk.logged == [("p2", "7", "stretch", date(2026, 3, 12)), ("p1", "8", "stretch", date(2026, 3, 12))]
+        assert desk.logged == [
+            ("p2", "7", "stretch", date(2026, 3, 12)),
+            ("p1", "8", "stretch", date(2026, 3, 12)),
+        ]
 
 
 async def test_an_entry_that_does_not_count_says_why() -> None:
@@ -47,7 +50,9 @@ async def test_a_refusal_stands_in_the_bar_and_what_was_typed_stays() -> None:
 
 
 async def test_a_failure_nobody_foresaw_says_where_to_look() -> None:
-    async with driven(FakeDesk(broken=frozenset({"log_entry"})), keys=("a", *"carla", "enter", *"1", "enter")) as drive:
+    async with driven(
+        FakeDesk(broken=frozenset({"log_entry"})), keys=("a", *"carla", "enter", *"1", "enter")
+    ) as drive:
         assert "Look at the person's entries" in " ".join(drive.frame.replace("│", "").split())
 
 

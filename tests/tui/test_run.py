@@ -53,7 +53,8 @@ DRAWN = """
                         strip = strip.apply_filter(one, app.screen.background_colors[1])
                 for text, style, _ in strip:
                     if style and text.strip():
-                        colours += any(c is not None and not c.is_default for c in (style.color, style.bgcolor))
+                        both = (style.color, style.bgcolor)
+                        colours += any(c is not None and not c.is_default for c in both)
                         reversed_ += bool(style.reverse)
             print(colours, reversed_)
     asyncio.run(main())
@@ -118,7 +119,9 @@ def test_no_escape_sequence_of_a_name_reaches_a_terminal_and_nothing_is_sent_whi
         os.write(fd, b"\\r")
         while b"Score" not in seen:
             seen += read(0.2)
-        read(1.0)
+        for _ in range(20):  # until the last of the screen is drawn
+            if not read(0.5):
+                break
         idle = read(2.5)
         os.write(fd, b"\\x11")
         os.waitpid(pid, 0)

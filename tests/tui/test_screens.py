@@ -59,7 +59,9 @@ async def test_a_board_marks_ties_movement_and_who_has_no_place() -> None:
 
 
 async def test_stale_figures_are_announced_above_the_board() -> None:
-    async with driven(FakeDesk(stale="The rule streak failed: these are Thursday's."), keys=("enter",)) as drive:
+    async with driven(
+        FakeDesk(stale="The rule streak failed: these are Thursday's."), keys=("enter",)
+    ) as drive:
         assert "! The rule streak failed: these are Thursday's." in drive.frame
 
 
@@ -67,7 +69,7 @@ async def test_tab_turns_the_boards_in_a_circle() -> None:
     async with driven(FakeDesk(), keys=("enter",)) as drive:
         seen = []
         for _ in range(3):
-            seen.append(drive.frame.split("▸ ")[1].split("  ")[0])
+            seen.append(drive.frame.split("▸ ")[1].split("  ")[0].strip())
             await drive.press("tab")
         assert seen == ["Teams", "People", "Most improved"]
         assert "▸ Teams" in drive.frame
@@ -144,7 +146,9 @@ async def test_days_are_shown_by_week_with_a_legend_in_words() -> None:
 
 
 async def test_a_refused_explanation_stands_in_the_banner() -> None:
-    async with driven(FakeDesk(broken=frozenset({"refuse explain"})), keys=("enter", "tab", "enter")) as drive:
+    async with driven(
+        FakeDesk(broken=frozenset({"refuse explain"})), keys=("enter", "tab", "enter")
+    ) as drive:
         assert "The explain is refused [/] ␛[31m, with a reason." in drive.frame
 
 
@@ -156,6 +160,7 @@ async def test_rules_are_read_in_paragraphs_and_scrolled() -> None:
         assert "Everybody gets points for:" in drive.frame
         assert "• Walk at least 1 minutes: 1 points, for Ana Bogdan too." in drive.frame
         await drive.press("end")
+        await drive.pilot.pause()
         assert "39 minutes" in drive.frame
 
 

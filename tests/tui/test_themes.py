@@ -10,7 +10,15 @@ from moonwalk.tui.themes import dark_theme, light_theme
 @pytest.mark.parametrize("theme", [dark_theme(), light_theme()], ids=lambda theme: theme.name)
 def test_every_text_can_be_read(theme: Theme) -> None:
     grounds = [theme.background, theme.surface]
-    texts = [theme.foreground, theme.primary, theme.secondary, theme.accent, theme.warning, theme.error, theme.variables["text-muted"]]
+    texts = [
+        theme.foreground,
+        theme.primary,
+        theme.secondary,
+        theme.accent,
+        theme.warning,
+        theme.error,
+        theme.variables["text-muted"],
+    ]
     for ground in grounds:
         for text in texts:
             assert contrast(text, ground) >= 4.5, (text, ground)
@@ -33,5 +41,7 @@ def contrast(one: str | None, other: str | None) -> float:
 
 def luminance(colour: str | None) -> float:
     parts = [part / 255 for part in Color.parse(colour or "").rgb]
-    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -101,4 +101,4 @@ def test_columns_leave_by_their_priority_and_the_rest_fill_the_room() -> None:
     assert [one.column.title for one in fit_columns(columns, 40)] == ["#", "Name", "Team"]
     assert [one.column.title for one in fit_columns(columns, 20)] == ["#", "Name"]
     assert [one.column.title for one in fit_columns(columns, 5)] == ["#", "Name"]
-    assert fit_columns(columns, 60)[1].width == 18
+    assert fit_columns(columns, 60)[1].width == 28

@@ -12,7 +12,12 @@ def row(place: float | None, tied: bool = False, moved: int | None = None) -> Bo
 
 
 def test_places_mark_ties_and_say_when_there_is_none() -> None:
-    assert [wording.place_of(one) for one in (row(3.0), row(3.0, True), row(1.5, True), row(None))] == ["3", "=3", "=1.5", "–"]
+    assert [wording.place_of(one) for one in (row(3.0), row(3.0, True), row(1.5, True), row(None))] == [
+        "3",
+        "=3",
+        "=1.5",
+        "–",
+    ]
 
 
 def test_movement_has_a_glyph_and_a_number() -> None:
@@ -20,7 +25,13 @@ def test_movement_has_a_glyph_and_a_number() -> None:
 
 
 def test_amounts_lose_their_trailing_zeros() -> None:
-    assert [wording.thousandths(amount) for amount in (12000, 12500, 1, -250, 1234567)] == ["12", "12.5", "0.001", "−0.25", "1,234.567"]
+    assert [wording.thousandths(amount) for amount in (12000, 12500, 1, -250, 1234567)] == [
+        "12",
+        "12.5",
+        "0.001",
+        "−0.25",
+        "1,234.567",
+    ]
 
 
 def test_points_carry_their_sign() -> None:
@@ -43,4 +54,10 @@ def test_every_status_of_a_day_has_a_glyph_of_its_own() -> None:
 
 
 def test_a_score_as_shown_is_a_number_again() -> None:
-    assert [wording.number_in(score) for score in ("1,234.5", "75%", "−3", "nan", "none")] == [1234.5, 75.0, -3.0, 0.0, 0.0]
+    assert [wording.number_in(score) for score in ("1,234.5", "75%", "−3", "nan", "none")] == [
+        1234.5,
+        75.0,
+        -3.0,
+        0.0,
+        0.0,
+    ]

@@ -60,13 +60,17 @@ class MoonwalkApp(App[None]):
             self.theme = DARK
 
     def on_mount(self) -> None:
-        """Begin at home. What start-up made lives as long as the program: no need to look for garbage in it."""
+        """Begin at home. What start-up made lives as long as the program: it is never garbage."""
         gc.freeze()
         self.switch_mode("home")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: the palette offers the registry's actions."""
         return ()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The themes' own variables, where a terminal without colours has none for them."""
+        return dict.fromkeys(("line", "cursor", "cursor-text", "resting"), "ansi_default")
 
     # What follows which message.
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.challenges import list_challenges
-from moonwalk.runs.explaining import explain
 from moonwalk.runs.entering import activity_choices, log_entry
+from moonwalk.runs.explaining import explain
 from moonwalk.runs.outbox import list_messages
 from moonwalk.runs.panels import PanelView, show_panels
 from moonwalk.runs.people import list_people

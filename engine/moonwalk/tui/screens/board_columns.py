@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import Literal
+from typing import Final, Literal
 
 from moonwalk.runs.views import BoardRow
 from moonwalk.tui.widgets.bars import bar
@@ -23,43 +23,11 @@ def columns_for(
     ranks: Literal["people", "teams"], top: float, teams: Mapping[str, str]
 ) -> tuple[Column[BoardRow], ...]:
     """Place, movement, name, score; then the team of a person, or how many of a team take part."""
-    place: Column[BoardRow] = Column("#", 5, place_of, _by_place, right=True, style=_place_style)
-    moved: Column[BoardRow] = Column(
-        "Moved", 5, moved_of, lambda row: row.moved or 0, style=_moved_style, drops=2, largest_first=True
-    )
-    score: Column[BoardRow] = Column(
-        "Score",
-        9,
-        lambda row: row.score,
-        lambda row: number_in(row.score),
-        right=True,
-        style=_strong,
-        largest_first=True,
-    )
     bars: Column[BoardRow] = Column(
-        "",
-        BAR,
-        lambda row: bar(number_in(row.score), top, BAR),
-        style=lambda row: "table--bar",
-        drops=3,
+        "", BAR, lambda row: bar(number_in(row.score), top, BAR), style=lambda row: "table--bar", drops=3
     )
     if ranks == "teams":
-        name: Column[BoardRow] = Column(
-            "Team", 16, lambda row: row.name, lambda row: row.name.casefold(), most=38, detail=_detail
-        )
-        active: Column[BoardRow] = Column(
-            "Active",
-            9,
-            lambda row: f"{row.active} of {row.members}",
-            lambda row: (row.active, row.members),
-            right=True,
-            drops=1,
-            largest_first=True,
-        )
-        return place, moved, name, active, score, bars
-    person: Column[BoardRow] = Column(
-        "Name", 16, lambda row: row.name, lambda row: row.name.casefold(), most=34, detail=_detail
-    )
+        return PLACE, MOVED, _name("Team"), ACTIVE, SCORE, bars
     team: Column[BoardRow] = Column(
         "Team",
         12,
@@ -67,9 +35,13 @@ def columns_for(
         lambda row: teams.get(row.id, "").casefold(),
         most=24,
         drops=1,
-        style=_quiet,
+        style=lambda row: "table--quiet",
     )
-    return place, moved, person, team, score, bars
+    return PLACE, MOVED, _name("Name"), team, SCORE, bars
+
+
+def _name(title: str) -> Column[BoardRow]:
+    return Column(title, 16, lambda row: row.name, lambda row: row.name.casefold(), most=36, detail=_detail)
 
 
 def _by_place(row: BoardRow) -> float:
@@ -90,9 +62,29 @@ def _strong(row: BoardRow) -> str:
     return "table--quiet" if row.place is None else "table--strong"
 
 
-def _quiet(_row: BoardRow) -> str:
-    return "table--quiet"
-
-
 def _detail(row: BoardRow) -> str:
     return row.not_placed or (f"by {row.broken_by}" if row.broken_by else "")
+
+
+PLACE: Final[Column[BoardRow]] = Column("#", 5, place_of, _by_place, right=True, style=_place_style)
+MOVED: Final[Column[BoardRow]] = Column(
+    "Moved", 5, moved_of, lambda row: row.moved or 0, style=_moved_style, drops=2, largest_first=True
+)
+SCORE: Final[Column[BoardRow]] = Column(
+    "Score",
+    9,
+    lambda row: row.score,
+    lambda row: number_in(row.score),
+    right=True,
+    style=_strong,
+    largest_first=True,
+)
+ACTIVE: Final[Column[BoardRow]] = Column(
+    "Active",
+    9,
+    lambda row: f"{row.active} of {row.members}",
+    lambda row: (row.active, row.members),
+    right=True,
+    drops=1,
+    largest_first=True,
+)

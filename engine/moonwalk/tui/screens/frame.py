@@ -9,7 +9,8 @@ from typing import ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import ScreenResume
+from textual.events import ScreenResume, ScreenSuspend
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Footer
 
@@ -40,6 +41,8 @@ class Frame(AskingScreen):
         self.desk = desk
         self._pulse: Hashable = None
         self._due = True
+        self._focused_before: Widget | None = None
+        self._timer: Timer | None = None
 
     # What subclasses say.
 
@@ -79,12 +82,19 @@ class Frame(AskingScreen):
 
     def on_mount(self) -> None:
         """Look every now and then whether anything has changed."""
-        self.set_interval(LOOK_EVERY, self._look)
+        self._timer = self.set_interval(LOOK_EVERY, self._look)
 
     @on(ScreenResume)
     def _resume(self) -> None:
+        if self._timer is not None:
+            self._timer.resume()
         self._due = True
         self._look()
+
+    @on(ScreenSuspend)
+    def _rest(self) -> None:
+        if self._timer is not None:
+            self._timer.pause()
 
     def _look(self) -> None:
         if self.is_current:
@@ -111,6 +121,8 @@ class Frame(AskingScreen):
     async def open_bar(self, bar: Widget) -> None:
         """Put a bar into the tray, in place of the one there."""
         tray = self.query_one("#tray")
+        if self.focused is not None and tray not in self.focused.ancestors:
+            self._focused_before = self.focused
         await tray.remove_children()
         await tray.mount(bar)
 
@@ -121,7 +133,7 @@ class Frame(AskingScreen):
         had_focus = self.focused is None or tray in self.focused.ancestors
         await tray.remove_children()
         if had_focus:
-            self.focus_next("#body *")
+            self.set_focus(self._focused_before)
 
     async def action_go(self) -> None:
         """Show where one can go."""

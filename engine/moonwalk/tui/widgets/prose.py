@@ -33,7 +33,9 @@ class Prose(Static):
     def _draw(self) -> None:
         width = self.content_size.width
         if width >= 20:
-            self.update(Content("\n").join([line for block in blocks(self._text) for line in _lay_out(block, width)]))
+            self.update(
+                Content("\n").join([line for block in blocks(self._text) for line in _lay_out(block, width)])
+            )
 
 
 def blocks(text: str) -> Iterator[str]:
