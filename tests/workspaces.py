@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,9 @@ from moonwalk.runs.launching import launch
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.people import import_people
 from moonwalk.runs.sample import build_sample
+from moonwalk.runs.settings import load_settings
 from moonwalk.runs.views import BoardView, ImportReport, LoggedEntry
-from moonwalk.runs.workspace import DATABASE, Workspace, open_workspace
+from moonwalk.runs.workspace import DATABASE, Workspace, clock, load_plugins
 from moonwalk.store.database import Database
 
 MONDAY = date(2027, 3, 1)
@@ -127,6 +129,9 @@ def roster(rows=PEOPLE, more: tuple[str, ...] = ()) -> str:
     return "\n".join(lines) + "\n"
 
 
+plugins = cache(load_plugins)
+
+
 @dataclass
 class Lanes:
     """A workspace whose clock the test sets; each use opens it afresh, unless `ws` is kept."""
@@ -136,8 +141,9 @@ class Lanes:
 
     @property
     def ws(self) -> Workspace:
-        """The workspace as a new process would open it."""
-        return open_workspace(self.folder, self.now)
+        """The workspace as a new process would open it; only the plugins are loaded once for all."""
+        settings = load_settings(self.folder)
+        return Workspace(self.folder, settings, plugins(frozenset(settings.without)), clock(self.now))
 
     def file(self, name: str, text: str | bytes) -> Path:
         """A file beside the workspace."""

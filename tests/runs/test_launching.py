@@ -36,7 +36,7 @@ def test_what_is_still_to_do_is_said_at_the_launch(empty):
 def test_a_challenge_is_launched_once(lanes):
     before = lanes.dump()
 
-    with pytest.raises(Refused, match="launched before, to start on 2027-03-01. Nothing was changed"):
+    with pytest.raises(Refused, match=r"launched before, to start on 2027-03-01. Nothing was changed"):
         launch(lanes.ws, "lanes", day(8))
 
     assert lanes.dump() == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -107,16 +108,21 @@ def show_amount_of(asked: _Asked) -> str:
     return f"{Quantity(Fraction(asked.amount, 1000), asked.unit)} {asked.activity}"
 
 
-def _open_challenges(ws: Workspace, db: Database) -> list[Launched]:
+def _challenges(ws: Workspace, db: Database) -> list[Launched]:
+    """Every challenge that can be scored, those that are over last."""
     found = []
     for name in names(db):
-        try:
-            one = launched(ws, db, name)
-        except NotScored:
-            continue
-        if ws.instant() <= int(one.plan.calendar.closes[-1]):
-            found.append(one)
-    return found
+        with suppress(NotScored):
+            found.append(launched(ws, db, name))
+    return sorted(found, key=lambda one: not _is_open(ws, one))
+
+
+def _open_challenges(ws: Workspace, db: Database) -> list[Launched]:
+    return [one for one in _challenges(ws, db) if _is_open(ws, one)]
+
+
+def _is_open(ws: Workspace, one: Launched) -> bool:
+    return ws.instant() <= int(one.plan.calendar.closes[-1])
 
 
 def _asked(ws: Workspace, db: Database, amount: str, activity: str) -> _Asked:
@@ -158,7 +164,7 @@ def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, Per
     person = people.by_number(db, found.person)
     if person is None:
         raise Refused(f"The person of entry {entry} has been erased. Nothing was changed.")
-    naming = [one for one in _open_challenges(ws, db) if found.activity in one.challenge.activities]
+    naming = [one for one in _challenges(ws, db) if found.activity in one.challenge.activities]
     return found, person, naming[0] if naming else None
 
 

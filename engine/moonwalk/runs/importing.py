@@ -111,6 +111,7 @@ def _land(run: _Import, rows: Sequence[Row], digest: str) -> ImportReport:
 
 def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
     source = entries.source_number(run.tx, run.handle.name, run.handle.device)
+    by_hand = entries.days_by_hand(run.tx, source) if run.handle.whole_days else frozenset()
     for row in rows:
         person = run.directory.get(row.who.strip()) or run.directory.get(text_key(row.who))
         if person is None:
@@ -123,7 +124,11 @@ def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
         activity = row.activity or next(iter(run.units))
         if activity not in run.kinds:
             run.kinds[activity] = entries.kind_number(run.tx, activity, run.units[activity])
-        if run.handle.whole_days and _stands_twice(run, row, (person, row.day, run.kinds[activity]), amount):
+        key = (person, row.day, run.kinds[activity])
+        if run.handle.whole_days and _stands_twice(run, row, key, amount):
+            continue
+        if key in by_hand:
+            run.skipped.append(RejectedRow(row.line, "this day was corrected by hand, which stays"))
             continue
         logged = milliseconds(row.logged) if row.logged else run.at
         yield NewEntry(person, row.day, run.kinds[activity], source, amount, run.at, min(logged, run.at))
