@@ -20,7 +20,7 @@ class Headline(Static):
 
     def __init__(self) -> None:
         super().__init__(id="headline")
-        self._trail: tuple[str, ...] = ()
+        self._trail: tuple[str, ...] = ("Moonwalk",)
         self._facts: tuple[tuple[str, str], ...] = ()
         self._corner = ""
 
