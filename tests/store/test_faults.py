@@ -57,9 +57,13 @@ def kill_loop(path: Path, rounds: int) -> tuple[int, int]:
                 acknowledged.add(int(program.stdout.readline()))
             program.kill()
         for program in programs:
-            out, err = program.communicate(timeout=60)
-            assert err == ""
-            acknowledged.update(int(line) for line in out.splitlines(keepends=True) if line.endswith("\n"))
+            # communicate() would pass over what readline() has buffered, and cut a line in two.
+            rest = program.stdout.read().splitlines(keepends=True)
+            assert program.stderr.read() == ""
+            program.wait(timeout=60)
+            program.stdout.close()
+            program.stderr.close()
+            acknowledged.update(int(line) for line in rest if line.endswith("\n"))
         check_whole(path, acknowledged)
     return 2 * rounds, len(acknowledged)
 
