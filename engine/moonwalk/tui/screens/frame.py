@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from datetime import date
 from functools import partial
 from typing import ClassVar, Final
 
@@ -40,6 +41,7 @@ class Frame(AskingScreen):
         super().__init__()
         self.desk = desk
         self._pulse: Hashable = None
+        self._today: date | None = None
         self._due = True
         self._focused_before: Widget | None = None
         self._timer: Timer | None = None
@@ -100,7 +102,8 @@ class Frame(AskingScreen):
         if self.is_current:
             self.ask("pulse", lambda: (self.desk.today(), self.desk.pulse()), self._take_pulse)
 
-    def _take_pulse(self, pulse: Hashable) -> None:
+    def _take_pulse(self, pulse: tuple[date, Hashable]) -> None:
+        self._today = pulse[0]
         if self._due or pulse != self._pulse:
             self._due, self._pulse = False, pulse
             self.load()
@@ -145,7 +148,9 @@ class Frame(AskingScreen):
         """Open the bar for logging, for the person one looks at."""
         if self.query(LogBar):
             return
-        bar = LogBar(self.desk.today(), self.person_here)
+        if self._today is None:  # nothing has been read yet; that takes a moment or is told above
+            return
+        bar = LogBar(self._today, self.person_here)
         await self.open_bar(bar)
         self.set_focus(bar.first_field)
         self.ask("log people", partial(offered_people, self.desk), self._offer_people)
