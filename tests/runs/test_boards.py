@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from moonwalk.runs.boards import show_board
@@ -10,6 +11,7 @@ from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.launching import launch
 from moonwalk.runs.ledger import list_entries
 from moonwalk.runs.workspace import open_workspace
+from moonwalk.store import totals
 from moonwalk_goals.goal_met import GoalMet
 
 from ..workspaces import LANES, MONDAY, PEOPLE, SAMPLE_NOW, at, day, roster
@@ -176,6 +178,20 @@ def test_a_rule_that_fails_costs_only_its_challenge(day6, monkeypatch):
     assert f"lanes.yaml:{line_of('rule: goal_met')}:" in stale.stale
     assert day6.board(challenge="other").stale == ""
     assert day6.board(challenge="other").rows != other.rows
+
+
+def test_a_board_kept_by_another_version_in_another_form_is_left_out(day6):
+    day6.board()
+    day6.board("people")
+    with day6.database() as db, db.write() as tx:
+        found = dict(totals.load(db, "lanes/boards")[1])
+        found["table"] = np.frombuffer(b'{"challenge": "lanes", "lines": []}', np.uint8)
+        totals.save(tx, "lanes/boards", "", found)
+    ws = open_workspace(day6.folder, day6.now, frozenset({"streaks"}))
+
+    with pytest.raises(PluginFailed):
+        show_board(ws, "lanes", "table")
+    assert show_board(ws, "lanes", "people").rows
 
 
 def test_a_stale_board_that_is_not_there_is_not_another_one(day6):

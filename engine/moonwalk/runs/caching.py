@@ -50,7 +50,7 @@ def cached(db: Reader, one: Launched, basis: str, now: int) -> Reckoned | None:
     if found is None:
         return None
     fingerprint, arrays = json.loads(found[0]), found[1]
-    if fingerprint["basis"] != basis or not fingerprint["since"] <= now < fingerprint["until"]:
+    if fingerprint.get("basis") != basis or not fingerprint["since"] <= now < fingerprint["until"]:
         return None
     since = int(fingerprint["since"])
     people = _people(one, arrays, db, since)

@@ -8,6 +8,7 @@ from moonwalk.definitions import read_file
 from moonwalk.runs.drafts import draft_names
 from moonwalk.runs.launched import Launched, NotScored, launch_of, launched, names
 from moonwalk.runs.views import Attention, ChallengeRow, State
+from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import memberships, outbox
@@ -68,23 +69,23 @@ def _attention(
     name = one.record.challenge
     if not members:
         yield Attention("nobody takes part yet", "moonwalk people import FILE")
-    homeless = sum(member.team is None for member in members)
+    today = ws.today()
+    homeless = sum(one.team is None and (one.to_day is None or one.to_day >= today) for one in members)
     if one.challenge.teams is not None and homeless:
         remedy = f"moonwalk teams draw {name}"
         if one.challenge.teams.formed != "drawn":
             remedy = f"fill the roster's column '{one.challenge.teams.column or 'team'}' and import it again"
-        yield Attention(f"{homeless} people have no team", remedy)
+        yield Attention(f"{counted(homeless, 'person has', 'people have')} no team", remedy)
     failed = outbox.counts(db).get("dead", 0)
     if failed:
-        yield Attention(f"{failed} messages could not be delivered", "moonwalk outbox")
+        yield Attention(f"{counted(failed, 'message')} could not be delivered", "moonwalk outbox")
 
 
 def _draft(ws: Workspace, name: str) -> ChallengeRow:
     reading = read_file(ws.challenges / f"{name}.yaml", ws.plugins)
     errors = [problem for problem in reading.problems if problem.severity == "error"]
-    attention = (
-        (Attention(f"the file has {len(errors)} problems", f"moonwalk check {name}"),) if errors else ()
-    )
+    told = f"the file has {counted(len(errors), 'problem')}"
+    attention = (Attention(told, f"moonwalk check {name}"),) if errors else ()
     if reading.challenge is None:
         return ChallengeRow(name, name, "draft", None, None, 0, 0, 0, 0, attention)
     schedule = reading.challenge.schedule

@@ -128,10 +128,16 @@ def _roster_teams(tx: Transaction, challenge: Challenge, known_at: int) -> Mappi
 
 def _join(run: _Enrolling, person: int, team: int | None, first: date | None, last: date | None) -> int:
     start = run.today if run.begun and first is None else _start(run, first)
-    if last is not None and last < start:
+    if _is_never(run, start, last):
         return 0
     run.add(run.record(person, team, start, last))
     return 1
+
+
+def _is_never(run: _Enrolling, first: date, last: date | None) -> bool:
+    """Whether who is there from one day to another misses the challenge."""
+    begins = run.challenge.schedule.starts or first
+    return last is not None and last < max(first, begins)
 
 
 def _start(run: _Enrolling, first: date | None) -> date:
@@ -153,7 +159,7 @@ def _follow(
     if (starts, ends) == (latest.from_day, latest.to_day):
         return "same"
     changed = replace(latest, known_at=run.known_at, supersedes=latest.no)
-    if ends is not None and ends < starts:
+    if _is_never(run, starts, ends):
         run.add(replace(changed, void=True))
     else:
         run.add(replace(changed, from_day=starts, to_day=ends))

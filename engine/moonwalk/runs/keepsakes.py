@@ -39,7 +39,7 @@ def last_good(db: Database, challenge: str, board: str | None, reason: str) -> B
     """The last good state of a board, saying why it is not today's. PluginFailed where there is none."""
     found = totals.load(db, _place(challenge))
     boards = dict(found[1]) if found else {}
-    views = {name: _view(json.loads(data.tobytes())) for name, data in boards.items()}
+    views = {name: view for name, data in boards.items() if (view := _view(data.tobytes()))}
     main = next((view.boards[0][0] for view in views.values()), None)
     view = views.get(board or main or "")
     if view is None:
@@ -54,7 +54,13 @@ def _place(challenge: str) -> str:
     return f"{challenge}/boards"
 
 
-def _view(kept: dict[str, Any]) -> BoardView:
-    rows = tuple(BoardRow(**row) for row in kept.pop("rows"))
-    boards = tuple((name, label) for name, label in kept.pop("boards"))
-    return BoardView(**{**kept, "as_of": date.fromisoformat(kept["as_of"]), "boards": boards, "rows": rows})
+def _view(text: bytes) -> BoardView | None:
+    """A board as it was kept; None where another version of the program kept it in another form."""
+    kept: dict[str, Any] = json.loads(text)
+    try:
+        kept["rows"] = tuple(BoardRow(**row) for row in kept["rows"])
+        kept["boards"] = tuple((name, label) for name, label in kept["boards"])
+        kept["as_of"] = date.fromisoformat(kept["as_of"])
+        return BoardView(**kept)
+    except (KeyError, TypeError):
+        return None

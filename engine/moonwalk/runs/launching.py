@@ -14,6 +14,7 @@ from moonwalk.runs.enrolling import enrol
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
 from moonwalk.runs.plans import calendar_of, plan_of
+from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import decisions, entries, launches, memberships, people
@@ -100,8 +101,9 @@ def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
         yield "The roster is empty: moonwalk people import FILE. Whoever is added then takes part."
     elif challenge.teams is not None:
         without = sum(one.team is None for one in memberships.current(tx, challenge.name, int(NEVER)))
+        having = counted(without, "person has", "people have")
         if without and challenge.teams.formed == "drawn":
-            yield f"{without} people have no team yet: moonwalk teams draw {challenge.name}"
+            yield f"{having} no team yet: moonwalk teams draw {challenge.name}"
         elif without:
             column = challenge.teams.column or "team"
-            yield f"{without} people have no team: give them one in the roster's column '{column}'."
+            yield f"{having} no team: give them one in the roster's column '{column}'."

@@ -81,7 +81,7 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
     since = reckoned.launch.launched_at if since is None else since
     if since >= now:
         return []
-    put_in = []
+    put_in, failures = [], []
     with landing(db, dry_run) as tx:
         for item in reckoned.challenge.notices:
             try:
@@ -89,8 +89,11 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
                 for notice in _notices(db, reckoned, item, handle, since, now):
                     put_in += _put_in(ws, tx, reckoned, item, handle, notice)
             except PluginFailure as failure:
-                problems.append(f"{item.place}: {failure}")
-        ticks.advance(tx, name, now)
+                failures.append(f"{item.place}: {failure}")
+        # A trigger that failed is asked again about the same time; what the others told is known by its key.
+        if not failures:
+            ticks.advance(tx, name, now)
+    problems += failures
     return put_in
 
 

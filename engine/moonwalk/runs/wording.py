@@ -10,6 +10,11 @@ from moonwalk.definitions import Challenge
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """`1 problem`, `4 problems`; `several` where an `s` is not enough."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
 def render(text: str, words: Mapping[str, str]) -> str:
     """The text with each `{word}` replaced; a word that nobody gave stays as it was written."""
     return _PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
