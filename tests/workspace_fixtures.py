@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from .running import Shell
 from .workspaces import copied, fresh, launched, played, sample
 
 
@@ -44,3 +45,9 @@ def day6(played_once, tmp_path):
 def demo(sample_once, tmp_path):
     """The sample company."""
     return copied(sample_once, tmp_path / "work")
+
+
+@pytest.fixture
+def shell(day6):
+    """Commands on the lanes of day 6."""
+    return Shell(day6)

@@ -11,12 +11,13 @@ from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
+from unicodedata import east_asian_width
 
 import click
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def as_json(function: Function) -> Function:
@@ -75,8 +76,10 @@ def clean(text: str) -> str:
 
 def width(text: str) -> int:
     """How many columns of a terminal a text takes."""
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return len(text) + wide - sum(unicodedata.combining(letter) != 0 for letter in text)
+    return sum(
+        0 if unicodedata.category(letter) in ("Mn", "Me", "Cf") else 1 + (east_asian_width(letter) in "WF")
+        for letter in text
+    )
 
 
 def place(number: float | None, tied: bool) -> str:
@@ -101,9 +104,10 @@ def _pad(text: str, columns: int, right: bool) -> str:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
-        return f"'{value}"
-    return "" if value is None else value
+    if not isinstance(value, str):
+        return "" if value is None else value
+    text = clean(value)
+    return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

@@ -1,0 +1,108 @@
+"""Plugins of strangers that fail while they are loaded: every command works, and they are named."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from pathlib import Path
+
+import pytest
+
+from ..running import Shell, program
+from ..workspaces import copied
+
+distribution = runpy.run_path(str(Path(__file__).parents[1] / "host" / "installed.py"))["distribution"]
+
+COMMANDS = (
+    ("board", "lanes", "--json"),
+    ("why", "lanes", "p01", "--json"),
+    ("tick", "--json"),
+    ("rules", "--json"),
+    ("log", "p01", "3", "walk", "--json"),
+)
+
+
+@pytest.fixture(scope="module")
+def strangers(tmp_path_factory):
+    """A folder of two distributions: one raises when it is imported, one ends the process."""
+    folder = tmp_path_factory.mktemp("site")
+    distribution(folder, "zoo-raises", "1", {"raises": "zoo_raises"}, {"zoo_raises": "1 / 0\n"})
+    distribution(
+        folder,
+        "zoo-quits",
+        "1",
+        {"quits": "zoo_quits"},
+        {"zoo_quits": "print('hello')\nimport sys\nsys.exit(7)\n"},
+    )
+    return str(folder)
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
+def test_every_command_works_beside_plugins_that_fail(shell, strangers, arguments):
+    ran = shell.program(*arguments, PYTHONPATH=strangers)
+
+    json.loads(ran.out)
+    assert "Traceback" not in ran.err
+
+
+def test_the_ones_that_fail_are_named_with_the_reason(shell, strangers):
+    rows = {
+        row["name"]: row for row in json.loads(shell.program("plugins", "--json", PYTHONPATH=strangers).out)
+    }
+
+    assert (rows["raises"]["state"], rows["quits"]["state"]) == ("broken", "broken")
+    assert "ZeroDivisionError" in rows["raises"]["problems"][0]
+    assert "SystemExit: 7" in rows["quits"]["problems"][0]
+    assert rows["goals"]["state"] == "active"
+
+
+def test_only_the_plugins_allowed_by_the_environment_are_loaded(shell, strangers):
+    ran = shell.program("plugins", "--json", PYTHONPATH=strangers, MOONWALK_PLUGINS="goals,streaks")
+
+    states = {row["name"]: row["state"] for row in json.loads(ran.out)}
+    assert states["raises"] == "not allowed"
+    assert states["goals"] == "active"
+
+
+def test_a_workspace_can_be_made_and_checked_beside_them(strangers, tmp_path):
+    made = program("init", tmp_path / "work", PYTHONPATH=strangers)
+    checked = program("-w", tmp_path / "work", "check", PYTHONPATH=strangers)
+
+    assert (made.code, checked.code) == (0, 0), (made.err, checked.err)
+
+
+RULE = '''
+from collections.abc import Iterable
+from typing import ClassVar
+from moonwalk.api import Award, PersonRule, hookimpl
+
+class Rain(PersonRule):
+    """One point a day, until it rains."""
+    name: ClassVar[str] = "rain"
+
+    def awards(self, timeline, context):
+        {body}
+
+@hookimpl
+def moonwalk_rules():
+    return (Rain,)
+'''
+
+
+def test_a_strangers_rule_that_fails_one_day_keeps_the_last_good_board_and_ends_with_3(lanes, tmp_path):
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    body = "return [Award(day.date, 1, 'dry') for day in timeline.days[:1]]"
+    distribution(good, "rain", "1", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body=body)})
+    distribution(bad, "rain", "2", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body="return 1 / 0")})
+    text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")
+    lanes.challenge(text.replace("rules:\n", "rules:\n  - rule: rain\n", 1), "rainy")
+    shell = Shell(copied(lanes, tmp_path / "copy"))
+
+    shell.program("launch", "rainy", "--start", "2027-02-20", PYTHONPATH=str(good))
+    before = shell.program("board", "rainy", "--csv", PYTHONPATH=str(good)).out
+    after = shell.program("board", "rainy", "--csv", code=3, PYTHONPATH=str(bad))
+
+    assert after.out == before
+    assert "rainy.yaml:" in after.err
+    assert "Traceback" not in after.err
+    shell.program("board", "lanes", PYTHONPATH=str(bad))

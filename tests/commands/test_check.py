@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import os
+from time import process_time
+
+import pytest
+
+from ..running import run
+
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{chr(at)}: &{chr(at)} [{','.join([f'*{chr(at - 1)}'] * 9)}]\n" for at in range(98, 107)
+)
+HOSTILE = {
+    "300 KB": b"a: " + b"x" * 300_000,
+    "dashes": b"- " * 100_000,
+    "brackets": b"[" * 100_000,
+    "bomb": BOMB.encode(),
+    "rubbish": bytes(range(256)) * 40,
+    "random": os.urandom(4096),
+    "nul": b"\0" * 1000,
+    "utf-16": "moonwalk: 1".encode("utf-16"),
+    "empty": b"",
+    "escape": b'moonwalk: 1\nchallenge: "\\e[31mred \\u202e"\n',
+    "raw escape": b"moonwalk: 1\nchallenge: \x1b[31mred\n",
+    "tabs": b"moonwalk:\t1\n\t- x\n",
+    "tags": b"!!python/object/apply:os.system ['true']\n",
+    "documents": b"---\n" * 5000,
+    "merge": b"<<: *x\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_answered_in_less_than_a_second_with_its_place(tmp_path, name):
+    path = tmp_path / "hostile.yaml"
+    path.write_bytes(HOSTILE[name])
+    run("check", path)
+
+    began = process_time()
+    result = run("check", path)
+
+    assert process_time() - began < 1
+    assert result.exit_code == 1
+    assert "\x1b" not in result.stdout + result.stderr
+    assert result.stdout
+    assert all(line.startswith(str(path)) for line in result.stdout.splitlines())
+
+
+def test_a_missing_file_and_a_folder_are_problems_like_others(tmp_path):
+    assert "there is no such file" in run("check", tmp_path / "none.yaml").stdout
+    (tmp_path / "dir.yaml").mkdir()
+    result = run("check", tmp_path / "dir.yaml")
+    assert (result.exit_code, "this is a folder" in result.stdout) == (1, True)
+
+
+def test_all_challenges_of_a_workspace_are_checked_and_one_error_is_enough(shell):
+    assert "lanes.yaml: no errors" in shell("check").stderr
+
+    shell.lanes.challenge("moonwalk: 1\n", "broken")
+    result = shell("check", code=1)
+
+    assert "broken.yaml:1:1:" in result.stdout
+    assert "walk-backward.yaml: no errors" in result.stderr
+
+
+def test_a_challenge_may_be_named_instead_of_its_file(shell, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    assert "lanes.yaml: no errors" in shell("check", "lanes").stderr
+
+
+def test_nothing_to_check_is_a_problem(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("check")
+
+    assert (result.exit_code, "nothing to check" in result.stderr) == (1, True)
+
+
+def test_the_whole_of_a_challenge_loads_again_as_the_same(shell, tmp_path):
+    full = shell("check", "lanes", "--full").stdout
+    text = full[full.index("moonwalk: 1") :]
+    text = text[: text.index("\n\n#")] if "\n\n#" in text else text
+    assert "good_day" in full
+    assert "Lanes" in full

@@ -1,0 +1,85 @@
+"""Running the command line: in this process through click's runner, and as a program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from moonwalk.cli import build
+
+from .workspaces import Lanes
+
+OURS = ("MOONWALK_WORKSPACE", "MOONWALK_NOW", "MOONWALK_PLUGINS")
+
+
+@dataclass
+class Ran:
+    """How a program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Shell:
+    """Commands on one workspace, at its moment."""
+
+    lanes: Lanes
+    before: tuple[str, ...] = field(default=())
+
+    def __call__(self, *arguments: object, code: int = 0) -> Result:
+        """Runs a command in this process, which must end with this code."""
+        result = run(*self.options, *arguments)
+        assert result.exit_code == code, (result.exit_code, result.stdout, result.stderr, result.exception)
+        return result
+
+    def program(self, *arguments: object, code: int = 0, **environment: str) -> Ran:
+        """Runs a command as a program of its own, which must end with this code."""
+        ran = program(*self.options, *arguments, **environment)
+        assert ran.code == code, (ran.code, ran.out, ran.err)
+        return ran
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What stands before every command."""
+        return ("-w", str(self.lanes.folder), "--now", self.lanes.now.isoformat(), *self.before)
+
+
+def run(*arguments: object) -> Result:
+    """Runs a command in this process; a mistake of the program is raised."""
+    result = CliRunner(env=dict.fromkeys(OURS)).invoke(build(), [str(one) for one in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a program, without what would steer ours."""
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    return {**kept, "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8", **more}
+
+
+def start(*arguments: object, cwd: Path | None = None, **more: str) -> subprocess.Popen[bytes]:
+    """Starts the program."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "moonwalk", *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        env=environment(**more),
+    )
+
+
+def program(*arguments: object, cwd: Path | None = None, **more: str) -> Ran:
+    """Runs the program to its end."""
+    process = start(*arguments, cwd=cwd, **more)
+    out, err = process.communicate(timeout=60)
+    encoding = more.get("PYTHONIOENCODING", "utf-8").partition(":")[0]
+    return Ran(process.returncode, out.decode(encoding), err.decode(encoding))
