@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from moonwalk.commands.output import say
-from moonwalk.runs.initialising import create_workspace
+from moonwalk.runs.initialising import create_workspace, place_warning
 
 
 @click.command(short_help="Make an empty workspace with the flagship challenge.")
@@ -17,4 +17,7 @@ from moonwalk.runs.initialising import create_workspace
 def command(folder: Path, name: str, timezone: str) -> None:
     """Make an empty workspace in DIR, with the flagship challenge in it."""
     create_workspace(folder, name, timezone)
+    warning = place_warning(folder)
+    if warning:
+        say(warning)
     say(f"{folder} is a workspace now. Next: cd {folder}, then moonwalk people import FILE")

@@ -9,6 +9,7 @@ from moonwalk.runs.errors import Refused
 from moonwalk.runs.settings import FILE_NAME, new_settings
 from moonwalk.runs.templates import template_text
 from moonwalk.runs.workspace import CHALLENGES, DATABASE, load_plugins
+from moonwalk.store import locations
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
@@ -40,6 +41,11 @@ def create_workspace(folder: Path, name: str = "", timezone: str = "UTC") -> Pat
             "Check that you may write there, and try again."
         ) from error
     return folder
+
+
+def place_warning(folder: Path) -> str | None:
+    """Why a folder is a bad place for a workspace: one that is kept in step with other machines."""
+    return locations.warning(folder)
 
 
 def _write_new(path: Path, text: str) -> None:

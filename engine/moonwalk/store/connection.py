@@ -116,7 +116,7 @@ def check_triggers(tables: Tables, path: Path) -> None:
     if missing:
         raise StoreError(
             f"The database {path} has lost what protects its facts against changes ({', '.join(missing)}): "
-            "another program has altered it. Nothing was changed. Restore a backup with 'moonwalk restore'."
+            "another program has altered it. Nothing was changed. Put the newest sound copy in its place."
         )
 
 

@@ -46,7 +46,7 @@ def sentence_for(error: sqlite3.Error, path: Path) -> str:
             return sentence.format(path=path, error=error, seconds=BUSY_SECONDS)
     return (
         f"The database {path} could not be used: {error}. Nothing was changed. "
-        "Run 'moonwalk doctor' to look into it."
+        "Try again; if it stays, put the newest copy of the file in its place."
     )
 
 
@@ -91,14 +91,14 @@ _SENTENCES = (
         "SQLITE_NOTADB",
         (
             "The file {path} is not a Moonwalk database. It was left as it is. "
-            "Check the path, or restore a backup with 'moonwalk restore'."
+            "Check the path, or put a copy of the right file in its place."
         ),
     ),
     (
         "SQLITE_CORRUPT",
         (
             "The database {path} is damaged. Nothing was changed. "
-            "Keep a copy of the file and restore the newest backup with 'moonwalk restore'."
+            "Keep it, and put the newest sound copy of the file in its place."
         ),
     ),
     (

@@ -37,6 +37,6 @@ def warning_for(path: PurePath) -> str | None:
             if part.lower().startswith(sign):
                 return (
                     f"{path} is in a folder that {name} copies while it is being written. The copies may be "
-                    "damaged. Move the workspace elsewhere, and make backups with 'moonwalk backup'."
+                    "damaged. Move the workspace elsewhere, and let only copies of it go there."
                 )
     return None

@@ -86,5 +86,5 @@ def in_words(error: Exception) -> str:
     what = f"{type(error).__name__}: {told[0][:200]}" if told else type(error).__name__
     return (
         f"Something went wrong that should not ({what}). What was saved before is safe; what is shown may "
-        "be old. Press r to try again; if it stays, run: moonwalk doctor"
+        "be old. Press r to try again; if it stays, leave and open the screen anew."
     )

@@ -104,7 +104,7 @@ class PersonScreen(Frame):
         if added == why.total:
             return ()
         told = (
-            f"These awards add up to {added:,} points, but the total is {why.total:,}. Run: moonwalk verify"
+            f"These awards add up to {added:,} points, but the total is {why.total:,}. Press r to read again."
         )
         return (("error", told),)
 
