@@ -18,11 +18,11 @@ from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.grids import changed, timeline
 from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.rows import with_rows
 from moonwalk.scoring.scorers import RuleFailed
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
-Kind = TypeVar("Kind", bound=np.generic)
 # Points of one rule, person and day are kept in four bytes.
 _MOST: Final = np.iinfo(np.int32).max
 
@@ -62,9 +62,11 @@ class PeopleScores:
         """The same with some people's rows replaced by fresh ones; the frame stays."""
         return replace(
             self,
-            points={rule: _put(points, rows, fresh.points[rule]) for rule, points in self.points.items()},
-            logged=_put(self.logged, rows, fresh.logged),
-            met={goal: _put(flags, rows, fresh.met[goal]) for goal, flags in self.met.items()},
+            points={
+                rule: with_rows(points, rows, fresh.points[rule]) for rule, points in self.points.items()
+            },
+            logged=with_rows(self.logged, rows, fresh.logged),
+            met={goal: with_rows(flags, rows, fresh.met[goal]) for goal, flags in self.met.items()},
         )
 
 
@@ -192,9 +194,3 @@ def _narrow(rule: RulePlan, points: NDArray[np.int64]) -> NDArray[np.int32]:
     if points.size and (points.max() > _MOST or points.min() < -_MOST):
         raise RuleFailed(rule.id, rule.at, f"it gave more than {_MOST} points for one day")
     return points.astype(np.int32)
-
-
-def _put(values: NDArray[Kind], rows: NDArray[np.int64], fresh: NDArray[Kind]) -> NDArray[Kind]:
-    replaced = values.copy()
-    replaced[rows] = fresh
-    return replaced

@@ -15,6 +15,7 @@ from moonwalk.api.teams import Summaries
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
 from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.rows import with_rows
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.team_days import team_timelines
 
@@ -73,13 +74,13 @@ class TeamScores:
     def with_teams(self, teams: NDArray[np.int64], fresh: TeamScores) -> TeamScores:
         """The same with some teams' figures replaced by fresh ones (whose rows are those teams)."""
         return TeamScores(
-            {name: _put(values, teams, fresh.points[name]) for name, values in self.points.items()},
-            {name: _put(values, teams, fresh.bonus[name]) for name, values in self.bonus.items()},
-            _put(self.due, teams, fresh.due),
-            _put(self.logged, teams, fresh.logged),
-            {name: _put(values, teams, fresh.met[name]) for name, values in self.met.items()},
-            _put(self.people, teams, fresh.people),
-            _put(self.active, teams, fresh.active),
+            {name: with_rows(values, teams, fresh.points[name]) for name, values in self.points.items()},
+            {name: with_rows(values, teams, fresh.bonus[name]) for name, values in self.bonus.items()},
+            with_rows(self.due, teams, fresh.due),
+            with_rows(self.logged, teams, fresh.logged),
+            {name: with_rows(values, teams, fresh.met[name]) for name, values in self.met.items()},
+            with_rows(self.people, teams, fresh.people),
+            with_rows(self.active, teams, fresh.active),
         )
 
 
@@ -224,9 +225,3 @@ def _until(parts: list[Whole], days: slice, count: int) -> Whole:
     for part in parts:
         total += part[:, days].sum(axis=1)
     return total
-
-
-def _put(values: Whole, rows: NDArray[np.int64], fresh: Whole) -> Whole:
-    replaced = values.copy()
-    replaced[rows] = fresh
-    return replaced
