@@ -110,7 +110,7 @@ def test_an_option_of_a_source_that_cannot_be_is_told(shell, option):
 
 def test_an_entry_is_logged_corrected_and_voided_with_what_it_changed(shell):
     logged = shell("log", "Ada Bell", "12 minutes", "steps", code=1)
-    assert "measured in steps" in logged.stderr
+    assert "is in minutes" in logged.stderr
     entry = json.loads(shell("log", "p01", "6000", "steps", "--json").stdout)
     told = shell("entries", "correct", entry["id"], "--amount", "7000", "--reason", "read wrong").stderr
     assert "1 more" in told
@@ -123,7 +123,7 @@ def test_an_entry_is_logged_corrected_and_voided_with_what_it_changed(shell):
 
 
 def test_a_negative_amount_is_told_as_no_amount(shell):
-    assert shell("log", "--", "p01", "-5", "walk", code=1).stderr.startswith("'-5' is not an amount")
+    assert shell("log", "--", "p01", "-5", "walk", code=1).stderr.startswith("'-5' is negative")
 
 
 NAMES = (

@@ -27,7 +27,10 @@ def test_what_can_be_logged_are_the_activities_of_challenges_that_are_not_over(l
         ("1 minute", 1_000),
         ("0.5 hours", 30_000),
         ("0,5 hours", 30_000),
-        ("12.345", 12_345),
+        ("12.34", 12_340),
+        ("0:12", 12_000),
+        ("1 h 5 min", 65_000),
+        ("90 seconds", 1_500),
         ("12minutes", 12_000),
         ("  7  minutes ", 7_000),
         ("0", 0),
@@ -49,12 +52,12 @@ def test_amounts_may_be_written_as_people_write_them(lanes, amount, thousandths)
         "1_000",
         "nan",
         "inf",
-        "1:30",
         "12 km",
         "twelve",
         "1.2.3",
         "٣",
         "9" * 30,
+        "12,345",
         "12 \x1b[31m",
     ],
 )
@@ -110,6 +113,15 @@ def test_a_logged_entry_tells_what_it_changed(lanes):
     assert (first.verdict, first.points_before, first.points_after) == ("counted", 0, 12)
     assert (second.verdict, second.points_before, second.points_after) == ("counted", 12, 30)
     assert (first.day, first.label, first.already_there) == (day(2), "Walked", False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "steps"), [("10,000", 10_000), ("10.000", 10_000), ("1 117", 1_117), ("7", 7)]
+)
+def test_thousands_of_steps_are_not_taken_for_decimals(lanes, typed, steps):
+    lanes.now = at(1)
+
+    assert lanes.log("p01", typed, "steps").amount == steps * 1000
 
 
 def test_the_same_amount_twice_a_day_is_two_walks(lanes):

@@ -191,6 +191,19 @@ def test_what_an_organiser_corrected_survives_the_same_form(lanes):
     assert lanes.points()["p01"] == "19"
 
 
+def test_activities_may_be_named_by_their_labels_as_forms_do(lanes):
+    lanes.now = at(3)
+    rows = (("p01", "Walked"), ("p02", "MY OWN VERSION"), ("p03", " walk "), ("p04", "Steps"))
+
+    done = lanes.entries(
+        "id,date,activity,minutes\n" + "".join(f"{who},{day(1)},{named},12\n" for who, named in rows)
+    )
+
+    assert [row.line for row in done.rejected] == [5]
+    assert "measured in steps" in done.rejected[0].reason
+    assert {lanes.points()[who] for who in ("p01", "p02", "p03")} == {"12"}
+
+
 def test_a_file_of_entries_before_any_launch_is_refused(empty):
     empty.people()
     before = empty.dump()

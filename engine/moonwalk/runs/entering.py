@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from moonwalk.api.quantities import Quantity, convertible, singular
+from moonwalk.api.cell_numbers import read_amount
+from moonwalk.api.problems import FieldError
+from moonwalk.api.quantities import Quantity
 from moonwalk.api.wording import did_you_mean
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.explaining import explain_in, total_in
@@ -26,8 +27,6 @@ from moonwalk.store.people import PersonRecord
 
 MANUAL = "manual"
 """The source of what is typed in."""
-
-_AMOUNT = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?([a-z][a-z_]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def activity_choices(ws: Workspace) -> tuple[ActivityChoice, ...]:
 
 
 def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | None = None) -> LoggedEntry:
-    """Adds an entry for a person: `12`, `12 minutes` or `0.5 hours` of an activity, today by default.
+    """Adds an entry for a person: `12`, `12 minutes`, `0:12` or `0.5 hours` of an activity, today by default.
 
     The entry is kept whatever its verdict is; the answer says whether it counts, and what it changed.
     """
@@ -146,15 +145,10 @@ def _asked(ws: Workspace, db: Database, amount: str, activity: str) -> _Asked:
 
 def _parse(text: str, unit: str) -> int:
     """An amount as typed, in thousandths of the unit."""
-    found = _AMOUNT.fullmatch(" ".join(text.split()).lower())
-    if not found:
-        raise Refused(f"'{text}' is not an amount. Nothing was changed. Write for example: 12 {unit}")
-    given = found[2] or unit
-    if singular(given) != singular(unit) and not convertible(given, unit):
-        raise Refused(f"'{text}' is in {given}, but this is measured in {unit}. Nothing was changed.")
-    exact = Quantity(Fraction(found[1].replace(",", ".")), given).thousandths(unit)
-    # Half a thousandth more or less is nothing anyone could have meant.
-    return round(exact)
+    try:
+        return read_amount(text, unit=unit).thousandths
+    except FieldError as error:
+        raise Refused(f"{error} Nothing was changed.") from error
 
 
 def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, PersonRecord, Launched | None]:

@@ -37,6 +37,7 @@ class _Import:
     file: str
     at: int
     units: Mapping[str, str]
+    labels: Mapping[str, str]
     directory: Mapping[str, int]
     rejected: list[RejectedRow] = field(default_factory=list)
     skipped: list[RejectedRow] = field(default_factory=list)
@@ -64,14 +65,14 @@ def import_entries(
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db:
-        units = _units(ws, db)
+        units, labels = _activities(ws, db)
         if not units:
             raise Refused(
                 "No challenge has been launched, so nothing says what entries are of. Nothing was imported. "
                 "Launch one first: moonwalk launch NAME"
             )
         with landing(db, dry_run) as tx:
-            run = _Import(tx, handle, file.name, ws.instant(), units, _directory(tx))
+            run = _Import(tx, handle, file.name, ws.instant(), units, labels, _directory(tx))
             report = _land(run, rows, digest)
     return replace(report, dry_run=dry_run, committed=not dry_run)
 
@@ -117,11 +118,11 @@ def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
         if person is None:
             run.rejected.append(RejectedRow(row.line, f"there is nobody '{row.who}' on the roster"))
             continue
-        amount = _amount(run, row)
+        activity = _activity(run, row.activity)
+        amount = _amount(run, row, activity)
         if isinstance(amount, str):
             run.rejected.append(RejectedRow(row.line, amount))
             continue
-        activity = row.activity or next(iter(run.units))
         if activity not in run.kinds:
             run.kinds[activity] = entries.kind_number(run.tx, activity, run.units[activity])
         key = (person, row.day, run.kinds[activity])
@@ -160,12 +161,18 @@ def _stands_twice(run: _Import, row: EntryRow, key: tuple[int, date, int], amoun
     return True
 
 
-def _amount(run: _Import, row: EntryRow) -> int | str:
+def _activity(run: _Import, named: str) -> str:
+    """The activity that a row means, by name or label, or the only one; empty where it is not clear."""
+    if not named:
+        return next(iter(run.units)) if len(run.units) == 1 else ""
+    return named if named in run.units else run.labels.get(text_key(named), named)
+
+
+def _amount(run: _Import, row: EntryRow, activity: str) -> int | str:
     """The amount in thousandths of the activity's unit, or why it cannot be used."""
-    if not row.activity and len(run.units) != 1:
+    if not activity:
         known = ", ".join(sorted(run.units))
         return f"the row names no activity, and there are several to choose from: {known}"
-    activity = row.activity or next(iter(run.units))
     unit = run.units.get(activity)
     if unit is None:
         known = ", ".join(sorted(run.units))
@@ -195,13 +202,16 @@ def _without_known_days(run: _Import, rows: Sequence[NewEntry]) -> tuple[list[Ne
     return wanted, changed
 
 
-def _units(ws: Workspace, db: Database) -> dict[str, str]:
-    """The activities of all launched challenges, each with its unit."""
+def _activities(ws: Workspace, db: Database) -> tuple[dict[str, str], dict[str, str]]:
+    """The activities of all launched challenges: the unit of each, and their names by their labels."""
     units: dict[str, str] = {}
+    labelled: dict[str, set[str]] = {}
     for name in names(db):
         try:
             challenge = launched(ws, db, name).challenge
         except NotScored:
             continue
-        units.update({activity.name: activity.unit for activity in challenge.activities.values()})
-    return units
+        for activity in challenge.activities.values():
+            units[activity.name] = activity.unit
+            labelled.setdefault(text_key(activity.label), set()).add(activity.name)
+    return units, {label: next(iter(named)) for label, named in labelled.items() if len(named) == 1}
