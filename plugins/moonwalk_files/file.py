@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from datetime import UTC
 from pathlib import Path
@@ -30,6 +31,13 @@ class File(Channel):
         except OSError as error:
             return Retry(f"The file {target} could not be written: {error.strerror or error}.")
         return Delivered(f"Written to {target}.")
+
+    def forget(self, recipient: str, folder: str) -> None:
+        """Remove the person's folder with all messages in it."""
+        root = Path(folder)
+        target = root / slug(recipient)
+        if target.is_dir() and target.resolve().is_relative_to(root.resolve()):
+            shutil.rmtree(target)
 
 
 def content(message: Message) -> str:

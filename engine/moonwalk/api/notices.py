@@ -119,3 +119,6 @@ class Channel(Declared):
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Deliver one message and say what became of it."""
         raise NotImplementedError
+
+    def forget(self, recipient: str, folder: str) -> None:
+        """Erase what this channel keeps of a person (an id). Default: it keeps nothing."""

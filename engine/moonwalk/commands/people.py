@@ -9,14 +9,16 @@ import click
 
 from moonwalk.commands.importing import import_options, options_of, print_report
 from moonwalk.commands.opening import workspace_of
-from moonwalk.commands.output import as_csv, as_json, print_csv, print_json, print_table
+from moonwalk.commands.output import as_csv, as_json, print_csv, print_json, print_table, say
 from moonwalk.commands.session import Session
+from moonwalk.runs.errors import Refused
 from moonwalk.runs.people import import_people, list_people
+from moonwalk.runs.rights import export_person, forget_person
 
 
-@click.group(short_help="Import and list the roster.")
+@click.group(short_help="Import, list, export and forget people.")
 def command() -> None:
-    """Import and list the roster."""
+    """Import, list, export and forget people."""
 
 
 @command.command("import", short_help="Bring the roster in line with a file.")
@@ -49,3 +51,32 @@ def list_(session: Session, challenge: str | None, json_: bool, csv_: bool) -> N
         print_csv(("id", "name", "team"), table)
     else:
         print_table(("Id", "Name", "Team"), table)
+
+
+@command.command("export", short_help="All that is kept about a person.")
+@click.argument("who", metavar="ID")
+@click.pass_obj
+def export(session: Session, who: str) -> None:
+    """Print everything that is kept about the person ID, as JSON."""
+    print_json(export_person(workspace_of(session), who))
+
+
+@command.command("forget", short_help="Erase a person.")
+@click.argument("who", metavar="ID")
+@click.option("--reason", required=True, help="Why. It is kept, so leave the person's name out.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@click.pass_obj
+def forget(session: Session, who: str, reason: str, yes: bool) -> None:
+    """Erase the person ID: entries, memberships, messages, name. It cannot be undone."""
+    ws = workspace_of(session)
+    found = export_person(ws, who)
+    if not yes:
+        say(f"{found['name']} ({found['id']}) and {len(found['entries'])} entries will be erased for ever.")
+        if click.prompt("To go on, type the id", err=True, default="", show_default=False) != found["id"]:
+            raise Refused("That is not the id. Nothing was erased.")
+    done = forget_person(ws, who, reason)
+    say(f"{done.id} is forgotten: {done.entries} entries erased. Older copies of the workspace are not.")
+    for problem in done.problems:
+        say(problem)
+    if done.problems:
+        sys.exit(3)

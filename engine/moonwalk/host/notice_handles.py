@@ -71,6 +71,10 @@ class ChannelHandle(Handle):
 
         return self.ask("deliver", config, question)
 
+    def forget(self, config: Config, recipient: str, folder: str) -> None:
+        """Erases what the channel keeps of a person."""
+        self.ask("forget", config, lambda channel: channel.forget(recipient, folder))
+
 
 def _check(notice: Notice, known: frozenset[str]) -> None:
     if notice.person not in known:

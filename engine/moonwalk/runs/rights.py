@@ -1,0 +1,101 @@
+"""The rights of a person: to have all that is kept, and to be forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from moonwalk.host import PluginFailure
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.landing import operator
+from moonwalk.runs.launched import names
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.facts import NEVER
+from moonwalk.store import attributes, decisions, entries, memberships, outbox, people, teams
+from moonwalk.store.database import Database
+from moonwalk.store.decisions import Decision
+from moonwalk.store.identity import show_id
+from moonwalk.store.people import PersonRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Who was forgotten; `problems` says what a channel could not erase."""
+
+    id: str
+    entries: int
+    problems: tuple[str, ...]
+
+
+def export_person(ws: Workspace, who: str) -> dict[str, Any]:
+    """Everything that is kept about a person, as plain data; instants are UTC."""
+    with ws.database() as db, db.read():
+        person = _exactly(db, who)
+        return {
+            "id": person.id,
+            "name": person.name,
+            "email": person.email,
+            "timezone": person.timezone,
+            "known_since": moment(person.known_at),
+            "roster": dict(attributes.of_person(db, person.no, int(NEVER))),
+            "memberships": _memberships(db, person),
+            "entries": [
+                {**asdict(one), "id": show_id(one.id), "logged_at": moment(one.logged_at)}
+                for one in entries.of_person(db, person.no)
+            ],
+            "messages": [
+                {"channel": one.channel, "subject": one.subject, "text": one.text, "due": moment(one.due_at)}
+                for one in outbox.messages(db, most=-1)
+                if one.person == person.no
+            ],
+            "decisions": [
+                {"at": moment(one.at), "who": one.who, "did": one.did, "about": one.about, "why": one.why}
+                for one in decisions.of_person(db, person.no)
+            ],
+        }
+
+
+def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
+    """Erases a person from the database and from what channels keep. It cannot be undone.
+
+    The reason is kept, so it must not name the person. Copies of the workspace made earlier still
+    hold the person.
+    """
+    with ws.database() as db:
+        person = _exactly(db, who)
+        count = len(entries.of_person(db, person.no))
+        with db.write() as tx:
+            people.forget(tx, person.no, Decision(ws.instant(), operator(), "people forget", why=reason))
+    problems = []
+    for name, channel in sorted(ws.plugins.channels().items()):
+        try:
+            channel.forget({}, person.id, str(ws.messages))
+        except PluginFailure as failure:
+            problems.append(f"what the channel '{name}' keeps could not be erased: {failure}")
+    return Forgotten(person.id, count, tuple(problems))
+
+
+def _exactly(db: Database, who: str) -> PersonRecord:
+    """The person with this id or address; a part of a name is not enough here."""
+    found = people.find(db, who)
+    if found is None:
+        raise Refused(
+            f"There is nobody with the id '{who}'. Nothing was changed. 'moonwalk people list' helps."
+        )
+    return found
+
+
+def _memberships(db: Database, person: PersonRecord) -> list[dict[str, Any]]:
+    named = {team.no: team.name for team in teams.all_teams(db)}
+    return [
+        {
+            "challenge": one.challenge,
+            "team": named.get(one.team or 0, ""),
+            "from": one.from_day,
+            "to": one.to_day,
+            "consent": one.consent,
+        }
+        for challenge in names(db)
+        for one in memberships.history(db, challenge, person.no)
+    ]
