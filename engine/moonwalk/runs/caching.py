@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from moonwalk.runs.launched import Launched
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.reckoning import frame_of, last_day, named, plan_as_of
+from moonwalk.runs.reckoning import frame_of, last_day, named, plan_at
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.score import Scored
@@ -56,7 +56,7 @@ def cached(db: Reader, one: Launched, basis: str, now: int) -> Reckoned | None:
     people = _people(one, arrays, db, since)
     if people is None:
         return None
-    plan = plan_as_of(one.plan, one.plan.calendar.latest_day(since))
+    plan = plan_at(one.plan, since)
     day = last_day(plan)
     scored = Scored(plan, people, score_teams(plan, people, len(people.frame.teams), day), day)
     entry = int(fingerprint["entry"])

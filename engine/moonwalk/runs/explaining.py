@@ -11,7 +11,7 @@ from moonwalk.api.days import Status
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.finding import person_of
 from moonwalk.runs.launched import Launched, NotScored, launched
-from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, instant_of, last_day, plan_as_of
+from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, instant_of, last_day, plan_at
 from moonwalk.runs.verdict_words import WORDS, verdict_reason
 from moonwalk.runs.views import Why, WhyAward, WhyDay, WhyEntry
 from moonwalk.runs.workspace import Workspace
@@ -51,7 +51,7 @@ def explain_in(
     calendar = one.plan.calendar
     now = instant_of(ws, calendar, as_of)
     known_at = int(NEVER) if as_of is None else now
-    plan = plan_as_of(one.plan, as_of or calendar.latest_day(now))
+    plan = plan_at(one.plan, now, as_of)
     with db.read():
         alone = frame_of(db, one, now, known_at, person.no)
         if not len(alone.people):
@@ -81,7 +81,7 @@ def total_in(ws: Workspace, db: Database, one: Launched, person: PersonRecord) -
     NotScored where a rule failed.
     """
     now = ws.instant()
-    plan = plan_as_of(one.plan, one.plan.calendar.latest_day(now))
+    plan = plan_at(one.plan, now)
     with db.read():
         alone = frame_of(db, one, now, int(NEVER), person.no)
         facts = facts_of(db, plan, int(NEVER), [person.no])

@@ -28,7 +28,7 @@ def reckon(
 ) -> Reckoned:
     """Everything from the facts. With `as_of`, only what was known at `now`, up to that day."""
     known_at = int(NEVER) if as_of is None else now
-    plan = plan_as_of(one.plan, as_of or one.plan.calendar.latest_day(now))
+    plan = plan_at(one.plan, now, as_of)
     people_frame = frame_of(db, one, now, known_at)
     facts = facts_of(db, plan, known_at)
     scored = score(plan, people_frame, facts, codes_of(db, plan), last_day(plan))
@@ -124,6 +124,8 @@ def named(db: Reader, one: Launched, scored: Scored, basis: str, newest: int, no
     )
 
 
-def plan_as_of(plan: Plan, day: date) -> Plan:
-    """The plan for looking at a challenge up to a day."""
-    return replace(plan, context=replace(plan.context, as_of=day))
+def plan_at(plan: Plan, now: int, as_of: date | None = None) -> Plan:
+    """The plan for looking at a challenge at an instant (ms): up to a day, or all that has begun."""
+    calendar = plan.calendar
+    context = replace(plan.context, as_of=as_of or calendar.latest_day(now))
+    return replace(plan, context=context, today=calendar.index(as_of or calendar.today(now)))

@@ -54,9 +54,10 @@ def summaries_of(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
 def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
     """People as a ranking sees them: one member each, no bonus."""
     people, days = field.people, slice(0, max(field.last_day + 1, 0))
+    begun = slice(0, max(min(field.last_day, plan.today) + 1, 0))
     total = people.of_rules(which.of_rules) if which.of_rules else people.total
     one = np.ones(len(field.person_ids), np.int64)
-    countable = people.frame.countable[:, days]
+    countable = people.frame.countable[:, begun]
     return Summaries(
         ids=field.person_ids,
         points=total[:, days].sum(axis=1, dtype=np.int64),
@@ -64,8 +65,8 @@ def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
         people=one,
         active=np.asarray(people.logged[:, days].any(axis=1)).astype(np.int64),
         member_days=countable.sum(axis=1, dtype=np.int64),
-        days=int((plan.calendar.kinds[days] == Status.DUE).sum()),
-        logged_days=(people.logged[:, days] & countable).sum(axis=1, dtype=np.int64),
+        days=int((plan.calendar.kinds[begun] == Status.DUE).sum()),
+        logged_days=(people.logged[:, begun] & countable).sum(axis=1, dtype=np.int64),
         met={goal: flags[:, days].sum(axis=1, dtype=np.int64) for goal, flags in people.met.items()},
     )
 

@@ -16,7 +16,6 @@ from moonwalk.api.values import ClockTime
 
 # A civil day begins on Earth when it begins at UTC+14 (Kiritimati).
 _FIRST_ZONE = timedelta(hours=14)
-_NEVER = 2**63 - 1
 
 
 def milliseconds(moment: datetime) -> int:
@@ -123,10 +122,14 @@ class Calendar:
         return (moment(now) + _FIRST_ZONE).date()
 
     def next_boundary(self, now: int) -> int:
-        """The next instant at which results may change with the clock alone: a day's turn or a deadline."""
+        """The next instant at which results may change with the clock alone: a day's turn or a deadline.
+
+        A day turns where it begins first on Earth, and again in the challenge's own zone.
+        """
         turn = datetime.combine(self.latest_day(now) + timedelta(days=1), time(), UTC) - _FIRST_ZONE
+        turns = (milliseconds(turn), self.day_ends(self.today(now)))
         deadlines = self.closes[self.closes >= now]
-        return min(milliseconds(turn), *(int(instant) + 1 for instant in deadlines.tolist()), _NEVER)
+        return min(*turns, *(int(instant) + 1 for instant in deadlines.tolist()))
 
     def kind(self, day: date) -> Status:
         """What a day is to a member who does not pause."""

@@ -13,6 +13,7 @@ from moonwalk.api.context import Context, Each, Reads
 from moonwalk.api.values import Condition, ShareOfWeek
 from moonwalk.api.weekly import ByWeek
 from moonwalk.scoring.calendar import Calendar
+from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.scorers import Config, Ranker, Scorer
 
 PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
@@ -90,7 +91,11 @@ class BoardPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that scoring needs to know beside the facts."""
+    """Everything that scoring needs to know beside the facts.
+
+    `today` is the index of the day in the challenge's zone. People further east may have logged for the
+    day after it, which counts; but nobody's share is reckoned over days that have not begun there.
+    """
 
     calendar: Calendar
     activities: tuple[ActivityPlan, ...]
@@ -103,6 +108,7 @@ class Plan:
     boards: tuple[BoardPlan, ...] = ()
     teams: TeamsPlan = TeamsPlan()
     part_weeks: PartWeeks = "goals shrink with the days"
+    today: int = FOREVER
     context: Context = field(kw_only=True)
 
     def goal(self, name: str) -> GoalPlan:

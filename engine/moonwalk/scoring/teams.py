@@ -162,7 +162,7 @@ def team_summaries(
     plan: Plan, scores: TeamScores, last_day: int, rules: tuple[str, ...] = (), names: tuple[str, ...] = ()
 ) -> Summaries:
     """Teams as a ranking sees them, up to a day; `rules` picks rules by id (none: all)."""
-    days = slice(0, max(last_day + 1, 0))
+    days, begun = slice(0, max(last_day + 1, 0)), slice(0, max(min(last_day, plan.today) + 1, 0))
     points = [values for rule, values in scores.points.items() if not rules or rule in rules]
     bonus = [values for rule, values in scores.bonus.items() if not rules or rule in rules]
     count = len(scores.people)
@@ -172,9 +172,9 @@ def team_summaries(
         bonus=_until(bonus, days, count),
         people=scores.people,
         active=scores.active,
-        member_days=_until([scores.due], days, count),
-        days=int((plan.calendar.kinds[days] == Status.DUE).sum()),
-        logged_days=_until([scores.logged], days, count),
+        member_days=_until([scores.due], begun, count),
+        days=int((plan.calendar.kinds[begun] == Status.DUE).sum()),
+        logged_days=_until([scores.logged], begun, count),
         met={goal: _until([values], days, count) for goal, values in scores.met.items()},
     )
 
