@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from moonwalk.api import (
     CellAmount,
@@ -62,7 +63,7 @@ class Entries(Source):
         yield from sheet.remarks
         rivals = _rivals(sheet)
         yield from _remarks(sheet, rivals)
-        reader = self._reader(sheet)
+        reader = self._reader(sheet, _zone(file.timezone))
         for line in sheet.lines:
             if not isinstance(line, SheetRow):
                 yield line
@@ -71,7 +72,7 @@ class Entries(Source):
             else:
                 yield reader.read(line)
 
-    def _reader(self, sheet: Sheet) -> _Reader:
+    def _reader(self, sheet: Sheet, zone: tzinfo) -> _Reader:
         day = "date" if "date" in sheet.columns else "logged"
         order = self.dates or date_order_of(sheet.column(day))
         separators = _separators(self.decimals) or separators_of(sheet.column("amount"))
@@ -82,6 +83,7 @@ class Entries(Source):
             amount_of=cache(lambda cell, unit: read_amount(cell, separators, unit)),
             name_of=cache(lambda cell: "" if is_blank(cell) else clean_name(cell)),
             logged_order=self.dates or date_order_of(sheet.column("logged")),
+            zone=zone,
             who=("who", "email", "name") if _is_form(sheet) else _WHO,
             unit=header_unit(sheet.headers[sheet.columns["amount"]]) if "amount" in sheet.columns else "",
         )
@@ -96,6 +98,7 @@ class _Reader:
     amount_of: Callable[[str, str], CellAmount]
     name_of: Callable[[str], str]
     logged_order: DateOrder | None
+    zone: tzinfo
     unit: str
     who: tuple[str, ...]
 
@@ -127,13 +130,21 @@ class _Reader:
         """When a row says that it was written down; None where that is no instant."""
         if is_blank(row["logged"]):
             return None
-        return read_instant(row["logged"], self.logged_order)
+        return read_instant(row["logged"], self.logged_order, self.zone)
 
 
 def _day(cell: str, order: DateOrder | None) -> date:
     if is_blank(cell):
         raise FieldError("The row has no date.")
     return read_date(cell, order)
+
+
+def _zone(name: str) -> tzinfo:
+    """The zone in which times without one are read; UTC where none is known."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, KeyError, OSError):
+        return UTC
 
 
 def _who(row: SheetRow, columns: tuple[str, ...]) -> str:

@@ -261,6 +261,15 @@ def test_a_time_stamp_with_its_zone_is_the_instant_logged_and_gives_the_day_wher
     assert "day of 'Timestamp' was taken" in remarks(rows)
 
 
+@pytest.mark.parametrize(("zone", "hour"), [("Europe/Berlin", 8), ("", 9), ("Nowhere/Land", 9)])
+def test_a_time_stamp_without_a_zone_is_read_in_that_of_the_workspace(zone, hour):
+    text = "Timestamp,Email,Minutes\n2026-01-05 09:00:00,a@x.org,5\n"
+
+    rows = list(Entries().read(SourceFile("answers.csv", text.encode(), zone)))
+
+    assert rows[-1].logged == datetime(2026, 1, 5, hour, tzinfo=UTC)
+
+
 def test_a_person_may_be_known_by_name_only():
     assert entries("Name,Date,Minutes\n Ann   Bell,2026-01-05,5\n")[0].who == "Ann Bell"
 

@@ -4,6 +4,7 @@ import pytest
 
 from moonwalk.runs.entering import correct_entry, void_entry
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.explaining import explain
 from moonwalk.runs.ledger import list_entries
 
 from ..workspaces import PEOPLE, at, day
@@ -79,6 +80,31 @@ def test_two_equal_rows_of_a_form_are_two_walks(lanes):
     text = f"id,date,activity,minutes\np01,{day(1)},walk,9\np01,{day(1)},walk,9\n"
 
     assert (lanes.entries(text).new, lanes.entries(text).same) == (2, 2)
+    assert lanes.points()["p01"] == "18"
+
+
+def stamped(*stamps: str) -> str:
+    """The answers of a form, each nine minutes of day 1."""
+    rows = "".join(f"{stamp},p01,{day(1)},walk,9\n" for stamp in stamps)
+    return f"timestamp,id,date,activity,minutes\n{rows}"
+
+
+def test_an_answer_with_a_time_stamp_is_as_late_as_the_stamp_says(lanes):
+    lanes.now = at(10)
+
+    lanes.entries(stamped(f"{day(9)} 11:59:00", f"{day(9)} 12:01:00"))
+
+    told = {row.verdict for row in explain(lanes.ws, "lanes", "p01").entries}
+    assert told == {"counted", "late"}
+
+
+def test_equal_answers_with_other_time_stamps_are_two_in_whatever_files_they_come(lanes):
+    lanes.now = at(3)
+    first, second = stamped(f"{day(1)} 09:00:00"), stamped(f"{day(1)} 18:00:00")
+
+    assert [lanes.entries(text).new for text in (first, second)] == [1, 1]
+    both = lanes.entries(stamped(f"{day(1)} 18:00:00", f"{day(1)} 09:00:00"))
+    assert (both.new, both.same) == (0, 2)
     assert lanes.points()["p01"] == "18"
 
 

@@ -33,6 +33,15 @@ def test_the_order_of_the_rows_does_not_matter(firm, tmp_path):
     assert len(ids) == len(rows)
 
 
+def test_equal_rows_are_told_apart_by_their_own_time_stamps_and_then_by_counting(firm):
+    early, late = firm.entry(stamp=1), firm.entry(stamp=2)
+
+    assert firm.add(early).new == 1
+    assert firm.add(late, early).new == 1
+    assert firm.add(early, early, late) == (firm.add(early, early, late).ids, 1, 2)
+    assert firm.add(firm.entry()).new == 1
+
+
 def test_batches_of_one_file_count_equal_rows_together(firm, monkeypatch):
     monkeypatch.setattr(entry_writing, "_ROWS_AT_ONCE", 2)
     assert firm.add(*[firm.entry()] * 5).new == 5

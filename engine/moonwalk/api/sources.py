@@ -12,10 +12,11 @@ from moonwalk.api.rules import Declared
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as it arrived."""
+    """A file as it arrived. `timezone` names the workspace's zone, for times that come without one."""
 
     name: str
     data: bytes
+    timezone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

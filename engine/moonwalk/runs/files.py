@@ -14,8 +14,8 @@ from moonwalk.runs.workspace import Workspace
 MOST_BYTES: Final = 256 * 1024 * 1024
 
 
-def read_source_file(path: Path) -> SourceFile:
-    """A file's bytes. Refused, with a way out, where it cannot be read."""
+def read_source_file(path: Path, timezone: str) -> SourceFile:
+    """A file's bytes, with the zone of times that name none. Refused, with a way out, if unreadable."""
     try:
         if path.is_dir():
             raise Refused(f"{path} is a folder. Nothing was imported. Name a file in it.")
@@ -25,7 +25,7 @@ def read_source_file(path: Path) -> SourceFile:
                 f"{path} has {size // 1024**2} MB; files up to {MOST_BYTES // 1024**2} MB can be imported. "
                 "Nothing was imported. Split it."
             )
-        return SourceFile(path.name, path.read_bytes())
+        return SourceFile(path.name, path.read_bytes(), timezone)
     except FileNotFoundError:
         raise Refused(f"There is no file {path}. Nothing was imported. Check the path.") from None
     except OSError as error:

@@ -57,7 +57,7 @@ def import_entries(
     Good rows land all together. A dry run does everything and takes it back. `options` are the
     source's own, such as the order of day and month.
     """
-    file = read_source_file(path)
+    file = read_source_file(path, ws.settings.timezone)
     handle = source_for(ws, file, source, "entries")
     try:
         rows = handle.read(dict(options), file)
@@ -131,8 +131,9 @@ def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
         if key in by_hand:
             run.skipped.append(RejectedRow(row.line, "this day was corrected by hand, which stays"))
             continue
-        logged = milliseconds(row.logged) if row.logged else run.at
-        yield NewEntry(person, row.day, run.kinds[activity], source, amount, run.at, min(logged, run.at))
+        stamp = milliseconds(row.logged) if row.logged else None
+        on_time = run.at if stamp is None else min(stamp, run.at)
+        yield NewEntry(person, row.day, run.kinds[activity], source, amount, run.at, on_time, stamp=stamp)
 
 
 def _directory(tx: Transaction) -> dict[str, int]:

@@ -38,7 +38,7 @@ def import_people(
 
     People the file does not name stay as they are. A dry run does everything and takes it back.
     """
-    file = read_source_file(path)
+    file = read_source_file(path, ws.settings.timezone)
     handle = source_for(ws, file, source, "people")
     try:
         rows = handle.read(dict(options), file)

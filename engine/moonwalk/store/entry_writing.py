@@ -34,6 +34,7 @@ class NewEntry(NamedTuple):
 
     `amount` is in thousandths of the unit; `logged_at` (ms) is when it becomes known, `on_time_at` what
     decides whether it was late: the same, unless given. One that supersedes another needs a reason.
+    `stamp` (ms) is the time a row carries itself: equal rows with other stamps are other entries.
     """
 
     person: int
@@ -46,6 +47,7 @@ class NewEntry(NamedTuple):
     supersedes: int | None = None
     reason: str = ""
     void: bool = False
+    stamp: int | None = None
 
 
 class Added(NamedTuple):
@@ -95,7 +97,8 @@ class _Writer:
         """Adds those of the rows that are not there yet. Without `nth`, equal rows are counted."""
         self._names.learn_people({row.person for row in rows})
         keys = [self._key(row) for row in rows]
-        contents = [self._content(key, nth or 1) for key in keys]
+        told = [nth or (1 if row.stamp is None else str(row.stamp)) for row in rows]
+        contents = [self._content(key, one) for key, one in zip(keys, told, strict=True)]
         ids = [content_id(content) for content in contents]
         if not nth:
             self._count_equal(contents, ids)
@@ -113,7 +116,7 @@ class _Writer:
         self._new += len(missing)
 
     def _key(self, row: NewEntry) -> _Key:
-        person, day, kind, source, amount, _, _, supersedes, _, void = row
+        person, day, kind, source, amount, _, _, supersedes, _, void, _ = row
         if type(amount) is not int or not 0 <= amount <= LARGEST_AMOUNT:
             raise StoreError(
                 f"The amount {amount} (in thousandths) cannot be stored: amounts are whole, at least 0 and "
@@ -139,7 +142,9 @@ class _Writer:
         for index, base in enumerate(ids):
             nth = seen[base] = seen.get(base, 0) + 1
             if nth > 1:
-                contents[index] = contents[index]._replace(nth=nth)
+                stamp = contents[index].nth
+                told = f"{stamp}/{nth}" if isinstance(stamp, str) else nth
+                contents[index] = contents[index]._replace(nth=told)
                 ids[index] = content_id(contents[index])
 
     def _free_or_same(self, key: _Key, content: Content, stored: dict[int, _Key]) -> int:

@@ -19,9 +19,9 @@ _TYPED: Final = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": Non
 class Content(NamedTuple):
     """What makes an entry the one it is.
 
-    `day` is ISO text. `nth` tells equal entries apart: the how-manieth equal row of its file (from 1),
-    or the instant (in ms) at which a single entry was logged, as text. `supersedes` is the id of the
-    entry it replaces.
+    `day` is ISO text. `nth` tells equal entries apart: the how-manieth equal row of its file (from 1);
+    as text the row's own time stamp (in ms), with `/2` for the second such row, or the instant at which a
+    single entry was logged. `supersedes` is the id of the entry it replaces.
     """
 
     person: str
