@@ -26,6 +26,10 @@ class Limit(Adjust):
     cap_per_week: PointsLimit | None = None
     of_rules: tuple[RuleName, ...] = ()
 
+    def grain_of(self, context: Context) -> Grain:
+        """A limit on weeks alone takes from the week, so that daily caps see the days as they were earned."""
+        return Grain.WEEK if self.cap_per_day is None else Grain.DAY
+
     def sentence(self) -> str:
         """The caps that are set, and what they cover."""
         caps = [("cap_per_day", "a day"), ("cap_per_week", "a week")]

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from moonwalk.runs.entering import activity_choices, correct_entry, void_entry
+from moonwalk.host import load
+from moonwalk.runs.entering import activity_choices, correct_entry, log_entry, void_entry
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.explaining import explain
+from moonwalk.runs.launching import launch
 from moonwalk.runs.ledger import list_entries
+from moonwalk.runs.live import LiveScores
 
-from ..workspaces import at, day
+from ..workspaces import LANES, MONDAY, at, day
 
 
 def test_what_can_be_logged_are_the_activities_of_challenges_that_are_not_over(lanes):
@@ -78,7 +83,7 @@ def test_what_is_no_amount_is_refused_and_nothing_is_written(lanes, amount):
         ("", "walk", "There is nobody ''"),
         ("n", "walk", "may be .* and"),
         ("p01", "wolk", "Did you mean 'walk'"),
-        ("p01", "", "There is no activity ''"),
+        ("p01", "", "No challenge knows the activity ''"),
     ],
 )
 def test_who_or_what_is_not_known_is_refused_with_what_is(lanes, who, activity, told):
@@ -168,7 +173,7 @@ def test_a_week_can_be_logged_until_its_deadline_and_not_a_minute_longer(lanes):
 def test_nothing_can_be_logged_when_no_challenge_runs(empty):
     empty.people()
 
-    with pytest.raises(Refused, match="No challenge is running"):
+    with pytest.raises(Refused, match="No challenge has been launched"):
         empty.log("p01")
 
 
@@ -300,3 +305,28 @@ def test_an_entry_of_a_challenge_that_is_over_can_still_be_put_right(lanes):
 
     assert lanes.points()["p01"] == "20"
     assert (done.verdict, done.points_before, done.points_after) == ("counted", 12, 20)
+
+
+def test_activities_are_found_by_name_before_any_label(empty):
+    text = LANES.replace("    label: My own version\n", "    label: walk\n").replace(
+        "    label: Steps\n", "    label: Walked\n"
+    )
+    empty.challenge(text)
+    empty.people()
+    launch(empty.ws, "lanes", MONDAY)
+    empty.now = at(2)
+
+    assert empty.log("p01", "10", "walk").activity == "walk"
+    assert empty.log("p01", "10", "own").activity == "own"
+    with pytest.raises(Refused, match="No challenge knows the activity 'Walked'"):
+        empty.log("p01", "10", "Walked")
+
+
+def test_entries_can_be_logged_while_a_rule_is_missing(lanes):
+    lanes.now = at(2)
+    ws = replace(lanes.ws, plugins=load(None, frozenset({"limits"})), live=LiveScores())
+
+    done = log_entry(ws, "p01", "20", "walk")
+
+    assert (done.verdict, done.points_after) == ("not scored", None)
+    assert lanes.points()["p01"] == "20"

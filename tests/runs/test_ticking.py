@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from moonwalk.runs.launching import launch
 from moonwalk.runs.outbox import cancel_message, list_messages, retry_message
 from moonwalk.runs.ticking import LEASE, tick
 from moonwalk.runs.workspace import open_workspace
+from moonwalk.scoring.calendar import milliseconds
 from moonwalk.store import outbox, ticks
 from moonwalk.store.errors import StoreError
 from moonwalk_files.file import File
@@ -174,17 +175,47 @@ def test_a_channel_that_is_not_installed_is_told_and_waits(lanes):
 
 def test_two_ticks_at_once_the_second_is_refused_and_changes_nothing(lanes):
     lanes.now = at(1, 7, 30)
-    now = lanes.ws.instant()
+    now = milliseconds(datetime.now(UTC))
     with lanes.database() as db, db.write() as tx:
-        assert ticks.take_lease(tx, LEASE, "elsewhere/1", now, now + 1)
+        assert ticks.take_lease(tx, LEASE, "elsewhere/1", now, now + 60_000)
     before = lanes.dump(())
 
     with pytest.raises(Refused, match="Another program"):
         tick(lanes.ws)
 
     assert lanes.dump(()) == before
-    lanes.now += timedelta(minutes=3)
+    with lanes.database() as db, db.write() as tx:
+        ticks.release_lease(tx, LEASE, "elsewhere/1")
     assert tick(lanes.ws).enqueued == 12
+
+
+def test_a_rehearsed_future_keeps_nobody_out(lanes, monkeypatch):
+    def die(*_):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ticking, "_deliver", die)
+        lanes.now = at(5)
+        with pytest.raises(MemoryError):
+            tick(lanes.ws)
+
+    lanes.now = at(4)
+    assert tick(lanes.ws).problems == ()
+
+
+def test_no_message_is_claimed_before_the_one_ahead_of_it_is_sent(lanes, monkeypatch):
+    sending = []
+    send = ticking._send
+
+    def look(ws, db, message):
+        sending.append(sum(one.state == "sending" for one in outbox.messages(db)))
+        return send(ws, db, message)
+
+    monkeypatch.setattr(ticking, "_send", look)
+    lanes.now = at(1, 7, 30)
+
+    assert tick(lanes.ws).delivered == 12
+    assert sending == [1] * 12
 
 
 def test_a_tick_that_dies_between_putting_in_and_sending_is_finished_by_the_next(lanes, monkeypatch):

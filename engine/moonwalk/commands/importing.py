@@ -85,4 +85,4 @@ def _print(report: ImportReport) -> None:
         f"{report.same} there already), {len(report.rejected)} rejected, {len(report.skipped)} skipped."
     )
     if report.dry_run:
-        say("This was a dry run: nothing was changed.")
+        say(f"This was a dry run: nothing was changed. The real run takes the {report.accepted} good rows.")

@@ -19,4 +19,5 @@ def _points(done: LoggedEntry) -> str:
         return ""
     more = done.points_after - (done.points_before or 0)
     change = f", {abs(more)} {'more' if more > 0 else 'fewer'}" if more else ", as before"
-    return f" {done.points_after} points{change}."
+    points = "1 point" if done.points_after == 1 else f"{done.points_after} points"
+    return f" {points}{change}."

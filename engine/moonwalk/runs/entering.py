@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,12 +9,12 @@ from fractions import Fraction
 from moonwalk.api.cell_numbers import read_amount
 from moonwalk.api.problems import FieldError
 from moonwalk.api.quantities import Quantity
-from moonwalk.api.wording import did_you_mean
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.explaining import explain_in, total_in
 from moonwalk.runs.finding import person_of
 from moonwalk.runs.landing import operator
-from moonwalk.runs.launched import Launched, NotScored, launched, names
+from moonwalk.runs.launched import Launched, NotScored
+from moonwalk.runs.loggable import is_open, loggable
 from moonwalk.runs.views import ActivityChoice, LoggedEntry, Why
 from moonwalk.runs.workspace import Workspace
 from moonwalk.store import decisions, entries, people
@@ -33,7 +32,7 @@ MANUAL = "manual"
 class _Asked:
     """What someone wants to log, in the unit of the activity."""
 
-    one: Launched
+    one: Launched | None
     activity: str
     unit: str
     label: str
@@ -45,7 +44,8 @@ def activity_choices(ws: Workspace) -> tuple[ActivityChoice, ...]:
     with ws.database() as db:
         return tuple(
             ActivityChoice(one.record.challenge, activity.name, activity.label, activity.unit, activity.about)
-            for one in _open_challenges(ws, db)
+            for one in loggable(ws, db).challenges
+            if is_open(ws, one)
             for activity in one.challenge.activities.values()
         )
 
@@ -57,8 +57,8 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
     """
     with ws.database() as db:
         person = person_of(db, who)
-        asked = _asked(ws, db, amount, activity)
-        civil_day = day or asked.one.plan.calendar.today(ws.instant())
+        asked = _asked(ws, db, amount, activity, person)
+        civil_day = day or (asked.one.plan.calendar.today(ws.instant()) if asked.one else ws.today())
         before = _total(ws, db, asked.one, person)
         at = ws.instant()
         with db.write() as tx:
@@ -107,40 +107,12 @@ def show_amount_of(asked: _Asked) -> str:
     return f"{Quantity(Fraction(asked.amount, 1000), asked.unit)} {asked.activity}"
 
 
-def _challenges(ws: Workspace, db: Database) -> list[Launched]:
-    """Every challenge that can be scored, those that are over last."""
-    found = []
-    for name in names(db):
-        with suppress(NotScored):
-            found.append(launched(ws, db, name))
-    return sorted(found, key=lambda one: not _is_open(ws, one))
-
-
-def _open_challenges(ws: Workspace, db: Database) -> list[Launched]:
-    return [one for one in _challenges(ws, db) if _is_open(ws, one)]
-
-
-def _is_open(ws: Workspace, one: Launched) -> bool:
-    return ws.instant() <= int(one.plan.calendar.closes[-1])
-
-
-def _asked(ws: Workspace, db: Database, amount: str, activity: str) -> _Asked:
-    known: dict[str, tuple[Launched, str, str]] = {}
-    for one in _open_challenges(ws, db):
-        for found in one.challenge.activities.values():
-            known.setdefault(found.name, (one, found.unit, found.label))
-            known.setdefault(found.label.casefold(), (one, found.unit, found.label))
-    if activity not in known and activity.casefold() not in known:
-        if not known:
-            raise Refused("No challenge is running, so nothing can be logged. Nothing was changed.")
-        listed = sorted(name for name in known if name == name.casefold() and " " not in name)
-        raise Refused(
-            f"There is no activity '{activity}' in a running challenge. Nothing was changed."
-            f"{did_you_mean(activity, listed)} There are: {', '.join(listed)}."
-        )
-    one, unit, label = known.get(activity) or known[activity.casefold()]
-    name = next(found.name for found in one.challenge.activities.values() if found.label == label)
-    return _Asked(one, name, unit, label, _parse(amount, unit))
+def _asked(ws: Workspace, db: Database, amount: str, activity: str, person: PersonRecord) -> _Asked:
+    known = loggable(ws, db)
+    name = known.activity(activity)
+    one = known.challenge_for(db, name, person.no)
+    label = one.challenge.activities[name].label if one else name
+    return _Asked(one, name, known.units[name], label, _parse(amount, known.units[name]))
 
 
 def _parse(text: str, unit: str) -> int:
@@ -158,8 +130,7 @@ def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, Per
     person = people.by_number(db, found.person)
     if person is None:
         raise Refused(f"The person of entry {entry} has been erased. Nothing was changed.")
-    naming = [one for one in _challenges(ws, db) if found.activity in one.challenge.activities]
-    return found, person, naming[0] if naming else None
+    return found, person, loggable(ws, db).challenge_for(db, found.activity, person.no)
 
 
 def _points(ws: Workspace, db: Database, one: Launched | None, person: PersonRecord) -> Why | None:

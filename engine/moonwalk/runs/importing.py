@@ -16,12 +16,12 @@ from moonwalk.host import PluginFailure, SourceHandle
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.files import read_source_file, source_for
 from moonwalk.runs.landing import landing, operator
-from moonwalk.runs.launched import NotScored, launched, names
+from moonwalk.runs.loggable import Loggable, loggable
 from moonwalk.runs.views import ImportReport, RejectedRow
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.store import decisions, entries, imports, people
-from moonwalk.store.database import Database, Transaction
+from moonwalk.store.database import Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import NewEntry
 from moonwalk.store.identity import text_key
@@ -36,8 +36,7 @@ class _Import:
     handle: SourceHandle
     file: str
     at: int
-    units: Mapping[str, str]
-    labels: Mapping[str, str]
+    known: Loggable
     directory: Mapping[str, int]
     rejected: list[RejectedRow] = field(default_factory=list)
     skipped: list[RejectedRow] = field(default_factory=list)
@@ -65,14 +64,14 @@ def import_entries(
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db:
-        units, labels = _activities(ws, db)
-        if not units:
+        known = loggable(ws, db)
+        if not known.units:
             raise Refused(
                 "No challenge has been launched, so nothing says what entries are of. Nothing was imported. "
                 "Launch one first: moonwalk launch NAME"
             )
         with landing(db, dry_run) as tx:
-            run = _Import(tx, handle, file.name, ws.instant(), units, labels, _directory(tx))
+            run = _Import(tx, handle, file.name, ws.instant(), known, _directory(tx))
             report = _land(run, rows, digest)
     return replace(report, dry_run=dry_run, committed=not dry_run)
 
@@ -124,7 +123,7 @@ def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
             run.rejected.append(RejectedRow(row.line, amount))
             continue
         if activity not in run.kinds:
-            run.kinds[activity] = entries.kind_number(run.tx, activity, run.units[activity])
+            run.kinds[activity] = entries.kind_number(run.tx, activity, run.known.units[activity])
         key = (person, row.day, run.kinds[activity])
         if run.handle.whole_days and _stands_twice(run, row, key, amount):
             continue
@@ -163,20 +162,20 @@ def _stands_twice(run: _Import, row: EntryRow, key: tuple[int, date, int], amoun
 
 
 def _activity(run: _Import, named: str) -> str:
-    """The activity that a row means, by name or label, or the only one; empty where it is not clear."""
-    if not named:
-        return next(iter(run.units)) if len(run.units) == 1 else ""
-    return named if named in run.units else run.labels.get(text_key(named), named)
+    """The activity that a row means; if it names none, the only one that stands for itself."""
+    if named:
+        return run.known.named(named)
+    return next(iter(run.known.units)) if len(run.known.units) == 1 else run.known.default
 
 
 def _amount(run: _Import, row: EntryRow, activity: str) -> int | str:
     """The amount in thousandths of the activity's unit, or why it cannot be used."""
     if not activity:
-        known = ", ".join(sorted(run.units))
+        known = ", ".join(sorted(run.known.units))
         return f"the row names no activity, and there are several to choose from: {known}"
-    unit = run.units.get(activity)
+    unit = run.known.units.get(activity)
     if unit is None:
-        known = ", ".join(sorted(run.units))
+        known = ", ".join(sorted(run.known.units))
         return f"no challenge knows the activity '{activity}'; there are: {known}"
     if not row.unit or singular(row.unit) == singular(unit):
         return row.amount
@@ -201,18 +200,3 @@ def _without_known_days(run: _Import, rows: Sequence[NewEntry]) -> tuple[list[Ne
             wanted.append(row._replace(supersedes=known[key][0], reason=reason))
             changed += 1
     return wanted, changed
-
-
-def _activities(ws: Workspace, db: Database) -> tuple[dict[str, str], dict[str, str]]:
-    """The activities of all launched challenges: the unit of each, and their names by their labels."""
-    units: dict[str, str] = {}
-    labelled: dict[str, set[str]] = {}
-    for name in names(db):
-        try:
-            challenge = launched(ws, db, name).challenge
-        except NotScored:
-            continue
-        for activity in challenge.activities.values():
-            units[activity.name] = activity.unit
-            labelled.setdefault(text_key(activity.label), set()).add(activity.name)
-    return units, {label: next(iter(named)) for label, named in labelled.items() if len(named) == 1}

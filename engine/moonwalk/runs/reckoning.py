@@ -42,6 +42,8 @@ def instant_of(ws: Workspace, calendar: Calendar, as_of: date | None) -> int:
         return now
     if as_of > calendar.latest_day(now):
         raise Refused(f"{as_of} is still to come: today is {calendar.today(now)}. Name an earlier day.")
+    if as_of < calendar.starts:
+        raise Refused(f"{as_of} is before the first day, {calendar.starts}. Name a later day.")
     return min(calendar.day_ends(as_of) - 1, now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from moonwalk.host import PluginFailure
@@ -15,6 +15,7 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.store import attributes, decisions, entries, memberships, outbox, people, teams
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
+from moonwalk.store.entries import EntryRecord
 from moonwalk.store.identity import show_id
 from moonwalk.store.people import PersonRecord
 
@@ -40,10 +41,7 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
             "known_since": moment(person.known_at),
             "roster": dict(attributes.of_person(db, person.no, int(NEVER))),
             "memberships": _memberships(db, person),
-            "entries": [
-                {**asdict(one), "id": show_id(one.id), "logged_at": moment(one.logged_at)}
-                for one in entries.of_person(db, person.no)
-            ],
+            "entries": [_entry(one) for one in entries.of_person(db, person.no)],
             "messages": [
                 {"channel": one.channel, "subject": one.subject, "text": one.text, "due": moment(one.due_at)}
                 for one in outbox.messages(db, most=-1)
@@ -84,6 +82,22 @@ def _exactly(db: Database, who: str) -> PersonRecord:
             f"There is nobody with the id '{who}'. Nothing was changed. 'moonwalk people list' helps."
         )
     return found
+
+
+def _entry(one: EntryRecord) -> dict[str, Any]:
+    return {
+        "id": show_id(one.id),
+        "day": one.day,
+        "activity": one.activity,
+        "amount": one.amount / 1000,
+        "unit": one.unit,
+        "source": one.source,
+        "logged_at": moment(one.logged_at),
+        "on_time_at": moment(one.on_time_at),
+        "supersedes": None if one.supersedes is None else show_id(one.supersedes),
+        "void": one.void,
+        "reason": one.reason,
+    }
 
 
 def _memberships(db: Database, person: PersonRecord) -> list[dict[str, Any]]:

@@ -14,6 +14,9 @@ from moonwalk.runs.errors import Refused
 from moonwalk.runs.workspace import Workspace
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# Windows takes these for devices, whatever ending a file has.
+_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *_PORTS})
 _TITLE = re.compile(r"^challenge:.*$", re.MULTILINE)
 
 
@@ -44,7 +47,7 @@ def template_text(plugins: Plugins, name: str) -> str:
 
 def start_challenge(ws: Workspace, name: str, template: str, title: str = "") -> Path:
     """Writes a new challenge file from a template and returns its path. Refused where the file exists."""
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or name in _DEVICES:
         raise Refused(f"'{name}' cannot be a file name. Use small letters, digits and '-': spring-walk.")
     text = template_text(ws.plugins, template)
     if title:

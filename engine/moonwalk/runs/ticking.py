@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from moonwalk.api.notices import Delivered, Message, Never, Notice, Retry
@@ -28,8 +31,6 @@ from moonwalk.store.outbox import MessageRecord, NewMessage
 
 LEASE: Final = "tick"
 LEASE_MS: Final = 120_000
-AT_ONCE: Final = 50
-MOST: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +52,36 @@ def tick(ws: Workspace, dry_run: bool = False) -> TickReport:
     Doing it again changes nothing. Refused while another program is at it. A dry run shows what would
     be put in (person, subject, text) and takes it back.
     """
-    holder = f"{socket.gethostname()}/{os.getpid()}"
-    now = ws.instant()
-    with ws.database() as db:
+    with ws.database() as db, _alone(db) as stay:
+        problems: list[str] = []
+        put_in: list[NewMessage] = []
+        for name in names(db):
+            put_in += _enqueue(ws, db, name, dry_run, problems)
+        shown = tuple(_shown(db, put_in)) if dry_run else ()
+        counts = (0, 0, 0) if dry_run else _deliver(ws, db, problems, stay)
+    return TickReport(len(put_in), *counts, tuple(problems), shown, dry_run)
+
+
+@contextmanager
+def _alone(db: Database) -> Iterator[Callable[[], None]]:
+    """The right to do what is due, for this program only; what it yields renews it. Refused if it is taken.
+
+    It goes by the system's clock, also in a rehearsal, so that no rehearsed future keeps others out.
+    """
+    holder = f"{socket.gethostname()}/{os.getpid()}/{threading.get_ident()}"
+
+    def stay() -> None:
+        now = milliseconds(datetime.now(UTC))
         with db.write() as tx:
             if not ticks.take_lease(tx, LEASE, holder, now, now + LEASE_MS):
                 raise Refused("Another program is doing what is due right now. Nothing was changed.")
-        try:
-            problems: list[str] = []
-            put_in: list[NewMessage] = []
-            for name in names(db):
-                put_in += _enqueue(ws, db, name, dry_run, problems)
-            shown = tuple(_shown(db, put_in)) if dry_run else ()
-            counts = (0, 0, 0) if dry_run else _deliver(ws, db, problems)
-        finally:
-            with db.write() as tx:
-                ticks.release_lease(tx, LEASE, holder)
-    return TickReport(len(put_in), *counts, tuple(problems), shown, dry_run)
+
+    stay()
+    try:
+        yield stay
+    finally:
+        with db.write() as tx:
+            ticks.release_lease(tx, LEASE, holder)
 
 
 def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: list[str]) -> list[NewMessage]:
@@ -143,21 +157,25 @@ def _shown(db: Database, put_in: list[NewMessage]) -> Iterator[tuple[str, str, s
         yield (person.name if person else "?", message.subject, message.text)
 
 
-def _deliver(ws: Workspace, db: Database, problems: list[str]) -> tuple[int, int, int]:
-    """Hands over everything that is due; how many arrived, wait for another try, were given up."""
-    counts = {"delivered": 0, "pending": 0, "dead": 0}
-    for _ in range(MOST // AT_ONCE):
+def _deliver(
+    ws: Workspace, db: Database, problems: list[str], stay: Callable[[], None]
+) -> tuple[int, int, int]:
+    """Hands over everything that is due; how many arrived, wait for another try, were given up.
+
+    Messages are claimed one at a time, so that a slow channel never holds one longer than its lease.
+    """
+    counts: Counter[str] = Counter()
+    while True:
         with db.write() as tx:
-            claimed = outbox.lease_due(tx, ws.instant(), AT_ONCE)
+            claimed = outbox.lease_due(tx, ws.instant(), 1)
         if not claimed:
-            break
-        for message in claimed:
-            outcome = _send(ws, db, message)
-            if not isinstance(outcome, Delivered):
-                problems.append(f"message {message.no} ({message.channel}): {outcome.reason}")
-            state = _settle(ws, db, message, outcome)
-            counts[state] = counts.get(state, 0) + 1
-    return counts["delivered"], counts["pending"], counts["dead"]
+            return counts["delivered"], counts["pending"], counts["dead"]
+        (message,) = claimed
+        outcome = _send(ws, db, message)
+        if not isinstance(outcome, Delivered):
+            problems.append(f"message {message.no} ({message.channel}): {outcome.reason}")
+        counts[_settle(ws, db, message, outcome)] += 1
+        stay()
 
 
 def _send(ws: Workspace, db: Database, record: MessageRecord) -> Delivered | Retry | Never:

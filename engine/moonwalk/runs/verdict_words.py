@@ -57,7 +57,7 @@ def verdict_reason(
         case Verdict.IMPLAUSIBLE:
             return _implausible(activity, amount)
         case Verdict.ANOTHER_SOURCE:
-            return "another source has more for this day, and two devices are not added up"
+            return "another source has more for this day, and what two sources say is not added up"
         case Verdict.ANOTHER_ENTRY:
             return f"of several entries of a day the {activity.same_day} counts"
 
