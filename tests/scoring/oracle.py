@@ -169,9 +169,9 @@ class Oracle:
         if not left:
             return []
         if activity.same_day == "latest":
-            kept = max(left, key=lambda line: (line.logged, line.id))
+            kept = max(left, key=lambda line: (line.due, line.logged, line.id))
         else:
-            kept = max(left, key=lambda line: (line.amount, line.logged, line.id))
+            kept = max(left, key=lambda line: (line.amount, line.due, line.logged, line.id))
         for line in left:
             if line is not kept:
                 self.verdict[line.id] = "another entry"

@@ -77,6 +77,14 @@ def test_the_latest_entry_of_a_day_may_stand_for_it():
         assert minutes(*order, same_day="latest") == 9
 
 
+def test_a_correction_of_an_earlier_entry_does_not_become_the_latest():
+    first = entry(1, 0, 9)
+    second = entry(1, 0, 5, logged=first.logged + 1)
+    corrected = entry(1, 0, 8, logged=first.logged + 2, on_time=first.logged, supersedes=first.id)
+
+    assert minutes(first, second, corrected, same_day="latest") == 5
+
+
 def test_of_entries_logged_at_one_instant_their_content_decides():
     one, other = entry(1, 0, 9), entry(1, 0, 5)
     latest = max(one, other, key=lambda line: line.id)

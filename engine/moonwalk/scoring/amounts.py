@@ -128,7 +128,8 @@ class _Day:
         kept = self.verdict[self.at] == Verdict.COUNTED
         at, cell = self.at[kept], self.cell[kept]
         entries, rank = self.judged.entries, self.judged.rank[at]
-        latest = (entries.id[at], entries.logged[at])
+        # A correction stands where the entry did that it corrects, however late someone makes it.
+        latest = (entries.id[at], entries.logged[at], entries.on_time[at])
         keys = (*latest, entries.amount[at]) if self.activity.same_day == "largest" else latest
         order = np.lexsort((*keys, rank, cell))
         cell, source = cell[order], rank[order]
