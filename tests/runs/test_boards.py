@@ -115,9 +115,10 @@ def test_today_as_of_today_is_now(day6):
     assert day6.board(as_of=day(6)).rows == day6.board().rows
 
 
-def test_long_ago_there_was_nobody(day6):
-    assert day6.board(as_of=date(2020, 1, 1)).rows == ()
-    assert day6.board(as_of=date.min).rows == ()
+@pytest.mark.parametrize("long_ago", [date(2020, 1, 1), date.min])
+def test_a_day_before_the_first_is_refused(day6, long_ago):
+    with pytest.raises(Refused, match="before the first day"):
+        day6.board(as_of=long_ago)
 
 
 def test_moved_is_places_gained_since_the_last_closed_week(lanes):

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from moonwalk.runs.boards import show_board
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.initialising import create_workspace
-from moonwalk.runs.workspace import DATABASE, find_workspace, open_workspace
+from moonwalk.runs.workspace import DATABASE, clock, find_workspace, open_workspace
 
 from ..workspaces import MONDAY, at
 
@@ -93,7 +95,7 @@ def test_a_new_workspace_holds_the_flagship_and_no_facts(tmp_path):
     assert [path.name for path in (folder / "challenges").iterdir()] == ["walk-backward.yaml"]
     assert open_workspace(folder).settings.timezone == "Europe/Lisbon"
     assert open_workspace(folder).settings.name == "work"
-    assert not any(open_workspace(folder).pulse())
+    assert not any(open_workspace(folder).pulse()[0])
 
 
 def test_a_workspace_is_never_made_over_another(lanes):
@@ -162,3 +164,14 @@ def test_a_copied_workspace_is_a_workspace(lanes, tmp_path):
     shutil.copytree(lanes.folder, tmp_path / "copy")
 
     assert open_workspace(tmp_path / "copy", lanes.now).pulse() == lanes.ws.pulse()
+
+
+def test_the_pulse_changes_when_a_deadline_passes(day6):
+    ws = day6.ws
+    show_board(ws, "lanes")
+    before = ws.pulse()
+    later = replace(ws, now=clock(at(9, 11)), live=ws.live)
+
+    assert later.pulse() != before
+    show_board(later, "lanes")
+    assert later.pulse() == before

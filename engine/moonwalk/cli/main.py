@@ -26,7 +26,7 @@ COMMANDS: Final = (
     ("log", "Add one entry."),
     ("new", "Start a challenge from a template."),
     ("outbox", "Show messages, retry or cancel them."),
-    ("people", "Import, list, export and forget people."),
+    ("people", "Import, list, pause, export and forget people."),
     ("plugins", "Show what is installed, and in what state."),
     ("rules", "Show the rules, rankings and notices that challenges may use."),
     ("teams", "Draw and list teams."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,15 +11,17 @@ import click
 from moonwalk.commands.importing import import_options, options_of, print_report
 from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import as_csv, as_json, print_csv, print_json, print_table, say
+from moonwalk.commands.parameters import DAY
 from moonwalk.commands.session import Session
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.pausing import PauseReport, pause, resume
 from moonwalk.runs.people import import_people, list_people
 from moonwalk.runs.rights import export_person, forget_person
 
 
-@click.group(short_help="Import, list, export and forget people.")
+@click.group(short_help="Import, list, pause, export and forget people.")
 def command() -> None:
-    """Import, list, export and forget people."""
+    """Import, list, pause, export and forget people."""
 
 
 @command.command("import", short_help="Bring the roster in line with a file.")
@@ -80,3 +83,34 @@ def forget(session: Session, who: str, reason: str, yes: bool) -> None:
         say(problem)
     if done.problems:
         sys.exit(3)
+
+
+@command.command("pause", short_help="Let somebody pause.")
+@click.argument("challenge")
+@click.argument("who")
+@click.argument("first", type=DAY)
+@click.argument("last", type=DAY, required=False)
+@as_json
+@click.pass_obj
+def pause_(session: Session, challenge: str, who: str, first: date, last: date | None, json_: bool) -> None:
+    """Let WHO pause in CHALLENGE from the day FIRST to LAST, or for one day. No reason is asked."""
+    _told(pause(workspace_of(session), challenge, who, first, last or first), json_)
+
+
+@command.command("resume", short_help="End somebody's pause.")
+@click.argument("challenge")
+@click.argument("who")
+@click.option("--on", type=DAY, help="The day on which they take part again. Default: today.")
+@as_json
+@click.pass_obj
+def resume_(session: Session, challenge: str, who: str, on: date | None, json_: bool) -> None:
+    """Let WHO take part in CHALLENGE again. Days of pause that lie before stay as they are."""
+    _told(resume(workspace_of(session), challenge, who, on), json_)
+
+
+def _told(done: PauseReport, json_: bool) -> None:
+    if json_:
+        print_json(done)
+        return
+    days = "; ".join(str(first) if first == last else f"{first} to {last}" for first, last in done.pauses)
+    say(f"{done.name} pauses: {days or 'never'}. Days of pause left: {done.left}.")

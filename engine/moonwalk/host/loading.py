@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from moonwalk.host.asking import ask_hooks
+from moonwalk.host.code import code_of
 from moonwalk.host.declarations import NAME, Declaration, Role, declaration
 from moonwalk.host.failures import PluginFailure, guard, show
 from moonwalk.host.found import FoundPlugin, find_plugins
@@ -86,6 +87,7 @@ class _Loaded:
             tuple(words),
             (*self.problems[:MOST], *([f"{more} more problems."] if more > 0 else [])),
             self.milliseconds,
+            code_of(found.module) if self.state == "active" else "",
         )
 
 

@@ -104,6 +104,11 @@ class Plugins:
         active = (report for report in self.reports if report.state == "active")
         return {report.name: f"{report.package} {report.version}".strip() for report in active}
 
+    def codes(self) -> Mapping[str, str]:
+        """The same with letters for the code itself, by plugin name."""
+        active = (report for report in self.reports if report.state == "active")
+        return {report.name: f"{report.package} {report.version} {report.code}".strip() for report in active}
+
     def _handle(self, use: Role, name: str) -> Handle | None:
         declared = self.book.find(use, name)
         return self.handles[f"{use} {declared.full_name}"] if declared else None

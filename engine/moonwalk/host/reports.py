@@ -13,7 +13,8 @@ class PluginReport:
     """One plugin: whose it is, its state, what it declares (`rule acme.rain`), what is wrong with it.
 
     An active plugin may have problems too: one bad declaration does not take the others with it.
-    `milliseconds` is how long its import and its hooks took.
+    `milliseconds` is how long its import and its hooks took. `code` differs whenever its files do, as
+    they may under one version while somebody works on it.
     """
 
     name: str
@@ -23,3 +24,4 @@ class PluginReport:
     declares: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     milliseconds: float = 0.0
+    code: str = ""

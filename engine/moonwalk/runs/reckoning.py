@@ -91,7 +91,7 @@ def basis_of(ws: Workspace, db: Reader, one: Launched) -> str:
         "pauses": counted.pauses,
         "erasures": counted.erasures,
         "changes": counted.changes,
-        "plugins": dict(sorted(ws.plugins.versions().items())),
+        "plugins": dict(sorted(ws.plugins.codes().items())),
     }
     return json.dumps(basis, sort_keys=True)
 

@@ -57,10 +57,10 @@ class Workspace:
         """The civil day in the workspace's time zone."""
         return self.now().astimezone(ZoneInfo(self.settings.timezone)).date()
 
-    def pulse(self) -> Counters:
-        """A cheap value that changes whenever a fact is added by any program."""
+    def pulse(self) -> tuple[Counters, int]:
+        """A cheap value that changes whenever any program adds a fact, or a day or deadline passes."""
         with self.database() as database:
-            return read_counters(database)
+            return read_counters(database), self.live.turned(self.instant())
 
     @contextmanager
     def database(self) -> Iterator[Database]:
