@@ -134,6 +134,23 @@ def test_a_dry_run_is_the_real_run_taken_back(lanes, text):
         assert getattr(real, name) == getattr(rehearsed, name)
 
 
+@pytest.mark.parametrize(("by_hand", "points"), [("7000", "7"), (None, "0")])
+def test_a_day_that_a_late_file_changed_in_vain_is_still_changed_by_hand(lanes, by_hand, points):
+    lanes.now = at(3)
+    lanes.entries(watch(("p01", 1, 4000)))
+    lanes.now = at(10)
+    lanes.entries(watch(("p01", 1, 9000)))
+    assert lanes.points()["p01"] == "4"
+    newest = list_entries(lanes.ws)[0].id
+
+    if by_hand:
+        correct_entry(lanes.ws, newest, "the watch was wrong", amount=by_hand)
+    else:
+        void_entry(lanes.ws, newest, "the watch was lent")
+
+    assert lanes.points()["p01"] == points
+
+
 def test_a_newer_total_of_a_day_takes_the_place_of_the_older(lanes):
     lanes.now = at(3)
     lanes.entries(watch(("p01", 1, 4000), ("p02", 1, 5000)))

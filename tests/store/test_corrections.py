@@ -35,6 +35,17 @@ def test_a_correction_supersedes_and_is_as_much_on_time_as_the_old_one(firm, sto
     assert (new.logged_at, new.on_time_at, new.reason) == (LATER, T0, "typo")
 
 
+@pytest.mark.parametrize("change", [correct, void])
+def test_what_a_late_file_replaced_is_changed_by_hand_as_early_as_it_was(firm, stored, change):
+    old = entries.find(firm.db, stored)
+    late = firm.entry(amount=1, logged_at=T0 + 9, supersedes=old.no, reason="a newer file")
+    (entry,) = firm.add(late).ids
+
+    by_hand = change(firm, entry, **({"amount": 9_000} if change is correct else {}))
+
+    assert entries.find(firm.db, by_hand).on_time_at == T0
+
+
 def test_a_correction_may_move_the_day_and_change_the_activity(firm, stored):
     day = firm.entry().day.replace(day=8)
     new = entries.find(firm.db, correct(firm, stored, day=day, kind=firm.run))

@@ -36,7 +36,11 @@ def plainly(firm, known_at: int, who: set[int], days: tuple[date, date]) -> list
     """What facts should say, from the single records."""
     records = [record for person in (firm.ann, firm.bob) for record in entries.of_person(firm.db, person)]
     by_id = {record.id: record for record in records if record.logged_at <= known_at}
-    newer = {record.supersedes: record.on_time_at for record in by_id.values()}
+    newer = {record.supersedes: record for record in by_id.values()}
+
+    def replaced(entry: int) -> int:
+        return min(newer[entry].on_time_at, replaced(newer[entry].id)) if entry in newer else EVER
+
     return [
         (
             record.id,
@@ -47,7 +51,7 @@ def plainly(firm, known_at: int, who: set[int], days: tuple[date, date]) -> list
             record.amount,
             record.logged_at,
             record.on_time_at,
-            newer.get(record.id, EVER),
+            replaced(record.id),
             record.void,
         )
         for record in sorted(by_id.values(), key=lambda record: record.no)
@@ -152,6 +156,22 @@ def test_the_largest_numbers_fit_into_the_packed_form(firm):
     found = entries.facts(firm.db, FIRST, EVER)
     assert (found.person[0], found.kind[0], found.source[0]) == (2**24 - 1, 2**12 - 1, 2**11 - 1)
     assert found.amount[0] == 10**12
+
+
+def test_what_is_corrected_after_a_late_file_is_replaced_as_early_as_the_correction(firm):
+    (first,) = firm.add(firm.entry()).ids
+    for late in (T0 + 100, T0 + 200):
+        older = entries.of_person(firm.db, firm.ann)[-1].no
+        firm.add(firm.entry(amount=late - T0, logged_at=late, supersedes=older, reason="a newer file"))
+    last = entries.of_person(firm.db, firm.ann)[-1].id
+    with firm.db.write() as tx:
+        entries.correct(tx, last, Correction("typo", T0 + 300, amount=1), firm.decision)
+
+    for people in (None, (firm.ann,)):
+        found = entries.facts(firm.db, FIRST, T0 + 300, people)
+        assert found.on_time.tolist() == [T0, T0 + 100, T0 + 200, T0]
+        assert found.replaced.tolist() == [T0, T0, T0, EVER]
+    assert entries.find(firm.db, first).on_time_at == T0
 
 
 def test_a_few_people_are_looked_up_by_index(firm):

@@ -20,8 +20,9 @@ class EntryFacts:
 
     `person`, `kind` and `source` are the store's numbers; a kind is an activity and its unit. `amount`
     is in thousandths of the unit. `logged` is when the entry became known, `on_time` the instant that
-    decides whether it was late (a correction keeps that of the entry it corrects). `replaced` is the
-    `on_time` of the entry that supersedes this one, or NEVER. `id` is derived from the content.
+    decides whether it was late (a correction keeps the earliest of the entries it corrects). `replaced`
+    is the earliest `on_time` of those that supersede this one, one after another, or NEVER. `id` is
+    derived from the content.
     """
 
     id: NDArray[np.int64]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from moonwalk.store.database import Transaction
 from moonwalk.store.entry_records import EntryRecord, find
@@ -24,7 +25,7 @@ class Correction:
 
 
 def correct(tx: Transaction, entry: int, correction: Correction, decision: int) -> Added:
-    """Supersedes the entry with this id. It is as much on time as the entry it corrects.
+    """Supersedes the entry with this id. It is as much on time as the first entry that it goes back to.
 
     StoreError where the entry is superseded already, or nothing would differ. The same correction
     again changes nothing. A void entry that is corrected counts again.
@@ -37,7 +38,7 @@ def correct(tx: Transaction, entry: int, correction: Correction, decision: int) 
         source=old.source_no,
         amount=old.amount if correction.amount is None else correction.amount,
         logged_at=correction.at,
-        on_time_at=old.on_time_at,
+        on_time_at=_on_time(tx, old),
         supersedes=old.no,
         reason=correction.reason.strip(),
     )
@@ -58,7 +59,7 @@ def void(tx: Transaction, entry: int, reason: str, at: int, decision: int) -> Ad
         source=old.source_no,
         amount=old.amount,
         logged_at=at,
-        on_time_at=old.on_time_at,
+        on_time_at=_on_time(tx, old),
         supersedes=old.no,
         reason=reason.strip(),
         void=True,
@@ -73,3 +74,15 @@ def _existing(tx: Transaction, entry: int) -> EntryRecord:
             f"There is no entry {show_id(entry)}. Nothing was changed. 'moonwalk entries' lists them."
         )
     return found
+
+
+def _on_time(tx: Transaction, entry: EntryRecord) -> int:
+    """The earliest instant (ms) of an entry and all that it replaced: a late file makes nothing late."""
+    return int(tx.value(_EARLIEST, (entry.no,)))
+
+
+_EARLIEST: Final = (
+    "WITH RECURSIVE chain(no) AS (SELECT ? UNION ALL "
+    "SELECT supersedes FROM entry JOIN chain USING (no) WHERE supersedes IS NOT NULL) "
+    "SELECT min(on_time_at) FROM entry JOIN chain USING (no)"
+)

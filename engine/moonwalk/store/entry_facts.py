@@ -35,6 +35,7 @@ _SUPERSEDING: Final = (
     "WHERE supersedes IS NOT NULL AND logged_at <= ?"
 )
 _OF_PEOPLE: Final = " AND person IN (SELECT value FROM json_each(?))"
+_ASCENDING: Final = " ORDER BY supersedes"
 
 
 class _Columns(NamedTuple):
@@ -62,12 +63,12 @@ def facts(
     window = _Window(known_at, days)
     if people is None or len(people) > MOST_LOOKED_UP:
         columns = _everyone(db, window)
-        newer = _numbers(db.rows(_SUPERSEDING, (known_at,)), 4)
+        newer = _numbers(db.rows(_SUPERSEDING + _ASCENDING, (known_at,)), 4)
     else:
         chosen = json.dumps([int(person) for person in people])
         sql = _PEOPLE.format(columns=", ".join((*_TEXTS, _LATE)), window=window.condition)
         columns = _Columns(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
-        newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, chosen)), 4)
+        newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE + _ASCENDING, (known_at, chosen)), 4)
     found = _arranged(columns, newer, (first - _DAY_ZERO).days)
     if people is not None and len(people) > MOST_LOOKED_UP:
         return _only(found, np.isin(found.person, np.asarray(people, dtype=np.int32)))
@@ -137,7 +138,7 @@ def _arranged(columns: _Columns, newer: NDArray[np.int64], day_one: int) -> Entr
     replaced = np.full(len(packed), NEVER, dtype=np.int64)
     void = np.zeros(len(packed), dtype=np.bool_)
     at, here = _places(columns.no, newer[:, 1])
-    replaced[at] = newer[here, 2]
+    replaced[at] = _replaced_from(newer)[here]
     at, here = _places(columns.no, newer[:, 0])
     void[at] = newer[here, 3] != 0
     return EntryFacts(
@@ -152,6 +153,18 @@ def _arranged(columns: _Columns, newer: NDArray[np.int64], day_one: int) -> Entr
         replaced=replaced,
         void=void,
     )
+
+
+def _replaced_from(newer: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The earliest `on_time` of each of these rows and of all that supersede it in turn.
+
+    What came too late replaces nothing; its correction may, which is as much on time as the first entry.
+    """
+    earliest = newer[:, 2].copy()
+    at, again = _places(newer[:, 1], newer[:, 0])
+    while (earlier := earliest[at] < earliest[again]).any():
+        earliest[again] = np.where(earlier, earliest[at], earliest[again])
+    return earliest
 
 
 def _places(nos: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
