@@ -108,3 +108,18 @@ def test_a_challenge_that_is_over_at_its_launch_can_be_filled_and_is_then_final(
         "p01": "20",
         "p02": "10",
     }
+
+
+def test_a_launch_after_the_first_day_says_what_can_still_be_logged(empty):
+    empty.people()
+    empty.now = at(4)
+
+    done = launch(empty.ws, "lanes", MONDAY)
+
+    assert "began on 2027-03-01, 3 days ago" in done.remarks[0]
+    assert launch_remarks_of_a_punctual_one(empty) == ()
+
+
+def launch_remarks_of_a_punctual_one(empty):
+    empty.challenge(LANES, "later")
+    return launch(empty.ws, "later", at(4).date()).remarks

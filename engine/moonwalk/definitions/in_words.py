@@ -226,15 +226,9 @@ class _Page:
             "everyone": "Everyone sees everyone's points by name.",
         }
         yield from _point(sees[privacy.people_see])
-        organisers = "points, and entries only when you ask for a correction"
-        yield from _point(
-            f"Organisers see {organisers if privacy.organisers_see == 'points' else 'entries'}."
-        )
-        yield from _point(f"No figure is shown about fewer than {privacy.smallest_group} people.")
-        yield from _point(f"Names are shown as: {privacy.names}.")
-        yield from _point(
-            f"Entries are kept for {privacy.keep_entries} days after the end; then only the results stay."
-        )
+        # Only what this version keeps to: a page for everyone must not promise more.
+        yield from _point("Whoever runs the challenge can see your points and your entries.")
+        yield from _point("You may ask for all that is kept about you, and ask to be forgotten.")
 
 
 def _capital(text: str) -> str:

@@ -23,7 +23,7 @@ class _PluginKeys(Section):
 
 class _Keys(Section):
     name: Label = "Moonwalk"
-    timezone: Zone = "UTC"
+    timezone: Zone | None = None
     channels: tuple[Id, ...] = ("file",)
 
 
@@ -32,7 +32,7 @@ class WorkspaceSettings:
     """What a workspace is called, its people's usual time zone, its channels, plugins it does without."""
 
     name: str = "Moonwalk"
-    timezone: str = "UTC"
+    timezone: str = ""
     channels: tuple[str, ...] = ("file",)
     without: tuple[str, ...] = ()
 
@@ -62,7 +62,7 @@ def _settings(root: MapNode, findings: Findings) -> WorkspaceSettings:
     if plugins is not None:
         asked = Asked("'plugins'", shapes_of(_PluginKeys), (), _unknown)
         without = read_map(plugins, asked, findings).get("without")
-    return WorkspaceSettings(top.get("name"), top.get("timezone"), top.get("channels"), without)
+    return WorkspaceSettings(top.get("name"), top.get("timezone") or "", top.get("channels"), without)
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from moonwalk.api.cell_numbers import read_amount
 from moonwalk.api.problems import FieldError
@@ -58,7 +59,7 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
     with ws.database() as db:
         person = person_of(db, who)
         asked = _asked(ws, db, amount, activity, person)
-        civil_day = day or (asked.one.plan.calendar.today(ws.instant()) if asked.one else ws.today())
+        civil_day = day or _today(ws, asked.one, person)
         before = _total(ws, db, asked.one, person)
         at = ws.instant()
         with db.write() as tx:
@@ -141,6 +142,12 @@ def _points(ws: Workspace, db: Database, one: Launched | None, person: PersonRec
         return explain_in(ws, db, one, person)
     except (Refused, NotScored):
         return None
+
+
+def _today(ws: Workspace, one: Launched | None, person: PersonRecord) -> date:
+    """The civil day where the person is: in their own zone, the workspace's, or the challenge's."""
+    zone = person.timezone or ws.settings.timezone or (one.plan.calendar.zone if one else "UTC")
+    return ws.now().astimezone(ZoneInfo(zone)).date()
 
 
 def _total(ws: Workspace, db: Database, one: Launched | None, person: PersonRecord) -> int | None:

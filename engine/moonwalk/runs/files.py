@@ -11,7 +11,10 @@ from moonwalk.host import PluginFailure, SourceHandle
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.workspace import Workspace
 
-MOST_BYTES: Final = 256 * 1024 * 1024
+# A workbook is a zip archive; the older kind begins as other Office files do.
+_WORKBOOK: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+MOST_BYTES: Final = 64 * 1024 * 1024
 
 
 def read_source_file(path: Path, timezone: str) -> SourceFile:
@@ -19,6 +22,8 @@ def read_source_file(path: Path, timezone: str) -> SourceFile:
     try:
         if path.is_dir():
             raise Refused(f"{path} is a folder. Nothing was imported. Name a file in it.")
+        if path.exists() and not path.is_file():
+            raise Refused(f"{path} is no ordinary file. Nothing was imported. Save the data in a file first.")
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise Refused(
@@ -45,6 +50,11 @@ def source_for(
             )
         return sources[name]
     found = [handle for handle in sources.values() if _recognises(handle, file)]
+    if not found and file.data.startswith(_WORKBOOK):
+        raise Refused(
+            f"{file.name} is an Excel workbook. Nothing was imported. In Excel, save it as 'CSV UTF-8' and "
+            "import that file."
+        )
     if len(found) == 1:
         return found[0]
     known = "; ".join(f"{one}: {handle.about}" for one, handle in sorted(sources.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moonwalk.api.cells import fold
 from moonwalk.runs.errors import Refused
 from moonwalk.store import people
 from moonwalk.store.database import Reader
@@ -13,10 +14,10 @@ def person_of(db: Reader, who: str) -> PersonRecord:
     found = people.find(db, who)
     if found is not None:
         return found
-    wanted = " ".join(who.split()).casefold()
+    wanted = fold(who)
     everyone = people.all_people(db)
-    named = [person for person in everyone if person.name.casefold() == wanted]
-    named = named or [person for person in everyone if wanted and wanted in person.name.casefold()]
+    named = [person for person in everyone if fold(person.name) == wanted]
+    named = named or [person for person in everyone if wanted and wanted in fold(person.name)]
     if len(named) == 1:
         return named[0]
     if named:

@@ -56,23 +56,24 @@ def import_entries(
     Good rows land all together. A dry run does everything and takes it back. `options` are the
     source's own, such as the order of day and month.
     """
-    file = read_source_file(path, ws.settings.timezone)
+    with ws.database() as db:
+        known = loggable(ws, db)
+    if not known.units:
+        raise Refused(
+            "No challenge has been launched, so nothing says what entries are of. Nothing was imported. "
+            "Launch one first: moonwalk launch NAME"
+        )
+    zones = [one.plan.calendar.zone for one in known.challenges]
+    file = read_source_file(path, ws.settings.timezone or next(iter(zones), ""))
     handle = source_for(ws, file, source, "entries")
     try:
         rows = handle.read(dict(options), file)
     except PluginFailure as failure:
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     digest = hashlib.sha256(file.data).hexdigest()
-    with ws.database() as db:
-        known = loggable(ws, db)
-        if not known.units:
-            raise Refused(
-                "No challenge has been launched, so nothing says what entries are of. Nothing was imported. "
-                "Launch one first: moonwalk launch NAME"
-            )
-        with landing(db, dry_run) as tx:
-            run = _Import(tx, handle, file.name, ws.instant(), known, _directory(tx))
-            report = _land(run, rows, digest)
+    with ws.database() as db, landing(db, dry_run) as tx:
+        run = _Import(tx, handle, file.name, ws.instant(), known, _directory(tx))
+        report = _land(run, rows, digest)
     return replace(report, dry_run=dry_run, committed=not dry_run)
 
 

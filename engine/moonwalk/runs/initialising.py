@@ -16,7 +16,7 @@ from moonwalk.store.errors import StoreError
 FLAGSHIP = "walk-backward"
 
 
-def create_workspace(folder: Path, name: str = "", timezone: str = "UTC") -> Path:
+def create_workspace(folder: Path, name: str = "", timezone: str = "") -> Path:
     """Makes a workspace in a folder that has none, and returns the folder. Refused where one is there.
 
     Other files in the folder are left alone.

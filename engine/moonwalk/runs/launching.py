@@ -6,16 +6,18 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from moonwalk.api.problems import Problem
 from moonwalk.definitions import Challenge
 from moonwalk.runs.drafts import read_draft
-from moonwalk.runs.enrolling import enrol
+from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
 from moonwalk.runs.plans import calendar_of, plan_of
 from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import decisions, entries, launches, memberships, people
 from moonwalk.store.database import Reader, Transaction
@@ -46,7 +48,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None) -> LaunchReport
     with ws.database() as db:
         _check_new(db, name)
     challenge, warnings = read_draft(ws, name, starts)
-    calendar = calendar_of(challenge)
+    calendar = calendar_of(challenge, ws.instant())
     seed = _seed(name, calendar.starts)
     plan_of(challenge, ws.plugins, seed)
     at = ws.instant()
@@ -60,9 +62,9 @@ def launch(ws: Workspace, name: str, starts: date | None = None) -> LaunchReport
         launches.add(tx, record, decision)
         for activity in challenge.activities.values():
             entries.kind_number(tx, activity.name, activity.unit)
-        enrol(tx, challenge, calendar.today(at), at, decision)
+        Registrar(tx, challenge, at, decision).enrol()
         members = memberships.current(tx, name, int(NEVER))
-        remarks = tuple(_remarks(tx, challenge))
+        remarks = (*_late(calendar, at), *_remarks(tx, challenge))
     teams = {one.team for one in members if one.team is not None}
     return LaunchReport(
         name, challenge.title, calendar.starts, calendar.ends, len(members), len(teams), warnings, remarks
@@ -93,6 +95,17 @@ def _check_units(tx: Transaction, challenge: Challenge) -> None:
                 f"'{activity.name}' is measured in {unit} in this workspace, and in {activity.unit} in "
                 f"'{challenge.name}'. Nothing was changed. Use the same unit, or another name for it."
             )
+
+
+def _late(calendar: Calendar, now: int) -> Iterator[str]:
+    """What a launch after the first day means, which may also be a slip in the year."""
+    today = calendar.today(now)
+    if calendar.starts < today:
+        until = moment(max(calendar.week_closes(1), now)).astimezone(ZoneInfo(calendar.zone))
+        yield (
+            f"It began on {calendar.starts}, {(today - calendar.starts).days} days ago. What was done since "
+            f"can be logged, for its first week until {until:%A, %Y-%m-%d %H:%M} ({calendar.zone})."
+        )
 
 
 def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:

@@ -13,8 +13,8 @@ from moonwalk.store import people
 from moonwalk.store.database import Reader
 
 
-def moment_of(db: Reader, reckoned: Reckoned, since: int, now: int) -> Moment:
-    """A challenge between two instants (ms), for its triggers."""
+def moment_of(db: Reader, reckoned: Reckoned, since: int, now: int, home: str) -> Moment:
+    """A challenge between two instants (ms), for its triggers; `home` is the workspace's zone, if any."""
     challenge, calendar = reckoned.challenge, reckoned.plan.calendar
     return Moment(
         since=moment(since),
@@ -23,7 +23,7 @@ def moment_of(db: Reader, reckoned: Reckoned, since: int, now: int) -> Moment:
         about=challenge.about,
         timezone=calendar.zone,
         weeks=tuple(_week(reckoned, number) for number in range(1, calendar.weeks + 1)),
-        people=_people(db, reckoned),
+        people=_people(db, reckoned, home),
     )
 
 
@@ -50,7 +50,7 @@ def _week(reckoned: Reckoned, number: int) -> WeekInfo:
     )
 
 
-def _people(db: Reader, reckoned: Reckoned) -> tuple[PersonInfo, ...]:
+def _people(db: Reader, reckoned: Reckoned, home: str) -> tuple[PersonInfo, ...]:
     scored, calendar = reckoned.scored.people, reckoned.plan.calendar
     starts = range(0, calendar.length, 7)
     points = np.add.reduceat(scored.total, starts, axis=1).tolist()
@@ -63,7 +63,7 @@ def _people(db: Reader, reckoned: Reckoned) -> tuple[PersonInfo, ...]:
             id=identifier,
             first_name=first_name(name),
             team=reckoned.team_names[team] if team >= 0 else "",
-            timezone=zones.get(identifier) or calendar.zone,
+            timezone=zones.get(identifier) or home or calendar.zone,
             points=dict(enumerate(person_points, 1)),
             days=dict(enumerate(person_days, 1)),
         )

@@ -15,10 +15,12 @@ FILE_NAME: Final = "moonwalk.yaml"
 
 _LONGEST: Final = 60
 
+_NO_ZONE: Final = "# timezone: Europe/Berlin"
+
 _NEW = """\
 # The settings of this workspace. Every key may be left out.
 name: {name}
-timezone: {timezone}          # of people who have none of their own
+{timezone}
 
 # Where messages go: console prints them, file writes a text file for each recipient.
 channels: [file]
@@ -30,10 +32,14 @@ plugins:
 
 
 def new_settings(name: str, timezone: str) -> str:
-    """The text of a settings file to begin with. FieldError where the time zone is none."""
+    """The text of a settings file to begin with. FieldError where the time zone is none.
+
+    Without one, a challenge's own zone is that of people who have none.
+    """
     # In quotes a name may be anything: a year, a bracket, a colon.
     shown = json.dumps(clean_name(name)[:_LONGEST] or "Moonwalk", ensure_ascii=False)
-    return _NEW.format(name=shown, timezone=ZoneKind().parse(timezone))
+    zone = f"timezone: {ZoneKind().parse(timezone)}" if timezone else _NO_ZONE
+    return _NEW.format(name=shown, timezone=f"{zone}  # of people who have none of their own")
 
 
 def load_settings(folder: Path) -> WorkspaceSettings:

@@ -100,7 +100,7 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
         for item in reckoned.challenge.notices:
             try:
                 handle = ws.plugins.trigger(item.full_name)
-                for notice in _notices(db, reckoned, item, handle, since, now):
+                for notice in _notices(ws, db, reckoned, item, handle, since):
                     put_in += _put_in(ws, tx, reckoned, item, handle, notice)
             except PluginFailure as failure:
                 failures.append(f"{item.place}: {failure}")
@@ -112,10 +112,11 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
 
 
 def _notices(
-    db: Database, reckoned: Reckoned, item: NoticeItem, handle: TriggerHandle, since: int, now: int
+    ws: Workspace, db: Database, reckoned: Reckoned, item: NoticeItem, handle: TriggerHandle, since: int
 ) -> Iterator[Notice]:
+    now = ws.instant()
     at: ClockTime | None = item.at or parse_clock(handle.default_at)
-    found = handle.notices(item.config, moment_of(db, reckoned, since, now), at)
+    found = handle.notices(item.config, moment_of(db, reckoned, since, now, ws.settings.timezone), at)
     yield from (notice for notice in found if notice.expires is None or milliseconds(notice.expires) > now)
 
 

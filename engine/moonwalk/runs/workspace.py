@@ -53,9 +53,14 @@ class Workspace:
         """Now, in milliseconds since 1970, UTC."""
         return milliseconds(self.now())
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The workspace's time zone; UTC where the settings name none."""
+        return ZoneInfo(self.settings.timezone or "UTC")
+
     def today(self) -> date:
         """The civil day in the workspace's time zone."""
-        return self.now().astimezone(ZoneInfo(self.settings.timezone)).date()
+        return self.now().astimezone(self.zone).date()
 
     def pulse(self) -> tuple[Counters, int]:
         """A cheap value that changes whenever any program adds a fact, or a day or deadline passes."""

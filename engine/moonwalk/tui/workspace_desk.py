@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.challenges import list_challenges
@@ -73,7 +72,7 @@ class WorkspaceDesk:
 
     def list_messages(self) -> tuple[MessageRow, ...]:
         """The outbox, with times in the workspace's zone."""
-        zone = ZoneInfo(self.workspace.settings.timezone)
+        zone = self.workspace.zone
         return tuple(replace(row, due=row.due.astimezone(zone)) for row in list_messages(self.workspace))
 
     def list_plugins(self) -> tuple[PluginRow, ...]:
