@@ -57,6 +57,7 @@ class Roster(Source):
         yield from remarks
         reader = _Reader(
             kept,
+            columns=frozenset(sheet.columns),
             named=bool(sheet.columns.keys() & {"name", "first", "last"}),
             starts=self.dates or date_order_of(sheet.column("start")),
             ends=self.dates or date_order_of(sheet.column("end")),
@@ -70,6 +71,7 @@ class _Reader:
     """Reads the rows of one file and remembers which line had which id."""
 
     kept: Mapping[int, str]
+    columns: frozenset[str]
     named: bool
     starts: DateOrder | None
     ends: DateOrder | None
@@ -106,8 +108,17 @@ class _Reader:
             timezone=_timezone(row["timezone"]),
             starts=starts,
             ends=ends,
+            blank=self.blank(starts, ends),
             attributes={key: clean_name(row.cells[at]) for at, key in self.kept.items()},
         )
+
+    def blank(self, starts: date | None, ends: date | None) -> frozenset[Literal["starts", "ends"]]:
+        """The days that have a column, and none in it."""
+        days: tuple[tuple[Literal["starts", "ends"], str, date | None], ...] = (
+            ("starts", "start", starts),
+            ("ends", "end", ends),
+        )
+        return frozenset(name for name, column, day in days if column in self.columns and day is None)
 
     def refuse_double(self, person_id: str, email: str) -> None:
         """FieldError where an earlier line has the same id or e-mail address, naming that line."""

@@ -62,6 +62,7 @@ def test_a_person_is_read_from_the_columns_of_an_export():
             timezone="Europe/Berlin",
             starts=date(2026, 1, 5),
             attributes={"department": "Sales"},
+            blank=frozenset({"ends"}),
         )
     ]
 
@@ -268,6 +269,18 @@ def test_a_time_stamp_without_a_zone_is_read_in_that_of_the_workspace(zone, hour
     rows = list(Entries().read(SourceFile("answers.csv", text.encode(), zone)))
 
     assert rows[-1].logged == datetime(2026, 1, 5, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("id,name,start,end\n7,Ann,,2026-03-01\n", {"starts"}),
+        ("id,name,start,end\n7,Ann,-,\n", {"starts", "ends"}),
+        ("id,name\n7,Ann\n", set()),
+    ],
+)
+def test_a_day_that_is_blank_is_told_from_one_without_a_column(text, blank):
+    assert people(text)[0].blank == blank
 
 
 def test_a_person_may_be_known_by_name_only():

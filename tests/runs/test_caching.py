@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from moonwalk.runs import scores
-from moonwalk.runs.enrolling import enrol
+from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.entering import correct_entry, void_entry
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.ledger import list_entries
@@ -17,7 +17,7 @@ from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import NewEntry
 from moonwalk.store.pauses import PauseRecord
 
-from ..workspaces import MONDAY, PEOPLE, Lanes, arrays_of, at, day, reckoned, roster, same_scores
+from ..workspaces import MONDAY, PEOPLE, Lanes, arrays_of, at, reckoned, roster, same_scores
 
 
 def standing_still(lanes: Lanes) -> Workspace:
@@ -289,7 +289,7 @@ def test_enrolling_again_changes_nothing(day6):
         one = launched(day6.ws, tx, "lanes")
         before = memberships.current(tx, "lanes", int(NEVER))
         decision = decisions.record(tx, Decision(0, "hr", "test"))
-        done = enrol(tx, one.challenge, day(6), 0, decision, MONDAY)
+        done = Registrar(tx, one.challenge, day6.ws.instant(), decision, one.record.launched_at).enrol()
 
         assert str(done) == "nobody changed"
         assert memberships.current(tx, "lanes", int(NEVER)) == before

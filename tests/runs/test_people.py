@@ -6,7 +6,9 @@ from moonwalk.runs.errors import Refused
 from moonwalk.runs.explaining import explain
 from moonwalk.runs.launching import launch
 from moonwalk.runs.people import import_people, list_people
+from moonwalk.store import people
 from moonwalk.store.database import Database
+from moonwalk.store.people import PersonRecord
 
 from ..workspaces import LANES, MONDAY, PEOPLE, at, day, reckoned, roster
 
@@ -170,6 +172,26 @@ def test_a_dry_run_reports_as_the_real_run_and_changes_nothing(day6, text):
         rehearsed.rejected,
         rehearsed.remarks,
     )
+
+
+def test_an_id_is_the_same_person_in_capital_letters_and_stays_as_first_written(lanes):
+    done = lanes.people("id,name,team\nP01,Ada Cole,North\nP13,Mia Nord,North\n")
+    again = lanes.people("id,name,team\np01,Ada Cole,North\np13,Mia Nord,North\n")
+
+    assert (done.new, done.changed, again.new, again.same) == (1, 1, 0, 2)
+    shown = {row.id: row.name for row in list_people(lanes.ws)}
+    assert (shown["p01"], shown["P13"], len(shown)) == ("Ada Cole", "Mia Nord", len(PEOPLE) + 1)
+
+
+def test_of_two_people_whose_ids_differ_by_case_only_the_exact_one_is_meant(lanes):
+    with lanes.database() as db, db.write() as tx:
+        people.add(tx, PersonRecord("P01", "Pia Old"))
+
+    for identifier, name in (("P01", "Pia New"), ("p01", "Ada New")):
+        lanes.people(f"id,name,team\n{identifier},{name},North\n")
+
+    shown = {row.id: row.name for row in list_people(lanes.ws)}
+    assert (shown["p01"], shown["P01"]) == ("Ada New", "Pia New")
 
 
 def test_every_row_of_a_roster_is_accounted_for(empty):

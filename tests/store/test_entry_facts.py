@@ -167,8 +167,8 @@ def test_what_is_corrected_after_a_late_file_is_replaced_as_early_as_the_correct
     with firm.db.write() as tx:
         entries.correct(tx, last, Correction("typo", T0 + 300, amount=1), firm.decision)
 
-    for people in (None, (firm.ann,)):
-        found = entries.facts(firm.db, FIRST, T0 + 300, people)
+    for chosen in (None, (firm.ann,)):
+        found = entries.facts(firm.db, FIRST, T0 + 300, chosen)
         assert found.on_time.tolist() == [T0, T0 + 100, T0 + 200, T0]
         assert found.replaced.tolist() == [T0, T0, T0, EVER]
     assert entries.find(firm.db, first).on_time_at == T0

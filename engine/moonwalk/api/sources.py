@@ -38,7 +38,11 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person of a roster. `attributes` are the other columns that the workspace keeps."""
+    """One person of a roster. `attributes` are the other columns that the workspace keeps.
+
+    `blank` names those of `starts` and `ends` that have a column in the file and nothing in it, which
+    takes back what an earlier file said.
+    """
 
     line: int
     id: str
@@ -49,6 +53,7 @@ class PersonRow:
     starts: date | None = None
     ends: date | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    blank: frozenset[Literal["starts", "ends"]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

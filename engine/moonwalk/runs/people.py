@@ -12,7 +12,7 @@ from types import MappingProxyType
 from moonwalk.api.sources import PersonRow, Rejected, Remark, Row, Skipped
 from moonwalk.host import PluginFailure
 from moonwalk.runs.drafts import check_known
-from moonwalk.runs.enrolling import ENDS, STARTS, TEAM, Enrolment, enrol
+from moonwalk.runs.enrolling import ENDS, STARTS, TEAM, Enrolment, Registrar
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.files import read_source_file, source_for
 from moonwalk.runs.landing import landing, operator
@@ -23,6 +23,7 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.store import attributes, decisions, imports, memberships, people, teams
 from moonwalk.store.database import Database, Transaction
 from moonwalk.store.decisions import Decision
+from moonwalk.store.identity import text_key
 from moonwalk.store.imports import ImportRecord
 from moonwalk.store.people import PersonRecord
 
@@ -85,21 +86,27 @@ def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowV
 
 
 def _take(tx: Transaction, rows: Sequence[PersonRow], at: int, decision: int) -> tuple[int, int]:
-    """Adds and changes people; how many are new, and of how many anything changed."""
-    known = {person.id: person for person in people.all_people(tx)}
+    """Adds and changes people; how many are new, and of how many anything changed.
+
+    An id means the same person in capital and small letters, unless two people have it already.
+    """
+    everyone = people.all_people(tx)
+    known = {text_key(person.id): person for person in reversed(everyone)}
+    exactly = {person.id: person for person in everyone}
     new = changed = 0
     for row in rows:
         record = PersonRecord(row.id, row.name, row.email, row.timezone, at)
-        old = known.get(row.id)
+        old = exactly.get(row.id) or known.get(text_key(row.id))
         if old is None:
             number, differs = people.add(tx, record), False
+            known[text_key(row.id)] = replace(record, no=number)
             new += 1
         else:
             number = old.no
             kept = replace(
                 record, no=old.no, email=row.email or old.email, timezone=row.timezone or old.timezone
             )
-            decided = Decision(at, operator(), "person changed", row.id, "the roster says so")
+            decided = Decision(at, operator(), "person changed", old.id, "the roster says so")
             differs = people.change(tx, kept, decided) is not None
         differs |= attributes.add(tx, number, _attributes(row), at, decision) > 0
         changed += old is not None and differs
@@ -108,7 +115,8 @@ def _take(tx: Transaction, rows: Sequence[PersonRow], at: int, decision: int) ->
 
 def _attributes(row: PersonRow) -> dict[str, str]:
     dated = {STARTS: _iso(row.starts), ENDS: _iso(row.ends), TEAM: row.team}
-    return {**row.attributes, **{name: value for name, value in dated.items() if value}}
+    said = {name: value for name, value in dated.items() if value or name in row.blank}
+    return {**row.attributes, **said}
 
 
 def _iso(day: date | None) -> str:
@@ -124,11 +132,10 @@ def _enrol_all(ws: Workspace, db: Database, tx: Transaction, at: int, decision: 
         except NotScored as reason:
             remarks.append(f"'{name}' was left alone: {reason}")
             continue
-        calendar = one.plan.calendar
-        launched_on = calendar.today(one.record.launched_at)
-        if calendar.ends < calendar.today(at) and launched_on <= calendar.ends:
+        registrar = Registrar(tx, one.challenge, at, decision, one.record.launched_at)
+        if registrar.begun and one.plan.calendar.ends < registrar.today:
             continue
-        done = enrol(tx, one.challenge, calendar.today(at), at, decision, launched_on)
+        done = registrar.enrol()
         if done != Enrolment():
             remarks.append(f"{one.challenge.title}: {done}.")
     return remarks

@@ -13,7 +13,7 @@ from typing import Final
 from moonwalk.api.values import SizeRange
 from moonwalk.definitions import Challenge
 from moonwalk.runs.drafts import check_known, read_draft
-from moonwalk.runs.enrolling import enrol, enrolling, put_in_team
+from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
 from moonwalk.runs.launched import NotScored, launched, names
@@ -117,29 +117,26 @@ def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
     at = ws.instant()
     with db.write() as tx:
         decided = Decision(at, operator(), "teams draw", challenge.name, detail={"seed": seed})
-        decision, launched_on = decisions.record(tx, decided), _launched_on(tx, challenge)
-        if launched_on is None:
-            enrol(tx, challenge, ws.today(), at, decision)
-        now = [one for one in memberships.current(tx, challenge.name, int(NEVER)) if _is_on(one, ws.today())]
+        launch = launches.newest(tx, challenge.name, int(NEVER))
+        launched_at = None if launch is None else launch.launched_at
+        registrar = Registrar(tx, challenge, at, decisions.record(tx, decided), launched_at)
+        if launch is None:
+            registrar.enrol()
+        everyone = memberships.current(tx, challenge.name, int(NEVER))
+        now = [one for one in everyone if _is_on(one, registrar.today)]
         ids = {person.no: person.id for person in people.all_people(tx)}
         sizes = Counter(one.team for one in now if one.team is not None)
         waiting = sorted(
             (one for one in now if one.team is None), key=lambda one: _lot(seed, ids[one.person])
         )
-        run = enrolling(tx, challenge, ws.today(), at, decision, launched_on)
         used = {team.name for team in stored.all_teams(tx) if team.no in sizes}
         for one, team in zip(waiting, _places(challenge, sizes, used, len(waiting)), strict=True):
-            put_in_team(run, one, stored.number(tx, team, at) if isinstance(team, str) else team)
+            registrar.put_in_team(one, stored.number(tx, team, at) if isinstance(team, str) else team)
     return len(waiting)
 
 
 def _is_on(membership: MembershipRecord, today: date) -> bool:
     return membership.to_day is None or membership.to_day >= today
-
-
-def _launched_on(db: Reader, challenge: Challenge) -> date | None:
-    record = launches.newest(db, challenge.name, int(NEVER))
-    return None if record is None else moment(record.launched_at).date()
 
 
 def _places(challenge: Challenge, sizes: Counter[int], used: set[str], number: int) -> Sequence[int | str]:

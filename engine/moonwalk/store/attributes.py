@@ -8,9 +8,9 @@ from moonwalk.store.database import Reader, Transaction
 
 
 def add(tx: Transaction, person: int, values: Mapping[str, str], known_at: int, decision: int) -> int:
-    """Adds the attributes that differ from what is known; how many did."""
+    """Adds the attributes that differ from what is known; how many did. What nobody ever said is blank."""
     known = of_person(tx, person, known_at)
-    new = {name: value for name, value in values.items() if known.get(name) != value}
+    new = {name: value for name, value in values.items() if known.get(name, "") != value}
     for name, value in new.items():
         tx.add("attribute", person=person, name=name, value=value, known_at=known_at, decision=decision)
     return len(new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,6 +68,15 @@ def current(
     values = (challenge, known_at, known_at) + (() if person is None else (person,))
     rows = db.rows(f"{_COLUMNS}{_CURRENT} AND void = 0{of_one} ORDER BY no", values)
     return tuple(_record(row) for row in rows)
+
+
+def undone(db: Reader, challenge: str) -> Mapping[int, tuple[MembershipRecord, ...]]:
+    """By person the void memberships that nothing has superseded: what was taken back, oldest first."""
+    rows = db.rows(f"{_COLUMNS}{_CURRENT} AND void = 1 ORDER BY no", (challenge, int(NEVER), int(NEVER)))
+    found: dict[int, tuple[MembershipRecord, ...]] = {}
+    for one in map(_record, rows):
+        found[one.person] = (*found.get(one.person, ()), one)
+    return found
 
 
 def history(db: Reader, challenge: str, person: int) -> tuple[MembershipRecord, ...]:
