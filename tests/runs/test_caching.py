@@ -107,8 +107,8 @@ def test_a_cache_of_other_plugin_versions_is_not_believed(day6, monkeypatch):
         )
     assert not same_scores(reckoned(day6.ws), right)
 
-    versions = dict(day6.ws.plugins.versions())
-    monkeypatch.setattr(Plugins, "versions", lambda _: versions | {"streaks": "moonwalk 9.9"})
+    versions = dict(day6.ws.plugins.codes())
+    monkeypatch.setattr(Plugins, "codes", lambda _: versions | {"streaks": "moonwalk 9.9"})
 
     assert same_scores(reckoned(day6.ws), right)
 

@@ -12,7 +12,7 @@ from moonwalk.runs.launching import launch
 from moonwalk.runs.ledger import list_entries
 from moonwalk.runs.live import LiveScores
 
-from ..workspaces import LANES, MONDAY, at, day
+from ..workspaces import LANES, MONDAY, PEOPLE, at, day, roster
 
 
 def test_what_can_be_logged_are_the_activities_of_challenges_that_are_not_over(lanes):
@@ -330,3 +330,11 @@ def test_entries_can_be_logged_while_a_rule_is_missing(lanes):
 
     assert (done.verdict, done.points_after) == ("not scored", None)
     assert lanes.points()["p01"] == "20"
+
+
+def test_tomorrow_cannot_be_earned_today_unless_somebody_lives_where_it_is(lanes):
+    lanes.now = at(2, 20)
+    assert lanes.log("p01", "20", on=day(3)).verdict == "outside"
+
+    lanes.people(roster(more=("timezone",), rows=[(*row, "Pacific/Auckland") for row in PEOPLE]))
+    assert lanes.log("p02", "20", on=day(3)).verdict == "counted"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from moonwalk.definitions import Challenge, read_challenge
 from moonwalk.host import PluginFailure
@@ -11,7 +12,7 @@ from moonwalk.runs.plans import plan_of
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import Plan
-from moonwalk.store import launches
+from moonwalk.store import launches, people
 from moonwalk.store.database import Reader
 from moonwalk.store.launches import LaunchRecord
 
@@ -49,7 +50,7 @@ def launched(ws: Workspace, db: Reader, name: str) -> Launched:
     record = launch_of(db, name)
     kept = ws.live.get(name)
     if kept is not None and kept.launch == record:
-        return Launched(record, kept.challenge, kept.plan)
+        return Launched(record, kept.challenge, _lived_in(ws, db, kept.plan))
     path = f"{name}.yaml"
     reading = read_challenge(record.text.encode(), path, ws.plugins, record.starts)
     if reading.challenge is None:
@@ -59,4 +60,19 @@ def launched(ws: Workspace, db: Reader, name: str) -> Launched:
         plan = plan_of(reading.challenge, ws.plugins, record.seed, record.launched_at)
     except PluginFailure as failure:
         raise NotScored(str(failure)) from failure
-    return Launched(record, reading.challenge, plan)
+    return Launched(record, reading.challenge, _lived_in(ws, db, plan))
+
+
+def _lived_in(ws: Workspace, db: Reader, plan: Plan) -> Plan:
+    """The plan with the time zones that people live in."""
+    calendar = plan.calendar
+    lived_in = {calendar.zone, ws.settings.timezone, *people.timezones(db)}
+    zones = tuple(sorted(zone for zone in lived_in if _exists(zone)))
+    return plan if zones == calendar.zones else replace(plan, calendar=replace(calendar, zones=zones))
+
+
+def _exists(zone: str) -> bool:
+    try:
+        return bool(zone and ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        return False

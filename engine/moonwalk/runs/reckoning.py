@@ -87,6 +87,7 @@ def basis_of(ws: Workspace, db: Reader, one: Launched) -> str:
     basis = {
         "engine": __version__,
         "launch": one.record.no,
+        "zones": one.plan.calendar.zones,
         "memberships": counted.memberships,
         "pauses": counted.pauses,
         "erasures": counted.erasures,

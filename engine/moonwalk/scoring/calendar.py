@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,8 @@ class Calendar:
     """When a challenge runs. `excused` are days that count for nobody.
 
     `launched` is the instant of the launch: a week that would have closed before it stays open for the
-    final grace after it, since nothing could be logged earlier.
+    final grace after it, since nothing could be logged earlier. `zones` are those that people live in:
+    a day has begun where it begins first among them (none given: first on Earth).
     """
 
     starts: date
@@ -44,6 +45,7 @@ class Calendar:
     final_grace: timedelta = timedelta(hours=72)
     excused: Collection[date] = field(default=frozenset())
     launched: int = 0
+    zones: tuple[str, ...] = ()
 
     @property
     def ends(self) -> date:
@@ -78,9 +80,8 @@ class Calendar:
 
     @cached_property
     def begins(self) -> NDArray[np.int64]:
-        """The instant at which each day begins somewhere on Earth; nothing can be logged for it before."""
-        midnights = (datetime.combine(day, time(), UTC) - _FIRST_ZONE for day in self.dates)
-        return np.array([milliseconds(midnight) for midnight in midnights], np.int64)
+        """The instant at which each day begins for anybody; nothing can be logged for it before."""
+        return np.array([self._begin(day) for day in self.dates], np.int64)
 
     def last_day_of_week(self, week: int) -> date:
         """The last day of a week that the challenge still has."""
@@ -118,18 +119,23 @@ class Calendar:
         return (day - self.starts).days
 
     def latest_day(self, now: int) -> date:
-        """The latest civil day that has begun somewhere on Earth."""
-        return (moment(now) + _FIRST_ZONE).date()
+        """The latest civil day that has begun for anybody."""
+        return max(moment(now).astimezone(zone).date() for zone in self._places())
 
     def next_boundary(self, now: int) -> int:
         """The next instant at which results may change with the clock alone: a day's turn or a deadline.
 
-        A day turns where it begins first on Earth, and again in the challenge's own zone.
+        A day turns where it begins first, and again in the challenge's own zone.
         """
-        turn = datetime.combine(self.latest_day(now) + timedelta(days=1), time(), UTC) - _FIRST_ZONE
-        turns = (milliseconds(turn), self.day_ends(self.today(now)))
+        turns = (self._begin(self.latest_day(now) + timedelta(days=1)), self.day_ends(self.today(now)))
         deadlines = self.closes[self.closes >= now]
         return min(*turns, *(int(instant) + 1 for instant in deadlines.tolist()))
+
+    def _places(self) -> tuple[tzinfo, ...]:
+        return tuple(ZoneInfo(zone) for zone in self.zones) or (timezone(_FIRST_ZONE),)
+
+    def _begin(self, day: date) -> int:
+        return min(milliseconds(datetime.combine(day, time(), zone)) for zone in self._places())
 
     def kind(self, day: date) -> Status:
         """What a day is to a member who does not pause."""

@@ -113,6 +113,16 @@ def numbers(db: Reader) -> Numbers:
     return Numbers(np.array(nos, dtype=np.int32), ids, names, timezones)
 
 
+def timezones(db: Reader) -> tuple[str, ...]:
+    """The time zones that people have, sorted; looked up one by one, for there are many more people."""
+    rows = db.rows(
+        "WITH RECURSIVE found(zone) AS (SELECT min(timezone) FROM person UNION ALL "
+        "SELECT (SELECT min(timezone) FROM person WHERE timezone > zone) FROM found WHERE zone IS NOT NULL) "
+        "SELECT zone FROM found WHERE zone <> ''"
+    )
+    return tuple(zone for (zone,) in rows)
+
+
 def directory(db: Reader) -> Mapping[str, int]:
     """By what a file may know people: ids and e-mail keys, each with the person's number.
 
@@ -144,11 +154,6 @@ def forget(tx: Transaction, person: int, decision: Decision) -> int:
         tx.run(statement, (person,))
     tx.run("DELETE FROM cached_total")
     return no
-
-
-def erased(db: Reader) -> Sequence[int]:
-    """The numbers of the people who were erased, in the order of it."""
-    return tuple(no for (no,) in db.rows("SELECT person FROM erasure ORDER BY no"))
 
 
 _SELECT = "SELECT id, name, email, timezone, known_at, no FROM person"

@@ -128,6 +128,7 @@ TABLES: Final = (
 
 INDEXES: Final = (
     "CREATE INDEX person_by_email ON person (email_key) WHERE email_key <> ''",
+    "CREATE INDEX person_by_timezone ON person (timezone)",
     "CREATE INDEX attribute_of_person ON attribute (person, name)",
     "CREATE INDEX launch_of_challenge ON launch (challenge)",
     "CREATE INDEX membership_of_person ON membership (person)",
