@@ -83,6 +83,17 @@ def test_a_last_day_is_taken_back_by_a_roster_that_leaves_it_blank(day6, wrong):
     assert day6.log("p01", on=day(6)).verdict == "counted"
 
 
+def test_who_moved_and_was_taken_back_has_every_day_again(day6):
+    day6.people(said(team="South"))
+    day6.now = at(8)
+    day6.people(said(team="South", end=str(day(-3))))
+    assert of_ada(day6) == []
+
+    ((team, first, last),) = settled(day6, said(team="South"))
+
+    assert (team, first < MONDAY, last) == ("South", True, None)
+
+
 def test_a_first_day_is_taken_back_before_it_has_come(lanes):
     before = of_ada(lanes)
     lanes.people(said(start=str(day(4))))

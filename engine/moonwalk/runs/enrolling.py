@@ -81,11 +81,11 @@ class Registrar:
         mine: dict[int, list[MembershipRecord]] = {}
         for membership in memberships.current(self.tx, self.challenge.name, int(NEVER)):
             mine.setdefault(membership.person, []).append(membership)
-        undone = memberships.undone(self.tx, self.challenge.name)
+        for number, membership in memberships.undone(self.tx, self.challenge.name).items():
+            mine.setdefault(number, [membership])
         done: Counter[str] = Counter()
         for person in people.all_people(self.tx):
-            said = roster.of(person.no)
-            standing = mine.get(person.no) or undone.get(person.no)
+            standing, said = mine.get(person.no), roster.of(person.no)
             done[self._follow(standing, said) if standing else self._join(person.no, said)] += 1
         return Enrolment(done["joined"], done["moved"], done["left"], done["redated"])
 

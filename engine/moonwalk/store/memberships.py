@@ -70,13 +70,12 @@ def current(
     return tuple(_record(row) for row in rows)
 
 
-def undone(db: Reader, challenge: str) -> Mapping[int, tuple[MembershipRecord, ...]]:
-    """By person the void memberships that nothing has superseded: what was taken back, oldest first."""
-    rows = db.rows(f"{_COLUMNS}{_CURRENT} AND void = 1 ORDER BY no", (challenge, int(NEVER), int(NEVER)))
-    found: dict[int, tuple[MembershipRecord, ...]] = {}
-    for one in map(_record, rows):
-        found[one.person] = (*found.get(one.person, ()), one)
-    return found
+def undone(db: Reader, challenge: str) -> Mapping[int, MembershipRecord]:
+    """What was taken back and not given again, by person: of several memberships the one that began first."""
+    rows = db.rows(
+        f"{_COLUMNS}{_CURRENT} AND void = 1 ORDER BY from_day DESC, no", (challenge, int(NEVER), int(NEVER))
+    )
+    return {one.person: one for one in map(_record, rows)}
 
 
 def history(db: Reader, challenge: str, person: int) -> tuple[MembershipRecord, ...]:
