@@ -12,4 +12,11 @@ def test_the_newest_known_value_applies(firm):
     assert attributes.of_person(firm.db, firm.ann, 9) == {"office": "Bonn", "floor": "2"}
     assert attributes.of_person(firm.db, firm.ann, 4) == {}
     assert attributes.column(firm.db, "office", 9) == {firm.ann: "Bonn", firm.bob: "Kiel"}
-    assert attributes.names(firm.db) == ("floor", "office")
+
+
+def test_what_was_never_said_is_blank_and_what_is_blank_now_takes_back_what_was_said(firm):
+    with firm.db.write() as tx:
+        assert attributes.add(tx, firm.ann, {"office": ""}, 5, firm.decision) == 0
+        attributes.add(tx, firm.ann, {"office": "Kiel"}, 6, firm.decision)
+        assert attributes.add(tx, firm.ann, {"office": ""}, 7, firm.decision) == 1
+    assert attributes.of_person(firm.db, firm.ann, 7) == {"office": ""}

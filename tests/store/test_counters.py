@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from moonwalk.store import counters, entries, teams
+from dataclasses import replace
+
+from moonwalk.store import counters, entries, people
 from moonwalk.store.decisions import Decision
 
 
@@ -16,14 +18,13 @@ def test_each_new_fact_moves_its_counter_only(firm):
     assert counters.read(firm.db) == before._replace(entries=before.entries + 1)
 
 
-def test_a_new_name_of_a_team_is_counted(firm):
+def test_a_new_name_of_a_person_is_counted(firm):
     with firm.db.write() as tx:
-        no = teams.number(tx, "Sales", 0)
+        ann = people.by_number(tx, firm.ann)
         before = counters.read(tx)
-        teams.rename(tx, no, "Selling", Decision(0, "hr", "rename"))
+        people.change(tx, replace(ann, name="Anna"), Decision(0, "hr", "rename"))
         after = counters.read(tx)
     assert after == before._replace(changes=before.changes + 1, decisions=before.decisions + 1)
-    assert teams.find(firm.db, "Sales").name == "Selling"
 
 
 def test_a_correction_is_counted_as_an_entry(firm):

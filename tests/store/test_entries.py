@@ -103,7 +103,7 @@ def test_a_row_that_cannot_be_stored_takes_the_whole_file_with_it(firm):
 
 def test_a_newer_file_of_whole_days_replaces_a_row_and_has_its_own_instant(firm):
     firm.add(firm.entry(source=firm.watch))
-    (old,) = entries.current_of_day(firm.db, firm.ann, firm.entry().day, firm.walk, firm.watch)
+    (old,) = entries.of_person(firm.db, firm.ann)
     newer = firm.entry(
         source=firm.watch,
         amount=15_000,
@@ -113,7 +113,7 @@ def test_a_newer_file_of_whole_days_replaces_a_row_and_has_its_own_instant(firm)
     )
     assert firm.add(newer).new == 1
     assert firm.add(newer).same == 1
-    (current,) = entries.current_of_day(firm.db, firm.ann, firm.entry().day, firm.walk, firm.watch)
+    (current,) = (entry for entry in entries.of_person(firm.db, firm.ann) if entry.current)
     assert (current.amount, current.on_time_at, current.supersedes) == (15_000, old.logged_at + 9, old.id)
 
 

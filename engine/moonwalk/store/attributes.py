@@ -32,8 +32,3 @@ def column(db: Reader, name: str, known_at: int) -> Mapping[int, str]:
         (name, known_at),
     )
     return dict(rows)
-
-
-def names(db: Reader) -> tuple[str, ...]:
-    """The names of all attributes there are, sorted."""
-    return tuple(name for (name,) in db.rows("SELECT DISTINCT name FROM attribute ORDER BY name"))

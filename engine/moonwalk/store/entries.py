@@ -6,7 +6,6 @@ from moonwalk.store.corrections import Correction, correct, void
 from moonwalk.store.entry_facts import facts
 from moonwalk.store.entry_records import (
     EntryRecord,
-    current_of_day,
     current_of_days,
     days_by_hand,
     find,
@@ -26,7 +25,6 @@ __all__ = [
     "SourceRecord",
     "add",
     "correct",
-    "current_of_day",
     "current_of_days",
     "days_by_hand",
     "facts",

@@ -56,15 +56,6 @@ def find(db: Reader, entry: int) -> EntryRecord | None:
     return found[0] if found else None
 
 
-def current_of_day(db: Reader, person: int, day: date, kind: int, source: int) -> tuple[EntryRecord, ...]:
-    """What stands for one person, day, kind and source: neither superseded nor void."""
-    values = (person, day.isoformat(), kind, source)
-    found = _read(
-        db, f"{_SELECT} WHERE this.person = ? AND this.day = ? AND this.kind = ? AND this.source = ?", *values
-    )
-    return tuple(record for record in found if record.current)
-
-
 def current_of_days(
     db: Reader, source: int, first: date, last: date
 ) -> Mapping[tuple[int, date, int], tuple[int, int]]:

@@ -41,11 +41,6 @@ def add(tx: Transaction, record: ImportRecord, decision: int) -> int:
     )
 
 
-def of_file(db: Reader, sha256: str) -> tuple[ImportRecord, ...]:
-    """The imports of a file with this content, oldest first."""
-    return _read(db, "WHERE sha256 = ? ORDER BY no", sha256)
-
-
 def newest(db: Reader, most: int = 50) -> tuple[ImportRecord, ...]:
     """The newest imports, newest first."""
     return _read(db, "ORDER BY no DESC LIMIT ?", most)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moonwalk.store import decisions
 from moonwalk.store.database import Reader, Transaction
-from moonwalk.store.decisions import Decision
 from moonwalk.store.errors import StoreError
 
 
@@ -29,16 +27,6 @@ def number(tx: Transaction, team: str, known_at: int, name: str = "") -> int:
     if found is not None:
         return found.no
     return tx.add("team", id=identifier, name=name.strip() or identifier, known_at=known_at)
-
-
-def rename(tx: Transaction, no: int, name: str, decision: Decision) -> int:
-    """Gives a team another name; the number of the decision recorded for it."""
-    if not name.strip():
-        raise StoreError("A team needs a name. Nothing was changed.")
-    decision_no = decisions.record(tx, decision)
-    if not tx.run("UPDATE team SET name = ? WHERE no = ?", (name.strip(), no)):
-        raise StoreError(f"There is no team number {no}. Nothing was changed.")
-    return decision_no
 
 
 def find(db: Reader, team: str) -> TeamRecord | None:

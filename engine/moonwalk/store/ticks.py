@@ -33,9 +33,3 @@ def take_lease(tx: Transaction, name: str, holder: str, now: int, until: int) ->
 def release_lease(tx: Transaction, name: str, holder: str) -> None:
     """Gives a lease back before it expires."""
     tx.run("DELETE FROM lease WHERE name = ? AND holder = ?", (name, holder))
-
-
-def lease_holder(db: Reader, name: str, now: int) -> str | None:
-    """Who holds a lease at an instant (ms)."""
-    found = db.value("SELECT holder FROM lease WHERE name = ? AND until > ?", (name, now))
-    return None if found is None else str(found)
