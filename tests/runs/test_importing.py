@@ -340,3 +340,17 @@ def test_what_the_file_says_about_when_it_was_logged_decides_what_is_late(lanes)
     lanes.entries(text)
 
     assert {who: lanes.points()[who] for who in ("p01", "p02", "p03")} == {"p01": "9", "p02": "0", "p03": "0"}
+
+
+def test_rows_that_are_kept_but_do_not_count_are_told_of(lanes):
+    lanes.now = at(3)
+    rows = ("2027-03-02,20", "2027-03-02,70", "2027-02-01,20", "2027-04-01,20")
+    text = "id,date,activity,amount\n" + "".join(
+        f"p01,{day},walk,{amount}\n" for day, amount in (row.split(",") for row in rows)
+    )
+
+    report = lanes.entries(text)
+
+    assert report.accepted == 4
+    assert "3 do not count now: 2 outside, 1 implausible." in report.remarks[-1]
+    assert lanes.points()["p01"] == "20"

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from moonwalk.api.quantities import Quantity, convertible, singular
 from moonwalk.api.sources import EntryRow, Rejected, Remark, Row, Skipped
 from moonwalk.host import PluginFailure, SourceHandle
+from moonwalk.runs.effects import remarks_on
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.files import read_source_file, source_for
 from moonwalk.runs.landing import landing, operator
@@ -41,6 +42,7 @@ class _Import:
     rejected: list[RejectedRow] = field(default_factory=list)
     skipped: list[RejectedRow] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
+    people: set[int] = field(default_factory=set)
     days: dict[tuple[int, date, int], tuple[int, int]] = field(default_factory=dict)
 
 
@@ -73,11 +75,14 @@ def import_entries(
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db, landing(db, dry_run) as tx:
         run = _Import(tx, handle, file.name, ws.instant(), known, _directory(tx))
-        report = _land(run, rows, digest)
+        report, ids = _land(run, rows, digest)
+        remarks = remarks_on(tx, known.challenges, ids, run.people, ws.instant())
+        report = replace(report, remarks=(*report.remarks, *remarks))
     return replace(report, dry_run=dry_run, committed=not dry_run)
 
 
-def _land(run: _Import, rows: Sequence[Row], digest: str) -> ImportReport:
+def _land(run: _Import, rows: Sequence[Row], digest: str) -> tuple[ImportReport, Sequence[int]]:
+    """Adds the entries of the rows; what became of the rows, and the ids of the entries."""
     new_entries = list(_new_entries(run, [row for row in rows if isinstance(row, EntryRow)]))
     rejected = [RejectedRow(row.line, row.reason) for row in rows if isinstance(row, Rejected)]
     rejected = sorted([*rejected, *run.rejected], key=lambda row: row.line)
@@ -89,11 +94,12 @@ def _land(run: _Import, rows: Sequence[Row], digest: str) -> ImportReport:
     total = accepted + len(rejected) + len(skipped)
     record = ImportRecord(run.file, digest, total, accepted, len(rejected), len(skipped))
     number = imports.add(run.tx, record, decision)
+    run.people.update(row.person for row in new_entries)
     changed = 0
     if run.handle.whole_days:
         new_entries, changed = _without_known_days(run, new_entries)
     added = entries.add(run.tx, new_entries, decision, number)
-    return ImportReport(
+    report = ImportReport(
         file=run.file,
         source=run.handle.name,
         brings="entries",
@@ -108,6 +114,7 @@ def _land(run: _Import, rows: Sequence[Row], digest: str) -> ImportReport:
         dry_run=False,
         committed=True,
     )
+    return report, added.ids
 
 
 def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
