@@ -134,14 +134,16 @@ def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, Per
     return found, person, loggable(ws, db).challenge_for(db, found.activity, person.no)
 
 
-def _points(ws: Workspace, db: Database, one: Launched | None, person: PersonRecord) -> Why | None:
-    """The person's points as they stand; None for who is not in the challenge, or if it is not scored."""
+def _points(ws: Workspace, db: Database, one: Launched | None, person: PersonRecord) -> Why | str:
+    """The person's points as they stand, or why there are none to tell."""
     if one is None:
-        return None
+        return "no challenge that can be scored now asks for it; 'moonwalk plugins' may say why"
     try:
         return explain_in(ws, db, one, person)
-    except (Refused, NotScored):
-        return None
+    except Refused:
+        return f"{person.name} takes part in no challenge that asks for it"
+    except NotScored as reason:
+        return f"'{one.record.challenge}' is not scored now: {reason}"
 
 
 def _today(ws: Workspace, one: Launched | None, person: PersonRecord) -> date:
@@ -164,12 +166,14 @@ def _answer(
     person: PersonRecord,
     label: str,
     before: int | None,
-    after: Why | None,
+    after: Why | str,
 ) -> LoggedEntry:
     record = entries.find(db, entry)
     if record is None:
         raise Refused(f"Entry {show_id(entry)} was erased by another program just now.")
-    shown = next((one for one in (after.entries if after else ()) if one.id == show_id(entry)), None)
+    told = after.entries if isinstance(after, Why) else ()
+    shown = next((one for one in told if one.id == show_id(entry)), None)
+    missing = after if isinstance(after, str) else "it lies on no day that counts"
     return LoggedEntry(
         id=show_id(entry),
         person=person.id,
@@ -181,7 +185,7 @@ def _answer(
         unit=record.unit,
         already_there=same,
         verdict=shown.verdict if shown else "not scored",
-        reason=shown.reason if shown else f"{person.name} is in no running challenge that counts it",
+        reason=shown.reason if shown else missing,
         points_before=before,
-        points_after=after.total if after else None,
+        points_after=after.total if isinstance(after, Why) else None,
     )
