@@ -35,7 +35,6 @@ _SUPERSEDING: Final = (
     "WHERE supersedes IS NOT NULL AND logged_at <= ?"
 )
 _OF_PEOPLE: Final = " AND person IN (SELECT value FROM json_each(?))"
-_ASCENDING: Final = " ORDER BY supersedes"
 
 
 class _Columns(NamedTuple):
@@ -63,12 +62,12 @@ def facts(
     window = _Window(known_at, days)
     if people is None or len(people) > MOST_LOOKED_UP:
         columns = _everyone(db, window)
-        newer = _numbers(db.rows(_SUPERSEDING + _ASCENDING, (known_at,)), 4)
+        newer = _numbers(db.rows(_SUPERSEDING, (known_at,)), 4)
     else:
         chosen = json.dumps([int(person) for person in people])
         sql = _PEOPLE.format(columns=", ".join((*_TEXTS, _LATE)), window=window.condition)
         columns = _Columns(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
-        newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE + _ASCENDING, (known_at, chosen)), 4)
+        newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, chosen)), 4)
     found = _arranged(columns, newer, (first - _DAY_ZERO).days)
     if people is not None and len(people) > MOST_LOOKED_UP:
         return _only(found, np.isin(found.person, np.asarray(people, dtype=np.int32)))
@@ -135,6 +134,7 @@ def _numbers(rows: list[tuple[Any, ...]], width: int) -> NDArray[np.int64]:
 
 def _arranged(columns: _Columns, newer: NDArray[np.int64], day_one: int) -> EntryFacts:
     packed = columns.packed
+    newer = newer[np.argsort(newer[:, 1])]
     replaced = np.full(len(packed), NEVER, dtype=np.int64)
     void = np.zeros(len(packed), dtype=np.bool_)
     at, here = _places(columns.no, newer[:, 1])
@@ -156,7 +156,7 @@ def _arranged(columns: _Columns, newer: NDArray[np.int64], day_one: int) -> Entr
 
 
 def _replaced_from(newer: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The earliest `on_time` of each of these rows and of all that supersede it in turn.
+    """The earliest `on_time` of each row, sorted by what they supersede, and of those that follow it.
 
     What came too late replaces nothing; its correction may, which is as much on time as the first entry.
     """

@@ -1,4 +1,4 @@
-"""Teams. A team's name may change; who was in it and when is said by memberships."""
+"""Teams. Who was in one, and when, is said by memberships."""
 
 from __future__ import annotations
 
