@@ -12,7 +12,7 @@ from moonwalk.runs.importing import import_entries
 def test_a_workbook_is_told_apart_from_a_format_nobody_knows(lanes):
     path = lanes.file("answers.xlsx", b"PK\x03\x04" + bytes(100))
 
-    with pytest.raises(Refused, match="Excel workbook.*CSV UTF-8"):
+    with pytest.raises(Refused, match=r"Excel workbook.*CSV UTF-8"):
         import_entries(lanes.ws, path)
 
 
