@@ -45,17 +45,7 @@ def main() -> None:
     sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
     print_start()
     print()
-    print_row(
-        "people",
-        "entries",
-        "full s",
-        "yardstick s",
-        "ratio",
-        "peak MB",
-        "cold board s",
-        "new entry ms",
-        "max ms",
-    )
+    print_row(*COLUMNS)
     for people in sizes:
         with tempfile.TemporaryDirectory(prefix="moonwalk-bench-") as folder:
             entries = int(ask("build", folder, str(people))["entries"])
