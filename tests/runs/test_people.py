@@ -267,3 +267,12 @@ def test_a_roster_that_fails_half_way_leaves_nothing(empty, monkeypatch):
     assert empty.dump(()) == before
     with Database.open(empty.folder / "moonwalk.db") as db:
         assert db.value("PRAGMA integrity_check") == "ok"
+
+
+def test_nobody_becomes_two_people_by_leaving_out_the_id_once(empty):
+    import_people(empty.ws, empty.file("a.csv", "name,email\nAnna,anna@x.example\n"))
+    again = import_people(empty.ws, empty.file("b.csv", "id,name,email\n77,Anna Berg,Anna@x.example\n"))
+
+    assert (again.rows, again.accepted, len(again.rejected)) == (1, 0, 1)
+    assert "is that of 'anna@x.example' already" in again.rejected[0].reason
+    assert [row.name for row in list_people(empty.ws)] == ["Anna"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -42,12 +42,13 @@ def import_people(
     file = read_source_file(path, ws.settings.timezone)
     handle = source_for(ws, file, source, "people")
     try:
-        rows = handle.read(dict(options), file)
+        read = handle.read(dict(options), file)
     except PluginFailure as failure:
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
-    found = [row for row in rows if isinstance(row, PersonRow)]
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db, landing(db, dry_run) as tx:
+        rows = list(_each_address_once(tx, read))
+        found = [row for row in rows if isinstance(row, PersonRow)]
         report = _report(file.name, handle.name, rows, dry_run)
         at = ws.instant()
         decision = decisions.record(
@@ -83,6 +84,18 @@ def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowV
         return tuple(
             PersonRowView(one.id, one.name, team_of[one.no]) for one in everyone if one.no in team_of
         )
+
+
+def _each_address_once(tx: Transaction, rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows, those rejected that would make a second person of an address."""
+    owners = {text_key(person.email): person.id for person in people.all_people(tx) if person.email}
+    for row in rows:
+        owner = owners.get(text_key(row.email)) if isinstance(row, PersonRow) and row.email else None
+        if isinstance(row, PersonRow) and owner is not None and text_key(owner) != text_key(row.id):
+            reason = f"the address {row.email} is that of '{owner}' already; give that id, or another address"
+            yield Rejected(row.line, reason)
+        else:
+            yield row
 
 
 def _take(tx: Transaction, rows: Sequence[PersonRow], at: int, decision: int) -> tuple[int, int]:
