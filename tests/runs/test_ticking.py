@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,9 +9,8 @@ from moonwalk.runs import ticking
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.launching import launch
 from moonwalk.runs.outbox import cancel_message, list_messages, retry_message
-from moonwalk.runs.ticking import LEASE, tick
+from moonwalk.runs.ticking import LEASE, LEASE_MS, tick
 from moonwalk.runs.workspace import open_workspace
-from moonwalk.scoring.calendar import milliseconds
 from moonwalk.store import outbox, ticks
 from moonwalk.store.errors import StoreError
 from moonwalk_files.file import File
@@ -175,7 +174,7 @@ def test_a_channel_that_is_not_installed_is_told_and_waits(lanes):
 
 def test_two_ticks_at_once_the_second_is_refused_and_changes_nothing(lanes):
     lanes.now = at(1, 7, 30)
-    now = milliseconds(datetime.now(UTC))
+    now = lanes.ws.instant()
     with lanes.database() as db, db.write() as tx:
         assert ticks.take_lease(tx, LEASE, "elsewhere/1", now, now + 60_000)
     before = lanes.dump(())
@@ -184,23 +183,28 @@ def test_two_ticks_at_once_the_second_is_refused_and_changes_nothing(lanes):
         tick(lanes.ws)
 
     assert lanes.dump(()) == before
-    with lanes.database() as db, db.write() as tx:
-        ticks.release_lease(tx, LEASE, "elsewhere/1")
+    lanes.now += timedelta(minutes=3)
     assert tick(lanes.ws).enqueued == 12
 
 
-def test_a_rehearsed_future_keeps_nobody_out(lanes, monkeypatch):
-    def die(*_):
-        raise MemoryError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(ticking, "_deliver", die)
-        lanes.now = at(5)
-        with pytest.raises(MemoryError):
-            tick(lanes.ws)
+def test_a_rehearsed_future_keeps_nobody_out(lanes):
+    lanes.now = at(5)
+    now = lanes.ws.instant()
+    with lanes.database() as db, db.write() as tx:
+        assert ticks.take_lease(tx, LEASE, "killed/1", now, now + LEASE_MS)
 
     lanes.now = at(4)
     assert tick(lanes.ws).problems == ()
+
+
+def test_two_programs_that_begin_within_a_blink_do_not_take_turns(lanes):
+    lanes.now = at(1, 7, 30)
+    now = lanes.ws.instant() + 5
+    with lanes.database() as db, db.write() as tx:
+        assert ticks.take_lease(tx, LEASE, "elsewhere/1", now, now + LEASE_MS)
+
+    with pytest.raises(Refused, match="Another program"):
+        tick(lanes.ws)
 
 
 def test_no_message_is_claimed_before_the_one_ahead_of_it_is_sent(lanes, monkeypatch):

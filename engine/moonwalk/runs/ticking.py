@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from moonwalk.api.notices import Delivered, Message, Never, Notice, Retry
@@ -52,7 +52,7 @@ def tick(ws: Workspace, dry_run: bool = False) -> TickReport:
     Doing it again changes nothing. Refused while another program is at it. A dry run shows what would
     be put in (person, subject, text) and takes it back.
     """
-    with ws.database() as db, _alone(db) as stay:
+    with ws.database() as db, _alone(ws, db) as stay:
         problems: list[str] = []
         put_in: list[NewMessage] = []
         for name in names(db):
@@ -63,15 +63,12 @@ def tick(ws: Workspace, dry_run: bool = False) -> TickReport:
 
 
 @contextmanager
-def _alone(db: Database) -> Iterator[Callable[[], None]]:
-    """The right to do what is due, for this program only; what it yields renews it. Refused if it is taken.
-
-    It goes by the system's clock, also in a rehearsal, so that no rehearsed future keeps others out.
-    """
+def _alone(ws: Workspace, db: Database) -> Iterator[Callable[[], None]]:
+    """The right to do what is due, for this program only; what it yields renews it. Refused if taken."""
     holder = f"{socket.gethostname()}/{os.getpid()}/{threading.get_ident()}"
 
     def stay() -> None:
-        now = milliseconds(datetime.now(UTC))
+        now = ws.instant()
         with db.write() as tx:
             if not ticks.take_lease(tx, LEASE, holder, now, now + LEASE_MS):
                 raise Refused("Another program is doing what is due right now. Nothing was changed.")

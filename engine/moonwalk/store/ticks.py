@@ -21,11 +21,16 @@ def advance(tx: Transaction, challenge: str, until: int) -> None:
 
 
 def take_lease(tx: Transaction, name: str, holder: str, now: int, until: int) -> bool:
-    """Whether `holder` may do `name` alone until an instant (ms): it is free, expired, or theirs already."""
+    """Whether `holder` may do `name` alone until an instant (ms): it is free, expired, or theirs already.
+
+    A lease that ends much later than one taken now is from a clock that was ahead, and keeps nobody out.
+    """
+    too_far = until + (until - now)
     tx.run(
         "INSERT INTO lease (name, holder, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
-        "SET holder = excluded.holder, until = excluded.until WHERE holder = excluded.holder OR until <= ?",
-        (name, holder, until, now),
+        "SET holder = excluded.holder, until = excluded.until "
+        "WHERE holder = excluded.holder OR until <= ? OR until > ?",
+        (name, holder, until, now, too_far),
     )
     return bool(tx.value("SELECT holder = ? FROM lease WHERE name = ?", (holder, name)))
 
