@@ -86,8 +86,9 @@ Row = EntryRow | PersonRow | Rejected | Skipped | Remark
 class Source(Declared):
     """Reads one format. Its fields are options an organiser may set.
 
-    `device` says that amounts were measured, so two devices on one day are not added up. `whole_days`
-    says that a row is all of a day, so a newer file's row replaces an older one's.
+    `device` says that amounts were measured, and is kept with the entries; between any two sources of a
+    day a challenge counts the larger, unless it says otherwise. `whole_days` says that a row is all of a
+    day, so a newer file's row replaces an older one's.
     """
 
     brings: ClassVar[Literal["entries", "people"]] = "entries"

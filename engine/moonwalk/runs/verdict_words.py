@@ -67,4 +67,4 @@ def _implausible(activity: ActivityPlan, amount: int) -> str:
         return f"a single entry is refused above {show_amount(activity.reject_entry_above, activity.unit)}"
     if activity.reject_day_above is not None:
         return f"it would bring the day above {show_amount(activity.reject_day_above, activity.unit)}"
-    return "the day had not begun anywhere when it was logged"
+    return "the day had not begun for anybody when it was logged"

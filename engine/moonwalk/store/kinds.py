@@ -20,7 +20,7 @@ class KindRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """Where entries come from. A device measures, so two devices on one day are not added up."""
+    """Where entries come from; `device` says that it measures."""
 
     no: int
     name: str
