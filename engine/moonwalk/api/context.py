@@ -41,7 +41,10 @@ class GoalInfo:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Plain data: no clock, no files, no randomness. `as_of` is the last day that is looked at."""
+    """Plain data: no clock, no files, no randomness. `as_of` is the last day that is looked at.
+
+    `counts_as` names the activity that each activity counts as: itself, if it stands for itself.
+    """
 
     starts: date
     days: int
@@ -50,6 +53,7 @@ class Context:
     seed: int = 0
     units: Mapping[str, str] = field(default_factory=dict)
     goals: Mapping[str, GoalInfo] = field(default_factory=dict)
+    counts_as: Mapping[str, str] = field(default_factory=dict)
 
     def unit(self, activity: str) -> str:
         """The unit of an activity of the challenge."""

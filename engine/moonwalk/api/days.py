@@ -74,12 +74,16 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """Points for one day, with a reason written for the person who gets them."""
+    """Points for one day, with a reason written for the person who gets them.
+
+    `badge` is a badge or level that comes with it: of each rule, the one given last is the one they have.
+    """
 
     day: date
     points: int
     reason: str
     entries: tuple[str, ...] = ()
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)

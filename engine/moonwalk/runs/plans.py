@@ -166,4 +166,5 @@ def _context(challenge: Challenge, calendar: Calendar, seed: int) -> Context:
             goal.name: GoalInfo(goal.name, goal.label, goal.each, goal.activity or "")
             for goal in challenge.goals.values()
         },
+        counts_as={name: activity.counts_as or name for name, activity in challenge.activities.items()},
     )
