@@ -35,7 +35,7 @@ class Frame:
         known = (numbers >= 0) & (numbers < size)
         return np.where(known, index[np.where(known, numbers, 0)], -1)
 
-    def only(self, rows: NDArray[np.int64]) -> Frame:
+    def only(self, rows: NDArray[np.int64] | slice) -> Frame:
         """The same for some of the people; teams keep their numbers."""
         return replace(self, people=self.people[rows], team=self.team[rows], status=self.status[rows])
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.scoring.amounts import Settled, converted, settle
+from moonwalk.scoring.blocks import score_in_blocks
 from moonwalk.scoring.boards import Field
 from moonwalk.scoring.boards import board as build_board
 from moonwalk.scoring.counted import CountedEntries
@@ -45,7 +46,11 @@ class Scored:
 
 def score(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Scored:
     """Everything from scratch. RuleFailed where a rule does not answer: there is no partial result."""
-    people = score_rows(plan, frame, entries, codes, last_day)
+
+    def block(people: Frame, theirs: EntryFacts) -> PeopleScores:
+        return score_rows(plan, people, theirs, codes, last_day)
+
+    people = score_in_blocks(frame, entries, block)
     return Scored(plan, people, score_teams(plan, people, len(frame.teams), last_day), last_day)
 
 

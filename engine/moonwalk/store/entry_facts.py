@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +15,13 @@ from numpy.typing import NDArray
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.store.database import Reader
 
+Whole: TypeAlias = NDArray[np.int64]
+
 MOST_LOOKED_UP: Final = 2000
 """Up to so many people are looked up one by one; above, reading the whole table is faster."""
 
 _ROWS_AT_ONCE: Final = 8192
+_AHEAD: Final = 4
 _DAY_ZERO: Final = date(2000, 1, 1)
 
 # SQLite hands over one long text of numbers per column much faster than it hands over rows.
@@ -38,14 +43,31 @@ _OF_PEOPLE: Final = " AND person IN (SELECT value FROM json_each(?))"
 
 
 class _Columns(NamedTuple):
-    """What a query brings, column by column; `packed` and `late` still have to be taken apart."""
+    """What a query brings, column by column; `packed` is taken apart, and `on_time` added up, at once."""
 
     no: NDArray[np.int64]
     id: NDArray[np.int64]
-    packed: NDArray[np.int64]
+    person: NDArray[np.int32]
+    day: NDArray[np.int32]
+    kind: NDArray[np.int16]
+    source: NDArray[np.int16]
     amount: NDArray[np.int64]
     logged: NDArray[np.int64]
-    late: NDArray[np.int64]
+    on_time: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, no: Whole, id_: Whole, packed: Whole, amount: Whole, logged: Whole, late: Whole) -> _Columns:
+        return cls(
+            no,
+            id_,
+            person=(packed >> 39).astype(np.int32),
+            day=(packed >> 23 & 0xFFFF).astype(np.int32),
+            kind=(packed >> 11 & 0xFFF).astype(np.int16),
+            source=(packed & 0x7FF).astype(np.int16),
+            amount=amount,
+            logged=logged,
+            on_time=logged + late if late.any() else logged,
+        )
 
 
 def facts(
@@ -66,7 +88,7 @@ def facts(
     else:
         chosen = json.dumps([int(person) for person in people])
         sql = _PEOPLE.format(columns=", ".join((*_TEXTS, _LATE)), window=window.condition)
-        columns = _Columns(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
+        columns = _Columns.of(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
         newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, chosen)), 4)
     found = _arranged(columns, newer, (first - _DAY_ZERO).days)
     if people is not None and len(people) > MOST_LOOKED_UP:
@@ -89,35 +111,73 @@ class _Window:
 
 
 def _everyone(db: Reader, window: _Window) -> _Columns:
-    parts: list[list[NDArray[np.int64]]] = [[] for _ in _Columns._fields]
-    for chunk in _chunks(db, window):
-        for part, column in zip(parts, chunk, strict=True):
-            part.append(column)
-    empty = np.empty(0, dtype=np.int64)
-    joined = []
-    while parts:
-        joined.append(np.concatenate([*parts.pop(0), empty]))
-    return _Columns(*joined)
-
-
-def _chunks(db: Reader, window: _Window) -> Iterator[_Columns]:
+    """All rows, read and parsed at the same time: SQLite lets go of Python while it makes a chunk's texts."""
     lowest, highest = db.row("SELECT min(no), max(no) FROM entry") or (None, None)
     if lowest is None:
-        return
-    sql = window.chunk(*map(_text, _TEXTS), "sum(on_time_at <> logged_at)")
+        return _Columns.of(*np.empty((6, 0), np.int64))
+    table = _Table(highest - lowest + 1)
+    with ThreadPoolExecutor(1) as parser:
+        waiting: list[Future[None]] = []
+        for chunk in _chunks(db, window, lowest, highest):
+            waiting.append(parser.submit(table.add, chunk))
+            # Texts that nobody has parsed yet must not pile up.
+            if len(waiting) > _AHEAD:
+                waiting.pop(0).result()
+        for one in waiting:
+            one.result()
+    return table.filled()
+
+
+class _Table:
+    """Room for all rows there may be; what is never filled costs no memory."""
+
+    def __init__(self, rows: int) -> None:
+        none = _Columns.of(*np.empty((6, 0), np.int64))
+        self.columns: tuple[NDArray[Any], ...] = tuple(np.empty(rows, column.dtype) for column in none)
+        self.count = 0
+
+    def add(self, chunk: _Chunk) -> None:
+        parsed = _parsed_chunk(chunk)
+        end = self.count + len(parsed.no)
+        for column, part in zip(self.columns, parsed, strict=True):
+            column[self.count : end] = part
+        self.count = end
+
+    def filled(self) -> _Columns:
+        return _Columns._make(column[: self.count] for column in self.columns)
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """The rows between two numbers as SQLite tells them: a text of numbers for each column."""
+
+    low: int
+    high: int
+    texts: Sequence[str]
+    late: str = ""
+    numbers: str = ""
+
+
+def _chunks(db: Reader, window: _Window, lowest: int, highest: int) -> Iterator[_Chunk]:
+    sql = window.chunk(*map(_text, _TEXTS), "sum(on_time_at <> logged_at)", "count(*)")
     for low in range(lowest, highest + 1, _ROWS_AT_ONCE):
         high = min(low + _ROWS_AT_ONCE - 1, highest)
-        *texts, differing = db.row(sql, (low, high, *window.values)) or (None,)
-        if differing is None:
+        *texts, differing, count = db.row(sql, (low, high, *window.values)) or (None, 0)
+        if not count:
             continue
-        columns = [_parsed(text) for text in texts]
-        late = np.zeros(len(columns[0]), dtype=np.int64)
-        if differing:
-            late = _parsed(db.value(window.chunk(_text(_LATE)), (low, high, *window.values)))
-        numbers = np.arange(low, high + 1, dtype=np.int64)
-        if len(numbers) > len(late):
-            numbers = _parsed(db.value(window.chunk(_text("no")), (low, high, *window.values)))
-        yield _Columns._make((numbers, *columns, late))
+        late = db.value(window.chunk(_text(_LATE)), (low, high, *window.values)) if differing else ""
+        whole = count == high - low + 1
+        numbers = "" if whole else db.value(window.chunk(_text("no")), (low, high, *window.values))
+        yield _Chunk(low, high, texts, late, numbers)
+
+
+def _parsed_chunk(chunk: _Chunk) -> _Columns:
+    ids, packed, amount, logged = map(_parsed, chunk.texts)
+    numbers = (
+        _parsed(chunk.numbers) if chunk.numbers else np.arange(chunk.low, chunk.high + 1, dtype=np.int64)
+    )
+    late = _parsed(chunk.late) if chunk.late else np.zeros(len(numbers), np.int64)
+    return _Columns.of(numbers, ids, packed, amount, logged, late)
 
 
 def _text(column: str) -> str:
@@ -133,23 +193,22 @@ def _numbers(rows: list[tuple[Any, ...]], width: int) -> NDArray[np.int64]:
 
 
 def _arranged(columns: _Columns, newer: NDArray[np.int64], day_one: int) -> EntryFacts:
-    packed = columns.packed
     newer = newer[np.argsort(newer[:, 1])]
-    replaced = np.full(len(packed), NEVER, dtype=np.int64)
-    void = np.zeros(len(packed), dtype=np.bool_)
+    replaced = np.full(len(columns.no), NEVER, dtype=np.int64)
+    void = np.zeros(len(columns.no), dtype=np.bool_)
     at, here = _places(columns.no, newer[:, 1])
     replaced[at] = _replaced_from(newer)[here]
     at, here = _places(columns.no, newer[:, 0])
     void[at] = newer[here, 3] != 0
     return EntryFacts(
         id=columns.id,
-        person=(packed >> 39).astype(np.int32),
-        day=((packed >> 23 & 0xFFFF) - day_one).astype(np.int32),
-        kind=(packed >> 11 & 0xFFF).astype(np.int16),
-        source=(packed & 0x7FF).astype(np.int16),
+        person=columns.person,
+        day=columns.day - np.int32(day_one),
+        kind=columns.kind,
+        source=columns.source,
         amount=columns.amount,
         logged=columns.logged,
-        on_time=columns.logged + columns.late,
+        on_time=columns.on_time,
         replaced=replaced,
         void=void,
     )
