@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import date, datetime
 
 import click
 
@@ -18,7 +18,7 @@ from moonwalk.commands.output import (
     say,
     whole_or_text,
 )
-from moonwalk.commands.parameters import DAY
+from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.views import BoardView
@@ -32,6 +32,7 @@ COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved")
 @click.option("--top", type=click.IntRange(min=1), help="Only the first so many rows.")
 @click.option("--around", metavar="WHO", help="Only the rows around a person or team, by id or name.")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
+@click.option("--known-at", type=WHEN, help="From what was known at a moment.")
 @as_json
 @as_csv
 @click.pass_obj
@@ -42,6 +43,7 @@ def command(
     top: int | None,
     around: str | None,
     as_of: date | None,
+    known_at: date | datetime | None,
     json_: bool,
     csv_: bool,
 ) -> None:
@@ -49,7 +51,9 @@ def command(
 
     Exits with 3 where a plugin keeps the challenge from being scored, so that the board is an earlier one.
     """
-    view = show_board(workspace_of(session), challenge, board, top=top, around=around, as_of=as_of)
+    view = show_board(
+        workspace_of(session), challenge, board, top=top, around=around, as_of=as_of, known_at=known_at
+    )
     if view.stale:
         say(view.stale)
     if json_:

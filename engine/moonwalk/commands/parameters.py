@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import click
@@ -26,4 +26,32 @@ class DayType(click.ParamType[date]):
             self.fail(str(error), param, ctx)
 
 
+class WhenType(click.ParamType[date | datetime]):
+    """A moment that is over: a civil day, which stands for its end, or a day and time."""
+
+    name = "WHEN"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | datetime:
+        """The day or the moment, without an offset where none was given; a usage error for anything else."""
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(value) if len(value) <= len("2027-01-12") else _moment(value)
+        except FieldError as error:
+            self.fail(str(error), param, ctx)
+        except ValueError:
+            self.fail(f"'{value}' is not a moment. Write 2027-01-12 or 2027-01-12T09:00.", param, ctx)
+
+
+def _moment(text: str) -> datetime:
+    """A day and time whose day can be stored, wherever on Earth it is."""
+    found = datetime.fromisoformat(text)
+    if not 2001 <= found.year <= 2098:
+        raise FieldError(f"'{text}' is out of reach. Write a year from 2001 to 2098.")
+    return found
+
+
 DAY: Final = DayType()
+WHEN: Final = WhenType()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import click
 
 from moonwalk.api.quantities import show_amount
 from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import as_json, clean, print_json, print_table, say
-from moonwalk.commands.parameters import DAY
+from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
 from moonwalk.runs.explaining import explain
 from moonwalk.runs.views import Why, WhyEntry
@@ -19,14 +19,22 @@ from moonwalk.runs.views import Why, WhyEntry
 @click.argument("challenge")
 @click.argument("who")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
+@click.option("--known-at", type=WHEN, help="From what was known at a moment.")
 @as_json
 @click.pass_obj
-def command(session: Session, challenge: str, who: str, as_of: date | None, json_: bool) -> None:
+def command(
+    session: Session,
+    challenge: str,
+    who: str,
+    as_of: date | None,
+    known_at: date | datetime | None,
+    json_: bool,
+) -> None:
     """Explain every point of WHO (an id, e-mail address or name) in CHALLENGE.
 
     Each award with its rule, line and entries; and every entry that does not count, with the reason.
     """
-    found = explain(workspace_of(session), challenge, who, as_of)
+    found = explain(workspace_of(session), challenge, who, as_of, known_at)
     if json_:
         print_json(_as_json(found))
     else:

@@ -13,7 +13,7 @@ from moonwalk.runs import keepsakes, scores
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.reckoning import instant_of
+from moonwalk.runs.looking import NOW, Look, When, sight_of
 from moonwalk.runs.views import BoardRow, BoardView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.scorers import RuleFailed
@@ -29,20 +29,22 @@ def show_board(
     top: int | None = None,
     around: str | None = None,
     as_of: date | None = None,
+    known_at: When | None = None,
 ) -> BoardView:
-    """A board of a challenge, the main one by default, now or as of a day.
+    """A board of a challenge, the main one by default, now or as of a day or of what was known at a moment.
 
     `top` keeps the first rows; `around` the rows next to a person or team, by id or name. A challenge
     that cannot be scored shows its last good board, with the reason in `stale`.
     """
+    look = Look(as_of, known_at)
     with ws.database() as db:
         try:
-            whole = _whole(ws, _reckoned(ws, db, challenge, as_of), board, as_of)
+            whole = _whole(ws, _reckoned(ws, db, challenge, look), board, look)
         except NotScored as reason:
             stale = keepsakes.last_good(db, challenge, board, str(reason))
             ids = [(row.id, row.name) for row in stale.rows]
             return replace(stale, rows=tuple(stale.rows[index] for index in _chosen(ids, top, around)))
-        if as_of is None and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant()):
+        if look == NOW and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant()):
             keepsakes.keep(db, whole.rows(range(min(whole.view.total, keepsakes.MOST_ROWS))))
     if around is not None:
         return whole.rows(_chosen(whole.ids(), top, around))
@@ -105,16 +107,16 @@ class _Whole:
         return self.reckoned.team_names if self.view.ranks == "teams" else self.reckoned.person_names
 
 
-def _reckoned(ws: Workspace, db: Database, challenge: str, as_of: date | None) -> Reckoned:
-    return scores.current(ws, db, challenge) if as_of is None else scores.as_of(ws, db, challenge, as_of)
+def _reckoned(ws: Workspace, db: Database, challenge: str, look: Look) -> Reckoned:
+    return scores.current(ws, db, challenge) if look == NOW else scores.seen(ws, db, challenge, look)
 
 
-def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, as_of: date | None) -> _Whole:
+def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> _Whole:
     challenge = reckoned.challenge
     name = _known(reckoned, board)
     definition, plan = challenge.boards[name], reckoned.scored.plan
     standings = _standings(reckoned, name, reckoned.scored.last_day)
-    now = instant_of(ws, plan.calendar, as_of)
+    now = sight_of(ws, plan.calendar, look).now
     view = BoardView(
         challenge=challenge.name,
         title=challenge.title,
@@ -124,7 +126,7 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, as_of: date | N
         ranks=plan.board(name).ranks,
         ranking=definition.ranking.name,
         sentence=ws.plugins.ranking(definition.ranking.full_name).sentence(definition.ranking.config),
-        as_of=min(max(plan.calendar.today(now), plan.calendar.starts), plan.calendar.ends),
+        as_of=min(max(look.as_of or plan.calendar.today(now), plan.calendar.starts), plan.calendar.ends),
         state="final" if now > int(plan.calendar.closes[-1]) else "provisional",
         total=len(standings),
         rows=(),

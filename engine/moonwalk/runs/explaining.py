@@ -11,7 +11,8 @@ from moonwalk.api.days import Status
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.finding import person_of
 from moonwalk.runs.launched import Launched, NotScored, launched
-from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, instant_of, last_day, plan_at
+from moonwalk.runs.looking import NOW, Look, When, sight_of
+from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
 from moonwalk.runs.verdict_words import WORDS, verdict_reason
 from moonwalk.runs.views import Why, WhyAward, WhyDay, WhyEntry
 from moonwalk.runs.workspace import Workspace
@@ -29,34 +30,33 @@ from moonwalk.store.identity import show_id
 from moonwalk.store.people import PersonRecord
 
 
-def explain(ws: Workspace, challenge: str, who: str, as_of: date | None = None) -> Why:
-    """Every point of a person, derived afresh from the facts, now or as of a day.
+def explain(
+    ws: Workspace, challenge: str, who: str, as_of: date | None = None, known_at: When | None = None
+) -> Why:
+    """Every point of a person, derived afresh from the facts, now or as seen from an earlier moment.
 
     `who` is an id, an e-mail address or a full name. Refused where the challenge cannot be scored.
     """
     with ws.database() as db:
         person = person_of(db, who)
         try:
-            return explain_in(ws, db, launched(ws, db, challenge), person, as_of)
+            return explain_in(ws, db, launched(ws, db, challenge), person, Look(as_of, known_at))
         except NotScored as reason:
             raise PluginFailed(
                 f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost. {reason}"
             ) from reason
 
 
-def explain_in(
-    ws: Workspace, db: Database, one: Launched, person: PersonRecord, as_of: date | None = None
-) -> Why:
+def explain_in(ws: Workspace, db: Database, one: Launched, person: PersonRecord, look: Look = NOW) -> Why:
     """The same for a person and a challenge at hand. NotScored where a rule failed."""
     calendar = one.plan.calendar
-    now = instant_of(ws, calendar, as_of)
-    known_at = int(NEVER) if as_of is None else now
-    plan = plan_at(one.plan, now, as_of)
+    sight = sight_of(ws, calendar, look)
+    plan = plan_at(one.plan, sight.now, sight.as_of)
     with db.read():
-        alone = frame_of(db, one, now, known_at, person.no)
+        alone = frame_of(db, one, sight.now, sight.known_at, person.no)
         if not len(alone.people):
             raise Refused(f"{person.name} ({person.id}) does not take part in '{one.record.challenge}'.")
-        facts = facts_of(db, plan, known_at, [person.no])
+        facts = facts_of(db, plan, sight.known_at, [person.no])
         try:
             found = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
         except RuleFailed as failure:

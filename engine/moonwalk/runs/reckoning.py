@@ -9,11 +9,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from moonwalk import __version__
-from moonwalk.runs.errors import Refused
 from moonwalk.runs.launched import Launched
 from moonwalk.runs.live import Reckoned
+from moonwalk.runs.looking import Sight
 from moonwalk.runs.workspace import Workspace
-from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.frame import Frame, frame
 from moonwalk.scoring.plan import Plan
@@ -23,28 +22,13 @@ from moonwalk.store import counters, entries, memberships, pauses, people, teams
 from moonwalk.store.database import Reader
 
 
-def reckon(
-    db: Reader, one: Launched, basis: str, newest: int, now: int, as_of: date | None = None
-) -> Reckoned:
-    """Everything from the facts. With `as_of`, only what was known at `now`, up to that day."""
-    known_at = int(NEVER) if as_of is None else now
-    plan = plan_at(one.plan, now, as_of)
-    people_frame = frame_of(db, one, now, known_at)
-    facts = facts_of(db, plan, known_at)
+def reckon(db: Reader, one: Launched, basis: str, newest: int, sight: Sight) -> Reckoned:
+    """Everything from the facts that a look sees."""
+    plan = plan_at(one.plan, sight.now, sight.as_of)
+    people_frame = frame_of(db, one, sight.now, sight.known_at)
+    facts = facts_of(db, plan, sight.known_at)
     scored = score(plan, people_frame, facts, codes_of(db, plan), last_day(plan))
-    return named(db, one, scored, basis, newest, now)
-
-
-def instant_of(ws: Workspace, calendar: Calendar, as_of: date | None) -> int:
-    """From when to look (ms): now, or the end of a day that is over. Refused for a day to come."""
-    now = ws.instant()
-    if as_of is None:
-        return now
-    if as_of > calendar.latest_day(now):
-        raise Refused(f"{as_of} is still to come: today is {calendar.today(now)}. Name an earlier day.")
-    if as_of < calendar.starts:
-        raise Refused(f"{as_of} is before the first day, {calendar.starts}. Name a later day.")
-    return min(calendar.day_ends(as_of) - 1, now)
+    return named(db, one, scored, basis, newest, sight.now)
 
 
 def frame_of(db: Reader, one: Launched, now: int, known_at: int, person: int | None = None) -> Frame:

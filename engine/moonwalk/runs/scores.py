@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from moonwalk.runs.caching import cached, store_totals
 from moonwalk.runs.launched import NotScored, launched
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.reckoning import basis_of, brought_up_to_date, instant_of, reckon
+from moonwalk.runs.looking import Look, Sight, sight_of
+from moonwalk.runs.reckoning import basis_of, brought_up_to_date, reckon
 from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.store import counters
 from moonwalk.store.database import Database
@@ -31,7 +32,7 @@ def current(ws: Workspace, db: Database, name: str) -> Reckoned:
             kept = cached(db, one, basis, now)
         try:
             if kept is None:
-                found = reckon(db, one, basis, newest, now)
+                found = reckon(db, one, basis, newest, Sight(now, int(NEVER)))
             elif kept.entry != newest:
                 found = brought_up_to_date(db, kept, newest)
             else:
@@ -45,13 +46,13 @@ def current(ws: Workspace, db: Database, name: str) -> Reckoned:
     return found
 
 
-def as_of(ws: Workspace, db: Database, name: str, day: date) -> Reckoned:
-    """A challenge's scores as of the end of a day, from what was known then. Refused for a day to come."""
+def seen(ws: Workspace, db: Database, name: str, look: Look) -> Reckoned:
+    """A challenge's scores as an earlier look sees them. Refused for what is to come."""
     with db.read():
         one = launched(ws, db, name)
-        instant = instant_of(ws, one.plan.calendar, day)
+        sight = sight_of(ws, one.plan.calendar, look)
         try:
-            return reckon(db, one, "", 0, instant, day)
+            return reckon(db, one, "", 0, sight)
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
 

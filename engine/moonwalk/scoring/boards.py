@@ -37,9 +37,9 @@ class Field:
 def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
     """A board's standings up to `field.last_day`. RuleFailed where the ranking does not answer."""
     summaries = summaries_of(plan, which, field)
-    scores = _scores(plan, which, summaries)
+    scores = scores_of(plan, which, summaries)
     ids = summaries.ids
-    ties = [_tiebreak(plan, which, field, summaries, name) for name in which.ties if name != "shared place"]
+    ties = tiebreaks_of(plan, which, field, summaries)
     reasons = _not_placed(plan, which, field) if which.ranks == "teams" else [""] * len(ids)
     return stand(ids, scores, which.ranker.decimals, ties, reasons, which.numbering)
 
@@ -71,13 +71,19 @@ def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
     )
 
 
-def _scores(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
+def scores_of(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
+    """Every row's exact score, with its bonus. RuleFailed where the ranking does not answer."""
     try:
         scores = which.ranker.scores(which.config, summaries, plan.context)
     except Exception as failure:
         raise RuleFailed(which.name, which.at, str(failure) or type(failure).__name__) from failure
     # A team's own bonus is added after the aggregate.
     return Scores(scores.numerators + summaries.bonus * scores.denominators, scores.denominators)
+
+
+def tiebreaks_of(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries) -> list[Tiebreak]:
+    """The board's tie rules that can part rows, in the order in which they are asked."""
+    return [_tiebreak(plan, which, field, summaries, name) for name in which.ties if name != "shared place"]
 
 
 def _tiebreak(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries, name: str) -> Tiebreak:

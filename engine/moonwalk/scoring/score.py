@@ -39,9 +39,12 @@ class Scored:
         self, name: str, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int
     ) -> Standings:
         """A board as these scores had it at the end of an earlier day."""
+        return build_board(self.plan, self.plan.board(name), self.field(team_ids, person_ids, last_day))
+
+    def field(self, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int) -> Field:
+        """Everyone on the boards as these scores had them at the end of a day, bonuses included."""
         teams = with_field_bonus(self.plan, self.teams, last_day, team_ids)
-        field = Field(team_ids, person_ids, self.people, teams, last_day)
-        return build_board(self.plan, self.plan.board(name), field)
+        return Field(team_ids, person_ids, self.people, teams, last_day)
 
 
 def score(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Scored:

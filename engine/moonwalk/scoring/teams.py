@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.days import Status
 from moonwalk.api.grid import Crowd, Grid
-from moonwalk.api.teams import Summaries
+from moonwalk.api.teams import Summaries, TeamAward
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
 from moonwalk.scoring.plan import Plan, RulePlan
@@ -115,13 +115,13 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     where = places(plan, frame, people.logged, last_day)
     earned = _Cells.of(where.points, teams)
     ours = earned if where.member is where.points else _Cells.of(where.member, teams)
-    crowd = Crowd(_crowd_grid(plan, people), frame.team, teams)
+    crowd = crowd_of(plan, people, teams)
     current = np.bincount(where.now[where.now >= 0], minlength=teams)
     active = where.now[people.logged.any(axis=1) & (where.now >= 0)]
     return TeamScores(
         points={rule: earned.sum(values) for rule, values in people.points.items()},
         bonus={rule.id: _bonus(plan, rule, crowd, frame.teams) for rule in plan.team_rules},
-        due=ours.count(_takes_part(plan, frame, where)),
+        due=ours.count(takes_part(plan, frame, where)),
         logged=ours.count(people.logged),
         met={goal: ours.count(flags) for goal, flags in people.met.items()},
         people=current.astype(np.int64),
@@ -184,17 +184,25 @@ def with_field_bonus(plan: Plan, scores: TeamScores, last_day: int, names: tuple
     if not plan.field_rules:
         return scores
     bonus = dict(scores.bonus)
-    summaries = team_summaries(plan, scores, last_day, names=names)
-    rows = [summaries.row(index) for index in range(len(summaries))]
     index = {name: at for at, name in enumerate(names)}
-    for rule in plan.field_rules:
+    for rule, awards in field_awards(plan, scores, last_day, names):
         points = np.zeros(scores.due.shape, np.int64)
-        for given in ask(rule, rule.scorer.field_awards, rule.config, rows, plan.context):
+        for given in awards:
             if given.team not in index:
                 raise RuleFailed(rule.id, rule.at, f"it gave points to '{given.team}', which is no team here")
             points[index[given.team], index_of(plan, rule, given.award.day)] += given.award.points
         bonus[rule.id] = during(rule, points)
     return replace(scores, bonus=bonus)
+
+
+def field_awards(
+    plan: Plan, scores: TeamScores, last_day: int, names: tuple[str, ...]
+) -> Iterator[tuple[RulePlan, Sequence[TeamAward]]]:
+    """What each field rule gives to teams of these names, also on days on which it does not pay."""
+    summaries = team_summaries(plan, scores, last_day, names=names)
+    rows = [summaries.row(index) for index in range(len(summaries))]
+    for rule in plan.field_rules:
+        yield rule, ask(rule, rule.scorer.field_awards, rule.config, rows, plan.context)
 
 
 def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd, numbers: NDArray[np.int32]) -> Whole:
@@ -208,12 +216,14 @@ def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd, numbers: NDArray[np.int32])
     return during(rule, points)
 
 
-def _crowd_grid(plan: Plan, people: PeopleScores) -> Grid:
-    # Amounts are left out: a team rule may know who met a goal, never how much somebody did.
-    return Grid(plan.calendar.week, people.frame.status, {}, people.met, people.logged)
+def crowd_of(plan: Plan, people: PeopleScores, teams: int) -> Crowd:
+    """People as team rules see them: who met a goal, never how much somebody did."""
+    grid = Grid(plan.calendar.week, people.frame.status, {}, people.met, people.logged)
+    return Crowd(grid, people.frame.team, teams)
 
 
-def _takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:
+def takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:
+    """The days that count toward a team's size (people x days)."""
     if not plan.teams.joiners_from_start:
         return frame.countable
     early = (frame.status == Status.ABSENT) & (where.member >= 0) & (plan.calendar.kinds == Status.DUE)
