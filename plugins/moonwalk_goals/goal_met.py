@@ -15,7 +15,8 @@ class GoalMet(PersonRule):
     """{points} points each time {goal} is met.
 
     All or nothing unless `partly: in proportion`; then the day that adds to the share adds its points,
-    rounded down over the period so far.
+    rounded down over the period so far. What a week was paid on its way to a span that it then passes
+    is taken back on the day that is too much.
     """
 
     name: ClassVar[str] = "goal_met"
@@ -66,7 +67,8 @@ class GoalMet(PersonRule):
             earned = self.points.at(day.week) * have // progress.need if progress.need else 0
             if earned != before:
                 share = 100 * have // progress.need if progress.need else 0
-                yield self._award(day, earned - before, f"{share}% of the way to: {goal.label}")
+                less = ", less than before" if earned < before else ""
+                yield self._award(day, earned - before, f"{share}% of the way to: {goal.label}{less}")
             before = earned
 
     def _period_starts(self, grid: Grid, context: Context) -> list[int]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from moonwalk.definitions import read_file, rules_in_words
 
 from .edited import GOOD, sound
@@ -41,6 +43,24 @@ def test_goals_are_said_with_their_amounts():
         "8 minutes in week 2, 10 minutes in weeks 3 to 4."
     ) in said
     assert "- A good week: 4 of 7 days with a good day." in said
+
+
+@pytest.mark.parametrize(
+    ("each", "asks", "said"),
+    [
+        ("week", "within: 30 to 60 minutes", "Walked backward in a week, from 30 to 60 minutes; "),
+        ("week", "within: 0 to 60 minutes", "from 0 to 60 minutes, and more than nothing; met when the week"),
+        ("day", "within: 5 to 6 minutes", "Walked backward on a day, from 5 to 6 minutes."),
+        ("day", "all_of: [good_day, other]", "'a good day' and 'another day' on a day."),
+        ("day", "any_of: [good_day, other]", "'a good day' or 'another day' on a day."),
+        ("day", "any_of: [good_day]", "'a good day' on a day."),
+    ],
+)
+def test_every_form_of_a_goal_is_said(each, asks, said):
+    other = "  other: {label: another day, each: day, reach: 9 minutes}\n"
+    goal = f"  new: {{label: a new goal, each: {each}, {asks}}}\n"
+    found = " ".join(page(("goals:\n", f"goals:\n{other}{goal}")).split())
+    assert f"- A new goal: {said}" in found or said in found
 
 
 def test_who_wins_between_equals_is_said():

@@ -22,12 +22,6 @@ from .edited import SOUND, errors, read, sound, warnings
         ),
         ("    ranks: people\n", "    ranks: roster column\n    column: site\n", "'roster column' in 'ranks'"),
         ("    ranks: people\n", "    ranks: people\n    split_by: site\n", "'split_by' in a board"),
-        (
-            "reach: {week 1: 5 minutes, week 2: 8 minutes, weeks 3 to 4: 10 minutes}",
-            "within: 5 to 10 minutes",
-            "'within' in a goal",
-        ),
-        ("days: 4 of 7\n    meeting: good_day", "any_of: [good_day]", "'any_of' in a goal"),
     ],
 )
 def test_what_this_version_cannot_honour_is_an_error_at_its_place(old, new, what):

@@ -36,6 +36,9 @@ PERSON = (
     (GoalMet, {"goal": "good_week", "points": "20"}),
     (GoalMet, {"goal": "long_week", "points": "9", "partly": "in proportion"}),
     (GoalMet, {"goal": "far", "points": "50"}),
+    (GoalMet, {"goal": "calm_week", "points": "9", "partly": "in proportion"}),
+    (GoalMet, {"goal": "full_week", "points": "12", "partly": "in proportion"}),
+    (Streak, {"goal": "either_day", "every": "2 days", "points": "5"}),
     (Streak, {"goal": "good_day", "every": "2 days", "points": "5", "freezes": "1"}),
     (Comeback, {"goal": "good_day", "points": "5"}),
     (PerEntry, {}),
@@ -121,6 +124,7 @@ def a_plan(chance: Random, length: int) -> Plan:
         ),
         GoalPlan("long_week", "a long week", "week", "walk", ByWeek(40000)),
         GoalPlan("far", "far", "challenge", "steps", ByWeek(30000)),
+        *_goals_of_goals(chance),
     )
     return Plan(
         calendar,
@@ -144,6 +148,22 @@ def a_plan(chance: Random, length: int) -> Plan:
             {goal.name: GoalInfo(goal.name, goal.label, goal.each, goal.activity) for goal in goals},
         ),
     )
+
+
+def _goals_of_goals(chance: Random) -> list[GoalPlan]:
+    """Spans, and goals made of goals, in any order."""
+    goals = [
+        GoalPlan("calm_day", "calm", "day", "walk", within=chance.choice(((0, 8000), (5000, 20000)))),
+        GoalPlan("calm_week", "calm", "week", "steps", within=chance.choice(((0, 9000), (8000, 40000)))),
+        GoalPlan("calm", "calm", "challenge", "walk", within=(5000, 41000)),
+        GoalPlan("either_day", "either", "day", any_of=("calm_day", "good_day")),
+        GoalPlan("whole_day", "both", "day", all_of=("calm_day", "either_day")),
+        GoalPlan("either_week", "either", "week", any_of=("good_week", "calm_week")),
+        GoalPlan("full_week", "all", "week", all_of=("either_week", "long_week", "calm_days")),
+        GoalPlan("calm_days", "calm", "week", days=ShareOfWeek(2, 7), meeting="whole_day"),
+        GoalPlan("both", "both", "challenge", all_of=("far", "calm")),
+    ]
+    return chance.sample(goals, len(goals))
 
 
 def _activities(chance: Random) -> tuple[ActivityPlan, ...]:

@@ -30,6 +30,7 @@ class Oracle:
     history: History
     verdict: dict[int, str] = field(default_factory=dict)
     raw: dict = field(default_factory=dict)
+    known_goals: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.plan, self.calendar = self.history.plan, self.history.plan.calendar
@@ -209,32 +210,63 @@ class Oracle:
         return [{goal.name: self._goal(who, day, goal) for goal in self.plan.goals} for day in self.days]
 
     def _goal(self, who: int, day: int, goal) -> Progress:
-        if goal.each == "day":
-            if not self.counts(who, day):
-                return Progress(0, 0)
-            return Progress(self.amounts[who][day][goal.activity], goal.reach.at(self.week(day)))
-        period = list(self.days) if goal.each == "challenge" else self.week_days(day)
-        return Progress(
-            self._have(who, [one for one in period if one <= day], goal), self._need(who, period, goal)
-        )
+        """How far a goal is at the end of a day."""
+        if (who, day, goal.name) not in self.known_goals:
+            days = [one for one in self._period(day, goal) if one <= day]
+            work = self._parts if goal.all_of or goal.any_of else self._counted
+            self.known_goals[who, day, goal.name] = work(who, days, goal)
+        return self.known_goals[who, day, goal.name]
 
-    def _have(self, who: int, days: list[int], goal) -> int:
-        days = [day for day in days if self.counts(who, day)]
-        if not goal.meeting:
-            return sum(self.amounts[who][day][goal.activity] for day in days)
-        daily = [self._goal(who, day, self.plan.goal(goal.meeting)) for day in days]
-        return sum(one.have >= one.need > 0 for one in daily)
+    def _period(self, day: int, goal) -> list[int]:
+        return {"day": [day], "week": self.week_days(day), "challenge": list(self.days)}[goal.each]
 
-    def _need(self, who: int, period: list[int], goal) -> int:
+    def _parts(self, who: int, days: list[int], goal) -> Progress:
+        parts = [self.plan.goal(name) for name in (*goal.all_of, *goal.any_of)]
+        can = [self._goal(who, days[-1], part).need > 0 for part in parts]
+        met = [any(self._is_met(who, day, part) for day in days) for part in parts]
+        if goal.all_of:
+            return Progress(met.count(True), len(parts) if False not in can else 0)
+        return Progress(1 if True in met else 0, 1 if True in can else 0)
+
+    def _counted(self, who: int, days: list[int], goal) -> Progress:
+        mine = [day for day in days if self.counts(who, day)]
         if goal.days is not None:
-            asked, out_of = goal.days.days, goal.days.of
+            met = [day for day in days if self._is_met(who, day, self.plan.goal(goal.meeting))]
+            return Progress(len(met), self._need(who, days[0], goal, goal.days.days))
+        have = sum(self.amounts[who][day][goal.activity] for day in mine)
+        if goal.within is None:
+            return Progress(have, self._need(who, days[0], goal, goal.reach.at(self.week(days[0]))))
+        lowest, highest = (self._need(who, days[0], goal, end) for end in goal.within)
+        lowest = lowest or self._need(who, days[0], goal, 1)
+        return Progress(have if have <= highest else 0, lowest)
+
+    def _is_met(self, who: int, day: int, goal) -> bool:
+        """Whether a goal counts as met on that very day."""
+
+        def reached(at: int) -> bool:
+            progress = self._goal(who, at, goal)
+            return progress.have >= progress.need > 0
+
+        period = self._period(day, goal)
+        if goal.within is None or goal.each == "day":
+            return reached(day) and not any(reached(one) for one in period if one < day)
+        later = [one for one in period if one > day and self.counts(who, one)]
+        has_come = self.date(day) <= self.plan.context.as_of
+        return self.counts(who, day) and has_come and not later and reached(day)
+
+    def _need(self, who: int, day: int, goal, asked: int) -> int:
+        """What is asked of a person of what is `asked` of who is always there."""
+        if goal.each == "day":
+            return asked if self.counts(who, day) else 0
+        period = self._period(day, goal)
+        if goal.days is not None:
+            out_of = goal.days.of
+        elif goal.each == "challenge":
+            out_of = sum(self.kind(one) is not Status.OFF for one in period) or 1
         else:
-            asked = goal.reach.at(self.week(period[0]))
             out_of = 5 if self.calendar.workdays_only else 7
-            if goal.each == "challenge":
-                out_of = sum(self.kind(day) is not Status.OFF for day in period) or 1
-        mine = sum(self.counts(who, day) for day in period)
-        everyones = sum(self.kind(day) is Status.DUE for day in period)
+        mine = sum(self.counts(who, one) for one in period)
+        everyones = sum(self.kind(one) is Status.DUE for one in period)
         if self.plan.part_weeks == "goals shrink with the days":
             return ceil(Fraction(asked * min(mine, out_of), out_of))
         whole = ceil(Fraction(asked * min(everyones, out_of), out_of))
@@ -243,16 +275,10 @@ class Oracle:
         return whole if mine and mine >= everyones else 0
 
     def _met(self, who: int) -> list[frozenset[str]]:
-        found = [set() for _ in self.days]
-        for goal in self.plan.goals:
-            reached = set()
-            for day in self.days:
-                period = {"day": day, "week": self.week(day), "challenge": 0}[goal.each]
-                progress = self.progress[who][day][goal.name]
-                if progress.have >= progress.need > 0 and period not in reached:
-                    reached.add(period)
-                    found[day].add(goal.name)
-        return [frozenset(names) for names in found]
+        return [
+            frozenset(goal.name for goal in self.plan.goals if self._is_met(who, day, goal))
+            for day in self.days
+        ]
 
     # Points
 

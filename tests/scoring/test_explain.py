@@ -13,8 +13,10 @@ from tests.scoring.scoring import QUIET, framed, scored
 from moonwalk.api import Award, PersonRule
 from moonwalk.scoring.explain import explain
 from moonwalk.scoring.frame import frame
+from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
+from moonwalk_goals.goal_met import GoalMet
 from moonwalk_limits.limit import Limit
 
 
@@ -100,4 +102,16 @@ def test_an_adjustment_is_shown_points_by_day_here_as_everywhere():
         ("each", 1),
         ("each", 1),
         ("tax", -1),
+    ]
+
+
+def test_what_a_span_was_paid_for_is_taken_back_on_the_day_that_is_too_much():
+    span = GoalPlan("span", "ten to twenty", "week", "walk", within=(10000, 20000))
+    share = rule("share", GoalMet, goal="span", points="9", partly="in proportion")
+    found = explained(entry(1, 0, 5), entry(1, 2, 7), entry(1, 3, 9), goals=(span,), person_rules=(share,))
+
+    assert [(award.award.points, award.award.reason) for award in found.awards] == [
+        (4, "50% of the way to: ten to twenty"),
+        (5, "100% of the way to: ten to twenty"),
+        (-9, "0% of the way to: ten to twenty, less than before"),
     ]

@@ -141,3 +141,110 @@ def test_a_day_that_does_not_count_cannot_be_met():
 
     assert met(found, "good_day") == [1]
     assert found.need(GOOD_DAY)[0, :2].tolist() == [0, 5000]
+
+
+CALM = GoalPlan("calm", "calm", "day", "walk", within=(7000, 9000))
+CALM_WEEK = GoalPlan("calm_week", "a calm week", "week", "walk", within=(60000, 70000))
+
+
+def test_a_span_is_met_between_its_ends_and_on_them():
+    found = goals(7, 9, 8, 6.999, 9.001, goals=(CALM,))
+
+    assert met(found, "calm") == [0, 1, 2]
+    assert found.have(CALM, {})[0, :5].tolist() == [7000, 9000, 8000, 6999, 0]
+    assert found.need(CALM)[0, :2].tolist() == [7000, 7000]
+
+
+def test_a_span_from_nothing_asks_for_something():
+    little = replace(CALM, within=(0, 9000))
+
+    assert met(goals(0, 0.001, 9, 10, goals=(little,)), "calm") == [1, 2]
+
+
+def test_a_weeks_span_is_met_when_the_week_is_over():
+    assert met(goals(60, goals=(CALM_WEEK,)), "calm_week") == [6]
+    assert met(goals(60, 0, 0, 0, 0, 0, 10, 61, 11, goals=(CALM_WEEK,)), "calm_week") == [6]
+
+
+@pytest.mark.parametrize(("as_of", "days"), [(5, []), (6, [6]), (13, [6])])
+def test_a_weeks_span_is_not_met_before_its_last_day_has_come(as_of, days):
+    context = replace(a_challenge().context, as_of=STARTS + timedelta(days=as_of))
+
+    assert met(goals(60, goals=(CALM_WEEK,), context=context), "calm_week") == days
+
+
+def test_a_week_that_one_leaves_is_over_on_ones_own_last_day():
+    assert met(goals(30, goals=(CALM_WEEK,), members=[Member(1, 1, 0, 2)]), "calm_week") == [2]
+    assert met(goals(50, goals=(CALM_WEEK,), pauses=[Pause(1, 5, 9)]), "calm_week") == [4]
+
+
+def test_both_ends_of_a_weeks_span_shrink_with_the_days_rounded_up():
+    found = goals(30.001, goals=(CALM_WEEK,), members=[Member(1, 1, 0, 2)])
+
+    assert found.need(CALM_WEEK)[0, 0] == 25715
+    assert met(found, "calm_week") == []
+
+
+def test_a_span_of_the_whole_challenge_is_met_on_its_last_day():
+    whole = replace(CALM_WEEK, each="challenge")
+
+    assert met(goals(*[5] * 13, goals=(whole,)), "calm_week") == [27]
+    assert met(goals(*[5] * 15, goals=(whole,)), "calm_week") == []
+
+
+FIRST = GoalPlan("first", "first", "week", "walk", ByWeek(10000))
+SECOND = GoalPlan("second", "second", "week", "steps", ByWeek(1000000))
+ALL = GoalPlan("all", "all", "week", all_of=("first", "second"))
+ANY = GoalPlan("any", "any", "week", any_of=("first", "second"))
+
+
+def parts(walked: dict[int, float], steps: dict[int, int], *more: GoalPlan, **changes) -> Goals:
+    """Goals made of a week's walking and a week's steps."""
+    plan = a_challenge(goals=(*more, ALL, ANY, SECOND, FIRST), **changes)
+    lines = [entry(1, day, minutes) for day, minutes in walked.items()]
+    lines += [entry(1, day, number, kind=2) for day, number in steps.items()]
+    whole = frame(plan.calendar, member_facts(*ALONE), pause_facts(), LONG_AFTER)
+    settled = settle_entries(plan, whole, entry_facts(lines), CODES, plan.calendar.length - 1)
+    return Goals(plan, whole, converted(plan, settled.raw))
+
+
+def test_all_goals_are_met_on_the_first_day_on_which_all_have_been_met():
+    found = parts({1: 10, 5: 30, 8: 10}, {3: 1000, 4: 1000, 20: 1000})
+
+    assert met(found, "all") == [3]
+    assert met(found, "any") == [1, 8, 20]
+    assert found.have(ALL, found.met())[0, :9].tolist() == [0, 1, 1, 2, 2, 2, 2, 0, 1]
+    assert found.need(ALL)[0, 0] == 2
+    assert (found.have(ANY, found.met())[0, 4], found.need(ANY)[0, 0]) == (1, 1)
+
+
+def test_goals_made_of_goals_made_of_goals_are_met_whatever_their_order():
+    top = GoalPlan("top", "top", "week", all_of=("any", "all", "far"))
+    far = GoalPlan("far", "far", "week", any_of=("nowhere", "all"))
+    nowhere = GoalPlan("nowhere", "nowhere", "week", "walk", ByWeek(10**9))
+    found = parts({1: 10}, {3: 1000}, top, far, nowhere)
+
+    assert met(found, "top") == [3]
+    assert found.need(top)[0, 0] == 3
+
+
+def test_days_may_be_counted_on_which_several_goals_were_met():
+    walked = GoalPlan("walked", "walked", "day", "walk", ByWeek(5000))
+    stepped = GoalPlan("stepped", "stepped", "day", "steps", ByWeek(100000))
+    both = GoalPlan("both", "both", "day", all_of=("walked", "stepped"))
+    week = GoalPlan("week", "week", "week", days=ShareOfWeek(2, 7), meeting="both")
+    found = parts({0: 5, 1: 5, 2: 5}, {0: 100, 2: 100, 3: 100}, week, both, stepped, walked)
+
+    assert met(found, "both") == [0, 2]
+    assert met(found, "week") == [2]
+
+
+def test_all_goals_cannot_be_met_where_one_of_them_cannot():
+    calendar = replace(CALENDAR, excused=frozenset(CALENDAR.dates[7:14]))
+    found = parts({}, {}, calendar=calendar)
+
+    assert found.need(ALL)[0, ::7].tolist() == [2, 0, 2, 2]
+    assert found.need(ANY)[0, ::7].tolist() == [1, 0, 1, 1]
+    missing = GoalPlan("nothing", "nothing", "week", "walk", ByWeek(0))
+    found = parts({}, {}, missing, replace(ALL, name="x", all_of=("nothing", "first")))
+    assert not found.need(found.plan.goal("x")).any()

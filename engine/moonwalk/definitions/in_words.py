@@ -6,15 +6,13 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.kinds import Weekly
 from moonwalk.api.values import Condition
 from moonwalk.definitions.challenge import Challenge
+from moonwalk.definitions.goal_words import what_it_asks
 from moonwalk.definitions.kinds import DurationKind, LengthKind
 from moonwalk.definitions.sections.activities import Activity
 from moonwalk.definitions.sections.boards import Board, Prize
-from moonwalk.definitions.sections.goals import Goal
 from moonwalk.definitions.sections.items import Item
 from moonwalk.definitions.vocabulary import Vocabulary
 
@@ -108,17 +106,7 @@ class _Page:
 
     def goals(self) -> Iterator[str]:
         for goal in self.challenge.goals.values():
-            yield from _point(f"{_capital(goal.label)}: {self.asks(goal)}.")
-
-    def asks(self, goal: Goal) -> str:
-        each = {"day": "on a day", "week": "in a week", "challenge": "in the whole challenge"}[goal.each]
-        if goal.reach:
-            shown = Weekly(QuantityKind()).show(goal.reach)
-            what = self.challenge.activities[goal.activity].label if goal.activity else ""
-            return f"{what} {each}, at least {shown}"
-        if goal.days and goal.meeting:
-            return f"{goal.days.days} of {goal.days.of} days with {self.challenge.goals[goal.meeting].label}"
-        return each
+            yield from _point(f"{_capital(goal.label)}: {what_it_asks(goal, self.challenge)}.")
 
     def rules(self, items: Iterable[Item]) -> Iterator[str]:
         for item in items:

@@ -60,11 +60,21 @@ class SpanKind(Kind[Span]):
         """Both ends and their unit."""
         found = re.fullmatch(rf"({NUMBER}) to ({NUMBER}) ([a-z][a-z_]*)", text)
         if not found:
-            raise FieldError(f"{quoted(text)} is not a range. Write for example '7 to 9 hours'.")
+            raise FieldError(f"{quoted(text)} is not a range. {self._meant(text)}")
         span = Span(Fraction(found[1]), Fraction(found[2]), found[3])
         if span.highest < span.lowest:
             raise FieldError(f"{quoted(text)} runs backward. Write the smaller number first.")
         return span
+
+    @staticmethod
+    def _meant(text: str) -> str:
+        unit = "[a-z][a-z_]*"
+        found = re.fullmatch(rf"({NUMBER}) ?({unit})? ?(?:to|-|\u2013) ?({NUMBER}) ?({unit})", text)
+        if not found:
+            return "Write for example '7 to 9 hours'."
+        if found[2] and singular(found[2]) != singular(found[4]):
+            return "Say both ends in one unit, and the unit once, as in '7 to 9 hours'."
+        return f"Did you mean '{found[1]} to {found[3]} {found[4]}'?"
 
     def show(self, value: Span) -> str:
         """`7 to 9 hours`."""

@@ -57,7 +57,7 @@ NAMES: Final = MappingProxyType(
 )
 """Names of the language, by where they stand, that need not be installed."""
 
-_GOAL_FORMS: Final = ("within", "own_target", "all_of", "any_of")
+_GOAL_FORMS: Final = ("own_target",)
 _VALUES: Final = (
     ("people", "take_part", "those who sign up"),
     ("pauses", "a_paused_day", "counts as own average"),

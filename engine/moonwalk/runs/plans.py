@@ -11,7 +11,7 @@ import numpy as np
 
 from moonwalk.api.context import Context, GoalInfo
 from moonwalk.api.quantities import Quantity
-from moonwalk.api.values import Period, Rate
+from moonwalk.api.values import Period, Rate, Span
 from moonwalk.api.weekly import ByWeek, WeekSpan
 from moonwalk.definitions import Activity, Board, Challenge, Goal, Item
 from moonwalk.host import Plugins
@@ -116,15 +116,31 @@ def _limit(limit: Quantity | None, unit: str) -> int | None:
 
 def _goal(goal: Goal, challenge: Challenge) -> GoalPlan:
     activity = goal.activity or ""
-    reach = None
-    if goal.reach is not None:
-        unit = challenge.activities[activity].unit
-        always = None if goal.reach.always is None else ceil(goal.reach.always.thousandths(unit))
-        spans = tuple(
-            WeekSpan(span.first, span.last, ceil(span.value.thousandths(unit))) for span in goal.reach.spans
-        )
-        reach = ByWeek(always, spans)
-    return GoalPlan(goal.name, goal.label, goal.each, activity, reach, goal.days, goal.meeting or "")
+    unit = challenge.activities[activity].unit if activity else ""
+    return GoalPlan(
+        goal.name,
+        goal.label,
+        goal.each,
+        activity,
+        reach=None if goal.reach is None else _reach(goal.reach, unit),
+        days=goal.days,
+        meeting=goal.meeting or "",
+        within=None if goal.within is None else _span(goal.within, unit),
+        all_of=goal.all_of,
+        any_of=goal.any_of,
+    )
+
+
+def _reach(reach: ByWeek[Quantity], unit: str) -> ByWeek[int]:
+    always = None if reach.always is None else ceil(reach.always.thousandths(unit))
+    spans = (WeekSpan(span.first, span.last, ceil(span.value.thousandths(unit))) for span in reach.spans)
+    return ByWeek(always, tuple(spans))
+
+
+def _span(span: Span, unit: str) -> tuple[int, int]:
+    """The least and the most in thousandths; both ends are included, and nothing beyond them."""
+    lowest, highest = Quantity(span.lowest, span.unit), Quantity(span.highest, span.unit)
+    return ceil(lowest.thousandths(unit)), floor(highest.thousandths(unit))
 
 
 def _board(board: Board, plugins: Plugins) -> BoardPlan:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from graphlib import TopologicalSorter
 from typing import Literal
 
 import numpy as np
@@ -40,7 +42,10 @@ class ActivityPlan:
 
 @dataclass(frozen=True)
 class GoalPlan:
-    """A goal: an amount to reach (thousandths, by week), or days on which another goal is met."""
+    """A goal: an amount to reach (thousandths, by week), days on which another goal is met, or goals.
+
+    `within` is the least and the most of a span, in thousandths.
+    """
 
     name: str
     label: str
@@ -49,6 +54,21 @@ class GoalPlan:
     reach: ByWeek[int] | None = None
     days: ShareOfWeek | None = None
     meeting: str = ""
+    within: tuple[int, int] | None = None
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The goals that this one is made of."""
+        return (self.meeting,) if self.meeting else self.all_of or self.any_of
+
+
+def parts_first(goals: Iterable[GoalPlan]) -> Iterable[GoalPlan]:
+    """The goals, each after those that it is made of. CycleError where one is made of itself."""
+    by_name = {goal.name: goal for goal in goals}
+    order = TopologicalSorter({goal.name: goal.parts for goal in by_name.values()}).static_order()
+    return [by_name[name] for name in order]
 
 
 @dataclass(frozen=True)

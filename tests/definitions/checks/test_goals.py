@@ -51,3 +51,8 @@ def test_a_goal_of_the_whole_challenge_has_one_amount():
     daily = "    each: day\n    reach: {week 1: 5 minutes, week 2: 8 minutes, weeks 3 to 4: 10 minutes}\n"
     found = errors((daily, daily.replace("each: day", "each: challenge")))
     assert any("a goal of the whole challenge has one amount" in message for message in found)
+
+
+def test_a_span_that_ends_at_nothing_asks_for_nothing():
+    (found,) = errors((WEEKLY, "    within: 0 to 0 minutes\n"))
+    assert found.endswith("a goal of nothing is met by doing nothing. Write a larger amount.")

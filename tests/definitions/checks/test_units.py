@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from ..edited import errors, sound, warnings
 
 
@@ -27,3 +29,25 @@ def test_a_point_that_was_meant_to_group_thousands_is_doubted():
             "If you meant thousands, write 90000 minutes."
         )
     ]
+
+
+def test_a_span_is_in_the_unit_of_the_activity():
+    days = "    days: 4 of 7\n    meeting: good_day\n"
+    assert errors((days, "    within: 1 to 2 km\n")) == [
+        "40:13: '1 to 2 km' is in km, but 'backward_walk' is measured in minutes."
+    ]
+    assert sound((days, "    within: 1 to 2 hours\n"))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("7 hours to 9 hours", "Did you mean '7 to 9 hours'?"),
+        ("7-9 hours", "Did you mean '7 to 9 hours'?"),
+        ("7 hours to 500 minutes", "Say both ends in one unit, and the unit once, as in '7 to 9 hours'."),
+        ("about eight hours", "Write for example '7 to 9 hours'."),
+    ],
+)
+def test_what_is_no_span_is_answered_with_one(written, said):
+    (found,) = errors(("    days: 4 of 7\n    meeting: good_day\n", f"    within: {written}\n"))
+    assert found.endswith(f"'{written}' is not a range. {said}")

@@ -13,6 +13,7 @@ from moonwalk.definitions.checks.goals import check_goals
 from moonwalk.definitions.checks.ids import check_ids
 from moonwalk.definitions.checks.names import check_names
 from moonwalk.definitions.checks.nothing import check_used, check_zeros
+from moonwalk.definitions.checks.parts import check_parts
 from moonwalk.definitions.checks.periods import check_periods
 from moonwalk.definitions.checks.shares import check_shares
 from moonwalk.definitions.checks.teams import check_prizes, check_teams
@@ -38,6 +39,7 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_weeks(draft, findings)
     check_shares(draft, findings)
     check_goals(draft, findings)
+    check_parts(draft, findings)
     check_caps(draft, findings)
     check_teams(draft, findings)
     check_boards(draft, findings)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.kinds import show_weeks
-from moonwalk.api.quantities import convertible, show_amount
+from moonwalk.api.quantities import Quantity, convertible, show_amount
 from moonwalk.definitions.draft import Draft
-from moonwalk.definitions.fieldset import FieldSet
+from moonwalk.definitions.fieldset import FieldSet, Part
 from moonwalk.definitions.findings import Findings
+from moonwalk.definitions.kinds import SpanKind
 
 Weekly = Mapping[int, int]  # thousandths of the activity's unit, by week
 
@@ -17,9 +18,10 @@ Weekly = Mapping[int, int]  # thousandths of the activity's unit, by week
 def check_caps(draft: Draft, findings: Findings) -> None:
     """An error at every daily cap that is below a daily goal of the same activity, in any week."""
     goals = {
-        name: (draft.activity_of(fields), _by_week(fields, "reach", draft))
+        name: (draft.activity_of(fields), _by_week(fields, key, draft))
         for name, fields in draft.goals.items()
-        if fields.values.get("each") == "day" and "reach" in fields.values
+        for key in ("reach", "within")
+        if fields.values.get("each") == "day" and key in fields.values
     }
     for item in draft.rules:
         caps = _by_week(item.fields, "cap_per_day", draft)
@@ -39,12 +41,23 @@ def _by_week(fields: FieldSet, key: str, draft: Draft) -> dict[int, int]:
     weeks = draft.weeks_known
     found: dict[int, int] = {}
     for part in fields.parts_of(key):
-        if not isinstance(part.kind, QuantityKind) or not unit or not convertible(part.value.unit, unit):
+        amount = _least(part)
+        if amount is None or not unit or not convertible(amount.unit, unit):
             continue
         first, last = part.span or (1, weeks)
-        amount = int(part.value.thousandths(unit))
-        found |= dict.fromkeys(range(first, min(last, weeks) + 1), amount)
+        found |= dict.fromkeys(range(first, min(last, weeks) + 1), int(amount.thousandths(unit)))
     return found
+
+
+def _least(part: Part) -> Quantity | None:
+    """What must be reached at least; None where the value is no amount."""
+    match part.kind:
+        case QuantityKind():
+            amount: Quantity = part.value
+            return amount
+        case SpanKind():
+            return Quantity(part.value.lowest, part.value.unit)
+    return None
 
 
 def _compare(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fieldset import FieldSet
 from moonwalk.definitions.findings import Findings
+from moonwalk.definitions.kinds import SpanKind
 from moonwalk.definitions.sections.goals import FORMS
 
 
@@ -58,6 +58,7 @@ def _check_amounts(fields: FieldSet, findings: Findings) -> None:
             "a goal of the whole challenge has one amount, not one for each week. "
             "Write one, or 'each: week'.",
         )
-    for part in fields.parts_of("reach"):
-        if isinstance(part.kind, QuantityKind) and not part.value.value:
+    for part in (*fields.parts_of("reach"), *fields.parts_of("within")):
+        most = part.value.highest if isinstance(part.kind, SpanKind) else part.value.value
+        if not most:
             findings.error(part.place, "a goal of nothing is met by doing nothing. Write a larger amount.")

@@ -1,0 +1,98 @@
+"""What each goal asks of each person: people x days, less for who is there for a part of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.days import Status
+from moonwalk.scoring.frame import Frame
+from moonwalk.scoring.plan import GoalPlan, Plan, parts_first
+
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class GoalNeeds:
+    """What goals ask for, in days, parts or thousandths; 0 where a goal cannot be met."""
+
+    plan: Plan
+    frame: Frame
+
+    def need(self, goal: GoalPlan) -> Whole:
+        """What a goal asks for on each day: the same on all days of its week, or of the challenge."""
+        if goal.all_of or goal.any_of:
+            return self._parts_needed(goal, self._possible)
+        if goal.days is not None:
+            return self._over_time(goal, self._always(goal.days.days))
+        if goal.within is not None:
+            # A span that begins at nothing still asks for something: doing nothing meets no goal.
+            return self._over_time(goal, self._always(max(goal.within[0], 1)))
+        return self._over_time(goal, self._reach(goal))
+
+    def most(self, goal: GoalPlan) -> Whole:
+        """What is too much for a goal `within` a span, on each day: more than this does not meet it."""
+        return self._over_time(goal, self._always(goal.within[1] if goal.within else 0))
+
+    def periods(self, goal: GoalPlan) -> Iterator[slice]:
+        """The days of each week, or of the challenge: how often the goal can be met."""
+        length = self.plan.calendar.length
+        step = {"day": 1, "week": 7, "challenge": length}[goal.each]
+        for first in range(0, length, step):
+            yield slice(first, min(first + step, length))
+
+    @cached_property
+    def _possible(self) -> Mapping[str, Flags]:
+        """Where each goal can be met at all."""
+        found: dict[str, Flags] = {}
+        for goal in parts_first(self.plan.goals):
+            of_goals = goal.all_of or goal.any_of
+            need = self._parts_needed(goal, found) if of_goals else self.need(goal)
+            found[goal.name] = need > 0
+        return found
+
+    @staticmethod
+    def _parts_needed(goal: GoalPlan, possible: Mapping[str, Flags]) -> Whole:
+        parts = np.array([possible[name] for name in goal.parts])
+        whole = len(parts) if goal.all_of else 1
+        enough = parts.all(axis=0) if goal.all_of else parts.any(axis=0)
+        return np.where(enough, whole, 0)
+
+    def _always(self, asked: int) -> Whole:
+        return np.full((1, self.plan.calendar.length), asked, np.int64)
+
+    def _reach(self, goal: GoalPlan) -> Whole:
+        if goal.reach is None:
+            return self._always(0)
+        return np.array([goal.reach.by_day(int(week) for week in self.plan.calendar.week)], np.int64)
+
+    def _over_time(self, goal: GoalPlan, asked: Whole) -> Whole:
+        """What is asked of each person, given what is asked of who is always there (1 or people x days)."""
+        if goal.each == "day":
+            return np.where(self.frame.countable, asked, 0)
+        need = np.zeros(self.frame.status.shape, np.int64)
+        for days in self.periods(goal):
+            countable = self.frame.countable[:, days].sum(axis=1)
+            need[:, days] = self._shrunk(asked[:, days.start], self._out_of(goal), days, countable)[:, None]
+        return need
+
+    def _shrunk(self, whole: Whole, per: int, days: slice, countable: Whole) -> Whole:
+        if self.plan.part_weeks == "goals shrink with the days":
+            return -(-whole * np.minimum(countable, per) // per)
+        # A short last week and days that count for nobody make it easier for everyone all the same.
+        ours = int((self.plan.calendar.kinds[days] == Status.DUE).sum())
+        least = 1 if self.plan.part_weeks == "goals stay" else max(ours, 1)
+        return np.where(countable >= least, -(-whole * min(ours, per) // per), 0)
+
+    def _out_of(self, goal: GoalPlan) -> int:
+        """How many days a goal is asked out of, of someone who is there all the time."""
+        if goal.days is not None:
+            return goal.days.of
+        if goal.each == "challenge":
+            return max(int((self.plan.calendar.kinds != Status.OFF).sum()), 1)
+        return 5 if self.plan.calendar.workdays_only else 7
