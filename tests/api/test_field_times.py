@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moonwalk.api import FieldError
-from moonwalk.api.field_times import ClockTimeKind, DateKind, PeriodKind
+from moonwalk.api.field_times import ClockTimeKind, DateKind, PeriodKind, WeekdayKind
 from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, Period
 
 
@@ -134,3 +134,10 @@ def test_the_schema_accepts_what_the_parser_accepts(text):
 def test_any_text_is_read_or_answered(text):
     for kind in (DateKind(), ClockTimeKind(), ClockTimeKind(single=True), PeriodKind()):
         assert answer(kind, text).isprintable()
+
+
+def test_a_weekday_is_written_out():
+    assert [WeekdayKind().parse(name) for name in WEEKDAYS] == list(range(7))
+    assert [WeekdayKind().show(number) for number in range(7)] == list(WEEKDAYS)
+    assert refused(WeekdayKind(), "sat") == "'sat' is not a weekday. Did you mean 'Saturday'?"
+    assert not WeekdayKind().is_value(7)

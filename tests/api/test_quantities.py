@@ -48,3 +48,9 @@ def test_a_decimal_that_never_ends_has_six_places():
     assert exact_decimal(Fraction(1, 3)) == "0.333333"
     assert exact_decimal(Fraction(-1, 4)) == "-0.25"
     assert exact_decimal(Fraction(100)) == "100"
+
+
+def test_amounts_that_are_the_same_have_one_canonical_form():
+    assert Quantity(Fraction(1), "hour").canonical == Quantity(Fraction(60), "minutes").canonical
+    assert Quantity(Fraction(2), "km").canonical == Quantity(Fraction(2000), "metres").canonical
+    assert Quantity(Fraction(1), "step").canonical != Quantity(Fraction(1), "minute").canonical

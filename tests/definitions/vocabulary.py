@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -36,6 +35,7 @@ from moonwalk.api import (
 )
 from moonwalk.api.sentences import first_line
 from moonwalk.definitions import Declaration, Use
+from moonwalk.host.objections import objections
 
 
 class PerUnit(PersonRule):
@@ -205,10 +205,7 @@ class Declares:
         try:
             self.cls(**config)
         except ValidationError as wrong:
-            return [
-                (str(error["loc"][0]) if error["loc"] else "", re.sub("^Value error, ", "", error["msg"]))
-                for error in wrong.errors()
-            ]
+            return objections(wrong)
         return ()
 
     def sentence(self, config: Mapping[str, Any]) -> str:

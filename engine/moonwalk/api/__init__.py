@@ -17,6 +17,7 @@ from moonwalk.api.fields import (
     Days,
     DaysOfWeek,
     Decimal,
+    Distance,
     FirstOfWeek,
     Goal,
     Label,
@@ -27,9 +28,12 @@ from moonwalk.api.fields import (
     PointsLimit,
     RuleName,
     Text,
+    Text200,
+    Weekday,
     Whole,
 )
 from moonwalk.api.grid import Crowd, Grid
+from moonwalk.api.groups import Group
 from moonwalk.api.headers import Columns
 from moonwalk.api.hooks import MOONWALK_API, hookimpl, hookspec
 from moonwalk.api.kinds import Kind, Weekly
@@ -89,6 +93,7 @@ __all__ = [
     "Decimal",
     "Declared",
     "Delivered",
+    "Distance",
     "Each",
     "Entry",
     "EntryRow",
@@ -99,6 +104,7 @@ __all__ = [
     "GoalInfo",
     "Grain",
     "Grid",
+    "Group",
     "Kind",
     "Label",
     "Logs",
@@ -149,11 +155,13 @@ __all__ = [
     "TeamRule",
     "TeamTimeline",
     "Text",
+    "Text200",
     "Timeline",
     "Trigger",
     "View",
     "WeekInfo",
     "WeekSpan",
+    "Weekday",
     "Weekly",
     "Whole",
     "clean_email",

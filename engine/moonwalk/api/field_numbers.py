@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -10,7 +11,7 @@ from typing import Any, ClassVar
 from moonwalk.api.field_hints import amount_hint, percent_hint, whole_hint
 from moonwalk.api.kinds import Kind
 from moonwalk.api.problems import FieldError
-from moonwalk.api.quantities import Quantity, exact_decimal, singular
+from moonwalk.api.quantities import Quantity, convertible, exact_decimal, singular
 from moonwalk.api.values import ShareOfWeek
 from moonwalk.api.wording import quoted
 
@@ -110,6 +111,10 @@ class QuantityKind(Kind[Quantity]):
         value = Fraction(found[1])
         return Quantity(value, singular(found[2]) if value == 1 else found[2])
 
+    def same(self, value: Quantity) -> Hashable:
+        """60 minutes are 1 hour."""
+        return value.canonical
+
     def is_value(self, raw: object) -> bool:
         """Whether it is an amount."""
         return isinstance(raw, Quantity)
@@ -117,6 +122,32 @@ class QuantityKind(Kind[Quantity]):
     def schema(self) -> dict[str, Any]:
         """Text: number, blank, unit."""
         return {"type": "string", "pattern": f"^(?:{NUMBER} [a-z][a-z_]*)$"}
+
+
+@dataclass(frozen=True)
+class DistanceKind(Kind[Quantity]):
+    """A distance, as a route has: its unit is its own, not that of an activity."""
+
+    name: ClassVar[str] = "distance"
+
+    def parse(self, text: str) -> Quantity:
+        """The distance; FieldError for anything that does not convert to km."""
+        value = QuantityKind().parse(text)
+        if not convertible(value.unit, "km"):
+            raise FieldError(f"{quoted(text)} is not a distance. Write km, metres or miles: 100 km.")
+        return value
+
+    def same(self, value: Quantity) -> Hashable:
+        """Its length in its family's unit."""
+        return value.canonical
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is an amount."""
+        return isinstance(raw, Quantity)
+
+    def schema(self) -> dict[str, Any]:
+        """Text: number, blank, unit."""
+        return {"type": "string", "pattern": f"^(?:{NUMBER} (?:km|metres?|miles?))$"}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from moonwalk.api.field_hints import clock_hint, date_hint, period_hint
+from moonwalk.api.field_hints import clock_hint, date_hint, period_hint, weekday_in
 from moonwalk.api.kinds import Kind, parse_week_key
 from moonwalk.api.problems import FieldError
 from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, Period
@@ -50,6 +50,33 @@ class DateKind(Kind[date]):
     def schema(self) -> dict[str, Any]:
         """Text."""
         return {"type": "string", "pattern": f"^{DATE}$"}
+
+
+@dataclass(frozen=True)
+class WeekdayKind(Kind[int]):
+    """`Saturday`; the value counts from 0, which is Monday."""
+
+    name: ClassVar[str] = "weekday"
+
+    def parse(self, text: str) -> int:
+        """The number of the weekday."""
+        if text not in WEEKDAYS:
+            meant = weekday_in(text)
+            hint = f"Did you mean '{meant}'?" if meant else f"There are: {', '.join(WEEKDAYS)}."
+            raise FieldError(f"{quoted(text)} is not a weekday. {hint}")
+        return WEEKDAYS.index(text)
+
+    def show(self, value: int) -> str:
+        """Its name."""
+        return WEEKDAYS[value]
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is the number of a weekday."""
+        return type(raw) is int and 0 <= raw <= 6
+
+    def schema(self) -> dict[str, Any]:
+        """The seven names."""
+        return {"enum": list(WEEKDAYS)}
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from typing import Annotated
 from moonwalk.api.field_numbers import (
     CountedAmountKind,
     DecimalKind,
+    DistanceKind,
     PercentKind,
     QuantityKind,
     ShareOfWeekKind,
     WholeKind,
 )
-from moonwalk.api.field_times import ClockTimeKind, PeriodKind
+from moonwalk.api.field_times import ClockTimeKind, PeriodKind, WeekdayKind
 from moonwalk.api.field_words import ConditionKind, NameKind, TextKind
 from moonwalk.api.kinds import Weekly
 from moonwalk.api.quantities import Quantity
@@ -39,6 +40,9 @@ Amount = Annotated[Quantity, QuantityKind()]
 
 AmountByWeek = Annotated[ByWeek[Quantity], Weekly(QuantityKind())]
 """An amount of the rule's activity, one value or one per week."""
+
+Distance = Annotated[Quantity, DistanceKind()]
+"""A distance in km, metres or miles, whatever the rule's activity is measured in."""
 
 PointsLimit = Annotated[ByWeek[int], Weekly(CountedAmountKind("points"))]
 """Points with their unit: `25 points`, one value or one per week."""
@@ -76,11 +80,17 @@ Label = Annotated[str, TextKind(most=60)]
 Badge = Annotated[str, TextKind(most=30)]
 """The name of a badge or level."""
 
+Text200 = Annotated[str, TextKind(most=200)]
+"""A line for people."""
+
 Text = Annotated[str, TextKind(most=1000)]
 """A few sentences."""
 
 Period = Annotated[PeriodValue, PeriodKind()]
 """Days of the challenge: a date, `week 3`, `every Wednesday`, `week 3 Wednesday`."""
+
+Weekday = Annotated[int, WeekdayKind()]
+"""A day of the week, `Saturday`; the value counts from 0, which is Monday."""
 
 Clock = Annotated[ClockTime, ClockTimeKind()]
 """A time of day on some weekdays: `workdays 16:00`."""

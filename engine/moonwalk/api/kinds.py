@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -46,6 +46,10 @@ class Kind(Generic[T]):
     def is_value(self, raw: object) -> bool:
         """Whether this is a value already; False for the text of a file."""
         return False
+
+    def same(self, value: T) -> Hashable:
+        """What equal values have in common, however they are written; no two keys of a map may share it."""
+        return self.show(value)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(

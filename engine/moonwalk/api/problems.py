@@ -35,4 +35,12 @@ class Problem:
 
 
 class FieldError(ValueError):
-    """A text that is not what its key asks for. The message says what to write instead."""
+    """A text that is not what its key asks for. The message says what to write instead.
+
+    `at` names the spot below the key, where a validator knows it: `2.up_to` in a list of groups (counted
+    from 0), `10 minutes` in a map.
+    """
+
+    def __init__(self, message: str, at: str = "") -> None:
+        super().__init__(message)
+        self.at = at

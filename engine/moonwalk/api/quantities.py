@@ -58,6 +58,13 @@ class Quantity:
             raise ValueError(f"'{self}' cannot be said in {unit}")
         return self.value * _FAMILIES[one][1] / _FAMILIES[two][1] * 1000
 
+    @property
+    def canonical(self) -> tuple[str, Fraction]:
+        """The unit by which its family is measured and the amount in it: equal for 60 minutes and 1 hour."""
+        one = singular(self.unit)
+        unit, holds = _FAMILIES.get(one, (one, Fraction(1)))
+        return unit, self.value * holds
+
     def __str__(self) -> str:
         unit = singular(self.unit) if self.value == 1 else self.unit
         return f"{exact_decimal(self.value)} {unit}"

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from moonwalk.api.shapes import shapes_of
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_ONE_POINT = re.compile(r"\b1 points\b")
+_ONE_POINT = re.compile(r"(?<!week )\b1 points\b")
 _EACH_ONE = re.compile(r"\beach 1 (?=[a-z])")
 
 
@@ -25,12 +25,7 @@ def show_field(declared: BaseModel, key: str) -> str:
     if value is None:
         return ""
     shape = next(shape for shape in shapes_of(type(declared)) if shape.key == key)
-    match shape.many:
-        case "list":
-            return ", ".join(shape.kind.show(part) for part in value)
-        case "map":
-            return ", ".join(f"{name}: {shape.kind.show(part)}" for name, part in value.items())
-    return shape.kind.show(value)
+    return shape.show(value)
 
 
 def sentence_of(declared: BaseModel) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from moonwalk.api.field_words import ChoiceKind
-from moonwalk.api.kinds import Kind
+from moonwalk.api.kinds import Kind, Weekly
+from moonwalk.api.problems import FieldError
 
 Many = Literal["one", "list", "map", "map of lists"]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One key: its kind, whether it must be there, what it is when left out, and how many it holds."""
+    """One key: its kind, whether it must be there, what it is when left out, and how many it holds.
+
+    `keys` is the kind of a map's keys; None where they are names that stand for themselves.
+    """
 
     key: str
     kind: Kind[Any]
@@ -25,6 +30,106 @@ class Shape:
     default: Any = None
     many: Many = "one"
     about: str = ""
+    keys: Kind[Any] | None = None
+
+    def plain(self, value: Any) -> Any:
+        """A value as JSON, as an author would write it: text, or lists and maps of text."""
+        match self.many:
+            case "list":
+                return [self.kind.plain(one) for one in value]
+            case "map":
+                return {self.named(name): self.kind.plain(one) for name, one in value.items()}
+            case "map of lists":
+                return {
+                    self.named(name): [self.kind.plain(one) for one in many] for name, many in value.items()
+                }
+            case _:
+                return self.kind.plain(value)
+
+    def show(self, value: Any) -> str:
+        """A value in a sentence for people."""
+        match self.many:
+            case "list":
+                return ", ".join(self.kind.show(one) for one in value)
+            case "map":
+                return "; ".join(f"{self.named(name)}: {self.kind.show(one)}" for name, one in value.items())
+            case "map of lists":
+                listed = {name: ", ".join(map(self.kind.show, many)) for name, many in value.items()}
+                return "; ".join(f"{self.named(name)}: {many}" for name, many in listed.items())
+            case _:
+                return self.kind.show(value)
+
+    def named(self, name: Any) -> str:
+        """A key of a map as text."""
+        return str(name) if self.keys is None else str(self.keys.plain(name))
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of what an author may write."""
+        one = self.kind.schema()
+        lists = {"type": "array", "items": one}
+        match self.many:
+            case "one":
+                return one
+            case "list":
+                return lists
+        inner = lists if self.many == "map of lists" else one
+        pattern = self.keys.schema().get("pattern") if self.keys else None
+        if pattern is None:
+            return {"type": "object", "additionalProperties": inner}
+        return {"type": "object", "patternProperties": {pattern: inner}, "additionalProperties": False}
+
+
+@dataclass(frozen=True)
+class GroupKind(Kind[Any]):
+    """Keys that belong together, as `Group` declares them; read from a file, a mapping of their values."""
+
+    name: ClassVar[str] = "group"
+    shapes: tuple[Shape, ...] = ()
+
+    def parse(self, text: str) -> Any:
+        """Never: a group is no text."""
+        raise FieldError(f"a group of keys stands here: {', '.join(shape.key for shape in self.shapes)}.")
+
+    def show(self, value: Any) -> str:
+        """The group in words: its own, where it has some."""
+        if isinstance(value, BaseModel):
+            return str(value)
+        return ", ".join(f"{shape.key} {shape.show(one)}" for shape, one in self._given(value))
+
+    def plain(self, value: Any) -> dict[str, Any]:
+        """A map of what was given; what is left to its default is left out."""
+        return {
+            shape.key: shape.plain(one)
+            for shape, one in self._given(value)
+            if shape.required or shape.plain(one) != shape.plain(shape.default)
+        }
+
+    def schema(self) -> dict[str, Any]:
+        """An object with these keys and no others."""
+        return {
+            "type": "object",
+            "properties": {shape.key: shape.schema() for shape in self.shapes},
+            "required": [shape.key for shape in self.shapes if shape.required],
+            "additionalProperties": False,
+        }
+
+    def _given(self, value: Any) -> list[tuple[Shape, Any]]:
+        values = (
+            value
+            if isinstance(value, Mapping)
+            else {key: getattr(value, key) for key in type(value).model_fields}
+        )
+        found = [(shape, values.get(shape.key)) for shape in self.shapes]
+        return [(shape, one) for shape, one in found if one is not None]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What an annotation holds: the kind, how many of it, and the kind of a map's keys."""
+
+    kind: Kind[Any]
+    many: Many = "one"
+    keys: Kind[Any] | None = None
 
 
 def shapes_of(declared: type[BaseModel]) -> tuple[Shape, ...]:
@@ -37,26 +142,57 @@ def shapes_of(declared: type[BaseModel]) -> tuple[Shape, ...]:
         annotation: Any = field.annotation
         if field.metadata:
             annotation = Annotated[annotation, *field.metadata]
-        kind, many = _kind_of(annotation, f"{declared.__name__}.{key}")
-        default = None if field.default is PydanticUndefined else field.default
-        found.append(Shape(key, kind, field.is_required(), default, many, field.description or ""))
+        where = f"{declared.__name__}.{key}"
+        held = _held(annotation, where)
+        default = _default(field.get_default(call_default_factory=True), held, where)
+        about = field.description or ""
+        found.append(Shape(key, held.kind, field.is_required(), default, held.many, about, held.keys))
     return tuple(found)
 
 
-def _kind_of(annotation: Any, where: str) -> tuple[Kind[Any], Many]:
+def _default(raw: Any, held: _Held, where: str) -> Any:
+    """A default as a value: the text of one is read, as from a file."""
+    if raw is PydanticUndefined:
+        return None
+    if not isinstance(raw, str) or not raw or held.many != "one":
+        return raw
+    try:
+        return held.kind.accept(raw)
+    except FieldError as wrong:
+        raise TypeError(f"the default of {where} cannot be used: {wrong}") from wrong
+
+
+def _held(annotation: Any, where: str) -> _Held:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         kinds = [part for part in arguments[1:] if isinstance(part, Kind)]
-        return (kinds[0], "one") if kinds else _kind_of(arguments[0], where)
+        return _Held(kinds[0]) if kinds else _held(arguments[0], where)
     if origin is Literal:
-        return ChoiceKind(tuple(str(word) for word in arguments)), "one"
+        return _Held(ChoiceKind(tuple(str(word) for word in arguments)))
     if origin in (Union, UnionType):
         inner = [argument for argument in arguments if argument is not NoneType]
         if len(inner) == 1:
-            return _kind_of(inner[0], where)
+            return _held(inner[0], where)
     if origin in (tuple, list):
-        return _kind_of(arguments[0], where)[0], "list"
+        held = _held(arguments[0], where)
+        if held.many == "one":
+            return _Held(held.kind, "list")
     if origin is dict:
-        kind, many = _kind_of(arguments[1], where)
-        return kind, "map of lists" if many == "list" else "map"
+        held = _held(arguments[1], where)
+        keys = None if arguments[0] is str else _held(arguments[0], where)
+        if held.many in ("one", "list") and (keys is None or _may_be_a_key(keys)):
+            many: Many = "map of lists" if held.many == "list" else "map"
+            return _Held(held.kind, many, keys.kind if keys else None)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _Held(_group(annotation, where))
     raise TypeError(f"{where} is not one of the typed fields of moonwalk.api: {annotation!r}")
+
+
+def _may_be_a_key(held: _Held) -> bool:
+    return held.many == "one" and not isinstance(held.kind, Weekly | GroupKind)
+
+
+def _group(model: type[BaseModel], where: str) -> GroupKind:
+    if not model.model_config.get("frozen") or model.model_config.get("extra") != "forbid":
+        raise TypeError(f"{where} holds {model.__name__}: make it a subclass of moonwalk.api.Group.")
+    return GroupKind(shapes_of(model))

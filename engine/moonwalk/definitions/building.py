@@ -128,9 +128,9 @@ def config_of(item: ItemDraft, draft: Draft) -> dict[str, Any]:
     shapes: Iterable[Shape] = item.declaration.shapes if item.declaration else ()
     values = item.fields.values
     config = {
-        shape.key: plain_value(shape, values[shape.key])
+        shape.key: shape.plain(values[shape.key])
         for shape in shapes
-        if shape.key in values and values[shape.key] != shape.default
+        if shape.key in values and not _is_default(shape, values[shape.key])
     }
     if item.takes_activity and "activity" not in config:
         activity = draft.activity_of(item.fields)
@@ -139,14 +139,6 @@ def config_of(item: ItemDraft, draft: Draft) -> dict[str, Any]:
     return config
 
 
-def plain_value(shape: Shape, value: Any) -> Any:
-    """A value of a key as an author would write it: text, or lists and maps of text."""
-    match shape.many:
-        case "list":
-            return [shape.kind.plain(one) for one in value]
-        case "map":
-            return {name: shape.kind.plain(one) for name, one in value.items()}
-        case "map of lists":
-            return {name: [shape.kind.plain(one) for one in many] for name, many in value.items()}
-        case _:
-            return shape.kind.plain(value)
+def _is_default(shape: Shape, value: Any) -> bool:
+    """Whether a value is what the key is when left out, however either is written."""
+    return shape.default is not None and bool(shape.plain(value) == shape.plain(shape.default))

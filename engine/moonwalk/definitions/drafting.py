@@ -9,13 +9,14 @@ from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import FieldError
 from moonwalk.api.shapes import Shape, shapes_of
 from moonwalk.api.wording import quoted
+from moonwalk.definitions.answers import no_value
 from moonwalk.definitions.draft import Draft, ItemDraft, WeekDraft
 from moonwalk.definitions.fieldset import FieldSet
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.items import ItemReader
 from moonwalk.definitions.keys import SECTION_MODELS, unknown_in
 from moonwalk.definitions.nodes import MapNode, Node, ScalarNode
-from moonwalk.definitions.reader import Asked, as_list, as_map, no_value, read_map, read_week_key
+from moonwalk.definitions.reader import Asked, as_list, as_map, read_map, read_week_key
 from moonwalk.definitions.sections.activities import ActivityKeys
 from moonwalk.definitions.sections.boards import PrizeKeys, keys_of_giving
 from moonwalk.definitions.sections.goals import GoalKeys, OwnTarget

@@ -9,8 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from moonwalk.api.shapes import shapes_of
-from moonwalk.definitions.building import plain_value
+from moonwalk.api.shapes import GroupKind, Shape, shapes_of
 from moonwalk.definitions.challenge import Challenge
 from moonwalk.definitions.sections.activities import ActivityKeys
 from moonwalk.definitions.sections.boards import Board, BoardKeys, Prize, PrizeKeys, keys_of_giving
@@ -65,7 +64,7 @@ def _keys(section: BaseModel, model: type[BaseModel]) -> dict[str, Any]:
     for shape in shapes_of(model):
         value = getattr(section, shape.key)
         if value or shape.default or value == 0:
-            found[shape.key] = plain_value(shape, value)
+            found[shape.key] = shape.plain(value)
     return found
 
 
@@ -79,9 +78,32 @@ def _config(item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
     found = {}
     for shape in declaration.shapes if declaration else ():
         if shape.key in item.config:
-            found[shape.key] = item.config[shape.key]
+            found[shape.key] = _with_defaults(shape, item.config[shape.key])
         elif shape.default or shape.default == 0:
-            found[shape.key] = plain_value(shape, shape.default)
+            found[shape.key] = _with_defaults(shape, shape.plain(shape.default))
+    return found
+
+
+def _with_defaults(shape: Shape, plain: Any) -> Any:
+    """A plain value with what its groups leave to a default."""
+    if not isinstance(shape.kind, GroupKind):
+        return plain
+    match shape.many:
+        case "list":
+            return [_group_in_full(shape.kind, one) for one in plain]
+        case "map":
+            return {name: _group_in_full(shape.kind, one) for name, one in plain.items()}
+        case _:
+            return _group_in_full(shape.kind, plain)
+
+
+def _group_in_full(kind: GroupKind, plain: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for shape in kind.shapes:
+        if shape.key in plain:
+            found[shape.key] = _with_defaults(shape, plain[shape.key])
+        elif shape.default or shape.default == 0:
+            found[shape.key] = _with_defaults(shape, shape.plain(shape.default))
     return found
 
 

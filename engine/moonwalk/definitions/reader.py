@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Any
 
 from moonwalk.api.field_words import TextKind
 from moonwalk.api.kinds import Kind, Weekly, parse_week_key
-from moonwalk.api.problems import FieldError
-from moonwalk.api.shapes import Shape
+from moonwalk.api.problems import FieldError, Place
+from moonwalk.api.shapes import GroupKind, Shape
 from moonwalk.api.weekly import ByWeek, WeekSpan
-from moonwalk.api.wording import quoted, rewritten
-from moonwalk.definitions.fieldset import FieldSet, Part
+from moonwalk.api.wording import quoted
+from moonwalk.definitions.answers import (
+    doubt_commas,
+    no_list,
+    no_pairs,
+    no_value,
+    not_one,
+    weeks_inside,
+)
+from moonwalk.definitions.fieldset import FieldSet, Part, Weeks
 from moonwalk.definitions.findings import Findings
+from moonwalk.definitions.keys import unknown_in
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
 
 _ONE_LINE = 300  # texts that may be longer than this keep their line breaks
@@ -41,6 +48,8 @@ class _Reading:
     findings: Findings
     values: dict[str, Any] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    weeks: list[Weeks] = field(default_factory=list)
+    spots: dict[str, Place] = field(default_factory=dict)
 
 
 def read_map(node: MapNode, asked: Asked, findings: Findings) -> FieldSet:
@@ -62,9 +71,16 @@ def read_map(node: MapNode, asked: Asked, findings: Findings) -> FieldSet:
     for shape in asked.shapes:
         if shape.required and shape.key not in written and shape.key not in asked.misplaced:
             findings.error(node.place, _missing(shape, asked.title))
-    places = {key.text: key.place for key, _ in node.entries}
     return FieldSet(
-        asked.title, node.place, asked.shapes, reading.values, written, places, tuple(reading.parts)
+        asked.title,
+        node.place,
+        asked.shapes,
+        values=reading.values,
+        nodes=written,
+        keys={key.text: key.place for key, _ in node.entries},
+        parts=tuple(reading.parts),
+        weeks=tuple(reading.weeks),
+        spots=reading.spots,
     )
 
 
@@ -76,111 +92,163 @@ def _missing(shape: Shape, title: str) -> str:
 def _read_value(shape: Shape, node: Node, reading: _Reading) -> None:
     """Put the value of one key into `values`, as far as it can be read."""
     match shape.many:
-        case "one" if isinstance(shape.kind, Weekly) and isinstance(node, MapNode):
-            _read_weeks(shape.key, shape.kind, node, reading)
         case "one":
-            value = _read_scalar(shape.key, shape.kind, node, reading)
-            if value is not None:
-                reading.values[shape.key] = value
+            value = _read_one(shape.key, shape.kind, node, reading)
+        case "list" if isinstance(shape.kind, GroupKind):
+            value = _read_groups(shape.key, shape.kind, node, reading)
         case "list":
-            reading.values[shape.key] = _read_list(shape.key, shape.kind, node, reading)
-            if shape.required and isinstance(node, ListNode) and not node.items:
-                reading.findings.error(node.place, f"'{shape.key}' is empty. Write at least one item.")
+            value = _read_list(shape.key, shape.kind, node, reading)
         case _:
-            lists = shape.many == "map of lists"
-            reading.values[shape.key] = _read_keyed(shape.key, shape.kind, node, lists, reading)
+            value = _read_keyed(shape, node, reading)
+    if value is not None:
+        reading.values[shape.key] = value
+    holds_nothing = isinstance(node, ListNode) and not node.items
+    if shape.required and shape.many != "one" and (holds_nothing or value == {}):
+        reading.findings.error(node.place, f"'{shape.key}' is empty. Write at least one item.")
+
+
+def _read_one(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> Any:
+    """One value of any kind; None and a finding where it cannot be read."""
+    if isinstance(kind, GroupKind):
+        return _read_group(key, kind, node, reading, ())
+    if isinstance(kind, Weekly) and isinstance(node, MapNode):
+        return _read_weeks(key, kind, node, reading)
+    return _read_scalar(key, kind, node, reading)
 
 
 def _read_scalar(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> Any:
     if not isinstance(node, ScalarNode):
-        reading.findings.error(node.place, _not_one(key, kind, node))
+        reading.findings.error(node.place, not_one(key, kind, node))
         return None
+    value = _parsed(kind, node, reading)
+    if value is not None:
+        inner = kind.inner if isinstance(kind, Weekly) else kind
+        plain = value.always if isinstance(value, ByWeek) else value
+        reading.parts.append(Part(key, inner, plain, node.place, text=node.text))
+    return value
+
+
+def _parsed(kind: Kind[Any], node: ScalarNode, reading: _Reading) -> Any:
     text = node.text
     if isinstance(kind, TextKind):
         text = " ".join(text.split()) if kind.most <= _ONE_LINE else text.strip()
     try:
-        value = kind.parse(text)
+        return kind.parse(text)
     except FieldError as wrong:
         reading.findings.error(node.place, str(wrong))
         return None
-    inner = kind.inner if isinstance(kind, Weekly) else kind
-    plain = value.always if isinstance(value, ByWeek) else value
-    reading.parts.append(Part(key, inner, plain, node.place))
-    return value
-
-
-def _not_one(key: str, kind: Kind[Any], node: Node) -> str:
-    if isinstance(node, MapNode) and node.line.startswith("{") and isinstance(kind, TextKind):
-        return f"text that begins with {{ needs quotes around all of it: {rewritten(node.line)}"
-    if isinstance(node, MapNode):
-        return f"'{key}' is one value, not a group of keys. Write it on the line of '{key}:'."
-    return f"'{key}' is one value, not a list. Write one value, without '- ' and brackets."
 
 
 def _read_list(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
-        hint = _in_brackets(node.text) if isinstance(node, ScalarNode) else "[one, two]"
-        reading.findings.error(
-            node.place, f"'{key}' is a list: write {hint}, or one item per line with '- '."
-        )
+        reading.findings.error(node.place, no_list(key, node))
         return ()
     found = []
     if isinstance(kind, TextKind) and node.in_brackets:
-        _doubt_commas(node, reading)
+        doubt_commas(node, reading.findings)
     for item in node.items:
         if isinstance(item, ScalarNode) and item.blank:
             reading.findings.error(item.place, f"an item of '{key}' has no value. Write one, or take it out.")
             continue
-        value = _read_scalar(key, kind, item, reading)
+        value = _read_one(key, kind, item, reading)
         if value is not None:
             found.append(value)
     return tuple(found)
 
 
-def _doubt_commas(node: ListNode, reading: _Reading) -> None:
-    """A warning where a comma of a text seems to have divided it: `[A dry, level track, Go slowly]`."""
-    texts = [item for item in node.items if isinstance(item, ScalarNode) and item.plain]
-    if not any(item.text[:1].isupper() for item in texts):
-        return
-    for before, item in pairwise(texts):
-        if item.text[:1].islower() and " " in item.text:
-            whole = rewritten(f"{before.text}, {item.text}")
-            reading.findings.warning(
-                item.place,
-                f"the comma before {quoted(item.text)} divides the list. If it belongs to the text: {whole}",
-            )
-
-
-def _in_brackets(text: str) -> str:
-    short = " ".join(text[:200].split())
-    return f"[{short}]" if re.fullmatch(r"[\w][\w %./-]*", short) else f"[{rewritten(short)}]"
-
-
-def _read_keyed(key: str, kind: Kind[Any], node: Node, lists: bool, reading: _Reading) -> Mapping[str, Any]:
-    if not isinstance(node, MapNode):
+def _read_groups(key: str, kind: GroupKind, node: Node, reading: _Reading) -> tuple[Any, ...] | None:
+    """The groups of a list; None where one of them cannot be read."""
+    if not isinstance(node, ListNode):
+        first = kind.shapes[0].key if kind.shapes else "KEY"
         reading.findings.error(
-            node.place, f"'{key}' holds names and their values: write one 'name: value' per line."
+            node.place,
+            f"'{key}' is a list of groups: begin each with '- {first}: ...' and put its other keys below.",
         )
-        return {}
-    found: dict[str, Any] = {}
+        return None
+    found = [_read_group(key, kind, item, reading, (str(number),)) for number, item in enumerate(node.items)]
+    return None if any(one is None for one in found) else tuple(found)
+
+
+def _read_group(key: str, kind: GroupKind, node: Node, reading: _Reading, number: tuple[str, ...]) -> Any:
+    """The values of a group, its number in a list given; None where one of them cannot be read."""
+    title = f"an item of '{key}'" if number else f"'{key}'"
+    if not isinstance(node, MapNode):
+        names = ", ".join(shape.key for shape in kind.shapes)
+        reading.findings.error(node.place, f"{title} holds keys: {names}. Write one 'key: value' per line.")
+        return None
+    inner = read_map(node, Asked(title, kind.shapes, (), unknown_in(f"in {title}")), reading.findings)
+    within = (key, *number)
+    address = ".".join(within)
+    reading.parts += [replace(part, within=(*within, *part.within)) for part in inner.parts]
+    reading.weeks += inner.weeks
+    reading.spots |= {address: node.place}
+    reading.spots |= {f"{address}.{name}": value.place for name, value in inner.nodes.items()}
+    reading.spots |= {f"{address}.{name}": place for name, place in inner.spots.items()}
+    return dict(inner.values) if inner.complete else None
+
+
+def _read_keyed(shape: Shape, node: Node, reading: _Reading) -> Mapping[Any, Any] | None:
+    """The values of a map by their keys; None where one of several typed keys or values cannot be read."""
+    if not isinstance(node, MapNode):
+        reading.findings.error(node.place, no_pairs(shape))
+        return None if shape.keys else {}
+    found: dict[Any, Any] = {}
+    seen: dict[Hashable, ScalarNode] = {}
     for name, value in node.entries:
+        if isinstance(shape.kind, Weekly) and _is_week_key(name.text):
+            reading.findings.error(name.place, weeks_inside(shape))
+            continue
+        named = _read_name(shape, name, seen, reading)
         if isinstance(value, ScalarNode) and value.blank:
             reading.findings.error(name.place, no_value(name.text))
             continue
         before = len(reading.parts)
-        one = _read_list(key, kind, value, reading) if lists else _read_scalar(key, kind, value, reading)
-        for place in range(before, len(reading.parts)):
-            reading.parts[place] = replace(reading.parts[place], name=name.text, name_place=name.place)
-        if one is not None:
-            found[name.text] = one
-    return found
+        if shape.many == "map of lists":
+            one: Any = _read_list(name.text, shape.kind, value, reading)
+        else:
+            one = _read_one(name.text, shape.kind, value, reading)
+        _name_parts(reading, before, shape, name)
+        if one is not None and named is not None:
+            found[named] = one
+            reading.spots[f"{shape.key}.{shape.named(named)}"] = value.place
+    return found if shape.keys is None or len(found) == len(node.entries) else None
 
 
-def _read_weeks(key: str, kind: Weekly[Any], node: MapNode, reading: _Reading) -> None:
-    spans = []
+def _name_parts(reading: _Reading, before: int, shape: Shape, name: ScalarNode) -> None:
+    """Give the parts read since `before` the map's key, and its name where they have none of a week's."""
+    for place, part in enumerate(reading.parts[before:], before):
+        if part.within:
+            reading.parts[place] = replace(part, within=(shape.key, *part.within))
+        elif part.span:
+            reading.parts[place] = replace(part, key=shape.key)
+        else:
+            reading.parts[place] = replace(part, key=shape.key, name=name.text, name_place=name.place)
+
+
+def _read_name(shape: Shape, name: ScalarNode, seen: dict[Hashable, ScalarNode], reading: _Reading) -> Any:
+    """A key of a map, by the kind of its keys; None and a finding where it is none or is there already."""
+    if shape.keys is None:
+        return name.text
+    named = _parsed(shape.keys, name, reading)
+    if named is None:
+        return None
+    first = seen.setdefault(shape.keys.same(named), name)
+    if first is not name:
+        reading.findings.error(
+            name.place,
+            f"{quoted(name.text)} is here twice; the first is {quoted(first.text)} "
+            f"on line {first.place.line}. Keep one.",
+        )
+        return None
+    reading.parts.append(Part(shape.key, shape.keys, named, name.place, text=name.text))
+    return named
+
+
+def _read_weeks(key: str, kind: Weekly[Any], node: MapNode, reading: _Reading) -> ByWeek[Any] | None:
     if not node.entries:
         reading.findings.error(node.place, no_value(key))
-        return
+        return None
+    parts = []
     for name, value in node.entries:
         span = read_week_key(name, reading.findings)
         if isinstance(value, ScalarNode) and value.blank:
@@ -189,11 +257,13 @@ def _read_weeks(key: str, kind: Weekly[Any], node: MapNode, reading: _Reading) -
         before = len(reading.parts)
         one = _read_scalar(key, kind.inner, value, reading)
         if span and one is not None:
-            part = Part(key, kind.inner, one, value.place, span, name.text, name.place)
+            part = replace(reading.parts[before], span=span, name=name.text, name_place=name.place)
             reading.parts[before:] = [part]
-            spans.append(WeekSpan(*span, one))
-    if len(spans) == len(node.entries):
-        reading.values[key] = ByWeek(None, tuple(spans))
+            parts.append(part)
+    complete = len(parts) == len(node.entries)
+    reading.weeks.append(Weeks(node.place, tuple(parts), complete))
+    spans = tuple(WeekSpan(*part.span, part.value) for part in parts if part.span)
+    return ByWeek(None, spans) if complete else None
 
 
 def read_week_key(name: ScalarNode, findings: Findings) -> tuple[int, int] | None:
@@ -203,6 +273,14 @@ def read_week_key(name: ScalarNode, findings: Findings) -> tuple[int, int] | Non
     except FieldError as wrong:
         findings.error(name.place, str(wrong))
         return None
+
+
+def _is_week_key(text: str) -> bool:
+    try:
+        parse_week_key(text)
+    except FieldError:
+        return False
+    return True
 
 
 def as_map(node: Node | None, title: str, findings: Findings) -> MapNode | None:
@@ -222,8 +300,3 @@ def as_list(node: Node | None, title: str, findings: Findings) -> tuple[Node, ..
     if node is not None and not (isinstance(node, ScalarNode) and node.blank):
         findings.error(node.place, f"{title} is a list: begin each item with '- '.")
     return ()
-
-
-def no_value(key: str) -> str:
-    """The message for a key with nothing after it."""
-    return f"{quoted(key)} has no value. Write one, or take the line out."

@@ -39,7 +39,7 @@ class Declaration(Protocol):
         ...
 
     def problems(self, config: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
-        """What its own validators object to: (key or nothing, message)."""
+        """What its own validators object to: (key, address below one, or nothing; message)."""
         ...
 
     def sentence(self, config: Mapping[str, Any]) -> str:

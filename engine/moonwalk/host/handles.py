@@ -65,7 +65,7 @@ class Handle:
         return one_line(rest, 2000)
 
     def problems(self, config: Config) -> tuple[tuple[str, str], ...]:
-        """What its own validators object to: (key or nothing, message).
+        """What its own validators object to: (key, address below one, or nothing; message).
 
         A validator that fails itself is such a message too, so that it stands at its line of the file.
         """

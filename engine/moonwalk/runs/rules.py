@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from moonwalk.api.field_numbers import CountedAmountKind
 from moonwalk.api.field_words import ChoiceKind, NameKind
-from moonwalk.api.kinds import Weekly
-from moonwalk.api.shapes import Shape
+from moonwalk.api.kinds import Kind, Weekly
+from moonwalk.api.shapes import GroupKind, Shape
 from moonwalk.api.wording import did_you_mean
 from moonwalk.definitions import Use
 from moonwalk.definitions import rules_in_words as words_of
@@ -82,23 +82,27 @@ def _row(plugins: Plugins, use: Use, name: str) -> RuleRow:
 
 
 def _kind(shape: Shape) -> str:
-    """What a key holds, in words: `whole, or by week`, `list of condition`."""
-    inner, weekly = (shape.kind.inner, ", or by week") if isinstance(shape.kind, Weekly) else (shape.kind, "")
-    match inner:
+    """What a key holds, in words: `whole, or by week`, `list of condition`, `map of quantity: text`."""
+    held = _held(shape.kind)
+    if shape.many == "map" and shape.keys:
+        return f"map of {_held(shape.keys)}: {held}"
+    return held if shape.many == "one" else f"{shape.many} of {held}"
+
+
+def _held(kind: Kind[Any]) -> str:
+    match kind:
+        case Weekly(inner=inner):
+            return f"{_held(inner)}, or by week"
+        case GroupKind(shapes=shapes):
+            return f"group ({'; '.join(f'{shape.key}: {_kind(shape)}' for shape in shapes)})"
         case ChoiceKind(options=options):
-            name = " | ".join(options)
+            return " | ".join(options)
         case NameKind(of=of):
-            name = of
+            return of
         case CountedAmountKind(unit=unit):
-            name = f"number of {unit}"
-        case _:
-            name = inner.name
-    return f"{'' if shape.many == 'one' else f'{shape.many} of '}{name}{weekly}"
+            return f"number of {unit}"
+    return kind.name
 
 
 def _default(shape: Shape) -> str:
-    if shape.required or shape.default is None:
-        return ""
-    if shape.many != "one":
-        return ", ".join(shape.kind.show(one) for one in shape.default)
-    return str(shape.kind.show(shape.default))
+    return "" if shape.required or shape.default is None else shape.show(shape.default)

@@ -17,10 +17,6 @@ def check_declared(draft: Draft, findings: Findings) -> None:
 
 
 def _is_readable(item: ItemDraft, draft: Draft) -> bool:
-    fields = item.fields
-    if item.takes_activity and not draft.activity_of(fields):
+    if item.takes_activity and not draft.activity_of(item.fields):
         return False
-    return all(
-        shape.key in fields.values or (shape.key not in fields.nodes and not shape.required)
-        for shape in fields.shapes
-    )
+    return item.fields.complete

@@ -12,7 +12,6 @@ from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fieldset import FieldSet
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.kinds import SpanKind
-from moonwalk.definitions.nodes import ScalarNode
 
 
 def check_units(draft: Draft, findings: Findings) -> None:
@@ -47,11 +46,9 @@ def _check(fields: FieldSet, activity: str, draft: Draft, findings: Findings) ->
                 part.place,
                 f"'{part.kind.show(part.value)}' is in {value.unit}, but '{activity}' is measured in {unit}.",
             )
-        node = fields.nodes.get(part.key)
-        written = node.text if isinstance(node, ScalarNode) else ""
-        if re.match(r"[0-9]{1,3}\.000 ", written):
+        if re.match(r"[0-9]{1,3}\.000 ", part.text):
             findings.warning(
                 part.place,
-                f"'{written}' is {value}: a point begins decimals. "
-                f"If you meant thousands, write {written.replace('.', '')}.",
+                f"'{part.text}' is {value}: a point begins decimals. "
+                f"If you meant thousands, write {part.text.replace('.', '')}.",
             )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.kinds import show_weeks
 from moonwalk.definitions.draft import Draft
-from moonwalk.definitions.fieldset import FieldSet, Part
+from moonwalk.definitions.fieldset import Part, Weeks
 from moonwalk.definitions.findings import Findings
 
 
@@ -15,8 +15,8 @@ def check_weeks(draft: Draft, findings: Findings) -> None:
     """Weeks named twice, left out, or beyond the last one."""
     weeks = draft.weeks_known
     for fields in draft.field_sets():
-        for key in dict.fromkeys(part.key for part in fields.parts if part.span):
-            _check_key(key, fields, weeks, findings)
+        for value in fields.weeks:
+            _check_value(value, weeks, findings)
     themes = [
         Part("weeks", NameKind(), week.key, week.place, (week.first, week.last), week.key, week.place)
         for week in draft.weeks
@@ -24,10 +24,10 @@ def check_weeks(draft: Draft, findings: Findings) -> None:
     _check_spans(themes, "themes", weeks, findings)
 
 
-def _check_key(key: str, fields: FieldSet, weeks: int, findings: Findings) -> None:
-    parts = [part for part in fields.parts_of(key) if part.span]
+def _check_value(value: Weeks, weeks: int, findings: Findings) -> None:
+    parts = value.parts
     _check_spans(parts, "values", weeks, findings)
-    if key not in fields.values:
+    if not value.complete:
         return
     covered = {week for part in parts if part.span for week in range(part.span[0], part.span[1] + 1)}
     gap = [week for week in range(1, weeks + 1) if week not in covered]
@@ -37,7 +37,7 @@ def _check_key(key: str, fields: FieldSet, weeks: int, findings: Findings) -> No
         before = next((part.span[0] for part in parts if part.span and part.span[1] == first - 1), first)
         have = "has" if first == last else "have"
         findings.error(
-            fields.at(key),
+            value.place,
             f"{show_weeks(first, last)} {have} no value; every week needs one, "
             f"e.g. '{show_weeks(before, last)}: ...'.",
         )
