@@ -177,8 +177,10 @@ def test_the_defaults_of_groups_are_printed():
         ),
         (
             "pays: {week 1: {5 minutes: 1}}",
-            "+1:12: weeks belong to each value of 'pays', not around them: "
-            "write 'AMOUNT: {week 1: ..., weeks 2 to 4: ...}'.",
+            (
+                "+1:12: weeks belong to each value of 'pays', not around them: "
+                "write 'AMOUNT: {week 1: ..., weeks 2 to 4: ...}'."
+            ),
         ),
         ("pays: 5 minutes", "+1:11: 'pays' holds pairs: write one 'amount: value' per line."),
         ("pays: [5 minutes: 1]", "+1:11: 'pays' holds pairs: write one 'amount: value' per line."),
@@ -206,13 +208,17 @@ def test_the_defaults_of_groups_are_printed():
         ("weekdays: [Saturdays]", "+1:16: 'Saturdays' is not a weekday. Did you mean 'Saturday'?"),
         (
             "weekdays: [weekend]",
-            "+1:16: 'weekend' is not a weekday. "
-            "There are: Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday.",
+            (
+                "+1:16: 'weekend' is not a weekday. "
+                "There are: Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday."
+            ),
         ),
         (
             "bands: {up_to: 5 minutes}",
-            "+1:12: 'bands' is a list of groups: "
-            "begin each with '- up_to: ...' and put its other keys below.",
+            (
+                "+1:12: 'bands' is a list of groups: "
+                "begin each with '- up_to: ...' and put its other keys below."
+            ),
         ),
         (
             "bands: [5 minutes]",
