@@ -10,7 +10,7 @@ import pytest
 from moonwalk.commands.output import width
 
 from ..running import program, run
-from ..workspaces import PEOPLE, day, roster
+from ..workspaces import LANES, PEOPLE, at, day, roster
 
 FITBIT = "Id,ActivityDate,TotalSteps,TotalDistance,TrackerDistance,Calories"
 STARTS = date(2016, 4, 11)
@@ -220,3 +220,51 @@ def test_a_dead_message_is_an_exit_code(shell, monkeypatch):
     assert "next tick" in shell("outbox", "retry", number).stderr
     assert "cancelled" in shell("outbox", "cancel", number).stderr
     shell("outbox", "cancel", "none", code=2)
+
+
+PRIZES = """\
+prizes:
+  cup: {what: "A [bold]cup[/]", given: by place, board: table}
+  socks: {what: Socks, given: by raffle, goal: good_day, most_tickets: 2}
+  pin: {what: A pin, given: by goal, goal: good_week, needs: [at least 5 members]}
+  later: {what: A hat, given: by goal, goal: good_week, needs: [at least 3 members]}
+"""
+
+
+def test_prizes_are_told_with_their_winners_and_those_who_miss_them(shell):
+    assert "There are none." in shell("prizes", "lanes").stderr
+    shell.lanes.challenge(LANES.replace("boards:\n", PRIZES + "boards:\n"), "prized")
+    shell("launch", "prized", "--start", day(1))
+
+    told = shell("prizes", "prized")
+    assert "cup: A [bold]cup[/]\n  To the first place of 'Teams'.\n  Would go today to: " in told.stdout
+    assert " people.\n  Drawn when all is final, after " in told.stdout
+    assert "Nobody would get it today.\n  Not to " in told.stdout
+    assert ": needs at least 5 members\n" in told.stdout
+    assert "The seed of the draw is kept until then. Its SHA-256: " in told.stderr
+
+    shell.lanes.now = at(30)
+    told = shell("prizes", "prized")
+    assert "  Goes to: " in told.stdout
+    assert ", lot " in told.stdout
+    assert "The seed of the draw: " in told.stderr
+    shell("prizes", "prized", "--as-of", day(40), code=1)
+
+
+def test_many_winners_are_counted_and_not_listed(shell):
+    shell.lanes.challenge(
+        LANES.replace(
+            "boards:\n", "prizes:\n  pin: {what: A pin, given: by goal, goal: good_day}\nboards:\n"
+        ),
+        "prized",
+    )
+    more = [(f"q{number:02}", f"Walker {number}", "North") for number in range(20)]
+    shell.lanes.people(roster((*PEOPLE, *more)))
+    shell("launch", "prized", "--start", day(1))
+    for who, *_ in more:
+        shell("log", who, "20", "walk")
+
+    line = next(line for line in shell("prizes", "prized").stdout.splitlines() if "Would go" in line)
+
+    assert line.count(";") == 12
+    assert line.endswith("more")

@@ -14,6 +14,7 @@ NOT_YET = {
         "'own_target' in a goal",
         "'bank' is a rule",
         "'levels' is a rule",
+        "'by badge' in 'given'",
         "{level} is a placeholder",
     ],
     "puddles": ["there is no rule 'acme.rain' here."],

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from .edited import SOUND, errors, read, sound, warnings
+from .edited import errors, sound, warnings
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,6 @@ def test_a_notice_to_others_than_people_is_doubted():
     assert warnings(("to: people", "to: teams")) == [
         "this version sends every notice to each person; 'to' changes nothing yet."
     ]
-
-
-def test_prizes_are_printed_and_nothing_more():
-    (warning,) = read(SOUND).problems
-    assert str(warning) == (
-        "x.yaml:118:5: warning: prizes are printed with the rules; "
-        "this version neither draws nor awards them."
-    )
 
 
 @pytest.mark.parametrize(

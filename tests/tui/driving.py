@@ -30,6 +30,7 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "members": ("enter", "enter"),
     "person": ("enter", "tab", "enter"),
     "people": ("g", "p"),
+    "prizes": ("g", "w"),
     "rules": ("g", "l"),
     "outbox": ("g", "o"),
     "plugins": ("g", "x"),

@@ -20,6 +20,9 @@ from moonwalk.runs.views import (
     MessageRow,
     PersonRowView,
     PluginRow,
+    PrizeRow,
+    PrizesView,
+    PrizeView,
     Why,
     WhyAward,
     WhyDay,
@@ -357,6 +360,40 @@ class FakeDesk:
             Panel(
                 "In short", Text(f"Two of three people logged something on most days, {self.names[0]} too.")
             ),
+        )
+
+    def show_prizes(self, challenge: str) -> PrizesView:
+        self._called("show_prizes")
+        first, team = self.names[0], self.teams[0]
+        prizes = (
+            PrizeView(
+                "cup",
+                f"The cup of {self.name_of_all}",
+                "by place",
+                "To the first place of 'Teams'.",
+                "teams",
+                (PrizeRow("t1", team, place=1.0, tied=True, score="41.5"),),
+                (PrizeRow("t4", self.teams[4], why="needs at least 3 members"),),
+            ),
+            PrizeView(
+                "socks",
+                "A pair of socks",
+                "by raffle",
+                f"By raffle, one ticket each time '{first}' is met.",
+                "people",
+                tickets=tuple(PrizeRow(self._id(name), name, team, tickets=2) for name in self.names),
+            ),
+            PrizeView("pin", "A pin", "by goal", "To everyone who met 'a good week'.", "people"),
+        )
+        return PrizesView(
+            challenge,
+            self.name_of_all,
+            TODAY,
+            "provisional",
+            datetime(2026, 4, 2, tzinfo=UTC),
+            None,
+            "5e" * 32,
+            () if self.empty else prizes,
         )
 
     def rules_in_words(self, challenge: str) -> str:

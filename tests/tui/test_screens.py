@@ -191,7 +191,7 @@ async def test_the_keys_of_a_screen_are_listed_with_what_they_do() -> None:
 
 async def test_the_menu_after_g_shows_every_letter_and_escape_closes_it() -> None:
     async with driven(FakeDesk(), keys=("g",)) as drive:
-        for words in ("h Challenges", "b Board", "p People", "l Rules", "o Outbox", "x Plugins"):
+        for words in ("h Challenges", "b Board", "p People", "w Prizes", "l Rules", "o Outbox", "x Plugins"):
             assert words in drive.frame
         await drive.press("escape")
         assert not drive.app.screen.query(GoBar)
@@ -237,3 +237,17 @@ async def test_the_palette_finds_commands_and_survives_a_desk_that_raises() -> N
         await drive.pilot.pause()
         await drive.settle()
         assert isinstance(drive.app.screen, OutboxScreen)
+
+
+async def test_the_prizes_tell_who_wins_and_why_others_do_not() -> None:
+    async with driven(FakeDesk(), keys=("g", "w")) as drive:
+        frame = drive.frame
+        assert "as of Fri 13 Mar, final after Thu 2 Apr" in frame
+        assert "Would go today to" in frame
+        assert "Otters · place =1, 41.5" in frame
+        assert "Lynxes · needs at least 3 members" in frame
+        await drive.press("j")
+        assert "40 tickets, 20 people" in drive.frame
+        assert "SHA-256 of the seed: 5e5e" in " ".join(drive.frame.split())
+        await drive.press("j", "enter")
+        assert "nobody yet" in drive.frame

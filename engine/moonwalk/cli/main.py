@@ -28,6 +28,7 @@ COMMANDS: Final = (
     ("outbox", "Show messages, retry or cancel them."),
     ("people", "Import, list, pause, export and forget people."),
     ("plugins", "Show what is installed, and in what state."),
+    ("prizes", "Show who wins each prize, and why others do not."),
     ("rules", "Show the rules, rankings and notices that challenges may use."),
     ("teams", "Draw and list teams."),
     ("templates", "List the ready challenges."),

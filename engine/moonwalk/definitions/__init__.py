@@ -1,7 +1,7 @@
 """YAML to a frozen challenge, collecting every problem on the way."""
 
 from moonwalk.definitions.challenge import Challenge
-from moonwalk.definitions.in_words import rules_in_words
+from moonwalk.definitions.in_words import prize_in_words, rules_in_words
 from moonwalk.definitions.printing import print_full
 from moonwalk.definitions.reading import Reading, read_challenge, read_file
 from moonwalk.definitions.sections.activities import Activity
@@ -35,6 +35,7 @@ __all__ = [
     "Week",
     "WorkspaceSettings",
     "print_full",
+    "prize_in_words",
     "read_challenge",
     "read_file",
     "read_settings",

@@ -24,6 +24,12 @@ def rules_in_words(challenge: Challenge, vocabulary: Vocabulary) -> str:
     return _Page(challenge, vocabulary).text()
 
 
+def prize_in_words(challenge: Challenge, vocabulary: Vocabulary, prize: Prize) -> str:
+    """To whom a prize is given, as sentences."""
+    page = _Page(challenge, vocabulary)
+    return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
+
+
 class _Page:
     def __init__(self, challenge: Challenge, vocabulary: Vocabulary) -> None:
         self.challenge = challenge
@@ -168,8 +174,16 @@ class _Page:
     def prizes(self) -> Iterator[str]:
         for prize in self.challenge.prizes.values():
             yield from _point(f"{prize.what}: {self.given(prize)}.")
-            if prize.needs:
-                yield from _point(f"Needs: {self.conditions(prize.needs)}.", "  ")
+            for detail in self.needed(prize):
+                yield from _point(detail, "  ")
+
+    def needed(self, prize: Prize) -> Iterator[str]:
+        if prize.needs:
+            whose = "" if self.of_teams(prize) else " of the winner's team"
+            yield f"Needs{whose}: {self.conditions(prize.needs)}."
+
+    def of_teams(self, prize: Prize) -> bool:
+        return bool(prize.board) and self.challenge.boards[prize.board or ""].ranks != "people"
 
     def given(self, prize: Prize) -> str:
         if prize.board:

@@ -226,3 +226,55 @@ class PluginRow:
     declares: tuple[str, ...]
     problems: tuple[str, ...]
     milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeRow:
+    """A person or team in the running for a prize; `why` says why one of them does not get it.
+
+    `place` and `score` are as on the board, where the prize is given by place. In a raffle there are
+    `tickets`, and once it is drawn the winner's `ticket` and its `lot`.
+    """
+
+    id: str
+    name: str
+    team: str = ""
+    place: float | None = None
+    tied: bool = False
+    score: str = ""
+    tickets: int = 0
+    ticket: int = 0
+    lot: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeView:
+    """A prize and who would get it today, or gets it once the challenge is final.
+
+    `missed` would get it but for their `why`. A raffle has its `tickets` at all times, and a winner only
+    when it is final.
+    """
+
+    name: str
+    what: str
+    given: str
+    says: str
+    to: Literal["people", "teams"]
+    winners: tuple[PrizeRow, ...] = ()
+    missed: tuple[PrizeRow, ...] = ()
+    tickets: tuple[PrizeRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrizesView:
+    """The prizes of a challenge as of a day. `seed` is None until the draw; its SHA-256 is known before."""
+
+    challenge: str
+    title: str
+    as_of: date
+    state: Literal["provisional", "final"]
+    final_at: datetime
+    seed: int | None
+    seed_sha256: str
+    prizes: tuple[PrizeView, ...]

@@ -209,6 +209,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("go.home", ("h",), "Challenges", "go('home')", "go", "All challenges and what needs attention"),
     Action("go.board", ("b",), "Board", "go('board')", "go", "The challenge's boards"),
     Action("go.people", ("p",), "People", "go('people')", "go", "The people of the challenge"),
+    Action("go.prizes", ("w",), "Prizes", "go('prizes')", "go", "Who wins the challenge's prizes"),
     Action("go.rules", ("l",), "Rules", "go('rules')", "go", "The challenge's rules in words"),
     Action("go.outbox", ("o",), "Outbox", "go('outbox')", "go", "Messages waiting, sent and failed"),
     Action(

@@ -31,6 +31,7 @@ from moonwalk.tui.screens.members import MembersScreen
 from moonwalk.tui.screens.outbox import OutboxScreen
 from moonwalk.tui.screens.person import PersonScreen
 from moonwalk.tui.screens.plugins import PluginsScreen
+from moonwalk.tui.screens.prizes import PrizesScreen
 from moonwalk.tui.screens.rules import RulesScreen
 from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
 
@@ -119,6 +120,8 @@ class MoonwalkApp(App[None]):
     def _screen_for(self, place: str, challenge: str) -> Frame:
         if place == "people":
             return MembersScreen(self.desk, challenge, "", ())
+        if place == "prizes":
+            return PrizesScreen(self.desk, challenge)
         if place == "rules":
             return RulesScreen(self.desk, challenge)
         return BoardScreen(self.desk, challenge)

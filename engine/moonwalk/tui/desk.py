@@ -14,6 +14,7 @@ from moonwalk.runs.views import (
     MessageRow,
     PersonRowView,
     PluginRow,
+    PrizesView,
     Why,
 )
 
@@ -46,6 +47,10 @@ class Desk(Protocol):
 
     def explain(self, challenge: str, who: str) -> Why:
         """Every point of a person."""
+        ...
+
+    def show_prizes(self, challenge: str) -> PrizesView:
+        """Who wins each prize, today or in the end."""
         ...
 
     def list_people(self, challenge: str | None = None) -> tuple[PersonRowView, ...]:

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from moonwalk.tui.actions import Scope
 
-Place = Literal["home", "board", "people", "rules", "outbox", "plugins"]
+Place = Literal["home", "board", "people", "prizes", "rules", "outbox", "plugins"]
 PLACES: Final[tuple[Place, ...]] = get_args(Place)
 
 

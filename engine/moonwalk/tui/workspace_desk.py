@@ -14,6 +14,7 @@ from moonwalk.runs.outbox import list_messages
 from moonwalk.runs.panels import PanelView, show_panels
 from moonwalk.runs.people import list_people
 from moonwalk.runs.plugins import list_plugins
+from moonwalk.runs.prizes import show_prizes
 from moonwalk.runs.rules import rules_in_words
 from moonwalk.runs.views import (
     ActivityChoice,
@@ -23,6 +24,7 @@ from moonwalk.runs.views import (
     MessageRow,
     PersonRowView,
     PluginRow,
+    PrizesView,
     Why,
 )
 from moonwalk.runs.workspace import Workspace
@@ -57,6 +59,10 @@ class WorkspaceDesk:
     def explain(self, challenge: str, who: str) -> Why:
         """Every point of a person."""
         return explain(self.workspace, challenge, who)
+
+    def show_prizes(self, challenge: str) -> PrizesView:
+        """Who wins each prize."""
+        return show_prizes(self.workspace, challenge)
 
     def list_people(self, challenge: str | None = None) -> tuple[PersonRowView, ...]:
         """The people of a challenge, or of the workspace."""

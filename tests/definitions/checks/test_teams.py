@@ -20,21 +20,3 @@ def test_an_empty_section_misses_its_keys():
         "92:8: 'formed' is missing in 'teams': who decides: drawn, from the roster, or by the members."
         in errors_in(changed)
     )
-
-
-def test_a_badge_must_be_given_by_some_rule():
-    (found,) = errors(
-        (
-            "    given: by raffle\n    goal: good_week\n    most_tickets: 4\n",
-            "    given: by badge\n    badge: Gold\n",
-        )
-    )
-    assert found.endswith(
-        "no rule of this file gives the badge 'Gold'. Take the prize out, or give it 'by goal'."
-    )
-
-
-def test_a_prize_has_only_the_keys_of_its_way():
-    assert errors(("    given: by raffle\n", "    given: by goal\n")) == [
-        "125:5: there is no key 'most_tickets' in a prize given by goal. There are: what, given, needs, goal."
-    ]

@@ -15,8 +15,9 @@ from moonwalk.definitions.checks.names import check_names
 from moonwalk.definitions.checks.nothing import check_used, check_zeros
 from moonwalk.definitions.checks.parts import check_parts
 from moonwalk.definitions.checks.periods import check_periods
+from moonwalk.definitions.checks.prizes import check_prizes
 from moonwalk.definitions.checks.shares import check_shares
-from moonwalk.definitions.checks.teams import check_prizes, check_teams
+from moonwalk.definitions.checks.teams import check_teams
 from moonwalk.definitions.checks.texts import check_texts
 from moonwalk.definitions.checks.units import check_units
 from moonwalk.definitions.checks.weeks import check_weeks

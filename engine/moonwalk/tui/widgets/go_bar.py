@@ -17,9 +17,11 @@ class GoBar(Static, can_focus=True):
     BINDINGS = bindings_of("go")
 
     def __init__(self) -> None:
-        parts: list[tuple[str, str]] = [("Go to  ", "$text-muted")]
+        parts: list[tuple[str, str]] = []
         for action in actions_of("go"):
-            parts += [(action.keys_in_words.split(" or ")[0], "bold $primary"), (f" {action.label}   ", "")]
+            # The footer shows how to leave, as it does for every bar.
+            if not action.shown:
+                parts += [(action.keys_in_words, "bold $primary"), (f" {action.label}  ", "")]
         super().__init__(ui(*parts), id="go")
 
     def action_go(self, place: Place) -> None:

@@ -1,0 +1,142 @@
+"""Prizes: who would get each of them today, who gets it in the end, and why others do not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.definitions import Prize, prize_in_words
+from moonwalk.runs import scores
+from moonwalk.runs.errors import PluginFailed
+from moonwalk.runs.launched import NotScored
+from moonwalk.runs.live import Reckoned
+from moonwalk.runs.reckoning import instant_of
+from moonwalk.runs.views import PrizeRow, PrizesView, PrizeView
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring import prizes
+from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.plan import BoardPlan
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.standings import Standings
+from moonwalk.scoring.teams import present
+
+
+def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> PrizesView:
+    """The prizes of a challenge, now or as of a day. Refused where it cannot be scored."""
+    with ws.database() as db:
+        try:
+            if as_of is None:
+                return _shown(ws, scores.current(ws, db, challenge), None)
+            return _shown(ws, scores.as_of(ws, db, challenge, as_of), as_of)
+        except NotScored as reason:
+            raise PluginFailed(
+                f"'{challenge}' is not scored now, so nobody can say who wins. No entry is lost. {reason}"
+            ) from reason
+
+
+def _shown(ws: Workspace, reckoned: Reckoned, as_of: date | None) -> PrizesView:
+    challenge, calendar = reckoned.challenge, reckoned.scored.plan.calendar
+    now, closes = instant_of(ws, calendar, as_of), int(calendar.closes[-1])
+    final, seed = now > closes, reckoned.launch.seed
+    giving = _Giving(reckoned, final)
+    return PrizesView(
+        challenge=challenge.name,
+        title=challenge.title,
+        as_of=min(max(calendar.today(now), calendar.starts), calendar.ends),
+        state="final" if final else "provisional",
+        final_at=moment(closes).astimezone(ZoneInfo(calendar.zone)),
+        seed=seed if final else None,
+        seed_sha256=hashlib.sha256(str(seed).encode()).hexdigest(),
+        prizes=tuple(
+            giving.view(prize, prize_in_words(challenge, ws.plugins, prize))
+            for prize in challenge.prizes.values()
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Giving:
+    """The prizes of a challenge that is scored. No lot is looked at before it is final."""
+
+    reckoned: Reckoned
+    final: bool
+
+    def view(self, prize: Prize, says: str) -> PrizeView:
+        """A prize and who gets it."""
+        teams = prize.board is not None and self.reckoned.scored.plan.board(prize.board).ranks == "teams"
+        empty = PrizeView(prize.name, prize.what, prize.given, says, "teams" if teams else "people")
+        if prize.board is not None:
+            return self._by_place(empty, prize, self.reckoned.scored.plan.board(prize.board))
+        if prize.given == "by raffle":
+            return self._by_raffle(empty, prize)
+        unfit = self._unfit(prize, "people")
+        found = prizes.by_goal(self._times(prize), unfit)
+        return self._with(empty, found, [self._person(row) for row in found.rows])
+
+    def _by_place(self, view: PrizeView, prize: Prize, board: BoardPlan) -> PrizeView:
+        standings = self._standings(replace(board, numbering=prizes.whole_places(board.numbering)))
+        found = prizes.by_place(standings, board.numbering, prize.places, self._unfit(prize, view.to))
+        at = {row: index for index, row in enumerate(standings.order.tolist())}
+        winners = []
+        for row in found.rows:
+            one = standings.row(at[row])
+            base = self._row(row, view.to)
+            winners.append(replace(base, place=one.place, tied=one.tied, score=one.shown))
+        return self._with(view, found, winners)
+
+    def _by_raffle(self, view: PrizeView, prize: Prize) -> PrizeView:
+        ids, seed = self.reckoned.person_ids, self.reckoned.launch.seed
+        unfit, had = self._unfit(prize, "people"), prizes.tickets(self._times(prize), prize.most_tickets)
+        found = prizes.by_goal(had, unfit)
+        holders = [replace(self._person(row), tickets=int(had[row])) for row in found.rows]
+        drawn = prizes.draw(seed, prize.name, ids, had, unfit) if self.final else None
+        winners = []
+        if drawn is not None:
+            base = replace(self._person(drawn.row), tickets=int(had[drawn.row]))
+            winners.append(replace(base, ticket=drawn.ticket, lot=drawn.lot))
+        whole = self._with(view, found, winners)
+        return replace(
+            whole, tickets=tuple(sorted(holders, key=lambda row: (-row.tickets, row.name, row.id)))
+        )
+
+    def _with(self, view: PrizeView, found: prizes.Winners, winners: Sequence[PrizeRow]) -> PrizeView:
+        missed = tuple(replace(self._row(row, view.to), why=why) for row, why in found.missed)
+        return replace(view, winners=tuple(winners), missed=missed)
+
+    def _standings(self, board: BoardPlan) -> Standings:
+        one = self.reckoned
+        scored = replace(one.scored, plan=replace(one.scored.plan, boards=(board,)))
+        try:
+            return scored.standings(board.name, one.team_ids, one.person_ids)
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+
+    def _times(self, prize: Prize) -> NDArray[np.int64]:
+        scored = self.reckoned.scored
+        met = scored.people.met[prize.goal or ""][:, : max(scored.last_day + 1, 0)]
+        return np.asarray(met.sum(axis=1, dtype=np.int64))
+
+    def _unfit(self, prize: Prize, to: str) -> list[str]:
+        scored = self.reckoned.scored
+        asked = prizes.unfit_teams if to == "teams" else prizes.unfit_people
+        teams = len(self.reckoned.team_ids)
+        return asked(scored.people, self._now(), teams, prize.needs, scored.last_day)
+
+    def _now(self) -> NDArray[np.int32]:
+        scored = self.reckoned.scored
+        return present(scored.plan, scored.people.frame, scored.last_day)
+
+    def _row(self, row: int, to: str) -> PrizeRow:
+        if to == "people":
+            return self._person(row)
+        return PrizeRow(self.reckoned.team_ids[row], self.reckoned.team_names[row])
+
+    def _person(self, row: int) -> PrizeRow:
+        one, team = self.reckoned, int(self._now()[row])
+        return PrizeRow(one.person_ids[row], one.person_names[row], one.team_names[team] if team >= 0 else "")

@@ -1,0 +1,147 @@
+"""A challenge's prizes: who would get each today, who gets it in the end, and why others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Final
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Static
+
+from moonwalk.runs.views import PrizeRow, PrizesView, PrizeView
+from moonwalk.tui.desk import Desk
+from moonwalk.tui.messages import RowOpened, TableChanged
+from moonwalk.tui.safe_text import ui
+from moonwalk.tui.screens.table_frame import TableFrame
+from moonwalk.tui.widgets.column import Column
+from moonwalk.tui.widgets.headline import Headline
+from moonwalk.tui.widgets.status_line import StatusLine
+from moonwalk.tui.widgets.text_pane import TextPane
+from moonwalk.tui.widgets.virtual_table import VirtualTable
+from moonwalk.tui.wording import count, week_day
+
+MOST_NAMES: Final = 100
+"""So many are listed under a heading; more would take long to lay out."""
+
+Part = str | tuple[str, str]
+
+
+def in_short(prize: PrizeView) -> str:
+    """Who gets a prize, in a few words; what there is to draw from, before a draw."""
+    if len(prize.winners) == 1:
+        return prize.winners[0].name
+    if prize.winners:
+        return f"{prize.winners[0].name} and {count(len(prize.winners) - 1, 'other', 'others')}"
+    if prize.tickets:
+        total = sum(row.tickets for row in prize.tickets)
+        return f"{count(total, 'ticket', 'tickets')}, {count(len(prize.tickets), 'person', 'people')}"
+    return "nobody yet"
+
+
+COLUMNS: Final[tuple[Column[PrizeView], ...]] = (
+    Column(
+        "Prize",
+        20,
+        lambda row: row.what,
+        lambda row: row.what.casefold(),
+        most=56,
+        style=lambda _: "table--strong",
+    ),
+    Column("Given", 9, lambda row: row.given, lambda row: row.given, style=lambda _: "table--quiet", drops=1),
+    Column("Goes to", 22, in_short, lambda row: in_short(row).casefold(), most=44),
+)
+
+
+class PrizesScreen(TableFrame):
+    """Every prize; the one under the cursor in full."""
+
+    def __init__(self, desk: Desk, challenge: str) -> None:
+        super().__init__(desk)
+        self._challenge = challenge
+        self._view: PrizesView | None = None
+
+    @property
+    def challenge(self) -> str:
+        """The challenge whose prizes these are."""
+        return self._challenge
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list, and the prize below it."""
+        yield VirtualTable(
+            COLUMNS,
+            identity=lambda row: row.name,
+            searched=lambda row: f"{row.what} {row.given} {in_short(row)}",
+            empty="This challenge has no prizes. Its author adds them under 'prizes:' in the file.",
+        )
+        yield StatusLine(("prize", "prizes"))
+        yield TextPane(Static("", id="detail-text", markup=False), id="detail")
+
+    def load(self) -> None:
+        """Read who wins what."""
+        self.watch_answer("prizes", partial(self.desk.show_prizes, self._challenge), self._show)
+
+    def _show(self, view: PrizesView) -> None:
+        self._view = view
+        final = view.state == "final"
+        told = "final" if final else f"as of {week_day(view.as_of)}, final after {_moment(view)}"
+        title = view.title or view.challenge
+        self.query_one(Headline).show(("Moonwalk", title, "Prizes"), ((told, "bold" if final else ""),))
+        self.table.show(view.prizes)
+        self._read()
+
+    @on(TableChanged)
+    def _read(self) -> None:
+        """Show the prize under the cursor."""
+        prize: PrizeView | None = self.table.current
+        parts = _in_full(prize, self._view) if prize is not None and self._view is not None else ()
+        self.query_one("#detail-text", Static).update(ui(*parts))
+
+    @on(RowOpened)
+    def _open(self, message: RowOpened) -> None:
+        """To the text, to scroll it."""
+        message.stop()
+        self.set_focus(self.query_one("#detail"))
+
+
+def _moment(view: PrizesView) -> str:
+    return f"{week_day(view.final_at.date())} {view.final_at:%H:%M}"
+
+
+def _in_full(prize: PrizeView, view: PrizesView) -> Iterator[Part]:
+    final = view.state == "final"
+    yield (prize.what, "bold")
+    yield "\n"
+    yield (prize.says, "$text-muted")
+    if prize.given == "by raffle":
+        yield "\n"
+        yield (_drawn(view), "$text-muted")
+    yield from _listed("Goes to" if final else "Would go today to", prize.winners, _won)
+    yield from _listed("Not to", prize.missed, lambda row: row.why)
+    yield from _listed("Tickets", prize.tickets, lambda row: str(row.tickets))
+
+
+def _drawn(view: PrizesView) -> str:
+    if view.seed is None:
+        return f"Drawn after {_moment(view)}. SHA-256 of the seed: {view.seed_sha256}"
+    return f"Drawn with the seed {view.seed}."
+
+
+def _won(row: PrizeRow) -> str:
+    if row.score:
+        place = "" if row.place is None else f"{'=' if row.tied else ''}{row.place:g}"
+        return f"place {place}, {row.score}"
+    return f"ticket {row.ticket} of {row.tickets}" if row.ticket else ""
+
+
+def _listed(heading: str, rows: Sequence[PrizeRow], said: Callable[[PrizeRow], str]) -> Iterator[Part]:
+    if not rows:
+        return
+    yield "\n\n"
+    yield (heading, "bold $primary")
+    for row in rows[:MOST_NAMES]:
+        yield f"\n  {row.name}"
+        yield (" · ".join(("", *(part for part in (row.team, said(row)) if part))), "$text-muted")
+    if len(rows) > MOST_NAMES:
+        yield (f"\n  and {count(len(rows) - MOST_NAMES, 'other', 'others')}", "$text-muted")

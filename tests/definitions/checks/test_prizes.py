@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from ..edited import edited, errors, errors_in
+
+DRAW = "    given: by raffle\n    goal: good_week\n    most_tickets: 4\n"
+
+
+def test_a_badge_must_be_given_by_some_rule():
+    found = errors((DRAW, "    given: by badge\n    badge: Gold\n"))
+    assert any(
+        one.endswith("no rule of this file gives the badge 'Gold'. Take the prize out, or give it 'by goal'.")
+        for one in found
+    )
+
+
+def test_a_prize_has_only_the_keys_of_its_way():
+    assert errors(("    given: by raffle\n", "    given: by goal\n")) == [
+        "125:5: there is no key 'most_tickets' in a prize given by goal. There are: what, given, needs, goal."
+    ]
+
+
+@pytest.mark.parametrize("seen_by", ["own row", "organisers"])
+def test_the_first_of_a_board_that_people_do_not_see_whole_win_nothing_by_it(seen_by):
+    (found,) = errors(("board: team_table", "board: my_points"), ("seen_by: own row", f"seen_by: {seen_by}"))
+    assert found.startswith(f"120:12: the board 'my_points' is seen by '{seen_by}'")
+    assert errors(("board: team_table", "board: my_points"), ("    seen_by: own row\n", "")) == []
+
+
+def test_needs_without_teams_are_needs_of_nobody():
+    text = edited((DRAW, f"{DRAW}    needs: [at least 3 members]\n"))
+    assert errors_in(text) == []
+    before, _, rest = text.partition("teams:\n")
+    without = before + rest[rest.index("boards:\n") :]
+    without = without.replace("ranks: teams", "ranks: people").replace(
+        "    place_needs: [at least 3 members]\n", ""
+    )
+    assert "'needs' speaks of a team's members, and there are no teams in this file." in " ".join(
+        errors_in(without)
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("board: team_table", "board: nowhere", "there is no board 'nowhere'"),
+        ("board: team_table", "board: team_table\n    places: 0", "'places' cannot be 0"),
+        ("most_tickets: 4", "most_tickets: 0", "'most_tickets' cannot be 0"),
+        ("    goal: good_week\n    most", "    goal: best_week\n    most", "there is no goal 'best_week'"),
+        ("    goal: good_week\n    most_tickets: 4", "    board: team_table", "'goal' is missing"),
+        ("most_tickets: 4", "board: team_table", "there is no key 'board' in a prize given by raffle"),
+    ],
+)
+def test_a_prize_that_nobody_can_win_is_an_error(old, new, said):
+    assert any(said in found for found in errors((old, new)))
