@@ -16,7 +16,7 @@ from moonwalk.runs import scores
 from moonwalk.runs.errors import PluginFailed
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.reckoning import instant_of
+from moonwalk.runs.looking import NOW, Look, sight_of
 from moonwalk.runs.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring import prizes
@@ -32,17 +32,18 @@ def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> Pri
     with ws.database() as db:
         try:
             if as_of is None:
-                return _shown(ws, scores.current(ws, db, challenge), None)
-            return _shown(ws, scores.as_of(ws, db, challenge, as_of), as_of)
+                return _shown(ws, scores.current(ws, db, challenge), NOW)
+            look = Look(as_of)
+            return _shown(ws, scores.seen(ws, db, challenge, look), look)
         except NotScored as reason:
             raise PluginFailed(
                 f"'{challenge}' is not scored now, so nobody can say who wins. No entry is lost. {reason}"
             ) from reason
 
 
-def _shown(ws: Workspace, reckoned: Reckoned, as_of: date | None) -> PrizesView:
+def _shown(ws: Workspace, reckoned: Reckoned, look: Look) -> PrizesView:
     challenge, calendar = reckoned.challenge, reckoned.scored.plan.calendar
-    now, closes = instant_of(ws, calendar, as_of), int(calendar.closes[-1])
+    now, closes = sight_of(ws, calendar, look).now, int(calendar.closes[-1])
     final, seed = now > closes, reckoned.launch.seed
     giving = _Giving(reckoned, final)
     return PrizesView(
