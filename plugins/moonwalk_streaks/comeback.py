@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Context, Days, Goal, Grain, Grid, PersonRule, Points, Status, Timeline
+from moonwalk.api import Award, Context, DailyGoal, Days, Grain, Grid, PersonRule, Points, Status, Timeline
 
 
 class Comeback(PersonRule):
@@ -25,7 +25,7 @@ class Comeback(PersonRule):
     name: ClassVar[str] = "comeback"
     grain: ClassVar[Grain] = Grain.DAY
 
-    goal: Goal
+    goal: DailyGoal
     points: Points
     after_missed: Days = 1
 

@@ -8,7 +8,19 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Context, Days, Goal, Grain, Grid, PersonRule, Points, Status, Timeline, Whole
+from moonwalk.api import (
+    Award,
+    Context,
+    DailyGoal,
+    Days,
+    Grain,
+    Grid,
+    PersonRule,
+    Points,
+    Status,
+    Timeline,
+    Whole,
+)
 
 
 class Streak(PersonRule):
@@ -23,7 +35,7 @@ class Streak(PersonRule):
     name: ClassVar[str] = "streak"
     grain: ClassVar[Grain] = Grain.DAY
 
-    goal: Goal
+    goal: DailyGoal
     every: Days
     points: Points
     freezes: Whole = 0

@@ -4,6 +4,7 @@ import pytest
 
 from .edited import errors, sound, warnings
 
+RULES = "rules:\n"
 SIZE = "size: 5 to 7 people"
 MEAN = "    ranking: mean\n"
 CAPS = "{week 1: 10 minutes, week 2: 12 minutes, week 3: 15 minutes, week 4: 20 minutes}"
@@ -26,6 +27,9 @@ DOUBTS = {
         ),
     ],
     "named_people": [("    seen_by: own row\n", "")],
+    "points_for_nothing": [
+        (RULES, f"{RULES}  - {{rule: bank, goal: good_day, points: 70, lose_points: 9}}\n")
+    ],
 }
 
 
@@ -50,7 +54,8 @@ def test_a_doubt_that_does_not_exist_cannot_be_accepted():
     assert errors(("privacy:\n", "accepted:\n  small_group: x\n\nprivacy:\n")) == [
         (
             "138:3: there is no warning 'small_group' to accept. Did you mean 'small_groups'? There are: "
-            "uneven_teams, lucky_small_teams, best_few, small_groups, no_cap, named_people."
+            "uneven_teams, lucky_small_teams, best_few, small_groups, no_cap, named_people, "
+            "points_for_nothing."
         )
     ]
 
@@ -61,3 +66,26 @@ def test_a_limit_is_a_cap():
 
 def test_a_sum_of_what_teams_earn_themselves_is_fair():
     assert warnings((MEAN, "    ranking: sum\n    of_rules: [full_house]\n")) == []
+
+
+def bank(points: str, loses: str, *others: tuple[str, str]) -> list[str]:
+    rule = f"{RULES}  - {{rule: bank, goal: good_day, points: {points}, lose_points: {loses}}}\n"
+    return warnings((RULES, rule), *others)
+
+
+def test_a_bank_that_empties_in_a_week_is_fair():
+    assert bank("70", "10") == []
+    assert bank("{week 1: 7, weeks 2 to 4: 70}", "{week 1: 1, weeks 2 to 4: 10}") == []
+
+
+@pytest.mark.parametrize(
+    ("points", "loses", "told"),
+    [
+        ("70", "9", "keeps 7 of the 70 points of a week. Take at least 10 for each missed day."),
+        ("{week 1: 7, weeks 2 to 4: 71}", "10", "keeps 1 of the 71 points of a week. Take at least 11"),
+        ("50", "{week 1: 0, weeks 2 to 4: 10}", "keeps 50 of the 50 points of a week. Take at least 8"),
+    ],
+)
+def test_a_bank_that_leaves_points_to_who_does_nothing_is_doubted(points, loses, told):
+    (message,) = bank(points, loses)
+    assert told in message

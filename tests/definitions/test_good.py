@@ -12,7 +12,6 @@ NOT_YET = {
     "desk_league": ["'fixtures' is a rule", "'shrunk' is a ranking", "'not_placed' in 'people'"],
     "piggy_bank": [
         "'own_target' in a goal",
-        "'bank' is a rule",
         "'levels' is a rule",
         "'by badge' in 'given'",
         "{level} is a placeholder",
@@ -24,7 +23,7 @@ NOT_YET = {
         "'participation' is a ranking",
     ],
     "six_petals": ["'check_in' is a rule"],
-    "steps_and_wheels": ["'own_target' in a goal", "'bonus_days' is a rule", "'split_by' in a board"],
+    "steps_and_wheels": ["'own_target' in a goal", "'split_by' in a board"],
     "two_by_two": [
         "'those who sign up' in 'take_part'",
         "'shared_days' is a rule",

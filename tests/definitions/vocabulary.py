@@ -15,7 +15,11 @@ from moonwalk.api import (
     AmountByWeek,
     Board,
     Condition,
+    Covers,
+    DailyGoal,
+    DayRule,
     Days,
+    Decimal,
     Declared,
     FieldRule,
     FirstOfWeek,
@@ -90,6 +94,26 @@ class Limit(Adjust):
         if self.cap_per_day is None and self.cap_per_week is None:
             raise ValueError("a limit needs 'cap_per_day', 'cap_per_week', or both.")
         return self
+
+
+class Bank(PersonRule):
+    """{points} points at the start of each week; {lose_points} go for each day without {goal}."""
+
+    name: ClassVar[str] = "bank"
+    covers: ClassVar[Covers] = "whole weeks"
+    goal: DailyGoal
+    points: Points
+    lose_points: Points
+
+
+class BonusDays(DayRule):
+    """{activity} counts {multiply_by} times."""
+
+    name: ClassVar[str] = "bonus_days"
+    covers: ClassVar[Covers] = "named days"
+    activity: Activity
+    multiply_by: Decimal | None = None
+    add_points: Points | None = None
 
 
 class FullHouse(TeamRule):
@@ -194,6 +218,10 @@ class Declares:
         return shapes_of(self.cls)
 
     @property
+    def covers(self) -> Covers:
+        return getattr(self.cls, "covers", "any days")
+
+    @property
     def first_line(self) -> str:
         return first_line(self.cls)
 
@@ -242,6 +270,8 @@ THIS_VERSION = Words(
         Declares(GoalMet, "goals", "person"),
         Declares(Streak, "streaks", "person"),
         Declares(Comeback, "streaks", "person"),
+        Declares(Bank, "bank", "person"),
+        Declares(BonusDays, "bonus_days", "person"),
         Declares(Limit, "limits", "person"),
         Declares(FullHouse, "full_house", "team"),
         Declares(Mean, "rankings", "ranking"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -31,7 +32,7 @@ SUMMARY = Summary("t1", 5, 0, 3, 3, 9, 3, 9)
 
 def handle(base: type, **methods):
     """A rule of a kind with these methods, behind its handle."""
-    needed = {"awards", "changes", "adjustments"} & set(dir(base))
+    needed = {"changes"} if base is DayRule else {"awards", "adjustments"} & set(dir(base))
     space = {name: (lambda self, *given: ()) for name in needed}
     space |= {"name": "odd", "__doc__": "Odd.", "__module__": __name__, **methods}
     return loaded(type("Odd", (base,), space)).rule("acme.odd")
@@ -212,6 +213,42 @@ def test_added_amounts_are_checked():
     for bad in ([big], {1: big}, {"walk": big.astype(float)}, {"walk": big[:1]}):
         with pytest.raises(PluginFailure):
             adding(bad).grid_amounts({}, GRID, CONTEXT)
+
+
+def test_days_that_stand_in_are_checked():
+    def standing(answer):
+        return handle(DayRule, grid_met=lambda self, grid, context: answer)
+
+    assert standing(None).grid_met({}, GRID, CONTEXT) is None
+    some = np.array([[True, False, False], [False, False, True]])
+    assert standing({"good_day": some}).grid_met({}, GRID, CONTEXT)["good_day"].tolist() == some.tolist()
+    for bad in (
+        [some],
+        {1: some},
+        {"good_day": some.astype(int)},
+        {"good_day": some[:1]},
+        {"good_day": [[1]]},
+    ):
+        with pytest.raises(PluginFailure):
+            standing(bad).grid_met({}, GRID, CONTEXT)
+
+
+def test_a_day_rule_pays_only_where_its_class_says_so():
+    assert not handle(DayRule, changes=lambda self, timeline, context: []).pays
+    paying = handle(DayRule, awards=lambda self, timeline, context: [Award(STARTS, 1, "x")])
+    assert paying.pays
+    assert paying.awards({}, DAYS, CONTEXT) == (Award(STARTS, 1, "x"),)
+    assert handle(PersonRule).pays
+
+
+def test_only_a_rule_that_declares_it_is_given_the_days_before():
+    def width(self, grid, context):
+        return np.full(grid.shape, sum(values.shape[1] for values in grid.before.values()))
+
+    earlier = replace(GRID, before={"walk": np.zeros((2, 28), np.int64)})
+    reading = handle(PersonRule, grid_points=width, reads=frozenset({Reads.SELF, Reads.BASELINE}))
+    assert reading.grid_points({}, earlier, CONTEXT)[0, 0] == 28
+    assert handle(PersonRule, grid_points=width).grid_points({}, earlier, CONTEXT)[0, 0] == 0
 
 
 def test_adjustments_are_checked():

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from moonwalk.api import Scores
+from moonwalk.api import DayRule, Scores
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,10 @@ class RuleOf:
     @property
     def reads(self):
         return self.made.reads
+
+    @property
+    def pays(self):
+        return getattr(self.made, "awards", None) is not DayRule.awards
 
     def grain_of(self, config, context):
         return self.made(**config).grain_of(context)
@@ -35,6 +39,9 @@ class RuleOf:
 
     def grid_amounts(self, config, grid, context):
         return self.made(**config).grid_amounts(grid, context)
+
+    def grid_met(self, config, grid, context):
+        return self.made(**config).grid_met(grid, context)
 
     def adjustments(self, config, awards, grains, context):
         return tuple(self.made(**config).adjustments(awards, grains, context))

@@ -20,6 +20,8 @@ from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TeamsPlan
 from moonwalk_amounts.per_unit import PerUnit
+from moonwalk_bank.bank import Bank
+from moonwalk_bonus_days.bonus_days import BonusDays
 from moonwalk_full_house.full_house import FullHouse
 from moonwalk_goals.goal_met import GoalMet
 from moonwalk_limits.limit import Limit
@@ -44,13 +46,19 @@ PERSON = (
     (PerEntry, {}),
     (Loses, {"goal": "good_day"}),
     (Progressing, {"goal": "long_week"}),
+    (Bank, {"goal": "good_day", "points": "70", "lose_points": {"week 1": "0", "weeks 2 to 9": "15"}}),
 )
 ADJUSTS = (
     (Limit, {"cap_per_day": "25 points", "cap_per_week": "60 points"}),
     (Limit, {"cap_per_week": {"week 1": "10 points", "weeks 2 to 9": "30 points"}}),
     (Tax, {}),
 )
-DAYS = ((Doubled, {"activity": "walk"}), (Forgiven, {"goal": "good_day"}))
+DAYS = (
+    (Doubled, {"activity": "walk"}),
+    (Forgiven, {"goal": "good_day"}),
+    (BonusDays, {"activity": "own", "multiply_by": "1.333"}),
+    (BonusDays, {"activity": "walk", "multiply_by": "1.5", "add_points": ALWAYS}),
+)
 TEAM = (
     (FullHouse, {"needs": ("at least 50% of members met good_week",), "points": "10"}),
     (FullHouse, {"needs": ("all members met good_day", "at least 2 members"), "points": ALWAYS}),

@@ -290,10 +290,18 @@ class Oracle:
                 day = (change.day - self.calendar.starts).days
                 if rule.during is None or rule.during[day]:
                     if change.activity:
-                        amounts[day][change.activity] += change.amount
+                        self._add(amounts[day], change)
                     if change.stands_for:
                         met[day].add(change.stands_for)
         return self.days_as(who, amounts, met)
+
+    def _add(self, amounts, change):
+        activity = self.plan.activity(change.activity)
+        before = amounts[activity.name]
+        amounts[activity.name] += change.amount
+        if activity.target != activity.name:
+            counted = floor(amounts[activity.name] * activity.rate) - floor(before * activity.rate)
+            amounts[activity.target] += counted
 
     def days_as(self, who: int, amounts, met) -> Timeline:
         """A person's days with these amounts and goals."""
@@ -315,7 +323,8 @@ class Oracle:
 
     def _points(self, who: int) -> dict[str, list[int]]:
         timeline, points, grains = self.timeline(who), {}, {}
-        for rule in self.plan.person_rules:
+        paying = [rule for rule in self.plan.day_rules if rule.scorer.pays]
+        for rule in (*self.plan.person_rules, *paying):
             points[rule.id] = self._sums(rule, rule.scorer.awards(rule.config, timeline, self.plan.context))
             grains[rule.id] = rule.scorer.grain_of(rule.config, self.plan.context)
         for rule in self.plan.adjusts:

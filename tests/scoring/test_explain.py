@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
-from tests.scoring.rules import Lying, LyingDays, PerEntry, Raising, Tax
+from tests.scoring.rules import Forgiven, Lying, LyingDays, PerEntry, Raising, Tax
 from tests.scoring.scoring import QUIET, framed, scored
 
 from moonwalk.api import Award, PersonRule
@@ -16,6 +17,7 @@ from moonwalk.scoring.frame import frame
 from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
+from moonwalk_bonus_days.bonus_days import BonusDays
 from moonwalk_goals.goal_met import GoalMet
 from moonwalk_limits.limit import Limit
 
@@ -85,6 +87,32 @@ def test_a_day_rule_whose_fast_form_says_otherwise_is_found_out():
         RuleFailed, match="rule 'lying' failed: its fast form and its changes disagree on walk"
     ):
         explained(day_rules=(rule("lying", LyingDays, activity="walk"),))
+
+
+def test_a_day_rule_that_lets_other_days_stand_in_its_fast_form_is_found_out():
+    class Generous(Forgiven):
+        """Says all days stand."""
+
+        def grid_met(self, grid, context):
+            return {self.goal: np.ones(grid.shape, np.bool_)}
+
+    with pytest.raises(RuleFailed, match="disagree on which days stand for good_day"):
+        explained(day_rules=(rule("generous", Generous, goal="good_day"),))
+
+
+def test_what_a_day_rule_pays_is_explained_and_held_equal():
+    bonus = {"activity": "walk", "add_points": "3"}
+    found = explained(entry(1, 0, 5), day_rules=(rule("bonus", BonusDays, **bonus),))
+    assert {one.award.points for one in found.awards if one.rule.id == "bonus"} == {3}
+
+    class Wrong(BonusDays):
+        """Pays one more in its fast form."""
+
+        def grid_points(self, grid, context):
+            return super().grid_points(grid, context) + 1
+
+    with pytest.raises(RuleFailed, match="its fast form and its awards disagree"):
+        explained(day_rules=(rule("bonus", Wrong, **bonus),))
 
 
 def test_a_rule_that_fails_explains_nothing():

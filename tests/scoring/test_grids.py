@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 from hypothesis import given, settings
-from tests.scoring.challenges import LONG_AFTER, a_challenge, entry
+from tests.scoring.challenges import LONG_AFTER, a_challenge, an_activity, entry
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.oracle import Oracle
@@ -50,7 +52,23 @@ def test_a_changed_grid_leaves_the_one_it_came_from_alone():
     plan = a_challenge()
     whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
     grid, _ = grid_of(plan, whole, [entry(1, 0, 5)])
-    more = changed(grid, {"walk": np.full(grid.shape, 1000, np.int64)}, grid.met)
+    stand = np.zeros(grid.shape, np.bool_)
+    stand[0, 1] = True
+    more = changed(plan, grid, {"walk": np.full(grid.shape, 1000, np.int64)}, {"good_day": stand})
 
     assert (grid.amounts["walk"][0, 0], more.amounts["walk"][0, 0]) == (5000, 6000)
     assert more.amounts["own"].sum() == 0
+    assert grid.met["good_day"][0, :3].tolist() == [True, False, False]
+    assert more.met["good_day"][0, :3].tolist() == [True, True, False]
+
+
+def test_what_is_added_to_an_activity_flows_on_to_what_it_counts_as():
+    third = an_activity("own", rate=Fraction(1, 3))
+    plan = a_challenge(activities=(an_activity("walk"), third))
+    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    grid, _ = grid_of(plan, whole, [entry(1, 0, 0.005, kind=1)])
+    more = changed(plan, grid, {"own": np.ones(grid.shape, np.int64)}, {})
+
+    # 5 thousandths are 1 of walk, 6 are 2: rounded down once, over the whole amount.
+    assert (grid.amounts["walk"][0, 0], more.amounts["walk"][0, 0]) == (1, 2)
+    assert more.amounts["own"][0, :2].tolist() == [6, 1]

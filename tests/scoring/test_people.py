@@ -8,7 +8,7 @@ from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, ru
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing, Tax
 
-from moonwalk.api import Change, DayRule
+from moonwalk.api import Award, Change, DayRule
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.score import score_rows
 from moonwalk.scoring.scorers import RuleFailed
@@ -108,6 +108,48 @@ def test_a_fast_day_rule_that_adds_to_what_is_not_there_fails_as_well():
 
     with pytest.raises(RuleFailed, match="'swimming', which the challenge does not have"):
         people(day_rules=(rule("bad", Bad),))
+
+
+class Cheered(DayRule):
+    """A point for each minute; the first day counts twice."""
+
+    def changes(self, timeline, context):
+        first = timeline.days[0]
+        return [Change(first.date, "twice", "walk", first.amounts["walk"])]
+
+    def awards(self, timeline, context):
+        return [Award(day.date, day.amounts["walk"] // 1000, "cheers") for day in timeline.days]
+
+
+def test_a_day_rule_may_pay_and_sees_what_all_day_rules_changed():
+    twice = rule("twice", Doubled, during=[day < 2 for day in range(28)], activity="walk")
+    found = people(5, 5, 5, day_rules=(rule("cheered", Cheered), twice))
+
+    assert found.points["cheered"][0, :4].tolist() == [20, 10, 5, 0]
+    assert "twice" not in found.points
+
+
+def test_what_a_day_rule_pays_is_capped_and_kept_to_its_days_like_all_points():
+    cheered = (rule("cheered", Cheered, during=[day < 1 for day in range(28)]),)
+    limit = (rule("limit", Limit, cap_per_day="15 points", of_rules=("cheered", "minutes")),)
+    found = people(5, 5, day_rules=cheered, adjusts=limit)
+
+    assert found.points["cheered"][0, :2].tolist() == [10, 0]
+    assert found.points["limit"][0, :2].tolist() == [-5, 0]
+
+
+class ForgivenFast(Forgiven):
+    """The same with a fast form."""
+
+    def grid_met(self, grid, context):
+        return {self.goal: grid.logged & ~grid.met[self.goal]}
+
+
+def test_a_fast_day_rule_lets_missed_days_stand_on_its_days():
+    met = (rule("met", GoalMet, goal="good_day", points="1"),)
+    forgiven = (rule("forgiven", ForgivenFast, during=[day < 1 for day in range(28)], goal="good_day"),)
+
+    assert points(1, 1, 9, of="met", person_rules=met, day_rules=forgiven) == [1, 0, 1, 0, 0, 0, 0]
 
 
 def test_a_limit_is_a_negative_award_so_that_totals_add_up():

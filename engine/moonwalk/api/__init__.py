@@ -14,6 +14,7 @@ from moonwalk.api.fields import (
     Clock,
     Column,
     Condition,
+    DailyGoal,
     Days,
     DaysOfWeek,
     Decimal,
@@ -30,6 +31,7 @@ from moonwalk.api.fields import (
     Text,
     Text200,
     Weekday,
+    WeeklyGoal,
     Whole,
 )
 from moonwalk.api.grid import Crowd, Grid
@@ -55,7 +57,7 @@ from moonwalk.api.panels import Text as PanelText
 from moonwalk.api.problems import FieldError, Place, Problem
 from moonwalk.api.quantities import Quantity, convertible, show_amount, singular
 from moonwalk.api.rankings import Ranking, Scores, Standing
-from moonwalk.api.rules import Adjust, DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule
+from moonwalk.api.rules import Adjust, Covers, DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule
 from moonwalk.api.shapes import Shape, shapes_of
 from moonwalk.api.sources import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, Source, SourceFile
 from moonwalk.api.tables import Sheet, SheetRow, find_columns, read_table
@@ -84,7 +86,9 @@ __all__ = [
     "Condition",
     "ConditionValue",
     "Context",
+    "Covers",
     "Crowd",
+    "DailyGoal",
     "DateOrder",
     "Day",
     "DayRule",
@@ -163,6 +167,7 @@ __all__ = [
     "WeekSpan",
     "Weekday",
     "Weekly",
+    "WeeklyGoal",
     "Whole",
     "clean_email",
     "clean_id",

@@ -25,10 +25,14 @@ _OF_MEMBERS = re.compile(
 
 @dataclass(frozen=True)
 class NameKind(Kind[str]):
-    """A name; `of` says of what: goal, activity, board, rule, column, id."""
+    """A name; `of` says of what: goal, activity, board, rule, column, id.
+
+    `each` is how often a goal must be one that can be met: day, week, challenge, or anything.
+    """
 
     name: ClassVar[str] = "name"
     of: str = "id"
+    each: str = ""
 
     def parse(self, text: str) -> str:
         """The name itself; FieldError where it is none."""

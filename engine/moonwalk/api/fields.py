@@ -62,6 +62,12 @@ FirstOfWeek = Annotated[ShareOfWeek, ShareOfWeekKind(first=True)]
 Goal = Annotated[str, NameKind("goal")]
 """The name of a goal of the file."""
 
+DailyGoal = Annotated[str, NameKind("goal", each="day")]
+"""The name of a goal of each day; a goal of another period is an error in the file."""
+
+WeeklyGoal = Annotated[str, NameKind("goal", each="week")]
+"""The name of a goal of each week."""
+
 Activity = Annotated[str, NameKind("activity")]
 """The name of an activity; may be left out where only one stands for itself."""
 

@@ -21,6 +21,8 @@ class Grid:
     `week` is the challenge week of each day (days). `status` holds `Status` numbers. `amounts` are
     thousandths of the activity's unit. `met` is true on the day a goal was met, a week's goal on the
     day it was reached. `have` and `need` give a goal's progress and are worked out when asked for.
+    `before` holds the 28 days before day 1 (people x 28; the last column is the day before day 1), for
+    rules that read `BASELINE`; it is empty for all others.
     """
 
     week: NDArray[np.int16]
@@ -31,6 +33,7 @@ class Grid:
     logged_of: Mapping[str, Flags] = field(default_factory=dict)
     have: Callable[[str], Whole] = field(default=lambda goal: np.zeros((0, 0), np.int64))
     need: Callable[[str], Whole] = field(default=lambda goal: np.zeros((0, 0), np.int64))
+    before: Mapping[str, Whole] = field(default_factory=dict)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from moonwalk.api.days import Award, Change, Timeline
 from moonwalk.api.grid import Crowd, Grid
 from moonwalk.api.sentences import sentence_of, show_field
 from moonwalk.api.teams import Summary, TeamAward, TeamTimeline
+
+Covers = Literal["any days", "named days", "whole weeks", "whole challenge"]
+"""What `during` may hold: anything; days that must be named; weeks as they are; nothing at all."""
 
 
 class Declared(BaseModel):
@@ -38,6 +41,7 @@ class Rule(Declared):
     grain: ClassVar[Grain] = Grain.DAY
     reads: ClassVar[frozenset[Reads]] = frozenset({Reads.SELF})
     later_days_may_change: ClassVar[bool] = False
+    covers: ClassVar[Covers] = "any days"
 
     def grain_of(self, context: Context) -> Grain:
         """When this rule, as configured, pays. Default: as its class says."""
@@ -57,14 +61,30 @@ class PersonRule(Rule):
 
 
 class DayRule(Rule):
-    """Changes days before they are scored: multiplies an amount, lets one day stand in for another."""
+    """Changes days before they are scored: multiplies an amount, lets one day stand in for another.
+
+    What it adds to an activity that counts as another flows on to that one. It may pay as well: then its
+    awards are among those of person rules, and see the days as all day rules have left them.
+    """
 
     def changes(self, timeline: Timeline, context: Context) -> Iterable[Change]:
         """The rule's meaning: what changes on one person's days, with reasons."""
         raise NotImplementedError
 
     def grid_amounts(self, grid: Grid, context: Context) -> Mapping[str, NDArray[np.int64]] | None:
-        """Added thousandths by activity (people x days), or None to use `changes`."""
+        """Added thousandths by activity (people x days); `changes` is used where both fast forms are None."""
+        return None
+
+    def grid_met(self, grid: Grid, context: Context) -> Mapping[str, NDArray[np.bool_]] | None:
+        """By goal the days that stand as met (people x days); none of them where only this is None."""
+        return None
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterable[Award]:
+        """What it pays beside what it changes, with reasons. Default: nothing."""
+        return ()
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64] | None:
+        """The same points for many people at once (people x days), or None to use `awards`."""
         return None
 
 

@@ -122,6 +122,31 @@ def _named_people(draft: Draft) -> Warnings:
             )
 
 
+def _points_for_nothing(draft: Draft) -> Warnings:
+    days = 5 if draft.sections["schedule"].get("counted_days") == "workdays" else 7
+    for rule in draft.rules:
+        points, loses = _by_week(rule, "points", draft), _by_week(rule, "lose_points", draft)
+        over = {week: points[week] - days * lost for week, lost in loses.items() if week in points}
+        week = max(over, key=lambda week: over[week], default=0)
+        if over.get(week, 0) > 0:
+            yield (
+                rule.name_place,
+                (
+                    f"who does nothing keeps {over[week]} of the {points[week]} points of a week. "
+                    f"Take at least {-(-points[week] // days)} for each missed day."
+                ),
+            )
+
+
+def _by_week(rule: ItemDraft, key: str, draft: Draft) -> dict[int, int]:
+    """A number of points in each week."""
+    found: dict[int, int] = {}
+    for part in rule.fields.parts_of(key):
+        first, last = part.span or (1, draft.weeks_known)
+        found |= dict.fromkeys(range(first, min(last, draft.weeks_known) + 1), int(part.value))
+    return found
+
+
 def _boards_of(draft: Draft, ranks: str) -> Iterator[ItemDraft]:
     return (board for board in draft.boards.values() if board.fields.values.get("ranks") == ranks)
 
@@ -138,4 +163,5 @@ _DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
     ("small_groups", _small_groups),
     ("no_cap", _no_cap),
     ("named_people", _named_people),
+    ("points_for_nothing", _points_for_nothing),
 )

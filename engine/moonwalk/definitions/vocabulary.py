@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol
 
+from moonwalk.api.rules import Covers
 from moonwalk.api.shapes import Shape
 
 Use = Literal["person", "team", "company", "ranking", "notice"]
@@ -31,6 +32,11 @@ class Declaration(Protocol):
     @property
     def shapes(self) -> tuple[Shape, ...]:
         """Its own keys."""
+        ...
+
+    @property
+    def covers(self) -> Covers:
+        """What its `during` may hold."""
         ...
 
     @property

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from moonwalk.api import (
     Adjust,
     Channel,
+    Covers,
     DayRule,
     Declared,
     FieldRule,
@@ -144,6 +145,7 @@ def _wrong_attribute(sort: Sort, made: Any) -> str:
     checks: dict[str, Callable[[Any], bool]] = {
         "reads": lambda value: isinstance(value, frozenset) and all(isinstance(one, Reads) for one in value),
         "grain": lambda value: isinstance(value, Grain),
+        "covers": lambda value: value in get_args(Covers),
         "later_days_may_change": lambda value: isinstance(value, bool),
         "decimals": lambda value: type(value) is int and 0 <= value <= 6,
         "words": lambda value: isinstance(value, tuple) and all(isinstance(one, str) for one in value),

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
-from moonwalk.api import Shape, shapes_of
+from moonwalk.api import Covers, Shape, shapes_of
 from moonwalk.api.sentences import first_line
 from moonwalk.host.declarations import Declaration, Use
 from moonwalk.host.failures import PluginFailure, guard, one_line
@@ -110,3 +110,8 @@ class NamedHandle(Handle):
     def use(self) -> Use:
         """Where the name may stand."""
         return cast("Use", self.declared.sort.use)
+
+    @property
+    def covers(self) -> Covers:
+        """What `during` may hold; rankings and notices have no such key."""
+        return cast("Covers", getattr(self.declared.made, "covers", "any days"))

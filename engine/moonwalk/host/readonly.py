@@ -27,8 +27,8 @@ def views(arrays: Mapping[str, NDArray[Number]]) -> Mapping[str, NDArray[Number]
     return MappingProxyType({name: view(array) for name, array in arrays.items()})
 
 
-def grid(given: Grid) -> Grid:
-    """The grid with arrays that refuse to be changed."""
+def grid(given: Grid, reads: frozenset[Reads]) -> Grid:
+    """The grid with arrays that refuse to be changed, and only those that a rule declares to read."""
     return Grid(
         week=view(given.week),
         status=view(given.status),
@@ -38,12 +38,13 @@ def grid(given: Grid) -> Grid:
         logged_of=views(given.logged_of),
         have=lambda goal: view(given.have(goal)),
         need=lambda goal: view(given.need(goal)),
+        before=views(given.before) if Reads.BASELINE in reads else {},
     )
 
 
 def crowd(given: Crowd) -> Crowd:
     """The crowd with arrays that refuse to be changed."""
-    return replace(given, grid=grid(given.grid), team=view(given.team))
+    return replace(given, grid=grid(given.grid, frozenset()), team=view(given.team))
 
 
 def summaries(given: Summaries) -> Summaries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 LARGEST = 10**9
 """Points of one award are smaller than this, and so are those of a day."""
+
+AMOUNT = 2**53
+"""Thousandths of one activity and day are fewer than this."""
 
 MOST = 100_000
 """Answers to one question; an endless iterable ends here."""
@@ -61,7 +64,7 @@ def changes(answer: object, context: Context) -> tuple[Change, ...]:
     for change in found:
         _day(change.day, context)
         _reason(change.reason)
-        whole(change.amount, "an amount", 2**53)
+        whole(change.amount, "an amount", AMOUNT)
         if not isinstance(change.activity, str) or not isinstance(change.stands_for, str):
             raise Unusable(f"{show(change)} names no activity and no goal.")
     return found
@@ -79,6 +82,39 @@ def array(answer: object, shape: Sequence[int], largest: int = LARGEST) -> NDArr
         raise Unusable(f"it returned numbers of {largest} and more.")
     ours = answer.flags.owndata and answer.flags.writeable
     return answer.astype(np.int64, copy=not ours)
+
+
+def flags(answer: object, shape: Sequence[int]) -> NDArray[np.bool_]:
+    """True and False in exactly this shape."""
+    if not isinstance(answer, np.ndarray) or answer.dtype != np.bool_:
+        raise Unusable(f"it returned {show(answer)} instead of an array of True and False.")
+    if answer.shape != tuple(shape):
+        raise Unusable(f"it returned an array of the shape {answer.shape} instead of {tuple(shape)}.")
+    return answer
+
+
+def added(answer: object, shape: Sequence[int]) -> Mapping[str, NDArray[np.int64]] | None:
+    """Amounts by activity; None where a rule has no such form."""
+    return (
+        None
+        if answer is None
+        else {name: array(values, shape, AMOUNT) for name, values in _by_name(answer, "activity").items()}
+    )
+
+
+def stand_in(answer: object, shape: Sequence[int]) -> Mapping[str, NDArray[np.bool_]] | None:
+    """Flags by goal; None where a rule has no such form."""
+    return (
+        None
+        if answer is None
+        else {name: flags(values, shape) for name, values in _by_name(answer, "goal").items()}
+    )
+
+
+def _by_name(answer: object, what: str) -> Mapping[str, object]:
+    if not isinstance(answer, Mapping) or not all(isinstance(key, str) for key in answer):
+        raise Unusable(f"it returned {show(answer)} instead of arrays by {what}.")
+    return answer
 
 
 def whole(value: object, what: str, largest: int = LARGEST) -> int:

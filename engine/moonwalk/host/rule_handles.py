@@ -32,6 +32,7 @@ from moonwalk.host.handles import Config, NamedHandle
 
 Kind = Literal["person", "day", "adjust", "team", "field"]
 Points = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 _KINDS: Final[tuple[tuple[type[Any], Kind], ...]] = (
     (PersonRule, "person"),
     (DayRule, "day"),
@@ -39,7 +40,6 @@ _KINDS: Final[tuple[tuple[type[Any], Kind], ...]] = (
     (TeamRule, "team"),
     (FieldRule, "field"),
 )
-_AMOUNT: Final = 2**53
 
 
 class RuleHandle(NamedHandle):
@@ -61,6 +61,11 @@ class RuleHandle(NamedHandle):
         return frozenset(self.declared.made.reads)
 
     @property
+    def pays(self) -> bool:
+        """Whether it gives awards: a day rule does only where its class says so."""
+        return self.kind != "day" or self.declared.made.awards is not DayRule.awards
+
+    @property
     def later_days_may_change(self) -> bool:
         """Whether later days may change what an earlier day earned."""
         return bool(self.declared.made.later_days_may_change)
@@ -77,13 +82,13 @@ class RuleHandle(NamedHandle):
         return self.ask("grain_of", config, question)
 
     def awards(self, config: Config, timeline: Timeline, context: Context) -> tuple[Award, ...]:
-        """A person rule's awards, with reasons."""
+        """The awards of a person rule, or of a day rule that pays, with reasons."""
         given = readonly.timeline(timeline, self.reads)
         return self.ask("awards", config, lambda rule: results.awards(rule.awards(given, context), context))
 
     def grid_points(self, config: Config, grid: Grid, context: Context) -> Points | None:
-        """A person rule's points, people x days; None where it has no fast form."""
-        given, shape = readonly.grid(grid), grid.shape
+        """The same points, people x days; None where it has no fast form."""
+        given, shape = readonly.grid(grid, self.reads), grid.shape
         return self.ask("grid_points", config, lambda rule: _array(rule.grid_points(given, context), shape))
 
     def changes(self, config: Config, timeline: Timeline, context: Context) -> tuple[Change, ...]:
@@ -95,17 +100,18 @@ class RuleHandle(NamedHandle):
 
     def grid_amounts(self, config: Config, grid: Grid, context: Context) -> Mapping[str, Points] | None:
         """A day rule's added thousandths by activity, people x days; None where it has no fast form."""
-        given, shape = readonly.grid(grid), grid.shape
+        given, shape = readonly.grid(grid, self.reads), grid.shape
 
-        def question(rule: Any) -> Mapping[str, Points] | None:
-            answer = rule.grid_amounts(given, context)
-            if answer is None:
-                return None
-            if not isinstance(answer, Mapping) or not all(isinstance(key, str) for key in answer):
-                raise Unusable(f"it returned {show(answer)} instead of arrays by activity.")
-            return {name: results.array(added, shape, _AMOUNT) for name, added in answer.items()}
+        return self.ask(
+            "grid_amounts", config, lambda rule: results.added(rule.grid_amounts(given, context), shape)
+        )
 
-        return self.ask("grid_amounts", config, question)
+    def grid_met(self, config: Config, grid: Grid, context: Context) -> Mapping[str, Flags] | None:
+        """A day rule's days that stand as met, by goal; None where it has no such fast form."""
+        given, shape = readonly.grid(grid, self.reads), grid.shape
+        return self.ask(
+            "grid_met", config, lambda rule: results.stand_in(rule.grid_met(given, context), shape)
+        )
 
     def adjustments(
         self,

@@ -53,7 +53,7 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0
         activities=tuple(_activity(one, challenge.activities) for one in challenge.activities.values()),
         goals=tuple(_goal(goal, challenge) for goal in challenge.goals.values()),
         # The order of lines never changes points, so what is applied in turn goes by name.
-        day_rules=_by_name(by_kind["day"]),
+        day_rules=_ways_first(by_kind["day"], challenge),
         person_rules=tuple(by_kind["person"]),
         adjusts=tuple(sorted(by_kind["adjust"], key=_narrow_first)),
         team_rules=tuple(by_kind["team"]),
@@ -72,6 +72,12 @@ def _narrow_first(rule: RulePlan) -> tuple[bool, str]:
 
 def _by_name(rules: Sequence[RulePlan]) -> tuple[RulePlan, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.id))
+
+
+def _ways_first(rules: Sequence[RulePlan], challenge: Challenge) -> tuple[RulePlan, ...]:
+    """What changes an activity that counts as another comes before what changes that other one."""
+    ways = {name for name, activity in challenge.activities.items() if activity.counts_as}
+    return tuple(sorted(rules, key=lambda rule: (rule.config.get("activity") not in ways, rule.id)))
 
 
 def _rule(challenge: Challenge, item: Item, plugins: Plugins, calendar: Calendar) -> RulePlan:

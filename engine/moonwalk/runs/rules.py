@@ -97,8 +97,8 @@ def _held(kind: Kind[Any]) -> str:
             return f"group ({'; '.join(f'{shape.key}: {_kind(shape)}' for shape in shapes)})"
         case ChoiceKind(options=options):
             return " | ".join(options)
-        case NameKind(of=of):
-            return of
+        case NameKind(of=of, each=each):
+            return f"{of} of each {each}" if each else of
         case CountedAmountKind(unit=unit):
             return f"number of {unit}"
     return kind.name

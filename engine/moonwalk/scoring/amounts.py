@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,12 +58,13 @@ def converted(plan: Plan, raw: Mapping[str, Amounts]) -> dict[str, Amounts]:
     for activity in plan.activities:
         if activity.target == activity.name:
             continue
-        rate = activity.rate
-        share = raw[activity.name]
-        if rate != 1:
-            share = share * rate.numerator // rate.denominator
-        amounts[activity.target] = amounts[activity.target] + share
+        amounts[activity.target] = amounts[activity.target] + at_rate(raw[activity.name], activity.rate)
     return amounts
+
+
+def at_rate(amounts: Amounts, rate: Fraction) -> Amounts:
+    """Amounts in the unit that they count as, each rounded down to a whole thousandth."""
+    return amounts if rate == 1 else amounts * rate.numerator // rate.denominator
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.days import Day, Entry, Timeline
+from moonwalk.api.days import Day, Entry, Status, Timeline
 from moonwalk.api.grid import Grid
 from moonwalk.scoring.amounts import Amounts, Settled, converted, settle_baseline
 from moonwalk.scoring.grids import timeline
@@ -31,6 +31,10 @@ class CountedEntries:
     def timeline(self, grid: Grid, row: int) -> Timeline:
         """A person's days: those of the grid, with entries, and those before if a rule reads them."""
         return timeline(self.plan, grid, row, self.of(row), self._before(row))
+
+    def with_days_before(self, grid: Grid) -> Grid:
+        """The grid with the days before day 1, if a rule reads them."""
+        return replace(grid, before=self._baseline) if self.plan.reads_baseline else grid
 
     def of(self, row: int) -> Mapping[int, tuple[Entry, ...]]:
         """A person's entries by day index; `row` is the person's row in the frame."""
@@ -58,7 +62,12 @@ class CountedEntries:
 
     @cached_property
     def _baseline(self) -> Mapping[str, Amounts]:
-        return converted(self.plan, settle_baseline(self.plan, self.settled).raw)
+        calendar = self.plan.calendar
+        dates = [calendar.starts + timedelta(days=index) for index in range(-BASELINE_DAYS, 0)]
+        off = np.array([calendar.kind(day) is Status.OFF for day in dates], np.bool_)
+        found = converted(self.plan, settle_baseline(self.plan, self.settled).raw)
+        # On a day off nothing counts, before the challenge as little as in it.
+        return {name: np.where(off, 0, amounts) for name, amounts in found.items()}
 
     @cached_property
     def _order(self) -> NDArray[np.int64]:

@@ -60,11 +60,11 @@ def explain(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_da
     """
     settled = settle_entries(plan, frame, entries, codes, last_day)
     counted = CountedEntries(plan, settled)
-    grid = build_grid(plan, frame, settled.raw, converted(plan, settled.raw))
+    grid = counted.with_days_before(build_grid(plan, frame, settled.raw, converted(plan, settled.raw)))
     fast = score_people(plan, frame, grid, counted)
     days = counted.timeline(_changed(plan, grid, counted), 0)
     given = _awards(plan, days)
-    rules = {rule.id: rule for rule in (*plan.person_rules, *plan.adjusts)}
+    rules = {rule.id: rule for rule in (*plan.earning, *plan.adjusts)}
     for name, rule in rules.items():
         _hold_equal(plan, rule, given[name], fast.points[name][0])
     awards = [
@@ -86,13 +86,17 @@ def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> Grid:
             if (amounts != fast.amounts[name]).any():
                 cause = f"its fast form and its changes disagree on {name}"
                 raise RuleFailed(rule.id, rule.at, cause)
+        for goal, flags in grid.met.items():
+            if (flags != fast.met[goal]).any():
+                cause = f"its fast form and its changes disagree on which days stand for {goal}"
+                raise RuleFailed(rule.id, rule.at, cause)
     return grid
 
 
 def _awards(plan: Plan, days: Timeline) -> dict[str, list[Award]]:
     given: dict[str, list[Award]] = {}
     grains: dict[str, Grain] = {}
-    for rule in plan.person_rules:
+    for rule in plan.earning:
         given[rule.id] = _during(plan, rule, ask(rule, rule.scorer.awards, rule.config, days, plan.context))
         grains[rule.id] = grain_of(plan, rule)
     for rule in plan.adjusts:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.days import Day, Entry, Progress, Status, Timeline
 from moonwalk.api.grid import Grid
+from moonwalk.scoring.amounts import at_rate
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.goals import Goals
 from moonwalk.scoring.plan import Plan
@@ -39,9 +40,18 @@ def build_grid(plan: Plan, frame: Frame, raw: Amounts, amounts: Amounts) -> Grid
     )
 
 
-def changed(grid: Grid, added: Amounts, met: Mapping[str, NDArray[np.bool_]]) -> Grid:
-    """The grid with amounts added and goals met as given."""
-    amounts = {name: values + added.get(name, 0) for name, values in grid.amounts.items()}
+def changed(plan: Plan, grid: Grid, added: Amounts, stand: Mapping[str, NDArray[np.bool_]]) -> Grid:
+    """The grid with amounts added, which flow on to what they count as, and goals that stand as met."""
+    amounts = dict(grid.amounts)
+    for name, more in added.items():
+        activity = plan.activity(name)
+        before, after = grid.amounts[name], grid.amounts[name] + more
+        amounts[name] = amounts[name] + more
+        if activity.target != name:
+            # As if it had been logged so: the whole amount is converted, and rounded down once.
+            flown = at_rate(after, activity.rate) - at_rate(before, activity.rate)
+            amounts[activity.target] = amounts[activity.target] + flown
+    met = {goal: flags | stand[goal] if goal in stand else flags for goal, flags in grid.met.items()}
     return replace(grid, amounts=amounts, met=met)
 
 

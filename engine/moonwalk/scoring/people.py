@@ -79,19 +79,23 @@ def score_people(plan: Plan, frame: Frame, grid: Grid, counted: CountedEntries |
     for rule in plan.day_rules:
         scored = change_days(plan, rule, scored, counted)
     points: dict[str, NDArray[np.int64]] = {}
-    for rule in plan.person_rules:
+    for rule in plan.earning:
         points[rule.id] = during(rule, _points(plan, rule, scored, counted))
-    grains = {rule.id: grain_of(plan, rule) for rule in plan.person_rules}
+    grains = {rule.id: grain_of(plan, rule) for rule in plan.earning}
     for rule in plan.adjusts:
         points[rule.id] = during(rule, _adjusted(plan, rule, points, grains, frame.status.shape))
         grains[rule.id] = grain_of(plan, rule)
-    narrow = {rule.id: _narrow(rule, points[rule.id]) for rule in (*plan.person_rules, *plan.adjusts)}
+    narrow = {rule.id: _narrow(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjusts)}
     return PeopleScores(frame, narrow, grid.logged, grid.met)
 
 
 def during(rule: RulePlan, points: NDArray[np.int64]) -> NDArray[np.int64]:
     """A rule's points on the days on which it pays (last axis: days)."""
     return points if rule.during is None else np.where(rule.during, points, 0)
+
+
+def _on_days(rule: RulePlan, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return flags if rule.during is None else flags & rule.during
 
 
 def ask(
@@ -119,18 +123,21 @@ def grain_of(plan: Plan, rule: RulePlan) -> Grain:
 
 def change_days(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None = None) -> Grid:
     """The grid as a day rule leaves it: amounts added, missed goals that stand as met."""
-    fast = ask(rule, rule.scorer.grid_amounts, rule.config, grid, plan.context)
-    if fast is None:
+    amounts = ask(rule, rule.scorer.grid_amounts, rule.config, grid, plan.context)
+    met = ask(rule, rule.scorer.grid_met, rule.config, grid, plan.context)
+    if amounts is None and met is None:
         return changed_by_meaning(plan, rule, grid, counted)
-    for name in fast:
-        _known(rule, name, grid.amounts)
-    return changed(grid, {name: during(rule, values) for name, values in fast.items()}, grid.met)
+    added = {
+        _known(rule, name, grid.amounts): during(rule, values) for name, values in (amounts or {}).items()
+    }
+    stand = {_known(rule, goal, grid.met): _on_days(rule, flags) for goal, flags in (met or {}).items()}
+    return changed(plan, grid, added, stand)
 
 
 def changed_by_meaning(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None) -> Grid:
     """The same from the rule's own `changes`, person by person."""
     added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
-    met = {goal: flags.copy() for goal, flags in grid.met.items()}
+    stand = {goal: np.zeros(grid.shape, np.bool_) for goal in grid.met}
     for row in range(grid.shape[0]):
         days = _days(plan, grid, row, counted)
         for change in ask(rule, rule.scorer.changes, rule.config, days, plan.context):
@@ -140,8 +147,8 @@ def changed_by_meaning(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedE
             if change.activity:
                 added[_known(rule, change.activity, added)][row, index] += change.amount
             if change.stands_for:
-                met[_known(rule, change.stands_for, met)][row, index] = True
-    return changed(grid, added, met)
+                stand[_known(rule, change.stands_for, stand)][row, index] = True
+    return changed(plan, grid, added, stand)
 
 
 def _days(plan: Plan, grid: Grid, row: int, counted: CountedEntries | None) -> Timeline:

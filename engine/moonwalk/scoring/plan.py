@@ -140,6 +140,15 @@ class Plan:
         return {board.name: board for board in self.boards}[name]
 
     @property
+    def earning(self) -> tuple[RulePlan, ...]:
+        """The rules that pay people by themselves: person rules, and day rules that pay."""
+        return (*self.person_rules, *(rule for rule in self.day_rules if rule.scorer.pays))
+
+    def activity(self, name: str) -> ActivityPlan:
+        """An activity by name; KeyError where there is none."""
+        return {activity.name: activity for activity in self.activities}[name]
+
+    @property
     def reads_baseline(self) -> bool:
         """Whether any rule looks at the days before the challenge."""
         rules = (*self.day_rules, *self.person_rules)

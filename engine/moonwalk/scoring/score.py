@@ -61,7 +61,8 @@ def score_rows(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last
     """The people of a frame, from their entries. People are independent of one another."""
     settled = settle_entries(plan, frame, entries, codes, last_day)
     grid = build_grid(plan, frame, settled.raw, converted(plan, settled.raw))
-    return score_people(plan, frame, grid, CountedEntries(plan, settled))
+    counted = CountedEntries(plan, settled)
+    return score_people(plan, frame, counted.with_days_before(grid), counted)
 
 
 def settle_entries(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Settled:

@@ -16,6 +16,7 @@ from moonwalk.api.teams import Summaries, Summary, TeamAward, TeamTimeline
 
 Config = Mapping[str, Any]
 Points = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class RuleFailed(Exception):
@@ -36,17 +37,24 @@ class Scorer(Protocol):
     def reads(self) -> frozenset[Reads]:
         """What it is given."""
 
+    @property
+    def pays(self) -> bool:
+        """Whether it gives awards; a day rule need not."""
+
     def awards(self, config: Config, timeline: Timeline, context: Context) -> Sequence[Award]:
-        """A person rule's meaning."""
+        """A person rule's meaning, and what a day rule pays."""
 
     def grid_points(self, config: Config, grid: Grid, context: Context) -> Points | None:
-        """A person rule's fast form: people x days."""
+        """The same in its fast form: people x days."""
 
     def changes(self, config: Config, timeline: Timeline, context: Context) -> Sequence[Change]:
         """A day rule's meaning."""
 
     def grid_amounts(self, config: Config, grid: Grid, context: Context) -> Mapping[str, Points] | None:
         """A day rule's fast form: added thousandths by activity, people x days."""
+
+    def grid_met(self, config: Config, grid: Grid, context: Context) -> Mapping[str, Flags] | None:
+        """A day rule's fast form: by goal the days that stand as met, people x days."""
 
     def adjustments(
         self,

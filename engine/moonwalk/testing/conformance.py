@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from moonwalk.api import Declared, FieldRule, PersonRule, Rule, TeamRule, shapes_of
+from moonwalk.api import DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule, shapes_of
 from moonwalk.testing.fast import assert_fast_equals_slow
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
 from moonwalk.testing.purity import assert_pure
@@ -30,7 +30,7 @@ def check_rule(
     Field rules are checked for their declaration only.
     """
     check_declaration(rule)
-    if isinstance(rule, PersonRule | TeamRule):
+    if isinstance(rule, PersonRule | DayRule | TeamRule):
         assert_pure(rule, examples=examples, goals=goals, activities=activities, units=units)
     if not isinstance(rule, FieldRule) and has_fast_form(rule):
         assert_fast_equals_slow(rule, examples=examples, goals=goals, activities=activities, units=units)
@@ -52,5 +52,5 @@ def has_fast_form(rule: Rule) -> bool:
     """Whether the class overrides the fast form of its kind."""
     kind = type(rule)
     base = next(base for base in kind.__mro__ if base.__module__ == "moonwalk.api.rules")
-    names = ("grid_points", "grid_amounts")
+    names = ("grid_points", "grid_amounts", "grid_met")
     return any(getattr(kind, name, None) is not getattr(base, name, None) for name in names)

@@ -16,10 +16,10 @@ from moonwalk.api import Adjust, Context, DayRule, Grain, PersonRule, Rule, Team
 from moonwalk.testing.awards import awards_of, plain_context
 from moonwalk.testing.days import context_for
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
-from moonwalk.testing.grids import Roster, grid_of
+from moonwalk.testing.grids import Roster, grid_for
 from moonwalk.testing.notation import notation
-from moonwalk.testing.plain import added_amounts, adjusted_points, person_points, team_points
-from moonwalk.testing.strategies import crowds, groups, random_people
+from moonwalk.testing.plain import added_amounts, adjusted_points, person_points, stand_ins, team_points
+from moonwalk.testing.strategies import crowds, days_before, groups, random_people
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -62,7 +62,7 @@ def assert_fast_equals_slow(
         else:
             raise AssertionError(f"{type(rule).__name__} is of a kind that has no fast form.")
 
-    people: SearchStrategy[Any] = groups(goals=goals, activities=activities)
+    people: SearchStrategy[Any] = groups(goals=goals, activities=activities, before=days_before(rule))
     if isinstance(rule, TeamRule):
         people = crowds(goals=goals, activities=activities)
     elif isinstance(rule, Adjust):
@@ -83,8 +83,8 @@ def _points(rules: Sequence[str]) -> SearchStrategy[Any]:
     return st.tuples(st.integers(1, 3), st.integers(1, 28)).flatmap(table)
 
 
-def _person(rule: PersonRule, people: Sequence[Timeline], context: Context) -> None:
-    fast = rule.grid_points(grid_of(people), context)
+def _person(rule: PersonRule | DayRule, people: Sequence[Timeline], context: Context) -> None:
+    fast = rule.grid_points(grid_for(rule, people), context)
     _compare(rule, fast, person_points(rule, people, context), _shown(people))
 
 
@@ -97,12 +97,22 @@ def _team(rule: TeamRule, roster: Roster, context: Context) -> None:
 
 
 def _day(rule: DayRule, people: Sequence[Timeline], context: Context) -> None:
-    fast = rule.grid_amounts(grid_of(people), context)
-    assert fast is not None, f"{type(rule).__name__}.grid_amounts returned None: it has no fast form."
-    slow = added_amounts(rule, people, context)
-    nothing = np.zeros((len(people), len(people[0].days)), np.int64)
-    for activity in {*fast, *slow}:
-        _compare(rule, fast.get(activity, nothing), slow.get(activity, nothing), _shown(people))
+    grid = grid_for(rule, people)
+    amounts, met = rule.grid_amounts(grid, context), rule.grid_met(grid, context)
+    name = type(rule).__name__
+    assert amounts is not None or met is not None, (
+        f"{name}: grid_amounts and grid_met returned None: it has no fast form."
+    )
+    fast = {**(amounts or {}), **(met or {})}
+    slow: dict[str, NDArray[Any]] = {
+        **added_amounts(rule, people, context),
+        **stand_ins(rule, people, context),
+    }
+    for key in {*fast, *slow}:
+        nothing = np.zeros_like(fast.get(key, slow.get(key)))
+        _compare(rule, fast.get(key, nothing), slow.get(key, nothing), _shown(people))
+    if type(rule).awards is not DayRule.awards:
+        _person(rule, people, context)
 
 
 def _adjust(rule: Adjust, points: Mapping[str, list[list[int]]], grains: Mapping[str, Grain]) -> None:
@@ -123,12 +133,12 @@ def _shown(people: Sequence[Timeline]) -> list[str]:
     return [notation(one) for one in people]
 
 
-def _compare(rule: Rule, fast: NDArray[Any] | None, slow: NDArray[np.int64], shown: Sequence[str]) -> None:
+def _compare(rule: Rule, fast: NDArray[Any] | None, slow: NDArray[Any], shown: Sequence[str]) -> None:
     name = type(rule).__name__
     assert fast is not None, f"{name}: the fast form returned None: there is none."
-    assert np.issubdtype(fast.dtype, np.integer), (
-        f"{name}: the fast form gave {fast.dtype}, not whole numbers."
-    )
+    right = fast.dtype == np.bool_ if slow.dtype == np.bool_ else np.issubdtype(fast.dtype, np.integer)
+    wanted = "True and False" if slow.dtype == np.bool_ else "whole numbers"
+    assert right, f"{name}: the fast form gave {fast.dtype}, not {wanted}."
     assert fast.shape == slow.shape, f"{name}: the fast form gave the shape {fast.shape}, not {slow.shape}."
     for number in np.flatnonzero((fast != slow).any(axis=1)).tolist():
         raise AssertionError(

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Crowd, Day, Grid, Member, Progress, Status, TeamDay, TeamTimeline, Timeline
+from moonwalk.api import (
+    Crowd,
+    Day,
+    Grid,
+    Member,
+    Progress,
+    Reads,
+    Rule,
+    Status,
+    TeamDay,
+    TeamTimeline,
+    Timeline,
+)
+
+_DAYS_BEFORE = 28
 
 
 def grid_of(timelines: Sequence[Timeline]) -> Grid:
     """The days of several people as arrays, one row for each; the arrays cannot be written to.
+
+    `before` holds 28 days for everyone; those that a timeline does not have are 0.
 
     ValueError where the timelines are not of one length or there are none.
     """
@@ -22,6 +38,9 @@ def grid_of(timelines: Sequence[Timeline]) -> Grid:
     rows = [timeline.days for timeline in timelines]
     activities = dict.fromkeys(name for row in rows for day in row for name in day.amounts)
     goals = dict.fromkeys(name for row in rows for day in row for name in (*day.progress, *day.met))
+    before = {
+        name: _frozen(np.array([_earlier(one, name) for one in timelines], np.int64)) for name in activities
+    }
     return Grid(
         week=_frozen(np.array([day.week for day in rows[0]], np.int16)),
         status=_table(rows, lambda day: int(day.status), np.int8),
@@ -31,7 +50,14 @@ def grid_of(timelines: Sequence[Timeline]) -> Grid:
         logged_of={name: _table(rows, _logged(name), np.bool_) for name in activities},
         have=lambda goal: _table(rows, lambda day: _progress(day, goal).have, np.int64),
         need=lambda goal: _table(rows, lambda day: _progress(day, goal).need, np.int64),
+        before=before,
     )
+
+
+def grid_for(rule: Rule, timelines: Sequence[Timeline]) -> Grid:
+    """The same as a rule is given it: without the days before day 1, unless it declares to read them."""
+    grid = grid_of(timelines)
+    return grid if Reads.BASELINE in rule.reads else replace(grid, before={})
 
 
 @dataclass(frozen=True)
@@ -89,6 +115,11 @@ def team_of(*timelines: Timeline) -> TeamTimeline:
 
 def _table(rows: Sequence[Sequence[Day]], value: Callable[[Day], int], dtype: Any) -> NDArray[Any]:
     return _frozen(np.array([[value(day) for day in row] for row in rows], dtype))
+
+
+def _earlier(timeline: Timeline, activity: str) -> list[int]:
+    known = [day.amounts.get(activity, 0) for day in timeline.before][-_DAYS_BEFORE:]
+    return [0] * (_DAYS_BEFORE - len(known)) + known
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:

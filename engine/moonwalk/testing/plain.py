@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Adjust, Award, Context, DayRule, Grain, PersonRule, TeamRule, Timeline
+from moonwalk.api import Adjust, Award, Change, Context, DayRule, Grain, PersonRule, TeamRule, Timeline
 from moonwalk.testing.grids import Roster
 
 LARGEST = 10**9
@@ -30,7 +30,9 @@ def points_by_day(awards: Iterable[Award], context: Context) -> list[int]:
     return days
 
 
-def person_points(rule: PersonRule, timelines: Sequence[Timeline], context: Context) -> NDArray[np.int64]:
+def person_points(
+    rule: PersonRule | DayRule, timelines: Sequence[Timeline], context: Context
+) -> NDArray[np.int64]:
     """Points from `awards`, people x days."""
     return np.array([points_by_day(rule.awards(one, context), context) for one in timelines], np.int64)
 
@@ -57,10 +59,26 @@ def added_amounts(
     """Thousandths added by `changes`: by activity, people x days."""
     shape = (len(timelines), len(timelines[0].days))
     added: dict[str, NDArray[np.int64]] = {}
+    for row, day, change in _changes(rule, timelines, context):
+        if change.amount:
+            added.setdefault(change.activity, np.zeros(shape, np.int64))[row, day] += change.amount
+    return added
+
+
+def stand_ins(rule: DayRule, timelines: Sequence[Timeline], context: Context) -> dict[str, NDArray[np.bool_]]:
+    """The days that `changes` lets stand as met: by goal, people x days."""
+    shape = (len(timelines), len(timelines[0].days))
+    found: dict[str, NDArray[np.bool_]] = {}
+    for row, day, change in _changes(rule, timelines, context):
+        if change.stands_for:
+            found.setdefault(change.stands_for, np.zeros(shape, np.bool_))[row, day] = True
+    return found
+
+
+def _changes(
+    rule: DayRule, timelines: Sequence[Timeline], context: Context
+) -> Iterator[tuple[int, int, Change]]:
     for row, one in enumerate(timelines):
         for change in rule.changes(one, context):
             assert change.reason.strip(), f"a change needs a reason: {change!r}"
-            if change.amount:
-                table = added.setdefault(change.activity, np.zeros(shape, np.int64))
-                table[row, (change.day - context.starts).days] += change.amount
-    return added
+            yield row, (change.day - context.starts).days, change

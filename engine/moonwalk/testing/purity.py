@@ -11,18 +11,19 @@ from types import MappingProxyType
 
 import numpy as np
 
-from moonwalk.api import Award, Context, PersonRule, Rule, TeamRule, TeamTimeline, Timeline
+from moonwalk.api import Award, Change, Context, DayRule, PersonRule, Rule, TeamRule, TeamTimeline, Timeline
 from moonwalk.testing.days import context_for
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
-from moonwalk.testing.grids import Roster, grid_of
-from moonwalk.testing.strategies import crowds, random_people
+from moonwalk.testing.grids import Roster, grid_for
+from moonwalk.testing.strategies import crowds, days_before, random_people
 
 AnyTimeline = Timeline | TeamTimeline
-Awards = Callable[[AnyTimeline, Context], tuple[Award, ...]]
+Answer = Award | Change
+Awards = Callable[[AnyTimeline, Context], tuple[Answer, ...]]
 
 
 def assert_pure(
-    rule: PersonRule | TeamRule,
+    rule: PersonRule | DayRule | TeamRule,
     *,
     examples: int = 50,
     goals: Sequence[KitGoal] = (GOOD_DAY, GOOD_WEEK),
@@ -35,8 +36,9 @@ def assert_pure(
     """
     from hypothesis import given
 
-    def awards(days: AnyTimeline, context: Context) -> tuple[Award, ...]:
-        return tuple(rule.awards(days, context))  # type: ignore[arg-type]
+    def awards(days: AnyTimeline, context: Context) -> tuple[Answer, ...]:
+        changes = rule.changes(days, context) if isinstance(rule, DayRule) else ()  # type: ignore[arg-type]
+        return (*changes, *rule.awards(days, context))  # type: ignore[arg-type]
 
     def check(roster: Roster) -> None:
         context = context_for(roster.timelines[0], goals=goals, units=units)
@@ -49,7 +51,7 @@ def assert_pure(
             if not rule.later_days_may_change:
                 _later_days_change_nothing(awards, one, context)
 
-    people = crowds(goals=goals, activities=activities, people=3, longest=16)
+    people = crowds(goals=goals, activities=activities, people=3, longest=16, before=days_before(rule))
     random_people(examples)(given(people)(check))()
 
 
@@ -81,10 +83,10 @@ def _order_of_members(awards: Awards, teams: Sequence[TeamTimeline], context: Co
 
 
 def _order_of_rows(rule: Rule, people: Sequence[Timeline], context: Context) -> None:
-    if not isinstance(rule, PersonRule):
+    if not isinstance(rule, PersonRule | DayRule):
         return
-    fast = rule.grid_points(grid_of(people), context)
-    turned = rule.grid_points(grid_of(people[::-1]), context)
+    fast = rule.grid_points(grid_for(rule, people), context)
+    turned = rule.grid_points(grid_for(rule, people[::-1]), context)
     if fast is not None and turned is not None:
         assert np.array_equal(fast[::-1], turned), (
             "The order of the people changed the points of the fast form."

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from moonwalk.api import Status, Timeline
+from moonwalk.api import Reads, Rule, Status, Timeline
 from moonwalk.testing.days import timeline
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
 from moonwalk.testing.grids import Roster
@@ -48,8 +48,9 @@ def groups(
     activities: Sequence[str] = ("walk",),
     people: int = 4,
     longest: int = LONGEST,
+    before: int = 0,
 ) -> SearchStrategy[tuple[Timeline, ...]]:
-    """Up to `people` persons with the same number of days, for `grid_of`."""
+    """Up to `people` persons with the same number of days, and `before` ones earlier, for `grid_of`."""
     from hypothesis import strategies as st
 
     person, lengths, sizes = _person(goals, activities), st.integers(1, longest), st.integers(1, people)
@@ -57,7 +58,7 @@ def groups(
     @st.composite
     def drawn(draw: DrawFn) -> tuple[Timeline, ...]:
         days = draw(lengths)
-        return tuple(draw(person(days, 0)) for _ in range(draw(sizes)))
+        return tuple(draw(person(days, before)) for _ in range(draw(sizes)))
 
     return drawn()
 
@@ -69,11 +70,12 @@ def crowds(
     people: int = 6,
     teams: int = 3,
     longest: int = LONGEST,
+    before: int = 0,
 ) -> SearchStrategy[Roster]:
     """People in teams: some change the team on a day, some have none, teams may be empty."""
     from hypothesis import strategies as st
 
-    several = groups(goals=goals, activities=activities, people=people, longest=longest)
+    several = groups(goals=goals, activities=activities, people=people, longest=longest, before=before)
     team, moves = st.integers(-1, teams - 1), st.integers(0, longest)
 
     @st.composite
@@ -83,6 +85,11 @@ def crowds(
         return Roster(persons, tuple(rows), teams)
 
     return drawn()
+
+
+def days_before(rule: Rule) -> int:
+    """How many days before day 1 random people need for a rule: none, or more than a week."""
+    return 9 if Reads.BASELINE in rule.reads else 0
 
 
 def _team_by_day(person: Timeline, first: int, then: int, stays: int) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from moonwalk.definitions.checks.activities import check_activities
 from moonwalk.definitions.checks.boards import check_boards
 from moonwalk.definitions.checks.caps import check_caps
 from moonwalk.definitions.checks.declared import check_declared
+from moonwalk.definitions.checks.during import check_during
 from moonwalk.definitions.checks.empty import check_empty
 from moonwalk.definitions.checks.goals import check_goals
 from moonwalk.definitions.checks.ids import check_ids
@@ -46,6 +47,7 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_boards(draft, findings)
     check_prizes(draft, findings)
     check_periods(draft, starts, findings)
+    check_during(draft, findings)
     check_texts(draft, findings)
     check_declared(draft, findings)
     check_fairness(draft, findings)

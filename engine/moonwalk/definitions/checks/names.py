@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from moonwalk.api.field_words import ConditionKind, NameKind
 from moonwalk.api.wording import did_you_mean, quoted
 from moonwalk.definitions.draft import Draft
-from moonwalk.definitions.fieldset import Part
+from moonwalk.definitions.fieldset import FieldSet, Part
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.kinds import TieKind
 
@@ -29,6 +29,25 @@ def check_names(draft: Draft, findings: Findings) -> None:
             for what, name in _names_in(part):
                 if what in known and name not in known[what]:
                     findings.error(part.place, _no_such(what, name, known[what]))
+            _check_period(fields, part, draft, findings)
+
+
+def _check_period(fields: FieldSet, part: Part, draft: Draft, findings: Findings) -> None:
+    """An error where a goal is met too seldom or too often for the rule that names it."""
+    wanted = part.kind.each if isinstance(part.kind, NameKind) else ""
+    if not wanted or part.value not in draft.goals:
+        return
+    each = draft.goals[part.value].values.get("each", wanted)
+    if each != wanted:
+        others = [name for name, goal in draft.goals.items() if goal.values.get("each") == wanted]
+        known = (
+            f" There are: {', '.join(others[:12])}." if others else f" It has none of each {wanted} at all."
+        )
+        findings.error(
+            part.place,
+            f"{quoted(part.value)} is a goal of each {each}, and {fields.title} needs one of each {wanted}."
+            f"{known}",
+        )
 
 
 def _names_in(part: Part) -> Iterator[tuple[str, str]]:

@@ -31,8 +31,12 @@ def _subject(fields: FieldSet, takes_activity: bool, draft: Draft) -> str:
     """The activity in whose unit a rule's amounts are: its own, or that of the goal it names."""
     if takes_activity:
         return draft.activity_of(fields)
-    goals = [part.value for part in fields.parts if part.kind == NameKind("goal")]
+    goals = [part.value for part in fields.parts if _names_goal(part.kind)]
     return draft.activity_of(draft.goals[goals[0]]) if goals and goals[0] in draft.goals else ""
+
+
+def _names_goal(kind: object) -> bool:
+    return isinstance(kind, NameKind) and kind.of == "goal"
 
 
 def _check(fields: FieldSet, activity: str, draft: Draft, findings: Findings) -> None:
