@@ -26,6 +26,12 @@ DOUBTS = {
             "",
         ),
     ],
+    "pressure_on_one": [
+        (
+            "    - rule: full_house\n",
+            "    - {rule: representative, goal: good_day, lose_points: 10}\n    - rule: full_house\n",
+        )
+    ],
     "named_people": [("    seen_by: own row\n", "")],
     "points_for_nothing": [
         (RULES, f"{RULES}  - {{rule: bank, goal: good_day, points: 70, lose_points: 9}}\n")
@@ -55,7 +61,7 @@ def test_a_doubt_that_does_not_exist_cannot_be_accepted():
         (
             "138:3: there is no warning 'small_group' to accept. Did you mean 'small_groups'? There are: "
             "uneven_teams, lucky_small_teams, best_few, small_groups, no_cap, named_people, "
-            "points_for_nothing."
+            "points_for_nothing, pressure_on_one."
         )
     ]
 

@@ -26,7 +26,6 @@ NOT_YET = {
     "steps_and_wheels": ["'own_target' in a goal", "'split_by' in a board"],
     "two_by_two": [
         "'those who sign up' in 'take_part'",
-        "'shared_days' is a rule",
         "'collective_goal' is a rule",
     ],
 }

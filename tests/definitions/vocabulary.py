@@ -124,6 +124,23 @@ class FullHouse(TeamRule):
     points: Points
 
 
+class SharedDays(TeamRule):
+    """{points} points to the team when its members together have {together} with {goal} in a week."""
+
+    name: ClassVar[str] = "shared_days"
+    goal: DailyGoal
+    together: Days
+    points: Points
+
+
+class Representative(TeamRule):
+    """One member, drawn each day, stands for the team."""
+
+    name: ClassVar[str] = "representative"
+    goal: DailyGoal
+    lose_points: Points
+
+
 class Mean(Ranking):
     """All points, divided by the members of the roster."""
 
@@ -274,6 +291,8 @@ THIS_VERSION = Words(
         Declares(BonusDays, "bonus_days", "person"),
         Declares(Limit, "limits", "person"),
         Declares(FullHouse, "full_house", "team"),
+        Declares(SharedDays, "team_days", "team"),
+        Declares(Representative, "representative", "team"),
         Declares(Mean, "rankings", "ranking"),
         Declares(Sum, "rankings", "ranking"),
         Declares(ChallengeStarts, "notices", "notice"),

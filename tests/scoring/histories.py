@@ -27,8 +27,10 @@ from moonwalk_goals.goal_met import GoalMet
 from moonwalk_limits.limit import Limit
 from moonwalk_rankings.mean import Mean
 from moonwalk_rankings.sum import Sum
+from moonwalk_representative.representative import Representative
 from moonwalk_streaks.comeback import Comeback
 from moonwalk_streaks.streak import Streak
+from moonwalk_team_days.shared_days import SharedDays
 
 ALWAYS = {"week 1": "1", "weeks 2 to 9": "2"}
 PERSON = (
@@ -63,6 +65,8 @@ TEAM = (
     (FullHouse, {"needs": ("at least 50% of members met good_week",), "points": "10"}),
     (FullHouse, {"needs": ("all members met good_day", "at least 2 members"), "points": ALWAYS}),
     (FullHouse, {"needs": ("at least 2 members logged on at least 50% of days",), "points": "3"}),
+    (SharedDays, {"goal": "good_day", "together": "4 days", "points": ALWAYS}),
+    (Representative, {"goal": "good_day", "lose_points": ALWAYS}),
     (Drawn, {}),
 )
 NEEDS = (

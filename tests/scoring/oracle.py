@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from hashlib import sha256
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from tests.scoring.facts import KINDS, SOURCES
 from tests.scoring.histories import History
 
-from moonwalk.api import Award, Day, Entry, Member, Progress, Status, TeamDay, TeamTimeline, Timeline
+from moonwalk.api import Award, Day, Entry, Member, Progress, Reads, Status, TeamDay, TeamTimeline, Timeline
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -354,7 +355,13 @@ class Oracle:
                 day,
                 self.week(day),
                 tuple(
-                    Member(number, self.status[who][day], self.logged[who][day], self.met[who][day])
+                    Member(
+                        number,
+                        self.status[who][day],
+                        self.logged[who][day],
+                        self.met[who][day],
+                        self.lot(rule, who),
+                    )
                     for number, who in enumerate(ever)
                     if self.team[who][day] == team
                 ),
@@ -364,6 +371,11 @@ class Oracle:
         return self._sums(
             rule, rule.scorer.team_awards(rule.config, TeamTimeline(str(team), days), self.plan.context)
         )
+
+    def lot(self, rule, who: int) -> int:
+        """The person's lot, where the rule reads lots."""
+        text = f"{self.plan.context.seed}/history/P{who}"
+        return int(sha256(text.encode()).hexdigest()[:16], 16) if Reads.LOT in rule.scorer.reads else 0
 
 
 def above(amount: int, limit: int | None) -> bool:

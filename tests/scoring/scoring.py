@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import HealthCheck
 from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts
@@ -9,19 +11,26 @@ from tests.scoring.histories import History
 from tests.scoring.oracle_boards import row_id
 
 from moonwalk.scoring.frame import frame
+from moonwalk.scoring.lots import lots_of
 from moonwalk.scoring.score import score
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
-def framed(history: History):
-    return frame(
+def framed(history: History, ids=None):
+    """The frame; `ids` are people's ids by their numbers, where those differ."""
+    found = frame(
         history.plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), history.known_at
     )
+    if not history.plan.reads_lots:
+        return found
+    known = ids or {}
+    names = [known.get(number, row_id(number, False)) for number in found.people.tolist()]
+    return replace(found, lots=lots_of(history.plan.context.seed, "history", names))
 
 
-def scored(history: History):
-    return score(history.plan, framed(history), entry_facts(history.lines), CODES, history.last_day)
+def scored(history: History, ids=None):
+    return score(history.plan, framed(history, ids), entry_facts(history.lines), CODES, history.last_day)
 
 
 def team_ids(scores):

@@ -26,6 +26,7 @@ class Reads(Enum):
     SELF = "the person's own days"
     BASELINE = "the person's days before the challenge"
     TEAM = "the members of one team"
+    LOT = "each member's lot, for a draw among them"
     FIELD = "the summaries of all teams"
 
 

@@ -49,11 +49,15 @@ class Grid:
 
 @dataclass(frozen=True, eq=False)
 class Crowd:
-    """A grid and the team of each person on each day (people x days; -1 is no team)."""
+    """A grid and the team of each person on each day (people x days; -1 is no team).
+
+    `lots` is a number of 64 bits for each person, for rules that read lots; else empty.
+    """
 
     grid: Grid
     team: NDArray[np.int32]
     teams: int
+    lots: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
 
     def count(self, which: Flags) -> Whole:
         """How many members each team has for whom `which` (people x days) holds; teams x days."""

@@ -15,12 +15,16 @@ from moonwalk.api.days import Award, Status
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member on one day. `number` tells members apart and says nothing else about them."""
+    """One member on one day. `number` tells members apart and says nothing else about them.
+
+    `lot` is a number of 64 bits that stays the same all challenge, for rules that read lots; else 0.
+    """
 
     number: int
     status: Status
     logged: bool
     met: frozenset[str]
+    lot: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,18 @@ def _points_for_nothing(draft: Draft) -> Warnings:
             )
 
 
+def _pressure_on_one(draft: Draft) -> Warnings:
+    for rule in draft.rules:
+        if rule.use == "team" and rule.named.rpartition(".")[2] == "representative":
+            yield (
+                rule.name_place,
+                (
+                    "each day the whole team pays for what one member misses, and in a small team it is soon "
+                    "known who. With 'rule: shared_days' one member's strong week makes up for another's."
+                ),
+            )
+
+
 def _by_week(rule: ItemDraft, key: str, draft: Draft) -> dict[int, int]:
     """A number of points in each week."""
     found: dict[int, int] = {}
@@ -164,4 +176,5 @@ _DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
     ("no_cap", _no_cap),
     ("named_people", _named_people),
     ("points_for_nothing", _points_for_nothing),
+    ("pressure_on_one", _pressure_on_one),
 )

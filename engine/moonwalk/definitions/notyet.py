@@ -24,7 +24,7 @@ NAMES: Final = MappingProxyType(
             "personal_best",
             "milestone",
         ),
-        "team": ("shared_days", "representative", "fixtures"),
+        "team": ("fixtures",),
         "company": ("collective_goal", "journey"),
         "ranking": (
             "mean_active",

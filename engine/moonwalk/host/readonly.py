@@ -44,7 +44,7 @@ def grid(given: Grid, reads: frozenset[Reads]) -> Grid:
 
 def crowd(given: Crowd) -> Crowd:
     """The crowd with arrays that refuse to be changed."""
-    return replace(given, grid=grid(given.grid, frozenset()), team=view(given.team))
+    return replace(given, grid=grid(given.grid, frozenset()), team=view(given.team), lots=view(given.lots))
 
 
 def summaries(given: Summaries) -> Summaries:

@@ -15,6 +15,7 @@ from moonwalk.runs.looking import Sight
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.frame import Frame, frame
+from moonwalk.scoring.lots import lots_of
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, rescored, score
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
@@ -36,7 +37,16 @@ def frame_of(db: Reader, one: Launched, now: int, known_at: int, person: int | N
     calendar = one.plan.calendar
     members = memberships.facts(db, one.record.challenge, calendar.starts, known_at, person)
     paused = pauses.facts(db, one.record.challenge, calendar.starts, known_at)
-    return frame(calendar, members, paused, now)
+    found = frame(calendar, members, paused, now)
+    return with_lots(db, one, found) if person is None and one.plan.reads_lots else found
+
+
+def with_lots(db: Reader, one: Launched, people_frame: Frame) -> Frame:
+    """The frame with everyone's lot: it follows from the id, so the order of imports does not matter."""
+    known = people.numbers(db)
+    at = np.searchsorted(known.nos, people_frame.people).tolist()
+    ids = [known.ids[index] for index in at]
+    return replace(people_frame, lots=lots_of(one.record.seed, one.record.challenge, ids))
 
 
 def facts_of(db: Reader, plan: Plan, known_at: int, people_numbers: list[int] | None = None) -> EntryFacts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,19 +11,22 @@ from numpy.typing import NDArray
 from moonwalk.api.days import Status
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import MembershipFacts, PauseFacts
+from moonwalk.scoring.lots import no_lots
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
     """People x days. `people` are the store's numbers, ascending; `teams` likewise.
 
-    `team` is the index in `teams` on each day, -1 for none; `status` holds `Status` numbers.
+    `team` is the index in `teams` on each day, -1 for none; `status` holds `Status` numbers. `lots` has
+    a number for each person where a rule draws among members, and is empty otherwise.
     """
 
     people: NDArray[np.int32]
     teams: NDArray[np.int32]
     team: NDArray[np.int32]
     status: NDArray[np.int8]
+    lots: NDArray[np.uint64] = field(default_factory=no_lots)
 
     def rows(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
         """The row of each person number, -1 for people who are not in the challenge."""
@@ -37,7 +40,10 @@ class Frame:
 
     def only(self, rows: NDArray[np.int64] | slice) -> Frame:
         """The same for some of the people; teams keep their numbers."""
-        return replace(self, people=self.people[rows], team=self.team[rows], status=self.status[rows])
+        lots = self.lots[rows] if len(self.lots) else self.lots
+        return replace(
+            self, people=self.people[rows], team=self.team[rows], status=self.status[rows], lots=lots
+        )
 
     def members_of(self, teams: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of everyone who was ever in one of these teams, which are indices."""

@@ -149,6 +149,11 @@ class Plan:
         return {activity.name: activity for activity in self.activities}[name]
 
     @property
+    def reads_lots(self) -> bool:
+        """Whether any rule draws among the members of a team."""
+        return any(Reads.LOT in rule.scorer.reads for rule in self.team_rules)
+
+    @property
     def reads_baseline(self) -> bool:
         """Whether any rule looks at the days before the challenge."""
         rules = (*self.day_rules, *self.person_rules)

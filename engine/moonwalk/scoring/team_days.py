@@ -30,7 +30,8 @@ def team_timelines(plan: Plan, crowd: Crowd, numbers: NDArray[np.int32]) -> Iter
     for team, (first, last) in enumerate(pairwise(bounds.tolist())):
         members = pairs[first:last] % max(people, 1)
         there = (crowd.team[members] == team).tolist()
-        histories = list(_histories(grid, members))
+        lots = crowd.lots[members].tolist() if len(crowd.lots) else [0] * len(members)
+        histories = list(_histories(grid, members, lots))
         played = (
             TeamDay(day, index, int(grid.week[index]), _present(histories, there, index))
             for index, day in enumerate(plan.calendar.dates)
@@ -38,7 +39,7 @@ def team_timelines(plan: Plan, crowd: Crowd, numbers: NDArray[np.int32]) -> Iter
         yield TeamTimeline(str(int(numbers[team])), tuple(played))
 
 
-def _histories(grid: Grid, rows: NDArray[np.int64]) -> Iterator[list[Member]]:
+def _histories(grid: Grid, rows: NDArray[np.int64], lots: list[int]) -> Iterator[list[Member]]:
     """Each member's days."""
     status, logged = grid.status[rows].tolist(), grid.logged[rows].tolist()
     met = {goal: flags[rows].tolist() for goal, flags in grid.met.items()}
@@ -49,6 +50,7 @@ def _histories(grid: Grid, rows: NDArray[np.int64]) -> Iterator[list[Member]]:
                 _STATUSES[one],
                 logged[number][day],
                 frozenset([goal for goal, flags in met.items() if flags[number][day]]),
+                lots[number],
             )
             for day, one in enumerate(days)
         ]

@@ -9,10 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.api.context import Reads
 from moonwalk.api.days import Status
 from moonwalk.api.grid import Crowd, Grid
 from moonwalk.api.teams import Summaries, TeamAward
 from moonwalk.scoring.frame import Frame
+from moonwalk.scoring.lots import no_lots
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
 from moonwalk.scoring.plan import Plan, RulePlan
 from moonwalk.scoring.rows import with_rows
@@ -206,6 +208,8 @@ def field_awards(
 
 
 def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd, numbers: NDArray[np.int32]) -> Whole:
+    if Reads.LOT not in rule.scorer.reads:
+        crowd = replace(crowd, lots=no_lots())
     fast = ask(rule, rule.scorer.crowd_points, rule.config, crowd, plan.context)
     if fast is not None:
         return during(rule, fast)
@@ -219,7 +223,7 @@ def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd, numbers: NDArray[np.int32])
 def crowd_of(plan: Plan, people: PeopleScores, teams: int) -> Crowd:
     """People as team rules see them: who met a goal, never how much somebody did."""
     grid = Grid(plan.calendar.week, people.frame.status, {}, people.met, people.logged)
-    return Crowd(grid, people.frame.team, teams)
+    return Crowd(grid, people.frame.team, teams, people.frame.lots)
 
 
 def takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ class Roster:
     def crowd(self) -> Crowd:
         """As arrays, for the fast form."""
         team = _frozen(np.array(self.team, np.int32).reshape(len(self.timelines), -1))
-        return Crowd(grid_of(self.timelines), team, self.count)
+        return Crowd(grid_of(self.timelines), team, self.count, _frozen(np.array(self.lots, np.uint64)))
 
     def teams(self) -> tuple[TeamTimeline, ...]:
         """One timeline for each team, for the rule itself."""
@@ -81,14 +82,22 @@ class Roster:
         )
 
     @property
+    def lots(self) -> tuple[int, ...]:
+        """A lot for each person, by their number."""
+        return tuple(
+            int.from_bytes(sha256(f"{number}".encode()).digest()[:8], "big")
+            for number in range(len(self.timelines))
+        )
+
+    @property
     def days(self) -> int:
         """How many days everyone has."""
         return len(self.timelines[0].days)
 
     def _day(self, team: int, at: int) -> TeamDay:
-        day = self.timelines[0].days[at]
+        day, lots = self.timelines[0].days[at], self.lots
         members = tuple(
-            Member(number, own.status, bool(own.entries), own.met)
+            Member(number, own.status, bool(own.entries), own.met, lots[number])
             for number, own in enumerate(timeline.days[at] for timeline in self.timelines)
             if self.team[number][at] == team
         )

@@ -18,7 +18,7 @@ from moonwalk.definitions.checks.parts import check_parts
 from moonwalk.definitions.checks.periods import check_periods
 from moonwalk.definitions.checks.prizes import check_prizes
 from moonwalk.definitions.checks.shares import check_shares
-from moonwalk.definitions.checks.teams import check_teams
+from moonwalk.definitions.checks.teams import check_teams, check_together
 from moonwalk.definitions.checks.texts import check_texts
 from moonwalk.definitions.checks.units import check_units
 from moonwalk.definitions.checks.weeks import check_weeks
@@ -44,6 +44,7 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_parts(draft, findings)
     check_caps(draft, findings)
     check_teams(draft, findings)
+    check_together(draft, findings)
     check_boards(draft, findings)
     check_prizes(draft, findings)
     check_periods(draft, starts, findings)

@@ -10,7 +10,7 @@ from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.kinds import TieKind
 
-_AT_LEAST_ONE: Final = ("per", "per_km", "every", "places", "most_tickets")
+_AT_LEAST_ONE: Final = ("per", "per_km", "every", "together", "places", "most_tickets")
 """Keys that divide or count out: a zero there pays without end, or gives nothing away."""
 
 
@@ -30,7 +30,7 @@ def check_used(draft: Draft, findings: Findings) -> None:
     asked: set[str] = set()
     for fields in draft.field_sets():
         for part in fields.parts:
-            if isinstance(part.kind, NameKind) and part.kind.of in ("goal", "daily goal"):
+            if isinstance(part.kind, NameKind) and part.kind.of == "goal":
                 asked.add(part.value)
             elif isinstance(part.kind, ConditionKind):
                 asked.add(part.value.goal)
