@@ -9,7 +9,18 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Context, Crowd, DailyGoal, Days, Grain, Points, TeamRule, TeamTimeline
+from moonwalk.api import (
+    Award,
+    Context,
+    Covers,
+    Crowd,
+    DailyGoal,
+    Days,
+    Grain,
+    Points,
+    TeamRule,
+    TeamTimeline,
+)
 
 
 class SharedDays(TeamRule):
@@ -22,6 +33,7 @@ class SharedDays(TeamRule):
 
     name: ClassVar[str] = "shared_days"
     grain: ClassVar[Grain] = Grain.WEEK
+    covers: ClassVar[Covers] = "whole weeks"
 
     goal: DailyGoal
     together: Days

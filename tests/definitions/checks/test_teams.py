@@ -48,4 +48,6 @@ def test_no_days_together_are_no_goal():
 
 def test_only_a_daily_goal_has_days():
     (found,) = errors((shared("9 days")[0], shared("9 days")[1].replace("good_day", "good_week")))
-    assert found.startswith("97:33: there is no daily goal 'good_week' in this file.")
+    assert found.startswith(
+        "97:33: 'good_week' is a goal of each week, and 'shared_days' needs one of each day."
+    )

@@ -53,8 +53,6 @@ def _check_period(fields: FieldSet, part: Part, draft: Draft, findings: Findings
 def _names_in(part: Part) -> Iterator[tuple[str, str]]:
     """What a value names: (of what, the name)."""
     match part.kind:
-        case NameKind(of="goal", each="day"):
-            yield "daily goal", part.value
         case NameKind(of=of):
             yield of, part.value
         case ConditionKind() if part.value.goal:

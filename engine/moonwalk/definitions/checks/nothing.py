@@ -30,7 +30,7 @@ def check_used(draft: Draft, findings: Findings) -> None:
     asked: set[str] = set()
     for fields in draft.field_sets():
         for part in fields.parts:
-            if isinstance(part.kind, NameKind) and part.kind.of == "goal":
+            if isinstance(part.kind, NameKind) and part.kind.of in ("goal", "daily goal"):
                 asked.add(part.value)
             elif isinstance(part.kind, ConditionKind):
                 asked.add(part.value.goal)

@@ -31,6 +31,7 @@ class Section(BaseModel):
 
 
 Id = Annotated[str, NameKind("id")]
+DailyGoal = Annotated[str, NameKind("daily goal")]
 Unit = Annotated[str, NameKind("unit")]
 ShortText = Annotated[str, TextKind(most=80)]
 Word = Annotated[str, TextKind(most=20)]

@@ -7,9 +7,9 @@ from typing import Literal
 from pydantic import Field
 
 from moonwalk.api.fields import Activity as ActivityName
-from moonwalk.api.fields import Amount, AmountByWeek, DailyGoal, DaysOfWeek, Label
+from moonwalk.api.fields import Amount, AmountByWeek, DaysOfWeek, Label
 from moonwalk.api.fields import Goal as GoalName
-from moonwalk.definitions.sections.fields import Section, Span
+from moonwalk.definitions.sections.fields import DailyGoal, Section, Span
 
 
 class GoalKeys(Section):
