@@ -23,12 +23,14 @@ Kind = TypeVar("Kind", bound=np.generic)
 ScoreBlock = Callable[[Frame, EntryFacts], PeopleScores]
 
 
-def score_in_blocks(frame: Frame, entries: EntryFacts, score: ScoreBlock) -> PeopleScores:
-    """Everyone of a frame, as `score` scores the people of one block from their entries."""
-    if len(frame.people) <= PEOPLE:
+def score_in_blocks(
+    frame: Frame, entries: EntryFacts, score: ScoreBlock, size: int = PEOPLE
+) -> PeopleScores:
+    """Everyone of a frame, as `score` scores the people of one block of this size from their entries."""
+    if len(frame.people) <= size:
         return score(frame, entries)
     whole: PeopleScores | None = None
-    for rows, ours in _blocks(frame, entries):
+    for rows, ours in _blocks(frame, entries, size):
         part = score(frame.only(rows), ours)
         whole = whole or _room(frame, part)
         _put(whole, rows, part)
@@ -57,9 +59,9 @@ def _put(whole: PeopleScores, rows: slice, part: PeopleScores) -> None:
         whole.met[goal][rows] = flags
 
 
-def _blocks(frame: Frame, entries: EntryFacts) -> Iterator[tuple[slice, EntryFacts]]:
+def _blocks(frame: Frame, entries: EntryFacts, size: int) -> Iterator[tuple[slice, EntryFacts]]:
     """The rows of each block and its entries, in the order they had. Who is no member is in none."""
     row = frame.rows(entries.person)
-    for first in range(0, len(frame.people), PEOPLE):
-        rows = slice(first, min(first + PEOPLE, len(frame.people)))
+    for first in range(0, len(frame.people), size):
+        rows = slice(first, min(first + size, len(frame.people)))
         yield rows, only(entries, np.flatnonzero((row >= rows.start) & (row < rows.stop)))
