@@ -12,7 +12,7 @@ help:
 	@echo "make demo     a sample company mid-challenge, in a temporary folder"
 	@echo "make test     the tests, on all cores"
 	@echo "make lint     ruff, mypy and the layers"
-	@echo "make bench    how long scoring takes"
+	@echo "make bench    how long scoring takes, beside other ways to do it"
 	@echo "make torture  the long tests: crashes, power cuts, many programs at once"
 	@echo "make wheel    the package, in dist"
 	@echo "make clean    remove everything that was made"
@@ -50,6 +50,7 @@ layers: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python tests/bench/bench.py
 
 torture: $(READY)

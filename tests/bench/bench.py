@@ -6,6 +6,7 @@ reads the same file, is taken in turns with what is measured, so ratios hold whe
 
 from __future__ import annotations
 
+import importlib
 import json
 import random
 import statistics
@@ -13,29 +14,25 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 
-SIZES = (500, 5_000, 50_000)
+SIZES = (500, 5_000, 50_000, 200_000)
 STARTS = date(2027, 1, 4)
 DAYS = 28
 NOW = datetime(2027, 1, 30, 18, tzinfo=UTC)
 TEAM_SIZE = 7
 YARDSTICK = "SELECT count(*) FROM (SELECT person, day, sum(amount) FROM entry NOT INDEXED GROUP BY 1, 2)"
 CHALLENGE = "walk-backward"
-COLUMNS = (
-    "people",
-    "entries",
-    "full s",
-    "yardstick s",
-    "ratio",
-    "peak MB",
-    "cold board s",
-    "new entry ms",
-    "at most ms",
-)
+PEOPLE_BOARD = "my_points"
+THREE_RULES = "three-rules"
+COLUMNS = ("people", "entries", "full s", "yardstick s", "ratio", "growth", "peak MB", "cold board s")
+AFTER_ENTRY = ("people", "to boards ms", "at most ms", "all places ms", "at most ms", "all rows ms")
+OTHERS = ("people", "way", "seconds", "times ours", "peak MB")
+MOST_BY_QUERY = 50_000
 ROUNDS = 3
 NEW_ENTRIES = 25
 
@@ -44,25 +41,65 @@ def main() -> None:
     """Prints the tables."""
     sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
     print_start()
+    measured = {}
     print()
     print_row(*COLUMNS)
+    before: tuple[int, float] | None = None
     for people in sizes:
         with tempfile.TemporaryDirectory(prefix="moonwalk-bench-") as folder:
             entries = int(ask("build", folder, str(people))["entries"])
-            cold = ask("cold", folder)
-            full = ask("full", folder)
-            warm = ask("warm", folder)
+            cold, full = ask("cold", folder), ask("full", folder)
             print_row(
                 f"{people:,}",
                 f"{entries:,}",
                 f"{full['full']:.2f}",
                 f"{full['yardstick']:.2f}",
                 f"{full['full'] / full['yardstick']:.2f}",
+                growth(before, people, full["full"]),
                 f"{full['peak']:.0f}",
                 f"{cold['board']:.2f}",
-                f"{warm['median']:.1f}",
-                f"{warm['most']:.1f}",
             )
+            before = (people, full["full"])
+            measured[people] = (ask("warm", folder), other_ways(folder, people))
+    print_after_entry({people: warm for people, (warm, _) in measured.items()})
+    print_others({people: ways for people, (_, ways) in measured.items()})
+
+
+def growth(before: tuple[int, float] | None, people: int, taken: float) -> str:
+    """How much longer than the size before, and for how many times the people."""
+    return "" if before is None else f"x{taken / before[1]:.1f} (x{people / before[0]:g})"
+
+
+def print_after_entry(measured: dict[int, dict[str, float]]) -> None:
+    """One new entry in a warm process, to the team board, the top 50 and the own place; to every place."""
+    print("\nOne new entry, durable, in a running program, to fresh boards")
+    print_row(*AFTER_ENTRY)
+    for people, warm in measured.items():
+        figures = ("boards", "boards_most", "places", "places_most", "rows")
+        print_row(f"{people:,}", *(f"{warm[name]:.1f}" for name in figures))
+
+
+def other_ways(folder: str, people: int) -> dict[str, dict[str, float]]:
+    """Three rules on the same facts, by Moonwalk and by what somebody might use instead."""
+    ask("prepare", folder)
+    ways = ["ours", "pandas", "sql windows"]
+    if people <= MOST_BY_QUERY:
+        ways.append("query per person")
+    found = {way: ask("other", folder, way) for way in ways}
+    totals = {(one["teams"], one["points"], one["digest"]) for one in found.values()}
+    if len(totals) != 1:
+        raise SystemExit(f"The ways do not agree on the teams' points: {found}")
+    return found
+
+
+def print_others(measured: dict[int, dict[str, dict[str, float]]]) -> None:
+    """What the same takes by other means."""
+    print("\nThree rules from facts to every team's points, each way in a process of its own")
+    print_row(*OTHERS)
+    for people, ways in measured.items():
+        for way, one in ways.items():
+            ratio = one["seconds"] / ways["ours"]["seconds"]
+            print_row(f"{people:,}", way, f"{one['seconds']:.2f}", f"{ratio:.1f}", f"{one['peak']:.0f}")
 
 
 def print_start() -> None:
@@ -88,9 +125,9 @@ def process_seconds(command: list[str]) -> float:
 
 
 def print_row(*cells: str) -> None:
-    """A row of a table, its columns 14 wide, the first 26."""
+    """A row of a table, its columns 18 wide, the first 26."""
     first, *rest = cells
-    print(f"{first:26}" + "".join(f"{cell:>14}" for cell in rest))
+    print(f"{first:26}" + "".join(f"{cell:>18}" for cell in rest))
 
 
 def ask(what: str, folder: str, *rest: str) -> dict[str, float]:
@@ -190,7 +227,7 @@ def cold(folder: Path) -> dict[str, float]:
 
 
 def warm(folder: Path) -> dict[str, float]:
-    """One new entry, durable, to a fresh team board, in a program that has been running."""
+    """One new entry, durable, to fresh boards, in a program that has been running."""
     from moonwalk.runs.boards import show_board
     from moonwalk.runs.entering import log_entry
     from moonwalk.runs.workspace import open_workspace
@@ -198,16 +235,100 @@ def warm(folder: Path) -> dict[str, float]:
     ws = open_workspace(folder / "company", NOW)
     people = len(list_ids(ws))
     show_board(ws, CHALLENGE, top=50)
-    taken = []
+    show_board(ws, CHALLENGE, PEOPLE_BOARD, top=50)
+    boards, places, rows = [], [], []
     for number in range(NEW_ENTRIES):
         who = f"P{number * 1009 % people:06}"
 
-        def once(who: str = who, minutes: str = str(number % 20 + 1)) -> None:
+        def log(who: str = who, minutes: str = str(number % 20 + 1)) -> None:
             log_entry(ws, who, minutes, "backward_walk", STARTS + timedelta(days=26))
-            show_board(ws, CHALLENGE, top=50)
 
-        taken.append(seconds(once) * 1000)
-    return {"median": statistics.median(taken), "most": max(taken)}
+        def look(who: str = who) -> None:
+            show_board(ws, CHALLENGE, top=50)
+            show_board(ws, CHALLENGE, PEOPLE_BOARD, top=50)
+            show_board(ws, CHALLENGE, PEOPLE_BOARD, around=who, top=1)
+
+        logged, looked = seconds(log) * 1000, seconds(look) * 1000
+        boards.append(logged + looked)
+        log(minutes="2")
+        places.append(seconds(lambda: show_board(ws, CHALLENGE, PEOPLE_BOARD, top=0)) * 1000 + logged)
+        rows.append(seconds(lambda: show_board(ws, CHALLENGE, PEOPLE_BOARD)) * 1000)
+    return {
+        "boards": statistics.median(boards),
+        "boards_most": max(boards),
+        "places": statistics.median(places),
+        "places_most": max(places),
+        "rows": statistics.median(rows),
+    }
+
+
+def prepare(folder: Path) -> dict[str, float]:
+    """Launches the three rules beside the flagship, with the same teams."""
+    from others import RULES
+
+    from moonwalk.runs.launching import launch
+    from moonwalk.runs.workspace import open_workspace
+
+    place = folder / "company"
+    (place / "challenges" / f"{THREE_RULES}.yaml").write_text(RULES, encoding="utf-8")
+    ws = open_workspace(place, NOW - timedelta(days=60))
+    with ws.database() as db, db.write() as tx:
+        copy_teams(tx, THREE_RULES)
+    launch(ws, THREE_RULES, STARTS)
+    return {}
+
+
+def copy_teams(tx: object, challenge: str) -> None:
+    """Gives everyone of the flagship the same team in another challenge."""
+    from dataclasses import replace
+
+    from moonwalk.scoring.calendar import milliseconds
+    from moonwalk.scoring.facts import NEVER
+    from moonwalk.store import decisions, memberships
+    from moonwalk.store.decisions import Decision
+
+    before = milliseconds(NOW - timedelta(days=60))
+    decision = decisions.record(tx, Decision(before, "bench", "the same teams"))
+    for one in memberships.current(tx, CHALLENGE, int(NEVER)):
+        memberships.add(tx, replace(one, challenge=challenge, no=0, known_at=before), decision)
+
+
+def other(folder: Path, way: str) -> dict[str, float]:
+    """Every team's points by one way: the seconds, the peak, and figures to compare."""
+    import others
+
+    path = folder / "company" / "moonwalk.db"
+    ways: dict[str, Callable[[], dict[str, int]]] = {
+        "ours": lambda: by_moonwalk(folder),
+        "pandas": lambda: others.by_pandas(path, CHALLENGE),
+        "sql windows": lambda: others.by_sql_windows(path, CHALLENGE),
+        "query per person": lambda: others.by_query_per_person(path, CHALLENGE),
+    }
+    # What a way has to load is not what it takes.
+    importlib.import_module("pandas" if way == "pandas" else "moonwalk.runs.scores")
+    found: list[dict[str, int]] = []
+    taken = seconds(lambda: found.append(ways[way]()))
+    digest = zlib.crc32(json.dumps(sorted(found[0].items())).encode())
+    points = sum(found[0].values())
+    return {
+        "seconds": taken,
+        "peak": peak_megabytes(),
+        "teams": len(found[0]),
+        "points": points,
+        "digest": digest,
+    }
+
+
+def by_moonwalk(folder: Path) -> dict[str, int]:
+    """Every team's points by the engine, from the facts, with verdicts and all."""
+    from moonwalk.runs import scores
+    from moonwalk.runs.workspace import open_workspace
+
+    ws = open_workspace(folder / "company", NOW)
+    with ws.database() as db:
+        reckoned = scores.current(ws, db, THREE_RULES)
+    totals = reckoned.scored.teams.total.sum(axis=1).tolist()
+    return dict(zip(reckoned.team_ids, totals, strict=True))
 
 
 def list_ids(ws: object) -> tuple[str, ...]:
@@ -235,9 +356,19 @@ def peak_megabytes() -> float:
 
 
 if __name__ == "__main__":
-    parts = {"--build": build, "--full": full, "--cold": cold, "--warm": warm}
+    parts: dict[str, Callable[..., dict[str, float]]] = {
+        "--build": lambda folder, people: build(folder, int(people)),
+        "--full": full,
+        "--cold": cold,
+        "--warm": warm,
+        "--prepare": prepare,
+        "--other": other,
+    }
     if len(sys.argv) > 2 and sys.argv[1] in parts:
         place, *more = sys.argv[2:]
-        print(json.dumps(parts[sys.argv[1]](Path(place), *map(int, more))))
+        if more != ["pandas"]:
+            # sqlite-utils loads pandas wherever it is installed; whoever runs Moonwalk need not have it.
+            sys.modules["pandas"] = None  # type: ignore[assignment]
+        print(json.dumps(parts[sys.argv[1]](Path(place), *more)))
     else:
         main()
