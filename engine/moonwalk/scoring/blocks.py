@@ -23,9 +23,7 @@ Kind = TypeVar("Kind", bound=np.generic)
 ScoreBlock = Callable[[Frame, EntryFacts], PeopleScores]
 
 
-def score_in_blocks(
-    frame: Frame, entries: EntryFacts, score: ScoreBlock, size: int = PEOPLE
-) -> PeopleScores:
+def score_in_blocks(frame: Frame, entries: EntryFacts, score: ScoreBlock, size: int = PEOPLE) -> PeopleScores:
     """Everyone of a frame, as `score` scores the people of one block of this size from their entries."""
     if len(frame.people) <= size:
         return score(frame, entries)
