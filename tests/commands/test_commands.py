@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -268,3 +269,25 @@ def test_many_winners_are_counted_and_not_listed(shell):
 
     assert line.count(";") == 12
     assert line.endswith("more")
+
+
+def test_a_board_is_compared_with_what_it_might_have_been(shell):
+    told = shell("board", "lanes", "--compare").stdout
+    lines = told.splitlines()
+
+    assert lines[0].split() == ["Decided", "First", "Score", "Second", "Score", "Same", "winner?"]
+    assert lines[1].startswith("as it is: mean ")
+    assert re.fullmatch(r"\w+ wins under \d+ of \d+\.", lines[-1])
+    found = json.loads(shell("board", "lanes", "--compare", "--json").stdout)
+    assert list(found) == ["challenge", "board", "as_of", "state", "same", "of", "rows"]
+    assert len(found["rows"]) == len(lines) - 2
+    assert {"ranking", "no_entries", "joiners", "leavers", "movers", "part_weeks"} <= {
+        row["key"] for row in found["rows"]
+    }
+    assert "goes without" in shell("board", "lanes", "--compare", "--top", "3", code=2).stderr
+
+
+def test_before_the_first_day_nothing_is_compared(shell):
+    shell.lanes.challenge(LANES, "later")
+    shell("launch", "later", "--start", day(20))
+    assert "Nobody has a place yet" in shell("board", "later", "--compare").stdout

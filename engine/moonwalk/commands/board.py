@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import click
 
+from moonwalk.commands.comparing import print_compared, print_compared_json
 from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import (
     as_csv,
@@ -21,6 +22,7 @@ from moonwalk.commands.output import (
 from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
 from moonwalk.runs.boards import show_board
+from moonwalk.runs.comparing import compare_board
 from moonwalk.runs.views import BoardView
 
 COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved")
@@ -33,6 +35,7 @@ COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved")
 @click.option("--around", metavar="WHO", help="Only the rows around a person or team, by id or name.")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
 @click.option("--known-at", type=WHEN, help="From what was known at a moment.")
+@click.option("--compare", is_flag=True, help="Who would be first if one thing had been decided otherwise.")
 @as_json
 @as_csv
 @click.pass_obj
@@ -44,6 +47,7 @@ def command(
     around: str | None,
     as_of: date | None,
     known_at: date | datetime | None,
+    compare: bool,
     json_: bool,
     csv_: bool,
 ) -> None:
@@ -51,6 +55,12 @@ def command(
 
     Exits with 3 where a plugin keeps the challenge from being scored, so that the board is an earlier one.
     """
+    if compare:
+        if top is not None or around is not None or csv_:
+            raise click.UsageError("--compare goes without --top, --around and --csv.")
+        found = compare_board(workspace_of(session), challenge, board, as_of=as_of, known_at=known_at)
+        (print_compared_json if json_ else print_compared)(found)
+        return
     view = show_board(
         workspace_of(session), challenge, board, top=top, around=around, as_of=as_of, known_at=known_at
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from moonwalk.runs import keepsakes, scores
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.finding import board_of
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.looking import NOW, Look, When, sight_of
@@ -113,7 +114,7 @@ def _reckoned(ws: Workspace, db: Database, challenge: str, look: Look) -> Reckon
 
 def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> _Whole:
     challenge = reckoned.challenge
-    name = _known(reckoned, board)
+    name = board_of(challenge, board)
     definition, plan = challenge.boards[name], reckoned.scored.plan
     standings = _standings(reckoned, name, reckoned.scored.last_day)
     now = sight_of(ws, plan.calendar, look).now
@@ -140,15 +141,6 @@ def _standings(reckoned: Reckoned, board: str, last_day: int) -> Standings:
         return reckoned.scored.standings_until(board, reckoned.team_ids, reckoned.person_ids, last_day)
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
-
-
-def _known(reckoned: Reckoned, board: str | None) -> str:
-    boards = tuple(reckoned.challenge.boards)
-    if not boards:
-        raise Refused(f"'{reckoned.challenge.name}' has no board. Add one under 'boards:' in its file.")
-    if board is not None and board not in boards:
-        raise Refused(f"'{reckoned.challenge.name}' has no board '{board}'. It has: {', '.join(boards)}.")
-    return board or boards[0]
 
 
 def _moved(reckoned: Reckoned, board: str, standings: Standings, now: int) -> NDArray[np.float64]:

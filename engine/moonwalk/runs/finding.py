@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from moonwalk.api.cells import fold
+from moonwalk.definitions import Challenge
 from moonwalk.runs.errors import Refused
 from moonwalk.store import people
 from moonwalk.store.database import Reader
 from moonwalk.store.people import PersonRecord
+
+
+def board_of(challenge: Challenge, board: str | None) -> str:
+    """The board meant by a name, the main one by none. Refused where there is no such board."""
+    boards = tuple(challenge.boards)
+    if not boards:
+        raise Refused(f"'{challenge.name}' has no board. Add one under 'boards:' in its file.")
+    if board is not None and board not in boards:
+        raise Refused(f"'{challenge.name}' has no board '{board}'. It has: {', '.join(boards)}.")
+    return board or boards[0]
 
 
 def person_of(db: Reader, who: str) -> PersonRecord:

@@ -278,3 +278,44 @@ class PrizesView:
     seed: int | None
     seed_sha256: str
     prizes: tuple[PrizeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A board with one thing decided otherwise: who would be first and second.
+
+    `first` and `second` are (id, name), several where they share; `same` says whether the same are first
+    as on the board as it is. `why` says why it could not be reckoned.
+    """
+
+    key: str
+    value: str
+    first: tuple[tuple[str, str], ...] = ()
+    score: str = ""
+    second: tuple[tuple[str, str], ...] = ()
+    second_score: str = ""
+    same: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedView:
+    """A board under every alternative; the first row is the board as it is."""
+
+    challenge: str
+    title: str
+    board: str
+    label: str
+    as_of: date
+    state: Literal["provisional", "final"]
+    rows: tuple[ComparedRow, ...]
+
+    @property
+    def reckoned(self) -> int:
+        """Under how many of them there is a first place."""
+        return sum(bool(row.first) for row in self.rows)
+
+    @property
+    def same(self) -> int:
+        """Under how many of them the same are first."""
+        return sum(row.same for row in self.rows)
