@@ -9,6 +9,7 @@ from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.launching import launch
 from moonwalk.runs.people import list_people
+from moonwalk.runs.putting import put_in_team
 from moonwalk.runs.teams import draw_teams
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.scoring.facts import NEVER
@@ -115,14 +116,17 @@ def test_a_roster_without_the_column_takes_no_day_back(day6):
     assert [row[2] for row in settled(day6, roster())] == [day(5)]
 
 
-def test_teams_by_the_members_are_what_the_roster_says_and_are_not_drawn(empty):
+def test_teams_by_the_members_are_neither_drawn_nor_moved_by_the_roster(empty):
     empty.challenge(LANES.replace("formed: from the roster", "formed: by the members"))
     empty.people()
-    launch(empty.ws, "lanes", MONDAY)
+    done = launch(empty.ws, "lanes", MONDAY)
+    assert done.remarks == ("12 people have no team yet: moonwalk teams put lanes WHO TEAM",)
+    put_in_team(empty.ws, "lanes", "p01", "Herons")
 
-    assert {row.id: row.team for row in list_people(empty.ws, "lanes")} == {
-        identifier: team for identifier, _, team in PEOPLE
-    }
+    empty.people(roster([("p01", "Ada Bell", "South")]))
+
+    assert {row.team for row in list_people(empty.ws, "lanes") if row.id != "p01"} == {""}
+    assert {row.team for row in list_people(empty.ws, "lanes") if row.id == "p01"} == {"Herons"}
     with pytest.raises(Refused, match="formed by the members, so none are drawn"):
         draw_teams(empty.ws, "lanes")
 

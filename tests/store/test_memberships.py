@@ -74,7 +74,46 @@ def test_withdrawn_consent_takes_the_person_out(firm, member):
     no = add(firm, member)
     add(firm, replace(member, consent=False, supersedes=no, known_at=T0 + 1))
     assert as_rows(memberships.facts(firm.db, "moonwalk", FIRST, EVER)) == []
-    assert [row.consent for row in memberships.current(firm.db, "moonwalk", EVER)] == [False]
+    assert memberships.current(firm.db, "moonwalk", EVER) == ()
+    assert [row.consent for row in memberships.withheld(firm.db, "moonwalk", EVER)] == [False]
+    assert as_rows(memberships.facts(firm.db, "moonwalk", FIRST, T0)) == [(firm.ann, member.team, 0, FOREVER)]
+
+
+@pytest.mark.parametrize(
+    ("out", "left"),
+    [
+        ([(3, 5)], [(0, 2), (6, FOREVER)]),
+        ([(0, None)], []),
+        ([(-9, 4)], [(5, FOREVER)]),
+        ([(8, None), (2, 3)], [(0, 1), (4, 7)]),
+        ([(-9, -2)], [(0, FOREVER)]),
+    ],
+)
+def test_days_on_which_somebody_stays_out_are_no_days_of_a_membership(firm, member, out, left):
+    add(firm, member)
+    add(firm, replace(member, person=firm.bob))
+    for first, last in out:
+        ends = None if last is None else FIRST + timedelta(last)
+        stays_out = replace(member, team=None, consent=False)
+        add(firm, replace(stays_out, from_day=FIRST + timedelta(first), to_day=ends))
+
+    mine = memberships.facts(firm.db, "moonwalk", FIRST, EVER, firm.ann)
+    assert as_rows(mine) == [(firm.ann, member.team, *days) for days in left]
+    everyone = memberships.facts(firm.db, "moonwalk", FIRST, EVER)
+    assert sorted(as_rows(everyone)) == sorted([*as_rows(mine), (firm.bob, member.team, 0, FOREVER)])
+    shown = [
+        ((one.from_day - FIRST).days, FOREVER if one.to_day is None else (one.to_day - FIRST).days)
+        for one in memberships.current(firm.db, "moonwalk", EVER, firm.ann)
+    ]
+    assert shown == left
+    assert [one.from_day for one in memberships.given(firm.db, "moonwalk", EVER, firm.ann)] == [FIRST]
+
+
+def test_nobody_stays_out_twice_on_one_day(firm, member):
+    add(firm, member)
+    add(firm, replace(member, consent=False))
+    with pytest.raises(StoreError, match="stays out of moonwalk already"):
+        add(firm, replace(member, consent=False, from_day=FIRST + timedelta(3)))
 
 
 def test_a_void_membership_never_was(firm, member):

@@ -13,15 +13,18 @@ from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import as_csv, as_json, print_csv, print_json, print_table, say
 from moonwalk.commands.parameters import DAY
 from moonwalk.commands.session import Session
+from moonwalk.commands.sign_ups import tell_sign_up
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.joining import join, leave
 from moonwalk.runs.pausing import PauseReport, pause, resume
 from moonwalk.runs.people import import_people, list_people
 from moonwalk.runs.rights import export_person, forget_person
+from moonwalk.runs.sign_up_lists import join_from_file
 
 
-@click.group(short_help="Import, list, pause, export and forget people.")
+@click.group(short_help="Import, list, sign up, pause, export and forget people.")
 def command() -> None:
-    """Import, list, pause, export and forget people."""
+    """Import, list, sign up, pause, export and forget people."""
 
 
 @command.command("import", short_help="Bring the roster in line with a file.")
@@ -106,6 +109,48 @@ def pause_(session: Session, challenge: str, who: str, first: date, last: date |
 def resume_(session: Session, challenge: str, who: str, on: date | None, json_: bool) -> None:
     """Let WHO take part in CHALLENGE again. Days of pause that lie before stay as they are."""
     _told(resume(workspace_of(session), challenge, who, on), json_)
+
+
+@command.command("join", short_help="Sign somebody up.")
+@click.argument("challenge")
+@click.argument("who", required=False)
+@click.option("--team", help="The team, where the members form them. A new name is a new team.")
+@click.option("--from", "first", type=DAY, help="The first day. Default: today, or day 1 before it.")
+@click.option(
+    "--file", type=click.Path(path_type=Path), help="Sign up everyone whom a table names (id, email, name)."
+)
+@click.option("--dry-run", is_flag=True, help="With --file: only say what would happen.")
+@as_json
+@click.pass_obj
+def join_(
+    session: Session,
+    challenge: str,
+    who: str | None,
+    team: str | None,
+    first: date | None,
+    file: Path | None,
+    dry_run: bool,
+    json_: bool,
+) -> None:
+    """Sign WHO up for CHALLENGE, or everyone whom a file names. Signing up twice changes nothing."""
+    if (who is None) == (file is None) or (file is None and dry_run) or (file and team):
+        raise click.UsageError("Give WHO, with --team or without, or --file, with --dry-run or without.")
+    ws = workspace_of(session)
+    if file is not None:
+        sys.exit(print_report(join_from_file(ws, challenge, file, first, dry_run), json_))
+    if who is not None:
+        tell_sign_up(join(ws, challenge, who, first, team), json_)
+
+
+@command.command("leave", short_help="Let somebody leave a challenge.")
+@click.argument("challenge")
+@click.argument("who")
+@click.option("--from", "first", type=DAY, help="The first day that counts no more. Default: today.")
+@as_json
+@click.pass_obj
+def leave_(session: Session, challenge: str, who: str, first: date | None, json_: bool) -> None:
+    """Take WHO out of CHALLENGE, whatever the roster says. Days before stay as they are."""
+    tell_sign_up(leave(workspace_of(session), challenge, who, first), json_)
 
 
 def _told(done: PauseReport, json_: bool) -> None:

@@ -7,12 +7,13 @@ import click
 from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import as_json, print_json, print_table, say
 from moonwalk.commands.session import Session
+from moonwalk.runs.putting import put_in_team
 from moonwalk.runs.teams import TeamRow, draw_teams, list_teams
 
 
-@click.group(short_help="Draw and list teams.")
+@click.group(short_help="Draw, fill and list teams.")
 def command() -> None:
-    """Draw and list the teams of a challenge."""
+    """Draw, fill and list the teams of a challenge."""
 
 
 @command.command("draw", short_help="Form balanced teams by lot.")
@@ -28,6 +29,24 @@ def draw(session: Session, challenge: str, seed: str | None, json_: bool) -> Non
         return
     _print(done.teams)
     say(f"{done.placed} people were placed. The seed of the draw: {done.seed}")
+
+
+@command.command("put", short_help="Put somebody into a team.")
+@click.argument("challenge")
+@click.argument("who")
+@click.argument("team")
+@as_json
+@click.pass_obj
+def put(session: Session, challenge: str, who: str, team: str, json_: bool) -> None:
+    """Put WHO into TEAM in CHALLENGE: from today on, or before day 1 from then. A new name is a new team."""
+    done = put_in_team(workspace_of(session), challenge, who, team)
+    if json_:
+        print_json(done)
+        return
+    new = ", which is new" if done.new else ""
+    say(f"{done.name} is in the team {done.team}{new if done.changed else ' as before'}.")
+    for remark in done.remarks:
+        say(remark)
 
 
 @command.command("list", short_help="Show the teams of a challenge.")

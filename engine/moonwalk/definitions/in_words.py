@@ -80,6 +80,7 @@ class _Page:
         if pauses.personal:
             paused = f"Nobody asks why. A paused day {pauses.a_paused_day}."
             yield from _point(f"You may pause for {pauses.personal} days. {paused}")
+        yield from self.taking_part()
         part = {
             "goals shrink with the days": "goals shrink with the days",
             "goals stay": "goals stay as they are",
@@ -88,6 +89,14 @@ class _Page:
         yield from _point(
             f"In a week of which you have only a part, {part[self.challenge.people.part_weeks]}."
         )
+
+    def taking_part(self) -> Iterator[str]:
+        people = self.challenge.people
+        wanted = "; ".join(f"{name}: {' or '.join(values)}" for name, values in people.only_where.items())
+        if wanted:
+            yield from _point(f"It is for people with {wanted}.")
+        if people.take_part == "those who sign up":
+            yield from _point("Whoever signs up takes part, from that day on.")
 
     def activities(self) -> Iterator[str]:
         for activity in self.challenge.activities.values():

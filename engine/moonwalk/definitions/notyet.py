@@ -56,11 +56,8 @@ NAMES: Final = MappingProxyType(
 """Names of the language, by where they stand, that need not be installed."""
 
 _GOAL_FORMS: Final = ("own_target",)
-_VALUES: Final = (
-    ("people", "take_part", "those who sign up"),
-    ("pauses", "a_paused_day", "counts as own average"),
-)
-_PEOPLE_KEYS: Final = ("only_where", "not_placed")
+_VALUES: Final = (("pauses", "a_paused_day", "counts as own average"),)
+_PEOPLE_KEYS: Final = ("not_placed",)
 _PLACEHOLDERS: Final = ("level", "badge")
 
 

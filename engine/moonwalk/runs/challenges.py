@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from moonwalk.definitions import read_file
 from moonwalk.runs.drafts import draft_names
 from moonwalk.runs.launched import Launched, NotScored, launch_of, launched, names
+from moonwalk.runs.members import members_from
+from moonwalk.runs.team_words import team_remedy
 from moonwalk.runs.views import Attention, ChallengeRow, State
 from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import Workspace
@@ -67,15 +69,14 @@ def _attention(
     ws: Workspace, db: Database, one: Launched, members: tuple[memberships.MembershipRecord, ...]
 ) -> Iterator[Attention]:
     name = one.record.challenge
-    if not members:
+    if not members and one.challenge.people.take_part == "those who sign up":
+        yield Attention("nobody has signed up yet", f"moonwalk people join {name} WHO")
+    elif not members:
         yield Attention("nobody takes part yet", "moonwalk people import FILE")
-    today = ws.today()
-    homeless = sum(one.team is None and (one.to_day is None or one.to_day >= today) for one in members)
+    homeless = sum(member.team is None for member in members_from(db, name, ws.today()))
     if one.challenge.teams is not None and homeless:
-        remedy = f"moonwalk teams draw {name}"
-        if one.challenge.teams.formed != "drawn":
-            remedy = f"fill the roster's column '{one.challenge.teams.column or 'team'}' and import it again"
-        yield Attention(f"{counted(homeless, 'person has', 'people have')} no team", remedy)
+        told = f"{counted(homeless, 'person has', 'people have')} no team"
+        yield Attention(told, team_remedy(one.challenge))
     failed = outbox.counts(db).get("dead", 0)
     if failed:
         yield Attention(f"{counted(failed, 'message')} could not be delivered", "moonwalk outbox")

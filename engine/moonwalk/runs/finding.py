@@ -7,6 +7,7 @@ from moonwalk.definitions import Challenge
 from moonwalk.runs.errors import Refused
 from moonwalk.store import people
 from moonwalk.store.database import Reader
+from moonwalk.store.identity import text_key
 from moonwalk.store.people import PersonRecord
 
 
@@ -38,3 +39,18 @@ def person_of(db: Reader, who: str) -> PersonRecord:
     raise Refused(
         f"There is nobody '{who}' on the roster. Nothing was changed. 'moonwalk people list' shows everyone."
     )
+
+
+def known_names(db: Reader) -> dict[str, int]:
+    """By what a file may know people: ids and addresses, and full names that only one person has.
+
+    Look addresses and names up by `identity.text_key`.
+    """
+    by_name: dict[str, int] = {}
+    shared: set[str] = set()
+    for person in people.all_people(db):
+        key = text_key(person.name)
+        if by_name.setdefault(key, person.no) != person.no:
+            shared.add(key)
+    unique = {name: no for name, no in by_name.items() if name not in shared}
+    return unique | dict(people.directory(db))

@@ -16,12 +16,13 @@ from moonwalk.host import PluginFailure, SourceHandle
 from moonwalk.runs.effects import remarks_on
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.files import read_source_file, source_for
+from moonwalk.runs.finding import known_names
 from moonwalk.runs.landing import landing, operator
 from moonwalk.runs.loggable import Loggable, loggable
 from moonwalk.runs.views import ImportReport, RejectedRow
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import milliseconds
-from moonwalk.store import decisions, entries, imports, people
+from moonwalk.store import decisions, entries, imports
 from moonwalk.store.database import Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import NewEntry
@@ -74,7 +75,7 @@ def import_entries(
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db, landing(db, dry_run) as tx:
-        run = _Import(tx, handle, file.name, ws.instant(), known, _directory(tx))
+        run = _Import(tx, handle, file.name, ws.instant(), known, known_names(tx))
         report, ids = _land(run, rows, digest)
         remarks = remarks_on(tx, known.challenges, ids, run.people, ws.instant())
         report = replace(report, remarks=(*report.remarks, *remarks))
@@ -141,18 +142,6 @@ def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
         stamp = milliseconds(row.logged) if row.logged else None
         on_time = run.at if stamp is None else min(stamp, run.at)
         yield NewEntry(person, row.day, run.kinds[activity], source, amount, run.at, on_time, stamp=stamp)
-
-
-def _directory(tx: Transaction) -> dict[str, int]:
-    """By what a file may know people: ids and addresses, and full names that only one person has."""
-    by_name: dict[str, int] = {}
-    shared: set[str] = set()
-    for person in people.all_people(tx):
-        key = text_key(person.name)
-        if by_name.setdefault(key, person.no) != person.no:
-            shared.add(key)
-    unique = {name: no for name, no in by_name.items() if name not in shared}
-    return unique | dict(people.directory(tx))
 
 
 def _stands_twice(run: _Import, row: EntryRow, key: tuple[int, date, int], amount: int) -> bool:

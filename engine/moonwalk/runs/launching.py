@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from moonwalk.api.problems import Problem
 from moonwalk.definitions import Challenge
 from moonwalk.runs.drafts import read_draft
+from moonwalk.runs.eligible import unknown_columns
 from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
 from moonwalk.runs.plans import calendar_of, plan_of
+from moonwalk.runs.team_words import team_remedy
 from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import Calendar, moment
@@ -66,8 +68,9 @@ def launch(ws: Workspace, name: str, starts: date | None = None) -> LaunchReport
         members = memberships.current(tx, name, int(NEVER))
         remarks = (*_late(calendar, at), *_remarks(tx, challenge))
     teams = {one.team for one in members if one.team is not None}
+    taking_part = {one.person for one in members}
     return LaunchReport(
-        name, challenge.title, calendar.starts, calendar.ends, len(members), len(teams), warnings, remarks
+        name, challenge.title, calendar.starts, calendar.ends, len(taking_part), len(teams), warnings, remarks
     )
 
 
@@ -109,14 +112,17 @@ def _late(calendar: Calendar, now: int) -> Iterator[str]:
 
 
 def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
-    everyone = people.all_people(tx)
-    if not everyone:
-        yield "The roster is empty: moonwalk people import FILE. Whoever is added then takes part."
-    elif challenge.teams is not None:
-        without = sum(one.team is None for one in memberships.current(tx, challenge.name, int(NEVER)))
+    section, name = challenge.people, challenge.name
+    if not people.all_people(tx):
+        yield "The roster is empty: moonwalk people import FILE."
+    else:
+        yield from unknown_columns(tx, section.only_where, "only_where")
+    members = memberships.current(tx, name, int(NEVER))
+    if section.take_part == "those who sign up" and not members:
+        yield f"Nobody has signed up yet: moonwalk people join {name} WHO"
+    elif not members:
+        yield "Nobody takes part yet. Whoever is added to the roster then does."
+    without = len({one.person for one in members if one.team is None})
+    if challenge.teams is not None and without:
         having = counted(without, "person has", "people have")
-        if without and challenge.teams.formed == "drawn":
-            yield f"{having} no team yet: moonwalk teams draw {challenge.name}"
-        elif without:
-            column = challenge.teams.column or "team"
-            yield f"{having} no team: give them one in the roster's column '{column}'."
+        yield f"{having} no team yet: {team_remedy(challenge)}"

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import count
 from typing import Final
 
@@ -17,14 +16,14 @@ from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
 from moonwalk.runs.launched import NotScored, launched, names
+from moonwalk.runs.members import members_from
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.store import decisions, launches, memberships, people
+from moonwalk.store import decisions, launches, people
 from moonwalk.store import teams as stored
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
-from moonwalk.store.memberships import MembershipRecord
 
 NAMES: Final = (
     "Heron", "Wren", "Kestrel", "Plover", "Robin", "Swift", "Curlew", "Finch", "Magpie", "Osprey",
@@ -78,8 +77,8 @@ def list_teams(ws: Workspace, challenge: str) -> tuple[TeamRow, ...]:
         today = ws.today()
         named = {person.no: person.name for person in people.all_people(db)}
         members: dict[int, list[str]] = {}
-        for one in memberships.current(db, challenge, int(NEVER)):
-            if one.team is not None and _is_on(one, today):
+        for one in members_from(db, challenge, today):
+            if one.team is not None:
                 members.setdefault(one.team, []).append(named[one.person])
         rows = [
             TeamRow(team.id, team.name, tuple(sorted(members[team.no])))
@@ -122,8 +121,7 @@ def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
         registrar = Registrar(tx, challenge, at, decisions.record(tx, decided), launched_at)
         if launch is None:
             registrar.enrol()
-        everyone = memberships.current(tx, challenge.name, int(NEVER))
-        now = [one for one in everyone if _is_on(one, registrar.today)]
+        now = members_from(tx, challenge.name, registrar.today)
         ids = {person.no: person.id for person in people.all_people(tx)}
         sizes = Counter(one.team for one in now if one.team is not None)
         waiting = sorted(
@@ -131,12 +129,8 @@ def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
         )
         used = {team.name for team in stored.all_teams(tx) if team.no in sizes}
         for one, team in zip(waiting, _places(challenge, sizes, used, len(waiting)), strict=True):
-            registrar.put_in_team(one, stored.number(tx, team, at) if isinstance(team, str) else team)
+            registrar.put_in_team(one.person, stored.number(tx, team, at) if isinstance(team, str) else team)
     return len(waiting)
-
-
-def _is_on(membership: MembershipRecord, today: date) -> bool:
-    return membership.to_day is None or membership.to_day >= today
 
 
 def _places(challenge: Challenge, sizes: Counter[int], used: set[str], number: int) -> Sequence[int | str]:

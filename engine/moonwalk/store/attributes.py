@@ -32,3 +32,14 @@ def column(db: Reader, name: str, known_at: int) -> Mapping[int, str]:
         (name, known_at),
     )
     return dict(rows)
+
+
+def ever(db: Reader, person: int, name: str) -> tuple[str, ...]:
+    """Every value that an attribute of a person ever had, in the order in which they became known."""
+    rows = db.rows("SELECT value FROM attribute WHERE person = ? AND name = ? ORDER BY no", (person, name))
+    return tuple(value for (value,) in rows)
+
+
+def names(db: Reader) -> frozenset[str]:
+    """The columns that any roster ever had."""
+    return frozenset(name for (name,) in db.rows("SELECT DISTINCT name FROM attribute"))

@@ -1,9 +1,14 @@
-"""Memberships: who takes part in a challenge, in which team, from when to when, with whose consent."""
+"""Memberships: who takes part in a challenge, in which team, from when to when, with whose consent.
+
+Those with consent say when somebody belongs to a challenge; those without, on which days the person stays
+out of it all the same. Neither kind touches the other, so a roster never signs up who has left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -39,7 +44,7 @@ class MembershipRecord:
 def add(tx: Transaction, membership: MembershipRecord, decision: int) -> int:
     """Adds a membership; its number. To end, move or undo one, add another that supersedes it.
 
-    StoreError where the old one is superseded already, or the person would be in twice on one day.
+    StoreError where the old one is superseded already, or the person would be in, or out, twice on one day.
     """
     if membership.supersedes is not None:
         _check_superseded(tx, membership)
@@ -63,17 +68,34 @@ def add(tx: Transaction, membership: MembershipRecord, decision: int) -> int:
 def current(
     db: Reader, challenge: str, known_at: int, person: int | None = None
 ) -> tuple[MembershipRecord, ...]:
-    """The memberships that hold as known at an instant (ms), of one person or all, oldest first."""
-    of_one = "" if person is None else " AND person = ?"
-    values = (challenge, known_at, known_at) + (() if person is None else (person,))
-    rows = db.rows(f"{_COLUMNS}{_CURRENT} AND void = 0{of_one} ORDER BY no", values)
-    return tuple(_record(row) for row in rows)
+    """Who takes part when, as known at an instant (ms), one person or all, oldest first.
+
+    Days on which a person stays out are cut out, so one membership may give several records, or none.
+    """
+    out = _days_out(db, challenge, known_at, person)
+    standing = given(db, challenge, known_at, person)
+    return tuple(part for one in standing for part in _without(one, out.get(one.person, ())))
+
+
+def given(
+    db: Reader, challenge: str, known_at: int, person: int | None = None
+) -> tuple[MembershipRecord, ...]:
+    """The memberships that hold, whatever days a person stays out, oldest first."""
+    return _holding(db, challenge, known_at, True, person)
+
+
+def withheld(
+    db: Reader, challenge: str, known_at: int, person: int | None = None
+) -> tuple[MembershipRecord, ...]:
+    """The days on which people stay out of a challenge by their own choice, oldest first."""
+    return _holding(db, challenge, known_at, False, person)
 
 
 def undone(db: Reader, challenge: str) -> Mapping[int, MembershipRecord]:
     """What was taken back and not given again, by person: of several memberships the one that began first."""
     rows = db.rows(
-        f"{_COLUMNS}{_CURRENT} AND void = 1 ORDER BY from_day DESC, no", (challenge, int(NEVER), int(NEVER))
+        f"{_COLUMNS}{_CURRENT} AND void = 1 AND consent = 1 ORDER BY from_day DESC, no",
+        (challenge, int(NEVER), int(NEVER)),
     )
     return {one.person: one for one in map(_record, rows)}
 
@@ -87,7 +109,7 @@ def history(db: Reader, challenge: str, person: int) -> tuple[MembershipRecord, 
 def facts(
     db: Reader, challenge: str, first: date, known_at: int, person: int | None = None
 ) -> MembershipFacts:
-    """For scoring: the memberships with consent, of one person or all, as known at an instant (ms).
+    """For scoring: who takes part when, one person or all, as known at an instant (ms).
 
     Day 0 is `first`. A person without a team has the team number NO_TEAM.
     """
@@ -97,7 +119,18 @@ def facts(
         (first.isoformat(), first.isoformat(), FOREVER, challenge, known_at, known_at)
         + (() if person is None else (person,)),
     )
-    table = np.array(rows, dtype=np.int32).reshape(-1, 4)
+    out = {
+        number: [((one - first).days, FOREVER if last is None else (last - first).days) for one, last in days]
+        for number, days in _days_out(db, challenge, known_at, person).items()
+    }
+    left = [row for row in rows if row[0] not in out]
+    left += [
+        (number, team, *days)
+        for number, team, begins, ends in rows
+        if number in out
+        for days in _cut((begins, ends), out[number])
+    ]
+    table = np.array(left, dtype=np.int32).reshape(-1, 4)
     return MembershipFacts(*(np.ascontiguousarray(table[:, column]) for column in range(4)))
 
 
@@ -113,6 +146,49 @@ _CURRENT = (
     "WHERE challenge = ? AND known_at <= ? AND NOT EXISTS "
     "(SELECT 1 FROM membership WHERE supersedes = this.no AND known_at <= ?)"
 )
+
+
+def _holding(
+    db: Reader, challenge: str, known_at: int, consent: bool, person: int | None
+) -> tuple[MembershipRecord, ...]:
+    of_one = "" if person is None else " AND person = ?"
+    values = (challenge, known_at, known_at, int(consent)) + (() if person is None else (person,))
+    rows = db.rows(f"{_COLUMNS}{_CURRENT} AND void = 0 AND consent = ?{of_one} ORDER BY no", values)
+    return tuple(_record(row) for row in rows)
+
+
+def _days_out(
+    db: Reader, challenge: str, known_at: int, person: int | None
+) -> Mapping[int, Sequence[tuple[date, date | None]]]:
+    """From when to when each person stays out, by person."""
+    found: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for one in withheld(db, challenge, known_at, person):
+        found[one.person].append((one.from_day, one.to_day))
+    return found
+
+
+def _without(one: MembershipRecord, out: Sequence[tuple[date, date | None]]) -> Iterator[MembershipRecord]:
+    """What is left of a membership."""
+    if not out:
+        yield one
+        return
+    days = (one.from_day.toordinal(), (one.to_day or date.max).toordinal())
+    for first, last in _cut(days, [(a.toordinal(), (b or date.max).toordinal()) for a, b in out]):
+        ends = None if one.to_day is None and last == days[1] else date.fromordinal(last)
+        yield replace(one, from_day=date.fromordinal(first), to_day=ends)
+
+
+def _cut(days: tuple[int, int], out: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of the days from one to another, both included."""
+    first, last = days
+    for begins, ends in sorted(out):
+        if begins > last:
+            break
+        if begins > first:
+            yield first, begins - 1
+        first = max(first, ends + 1)
+    if first <= last:
+        yield first, last
 
 
 def _record(row: tuple[Any, ...]) -> MembershipRecord:
@@ -145,12 +221,14 @@ def _check_superseded(tx: Transaction, membership: MembershipRecord) -> None:
 
 def _check_overlap(tx: Transaction, membership: MembershipRecord) -> None:
     last = membership.to_day or date.max
-    for other in current(tx, membership.challenge, int(NEVER), membership.person):
+    held = _holding(tx, membership.challenge, int(NEVER), membership.consent, membership.person)
+    for other in held:
         if other.no == membership.supersedes:
             continue
         if other.from_day <= last and membership.from_day <= (other.to_day or date.max):
             until = "its end" if other.to_day is None else str(other.to_day)
+            does = "takes part in" if other.consent else "stays out of"
             raise StoreError(
-                f"This person takes part in {membership.challenge} already, from {other.from_day} to "
+                f"This person {does} {membership.challenge} already, from {other.from_day} to "
                 f"{until}. Nothing was changed. End that membership first, or choose other days."
             )

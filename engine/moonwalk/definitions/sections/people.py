@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from moonwalk.api.fields import Whole
+from moonwalk.api.fields import Column, Whole
 from moonwalk.definitions.sections.fields import Line, PersonalDays, Section, ShortText
 
 
@@ -14,8 +14,8 @@ class People(Section):
     """Who takes part, and how part-time weeks count."""
 
     take_part: Literal["everyone on the roster", "those who sign up"] = "everyone on the roster"
-    only_where: dict[str, tuple[ShortText, ...]] = Field(default={})
-    not_placed: dict[str, tuple[ShortText, ...]] = Field(default={})
+    only_where: dict[Column, tuple[ShortText, ...]] = Field(default={})
+    not_placed: dict[Column, tuple[ShortText, ...]] = Field(default={})
     part_weeks: Literal["goals shrink with the days", "goals stay", "week does not count"] = (
         "goals shrink with the days"
     )
