@@ -11,7 +11,7 @@ def tell_sign_up(done: SignUp, json_: bool) -> None:
     if json_:
         print_json(done)
         return
-    already = "" if done.changed else "as before: "
+    already = "" if done.changed else "As before: "
     say(f"{already}{done.name} {_days(done)}.")
     for remark in done.remarks:
         say(remark)
