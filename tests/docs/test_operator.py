@@ -4,11 +4,27 @@ import re
 from pathlib import Path
 
 from moonwalk.definitions import WorkspaceSettings, read_settings
+from moonwalk.runs.launching import seed_sha256
 from moonwalk.runs.settings import new_settings
 from moonwalk.runs.workspace import DATABASE, MESSAGES
+from moonwalk.scoring.lots import lots_of
+from moonwalk.scoring.prizes import lot
+from moonwalk.scoring.standings import lots
 
 GUIDE = "docs/operator.md"
 ROOT = Path(__file__).parents[2]
+
+
+def test_a_draw_is_checked_as_the_guide_says(text_of, capsys):
+    (block,) = re.findall(r"^```python\n(.*?)^```$", text_of(GUIDE), re.MULTILINE | re.DOTALL)
+    exec(block, {})
+    commitment, ticket, row, member = capsys.readouterr().out.split()
+    seed = int(re.findall(r'seed = "(\d+)"', block)[0])
+
+    assert commitment == seed_sha256(seed)
+    assert ticket == lot(seed, "weekly_draw", "p17", 2)
+    assert int(row[:16], 16) >> 1 == lots(seed, "team_table", ("t4",))[0]
+    assert int(member[:16], 16) == lots_of(seed, "walk-backward", ["p17"])[0]
 
 
 def test_the_settings_of_the_guide_are_those_of_the_example(text_of, tmp_path):

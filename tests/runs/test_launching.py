@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 
 import pytest
 
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.launching import launch
+from moonwalk.scoring.facts import NEVER
+from moonwalk.store import launches
 
 from ..workspaces import DRAWN, LANES, MONDAY, at, day
 
@@ -31,6 +35,18 @@ def test_what_is_still_to_do_is_said_at_the_launch(empty):
         "2 people have no team yet: moonwalk teams draw drawn",
     )
     assert "roster's column 'team'" in launch(empty.ws, "third", MONDAY).remarks[0]
+
+
+def test_a_launch_commits_to_a_seed_that_nobody_chooses(empty):
+    empty.challenge(LANES, "other")
+    one, other = launch(empty.ws, "lanes", MONDAY), launch(empty.ws, "other", MONDAY)
+    with empty.database() as db:
+        record = launches.newest(db, "lanes", int(NEVER))
+        ((detail,),) = db.rows("SELECT detail FROM decision WHERE did = 'launch' AND about = 'lanes'")
+
+    assert one.seed_sha256 == hashlib.sha256(str(record.seed).encode()).hexdigest()
+    assert json.loads(detail)["seed_sha256"] == one.seed_sha256
+    assert one.seed_sha256 != other.seed_sha256
 
 
 def test_a_challenge_is_launched_once(lanes):

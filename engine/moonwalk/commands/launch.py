@@ -29,8 +29,9 @@ def command(session: Session, name: str, start: date | None, json_: bool) -> Non
     say(f"{done.title} runs from {done.starts} to {done.ends}. People: {done.people}, teams: {done.teams}.")
     for remark in done.remarks:
         say(remark)
+    say(f"SHA-256 of the seed of all its draws: {done.seed_sha256}")
 
 
 def _as_json(done: object) -> dict[str, object]:
-    keys = ("challenge", "title", "starts", "ends", "people", "teams")
+    keys = ("challenge", "title", "starts", "ends", "people", "teams", "seed_sha256")
     return {key: getattr(done, key) for key in keys}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.problems import Problem
@@ -26,10 +28,16 @@ from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.launches import LaunchRecord
 
+_SEED_BITS: Final = 63
+"""Too many to find the seed by trying all, and as many as a column of the store holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class LaunchReport:
-    """What went live. `warnings` are the file's; `remarks` say what is still to do."""
+    """What went live. `warnings` are the file's; `remarks` say what is still to do.
+
+    `seed_sha256` commits to the seed of all draws: whoever noted it down can check it once the seed is shown.
+    """
 
     challenge: str
     title: str
@@ -37,29 +45,31 @@ class LaunchReport:
     ends: date
     people: int
     teams: int
+    seed_sha256: str
     warnings: tuple[Problem, ...]
     remarks: tuple[str, ...]
 
 
-def launch(ws: Workspace, name: str, starts: date | None = None) -> LaunchReport:
+def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | None = None) -> LaunchReport:
     """Launches a challenge file of the workspace; `starts` replaces the first day that it may name.
 
-    Refused where the file has problems, the challenge was launched before, or an activity of the same
-    name is measured in another unit elsewhere.
+    The seed of its draws is chosen by chance; giving one repeats the draws of a rehearsal. Refused where
+    the file has problems, the challenge was launched before, or an activity of the same name is measured
+    in another unit elsewhere.
     """
     with ws.database() as db:
         _check_new(db, name)
     challenge, warnings = read_draft(ws, name, starts)
     calendar = calendar_of(challenge, ws.instant())
-    seed = _seed(name, calendar.starts)
+    seed = secrets.randbits(_SEED_BITS) if seed is None else seed
     plan_of(challenge, ws.plugins, seed)
     at = ws.instant()
     with ws.database() as db, db.write() as tx:
         # Another program may have launched it in the meantime.
         _check_new(tx, name)
         _check_units(tx, challenge)
-        decided = Decision(at, operator(), "launch", name, detail={"starts": calendar.starts.isoformat()})
-        decision = decisions.record(tx, decided)
+        detail = {"starts": calendar.starts.isoformat(), "seed_sha256": seed_sha256(seed)}
+        decision = decisions.record(tx, Decision(at, operator(), "launch", name, detail=detail))
         record = LaunchRecord(name, challenge.text, calendar.starts, seed, at, ws.plugins.versions())
         launches.add(tx, record, decision)
         for activity in challenge.activities.values():
@@ -70,14 +80,21 @@ def launch(ws: Workspace, name: str, starts: date | None = None) -> LaunchReport
     teams = {one.team for one in members if one.team is not None}
     taking_part = {one.person for one in members}
     return LaunchReport(
-        name, challenge.title, calendar.starts, calendar.ends, len(taking_part), len(teams), warnings, remarks
+        challenge=name,
+        title=challenge.title,
+        starts=calendar.starts,
+        ends=calendar.ends,
+        people=len(taking_part),
+        teams=len(teams),
+        seed_sha256=seed_sha256(seed),
+        warnings=warnings,
+        remarks=remarks,
     )
 
 
-def _seed(name: str, starts: date) -> int:
-    """The seed of every lot of the challenge: nobody chooses it, and anyone can compute it again."""
-    digest = hashlib.sha256(f"{name}/{starts.isoformat()}".encode()).digest()
-    return int.from_bytes(digest[:6], "big")
+def seed_sha256(seed: int) -> str:
+    """The SHA-256 of a seed, written in decimal digits: told at the launch, the seed only after the end."""
+    return hashlib.sha256(str(seed).encode()).hexdigest()
 
 
 def _check_new(db: Reader, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +14,7 @@ from moonwalk.definitions import Prize, prize_in_words
 from moonwalk.runs import scores
 from moonwalk.runs.errors import PluginFailed
 from moonwalk.runs.launched import NotScored
+from moonwalk.runs.launching import seed_sha256
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.looking import NOW, Look, sight_of
 from moonwalk.runs.views import PrizeRow, PrizesView, PrizeView
@@ -53,7 +53,7 @@ def _shown(ws: Workspace, reckoned: Reckoned, look: Look) -> PrizesView:
         state="final" if final else "provisional",
         final_at=moment(closes).astimezone(ZoneInfo(calendar.zone)),
         seed=seed if final else None,
-        seed_sha256=hashlib.sha256(str(seed).encode()).hexdigest(),
+        seed_sha256=seed_sha256(seed),
         prizes=tuple(
             giving.view(prize, prize_in_words(challenge, ws.plugins, prize))
             for prize in challenge.prizes.values()

@@ -37,7 +37,7 @@ def build_sample(folder: Path, now: datetime) -> Path:
     earlier = open_workspace(folder, before)
     _take_teams_from_roster(earlier)
     import_people(earlier, sample_roster())
-    launch(earlier, FLAGSHIP, starts)
+    launch(earlier, FLAGSHIP, starts, SEED)
     tick(earlier)
     _play(open_workspace(folder, now), starts)
     return folder
