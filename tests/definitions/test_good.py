@@ -9,7 +9,7 @@ from .vocabulary import THIS_VERSION, WITH_STRANGERS
 
 NOT_YET = {
     "backward_lanes": [],
-    "desk_league": ["'fixtures' is a rule", "'shrunk' is a ranking", "'not_placed' in 'people'"],
+    "desk_league": ["'fixtures' is a rule", "'not_placed' in 'people'"],
     "piggy_bank": [
         "'own_target' in a goal",
         "'levels' is a rule",
@@ -19,7 +19,6 @@ NOT_YET = {
     "puddles": ["there is no rule 'acme.rain' here."],
     "quiet_nights": [
         "'check_in' is a rule",
-        "'participation' is a ranking",
     ],
     "six_petals": ["'check_in' is a rule"],
     "steps_and_wheels": ["'own_target' in a goal", "'split_by' in a board"],

@@ -167,6 +167,12 @@ class Shrunk(Ranking):
     weight: Whole = 5
 
 
+class Participation(Ranking):
+    """The share of members who logged."""
+
+    name: ClassVar[str] = "participation"
+
+
 class ChallengeStarts(Trigger):
     """On the first day."""
 
@@ -295,6 +301,9 @@ THIS_VERSION = Words(
         Declares(Representative, "representative", "team"),
         Declares(Mean, "rankings", "ranking"),
         Declares(Sum, "rankings", "ranking"),
+        Declares(TopK, "rankings", "ranking"),
+        Declares(Shrunk, "rankings", "ranking"),
+        Declares(Participation, "rankings", "ranking"),
         Declares(ChallengeStarts, "notices", "notice"),
         Declares(WeekClosesSoon, "notices", "notice"),
         Declares(WeeklyRecap, "notices", "notice"),
@@ -308,8 +317,6 @@ WITH_STRANGERS = Words(
         Declares(CheckIn, "participation", "person"),
         Declares(Rain, "acme", "person"),
         Declares(Fixtures, "leagues", "team"),
-        Declares(TopK, "rankings", "ranking"),
-        Declares(Shrunk, "rankings", "ranking"),
     )
 )
 """The same with more of the language, and a stranger's rule."""

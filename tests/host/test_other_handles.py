@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import ClassVar
@@ -9,6 +10,7 @@ import pytest
 
 from moonwalk.api import (
     Channel,
+    DayTotals,
     Delivered,
     EntryRow,
     Message,
@@ -33,6 +35,7 @@ from moonwalk.api import (
     View,
 )
 from moonwalk.host import PluginFailure
+from moonwalk.scoring.standings import rounded
 from moonwalk.testing import context_for, timeline
 
 from .made import loaded
@@ -40,7 +43,7 @@ from .made import loaded
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
 CONTEXT = context_for(timeline("5"))
 THREE = np.array([30, 20, 0], np.int64)
-SUMMARIES = Summaries(("a", "b", "c"), THREE, THREE, THREE, THREE, THREE, 7, THREE)
+SUMMARIES = Summaries(("a", "b", "c"), THREE, THREE, THREE, THREE, THREE, 7, THREE, THREE)
 MOMENT = Moment(NOW, NOW, "t", "a", "Europe/Berlin", (), (PersonInfo("p1", "Ada", "t1", "Europe/Berlin"),))
 MESSAGE = Message("k", "ada@example.org", "Ada", "s", "t", NOW)
 FILE = SourceFile("a.csv", b"x")
@@ -77,6 +80,46 @@ def test_a_ranking_of_single_rows_is_asked_row_by_row():
     assert found.denominators.tolist() == [2, 1, 0]
 
 
+def test_a_score_may_be_a_sum_of_fractions():
+    terms = np.ones((3, 2), np.int64)
+    found = scoring(Scores(terms, 2 * terms)).scores({}, SUMMARIES, CONTEXT)
+    assert [found.exact(row) for row in range(3)] == [1, 1, 1]
+
+
+def test_a_fraction_too_long_for_the_engine_is_rounded_as_if_it_were_not():
+    below_half = Fraction(1, 2) - Fraction(1, 3**60)
+    above_half = Fraction(1, 2) + Fraction(1, 3**60)
+    answers = {"a": 7 + below_half, "b": 7 + above_half, "c": -7 - above_half}
+    rule = ranking(score=lambda self, one, field, context: answers[one.id])
+    assert rounded(rule.scores({}, SUMMARIES, CONTEXT), 0).tolist() == [7, 8, -8]
+
+
+def test_days_and_members_are_given_when_asked_for_and_cannot_be_changed():
+    asked = []
+
+    def make_days():
+        asked.append("days")
+        return DayTotals.none(3)
+
+    def spoil(self, summaries, context):
+        summaries.members.bounds[0] = 9
+
+    given = replace(SUMMARIES, make_days=make_days)
+    with pytest.raises(PluginFailure, match="read-only"):
+        ranking(scores=spoil).scores({}, given, CONTEXT)
+    assert asked == []
+    ranking(scores=lambda self, rows, context: Scores(rows.by_day.points, rows.by_day.due)).scores(
+        {}, given, CONTEXT
+    )
+    assert asked == ["days"]
+
+
+def test_a_ranking_says_what_stands_after_a_score_and_whether_it_takes_a_bonus():
+    assert (ranking().unit, ranking().takes_bonus) == ("", True)
+    share = ranking(unit="%", takes_bonus=False)
+    assert (share.unit, share.takes_bonus) == ("%", False)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -85,6 +128,8 @@ def test_a_ranking_of_single_rows_is_asked_row_by_row():
         Scores(THREE[:2], THREE[:2]),
         Scores(THREE, -THREE),
         Scores(THREE.tolist(), THREE),
+        Scores(np.ones((3, 2), np.int64), np.ones((3, 3), np.int64)),
+        Scores(np.ones((3, 2, 1), np.int64), np.ones((3, 2, 1), np.int64)),
     ],
 )
 def test_unusable_scores_are_a_named_failure(answer):
@@ -92,7 +137,7 @@ def test_unusable_scores_are_a_named_failure(answer):
         scoring(answer).scores({}, SUMMARIES, CONTEXT)
 
 
-@pytest.mark.parametrize("answer", [1.5, float("nan"), True, "3", Fraction(2**63), Fraction(1, 2**64)])
+@pytest.mark.parametrize("answer", [1.5, float("nan"), True, "3", Fraction(2**63), Fraction(-(2**63), 3)])
 def test_an_unusable_score_is_a_named_failure(answer):
     with pytest.raises(PluginFailure, match=r"odd\.scores"):
         ranking(score=lambda self, one, field, context: answer).scores({}, SUMMARIES, CONTEXT)

@@ -69,12 +69,16 @@ class RankingOf:
     def decimals(self):
         return self.made.decimals
 
+    @property
+    def takes_bonus(self):
+        return self.made.takes_bonus
+
     def scores(self, config, summaries, context):
         ranking = self.made(**config)
         fast = ranking.scores(summaries, context)
         if fast is not None:
             return fast
-        rows = [summaries.row(index) for index in range(len(summaries))]
+        rows = summaries.rows()
         given = [ranking.score(row, rows, context) for row in rows]
         return Scores(
             np.array([0 if one is None else Fraction(one).numerator for one in given], np.int64),

@@ -25,8 +25,15 @@ from moonwalk_bonus_days.bonus_days import BonusDays
 from moonwalk_full_house.full_house import FullHouse
 from moonwalk_goals.goal_met import GoalMet
 from moonwalk_limits.limit import Limit
+from moonwalk_rankings.daily_mean_sum import DailyMeanSum
 from moonwalk_rankings.mean import Mean
+from moonwalk_rankings.mean_active import MeanActive
+from moonwalk_rankings.mean_at_time import MeanAtTime
+from moonwalk_rankings.participation import Participation
+from moonwalk_rankings.shrunk import Shrunk
 from moonwalk_rankings.sum import Sum
+from moonwalk_rankings.top_k import TopK
+from moonwalk_rankings.trimmed import Trimmed
 from moonwalk_representative.representative import Representative
 from moonwalk_streaks.comeback import Comeback
 from moonwalk_streaks.streak import Streak
@@ -74,6 +81,19 @@ NEEDS = (
     "all members met good_day",
     "at least 50% of members logged on at least 50% of days",
     "at least 2 members logged on at least 2 days",
+)
+RANKINGS = (
+    (Sum, {}),
+    (Mean, {}),
+    (MeanActive, {}),
+    (MeanAtTime, {}),
+    (DailyMeanSum, {}),
+    (TopK, {"best": "2"}),
+    (Trimmed, {}),
+    (Trimmed, {"drop": "2"}),
+    (Shrunk, {}),
+    (Shrunk, {"weight": "2"}),
+    (Participation, {}),
 )
 TIES = ("participation", "improvement", "met good_day", "met good_week", "lot")
 STARTS = (date(2027, 1, 4), date(2027, 3, 24), date(2028, 2, 24), date(2026, 12, 26), date(2027, 10, 25))
@@ -211,12 +231,13 @@ def _board(chance: Random, ranks: str) -> BoardPlan:
     needs: list[Condition] = [
         ConditionKind().parse(text) for text in chance.sample(NEEDS, chance.randint(0, 2))
     ]
+    made, config = chance.choice(RANKINGS)
     return BoardPlan(
         ranks,
         ranks,
         ranks,
-        RankingOf(chance.choice((Mean, Sum))),
-        {},
+        RankingOf(made),
+        config,
         of_rules=chance.choice(((), (), ("rule_1", "team_1"))),
         ties=(*ties, chance.choice(("lot", "shared place", "shared place"))),
         numbering=chance.choice(("standard", "dense", "modified", "ordinal", "fractional")),

@@ -85,6 +85,8 @@ class TeamsOracle:
         bonus = sum(
             sum(by[team][: last + 1]) for rule, by in self.bonus.items() if not rules or rule in rules
         )
+        begun = [day for day in days if day <= self.plan.today]
+        members = [self._member(who, team, days, rules) for who in self.people.people]
         return Summary(
             id=name,
             points=self.team_points(team, days, rules),
@@ -95,24 +97,54 @@ class TeamsOracle:
             days=sum(self.people.kind(day) is Status.DUE for day in days),
             logged_days=sum(self.people.logged[who][day] and self.takes_part(who, day) for who, day in cells),
             met={g.name: sum(g.name in self.people.met[w][d] for w, d in cells) for g in self.plan.goals},
+            active_days=sum(
+                self.member_days_of(who, team, begun)
+                for who in self.people.people
+                if any(self.people.logged[who][day] for day in days)
+            ),
+            per_day=tuple(self.team_points(team, [day], rules) for day in days),
+            roster=tuple(sum(self.member(w, d) == team for w in self.people.people) for d in days),
+            due=tuple(self.member_days(team, [day]) for day in days),
+            **each_member(members),
         )
+
+    def member_days_of(self, who: int, team: int, days) -> int:
+        return sum(self.member(who, day) == team and self.takes_part(who, day) for day in days)
+
+    def _member(self, who: int, team: int, days, rules) -> tuple[int, int]:
+        """The points that a person brought a team, and the days on which they could."""
+        points = sum(
+            sums[day]
+            for name, sums in self.people.points[who].items()
+            for day in days
+            if self.owner(who, day) == team and (not rules or name in rules)
+        )
+        return points, self.member_days_of(who, team, days)
 
     def person_summary(self, who: int, last: int, rules=(), name="") -> Summary:
         days = [day for day in self.days if day <= last]
-        points = self.people.points[who].items()
+        earned = [s for rule, s in self.people.points[who].items() if not rules or rule in rules]
+        per_day = tuple(sum(sums[day] for sums in earned) for day in days)
+        due = tuple(int(self.people.counts(who, day)) for day in days)
+        active = any(self.people.logged[who][day] for day in days)
         return Summary(
             id=name,
-            points=sum(sum(sums[day] for day in days) for rule, sums in points if not rules or rule in rules),
+            points=sum(per_day),
             bonus=0,
             people=1,
-            active=int(any(self.people.logged[who][day] for day in days)),
-            member_days=sum(self.people.counts(who, day) for day in days),
+            active=int(active),
+            member_days=sum(due),
             days=sum(self.people.kind(day) is Status.DUE for day in days),
             logged_days=sum(self.people.logged[who][day] for day in days),
             met={
                 goal.name: sum(goal.name in self.people.met[who][day] for day in days)
                 for goal in self.plan.goals
             },
+            active_days=sum(due) if active else 0,
+            per_day=per_day,
+            roster=tuple(int(self.people.status[who][day] is not Status.ABSENT) for day in days),
+            due=due,
+            **each_member([(sum(per_day), sum(due))]),
         )
 
     # Boards
@@ -129,7 +161,8 @@ class TeamsOracle:
         rows = []
         for key, summary in summaries.items():
             score = ranking.score(summary, list(summaries.values()), self.plan.context)
-            score = None if score is None else score + summary.bonus + extra.get(key, 0)
+            if score is not None and board.ranker.takes_bonus:
+                score += summary.bonus + extra.get(key, 0)
             ties = [self._tie(board, tie, key, summary, last) for tie in board.ties if tie != "shared place"]
             rows.append(Row(summary.id, score, ties, self._reason(board, key, last) if teams else ""))
         return standings(rows, ranking.decimals, board.ties, board.numbering)
@@ -196,6 +229,15 @@ class TeamsOracle:
             return logged >= need.days
         could = sum(self.people.counts(who, day) for day in days)
         return could > 0 and Fraction(logged, could) >= (need.day_share or 0)
+
+
+def each_member(members) -> dict[str, tuple[int, ...]]:
+    """Members as points and days, the one with the most first; without those who brought nothing."""
+    there = sorted(((points, due) for points, due in members if points or due), reverse=True)
+    return {
+        "member_points": tuple(points for points, _ in there),
+        "member_due": tuple(due for _, due in there),
+    }
 
 
 def row_id(number: int, team: bool) -> str:

@@ -115,6 +115,39 @@ def test_halves_are_rounded_up():
     assert rounded(scores(Fraction(1, 20)), 1).tolist() == [1]
 
 
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.integers(-(10**11), 10**11), st.integers(1, 2**40) | st.integers(1, 12)),
+            min_size=3,
+            max_size=3,
+        ),
+        max_size=4,
+    ),
+    st.integers(0, 6),
+)
+def test_a_sum_of_fractions_is_rounded_as_the_one_fraction_that_it_is(rows, decimals):
+    terms = np.array(rows, np.int64).reshape(-1, 3, 2)
+    found = rounded(Scores(terms[:, :, 0], terms[:, :, 1]), decimals)
+    exact = [sum(Fraction(top, bottom) for top, bottom in row) for row in rows]
+
+    assert found.tolist() == [math.floor(one * 10**decimals + Fraction(1, 2)) for one in exact]
+
+
+def test_a_half_made_of_thirds_and_sixths_is_rounded_up():
+    terms = np.array([[1, 1, 1]], np.int64), np.array([[3, 12, 12]], np.int64)
+
+    assert rounded(Scores(*terms), 0).tolist() == [1]
+
+
+def test_a_row_without_one_of_its_terms_has_no_score():
+    found = Scores(np.array([[1, 1], [1, 1]]), np.array([[2, 0], [2, 2]]))
+
+    assert found.scored.tolist() == [False, True]
+    assert (found.exact(0), found.exact(1)) == (None, 1)
+    assert not Scores(np.zeros((2, 0), np.int64), np.zeros((2, 0), np.int64)).scored.any()
+
+
 @pytest.mark.parametrize(("shown", "text"), [(675, "67.5"), (-5, "-0.5"), (0, "0.0"), (-120, "-12.0")])
 def test_scores_are_shown_with_their_decimals(shown, text):
     assert show_score(shown, 1) == text

@@ -62,6 +62,7 @@ from moonwalk.api.shapes import Shape, shapes_of
 from moonwalk.api.sources import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, Source, SourceFile
 from moonwalk.api.tables import Sheet, SheetRow, find_columns, read_table
 from moonwalk.api.teams import Member, Summaries, Summary, TeamAward, TeamDay, TeamTimeline
+from moonwalk.api.totals import DayTotals, MemberTotals
 from moonwalk.api.values import ClockTime, ShareOfWeek
 from moonwalk.api.values import Condition as ConditionValue
 from moonwalk.api.weekly import ByWeek, WeekSpan
@@ -92,6 +93,7 @@ __all__ = [
     "DateOrder",
     "Day",
     "DayRule",
+    "DayTotals",
     "Days",
     "DaysOfWeek",
     "Decimal",
@@ -113,6 +115,7 @@ __all__ = [
     "Label",
     "Logs",
     "Member",
+    "MemberTotals",
     "Message",
     "Moment",
     "Never",

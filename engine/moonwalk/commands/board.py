@@ -92,7 +92,7 @@ def print_board(view: BoardView) -> None:
         (
             place(row.place, row.tied),
             row.name,
-            row.score,
+            row.score if row.score == "-" else f"{row.score}{view.unit}",
             *((row.members, row.active) if teams else ()),
             _moved(row.moved),
             row.not_placed or (f"by {row.broken_by}" if row.broken_by else ""),

@@ -26,15 +26,7 @@ NAMES: Final = MappingProxyType(
         ),
         "team": ("fixtures",),
         "company": ("collective_goal", "journey"),
-        "ranking": (
-            "mean_active",
-            "mean_at_time",
-            "daily_mean_sum",
-            "top_k",
-            "trimmed",
-            "shrunk",
-            "participation",
-        ),
+        "ranking": (),
         "notice": (
             "challenge_announced",
             "challenge_starts_tomorrow",

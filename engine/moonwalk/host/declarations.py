@@ -35,6 +35,7 @@ Role = Use | Literal["channel", "source", "panel"]
 """What it is named for, in a challenge file or elsewhere in a workspace."""
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LONGEST_UNIT: Final = 10
 _RULE_KEYS: Final = frozenset({"rule", "id", "label", "why", "during"})
 _BOARD_KEYS: Final = frozenset(
     {"label", "ranks", "ranking", "column", "of_rules", "split_by", "ties", "numbering"}
@@ -148,6 +149,8 @@ def _wrong_attribute(sort: Sort, made: Any) -> str:
         "covers": lambda value: value in get_args(Covers),
         "later_days_may_change": lambda value: isinstance(value, bool),
         "decimals": lambda value: type(value) is int and 0 <= value <= 6,
+        "unit": lambda value: isinstance(value, str) and len(value) <= LONGEST_UNIT and value.isprintable(),
+        "takes_bonus": lambda value: isinstance(value, bool),
         "words": lambda value: isinstance(value, tuple) and all(isinstance(one, str) for one in value),
         "subject": lambda value: isinstance(value, str),
         "text": lambda value: isinstance(value, str),

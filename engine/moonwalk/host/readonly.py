@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Crowd, Grid, Reads, Summaries, Timeline
+from moonwalk.api import Crowd, DayTotals, Grid, MemberTotals, Reads, Summaries, Timeline
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -51,9 +51,19 @@ def summaries(given: Summaries) -> Summaries:
     """The summaries with arrays that refuse to be changed."""
     columns: dict[str, Any] = {
         name: view(getattr(given, name))
-        for name in ("points", "bonus", "people", "active", "member_days", "logged_days")
+        for name in ("points", "bonus", "people", "active", "member_days", "logged_days", "active_days")
     }
-    return replace(given, met=views(given.met), **columns)
+    return replace(
+        given,
+        met=views(given.met),
+        make_days=lambda: DayTotals(*_views_of(given.by_day)),
+        make_members=lambda: MemberTotals(*_views_of(given.members)),
+        **columns,
+    )
+
+
+def _views_of(given: DayTotals | MemberTotals) -> list[NDArray[np.int64]]:
+    return [view(getattr(given, one.name)) for one in fields(given)]
 
 
 def timeline(given: Timeline, reads: frozenset[Reads]) -> Timeline:

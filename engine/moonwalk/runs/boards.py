@@ -118,6 +118,7 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> 
     definition, plan = challenge.boards[name], reckoned.scored.plan
     standings = _standings(reckoned, name, reckoned.scored.last_day)
     now = sight_of(ws, plan.calendar, look).now
+    ranking = ws.plugins.ranking(definition.ranking.full_name)
     view = BoardView(
         challenge=challenge.name,
         title=challenge.title,
@@ -126,11 +127,12 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> 
         boards=tuple((one.name, one.label) for one in challenge.boards.values()),
         ranks=plan.board(name).ranks,
         ranking=definition.ranking.name,
-        sentence=ws.plugins.ranking(definition.ranking.full_name).sentence(definition.ranking.config),
+        sentence=ranking.sentence(definition.ranking.config),
         as_of=min(max(look.as_of or plan.calendar.today(now), plan.calendar.starts), plan.calendar.ends),
         state="final" if now > int(plan.calendar.closes[-1]) else "provisional",
         total=len(standings),
         rows=(),
+        unit=ranking.unit,
     )
     return _Whole(view, reckoned, standings, _moved(reckoned, name, standings, now))
 

@@ -55,7 +55,8 @@ class BoardRow:
 class BoardView:
     """A board as of a day. `total` counts all rows; `rows` may be a part of them.
 
-    `stale` says why the figures are not today's: a rule failed, and these are the last good ones.
+    `unit` is written after each score. `stale` says why the figures are not today's: a rule failed, and
+    these are the last good ones.
     """
 
     challenge: str
@@ -71,6 +72,7 @@ class BoardView:
     total: int
     rows: tuple[BoardRow, ...]
     stale: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,13 @@ from moonwalk.api.days import Status
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.rankings import Scores
 from moonwalk.api.teams import Summaries
+from moonwalk.api.totals import DayTotals, MemberTotals
 from moonwalk.scoring.needs import team_needs
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.standings import Standings, Tiebreak, lots, stand
+from moonwalk.scoring.team_members import team_members
 from moonwalk.scoring.teams import TeamScores, present, team_summaries
 
 # Shares are compared to nine decimals: finer than any two shares of fewer than 30,000 days can be close.
@@ -25,13 +28,17 @@ _FINE = 10**9
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """Everyone on a board: their ids, their scores, and the last day that is looked at."""
+    """Everyone on a board: their ids, their scores, and the last day that is looked at.
+
+    The scores were made on the day `seen_on`, as whose teams stood members are counted.
+    """
 
     team_ids: tuple[str, ...]
     person_ids: tuple[str, ...]
     people: PeopleScores
     teams: TeamScores
     last_day: int
+    seen_on: int
 
 
 def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
@@ -47,7 +54,10 @@ def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
 def summaries_of(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
     """What a board ranks, up to the last day."""
     if which.ranks == "teams":
-        return team_summaries(plan, field.teams, field.last_day, which.of_rules, field.team_ids)
+        make_members = partial(
+            team_members, plan, field.people, field.seen_on, field.last_day, which.of_rules
+        )
+        return team_summaries(plan, field.teams, field.last_day, which.of_rules, field.team_ids, make_members)
     return person_summaries(plan, which, field)
 
 
@@ -55,19 +65,29 @@ def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
     """People as a ranking sees them: one member each, no bonus."""
     people, days = field.people, slice(0, max(field.last_day + 1, 0))
     begun = slice(0, max(min(field.last_day, plan.today) + 1, 0))
-    total = people.of_rules(which.of_rules) if which.of_rules else people.total
-    one = np.ones(len(field.person_ids), np.int64)
-    countable = people.frame.countable[:, begun]
+    total = (people.of_rules(which.of_rules) if which.of_rules else people.total)[:, days]
+    active = np.asarray(people.logged[:, days].any(axis=1)).astype(np.int64)
+    countable, points = people.frame.countable, total.sum(axis=1, dtype=np.int64)
+    member_days = countable[:, begun].sum(axis=1, dtype=np.int64)
+    one = np.ones(len(active), np.int64)
+
+    def make_days() -> DayTotals:
+        there = people.frame.status[:, days] != Status.ABSENT
+        return DayTotals(total, there.astype(np.int64), countable[:, days].astype(np.int64))
+
     return Summaries(
         ids=field.person_ids,
-        points=total[:, days].sum(axis=1, dtype=np.int64),
+        points=points,
         bonus=np.zeros_like(one),
         people=one,
-        active=np.asarray(people.logged[:, days].any(axis=1)).astype(np.int64),
-        member_days=countable.sum(axis=1, dtype=np.int64),
+        active=active,
+        member_days=member_days,
         days=int((plan.calendar.kinds[begun] == Status.DUE).sum()),
-        logged_days=(people.logged[:, begun] & countable).sum(axis=1, dtype=np.int64),
+        logged_days=(people.logged & countable)[:, begun].sum(axis=1, dtype=np.int64),
+        active_days=member_days * active,
         met={goal: flags[:, days].sum(axis=1, dtype=np.int64) for goal, flags in people.met.items()},
+        make_days=make_days,
+        make_members=lambda: MemberTotals.of(np.arange(len(one)), len(one), points, member_days),
     )
 
 
@@ -78,7 +98,7 @@ def scores_of(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
     except Exception as failure:
         raise RuleFailed(which.name, which.at, str(failure) or type(failure).__name__) from failure
     # A team's own bonus is added after the aggregate.
-    return Scores(scores.numerators + summaries.bonus * scores.denominators, scores.denominators)
+    return scores.plus(summaries.bonus) if which.ranker.takes_bonus else scores
 
 
 def tiebreaks_of(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries) -> list[Tiebreak]:

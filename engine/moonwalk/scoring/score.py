@@ -44,7 +44,7 @@ class Scored:
     def field(self, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int) -> Field:
         """Everyone on the boards as these scores had them at the end of a day, bonuses included."""
         teams = with_field_bonus(self.plan, self.teams, last_day, team_ids)
-        return Field(team_ids, person_ids, self.people, teams, last_day)
+        return Field(team_ids, person_ids, self.people, teams, last_day, self.last_day)
 
 
 def score(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Scored:

@@ -92,5 +92,9 @@ class Ranker(Protocol):
     def decimals(self) -> int:
         """How many decimals people see."""
 
+    @property
+    def takes_bonus(self) -> bool:
+        """Whether a team's own bonus is added to its score."""
+
     def scores(self, config: Config, summaries: Summaries, context: Context) -> Scores:
         """Every row's exact score."""

@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
+from math import floor
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +22,9 @@ from moonwalk.scoring.plan import Numbering
 
 Whole = NDArray[np.int64]
 
+# What is added up of fractions is counted in parts of 2**17 of what is shown.
+_FINER: Final = 17
+_MOST: Final = 1 << 62
 # Its negative must be a number too, so not the very lowest.
 _UNSCORED = -np.iinfo(np.int64).max
 
@@ -57,11 +63,12 @@ class Standings:
         """The index-th row of the board."""
         at = int(self.order[index])
         place, broken = float(self.place[index]), int(self.broken_by[index])
+        exact = self.scores.exact(at)
         return Standing(
             id=self.ids[at],
-            numerator=int(self.scores.numerators[at]),
-            denominator=int(self.scores.denominators[at]),
-            shown=show_score(int(self.shown[index]), self.decimals) if self.scores.denominators[at] else "-",
+            numerator=0 if exact is None else exact.numerator,
+            denominator=0 if exact is None else exact.denominator,
+            shown="-" if exact is None else show_score(int(self.shown[index]), self.decimals),
             place=None if np.isnan(place) else place,
             tied=bool(self.tied[index]),
             broken_by=self.ties[broken] if broken >= 0 else "",
@@ -70,11 +77,24 @@ class Standings:
 
 
 def rounded(scores: Scores, decimals: int) -> Whole:
-    """Scores times 10**decimals, rounded half up; rows without a score come out below all others."""
-    scored = scores.denominators > 0
-    denominators = np.where(scored, scores.denominators, 1)
-    scaled = scores.numerators * 10**decimals
-    shown = (2 * scaled + denominators) // (2 * denominators)
+    """Scores times 10**decimals, rounded half up; rows without a score come out below all others.
+
+    What the fractions of a row add up to is first known to within a few parts of 2**17; the rows which
+    that does not decide, and those of very long fractions, are added up exactly.
+    """
+    terms, scored = scores.terms(), scores.scored
+    parts, count = 10**decimals << _FINER, max(terms.numerators.shape[1], 1)
+    most = _MOST // parts
+    short = scored & (terms.denominators.max(axis=1, initial=1) < most)
+    whole, rest = np.divmod(terms.numerators, np.where(short[:, None], terms.denominators, 1))
+    short &= np.abs(whole).max(axis=1, initial=0) < most // count
+    whole, rest = np.where(short[:, None], whole, 0), np.where(short[:, None], rest, 0)
+    least = whole.sum(axis=1) * parts + (rest * parts // np.maximum(terms.denominators, 1)).sum(axis=1)
+    half = 1 << (_FINER - 1)
+    shown = (least + half) >> _FINER
+    surely = (least + half + count) >> _FINER == shown
+    for row in np.flatnonzero(scored & ~(short & surely)).tolist():
+        shown[row] = floor((scores.exact(row) or Fraction(0)) * 10**decimals + Fraction(1, 2))
     return np.where(scored, shown, _UNSCORED)
 
 
@@ -98,9 +118,7 @@ def stand(
     shown = rounded(scores, decimals)
     keys = [shown, *(tie.values for tie in ties)]
     order = np.lexsort((_by_id(ids), *(-key for key in reversed(keys))))
-    placed = np.array([not reason for reason in not_placed], np.bool_)[order] & (
-        scores.denominators[order] > 0
-    )
+    placed = np.array([not reason for reason in not_placed], np.bool_)[order] & scores.scored[order]
     differs = np.stack([_differs(key[order][placed]) for key in keys])
     new_group = np.asarray(differs.any(axis=0))
     place = np.full(len(ids), np.nan)

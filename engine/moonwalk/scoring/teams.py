@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from moonwalk.api.context import Reads
 from moonwalk.api.days import Status
 from moonwalk.api.grid import Crowd, Grid
 from moonwalk.api.teams import Summaries, TeamAward
+from moonwalk.api.totals import DayTotals, MemberTotals
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.lots import no_lots
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
@@ -38,11 +39,17 @@ class Places:
 
 @dataclass(frozen=True, eq=False)
 class TeamScores:
-    """Everything about teams, each array teams x days; `points` and `bonus` are by rule id."""
+    """Everything about teams, each array teams x days; `points` and `bonus` are by rule id.
+
+    `roster` counts the members of a day, `due` those who could take part. `active_due` counts the same
+    days of members who log something, from the day on which they first did.
+    """
 
     points: Mapping[str, Whole]
     bonus: Mapping[str, Whole]
+    roster: Whole
     due: Whole
+    active_due: Whole
     logged: Whole
     met: Mapping[str, Whole]
     people: Whole
@@ -66,7 +73,9 @@ class TeamScores:
         return TeamScores(
             {name: values[teams] for name, values in self.points.items()},
             {name: values[teams] for name, values in self.bonus.items()},
+            self.roster[teams],
             self.due[teams],
+            self.active_due[teams],
             self.logged[teams],
             {name: values[teams] for name, values in self.met.items()},
             self.people[teams],
@@ -78,7 +87,9 @@ class TeamScores:
         return TeamScores(
             {name: with_rows(values, teams, fresh.points[name]) for name, values in self.points.items()},
             {name: with_rows(values, teams, fresh.bonus[name]) for name, values in self.bonus.items()},
+            with_rows(self.roster, teams, fresh.roster),
             with_rows(self.due, teams, fresh.due),
+            with_rows(self.active_due, teams, fresh.active_due),
             with_rows(self.logged, teams, fresh.logged),
             {name: with_rows(values, teams, fresh.met[name]) for name, values in self.met.items()},
             with_rows(self.people, teams, fresh.people),
@@ -120,10 +131,13 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     crowd = crowd_of(plan, people, teams)
     current = np.bincount(where.now[where.now >= 0], minlength=teams)
     active = where.now[people.logged.any(axis=1) & (where.now >= 0)]
+    could = takes_part(plan, frame, where)
     return TeamScores(
         points={rule: earned.sum(values) for rule, values in people.points.items()},
         bonus={rule.id: _bonus(plan, rule, crowd, frame.teams) for rule in plan.team_rules},
-        due=ours.count(takes_part(plan, frame, where)),
+        roster=ours.count(where.member >= 0),
+        due=ours.count(could),
+        active_due=ours.count_from(could & (np.arange(plan.calendar.length) <= plan.today), people.logged),
         logged=ours.count(people.logged),
         met={goal: ours.count(flags) for goal, flags in people.met.items()},
         people=current.astype(np.int64),
@@ -152,6 +166,15 @@ class _Cells:
         """How many of each team's members it holds for."""
         return self._table(np.bincount(self.cell[which], minlength=self._size))
 
+    def count_from(self, which: NDArray[np.bool_], begun: NDArray[np.bool_]) -> Whole:
+        """The same, a day only counting from the first on which `begun` holds for its member."""
+        days = np.arange(self.cell.shape[1])
+        first = np.argmax(begun, axis=1)[:, None]
+        counted = which & begun.any(axis=1, keepdims=True) & (self.cell < self._size - 1)
+        return self._table(
+            np.bincount((self.cell + np.maximum(first - days, 0))[counted], minlength=self._size)
+        )
+
     @property
     def _size(self) -> int:
         return self.teams * int(self.cell.shape[1]) + 1
@@ -161,13 +184,25 @@ class _Cells:
 
 
 def team_summaries(
-    plan: Plan, scores: TeamScores, last_day: int, rules: tuple[str, ...] = (), names: tuple[str, ...] = ()
+    plan: Plan,
+    scores: TeamScores,
+    last_day: int,
+    rules: tuple[str, ...] = (),
+    names: tuple[str, ...] = (),
+    make_members: Callable[[], MemberTotals] | None = None,
 ) -> Summaries:
     """Teams as a ranking sees them, up to a day; `rules` picks rules by id (none: all)."""
     days, begun = slice(0, max(last_day + 1, 0)), slice(0, max(min(last_day, plan.today) + 1, 0))
     points = [values for rule, values in scores.points.items() if not rules or rule in rules]
     bonus = [values for rule, values in scores.bonus.items() if not rules or rule in rules]
     count = len(scores.people)
+
+    def make_days() -> DayTotals:
+        total = np.zeros(scores.due.shape, np.int64)
+        for values in points:
+            total += values
+        return DayTotals(total[:, days], scores.roster[:, days], scores.due[:, days])
+
     return Summaries(
         ids=names or tuple(str(index) for index in range(count)),
         points=_until(points, days, count),
@@ -177,7 +212,10 @@ def team_summaries(
         member_days=_until([scores.due], begun, count),
         days=int((plan.calendar.kinds[begun] == Status.DUE).sum()),
         logged_days=_until([scores.logged], begun, count),
+        active_days=_until([scores.active_due], days, count),
         met={goal: _until([values], days, count) for goal, values in scores.met.items()},
+        make_days=make_days,
+        make_members=make_members,
     )
 
 
@@ -201,8 +239,7 @@ def field_awards(
     plan: Plan, scores: TeamScores, last_day: int, names: tuple[str, ...]
 ) -> Iterator[tuple[RulePlan, Sequence[TeamAward]]]:
     """What each field rule gives to teams of these names, also on days on which it does not pay."""
-    summaries = team_summaries(plan, scores, last_day, names=names)
-    rows = [summaries.row(index) for index in range(len(summaries))]
+    rows = team_summaries(plan, scores, last_day, names=names).rows()
     for rule in plan.field_rules:
         yield rule, ask(rule, rule.scorer.field_awards, rule.config, rows, plan.context)
 
@@ -227,7 +264,7 @@ def crowd_of(plan: Plan, people: PeopleScores, teams: int) -> Crowd:
 
 
 def takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:
-    """The days that count toward a team's size (people x days)."""
+    """The days on which each person can take part, those before they joined too where these count."""
     if not plan.teams.joiners_from_start:
         return frame.countable
     early = (frame.status == Status.ABSENT) & (where.member >= 0) & (plan.calendar.kinds == Status.DUE)

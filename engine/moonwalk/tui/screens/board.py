@@ -106,7 +106,7 @@ class BoardScreen(TableFrame):
     def _show_rows(self) -> None:
         if self._page is not None:
             view = self._page.view
-            self.table.show(view.rows, columns_for(view.ranks, self._page.top, self._teams))
+            self.table.show(view.rows, columns_for(view.ranks, self._page.top, self._teams, view.unit))
 
     def _show_headline(self, page: BoardPage) -> None:
         view, row = page.view, page.row

@@ -20,14 +20,14 @@ def top_score(rows: Sequence[BoardRow]) -> float:
 
 
 def columns_for(
-    ranks: Literal["people", "teams"], top: float, teams: Mapping[str, str]
+    ranks: Literal["people", "teams"], top: float, teams: Mapping[str, str], unit: str = ""
 ) -> tuple[Column[BoardRow], ...]:
     """Place, movement, name, score; then the team of a person, or how many of a team take part."""
     bars: Column[BoardRow] = Column(
         "", BAR, lambda row: bar(number_in(row.score), top, BAR), style=lambda row: "table--bar", drops=3
     )
     if ranks == "teams":
-        return PLACE, MOVED, _name("Team"), ACTIVE, SCORE, bars
+        return PLACE, MOVED, _name("Team"), ACTIVE, _score(unit), bars
     team: Column[BoardRow] = Column(
         "Team",
         12,
@@ -37,11 +37,23 @@ def columns_for(
         drops=1,
         style=lambda row: "table--quiet",
     )
-    return PLACE, MOVED, _name("Name"), team, SCORE, bars
+    return PLACE, MOVED, _name("Name"), team, _score(unit), bars
 
 
 def _name(title: str) -> Column[BoardRow]:
     return Column(title, 16, lambda row: row.name, lambda row: row.name.casefold(), most=36, detail=_detail)
+
+
+def _score(unit: str) -> Column[BoardRow]:
+    return Column(
+        "Score",
+        9,
+        lambda row: row.score if row.score == "-" else f"{row.score}{unit}",
+        lambda row: number_in(row.score),
+        right=True,
+        style=_strong,
+        largest_first=True,
+    )
 
 
 def _by_place(row: BoardRow) -> float:
@@ -69,15 +81,6 @@ def _detail(row: BoardRow) -> str:
 PLACE: Final[Column[BoardRow]] = Column("#", 5, place_of, _by_place, right=True, style=_place_style)
 MOVED: Final[Column[BoardRow]] = Column(
     "Moved", 5, moved_of, lambda row: row.moved or 0, style=_moved_style, drops=2, largest_first=True
-)
-SCORE: Final[Column[BoardRow]] = Column(
-    "Score",
-    9,
-    lambda row: row.score,
-    lambda row: number_in(row.score),
-    right=True,
-    style=_strong,
-    largest_first=True,
 )
 ACTIVE: Final[Column[BoardRow]] = Column(
     "Active",

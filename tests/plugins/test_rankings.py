@@ -1,0 +1,259 @@
+"""The rankings on the two teams of the scoring vocabulary, and each fast form against its meaning."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from moonwalk.api import Context, DayTotals, MemberTotals, Summaries
+from moonwalk.scoring.standings import rounded, show_score
+from moonwalk.testing import check_declaration
+from moonwalk_rankings import moonwalk_rankings
+from moonwalk_rankings.daily_mean_sum import DailyMeanSum
+from moonwalk_rankings.mean import Mean
+from moonwalk_rankings.mean_active import MeanActive
+from moonwalk_rankings.mean_at_time import MeanAtTime
+from moonwalk_rankings.participation import Participation
+from moonwalk_rankings.shrunk import Shrunk
+from moonwalk_rankings.sum import Sum
+from moonwalk_rankings.top_k import TopK
+from moonwalk_rankings.trimmed import Trimmed
+
+CONTEXT = Context(date(2027, 1, 4), 28, 4, date(2027, 1, 31))
+TEAM_A, TEAM_B = (120, 90, 60, 0), (100, 80, 75, 70, 65, 60, 10, 0)
+ALL = (
+    Sum(),
+    Mean(),
+    MeanActive(),
+    MeanAtTime(),
+    DailyMeanSum(),
+    TopK(best="1"),
+    TopK(best="3"),
+    Trimmed(),
+    Trimmed(drop="2"),
+    Shrunk(),
+    Shrunk(weight="1"),
+    Shrunk(weight="1000"),
+    Participation(),
+)
+
+
+def board(teams, days=1):
+    """Teams of members as (points of each day, whether each could take part), the roster as it stood."""
+    points = [[sum(member[0][day] for member in team) for day in range(days)] for team in teams]
+    due = [[sum(member[1][day] for member in team) for day in range(days)] for team in teams]
+    roster = [[len(team) for _ in range(days)] for team in teams]
+    active = [sum(sum(one[1]) for one in team if any(one[0])) for team in teams]
+    flat = [(row, sum(one[0]), sum(one[1])) for row, team in enumerate(teams) for one in team]
+    columns = np.array(flat or [(0, 0, 0)], np.int64).T
+
+    def of(rows):
+        return np.array(rows, np.int64).reshape(len(teams), days)
+
+    total, could = of(points).sum(axis=1), of(due).sum(axis=1)
+    return Summaries(
+        tuple(f"t{number}" for number in range(len(teams))),
+        total,
+        np.zeros_like(total),
+        np.array([len(team) for team in teams], np.int64),
+        np.array(active, np.int64),
+        could,
+        days,
+        could,
+        np.array(active, np.int64),
+        make_days=lambda: DayTotals(of(points), of(roster), of(due)),
+        make_members=lambda: MemberTotals.of(columns[0], len(teams), columns[1], columns[2]),
+    )
+
+
+def on_one_day(*teams):
+    return board([[((points,), (1,)) for points in team] for team in teams])
+
+
+def shown(ranking, summaries):
+    scores = exact(ranking, summaries)
+    texts = [show_score(number, ranking.decimals) for number in rounded(scores, ranking.decimals).tolist()]
+    return [text if there else "-" for text, there in zip(texts, scores.scored.tolist(), strict=True)]
+
+
+def exact(ranking, summaries):
+    scores = ranking.scores(summaries, CONTEXT)
+    rows = summaries.rows()
+    slow = [ranking.score(row, rows, CONTEXT) for row in rows]
+    assert [scores.exact(row) for row in range(len(rows))] == slow
+    return scores
+
+
+@pytest.mark.parametrize(
+    ("ranking", "team_a", "team_b"),
+    [
+        (Sum(), "270", "460"),
+        (Mean(), "67.5", "57.5"),
+        (MeanActive(), "90.0", "65.7"),
+        (TopK(best="3"), "90.0", "85.0"),
+        (TopK(best="5"), "54.0", "78.0"),
+        (Trimmed(), "75.0", "60.0"),
+        (Shrunk(), "63.8", "58.8"),
+        (Participation(), "75.0", "87.5"),
+    ],
+)
+def test_the_two_teams_score_as_the_vocabulary_says(ranking, team_a, team_b):
+    assert shown(ranking, on_one_day(TEAM_A, TEAM_B)) == [team_a, team_b]
+
+
+@pytest.mark.parametrize("ranking", [MeanAtTime(), DailyMeanSum()])
+def test_a_day_of_6250_and_one_of_5000_a_head_make_11250(ranking):
+    team = [((7000, 4000), (1, 1)), ((5500, 6000), (1, 1))]
+
+    assert shown(ranking, board([team], days=2)) == ["11250.0"]
+
+
+def test_a_pause_counts_in_the_size_of_a_day_for_mean_at_time_and_not_for_daily_mean_sum():
+    team = [((60, 60), (1, 1)), ((60, 0), (1, 0))]
+    summaries = board([team], days=2)
+
+    assert shown(MeanAtTime(), summaries) == ["90.0"]
+    assert shown(DailyMeanSum(), summaries) == ["120.0"]
+
+
+def test_points_on_a_day_on_which_nobody_could_take_part_are_shared_by_all_members():
+    team = [((10, 20), (1, 0)), ((10, 20), (1, 0))]
+
+    assert shown(DailyMeanSum(), board([team], days=2)) == ["30.0"]
+
+
+def test_a_team_too_small_to_be_trimmed_leaves_out_as_many_as_leave_somebody():
+    teams = ((50,), (50, 10), (50, 20, 10), (50, 30, 10, 0), (90, 50, 30, 10, 0))
+
+    assert shown(Trimmed(drop="2"), on_one_day(*teams)) == ["50.0", "30.0", "20.0", "20.0", "30.0"]
+
+
+def test_part_time_members_count_in_part_in_the_middle_too():
+    team = [((9, 9), (1, 1)), ((6, 6), (1, 1)), ((4, 0), (1, 0)), ((0, 0), (1, 1))]
+
+    assert shown(Trimmed(), board([team], days=2)) == [str(float(Fraction(32, 3).__round__(1)))]
+
+
+def test_missing_members_count_as_zero_among_the_best():
+    assert shown(TopK(best="3"), on_one_day((30, 30), (30, 30, 30, 1))) == ["20.0", "30.0"]
+
+
+def test_everyones_mean_is_over_people_not_over_teams():
+    scores = exact(Shrunk(weight="1"), on_one_day((10,), (0, 0, 0)))
+
+    assert [scores.exact(row) for row in (0, 1)] == [Fraction(25, 4), Fraction(5, 8)]
+
+
+@pytest.mark.parametrize("ranking", ALL[1:], ids=lambda one: one.sentence())
+def test_a_team_of_nobody_and_one_before_the_first_day_have_no_score(ranking):
+    assert shown(ranking, board([[], [((3,), (1,))]]))[0] == "-"
+    assert shown(ranking, board([[], [((), ())]], days=0)) == ["-", "-"]
+    assert shown(ranking, board([])) == []
+
+
+@st.composite
+def teams(draw):
+    days = draw(st.integers(0, 4))
+    day = st.tuples(st.integers(-3, 40), st.integers(0, 1))
+    one = st.lists(day, min_size=days, max_size=days).map(
+        lambda drawn: (tuple(points for points, _ in drawn), tuple(due for _, due in drawn))
+    )
+    return board(draw(st.lists(st.lists(one, max_size=6), max_size=5)), days)
+
+
+@pytest.mark.parametrize("ranking", ALL, ids=lambda one: one.sentence())
+@settings(max_examples=40, deadline=None)
+@given(summaries=teams())
+def test_all_at_once_is_each_on_its_own(ranking, summaries):
+    exact(ranking, summaries)
+
+
+@settings(max_examples=40, deadline=None)
+@given(teams(), st.data())
+def test_some_rows_know_the_same_as_all(summaries, data):
+    rows = data.draw(st.permutations(range(len(summaries))))[: data.draw(st.integers(0, 5))]
+
+    whole = summaries.rows()
+    assert summaries.only(np.array(rows, np.int64)).rows() == tuple(whole[row] for row in rows)
+    assert [summaries.row(row) for row in rows] == [whole[row] for row in rows]
+
+
+@settings(max_examples=40, deadline=None)
+@given(teams())
+def test_days_and_members_add_up_to_the_summary(summaries):
+    for row in summaries.rows():
+        assert sum(row.per_day) == sum(row.member_points) == row.points
+        assert sum(row.due) == sum(row.member_due) == row.member_days
+        assert list(row.member_points) == sorted(row.member_points, reverse=True)
+
+
+def test_fifty_thousand_people_of_whom_departments_have_thousands_stay_exact():
+    chance = np.random.default_rng(7)
+    days, sizes = 28, chance.integers(4000, 5001, 10)
+    roster = np.maximum(sizes[:, None] - chance.integers(0, 40, (10, days)), 1)
+    points = roster * chance.integers(9000, 20000, (10, days)) + chance.integers(0, 4000, (10, days))
+    team = np.repeat(np.arange(10), sizes)
+    each = chance.integers(0, 560_000, len(team))
+    due = np.full(len(team), days)
+    summaries = Summaries(
+        tuple(f"d{number}" for number in range(10)),
+        points.sum(axis=1),
+        np.zeros(10, np.int64),
+        sizes,
+        sizes,
+        roster.sum(axis=1),
+        days,
+        roster.sum(axis=1),
+        roster.sum(axis=1),
+        make_days=lambda: DayTotals(points, roster, roster),
+        make_members=lambda: MemberTotals.of(team, 10, each, due),
+    )
+
+    for ranking in (*ALL, TopK(best="5000"), Trimmed(drop="1000")):
+        scores = exact(ranking, summaries)
+        half_up = [int(scores.exact(row) * 10 + Fraction(1, 2)) for row in range(10)]
+        assert rounded(scores, 1).tolist() == half_up
+
+
+@pytest.mark.parametrize("ranking", ALL, ids=lambda one: one.sentence())
+def test_each_is_declared_with_a_sentence_for_people(ranking):
+    check_declaration(ranking)
+    assert type(ranking) in moonwalk_rankings()
+
+
+@pytest.mark.parametrize(
+    ("ranking", "sentence"),
+    [
+        (TopK(best="1"), "The points of the best member."),
+        (TopK(best="3"), "The mean of the best 3 members."),
+        (Trimmed(), "The mean without the highest and the lowest."),
+        (Trimmed(drop="2"), "The mean without the 2 highest and the 2 lowest."),
+        (Shrunk(weight="1"), "The mean, as if one more member with everyone's mean were in each team."),
+        (Shrunk(), "The mean, as if 5 more members with everyone's mean were in each team."),
+    ],
+)
+def test_sentences_count_as_people_do(ranking, sentence):
+    assert ranking.sentence() == sentence
+
+
+@pytest.mark.parametrize(
+    ("made", "keys"),
+    [
+        (TopK, {}),
+        (TopK, {"best": "0"}),
+        (TopK, {"best": "10001"}),
+        (Trimmed, {"drop": "0"}),
+        (Trimmed, {"drop": "10001"}),
+        (Shrunk, {"weight": "0"}),
+        (Shrunk, {"weight": "1001"}),
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused(made, keys):
+    with pytest.raises(ValidationError):
+        made(**keys)
