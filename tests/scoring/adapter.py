@@ -22,6 +22,10 @@ class RuleOf:
         return self.made.reads
 
     @property
+    def for_all_at_once(self):
+        return True
+
+    @property
     def pays(self):
         return getattr(self.made, "awards", None) is not DayRule.awards
 

@@ -8,7 +8,7 @@ from tests.scoring.facts import CODES, entry_facts
 from tests.scoring.histories import histories
 from tests.scoring.scoring import QUIET, framed
 
-from moonwalk.scoring.blocks import score_in_blocks
+from moonwalk.scoring.blocks import Block, score_in_blocks
 from moonwalk.scoring.score import score_rows
 
 
@@ -18,12 +18,12 @@ def test_blocks_of_any_size_give_what_one_block_gives(history, size):
     whole_frame, entries = framed(history), entry_facts(history.lines)
     seen: list[int] = []
 
-    def one_block(people, theirs):
-        seen.append(len(people.people))
-        return score_rows(history.plan, people, theirs, CODES, history.last_day)
+    def one_block(block):
+        seen.append(len(block.frame.people))
+        return score_rows(history.plan, block.frame, block.entries, CODES, history.last_day)
 
     whole = score_rows(history.plan, whole_frame, entries, CODES, history.last_day)
-    found = score_in_blocks(whole_frame, entries, one_block, size)
+    found = score_in_blocks(Block(whole_frame, entries), one_block, size=size)
 
     assert max(seen) <= size or len(seen) == 1
     assert found.frame is whole.frame or found.frame.people.tolist() == whole.frame.people.tolist()

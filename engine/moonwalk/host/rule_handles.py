@@ -61,6 +61,13 @@ class RuleHandle(NamedHandle):
         return frozenset(self.declared.made.reads)
 
     @property
+    def for_all_at_once(self) -> bool:
+        """Whether its class has a fast form."""
+        base = next(base for base, _ in _KINDS if issubclass(self.declared.made, base))
+        forms = ("grid_points", "grid_amounts", "grid_met")
+        return any(getattr(self.declared.made, form, None) is not getattr(base, form, None) for form in forms)
+
+    @property
     def pays(self) -> bool:
         """Whether it gives awards: a day rule does only where its class says so."""
         return self.kind != "day" or self.declared.made.awards is not DayRule.awards

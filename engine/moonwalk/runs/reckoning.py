@@ -12,6 +12,7 @@ from moonwalk import __version__
 from moonwalk.runs.launched import Launched
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.looking import Sight
+from moonwalk.runs.processes import work_for
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.frame import Frame, frame
@@ -28,7 +29,8 @@ def reckon(db: Reader, one: Launched, basis: str, newest: int, sight: Sight) -> 
     plan = plan_at(one.plan, sight.now, sight.as_of)
     people_frame = frame_of(db, one, sight.now, sight.known_at)
     facts = facts_of(db, plan, sight.known_at)
-    scored = score(plan, people_frame, facts, codes_of(db, plan), last_day(plan))
+    work = work_for(plan, len(people_frame.people))
+    scored = score(plan, people_frame, facts, codes_of(db, plan), last_day(plan), work)
     return named(db, one, scored, basis, newest, sight.now)
 
 

@@ -5,8 +5,9 @@ A company at once would hold every step's arrays for everyone; by blocks that me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,47 +20,65 @@ from moonwalk.scoring.verdicts import only
 PEOPLE: Final = 8192
 """People of a block: four weeks of their amounts fit into the cache of a core."""
 
-Kind = TypeVar("Kind", bound=np.generic)
-ScoreBlock = Callable[[Frame, EntryFacts], PeopleScores]
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some of the people of a challenge, and all entries they have."""
+
+    frame: Frame
+    entries: EntryFacts
 
 
-def score_in_blocks(frame: Frame, entries: EntryFacts, score: ScoreBlock, size: int = PEOPLE) -> PeopleScores:
-    """Everyone of a frame, as `score` scores the people of one block of this size from their entries."""
-    if len(frame.people) <= size:
-        return score(frame, entries)
-    whole: PeopleScores | None = None
-    for rows, ours in _blocks(frame, entries, size):
-        part = score(frame.only(rows), ours)
-        whole = whole or _room(frame, part)
-        _put(whole, rows, part)
-    return whole or score(frame, entries)
+ScoreBlock: TypeAlias = Callable[[Block], PeopleScores]
+Work: TypeAlias = Callable[[ScoreBlock, Iterable[Block]], Iterable[PeopleScores]]
+"""What scores blocks: in turns (`map`), or several at a time. Results come in the order of the blocks."""
+
+
+def score_in_blocks(whole: Block, score: ScoreBlock, work: Work = map, size: int = PEOPLE) -> PeopleScores:
+    """Everyone of a challenge, as `score` scores the people of one block of this size."""
+    people = len(whole.frame.people)
+    if people <= size:
+        return score(whole)
+    room: PeopleScores | None = None
+    for first, part in zip(range(0, people, size), work(score, _blocks(whole, size)), strict=True):
+        room = room or _room(whole.frame, part)
+        _put(room, slice(first, min(first + size, people)), part)
+    return room or score(whole)
+
+
+def _blocks(whole: Block, size: int) -> Iterator[Block]:
+    """The blocks, their entries in the order they had. Who is no member is in none."""
+    row = whole.frame.rows(whole.entries.person)
+    for first in range(0, len(whole.frame.people), size):
+        rows = slice(first, first + size)
+        yield Block(
+            whole.frame.only(rows), only(whole.entries, np.flatnonzero((row >= first) & (row < first + size)))
+        )
 
 
 def _room(frame: Frame, part: PeopleScores) -> PeopleScores:
     """Scores of everyone, yet to be filled: of the same rules and goals as one block's."""
 
-    def like(values: NDArray[Kind]) -> NDArray[Kind]:
+    def like(values: NDArray[Any]) -> NDArray[Any]:
         return np.empty((len(frame.people), *values.shape[1:]), values.dtype)
 
-    return PeopleScores(
-        frame,
-        {rule: like(points) for rule, points in part.points.items()},
-        like(part.logged),
-        {goal: like(flags) for goal, flags in part.met.items()},
-    )
+    arrays: dict[str, Any] = {}
+    for name, value in _arrays(part):
+        named = isinstance(value, Mapping)
+        arrays[name] = {key: like(one) for key, one in value.items()} if named else like(value)
+    return PeopleScores(frame=frame, **arrays)
 
 
-def _put(whole: PeopleScores, rows: slice, part: PeopleScores) -> None:
-    whole.logged[rows] = part.logged
-    for rule, points in part.points.items():
-        whole.points[rule][rows] = points
-    for goal, flags in part.met.items():
-        whole.met[goal][rows] = flags
+def _put(room: PeopleScores, rows: slice, part: PeopleScores) -> None:
+    for name, value in _arrays(part):
+        into = getattr(room, name)
+        if isinstance(value, Mapping):
+            for key, one in value.items():
+                into[key][rows] = one
+        else:
+            into[rows] = value
 
 
-def _blocks(frame: Frame, entries: EntryFacts, size: int) -> Iterator[tuple[slice, EntryFacts]]:
-    """The rows of each block and its entries, in the order they had. Who is no member is in none."""
-    row = frame.rows(entries.person)
-    for first in range(0, len(frame.people), size):
-        rows = slice(first, min(first + size, len(frame.people)))
-        yield rows, only(entries, np.flatnonzero((row >= rows.start) & (row < rows.stop)))
+def _arrays(scores: PeopleScores) -> Iterator[tuple[str, Any]]:
+    """All that scores hold by person: an array, or arrays by rule or goal."""
+    return ((one.name, getattr(scores, one.name)) for one in fields(scores) if one.name != "frame")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.scoring.amounts import Settled, converted, settle
-from moonwalk.scoring.blocks import score_in_blocks
+from moonwalk.scoring.blocks import Block, Work, score_in_blocks
 from moonwalk.scoring.boards import Field
 from moonwalk.scoring.boards import board as build_board
 from moonwalk.scoring.counted import CountedEntries
@@ -47,14 +48,21 @@ class Scored:
         return Field(team_ids, person_ids, self.people, teams, last_day, self.last_day)
 
 
-def score(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Scored:
-    """Everything from scratch. RuleFailed where a rule does not answer: there is no partial result."""
+def score(
+    plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int, work: Work = map
+) -> Scored:
+    """Everything from scratch. RuleFailed where a rule does not answer: there is no partial result.
 
-    def block(people: Frame, theirs: EntryFacts) -> PeopleScores:
-        return score_rows(plan, people, theirs, codes, last_day)
-
-    people = score_in_blocks(frame, entries, block)
+    `work` scores the blocks of people, in turns unless it is given.
+    """
+    block = partial(score_block, plan, codes, last_day)
+    people = score_in_blocks(Block(frame, entries), block, work)
     return Scored(plan, people, score_teams(plan, people, len(frame.teams), last_day), last_day)
+
+
+def score_block(plan: Plan, codes: Codes, last_day: int, block: Block) -> PeopleScores:
+    """The people of a block, as `score_rows` does."""
+    return score_rows(plan, block.frame, block.entries, codes, last_day)
 
 
 def score_rows(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> PeopleScores:

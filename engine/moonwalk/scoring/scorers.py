@@ -26,6 +26,9 @@ class RuleFailed(Exception):
         super().__init__(f"rule '{rule}' failed: {cause}")
         self.rule, self.at, self.cause = rule, at, cause
 
+    def __reduce__(self) -> tuple[type[RuleFailed], tuple[str, str, str]]:
+        return RuleFailed, (self.rule, self.at, self.cause)
+
 
 class Scorer(Protocol):
     """A rule. Each kind of rule answers only its own calls; None means: no fast form."""
@@ -36,6 +39,10 @@ class Scorer(Protocol):
     @property
     def reads(self) -> frozenset[Reads]:
         """What it is given."""
+
+    @property
+    def for_all_at_once(self) -> bool:
+        """Whether it has a fast form; without one, each person takes a call."""
 
     @property
     def pays(self) -> bool:
