@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from moonwalk.api import Rule, hookimpl
+from moonwalk_amounts.bands import Bands
 from moonwalk_amounts.per_unit import PerUnit
+from moonwalk_amounts.tiers import Tiers
 
 
 @hookimpl
 def moonwalk_rules() -> list[type[Rule]]:
     """The rules that pay for amounts."""
-    return [PerUnit]
+    return [Bands, PerUnit, Tiers]

@@ -59,7 +59,7 @@ class PerUnit(PersonRule):
         for week, days in timeline.weeks():
             active = [day for day in days if day.amounts[self.activity] > 0]
             for number, day in enumerate(active, 1):
-                yield self._award(day, week, number, per, unit)
+                yield self._award(day, week, number, per, context)
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The same, people x days."""
@@ -73,9 +73,9 @@ class PerUnit(PersonRule):
             return points
         return np.where(self._number_in_week(amounts > 0, grid) <= self.paid_days.days, points, 0)
 
-    def _award(self, day: Day, week: int, number: int, per: Fraction, unit: str) -> Award:
-        amount = day.amounts[self.activity]
-        entries = tuple(entry.id for entry in day.entries)
+    def _award(self, day: Day, week: int, number: int, per: Fraction, context: Context) -> Award:
+        amount, unit = day.amounts[self.activity], context.unit(self.activity)
+        entries = day.entries_of(self.activity, context.counts_as)
         done = show_amount(amount, unit)
         if self.paid_days is not None and number > self.paid_days.days:
             reason = f"{done}; the week's {self.paid_days.days} paid days are used up"

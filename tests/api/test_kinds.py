@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from moonwalk.api import AmountByWeek, ByWeek, FieldError, Points, Quantity, WeekSpan, Whole
 from moonwalk.api.field_numbers import QuantityKind, WholeKind
-from moonwalk.api.kinds import Weekly, parse_week_key, show_weeks
+from moonwalk.api.kinds import Weekly, parse_week_key
+from moonwalk.api.weekly import show_weeks
 
 
 class Pays(BaseModel):

@@ -44,7 +44,8 @@ class GoalInfo:
 class Context:
     """Plain data: no clock, no files, no randomness. `as_of` is the last day that is looked at.
 
-    `counts_as` names the activity that each activity counts as: itself, if it stands for itself.
+    `counts_as` names the activity that each activity counts as: itself, if it stands for itself. `labels`
+    are what people read for it.
     """
 
     starts: date
@@ -55,10 +56,15 @@ class Context:
     units: Mapping[str, str] = field(default_factory=dict)
     goals: Mapping[str, GoalInfo] = field(default_factory=dict)
     counts_as: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def unit(self, activity: str) -> str:
         """The unit of an activity of the challenge."""
         return self.units[activity]
+
+    def label(self, activity: str) -> str:
+        """What people read for an activity."""
+        return self.labels.get(activity, activity.replace("_", " "))
 
     def week_of(self, day: date) -> int:
         """The challenge week of a day, counted from 1."""

@@ -55,6 +55,14 @@ class Day:
         """Whether the day was due and can no longer be logged; what was done on it is another matter."""
         return self.status is Status.DUE
 
+    def entries_of(self, activity: str, counts_as: Mapping[str, str]) -> tuple[str, ...]:
+        """The ids of the entries behind an activity's amount: its own, and what counts as it."""
+        return tuple(
+            entry.id
+            for entry in self.entries
+            if activity in (entry.activity, counts_as.get(entry.activity, entry.activity))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from moonwalk.api.field_hints import weeks_hint
 from moonwalk.api.problems import FieldError
-from moonwalk.api.weekly import ByWeek, WeekSpan
+from moonwalk.api.weekly import ByWeek, WeekSpan, show_weeks
 from moonwalk.api.wording import quoted
 
 T = TypeVar("T")
@@ -121,8 +121,3 @@ def parse_week_key(key: str) -> tuple[int, int]:
     meant = weeks_hint(key)
     hint = f"Did you mean '{meant}'?" if meant else "Write 'week 1' or 'weeks 2 to 4'."
     raise FieldError(f"{quoted(key)} does not name weeks. {hint}")
-
-
-def show_weeks(first: int, last: int) -> str:
-    """The key that names these weeks."""
-    return f"week {first}" if first == last else f"weeks {first} to {last}"

@@ -9,6 +9,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
+def show_weeks(first: int, last: int) -> str:
+    """The key that names these weeks: `week 1`, `weeks 2 to 4`."""
+    return f"week {first}" if first == last else f"weeks {first} to {last}"
+
+
 @dataclass(frozen=True, slots=True)
 class WeekSpan(Generic[T]):
     """The weeks `first` to `last`, both included, and their value."""
@@ -16,6 +21,9 @@ class WeekSpan(Generic[T]):
     first: int
     last: int
     value: T
+
+    def __str__(self) -> str:
+        return f"{self.value} in {show_weeks(self.first, self.last)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,9 @@ class ByWeek(Generic[T]):
         if self.spans or self.always is None:
             raise KeyError(f"week {week} has no value")
         return self.always
+
+    def __str__(self) -> str:
+        return ", ".join(str(span) for span in self.spans) if self.spans else str(self.always)
 
     def values(self) -> Iterable[T]:
         """Every value that occurs, in the order of the file."""

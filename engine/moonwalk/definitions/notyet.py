@@ -15,14 +15,9 @@ from moonwalk.definitions.vocabulary import Use
 NAMES: Final = MappingProxyType(
     {
         "person": (
-            "check_in",
-            "tiers",
-            "bands",
             "makeup",
             "levels",
             "improvement",
-            "personal_best",
-            "milestone",
         ),
         "team": ("fixtures",),
         "company": ("collective_goal", "journey"),

@@ -189,4 +189,5 @@ def _context(challenge: Challenge, calendar: Calendar, seed: int) -> Context:
             for goal in challenge.goals.values()
         },
         counts_as={name: activity.counts_as or name for name, activity in challenge.activities.items()},
+        labels={name: activity.label for name, activity in challenge.activities.items()},
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from moonwalk.api.field_numbers import QuantityKind
-from moonwalk.api.kinds import show_weeks
 from moonwalk.api.quantities import Quantity, convertible, show_amount
+from moonwalk.api.weekly import show_weeks
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fieldset import FieldSet, Part
 from moonwalk.definitions.findings import Findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from moonwalk.api.field_words import NameKind
-from moonwalk.api.kinds import show_weeks
+from moonwalk.api.weekly import show_weeks
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fieldset import Part, Weeks
 from moonwalk.definitions.findings import Findings

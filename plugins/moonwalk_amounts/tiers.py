@@ -1,0 +1,109 @@
+"""Points for the highest of several steps that a day reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from math import ceil
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import field_validator
+
+from moonwalk.api import (
+    Activity,
+    Amount,
+    Award,
+    ByWeek,
+    Context,
+    Day,
+    FieldError,
+    Grain,
+    Grid,
+    PersonRule,
+    Points,
+    Quantity,
+    Timeline,
+    show_amount,
+)
+
+Step = tuple[Quantity, ByWeek[int]]
+
+
+class Tiers(PersonRule):
+    """The highest step reached on a day pays.
+
+    max(points of a step) over the steps with amount >= step; nothing below the first. A step never pays
+    less than one below it, in any week, so more is never worth less.
+    """
+
+    name: ClassVar[str] = "tiers"
+    grain: ClassVar[Grain] = Grain.DAY
+
+    activity: Activity
+    pays: dict[Amount, Points]
+
+    @field_validator("pays")
+    @classmethod
+    def _steps_rise(cls, pays: dict[Quantity, ByWeek[int]]) -> dict[Quantity, ByWeek[int]]:
+        steps = _ascending(pays)
+        for step, _ in steps:
+            if step.value == 0:
+                raise FieldError("every day reaches a step of nothing. Begin with a larger step.", str(step))
+        for below, above in pairwise(steps):
+            wrong = _falls(below, above)
+            if wrong:
+                raise FieldError(wrong, str(above[0]))
+        return pays
+
+    def sentence(self) -> str:
+        """The steps with their points, from the lowest to the highest."""
+        steps = [f"from {step} {points}" for step, points in _ascending(self.pays)]
+        return f"The highest step reached on a day pays its points: {'; '.join(steps)}."
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        """An award for each day with an amount, zero below the first step."""
+        for day in timeline.days:
+            if day.amounts[self.activity] > 0:
+                yield self._award(day, context)
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The same, people x days."""
+        amounts, unit = grid.amounts[self.activity], context.unit(self.activity)
+        paid = np.zeros(grid.shape, np.int64)
+        for step, points in _ascending(self.pays):
+            rate = np.array(points.by_day(int(week) for week in grid.week), np.int64)
+            paid = np.where(amounts >= ceil(step.thousandths(unit)), rate, paid)
+        return paid
+
+    def _award(self, day: Day, context: Context) -> Award:
+        unit, amount = context.unit(self.activity), day.amounts[self.activity]
+        entries, done = day.entries_of(self.activity, context.counts_as), show_amount(amount, unit)
+        steps = _ascending(self.pays)
+        reached = [one for one in steps if amount >= one[0].thousandths(unit)]
+        if not reached:
+            return Award(day.date, 0, f"{done}; the first step is {steps[0][0]}", entries)
+        step, points = reached[-1]
+        return Award(day.date, points.at(day.week), f"{done}: the step of {step}", entries)
+
+
+def _ascending(pays: dict[Quantity, ByWeek[int]]) -> list[Step]:
+    return sorted(pays.items(), key=lambda step: step[0].canonical)
+
+
+def _falls(below: Step, above: Step) -> str:
+    """What is wrong where a higher step pays less in some week; nothing where it never does."""
+    spans = (*below[1].spans, *above[1].spans)
+    for week in range(1, max((span.last for span in spans), default=1) + 1):
+        try:
+            less, more = above[1].at(week), below[1].at(week)
+        except KeyError:
+            continue
+        if less < more:
+            when = f" in week {week}" if spans else ""
+            return (
+                f"the step of {above[0]} pays {less}{when}, and that of {below[0]} pays {more}. "
+                "More must never be worth less: raise it, or lower the step below."
+            )
+    return ""
