@@ -61,7 +61,7 @@ class Bands(PersonRule):
             if goes[1] <= went[1] and (number == 0 or goes[0] == went[0]):
                 said = f"the band before goes up to {before}" if number else "the first band begins at 0"
                 raise FieldError(
-                    f"{said}, so one up to {band.up_to} pays for nothing. Write a larger amount.",
+                    f"{said}, so one up to {band.up_to} pays for nothing. Raise it.",
                     f"{number}.up_to",
                 )
             before = band.up_to

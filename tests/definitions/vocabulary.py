@@ -295,6 +295,7 @@ THIS_VERSION = Words(
         Declares(Comeback, "streaks", "person"),
         Declares(Bank, "bank", "person"),
         Declares(BonusDays, "bonus_days", "person"),
+        Declares(CheckIn, "check_in", "person"),
         Declares(Limit, "limits", "person"),
         Declares(FullHouse, "full_house", "team"),
         Declares(SharedDays, "team_days", "team"),
@@ -314,7 +315,6 @@ THIS_VERSION = Words(
 WITH_STRANGERS = Words(
     (
         *THIS_VERSION.declared,
-        Declares(CheckIn, "participation", "person"),
         Declares(Rain, "acme", "person"),
         Declares(Fixtures, "leagues", "team"),
     )

@@ -133,6 +133,22 @@ def test_a_whole_challenge_in_a_document_loads_without_a_remark(yaml_block, plug
     assert reading.challenge is not None
 
 
+RULES_OF = """moonwalk: 1
+challenge: Steps
+schedule: {starts: 2027-01-04, length: 4 weeks, timezone: Europe/Berlin}
+activities:
+  walk: {label: Walked, unit: minutes}
+"""
+
+
+def test_rules_shown_alone_load_in_a_challenge(yaml_block, plugins):
+    if not (yaml_block.text.startswith("rules:") and str(yaml_block).startswith(GUIDE)):
+        return
+    reading = read_challenge((RULES_OF + yaml_block.text).encode(), str(yaml_block), plugins)
+    assert [str(problem) for problem in reading.problems if problem.severity == "error"] == []
+    assert reading.challenge is not None
+
+
 def test_the_guide_has_a_whole_challenge(text_of):
     assert text_of(GUIDE).count("moonwalk: 1\n") == 1
 
