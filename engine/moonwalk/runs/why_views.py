@@ -1,0 +1,234 @@
+"""What `why` answers about teams, about two rows of a board, and about two moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from moonwalk.runs.views import WhyAward, WhyEntry
+
+Ranks = Literal["people", "teams"]
+News = Literal["new", "gone", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSeen:
+    """The board that an answer is about, and from when it is seen. `rows` counts all its rows."""
+
+    challenge: str
+    title: str
+    board: str
+    label: str
+    ranks: Ranks
+    ranking: str
+    sentence: str
+    decimals: int
+    as_of: date
+    state: Literal["provisional", "final"]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowSeen:
+    """A row of it: where it stands and with which figures. `score` is exact, `shown` as on the board.
+
+    `before` is the score without the row's own bonus; both are None where there is no score yet.
+    """
+
+    id: str
+    name: str
+    place: float | None
+    tied: bool
+    broken_by: str
+    not_placed: str
+    shown: str
+    score: Fraction | None
+    before: Fraction | None
+    points: int
+    bonus: int
+    people: int
+    active: int
+    member_days: int
+    logged_days: int
+    days: int
+
+    @property
+    def size(self) -> Fraction:
+        """Members, those who were there part of the time counted in part."""
+        return Fraction(self.member_days, self.days) if self.days else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class RulePoints:
+    """The points that a rule brings to a row, and where it stands; `bonus`: to the team itself."""
+
+    rule: str
+    label: str
+    at: str
+    points: int
+    bonus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """What somebody brings to a team: points, and days that count toward its size or were logged.
+
+    `joined` is the first day for who came later, `left` the last for who is no longer in it.
+    """
+
+    id: str
+    name: str
+    points: int
+    days: int
+    logged: int
+    joined: date | None
+    left: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNeed:
+    """A condition for a place on the board, and whether the team meets it."""
+
+    need: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWhy:
+    """All that a team's score is made of. Members' points add up to the row's, awards to its bonus."""
+
+    board: BoardSeen
+    row: RowSeen
+    members: tuple[TeamMember, ...]
+    rules: tuple[RulePoints, ...]
+    awards: tuple[WhyAward, ...]
+    needs: tuple[PlaceNeed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a difference, exact: by a rule (`key` is its id) or in a week (its number)."""
+
+    key: str
+    label: str
+    score: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class TieAsked:
+    """A tie rule that was asked, and what it found for either row."""
+
+    tie: str
+    first: str
+    second: str
+    decided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What parts two rows. `rules` and `rest` add up to `difference`, and so do `weeks` and `weeks_rest`.
+
+    `size` is how much of it is there because the two are not of the same size; None where that has no
+    meaning. `ties` are those that were asked, in order. `words` says the most important of it.
+    """
+
+    board: BoardSeen
+    first: RowSeen
+    second: RowSeen
+    difference: Fraction | None
+    rules: tuple[Part, ...]
+    rest: Fraction
+    weeks: tuple[Part, ...]
+    weeks_rest: Fraction
+    size: Fraction | None
+    ties: tuple[TieAsked, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardChange:
+    """What a rule gives for a day, before and after; `reason` is the later one, or what was said before."""
+
+    day: date
+    rule: str
+    label: str
+    at: str
+    before: int
+    after: int
+    news: News
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """An entry that is known now and was not, or that fares otherwise; `before` is None for a new one."""
+
+    entry: WhyEntry
+    before: WhyEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class DaysChange:
+    """A kind of days of a person (`counting`, `paused`, `in the team` ...), how many before and after."""
+
+    what: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """What changed a person's points between two looks; the awards add up to `after - before`."""
+
+    challenge: str
+    title: str
+    person: str
+    name: str
+    since: str
+    until: str
+    before: int
+    after: int
+    awards: tuple[AwardChange, ...]
+    entries: tuple[EntryChange, ...]
+    days: tuple[DaysChange, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChange:
+    """What changed about a member of a team; `entries` are those that became known in between."""
+
+    id: str
+    name: str
+    news: Literal["joined", "left", ""]
+    points_before: int
+    points_after: int
+    days_before: int
+    days_after: int
+    paused_before: int
+    paused_after: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChange:
+    """What changed a team's score between two looks.
+
+    `rules`, `others` and `size` add up to `difference`; members' points add up to those of the rows, and
+    awards to the bonuses. `before` is None where nobody was in the team yet.
+    """
+
+    board: BoardSeen
+    since: str
+    until: str
+    before: RowSeen | None
+    after: RowSeen
+    difference: Fraction | None
+    rules: tuple[Part, ...]
+    others: Fraction
+    size: Fraction
+    members: tuple[MemberChange, ...]
+    awards: tuple[AwardChange, ...]
+    words: str
