@@ -33,7 +33,7 @@ COMMANDS: Final = (
     ("teams", "Draw and list teams."),
     ("templates", "List the ready challenges."),
     ("tick", "Do all that is due, once."),
-    ("why", "Explain every point of a person."),
+    ("why", "Explain every point of a person or a team."),
 )
 """Each command and its summary, so that `--help` need not load them."""
 

@@ -6,18 +6,23 @@ from datetime import date, datetime
 
 import click
 
-from moonwalk.api.quantities import show_amount
+from moonwalk.commands.explaining.person import person_json, print_person
+from moonwalk.commands.explaining.team import print_team, team_json
 from moonwalk.commands.opening import workspace_of
-from moonwalk.commands.output import as_json, clean, print_json, print_table, say
+from moonwalk.commands.output import as_json, print_json
 from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
 from moonwalk.runs.explaining import explain
-from moonwalk.runs.views import Why, WhyEntry
+from moonwalk.runs.explaining_team import explain_team
+from moonwalk.runs.finding import Kind, kind_of
 
 
-@click.command(short_help="Explain every point of a person.")
+@click.command(short_help="Explain every point of a person or a team.")
 @click.argument("challenge")
 @click.argument("who")
+@click.option("--team", "kind", flag_value="team", help="WHO is a team, where a person has the name as well.")
+@click.option("--person", "kind", flag_value="person", help="WHO is a person.")
+@click.option("--board", help="The board to explain a team's score on. Default: the first of teams.")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
 @click.option("--known-at", type=WHEN, help="From what was known at a moment.")
 @as_json
@@ -26,75 +31,21 @@ def command(
     session: Session,
     challenge: str,
     who: str,
+    kind: Kind | None,
+    board: str | None,
     as_of: date | None,
     known_at: date | datetime | None,
     json_: bool,
 ) -> None:
-    """Explain every point of WHO (an id, e-mail address or name) in CHALLENGE.
+    """Explain every point of WHO in CHALLENGE: a person (id, e-mail address or name) or a team.
 
-    Each award with its rule, line and entries; and every entry that does not count, with the reason.
+    Of a person each award with its rule, line and entries, and every entry that does not count. Of a team
+    its members, its own points with their reasons, and how the board makes a score of them.
     """
-    found = explain(workspace_of(session), challenge, who, as_of, known_at)
-    if json_:
-        print_json(_as_json(found))
+    ws = workspace_of(session)
+    if kind_of(ws, challenge, who, kind) == "team":
+        of_team = explain_team(ws, challenge, who, board, as_of, known_at)
+        print_json(team_json(of_team)) if json_ else print_team(of_team)
     else:
-        _print(found)
-
-
-def _print(found: Why) -> None:
-    team = f", {found.team}" if found.team else ""
-    say(f"{found.title}: {found.name}{team}. {found.total} points.")
-    print_table(
-        ("Day", "Points", "Rule", "Reason", "At"),
-        [(one.day, f"{one.points:+d}", one.label, one.reason, one.at) for one in found.awards],
-        frozenset({1}),
-    )
-    print_table(("", "Points"), [("Total", found.total)], frozenset({1}))
-    left_out = [one for one in found.entries if one.verdict != "counted"]
-    if left_out:
-        click.echo(f"\nEntries that do not count ({len(left_out)} of {len(found.entries)}):")
-        rows = [(one.day, _amount(one), one.label, one.verdict, one.reason, one.id) for one in left_out]
-        print_table(("Day", "Amount", "Activity", "Verdict", "Reason", "Entry"), rows)
-
-
-def _amount(entry: WhyEntry) -> str:
-    return clean(show_amount(entry.amount, entry.unit))
-
-
-def _as_json(found: Why) -> dict[str, object]:
-    return {
-        "challenge": found.challenge,
-        "who": found.person,
-        "name": found.name,
-        "team": found.team,
-        "total": found.total,
-        "awards": [
-            {
-                "day": one.day,
-                "points": one.points,
-                "rule": one.rule,
-                "reason": one.reason,
-                "at": one.at,
-                "entries": one.entries,
-            }
-            for one in found.awards
-        ],
-        "entries": [
-            {
-                "id": one.id,
-                "day": one.day,
-                "activity": one.activity,
-                "amount": _number(one.amount),
-                "unit": one.unit,
-                "source": one.source,
-                "verdict": one.verdict,
-                "reason": one.reason,
-                "counted": _number(one.counted),
-            }
-            for one in found.entries
-        ],
-    }
-
-
-def _number(thousandths: int) -> int | float:
-    return thousandths // 1000 if thousandths % 1000 == 0 else thousandths / 1000
+        found = explain(ws, challenge, who, as_of, known_at)
+        print_json(person_json(found)) if json_ else print_person(found)

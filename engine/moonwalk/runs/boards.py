@@ -19,7 +19,6 @@ from moonwalk.runs.views import BoardRow, BoardView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.standings import Standings
-from moonwalk.store.database import Database
 
 
 def show_board(
@@ -40,7 +39,7 @@ def show_board(
     look = Look(as_of, known_at)
     with ws.database() as db:
         try:
-            whole = _whole(ws, _reckoned(ws, db, challenge, look), board, look)
+            whole = _whole(ws, scores.seen(ws, db, challenge, look), board, look)
         except NotScored as reason:
             stale = keepsakes.last_good(db, challenge, board, str(reason))
             ids = [(row.id, row.name) for row in stale.rows]
@@ -106,10 +105,6 @@ class _Whole:
 
     def _names(self) -> tuple[str, ...]:
         return self.reckoned.team_names if self.view.ranks == "teams" else self.reckoned.person_names
-
-
-def _reckoned(ws: Workspace, db: Database, challenge: str, look: Look) -> Reckoned:
-    return scores.current(ws, db, challenge) if look == NOW else scores.seen(ws, db, challenge, look)
 
 
 def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> _Whole:

@@ -1,14 +1,20 @@
-"""Who is meant: a person by id, e-mail address or full name."""
+"""Who is meant: a person by id, e-mail address or name, or a team by id or name."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from moonwalk.api.cells import fold
 from moonwalk.definitions import Challenge
 from moonwalk.runs.errors import Refused
-from moonwalk.store import people
+from moonwalk.runs.workspace import Workspace
+from moonwalk.store import memberships, people, teams
 from moonwalk.store.database import Reader
 from moonwalk.store.identity import text_key
 from moonwalk.store.people import PersonRecord
+from moonwalk.store.teams import TeamRecord
+
+Kind = Literal["person", "team"]
 
 
 def board_of(challenge: Challenge, board: str | None) -> str:
@@ -54,3 +60,62 @@ def known_names(db: Reader) -> dict[str, int]:
             shared.add(key)
     unique = {name: no for name, no in by_name.items() if name not in shared}
     return unique | dict(people.directory(db))
+
+
+def kind_of(ws: Workspace, challenge: str, who: str, kind: Kind | None = None) -> Kind:
+    """Whether a person or a team of a challenge is meant. Refused as by `row_of`."""
+    with ws.database() as db:
+        return "person" if isinstance(row_of(db, challenge, who, kind), PersonRecord) else "team"
+
+
+def row_of(db: Reader, challenge: str, who: str, kind: Kind | None = None) -> PersonRecord | TeamRecord:
+    """The person or the team of a challenge that is meant; `kind` says which, where a name is both.
+
+    Refused where it is nobody, several, or a person and a team.
+    """
+    if kind == "person":
+        return person_of(db, who)
+    in_it = memberships.teams_of(db, challenge)
+    known = [team for team in teams.all_teams(db) if team.no in in_it]
+    wanted = fold(who)
+    exact = [team for team in known if wanted in (fold(team.id), fold(team.name))]
+    if kind == "team":
+        return _one_team(
+            who, exact or [team for team in known if wanted and wanted in fold(team.name)], known
+        )
+    named = _named(db, who)
+    if exact and named:
+        raise Refused(
+            f"'{who}' is a team and a person ({named[0].name}, {named[0].id}). "
+            "Say which one is meant: --team or --person."
+        )
+    if exact:
+        return _one_team(who, exact, known)
+    near = [] if named else [team for team in known if wanted and wanted in fold(team.name)]
+    if not near:
+        return person_of(db, who)
+    if any(wanted in fold(person.name) for person in people.all_people(db)):
+        raise Refused(
+            f"'{who}' may be the team {near[0].name}, and it may be a person. "
+            "Give the whole name, or say which one is meant: --team or --person."
+        )
+    return _one_team(who, near, known)
+
+
+def _named(db: Reader, who: str) -> list[PersonRecord]:
+    """The people with exactly this id, address or name."""
+    found = people.find(db, who)
+    if found is not None:
+        return [found]
+    return [person for person in people.all_people(db) if fold(person.name) == fold(who)]
+
+
+def _one_team(who: str, found: list[TeamRecord], known: list[TeamRecord]) -> TeamRecord:
+    if len(found) == 1:
+        return found[0]
+    some = ", ".join(team.name for team in (found or known)[:8])
+    more = " and more" if len(found or known) > 8 else ""
+    if found:
+        raise Refused(f"'{who}' may be {some}{more}. Nothing was changed. Give the whole name.")
+    told = f"It has {some}{more}." if known else "It has no teams."
+    raise Refused(f"There is no team '{who}' in this challenge. Nothing was changed. {told}")

@@ -8,7 +8,7 @@ from typing import Final
 from moonwalk.runs.caching import cached, store_totals
 from moonwalk.runs.launched import NotScored, launched
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.looking import Look, Sight, sight_of
+from moonwalk.runs.looking import NOW, Look, Sight, sight_of
 from moonwalk.runs.reckoning import basis_of, brought_up_to_date, reckon
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
@@ -47,7 +47,9 @@ def current(ws: Workspace, db: Database, name: str) -> Reckoned:
 
 
 def seen(ws: Workspace, db: Database, name: str, look: Look) -> Reckoned:
-    """A challenge's scores as an earlier look sees them. Refused for what is to come."""
+    """A challenge's scores as a look sees them. Refused for what is to come."""
+    if look == NOW:
+        return current(ws, db, name)
     with db.read():
         one = launched(ws, db, name)
         sight = sight_of(ws, one.plan.calendar, look)

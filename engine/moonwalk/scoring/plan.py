@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Literal
@@ -152,6 +152,13 @@ class Plan:
     def reads_lots(self) -> bool:
         """Whether any rule draws among the members of a team."""
         return any(Reads.LOT in rule.scorer.reads for rule in self.team_rules)
+
+    @property
+    def rules(self) -> Mapping[str, RulePlan]:
+        """Every rule of every kind, by its id."""
+        kinds = (getattr(self, one.name) for one in fields(self))
+        rules = (rule for kind in kinds if isinstance(kind, tuple) for rule in kind)
+        return {rule.id: rule for rule in rules if isinstance(rule, RulePlan)}
 
     @property
     def reads_baseline(self) -> bool:

@@ -106,6 +106,14 @@ def history(db: Reader, challenge: str, person: int) -> tuple[MembershipRecord, 
     return tuple(_record(row) for row in rows)
 
 
+def teams_of(db: Reader, challenge: str) -> frozenset[int]:
+    """The numbers of all teams that anybody was ever in, in a challenge."""
+    rows = db.rows(
+        "SELECT DISTINCT team FROM membership WHERE challenge = ? AND team IS NOT NULL", (challenge,)
+    )
+    return frozenset(team for (team,) in rows)
+
+
 def facts(
     db: Reader, challenge: str, first: date, known_at: int, person: int | None = None
 ) -> MembershipFacts:

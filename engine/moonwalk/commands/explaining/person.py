@@ -1,0 +1,77 @@
+"""A person's points: every award, and every entry that does not count."""
+
+from __future__ import annotations
+
+import click
+
+from moonwalk.api.quantities import show_amount
+from moonwalk.commands.explaining.ledger import Line, print_ledger
+from moonwalk.commands.output import clean, print_table, say
+from moonwalk.runs.views import Why, WhyAward, WhyEntry
+
+
+def print_person(found: Why) -> None:
+    """For people."""
+    team = f", {found.team}" if found.team else ""
+    say(f"{found.title}: {found.name}{team}. {found.total} points.")
+    print_ledger([award_line(one) for one in found.awards])
+    print_table(("", "Points"), [("Total", found.total)], frozenset({1}))
+    left_out = [one for one in found.entries if one.verdict != "counted"]
+    if left_out:
+        click.echo(f"\nEntries that do not count ({len(left_out)} of {len(found.entries)}):")
+        print_ledger([_entry_line(one) for one in left_out], "Amount")
+
+
+def award_line(award: WhyAward) -> Line:
+    """An award as a line of a ledger."""
+    return Line(str(award.day), f"{award.points:+d}", award.label, award.reason, award.at)
+
+
+def _entry_line(entry: WhyEntry) -> Line:
+    reason = f"{entry.verdict}: {entry.reason}" if entry.reason else entry.verdict
+    amount = clean(show_amount(entry.amount, entry.unit))
+    return Line(str(entry.day), amount, entry.label, reason, entry.id)
+
+
+def person_json(found: Why) -> dict[str, object]:
+    """For programs."""
+    return {
+        "challenge": found.challenge,
+        "who": found.person,
+        "name": found.name,
+        "team": found.team,
+        "total": found.total,
+        "awards": [award_json(one) for one in found.awards],
+        "entries": [entry_json(one) for one in found.entries],
+    }
+
+
+def award_json(one: WhyAward) -> dict[str, object]:
+    """An award for programs."""
+    return {
+        "day": one.day,
+        "points": one.points,
+        "rule": one.rule,
+        "reason": one.reason,
+        "at": one.at,
+        "entries": one.entries,
+    }
+
+
+def entry_json(one: WhyEntry) -> dict[str, object]:
+    """An entry for programs."""
+    return {
+        "id": one.id,
+        "day": one.day,
+        "activity": one.activity,
+        "amount": _number(one.amount),
+        "unit": one.unit,
+        "source": one.source,
+        "verdict": one.verdict,
+        "reason": one.reason,
+        "counted": _number(one.counted),
+    }
+
+
+def _number(thousandths: int) -> int | float:
+    return thousandths // 1000 if thousandths % 1000 == 0 else thousandths / 1000
