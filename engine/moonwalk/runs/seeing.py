@@ -95,6 +95,7 @@ def see(
     except RuleFailed as failure:
         raise not_scored(challenge, failed(failure)) from failure
     definition, plan = reckoned.challenge.boards[name], reckoned.scored.plan
+    ranking = ws.plugins.ranking(definition.ranking.full_name)
     calendar, now = plan.calendar, sight_of(ws, plan.calendar, look).now
     return SeenBoard(
         BoardSeen(
@@ -104,8 +105,9 @@ def see(
             label=definition.label,
             ranks=ranks,
             ranking=definition.ranking.name,
-            sentence=ws.plugins.ranking(definition.ranking.full_name).sentence(definition.ranking.config),
-            decimals=plan.board(name).ranker.decimals,
+            sentence=ranking.sentence(definition.ranking.config),
+            decimals=ranking.decimals,
+            unit=ranking.unit,
             as_of=min(max(look.as_of or calendar.today(now), calendar.starts), calendar.ends),
             state="final" if now > int(calendar.closes[-1]) else "provisional",
             rows=len(standings),

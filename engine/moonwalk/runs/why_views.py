@@ -15,7 +15,10 @@ News = Literal["new", "gone", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class BoardSeen:
-    """The board that an answer is about, and from when it is seen. `rows` counts all its rows."""
+    """The board that an answer is about, and from when it is seen.
+
+    Scores are shown with so many decimals, and `unit` after them. `rows` counts all rows.
+    """
 
     challenge: str
     title: str
@@ -25,6 +28,7 @@ class BoardSeen:
     ranking: str
     sentence: str
     decimals: int
+    unit: str
     as_of: date
     state: Literal["provisional", "final"]
     rows: int
@@ -34,7 +38,8 @@ class BoardSeen:
 class RowSeen:
     """A row of it: where it stands and with which figures. `score` is exact, `shown` as on the board.
 
-    `before` is the score without the row's own bonus; both are None where there is no score yet.
+    `before` is the score without the row's own bonus, which some rankings leave out anyway; both are None
+    where there is no score yet.
     """
 
     id: str

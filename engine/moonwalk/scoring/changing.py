@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.scoring.boards import Field, scores_of, summaries_of
-from moonwalk.scoring.explain_team import exact
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
 
@@ -31,7 +30,7 @@ class Side:
     def score(self, field: Field) -> Fraction | None:
         """The row's score if everyone had the figures of this field; None where it has none."""
         scores = scores_of(self.plan, self.board, summaries_of(self.plan, self.board, field))
-        return exact(scores, self.row)
+        return scores.exact(self.row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,7 @@ def _score(side: Side, field: Field) -> Fraction | None:
 
 def _bonus(before: Side, after: Side) -> dict[str, Fraction]:
     """What the team's own bonuses changed, which the engine adds after every ranking."""
-    if after.board.ranks == "people":
+    if after.board.ranks == "people" or not after.board.ranker.takes_bonus:
         return {}
     wanted = after.board.of_rules
     rules = [rule for rule in after.field.teams.bonus if not wanted or rule in wanted]

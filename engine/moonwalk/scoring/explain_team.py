@@ -10,7 +10,6 @@ from itertools import islice
 import numpy as np
 
 from moonwalk.api.days import Award
-from moonwalk.api.rankings import Scores
 from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.scoring.boards import Field, scores_of, summaries_of
 from moonwalk.scoring.explain import ExplainedAward
@@ -41,7 +40,10 @@ class MemberShare:
 
 @dataclass(frozen=True, slots=True)
 class RowScore:
-    """One row's exact score on a board, before its bonus and with it; None where there is none yet."""
+    """One row's exact score on a board, before its bonus and with it; None where there is none yet.
+
+    The two are equal where a ranking takes no bonus.
+    """
 
     summary: Summary
     before: Fraction | None
@@ -52,14 +54,8 @@ def row_score(plan: Plan, which: BoardPlan, field: Field, row: int) -> RowScore:
     """How a board comes to a row's score. RuleFailed where the ranking does not answer."""
     whole = summaries_of(plan, which, field)
     bare = replace(whole, bonus=np.zeros_like(whole.bonus))
-    before = exact(scores_of(plan, which, bare), row)
-    return RowScore(whole.row(row), before, exact(scores_of(plan, which, whole), row))
-
-
-def exact(scores: Scores, row: int) -> Fraction | None:
-    """A row's score as a fraction; None where it has none."""
-    below = int(scores.denominators[row])
-    return Fraction(int(scores.numerators[row]), below) if below else None
+    before = scores_of(plan, which, bare).exact(row)
+    return RowScore(whole.row(row), before, scores_of(plan, which, whole).exact(row))
 
 
 def member_shares(scored: Scored, team: int, rules: tuple[str, ...]) -> tuple[MemberShare, ...]:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.scoring.boards import Field, scores_of, summaries_of
-from moonwalk.scoring.explain_team import exact
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.teams import TeamScores
@@ -45,7 +44,7 @@ class Pair:
     def gap(self, field: Field) -> Fraction | None:
         """The first row's score less the second's; None where one of them has none."""
         scores = scores_of(self.plan, self.board, summaries_of(self.plan, self.board, field))
-        first, second = exact(scores, self.first), exact(scores, self.second)
+        first, second = scores.exact(self.first), scores.exact(self.second)
         return None if first is None or second is None else first - second
 
     def gap_with(self, rules: Collection[str], days: Days) -> Fraction | None:
@@ -136,7 +135,7 @@ def _parts(pair: Pair, shares: Mapping[str, Fraction | None], bonus: Mapping[str
 
 
 def _bonus(pair: Pair, rules: Iterable[str], days: Days) -> Fraction:
-    if pair.board.ranks != "teams":
+    if pair.board.ranks != "teams" or not pair.board.ranker.takes_bonus:
         return Fraction(0)
     until = np.arange(len(days)) <= pair.field.last_day
     total = 0
@@ -158,7 +157,9 @@ def _resized(teams: TeamScores, row: int, like: int) -> TeamScores:
 
     return replace(
         teams,
+        roster=copied(teams.roster),
         due=copied(teams.due),
+        active_due=copied(teams.active_due),
         logged=copied(teams.logged),
         people=copied(teams.people),
         active=copied(teams.active),

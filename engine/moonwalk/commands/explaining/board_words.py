@@ -16,9 +16,14 @@ def headline(board: BoardSeen) -> str:
 def stands(row: RowSeen, board: BoardSeen) -> str:
     """Where a row stands: "Heron: place 3 of 12 with 41.3."."""
     if row.place is None:
-        return f"{row.name}: no place ({row.not_placed or 'no score yet'}), with {row.shown}."
+        return f"{row.name}: no place ({row.not_placed or 'no score yet'}), with {score(row, board)}."
     tie = f" (tie broken by {row.broken_by})" if row.broken_by else ""
-    return f"{row.name}: place {place(row.place, row.tied)} of {board.rows}{tie} with {row.shown}."
+    return f"{row.name}: place {place(row.place, row.tied)} of {board.rows}{tie} with {score(row, board)}."
+
+
+def score(row: RowSeen, board: BoardSeen) -> str:
+    """A score as the board shows it, with its unit."""
+    return row.shown if row.score is None else f"{row.shown}{board.unit}"
 
 
 def board_json(board: BoardSeen) -> dict[str, object]:

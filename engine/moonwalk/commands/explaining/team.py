@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moonwalk.commands.explaining.board_words import board_json, headline, row_json, stands
+from moonwalk.commands.explaining.board_words import board_json, headline, row_json, score, stands
 from moonwalk.commands.explaining.ledger import print_ledger, print_rows, print_text, room_for_text
 from moonwalk.commands.explaining.person import award_line
 from moonwalk.commands.output import print_table, say
@@ -39,14 +39,14 @@ def score_lines(found: TeamWhy) -> list[tuple[str, str]]:
     lines = [("Points of the members", str(row.points)), ("Size", _size(found))]
     if row.before is None or row.score is None:
         return [*lines, ("Score", "none yet")]
-    if row.bonus:
+    if row.before != row.score:
         before = shown(row.before, decimals)
         lines += [
             ("Score before the team's own points", before),
             ("The team's own points", f"{row.bonus:+d}"),
         ]
     exactly = "" if row.score == int(row.score) else f" (exactly {row.score})"
-    return [*lines, ("Score", f"{row.shown}{exactly}")]
+    return [*lines, ("Score", f"{score(row, found.board)}{exactly}")]
 
 
 def _size(found: TeamWhy) -> str:
