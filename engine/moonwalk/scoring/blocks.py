@@ -80,5 +80,6 @@ def _put(room: PeopleScores, rows: slice, part: PeopleScores) -> None:
 
 
 def _arrays(scores: PeopleScores) -> Iterator[tuple[str, Any]]:
-    """All that scores hold by person: an array, or arrays by rule or goal."""
-    return ((one.name, getattr(scores, one.name)) for one in fields(scores) if one.name != "frame")
+    """All that scores hold by person and day: an array, or arrays by rule or goal."""
+    names = (one.name for one in fields(scores) if one.name not in ("frame", "kept"))
+    return ((name, getattr(scores, name)) for name in names)

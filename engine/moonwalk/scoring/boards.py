@@ -14,6 +14,7 @@ from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.rankings import Scores
 from moonwalk.api.teams import Summaries
 from moonwalk.api.totals import DayTotals, MemberTotals
+from moonwalk.scoring.figures import Span
 from moonwalk.scoring.needs import team_needs
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
@@ -63,31 +64,30 @@ def summaries_of(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
 
 def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
     """People as a ranking sees them: one member each, no bonus."""
-    people, days = field.people, slice(0, max(field.last_day + 1, 0))
-    begun = slice(0, max(min(field.last_day, plan.today) + 1, 0))
-    total = (people.of_rules(which.of_rules) if which.of_rules else people.total)[:, days]
-    active = np.asarray(people.logged[:, days].any(axis=1)).astype(np.int64)
-    countable, points = people.frame.countable, total.sum(axis=1, dtype=np.int64)
-    member_days = countable[:, begun].sum(axis=1, dtype=np.int64)
-    one = np.ones(len(active), np.int64)
+    people, last = field.people, max(field.last_day, -1)
+    span = Span(last, max(min(last, plan.today), -1) + 1, which.of_rules)
+    has = people.figures(span)
+    one = np.ones(len(has.points), np.int64)
 
     def make_days() -> DayTotals:
+        days = slice(0, last + 1)
         there = people.frame.status[:, days] != Status.ABSENT
-        return DayTotals(total, there.astype(np.int64), countable[:, days].astype(np.int64))
+        total = people.of_rules(which.of_rules)[:, days]
+        return DayTotals(total, there.astype(np.int64), people.frame.countable[:, days].astype(np.int64))
 
     return Summaries(
         ids=field.person_ids,
-        points=points,
+        points=has.points,
         bonus=np.zeros_like(one),
         people=one,
-        active=active,
-        member_days=member_days,
-        days=int((plan.calendar.kinds[begun] == Status.DUE).sum()),
-        logged_days=(people.logged & countable)[:, begun].sum(axis=1, dtype=np.int64),
-        active_days=member_days * active,
-        met={goal: flags[:, days].sum(axis=1, dtype=np.int64) for goal, flags in people.met.items()},
+        active=has.active,
+        member_days=has.member_days,
+        days=int((plan.calendar.kinds[: span.begun] == Status.DUE).sum()),
+        logged_days=has.logged_days,
+        active_days=has.member_days * has.active,
+        met=has.met,
         make_days=make_days,
-        make_members=lambda: MemberTotals.of(np.arange(len(one)), len(one), points, member_days),
+        make_members=lambda: MemberTotals.of(np.arange(len(one)), len(one), has.points, has.member_days),
     )
 
 

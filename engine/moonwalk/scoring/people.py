@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Final, ParamSpec, TypeVar
@@ -15,6 +15,7 @@ from moonwalk.api.context import Grain
 from moonwalk.api.days import Award, Timeline
 from moonwalk.api.grid import Grid
 from moonwalk.scoring.counted import CountedEntries
+from moonwalk.scoring.figures import Figures, Span, total_until
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.grids import changed, timeline
 from moonwalk.scoring.plan import Plan, RulePlan
@@ -29,12 +30,34 @@ _MOST: Final = np.iinfo(np.int32).max
 
 @dataclass(frozen=True, eq=False)
 class PeopleScores:
-    """Points of every rule by its id (people x days), and what teams need to know of each day."""
+    """Points of every rule by its id (people x days), and what teams need to know of each day.
+
+    `kept` holds figures that somebody asked for; scores with other rows take them over.
+    """
 
     frame: Frame
     points: Mapping[str, NDArray[np.int32]]
     logged: NDArray[np.bool_]
     met: Mapping[str, NDArray[np.bool_]]
+    kept: dict[Span, Figures] = field(default_factory=dict, repr=False)
+
+    def figures(self, span: Span) -> Figures:
+        """What each person has up to a day."""
+        found = self.kept.get(span)
+        if found is None:
+            found = self.kept[span] = self._figures(span)
+        return found
+
+    def _figures(self, span: Span) -> Figures:
+        days, begun = slice(0, span.last + 1), slice(0, span.begun)
+        countable = self.frame.countable[:, begun]
+        return Figures(
+            total_until(self.points, days, span.rules, len(self.frame.people)),
+            np.asarray(self.logged[:, days].any(axis=1)).astype(np.int64),
+            countable.sum(axis=1, dtype=np.int64),
+            (self.logged[:, begun] & countable).sum(axis=1, dtype=np.int64),
+            {goal: flags[:, days].sum(axis=1, dtype=np.int64) for goal, flags in self.met.items()},
+        )
 
     @cached_property
     def total(self) -> NDArray[np.int64]:
@@ -67,6 +90,7 @@ class PeopleScores:
             },
             logged=with_rows(self.logged, rows, fresh.logged),
             met={goal: with_rows(flags, rows, fresh.met[goal]) for goal, flags in self.met.items()},
+            kept={span: had.with_rows(rows, fresh.figures(span)) for span, had in list(self.kept.items())},
         )
 
 
