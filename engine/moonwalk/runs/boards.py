@@ -43,26 +43,29 @@ def show_board(
         except NotScored as reason:
             stale = keepsakes.last_good(db, challenge, board, str(reason))
             ids = [(row.id, row.name) for row in stale.rows]
-            return replace(stale, rows=tuple(stale.rows[index] for index in _chosen(ids, top, around)))
+            at = None if around is None else _named(ids, around)
+            return replace(stale, rows=tuple(stale.rows[index] for index in _chosen(len(ids), top, at)))
         if look == NOW and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant()):
             keepsakes.keep(db, whole.rows(range(min(whole.view.total, keepsakes.MOST_ROWS))))
-    if around is not None:
-        return whole.rows(_chosen(whole.ids(), top, around))
-    return whole.rows(range(whole.view.total if top is None else min(max(top, 0), whole.view.total)))
+    at = None if around is None else whole.index_of(around)
+    return whole.rows(_chosen(whole.view.total, top, at))
 
 
-def _chosen(ids: Sequence[tuple[str, str]], top: int | None, around: str | None) -> range:
-    """Which rows are wanted: the first ones, or those around somebody by id or name, or all."""
+def _chosen(total: int, top: int | None, around: int | None) -> range:
+    """Which rows are wanted: the first ones, or those around one of them, or all."""
     if around is None:
-        return range(len(ids) if top is None else min(max(top, 0), len(ids)))
-    wanted = around.strip().casefold()
-    at = next(
-        (index for index, one in enumerate(ids) if wanted in (one[0].casefold(), one[1].casefold())), None
-    )
-    if at is None:
-        raise Refused(f"'{around}' is not on this board. Give the id or the full name of one of its rows.")
+        return range(total if top is None else min(max(top, 0), total))
     reach = 5 if top is None else max(top // 2, 0)
-    return range(max(at - reach, 0), min(at + reach + 1, len(ids)))
+    return range(max(around - reach, 0), min(around + reach + 1, total))
+
+
+def _named(ids: Sequence[tuple[str, str]], who: str) -> int:
+    """The first row with this id or name. Refused where there is none."""
+    wanted = who.strip().casefold()
+    for index, one in enumerate(ids):
+        if wanted in (one[0].casefold(), one[1].casefold()):
+            return index
+    raise Refused(f"'{who}' is not on this board. Give the id or the full name of one of its rows.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,10 +77,14 @@ class _Whole:
     standings: Standings
     moved: NDArray[np.float64]
 
-    def ids(self) -> Sequence[tuple[str, str]]:
-        """The id and name of each row, in the board's order."""
-        names = self._names()
-        return [(self.standings.ids[at], names[at]) for at in self.standings.order.tolist()]
+    def index_of(self, who: str) -> int:
+        """Where somebody stands, by id or name. Refused where nobody is called so."""
+        order, ids, names = self.standings.order, self.standings.ids, self._names()
+        try:
+            # Nearly always the id as it is written; whoever writes it otherwise waits a little longer.
+            return int(np.flatnonzero(order == ids.index(who.strip()))[0])
+        except ValueError:
+            return _named([(ids[at], names[at]) for at in order.tolist()], who)
 
     def rows(self, wanted: range) -> BoardView:
         """The board with some of its rows."""

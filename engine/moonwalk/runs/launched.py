@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from moonwalk.definitions import Challenge, read_challenge
 from moonwalk.host import PluginFailure
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.live import Known
 from moonwalk.runs.plans import plan_of
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
@@ -48,9 +49,14 @@ def launch_of(db: Reader, name: str) -> LaunchRecord:
 def launched(ws: Workspace, db: Reader, name: str) -> Launched:
     """A launched challenge, read and planned. NotScored where its text no longer loads."""
     record = launch_of(db, name)
-    kept = ws.live.get(name)
-    if kept is not None and kept.launch == record:
-        return Launched(record, kept.challenge, _lived_in(ws, db, kept.plan))
+    known = ws.live.known(name)
+    if known is None or known.record != record:
+        known = _read(ws, name, record)
+        ws.live.know(name, known)
+    return Launched(record, known.challenge, _lived_in(ws, db, known.plan))
+
+
+def _read(ws: Workspace, name: str, record: LaunchRecord) -> Known:
     path = f"{name}.yaml"
     reading = read_challenge(record.text.encode(), path, ws.plugins, record.starts)
     if reading.challenge is None:
@@ -60,7 +66,7 @@ def launched(ws: Workspace, db: Reader, name: str) -> Launched:
         plan = plan_of(reading.challenge, ws.plugins, record.seed, record.launched_at)
     except PluginFailure as failure:
         raise NotScored(str(failure)) from failure
-    return Launched(record, reading.challenge, _lived_in(ws, db, plan))
+    return Known(record, reading.challenge, plan)
 
 
 def _lived_in(ws: Workspace, db: Reader, plan: Plan) -> Plan:

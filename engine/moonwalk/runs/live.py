@@ -41,13 +41,33 @@ class Reckoned:
         return self.basis == basis and self.since <= now < self.until
 
 
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A launched challenge that has been read; it stays what it is as long as the launch does."""
+
+    record: LaunchRecord
+    challenge: Challenge
+    plan: Plan
+
+
 @dataclass
 class LiveScores:
     """The last result of each challenge. Threads may share it; results themselves never change."""
 
+    _known: dict[str, Known] = field(default_factory=dict)
     _kept: dict[str, Reckoned] = field(default_factory=dict)
     _asked: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def known(self, challenge: str) -> Known | None:
+        """The challenge as it was read last."""
+        with self._lock:
+            return self._known.get(challenge)
+
+    def know(self, challenge: str, known: Known) -> None:
+        """Keeps a challenge that was read in place of the one before."""
+        with self._lock:
+            self._known[challenge] = known
 
     def get(self, challenge: str) -> Reckoned | None:
         """What is kept of a challenge."""
