@@ -13,6 +13,7 @@ from moonwalk.api import (
     Adjust,
     Amount,
     AmountByWeek,
+    Badge,
     Board,
     Condition,
     Covers,
@@ -34,6 +35,8 @@ from moonwalk.api import (
     Shape,
     TeamRule,
     Trigger,
+    Weekday,
+    WeeklyGoal,
     Whole,
     shapes_of,
 )
@@ -104,6 +107,26 @@ class Bank(PersonRule):
     goal: DailyGoal
     points: Points
     lose_points: Points
+
+
+class Levels(PersonRule):
+    """Up one level in a week with {goal}, else {otherwise}."""
+
+    name: ClassVar[str] = "levels"
+    covers: ClassVar[Covers] = "whole challenge"
+    goal: WeeklyGoal
+    levels: tuple[Badge, ...]
+    begin: Badge
+    otherwise: Literal["down one", "stay"] = "down one"
+
+
+class Makeup(DayRule):
+    """An extra day on {weekdays} stands in for a missed one."""
+
+    name: ClassVar[str] = "makeup"
+    goal: DailyGoal
+    weekdays: tuple[Weekday, ...]
+    per_week: Whole = 1
 
 
 class BonusDays(DayRule):
@@ -294,6 +317,8 @@ THIS_VERSION = Words(
         Declares(Streak, "streaks", "person"),
         Declares(Comeback, "streaks", "person"),
         Declares(Bank, "bank", "person"),
+        Declares(Levels, "levels", "person"),
+        Declares(Makeup, "makeup", "person"),
         Declares(BonusDays, "bonus_days", "person"),
         Declares(CheckIn, "check_in", "person"),
         Declares(Limit, "limits", "person"),

@@ -25,6 +25,7 @@ from moonwalk_bonus_days.bonus_days import BonusDays
 from moonwalk_full_house.full_house import FullHouse
 from moonwalk_goals.goal_met import GoalMet
 from moonwalk_limits.limit import Limit
+from moonwalk_makeup.makeup import Makeup
 from moonwalk_rankings.daily_mean_sum import DailyMeanSum
 from moonwalk_rankings.mean import Mean
 from moonwalk_rankings.mean_active import MeanActive
@@ -65,6 +66,7 @@ ADJUSTS = (
 DAYS = (
     (Doubled, {"activity": "walk"}),
     (Forgiven, {"goal": "good_day"}),
+    (Makeup, {"goal": "good_day", "weekdays": ("Friday", "Saturday")}),
     (BonusDays, {"activity": "own", "multiply_by": "1.333"}),
     (BonusDays, {"activity": "walk", "multiply_by": "1.5", "add_points": ALWAYS}),
 )

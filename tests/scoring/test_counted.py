@@ -122,6 +122,25 @@ def test_days_off_before_are_off_as_well():
     _, timelines = seen(person_rules=(BETTER,), calendar=calendar)
 
     assert [day.status for day in timelines[0].before[-3:]] == [Status.DUE, Status.OFF, Status.OFF]
+    assert before(entry(1, -2, 9), entry(1, -3, 5), calendar=calendar) == {-3: 5}
+
+
+def test_the_grid_has_the_same_days_before_for_rules_that_read_them_and_none_for_others():
+    lines = entry(1, -1, 5), entry(2, -28, 7, kind=1)
+    counted, timelines = seen(*lines, person_rules=(BETTER,))
+    plan = counted.plan
+    people = member_facts(Member(1), Member(2))
+    grid = build_grid(
+        plan,
+        frame(plan.calendar, people, pause_facts(), LONG_AFTER),
+        counted.settled.raw,
+        converted(plan, counted.settled.raw),
+    )
+
+    earlier = counted.with_days_before(grid).before
+    assert earlier["walk"].tolist() == [[day.amounts["walk"] for day in one.before] for one in timelines]
+    plain, _ = seen(*lines)
+    assert plain.with_days_before(grid).before == {}
 
 
 def test_a_rule_that_reads_the_days_before_is_paid_and_explained_alike():

@@ -19,6 +19,7 @@ from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk_bonus_days.bonus_days import BonusDays
 from moonwalk_goals.goal_met import GoalMet
+from moonwalk_improvement.improvement import Improvement
 from moonwalk_limits.limit import Limit
 
 
@@ -113,6 +114,16 @@ def test_what_a_day_rule_pays_is_explained_and_held_equal():
 
     with pytest.raises(RuleFailed, match="its fast form and its awards disagree"):
         explained(day_rules=(rule("bonus", Wrong, **bonus),))
+
+
+def test_the_days_before_the_challenge_reach_both_forms_of_a_rule_that_reads_them():
+    keys = {"activity": "walk", "target": "20%", "points": "20", "floor": "5 minutes"}
+    before = [entry(1, day, 10, kind=day % 2) for day in range(-7, 0)]
+    more = [entry(1, day, 11) for day in range(7)]
+    found = explained(*before, *more, person_rules=(rule("better", Improvement, **keys),))
+
+    assert [(one.award.day.isoformat(), one.award.points) for one in found.awards] == [("2027-01-10", 10)]
+    assert len(found.timeline.before) == 28
 
 
 def test_a_rule_that_fails_explains_nothing():

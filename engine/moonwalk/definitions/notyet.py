@@ -14,11 +14,7 @@ from moonwalk.definitions.vocabulary import Use
 
 NAMES: Final = MappingProxyType(
     {
-        "person": (
-            "makeup",
-            "levels",
-            "improvement",
-        ),
+        "person": (),
         "team": ("fixtures",),
         "company": ("collective_goal", "journey"),
         "ranking": (),

@@ -22,6 +22,7 @@ from moonwalk.definitions.checks.shares import check_shares
 from moonwalk.definitions.checks.teams import check_teams, check_together
 from moonwalk.definitions.checks.texts import check_texts
 from moonwalk.definitions.checks.units import check_units
+from moonwalk.definitions.checks.weekdays import check_weekdays
 from moonwalk.definitions.checks.weeks import check_weeks
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
@@ -51,6 +52,7 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_prizes(draft, findings)
     check_periods(draft, starts, findings)
     check_during(draft, findings)
+    check_weekdays(draft, findings)
     check_texts(draft, findings)
     check_declared(draft, findings)
     check_fairness(draft, findings)
