@@ -84,12 +84,11 @@ class Improvement(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, what is compared, and what pays all of it."""
-        before = "the week before the first day" if self.baseline == "week before" else "week 1"
-        least = self.shown("floor")
+        before = "the week before it all began" if self.baseline == "week before" else "week 1"
         return (
-            f"{super().sentence()} Each week's mean over all days that count is compared with your mean on "
-            f"the days you logged in {before}: at least {_LEAST_DAYS} days, and {least} where it was less. "
-            f"{self.shown('target')} more pays all of it, less in proportion, rounded down to whole points."
+            f"{super().sentence()} A week's mean over all days that count is compared with your mean in "
+            f"{before} ({_LEAST_DAYS} logged days, and {self.shown('floor')}, at least). "
+            f"{self.shown('target')} more pays all of it, less in proportion, rounded down."
         )
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:

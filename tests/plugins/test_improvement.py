@@ -178,8 +178,7 @@ def test_what_can_be_no_improvement_is_refused(keys, told):
 
 def test_the_sentence_says_what_is_compared():
     assert improvement().sentence() == (
-        "Up to 20 points for improving on your own week before. Each week's mean over all days that count is "
-        "compared with your mean on the days you logged in the week before the first day: at least 4 days, "
-        "and 5 minutes where it was less. 20% more pays all of it, less in proportion, rounded down to whole "
-        "points."
+        "Up to 20 points for improving on your own week before. A week's mean over all days that count is "
+        "compared with your mean in the week before it all began (4 logged days, and 5 minutes, at least). "
+        "20% more pays all of it, less in proportion, rounded down."
     )
