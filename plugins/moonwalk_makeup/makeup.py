@@ -67,7 +67,7 @@ class Makeup(DayRule):
                 if day.missed and self.goal not in day.met and not self._is_extra(day.date.weekday())
             ]
             for day, other in zip(missed, extra[: self.per_week], strict=False):
-                yield Change(day.date, f"{other.date} stands in for it", stands_for=self.goal)
+                yield Change(day.date, f"{other.date} stands in for this day", stands_for=self.goal)
 
     def grid_met(self, grid: Grid, context: Context) -> dict[str, NDArray[np.bool_]]:
         """The same, people x days: a step for each week, all people at once."""

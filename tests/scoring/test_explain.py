@@ -126,6 +126,15 @@ def test_the_days_before_the_challenge_reach_both_forms_of_a_rule_that_reads_the
     assert len(found.timeline.before) == 28
 
 
+def test_what_day_rules_changed_is_told_without_points_on_the_days_they_cover():
+    bonus = rule("bonus", BonusDays, [True] * 2 + [False] * 26, activity="walk", multiply_by="2")
+    found = explained(entry(1, 0, 5), entry(1, 2, 5), day_rules=(bonus,), last_day=1)
+
+    told = [(one.rule.id, one.award.points, one.award.reason) for one in found.awards]
+    assert told[0] == ("bonus", 0, "5 minutes count as 10 minutes")
+    assert [(name, points) for name, points, _ in told[1:]] == [("minutes", 10)]
+
+
 def test_a_rule_that_fails_explains_nothing():
     with pytest.raises(RuleFailed, match="rule 'bad' failed: division by zero"):
         explained(person_rules=(rule("bad", Raising),))

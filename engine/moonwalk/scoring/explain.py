@@ -41,7 +41,10 @@ class ExplainedAward:
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """Everything about one person: the days, the awards in order of day, and every entry's verdict."""
+    """Everything about one person: the days, the awards in order of day, and every entry's verdict.
+
+    What day rules changed stands among the awards, with no points and its reason.
+    """
 
     timeline: Timeline
     awards: tuple[ExplainedAward, ...]
@@ -62,24 +65,25 @@ def explain(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_da
     counted = CountedEntries(plan, settled)
     grid = counted.with_days_before(build_grid(plan, frame, settled.raw, converted(plan, settled.raw)))
     fast = score_people(plan, frame, grid, counted)
-    days = counted.timeline(_changed(plan, grid, counted), 0)
+    changed, told = _changed(plan, grid, counted)
+    days = counted.timeline(changed, 0)
     given = _awards(plan, days)
     rules = {rule.id: rule for rule in (*plan.earning, *plan.adjusts)}
     for name, rule in rules.items():
         _hold_equal(plan, rule, given[name], fast.points[name][0])
-    awards = [
-        ExplainedAward(rules[name], award)
-        for name, several in given.items()
-        for award in several
-        if plan.calendar.index(award.day) <= last_day
-    ]
+    told += [ExplainedAward(rules[name], award) for name, several in given.items() for award in several]
+    awards = [one for one in told if plan.calendar.index(one.award.day) <= last_day]
     awards.sort(key=lambda one: one.award.day)
     return Explanation(days, tuple(awards), settled.judged)
 
 
-def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> Grid:
-    """The grid as the day rules leave it by their meaning."""
+def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> tuple[Grid, list[ExplainedAward]]:
+    """The grid as the day rules leave it by their meaning, and their reasons."""
+    told: list[ExplainedAward] = []
     for rule in plan.day_rules:
+        changes = ask(rule, rule.scorer.changes, rule.config, counted.timeline(grid, 0), plan.context)
+        reasons = [Award(change.day, 0, change.reason) for change in changes]
+        told += [ExplainedAward(rule, reason) for reason in _during(plan, rule, reasons)]
         fast = change_days(plan, rule, grid, counted)
         grid = changed_by_meaning(plan, rule, grid, counted)
         for name, amounts in grid.amounts.items():
@@ -90,7 +94,7 @@ def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> Grid:
             if (flags != fast.met[goal]).any():
                 cause = f"its fast form and its changes disagree on which days stand for {goal}"
                 raise RuleFailed(rule.id, rule.at, cause)
-    return grid
+    return grid, told
 
 
 def _awards(plan: Plan, days: Timeline) -> dict[str, list[Award]]:
