@@ -14,7 +14,6 @@ from .vocabulary import THIS_VERSION
             "there is no rule 'weekly_total' here. Use 'rule: goal_met' with a weekly goal from 'goals'.",
         ),
         ("freeze", "there is no rule 'freeze' here. Write 'freezes' in 'rule: streak'."),
-        ("levels", "'levels' is a rule of the language that this version does not have yet."),
         ("shared_days", "there is no rule 'shared_days' here. It pays teams: move it to 'teams.rules'."),
         (
             "journey",
@@ -23,7 +22,7 @@ from .vocabulary import THIS_VERSION
         ("mean", "there is no rule 'mean' here. It is a ranking: boards name it with 'ranking:'."),
         ("weekly_recap", "there is no rule 'weekly_recap' here. It is a notice: move it to 'notices'."),
         ("goal_mett", "there is no rule 'goal_mett' here. Did you mean 'goal_met'?"),
-        ("improvements", "there is no rule 'improvements' here. Did you mean 'improvement'?"),
+        ("makeups", "there is no rule 'makeups' here. Did you mean 'makeup'?"),
         (
             "fitco.hills",
             (
@@ -60,7 +59,7 @@ def test_a_notice_that_is_not_there_yet_is_only_a_warning():
 
 
 def test_the_keys_of_a_rule_that_nobody_knows_are_left_alone():
-    assert len(errors(("  - rule: comeback\n", "  - rule: levels\n    levels: [one, two]\n"))) == 1
+    assert len(errors(("  - rule: comeback\n", "  - rule: acme.hills\n    hills: [one, two]\n"))) == 1
 
 
 def test_a_name_of_this_version_is_not_called_missing():
