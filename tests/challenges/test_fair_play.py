@@ -44,8 +44,11 @@ def main_activity(plan: Plan) -> str:
 
 
 def daily_goal(challenge: Challenge, plan: Plan) -> np.ndarray:
-    """What the daily goal asks for on each day, in thousandths."""
-    goal = next(goal for goal in challenge.goals.values() if goal.each == "day")
+    """What the daily goal asks for on each day, in thousandths; without one, once or one of it."""
+    goals = (goal for goal in challenge.goals.values() if goal.each == "day" and goal.reach)
+    goal = next((one for one in goals if one.activity == main_activity(plan)), None)
+    if goal is None:
+        return np.full(plan.calendar.length, 1000)
     unit = challenge.activities[goal.activity].unit
     return np.array([int(goal.reach.at(int(week)).thousandths(unit)) for week in plan.calendar.week])
 
@@ -99,7 +102,7 @@ def test_a_single_heroic_day_earns_less_than_a_week_of_good_ones(challenge, plan
 def test_every_way_in_the_same_unit_is_worth_the_same(challenge, plan):
     each_day = daily_goal(challenge, plan)[None, :]
     target = main_activity(plan)
-    same = [one.name for one in plan.activities if one.rate == 1]
+    same = [one.name for one in plan.activities if one.target == target and one.rate == 1]
     assert target in same
     for activity in same:
         assert totals(plan, each_day, activity) == totals(plan, each_day, target)
