@@ -17,7 +17,6 @@ from moonwalk.api import (
     Change,
     Context,
     Covers,
-    Day,
     DayRule,
     Decimal,
     Grain,
@@ -100,7 +99,7 @@ class BonusDays(DayRule):
             return
         for day in timeline.days:
             if day.amounts[self.activity] > 0:
-                entries = tuple(self._entries(day, context))
+                entries = day.entries_of(self.activity, context.counts_as)
                 yield Award(day.date, self.add_points.at(day.week), "a bonus day", entries)
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
@@ -109,9 +108,3 @@ class BonusDays(DayRule):
             return np.zeros(grid.shape, np.int64)
         points = np.array(self.add_points.by_day(int(week) for week in grid.week), np.int64)
         return np.where(grid.amounts[self.activity] > 0, points, 0)
-
-    def _entries(self, day: Day, context: Context) -> Iterator[str]:
-        """The day's entries of the activity, and of what counts as it."""
-        for entry in day.entries:
-            if self.activity in (entry.activity, context.counts_as.get(entry.activity)):
-                yield entry.id

@@ -107,7 +107,8 @@ class Improvement(PersonRule):
             mean = Fraction(sum(amounts), len(amounts))
             share = min(max((mean / base - 1) / self.target, Fraction(0)), Fraction(1))
             points = math.floor(self.points.at(week) * share)
-            yield Award(days[-1].date, points, _reason(mean, base, unit), _entries(days))
+            entries = tuple(one for day in days for one in day.entries_of(self.activity, context.counts_as))
+            yield Award(days[-1].date, points, _reason(mean, base, unit), entries)
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The same, people x days: a step for each week, all people at once."""
@@ -185,7 +186,3 @@ def _reason(mean: Fraction, base: Fraction, unit: str) -> str:
     if mean <= base:
         return f"{now} a day, not more than {before}"
     return f"{now} a day, {math.floor(100 * (mean / base - 1))}% more than {before}"
-
-
-def _entries(days: Sequence[Day]) -> tuple[str, ...]:
-    return tuple(entry.id for day in days for entry in day.entries)

@@ -94,6 +94,31 @@ class Levels(PersonRule):
         """No points for anybody."""
         return np.zeros(grid.shape, np.int64)
 
+    def badges(self) -> tuple[str, ...]:
+        """The levels, from the lowest."""
+        return self.levels
+
+    def grid_badges(self, grid: Grid, context: Context) -> NDArray[np.int16]:
+        """The level given on each day, counted from 1, people x days; 0 where none is given."""
+        people, length = grid.shape
+        badges = np.zeros((people, length), np.int16)
+        there, rows = grid.status != Status.ABSENT, np.arange(people)
+        level = np.full(people, self.levels.index(self.begin))
+        badges[rows, there.argmax(axis=1)] = np.where(there.any(axis=1), level + 1, 0)
+        known, need = np.ones(people, np.bool_), grid.need(self.goal)
+        starts = grid.week_starts
+        for first, end in zip(starts, (*starts[1:], length), strict=True):
+            days, whole = slice(first, end), end - 1 == _last_day(int(grid.week[first]), context)
+            counts = (np.isin(grid.status[:, days], _COUNTED) & (need[:, days] > 0)).any(axis=1)
+            met = grid.met[self.goal][:, days].any(axis=1)
+            over = ~(grid.status[:, days] == Status.OPEN).any(axis=1)
+            decided = known & counts & (met | over) & whole
+            known &= decided | ~counts
+            step = np.where(met, 1, -1 if self.otherwise == "down one" else 0)
+            level = np.where(decided, np.clip(level + step, 0, len(self.levels) - 1), level)
+            badges[:, end - 1] = np.where(decided, level + 1, badges[:, end - 1])
+        return badges
+
     def _counts(self, days: Sequence[Day]) -> bool:
         """Whether the goal could be met in a week."""
         return any(day.status in _COUNTED and day.progress[self.goal].need > 0 for day in days)
