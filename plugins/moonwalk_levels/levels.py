@@ -49,7 +49,7 @@ class Levels(PersonRule):
     @field_validator("levels")
     @classmethod
     def _are_some(cls, levels: tuple[str, ...]) -> tuple[str, ...]:
-        if len(levels) < 2:
+        if len(levels) == 1:
             raise ValueError("one level is none to rise to. Write at least two, the lowest first.")
         for at, level in enumerate(levels):
             if level.casefold() in [other.casefold() for other in levels[:at]]:

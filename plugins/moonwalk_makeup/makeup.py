@@ -33,20 +33,11 @@ class Makeup(DayRule):
     @field_validator("weekdays")
     @classmethod
     def _leave_days_to_make_up(cls, days: tuple[int, ...]) -> tuple[int, ...]:
-        if not days:
-            raise ValueError("on which weekdays can a day be made up? Write for example [Saturday, Sunday].")
         if len(set(days)) < len(days):
             raise ValueError("a weekday is here twice. Keep one.")
         if len(days) == _WEEK:
             raise ValueError("every weekday is an extra day here, so none is left to be made up for.")
         return days
-
-    @field_validator("per_week")
-    @classmethod
-    def _at_least_one(cls, value: int) -> int:
-        if not value:
-            raise ValueError("'per_week: 0' makes up for nothing. Write 1, or take the rule out.")
-        return value
 
     def sentence(self) -> str:
         """The sentence, how often, and for what it does not stand."""

@@ -78,8 +78,9 @@ def test_what_fits_is_not_refused(rule):
     assert errors(rule) == []
 
 
-def test_a_rule_for_some_days_must_say_which():
-    assert errors("{rule: named}") == [
+@pytest.mark.parametrize("rule", ["{rule: named}", "{rule: named, during: []}"])
+def test_a_rule_for_some_days_must_say_which(rule):
+    assert errors(rule) == [
         (
             "'named' does not say on which days. "
             "Add for example 'during: [week 2 Wednesday, 2027-03-17]', or 'during: [week 1]'."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from moonwalk.api.wording import quoted
 from moonwalk.definitions.draft import Draft, ItemDraft
 from moonwalk.definitions.findings import Findings
+from moonwalk.definitions.nodes import ListNode
 
 
 def check_during(draft: Draft, findings: Findings) -> None:
@@ -13,7 +14,7 @@ def check_during(draft: Draft, findings: Findings) -> None:
         if item.declaration is None:
             continue
         match item.declaration.covers:
-            case "named days" if "during" not in item.fields.nodes:
+            case "named days" if _names_no_day(item):
                 findings.error(
                     item.name_place,
                     f"{quoted(item.named)} does not say on which days. "
@@ -26,6 +27,11 @@ def check_during(draft: Draft, findings: Findings) -> None:
                     item.fields.keys["during"],
                     f"{quoted(item.named)} goes on from the first day to the last. Take 'during' out.",
                 )
+
+
+def _names_no_day(item: ItemDraft) -> bool:
+    written = item.fields.nodes.get("during")
+    return written is None or (isinstance(written, ListNode) and not written.items)
 
 
 def _check_weeks(item: ItemDraft, findings: Findings) -> None:
