@@ -36,6 +36,7 @@ DOUBTS = {
     "points_for_nothing": [
         (RULES, f"{RULES}  - {{rule: bank, goal: good_day, points: 70, lose_points: 9}}\n")
     ],
+    "made_up_comebacks": [(RULES, f"{RULES}  - {{rule: makeup, goal: good_day, weekdays: [Sunday]}}\n")],
 }
 
 
@@ -61,7 +62,7 @@ def test_a_doubt_that_does_not_exist_cannot_be_accepted():
         (
             "138:3: there is no warning 'small_group' to accept. Did you mean 'small_groups'? There are: "
             "uneven_teams, lucky_small_teams, best_few, small_groups, no_cap, named_people, "
-            "points_for_nothing, pressure_on_one."
+            "points_for_nothing, made_up_comebacks, pressure_on_one."
         )
     ]
 

@@ -150,6 +150,23 @@ def _pressure_on_one(draft: Draft) -> Warnings:
             )
 
 
+def _made_up_comebacks(draft: Draft) -> Warnings:
+    welcomed = {rule.fields.values.get("goal") for rule in _rules_named("comeback", draft)}
+    for rule in _rules_named("makeup", draft):
+        if rule.fields.values.get("goal", "") in welcomed:
+            yield (
+                rule.name_place,
+                (
+                    "a missed day that is made up for is no longer missed, so whoever came back after it loses "
+                    "the points of 'comeback': an extra day may cost more than it brings. Keep one of the two."
+                ),
+            )
+
+
+def _rules_named(name: str, draft: Draft) -> Iterator[ItemDraft]:
+    return (rule for rule in draft.rules if rule.named.rpartition(".")[2] == name)
+
+
 def _by_week(rule: ItemDraft, key: str, draft: Draft) -> dict[int, int]:
     """A number of points in each week."""
     found: dict[int, int] = {}
@@ -176,5 +193,6 @@ _DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
     ("no_cap", _no_cap),
     ("named_people", _named_people),
     ("points_for_nothing", _points_for_nothing),
+    ("made_up_comebacks", _made_up_comebacks),
     ("pressure_on_one", _pressure_on_one),
 )
