@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
-from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, rule
+from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, an_activity, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing, Tax
 
-from moonwalk.api import Award, Change, DayRule
+from moonwalk.api import Award, ByWeek, Change, DayRule
 from moonwalk.scoring.frame import frame
+from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.score import score_rows
 from moonwalk.scoring.scorers import RuleFailed
+from moonwalk_amounts.per_unit import PerUnit
+from moonwalk_bank.bank import Bank
+from moonwalk_bonus_days.bonus_days import BonusDays
 from moonwalk_goals.goal_met import GoalMet
 from moonwalk_limits.limit import Limit
+from moonwalk_makeup.makeup import Makeup
 from moonwalk_streaks.comeback import Comeback
 from moonwalk_streaks.streak import Streak
 
@@ -150,6 +157,46 @@ def test_a_fast_day_rule_lets_missed_days_stand_on_its_days():
     forgiven = (rule("forgiven", ForgivenFast, during=[day < 1 for day in range(28)], goal="good_day"),)
 
     assert points(1, 1, 9, of="met", person_rules=met, day_rules=forgiven) == [1, 0, 1, 0, 0, 0, 0]
+
+
+def cycled(minutes, cap="25000 steps", goal=1100):
+    """Ten minutes of cycling are 1000 steps, and 1200 on the first day."""
+    steps = an_activity("steps", "steps", "steps")
+    cycling = an_activity("own", "steps", rate=Fraction(100))
+    bonus = rule("day", BonusDays, [True] + [False] * 27, activity="own", multiply_by="1.2")
+    paid = rule("steps", PerUnit, activity="steps", points="1", per="100 steps", cap_per_day=cap)
+    plan = a_challenge(
+        activities=(steps, cycling, an_activity("walk")),
+        goals=(GoalPlan("steps_day", "a step day", "day", "steps", ByWeek(goal * 1000)),),
+        day_rules=(bonus,),
+        person_rules=(paid,),
+    )
+    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    lines = [entry(1, day, minutes, kind=1) for day in (0, 1)]
+    return score_rows(plan, whole, entry_facts(lines), CODES, 27)
+
+
+def test_ten_minutes_of_cycling_are_twelve_hundred_steps_on_a_cycling_day():
+    assert cycled(10).points["steps"][0, :3].tolist() == [12, 10, 0]
+
+
+def test_a_cap_counts_the_multiplied_amount_and_a_goal_what_was_really_done():
+    found = cycled(10, cap="1100 steps")
+
+    assert found.points["steps"][0, :2].tolist() == [11, 10]
+    assert not found.met["steps_day"].any()
+    assert cycled(11).met["steps_day"][0, :3].tolist() == [True, True, False]
+
+
+def test_a_saturday_keeps_the_bank_together_but_is_no_day_more_for_the_week():
+    bank = rule("bank", Bank, goal="good_day", points="70", lose_points="10")
+    made_up = rule("made_up", Makeup, goal="good_day", weekdays=("Saturday",))
+    walked = (5, 0, 0, 5, 0, 5, 0)
+    found = people(*walked, person_rules=(bank,), day_rules=(made_up,))
+
+    assert found.points["bank"][0, :7].tolist() == [70, 0, -10, 0, -10, 0, -10]
+    assert people(*walked, person_rules=(bank,)).points["bank"][0, :7].sum() == 30
+    assert not found.met["good_week"][0, :7].any()
 
 
 def test_a_limit_is_a_negative_award_so_that_totals_add_up():

@@ -157,8 +157,9 @@ def _made_up_comebacks(draft: Draft) -> Warnings:
             yield (
                 rule.name_place,
                 (
-                    "a missed day that is made up for is no longer missed, so whoever came back after it loses "
-                    "the points of 'comeback': an extra day may cost more than it brings. Keep one of the two."
+                    "a missed day that is made up for is no longer missed, so whoever came back after it "
+                    "loses the points of 'comeback': an extra day may cost more than it brings. "
+                    "Keep one of the two."
                 ),
             )
 
