@@ -14,7 +14,7 @@ from tests.scoring.scoring import QUIET, board_rows, person_ids, scored, team_id
 
 from moonwalk.api import Ranking
 from moonwalk.scoring.frame import frame
-from moonwalk.scoring.parting import Pair, by_rule, by_size, by_week
+from moonwalk.scoring.parting import NOTHING, Pair, by_rule, by_size, by_week
 from moonwalk.scoring.score import score
 from moonwalk_full_house.full_house import FullHouse
 from moonwalk_rankings.daily_mean_sum import DailyMeanSum
@@ -77,8 +77,19 @@ def assert_adds_up(found, whole):
     if whole is None:
         assert found is None
         return
-    assert found.whole == whole
-    assert sum(found.parts.values(), found.rest) == whole
+    assert found.whole.gap == whole
+    assert gaps(found) + found.rest.gap == whole
+    for side in ("first", "second"):
+        told = [getattr(part, side) for part in found.parts.values()]
+        assert sum(told, getattr(found.rest, side)) == getattr(found.whole, side)
+
+
+def gaps(found):
+    return sum((part.gap for part in found.parts.values()), Fraction(0))
+
+
+def parted(found):
+    return {key: part.gap for key, part in found.parts.items()}
 
 
 @settings(max_examples=60, **QUIET)
@@ -100,7 +111,7 @@ def test_parts_add_up_to_the_difference_and_leave_no_rest_where_a_ranking_only_a
             assert_adds_up(by_rule(both), whole)
             assert_adds_up(by_week(both), whole)
             if scored_both and history.plan.board(name).ranker.made in ADDING:
-                assert by_rule(both).rest == by_week(both).rest == 0
+                assert by_rule(both).rest == by_week(both).rest == NOTHING
 
 
 def test_a_mean_is_parted_by_rule_by_week_and_by_size():
@@ -108,10 +119,10 @@ def test_a_mean_is_parted_by_rule_by_week_and_by_size():
     rules, weeks = by_rule(both), by_week(both)
 
     # 200 minutes of two people against 304 of four: 20 entries against 34; the bonus of week 1 and no other.
-    assert rules.parts == {"minutes": 100 - 76, "each": 10 - Fraction(34, 4), "house": 10}
-    assert (rules.whole, rules.rest) == (Fraction(71, 2), 0)
-    assert sum(weeks.parts.values()) == rules.whole
-    assert weeks.parts["2"] == 30 + 3 - Fraction(9 * 11, 4)
+    assert parted(rules) == {"minutes": 100 - 76, "each": 10 - Fraction(34, 4), "house": 10}
+    assert (rules.whole.gap, rules.rest) == (Fraction(71, 2), NOTHING)
+    assert gaps(weeks) == rules.whole.gap
+    assert weeks.parts["2"].gap == 30 + 3 - Fraction(9 * 11, 4)
     # With four people its 220 points would be 55 a head.
     assert by_size(both) == 110 - 55
 
@@ -119,33 +130,33 @@ def test_a_mean_is_parted_by_rule_by_week_and_by_size():
 def test_a_ranking_in_which_others_have_a_part_is_parted_as_well():
     found = by_rule(pair(two_teams(Above)))
 
-    assert found.parts == {"minutes": 200 - 304, "each": 20 - 34, "house": 10}
-    assert found.rest == 0
+    assert parted(found) == {"minutes": 200 - 304, "each": 20 - 34, "house": 10}
+    assert found.rest == NOTHING
 
 
 def test_of_a_ranking_that_does_more_than_add_up_only_the_bonus_is_told_by_rule():
     for ranking in (Best, Failing):
         both = pair(two_teams(ranking))
-        assert by_rule(both).parts == {"house": 10}
-        assert by_rule(both).rest == both.gap(both.field) - 10
-        assert sum(by_week(both).parts.values()) == 10
+        assert parted(by_rule(both)) == {"house": 10}
+        assert by_rule(both).rest.gap == both.scores(both.field).gap - 10
+        assert gaps(by_week(both)) == 10
 
 
 def test_only_the_rules_that_a_board_counts_part_its_rows():
     board = a_board("teams", Sum, of_rules=("each",))
 
-    assert by_rule(pair(two_teams(boards=(board,)))).parts == {"each": 20 - 34}
+    assert parted(by_rule(pair(two_teams(boards=(board,))))) == {"each": 20 - 34}
 
 
 def test_people_differ_by_their_own_points_only():
     found = by_rule(pair(two_teams(), 2, 0, "people"))
 
-    assert found.parts == {"minutes": 4, "each": 4}
+    assert parted(found) == {"minutes": 4, "each": 4}
     assert by_size(pair(two_teams(), 2, 0, "people")) is None
 
 
 def test_before_the_first_day_nothing_parts_anybody():
     both = pair(two_teams(Sum, last_day=-1))
 
-    assert by_rule(both).whole == 0
+    assert by_rule(both).whole == NOTHING
     assert by_week(both).parts == {}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import click
 
+from moonwalk.commands.explaining.gap import gap_json, print_gap
 from moonwalk.commands.explaining.person import person_json, print_person
 from moonwalk.commands.explaining.team import print_team, team_json
 from moonwalk.commands.opening import workspace_of
@@ -15,6 +16,7 @@ from moonwalk.commands.session import Session
 from moonwalk.runs.explaining import explain
 from moonwalk.runs.explaining_team import explain_team
 from moonwalk.runs.finding import Kind, kind_of
+from moonwalk.runs.parting import part
 
 
 @click.command(short_help="Explain every point of a person or a team.")
@@ -22,7 +24,14 @@ from moonwalk.runs.finding import Kind, kind_of
 @click.argument("who")
 @click.option("--team", "kind", flag_value="team", help="WHO is a team, where a person has the name as well.")
 @click.option("--person", "kind", flag_value="person", help="WHO is a person.")
-@click.option("--board", help="The board to explain a team's score on. Default: the first of teams.")
+@click.option("--board", help="The board that is meant. Default: the first one that WHO is on.")
+@click.option(
+    "--against",
+    metavar="OTHER",
+    is_flag=False,
+    flag_value="",
+    help="What parts WHO from another team or person; without a name, from the row above.",
+)
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
 @click.option("--known-at", type=WHEN, help="From what was known at a moment.")
 @as_json
@@ -33,6 +42,7 @@ def command(
     who: str,
     kind: Kind | None,
     board: str | None,
+    against: str | None,
     as_of: date | None,
     known_at: date | datetime | None,
     json_: bool,
@@ -43,7 +53,12 @@ def command(
     its members, its own points with their reasons, and how the board makes a score of them.
     """
     ws = workspace_of(session)
-    if kind_of(ws, challenge, who, kind) == "team":
+    if against is not None:
+        gap = part(
+            ws, challenge, who, against or None, kind=kind, board=board, as_of=as_of, known_at=known_at
+        )
+        print_json(gap_json(gap)) if json_ else print_gap(gap)
+    elif kind_of(ws, challenge, who, kind) == "team":
         of_team = explain_team(ws, challenge, who, board, as_of, known_at)
         print_json(team_json(of_team)) if json_ else print_team(of_team)
     else:

@@ -87,10 +87,10 @@ def _rules(seen: SeenBoard, at: int) -> tuple[RulePoints, ...]:
     rules, teams, counted = seen.plan.rules, seen.field.teams, seen.board.of_rules
     days = slice(0, max(seen.field.last_day + 1, 0))
     return tuple(
-        RulePoints(name, rules[name].label, rules[name].at, int(points[at, days].sum()), bonus)
+        RulePoints(name, rule.label, rule.at, int(table[name][at, days].sum()), bonus)
+        for name, rule in rules.items()
         for table, bonus in ((teams.points, False), (teams.bonus, True))
-        for name, points in table.items()
-        if not counted or name in counted
+        if name in table and (not counted or name in counted)
     )
 
 

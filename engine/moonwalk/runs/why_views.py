@@ -114,11 +114,17 @@ class TeamWhy:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a difference, exact: by a rule (`key` is its id) or in a week (its number)."""
+    """A part of two scores, exact: by a rule (`key` is its id) or in a week (its number)."""
 
     key: str
     label: str
-    score: Fraction
+    first: Fraction
+    second: Fraction
+
+    @property
+    def gap(self) -> Fraction:
+        """How much more of it the first has, or how much more there is now."""
+        return self.first - self.second
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +139,11 @@ class TieAsked:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What parts two rows. `rules` and `rest` add up to `difference`, and so do `weeks` and `weeks_rest`.
+    """What parts two rows: `rules` and `rest` add up to their scores, and so do `weeks` and `weeks_rest`.
 
-    `size` is how much of it is there because the two are not of the same size; None where that has no
-    meaning. `ties` are those that were asked, in order. `words` says the most important of it.
+    `difference` is None, and there are no parts, where one of them has no score yet. `size` is how much of
+    it is there because the two are not of the same size; None where that has no meaning. `ties` are those
+    that were asked, in order. `words` says the most important of it.
     """
 
     board: BoardSeen
@@ -144,9 +151,9 @@ class Comparison:
     second: RowSeen
     difference: Fraction | None
     rules: tuple[Part, ...]
-    rest: Fraction
+    rest: Part
     weeks: tuple[Part, ...]
-    weeks_rest: Fraction
+    weeks_rest: Part
     size: Fraction | None
     ties: tuple[TieAsked, ...]
     words: str

@@ -101,10 +101,12 @@ class _Old:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The ids of all rules that the board counts."""
-        known = (*self.people, *(self.bonus if self.after.board.ranks == "teams" else ()))
-        wanted = self.after.board.of_rules
-        return tuple(rule for rule in known if not wanted or rule in wanted)
+        """The ids of all rules that the board counts, in the plan's order."""
+        bonus = self.bonus if self.after.board.ranks == "teams" else {}
+        known, wanted = {*self.people, *bonus}, self.after.board.of_rules
+        return tuple(
+            rule for rule in self.after.plan.rules if rule in known and (not wanted or rule in wanted)
+        )
 
     def field(self, fresh: Collection[str]) -> Field:
         """Everyone with the earlier points, but for those of some rules."""

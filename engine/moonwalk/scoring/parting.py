@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +15,39 @@ from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.teams import TeamScores
 
-Key = TypeVar("Key")
 Days = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class Both:
+    """An exact figure of the first row, and of the second."""
+
+    first: Fraction
+    second: Fraction
+
+    @property
+    def gap(self) -> Fraction:
+        """How much more the first has."""
+        return self.first - self.second
+
+    def less(self, other: Both) -> Both:
+        """What is left of both without the other figures."""
+        return Both(self.first - other.first, self.second - other.second)
+
+
+NOTHING: Final = Both(Fraction(0), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """A difference and its parts by rule id or by week, exact: `parts` and `rest` add up to `whole`.
+    """Two scores and their parts by rule id or by week, exact: `parts` and `rest` add up to `whole`.
 
     `rest` is what the ranking itself makes of the figures: 0 where it only adds up and divides.
     """
 
-    whole: Fraction
-    parts: Mapping[str, Fraction]
-    rest: Fraction
+    whole: Both
+    parts: Mapping[str, Both]
+    rest: Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +60,25 @@ class Pair:
     first: int
     second: int
 
-    def gap(self, field: Field) -> Fraction | None:
-        """The first row's score less the second's; None where one of them has none."""
+    def scores(self, field: Field) -> Both | None:
+        """Their scores if everyone had the figures of this field; None where one of them has none."""
         scores = scores_of(self.plan, self.board, summaries_of(self.plan, self.board, field))
         first, second = scores.exact(self.first), scores.exact(self.second)
-        return None if first is None or second is None else first - second
+        return None if first is None or second is None else Both(first, second)
 
-    def gap_with(self, rules: Collection[str], days: Days) -> Fraction | None:
+    def scores_with(self, rules: Collection[str], days: Days) -> Both | None:
         """The same if only the points of some rules and days were there; None also where that fails."""
         try:
-            return self.gap(only(self.field, rules, days))
+            return self.scores(only(self.field, rules, days))
         except RuleFailed:
             return None
 
 
 def by_rule(pair: Pair) -> Parts | None:
-    """The difference by rule. Where the ranking does more than add up, only what bonuses part is told."""
+    """The scores by rule. Where the ranking does more than add up, only the bonuses are told."""
     rules = rules_of(pair)
     everywhere = np.ones(pair.plan.calendar.length, np.bool_)
-    shares = {rule: pair.gap_with((rule,), everywhere) for rule in rules}
+    shares = {rule: pair.scores_with((rule,), everywhere) for rule in rules}
     bonus = {rule: _bonus(pair, (rule,), everywhere) for rule in rules if rule in pair.field.teams.bonus}
     return _parts(pair, shares, bonus)
 
@@ -69,7 +88,7 @@ def by_week(pair: Pair) -> Parts | None:
     rules, week = rules_of(pair), pair.plan.calendar.week
     last = min(pair.field.last_day, pair.plan.calendar.length - 1)
     weeks = range(1, int(week[last]) + 1 if last >= 0 else 1)
-    shares = {str(number): pair.gap_with(rules, week == number) for number in weeks}
+    shares = {str(number): pair.scores_with(rules, week == number) for number in weeks}
     bonus = {str(number): _bonus(pair, rules, week == number) for number in weeks}
     return _parts(pair, shares, bonus)
 
@@ -79,18 +98,18 @@ def by_size(pair: Pair) -> Fraction | None:
 
     It is what the first has more than it would have with the members, their days and logs of the second.
     """
-    whole, teams = pair.gap(pair.field), pair.field.teams
-    if whole is None or pair.board.ranks != "teams":
+    if pair.board.ranks != "teams":
         return None
-    same = replace(pair.field, teams=_resized(teams, pair.first, pair.second))
-    alike = pair.gap(same)
-    return None if alike is None else whole - alike
+    same = replace(pair.field, teams=_resized(pair.field.teams, pair.first, pair.second))
+    whole, alike = pair.scores(pair.field), pair.scores(same)
+    return None if whole is None or alike is None else whole.gap - alike.gap
 
 
 def rules_of(pair: Pair) -> tuple[str, ...]:
-    """The ids of the rules whose points a board counts."""
-    known = (*pair.field.people.points, *(pair.field.teams.bonus if pair.board.ranks == "teams" else ()))
-    return tuple(rule for rule in known if not pair.board.of_rules or rule in pair.board.of_rules)
+    """The ids of the rules whose points a board counts, in the plan's order."""
+    bonus = pair.field.teams.bonus if pair.board.ranks == "teams" else {}
+    known, wanted = {*pair.field.people.points, *bonus}, pair.board.of_rules
+    return tuple(rule for rule in pair.plan.rules if rule in known and (not wanted or rule in wanted))
 
 
 def only(field: Field, rules: Collection[str], days: Days) -> Field:
@@ -121,30 +140,35 @@ def _kept(points: Mapping[str, Whole], rules: Collection[str], days: Days) -> di
     return kept
 
 
-def _parts(pair: Pair, shares: Mapping[str, Fraction | None], bonus: Mapping[str, Fraction]) -> Parts | None:
-    whole = pair.gap(pair.field)
+def _parts(pair: Pair, shares: Mapping[str, Both | None], bonus: Mapping[str, Both]) -> Parts | None:
+    whole = pair.scores(pair.field)
     if whole is None:
         return None
-    bare = pair.gap_with((), np.ones(pair.plan.calendar.length, np.bool_))
+    bare = pair.scores_with((), np.ones(pair.plan.calendar.length, np.bool_))
     told = [share for share in shares.values() if share is not None]
     if bare is not None and len(told) == len(shares):
-        found = {key: share - bare for key, share in zip(shares, told, strict=True)}
-        if sum(found.values(), bare) == whole:
+        found = {key: share.less(bare) for key, share in zip(shares, told, strict=True)}
+        if _left(whole, found.values()) == bare:
             return Parts(whole, found, bare)
-    return Parts(whole, dict(bonus), whole - sum(bonus.values(), Fraction(0)))
+    return Parts(whole, dict(bonus), _left(whole, bonus.values()))
 
 
-def _bonus(pair: Pair, rules: Iterable[str], days: Days) -> Fraction:
+def _left(whole: Both, parts: Iterable[Both]) -> Both:
+    for part in parts:
+        whole = whole.less(part)
+    return whole
+
+
+def _bonus(pair: Pair, rules: Iterable[str], days: Days) -> Both:
     if pair.board.ranks != "teams" or not pair.board.ranker.takes_bonus:
-        return Fraction(0)
-    until = np.arange(len(days)) <= pair.field.last_day
-    total = 0
-    for rule in rules:
-        if rule in pair.field.teams.bonus:
-            points = pair.field.teams.bonus[rule]
-            gap = points[pair.first] - points[pair.second]
-            total += int(gap[days & until].sum())
-    return Fraction(total)
+        return NOTHING
+    known = pair.field.teams.bonus
+    until = days & (np.arange(len(days)) <= pair.field.last_day)
+
+    def of(row: int) -> Fraction:
+        return Fraction(sum(int(known[rule][row, until].sum()) for rule in rules if rule in known))
+
+    return Both(of(pair.first), of(pair.second))
 
 
 def _resized(teams: TeamScores, row: int, like: int) -> TeamScores:
