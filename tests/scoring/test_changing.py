@@ -8,12 +8,14 @@ from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.scoring.challenges import CALENDAR, LONG_AFTER, a_board, a_challenge, entry, rule
+from tests.scoring.challenges import CALENDAR, LONG_AFTER, MINUTES, a_board, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
+from tests.scoring.rules import PerEntry
 from tests.scoring.scoring import QUIET, person_ids, scored, team_ids
-from tests.scoring.test_parting import ADDING, Above, Best, Failing
+from tests.scoring.test_parting import ADDING, Above, Best
 
+from moonwalk.api import Ranking
 from moonwalk.scoring.changing import Side, change
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.score import score
@@ -136,11 +138,25 @@ def test_who_becomes_active_makes_a_mean_of_the_active_smaller():
 
 def test_a_ranking_that_does_more_than_add_up_tells_its_bonus_and_the_rest():
     week = [(1, day, 10) for day in range(3)]
-    for ranking in (Best, Failing):
-        found = between(ranking, ([ONE], week), ([ONE], [*week, (1, 3, 10)]))
-        assert found.parts == {"house": 10}
-        assert found.others == 0
-        assert found.whole == found.size + 10
+    rules = (MINUTES, rule("each", PerEntry))
+    found = between(Best, ([ONE], week), ([ONE], [*week, (1, 3, 10)]), person_rules=rules)
+
+    assert (found.parts, found.others) == ({"house": 10}, 0)
+    assert found.whole == found.size + 10
+
+
+def test_a_ranking_that_fails_on_figures_of_another_day_is_told_by_what_is_left():
+    class Later(Ranking):
+        """Nothing to score below 40 points, which is a mistake."""
+
+        def score(self, summary, field, context):
+            early = context.as_of < CALENDAR.dates[7]
+            return Fraction(summary.points if early else 1 // (summary.points // 40))
+
+    week = [(1, day, 10) for day in range(3)]
+    found = between(Later, ([ONE], week), ([ONE], [*week, (1, 3, 10)]))
+
+    assert found.parts == {"house": 10}
 
 
 def test_a_share_takes_no_points():

@@ -113,7 +113,7 @@ class _Old:
         now = self.after.field
         return replace(
             now,
-            people=replace(now.people, points=_chosen(now.people.points, self.people, fresh)),
+            people=now.people.with_points(_chosen(now.people.points, self.people, fresh)),
             teams=replace(
                 now.teams,
                 points=_chosen(now.teams.points, self.points, fresh),

@@ -116,7 +116,7 @@ def only(field: Field, rules: Collection[str], days: Days) -> Field:
     """Everyone with the points of some rules and days only; who was there and what was logged stays."""
     return replace(
         field,
-        people=replace(field.people, points=_kept(field.people.points, rules, days)),
+        people=field.people.with_points(_kept(field.people.points, rules, days)),
         teams=replace(
             field.teams,
             points=_kept(field.teams.points, rules, days),

@@ -72,6 +72,10 @@ class PeopleScores:
                 total += points
         return total
 
+    def with_points(self, points: Mapping[str, NDArray[np.int32]]) -> PeopleScores:
+        """The same people with other points, and nothing kept of those they had."""
+        return replace(self, points=points, kept={})
+
     def only(self, rows: NDArray[np.int64]) -> PeopleScores:
         """The same for some of the people."""
         return PeopleScores(
