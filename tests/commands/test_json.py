@@ -49,7 +49,7 @@ def test_why_has_the_documented_shape_and_adds_up(shell):
     assert found["total"] == sum(award["points"] for award in found["awards"])
     ids = {entry["id"] for entry in found["entries"]}
     for award in found["awards"]:
-        assert list(award) == ["day", "points", "rule", "reason", "at", "entries"]
+        assert list(award) == ["day", "points", "rule", "reason", "at", "entries", "badge"]
         assert set(award["entries"]) <= ids
         file, line = award["at"].split(":")[:2]
         assert file == "lanes.yaml"

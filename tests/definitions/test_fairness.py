@@ -96,3 +96,12 @@ def test_a_bank_that_empties_in_a_week_is_fair():
 def test_a_bank_that_leaves_points_to_who_does_nothing_is_doubted(points, loses, told):
     (message,) = bank(points, loses)
     assert told in message
+
+
+def test_points_at_every_milestone_need_a_limit():
+    (uncapped,) = DOUBTS["no_cap"][1:]
+    hour = "  - {rule: milestone, every: 1 hour, points: 5}\n"
+    assert warnings((RULES, RULES + hour)) == []
+    (told,) = warnings((RULES, RULES + hour), uncapped)
+    assert told.startswith("'milestone' pays without end")
+    assert warnings((RULES, RULES + hour.replace("points: 5", "badge: Hour")), uncapped) == []

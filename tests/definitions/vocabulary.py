@@ -223,6 +223,16 @@ class CheckIn(PersonRule):
     of_activities: tuple[Activity, ...] = ()
 
 
+class Milestone(PersonRule):
+    """{points} points at every {every}."""
+
+    name: ClassVar[str] = "milestone"
+    activity: Activity
+    every: Amount
+    points: Points = Field(default="0", validate_default=True)
+    badge: Badge | None = None
+
+
 class Rain(PersonRule):
     """{points} points a day with {goal}, {times} times as many on a rainy day."""
 
@@ -340,6 +350,7 @@ THIS_VERSION = Words(
 WITH_STRANGERS = Words(
     (
         *THIS_VERSION.declared,
+        Declares(Milestone, "milestones", "person"),
         Declares(Rain, "acme", "person"),
         Declares(Fixtures, "leagues", "team"),
     )

@@ -289,3 +289,62 @@ def test_field_rules_pay_known_teams_only():
     for bad in (TeamAward("t2", Award(STARTS, 3, "x")), TeamAward("t1", 3), Award(STARTS, 3, "x")):
         with pytest.raises(PluginFailure):
             giving([bad]).field_awards({}, [SUMMARY], CONTEXT)
+
+
+def giving(names, badge="", fast=None):
+    return handle(
+        PersonRule,
+        awards=lambda self, timeline, context: [Award(STARTS, 0, "x", badge=badge)],
+        badges=lambda self: names,
+        grid_badges=lambda self, grid, context: fast,
+    )
+
+
+def test_badges_come_back_as_they_are_named():
+    numbers = np.array([[0, 1, 2], [0, 0, 0]], np.int16)
+    rule = giving(["Hour", "Day"], "Day", numbers)
+    assert rule.badges({}) == ("Hour", "Day")
+    assert rule.awards({}, DAYS, CONTEXT)[0].badge == "Day"
+    assert rule.grid_badges({}, GRID, CONTEXT).tolist() == numbers.tolist()
+    assert giving(("Hour",)).grid_badges({}, GRID, CONTEXT) is None
+
+
+def test_rules_of_other_kinds_give_no_badges():
+    assert handle(TeamRule).badges({}) == ()
+    assert paying([]).badges({}) == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("Hour", "instead of a list of str"),
+        ([""], "as a badge"),
+        ([1], "among its strs"),
+        (["a", "a"], "twice"),
+    ],
+)
+def test_badges_that_are_no_names_are_the_plugins_failure(names, told):
+    with pytest.raises(PluginFailure, match=told):
+        giving(names).badges({})
+
+
+@pytest.mark.parametrize(
+    ("badge", "told"), [("Night", "the badge 'Night', which is none of its badges"), (5, "must be a text")]
+)
+def test_a_badge_that_was_not_named_is_the_plugins_failure(badge, told):
+    with pytest.raises(PluginFailure, match=told):
+        giving(["Hour"], badge).awards({}, DAYS, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        (np.full((2, 3), 2), "not within 0 and 1"),
+        (np.full((2, 3), -1), "not within 0 and 1"),
+        (np.zeros((2, 3)), "whole numbers"),
+        (np.zeros((3, 2), np.int16), "the shape"),
+    ],
+)
+def test_numbers_that_are_no_badges_are_the_plugins_failure(numbers, told):
+    with pytest.raises(PluginFailure, match=told):
+        giving(["Hour"], fast=numbers).grid_badges({}, GRID, CONTEXT)

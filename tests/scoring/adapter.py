@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from moonwalk.api import DayRule, Scores
+from moonwalk.api import DayRule, PersonRule, Scores
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ class RuleOf:
 
     def grid_points(self, config, grid, context):
         return self.made(**config).grid_points(grid, context)
+
+    def badges(self, config):
+        made = self.made(**config)
+        return made.badges() if isinstance(made, PersonRule) else ()
+
+    def grid_badges(self, config, grid, context):
+        return self.made(**config).grid_badges(grid, context)
 
     def changes(self, config, timeline, context):
         return tuple(self.made(**config).changes(timeline, context))

@@ -167,3 +167,40 @@ class Elsewhere(PersonRule):
     def awards(self, timeline, context):
         first = timeline.days[0].date
         return [Award(first.replace(year=first.year - 1), 1, "too early")]
+
+
+class Walker(PersonRule):
+    """The badge 'first' on the first day with {activity}, 'more' on each later one; no fast form."""
+
+    name: ClassVar[str] = "walker"
+    activity: Activity
+
+    def badges(self):
+        return ("first", "more")
+
+    def awards(self, timeline, context):
+        walked = [day for day in timeline.days if day.amounts[self.activity]]
+        for number, day in enumerate(walked):
+            yield Award(day.date, 0, "a walk", badge="more" if number else "first")
+
+
+class FastWalker(Walker):
+    """The same for everyone at once."""
+
+    def grid_badges(self, grid, context):
+        walked = grid.amounts[self.activity] > 0
+        return np.where(walked, np.minimum(np.cumsum(walked, axis=1), 2), 0).astype(np.int16)
+
+
+class LyingWalker(Walker):
+    """Gives the second badge at once in its fast form."""
+
+    def grid_badges(self, grid, context):
+        return np.where(grid.amounts[self.activity] > 0, 2, 0).astype(np.int16)
+
+
+class Unnamed(Walker):
+    """Gives a badge that it does not name."""
+
+    def badges(self):
+        return ("first",)

@@ -387,3 +387,51 @@ def test_the_builders_work_without_hypothesis():
         [sys.executable, "-c", WITHOUT_HYPOTHESIS], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[[True, False]] 1"
+
+
+class Walker(PersonRule):
+    """The badge 'first' on the first day."""
+
+    name: ClassVar[str] = "walker"
+
+    def badges(self):
+        return ("first",)
+
+    def awards(self, timeline, context):
+        return [Award(timeline.days[0].date, 0, "the first day", badge="first")]
+
+    def grid_points(self, grid, context):
+        return np.zeros(grid.shape, np.int64)
+
+    def grid_badges(self, grid, context):
+        given = np.zeros(grid.shape, np.int16)
+        given[:, 0] = 1
+        return given
+
+
+class LastWalker(Walker):
+    """Gives the badge on the last day in its fast form."""
+
+    def grid_badges(self, grid, context):
+        return super().grid_badges(grid, context)[:, ::-1]
+
+
+class NamelessWalker(Walker):
+    """Names no badge."""
+
+    def badges(self):
+        return ()
+
+
+def test_a_rule_with_badges_passes_every_check():
+    check_rule(Walker())
+
+
+def test_a_fast_form_that_gives_other_badges_is_found():
+    with pytest.raises(AssertionError, match="the fast form differs"):
+        assert_fast_equals_slow(LastWalker(), examples=20)
+
+
+def test_a_badge_without_a_name_is_found():
+    with pytest.raises(AssertionError, match=r"'first' is none of badges\(\)"):
+        check_rule(NamelessWalker())

@@ -59,6 +59,17 @@ class PersonRule(Rule):
         """The same points for many people at once (people x days), or None to use `awards`."""
         return None
 
+    def badges(self) -> tuple[str, ...]:
+        """Every badge or level that its awards may give, as configured. Default: none."""
+        return ()
+
+    def grid_badges(self, grid: Grid, context: Context) -> NDArray[np.int16] | None:
+        """The badge given on each day (people x days): its number in `badges()` from 1, or 0 for none.
+
+        Of several on one day it is the last. None to use `awards`.
+        """
+        return None
+
 
 class DayRule(Rule):
     """Changes days before they are scored: multiplies an amount, lets one day stand in for another.

@@ -101,6 +101,11 @@ def _no_cap(draft: Draft) -> Warnings:
         for part in rule.fields.parts
     )
     for rule in draft.rules:
+        if rule.named.rpartition(".")[2] == "milestone" and "points" in rule.fields.nodes and not capped:
+            yield (
+                rule.name_place,
+                f"'{rule.id}' pays without end, so overdoing it wins. Add a rule 'limit', or give badges.",
+            )
         has_key = any(shape.key == "cap_per_day" for shape in rule.fields.shapes)
         if has_key and "per" in rule.fields.nodes and "cap_per_day" not in rule.fields.nodes and not capped:
             yield (

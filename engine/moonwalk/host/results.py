@@ -46,6 +46,30 @@ def awards(answer: object, context: Context) -> tuple[Award, ...]:
     return found
 
 
+def badges(answer: object) -> tuple[str, ...]:
+    """Names of badges, each once."""
+    found = tuple(text(name, "a badge") for name in several(answer, str))
+    if len(set(found)) < len(found):
+        raise Unusable(f"it named a badge twice: {show(found)}.")
+    return found
+
+
+def with_badges(given: tuple[Award, ...], names: Sequence[str]) -> tuple[Award, ...]:
+    """The awards, where each badge among them is one of these."""
+    for award in given:
+        if award.badge and award.badge not in names:
+            raise Unusable(f"it gave the badge {show(award.badge)}, which is none of its badges().")
+    return given
+
+
+def badge_numbers(answer: object, shape: Sequence[int], badges: int) -> NDArray[np.int16]:
+    """Numbers of badges, from 0 for none to how many there are."""
+    found = array(answer, shape)
+    if found.size and not 0 <= int(found.min()) <= int(found.max()) <= badges:
+        raise Unusable(f"it returned numbers of badges that are not within 0 and {badges}.")
+    return found.astype(np.int16)
+
+
 def team_awards(answer: object, teams: Iterable[str], context: Context) -> tuple[TeamAward, ...]:
     """The same for teams, all of them among those that were asked about."""
     found, known = several(answer, TeamAward), frozenset(teams)
@@ -151,6 +175,8 @@ def _award(award: Award, context: Context) -> None:
     _day(award.day, context)
     _reason(award.reason)
     words(award.entries, "the entries of an award")
+    if not isinstance(award.badge, str):
+        raise Unusable(f"it gave {show(award.badge)} as a badge; that must be a text.")
 
 
 def _day(day: object, context: Context) -> None:

@@ -90,8 +90,28 @@ class RuleHandle(NamedHandle):
 
     def awards(self, config: Config, timeline: Timeline, context: Context) -> tuple[Award, ...]:
         """The awards of a person rule, or of a day rule that pays, with reasons."""
-        given = readonly.timeline(timeline, self.reads)
-        return self.ask("awards", config, lambda rule: results.awards(rule.awards(given, context), context))
+        given, may_give = readonly.timeline(timeline, self.reads), self.badges(config)
+
+        def question(rule: Any) -> tuple[Award, ...]:
+            return results.with_badges(results.awards(rule.awards(given, context), context), may_give)
+
+        return self.ask("awards", config, question)
+
+    def badges(self, config: Config) -> tuple[str, ...]:
+        """The badges that a person rule may give, as configured; other kinds give none."""
+        if self.kind != "person":
+            return ()
+        return self.ask("badges", config, lambda rule: results.badges(rule.badges()))
+
+    def grid_badges(self, config: Config, grid: Grid, context: Context) -> NDArray[np.int16] | None:
+        """The number of the badge given on each day, people x days; None where it has no fast form."""
+        given, shape, names = readonly.grid(grid, self.reads), grid.shape, self.badges(config)
+
+        def question(rule: Any) -> NDArray[np.int16] | None:
+            answer = rule.grid_badges(given, context)
+            return None if answer is None else results.badge_numbers(answer, shape, len(names))
+
+        return self.ask("grid_badges", config, question)
 
     def grid_points(self, config: Config, grid: Grid, context: Context) -> Points | None:
         """The same points, people x days; None where it has no fast form."""

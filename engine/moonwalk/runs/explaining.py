@@ -103,7 +103,7 @@ def _team(db: Reader, index: int, numbers: NDArray[np.int32]) -> str:
 def _award(explained: ExplainedAward) -> WhyAward:
     award, rule = explained.award, explained.rule
     ids = tuple(show_id(int(entry)) for entry in award.entries)
-    return WhyAward(award.day, award.points, rule.id, rule.label, award.reason, rule.at, ids)
+    return WhyAward(award.day, award.points, rule.id, rule.label, award.reason, rule.at, ids, award.badge)
 
 
 def _days(found: Explanation) -> tuple[WhyDay, ...]:

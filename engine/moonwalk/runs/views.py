@@ -77,7 +77,7 @@ class BoardView:
 
 @dataclass(frozen=True, slots=True)
 class WhyAward:
-    """One award of a person: points, the reason, the rule and its line, the entries behind it."""
+    """One award of a person: points, the reason, the rule and its line, the entries behind it, a badge."""
 
     day: date
     points: int
@@ -86,6 +86,7 @@ class WhyAward:
     reason: str
     at: str
     entries: tuple[str, ...]
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)

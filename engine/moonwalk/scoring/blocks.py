@@ -40,14 +40,17 @@ def score_in_blocks(whole: Block, score: ScoreBlock, work: Work = map, size: int
     if people <= size:
         return score(whole)
     room: PeopleScores | None = None
-    for first, part in zip(range(0, people, size), work(score, _blocks(whole, size)), strict=True):
+    for first, part in zip(range(0, people, size), work(score, blocks(whole, size)), strict=True):
         room = room or _room(whole.frame, part)
         _put(room, slice(first, min(first + size, people)), part)
     return room or score(whole)
 
 
-def _blocks(whole: Block, size: int) -> Iterator[Block]:
-    """The blocks, their entries in the order they had. Who is no member is in none."""
+def blocks(whole: Block, size: int = PEOPLE) -> Iterator[Block]:
+    """The blocks of a challenge, their entries in the order they had. Who is no member is in none."""
+    if len(whole.frame.people) <= size:
+        yield whole
+        return
     row = whole.frame.rows(whole.entries.person)
     for first in range(0, len(whole.frame.people), size):
         rows = slice(first, first + size)

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from moonwalk.api.context import Grain
 from moonwalk.api.days import Award, Timeline
 from moonwalk.api.grid import Grid
-from moonwalk.scoring.amounts import converted
+from moonwalk.scoring.badges import RuleBadges, badges_from, given_badges
 from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.grids import build_grid
 from moonwalk.scoring.people import (
     ask,
     change_days,
@@ -26,7 +25,7 @@ from moonwalk.scoring.people import (
     score_people,
 )
 from moonwalk.scoring.plan import Plan, RulePlan
-from moonwalk.scoring.score import settle_entries
+from moonwalk.scoring.score import days_from
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Codes, Judged
 
@@ -61,9 +60,7 @@ def explain(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_da
 
     RuleFailed where a rule does not answer, or where its fast form says otherwise than its meaning.
     """
-    settled = settle_entries(plan, frame, entries, codes, last_day)
-    counted = CountedEntries(plan, settled)
-    grid = counted.with_days_before(build_grid(plan, frame, settled.raw, converted(plan, settled.raw)))
+    grid, counted = days_from(plan, frame, entries, codes, last_day)
     fast = score_people(plan, frame, grid, counted)
     changed, told = _changed(plan, grid, counted)
     days = counted.timeline(changed, 0)
@@ -71,10 +68,12 @@ def explain(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_da
     rules = {rule.id: rule for rule in (*plan.earning, *plan.adjusts)}
     for name, rule in rules.items():
         _hold_equal(plan, rule, given[name], fast.points[name][0])
+    for badges in given_badges(plan, changed, counted):
+        _hold_badges_equal(plan, badges, given[badges.rule.id])
     told += [ExplainedAward(rules[name], award) for name, several in given.items() for award in several]
     awards = [one for one in told if plan.calendar.index(one.award.day) <= last_day]
     awards.sort(key=lambda one: one.award.day)
-    return Explanation(days, tuple(awards), settled.judged)
+    return Explanation(days, tuple(awards), counted.settled.judged)
 
 
 def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> tuple[Grid, list[ExplainedAward]]:
@@ -140,3 +139,12 @@ def _hold_equal(plan: Plan, rule: RulePlan, awards: list[Award], fast: NDArray[n
     if (slow != fast).any():
         day = plan.calendar.dates[int(np.flatnonzero(slow != fast)[0])]
         raise RuleFailed(rule.id, rule.at, f"its fast form and its awards disagree on {day}")
+
+
+def _hold_badges_equal(plan: Plan, one: RuleBadges, awards: list[Award]) -> None:
+    slow = badges_from(plan, one.rule, one.names, awards)
+    if (slow != one.given[0]).any():
+        day = plan.calendar.dates[int(np.flatnonzero(slow != one.given[0])[0])]
+        raise RuleFailed(
+            one.rule.id, one.rule.at, f"its fast form and its awards disagree on the badge of {day}"
+        )

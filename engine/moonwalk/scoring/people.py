@@ -24,6 +24,7 @@ from moonwalk.scoring.scorers import RuleFailed
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
+Numbers = TypeVar("Numbers", np.int64, np.int16)
 # Points of one rule, person and day are kept in four bytes.
 _MOST: Final = np.iinfo(np.int32).max
 
@@ -103,9 +104,7 @@ def score_people(plan: Plan, frame: Frame, grid: Grid, counted: CountedEntries |
 
     `counted` gives rules without a fast form what no grid holds: entries, and the days before day 1.
     """
-    scored = grid
-    for rule in plan.day_rules:
-        scored = change_days(plan, rule, scored, counted)
+    scored = as_rules_see(plan, grid, counted)
     points: dict[str, NDArray[np.int64]] = {}
     for rule in plan.earning:
         points[rule.id] = during(rule, _points(plan, rule, scored, counted))
@@ -117,9 +116,16 @@ def score_people(plan: Plan, frame: Frame, grid: Grid, counted: CountedEntries |
     return PeopleScores(frame, narrow, grid.logged, grid.met)
 
 
-def during(rule: RulePlan, points: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A rule's points on the days on which it pays (last axis: days)."""
-    return points if rule.during is None else np.where(rule.during, points, 0)
+def as_rules_see(plan: Plan, grid: Grid, counted: CountedEntries | None = None) -> Grid:
+    """The grid as the day rules leave it."""
+    for rule in plan.day_rules:
+        grid = change_days(plan, rule, grid, counted)
+    return grid
+
+
+def during(rule: RulePlan, points: NDArray[Numbers]) -> NDArray[Numbers]:
+    """A rule's points, or its badges, on the days on which it pays (last axis: days)."""
+    return points if rule.during is None else np.where(rule.during, points, points.dtype.type(0))
 
 
 def _on_days(rule: RulePlan, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -167,7 +173,7 @@ def changed_by_meaning(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedE
     added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
     stand = {goal: np.zeros(grid.shape, np.bool_) for goal in grid.met}
     for row in range(grid.shape[0]):
-        days = _days(plan, grid, row, counted)
+        days = days_of(plan, grid, row, counted)
         for change in ask(rule, rule.scorer.changes, rule.config, days, plan.context):
             index = index_of(plan, rule, change.day)
             if rule.during is not None and not rule.during[index]:
@@ -179,7 +185,8 @@ def changed_by_meaning(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedE
     return changed(plan, grid, added, stand)
 
 
-def _days(plan: Plan, grid: Grid, row: int, counted: CountedEntries | None) -> Timeline:
+def days_of(plan: Plan, grid: Grid, row: int, counted: CountedEntries | None) -> Timeline:
+    """One person's days, with what no grid holds where it is known."""
     return timeline(plan, grid, row) if counted is None else counted.timeline(grid, row)
 
 
@@ -195,7 +202,7 @@ def _points(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | No
         return fast
     points = np.zeros(grid.shape, np.int64)
     for row in range(grid.shape[0]):
-        days = _days(plan, grid, row, counted)
+        days = days_of(plan, grid, row, counted)
         for award in ask(rule, rule.scorer.awards, rule.config, days, plan.context):
             points[row, index_of(plan, rule, award.day)] += award.points
     return points

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.api.grid import Grid
 from moonwalk.scoring.amounts import Settled, converted, settle
 from moonwalk.scoring.blocks import Block, Work, score_in_blocks
 from moonwalk.scoring.boards import Field
@@ -67,10 +68,18 @@ def score_block(plan: Plan, codes: Codes, last_day: int, block: Block) -> People
 
 def score_rows(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> PeopleScores:
     """The people of a frame, from their entries. People are independent of one another."""
+    grid, counted = days_from(plan, frame, entries, codes, last_day)
+    return score_people(plan, frame, grid, counted)
+
+
+def days_from(
+    plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int
+) -> tuple[Grid, CountedEntries]:
+    """Everyone's days as they were logged, as a grid and with the entries that count."""
     settled = settle_entries(plan, frame, entries, codes, last_day)
     grid = build_grid(plan, frame, settled.raw, converted(plan, settled.raw))
     counted = CountedEntries(plan, settled)
-    return score_people(plan, frame, counted.with_days_before(grid), counted)
+    return counted.with_days_before(grid), counted
 
 
 def settle_entries(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Settled:

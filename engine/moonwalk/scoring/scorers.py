@@ -54,6 +54,12 @@ class Scorer(Protocol):
     def grid_points(self, config: Config, grid: Grid, context: Context) -> Points | None:
         """The same in its fast form: people x days."""
 
+    def badges(self, config: Config) -> tuple[str, ...]:
+        """The badges that a person rule may give."""
+
+    def grid_badges(self, config: Config, grid: Grid, context: Context) -> NDArray[np.int16] | None:
+        """The number of the badge given on each day, from 1 in `badges`: people x days."""
+
     def changes(self, config: Config, timeline: Timeline, context: Context) -> Sequence[Change]:
         """A day rule's meaning."""
 

@@ -18,7 +18,14 @@ from moonwalk.testing.days import context_for
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
 from moonwalk.testing.grids import Roster, grid_for
 from moonwalk.testing.notation import notation
-from moonwalk.testing.plain import added_amounts, adjusted_points, person_points, stand_ins, team_points
+from moonwalk.testing.plain import (
+    added_amounts,
+    adjusted_points,
+    person_badges,
+    person_points,
+    stand_ins,
+    team_points,
+)
 from moonwalk.testing.strategies import crowds, days_before, groups, random_people
 
 if TYPE_CHECKING:
@@ -86,6 +93,10 @@ def _points(rules: Sequence[str]) -> SearchStrategy[Any]:
 def _person(rule: PersonRule | DayRule, people: Sequence[Timeline], context: Context) -> None:
     fast = rule.grid_points(grid_for(rule, people), context)
     _compare(rule, fast, person_points(rule, people, context), _shown(people))
+    if isinstance(rule, PersonRule) and rule.badges():
+        given = rule.grid_badges(grid_for(rule, people), context)
+        if given is not None:
+            _compare(rule, given, person_badges(rule, people, context), _shown(people))
 
 
 def _team(rule: TeamRule, roster: Roster, context: Context) -> None:

@@ -37,6 +37,23 @@ def person_points(
     return np.array([points_by_day(rule.awards(one, context), context) for one in timelines], np.int64)
 
 
+def person_badges(rule: PersonRule, timelines: Sequence[Timeline], context: Context) -> NDArray[np.int16]:
+    """The number in `badges()`, from 1, of the badge given on each day, people x days."""
+    given = np.zeros((len(timelines), len(timelines[0].days)), np.int16)
+    for row, one in enumerate(timelines):
+        for award in rule.awards(one, context):
+            if award.badge:
+                given[row, (award.day - context.starts).days] = badge_number(rule, award)
+    return given
+
+
+def badge_number(rule: PersonRule, award: Award) -> int:
+    """The number of an award's badge; AssertionError where the rule does not name it."""
+    names = rule.badges()
+    assert not award.badge or award.badge in names, f"{award.badge!r} is none of badges(): {award!r}"
+    return names.index(award.badge) + 1 if award.badge else 0
+
+
 def team_points(rule: TeamRule, roster: Roster, context: Context) -> NDArray[np.int64]:
     """Points from `awards`, teams x days."""
     return np.array([points_by_day(rule.awards(team, context), context) for team in roster.teams()], np.int64)

@@ -15,6 +15,7 @@ from moonwalk.api import Award, Change, Context, DayRule, PersonRule, Rule, Team
 from moonwalk.testing.days import context_for
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
 from moonwalk.testing.grids import Roster, grid_for
+from moonwalk.testing.plain import badge_number
 from moonwalk.testing.strategies import crowds, days_before, random_people
 
 AnyTimeline = Timeline | TeamTimeline
@@ -38,7 +39,10 @@ def assert_pure(
 
     def awards(days: AnyTimeline, context: Context) -> tuple[Answer, ...]:
         changes = rule.changes(days, context) if isinstance(rule, DayRule) else ()  # type: ignore[arg-type]
-        return (*changes, *rule.awards(days, context))  # type: ignore[arg-type]
+        given = tuple(rule.awards(days, context))  # type: ignore[arg-type]
+        if isinstance(rule, PersonRule):
+            assert all(badge_number(rule, award) >= 0 for award in given)
+        return (*changes, *given)
 
     def check(roster: Roster) -> None:
         context = context_for(roster.timelines[0], goals=goals, units=units)

@@ -24,7 +24,8 @@ def print_person(found: Why) -> None:
 
 def award_line(award: WhyAward) -> Line:
     """An award as a line of a ledger."""
-    return Line(str(award.day), f"{award.points:+d}", award.label, award.reason, award.at)
+    reason = f"{award.reason}; badge: {award.badge}" if award.badge else award.reason
+    return Line(str(award.day), f"{award.points:+d}", award.label, reason, award.at)
 
 
 def _entry_line(entry: WhyEntry) -> Line:
@@ -55,6 +56,7 @@ def award_json(one: WhyAward) -> dict[str, object]:
         "reason": one.reason,
         "at": one.at,
         "entries": one.entries,
+        "badge": one.badge or None,
     }
 
 

@@ -32,7 +32,8 @@ def award_lines(why: Why) -> tuple[Line, ...]:
 
 def _award(award: WhyAward) -> Line:
     source = " · ".join(part for part in (award.label or award.rule, award.at) if part)
-    return Line(signed(award.points), award.reason, source)
+    badge = f" · badge: {award.badge}" if award.badge else ""
+    return Line(signed(award.points), f"{award.reason}{badge}", source)
 
 
 def entry_lines(why: Why) -> tuple[Line, ...]:

@@ -1,0 +1,110 @@
+"""Who has which badge or level. Worked out only where somebody asks: no score depends on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.days import Award
+from moonwalk.api.grid import Grid
+from moonwalk.scoring.blocks import Block, blocks
+from moonwalk.scoring.counted import CountedEntries
+from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.frame import Frame
+from moonwalk.scoring.people import as_rules_see, ask, days_of, during, index_of
+from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.score import days_from
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.verdicts import Codes
+
+Numbers = NDArray[np.int16]
+
+
+@dataclass(frozen=True, eq=False)
+class RuleBadges:
+    """A rule's badges: `given` is the number in `names`, from 1, given on each day (people x days)."""
+
+    rule: RulePlan
+    names: tuple[str, ...]
+    given: Numbers
+
+    def held(self, last_day: int) -> Numbers:
+        """The number of the badge that each person has at the end of a day: the one given last, or 0."""
+        days = self.given[:, : max(last_day + 1, 0)]
+        if not days.shape[1]:
+            return np.zeros(len(days), np.int16)
+        latest = days.shape[1] - 1 - np.argmax(days[:, ::-1] > 0, axis=1)
+        held: Numbers = days[np.arange(len(days)), latest]
+        return held
+
+
+@dataclass(frozen=True, eq=False)
+class Badges:
+    """Everyone's badges, rule by rule, up to `last_day`; rows are those of the frame asked about."""
+
+    rules: tuple[RuleBadges, ...]
+    people: int
+    last_day: int
+
+    def of(self, row: int) -> tuple[tuple[RulePlan, str], ...]:
+        """The badge that a person has of each rule, where there is one."""
+        held = ((one, int(one.held(self.last_day)[row])) for one in self.rules)
+        return tuple((one.rule, one.names[number - 1]) for one, number in held if number)
+
+    def holders(self, badge: str) -> NDArray[np.bool_]:
+        """Who has a badge of this name, of whichever rule."""
+        found = np.zeros(self.people, np.bool_)
+        for one in self.rules:
+            if badge in one.names:
+                found |= one.held(self.last_day) == one.names.index(badge) + 1
+        return found
+
+
+def score_badges(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Badges:
+    """Everyone's badges from the facts. RuleFailed where a rule does not answer."""
+    parts: list[tuple[RuleBadges, ...]] = []
+    for block in blocks(Block(frame, entries)):
+        grid, counted = days_from(plan, block.frame, block.entries, codes, last_day)
+        parts.append(tuple(given_badges(plan, as_rules_see(plan, grid, counted), counted)))
+    several = [
+        RuleBadges(one[0].rule, one[0].names, np.concatenate([part.given for part in one]))
+        for one in zip(*parts, strict=True)
+    ]
+    return Badges(tuple(several), len(frame.people), last_day)
+
+
+def given_badges(plan: Plan, grid: Grid, counted: CountedEntries | None) -> Iterator[RuleBadges]:
+    """The badges of each rule that gives some, from the days as rules see them."""
+    for rule in plan.person_rules:
+        names = ask(rule, rule.scorer.badges, rule.config)
+        if names:
+            given = _given(plan, rule, names, grid, counted)
+            yield RuleBadges(rule, names, during(rule, given))
+
+
+def badges_from(plan: Plan, rule: RulePlan, names: tuple[str, ...], awards: Iterable[Award]) -> Numbers:
+    """The number of the badge given on each day, from one person's awards."""
+    days = np.zeros(plan.calendar.length, np.int16)
+    for award in awards:
+        if award.badge and award.badge not in names:
+            raise RuleFailed(rule.id, rule.at, f"it gave the badge '{award.badge}' without naming it before")
+        if award.badge:
+            days[index_of(plan, rule, award.day)] = names.index(award.badge) + 1
+    return days
+
+
+def _given(
+    plan: Plan, rule: RulePlan, names: tuple[str, ...], grid: Grid, counted: CountedEntries | None
+) -> Numbers:
+    fast = ask(rule, rule.scorer.grid_badges, rule.config, grid, plan.context)
+    if fast is not None:
+        return fast
+    given = np.zeros(grid.shape, np.int16)
+    for row in range(grid.shape[0]):
+        days = days_of(plan, grid, row, counted)
+        awards = ask(rule, rule.scorer.awards, rule.config, days, plan.context)
+        given[row] = badges_from(plan, rule, names, awards)
+    return given

@@ -1,0 +1,116 @@
+"""Who has which badge: of each rule the one given last, up to a day."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, rule
+from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
+from tests.scoring.rules import FastWalker, LyingWalker, Unnamed, Walker
+
+from moonwalk.scoring import blocks
+from moonwalk.scoring.badges import score_badges
+from moonwalk.scoring.explain import explain
+from moonwalk.scoring.frame import frame
+from moonwalk.scoring.score import score
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk_limits.limit import Limit
+
+LINES = (entry(1, 0, 9), entry(1, 2, 9), entry(2, 3, 9), entry(3, 9, 0))
+
+
+def walker(made=Walker, name="walker", **changes):
+    return rule(name, made, activity="walk", **changes)
+
+
+def framed(plan, people=3):
+    members = member_facts(*(Member(number) for number in range(1, people + 1)))
+    return frame(plan.calendar, members, pause_facts(), LONG_AFTER)
+
+
+def badged(*rules, last_day=27, lines=LINES, **changes):
+    plan = a_challenge(person_rules=(MINUTES, *rules), **changes)
+    return score_badges(plan, framed(plan), entry_facts(lines), CODES, last_day)
+
+
+def names(found, row):
+    return [(one.id, badge) for one, badge in found.of(row)]
+
+
+@pytest.mark.parametrize("made", [Walker, FastWalker])
+def test_the_badge_given_last_is_the_one_somebody_has(made):
+    found = badged(walker(made))
+    assert [names(found, row) for row in range(3)] == [[("walker", "more")], [("walker", "first")], []]
+    assert found.holders("more").tolist() == [True, False, False]
+    assert found.holders("first").tolist() == [False, True, False]
+    assert found.holders("none of them").tolist() == [False, False, False]
+
+
+@pytest.mark.parametrize("made", [Walker, FastWalker])
+@pytest.mark.parametrize(
+    ("last_day", "first", "more"), [(-1, [], []), (0, [0], []), (1, [0], []), (2, [], [0]), (3, [1], [0])]
+)
+def test_later_days_are_not_looked_at(made, last_day, first, more):
+    found = badged(walker(made), last_day=last_day)
+    assert np.flatnonzero(found.holders("first")).tolist() == first
+    assert np.flatnonzero(found.holders("more")).tolist() == more
+
+
+@pytest.mark.parametrize("made", [Walker, FastWalker])
+def test_no_badge_is_given_outside_the_periods_of_its_rule(made):
+    found = badged(walker(made, during=[True] * 2 + [False] * 26))
+    assert [names(found, row) for row in range(3)] == [[("walker", "first")], [], []]
+
+
+def test_each_rule_has_badges_of_its_own():
+    found = badged(walker(), walker(FastWalker, "early", during=[True] + [False] * 27))
+    assert names(found, 0) == [("walker", "more"), ("early", "first")]
+    assert found.holders("first").tolist() == [True, True, False]
+
+
+def test_rules_without_badges_are_not_asked_for_any():
+    found = badged()
+    assert found.rules == ()
+    assert found.of(0) == ()
+    assert found.holders("first").tolist() == [False, False, False]
+
+
+def test_a_limit_takes_no_badge():
+    capped = badged(walker(), adjusts=(rule("limit", Limit, cap_per_day="0 points"),))
+    assert names(capped, 0) == [("walker", "more")]
+
+
+def test_blocks_of_people_have_the_same_badges_as_all_at_once(monkeypatch):
+    whole = badged(walker(), walker(FastWalker, "other"))
+    monkeypatch.setattr(blocks.blocks, "__defaults__", (1,))
+    parts = badged(walker(), walker(FastWalker, "other"))
+    for one, other in zip(whole.rules, parts.rules, strict=True):
+        assert one.names == other.names
+        np.testing.assert_array_equal(one.given, other.given)
+
+
+def explained(made):
+    plan = a_challenge(person_rules=(walker(made),))
+    alone = framed(plan, 1)
+    return explain(plan, alone, entry_facts(LINES[:2]), CODES, 27)
+
+
+@pytest.mark.parametrize("made", [Walker, FastWalker])
+def test_an_explained_award_has_its_badge(made):
+    assert [one.award.badge for one in explained(made).awards] == ["first", "more"]
+
+
+def test_a_fast_form_that_gives_another_badge_is_told_when_somebody_asks_why():
+    with pytest.raises(RuleFailed, match="disagree on the badge of 2027-01-04"):
+        explained(LyingWalker)
+
+
+def test_a_badge_that_its_rule_does_not_name_is_told():
+    with pytest.raises(RuleFailed, match="it gave the badge 'more' without naming it before"):
+        badged(walker(Unnamed))
+
+
+def test_points_do_not_depend_on_badges():
+    plan = a_challenge(person_rules=(MINUTES, walker(Unnamed)))
+    scores = score(plan, framed(plan), entry_facts(LINES), CODES, 27)
+    assert scores.people.total.sum(axis=1).tolist() == [18, 9, 0]
