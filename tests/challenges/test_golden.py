@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
-
 from tests.running import run
 
 MONDAY = date(2027, 1, 4)
 WEEK = "5 0 12 25 0 8 40"
 NONE = "0 0 0 0 0 0 0"
+AT_FIRST = "2026-12-01T12:00:00+00:00"
 LONG_AFTER = "2027-06-01T12:00:00+00:00"
 DAILY = "good_day: {label: a good day, each: day, reach: 5 minutes}"
 
 
 @dataclass(frozen=True)
 class Example:
-    """`rules` and `goals` as YAML; `days` are minutes from day 1, `before` those that end with the day before."""
+    """`rules` and `goals` as YAML; `days` are minutes from day 1, `before` those up to the day before it."""
 
     name: str
     rules: str
@@ -149,39 +149,40 @@ def text(example: Example) -> str:
     )
 
 
-def rows(number: int, example: Example) -> list[str]:
-    """The example's entries: its person, each day with an amount."""
-    before, days = example.before.split(), example.days.split()
-    return [
-        f"p{number},{MONDAY + timedelta(days=index)},walk,{minutes}"
-        for index, minutes in enumerate([*before, *days], -len(before))
-        if minutes != "0"
-    ]
+def entries() -> dict[date, list[str]]:
+    """All entries by the Sunday of their week, when they are brought in: the next week may be too late."""
+    by_week: dict[date, list[str]] = {}
+    for number, example in enumerate(EXAMPLES):
+        before, days = example.before.split(), example.days.split()
+        for index, minutes in enumerate([*before, *days], -len(before)):
+            day = MONDAY + timedelta(days=index)
+            if minutes != "0":
+                rows = by_week.setdefault(day + timedelta(days=6 - day.weekday()), [])
+                rows.append(f"p{number},{day},walk,{minutes}")
+    return dict(sorted(by_week.items()))
 
 
 @pytest.fixture(scope="module")
 def why(tmp_path_factory):
     """What `moonwalk why --json` says of an example's person."""
     folder = tmp_path_factory.mktemp("golden") / "work"
-    folder.mkdir()
+    assert run("init", folder, "--timezone", "Europe/Berlin").exit_code == 0
 
     def command(*arguments: object, now: str = LONG_AFTER) -> str:
         ran = run("-w", folder, "--now", now, *arguments)
         assert ran.exit_code == 0, ran.output
         return ran.stdout
 
-    command("init")
     people = ["id,name", *(f"p{number},Person {number}" for number, _ in enumerate(EXAMPLES))]
-    entries = ["id,date,activity,minutes"]
-    for number, example in enumerate(EXAMPLES):
-        (folder / "challenges" / f"{example.name}.yaml").write_text(text(example), encoding="utf-8")
-        entries += rows(number, example)
     (folder / "people.csv").write_text("\n".join(people) + "\n", encoding="utf-8")
-    (folder / "entries.csv").write_text("\n".join(entries) + "\n", encoding="utf-8")
-    command("people", "import", folder / "people.csv", now="2027-01-01T12:00:00+00:00")
+    command("people", "import", folder / "people.csv", now=AT_FIRST)
     for example in EXAMPLES:
-        command("launch", example.name, now="2027-01-01T12:00:00+00:00")
-    command("import", folder / "entries.csv", now="2027-01-17T21:00:00+00:00")
+        (folder / "challenges" / f"{example.name}.yaml").write_text(text(example), encoding="utf-8")
+        command("launch", example.name, now=AT_FIRST)
+    for sunday, rows in entries().items():
+        file = folder / f"{sunday}.csv"
+        file.write_text("\n".join(["id,date,activity,minutes", *rows]) + "\n", encoding="utf-8")
+        command("import", file, now=f"{sunday}T21:00:00+00:00")
 
     def ask(example: Example):
         return json.loads(command("why", example.name, f"p{EXAMPLES.index(example)}", "--json"))
