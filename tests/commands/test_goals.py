@@ -79,3 +79,39 @@ def paid(empty):
 )
 def test_a_goal_pays_on_the_day_it_is_met(paid, goal, points, awards):
     assert paid(goal, points) == awards
+
+
+OWN = "own_target: {lowest: 5 minutes, highest: 1 hour, unless_chosen: 20 minutes}"
+
+
+@pytest.fixture
+def own(empty):
+    """Commands on a challenge in which everyone chooses, on its third day."""
+    text = CHALLENGE.replace("reach: 10 minutes", OWN).replace("GOAL", "ten").replace("POINTS", "5")
+    empty.challenge(text, "week")
+    shell = Shell(empty)
+    shell("people", "import", empty.file("people.csv", roster()))
+    shell("launch", "week", "--start", day(1))
+    empty.now = at(3)
+    return shell
+
+
+def test_a_target_is_set_by_a_command_and_asked_from_its_day_on(own):
+    said = own("people", "target", "week", "p01", "ten", "0.5", "hours").stderr
+    assert said == "Ada Bell's target for 'ten minutes': 30 minutes from 2027-03-03.\n"
+    found = json.loads(
+        own("people", "target", "week", "p01", "ten", "25 minutes", "--from", day(1), "--json").stdout
+    )
+    assert found["targets"] == [
+        {"amount": "25 minutes", "from_day": "2027-03-01"},
+        {"amount": "30 minutes", "from_day": "2027-03-03"},
+    ]
+    for number in (2, 3):
+        own("log", "p01", "25", "walk", "--day", day(number))
+    why = json.loads(own("why", "week", "p01", "--json").stdout)
+    assert [award["day"] for award in why["awards"]] == ["2027-03-02"]
+
+
+def test_a_target_beyond_the_bounds_is_refused_with_the_bounds(own):
+    refused = own("people", "target", "week", "p01", "ten", "2 minutes", code=1)
+    assert "people choose from 5 minutes to 60 minutes. Nothing was changed." in refused.stderr

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from moonwalk.definitions.fairness import _DOUBTS
+
 from .edited import errors, sound, warnings
 
 RULES = "rules:\n"
@@ -12,6 +14,12 @@ DOUBTS = {
     "uneven_teams": [(MEAN, "    ranking: sum\n")],
     "lucky_small_teams": [(SIZE, "size: 5 to 30 people")],
     "best_few": [(MEAN, "    ranking: top_k\n    best: 3\n")],
+    "capped_targets": [
+        (
+            "reach: {week 1: 5 minutes, week 2: 8 minutes, weeks 3 to 4: 10 minutes}",
+            "own_target: {lowest: 5 minutes, highest: 30 minutes, unless_chosen: 9 minutes}",
+        )
+    ],
     "small_groups": [(SIZE, "size: 3 people")],
     "no_cap": [
         (
@@ -61,8 +69,7 @@ def test_a_doubt_that_does_not_exist_cannot_be_accepted():
     assert errors(("privacy:\n", "accepted:\n  small_group: x\n\nprivacy:\n")) == [
         (
             "138:3: there is no warning 'small_group' to accept. Did you mean 'small_groups'? There are: "
-            "uneven_teams, lucky_small_teams, best_few, small_groups, no_cap, named_people, "
-            "points_for_nothing, made_up_comebacks, pressure_on_one."
+            f"{', '.join(name for name, _ in _DOUBTS)}."
         )
     ]
 

@@ -51,6 +51,11 @@ def test_goals_are_said_with_their_amounts():
         ("week", "within: 30 to 60 minutes", "Walked backward in a week, from 30 to 60 minutes; "),
         ("week", "within: 0 to 60 minutes", "from 0 to 60 minutes, and more than nothing; met when the week"),
         ("day", "within: 5 to 6 minutes", "Walked backward on a day, from 5 to 6 minutes."),
+        (
+            "day",
+            "own_target: {lowest: 5 minutes, highest: 1 hour, unless_chosen: 9 minutes}",
+            "at least your own target; choose from 5 minutes to 1 hour, or it is 9 minutes.",
+        ),
         ("day", "all_of: [good_day, other]", "'a good day' and 'another day' on a day."),
         ("day", "any_of: [good_day, other]", "'a good day' or 'another day' on a day."),
         ("day", "any_of: [good_day]", "'a good day' on a day."),

@@ -8,12 +8,6 @@ from .edited import errors, sound, warnings
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        (
-            "take_part: everyone on the roster",
-            "take_part: those who sign up",
-            "'those who sign up' in 'take_part'",
-        ),
-        ("people:\n", "people:\n  only_where: {site: [Bern]}\n", "'only_where' in 'people'"),
         ("people:\n", "people:\n  not_placed: {role: [organiser]}\n", "'not_placed' in 'people'"),
         (
             "  personal: 7 days\n",

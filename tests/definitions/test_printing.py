@@ -38,6 +38,21 @@ def test_every_shipped_challenge_printed_in_full_loads_again_to_the_same(path):
     assert again(challenge, plugins) == challenge
 
 
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "within: 5 to 7.5 minutes",
+        "own_target: {lowest: 5 minutes, highest: 0.5 hours, unless_chosen: 9 minutes}",
+        "all_of: [good_day, other]",
+        "any_of: [other]",
+    ],
+)
+def test_every_form_of_a_goal_printed_in_full_loads_again_to_the_same(asks):
+    other = "  other: {label: another day, each: day, reach: 9 minutes}\n"
+    challenge = sound(("goals:\n", f"goals:\n{other}  new: {{label: a new goal, each: day, {asks}}}\n"))
+    assert again(challenge).goals == challenge.goals
+
+
 def test_every_default_is_printed():
     printed = print_full(sound(), THIS_VERSION)
     for line in (

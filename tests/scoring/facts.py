@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moonwalk.scoring.facts import FOREVER, NEVER, EntryFacts, MembershipFacts, PauseFacts
+from moonwalk.scoring.facts import FOREVER, NEVER, EntryFacts, MembershipFacts, PauseFacts, TargetFacts
 from moonwalk.scoring.verdicts import Codes
 
 KINDS = ("walk", "own", "steps", "swimming")
@@ -52,6 +52,14 @@ class Pause:
     last: int
 
 
+@dataclass(frozen=True)
+class Target:
+    person: int
+    goal: str
+    first: int
+    amount: int
+
+
 def entry_facts(lines) -> EntryFacts:
     replaced = {line.supersedes: line.due for line in lines if line.supersedes is not None}
 
@@ -80,3 +88,15 @@ def member_facts(*members: Member) -> MembershipFacts:
 def pause_facts(*pauses: Pause) -> PauseFacts:
     columns = [[getattr(one, name) for one in pauses] for name in ("person", "first", "last")]
     return PauseFacts(*(np.array(column, np.int32) for column in columns))
+
+
+def target_facts(*targets: Target) -> TargetFacts:
+    goals = tuple(sorted({one.goal for one in targets}))
+    ordered = sorted(targets, key=lambda one: (one.person, one.goal, one.first))
+    return TargetFacts(
+        goals,
+        np.array([one.person for one in ordered], np.int32),
+        np.array([goals.index(one.goal) for one in ordered], np.int32),
+        np.array([one.first for one in ordered], np.int32),
+        np.array([one.amount for one in ordered], np.int64),
+    )

@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 from hypothesis import strategies as st
 from tests.scoring.adapter import RankingOf, RuleOf
-from tests.scoring.facts import SOURCES, Line, Member, Pause
+from tests.scoring.facts import SOURCES, Line, Member, Pause, Target
 from tests.scoring.rules import Doubled, Drawn, Forgiven, Leader, Loses, PerEntry, Progressing, Tax
 
 from moonwalk.api import ByWeek, Condition, Context, GoalInfo, ShareOfWeek, WeekSpan
@@ -18,7 +18,7 @@ from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.values import ClockTime
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
-from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TeamsPlan
+from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
 from moonwalk_amounts.per_unit import PerUnit
 from moonwalk_bank.bank import Bank
 from moonwalk_bonus_days.bonus_days import BonusDays
@@ -50,6 +50,9 @@ PERSON = (
     (GoalMet, {"goal": "far", "points": "50"}),
     (GoalMet, {"goal": "calm_week", "points": "9", "partly": "in proportion"}),
     (GoalMet, {"goal": "full_week", "points": "12", "partly": "in proportion"}),
+    (GoalMet, {"goal": "own_week", "points": "6", "partly": "in proportion"}),
+    (GoalMet, {"goal": "own", "points": "6"}),
+    (Comeback, {"goal": "own_day", "points": "3"}),
     (Streak, {"goal": "either_day", "every": "2 days", "points": "5"}),
     (Streak, {"goal": "good_day", "every": "2 days", "points": "5", "freezes": "1"}),
     (Comeback, {"goal": "good_day", "points": "5"}),
@@ -111,6 +114,7 @@ class History:
     pauses: tuple[Pause, ...]
     known_at: int
     last_day: int
+    targets: tuple[Target, ...] = ()
 
 
 @st.composite
@@ -129,7 +133,8 @@ def histories(draw, people=6, entries=40):
         for first in (chance.randint(-9, length) for _ in range(chance.randint(0, 3)))
     )
     known_at = chance.choice(_instants(plan.calendar))
-    return History(plan, a_log(chance, plan, people, many), members, pauses, known_at, last_day)
+    lines = a_log(chance, plan, people, many)
+    return History(plan, lines, members, pauses, known_at, last_day, _targets(chance, people, length))
 
 
 def a_plan(chance: Random, length: int) -> Plan:
@@ -184,6 +189,16 @@ def a_plan(chance: Random, length: int) -> Plan:
     )
 
 
+def _targets(chance: Random, people: int, length: int) -> tuple[Target, ...]:
+    """What some chose, from days before and within the challenge, within the bounds and beyond them."""
+    found = {}
+    for _ in range(chance.randint(0, 8)):
+        goal = chance.choice(("own_day", "own_week", "own", "gone"))
+        key = chance.randint(1, people + 1), goal, chance.randint(-3, length + 1)
+        found[key] = Target(*key, chance.choice((1000, 4000, 5000, 8000, 30000, 90000)))
+    return tuple(found.values())
+
+
 def _goals_of_goals(chance: Random) -> list[GoalPlan]:
     """Spans, and goals made of goals, in any order."""
     goals = [
@@ -192,10 +207,13 @@ def _goals_of_goals(chance: Random) -> list[GoalPlan]:
         GoalPlan("calm", "calm", "challenge", "walk", within=(5000, 41000)),
         GoalPlan("either_day", "either", "day", any_of=("calm_day", "good_day")),
         GoalPlan("whole_day", "both", "day", all_of=("calm_day", "either_day")),
-        GoalPlan("either_week", "either", "week", any_of=("good_week", "calm_week")),
+        GoalPlan("either_week", "either", "week", any_of=("good_week", "own_week")),
         GoalPlan("full_week", "all", "week", all_of=("either_week", "long_week", "calm_days")),
         GoalPlan("calm_days", "calm", "week", days=ShareOfWeek(2, 7), meeting="whole_day"),
         GoalPlan("both", "both", "challenge", all_of=("far", "calm")),
+        GoalPlan("own_day", "own", "day", "walk", own_target=TargetBounds(2000, 30000, 6000)),
+        GoalPlan("own_week", "own", "week", "walk", own_target=TargetBounds(4000, 50000, 20000)),
+        GoalPlan("own", "own", "challenge", "steps", own_target=TargetBounds(4000, 50000, 20000)),
     ]
     return chance.sample(goals, len(goals))
 

@@ -235,11 +235,26 @@ class Oracle:
             met = [day for day in days if self._is_met(who, day, self.plan.goal(goal.meeting))]
             return Progress(len(met), self._need(who, days[0], goal, goal.days.days))
         have = sum(self.amounts[who][day][goal.activity] for day in mine)
+        if goal.own_target is not None:
+            return Progress(have, self._need(who, days[0], goal, self._target(who, days[0], goal)))
         if goal.within is None:
             return Progress(have, self._need(who, days[0], goal, goal.reach.at(self.week(days[0]))))
         lowest, highest = (self._need(who, days[0], goal, end) for end in goal.within)
         lowest = lowest or self._need(who, days[0], goal, 1)
         return Progress(have if have <= highest else 0, lowest)
+
+    def _target(self, who: int, day: int, goal) -> int:
+        """What a person chose before their first day of a period, or on it, as the bounds allow."""
+        days = [one for one in self._period(day, goal) if self.counts(who, one)] or [day]
+        chosen = {
+            one.first: one.amount
+            for one in self.history.targets
+            if (one.person, one.goal) == (who, goal.name) and one.first <= days[0]
+        }
+        bounds = goal.own_target
+        if not chosen:
+            return bounds.unless_chosen
+        return max(bounds.lowest, min(bounds.highest, chosen[max(chosen)]))
 
     def _is_met(self, who: int, day: int, goal) -> bool:
         """Whether a goal counts as met on that very day."""

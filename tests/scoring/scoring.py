@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from hypothesis import HealthCheck
-from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts
+from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts, target_facts
 from tests.scoring.histories import History
 from tests.scoring.oracle_boards import row_id
 
@@ -22,6 +22,7 @@ def framed(history: History, ids=None):
     found = frame(
         history.plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), history.known_at
     )
+    found = replace(found, targets=target_facts(*history.targets))
     if not history.plan.reads_lots:
         return found
     known = ids or {}

@@ -15,13 +15,22 @@ from tests.scoring.challenges import (
     a_challenge,
     entry,
 )
-from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
+from tests.scoring.facts import (
+    CODES,
+    Member,
+    Pause,
+    Target,
+    entry_facts,
+    member_facts,
+    pause_facts,
+    target_facts,
+)
 
 from moonwalk.api import ByWeek, ShareOfWeek, WeekSpan
 from moonwalk.scoring.amounts import converted
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.goals import Goals
-from moonwalk.scoring.plan import GoalPlan
+from moonwalk.scoring.plan import GoalPlan, TargetBounds
 from moonwalk.scoring.score import settle_entries
 
 SHRINK, STAY, NOT_COUNT = "goals shrink with the days", "goals stay", "week does not count"
@@ -248,3 +257,49 @@ def test_all_goals_cannot_be_met_where_one_of_them_cannot():
     missing = GoalPlan("nothing", "nothing", "week", "walk", ByWeek(0))
     found = parts({}, {}, missing, replace(ALL, name="x", all_of=("nothing", "first")))
     assert not found.need(found.plan.goal("x")).any()
+
+
+OWN = GoalPlan("own", "own", "day", "walk", own_target=TargetBounds(2000, 20000, 7000))
+
+
+def asked(goal: GoalPlan, *targets: Target, members=ALONE, **changes) -> list[int]:
+    """What a goal asks of the first person on each day, in whole minutes."""
+    found = goals(goals=(goal,), members=members, **changes)
+    whole = replace(found.frame, targets=target_facts(*targets))
+    return [need // 1000 for need in replace(found, frame=whole).need(goal)[0].tolist()]
+
+
+def test_who_chooses_no_target_has_the_one_of_those_who_do_not():
+    assert asked(OWN) == [7] * 28
+    assert asked(OWN, Target(2, "own", 0, 9000), Target(1, "other", 0, 9000)) == [7] * 28
+
+
+def test_a_target_holds_from_its_day_on_until_the_next():
+    found = asked(OWN, Target(1, "own", 20, 5000), Target(1, "own", 3, 9000), Target(1, "own", 40, 3000))
+
+    assert found == [7] * 3 + [9] * 17 + [5] * 8
+
+
+def test_a_target_from_before_the_first_day_holds_from_the_first_day():
+    assert asked(OWN, Target(1, "own", -2, 9000), Target(1, "own", -9, 3000)) == [9] * 28
+
+
+def test_a_target_beyond_the_bounds_counts_as_the_nearest_within():
+    assert asked(OWN, Target(1, "own", 0, 1000), Target(1, "own", 9, 90000)) == [2] * 9 + [20] * 19
+
+
+def test_a_weeks_goal_keeps_the_target_that_the_week_began_with():
+    week = replace(OWN, each="week")
+    target = Target(1, "own", 9, 14000)
+
+    assert asked(week, target)[::7] == [7, 7, 14, 14]
+    assert asked(week, target, members=[Member(1, 1, 9)])[::7] == [0, 10, 14, 14]
+    assert asked(replace(OWN, each="challenge"), target)[::7] == [7, 7, 7, 7]
+    assert asked(replace(OWN, each="challenge"), target, members=[Member(1, 1, 9)])[0] == 9
+
+
+def test_each_meets_the_goal_by_the_target_of_their_own():
+    found = goals(8, 8, 8, goals=(OWN,))
+    whole = replace(found.frame, targets=target_facts(Target(1, "own", 1, 9000), Target(1, "own", 2, 8000)))
+
+    assert met(replace(found, frame=whole), "own") == [0, 2]

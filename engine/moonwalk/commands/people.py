@@ -16,15 +16,16 @@ from moonwalk.commands.session import Session
 from moonwalk.commands.sign_ups import tell_sign_up
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.joining import join, leave
+from moonwalk.runs.own_targets import choose_target
 from moonwalk.runs.pausing import PauseReport, pause, resume
 from moonwalk.runs.people import import_people, list_people
 from moonwalk.runs.rights import export_person, forget_person
 from moonwalk.runs.sign_up_lists import join_from_file
 
 
-@click.group(short_help="Import, list, sign up, pause, export and forget people.")
+@click.group(short_help="Import, list, sign up, export and forget people; pauses, targets.")
 def command() -> None:
-    """Import, list, sign up, pause, export and forget people."""
+    """Import, list, sign up, export and forget people; their pauses and targets."""
 
 
 @command.command("import", short_help="Bring the roster in line with a file.")
@@ -151,6 +152,38 @@ def join_(
 def leave_(session: Session, challenge: str, who: str, first: date | None, json_: bool) -> None:
     """Take WHO out of CHALLENGE, whatever the roster says. Days before stay as they are."""
     tell_sign_up(leave(workspace_of(session), challenge, who, first), json_)
+
+
+@command.command("target", short_help="Set somebody's own target.")
+@click.argument("challenge")
+@click.argument("who")
+@click.argument("goal")
+@click.argument("amount", nargs=-1, required=True)
+@click.option("--from", "from_day", type=DAY, help="The day from which it holds. Default: today, or day 1.")
+@as_json
+@click.pass_obj
+def target_(
+    session: Session,
+    challenge: str,
+    who: str,
+    goal: str,
+    amount: tuple[str, ...],
+    from_day: date | None,
+    json_: bool,
+) -> None:
+    """Set the target that WHO chose for GOAL in CHALLENGE: AMOUNT, like 8000 steps.
+
+    It holds from a day on, until a later one. A goal of each week keeps the target that the week began with.
+    Days of weeks that are closed stay as they are.
+    """
+    done = choose_target(workspace_of(session), challenge, who, goal, " ".join(amount), from_day)
+    if json_:
+        print_json(done)
+        return
+    held = "; ".join(f"{one.amount} from {one.from_day}" for one in done.targets)
+    say(f"{done.name}'s target for '{done.label}': {held}.")
+    if done.asked_from not in {one.from_day for one in done.targets}:
+        say(f"The new one is asked for the first time on {done.asked_from}.")
 
 
 def _told(done: PauseReport, json_: bool) -> None:

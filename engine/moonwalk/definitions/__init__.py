@@ -6,7 +6,7 @@ from moonwalk.definitions.printing import print_full
 from moonwalk.definitions.reading import Reading, read_challenge, read_file
 from moonwalk.definitions.sections.activities import Activity
 from moonwalk.definitions.sections.boards import Board, Prize
-from moonwalk.definitions.sections.goals import Goal
+from moonwalk.definitions.sections.goals import Goal, OwnTarget
 from moonwalk.definitions.sections.items import Item, NoticeItem
 from moonwalk.definitions.sections.people import People, Privacy, Safety
 from moonwalk.definitions.sections.schedule import Pauses, Schedule, Week
@@ -22,6 +22,7 @@ __all__ = [
     "Goal",
     "Item",
     "NoticeItem",
+    "OwnTarget",
     "Pauses",
     "People",
     "Privacy",

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.problems import Place
+from moonwalk.api.quantities import convertible
 from moonwalk.api.values import SizeRange
 from moonwalk.api.wording import did_you_mean, quoted
 from moonwalk.definitions.draft import Draft, ItemDraft
@@ -114,6 +116,26 @@ def _no_cap(draft: Draft) -> Warnings:
             )
 
 
+def _capped_targets(draft: Draft) -> Warnings:
+    for name, bounds in draft.own_targets.items():
+        fields, highest = draft.goals[name], bounds.values.get("highest")
+        unit = draft.unit_of(draft.activity_of(fields))
+        if fields.values.get("each") != "day" or highest is None or not convertible(highest.unit, unit):
+            continue
+        for rule in draft.rules:
+            caps = [cap.value for cap in rule.fields.parts_of("cap_per_day") if cap.kind == QuantityKind()]
+            comparable = [cap for cap in caps if convertible(cap.unit, unit)]
+            same = draft.activity_of(rule.fields) == draft.activity_of(fields)
+            if same and any(cap.thousandths(unit) < highest.thousandths(unit) for cap in comparable):
+                yield (
+                    rule.fields.at("cap_per_day"),
+                    (
+                        f"the goal '{name}' lets people choose up to {highest}, which is above this cap: "
+                        "who chooses that is not paid for all of it. Raise the cap, or lower 'highest'."
+                    ),
+                )
+
+
 def _named_people(draft: Draft) -> Warnings:
     sees = draft.sections["privacy"].get("people_see")
     for board in _boards_of(draft, "people"):
@@ -197,6 +219,7 @@ _DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
     ("best_few", _best_few),
     ("small_groups", _small_groups),
     ("no_cap", _no_cap),
+    ("capped_targets", _capped_targets),
     ("named_people", _named_people),
     ("points_for_nothing", _points_for_nothing),
     ("made_up_comebacks", _made_up_comebacks),

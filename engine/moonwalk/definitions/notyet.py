@@ -38,7 +38,6 @@ NAMES: Final = MappingProxyType(
 )
 """Names of the language, by where they stand, that need not be installed."""
 
-_GOAL_FORMS: Final = ("own_target",)
 _VALUES: Final = (("pauses", "a_paused_day", "counts as own average"),)
 _PEOPLE_KEYS: Final = ("not_placed",)
 _PLACEHOLDERS: Final = ("level", "badge")
@@ -70,10 +69,6 @@ def home_of(name: str) -> Use | None:
 
 def check_supported(draft: Draft, findings: Findings) -> None:
     """An error at every key and value whose meaning for the score this version does not know."""
-    for fields in draft.goals.values():
-        for form in _GOAL_FORMS:
-            if form in fields.nodes:
-                findings.error(fields.keys[form], _not_yet(f"'{form}'", "a goal"))
     for section, key, value in _VALUES:
         fields = draft.sections[section]
         if fields.values.get(key) == value:

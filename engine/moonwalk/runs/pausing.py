@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.finding import person_of
 from moonwalk.runs.landing import operator
-from moonwalk.runs.launched import Launched, NotScored, launched
+from moonwalk.runs.taking_part import taking_part
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
-from moonwalk.store import decisions, memberships, pauses
+from moonwalk.store import decisions, pauses
 from moonwalk.store.database import Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.pauses import PauseRecord
@@ -34,7 +33,7 @@ def pause(ws: Workspace, challenge: str, who: str, first: date, last: date) -> P
     Refused outside the challenge, over another pause, or beyond the days that the challenge allows.
     """
     with ws.database() as db, db.write() as tx:
-        one, person = _taking_part(ws, tx, challenge, who)
+        one, person = taking_part(ws, tx, challenge, who)
         calendar, allowed = one.plan.calendar, one.challenge.pauses.personal
         if not calendar.starts <= first <= last <= calendar.ends:
             raise Refused(
@@ -61,7 +60,7 @@ def resume(ws: Workspace, challenge: str, who: str, day: date | None = None) -> 
     Days of pause that lie before stay as they are. Refused where there is no pause to end.
     """
     with ws.database() as db, db.write() as tx:
-        one, person = _taking_part(ws, tx, challenge, who)
+        one, person = taking_part(ws, tx, challenge, who)
         back = day or one.plan.calendar.today(ws.instant())
         ending = [held for held in _held(tx, challenge, person) if held.to_day >= back]
         if not ending:
@@ -75,19 +74,6 @@ def resume(ws: Workspace, challenge: str, who: str, day: date | None = None) -> 
                 replace(newer, to_day=back - timedelta(days=1)) if begun else replace(newer, void=True),
             )
         return _report(tx, challenge, person, one.challenge.pauses.personal)
-
-
-def _taking_part(ws: Workspace, tx: Transaction, challenge: str, who: str) -> tuple[Launched, PersonRecord]:
-    person = person_of(tx, who)
-    try:
-        one = launched(ws, tx, challenge)
-    except NotScored as reason:
-        raise Refused(f"'{challenge}' cannot be read now. Nothing was changed. {reason}") from reason
-    if not memberships.current(tx, challenge, int(NEVER), person.no):
-        raise Refused(
-            f"{person.name} ({person.id}) does not take part in '{challenge}'. Nothing was changed."
-        )
-    return one, person
 
 
 def _held(tx: Transaction, challenge: str, person: PersonRecord) -> list[PauseRecord]:

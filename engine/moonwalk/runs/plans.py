@@ -13,11 +13,11 @@ from moonwalk.api.context import Context, GoalInfo
 from moonwalk.api.quantities import Quantity
 from moonwalk.api.values import Period, Rate, Span
 from moonwalk.api.weekly import ByWeek, WeekSpan
-from moonwalk.definitions import Activity, Board, Challenge, Goal, Item
+from moonwalk.definitions import Activity, Board, Challenge, Goal, Item, OwnTarget
 from moonwalk.host import Plugins
 from moonwalk.runs.errors import Refused
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TeamsPlan
+from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
 
 
 def calendar_of(challenge: Challenge, launched: int = 0) -> Calendar:
@@ -132,6 +132,7 @@ def _goal(goal: Goal, challenge: Challenge) -> GoalPlan:
         days=goal.days,
         meeting=goal.meeting or "",
         within=None if goal.within is None else _span(goal.within, unit),
+        own_target=None if goal.own_target is None else _bounds(goal.own_target, unit),
         all_of=goal.all_of,
         any_of=goal.any_of,
     )
@@ -147,6 +148,11 @@ def _span(span: Span, unit: str) -> tuple[int, int]:
     """The least and the most in thousandths; both ends are included, and nothing beyond them."""
     lowest, highest = Quantity(span.lowest, span.unit), Quantity(span.highest, span.unit)
     return ceil(lowest.thousandths(unit)), floor(highest.thousandths(unit))
+
+
+def _bounds(target: OwnTarget, unit: str) -> TargetBounds:
+    chosen = (target.lowest, target.highest, target.unless_chosen)
+    return TargetBounds(*(ceil(amount.thousandths(unit)) for amount in chosen))
 
 
 def _board(board: Board, plugins: Plugins) -> BoardPlan:

@@ -20,7 +20,7 @@ from moonwalk.scoring.lots import lots_of
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, rescored, score
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
-from moonwalk.store import counters, entries, memberships, pauses, people, teams
+from moonwalk.store import counters, entries, memberships, pauses, people, targets, teams
 from moonwalk.store.database import Reader
 
 
@@ -35,11 +35,12 @@ def reckon(db: Reader, one: Launched, basis: str, newest: int, sight: Sight) -> 
 
 
 def frame_of(db: Reader, one: Launched, now: int, known_at: int, person: int | None = None) -> Frame:
-    """Who is a member when, one person or all, and what their days are at an instant."""
+    """Who is a member when, one person or all, what their days are at an instant, and what they chose."""
     calendar = one.plan.calendar
     members = memberships.facts(db, one.record.challenge, calendar.starts, known_at, person)
     paused = pauses.facts(db, one.record.challenge, calendar.starts, known_at)
-    found = frame(calendar, members, paused, now)
+    chosen = targets.facts(db, one.record.challenge, calendar.starts, known_at, person)
+    found = replace(frame(calendar, members, paused, now), targets=chosen)
     return with_lots(db, one, found) if person is None and one.plan.reads_lots else found
 
 
@@ -86,6 +87,7 @@ def basis_of(ws: Workspace, db: Reader, one: Launched) -> str:
         "zones": one.plan.calendar.zones,
         "memberships": counted.memberships,
         "pauses": counted.pauses,
+        "own_targets": counted.own_targets,
         "erasures": counted.erasures,
         "changes": counted.changes,
         "plugins": dict(sorted(ws.plugins.codes().items())),

@@ -12,7 +12,7 @@ from moonwalk.runs.launched import names
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.store import attributes, decisions, entries, memberships, outbox, people, teams
+from moonwalk.store import attributes, decisions, entries, memberships, outbox, people, targets, teams
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import EntryRecord
@@ -41,6 +41,16 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
             "known_since": moment(person.known_at),
             "roster": dict(attributes.of_person(db, person.no, int(NEVER))),
             "memberships": _memberships(db, person),
+            "own_targets": [
+                {
+                    "challenge": one.challenge,
+                    "goal": one.goal,
+                    "amount": one.amount / 1000,
+                    "from": one.from_day,
+                    "known_since": moment(one.known_at),
+                }
+                for one in targets.of_person(db, person.no)
+            ],
             "entries": [_entry(one) for one in entries.of_person(db, person.no)],
             "messages": [
                 {"channel": one.channel, "subject": one.subject, "text": one.text, "due": moment(one.due_at)}

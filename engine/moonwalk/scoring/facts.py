@@ -60,3 +60,23 @@ class PauseFacts:
     person: NDArray[np.int32]
     first: NDArray[np.int32]
     last: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class TargetFacts:
+    """What people chose to reach, in thousandths: person numbers, and the day from which it holds.
+
+    `goal` is an index in `goals`, the names of goals. The targets of one person and goal ascend by day.
+    """
+
+    goals: tuple[str, ...]
+    person: NDArray[np.int32]
+    goal: NDArray[np.int32]
+    first: NDArray[np.int32]
+    amount: NDArray[np.int64]
+
+    @classmethod
+    def none(cls) -> TargetFacts:
+        """Nobody has chosen anything."""
+        nothing = np.zeros(0, np.int32)
+        return cls((), nothing, nothing, nothing, nothing.astype(np.int64))

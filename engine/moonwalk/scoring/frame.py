@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.days import Status
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.scoring.facts import MembershipFacts, PauseFacts
+from moonwalk.scoring.facts import MembershipFacts, PauseFacts, TargetFacts
 from moonwalk.scoring.lots import no_lots
 
 
@@ -19,7 +19,8 @@ class Frame:
     """People x days. `people` are the store's numbers, ascending; `teams` likewise.
 
     `team` is the index in `teams` on each day, -1 for none; `status` holds `Status` numbers. `lots` has
-    a number for each person where a rule draws among members, and is empty otherwise.
+    a number for each person where a rule draws among members, and is empty otherwise. `targets` are what
+    people chose; there may be those of others as well.
     """
 
     people: NDArray[np.int32]
@@ -27,6 +28,7 @@ class Frame:
     team: NDArray[np.int32]
     status: NDArray[np.int8]
     lots: NDArray[np.uint64] = field(default_factory=no_lots)
+    targets: TargetFacts = field(default_factory=TargetFacts.none)
 
     def rows(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
         """The row of each person number, -1 for people who are not in the challenge."""

@@ -11,10 +11,18 @@ from numpy.typing import NDArray
 
 from moonwalk.api.days import Status
 from moonwalk.scoring.frame import Frame
+from moonwalk.scoring.own_targets import own_targets
 from moonwalk.scoring.plan import GoalPlan, Plan, parts_first
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+
+def periods(goal: GoalPlan, length: int) -> Iterator[slice]:
+    """Each day, each week, or the whole of so many days: how often a goal can be met."""
+    step = {"day": 1, "week": 7, "challenge": length}[goal.each]
+    for first in range(0, length, step):
+        yield slice(first, min(first + step, length))
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +41,8 @@ class GoalNeeds:
         if goal.within is not None:
             # A span that begins at nothing still asks for something: doing nothing meets no goal.
             return self._over_time(goal, self._always(max(goal.within[0], 1)))
+        if goal.own_target is not None:
+            return self._over_time(goal, own_targets(goal.name, goal.own_target, self.frame))
         return self._over_time(goal, self._reach(goal))
 
     def most(self, goal: GoalPlan) -> Whole:
@@ -40,11 +50,8 @@ class GoalNeeds:
         return self._over_time(goal, self._always(goal.within[1] if goal.within else 0))
 
     def periods(self, goal: GoalPlan) -> Iterator[slice]:
-        """The days of each week, or of the challenge: how often the goal can be met."""
-        length = self.plan.calendar.length
-        step = {"day": 1, "week": 7, "challenge": length}[goal.each]
-        for first in range(0, length, step):
-            yield slice(first, min(first + step, length))
+        """The days of each time in which the goal can be met."""
+        return periods(goal, self.plan.calendar.length)
 
     @cached_property
     def _possible(self) -> Mapping[str, Flags]:
@@ -77,9 +84,16 @@ class GoalNeeds:
             return np.where(self.frame.countable, asked, 0)
         need = np.zeros(self.frame.status.shape, np.int64)
         for days in self.periods(goal):
-            countable = self.frame.countable[:, days].sum(axis=1)
-            need[:, days] = self._shrunk(asked[:, days.start], self._out_of(goal), days, countable)[:, None]
+            countable = self.frame.countable[:, days]
+            whole = self._at_first(asked[:, days], countable)
+            need[:, days] = self._shrunk(whole, self._out_of(goal), days, countable.sum(axis=1))[:, None]
         return need
+
+    @staticmethod
+    def _at_first(asked: Whole, countable: Flags) -> Whole:
+        """What is asked on each person's first day of a period: it holds for all of it."""
+        of_each = np.broadcast_to(asked, countable.shape)
+        return np.take_along_axis(of_each, np.argmax(countable, axis=1)[:, None], axis=1)[:, 0]
 
     def _shrunk(self, whole: Whole, per: int, days: slice, countable: Whole) -> Whole:
         if self.plan.part_weeks == "goals shrink with the days":

@@ -41,6 +41,15 @@ class ActivityPlan:
 
 
 @dataclass(frozen=True)
+class TargetBounds:
+    """Within what each person chooses a target, in thousandths, and the target of who chooses none."""
+
+    lowest: int
+    highest: int
+    unless_chosen: int
+
+
+@dataclass(frozen=True)
 class GoalPlan:
     """A goal: an amount to reach (thousandths, by week), days on which another goal is met, or goals.
 
@@ -55,6 +64,7 @@ class GoalPlan:
     days: ShareOfWeek | None = None
     meeting: str = ""
     within: tuple[int, int] | None = None
+    own_target: TargetBounds | None = None
     all_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
+import numpy as np
+
+from moonwalk.scoring.facts import TargetFacts
 from moonwalk.store.database import Reader, Transaction
+
+_COLUMNS: Final = "SELECT challenge, person, goal, amount, from_day, known_at, no FROM own_target "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +41,34 @@ def add(tx: Transaction, target: TargetRecord, decision: int) -> int:
     )
 
 
-def current(db: Reader, challenge: str, known_at: int) -> tuple[TargetRecord, ...]:
-    """The targets known at an instant (ms): by person and goal, the days from which they hold ascending."""
-    rows = db.rows(
-        "SELECT person, goal, from_day, amount, known_at, no FROM own_target "
-        "WHERE challenge = ? AND known_at <= ? ORDER BY known_at, no",
-        (challenge, known_at),
+def current(db: Reader, challenge: str, known_at: int, person: int | None = None) -> tuple[TargetRecord, ...]:
+    """The targets known at an instant (ms), of one person or all: by person and goal, days ascending."""
+    of_one = "" if person is None else " AND person = ?"
+    values = (challenge, known_at) + (() if person is None else (person,))
+    rows = db.rows(f"{_COLUMNS}WHERE challenge = ? AND known_at <= ?{of_one} ORDER BY known_at, no", values)
+    newest = {(one.person, one.goal, one.from_day): one for one in map(_record, rows)}
+    return tuple(newest[key] for key in sorted(newest))
+
+
+def of_person(db: Reader, person: int) -> tuple[TargetRecord, ...]:
+    """Every target of a person in any challenge, also those that newer ones replace, in order of arrival."""
+    return tuple(map(_record, db.rows(f"{_COLUMNS}WHERE person = ? ORDER BY no", (person,))))
+
+
+def facts(db: Reader, challenge: str, first: date, known_at: int, person: int | None = None) -> TargetFacts:
+    """For scoring: the same as arrays. Day 0 is `first`."""
+    found = current(db, challenge, known_at, person)
+    goals = tuple(sorted({target.goal for target in found}))
+    index = {goal: at for at, goal in enumerate(goals)}
+    return TargetFacts(
+        goals,
+        np.array([target.person for target in found], np.int32),
+        np.array([index[target.goal] for target in found], np.int32),
+        np.array([(target.from_day - first).days for target in found], np.int32),
+        np.array([target.amount for target in found], np.int64),
     )
-    newest = {row[:3]: row for row in rows}
-    return tuple(
-        TargetRecord(challenge, person, goal, amount, date.fromisoformat(from_day), known, no)
-        for person, goal, from_day, amount, known, no in (newest[key] for key in sorted(newest))
-    )
+
+
+def _record(row: tuple[Any, ...]) -> TargetRecord:
+    challenge, person, goal, amount, from_day, known_at, no = row
+    return TargetRecord(challenge, person, goal, amount, date.fromisoformat(from_day), known_at, no)

@@ -19,6 +19,7 @@ from moonwalk.definitions.checks.people import check_people
 from moonwalk.definitions.checks.periods import check_periods
 from moonwalk.definitions.checks.prizes import check_prizes
 from moonwalk.definitions.checks.shares import check_shares
+from moonwalk.definitions.checks.targets import check_targets
 from moonwalk.definitions.checks.teams import check_teams, check_together
 from moonwalk.definitions.checks.texts import check_texts
 from moonwalk.definitions.checks.units import check_units
@@ -44,6 +45,7 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_shares(draft, findings)
     check_goals(draft, findings)
     check_parts(draft, findings)
+    check_targets(draft, findings)
     check_caps(draft, findings)
     check_people(draft, findings)
     check_teams(draft, findings)

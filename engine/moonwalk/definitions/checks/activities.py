@@ -7,6 +7,7 @@ from moonwalk.api.quantities import convertible, singular
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fieldset import FieldSet
 from moonwalk.definitions.findings import Findings
+from moonwalk.definitions.kinds import SpanKind
 
 _MEASURING = ("reach", "within", "own_target")
 
@@ -74,7 +75,8 @@ def _check_named(fields: FieldSet, draft: Draft, findings: Findings) -> None:
             )
         return
     named = draft.activity_of(fields)
-    measures = any(isinstance(part.kind, QuantityKind) for part in fields.parts)
+    amounts = any(isinstance(part.kind, QuantityKind | SpanKind) for part in fields.parts)
+    measures = amounts or "own_target" in fields.nodes
     if measures and named in draft.activities and named not in alone:
         target = draft.activities[named].values.get("counts_as")
         findings.error(

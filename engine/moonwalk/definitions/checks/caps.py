@@ -18,14 +18,13 @@ Weekly = Mapping[int, int]  # thousandths of the activity's unit, by week
 def check_caps(draft: Draft, findings: Findings) -> None:
     """An error at every daily cap that is below a daily goal of the same activity, in any week."""
     goals = {
-        name: (draft.activity_of(fields), _by_week(fields, key, draft))
+        name: (draft.activity_of(fields), _asked(name, fields, draft))
         for name, fields in draft.goals.items()
-        for key in ("reach", "within")
-        if fields.values.get("each") == "day" and key in fields.values
+        if fields.values.get("each") == "day"
     }
     for item in draft.rules:
-        caps = _by_week(item.fields, "cap_per_day", draft)
         activity = draft.activity_of(item.fields)
+        caps = _by_week(item.fields, "cap_per_day", draft.unit_of(activity), draft)
         if not caps or not activity:
             continue
         for name, (other, reaches) in goals.items():
@@ -35,9 +34,16 @@ def check_caps(draft: Draft, findings: Findings) -> None:
                 _compare(item.fields, caps, name, reaches, draft.unit_of(activity), findings)
 
 
-def _by_week(fields: FieldSet, key: str, draft: Draft) -> dict[int, int]:
-    """A key's amount in each week; nothing where the units do not fit."""
+def _asked(name: str, fields: FieldSet, draft: Draft) -> dict[int, int]:
+    """The least that a goal asks for in each week; nothing of a goal that asks for no amount."""
     unit = draft.unit_of(draft.activity_of(fields))
+    if name in draft.own_targets:
+        return _by_week(draft.own_targets[name], "lowest", unit, draft)
+    return _by_week(fields, "reach", unit, draft) or _by_week(fields, "within", unit, draft)
+
+
+def _by_week(fields: FieldSet, key: str, unit: str, draft: Draft) -> dict[int, int]:
+    """A key's amount in each week; nothing where the units do not fit."""
     weeks = draft.weeks_known
     found: dict[int, int] = {}
     for part in fields.parts_of(key):
