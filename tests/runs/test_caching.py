@@ -9,7 +9,10 @@ from moonwalk.runs import scores
 from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.entering import correct_entry, void_entry
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.joining import join, leave
+from moonwalk.runs.launching import launch
 from moonwalk.runs.ledger import list_entries
+from moonwalk.runs.putting import put_in_team
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import decisions, entries, memberships, pauses, people, totals
@@ -17,7 +20,7 @@ from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import NewEntry
 from moonwalk.store.pauses import PauseRecord
 
-from ..workspaces import MONDAY, PEOPLE, Lanes, arrays_of, at, reckoned, roster, same_scores
+from ..workspaces import LANES, MONDAY, PEOPLE, Lanes, arrays_of, at, reckoned, roster, same_scores
 
 
 def standing_still(lanes: Lanes) -> Workspace:
@@ -146,9 +149,11 @@ class Walk:
         self.lanes, self.dice = lanes, random.Random(seed)
         self.people = list(PEOPLE)
         self.ends: dict[str, str] = {}
+        self.sites: dict[str, str] = {}
 
     def step(self) -> str:
         steps = (self.log, self.log, self.late, self.correct, self.void, self.move, self.leave, self.pause)
+        steps = (*steps, self.sign_up, self.sign_up, self.opt_out, self.put, self.relocate)
         name = self.dice.choice((*steps, self.join, self.clock, self.clock, self.bulk)).__name__
         try:
             getattr(self, name)()
@@ -195,8 +200,8 @@ class Walk:
             void_entry(self.lanes.ws, self.dice.choice(found).id, "x")
 
     def roster(self):
-        rows = [(*one, self.ends.get(one[0], "")) for one in self.people]
-        self.lanes.people(roster(rows, ("end",)))
+        rows = [(*one, self.ends.get(one[0], ""), self.sites.get(one[0], "Pune")) for one in self.people]
+        self.lanes.people(roster(rows, ("end", "site")))
 
     def move(self):
         at_index = self.dice.randrange(len(self.people))
@@ -211,6 +216,19 @@ class Walk:
     def join(self):
         number = len(self.people) + 1
         self.people.append((f"p{number:02}", f"New {number}", self.dice.choice(("North", "East", ""))))
+        self.roster()
+
+    def sign_up(self):
+        join(self.lanes.ws, "lanes", self.someone(), self.dice.choice((None, self.a_day())))
+
+    def opt_out(self):
+        leave(self.lanes.ws, "lanes", self.someone(), self.dice.choice((None, self.a_day())))
+
+    def put(self):
+        put_in_team(self.lanes.ws, "lanes", self.someone(), self.dice.choice(("North", "East", "Herons")))
+
+    def relocate(self):
+        self.sites[self.someone()] = self.dice.choice(("Pune", "Paris", "PUNE "))
         self.roster()
 
     def pause(self):
@@ -265,21 +283,56 @@ def walked(lanes: Lanes, seed: int, steps: int) -> None:
             assert [mine.row(at) for at in range(len(mine))] == [theirs.row(at) for at in range(len(theirs))]
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.usefixtures("always_cached")
-def test_scores_kept_up_to_date_equal_scores_from_nothing_whatever_happens(lanes, seed):
-    lanes.now = at(2)
+SIGN_UP = ("everyone on the roster", "those who sign up\n  only_where: {site: [pune]}")
+OURS = ("formed: from the roster", "formed: by the members")
+ALONG = ("  rules:\n    - rule: full_house", "  movers: take points along\n  rules:\n    - rule: full_house")
+AWAY = (
+    "  rules:\n    - rule: full_house",
+    "  leavers: take their points away\n  rules:\n    - rule: full_house",
+)
+START = (
+    "  rules:\n    - rule: full_house",
+    "  joiners: count from the start\n  rules:\n    - rule: full_house",
+)
+SILENT = ("  rules:\n    - rule: full_house", "  no_entries: are left out\n  rules:\n    - rule: full_house")
+WEEKS = ("those who sign up\n", "those who sign up\n  part_weeks: week does not count\n")
+STAY = ("  take_part:", "  part_weeks: goals stay\n  take_part:")
+KINDS = (
+    (),
+    (SIGN_UP, ALONG, WEEKS),
+    (SIGN_UP, OURS, AWAY),
+    (OURS, START, SILENT, STAY),
+    (SIGN_UP, START, ALONG, AWAY),
+    (ALONG, START),
+)
+"""Challenges that differ in who takes part, in which team, and what then becomes of the points."""
 
-    walked(lanes, seed, 45)
+
+def launched_as(lanes: Lanes, kind: int) -> Lanes:
+    text = LANES
+    for old, new in KINDS[kind % len(KINDS)]:
+        assert old in text
+        text = text.replace(old, new)
+    lanes.challenge(text)
+    lanes.people(roster([(*one, "", "Pune") for one in PEOPLE], ("end", "site")))
+    launch(lanes.ws, "lanes", MONDAY)
+    for identifier, *_ in PEOPLE[:9]:
+        join(lanes.ws, "lanes", identifier)
+    lanes.now = at(2)
+    return lanes
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.usefixtures("always_cached")
+def test_scores_kept_up_to_date_equal_scores_from_nothing_whatever_happens(empty, seed):
+    walked(launched_as(empty, seed), seed, 45)
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("seed", range(100, 140))
+@pytest.mark.parametrize("seed", range(100, 148))
 @pytest.mark.usefixtures("always_cached")
-def test_scores_kept_up_to_date_equal_scores_from_nothing_on_long_walks(lanes, seed):
-    lanes.now = at(2)
-
-    walked(lanes, seed, 120)
+def test_scores_kept_up_to_date_equal_scores_from_nothing_on_long_walks(empty, seed):
+    walked(launched_as(empty, seed), seed, 120)
 
 
 def test_enrolling_again_changes_nothing(day6):
