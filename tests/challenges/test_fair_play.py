@@ -43,14 +43,18 @@ def main_activity(plan: Plan) -> str:
     return next(activity.name for activity in plan.activities if activity.target == activity.name)
 
 
-def daily_goal(challenge: Challenge, plan: Plan) -> np.ndarray:
-    """What the daily goal asks for on each day, in thousandths; without one, once or one of it."""
-    goals = (goal for goal in challenge.goals.values() if goal.each == "day" and goal.reach)
+def daily_goal(plan: Plan) -> np.ndarray:
+    """What the daily goal asks for on each day, in thousandths; without one, once or one of it.
+
+    Of those who choose a target of their own, it is that of who chooses none.
+    """
+    goals = (goal for goal in plan.goals if goal.each == "day" and (goal.reach or goal.own_target))
     goal = next((one for one in goals if one.activity == main_activity(plan)), None)
     if goal is None:
         return np.full(plan.calendar.length, 1000)
-    unit = challenge.activities[goal.activity].unit
-    return np.array([int(goal.reach.at(int(week)).thousandths(unit)) for week in plan.calendar.week])
+    if goal.own_target is not None:
+        return np.full(plan.calendar.length, goal.own_target.unless_chosen)
+    return np.array([goal.reach.at(int(week)) for week in plan.calendar.week])
 
 
 def totals(plan: Plan, amounts: np.ndarray, activity: str = "") -> np.ndarray:
@@ -76,31 +80,31 @@ def patterns(days: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("effort", [1, Fraction(3, 2), 2, 5])
-def test_skipping_days_never_beats_walking_them(challenge, plan, effort):
-    each_day = daily_goal(challenge, plan) * effort.numerator // effort.denominator
+def test_skipping_days_never_beats_walking_them(plan, effort):
+    each_day = daily_goal(plan) * effort.numerator // effort.denominator
     always = totals(plan, each_day[None, :])[0]
     skipping = totals(plan, np.where(patterns(plan.calendar.length), each_day, 0))
     assert always > 0
     assert skipping.max() <= always
 
 
-def test_overdoing_earns_no_more_than_the_days_cap(challenge, plan):
-    each_day = daily_goal(challenge, plan)
+def test_overdoing_earns_no_more_than_the_days_cap(plan):
+    each_day = daily_goal(plan)
     enough, more = totals(plan, np.stack([each_day * 5, each_day * FAR_TOO_MUCH]))
     assert enough == more
 
 
-def test_a_single_heroic_day_earns_less_than_a_week_of_good_ones(challenge, plan):
+def test_a_single_heroic_day_earns_less_than_a_week_of_good_ones(plan):
     week = np.arange(plan.calendar.length) < 7
-    each_day = daily_goal(challenge, plan)
+    each_day = daily_goal(plan)
     good = np.where(week, each_day, 0)
     heroic = np.where(np.arange(plan.calendar.length) == 0, each_day * FAR_TOO_MUCH, 0)
     earned_by_good, earned_by_heroic = totals(plan, np.stack([good, heroic]))
     assert earned_by_heroic < earned_by_good
 
 
-def test_every_way_in_the_same_unit_is_worth_the_same(challenge, plan):
-    each_day = daily_goal(challenge, plan)[None, :]
+def test_every_way_in_the_same_unit_is_worth_the_same(plan):
+    each_day = daily_goal(plan)[None, :]
     target = main_activity(plan)
     same = [one.name for one in plan.activities if one.target == target and one.rate == 1]
     assert target in same

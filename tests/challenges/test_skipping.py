@@ -56,6 +56,7 @@ def patterns(days, first, others):
 def amounts(plan):
     """What is worth walking: each amount that a goal asks for, a little, and far too much."""
     asked = {value for goal in plan.goals if goal.reach for value in goal.reach.values()}
+    asked |= {goal.own_target.unless_chosen for goal in plan.goals if goal.own_target}
     return sorted({*asked, max(asked, default=1000) * 3, 1000})
 
 
