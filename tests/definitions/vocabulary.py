@@ -119,6 +119,9 @@ class Levels(PersonRule):
     begin: Badge
     otherwise: Literal["down one", "stay"] = "down one"
 
+    def badges(self) -> tuple[str, ...]:
+        return self.levels
+
 
 class Makeup(DayRule):
     """An extra day on {weekdays} stands in for a missed one."""
@@ -232,6 +235,9 @@ class Milestone(PersonRule):
     points: Points = Field(default="0", validate_default=True)
     badge: Badge | None = None
 
+    def badges(self) -> tuple[str, ...]:
+        return (self.badge,) if self.badge else ()
+
 
 class Rain(PersonRule):
     """{points} points a day with {goal}, {times} times as many on a rainy day."""
@@ -291,6 +297,11 @@ class Declares:
         except ValidationError as wrong:
             return objections(wrong)
         return ()
+
+    def may_give(self, config: Mapping[str, Any]) -> tuple[str, ...]:
+        if self.problems(config) or not issubclass(self.cls, PersonRule):
+            return ()
+        return self.cls(**config).badges()
 
     def sentence(self, config: Mapping[str, Any]) -> str:
         return self.cls(**config).sentence()

@@ -309,6 +309,11 @@ def test_badges_come_back_as_they_are_named():
     assert giving(("Hour",)).grid_badges({}, GRID, CONTEXT) is None
 
 
+def test_a_check_is_told_of_no_badge_where_the_rule_fails():
+    assert giving(["Hour"]).may_give({}) == ("Hour",)
+    assert giving([1]).may_give({}) == ()
+
+
 def test_rules_of_other_kinds_give_no_badges():
     assert handle(TeamRule).badges({}) == ()
     assert paying([]).badges({}) == ()

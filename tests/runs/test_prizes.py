@@ -146,3 +146,22 @@ def test_a_challenge_that_is_not_scored_gives_nothing(prized, monkeypatch):
     monkeypatch.setattr(GoalMet, "grid_points", fails)
     with pytest.raises(PluginFailed, match="nobody can say who wins"):
         show_prizes(prized.ws, "lanes")
+
+
+def test_a_prize_by_badge_goes_to_everyone_who_has_it(tmp_path):
+    lanes = fresh(tmp_path / "work")
+    badge = "rules:\n  - {rule: milestone, activity: walk, every: 1 hour, badge: Hour}\n"
+    prizes = "prizes:\n  mug: {what: A mug, given: by badge, badge: Hour}\n"
+    lanes.challenge(LANES.replace("rules:\n", badge, 1) + prizes)
+    lanes.people()
+    launch(lanes.ws, "lanes", MONDAY)
+    assert prize(lanes, "mug").winners == ()
+    lanes.now = at(3)
+    lanes.entries(
+        "id,date,activity,minutes\n"
+        + "".join(f"p01,{day(each)},walk,30\n" for each in (1, 2))
+        + f"p02,{day(1)},own,60\np03,{day(1)},walk,59\n"
+    )
+    assert [row.id for row in prize(lanes, "mug").winners] == ["p01", "p02"]
+    assert [row.id for row in prize(lanes, "mug", as_of=day(1)).winners] == []
+    assert "everyone with the badge 'Hour'" in prize(lanes, "mug").says

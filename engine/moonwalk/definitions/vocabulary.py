@@ -48,6 +48,10 @@ class Declaration(Protocol):
         """What its own validators object to: (key, address below one, or nothing; message)."""
         ...
 
+    def may_give(self, config: Mapping[str, Any]) -> tuple[str, ...]:
+        """The badges that it may give, as configured; none where it does not say."""
+        ...
+
     def sentence(self, config: Mapping[str, Any]) -> str:
         """It, as configured, in words for people."""
         ...

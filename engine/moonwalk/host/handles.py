@@ -111,6 +111,10 @@ class NamedHandle(Handle):
         """Where the name may stand."""
         return cast("Use", self.declared.sort.use)
 
+    def may_give(self, config: Config) -> tuple[str, ...]:
+        """The badges that it may give, as configured."""
+        return ()
+
     @property
     def covers(self) -> Covers:
         """What `during` may hold; rankings and notices have no such key."""

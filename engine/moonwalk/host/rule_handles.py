@@ -27,7 +27,7 @@ from moonwalk.api import (
     Timeline,
 )
 from moonwalk.host import readonly, results
-from moonwalk.host.failures import Unusable, show
+from moonwalk.host.failures import PluginFailure, Unusable, show
 from moonwalk.host.handles import Config, NamedHandle
 
 Kind = Literal["person", "day", "adjust", "team", "field"]
@@ -102,6 +102,13 @@ class RuleHandle(NamedHandle):
         if self.kind != "person":
             return ()
         return self.ask("badges", config, lambda rule: results.badges(rule.badges()))
+
+    def may_give(self, config: Config) -> tuple[str, ...]:
+        """The same for whoever only checks a file; none where the rule fails to say."""
+        try:
+            return self.badges(config)
+        except PluginFailure:
+            return ()
 
     def grid_badges(self, config: Config, grid: Grid, context: Context) -> NDArray[np.int16] | None:
         """The number of the badge given on each day, people x days; None where it has no fast form."""

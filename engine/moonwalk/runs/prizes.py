@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from moonwalk.definitions import Prize, prize_in_words
 from moonwalk.runs import scores
+from moonwalk.runs.badges import badges_of
 from moonwalk.runs.errors import PluginFailed
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.launching import seed_sha256
@@ -20,11 +21,13 @@ from moonwalk.runs.looking import NOW, Look, sight_of
 from moonwalk.runs.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring import prizes
+from moonwalk.scoring.badges import Badges
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.plan import BoardPlan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import present
+from moonwalk.store.database import Database
 
 
 def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> PrizesView:
@@ -32,20 +35,22 @@ def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> Pri
     with ws.database() as db:
         try:
             if as_of is None:
-                return _shown(ws, scores.current(ws, db, challenge), NOW)
+                return _shown(ws, db, scores.current(ws, db, challenge), NOW)
             look = Look(as_of)
-            return _shown(ws, scores.seen(ws, db, challenge, look), look)
+            return _shown(ws, db, scores.seen(ws, db, challenge, look), look)
         except NotScored as reason:
             raise PluginFailed(
                 f"'{challenge}' is not scored now, so nobody can say who wins. No entry is lost. {reason}"
             ) from reason
 
 
-def _shown(ws: Workspace, reckoned: Reckoned, look: Look) -> PrizesView:
+def _shown(ws: Workspace, db: Database, reckoned: Reckoned, look: Look) -> PrizesView:
     challenge, calendar = reckoned.challenge, reckoned.scored.plan.calendar
-    now, closes = sight_of(ws, calendar, look).now, int(calendar.closes[-1])
+    sight, closes = sight_of(ws, calendar, look), int(calendar.closes[-1])
+    now = sight.now
     final, seed = now > closes, reckoned.launch.seed
-    giving = _Giving(reckoned, final)
+    asked = any(prize.badge for prize in challenge.prizes.values())
+    giving = _Giving(reckoned, final, badges_of(db, reckoned, sight.known_at) if asked else None)
     return PrizesView(
         challenge=challenge.name,
         title=challenge.title,
@@ -63,10 +68,14 @@ def _shown(ws: Workspace, reckoned: Reckoned, look: Look) -> PrizesView:
 
 @dataclass(frozen=True, eq=False)
 class _Giving:
-    """The prizes of a challenge that is scored. No lot is looked at before it is final."""
+    """The prizes of a challenge that is scored. No lot is looked at before it is final.
+
+    `badges` are there where a prize asks for one.
+    """
 
     reckoned: Reckoned
     final: bool
+    badges: Badges | None
 
     def view(self, prize: Prize, says: str) -> PrizeView:
         """A prize and who gets it."""
@@ -119,6 +128,9 @@ class _Giving:
             raise NotScored(f"{failure.at}: {failure}") from failure
 
     def _times(self, prize: Prize) -> NDArray[np.int64]:
+        """How often each person met the goal of a prize, or once for who has its badge."""
+        if prize.badge and self.badges:
+            return self.badges.holders(prize.badge).astype(np.int64)
         scored = self.reckoned.scored
         met = scored.people.met[prize.goal or ""][:, : max(scored.last_day + 1, 0)]
         return np.asarray(met.sum(axis=1, dtype=np.int64))

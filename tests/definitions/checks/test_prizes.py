@@ -15,6 +15,13 @@ def test_a_badge_must_be_given_by_some_rule():
     )
 
 
+def test_a_badge_is_known_from_the_rule_that_gives_it():
+    hour = ("rules:\n", "rules:\n  - {rule: milestone, every: 1 hour, badge: Hour}\n")
+    assert errors(hour, (DRAW, "    given: by badge\n    badge: Hour\n")) == []
+    (found,) = errors(hour, (DRAW, "    given: by badge\n    badge: Hours\n"))
+    assert found.endswith("no rule of this file gives the badge 'Hours'. Did you mean 'Hour'?")
+
+
 def test_a_prize_has_only_the_keys_of_its_way():
     assert errors(("    given: by raffle\n", "    given: by goal\n")) == [
         "125:5: there is no key 'most_tickets' in a prize given by goal. There are: what, given, needs, goal."

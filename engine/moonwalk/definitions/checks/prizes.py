@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moonwalk.api.wording import did_you_mean
+from moonwalk.definitions.building import config_of
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fieldset import FieldSet
 from moonwalk.definitions.findings import Findings
@@ -13,8 +14,8 @@ def check_prizes(draft: Draft, findings: Findings) -> None:
     for prize in draft.prizes.values():
         _check_needs(prize, draft, findings)
         _check_board(prize, draft, findings)
-    # Rules that nobody declares may give any badge.
-    if all(rule.declaration is not None for rule in draft.rules):
+    # Rules that nobody declares, or that cannot be read, may give any badge.
+    if all(rule.declaration is not None and rule.fields.complete for rule in draft.rules):
         _check_badges(draft, findings)
 
 
@@ -41,12 +42,8 @@ def _check_board(prize: FieldSet, draft: Draft, findings: Findings) -> None:
 
 
 def _check_badges(draft: Draft, findings: Findings) -> None:
-    given = {
-        str(part.value)
-        for rule in draft.rules
-        for part in rule.fields.parts
-        if part.key in ("badge", "levels")
-    }
+    rules = [(rule.declaration, config_of(rule, draft)) for rule in draft.rules]
+    given = [badge for declared, config in rules if declared for badge in declared.may_give(config)]
     for prize in draft.prizes.values():
         for part in prize.parts_of("badge"):
             if part.value not in given:
