@@ -346,6 +346,7 @@ THIS_VERSION = Words(
         Declares(FullHouse, "full_house", "team"),
         Declares(SharedDays, "team_days", "team"),
         Declares(Representative, "representative", "team"),
+        Declares(Fixtures, "fixtures", "team"),
         Declares(Mean, "rankings", "ranking"),
         Declares(Sum, "rankings", "ranking"),
         Declares(TopK, "rankings", "ranking"),
@@ -363,7 +364,6 @@ WITH_STRANGERS = Words(
         *THIS_VERSION.declared,
         Declares(Milestone, "milestones", "person"),
         Declares(Rain, "acme", "person"),
-        Declares(Fixtures, "leagues", "team"),
     )
 )
 """The same with more of the language, and a stranger's rule."""

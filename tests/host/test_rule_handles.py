@@ -15,19 +15,18 @@ from moonwalk.api import (
     Grain,
     PersonRule,
     Reads,
-    Summary,
     TeamAward,
     TeamRule,
 )
 from moonwalk.host import PluginFailure
-from moonwalk.testing import STARTS, context_for, grid_of, roster, timeline
+from moonwalk.testing import STARTS, context_for, field_of, grid_of, roster, timeline
+from moonwalk.testing.fields import field_context
 
 from .made import loaded
 
 DAYS = timeline("5 0 5", before="1 2")
 CONTEXT = context_for(DAYS)
 GRID = grid_of([DAYS, timeline("5 5 5")])
-SUMMARY = Summary("t1", 5, 0, 3, 3, 9, 3, 9)
 
 
 def handle(base: type, **methods):
@@ -180,7 +179,7 @@ def test_the_grain_may_depend_on_the_configuration():
 
 def test_each_kind_is_known():
     kinds = {PersonRule: "person", DayRule: "day", Adjust: "adjust", TeamRule: "team", FieldRule: "field"}
-    uses = {"person": "person", "day": "person", "adjust": "person", "team": "team", "field": "company"}
+    uses = {"person": "person", "day": "person", "adjust": "person", "team": "team", "field": "team"}
     for base, kind in kinds.items():
         assert handle(base).kind == kind
         assert handle(base).use == uses[kind]
@@ -280,15 +279,45 @@ def test_team_rules_are_checked():
         wrong.crowd_points({}, people.crowd(), CONTEXT)
 
 
+FIELD = field_of({"North": "1 2", "South": "3 4"})
+WEEKS = field_context(FIELD)
+
+
 def test_field_rules_pay_known_teams_only():
     def giving(answer):
-        return handle(FieldRule, awards=lambda self, teams, context: answer)
+        return handle(FieldRule, awards=lambda self, field, context: answer)
 
-    good = TeamAward("t1", Award(STARTS, 3, "A win"))
-    assert giving([good]).field_awards({}, [SUMMARY], CONTEXT) == (good,)
-    for bad in (TeamAward("t2", Award(STARTS, 3, "x")), TeamAward("t1", 3), Award(STARTS, 3, "x")):
+    good = TeamAward("North", Award(STARTS, 3, "A win"))
+    assert giving([good]).field_awards({}, FIELD, WEEKS) == (good,)
+    for bad in (TeamAward("East", Award(STARTS, 3, "x")), TeamAward("North", 3), Award(STARTS, 3, "x")):
         with pytest.raises(PluginFailure):
-            giving([bad]).field_awards({}, [SUMMARY], CONTEXT)
+            giving([bad]).field_awards({}, FIELD, WEEKS)
+
+
+def test_field_rules_may_answer_with_all_points_at_once():
+    def paying(answer):
+        return handle(FieldRule, grid_points=lambda self, field, context: answer)
+
+    assert handle(FieldRule).field_points({}, FIELD, WEEKS) is None
+    assert paying(np.ones((2, 14), int)).field_points({}, FIELD, WEEKS).sum() == 28
+    with pytest.raises(PluginFailure, match="shape"):
+        paying(np.ones((2, 7), int)).field_points({}, FIELD, WEEKS)
+
+
+def test_a_field_rule_cannot_change_what_it_is_given():
+    def writing(self, field, context):
+        field.weeks[0].scores["form"].numerators[:] = 0
+
+    with pytest.raises(PluginFailure, match="read-only"):
+        handle(FieldRule, awards=writing).field_awards({}, FIELD, WEEKS)
+
+
+def test_what_a_field_rule_remarks_is_text_on_one_line():
+    assert handle(FieldRule).remarks({}, 5, WEEKS) == ()
+    said = handle(FieldRule, remarks=lambda self, teams, context: [f"There are\n{teams}."])
+    assert said.remarks({}, 5, WEEKS) == ("There are 5.",)
+    with pytest.raises(PluginFailure, match="list of str"):
+        handle(FieldRule, remarks=lambda self, teams, context: "no").remarks({}, 5, WEEKS)
 
 
 def giving(names, badge="", fast=None):

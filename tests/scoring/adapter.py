@@ -66,8 +66,11 @@ class RuleOf:
     def crowd_points(self, config, crowd, context):
         return self.made(**config).grid_points(crowd, context)
 
-    def field_awards(self, config, teams, context):
-        return tuple(self.made(**config).awards(teams, context))
+    def field_awards(self, config, field, context):
+        return tuple(self.made(**config).awards(field, context))
+
+    def field_points(self, config, field, context):
+        return self.made(**config).grid_points(field, context)
 
 
 @dataclass(frozen=True)

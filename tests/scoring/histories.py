@@ -22,6 +22,7 @@ from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RuleP
 from moonwalk_amounts.per_unit import PerUnit
 from moonwalk_bank.bank import Bank
 from moonwalk_bonus_days.bonus_days import BonusDays
+from moonwalk_fixtures.fixtures import Fixtures
 from moonwalk_full_house.full_house import FullHouse
 from moonwalk_goals.goal_met import GoalMet
 from moonwalk_limits.limit import Limit
@@ -80,6 +81,12 @@ TEAM = (
     (SharedDays, {"goal": "good_day", "together": "4 days", "points": ALWAYS}),
     (Representative, {"goal": "good_day", "lose_points": ALWAYS}),
     (Drawn, {}),
+)
+FIELD = (
+    (Leader, {}),
+    (Fixtures, {"compare": "form", "draw_within": "10%"}),
+    (Fixtures, {"compare": "form", "odd_team_out": "gets a draw", "win": ALWAYS}),
+    (Fixtures, {"compare": "teams", "odd_team_out": "rests", "loss": "1"}),
 )
 NEEDS = (
     "at least 2 members",
@@ -173,8 +180,12 @@ def a_plan(chance: Random, length: int) -> Plan:
         person_rules=_some(chance, PERSON, 0.5, length, "rule"),
         adjusts=_some(chance, ADJUSTS, 0.4, length, "adjust"),
         team_rules=_some(chance, TEAM, 0.5, length, "team"),
-        field_rules=_some(chance, ((Leader, {}),), 0.3, length, "field"),
-        boards=(_board(chance, "teams"), _board(chance, "people")),
+        field_rules=tuple(_comparing(rule) for rule in _some(chance, FIELD, 0.3, length, "field")),
+        boards=(
+            _board(chance, "teams"),
+            _board(chance, "people"),
+            replace(_board(chance, "teams"), name="form"),
+        ),
         teams=TeamsPlan(*(chance.random() < 0.4 for _ in range(4))),
         part_weeks=chance.choice(("goals shrink with the days", "goals stay", "week does not count")),
         context=Context(
@@ -244,6 +255,10 @@ def _some(chance: Random, pool, share: float, length: int, word: str) -> tuple[R
         name = f"{word}_{number}"
         rules.append(RulePlan(name, name, RuleOf(made), config, f"challenge.yaml:{number}", during))
     return tuple(rules)
+
+
+def _comparing(rule: RulePlan) -> RulePlan:
+    return replace(rule, compares=(rule.config["compare"],) if "compare" in rule.config else ())
 
 
 def _board(chance: Random, ranks: str) -> BoardPlan:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from math import floor
 
+import numpy as np
 from tests.scoring.oracle import Oracle
 
-from moonwalk.api import Status, Summary
+from moonwalk.api import Field, FieldWeek, Scores, Status, Summary
 
 
 @dataclass
@@ -48,7 +50,7 @@ class TeamsOracle:
 
     def member(self, who: int, day: int) -> int:
         """The team in which a person counts as a member on a day."""
-        if self.plan.teams.leave_out_silent and not any(self.people.logged[who]):
+        if self.plan.teams.leave_out_silent and not any(self.people.logged[who][d] for d in self.days):
             return 0
         joined = next((one for one in self.days if self.people.team[who][one]), None)
         if self.plan.teams.joiners_from_start and joined is not None and day < joined <= self.last:
@@ -83,16 +85,16 @@ class TeamsOracle:
         present = [who for who in self.people.people if self.now(who) == team]
         cells = [(who, day) for who in self.people.people for day in days if self.member(who, day) == team]
         bonus = sum(
-            sum(by[team][: last + 1]) for rule, by in self.bonus.items() if not rules or rule in rules
+            by[team][day] for rule, by in self.bonus.items() for day in days if not rules or rule in rules
         )
         begun = [day for day in days if day <= self.plan.today]
         members = [self._member(who, team, days, rules) for who in self.people.people]
         return Summary(
             id=name,
             points=self.team_points(team, days, rules),
-            bonus=bonus if last >= 0 else 0,
+            bonus=bonus,
             people=len(present),
-            active=sum(any(self.people.logged[who]) for who in present),
+            active=sum(any(self.people.logged[who][day] for day in self.days) for who in present),
             member_days=self.member_days(team, days),
             days=sum(self.people.kind(day) is Status.DUE for day in days),
             logged_days=sum(self.people.logged[who][day] and self.takes_part(who, day) for who, day in cells),
@@ -169,17 +171,50 @@ class TeamsOracle:
 
     def _field_bonus(self, last: int, board) -> dict[int, int]:
         found = {}
-        teams = [self.summary(team, last, name=row_id(team, True)) for team in self.numbers]
         by_name = {row_id(team, True): team for team in self.numbers}
         for rule in self.plan.field_rules:
             if board.of_rules and rule.id not in board.of_rules:
                 continue
-            for given in rule.scorer.field_awards(rule.config, teams, self.plan.context):
+            for given in rule.scorer.field_awards(
+                rule.config, self._all_teams(rule, last), self.plan.context
+            ):
                 day = (given.award.day - self.plan.calendar.starts).days
                 if day <= last and (rule.during is None or rule.during[day]):
                     team = by_name[given.team]
                     found[team] = found.get(team, 0) + given.award.points
         return found
+
+    def _all_teams(self, rule, last: int) -> Field:
+        """All teams up to a day, and each week that has begun by itself."""
+        teams = [self.summary(team, last, name=row_id(team, True)) for team in self.numbers]
+        begun = range(1, min(last, len(self.days) - 1) // 7 + 2) if last >= 0 and rule.compares else ()
+        return Field(Rows(tuple(teams)), tuple(self._week(rule, week, last) for week in begun))
+
+    def _week(self, rule, week: int, last: int) -> FieldWeek:
+        days = [day for day in self.days if day // 7 + 1 == week]
+        everyone = self.people.people
+        is_open = any(self.people.status[who][day] is Status.OPEN for who in everyone for day in days)
+        there = [
+            any(self.people.team[who][day] == team for who in everyone for day in days)
+            for team in self.numbers
+        ]
+        alone = copy(self)
+        alone.days, alone.last = days, min(self.last, days[-1])
+        return FieldWeek(
+            week,
+            self.people.date(days[-1]),
+            days[-1] <= last and not is_open,
+            np.array(there, np.bool_),
+            {name: as_scores(alone.scores(self.plan.board(name), days[-1])) for name in rule.compares},
+        )
+
+    def scores(self, board, last: int) -> list[Fraction | None]:
+        """Every team's score on a board, with what team rules pay and without what comparing teams brings."""
+        summaries = [self.summary(team, last, board.of_rules) for team in self.numbers]
+        ranking, context = board.ranker.made(**board.config), self.plan.context
+        found = [ranking.score(summary, summaries, context) for summary in summaries]
+        extra = [summary.bonus if board.ranker.takes_bonus else 0 for summary in summaries]
+        return [None if one is None else one + more for one, more in zip(found, extra, strict=True)]
 
     def _tie(self, board, tie: str, key: int, summary: Summary, last: int):
         if tie == "participation":
@@ -238,6 +273,29 @@ def each_member(members) -> dict[str, tuple[int, ...]]:
         "member_points": tuple(points for points, _ in there),
         "member_due": tuple(due for _, due in there),
     }
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Summaries of all teams as a rule sees them."""
+
+    found: tuple[Summary, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(one.id for one in self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def rows(self) -> tuple[Summary, ...]:
+        return self.found
+
+
+def as_scores(values) -> Scores:
+    tops = [0 if one is None else one.numerator for one in values]
+    bottoms = [0 if one is None else one.denominator for one in values]
+    return Scores(np.array(tops, np.int64), np.array(bottoms, np.int64))
 
 
 def row_id(number: int, team: bool) -> str:

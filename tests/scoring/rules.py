@@ -118,7 +118,8 @@ class Leader(FieldRule):
 
     name: ClassVar[str] = "leader"
 
-    def awards(self, teams, context):
+    def awards(self, field, context):
+        teams = field.teams.rows()
         most = max((team.points for team in teams), default=0)
         for team in teams:
             if team.points == most:

@@ -12,7 +12,7 @@ from tests.scoring.challenges import LONG_AFTER, a_challenge, entry
 from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
 
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.rankings import Scores
+from moonwalk.api.scores import Scores
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.prizes import (
     by_goal,

@@ -39,6 +39,7 @@ from moonwalk.api.groups import Group
 from moonwalk.api.headers import Columns
 from moonwalk.api.hooks import MOONWALK_API, hookimpl, hookspec
 from moonwalk.api.kinds import Kind, Weekly
+from moonwalk.api.leagues import Field, FieldWeek
 from moonwalk.api.notices import (
     Channel,
     Delivered,
@@ -56,8 +57,9 @@ from moonwalk.api.panels import Panel, Series, Table, View
 from moonwalk.api.panels import Text as PanelText
 from moonwalk.api.problems import FieldError, Place, Problem
 from moonwalk.api.quantities import Quantity, convertible, show_amount, singular
-from moonwalk.api.rankings import Ranking, Scores, Standing
+from moonwalk.api.rankings import Ranking, Standing
 from moonwalk.api.rules import Adjust, Covers, DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule
+from moonwalk.api.scores import Scores
 from moonwalk.api.shapes import Shape, shapes_of
 from moonwalk.api.sources import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, Source, SourceFile
 from moonwalk.api.tables import Sheet, SheetRow, find_columns, read_table
@@ -103,8 +105,10 @@ __all__ = [
     "Each",
     "Entry",
     "EntryRow",
+    "Field",
     "FieldError",
     "FieldRule",
+    "FieldWeek",
     "FirstOfWeek",
     "Goal",
     "GoalInfo",

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from moonwalk.api.context import Context, Grain, Reads
 from moonwalk.api.days import Award, Change, Timeline
 from moonwalk.api.grid import Crowd, Grid
+from moonwalk.api.leagues import Field
 from moonwalk.api.sentences import sentence_of, show_field
-from moonwalk.api.teams import Summary, TeamAward, TeamTimeline
+from moonwalk.api.teams import TeamAward, TeamTimeline
 
 Covers = Literal["any days", "named days", "whole weeks", "whole challenge"]
 """What `during` may hold: anything; days that must be named; weeks as they are; nothing at all."""
@@ -136,10 +137,21 @@ class TeamRule(Rule):
 
 
 class FieldRule(Rule):
-    """Points for teams from all teams' summaries: leagues, goals shared by everyone."""
+    """Points for teams from comparing them with one another: leagues.
+
+    It stands in `teams.rules`. Where one of its fields names a board, it is given each week's scores on it.
+    """
 
     reads: ClassVar[frozenset[Reads]] = frozenset({Reads.FIELD})
 
-    def awards(self, teams: Sequence[Summary], context: Context) -> Iterable[TeamAward]:
-        """The rule's meaning: awards and the teams that get them."""
+    def awards(self, field: Field, context: Context) -> Iterable[TeamAward]:
+        """The rule's meaning: awards and the teams that get them, by their ids."""
         raise NotImplementedError
+
+    def grid_points(self, field: Field, context: Context) -> NDArray[np.int64] | None:
+        """The same for all teams (teams x days of the challenge), or None to use `awards`."""
+        return None
+
+    def remarks(self, teams: int, context: Context) -> Iterable[str]:
+        """What the organiser should know at the launch, given the number of teams. Default: nothing."""
+        return ()

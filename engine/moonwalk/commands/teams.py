@@ -29,6 +29,8 @@ def draw(session: Session, challenge: str, seed: str | None, json_: bool) -> Non
         return
     _print(done.teams)
     say(f"{done.placed} people were placed. The seed of the draw: {done.seed}")
+    for remark in done.remarks:
+        say(remark)
 
 
 @command.command("put", short_help="Put somebody into a team.")

@@ -15,7 +15,7 @@ from moonwalk.definitions.vocabulary import Use
 NAMES: Final = MappingProxyType(
     {
         "person": (),
-        "team": ("fixtures",),
+        "team": (),
         "company": ("collective_goal", "journey"),
         "ranking": (),
         "notice": (

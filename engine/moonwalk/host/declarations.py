@@ -61,7 +61,7 @@ SORTS: Final[Mapping[str, tuple[Sort, ...]]] = MappingProxyType(
             Sort(DayRule, "person", ("changes",), _RULE_KEYS),
             Sort(Adjust, "person", ("adjustments",), _RULE_KEYS),
             Sort(TeamRule, "team", ("awards",), _RULE_KEYS),
-            Sort(FieldRule, "company", ("awards",), _RULE_KEYS),
+            Sort(FieldRule, "team", ("awards",), _RULE_KEYS),
         ),
         "moonwalk_rankings": (Sort(Ranking, "ranking", (), _BOARD_KEYS),),
         "moonwalk_notices": (Sort(Trigger, "notice", ("notices",), _NOTICE_KEYS),),

@@ -10,7 +10,18 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Crowd, DayTotals, Grid, MemberTotals, Reads, Summaries, Timeline
+from moonwalk.api import (
+    Crowd,
+    DayTotals,
+    Field,
+    FieldWeek,
+    Grid,
+    MemberTotals,
+    Reads,
+    Scores,
+    Summaries,
+    Timeline,
+)
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -64,6 +75,18 @@ def summaries(given: Summaries) -> Summaries:
 
 def _views_of(given: DayTotals | MemberTotals) -> list[NDArray[np.int64]]:
     return [view(getattr(given, one.name)) for one in fields(given)]
+
+
+def field(given: Field) -> Field:
+    """All teams with arrays that refuse to be changed."""
+    return Field(summaries(given.teams), tuple(_week(week) for week in given.weeks))
+
+
+def _week(given: FieldWeek) -> FieldWeek:
+    scores = {
+        name: Scores(view(one.numerators), view(one.denominators)) for name, one in given.scores.items()
+    }
+    return replace(given, there=view(given.there), scores=MappingProxyType(scores))
 
 
 def timeline(given: Timeline, reads: frozenset[Reads]) -> Timeline:

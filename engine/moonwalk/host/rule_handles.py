@@ -15,19 +15,19 @@ from moonwalk.api import (
     Context,
     Crowd,
     DayRule,
+    Field,
     FieldRule,
     Grain,
     Grid,
     PersonRule,
     Reads,
-    Summary,
     TeamAward,
     TeamRule,
     TeamTimeline,
     Timeline,
 )
 from moonwalk.host import readonly, results
-from moonwalk.host.failures import PluginFailure, Unusable, show
+from moonwalk.host.failures import PluginFailure, Unusable, one_line, show
 from moonwalk.host.handles import Config, NamedHandle
 
 Kind = Literal["person", "day", "adjust", "team", "field"]
@@ -188,14 +188,27 @@ class RuleHandle(NamedHandle):
         given, shape = readonly.crowd(crowd), (crowd.teams, crowd.grid.shape[1])
         return self.ask("grid_points", config, lambda rule: _array(rule.grid_points(given, context), shape))
 
-    def field_awards(
-        self, config: Config, teams: Sequence[Summary], context: Context
-    ) -> tuple[TeamAward, ...]:
+    def field_awards(self, config: Config, field: Field, context: Context) -> tuple[TeamAward, ...]:
         """A field rule's awards and the teams that get them."""
-        given, known = tuple(teams), [team.id for team in teams]
-        return self.ask(
-            "awards", config, lambda rule: results.team_awards(rule.awards(given, context), known, context)
-        )
+        given = readonly.field(field)
+
+        def question(rule: Any) -> tuple[TeamAward, ...]:
+            return results.team_awards(rule.awards(given, context), field.teams.ids, context)
+
+        return self.ask("awards", config, question)
+
+    def field_points(self, config: Config, field: Field, context: Context) -> Points | None:
+        """A field rule's points, teams x days; None where it has no fast form."""
+        given, shape = readonly.field(field), (len(field.teams), context.days)
+        return self.ask("grid_points", config, lambda rule: _array(rule.grid_points(given, context), shape))
+
+    def remarks(self, config: Config, teams: int, context: Context) -> tuple[str, ...]:
+        """What a field rule tells the organiser at the launch."""
+
+        def question(rule: Any) -> tuple[str, ...]:
+            return tuple(one_line(one) for one in results.several(rule.remarks(teams, context), str))
+
+        return self.ask("remarks", config, question)
 
 
 def _array(answer: object, shape: Sequence[int]) -> Points | None:

@@ -15,8 +15,7 @@ from moonwalk.runs.live import Reckoned
 from moonwalk.runs.reckoning import frame_of, last_day, named, plan_at
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.people import PeopleScores
-from moonwalk.scoring.score import Scored
-from moonwalk.scoring.teams import score_teams
+from moonwalk.scoring.score import scored_from
 from moonwalk.store import totals
 from moonwalk.store.database import Database, Reader
 
@@ -58,7 +57,7 @@ def cached(db: Reader, one: Launched, basis: str, now: int) -> Reckoned | None:
         return None
     plan = plan_at(one.plan, since)
     day = last_day(plan)
-    scored = Scored(plan, people, score_teams(plan, people, len(people.frame.teams), day), day)
+    scored = scored_from(plan, people, day)
     entry = int(fingerprint["entry"])
     return replace(named(db, one, scored, basis, entry, since), cached=entry)
 

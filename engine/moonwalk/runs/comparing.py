@@ -22,10 +22,9 @@ from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.alternatives import Alternative, of_people, of_teams
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.score import Scored, score
+from moonwalk.scoring.score import Scored, score, scored_from
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.standings import Standings
-from moonwalk.scoring.teams import score_teams
 from moonwalk.scoring.verdicts import Codes
 from moonwalk.store.database import Database
 
@@ -79,9 +78,9 @@ def _facts(ws: Workspace, db: Database, one: Launched, sight: Sight, board: str)
 
 
 def _numbered(scored: Scored, board: str) -> Scored:
-    """The scores with this board alone, equal rows on one place."""
+    """The scores with equal rows of this board on one place."""
     which = replace(scored.plan.board(board), numbering="standard")
-    return replace(scored, plan=replace(scored.plan, boards=(which,)))
+    return replace(scored, plan=scored.plan.with_board(which))
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +143,7 @@ class _Comparing:
             found = self.ws.plugins.find("ranking", name)
             ranker = self.ws.plugins.ranking(found.full_name if found else name)
             board = replace(self._board, ranker=ranker, config=config)
-            scored = replace(self._scored, plan=replace(self._scored.plan, boards=(board,)))
+            scored = replace(self._scored, plan=self._scored.plan.with_board(board))
             return self._row("ranking", shown, self._standings(scored))
         except (RuleFailed, PluginFailure) as failure:
             return ComparedRow("ranking", shown, why=str(failure))
@@ -156,9 +155,7 @@ class _Comparing:
             return ComparedRow(other.key, other.value, why=str(failure))
 
     def _with_teams(self, plan: Plan) -> Scored:
-        one = self._scored
-        teams = score_teams(plan, one.people, len(one.people.frame.teams), one.last_day)
-        return replace(one, plan=plan, teams=teams)
+        return scored_from(plan, self._scored.people, self._scored.last_day)
 
     def _with_people(self, plan: Plan) -> Scored:
         return score(plan, self._scored.people.frame, self.facts, self.codes, self._scored.last_day)

@@ -17,6 +17,7 @@ from moonwalk.runs.eligible import unknown_columns
 from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
+from moonwalk.runs.leagues import team_remarks
 from moonwalk.runs.plans import calendar_of, plan_of
 from moonwalk.runs.team_words import team_remedy
 from moonwalk.runs.wording import counted
@@ -78,6 +79,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         members = memberships.current(tx, name, int(NEVER))
         remarks = (*_late(calendar, at), *_remarks(tx, challenge))
     teams = {one.team for one in members if one.team is not None}
+    remarks = (*remarks, *team_remarks(ws, challenge, len(teams)))
     taking_part = {one.person for one in members}
     return LaunchReport(
         challenge=name,

@@ -10,11 +10,12 @@ from math import ceil, floor
 import numpy as np
 
 from moonwalk.api.context import Context, GoalInfo
+from moonwalk.api.field_words import NameKind
 from moonwalk.api.quantities import Quantity
 from moonwalk.api.values import Period, Rate, Span
 from moonwalk.api.weekly import ByWeek, WeekSpan
 from moonwalk.definitions import Activity, Board, Challenge, Goal, Item, OwnTarget
-from moonwalk.host import Plugins
+from moonwalk.host import Plugins, RuleHandle
 from moonwalk.runs.errors import Refused
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
@@ -84,8 +85,14 @@ def _rule(challenge: Challenge, item: Item, plugins: Plugins, calendar: Calendar
     during = None
     if item.during:
         during = np.array(_covered(list(calendar.dates), item.during, calendar), np.bool_)
-    label = item.label or item.id
-    return RulePlan(item.id, label, plugins.rule(item.full_name), item.config, str(item.place), during)
+    label, rule = item.label or item.id, plugins.rule(item.full_name)
+    return RulePlan(item.id, label, rule, item.config, str(item.place), during, _boards_named(rule, item))
+
+
+def _boards_named(rule: RuleHandle, item: Item) -> tuple[str, ...]:
+    """The boards of the file that a rule names."""
+    keys = (shape.key for shape in rule.shapes if shape.kind == NameKind("board") and shape.many == "one")
+    return tuple(item.config[key] for key in keys if key in item.config)
 
 
 def _covered(days: Sequence[date], periods: Sequence[Period], calendar: Calendar | None = None) -> list[bool]:

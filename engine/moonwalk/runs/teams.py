@@ -16,6 +16,7 @@ from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
 from moonwalk.runs.launched import NotScored, launched, names
+from moonwalk.runs.leagues import team_remarks
 from moonwalk.runs.members import members_from
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import moment
@@ -42,12 +43,13 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What a draw did. The same people and seed give the same teams."""
+    """What a draw did. The same people and seed give the same teams; `remarks` say what that means."""
 
     challenge: str
     seed: str
     placed: int
     teams: tuple[TeamRow, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def draw_teams(ws: Workspace, challenge: str, seed: str | None = None) -> Draw:
@@ -64,7 +66,8 @@ def draw_teams(ws: Workspace, challenge: str, seed: str | None = None) -> Draw:
             raise Refused(f"In '{challenge}' teams are {formed}, so none are drawn. Nothing was changed.")
         chosen = seed or f"{challenge}/{moment(ws.instant()):%Y-%m-%d}"
         placed = _draw(ws, db, definition, chosen)
-    return Draw(challenge, chosen, placed, list_teams(ws, challenge))
+    teams = list_teams(ws, challenge)
+    return Draw(challenge, chosen, placed, teams, tuple(team_remarks(ws, definition, len(teams))))
 
 
 def list_teams(ws: Workspace, challenge: str) -> tuple[TeamRow, ...]:

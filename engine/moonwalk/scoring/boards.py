@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.days import Status
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.rankings import Scores
+from moonwalk.api.scores import Scores
 from moonwalk.api.teams import Summaries
 from moonwalk.api.totals import DayTotals, MemberTotals
 from moonwalk.scoring.figures import Span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Literal
@@ -83,7 +83,10 @@ def parts_first(goals: Iterable[GoalPlan]) -> Iterable[GoalPlan]:
 
 @dataclass(frozen=True)
 class RulePlan:
-    """A configured rule. `during` says for each day whether it pays (None: always); `at` is its place."""
+    """A configured rule. `during` says for each day whether it pays (None: always); `at` is its place.
+
+    `compares` are the boards that it names.
+    """
 
     id: str
     label: str
@@ -91,6 +94,7 @@ class RulePlan:
     config: Config
     at: str
     during: NDArray[np.bool_] | None = None
+    compares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,10 @@ class Plan:
     def activity(self, name: str) -> ActivityPlan:
         """An activity by name; KeyError where there is none."""
         return {activity.name: activity for activity in self.activities}[name]
+
+    def with_board(self, board: BoardPlan) -> Plan:
+        """The same with another board in place of the one of this name."""
+        return replace(self, boards=tuple(board if one.name == board.name else one for one in self.boards))
 
     @property
     def reads_lots(self) -> bool:

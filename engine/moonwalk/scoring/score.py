@@ -17,21 +17,27 @@ from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.grids import build_grid
+from moonwalk.scoring.leagues import League, with_field_bonus
 from moonwalk.scoring.people import PeopleScores, score_people
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.standings import Standings
-from moonwalk.scoring.teams import TeamScores, score_teams, with_field_bonus
+from moonwalk.scoring.teams import TeamScores, score_teams
 from moonwalk.scoring.verdicts import Codes, judge
+from moonwalk.scoring.weeks import score_weeks
 
 
 @dataclass(frozen=True, eq=False)
 class Scored:
-    """Everyone's points and every team's, up to `last_day` (an index; beyond the end: all days)."""
+    """Everyone's points and every team's, up to `last_day` (an index; beyond the end: all days).
+
+    `weeks` are the teams of each week by itself, where a rule compares them.
+    """
 
     plan: Plan
     people: PeopleScores
     teams: TeamScores
     last_day: int
+    weeks: tuple[TeamScores, ...] = ()
 
     def standings(self, name: str, team_ids: tuple[str, ...], person_ids: tuple[str, ...]) -> Standings:
         """A board, its rows named by the given ids."""
@@ -45,8 +51,12 @@ class Scored:
 
     def field(self, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int) -> Field:
         """Everyone on the boards as these scores had them at the end of a day, bonuses included."""
-        teams = with_field_bonus(self.plan, self.teams, last_day, team_ids)
+        teams = with_field_bonus(self.league(team_ids, last_day))
         return Field(team_ids, person_ids, self.people, teams, last_day, self.last_day)
+
+    def league(self, team_ids: tuple[str, ...], last_day: int) -> League:
+        """What rules rest on that compare teams, as of the end of a day."""
+        return League(self.plan, self.people, self.teams, self.weeks, team_ids, last_day)
 
 
 def score(
@@ -58,7 +68,14 @@ def score(
     """
     block = partial(score_block, plan, codes, last_day)
     people = score_in_blocks(Block(frame, entries), block, work)
-    return Scored(plan, people, score_teams(plan, people, len(frame.teams), last_day), last_day)
+    return scored_from(plan, people, last_day)
+
+
+def scored_from(plan: Plan, people: PeopleScores, last_day: int) -> Scored:
+    """Everything that follows from the scores of people."""
+    teams = len(people.frame.teams)
+    whole = score_teams(plan, people, teams, last_day)
+    return Scored(plan, people, whole, last_day, score_weeks(plan, people, teams, last_day))
 
 
 def score_block(plan: Plan, codes: Codes, last_day: int, block: Block) -> PeopleScores:
@@ -102,14 +119,23 @@ def rescored(scored: Scored, people: NDArray[np.int32], entries: EntryFacts, cod
     merged = scored.people.with_rows(rows, fresh)
     touched = np.unique(frame.team[rows])
     teams = touched[touched >= 0].astype(np.int64)
-    return replace(scored, people=merged, teams=_rescored_teams(scored, merged, teams))
+    return _with_teams(replace(scored, people=merged), merged, teams)
 
 
-def _rescored_teams(scored: Scored, people: PeopleScores, teams: NDArray[np.int64]) -> TeamScores:
+def _with_teams(scored: Scored, people: PeopleScores, teams: NDArray[np.int64]) -> Scored:
+    """The same with some teams scored afresh, the whole of them and each week."""
     if not len(teams):
-        return scored.teams
+        return scored
     members = people.only(people.frame.members_of(teams))
     # Teams that members have come from or gone to are there as well, but without their other members.
     frame, known = members.frame.compact()
-    fresh = score_teams(scored.plan, replace(members, frame=frame), len(known), scored.last_day)
-    return scored.teams.with_teams(teams, fresh.only(np.searchsorted(known, teams)))
+    fresh = scored_from(scored.plan, replace(members, frame=frame), scored.last_day)
+    rows = np.searchsorted(known, teams)
+    return replace(
+        scored,
+        teams=scored.teams.with_teams(teams, fresh.teams.only(rows)),
+        weeks=tuple(
+            week.with_teams(teams, new.only(rows))
+            for week, new in zip(scored.weeks, fresh.weeks, strict=True)
+        ),
+    )

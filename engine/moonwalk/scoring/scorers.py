@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from moonwalk.api.context import Context, Grain, Reads
 from moonwalk.api.days import Award, Change, Timeline
 from moonwalk.api.grid import Crowd, Grid
-from moonwalk.api.rankings import Scores
-from moonwalk.api.teams import Summaries, Summary, TeamAward, TeamTimeline
+from moonwalk.api.leagues import Field
+from moonwalk.api.scores import Scores
+from moonwalk.api.teams import Summaries, TeamAward, TeamTimeline
 
 Config = Mapping[str, Any]
 Points = NDArray[np.int64]
@@ -94,8 +95,11 @@ class Scorer(Protocol):
     def crowd_points(self, config: Config, crowd: Crowd, context: Context) -> Points | None:
         """A team rule's fast form: teams x days."""
 
-    def field_awards(self, config: Config, teams: Sequence[Summary], context: Context) -> Sequence[TeamAward]:
+    def field_awards(self, config: Config, field: Field, context: Context) -> Sequence[TeamAward]:
         """A field rule's meaning."""
+
+    def field_points(self, config: Config, field: Field, context: Context) -> Points | None:
+        """A field rule's fast form: teams x days."""
 
 
 class Ranker(Protocol):

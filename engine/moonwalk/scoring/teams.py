@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from moonwalk.api.context import Reads
 from moonwalk.api.days import Status
 from moonwalk.api.grid import Crowd, Grid
-from moonwalk.api.teams import Summaries, TeamAward
+from moonwalk.api.teams import Summaries
 from moonwalk.api.totals import DayTotals, MemberTotals
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.lots import no_lots
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
 from moonwalk.scoring.plan import Plan, RulePlan
 from moonwalk.scoring.rows import with_rows
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.team_days import team_timelines
 
 Whole = NDArray[np.int64]
@@ -217,31 +216,6 @@ def team_summaries(
         make_days=make_days,
         make_members=make_members,
     )
-
-
-def with_field_bonus(plan: Plan, scores: TeamScores, last_day: int, names: tuple[str, ...]) -> TeamScores:
-    """The same with what field rules give, which look at the summaries of all teams."""
-    if not plan.field_rules:
-        return scores
-    bonus = dict(scores.bonus)
-    index = {name: at for at, name in enumerate(names)}
-    for rule, awards in field_awards(plan, scores, last_day, names):
-        points = np.zeros(scores.due.shape, np.int64)
-        for given in awards:
-            if given.team not in index:
-                raise RuleFailed(rule.id, rule.at, f"it gave points to '{given.team}', which is no team here")
-            points[index[given.team], index_of(plan, rule, given.award.day)] += given.award.points
-        bonus[rule.id] = during(rule, points)
-    return replace(scores, bonus=bonus)
-
-
-def field_awards(
-    plan: Plan, scores: TeamScores, last_day: int, names: tuple[str, ...]
-) -> Iterator[tuple[RulePlan, Sequence[TeamAward]]]:
-    """What each field rule gives to teams of these names, also on days on which it does not pay."""
-    rows = team_summaries(plan, scores, last_day, names=names).rows()
-    for rule in plan.field_rules:
-        yield rule, ask(rule, rule.scorer.field_awards, rule.config, rows, plan.context)
 
 
 def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd, numbers: NDArray[np.int32]) -> Whole:

@@ -8,6 +8,7 @@ from moonwalk.testing.awards import assert_adjusts, assert_awards, awards_of, pl
 from moonwalk.testing.conformance import check_declaration, check_rule, has_fast_form
 from moonwalk.testing.days import STARTS, context_for, timeline
 from moonwalk.testing.fast import assert_fast_equals_slow
+from moonwalk.testing.fields import field_awards_of, field_of
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
 from moonwalk.testing.grids import Roster, grid_of, roster, team_of
 from moonwalk.testing.notation import notation, read_marks
@@ -30,6 +31,8 @@ __all__ = [
     "check_rule",
     "context_for",
     "crowds",
+    "field_awards_of",
+    "field_of",
     "grid_of",
     "groups",
     "has_fast_form",

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from moonwalk.api import DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule, shapes_of
 from moonwalk.testing.fast import assert_fast_equals_slow
+from moonwalk.testing.field_purity import assert_field_pure
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
 from moonwalk.testing.purity import assert_pure
 
@@ -27,12 +28,14 @@ def check_rule(
 ) -> None:
     """That a rule is declared well, pure, and, where it has a fast form, that both forms agree.
 
-    Field rules are checked for their declaration only.
+    Field rules meet random teams, which have scores on every board that they name.
     """
     check_declaration(rule)
     if isinstance(rule, PersonRule | DayRule | TeamRule):
         assert_pure(rule, examples=examples, goals=goals, activities=activities, units=units)
-    if not isinstance(rule, FieldRule) and has_fast_form(rule):
+    elif isinstance(rule, FieldRule):
+        assert_field_pure(rule, examples=examples)
+    if has_fast_form(rule):
         assert_fast_equals_slow(rule, examples=examples, goals=goals, activities=activities, units=units)
 
 

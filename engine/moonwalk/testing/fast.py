@@ -12,9 +12,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Adjust, Context, DayRule, Grain, PersonRule, Rule, TeamRule, Timeline
+from moonwalk.api import (
+    Adjust,
+    Context,
+    DayRule,
+    Field,
+    FieldRule,
+    Grain,
+    PersonRule,
+    Rule,
+    TeamRule,
+    Timeline,
+)
 from moonwalk.testing.awards import awards_of, plain_context
 from moonwalk.testing.days import context_for
+from moonwalk.testing.field_strategies import fields_with_context
+from moonwalk.testing.fields import boards_of, field_points, field_shown
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
 from moonwalk.testing.grids import Roster, grid_for
 from moonwalk.testing.notation import notation
@@ -66,6 +79,8 @@ def assert_fast_equals_slow(
             _team(rule, drawn, context(drawn.timelines[0]))
         elif isinstance(rule, Adjust):
             _adjust(rule, drawn, grains)
+        elif isinstance(rule, FieldRule):
+            _field(rule, *drawn)
         else:
             raise AssertionError(f"{type(rule).__name__} is of a kind that has no fast form.")
 
@@ -74,6 +89,8 @@ def assert_fast_equals_slow(
         people = crowds(goals=goals, activities=activities)
     elif isinstance(rule, Adjust):
         people = _points(tuple(grains))
+    elif isinstance(rule, FieldRule):
+        people = fields_with_context(boards_of(rule))
     random_people(examples)(given(people)(check))()
 
 
@@ -105,6 +122,10 @@ def _team(rule: TeamRule, roster: Roster, context: Context) -> None:
         f"{text}\nteams: {team}" for text, team in zip(_shown(roster.timelines), roster.team, strict=True)
     ]
     _compare(rule, fast, team_points(rule, roster, context), ["\n".join(shown)] * roster.count)
+
+
+def _field(rule: FieldRule, field: Field, context: Context) -> None:
+    _compare(rule, rule.grid_points(field, context), field_points(rule, field, context), field_shown(field))
 
 
 def _day(rule: DayRule, people: Sequence[Timeline], context: Context) -> None:

@@ -58,3 +58,36 @@ def test_an_unknown_key_of_a_board_names_its_ranking():
             "label, ranks, column, of_rules, split_by, ties, numbering, place_needs, seen_by, ranking."
         )
     ]
+
+
+LEAGUE = (
+    "    - rule: full_house\n",
+    (
+        "    - {rule: fixtures, id: league, compare: form}\n    - {rule: fixtures, id: cup, compare: table}\n"
+        "    - rule: full_house\n"
+    ),
+)
+FORM = "  form: {{label: Form, ranks: {ranks}, ranking: mean, of_rules: [{rules}]}}\n"
+
+
+def leagues(form_rules, ranks="teams", table_rules="minutes"):
+    boards = FORM.format(rules=form_rules, ranks=ranks)
+    boards += FORM.format(rules=table_rules, ranks="teams").replace("form", "table")
+    return errors(LEAGUE, ("  my_points:\n", f"{boards}  my_points:\n"))
+
+
+def test_two_leagues_may_compare_what_neither_pays():
+    assert leagues("minutes", table_rules="minutes, full_house") == []
+
+
+def test_a_league_compares_no_board_that_another_league_pays():
+    (found,) = leagues("minutes, cup")
+    assert found.endswith(
+        "'form' counts the points of 'cup', which compares teams as well. "
+        "Give that board 'of_rules:' without 'cup'."
+    )
+
+
+def test_a_league_compares_a_board_of_teams():
+    (found,) = leagues("minutes", ranks="people")
+    assert found.endswith("'form' ranks people, and 'league' compares teams. Name a board that ranks teams.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from moonwalk.api.field_words import NameKind
 from moonwalk.definitions.draft import Draft, ItemDraft
+from moonwalk.definitions.fieldset import Part
 from moonwalk.definitions.findings import Findings
 
 _DECIDING = ("shared place", "lot")
@@ -77,15 +78,34 @@ def _check_counted(board: ItemDraft, draft: Draft, findings: Findings) -> None:
 
 
 def _check_circle(rule: ItemDraft, draft: Draft, findings: Findings) -> None:
-    """A rule that compares teams by a board must not count on that board itself."""
-    for part in rule.fields.parts:
-        if part.kind != NameKind("board") or part.value not in draft.boards:
+    """A rule that compares teams by a board must not count on it itself, nor another such rule."""
+    comparing = {one.id for one in draft.rules if _boards_of(one)}
+    for part in _boards_of(rule):
+        if part.value not in draft.boards:
             continue
         board = draft.boards[part.value].fields
+        if board.values.get("ranks") not in (None, "teams"):
+            findings.error(
+                part.place,
+                f"'{part.value}' ranks {board.values['ranks']}, and '{rule.id}' compares teams. "
+                "Name a board that ranks teams.",
+            )
         counted = [one.value for one in board.parts_of("of_rules")]
+        others = [name for name in counted if name in comparing and name != rule.id]
         if rule.id in counted or not counted:
             findings.error(
                 part.place,
                 f"'{part.value}' would count the points of '{rule.id}' itself, round and round. "
                 f"Give that board 'of_rules:' without '{rule.id}'.",
             )
+        elif others:
+            findings.error(
+                part.place,
+                f"'{part.value}' counts the points of '{others[0]}', which compares teams as well. "
+                f"Give that board 'of_rules:' without '{others[0]}'.",
+            )
+
+
+def _boards_of(rule: ItemDraft) -> list[Part]:
+    """The boards that a rule names."""
+    return [part for part in rule.fields.parts if part.kind == NameKind("board")]
