@@ -8,6 +8,7 @@ import pytest
 
 from moonwalk.runs import scores
 from moonwalk.runs.boards import show_board
+from moonwalk.runs.explaining_team import explain_team
 from moonwalk.runs.launching import launch
 from moonwalk.runs.workspace import Workspace
 
@@ -103,3 +104,16 @@ def test_a_league_that_cannot_be_finished_is_told_at_the_launch(tmp_path):
 
     (told,) = launch(lanes.ws, "lanes", MONDAY).remarks
     assert told.startswith("With 4 teams it takes 3 weeks until each has met every other, and there are 2:")
+
+
+def test_a_team_is_told_whom_it_met_and_how_it_ended(played):
+    played.now = at(10)
+    told = explain_team(played.ws, "lanes", "East", "league_table")
+    (award,) = told.awards
+
+    assert (award.day, award.points, award.rule) == (day(7), 0, "league")
+    assert award.reason.startswith("week 1: a loss against ")
+    assert award.reason in {
+        f"week 1: a loss against {name}, {form(played)['East']:g} to {form(played)[name]:g}"
+        for name in ("North", "South", "West")
+    }

@@ -9,16 +9,19 @@ from itertools import islice
 
 import numpy as np
 
+from moonwalk.api.context import Reads
 from moonwalk.api.days import Award
 from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.scoring.boards import Field, scores_of, summaries_of
 from moonwalk.scoring.explain import ExplainedAward
+from moonwalk.scoring.leagues import field_awards
+from moonwalk.scoring.lots import no_lots
 from moonwalk.scoring.people import PeopleScores, ask, index_of
 from moonwalk.scoring.plan import BoardPlan, Plan, RulePlan
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.team_days import team_timelines
-from moonwalk.scoring.teams import crowd_of, field_awards, places, takes_part
+from moonwalk.scoring.teams import crowd_of, places, takes_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,8 @@ def team_awards(
 
 def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[RulePlan, Award]]:
     plan = scored.plan
-    days = _timeline(plan, scored.people, team) if plan.team_rules else None
     for rule in plan.team_rules:
+        days = _timeline(plan, scored.people, team, Reads.LOT in rule.scorer.reads)
         awards = () if days is None else ask(rule, rule.scorer.team_awards, rule.config, days, plan.context)
         paid = [award for award in awards if _pays(plan, rule, award)]
         slow = np.zeros(plan.calendar.length, np.int64)
@@ -117,20 +120,21 @@ def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[RulePlan, Award]
 
 def _of_field_rules(scored: Scored, team: int, team_ids: tuple[str, ...]) -> Iterator[tuple[RulePlan, Award]]:
     plan = scored.plan
-    for rule, awards in field_awards(plan, scored.teams, scored.last_day, team_ids):
+    for rule, awards in field_awards(scored.league(team_ids, scored.last_day)):
         for given in awards:
             if given.team == team_ids[team] and _pays(plan, rule, given.award):
                 yield rule, given.award
 
 
-def _timeline(plan: Plan, everyone: PeopleScores, team: int) -> TeamTimeline | None:
-    """The days of one team; None for one that nobody was ever in."""
+def _timeline(plan: Plan, everyone: PeopleScores, team: int, lots: bool) -> TeamTimeline | None:
+    """The days of one team, with members' lots or without; None for one that nobody was ever in."""
     people = everyone.only(everyone.frame.members_of(np.array([team], np.int64)))
     # Teams that members have come from or gone to are there as well, but without their other members.
     frame, known = people.frame.compact()
     at = np.flatnonzero(known == team)
     if not len(at):
         return None
+    frame = frame if lots else replace(frame, lots=no_lots())
     crowd = crowd_of(plan, replace(people, frame=frame), len(known))
     return next(islice(team_timelines(plan, crowd, frame.teams), int(at[0]), None))
 
