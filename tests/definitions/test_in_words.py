@@ -68,6 +68,12 @@ def test_every_form_of_a_goal_is_said(each, asks, said):
     assert f"- A new goal: {said}" in found or said in found
 
 
+def test_what_a_paused_day_counts_as_is_said():
+    assert "A paused day does not count." in " ".join(page().split())
+    averages = page(("  personal: 7 days\n", "  personal: 7 days\n  a_paused_day: counts as own average\n"))
+    assert "A paused day counts as the average of your days before it." in " ".join(averages.split())
+
+
 def test_who_wins_between_equals_is_said():
     assert "Between equals: participation, then met 'a good week', then improvement, then shared" in page()
 

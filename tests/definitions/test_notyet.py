@@ -9,11 +9,6 @@ from .edited import errors, sound, warnings
     ("old", "new", "what"),
     [
         ("people:\n", "people:\n  not_placed: {role: [organiser]}\n", "'not_placed' in 'people'"),
-        (
-            "  personal: 7 days\n",
-            "  a_paused_day: counts as own average\n",
-            "'counts as own average' in 'a_paused_day'",
-        ),
         ("    ranks: people\n", "    ranks: roster column\n    column: site\n", "'roster column' in 'ranks'"),
         ("    ranks: people\n", "    ranks: people\n    split_by: site\n", "'split_by' in a board"),
     ],

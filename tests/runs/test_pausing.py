@@ -85,3 +85,25 @@ def test_a_pause_to_come_can_be_taken_back_whole(paused):
 def test_who_does_not_take_part_cannot_pause(paused):
     with pytest.raises(Refused, match="nobody 'zed'"):
         pause(paused.ws, "lanes", "zed", day(2), day(2))
+
+
+def test_a_paused_day_may_count_as_the_average_of_ones_own_days(empty):
+    pauses = "pauses:\n  personal: 3 days\n  a_paused_day: counts as own average\npeople:\n"
+    empty.challenge(LANES.replace("people:\n", pauses, 1))
+    empty.people()
+    launch(empty.ws, "lanes", MONDAY)
+    empty.now = at(2, 20)
+    empty.log("p01", "20", on=day(1))
+    pause(empty.ws, "lanes", "p01", day(2), day(4))
+    assert (statuses(empty)[1], empty.points()["p01"]) == (Status.PAUSED, "40")
+    assert empty.log("p01", "60").verdict == "paused"
+    empty.now = at(3)
+
+    found = explain(empty.ws, "lanes", "p01")
+    assert statuses(empty)[:4] == [Status.OPEN, Status.PAUSED, Status.PAUSED, Status.PAUSED]
+    assert (found.total, empty.points()["p01"]) == (65, "65")
+    assert [one.reason for one in found.awards if not one.entries] == [
+        "20 minutes (a paused day, which counts as your own average)",
+        "20 minutes (a paused day, which counts as your own average)",
+        "3 days in a row (a paused day, which counts as your own average)",
+    ]

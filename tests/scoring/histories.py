@@ -187,6 +187,7 @@ def a_plan(chance: Random, length: int) -> Plan:
             replace(_board(chance, "teams"), name="form"),
         ),
         teams=TeamsPlan(*(chance.random() < 0.4 for _ in range(4))),
+        a_paused_day=chance.choice(("does not count", "counts as own average")),
         part_weeks=chance.choice(("goals shrink with the days", "goals stay", "week does not count")),
         context=Context(
             starts,

@@ -44,6 +44,8 @@ class Oracle:
         self._judge()
         self._settle()
         self.amounts = {who: [self._amounts(who, day) for day in self.days] for who in self.people}
+        for who in self.people if self.averages else ():
+            self._fill_paused_days(who)
         self.logged = {who: [self._logged(who, day) for day in self.days] for who in self.people}
         self.progress = {who: self._progress(who) for who in self.people}
         self.met = {who: self._met(who) for who in self.people}
@@ -98,6 +100,19 @@ class Oracle:
 
     def counts(self, who: int, day: int) -> bool:
         return self.status[who][day] in (Status.DUE, Status.OPEN)
+
+    @property
+    def averages(self) -> bool:
+        return self.plan.a_paused_day == "counts as own average"
+
+    def seen(self, who: int, day: int) -> Status:
+        """What a day is to goals and rules of people."""
+        if self.averages and self.status[who][day] is Status.PAUSED:
+            return Status.OPEN if self.history.known_at <= self.closes(day) else Status.DUE
+        return self.status[who][day]
+
+    def asked(self, who: int, day: int) -> bool:
+        return self.seen(who, day) in (Status.DUE, Status.OPEN)
 
     # Entries
 
@@ -195,6 +210,15 @@ class Oracle:
                 found[one.target] += floor(self.raw.get((who, day, one.name), 0) * one.rate)
         return found
 
+    def _fill_paused_days(self, who: int):
+        for day in self.days:
+            if self.status[who][day] is Status.PAUSED and self.date(day) <= self.plan.context.as_of:
+                before = [one for one in self.days if one < day and self.counts(who, one)]
+                for one in self.plan.activities:
+                    if one.target == one.name and before:
+                        sums = sum(self.amounts[who][at][one.name] for at in before)
+                        self.amounts[who][day][one.name] = floor(Fraction(sums, len(before)))
+
     def _logged(self, who: int, day: int) -> bool:
         return any(self.raw.get((who, day, one.name), 0) > 0 for one in self.plan.activities)
 
@@ -230,7 +254,7 @@ class Oracle:
         return Progress(1 if True in met else 0, 1 if True in can else 0)
 
     def _counted(self, who: int, days: list[int], goal) -> Progress:
-        mine = [day for day in days if self.counts(who, day)]
+        mine = [day for day in days if self.asked(who, day)]
         if goal.days is not None:
             met = [day for day in days if self._is_met(who, day, self.plan.goal(goal.meeting))]
             return Progress(len(met), self._need(who, days[0], goal, goal.days.days))
@@ -245,7 +269,7 @@ class Oracle:
 
     def _target(self, who: int, day: int, goal) -> int:
         """What a person chose before their first day of a period, or on it, as the bounds allow."""
-        days = [one for one in self._period(day, goal) if self.counts(who, one)] or [day]
+        days = [one for one in self._period(day, goal) if self.asked(who, one)] or [day]
         chosen = {
             one.first: one.amount
             for one in self.history.targets
@@ -266,14 +290,14 @@ class Oracle:
         period = self._period(day, goal)
         if goal.within is None or goal.each == "day":
             return reached(day) and not any(reached(one) for one in period if one < day)
-        later = [one for one in period if one > day and self.counts(who, one)]
+        later = [one for one in period if one > day and self.asked(who, one)]
         has_come = self.date(day) <= self.plan.context.as_of
-        return self.counts(who, day) and has_come and not later and reached(day)
+        return self.asked(who, day) and has_come and not later and reached(day)
 
     def _need(self, who: int, day: int, goal, asked: int) -> int:
         """What is asked of a person of what is `asked` of who is always there."""
         if goal.each == "day":
-            return asked if self.counts(who, day) else 0
+            return asked if self.asked(who, day) else 0
         period = self._period(day, goal)
         if goal.days is not None:
             out_of = goal.days.of
@@ -281,7 +305,7 @@ class Oracle:
             out_of = sum(self.kind(one) is not Status.OFF for one in period) or 1
         else:
             out_of = 5 if self.calendar.workdays_only else 7
-        mine = sum(self.counts(who, one) for one in period)
+        mine = sum(self.asked(who, one) for one in period)
         everyones = sum(self.kind(one) is Status.DUE for one in period)
         if self.plan.part_weeks == "goals shrink with the days":
             return ceil(Fraction(asked * min(mine, out_of), out_of))
@@ -327,7 +351,7 @@ class Oracle:
                     self.date(day),
                     day,
                     self.week(day),
-                    self.status[who][day],
+                    self.seen(who, day),
                     dict(amounts[day]),
                     frozenset(met[day]),
                     self.progress[who][day],

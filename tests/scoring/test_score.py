@@ -66,6 +66,7 @@ def test_how_the_store_numbers_people_changes_nobodys_points(history, seed):
         lines=tuple(replace(line, person=new[line.person]) for line in history.lines),
         members=tuple(replace(one, person=new[one.person]) for one in history.members),
         pauses=tuple(replace(one, person=new[one.person]) for one in history.pauses),
+        targets=tuple(replace(one, person=new[one.person]) for one in history.targets),
     )
     ids = {number: row_id(old, False) for old, number in new.items()}
     one, other = scored(history), scored(renumbered, ids)

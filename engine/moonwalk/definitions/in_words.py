@@ -78,7 +78,9 @@ class _Page:
             days = ", ".join(str(period) for period in pauses.everyone)
             yield from _point(f"Days off for everyone, which count for nobody: {days}.")
         if pauses.personal:
-            paused = f"Nobody asks why. A paused day {pauses.a_paused_day}."
+            own = pauses.a_paused_day == "counts as own average"
+            counts = "counts as the average of your days before it" if own else pauses.a_paused_day
+            paused = f"Nobody asks why. A paused day {counts}."
             yield from _point(f"You may pause for {pauses.personal} days. {paused}")
         yield from self.taking_part()
         part = {

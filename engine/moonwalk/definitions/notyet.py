@@ -38,7 +38,6 @@ NAMES: Final = MappingProxyType(
 )
 """Names of the language, by where they stand, that need not be installed."""
 
-_VALUES: Final = (("pauses", "a_paused_day", "counts as own average"),)
 _PEOPLE_KEYS: Final = ("not_placed",)
 _PLACEHOLDERS: Final = ("level", "badge")
 
@@ -69,10 +68,6 @@ def home_of(name: str) -> Use | None:
 
 def check_supported(draft: Draft, findings: Findings) -> None:
     """An error at every key and value whose meaning for the score this version does not know."""
-    for section, key, value in _VALUES:
-        fields = draft.sections[section]
-        if fields.values.get(key) == value:
-            findings.error(fields.at(key), _not_yet(f"'{value}'", f"'{key}'"))
     people = draft.sections["people"]
     for key in _PEOPLE_KEYS:
         if key in people.nodes:

@@ -62,6 +62,7 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0
         boards=tuple(_board(board, plugins) for board in challenge.boards.values()),
         teams=_teams(challenge),
         part_weeks=challenge.people.part_weeks,
+        a_paused_day=challenge.pauses.a_paused_day,
         context=_context(challenge, calendar, seed),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,6 +16,7 @@ from moonwalk.scoring.badges import RuleBadges, badges_from, given_badges
 from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.frame import Frame
+from moonwalk.scoring.own_average import told_of_average, with_pauses
 from moonwalk.scoring.people import (
     ask,
     change_days,
@@ -70,10 +71,12 @@ def explain(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_da
         _hold_equal(plan, rule, given[name], fast.points[name][0])
     for badges in given_badges(plan, changed, counted):
         _hold_badges_equal(plan, badges, given[badges.rule.id])
-    told += [ExplainedAward(rules[name], award) for name, several in given.items() for award in several]
+    earned = [ExplainedAward(rule, award) for rule in plan.earning for award in given[rule.id]]
+    told += [replace(one, award=told_of_average(plan, frame, one.award)) for one in earned]
+    told += [ExplainedAward(rule, award) for rule in plan.adjusts for award in given[rule.id]]
     awards = [one for one in told if plan.calendar.index(one.award.day) <= last_day]
     awards.sort(key=lambda one: one.award.day)
-    return Explanation(days, tuple(awards), counted.settled.judged)
+    return Explanation(with_pauses(plan, frame, days), tuple(awards), counted.settled.judged)
 
 
 def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> tuple[Grid, list[ExplainedAward]]:

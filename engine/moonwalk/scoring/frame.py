@@ -14,13 +14,17 @@ from moonwalk.scoring.facts import MembershipFacts, PauseFacts, TargetFacts
 from moonwalk.scoring.lots import no_lots
 
 
+def _no_kinds() -> NDArray[np.int8]:
+    return np.zeros(0, np.int8)
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """People x days. `people` are the store's numbers, ascending; `teams` likewise.
 
     `team` is the index in `teams` on each day, -1 for none; `status` holds `Status` numbers. `lots` has
     a number for each person where a rule draws among members, and is empty otherwise. `targets` are what
-    people chose; there may be those of others as well.
+    people chose; there may be those of others as well. `kinds` is what each day is to who does not pause.
     """
 
     people: NDArray[np.int32]
@@ -29,6 +33,7 @@ class Frame:
     status: NDArray[np.int8]
     lots: NDArray[np.uint64] = field(default_factory=no_lots)
     targets: TargetFacts = field(default_factory=TargetFacts.none)
+    kinds: NDArray[np.int8] = field(default_factory=_no_kinds)
 
     def rows(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
         """The row of each person number, -1 for people who are not in the challenge."""
@@ -89,7 +94,7 @@ def frame(calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, know
     status = np.repeat(kinds[None, :], len(people), axis=0)
     _pause(calendar, people, pauses, status)
     status[~member] = Status.ABSENT
-    return Frame(people, teams, team, status)
+    return Frame(people, teams, team, status, kinds=kinds)
 
 
 def _fill(

@@ -15,6 +15,7 @@ from moonwalk.api.grid import Grid
 from moonwalk.scoring.amounts import at_rate
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.goals import Goals
+from moonwalk.scoring.own_average import averaged
 from moonwalk.scoring.plan import Plan
 
 Amounts = Mapping[str, NDArray[np.int64]]
@@ -25,12 +26,13 @@ _STATUSES: Final = tuple(Status)
 
 def build_grid(plan: Plan, frame: Frame, raw: Amounts, amounts: Amounts) -> Grid:
     """Many people's days. `raw` are amounts before `counts_as`, `amounts` with it."""
-    goals = Goals(plan, frame, amounts)
+    seen, counted = averaged(plan, frame, amounts)
+    goals = Goals(plan, seen, counted)
     met = goals.met()
     return Grid(
         week=plan.calendar.week,
-        status=frame.status,
-        amounts=amounts,
+        status=seen.status,
+        amounts=counted,
         met=met,
         logged=_any([values > 0 for values in raw.values()], frame),
         logged_of={name: values > 0 for name, values in amounts.items()},

@@ -18,6 +18,7 @@ from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.scorers import Config, Ranker, Scorer
 
+PausedDay = Literal["does not count", "counts as own average"]
 PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
 Numbering = Literal["standard", "dense", "modified", "ordinal", "fractional"]
 
@@ -142,6 +143,7 @@ class Plan:
     boards: tuple[BoardPlan, ...] = ()
     teams: TeamsPlan = TeamsPlan()
     part_weeks: PartWeeks = "goals shrink with the days"
+    a_paused_day: PausedDay = "does not count"
     today: int = FOREVER
     context: Context = field(kw_only=True)
 

@@ -15,6 +15,7 @@ from moonwalk.definitions.checks.ids import check_ids
 from moonwalk.definitions.checks.names import check_names
 from moonwalk.definitions.checks.nothing import check_used, check_zeros
 from moonwalk.definitions.checks.parts import check_parts
+from moonwalk.definitions.checks.pauses import check_pauses
 from moonwalk.definitions.checks.people import check_people
 from moonwalk.definitions.checks.periods import check_periods
 from moonwalk.definitions.checks.prizes import check_prizes
@@ -48,6 +49,7 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_targets(draft, findings)
     check_caps(draft, findings)
     check_people(draft, findings)
+    check_pauses(draft, findings)
     check_teams(draft, findings)
     check_together(draft, findings)
     check_boards(draft, findings)
