@@ -19,6 +19,7 @@ ROW = [
     "id", "name", "place", "tied", "broken_by", "not_placed", "score", "exact", "before_bonus", "bonus",
     "points", "members", "active", "size",
 ]  # fmt: skip
+CHANGE = ["day", "rule", "before", "after", "news", "reason", "at"]
 PART = ["key", "label", "first", "second", "gap"]
 
 
@@ -61,6 +62,44 @@ def test_against_nobody_means_the_row_above(shell):
     assert answer(shell, rows[1]["name"], "--against")["second"]["id"] == rows[0]["id"]
 
 
+def test_why_since_of_a_person_has_the_documented_shape_and_adds_up(shell):
+    found = answer(shell, "p02", "--since", str(day(3)))
+
+    assert list(found) == [
+        "challenge", "who", "name", "since", "until", "words", "before", "after", "awards", "entries", "days",
+    ]  # fmt: skip
+    assert list(found["awards"][0]) == CHANGE
+    assert all(list(one) == ["what", "before", "after"] for one in found["days"])
+    assert (found["since"], found["until"]) == (f"the end of {day(3)}", "now")
+    gaps = [one["after"] - one["before"] for one in found["awards"]]
+    assert sum(gaps) == found["after"] - found["before"]
+
+
+def test_why_since_of_a_team_has_the_documented_shape_and_adds_up(shell):
+    shell.lanes.log("p02", "12", on=day(6))
+    found = answer(shell, "North", "--since", f"{day(6)}T12:30")
+
+    assert list(found) == [
+        *BOARD, "since", "until", "words", "before", "after", "difference", "rules", "others", "size",
+        "members", "awards",
+    ]  # fmt: skip
+    assert list(found["before"]) == list(found["after"]) == ROW
+    assert list(found["rules"][0]) == ["rule", "label", "before", "after", "score"]
+    assert list(found["members"][0]) == ["id", "name", "news", "points", "days", "paused", "entries"]
+    told = sum(Fraction(one["score"]) for one in found["rules"])
+    assert told + Fraction(found["others"]) + Fraction(found["size"]) == Fraction(found["difference"])
+    assert Fraction(found["after"]["exact"]) - Fraction(found["before"]["exact"]) == Fraction(
+        found["difference"]
+    )
+
+
+def test_every_printed_change_adds_up_to_the_printed_scores(shell):
+    told = shell("why", "lanes", "North", "--since", str(day(2))).stdout
+    *parts, whole = [Fraction(line.split()[-1]) for line in told.split("\n\n")[1].splitlines()[1:]]
+
+    assert sum(parts) == whole
+
+
 def test_every_printed_gap_adds_up_to_the_printed_scores(shell):
     told = shell("why", "lanes", "West", "--against", "South").stdout
     table = told.split("\n\n")[1].splitlines()[1:]
@@ -73,6 +112,10 @@ def test_every_printed_gap_adds_up_to_the_printed_scores(shell):
     ("arguments", "told"),
     [
         (("North",), "Total"),
+        (("North", "--since", str(day(3))), "went up from"),
+        (("North", "--since", str(day(3)), "--as-of", str(day(3))), "as at the end of"),
+        (("p01", "--since", str(day(3))), "more than at the end of"),
+        (("p01", "--since", f"{day(6)}T13:00"), "as at 2027-03-06 13:00"),
         (("North",), "yes  at least 3 members"),
         (("North",), "Points of the members"),
         (("North", "--against", "South"), " is ahead of "),
@@ -94,6 +137,9 @@ def test_what_is_asked_is_told(shell, arguments, told):
         (("North", "--known-at", "1970-01-01T00:00"), 2, "out of reach"),
         (("North", "--known-at", "2027-03-20"), 1, "still to come"),
         (("North", "--board", "nope"), 1, "no board 'nope'"),
+        (("North", "--since", str(day(5)), "--as-of", str(day(3))), 1, "is not before"),
+        (("North", "--since", str(day(5)), "--against", "South"), 2, "two questions"),
+        (("p01", "--since", "2026-01-01"), 1, "before the first day"),
         (("Nobody At All",), 1, "There is nobody"),
         (("North", "--person"), 1, "There is nobody"),
         (("p01", "--team"), 1, "There is no team"),

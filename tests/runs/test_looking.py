@@ -8,7 +8,7 @@ import pytest
 
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.explaining import explain
-from moonwalk.runs.looking import Look, sight_of
+from moonwalk.runs.looking import Look, looks_between, sight_of
 from moonwalk.scoring.facts import NEVER
 
 from ..workspaces import at, day, reckoned
@@ -73,3 +73,34 @@ def test_the_two_clocks_part_what_was_done_from_what_was_known(lanes):
     assert points(known_at=at(3)) == 12
     assert points(known_at=at(4)) == 12 + 13 + 9
     assert lanes.board(as_of=day(2), known_at=at(4)).as_of == day(2)
+
+
+def between(lanes, since, as_of=None, known_at=None):
+    ws = lanes.ws
+    return looks_between(ws, reckoned(ws).plan.calendar, since, Look(as_of, known_at))
+
+
+def test_since_a_day_is_seen_from_its_end_and_since_a_moment_from_what_was_known_then(day6):
+    assert between(day6, day(2)) == (Look(day(2)), Look())
+    assert between(day6, at(3)) == (Look(None, at(3)), Look())
+    assert between(day6, day(2), day(4)) == (Look(day(2)), Look(day(4)))
+
+
+def test_the_same_days_are_looked_at_as_they_were_known_before_and_after(day6):
+    assert between(day6, at(3), day(2), at(5)) == (Look(day(2), at(3)), Look(day(2), at(5)))
+    assert between(day6, at(3), day(5), at(6)) == (Look(day(3), at(3)), Look(day(5), at(6)))
+
+
+@pytest.mark.parametrize(
+    ("since", "look", "told"),
+    [
+        (day(4), (day(2),), "the end of 2027-03-04 is not before the end of 2027-03-02"),
+        (at(5), (None, at(4)), "is not before 2027-03-04 12:00 UTC"),
+        (at(9), (), "still to come"),
+        (day(9), (), "still to come"),
+        (at(-8), (), "nothing was known yet"),
+    ],
+)
+def test_what_is_not_before_the_later_look_is_refused(day6, since, look, told):
+    with pytest.raises(Refused, match=told):
+        between(day6, since, *look)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import TypeVar
 
 import click
 
+from moonwalk.commands.explaining.change import (
+    person_change_json,
+    print_person_change,
+    print_team_change,
+    team_change_json,
+)
 from moonwalk.commands.explaining.gap import gap_json, print_gap
 from moonwalk.commands.explaining.person import person_json, print_person
 from moonwalk.commands.explaining.team import print_team, team_json
@@ -13,10 +21,14 @@ from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import as_json, print_json
 from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
+from moonwalk.runs.changing import person_change
+from moonwalk.runs.changing_team import team_change
 from moonwalk.runs.explaining import explain
 from moonwalk.runs.explaining_team import explain_team
 from moonwalk.runs.finding import Kind, kind_of
 from moonwalk.runs.parting import part
+
+Found = TypeVar("Found")
 
 
 @click.command(short_help="Explain every point of a person or a team.")
@@ -32,6 +44,7 @@ from moonwalk.runs.parting import part
     flag_value="",
     help="What parts WHO from another team or person; without a name, from the row above.",
 )
+@click.option("--since", type=WHEN, help="What changed since the end of a day, or since a moment.")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
 @click.option("--known-at", type=WHEN, help="From what was known at a moment.")
 @as_json
@@ -43,6 +56,7 @@ def command(
     kind: Kind | None,
     board: str | None,
     against: str | None,
+    since: date | datetime | None,
     as_of: date | None,
     known_at: date | datetime | None,
     json_: bool,
@@ -53,14 +67,31 @@ def command(
     its members, its own points with their reasons, and how the board makes a score of them.
     """
     ws = workspace_of(session)
+    if against is not None and since is not None:
+        raise click.UsageError("--against and --since ask two questions. Ask one after the other.")
     if against is not None:
         gap = part(
             ws, challenge, who, against or None, kind=kind, board=board, as_of=as_of, known_at=known_at
         )
-        print_json(gap_json(gap)) if json_ else print_gap(gap)
+        _answer(json_, gap, gap_json, print_gap)
     elif kind_of(ws, challenge, who, kind) == "team":
-        of_team = explain_team(ws, challenge, who, board, as_of, known_at)
-        print_json(team_json(of_team)) if json_ else print_team(of_team)
+        if since is not None:
+            changed = team_change(ws, challenge, who, since, board=board, as_of=as_of, known_at=known_at)
+            _answer(json_, changed, team_change_json, print_team_change)
+        else:
+            team = explain_team(ws, challenge, who, board, as_of, known_at)
+            _answer(json_, team, team_json, print_team)
+    elif since is not None:
+        news = person_change(ws, challenge, who, since, as_of, known_at)
+        _answer(json_, news, person_change_json, print_person_change)
     else:
-        found = explain(ws, challenge, who, as_of, known_at)
-        print_json(person_json(found)) if json_ else print_person(found)
+        _answer(json_, explain(ws, challenge, who, as_of, known_at), person_json, print_person)
+
+
+def _answer(
+    json_: bool, found: Found, plain: Callable[[Found], dict[str, object]], printed: Callable[[Found], None]
+) -> None:
+    if json_:
+        print_json(plain(found))
+    else:
+        printed(found)

@@ -49,13 +49,23 @@ def explain(
 
 def explain_in(ws: Workspace, db: Database, one: Launched, person: PersonRecord, look: Look = NOW) -> Why:
     """The same for a person and a challenge at hand. NotScored where a rule failed."""
+    found = explained_in(ws, db, one, person, look)
+    if found is None:
+        raise Refused(f"{person.name} ({person.id}) does not take part in '{one.record.challenge}'.")
+    return found
+
+
+def explained_in(
+    ws: Workspace, db: Database, one: Launched, person: PersonRecord, look: Look = NOW
+) -> Why | None:
+    """The same; None for who does not take part."""
     calendar = one.plan.calendar
     sight = sight_of(ws, calendar, look)
     plan = plan_at(one.plan, sight.now, sight.as_of)
     with db.read():
         alone = frame_of(db, one, sight.now, sight.known_at, person.no)
         if not len(alone.people):
-            raise Refused(f"{person.name} ({person.id}) does not take part in '{one.record.challenge}'.")
+            return None
         facts = facts_of(db, plan, sight.known_at, [person.no])
         try:
             found = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))

@@ -66,6 +66,33 @@ def instant_of(ws: Workspace, calendar: Calendar, when: When) -> int:
     return instant
 
 
+def looks_between(ws: Workspace, calendar: Calendar, since: When, look: Look) -> tuple[Look, Look]:
+    """An earlier look and the later one that it is compared with.
+
+    A day since when is seen from its end. With a moment the same days are looked at, as they were known
+    then. Refused where the one is not before the other.
+    """
+    until = sight_of(ws, calendar, look)
+    if not isinstance(since, datetime):
+        before = Look(as_of=since)
+    else:
+        begun = calendar.latest_day(instant_of(ws, calendar, since))
+        before = Look(None if look.as_of is None else min(look.as_of, begun), since)
+    sight = sight_of(ws, calendar, before)
+    days = [calendar.latest_day(one.now) if one.as_of is None else one.as_of for one in (sight, until)]
+    if sight.now > until.now or days[0] > days[1]:
+        raise Refused(f"{said(before)} is not before {said(look)}. Name an earlier moment with --since.")
+    return before, look
+
+
+def said(look: Look) -> str:
+    """A look in words: "now", "the end of 2027-01-11"."""
+    if look.known_at is None:
+        return "now" if look.as_of is None else _said(look.as_of)
+    known = _said(look.known_at)
+    return known if look.as_of is None else f"{look.as_of} as known at {known}"
+
+
 def _known_sight(calendar: Calendar, as_of: date | None, instant: int, when: When) -> Sight:
     if instant < calendar.launched:
         told = _said(moment(calendar.launched))

@@ -21,7 +21,11 @@ def in_words(found: Comparison) -> Comparison:
 
 def told_parts(parts: Sequence[Part], decimals: int, sign: int = 1) -> str:
     """The largest parts of a difference with their labels: "2.1 from Minutes, -0.4 from Limit"."""
-    gaps = [(sign * part.gap, part.label) for part in parts]
+    return told_gaps([(sign * part.gap, part.label) for part in parts], decimals)
+
+
+def told_gaps(gaps: Sequence[tuple[Fraction, str]], decimals: int) -> str:
+    """The same of gaps and their labels."""
     counted = [(gap, label) for gap, label in gaps if rounded(gap, decimals)]
     largest = sorted(counted, key=lambda one: (-abs(one[0]), one[1]))
     most = len(largest) if len(largest) <= _MOST_TOLD + 1 else _MOST_TOLD

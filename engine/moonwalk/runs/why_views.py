@@ -183,11 +183,22 @@ class EntryChange:
 
 @dataclass(frozen=True, slots=True)
 class DaysChange:
-    """A kind of days of a person (`counting`, `paused`, `in the team` ...), how many before and after."""
+    """How many days of a person were of a kind (`paused`, `taking part`, `still open`), and how many are."""
 
     what: str
     before: int
     after: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """What a rule brings to a row, before and after, and its exact part of the change of the score."""
+
+    rule: str
+    label: str
+    before: int
+    after: int
+    score: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +240,8 @@ class TeamChange:
     """What changed a team's score between two looks.
 
     `rules`, `others` and `size` add up to `difference`; members' points add up to those of the rows, and
-    awards to the bonuses. `before` is None where nobody was in the team yet.
+    awards to the bonuses. `difference` is None where there was or is no score, `before` where nobody was in
+    the team yet.
     """
 
     board: BoardSeen
@@ -238,7 +250,7 @@ class TeamChange:
     before: RowSeen | None
     after: RowSeen
     difference: Fraction | None
-    rules: tuple[Part, ...]
+    rules: tuple[RuleChange, ...]
     others: Fraction
     size: Fraction
     members: tuple[MemberChange, ...]

@@ -26,9 +26,13 @@ class Line:
     at: str
 
 
-def print_ledger(lines: Sequence[Line], figure: str = "Points") -> None:
+AWARDS: Final = ("Day", "Points", "Rule", "Reason", "At")
+CHANGES: Final = ("Day", "Change", "Rule", "Reason", "At")
+ENTRIES: Final = ("Day", "Amount", "Activity", "Reason", "Entry")
+
+
+def print_ledger(lines: Sequence[Line], columns: Sequence[str] = AWARDS) -> None:
     """A table; where the terminal is too narrow for it, each line's rule and place stand below its reason."""
-    columns = ("Day", figure, "Rule", "Reason", "At")
     rows = [(one.day, one.figure, one.label, one.reason, one.at) for one in lines]
     room = room_for_text()
     if room is None or _width(columns, rows) <= room:

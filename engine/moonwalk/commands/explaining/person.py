@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from moonwalk.api.quantities import show_amount
-from moonwalk.commands.explaining.ledger import Line, print_ledger
+from moonwalk.commands.explaining.ledger import ENTRIES, Line, print_ledger
 from moonwalk.commands.output import clean, print_table, say
 from moonwalk.runs.views import Why, WhyAward, WhyEntry
 
@@ -19,7 +19,7 @@ def print_person(found: Why) -> None:
     left_out = [one for one in found.entries if one.verdict != "counted"]
     if left_out:
         click.echo(f"\nEntries that do not count ({len(left_out)} of {len(found.entries)}):")
-        print_ledger([_entry_line(one) for one in left_out], "Amount")
+        print_ledger([_entry_line(one) for one in left_out], ENTRIES)
 
 
 def award_line(award: WhyAward) -> Line:
