@@ -25,6 +25,7 @@ from moonwalk_bonus_days.bonus_days import BonusDays
 from moonwalk_fixtures.fixtures import Fixtures
 from moonwalk_full_house.full_house import FullHouse
 from moonwalk_goals.goal_met import GoalMet
+from moonwalk_levels.levels import Levels
 from moonwalk_limits.limit import Limit
 from moonwalk_makeup.makeup import Makeup
 from moonwalk_rankings.daily_mean_sum import DailyMeanSum
@@ -60,6 +61,7 @@ PERSON = (
     (PerEntry, {}),
     (Loses, {"goal": "good_day"}),
     (Progressing, {"goal": "long_week"}),
+    (Levels, {"goal": "good_week", "levels": ("low", "middle", "high"), "begin": "middle"}),
     (Bank, {"goal": "good_day", "points": "70", "lose_points": {"week 1": "0", "weeks 2 to 9": "15"}}),
 )
 ADJUSTS = (
