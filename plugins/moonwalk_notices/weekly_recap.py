@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import ClassVar, Final
 
@@ -18,7 +18,7 @@ class WeeklyRecap(Trigger):
     """After a week has closed: the week in numbers."""
 
     name: ClassVar[str] = "weekly_recap"
-    words: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "in_numbers", "outlook")
+    words: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "level", "badge", "in_numbers", "outlook")
     subject: ClassVar[str] = "Your week {week} of {title}"
     text: ClassVar[str] = "Hello {first_name},\n\n{in_numbers}\n\n{outlook}"
     default_at: ClassVar[str] = str(_WEDNESDAY_MORNING)
@@ -39,6 +39,8 @@ class WeeklyRecap(Trigger):
         days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
         words = common_words(moment, person, week)
         words |= {"days": str(days), "points": str(points), "in_numbers": in_numbers(days, points, week)}
+        # A level is a badge that the next one takes the place of, so both words tell what is held now.
+        words["level"] = words["badge"] = held(person.badges.get(week.number, ()))
         upcoming = next((other for other in moment.weeks if other.number == week.number + 1), None)
         words["outlook"] = outlook(moment, upcoming)
         if upcoming:
@@ -53,6 +55,11 @@ def in_numbers(days: int, points: int, week: WeekInfo) -> str:
     return (
         f"In {named(week)} you were active on {counted(days, 'day')} and earned {counted(points, 'point')}."
     )
+
+
+def held(badges: Sequence[str]) -> str:
+    """The badges and levels somebody has, or that there are none yet."""
+    return " and ".join(badges) or "no badge yet"
 
 
 def outlook(moment: Moment, week: WeekInfo | None) -> str:

@@ -135,6 +135,14 @@ def test_the_recap_says_the_week_in_numbers_and_what_is_open_now():
     assert "last week of Walk Backward. Thank you" in last
 
 
+def test_the_recap_can_tell_what_level_and_badges_somebody_holds():
+    people = [PersonInfo("7", "Ann", "", "", badges={1: ("Gold", "Hour")}), PersonInfo("8", "Bob", "", "")]
+    words = {one.person: one.words for one in all_of(WeeklyRecap(), people=people) if one.key.endswith("-1")}
+
+    assert (words["7"]["level"], words["7"]["badge"]) == ("Gold and Hour", "Gold and Hour")
+    assert words["8"]["level"] == "no badge yet"
+
+
 def test_one_day_is_one_day():
     third = all_of(WeeklyRecap())[2]
 

@@ -16,7 +16,7 @@ from moonwalk.store.errors import StoreError
 from moonwalk_files.file import File
 from moonwalk_notices.challenge_starts import ChallengeStarts
 
-from ..workspaces import LANES, MONDAY, at
+from ..workspaces import LANES, MONDAY, at, fresh
 
 LEFT_OUT = ("cached_total",)
 
@@ -329,3 +329,23 @@ def test_placeholders_in_a_name_are_left_as_they_are(lanes):
 
     [text] = [row.text for row in list_messages(lanes.ws) if row.person == "p01"]
     assert "Hello {deadline}" in text
+
+
+def test_a_recap_tells_the_level_that_somebody_has_reached(tmp_path):
+    lanes = fresh(tmp_path / "company")
+    levels = "  - {rule: levels, goal: good_week, levels: [Blue, Bronze, Silver], begin: Bronze}\n"
+    said = "  - {notice: weekly_recap, text: '{first_name} is at {level}, with {badge}.'}\n"
+    text = LANES.replace("people:\n", f"{levels}people:\n").replace("  - notice: weekly_recap\n", said)
+    lanes.challenge(text)
+    lanes.people()
+    launch(lanes.ws, "lanes", MONDAY)
+    for number in range(1, 5):
+        lanes.now = at(number)
+        lanes.log("p01")
+    lanes.now = at(10, 9)
+
+    tick(lanes.ws)
+
+    told = {one.person: one.text for one in list_messages(lanes.ws) if "week_closes" not in one.subject}
+    assert told["p01"] == "Ada is at Silver, with Silver."
+    assert told["p02"] == "Ben is at Blue, with Blue."

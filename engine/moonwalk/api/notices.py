@@ -25,7 +25,10 @@ class WeekInfo:
 
 @dataclass(frozen=True, slots=True)
 class PersonInfo:
-    """What a notice may say to one person. `days` and `points` are by challenge week."""
+    """What a notice may say to one person. `days` and `points` are by challenge week.
+
+    `badges` are the badges and levels held at the end of each week, of every rule that gives some.
+    """
 
     id: str
     first_name: str
@@ -33,6 +36,7 @@ class PersonInfo:
     timezone: str
     points: Mapping[int, int] = field(default_factory=dict)
     days: Mapping[int, int] = field(default_factory=dict)
+    badges: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ NAMES: Final = MappingProxyType(
 """Names of the language, by where they stand, that need not be installed."""
 
 _PEOPLE_KEYS: Final = ("not_placed",)
-_PLACEHOLDERS: Final = ("level", "badge")
 
 
 def missing_name(use: Use, name: str) -> str:
@@ -49,13 +48,6 @@ def missing_name(use: Use, name: str) -> str:
     kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
     said = f"'{name}' is a {kind} of the language that this version does not have yet."
     return f"{said} Nothing is sent for it." if use == "notice" else said
-
-
-def missing_placeholder(name: str) -> str:
-    """What to say of a placeholder whose rule this version does not have; nothing for any other."""
-    if name not in _PLACEHOLDERS:
-        return ""
-    return f"{{{name}}} is a placeholder of the language that this version does not have yet."
 
 
 def home_of(name: str) -> Use | None:

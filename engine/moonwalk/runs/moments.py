@@ -8,7 +8,11 @@ from moonwalk.api.field_times import ClockTimeKind
 from moonwalk.api.notices import Moment, PersonInfo, WeekInfo
 from moonwalk.api.values import ClockTime
 from moonwalk.runs.live import Reckoned
+from moonwalk.runs.reckoning import codes_of, facts_of
+from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.people import ask
 from moonwalk.store import people
 from moonwalk.store.database import Reader
 
@@ -57,6 +61,7 @@ def _people(db: Reader, reckoned: Reckoned, home: str) -> tuple[PersonInfo, ...]
     days = np.add.reduceat(scored.logged, starts, axis=1, dtype=np.int64).tolist()
     zones = {person.id: person.timezone for person in people.all_people(db)}
     last = min(max(reckoned.scored.last_day, 0), calendar.length - 1)
+    badges = _badges(db, reckoned)
     teams = scored.frame.team[:, last].tolist()
     return tuple(
         PersonInfo(
@@ -66,8 +71,22 @@ def _people(db: Reader, reckoned: Reckoned, home: str) -> tuple[PersonInfo, ...]
             timezone=zones.get(identifier) or home or calendar.zone,
             points=dict(enumerate(person_points, 1)),
             days=dict(enumerate(person_days, 1)),
+            badges={week: held[row] for week, held in badges.items()},
         )
-        for identifier, name, team, person_points, person_days in zip(
-            reckoned.person_ids, reckoned.person_names, teams, points, days, strict=True
+        for row, (identifier, name, team, person_points, person_days) in enumerate(
+            zip(reckoned.person_ids, reckoned.person_names, teams, points, days, strict=True)
         )
     )
+
+
+def _badges(db: Reader, reckoned: Reckoned) -> dict[int, list[tuple[str, ...]]]:
+    """The badges everyone held at the end of each week, where rules give some."""
+    plan, people_frame = reckoned.scored.plan, reckoned.scored.people.frame
+    if not any(ask(rule, rule.scorer.badges, rule.config) for rule in plan.person_rules):
+        return {}
+    facts, codes = facts_of(db, plan, int(NEVER)), codes_of(db, plan)
+    found = score_badges(plan, people_frame, facts, codes, reckoned.scored.last_day)
+    return {
+        week: found.names_held(plan.calendar.index(plan.calendar.last_day_of_week(week)))
+        for week in range(1, plan.calendar.weeks + 1)
+    }

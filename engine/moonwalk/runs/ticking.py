@@ -25,6 +25,7 @@ from moonwalk.runs.moments import moment_of, parse_clock
 from moonwalk.runs.wording import render, with_safety
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import milliseconds, moment
+from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.store import outbox, people, ticks
 from moonwalk.store.database import Database, Transaction
 from moonwalk.store.outbox import MessageRecord, NewMessage
@@ -99,7 +100,7 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
                 handle = ws.plugins.trigger(item.full_name)
                 for notice in _notices(ws, db, reckoned, item, handle, since):
                     put_in += _put_in(ws, tx, reckoned, item, handle, notice)
-            except PluginFailure as failure:
+            except (PluginFailure, RuleFailed) as failure:
                 failures.append(f"{item.place}: {failure}")
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
         if not failures:

@@ -54,6 +54,13 @@ class Badges:
         held = ((one, int(one.held(self.last_day)[row])) for one in self.rules)
         return tuple((one.rule, one.names[number - 1]) for one, number in held if number)
 
+    def names_held(self, last_day: int) -> list[tuple[str, ...]]:
+        """The badges of each person at the end of a day, in the order of the rules."""
+        columns = [(one.names, one.held(min(last_day, self.last_day)).tolist()) for one in self.rules]
+        return [
+            tuple(names[held[row] - 1] for names, held in columns if held[row]) for row in range(self.people)
+        ]
+
     def holders(self, badge: str) -> NDArray[np.bool_]:
         """Who has a badge of this name, of whichever rule."""
         found = np.zeros(self.people, np.bool_)

@@ -8,7 +8,6 @@ from typing import Final
 from moonwalk.api.wording import nearest, quoted
 from moonwalk.definitions.draft import Draft, ItemDraft
 from moonwalk.definitions.findings import Findings
-from moonwalk.definitions.notyet import missing_placeholder
 
 WORDS: Final = (
     "first_name",
@@ -21,6 +20,8 @@ WORDS: Final = (
     "deadline",
     "days",
     "points",
+    "level",
+    "badge",
 )
 """What any notice may speak of that does not say so itself."""
 
@@ -33,7 +34,7 @@ def check_texts(draft: Draft, findings: Findings) -> None:
             for part in notice.fields.parts_of(key):
                 for name in dict.fromkeys(re.findall(r"\{([^{}\s]{1,60})\}", str(part.value))):
                     if name not in known:
-                        findings.error(part.place, missing_placeholder(name) or _no_such(name, known))
+                        findings.error(part.place, _no_such(name, known))
 
 
 def words_of(notice: ItemDraft) -> tuple[str, ...]:
