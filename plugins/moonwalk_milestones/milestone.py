@@ -50,10 +50,11 @@ class Milestone(PersonRule):
 
     def sentence(self) -> str:
         """What each milestone brings."""
-        brings = [super().sentence().partition(" at every ")[0]] if any(self.points.values()) else []
+        points, _, every = super().sentence().rstrip(".").partition(" at every ")
+        brings = [points] if any(self.points.values()) else []
         brings += [f"the badge '{self.badge}'"] if self.badge else []
         said = " and ".join(brings)
-        return f"{said[0].upper()}{said[1:]} at every {self.every}, all days added up."
+        return f"{said[0].upper()}{said[1:]} at every {every}, all days added up."
 
     def badges(self) -> tuple[str, ...]:
         """The one badge, where there is one."""

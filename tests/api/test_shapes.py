@@ -105,7 +105,7 @@ def test_values_are_shown_in_words():
     assert shape("pays").show(made.pays) == "5 minutes: 1; 10 minutes: 2 in week 1, 3 in weeks 2 to 4"
     assert shape("where").show(made.where) == "role: one, two"
     assert shape("weekdays").show(made.weekdays) == "Saturday"
-    assert str(made.bands[1]) == "1 in week 1 points for each 2 minutes up to 20 minutes"
+    assert str(made.bands[1]) == "1 point in week 1 for each 2 minutes up to 20 minutes"
     assert made.shown("bands").startswith("1 point for each minute up to 10 minutes, ")
 
 

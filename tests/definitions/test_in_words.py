@@ -98,3 +98,14 @@ def test_a_name_that_is_a_common_word_is_left_where_the_sentence_would_suffer():
         ("    goal: good_week\n    most", "    goal: points\n    most"),
     )
     assert "20 points each time points is met." in said
+
+
+def test_an_activity_called_like_a_word_of_a_sentence_leaves_the_sentence_alone():
+    changes = (
+        ("  my_own_version:\n    label: My own version\n", "  each:\n    label: My own version\n"),
+        ("    points: 20\n", "    points: {week 1: 1, weeks 2 to 4: 20}\n"),
+    )
+    said = page(*changes)
+    assert "1 point in week 1, 20 points in weeks 2 to 4 each time 'a good week' is met." in " ".join(
+        said.split()
+    )

@@ -8,10 +8,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from moonwalk.api.shapes import shapes_of
+from moonwalk.api.weekly import ByWeek, show_weeks
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_ONE_POINT = re.compile(r"(?<!week )\b1 points\b")
-_EACH_ONE = re.compile(r"\beach 1 (?=[a-z])")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}( points\b)?")
+_ONE_POINT = re.compile(r"\b1 points\b")
+_EACH_ONE = re.compile(r"\b(each|every) 1 (?=[a-z])")
 
 
 def first_line(declared: type[BaseModel]) -> str:
@@ -30,5 +31,15 @@ def show_field(declared: BaseModel, key: str) -> str:
 
 def sentence_of(declared: BaseModel) -> str:
     """The docstring's first line with each `{field}` replaced by its value."""
-    filled = _PLACEHOLDER.sub(lambda found: show_field(declared, found[1]), first_line(type(declared)))
-    return _ONE_POINT.sub("1 point", _EACH_ONE.sub("each ", filled))
+    filled = _PLACEHOLDER.sub(lambda found: _filled(declared, found), first_line(type(declared)))
+    return _ONE_POINT.sub("1 point", _EACH_ONE.sub(r"\1 ", filled))
+
+
+def _filled(declared: BaseModel, found: re.Match[str]) -> str:
+    """A field; by week each value has its points: `1 point in week 1, 2 points in weeks 2 to 4`."""
+    value, points = getattr(declared, found[1]), found[2] or ""
+    if points and isinstance(value, ByWeek) and value.spans:
+        return ", ".join(
+            f"{span.value}{points} in {show_weeks(span.first, span.last)}" for span in value.spans
+        )
+    return f"{show_field(declared, found[1])}{points}"

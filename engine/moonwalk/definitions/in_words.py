@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from moonwalk.api.field_words import ConditionKind
@@ -17,6 +19,7 @@ from moonwalk.definitions.sections.items import Item
 from moonwalk.definitions.vocabulary import Vocabulary
 
 _WIDTH = 90
+_WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
 
 
 def rules_in_words(challenge: Challenge, vocabulary: Vocabulary) -> str:
@@ -138,16 +141,22 @@ class _Page:
         declaration = self.vocabulary.find(item.use, item.full_name)
         if declaration is None:
             return f"{item.name}."
-        return self.with_labels(declaration.sentence(item.config))
+        # Only names that the rule is given: another activity may be called like a word of the sentence.
+        given = frozenset(_WORD.findall(json.dumps(item.config)))
+        return self.with_labels(declaration.sentence(item.config), given)
 
-    def with_labels(self, said: str) -> str:
+    def with_labels(self, said: str, among: frozenset[str] | None = None) -> str:
+        """A text with the labels of goals and activities for their names, or for those `among` them."""
         labels = {name: goal.label for name, goal in self.challenge.goals.items()}
         labels |= {name: activity.label for name, activity in self.challenge.activities.items()}
-        for name, label in labels.items():
-            pattern = rf"(?<![\w']){re.escape(name)}(?![\w'])"
-            if "_" in name or len(re.findall(pattern, said)) == 1:
-                said = f"'{label}'".join(re.split(pattern, said))
-        return said
+        told = Counter(_WORD.findall(said))
+
+        def label(found: re.Match[str]) -> str:
+            name = found[0]
+            known = name in labels and (among is None or name in among)
+            return f"'{labels[name]}'" if known and ("_" in name or told[name] == 1) else name
+
+        return _WORD.sub(label, said)
 
     def teams(self) -> Iterator[str]:
         teams = self.challenge.teams
