@@ -110,6 +110,9 @@ def test_a_target_is_set_by_a_command_and_asked_from_its_day_on(own):
         own("log", "p01", "25", "walk", "--day", day(number))
     why = json.loads(own("why", "week", "p01", "--json").stdout)
     assert [award["day"] for award in why["awards"]] == ["2027-03-02"]
+    assert [one["amount"] for one in why["own_targets"]] == ["25 minutes", "30 minutes"]
+    told = own("why", "week", "p01").stdout
+    assert "Own target for 'ten minutes': 25 minutes from 2027-03-01; 30 minutes from 2027-03-03." in told
 
 
 def test_a_target_beyond_the_bounds_is_refused_with_the_bounds(own):

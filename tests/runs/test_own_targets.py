@@ -192,3 +192,18 @@ def test_what_was_chosen_is_exported_and_forgotten(own):
     forget_person(own.ws, "p01", "asked for it")
     assert own.dump()["own_target"] == []
     assert "25 minutes" not in str(own.dump())
+
+
+def test_a_why_tells_what_a_person_chose_and_what_holds_without(own):
+    choose(own, "10 minutes")
+    found = explain(own.ws, "lanes", "p01")
+
+    assert [(one.goal, one.amount, one.from_day) for one in found.targets] == [
+        ("own_day", "20 minutes", None),
+        ("own_day", "10 minutes", day(3)),
+        ("own_week", "20000 steps", None),
+        ("own", "20000 steps", None),
+    ]
+    assert all(one.from_day is None for one in explain(own.ws, "lanes", "p01", as_of=day(2)).targets)
+    choose(own, "15 minutes", day(1))
+    assert explain(own.ws, "lanes", "p01").targets[0].from_day == day(1)

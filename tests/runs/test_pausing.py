@@ -7,6 +7,7 @@ from moonwalk.runs.errors import Refused
 from moonwalk.runs.explaining import explain
 from moonwalk.runs.launching import launch
 from moonwalk.runs.pausing import pause, resume
+from moonwalk.runs.rights import export_person
 
 from ..workspaces import LANES, MONDAY, at, day
 
@@ -107,3 +108,10 @@ def test_a_paused_day_may_count_as_the_average_of_ones_own_days(empty):
         "20 minutes (a paused day, which counts as your own average)",
         "3 days in a row (a paused day, which counts as your own average)",
     ]
+
+
+def test_a_pause_is_among_what_is_kept_about_a_person(paused):
+    pause(paused.ws, "lanes", "p01", day(2), day(3))
+    (found,) = export_person(paused.ws, "p01")["pauses"]
+
+    assert (found["challenge"], found["from"], found["to"]) == ("lanes", day(2), day(3))

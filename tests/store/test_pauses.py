@@ -62,3 +62,17 @@ def test_a_pause_is_superseded_once_and_by_its_person(firm, pause):
 def test_an_end_before_the_start_is_refused(firm, pause):
     with pytest.raises(StoreError, match="Nothing was changed"):
         add(firm, replace(pause, to_day=FIRST))
+
+
+def test_of_a_person_every_pause_is_told_also_those_taken_back(firm, pause):
+    first = add(firm, pause)
+    add(firm, replace(pause, supersedes=first, void=True))
+    add(firm, replace(pause, challenge="another"))
+    add(firm, replace(pause, person=firm.bob))
+
+    found = pauses.of_person(firm.db, firm.ann)
+    assert [(one.challenge, one.void) for one in found] == [
+        ("moonwalk", False),
+        ("moonwalk", True),
+        ("another", False),
+    ]

@@ -12,6 +12,7 @@ from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.finding import person_of
 from moonwalk.runs.launched import Launched, NotScored, launched
 from moonwalk.runs.looking import NOW, Look, When, sight_of
+from moonwalk.runs.own_targets import targets_of
 from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
 from moonwalk.runs.verdict_words import WORDS, verdict_reason
 from moonwalk.runs.views import Why, WhyAward, WhyDay, WhyEntry
@@ -82,6 +83,7 @@ def explained_in(
             awards=tuple(_award(award) for award in found.awards),
             entries=_entries(db, plan, person, found),
             days=_days(found),
+            targets=targets_of(db, one, person, sight.known_at),
         )
 
 

@@ -18,6 +18,7 @@ from moonwalk.runs.landing import operator
 from moonwalk.runs.launched import Launched
 from moonwalk.runs.reckoning import frame_of
 from moonwalk.runs.taking_part import taking_part
+from moonwalk.runs.views import WhyTarget
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.goal_needs import periods
@@ -85,6 +86,23 @@ def choose_target(
             tuple(shown_targets(targets.current(tx, challenge, int(NEVER), person.no), plan.name, unit)),
             asked_from,
         )
+
+
+def targets_of(db: Reader, one: Launched, person: PersonRecord, known_at: int) -> tuple[WhyTarget, ...]:
+    """What a person's own targets are, as known at an instant (ms), for every goal that has them."""
+    known = targets.current(db, one.record.challenge, known_at, person.no)
+    told = []
+    for goal in one.plan.goals:
+        if goal.own_target is None:
+            continue
+        unit, bounds = _unit(one, goal), goal.own_target
+        chosen = [target for target in known if target.goal == goal.name]
+        if not chosen or chosen[0].from_day > one.plan.calendar.starts:
+            told.append(WhyTarget(goal.name, goal.label, show_amount(bounds.unless_chosen, unit), None))
+        for target in chosen:
+            amount = min(max(target.amount, bounds.lowest), bounds.highest)
+            told.append(WhyTarget(goal.name, goal.label, show_amount(amount, unit), target.from_day))
+    return tuple(told)
 
 
 def shown_targets(found: Iterable[TargetRecord], goal: str, unit: str) -> Iterable[ChosenTarget]:

@@ -12,12 +12,14 @@ from moonwalk.runs.launched import names
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.store import attributes, decisions, entries, memberships, outbox, people, targets, teams
+from moonwalk.store import attributes, decisions, entries, memberships, outbox, pauses, people, targets, teams
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import EntryRecord
 from moonwalk.store.identity import show_id
+from moonwalk.store.pauses import PauseRecord
 from moonwalk.store.people import PersonRecord
+from moonwalk.store.targets import TargetRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,8 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
             "known_since": moment(person.known_at),
             "roster": dict(attributes.of_person(db, person.no, int(NEVER))),
             "memberships": _memberships(db, person),
-            "own_targets": [
-                {
-                    "challenge": one.challenge,
-                    "goal": one.goal,
-                    "amount": one.amount / 1000,
-                    "from": one.from_day,
-                    "known_since": moment(one.known_at),
-                }
-                for one in targets.of_person(db, person.no)
-            ],
+            "pauses": [_pause(one) for one in pauses.of_person(db, person.no)],
+            "own_targets": [_target(one) for one in targets.of_person(db, person.no)],
             "entries": [_entry(one) for one in entries.of_person(db, person.no)],
             "messages": [
                 {"channel": one.channel, "subject": one.subject, "text": one.text, "due": moment(one.due_at)}
@@ -107,6 +101,26 @@ def _entry(one: EntryRecord) -> dict[str, Any]:
         "supersedes": None if one.supersedes is None else show_id(one.supersedes),
         "void": one.void,
         "reason": one.reason,
+    }
+
+
+def _pause(one: PauseRecord) -> dict[str, Any]:
+    return {
+        "challenge": one.challenge,
+        "from": one.from_day,
+        "to": one.to_day,
+        "taken_back": one.void,
+        "known_since": moment(one.known_at),
+    }
+
+
+def _target(one: TargetRecord) -> dict[str, Any]:
+    return {
+        "challenge": one.challenge,
+        "goal": one.goal,
+        "amount": one.amount / 1000,
+        "from": one.from_day,
+        "known_since": moment(one.known_at),
     }
 
 

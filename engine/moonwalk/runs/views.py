@@ -118,6 +118,16 @@ class WhyDay:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyTarget:
+    """What a goal asks of a person by their own choice; `from_day` is None for who has chosen nothing."""
+
+    goal: str
+    label: str
+    amount: str
+    from_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """Every point of a person in a challenge; the awards' points add up to `total`."""
 
@@ -130,6 +140,7 @@ class Why:
     awards: tuple[WhyAward, ...]
     entries: tuple[WhyEntry, ...]
     days: tuple[WhyDay, ...]
+    targets: tuple[WhyTarget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

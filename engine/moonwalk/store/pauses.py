@@ -56,8 +56,13 @@ def add(tx: Transaction, pause: PauseRecord, decision: int) -> int:
 
 def current(db: Reader, challenge: str, known_at: int) -> tuple[PauseRecord, ...]:
     """The pauses that hold as known at an instant (ms), in order of arrival."""
-    rows = db.rows(_CURRENT, (challenge, known_at, known_at))
+    rows = db.rows(f"{_COLUMNS}{_CURRENT}", (challenge, known_at, known_at))
     return tuple(_record(*row) for row in rows)
+
+
+def of_person(db: Reader, person: int) -> tuple[PauseRecord, ...]:
+    """Every pause of a person in any challenge, also superseded and void ones, in order of arrival."""
+    return tuple(_record(*row) for row in db.rows(f"{_COLUMNS}WHERE person = ? ORDER BY no", (person,)))
 
 
 def facts(db: Reader, challenge: str, first: date, known_at: int) -> PauseFacts:
@@ -70,8 +75,10 @@ def facts(db: Reader, challenge: str, first: date, known_at: int) -> PauseFacts:
     return PauseFacts(*(np.ascontiguousarray(table[:, column]) for column in range(3)))
 
 
-_CURRENT: Final = (
+_COLUMNS: Final = (
     "SELECT challenge, person, from_day, to_day, known_at, supersedes, void, no FROM pause AS this "
+)
+_CURRENT: Final = (
     "WHERE challenge = ? AND known_at <= ? AND void = 0 AND NOT EXISTS "
     "(SELECT 1 FROM pause WHERE supersedes = this.no AND known_at <= ?) ORDER BY no"
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import click
 
 from moonwalk.api.quantities import show_amount
 from moonwalk.commands.explaining.ledger import ENTRIES, Line, print_ledger
 from moonwalk.commands.output import clean, print_table, say
-from moonwalk.runs.views import Why, WhyAward, WhyEntry
+from moonwalk.runs.views import Why, WhyAward, WhyEntry, WhyTarget
 
 
 def print_person(found: Why) -> None:
@@ -16,10 +18,20 @@ def print_person(found: Why) -> None:
     say(f"{found.title}: {found.name}{team}. {found.total} points.")
     print_ledger([award_line(one) for one in found.awards])
     print_table(("", "Points"), [("Total", found.total)], frozenset({1}))
+    for _, several in groupby(found.targets, lambda target: target.goal):
+        _print_targets(list(several))
     left_out = [one for one in found.entries if one.verdict != "counted"]
     if left_out:
         click.echo(f"\nEntries that do not count ({len(left_out)} of {len(found.entries)}):")
         print_ledger([_entry_line(one) for one in left_out], ENTRIES)
+
+
+def _print_targets(targets: list[WhyTarget]) -> None:
+    """`Own target for 'your step goal': 7000 steps; 8000 steps from 2027-03-03.`"""
+    said = [
+        f"{target.amount} from {target.from_day}" if target.from_day else target.amount for target in targets
+    ]
+    click.echo(clean(f"Own target for '{targets[0].label}': {'; '.join(said)}."))
 
 
 def award_line(award: WhyAward) -> Line:
@@ -44,6 +56,9 @@ def person_json(found: Why) -> dict[str, object]:
         "total": found.total,
         "awards": [award_json(one) for one in found.awards],
         "entries": [entry_json(one) for one in found.entries],
+        "own_targets": [
+            {"goal": one.goal, "amount": one.amount, "from": one.from_day} for one in found.targets
+        ],
     }
 
 
