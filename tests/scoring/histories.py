@@ -19,15 +19,20 @@ from moonwalk.api.values import ClockTime
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
+from moonwalk_amounts.bands import Bands
 from moonwalk_amounts.per_unit import PerUnit
+from moonwalk_amounts.tiers import Tiers
 from moonwalk_bank.bank import Bank
 from moonwalk_bonus_days.bonus_days import BonusDays
+from moonwalk_check_in.check_in import CheckIn
 from moonwalk_fixtures.fixtures import Fixtures
 from moonwalk_full_house.full_house import FullHouse
 from moonwalk_goals.goal_met import GoalMet
 from moonwalk_levels.levels import Levels
 from moonwalk_limits.limit import Limit
 from moonwalk_makeup.makeup import Makeup
+from moonwalk_milestones.milestone import Milestone
+from moonwalk_milestones.personal_best import PersonalBest
 from moonwalk_rankings.daily_mean_sum import DailyMeanSum
 from moonwalk_rankings.mean import Mean
 from moonwalk_rankings.mean_active import MeanActive
@@ -43,6 +48,10 @@ from moonwalk_streaks.streak import Streak
 from moonwalk_team_days.shared_days import SharedDays
 
 ALWAYS = {"week 1": "1", "weeks 2 to 9": "2"}
+STRETCHES = (
+    {"up_to": "10 minutes", "points": "1", "per": "1 minute"},
+    {"up_to": "0.5 hours", "points": ALWAYS, "per": "3 minutes"},
+)
 PERSON = (
     (PerUnit, {"activity": "walk", "points": "1", "per": "1 minute", "paid_days": "first 3 of 7"}),
     (PerUnit, {"activity": "walk", "points": ALWAYS, "per": "2.5 minutes", "cap_per_day": "30 minutes"}),
@@ -62,6 +71,12 @@ PERSON = (
     (Loses, {"goal": "good_day"}),
     (Progressing, {"goal": "long_week"}),
     (Levels, {"goal": "good_week", "levels": ("low", "middle", "high"), "begin": "middle"}),
+    (Tiers, {"activity": "walk", "pays": {"20 minutes": ALWAYS, "5 minutes": "1"}}),
+    (Bands, {"activity": "walk", "bands": STRETCHES}),
+    (CheckIn, {"points": ALWAYS}),
+    (CheckIn, {"points": "3", "of_activities": ("own", "steps")}),
+    (Milestone, {"activity": "walk", "every": "50 minutes", "points": ALWAYS, "badge": "Fifty"}),
+    (PersonalBest, {"activity": "walk", "points": "3", "after": "2 logs"}),
     (Bank, {"goal": "good_day", "points": "70", "lose_points": {"week 1": "0", "weeks 2 to 9": "15"}}),
 )
 ADJUSTS = (

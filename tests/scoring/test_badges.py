@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
+from tests.scoring.histories import histories
 from tests.scoring.rules import FastWalker, LyingWalker, Unnamed, Walker
+from tests.scoring.scoring import QUIET
+from tests.scoring.scoring import framed as framed_history
 
 from moonwalk.scoring import blocks
 from moonwalk.scoring.badges import score_badges
@@ -87,6 +91,19 @@ def test_blocks_of_people_have_the_same_badges_as_all_at_once(monkeypatch):
     for one, other in zip(whole.rules, parts.rules, strict=True):
         assert one.names == other.names
         np.testing.assert_array_equal(one.given, other.given)
+
+
+@settings(max_examples=60, **QUIET)
+@given(histories())
+def test_everyones_badges_are_those_of_their_awards(history):
+    whole = framed_history(history)
+    facts = entry_facts(history.lines)
+    found = score_badges(history.plan, whole, facts, CODES, history.last_day)
+    for row, person in enumerate(whole.people.tolist()):
+        theirs = entry_facts([line for line in history.lines if line.person == person])
+        told = explain(history.plan, whole.only([row]), theirs, CODES, history.last_day)
+        held = {one.rule.id: one.award.badge for one in told.awards if one.award.badge}
+        assert {rule.id: badge for rule, badge in found.of(row)} == held
 
 
 def explained(made):
