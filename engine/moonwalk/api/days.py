@@ -31,7 +31,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a goal is on a day: `have` of `need`, in days or in thousandths of a unit."""
+    """How far a goal is on a day: `have` of `need`, in days, in goals or in thousandths of a unit.
+
+    `need` is 0 where the goal cannot be met; `have` is 0 where a goal within a span has too much.
+    """
 
     have: int
     need: int
