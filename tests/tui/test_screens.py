@@ -126,6 +126,19 @@ async def test_every_award_has_its_reason_rule_and_line_and_they_add_up() -> Non
         assert "✗ does not count: implausible · 15 hours are more than the 3" in plain(frame)
 
 
+async def test_a_badge_stands_with_its_award() -> None:
+    from dataclasses import replace
+
+    class Badged(FakeDesk):
+        def explain(self, challenge: str, who: str):
+            why = super().explain(challenge, who)
+            last = replace(why.awards[-1], reason="60 minutes", badge="Hour")
+            return replace(why, awards=(*why.awards[:-1], last))
+
+    async with driven(Badged(), (140, 90), ("enter", "tab", "enter")) as drive:
+        assert "60 minutes · badge: Hour" in drive.frame
+
+
 async def test_points_that_do_not_add_up_are_an_error_and_said_so() -> None:
     from dataclasses import replace
 

@@ -16,12 +16,13 @@ from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.items import ItemReader
 from moonwalk.definitions.keys import SECTION_MODELS, unknown_in
 from moonwalk.definitions.nodes import MapNode, Node, ScalarNode
-from moonwalk.definitions.reader import Asked, as_list, as_map, read_map, read_week_key
+from moonwalk.definitions.reader import Asked, as_list, as_map, read_map
 from moonwalk.definitions.sections.activities import ActivityKeys
 from moonwalk.definitions.sections.boards import PrizeKeys, keys_of_giving
 from moonwalk.definitions.sections.goals import GoalKeys, OwnTarget
 from moonwalk.definitions.sections.schedule import Week
 from moonwalk.definitions.sections.top import REQUIRED_SECTIONS, SECTIONS, Top
+from moonwalk.definitions.values import read_week_key
 from moonwalk.definitions.vocabulary import Vocabulary
 
 

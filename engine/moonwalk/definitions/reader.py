@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from moonwalk.api.field_words import TextKind
-from moonwalk.api.kinds import Kind, Weekly, parse_week_key
-from moonwalk.api.problems import FieldError, Place
+from moonwalk.api.kinds import Kind, Weekly
 from moonwalk.api.shapes import GroupKind, Shape
-from moonwalk.api.weekly import ByWeek, WeekSpan
 from moonwalk.api.wording import quoted
 from moonwalk.definitions.answers import (
     doubt_commas,
     no_list,
     no_pairs,
     no_value,
-    not_one,
     weeks_inside,
 )
-from moonwalk.definitions.fieldset import FieldSet, Part, Weeks
+from moonwalk.definitions.fieldset import FieldSet, Part
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.keys import unknown_in
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
-
-_ONE_LINE = 300  # texts that may be longer than this keep their line breaks
+from moonwalk.definitions.values import Reading, is_week_key, parsed, read_scalar, read_weeks
 
 
 @dataclass(frozen=True)
@@ -43,20 +39,11 @@ class Asked:
     misplaced: frozenset[str] = frozenset()
 
 
-@dataclass
-class _Reading:
-    findings: Findings
-    values: dict[str, Any] = field(default_factory=dict)
-    parts: list[Part] = field(default_factory=list)
-    weeks: list[Weeks] = field(default_factory=list)
-    spots: dict[str, Place] = field(default_factory=dict)
-
-
 def read_map(node: MapNode, asked: Asked, findings: Findings) -> FieldSet:
     """The map's values; findings for unknown, blank, missing and unreadable keys."""
     shapes = {shape.key: shape for shape in asked.shapes}
     known = (*shapes, *asked.others)
-    reading = _Reading(findings)
+    reading = Reading(findings)
     for key, value in node.entries:
         if findings.full:
             break
@@ -89,7 +76,7 @@ def _missing(shape: Shape, title: str) -> str:
     return f"'{shape.key}' is missing{' in ' + title if title else ''}{about}"
 
 
-def _read_value(shape: Shape, node: Node, reading: _Reading) -> None:
+def _read_value(shape: Shape, node: Node, reading: Reading) -> None:
     """Put the value of one key into `values`, as far as it can be read."""
     match shape.many:
         case "one":
@@ -107,39 +94,16 @@ def _read_value(shape: Shape, node: Node, reading: _Reading) -> None:
         reading.findings.error(node.place, f"'{shape.key}' is empty. Write at least one item.")
 
 
-def _read_one(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> Any:
+def _read_one(key: str, kind: Kind[Any], node: Node, reading: Reading) -> Any:
     """One value of any kind; None and a finding where it cannot be read."""
     if isinstance(kind, GroupKind):
         return _read_group(key, kind, node, reading, ())
     if isinstance(kind, Weekly) and isinstance(node, MapNode):
-        return _read_weeks(key, kind, node, reading)
-    return _read_scalar(key, kind, node, reading)
+        return read_weeks(key, kind, node, reading)
+    return read_scalar(key, kind, node, reading)
 
 
-def _read_scalar(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> Any:
-    if not isinstance(node, ScalarNode):
-        reading.findings.error(node.place, not_one(key, kind, node))
-        return None
-    value = _parsed(kind, node, reading)
-    if value is not None:
-        inner = kind.inner if isinstance(kind, Weekly) else kind
-        plain = value.always if isinstance(value, ByWeek) else value
-        reading.parts.append(Part(key, inner, plain, node.place, text=node.text))
-    return value
-
-
-def _parsed(kind: Kind[Any], node: ScalarNode, reading: _Reading) -> Any:
-    text = node.text
-    if isinstance(kind, TextKind):
-        text = " ".join(text.split()) if kind.most <= _ONE_LINE else text.strip()
-    try:
-        return kind.parse(text)
-    except FieldError as wrong:
-        reading.findings.error(node.place, str(wrong))
-        return None
-
-
-def _read_list(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> tuple[Any, ...]:
+def _read_list(key: str, kind: Kind[Any], node: Node, reading: Reading) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
         reading.findings.error(node.place, no_list(key, node))
         return ()
@@ -156,7 +120,7 @@ def _read_list(key: str, kind: Kind[Any], node: Node, reading: _Reading) -> tupl
     return tuple(found)
 
 
-def _read_groups(key: str, kind: GroupKind, node: Node, reading: _Reading) -> tuple[Any, ...] | None:
+def _read_groups(key: str, kind: GroupKind, node: Node, reading: Reading) -> tuple[Any, ...] | None:
     """The groups of a list; None where one of them cannot be read."""
     if not isinstance(node, ListNode):
         first = kind.shapes[0].key if kind.shapes else "KEY"
@@ -169,7 +133,7 @@ def _read_groups(key: str, kind: GroupKind, node: Node, reading: _Reading) -> tu
     return None if any(one is None for one in found) else tuple(found)
 
 
-def _read_group(key: str, kind: GroupKind, node: Node, reading: _Reading, number: tuple[str, ...]) -> Any:
+def _read_group(key: str, kind: GroupKind, node: Node, reading: Reading, number: tuple[str, ...]) -> Any:
     """The values of a group, its number in a list given; None where one of them cannot be read."""
     title = f"an item of '{key}'" if number else f"'{key}'"
     if not isinstance(node, MapNode):
@@ -187,7 +151,7 @@ def _read_group(key: str, kind: GroupKind, node: Node, reading: _Reading, number
     return dict(inner.values) if inner.complete else None
 
 
-def _read_keyed(shape: Shape, node: Node, reading: _Reading) -> Mapping[Any, Any] | None:
+def _read_keyed(shape: Shape, node: Node, reading: Reading) -> Mapping[Any, Any] | None:
     """The values of a map by their keys; None where one of several typed keys or values cannot be read."""
     if not isinstance(node, MapNode):
         reading.findings.error(node.place, no_pairs(shape))
@@ -195,7 +159,7 @@ def _read_keyed(shape: Shape, node: Node, reading: _Reading) -> Mapping[Any, Any
     found: dict[Any, Any] = {}
     seen: dict[Hashable, ScalarNode] = {}
     for name, value in node.entries:
-        if isinstance(shape.kind, Weekly) and _is_week_key(name.text):
+        if isinstance(shape.kind, Weekly) and is_week_key(name.text):
             reading.findings.error(name.place, weeks_inside(shape))
             continue
         named = _read_name(shape, name, seen, reading)
@@ -214,7 +178,7 @@ def _read_keyed(shape: Shape, node: Node, reading: _Reading) -> Mapping[Any, Any
     return found if shape.keys is None or len(found) == len(node.entries) else None
 
 
-def _name_parts(reading: _Reading, before: int, shape: Shape, name: ScalarNode) -> None:
+def _name_parts(reading: Reading, before: int, shape: Shape, name: ScalarNode) -> None:
     """Give the parts read since `before` the map's key, and its name where they have none of a week's."""
     for place, part in enumerate(reading.parts[before:], before):
         if part.within:
@@ -225,11 +189,11 @@ def _name_parts(reading: _Reading, before: int, shape: Shape, name: ScalarNode) 
             reading.parts[place] = replace(part, key=shape.key, name=name.text, name_place=name.place)
 
 
-def _read_name(shape: Shape, name: ScalarNode, seen: dict[Hashable, ScalarNode], reading: _Reading) -> Any:
+def _read_name(shape: Shape, name: ScalarNode, seen: dict[Hashable, ScalarNode], reading: Reading) -> Any:
     """A key of a map, by the kind of its keys; None and a finding where it is none or is there already."""
     if shape.keys is None:
         return name.text
-    named = _parsed(shape.keys, name, reading)
+    named = parsed(shape.keys, name, reading)
     if named is None:
         return None
     first = seen.setdefault(shape.keys.same(named), name)
@@ -242,45 +206,6 @@ def _read_name(shape: Shape, name: ScalarNode, seen: dict[Hashable, ScalarNode],
         return None
     reading.parts.append(Part(shape.key, shape.keys, named, name.place, text=name.text))
     return named
-
-
-def _read_weeks(key: str, kind: Weekly[Any], node: MapNode, reading: _Reading) -> ByWeek[Any] | None:
-    if not node.entries:
-        reading.findings.error(node.place, no_value(key))
-        return None
-    parts = []
-    for name, value in node.entries:
-        span = read_week_key(name, reading.findings)
-        if isinstance(value, ScalarNode) and value.blank:
-            reading.findings.error(name.place, no_value(name.text))
-            continue
-        before = len(reading.parts)
-        one = _read_scalar(key, kind.inner, value, reading)
-        if span and one is not None:
-            part = replace(reading.parts[before], span=span, name=name.text, name_place=name.place)
-            reading.parts[before:] = [part]
-            parts.append(part)
-    complete = len(parts) == len(node.entries)
-    reading.weeks.append(Weeks(node.place, tuple(parts), complete))
-    spans = tuple(WeekSpan(*part.span, part.value) for part in parts if part.span)
-    return ByWeek(None, spans) if complete else None
-
-
-def read_week_key(name: ScalarNode, findings: Findings) -> tuple[int, int] | None:
-    """The weeks that a key names, first and last; None and a finding where it names none."""
-    try:
-        return parse_week_key(name.text)
-    except FieldError as wrong:
-        findings.error(name.place, str(wrong))
-        return None
-
-
-def _is_week_key(text: str) -> bool:
-    try:
-        parse_week_key(text)
-    except FieldError:
-        return False
-    return True
 
 
 def as_map(node: Node | None, title: str, findings: Findings) -> MapNode | None:
