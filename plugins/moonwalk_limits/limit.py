@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import field_validator, model_validator
 
-from moonwalk.api import Adjust, Award, Context, Grain, PointsLimit, RuleName
+from moonwalk.api import Adjust, Award, ByWeek, Context, Grain, PointsLimit, RuleName
 
 
 class Limit(Adjust):
@@ -26,6 +27,19 @@ class Limit(Adjust):
     cap_per_week: PointsLimit | None = None
     of_rules: tuple[RuleName, ...] = ()
 
+    @field_validator("cap_per_day", "cap_per_week")
+    @classmethod
+    def _leaves_something(cls, value: ByWeek[int] | None) -> ByWeek[int] | None:
+        if value is not None and not any(value.values()):
+            raise ValueError("a limit of 0 points leaves nothing to anybody. Write more than 0.")
+        return value
+
+    @model_validator(mode="after")
+    def _caps_something(self) -> Self:
+        if self.cap_per_day is None and self.cap_per_week is None:
+            raise ValueError("a limit needs 'cap_per_day', 'cap_per_week', or both.")
+        return self
+
     def grain_of(self, context: Context) -> Grain:
         """A limit on weeks alone takes from the week, so that daily caps see the days as they were earned."""
         return Grain.WEEK if self.cap_per_day is None else Grain.DAY
@@ -36,7 +50,7 @@ class Limit(Adjust):
         limits = [f"{self.shown(key)} {period}" for key, period in caps if getattr(self, key) is not None]
         covers = f" from {' and '.join(self.of_rules)}" if self.of_rules else ""
         weekly = " What a week pays counts only against the week." if self.cap_per_day is not None else ""
-        return f"No more than {' and '.join(limits) or 'what is earned'}{covers}.{weekly}"
+        return f"No more than {' and '.join(limits)}{covers}.{weekly}"
 
     def adjustments(
         self, awards: Mapping[str, Sequence[Award]], grains: Mapping[str, Grain], context: Context

@@ -108,7 +108,7 @@ def test_an_amount_is_said_in_the_unit_of_its_column():
 
 
 def test_a_unit_that_does_not_fit_the_column_is_refused():
-    with pytest.raises(FieldError, match="in km, but the file says minutes"):
+    with pytest.raises(FieldError, match="in km, but minutes are asked for"):
         read_amount("5 km", unit="minutes")
 
 

@@ -194,3 +194,11 @@ def test_sentences_say_what_is_configured():
         "which something was done pay. Rounded down to whole points once a day."
     )
     assert Limit(cap_per_week="120 points").sentence() == "No more than 120 points a week."
+
+
+def test_a_limit_of_nothing_and_one_that_leaves_nothing_are_refused():
+    with pytest.raises(ValueError, match="a limit needs 'cap_per_day', 'cap_per_week', or both"):
+        Limit()
+    with pytest.raises(ValueError, match="a limit of 0 points leaves nothing to anybody"):
+        Limit(cap_per_day="0 points")
+    assert Limit(cap_per_week={"week 1": "0 points", "week 2": "9 points"}).cap_per_week.at(1) == 0

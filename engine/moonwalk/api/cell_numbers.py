@@ -78,7 +78,7 @@ def read_amount(cell: str, separators: Separators | None = None, unit: str = "")
     if not asked or not found.unit:
         return CellAmount(_half_up(found.value * 1000), found.unit or asked)
     if not convertible(found.unit, asked):
-        raise FieldError(f"'{text}' is in {found.unit}, but the file says {unit}. Write it in {unit}.")
+        raise FieldError(f"'{text}' is in {found.unit}, but {unit} are asked for. Write it in {unit}.")
     return CellAmount(_half_up(found.thousandths(asked)), asked)
 
 
@@ -181,7 +181,7 @@ def _decimal_mark(number: str, marks: str, separators: Separators, *, whole: boo
     if means == "unknown":
         one, other = number.replace(marks, ""), number.replace(marks, ".")
         raise FieldError(
-            f"'{number}' can be read as {one} or as {other}, and no other cell of the column settles it. "
+            f"'{number}' can be read as {one} or as {other}, and nothing here settles it. "
             f"Write {one}, or {other}0 with four decimals."
         )
     return marks if means == "decimal" else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -135,6 +136,11 @@ def date_hint(text: str) -> str:
 
 
 def _possible_days(text: str) -> Iterator[date]:
+    if re.match(r"[0-9]{4}-?W", text):
+        # A week of the year and its day, which are no month and no day of one.
+        with suppress(ValueError):
+            yield date.fromisoformat(text[:10])
+        return
     numbers = [int(number) for number in re.findall(r"[0-9]{1,4}", text[:40])][:3]
     month = _month_in(text)
     if month and len(numbers) >= 2:

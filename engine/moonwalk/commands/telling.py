@@ -11,6 +11,8 @@ def tell_logged(done: LoggedEntry) -> str:
     what = f"{done.name}, {done.day}: {show_amount(done.amount, done.unit)}, {done.label}."
     if done.verdict != "counted":
         what = f"{what} It is kept, but does not count: {done.reason}."
+    if done.already_there:
+        what = f"{what} It was there already."
     return f"{what}{_points(done)} Entry {done.id}."
 
 

@@ -51,10 +51,10 @@ def test_the_day_given_at_launch_decides_what_is_outside():
     assert not read_challenge(text, "x.yaml", WITH_STRANGERS).challenge
 
 
-@pytest.mark.parametrize("day", ["9999-12-20", "0001-01-01"])
+@pytest.mark.parametrize("day", ["9999-12-20", "0001-01-01", "1999-12-31", "2098-01-01"])
 def test_a_first_day_at_the_end_of_time_is_refused(day):
     assert errors(("starts: 2027-02-01", f"starts: {day}")) == [
-        f"9:11: {day} is too far away. Write a year between 1980 and 2199."
+        f"9:11: {day} is too far away. Write a year between 2000 and 2097."
     ]
 
 

@@ -12,6 +12,7 @@ from moonwalk.definitions.checks.during import check_during
 from moonwalk.definitions.checks.empty import check_empty
 from moonwalk.definitions.checks.goals import check_goals
 from moonwalk.definitions.checks.ids import check_ids
+from moonwalk.definitions.checks.impossible import check_impossible
 from moonwalk.definitions.checks.names import check_names
 from moonwalk.definitions.checks.nothing import check_used, check_zeros
 from moonwalk.definitions.checks.parts import check_parts
@@ -57,6 +58,7 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_periods(draft, starts, findings)
     check_during(draft, findings)
     check_weekdays(draft, findings)
+    check_impossible(draft, starts, findings)
     check_texts(draft, findings)
     check_declared(draft, findings)
     check_fairness(draft, findings)

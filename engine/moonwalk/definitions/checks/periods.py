@@ -11,7 +11,8 @@ from moonwalk.api.wording import quoted
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.findings import Findings
 
-_YEARS: Final = range(1980, 2200)
+# Entries can be kept for days of this century, and a challenge may take almost two years.
+_YEARS: Final = range(2000, 2098)
 
 
 def check_periods(draft: Draft, starts: date | None, findings: Findings) -> None:
