@@ -153,7 +153,15 @@ def _entries(db: Reader, plan: Plan, person: PersonRecord, found: Explanation) -
                 source=record.source,
                 logged=moment(record.logged_at),
                 verdict=WORDS[verdict],
-                reason=verdict_reason(verdict, plan, activity, record.day, record.amount, status),
+                reason=verdict_reason(
+                    verdict,
+                    plan,
+                    activity,
+                    record.day,
+                    record.amount,
+                    status,
+                    int(judged.entries.on_time[index]),
+                ),
                 counted=record.amount if verdict is Verdict.COUNTED else 0,
             )
         )

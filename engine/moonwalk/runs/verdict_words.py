@@ -28,9 +28,18 @@ WORDS: Final = (
 
 
 def verdict_reason(
-    verdict: Verdict, plan: Plan, activity: ActivityPlan, day: date, amount: int, status: Status
+    verdict: Verdict,
+    plan: Plan,
+    activity: ActivityPlan,
+    day: date,
+    amount: int,
+    status: Status,
+    on_time: int,
 ) -> str:
-    """Why an entry has this verdict, in a sentence; empty for one that counts."""
+    """Why an entry has this verdict, in a sentence; empty for one that counts.
+
+    `on_time` is the instant that decides whether it was late or early (ms).
+    """
     calendar = plan.calendar
     match verdict:
         case Verdict.COUNTED:
@@ -54,6 +63,8 @@ def verdict_reason(
         case Verdict.LATE:
             closes = moment(int(calendar.closes[calendar.index(day)])).astimezone(ZoneInfo(calendar.zone))
             return f"entries for this day could be logged until {closes:%A, %Y-%m-%d %H:%M} ({calendar.zone})"
+        case Verdict.IMPLAUSIBLE if on_time < int(calendar.begins[calendar.index(day)]):
+            return "the day had not begun for anybody when it was logged"
         case Verdict.IMPLAUSIBLE:
             return _implausible(activity, amount)
         case Verdict.ANOTHER_SOURCE:
@@ -65,6 +76,5 @@ def verdict_reason(
 def _implausible(activity: ActivityPlan, amount: int) -> str:
     if activity.reject_entry_above is not None and amount > activity.reject_entry_above:
         return f"a single entry is refused above {show_amount(activity.reject_entry_above, activity.unit)}"
-    if activity.reject_day_above is not None:
-        return f"it would bring the day above {show_amount(activity.reject_day_above, activity.unit)}"
-    return "the day had not begun for anybody when it was logged"
+    limit = activity.reject_day_above or 0
+    return f"it would bring the day above {show_amount(limit, activity.unit)}"
