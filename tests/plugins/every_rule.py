@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 from tests.scoring.facts import Line, Member, Pause, entry_facts, member_facts, pause_facts
 
 from moonwalk.api.cells import fold
@@ -47,6 +48,7 @@ PERSON = {
 """Rules of `rules:` by their full names, with their keys."""
 
 TEAM = {
+    "fixtures.fixtures": "compare: form, win: 3, draw: 1, draw_within: 5%, odd_team_out: gets a draw",
     "full_house.full_house": "needs: [at least 50% of members met good_day, at least 2 members], points: 6",
     "representative.representative": "goal: good_day, lose_points: 2",
     "team_days.shared_days": "goal: good_day, together: 5 days, points: 9",
@@ -94,6 +96,9 @@ _BASIC = (
 )
 
 
+_FORM = "form: {label: Form, ranks: teams, ranking: mean, of_rules: [minutes]}"
+
+
 def rule_id(full_name: str) -> str:
     """The id of an example in the challenge."""
     return "the_" + full_name.rpartition(".")[2]
@@ -120,7 +125,7 @@ def text_of(names: Sequence[str], shuffled: Random | None = None) -> str:
         block("rules", [*_BASIC, *items(PERSON)]),
         "teams:\n  formed: from the roster\n  size: 2 to 9 people\n"
         + (block("  rules", items(TEAM), "    ") if items(TEAM) else ""),
-        block("boards", [*boards, "people: {label: People, ranks: people, ranking: sum}"]),
+        block("boards", [*boards, _FORM, "people: {label: People, ranks: people, ranking: sum}"]),
     ]
     if items(COMPANY):
         parts.append("company:\n" + block("  rules", items(COMPANY), "    "))
@@ -202,3 +207,15 @@ def scored(plan: Plan, facts: Played, last_day: int = 16) -> Scored:
     if plan.reads_lots:
         found = replace(found, lots=lots_of(7, "everything", [str(one) for one in found.people.tolist()]))
     return score(plan, found, entry_facts(facts.lines), codes_of(plan), last_day)
+
+
+def names_of(result: Scored) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What teams and people are called on boards."""
+    found = result.people.frame
+    return tuple(map(str, found.teams.tolist())), tuple(map(str, found.people.tolist()))
+
+
+def points_of(result: Scored) -> dict[str, NDArray[np.int64]]:
+    """Every rule's points by its id: of people or of teams, by days."""
+    bonus = result.field(*names_of(result), result.last_day).teams.bonus
+    return {**result.people.points, **bonus}

@@ -18,8 +18,10 @@ from .every_rule import (
     PERSON,
     RANKINGS,
     TEAM,
+    names_of,
     planned,
     played,
+    points_of,
     rule_id,
     scored,
     text_of,
@@ -42,23 +44,20 @@ EVERYTHING = plan_with(*RULES)
 
 def points_until(result, day: int) -> dict[str, list]:
     """Every rule's points and bonuses on the days up to one."""
-    found = {f"person {name}": values for name, values in result.people.points.items()}
-    found |= {f"team {name}": values for name, values in result.teams.bonus.items()}
-    return {name: values[:, : day + 1].tolist() for name, values in found.items()}
+    return {name: values[:, : day + 1].tolist() for name, values in points_of(result).items()}
 
 
 @pytest.mark.parametrize("use", EXAMPLES)
 def test_every_installed_rule_and_ranking_has_an_example_here(use):
     installed = {key.split()[1] for key in PLUGINS.handles if key.split()[0] == use}
-    assert set(EXAMPLES[use]) == installed
+    assert set(EXAMPLES[use]) == installed, "write an example into every_rule.py, beside this file"
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_an_example_pays_somebody_or_takes_from_somebody(name):
     with_rule, without = scored(PLANS[name], played(3)), scored(plan_with(), played(3))
-    if rule_id(name) in with_rule.people.points or rule_id(name) in with_rule.teams.bonus:
-        points = {**with_rule.people.points, **with_rule.teams.bonus}[rule_id(name)]
-        assert points.any() or name == "levels.levels"
+    if rule_id(name) in points_of(with_rule):
+        assert points_of(with_rule)[rule_id(name)].any() or name == "levels.levels"
     else:
         assert not np.array_equal(with_rule.people.total, without.people.total)
 
@@ -120,8 +119,6 @@ def test_the_order_of_lines_in_the_file_changes_no_points_and_no_place(seed):
     assert mine.keys() == theirs.keys()
     for name, values in mine.items():
         np.testing.assert_array_equal(values, theirs[name], err_msg=name)
-    teams = tuple(str(number) for number in first.people.frame.teams.tolist())
-    people = tuple(str(number) for number in first.people.frame.people.tolist())
-    for board in (*map(rule_id, RANKINGS), "people"):
-        rows, others = (one.standings(board, teams, people) for one in (first, second))
+    for board in (*map(rule_id, RANKINGS), "form", "people"):
+        rows, others = (one.standings(board, *names_of(one)) for one in (first, second))
         assert [rows.row(at) for at in range(len(rows))] == [others.row(at) for at in range(len(others))]
