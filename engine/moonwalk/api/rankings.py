@@ -38,7 +38,8 @@ class Standing:
     """A row of a board.
 
     The score is `numerator / denominator` exactly, `shown` is what people see (rounded half up), and
-    `place` is given on what is shown; None where the row takes no place, and `not_placed` says why.
+    `place` is given on what is shown; None where the row takes no place, and `not_placed` says why. Of a
+    board that is split, `group` is the value in whose board the row stands.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Standing:
     tied: bool
     broken_by: str = ""
     not_placed: str = ""
+    group: str = ""
 
     @property
     def eligible(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -43,6 +44,24 @@ class Scores:
         if self.numerators.ndim == 2:
             return self
         return Scores(self.numerators[:, None], self.denominators[:, None])
+
+    def only(self, rows: NDArray[np.int64]) -> Scores:
+        """Those of some rows."""
+        return Scores(self.numerators[rows], self.denominators[rows])
+
+    @classmethod
+    def joined(cls, count: int, rows: Sequence[NDArray[np.int64]], parts: Sequence[Scores]) -> Scores:
+        """Scores of so many rows from those of some of them each; a row of no part has none."""
+        terms = [part.terms() for part in parts]
+        width = max((one.numerators.shape[1] for one in terms), default=1)
+        numerators = np.zeros((count, width), np.int64)
+        denominators = np.zeros_like(numerators)
+        for these, one in zip(rows, terms, strict=True):
+            own = one.numerators.shape[1]
+            numerators[these, :own], denominators[these, :own] = one.numerators, one.denominators
+            # A term that a part does not have is zero.
+            denominators[these, own:] = one.scored[:, None]
+        return cls(numerators, denominators)
 
     def plus(self, whole: NDArray[np.int64]) -> Scores:
         """The same with a whole number more in each row."""

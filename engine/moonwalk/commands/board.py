@@ -23,9 +23,9 @@ from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.comparing import compare_board
-from moonwalk.runs.views import BoardView
+from moonwalk.runs.views import BoardView, heading
 
-COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved")
+COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved", "group")
 
 
 @click.command(short_help="Show standings.")
@@ -79,12 +79,12 @@ def command(
 def print_board(view: BoardView) -> None:
     """A board for people."""
     say(f"{view.title}: {view.label}. {view.state.capitalize()}, as of {view.as_of}. {view.sentence}")
-    teams = view.ranks == "teams"
+    groups = view.ranks != "people"
     columns = (
         "",
-        "Team" if teams else "Name",
+        {"people": "Name", "teams": "Team"}.get(view.ranks) or heading(view.column),
         "Score",
-        *(("Members", "Active") if teams else ()),
+        *(("Members", "Active") if groups else ()),
         "Moved",
         "",
     )
@@ -93,16 +93,29 @@ def print_board(view: BoardView) -> None:
             place(row.place, row.tied),
             row.name,
             row.score if row.score == "-" else f"{row.score}{view.unit}",
-            *((row.members, row.active) if teams else ()),
+            *((row.members, row.active) if groups else ()),
             _moved(row.moved),
             row.not_placed or (f"by {row.broken_by}" if row.broken_by else ""),
         )
         for row in view.rows
     ]
-    numbers = frozenset({0, 2, 3, 4, 5} if teams else {0, 2, 3})
-    print_table(columns, rows, numbers)
+    numbers = frozenset({0, 2, 3, 4, 5} if groups else {0, 2, 3})
+    print_table(columns, rows, numbers, _headings(view))
+    for remark in view.remarks:
+        say(remark)
     if len(view.rows) < view.total:
         say(f"{len(view.rows)} of {view.total} rows.")
+
+
+def _headings(view: BoardView) -> dict[int, str]:
+    """The value above the first row of each part of a split board."""
+    name = heading(view.split_by)
+    before = ("", *(row.group for row in view.rows))
+    return {
+        number: f"{name}: {row.group}"
+        for number, (row, group) in enumerate(zip(view.rows, before, strict=False))
+        if row.group != group
+    }
 
 
 def _moved(places: int | None) -> str:
@@ -118,6 +131,8 @@ def _as_json(view: BoardView) -> dict[str, object]:
         "as_of": view.as_of,
         "state": view.state,
         "stale": view.stale,
+        "unit": view.unit,
+        "remarks": view.remarks,
         "rows": [
             {
                 "place": int(row.place)
@@ -130,6 +145,8 @@ def _as_json(view: BoardView) -> dict[str, object]:
                 "members": row.members,
                 "active": row.active,
                 "moved": row.moved,
+                "group": row.group,
+                "not_placed": row.not_placed,
             }
             for row in view.rows
         ],

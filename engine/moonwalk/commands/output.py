@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, TypeVar
 from unicodedata import east_asian_width
 
@@ -45,12 +46,17 @@ def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 
 def print_table(
-    columns: Sequence[str], rows: Sequence[Sequence[Any]], right: frozenset[int] = frozenset()
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    right: frozenset[int] = frozenset(),
+    headings: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
-    """A table for people; `right` names the columns (from 0) of numbers."""
+    """A table for people; `right` names the columns (from 0) of numbers, `headings` stand above some rows."""
     table = [list(columns), *([clean("" if value is None else str(value)) for value in row] for row in rows)]
     widths = [max(width(row[at]) for row in table) for at in range(len(columns))]
-    for row in table:
+    for number, row in enumerate(table, -1):
+        if number in headings:
+            click.echo(f"\n{clean(headings[number])}")
         cells = [
             _pad(text, widths[at], at in right) if at in right or at < len(row) - 1 else text
             for at, text in enumerate(row)

@@ -38,8 +38,6 @@ NAMES: Final = MappingProxyType(
 )
 """Names of the language, by where they stand, that need not be installed."""
 
-_PEOPLE_KEYS: Final = ("not_placed",)
-
 
 def missing_name(use: Use, name: str) -> str:
     """What to say of a name of the language that no plugin brings; nothing for any other name."""
@@ -60,15 +58,6 @@ def home_of(name: str) -> Use | None:
 
 def check_supported(draft: Draft, findings: Findings) -> None:
     """An error at every key and value whose meaning for the score this version does not know."""
-    people = draft.sections["people"]
-    for key in _PEOPLE_KEYS:
-        if key in people.nodes:
-            findings.error(people.keys[key], _not_yet(f"'{key}'", "'people'"))
-    for board in draft.boards.values():
-        if board.fields.values.get("ranks") == "roster column":
-            findings.error(board.fields.at("ranks"), _not_yet("'roster column'", "'ranks'"))
-        if "split_by" in board.fields.nodes:
-            findings.error(board.fields.keys["split_by"], _not_yet("'split_by'", "a board"))
     for notice in draft.notices:
         if notice.declaration and notice.fields.values.get("to", "people") != "people":
             findings.warning(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import accumulate, groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.runs import keepsakes, scores
+from moonwalk.runs.board_remarks import board_remarks
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.finding import board_of
 from moonwalk.runs.launched import NotScored
@@ -17,6 +20,8 @@ from moonwalk.runs.live import Reckoned
 from moonwalk.runs.looking import NOW, Look, When, sight_of
 from moonwalk.runs.views import BoardRow, BoardView
 from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.groups import present_in
+from moonwalk.scoring.plan import BoardPlan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.standings import Standings
 
@@ -42,21 +47,29 @@ def show_board(
             whole = _whole(ws, scores.seen(ws, db, challenge, look), board, look)
         except NotScored as reason:
             stale = keepsakes.last_good(db, challenge, board, str(reason))
-            ids = [(row.id, row.name) for row in stale.rows]
-            at = None if around is None else _named(ids, around)
-            return replace(stale, rows=tuple(stale.rows[index] for index in _chosen(len(ids), top, at)))
+            at = None if around is None else _named([(row.id, row.name) for row in stale.rows], around)
+            wanted = _chosen(_parts_of(stale), top, at)
+            return replace(stale, rows=tuple(stale.rows[index] for index in wanted))
         if look == NOW and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant()):
             keepsakes.keep(db, whole.rows(range(min(whole.view.total, keepsakes.MOST_ROWS))))
     at = None if around is None else whole.index_of(around)
-    return whole.rows(_chosen(whole.view.total, top, at))
+    return whole.rows(_chosen(whole.parts(), top, at))
 
 
-def _chosen(total: int, top: int | None, around: int | None) -> range:
-    """Which rows are wanted: the first ones, or those around one of them, or all."""
+def _chosen(parts: Sequence[range], top: int | None, around: int | None) -> Sequence[int]:
+    """Which rows are wanted: the first ones of each part, or those around one of them in its part, or all."""
     if around is None:
-        return range(total if top is None else min(max(top, 0), total))
+        most = None if top is None else max(top, 0)
+        return [index for part in parts for index in part[:most]]
     reach = 5 if top is None else max(top // 2, 0)
-    return range(max(around - reach, 0), min(around + reach + 1, total))
+    part = next(part for part in parts if around in part)
+    return range(max(around - reach, part.start), min(around + reach + 1, part.stop))
+
+
+def _parts_of(view: BoardView) -> list[range]:
+    """The rows of each part of a board that was kept."""
+    ends = [0, *accumulate(len(tuple(rows)) for _, rows in groupby(view.rows, key=lambda row: row.group))]
+    return [range(first, last) for first, last in pairwise(ends)]
 
 
 def _named(ids: Sequence[tuple[str, str]], who: str) -> int:
@@ -74,51 +87,72 @@ class _Whole:
 
     view: BoardView
     reckoned: Reckoned
+    board: BoardPlan
     standings: Standings
     moved: NDArray[np.float64]
 
     def index_of(self, who: str) -> int:
         """Where somebody stands, by id or name. Refused where nobody is called so."""
-        order, ids, names = self.standings.order, self.standings.ids, self._names()
+        order, ids, names = self.standings.order, self.standings.ids, self._names
         try:
             # Nearly always the id as it is written; whoever writes it otherwise waits a little longer.
             return int(np.flatnonzero(order == ids.index(who.strip()))[0])
-        except ValueError:
+        except (ValueError, IndexError):
             return _named([(ids[at], names[at]) for at in order.tolist()], who)
 
-    def rows(self, wanted: range) -> BoardView:
+    def parts(self) -> Sequence[range]:
+        """The rows of each part of the board."""
+        return [self.standings.part(first) for first in self.standings.starts]
+
+    def rows(self, wanted: Sequence[int]) -> BoardView:
         """The board with some of its rows."""
         return replace(self.view, rows=tuple(self._row(index) for index in wanted))
 
     def _row(self, index: int) -> BoardRow:
         row, at = self.standings.row(index), int(self.standings.order[index])
-        scored, moved = self.reckoned.scored, float(self.moved[index])
-        if self.view.ranks == "teams":
-            members, active = int(scored.teams.people[at]), int(scored.teams.active[at])
-        else:
-            members, active = 1, int(scored.people.logged[at].any())
+        moved, (members, active) = float(self.moved[index]), self._members(at)
         return BoardRow(
             place=row.place,
             tied=row.tied,
             id=row.id,
-            name=self._names()[at],
+            name=self._names[at],
             score=row.shown,
             members=members,
             active=active,
             moved=None if np.isnan(moved) else int(moved),
             broken_by=row.broken_by,
             not_placed=row.not_placed,
+            group=row.group,
         )
 
+    def _members(self, at: int) -> tuple[int, int]:
+        """How many people a row stands for now, and how many of them have logged something."""
+        scored = self.reckoned.scored
+        if self.board.ranks == "teams":
+            return int(scored.teams.people[at]), int(scored.teams.active[at])
+        if self.board.ranks == "people":
+            return 1, int(scored.people.logged[at].any())
+        members, active = self._of_groups
+        return int(members[at]), int(active[at])
+
+    @cached_property
+    def _of_groups(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        people = self.reckoned.scored.people
+        column = people.frame.columns[self.board.column]
+        there = present_in(column, people.frame, self.reckoned.scored.last_day) >= 0
+        return column.sums(there), column.sums(there & people.logged.any(axis=1))
+
+    @cached_property
     def _names(self) -> tuple[str, ...]:
-        return self.reckoned.team_names if self.view.ranks == "teams" else self.reckoned.person_names
+        return self.reckoned.names_on(self.board)
 
 
 def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> _Whole:
     challenge = reckoned.challenge
     name = board_of(challenge, board)
     definition, plan = challenge.boards[name], reckoned.scored.plan
-    standings = _standings(reckoned, name, reckoned.scored.last_day)
+    which = plan.board(name)
+    standings = _standings(reckoned, which, reckoned.scored.last_day)
     now = sight_of(ws, plan.calendar, look).now
     ranking = ws.plugins.ranking(definition.ranking.full_name)
     view = BoardView(
@@ -127,7 +161,7 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> 
         board=name,
         label=definition.label,
         boards=tuple((one.name, one.label) for one in challenge.boards.values()),
-        ranks=plan.board(name).ranks,
+        ranks=which.ranks,
         ranking=definition.ranking.name,
         sentence=ranking.sentence(definition.ranking.config),
         as_of=min(max(look.as_of or plan.calendar.today(now), plan.calendar.starts), plan.calendar.ends),
@@ -135,24 +169,32 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> 
         total=len(standings),
         rows=(),
         unit=ranking.unit,
+        column=which.column,
+        split_by=which.split_by,
+        remarks=board_remarks(reckoned, definition, standings),
     )
-    return _Whole(view, reckoned, standings, _moved(reckoned, name, standings, now))
+    return _Whole(view, reckoned, which, standings, _moved(reckoned, which, standings, now))
 
 
-def _standings(reckoned: Reckoned, board: str, last_day: int) -> Standings:
+def _standings(reckoned: Reckoned, board: BoardPlan, last_day: int) -> Standings:
     """A board as of a day. NotScored where its ranking does not answer."""
+    scored = replace(reckoned.scored, plan=reckoned.scored.plan.with_board(board))
     try:
-        return reckoned.scored.standings_until(board, reckoned.team_ids, reckoned.person_ids, last_day)
+        return scored.standings_until(board.name, reckoned.team_ids, reckoned.person_ids, last_day)
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
 
 
-def _moved(reckoned: Reckoned, board: str, standings: Standings, now: int) -> NDArray[np.float64]:
+def _moved(reckoned: Reckoned, board: BoardPlan, standings: Standings, now: int) -> NDArray[np.float64]:
     """Places gained since the end of the last closed week; NaN where there was or is no place."""
     closed = int((reckoned.scored.plan.calendar.closes < now).sum())
     if not closed or reckoned.scored.last_day < closed:
         return np.full(len(standings), np.nan)
+    if board.numbering == "fractional":
+        # Half a place is nothing that one gains.
+        board = replace(board, numbering="standard")
+        standings = _standings(reckoned, board, reckoned.scored.last_day)
     before = _standings(reckoned, board, closed - 1)
-    then = np.full(len(standings), np.nan)
+    then = np.full(len(standings.ids), np.nan)
     then[before.order] = before.place
     return then[standings.order] - standings.place

@@ -178,6 +178,5 @@ class _Comparing:
         return found
 
     def _named(self, standings: Standings, at: int) -> tuple[str, str]:
-        row, one = int(standings.order[at]), self.reckoned
-        names = one.team_names if self._board.ranks == "teams" else one.person_names
-        return standings.ids[row], names[row]
+        row = int(standings.order[at])
+        return standings.ids[row], self.reckoned.names_on(self._board)[row]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from moonwalk.api.wording import did_you_mean
+from moonwalk.scoring.columns import value_key
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import attributes
 from moonwalk.store.database import Reader
@@ -26,7 +27,9 @@ class Eligible:
         if not wanted:
             return cls(None)
         found = [
-            frozenset(number for number, value in _column(db, name).items() if _key(value) in _keys(values))
+            frozenset(
+                number for number, value in _column(db, name).items() if value_key(value) in _keys(values)
+            )
             for name, values in wanted.items()
         ]
         return cls(frozenset.intersection(*found))
@@ -43,9 +46,9 @@ def unknown_columns(db: Reader, wanted: Wanted, key: str) -> Iterator[str]:
             meant = did_you_mean(name, known)
             yield f"No roster so far had the column '{name}' that '{key}' asks for, so nobody matches.{meant}"
             continue
-        there = {_key(value): value for value in _column(db, name).values() if value}
+        there = {value_key(value): value for value in _column(db, name).values() if value}
         for value in values:
-            if _key(value) not in there:
+            if value_key(value) not in there:
                 meant = did_you_mean(value, there.values())
                 yield f"Nobody's '{name}' is '{value}', which '{key}' asks for.{meant}"
 
@@ -55,8 +58,4 @@ def _column(db: Reader, name: str) -> Mapping[int, str]:
 
 
 def _keys(values: Sequence[str]) -> frozenset[str]:
-    return frozenset(map(_key, values))
-
-
-def _key(value: str) -> str:
-    return " ".join(value.split()).casefold()
+    return frozenset(map(value_key, values))

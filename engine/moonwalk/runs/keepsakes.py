@@ -60,6 +60,7 @@ def _view(text: bytes) -> BoardView | None:
     try:
         kept["rows"] = tuple(BoardRow(**row) for row in kept["rows"])
         kept["boards"] = tuple((name, label) for name, label in kept["boards"])
+        kept["remarks"] = tuple(kept.get("remarks", ()))
         kept["as_of"] = date.fromisoformat(kept["as_of"])
         return BoardView(**kept)
     except (KeyError, TypeError):

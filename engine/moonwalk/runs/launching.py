@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from moonwalk.api.problems import Problem
 from moonwalk.definitions import Challenge
+from moonwalk.runs.board_remarks import launch_remarks
 from moonwalk.runs.drafts import read_draft
 from moonwalk.runs.eligible import unknown_columns
 from moonwalk.runs.enrolling import Registrar
@@ -141,6 +142,7 @@ def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
         yield f"Nobody has signed up yet: moonwalk people join {name} WHO"
     elif not members:
         yield "Nobody takes part yet. Whoever is added to the roster then does."
+    yield from launch_remarks(tx, challenge, (one.person for one in members))
     without = len({one.person for one in members if one.team is None})
     if challenge.teams is not None and without:
         having = counted(without, "person has", "people have")

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 
 from moonwalk.definitions import Challenge
-from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.score import Scored
 from moonwalk.store.launches import LaunchRecord
 
@@ -35,6 +35,12 @@ class Reckoned:
     since: int
     until: int
     cached: int = -_FAR
+
+    def names_on(self, board: BoardPlan) -> tuple[str, ...]:
+        """The names of everyone a board ranks, in the order of its rows' numbers."""
+        if board.ranks == "roster column":
+            return self.scored.people.frame.columns[board.column].labels
+        return self.team_names if board.ranks == "teams" else self.person_names
 
     def holds(self, basis: str, now: int) -> bool:
         """Whether it still rests on these facts, and the clock has not turned."""

@@ -52,6 +52,6 @@ def _view(ws: Workspace, reckoned: Reckoned) -> View:
         active_per_day=tuple((people.logged & people.frame.countable)[:, days].sum(axis=0).tolist()),
         due_per_day=tuple(people.frame.countable[:, days].sum(axis=0).tolist()),
         points_per_day=tuple(people.total[:, days].sum(axis=0).tolist()),
-        teams=tuple(summaries.row(index) for index in range(len(summaries))),
+        teams=summaries.rows(),
         team_names=reckoned.team_names,
     )

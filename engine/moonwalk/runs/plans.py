@@ -18,6 +18,7 @@ from moonwalk.definitions import Activity, Board, Challenge, Goal, Item, OwnTarg
 from moonwalk.host import Plugins, RuleHandle
 from moonwalk.runs.errors import Refused
 from moonwalk.scoring.calendar import Calendar
+from moonwalk.scoring.columns import value_key
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
 
 
@@ -63,6 +64,9 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0
         teams=_teams(challenge),
         part_weeks=challenge.people.part_weeks,
         a_paused_day=challenge.pauses.a_paused_day,
+        not_placed={
+            name: frozenset(map(value_key, values)) for name, values in challenge.people.not_placed.items()
+        },
         context=_context(challenge, calendar, seed),
     )
 
@@ -167,7 +171,7 @@ def _board(board: Board, plugins: Plugins) -> BoardPlan:
     return BoardPlan(
         name=board.name,
         label=board.label,
-        ranks="people" if board.ranks == "people" else "teams",
+        ranks=board.ranks,
         ranker=plugins.ranking(board.ranking.full_name),
         config=board.ranking.config,
         at=str(board.ranking.place),
@@ -175,6 +179,8 @@ def _board(board: Board, plugins: Plugins) -> BoardPlan:
         ties=board.ties,
         numbering=board.numbering,
         place_needs=board.place_needs,
+        column=board.column or "",
+        split_by=board.split_by or "",
     )
 
 

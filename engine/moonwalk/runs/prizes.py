@@ -121,7 +121,7 @@ class _Giving:
 
     def _standings(self, board: BoardPlan) -> Standings:
         one = self.reckoned
-        scored = replace(one.scored, plan=replace(one.scored.plan, boards=(board,)))
+        scored = replace(one.scored, plan=one.scored.plan.with_board(board))
         try:
             return scored.standings(board.name, one.team_ids, one.person_ids)
         except RuleFailed as failure:

@@ -14,13 +14,14 @@ from moonwalk.runs.live import Reckoned
 from moonwalk.runs.looking import Sight
 from moonwalk.runs.processes import work_for
 from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.columns import RosterColumn
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.frame import Frame, frame
 from moonwalk.scoring.lots import lots_of
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, rescored, score
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
-from moonwalk.store import counters, entries, memberships, pauses, people, targets, teams
+from moonwalk.store import attributes, counters, entries, memberships, pauses, people, targets, teams
 from moonwalk.store.database import Reader
 
 
@@ -41,7 +42,21 @@ def frame_of(db: Reader, one: Launched, now: int, known_at: int, person: int | N
     paused = pauses.facts(db, one.record.challenge, calendar.starts, known_at)
     chosen = targets.facts(db, one.record.challenge, calendar.starts, known_at, person)
     found = replace(frame(calendar, members, paused, now), targets=chosen)
-    return with_lots(db, one, found) if person is None and one.plan.reads_lots else found
+    if person is not None:
+        return found
+    found = with_columns(db, one.plan, found, known_at)
+    return with_lots(db, one, found) if one.plan.reads_lots else found
+
+
+def with_columns(db: Reader, plan: Plan, people_frame: Frame, known_at: int) -> Frame:
+    """The frame with the roster columns that boards look at, as known at an instant."""
+    numbers = people_frame.people.tolist()
+    found = {name: attributes.column(db, name, known_at) for name in sorted(plan.columns)}
+    columns = {
+        name: RosterColumn.of_values([values.get(number, "") for number in numbers])
+        for name, values in found.items()
+    }
+    return replace(people_frame, columns=columns)
 
 
 def with_lots(db: Reader, one: Launched, people_frame: Frame) -> Frame:
@@ -90,6 +105,8 @@ def basis_of(ws: Workspace, db: Reader, one: Launched) -> str:
         "own_targets": counted.own_targets,
         "erasures": counted.erasures,
         "changes": counted.changes,
+        # Who moves to another value moves on the boards that look at it.
+        "attributes": counted.attributes if one.plan.columns else 0,
         "plugins": dict(sorted(ws.plugins.codes().items())),
     }
     return json.dumps(basis, sort_keys=True)

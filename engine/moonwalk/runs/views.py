@@ -35,9 +35,17 @@ class ChallengeRow:
     attention: tuple[Attention, ...] = ()
 
 
+def heading(column: str) -> str:
+    """The name of a roster column as a heading: `cost_centre` is "Cost centre"."""
+    return column.replace("_", " ").capitalize()
+
+
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A row of a board. `score` is as shown; `moved` is places gained since the last closed week."""
+    """A row of a board. `score` is as shown; `moved` is places gained since the last closed week.
+
+    Of a board that is split, `group` is the value in whose board the row stands.
+    """
 
     place: float | None
     tied: bool
@@ -49,14 +57,16 @@ class BoardRow:
     moved: int | None
     broken_by: str = ""
     not_placed: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
     """A board as of a day. `total` counts all rows; `rows` may be a part of them.
 
-    `unit` is written after each score. `stale` says why the figures are not today's: a rule failed, and
-    these are the last good ones.
+    `unit` is written after each score. `column` is the roster column that is ranked, `split_by` the one by
+    which the board is split; then rows stand in order of their `group`. `remarks` say who is not on the
+    board. `stale` says why the figures are not today's: a rule failed, and these are the last good ones.
     """
 
     challenge: str
@@ -64,7 +74,7 @@ class BoardView:
     board: str
     label: str
     boards: tuple[tuple[str, str], ...]
-    ranks: Literal["people", "teams"]
+    ranks: Literal["people", "teams", "roster column"]
     ranking: str
     sentence: str
     as_of: date
@@ -73,6 +83,9 @@ class BoardView:
     rows: tuple[BoardRow, ...]
     stale: str = ""
     unit: str = ""
+    column: str = ""
+    split_by: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A board of teams or people from their scores."""
+"""A board of teams, people or groups from their scores."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.days import Status
-from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.scores import Scores
 from moonwalk.api.teams import Summaries
 from moonwalk.api.totals import DayTotals, MemberTotals
 from moonwalk.scoring.figures import Span
-from moonwalk.scoring.needs import team_needs
+from moonwalk.scoring.groups import group_summaries, present_in
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.standings import Standings, Tiebreak, lots, stand
+from moonwalk.scoring.standings import Standings, Tiebreak, joined, lots, stand
 from moonwalk.scoring.team_members import team_members
 from moonwalk.scoring.teams import TeamScores, present, team_summaries
+from moonwalk.scoring.unplaced import unplaced_groups, unplaced_people
 
 # Shares are compared to nine decimals: finer than any two shares of fewer than 30,000 days can be close.
 _FINE = 10**9
@@ -43,13 +43,33 @@ class Field:
 
 
 def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
-    """A board's standings up to `field.last_day`. RuleFailed where the ranking does not answer."""
-    summaries = summaries_of(plan, which, field)
-    scores = scores_of(plan, which, summaries)
-    ids = summaries.ids
-    ties = tiebreaks_of(plan, which, field, summaries)
-    reasons = _not_placed(plan, which, field) if which.ranks == "teams" else [""] * len(ids)
-    return stand(ids, scores, which.ranker.decimals, ties, reasons, which.numbering)
+    """A board's standings up to `field.last_day`. RuleFailed where the ranking does not answer.
+
+    A board that is split is one for each value: each is ranked and numbered by itself.
+    """
+    summaries, now = summaries_of(plan, which, field), members_now(plan, which, field)
+    ties, reasons = tiebreaks_of(plan, which, field, summaries), _unplaced(plan, which, field, now)
+    decimals, numbering = which.ranker.decimals, which.numbering
+    if not which.split_by:
+        scores = scores_of(plan, which, summaries)
+        return stand(summaries.ids, scores, decimals, ties, reasons, numbering)
+    column = field.people.frame.columns[which.split_by]
+    value = column.of if which.ranks == "people" else column.most_of(now, len(summaries))
+    parts = []
+    for index, label in enumerate(column.labels):
+        rows = np.flatnonzero(value == index)
+        if len(rows):
+            of_these = summaries.only(rows)
+            part = stand(
+                of_these.ids,
+                scores_of(plan, which, of_these),
+                decimals,
+                [Tiebreak(tie.name, tie.values[rows]) for tie in ties],
+                [reasons[row] for row in rows.tolist()],
+                numbering,
+            )
+            parts.append((label, rows, part))
+    return joined(summaries.ids, decimals, tuple(tie.name for tie in ties), reasons, parts)
 
 
 def summaries_of(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
@@ -59,7 +79,20 @@ def summaries_of(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
             team_members, plan, field.people, field.seen_on, field.last_day, which.of_rules
         )
         return team_summaries(plan, field.teams, field.last_day, which.of_rules, field.team_ids, make_members)
-    return person_summaries(plan, which, field)
+    people = person_summaries(plan, which, field)
+    if which.ranks == "people":
+        return people
+    return group_summaries(field.people.frame.columns[which.column], members_now(plan, which, field), people)
+
+
+def members_now(plan: Plan, which: BoardPlan, field: Field) -> NDArray[np.int32]:
+    """The row of a board that each person belongs to on the last day, -1 for none."""
+    frame = field.people.frame
+    if which.ranks == "teams":
+        return present(plan, frame, field.last_day)
+    if which.ranks == "roster column":
+        return present_in(frame.columns[which.column], frame, field.last_day)
+    return np.arange(len(frame.people), dtype=np.int32)
 
 
 def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
@@ -112,7 +145,7 @@ def _tiebreak(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries, 
     if name == "participation":
         return Tiebreak(name, _share(summaries.logged_days, summaries.member_days))
     if name == "improvement":
-        return Tiebreak(name, _improvement(plan, which, field))
+        return Tiebreak(name, _improvement(plan, field, summaries))
     goal = name.removeprefix("met ")
     return Tiebreak(name, _share(summaries.met[goal], summaries.member_days))
 
@@ -123,36 +156,28 @@ def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int6
     return np.where(whole > 0, units * _FINE + rest * _FINE // below, 0)
 
 
-def _improvement(plan: Plan, which: BoardPlan, field: Field) -> NDArray[np.int64]:
+def _improvement(plan: Plan, field: Field, summaries: Summaries) -> NDArray[np.int64]:
     """The points per membership day of the last full week, less those of the first week.
 
     0 where there is nothing to compare: in the first weeks, and for who was away in one of the two.
     """
-    teams = which.ranks == "teams"
     weeks = min(field.last_day + 1, plan.calendar.length) // 7
     if weeks < 2:
-        return np.zeros(len(field.team_ids if teams else field.person_ids), np.int64)
-    scores = field.teams if teams else field.people
-    points = scores.of_rules(which.of_rules)
-    due = field.teams.due if teams else field.people.frame.countable
+        return np.zeros(len(summaries), np.int64)
+    days = summaries.by_day
 
-    def of_week(values: NDArray[np.int64] | NDArray[np.bool_], week: int) -> NDArray[np.int64]:
-        return np.asarray(values[:, 7 * (week - 1) : 7 * week].sum(axis=1, dtype=np.int64))
+    def of_week(values: NDArray[np.int64], week: int) -> NDArray[np.int64]:
+        return np.asarray(values[:, 7 * (week - 1) : 7 * week].sum(axis=1))
 
-    then, now = of_week(due, 1), of_week(due, weeks)
+    then, now = of_week(days.due, 1), of_week(days.due, weeks)
     # One fraction, so that equal improvements are equal numbers.
-    return _share(of_week(points, weeks) * then - of_week(points, 1) * now, then * now)
+    return _share(of_week(days.points, weeks) * then - of_week(days.points, 1) * now, then * now)
 
 
-def _not_placed(plan: Plan, which: BoardPlan, field: Field) -> Sequence[str]:
-    teams = len(field.team_ids)
-    now = present(plan, field.people.frame, field.last_day)
-    reasons = [""] * teams
-    for condition, holds in zip(
-        which.place_needs,
-        team_needs(which.place_needs, field.people, now, teams, field.last_day),
-        strict=True,
-    ):
-        for team in np.flatnonzero(~holds):
-            reasons[team] = reasons[team] or f"needs {ConditionKind().show(condition)}"
-    return reasons
+def _unplaced(plan: Plan, which: BoardPlan, field: Field, now: NDArray[np.int32]) -> Sequence[str]:
+    if which.ranks == "people":
+        return unplaced_people(plan, field.people.frame)
+    groups = len(field.team_ids)
+    if which.ranks == "roster column":
+        groups = len(field.people.frame.columns[which.column])
+    return unplaced_groups(plan, which, field.people, now, groups, field.last_day)

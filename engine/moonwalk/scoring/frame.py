@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.days import Status
 from moonwalk.scoring.calendar import Calendar
+from moonwalk.scoring.columns import RosterColumn
 from moonwalk.scoring.facts import MembershipFacts, PauseFacts, TargetFacts
 from moonwalk.scoring.lots import no_lots
 
@@ -25,6 +27,7 @@ class Frame:
     `team` is the index in `teams` on each day, -1 for none; `status` holds `Status` numbers. `lots` has
     a number for each person where a rule draws among members, and is empty otherwise. `targets` are what
     people chose; there may be those of others as well. `kinds` is what each day is to who does not pause.
+    `columns` are the roster columns that boards look at, by name.
     """
 
     people: NDArray[np.int32]
@@ -34,6 +37,7 @@ class Frame:
     lots: NDArray[np.uint64] = field(default_factory=no_lots)
     targets: TargetFacts = field(default_factory=TargetFacts.none)
     kinds: NDArray[np.int8] = field(default_factory=_no_kinds)
+    columns: Mapping[str, RosterColumn] = field(default_factory=dict)
 
     def rows(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
         """The row of each person number, -1 for people who are not in the challenge."""
@@ -49,7 +53,12 @@ class Frame:
         """The same for some of the people; teams keep their numbers."""
         lots = self.lots[rows] if len(self.lots) else self.lots
         return replace(
-            self, people=self.people[rows], team=self.team[rows], status=self.status[rows], lots=lots
+            self,
+            people=self.people[rows],
+            team=self.team[rows],
+            status=self.status[rows],
+            lots=lots,
+            columns={name: column.only(rows) for name, column in self.columns.items()},
         )
 
     def members_of(self, teams: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ from moonwalk.scoring.scorers import Config, Ranker, Scorer
 
 PausedDay = Literal["does not count", "counts as own average"]
 PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
+Ranks = Literal["people", "teams", "roster column"]
 Numbering = Literal["standard", "dense", "modified", "ordinal", "fractional"]
 
 
@@ -110,11 +111,15 @@ class TeamsPlan:
 
 @dataclass(frozen=True)
 class BoardPlan:
-    """A board: what it ranks, how, and how ties are broken (`ties` ends with `lot` or `shared place`)."""
+    """A board: what it ranks, how, and how ties are broken (`ties` ends with `lot` or `shared place`).
+
+    `column` is the roster column that is ranked, `split_by` the one for each of whose values there is a
+    board; empty for none.
+    """
 
     name: str
     label: str
-    ranks: Literal["people", "teams"]
+    ranks: Ranks
     ranker: Ranker
     config: Config
     at: str = ""
@@ -122,11 +127,15 @@ class BoardPlan:
     ties: tuple[str, ...] = ("participation", "shared place")
     numbering: Numbering = "standard"
     place_needs: tuple[Condition, ...] = ()
+    column: str = ""
+    split_by: str = ""
 
 
 @dataclass(frozen=True)
 class Plan:
     """Everything that scoring needs to know beside the facts.
+
+    `not_placed` has keys of values (`columns.value_key`) of roster columns.
 
     `today` is the index of the day in the challenge's zone. People further east may have logged for the
     day after it, which counts; but nobody's share is reckoned over days that have not begun there.
@@ -144,6 +153,7 @@ class Plan:
     teams: TeamsPlan = TeamsPlan()
     part_weeks: PartWeeks = "goals shrink with the days"
     a_paused_day: PausedDay = "does not count"
+    not_placed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     today: int = FOREVER
     context: Context = field(kw_only=True)
 
@@ -154,6 +164,17 @@ class Plan:
     def board(self, name: str) -> BoardPlan:
         """A board by name; KeyError where there is none."""
         return {board.name: board for board in self.boards}[name]
+
+    def with_board(self, board: BoardPlan) -> Plan:
+        """The same with another board in place of the one of its name."""
+        boards = tuple(board if one.name == board.name else one for one in self.boards)
+        return replace(self, boards=boards)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The roster columns that boards look at."""
+        of_boards = {name for board in self.boards for name in (board.column, board.split_by) if name}
+        return frozenset(of_boards | set(self.not_placed if self.boards else ()))
 
     @property
     def earning(self) -> tuple[RulePlan, ...]:

@@ -7,12 +7,14 @@ The five numberings of places are those of competition ranking as commonly defin
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
 from math import floor
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +45,8 @@ class Standings:
     """A whole board as arrays, in the order in which it is shown.
 
     `order[i]` is the row of the summaries that stands i-th; the other arrays follow that order.
-    `place` is NaN where a row takes none; `broken_by` indexes `ties`, -1 for none.
+    `place` is NaN where a row takes none; `broken_by` indexes `ties`, -1 for none. Of a board that is
+    split, `starts` and `groups` say where the part of each value begins, and rows without one are left out.
     """
 
     ids: tuple[str, ...]
@@ -56,6 +59,8 @@ class Standings:
     broken_by: NDArray[np.int8]
     ties: tuple[str, ...]
     not_placed: Sequence[str]
+    starts: tuple[int, ...] = (0,)
+    groups: tuple[str, ...] = ("",)
 
     def __len__(self) -> int:
         return len(self.order)
@@ -74,6 +79,31 @@ class Standings:
             tied=bool(self.tied[index]),
             broken_by=self.ties[broken] if broken >= 0 else "",
             not_placed=self.not_placed[at],
+            group=self.groups[bisect_right(self.starts, index) - 1],
+        )
+
+    def part(self, index: int) -> range:
+        """The rows of the part of a split board in which the index-th stands; else all rows."""
+        number = bisect_right(self.starts, index) - 1
+        return range(self.starts[number], (*self.starts, len(self))[number + 1])
+
+    def parts(self) -> tuple[Standings, ...]:
+        """Each part of a split board as a board; else the board itself."""
+        return tuple(
+            self._only(self.part(first), group) for first, group in zip(self.starts, self.groups, strict=True)
+        )
+
+    def _only(self, rows: range, group: str) -> Standings:
+        these = slice(rows.start, rows.stop)
+        return replace(
+            self,
+            order=self.order[these],
+            shown=self.shown[these],
+            place=self.place[these],
+            tied=self.tied[these],
+            broken_by=self.broken_by[these],
+            starts=(0,),
+            groups=(group,),
         )
 
 
@@ -129,6 +159,46 @@ def stand(
     broken[placed] = _broken_by(differs)
     names = tuple(tie.name for tie in ties)
     return Standings(ids, order, scores, shown[order], decimals, place, tied, broken, names, not_placed)
+
+
+def joined(
+    ids: tuple[str, ...],
+    decimals: int,
+    ties: tuple[str, ...],
+    not_placed: Sequence[str],
+    parts: Sequence[tuple[str, Whole, Standings]],
+) -> Standings:
+    """A split board: for each value its label, the rows it has of all, and the board of these."""
+    widths = [part.scores.terms().numerators.shape[1] for _, _, part in parts]
+    # Terms that a part does not have are zeros; rows of no part have no score.
+    numerators = np.zeros((len(ids), max(widths, default=1)), np.int64)
+    denominators = np.zeros_like(numerators)
+    for _, rows, part in parts:
+        terms = part.scores.terms()
+        width = terms.numerators.shape[1]
+        numerators[rows, :width] = terms.numerators
+        denominators[rows, :width] = terms.denominators
+        denominators[rows, width:] = part.scores.scored[:, None]
+    whole = [part for _, _, part in parts]
+    sizes = [len(part) for part in whole]
+    return Standings(
+        ids,
+        _all([rows[part.order] for _, rows, part in parts], np.int64),
+        Scores(numerators, denominators),
+        _all([part.shown for part in whole], np.int64),
+        decimals,
+        _all([part.place for part in whole], np.float64),
+        _all([part.tied for part in whole], np.bool_),
+        _all([part.broken_by for part in whole], np.int8),
+        ties,
+        not_placed,
+        (0, *accumulate(sizes[:-1])),
+        tuple(label for label, _, _ in parts) or ("",),
+    )
+
+
+def _all(arrays: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(arrays) if arrays else np.zeros(0, dtype)
 
 
 def lots(seed: int, board: str, ids: tuple[str, ...]) -> Whole:

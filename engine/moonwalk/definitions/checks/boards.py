@@ -31,6 +31,13 @@ def _check_keys(board: ItemDraft, draft: Draft, findings: Findings) -> None:
             f"'column' has no use here: the board ranks {ranks}. "
             "Did you mean 'split_by', or 'ranks: roster column'?",
         )
+    split, same = fields.values.get("split_by"), _column_of_rows(board, draft)
+    if split and split == same:
+        findings.error(
+            fields.at("split_by"),
+            f"each board would hold a single row: '{split}' is what the rows themselves stand for. "
+            "Take 'split_by' out, or name another column.",
+        )
     if ranks == "people" and "place_needs" in fields.nodes:
         findings.error(
             fields.keys["place_needs"],
@@ -41,6 +48,16 @@ def _check_keys(board: ItemDraft, draft: Draft, findings: Findings) -> None:
         findings.error(
             fields.at("ranks"), "there are no teams in this file. Add the section 'teams', or rank people."
         )
+
+
+def _column_of_rows(board: ItemDraft, draft: Draft) -> str:
+    """The roster column in which every row of a board has one value, if there is one."""
+    ranks, teams = board.fields.values.get("ranks"), draft.sections["teams"].values
+    if ranks == "roster column":
+        return str(board.fields.get("column") or "")
+    if ranks == "teams" and teams.get("formed") == "from the roster":
+        return str(teams.get("column") or "team")
+    return ""
 
 
 def _check_ties(board: ItemDraft, findings: Findings) -> None:
@@ -65,15 +82,17 @@ def _check_ties(board: ItemDraft, findings: Findings) -> None:
 
 
 def _check_counted(board: ItemDraft, draft: Draft, findings: Findings) -> None:
-    """Points of a team's rule are no points of people."""
-    if board.fields.values.get("ranks") != "people":
+    """Points of a team's rule are no points of people, nor of groups of them."""
+    ranks = board.fields.values.get("ranks")
+    if ranks not in ("people", "roster column"):
         return
+    ranked = "people" if ranks == "people" else "a roster column"
     of_teams = {rule.id for rule in draft.rules if rule.use != "person"}
     for part in board.fields.parts_of("of_rules"):
         if part.value in of_teams:
             findings.error(
                 part.place,
-                f"'{part.value}' pays teams, and this board ranks people. Take it out.",
+                f"'{part.value}' pays teams, and this board ranks {ranked}. Take it out.",
             )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,7 +16,7 @@ from moonwalk.runs.views import BoardRow, BoardView, ChallengeRow
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.desk import Desk
 from moonwalk.tui.messages import PersonOpened, RowOpened, TeamOpened
-from moonwalk.tui.screens.board_columns import columns_for, top_score
+from moonwalk.tui.screens.board_columns import BEFORE, columns_for, top_score
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.widgets.banner import Kind
 from moonwalk.tui.widgets.board_tabs import BoardTabs
@@ -25,6 +26,10 @@ from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.status_line import StatusLine
 from moonwalk.tui.widgets.virtual_table import VirtualTable
 from moonwalk.tui.wording import STATES, place_of, span, week_day
+
+NOUNS: Final = MappingProxyType(
+    {"people": ("person", "people"), "teams": ("team", "teams"), "roster column": ("row", "rows")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class BoardScreen(TableFrame):
         """The boards' names, the table, the panels."""
         yield BoardTabs()
         table: VirtualTable[BoardRow] = VirtualTable(
-            columns_for("teams", 0, {}),
+            BEFORE,
             identity=lambda row: row.id,
             searched=self._searched,
             empty="Nobody is on this board yet.",
@@ -78,7 +83,7 @@ class BoardScreen(TableFrame):
         )
 
     def _searched(self, row: BoardRow) -> str:
-        return f"{row.name} {row.id} {self._teams.get(row.id, '')}"
+        return f"{row.name} {row.id} {self._teams.get(row.id, '')} {row.group}"
 
     # Loading.
 
@@ -96,8 +101,7 @@ class BoardScreen(TableFrame):
         self._page, self._board = page, view.board
         self._show_headline(page)
         self.query_one(BoardTabs).show(view.boards, view.board, view.sentence)
-        nouns = ("person", "people") if view.ranks == "people" else ("team", "teams")
-        self.query_one(StatusLine).nouns = nouns
+        self.query_one(StatusLine).nouns = NOUNS[view.ranks]
         if before is not None and before.view.board != view.board:
             self.table.start_over()
         self._show_rows()
@@ -106,7 +110,7 @@ class BoardScreen(TableFrame):
     def _show_rows(self) -> None:
         if self._page is not None:
             view = self._page.view
-            self.table.show(view.rows, columns_for(view.ranks, self._page.top, self._teams, view.unit))
+            self.table.show(view.rows, columns_for(view, self._page.top, self._teams))
 
     def _show_headline(self, page: BoardPage) -> None:
         view, row = page.view, page.row
@@ -138,9 +142,10 @@ class BoardScreen(TableFrame):
 
     @property
     def remarks(self) -> tuple[tuple[Kind, str], ...]:
-        """Why the figures are not today's."""
-        stale = self._page.view.stale if self._page is not None else ""
-        return (("warning", stale),) if stale else ()
+        """Why the figures are not today's, who is not on the board, and of whom it says too much."""
+        view = self._page.view if self._page is not None else None
+        told = (view.stale, *view.remarks) if view is not None else ()
+        return tuple(("warning", said) for said in told if said)
 
     # The row under the cursor.
 
@@ -164,9 +169,10 @@ class BoardScreen(TableFrame):
     def _open(self, message: RowOpened) -> None:
         message.stop()
         row: BoardRow = message.row
-        if self._page is not None and self._page.view.ranks == "teams":
+        ranks = self._page.view.ranks if self._page is not None else "people"
+        if ranks == "teams":
             self.post_message(TeamOpened(self._challenge, row.name, (row.id, row.name)))
-        else:
+        elif ranks == "people":
             self.post_message(PersonOpened(self._challenge, row.id))
 
     # The keys.

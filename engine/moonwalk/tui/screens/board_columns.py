@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import Final, Literal
+from typing import Final
 
-from moonwalk.runs.views import BoardRow
+from moonwalk.runs.views import BoardRow, BoardView, heading
 from moonwalk.tui.widgets.bars import bar
 from moonwalk.tui.widgets.column import Column
 from moonwalk.tui.wording import moved_of, number_in, place_of
@@ -19,15 +19,15 @@ def top_score(rows: Sequence[BoardRow]) -> float:
     return max((number_in(row.score) for row in rows), default=0.0)
 
 
-def columns_for(
-    ranks: Literal["people", "teams"], top: float, teams: Mapping[str, str], unit: str = ""
-) -> tuple[Column[BoardRow], ...]:
-    """Place, movement, name, score; then the team of a person, or how many of a team take part."""
+def columns_for(view: BoardView, top: float, teams: Mapping[str, str]) -> tuple[Column[BoardRow], ...]:
+    """Place, movement, the part of a split board, name, a person's team or how many take part, score."""
     bars: Column[BoardRow] = Column(
         "", BAR, lambda row: bar(number_in(row.score), top, BAR), style=lambda row: "table--bar", drops=3
     )
-    if ranks == "teams":
-        return PLACE, MOVED, _name("Team"), ACTIVE, _score(unit), bars
+    first = (PLACE, MOVED, *((_group(heading(view.split_by)),) if view.split_by else ()))
+    if view.ranks != "people":
+        name = _name("Team" if view.ranks == "teams" else heading(view.column))
+        return *first, name, ACTIVE, _score(view.unit), bars
     team: Column[BoardRow] = Column(
         "Team",
         12,
@@ -37,11 +37,16 @@ def columns_for(
         drops=1,
         style=lambda row: "table--quiet",
     )
-    return PLACE, MOVED, _name("Name"), team, _score(unit), bars
+    return *first, _name("Name"), team, _score(view.unit), bars
 
 
 def _name(title: str) -> Column[BoardRow]:
     return Column(title, 16, lambda row: row.name, lambda row: row.name.casefold(), most=36, detail=_detail)
+
+
+def _group(title: str) -> Column[BoardRow]:
+    """Places are given in each part by itself, so this column stays whatever the room."""
+    return Column(title, 10, lambda row: row.group, lambda row: row.group.casefold(), most=20)
 
 
 def _score(unit: str) -> Column[BoardRow]:
@@ -91,3 +96,5 @@ ACTIVE: Final[Column[BoardRow]] = Column(
     drops=1,
     largest_first=True,
 )
+BEFORE: Final[tuple[Column[BoardRow], ...]] = (PLACE, MOVED, _name("Team"), ACTIVE, _score(""))
+"""The columns of a table whose board is not there yet."""
