@@ -22,11 +22,22 @@ def answer(shell, *arguments, code=0):
 def test_a_board_has_the_documented_shape(shell):
     found = answer(shell, "board", "lanes")
 
-    assert list(found) == ["challenge", "board", "as_of", "state", "stale", "rows"]
+    assert list(found) == ["challenge", "board", "as_of", "state", "stale", "unit", "remarks", "rows"]
     assert (found["challenge"], found["board"], found["state"]) == ("lanes", "table", "provisional")
     assert date.fromisoformat(found["as_of"]) == day(6)
     for row in found["rows"]:
-        assert list(row) == ["place", "tied", "id", "name", "score", "members", "active", "moved"]
+        assert list(row) == [
+            "place",
+            "tied",
+            "id",
+            "name",
+            "score",
+            "members",
+            "active",
+            "moved",
+            "group",
+            "not_placed",
+        ]
         kinds = {name: type(value) for name, value in row.items()}
         assert kinds["place"] is int
         assert kinds["tied"] is bool

@@ -14,6 +14,7 @@ DOUBTS = {
     "uneven_teams": [(MEAN, "    ranking: sum\n")],
     "lucky_small_teams": [(SIZE, "size: 5 to 30 people")],
     "best_few": [(MEAN, "    ranking: top_k\n    best: 3\n")],
+    "benched_members": [(MEAN, "    ranking: mean_active\n")],
     "capped_targets": [
         (
             "reach: {week 1: 5 minutes, week 2: 8 minutes, weeks 3 to 4: 10 minutes}",
@@ -76,6 +77,26 @@ def test_a_doubt_that_does_not_exist_cannot_be_accepted():
 
 def test_a_limit_is_a_cap():
     assert warnings(DOUBTS["no_cap"][0]) == []
+
+
+GROUPS = ("    ranks: people\n", "    ranks: roster column\n    column: site\n")
+
+
+@pytest.mark.parametrize(
+    ("ranking", "name"),
+    [("sum", "uneven_teams"), ("top_k\n    best: 3", "best_few"), ("mean_active", "benched_members")],
+)
+def test_groups_of_the_roster_are_of_different_size(ranking, name):
+    (message,) = warnings(GROUPS, ("    ranking: sum\n", f"    ranking: {ranking}\n"))
+    assert f"'{name}: why'" in message
+
+
+def test_a_steadied_mean_of_groups_is_fair():
+    assert warnings(GROUPS, ("    ranking: sum\n", "    ranking: shrunk\n")) == []
+
+
+def test_a_steadied_mean_of_very_different_teams_is_fair():
+    assert warnings((SIZE, "size: 5 to 30 people"), (MEAN, "    ranking: shrunk\n")) == []
 
 
 def test_a_sum_of_what_teams_earn_themselves_is_fair():

@@ -43,8 +43,9 @@ def test_an_unknown_rule_is_answered_with_what_to_write(name, message):
 
 def test_a_name_that_is_like_none_is_answered_with_those_there_are():
     (found,) = errors(("ranking: sum", "ranking: qqq"))
-    assert (
-        found == "113:14: there is no ranking 'qqq' here. There are: mean, sum, top_k, shrunk, participation."
+    assert found == (
+        "113:14: there is no ranking 'qqq' here. "
+        "There are: mean, sum, top_k, mean_active, shrunk, participation."
     )
 
 

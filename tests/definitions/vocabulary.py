@@ -179,6 +179,12 @@ class Sum(Ranking):
     name: ClassVar[str] = "sum"
 
 
+class MeanActive(Ranking):
+    """All points, divided by the members who ever logged."""
+
+    name: ClassVar[str] = "mean_active"
+
+
 class TopK(Ranking):
     """The mean of the best {best} members."""
 
@@ -350,6 +356,7 @@ THIS_VERSION = Words(
         Declares(Mean, "rankings", "ranking"),
         Declares(Sum, "rankings", "ranking"),
         Declares(TopK, "rankings", "ranking"),
+        Declares(MeanActive, "rankings", "ranking"),
         Declares(Shrunk, "rankings", "ranking"),
         Declares(Participation, "rankings", "ranking"),
         Declares(ChallengeStarts, "notices", "notice"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -139,6 +140,12 @@ class History:
     known_at: int
     last_day: int
     targets: tuple[Target, ...] = ()
+    roster: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def value(self, column: str, person: int) -> str:
+        """What the roster says of a person; blank for nothing."""
+        values = self.roster.get(column, ())
+        return values[person] if person < len(values) else ""
 
 
 @st.composite
@@ -158,7 +165,12 @@ def histories(draw, people=6, entries=40):
     )
     known_at = chance.choice(_instants(plan.calendar))
     lines = a_log(chance, plan, people, many)
-    return History(plan, lines, members, pauses, known_at, last_day, _targets(chance, people, length))
+    roster = {
+        "site": [chance.choice(("Bern", "Bern", "bern ", "Rome", "")) for _ in range(people + 2)],
+        "role": [chance.choice(("staff", "Staff", "boss", "")) for _ in range(people + 2)],
+    }
+    targets = _targets(chance, people, length)
+    return History(plan, lines, members, pauses, known_at, last_day, targets, roster)
 
 
 def a_plan(chance: Random, length: int) -> Plan:
@@ -201,8 +213,10 @@ def a_plan(chance: Random, length: int) -> Plan:
         boards=(
             _board(chance, "teams"),
             _board(chance, "people"),
+            _board(chance, "roster column"),
             replace(_board(chance, "teams"), name="form"),
         ),
+        not_placed=chance.choice(({}, {}, {"role": frozenset({"boss"})})),
         teams=TeamsPlan(*(chance.random() < 0.4 for _ in range(4))),
         a_paused_day=chance.choice(("does not count", "counts as own average")),
         part_weeks=chance.choice(("goals shrink with the days", "goals stay", "week does not count")),
@@ -285,9 +299,10 @@ def _board(chance: Random, ranks: str) -> BoardPlan:
         ConditionKind().parse(text) for text in chance.sample(NEEDS, chance.randint(0, 2))
     ]
     made, config = chance.choice(RANKINGS)
+    name = "groups" if ranks == "roster column" else ranks
     return BoardPlan(
-        ranks,
-        ranks,
+        name,
+        name,
         ranks,
         RankingOf(made),
         config,
@@ -295,6 +310,8 @@ def _board(chance: Random, ranks: str) -> BoardPlan:
         ties=(*ties, chance.choice(("lot", "shared place", "shared place"))),
         numbering=chance.choice(("standard", "dense", "modified", "ordinal", "fractional")),
         place_needs=tuple(needs),
+        column="site" if ranks == "roster column" else "",
+        split_by=chance.choice(("", "", "role")),
     )
 
 

@@ -152,22 +152,99 @@ class TeamsOracle:
     # Boards
 
     def board(self, name: str, last: int) -> list[tuple]:
-        """(id, score, shown, place, tied, broken by, not placed) of every row, from the first to the last."""
+        """(id, score, shown, place, tied, broken by, not placed, part) of every row, from first to last."""
         board = self.plan.board(name)
-        teams = board.ranks == "teams"
-        keys = self.numbers if teams else self.people.people
-        make = self.summary if teams else self.person_summary
-        summaries = {key: make(key, last, board.of_rules, row_id(key, teams)) for key in keys}
-        extra = self._field_bonus(last, board) if teams else {}
+        keys = self._keys(board)
+        if not board.split_by:
+            return self._part(board, keys, last, "")
+        value = {key: self._value(board, key, last) for key in keys}
+        found = []
+        for part in sorted({one for one in value.values() if one}):
+            label = self._spelt(board.split_by, part)
+            found += self._part(board, [key for key in keys if value[key] == part], last, label)
+        return found
+
+    def _keys(self, board) -> list:
+        if board.ranks == "roster column":
+            values = {self._known(board.column, who) for who in self.people.people}
+            return sorted(value for value in values if value)
+        return self.numbers if board.ranks == "teams" else self.people.people
+
+    def _known(self, column: str, who: int) -> str:
+        return " ".join(self.people.history.value(column, who).split()).casefold()
+
+    def _spelt(self, column: str, key: str) -> str:
+        """A value as most people have it."""
+        written = [
+            " ".join(self.people.history.value(column, who).split())
+            for who in self.people.people
+            if self._known(column, who) == key
+        ]
+        return min(written, key=lambda text: (-written.count(text), text))
+
+    def _present(self, board, key, last: int) -> list[int]:
+        """Who belongs to a row on a day."""
+        day = min(max(last, 0), self.days[-1])
+        if board.ranks == "teams":
+            return [who for who in self.people.people if self.now(who, day) == key]
+        if board.ranks == "people":
+            return [key]
+        there = [who for who in self.people.people if self.people.status[who][day] is not Status.ABSENT]
+        return [who for who in there if self._known(board.column, who) == key]
+
+    def _value(self, board, key, last: int) -> str:
+        """The value by which a row is sorted into a part: what most of its people have."""
+        values = [self._known(board.split_by, who) for who in self._present(board, key, last)]
+        return min((one for one in values if one), key=lambda one: (-values.count(one), one), default="")
+
+    def _part(self, board, keys, last: int, part: str) -> list[tuple]:
+        summaries = {key: self._summary(board, key, last) for key in keys}
+        extra = self._field_bonus(last, board) if board.ranks == "teams" else {}
         ranking = board.ranker.made(**board.config)
         rows = []
         for key, summary in summaries.items():
             score = ranking.score(summary, list(summaries.values()), self.plan.context)
             if score is not None and board.ranker.takes_bonus:
                 score += summary.bonus + extra.get(key, 0)
-            ties = [self._tie(board, tie, key, summary, last) for tie in board.ties if tie != "shared place"]
-            rows.append(Row(summary.id, score, ties, self._reason(board, key, last) if teams else ""))
-        return standings(rows, ranking.decimals, board.ties, board.numbering)
+            ties = [self._tie(board, tie, summary, last) for tie in board.ties if tie != "shared place"]
+            rows.append(Row(summary.id, score, ties, self._reason(board, key, last)))
+        return [(*row, part) for row in standings(rows, ranking.decimals, board.ties, board.numbering)]
+
+    def _summary(self, board, key, last: int) -> Summary:
+        if board.ranks == "roster column":
+            return self.group_summary(board, key, last)
+        teams = board.ranks == "teams"
+        make = self.summary if teams else self.person_summary
+        return make(key, last, board.of_rules, row_id(key, teams))
+
+    def group_summary(self, board, key: str, last: int) -> Summary:
+        """Everyone with a value, whether they are still there or not."""
+        everyone = [who for who in self.people.people if self._known(board.column, who) == key]
+        found = [self.person_summary(who, last, board.of_rules) for who in everyone]
+        present = self._present(board, key, last)
+
+        def added(name: str) -> int:
+            return sum(getattr(one, name) for one in found)
+
+        def by_day(name: str) -> tuple[int, ...]:
+            return tuple(map(sum, zip(*(getattr(one, name) for one in found), strict=True)))
+
+        return Summary(
+            id=key,
+            points=added("points"),
+            bonus=0,
+            people=len(present),
+            active=sum(one.active for who, one in zip(everyone, found, strict=True) if who in present),
+            member_days=added("member_days"),
+            days=found[0].days,
+            logged_days=added("logged_days"),
+            met={goal: sum(one.met[goal] for one in found) for goal in found[0].met},
+            active_days=added("active_days"),
+            per_day=by_day("per_day"),
+            roster=by_day("roster"),
+            due=by_day("due"),
+            **each_member([(one.points, one.member_days) for one in found]),
+        )
 
     def _field_bonus(self, last: int, board) -> dict[int, int]:
         found = {}
@@ -216,42 +293,42 @@ class TeamsOracle:
         extra = [summary.bonus if board.ranker.takes_bonus else 0 for summary in summaries]
         return [None if one is None else one + more for one, more in zip(found, extra, strict=True)]
 
-    def _tie(self, board, tie: str, key: int, summary: Summary, last: int):
+    def _tie(self, board, tie: str, summary: Summary, last: int):
         if tie == "participation":
             return summary.participation
         if tie == "lot":
             seed = f"{self.plan.context.seed}/{board.name}/{summary.id}"
             return int.from_bytes(sha256(seed.encode()).digest()[:8], "big") >> 1
         if tie == "improvement":
-            return self._improvement(board, key, last)
+            return self._improvement(summary, last)
         met = summary.met[tie.removeprefix("met ")]
         return Fraction(met, summary.member_days) if summary.member_days else Fraction(0)
 
-    def _improvement(self, board, key: int, last: int) -> Fraction:
+    def _improvement(self, summary: Summary, last: int) -> Fraction:
         full = min(last + 1, len(self.days)) // 7
         if full < 2:
             return Fraction(0)
         shares = []
         for week in (1, full):
-            days = range(7 * week - 7, 7 * week)
-            if board.ranks == "teams":
-                points, due = self.team_points(key, days, board.of_rules), self.member_days(key, days)
-            else:
-                earned = self.people.points[key].items()
-                points = sum(
-                    s[d] for rule, s in earned if not board.of_rules or rule in board.of_rules for d in days
-                )
-                due = sum(self.people.counts(key, day) for day in days)
+            days = slice(7 * week - 7, 7 * week)
+            points, due = sum(summary.per_day[days]), sum(summary.due[days])
             shares.append(Fraction(points, due) if due else None)
         return Fraction(0) if None in shares else shares[1] - shares[0]
 
-    def _reason(self, board, team: int, last: int) -> str:
+    def _reason(self, board, key, last: int) -> str:
         day = min(max(last, 0), self.days[-1])
-        for need in board.place_needs:
-            present = [who for who in self.people.people if self.now(who, day) == team]
+        present = self._present(board, key, last)
+        out = [
+            any(self._known(name, who) in values for name, values in self.plan.not_placed.items())
+            for who in present
+        ]
+        if out and all(out):
+            return "out"
+        for need in board.place_needs if board.ranks != "people" else ():
+            asked = present
             if need.asks != "members":
-                present = [who for who in present if self.people.status[who][day] is not Status.PAUSED]
-            if not need.holds(len(present), sum(self._matches(need, who, last) for who in present)):
+                asked = [who for who in present if self.people.status[who][day] is not Status.PAUSED]
+            if not need.holds(len(asked), sum(self._matches(need, who, last) for who in asked)):
                 return "needs"
         return ""
 

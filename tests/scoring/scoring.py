@@ -10,6 +10,7 @@ from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts, t
 from tests.scoring.histories import History
 from tests.scoring.oracle_boards import row_id
 
+from moonwalk.scoring.columns import RosterColumn
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.lots import lots_of
 from moonwalk.scoring.score import score
@@ -22,7 +23,12 @@ def framed(history: History, ids=None):
     found = frame(
         history.plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), history.known_at
     )
-    found = replace(found, targets=target_facts(*history.targets))
+    numbers = found.people.tolist()
+    columns = {
+        name: RosterColumn.of_values([history.value(name, number) for number in numbers])
+        for name in history.plan.columns
+    }
+    found = replace(found, columns=columns, targets=target_facts(*history.targets))
     if not history.plan.reads_lots:
         return found
     known = ids or {}

@@ -81,7 +81,7 @@ def test_boards_stand_as_the_language_says_on_the_last_day_and_before(history):
     scores, teams = scored(history), TeamsOracle(Oracle(history))
 
     for last in {history.last_day, history.last_day // 2, -1}:
-        for name in ("teams", "people"):
+        for name in ("teams", "people", "groups"):
             board = scores.standings_until(name, team_ids(scores), person_ids(scores), last)
             rows = [board.row(index) for index in range(len(board))]
             found = [
@@ -93,6 +93,7 @@ def test_boards_stand_as_the_language_says_on_the_last_day_and_before(history):
                     row.tied,
                     row.broken_by,
                     not row.eligible,
+                    row.group,
                 )
                 for row in rows
             ]

@@ -100,8 +100,8 @@ def test_parts_add_up_to_the_difference_and_leave_no_rest_where_a_ranking_only_a
         rows = {row.id: row for row in board_rows(scores, name)}
         ids = team_ids(scores) if name == "teams" else person_ids(scores)
         for first, second in list(permutations(range(len(ids)), 2))[:4]:
-            one, other = rows[ids[first]], rows[ids[second]]
-            scored_both = one.denominator and other.denominator
+            one, other = rows.get(ids[first]), rows.get(ids[second])
+            scored_both = one and other and one.denominator and other.denominator
             whole = (
                 Fraction(one.numerator, one.denominator) - Fraction(other.numerator, other.denominator)
                 if scored_both

@@ -67,6 +67,10 @@ def test_how_the_store_numbers_people_changes_nobodys_points(history, seed):
         members=tuple(replace(one, person=new[one.person]) for one in history.members),
         pauses=tuple(replace(one, person=new[one.person]) for one in history.pauses),
         targets=tuple(replace(one, person=new[one.person]) for one in history.targets),
+        roster={
+            name: ["", *(history.value(name, old) for old in sorted(new, key=new.__getitem__))]
+            for name in history.roster
+        },
     )
     ids = {number: row_id(old, False) for old, number in new.items()}
     one, other = scored(history), scored(renumbered, ids)
@@ -74,7 +78,8 @@ def test_how_the_store_numbers_people_changes_nobodys_points(history, seed):
 
     for name, points in one.people.points.items():
         assert points.tolist() == other.people.points[name][rows].tolist()
-    assert board_rows(one, "teams") == board_rows(other, "teams")
+    for board in ("teams", "groups"):
+        assert board_rows(one, board) == board_rows(other, board)
 
 
 @settings(max_examples=60, **QUIET)

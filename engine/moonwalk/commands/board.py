@@ -23,9 +23,9 @@ from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.comparing import compare_board
-from moonwalk.runs.views import BoardView, heading
+from moonwalk.runs.views import BoardRow, BoardView, heading
 
-COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved", "group")
+COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved", "group", "not_placed")
 
 
 @click.command(short_help="Show standings.")
@@ -69,7 +69,7 @@ def command(
     if json_:
         print_json(_as_json(view))
     elif csv_:
-        print_csv(COLUMNS, [[getattr(row, column) for column in COLUMNS] for row in view.rows])
+        print_csv(COLUMNS, [[_place(row), *(getattr(row, one) for one in COLUMNS[1:])] for row in view.rows])
     else:
         print_board(view)
     if view.stale:
@@ -118,6 +118,11 @@ def _headings(view: BoardView) -> dict[int, str]:
     }
 
 
+def _place(row: BoardRow) -> float | None:
+    """The place of a row, a whole one as a whole number."""
+    return int(row.place) if row.place is not None and row.place.is_integer() else row.place
+
+
 def _moved(places: int | None) -> str:
     if not places:
         return "" if places is None else "="
@@ -135,9 +140,7 @@ def _as_json(view: BoardView) -> dict[str, object]:
         "remarks": view.remarks,
         "rows": [
             {
-                "place": int(row.place)
-                if row.place is not None and row.place == int(row.place)
-                else row.place,
+                "place": _place(row),
                 "tied": row.tied,
                 "id": row.id,
                 "name": row.name,

@@ -70,7 +70,7 @@ def _named(rows: Sequence[PrizeRow]) -> str:
 
 
 def _called(row: PrizeRow) -> str:
-    details = [row.team] if row.team else []
+    details = [one for one in (row.group, row.team) if one]
     if row.score:
         details.append(f"place {place(row.place, row.tied)} with {row.score}")
     if row.ticket:
@@ -114,7 +114,7 @@ def _as_json(view: PrizesView) -> dict[str, object]:
 
 
 def _who(row: PrizeRow) -> dict[str, object]:
-    return {"id": row.id, "name": row.name, "team": row.team}
+    return {"id": row.id, "name": row.name, "team": row.team, "group": row.group}
 
 
 def _winner(prize: PrizeView, row: PrizeRow) -> dict[str, object]:

@@ -17,6 +17,7 @@ from moonwalk.definitions.draft import Draft, ItemDraft
 from moonwalk.definitions.findings import Findings
 
 _SMALL = 5
+_MEANS: Final = ("mean", "mean_active", "mean_at_time", "daily_mean_sum", "trimmed")
 Warnings = Iterator[tuple[Place, str]]
 
 
@@ -55,28 +56,48 @@ def _uneven_teams(draft: Draft) -> Warnings:
                     "Use 'ranking: mean'."
                 ),
             )
+    for board in _boards_of(draft, "roster column"):
+        if board.named == "sum":
+            yield (
+                board.name_place,
+                "'sum' adds up all points, so of groups the largest wins. Use 'ranking: shrunk'.",
+            )
 
 
 def _lucky_small_teams(draft: Draft) -> Warnings:
     size = _team_size(draft)
     for board in _boards_of(draft, "teams"):
-        if board.named == "mean" and size.largest > 2 * size.smallest:
+        if board.named in _MEANS and size.largest > 2 * size.smallest:
             yield (
                 board.name_place,
                 (
                     f"teams of {size.smallest} and of {size.largest} share this board: the mean of a small "
-                    "team swings further, so small teams end up first and last. Narrow 'size'."
+                    "team swings further, so small teams end up first and last. Narrow 'size', or use "
+                    "'ranking: shrunk'."
                 ),
             )
 
 
 def _best_few(draft: Draft) -> Warnings:
     size = _team_size(draft)
-    for board in _boards_of(draft, "teams"):
-        if board.named == "top_k" and size.largest > size.smallest:
+    uneven = _boards_of(draft, "teams") if size.largest > size.smallest else iter(())
+    for board in (*uneven, *_boards_of(draft, "roster column")):
+        if board.named == "top_k":
             yield (
                 board.name_place,
                 "only the best few count, so a larger team has more to choose from. Use 'ranking: mean'.",
+            )
+
+
+def _benched_members(draft: Draft) -> Warnings:
+    for board in (*_boards_of(draft, "teams"), *_boards_of(draft, "roster column")):
+        if board.named == "mean_active":
+            yield (
+                board.name_place,
+                (
+                    "only members who ever logged are counted, so a team gains when its slow members log "
+                    "nothing. Use 'ranking: mean'."
+                ),
             )
 
 
@@ -217,6 +238,7 @@ _DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
     ("uneven_teams", _uneven_teams),
     ("lucky_small_teams", _lucky_small_teams),
     ("best_few", _best_few),
+    ("benched_members", _benched_members),
     ("small_groups", _small_groups),
     ("no_cap", _no_cap),
     ("capped_targets", _capped_targets),

@@ -175,14 +175,21 @@ class _Page:
 
     def boards(self) -> Iterator[str]:
         for board in self.challenge.boards.values():
-            yield from _point(f"{board.label} ({board.ranks}). {self.sentence(board.ranking)}")
+            ranked = f"by {board.column}" if board.column else board.ranks
+            yield from _point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
             for detail in self.placing(board):
                 yield from _point(detail, "  ")
+        wanted = self.challenge.people.not_placed.items() if self.challenge.boards else ()
+        out = "; or ".join(f"{column}: {' or '.join(values)}" for column, values in wanted)
+        if out:
+            yield from _point(f"Shown, but without a place: people with {out}, and teams of nobody else.")
 
     def placing(self, board: Board) -> Iterator[str]:
         if board.of_rules:
             labels = {item.id: item.label or item.id for item in self.challenge.paying_rules}
             yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
+        if board.split_by:
+            yield f"Places are given within each {board.split_by}."
         yield self.with_labels(f"Between equals: {', then '.join(board.ties)}.")
         if board.place_needs:
             yield f"A place needs: {self.conditions(board.place_needs)}."
@@ -208,7 +215,9 @@ class _Page:
     def given(self, prize: Prize) -> str:
         if prize.board:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
-            return f"to {places} of '{self.challenge.boards[prize.board].label}'"
+            board = self.challenge.boards[prize.board]
+            each = f", in each {board.split_by} by itself" if board.split_by else ""
+            return f"to {places} of '{board.label}'{each}"
         if prize.goal:
             label = self.challenge.goals[prize.goal].label
             if prize.given == "by goal":

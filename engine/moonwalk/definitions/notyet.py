@@ -64,7 +64,3 @@ def check_supported(draft: Draft, findings: Findings) -> None:
                 notice.fields.at("to"),
                 "this version sends every notice to each person; 'to' changes nothing yet.",
             )
-
-
-def _not_yet(what: str, where: str) -> str:
-    return f"{what} in {where} belongs to the language, but this version does not have it yet."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,11 +25,16 @@ from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring import prizes
 from moonwalk.scoring.badges import Badges
 from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.groups import present_in
 from moonwalk.scoring.plan import BoardPlan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import present
 from moonwalk.store.database import Database
+
+_TO: Final[Mapping[str, Literal["people", "teams", "groups"]]] = MappingProxyType(
+    {"people": "people", "teams": "teams", "roster column": "groups"}
+)
 
 
 def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> PrizesView:
@@ -79,30 +86,38 @@ class _Giving:
 
     def view(self, prize: Prize, says: str) -> PrizeView:
         """A prize and who gets it."""
-        teams = prize.board is not None and self.reckoned.scored.plan.board(prize.board).ranks == "teams"
-        empty = PrizeView(prize.name, prize.what, prize.given, says, "teams" if teams else "people")
+        empty = PrizeView(prize.name, prize.what, prize.given, says, "people")
         if prize.board is not None:
-            return self._by_place(empty, prize, self.reckoned.scored.plan.board(prize.board))
+            board = self.reckoned.scored.plan.board(prize.board)
+            return self._by_place(replace(empty, to=_TO[board.ranks]), prize, board)
         if prize.given == "by raffle":
             return self._by_raffle(empty, prize)
-        unfit = self._unfit(prize, "people")
+        unfit = self._unfit(prize)
         found = prizes.by_goal(self._times(prize), unfit)
         return self._with(empty, found, [self._person(row) for row in found.rows])
 
     def _by_place(self, view: PrizeView, prize: Prize, board: BoardPlan) -> PrizeView:
         standings = self._standings(replace(board, numbering=prizes.whole_places(board.numbering)))
-        found = prizes.by_place(standings, board.numbering, prize.places, self._unfit(prize, view.to))
+        unfit = self._unfit(prize, board)
+        # Each part of a split board has its own first places.
+        parts = standings.parts()
+        found = [prizes.by_place(part, board.numbering, prize.places, unfit) for part in parts]
         at = {row: index for index, row in enumerate(standings.order.tolist())}
         winners = []
-        for row in found.rows:
+        for row in (row for one in found for row in one.rows):
             one = standings.row(at[row])
-            base = self._row(row, view.to)
-            winners.append(replace(base, place=one.place, tied=one.tied, score=one.shown))
-        return self._with(view, found, winners)
+            base = self._row(row, board)
+            winners.append(replace(base, place=one.place, tied=one.tied, score=one.shown, group=one.group))
+        missed = tuple(
+            replace(self._row(row, board), why=why, group=part.groups[0])
+            for part, one in zip(parts, found, strict=True)
+            for row, why in one.missed
+        )
+        return replace(view, winners=tuple(winners), missed=missed)
 
     def _by_raffle(self, view: PrizeView, prize: Prize) -> PrizeView:
         ids, seed = self.reckoned.person_ids, self.reckoned.launch.seed
-        unfit, had = self._unfit(prize, "people"), prizes.tickets(self._times(prize), prize.most_tickets)
+        unfit, had = self._unfit(prize), prizes.tickets(self._times(prize), prize.most_tickets)
         found = prizes.by_goal(had, unfit)
         holders = [replace(self._person(row), tickets=int(had[row])) for row in found.rows]
         drawn = prizes.draw(seed, prize.name, ids, had, unfit) if self.final else None
@@ -116,7 +131,7 @@ class _Giving:
         )
 
     def _with(self, view: PrizeView, found: prizes.Winners, winners: Sequence[PrizeRow]) -> PrizeView:
-        missed = tuple(replace(self._row(row, view.to), why=why) for row, why in found.missed)
+        missed = tuple(replace(self._person(row), why=why) for row, why in found.missed)
         return replace(view, winners=tuple(winners), missed=missed)
 
     def _standings(self, board: BoardPlan) -> Standings:
@@ -135,20 +150,29 @@ class _Giving:
         met = scored.people.met[prize.goal or ""][:, : max(scored.last_day + 1, 0)]
         return np.asarray(met.sum(axis=1, dtype=np.int64))
 
-    def _unfit(self, prize: Prize, to: str) -> list[str]:
+    def _unfit(self, prize: Prize, board: BoardPlan | None = None) -> list[str]:
+        """Why each row of a board may not win, or each person where the prize is not for a place."""
         scored = self.reckoned.scored
-        asked = prizes.unfit_teams if to == "teams" else prizes.unfit_people
-        teams = len(self.reckoned.team_ids)
-        return asked(scored.people, self._now(), teams, prize.needs, scored.last_day)
+        if board is not None and board.ranks == "roster column":
+            column = scored.people.frame.columns[board.column]
+            now = present_in(column, scored.people.frame, scored.last_day)
+            return prizes.unfit_teams(scored.people, now, len(column), prize.needs, scored.last_day)
+        teams = board is not None and board.ranks == "teams"
+        asked = prizes.unfit_teams if teams else prizes.unfit_people
+        return asked(scored.people, self._now(), len(self.reckoned.team_ids), prize.needs, scored.last_day)
 
     def _now(self) -> NDArray[np.int32]:
         scored = self.reckoned.scored
         return present(scored.plan, scored.people.frame, scored.last_day)
 
-    def _row(self, row: int, to: str) -> PrizeRow:
-        if to == "people":
+    def _row(self, row: int, board: BoardPlan) -> PrizeRow:
+        if board.ranks == "people":
             return self._person(row)
-        return PrizeRow(self.reckoned.team_ids[row], self.reckoned.team_names[row])
+        one = self.reckoned
+        ids = one.team_ids
+        if board.ranks == "roster column":
+            ids = one.scored.people.frame.columns[board.column].keys
+        return PrizeRow(ids[row], one.names_on(board)[row])
 
     def _person(self, row: int) -> PrizeRow:
         one, team = self.reckoned, int(self._now()[row])

@@ -55,9 +55,15 @@ class SeenBoard:
 
     def row(self, at: int) -> RowSeen:
         """A row with its figures. RuleFailed where the ranking does not answer."""
-        stands = self.standings.row(int(np.flatnonzero(self.standings.order == at)[0]))
+        found_at = np.flatnonzero(self.standings.order == at).tolist()
+        if not found_at:
+            raise Refused(
+                f"{self.reckoned.names_on(self.board)[at]} has no '{self.board.split_by}' in the roster, so "
+                f"the board '{self.view.board}', which is split by it, has no row for it."
+            )
+        stands = self.standings.row(found_at[0])
         found = row_score(self.plan, self.board, self.field, at)
-        names = self.reckoned.team_names if self.view.ranks == "teams" else self.reckoned.person_names
+        names = self.reckoned.names_on(self.board)
         summary = found.summary
         return RowSeen(
             id=stands.id,

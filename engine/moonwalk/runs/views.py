@@ -259,8 +259,9 @@ class PluginRow:
 class PrizeRow:
     """A person or team in the running for a prize; `why` says why one of them does not get it.
 
-    `place` and `score` are as on the board, where the prize is given by place. In a raffle there are
-    `tickets`, and once it is drawn the winner's `ticket` and its `lot`.
+    `place` and `score` are as on the board, where the prize is given by place, and of a split board `group`
+    is the value whose part it is. In a raffle there are `tickets`, and once it is drawn the winner's
+    `ticket` and its `lot`.
     """
 
     id: str
@@ -273,6 +274,7 @@ class PrizeRow:
     ticket: int = 0
     lot: str = ""
     why: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +289,7 @@ class PrizeView:
     what: str
     given: str
     says: str
-    to: Literal["people", "teams"]
+    to: Literal["people", "teams", "groups"]
     winners: tuple[PrizeRow, ...] = ()
     missed: tuple[PrizeRow, ...] = ()
     tickets: tuple[PrizeRow, ...] = ()

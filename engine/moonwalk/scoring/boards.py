@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -18,7 +18,7 @@ from moonwalk.scoring.groups import group_summaries, present_in
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.standings import Standings, Tiebreak, joined, lots, stand
+from moonwalk.scoring.standings import Part, Standings, Tiebreak, joined, lots, stand
 from moonwalk.scoring.team_members import team_members
 from moonwalk.scoring.teams import TeamScores, present, team_summaries
 from moonwalk.scoring.unplaced import unplaced_groups, unplaced_people
@@ -47,29 +47,40 @@ def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
 
     A board that is split is one for each value: each is ranked and numbered by itself.
     """
-    summaries, now = summaries_of(plan, which, field), members_now(plan, which, field)
-    ties, reasons = tiebreaks_of(plan, which, field, summaries), _unplaced(plan, which, field, now)
+    summaries, parts = summaries_of(plan, which, field), parts_of(plan, which, field)
+    scores = scores_of(plan, which, summaries, parts)
+    ties, reasons = tiebreaks_of(plan, which, field, summaries), _unplaced(plan, which, field)
     decimals, numbering = which.ranker.decimals, which.numbering
-    if not which.split_by:
-        scores = scores_of(plan, which, summaries)
+    if parts is None:
         return stand(summaries.ids, scores, decimals, ties, reasons, numbering)
+    boards = [
+        stand(
+            tuple([summaries.ids[row] for row in part.rows.tolist()]),
+            scores.only(part.rows),
+            decimals,
+            [Tiebreak(tie.name, tie.values[part.rows]) for tie in ties],
+            [reasons[row] for row in part.rows.tolist()],
+            numbering,
+        )
+        for part in parts
+    ]
+    empty = stand((), scores.only(np.zeros(0, np.int64)), decimals, [], (), numbering)
+    return joined(replace(empty, ids=summaries.ids, scores=scores, not_placed=reasons), parts, boards)
+
+
+def parts_of(plan: Plan, which: BoardPlan, field: Field) -> tuple[Part, ...] | None:
+    """The rows of each value by which a board is split, in the order of values; None where it is not split.
+
+    A team or group stands where most of its present members do, the first by name of several.
+    """
+    if not which.split_by:
+        return None
     column = field.people.frame.columns[which.split_by]
-    value = column.of if which.ranks == "people" else column.most_of(now, len(summaries))
-    parts = []
-    for index, label in enumerate(column.labels):
-        rows = np.flatnonzero(value == index)
-        if len(rows):
-            of_these = summaries.only(rows)
-            part = stand(
-                of_these.ids,
-                scores_of(plan, which, of_these),
-                decimals,
-                [Tiebreak(tie.name, tie.values[rows]) for tie in ties],
-                [reasons[row] for row in rows.tolist()],
-                numbering,
-            )
-            parts.append((label, rows, part))
-    return joined(summaries.ids, decimals, tuple(tie.name for tie in ties), reasons, parts)
+    value = column.of
+    if which.ranks != "people":
+        value = column.most_of(members_now(plan, which, field), _count(which, field))
+    found = (Part(label, np.flatnonzero(value == index)) for index, label in enumerate(column.labels))
+    return tuple(part for part in found if len(part.rows))
 
 
 def summaries_of(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
@@ -124,8 +135,25 @@ def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
     )
 
 
-def scores_of(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
-    """Every row's exact score, with its bonus. RuleFailed where the ranking does not answer."""
+def scores_in(plan: Plan, which: BoardPlan, field: Field) -> Scores:
+    """The score of each row of a board. RuleFailed where the ranking does not answer."""
+    return scores_of(plan, which, summaries_of(plan, which, field), parts_of(plan, which, field))
+
+
+def scores_of(
+    plan: Plan, which: BoardPlan, summaries: Summaries, parts: Sequence[Part] | None = None
+) -> Scores:
+    """Every row's exact score, with its bonus. RuleFailed where the ranking does not answer.
+
+    Each of the `parts` of a split board is ranked by itself; a row of none of them has no score.
+    """
+    if parts is None:
+        return _scores(plan, which, summaries)
+    rows = [part.rows for part in parts]
+    return Scores.joined(len(summaries), rows, [_scores(plan, which, summaries.only(one)) for one in rows])
+
+
+def _scores(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
     try:
         scores = which.ranker.scores(which.config, summaries, plan.context)
     except Exception as failure:
@@ -174,10 +202,15 @@ def _improvement(plan: Plan, field: Field, summaries: Summaries) -> NDArray[np.i
     return _share(of_week(days.points, weeks) * then - of_week(days.points, 1) * now, then * now)
 
 
-def _unplaced(plan: Plan, which: BoardPlan, field: Field, now: NDArray[np.int32]) -> Sequence[str]:
+def _unplaced(plan: Plan, which: BoardPlan, field: Field) -> Sequence[str]:
     if which.ranks == "people":
         return unplaced_people(plan, field.people.frame)
-    groups = len(field.team_ids)
+    now = members_now(plan, which, field)
+    return unplaced_groups(plan, which, field.people, now, _count(which, field), field.last_day)
+
+
+def _count(which: BoardPlan, field: Field) -> int:
+    """How many rows a board of teams or groups has."""
     if which.ranks == "roster column":
-        groups = len(field.people.frame.columns[which.column])
-    return unplaced_groups(plan, which, field.people, now, groups, field.last_day)
+        return len(field.people.frame.columns[which.column])
+    return len(field.team_ids)

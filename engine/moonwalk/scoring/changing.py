@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.scoring.boards import Field, scores_of, summaries_of
+from moonwalk.scoring.boards import Field, scores_in
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
 
@@ -29,7 +29,7 @@ class Side:
 
     def score(self, field: Field) -> Fraction | None:
         """The row's score if everyone had the figures of this field; None where it has none."""
-        scores = scores_of(self.plan, self.board, summaries_of(self.plan, self.board, field))
+        scores = scores_in(self.plan, self.board, field)
         return scores.exact(self.row)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from moonwalk.api.context import Reads
 from moonwalk.api.days import Award
 from moonwalk.api.teams import Summary, TeamTimeline
-from moonwalk.scoring.boards import Field, scores_of, summaries_of
+from moonwalk.scoring.boards import Field, parts_of, scores_of, summaries_of
 from moonwalk.scoring.explain import ExplainedAward
 from moonwalk.scoring.leagues import field_awards
 from moonwalk.scoring.lots import no_lots
@@ -57,8 +57,9 @@ def row_score(plan: Plan, which: BoardPlan, field: Field, row: int) -> RowScore:
     """How a board comes to a row's score. RuleFailed where the ranking does not answer."""
     whole = summaries_of(plan, which, field)
     bare = replace(whole, bonus=np.zeros_like(whole.bonus))
-    before = scores_of(plan, which, bare).exact(row)
-    return RowScore(whole.row(row), before, scores_of(plan, which, whole).exact(row))
+    parts = parts_of(plan, which, field)
+    before = scores_of(plan, which, bare, parts).exact(row)
+    return RowScore(whole.row(row), before, scores_of(plan, which, whole, parts).exact(row))
 
 
 def member_shares(scored: Scored, team: int, rules: tuple[str, ...]) -> tuple[MemberShare, ...]:

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.scoring.boards import Field, scores_of, summaries_of
+from moonwalk.scoring.boards import Field, scores_in
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.teams import TeamScores
@@ -62,7 +62,7 @@ class Pair:
 
     def scores(self, field: Field) -> Both | None:
         """Their scores if everyone had the figures of this field; None where one of them has none."""
-        scores = scores_of(self.plan, self.board, summaries_of(self.plan, self.board, field))
+        scores = scores_in(self.plan, self.board, field)
         first, second = scores.exact(self.first), scores.exact(self.second)
         return None if first is None or second is None else Both(first, second)
 

@@ -33,7 +33,8 @@ _MOST: Final = np.iinfo(np.int32).max
 class PeopleScores:
     """Points of every rule by its id (people x days), and what teams need to know of each day.
 
-    `kept` holds figures that somebody asked for; scores with other rows take them over.
+    `kept` holds figures that somebody asked for; scores with other rows take them over, those with other
+    points must begin without.
     """
 
     frame: Frame

@@ -165,11 +165,6 @@ class Plan:
         """A board by name; KeyError where there is none."""
         return {board.name: board for board in self.boards}[name]
 
-    def with_board(self, board: BoardPlan) -> Plan:
-        """The same with another board in place of the one of its name."""
-        boards = tuple(board if one.name == board.name else one for one in self.boards)
-        return replace(self, boards=boards)
-
     @property
     def columns(self) -> frozenset[str]:
         """The roster columns that boards look at."""

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 from math import floor
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,14 @@ class Tiebreak:
 
     name: str
     values: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a split board: the value, and the rows that have it."""
+
+    label: str
+    rows: Whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,44 +169,22 @@ def stand(
     return Standings(ids, order, scores, shown[order], decimals, place, tied, broken, names, not_placed)
 
 
-def joined(
-    ids: tuple[str, ...],
-    decimals: int,
-    ties: tuple[str, ...],
-    not_placed: Sequence[str],
-    parts: Sequence[tuple[str, Whole, Standings]],
-) -> Standings:
-    """A split board: for each value its label, the rows it has of all, and the board of these."""
-    widths = [part.scores.terms().numerators.shape[1] for _, _, part in parts]
-    # Terms that a part does not have are zeros; rows of no part have no score.
-    numerators = np.zeros((len(ids), max(widths, default=1)), np.int64)
-    denominators = np.zeros_like(numerators)
-    for _, rows, part in parts:
-        terms = part.scores.terms()
-        width = terms.numerators.shape[1]
-        numerators[rows, :width] = terms.numerators
-        denominators[rows, :width] = terms.denominators
-        denominators[rows, width:] = part.scores.scored[:, None]
-    whole = [part for _, _, part in parts]
-    sizes = [len(part) for part in whole]
-    return Standings(
-        ids,
-        _all([rows[part.order] for _, rows, part in parts], np.int64),
-        Scores(numerators, denominators),
-        _all([part.shown for part in whole], np.int64),
-        decimals,
-        _all([part.place for part in whole], np.float64),
-        _all([part.tied for part in whole], np.bool_),
-        _all([part.broken_by for part in whole], np.int8),
-        ties,
-        not_placed,
-        (0, *accumulate(sizes[:-1])),
-        tuple(label for label, _, _ in parts) or ("",),
+def joined(whole: Standings, parts: Sequence[Part], boards: Sequence[Standings]) -> Standings:
+    """A split board: the boards of its parts one after the other, in place of `whole`, which has no row."""
+    if not parts:
+        return whole
+    sizes = [len(board) for board in boards]
+    return replace(
+        whole,
+        order=np.concatenate([part.rows[board.order] for part, board in zip(parts, boards, strict=True)]),
+        shown=np.concatenate([board.shown for board in boards]),
+        place=np.concatenate([board.place for board in boards]),
+        tied=np.concatenate([board.tied for board in boards]),
+        broken_by=np.concatenate([board.broken_by for board in boards]),
+        ties=boards[0].ties,
+        starts=(0, *accumulate(sizes[:-1])),
+        groups=tuple(part.label for part in parts),
     )
-
-
-def _all(arrays: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate(arrays) if arrays else np.zeros(0, dtype)
 
 
 def lots(seed: int, board: str, ids: tuple[str, ...]) -> Whole:

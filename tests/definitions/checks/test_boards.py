@@ -91,3 +91,31 @@ def test_a_league_compares_no_board_that_another_league_pays():
 def test_a_league_compares_a_board_of_teams():
     (found,) = leagues("minutes", ranks="people")
     assert found.endswith("'form' ranks people, and 'league' compares teams. Name a board that ranks teams.")
+
+
+COLUMN = "    ranks: roster column\n    column: site\n"
+PEOPLE = "    ranks: people\n"
+
+
+def test_a_board_of_a_roster_column_names_it():
+    assert errors((PEOPLE, "    ranks: roster column\n")) == [
+        "112:12: 'column' is missing: which roster column is ranked."
+    ]
+    assert errors((PEOPLE, COLUMN)) == []
+
+
+def test_a_board_of_groups_does_not_count_what_teams_earn():
+    (found,) = errors(
+        (PEOPLE, COLUMN), ("    seen_by: own row\n", "    of_rules: [full_house]\n    seen_by: own row\n")
+    )
+    assert found.endswith("'full_house' pays teams, and this board ranks a roster column. Take it out.")
+
+
+def test_a_board_is_not_split_by_what_its_rows_are():
+    told = "each board would hold a single row: 'site' is what the rows themselves stand for."
+    (found,) = errors((PEOPLE, f"{COLUMN}    split_by: site\n"))
+    assert told in found
+    of_roster = ("  formed: drawn\n", "  formed: from the roster\n  column: site\n")
+    (found,) = errors(of_roster, ("    ranking: mean\n", "    ranking: mean\n    split_by: site\n"))
+    assert told in found
+    assert errors(of_roster, ("    ranking: mean\n", "    ranking: mean\n    split_by: country\n")) == []

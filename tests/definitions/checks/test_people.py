@@ -17,6 +17,21 @@ def test_a_column_without_values_would_leave_nobody():
     )
 
 
+def test_a_column_without_values_keeps_nobody_from_a_place():
+    (found,) = errors((TAKE_PART, "  not_placed: {role: []}\n"))
+    assert found.endswith(
+        "no value of 'role' is asked for, so everyone would take a place. Write one, or take the column out."
+    )
+
+
+def test_who_takes_no_place_is_in_the_rules_for_people():
+    challenge = sound((TAKE_PART, "  not_placed: {role: [organiser, board], site: [Pune]}\n"))
+    assert (
+        "Shown, but without a place: people with role: organiser or board; or site: Pune, and teams of "
+        "nobody else."
+    ) in " ".join(rules_in_words(challenge, WITH_STRANGERS).split())
+
+
 @pytest.mark.parametrize(
     ("written", "told"),
     [

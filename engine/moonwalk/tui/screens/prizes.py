@@ -142,6 +142,6 @@ def _listed(heading: str, rows: Sequence[PrizeRow], said: Callable[[PrizeRow], s
     yield (heading, "bold $primary")
     for row in rows[:MOST_NAMES]:
         yield f"\n  {row.name}"
-        yield (" · ".join(("", *(part for part in (row.team, said(row)) if part))), "$text-muted")
+        yield (" · ".join(("", *(part for part in (row.group, row.team, said(row)) if part))), "$text-muted")
     if len(rows) > MOST_NAMES:
         yield (f"\n  and {count(len(rows) - MOST_NAMES, 'other', 'others')}", "$text-muted")
