@@ -7,7 +7,9 @@ from typing import Final, Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal["everywhere", "home", "list", "table", "board", "text", "log", "go", "filter"]
+Scope = Literal[
+    "everywhere", "home", "list", "table", "board", "person", "reasons", "text", "log", "go", "filter"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,40 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "toggle_panels",
         "board",
         "Show or hide participation and other panels",
+    ),
+    Action(
+        "board.why",
+        ("w",),
+        "Why",
+        "why",
+        "board",
+        "Why this row stands where it does: its score, the row above, what changed",
+    ),
+    Action(
+        "person.why",
+        ("w",),
+        "Why here",
+        "why",
+        "person",
+        "Why this row stands where it does: its score, the row above, what changed",
+        shown=True,
+    ),
+    Action(
+        "reasons.next",
+        ("tab",),
+        "Next question",
+        "turn_question(1)",
+        "reasons",
+        "The next question about the same row",
+        shown=True,
+    ),
+    Action(
+        "reasons.previous",
+        ("shift+tab",),
+        "Previous question",
+        "turn_question(-1)",
+        "reasons",
+        "The question before",
     ),
     Action(
         "log.open",

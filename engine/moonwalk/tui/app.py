@@ -20,6 +20,7 @@ from moonwalk.tui.messages import (
     GoTo,
     KeysWanted,
     PersonOpened,
+    ReasonsWanted,
     TeamOpened,
 )
 from moonwalk.tui.palette import MoonwalkCommands
@@ -32,6 +33,7 @@ from moonwalk.tui.screens.outbox import OutboxScreen
 from moonwalk.tui.screens.person import PersonScreen
 from moonwalk.tui.screens.plugins import PluginsScreen
 from moonwalk.tui.screens.prizes import PrizesScreen
+from moonwalk.tui.screens.reasons import ReasonsScreen
 from moonwalk.tui.screens.rules import RulesScreen
 from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
 
@@ -87,6 +89,10 @@ class MoonwalkApp(App[None]):
     @on(PersonOpened)
     def _open_person(self, message: PersonOpened) -> None:
         self.push_screen(PersonScreen(self.desk, message.challenge, message.person))
+
+    @on(ReasonsWanted)
+    def _open_reasons(self, message: ReasonsWanted) -> None:
+        self.push_screen(ReasonsScreen(self.desk, message.subject))
 
     @on(KeysWanted)
     def _show_keys(self, message: KeysWanted) -> None:

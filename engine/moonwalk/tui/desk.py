@@ -17,8 +17,10 @@ from moonwalk.runs.views import (
     PrizesView,
     Why,
 )
+from moonwalk.runs.why_views import Comparison, PersonChange, TeamChange, TeamWhy
 
 if TYPE_CHECKING:
+    from moonwalk.runs.finding import Kind
     from moonwalk.runs.panels import PanelView
 
 
@@ -51,6 +53,22 @@ class Desk(Protocol):
 
     def show_prizes(self, challenge: str) -> PrizesView:
         """Who wins each prize, today or in the end."""
+        ...
+
+    def explain_team(self, challenge: str, team: str, board: str | None = None) -> TeamWhy:
+        """All that a team's score is made of."""
+        ...
+
+    def part(self, challenge: str, who: str, kind: Kind, board: str | None = None) -> Comparison:
+        """What parts a row of a board from the one above it."""
+        ...
+
+    def person_change(self, challenge: str, who: str, since: date) -> PersonChange:
+        """What changed a person's points since the end of a day."""
+        ...
+
+    def team_change(self, challenge: str, team: str, since: date, board: str | None = None) -> TeamChange:
+        """What changed a team's score since the end of a day."""
         ...
 
     def list_people(self, challenge: str | None = None) -> tuple[PersonRowView, ...]:

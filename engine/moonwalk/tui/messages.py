@@ -127,6 +127,24 @@ class PersonOpened(Message):
     person: str
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A row of a board, by id; `board` is the one that is meant, None for the first."""
+
+    challenge: str
+    kind: Literal["team", "person"]
+    id: str
+    name: str
+    board: str | None = None
+
+
+@dataclass
+class ReasonsWanted(Message):
+    """Show why a team or a person stands where it does."""
+
+    subject: Subject
+
+
 @dataclass
 class BackWanted(Message):
     """Back to the screen before this one."""

@@ -8,10 +8,15 @@ from datetime import date
 
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.challenges import list_challenges
+from moonwalk.runs.changing import person_change
+from moonwalk.runs.changing_team import team_change
 from moonwalk.runs.entering import activity_choices, log_entry
 from moonwalk.runs.explaining import explain
+from moonwalk.runs.explaining_team import explain_team
+from moonwalk.runs.finding import Kind
 from moonwalk.runs.outbox import list_messages
 from moonwalk.runs.panels import PanelView, show_panels
+from moonwalk.runs.parting import part
 from moonwalk.runs.people import list_people
 from moonwalk.runs.plugins import list_plugins
 from moonwalk.runs.prizes import show_prizes
@@ -27,6 +32,7 @@ from moonwalk.runs.views import (
     PrizesView,
     Why,
 )
+from moonwalk.runs.why_views import Comparison, PersonChange, TeamChange, TeamWhy
 from moonwalk.runs.workspace import Workspace
 
 
@@ -63,6 +69,22 @@ class WorkspaceDesk:
     def show_prizes(self, challenge: str) -> PrizesView:
         """Who wins each prize."""
         return show_prizes(self.workspace, challenge)
+
+    def explain_team(self, challenge: str, team: str, board: str | None = None) -> TeamWhy:
+        """All that a team's score is made of."""
+        return explain_team(self.workspace, challenge, team, board)
+
+    def part(self, challenge: str, who: str, kind: Kind, board: str | None = None) -> Comparison:
+        """What parts a row of a board from the one above it."""
+        return part(self.workspace, challenge, who, kind=kind, board=board)
+
+    def person_change(self, challenge: str, who: str, since: date) -> PersonChange:
+        """What changed a person's points since the end of a day."""
+        return person_change(self.workspace, challenge, who, since)
+
+    def team_change(self, challenge: str, team: str, since: date, board: str | None = None) -> TeamChange:
+        """What changed a team's score since the end of a day."""
+        return team_change(self.workspace, challenge, team, since, board=board)
 
     def list_people(self, challenge: str | None = None) -> tuple[PersonRowView, ...]:
         """The people of a challenge, or of the workspace."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,7 +15,7 @@ from textual.widget import Widget
 from moonwalk.runs.views import BoardRow, BoardView, ChallengeRow
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.desk import Desk
-from moonwalk.tui.messages import PersonOpened, RowOpened, TeamOpened
+from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
 from moonwalk.tui.screens.board_columns import BEFORE, columns_for, top_score
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.widgets.banner import Kind
@@ -183,6 +183,14 @@ class BoardScreen(TableFrame):
         if len(names) > 1 and self._board in names:
             self._board = names[(names.index(self._board) + step) % len(names)]
             self.load()
+
+    def action_why(self) -> None:
+        """Show why the row under the cursor stands where it does."""
+        row: BoardRow | None = self.table.current
+        if row is not None and self._page is not None:
+            kind: Literal["team", "person"] = "team" if self._page.view.ranks == "teams" else "person"
+            subject = Subject(self._challenge, kind, row.id, row.name, self._board)
+            self.post_message(ReasonsWanted(subject))
 
     def action_toggle_panels(self) -> None:
         """Show or hide the panels; where the room is short, in place of the table."""

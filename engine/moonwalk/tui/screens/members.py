@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
 
 from moonwalk.runs.views import PersonRowView
+from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.desk import Desk, title_of
-from moonwalk.tui.messages import PersonOpened, RowOpened
+from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.widgets.column import Column
 from moonwalk.tui.widgets.headline import Headline
@@ -56,7 +58,10 @@ def read_members(desk: Desk, challenge: str, teams: tuple[Hashable, ...]) -> Mem
 
 
 class MembersScreen(TableFrame):
-    """Names to choose from; Enter shows why a person has these points."""
+    """Names to choose from; Enter shows why a person has these points, `w` why the team has its score."""
+
+    BINDINGS = bindings_of("person")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("table", "person", "everywhere")
 
     def __init__(self, desk: Desk, challenge: str, team: str, keys: tuple[Hashable, ...]) -> None:
         super().__init__(desk)
@@ -93,6 +98,16 @@ class MembersScreen(TableFrame):
         """The person under the cursor."""
         person: PersonRowView | None = self.table.current
         return None if person is None else Choice(person.id, person.name, person.team)
+
+    def action_why(self) -> None:
+        """Show why the team stands where it does; among all people, why the one under the cursor does."""
+        person: PersonRowView | None = self.table.current
+        if self._keys:
+            subject = Subject(self._challenge, "team", str(self._keys[0]), self._team)
+            self.post_message(ReasonsWanted(subject))
+        elif person is not None:
+            subject = Subject(self._challenge, "person", person.id, person.name)
+            self.post_message(ReasonsWanted(subject))
 
     @on(RowOpened)
     def _open(self, message: RowOpened) -> None:

@@ -13,8 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from moonwalk.runs.views import Why
-from moonwalk.tui.actions import Scope
+from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.desk import Desk
+from moonwalk.tui.messages import ReasonsWanted, Subject
 from moonwalk.tui.screens.frame import Frame
 from moonwalk.tui.screens.person_lines import award_lines, entry_lines
 from moonwalk.tui.widgets.banner import Kind
@@ -37,7 +38,8 @@ class PersonPage:
 class PersonScreen(Frame):
     """Why a person has these points."""
 
-    SCOPES: ClassVar[tuple[Scope, ...]] = ("text", "everywhere")
+    BINDINGS = bindings_of("person")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("text", "person", "everywhere")
     AUTO_FOCUS = "TextPane"
 
     def __init__(self, desk: Desk, challenge: str, person: str) -> None:
@@ -93,6 +95,12 @@ class PersonScreen(Frame):
         self.query_one("#awards", Ledger).show(award_lines(why))
         self.query_one("#entries", Ledger).show(entry_lines(why))
         self.tell_troubles()
+
+    def action_why(self) -> None:
+        """Show why the person stands where they do."""
+        if self._page is not None:
+            why = self._page.why
+            self.post_message(ReasonsWanted(Subject(self._challenge, "person", why.person, why.name)))
 
     @property
     def remarks(self) -> tuple[tuple[Kind, str], ...]:
