@@ -28,6 +28,9 @@ from moonwalk.runs.views import (
     WhyDay,
     WhyEntry,
 )
+from moonwalk.runs.why_views import Comparison, PersonChange, TeamChange, TeamWhy
+
+from .fake_reasons import made_up_gap, made_up_person_change, made_up_team, made_up_team_change
 
 TODAY = date(2026, 3, 13)
 STARTS = date(2026, 3, 2)
@@ -211,6 +214,23 @@ class FakeDesk:
 
     def _id(self, name: str) -> str:
         return f"p{self.names.index(name)}" if len(self.names) < 1000 else name
+
+    def explain_team(self, challenge: str, team: str, board: str | None = None) -> TeamWhy:
+        self._called("explain_team")
+        return made_up_team(self.teams[0], self.names)
+
+    def part(self, challenge: str, who: str, kind: str, board: str | None = None) -> Comparison:
+        self._called("part")
+        return made_up_gap(self.teams if kind == "team" else self.names)
+
+    def person_change(self, challenge: str, who: str, since: date) -> PersonChange:
+        self._called("person_change")
+        name = self.names[0]
+        return made_up_person_change(name, tuple(_awards(name)), tuple(_entries(name)))
+
+    def team_change(self, challenge: str, team: str, since: date, board: str | None = None) -> TeamChange:
+        self._called("team_change")
+        return made_up_team_change(self.teams[0], self.names)
 
     def list_people(self, challenge: str | None = None) -> tuple[PersonRowView, ...]:
         self._called("list_people")

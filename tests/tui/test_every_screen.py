@@ -13,7 +13,8 @@ KINDS = tuple(name for name in EVERY if name not in ("people board", "people"))
 CONTROLS = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x200B, 0x2066, 0xD800)} - {"\n"}
 QUESTIONS = (
     "list_challenges", "show_board", "explain", "list_people", "activity_choices", "list_messages",
-    "list_plugins", "show_panels", "rules_in_words", "show_prizes", "pulse",
+    "explain_team", "part", "person_change", "team_change", "list_plugins", "show_panels", "rules_in_words",
+    "show_prizes", "pulse",
 )  # fmt: skip
 
 

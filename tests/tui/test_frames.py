@@ -14,11 +14,11 @@ FRAMES = Path(__file__).parent / "frames"
 
 
 @pytest.mark.parametrize("size", [TINY, SMALL, LARGE], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", ["home", "board", "person", "logging"])
+@pytest.mark.parametrize("name", ["home", "board", "person", "why a team", "why since", "logging"])
 async def test_a_screen_looks_as_it_did(name: str, size: tuple[int, int]) -> None:
     keys = SCREENS.get(name, ("enter", "tab", "a", *"9"))
     async with driven(FakeDesk(), size, keys) as drive:
-        path = FRAMES / f"{name}-{size[0]}x{size[1]}.txt"
+        path = FRAMES / f"{name.replace(' ', '-')}-{size[0]}x{size[1]}.txt"
         if os.environ.get("MOONWALK_DRAW_FRAMES"):
             FRAMES.mkdir(exist_ok=True)
             path.write_text(drive.frame + "\n", encoding="utf-8", newline="\n")

@@ -99,7 +99,7 @@ def _place(found: TeamChange) -> str:
     before, after = found.before, found.after
     if before is None or before.place is None or after.place is None or before.place == after.place:
         return ""
-    return f", and from place {before.place:g} to {after.place:g}"
+    return f" (place {before.place:g} then, {after.place:g} now)"
 
 
 def _resized(found: TeamChange) -> bool:

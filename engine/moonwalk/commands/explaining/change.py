@@ -57,7 +57,8 @@ def print_team_change(found: TeamChange) -> None:
 def _print_score(found: TeamChange) -> None:
     """The change by rule, by others and by size, adding up to what the board shows."""
     decimals = found.board.decimals
-    parts = [(one.label, f"{one.after - one.before:+d}", one.score) for one in found.rules]
+    news = [one for one in found.rules if one.score or one.after != one.before]
+    parts = [(one.label, f"{one.after - one.before:+d}", one.score) for one in news]
     parts += [("Points of other teams", "", found.others)] if found.others else []
     parts += [("Members and their days", "", found.size)] if found.size else []
     before = found.before.score if found.before else None

@@ -28,7 +28,7 @@ QUESTIONS: Final[tuple[tuple[Question, str], ...]] = (
     ("score", "Score"),
     ("above", "Row above"),
     ("yesterday", "Since yesterday"),
-    ("week", "Since a week ago"),
+    ("week", "Past week"),
 )
 
 
@@ -106,7 +106,8 @@ class ReasonsScreen(Frame):
     def _show(self, page: ReasonsPage) -> None:
         trail = ("Moonwalk", page.title, self._subject.name)
         self.query_one(Headline).show(trail, _facts(page.found), week_day(page.today))
-        self.query_one(BoardTabs).show(self._questions, page.question, "")
+        sentence = "" if isinstance(page.found, PersonChange) else page.found.board.sentence
+        self.query_one(BoardTabs).show(self._questions, page.question, sentence)
         self.query_one("#reasons", Ledger).show(reasons_lines(page.found))
         self.tell_troubles()
 

@@ -110,7 +110,9 @@ def _team_change(found: TeamChange) -> Iterator[Line]:
     if found.difference is not None:
         yield Line(_signed(found.difference, decimals), "The score", heading=True)
         for one in found.rules:
-            yield Line(_signed(one.score, decimals), one.label, f"{signed(one.after - one.before)} points")
+            if one.score or one.after != one.before:
+                gap = one.after - one.before
+                yield Line(_signed(one.score, decimals), one.label, f"{signed(gap)} points")
         for score, label in ((found.others, "Points of other teams"), (found.size, "Members and their days")):
             if rounded(score, decimals):
                 yield Line(_signed(score, decimals), label)
