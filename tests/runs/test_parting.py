@@ -13,7 +13,7 @@ from moonwalk.runs.launching import launch
 from moonwalk.runs.parting import part
 from moonwalk.runs.workspace import open_workspace
 
-from ..workspaces import LANES, MONDAY, day, roster
+from ..workspaces import LANES, MONDAY, PEOPLE, day, roster
 from .test_explaining_team import rankings
 
 
@@ -169,3 +169,22 @@ def test_without_its_plugin_nothing_is_explained_and_nothing_lost(day6):
 
     with pytest.raises(PluginFailed, match="No entry is lost"):
         part(ws, "lanes", "North")
+
+
+def test_on_a_board_that_is_split_the_row_above_is_on_the_same_part_of_it(day6):
+    sites = [
+        (who, name, team, "Oslo" if who in ("p01", "p06", "p11") else "Rome") for who, name, team in PEOPLE
+    ]
+    day6.people(roster(sites, ("site",)))
+    day6.challenge(
+        LANES.replace("ranks: people, ranking: sum}", "ranks: people, ranking: sum, split_by: site}"), "split"
+    )
+    launch(day6.ws, "split", MONDAY)
+    board = day6.board("people", "split")
+
+    for site in ("Oslo", "Rome"):
+        rows = [row for row in board.rows if row.group == site]
+        for at, row in enumerate(rows):
+            found = part(day6.ws, "split", row.id, board="people")
+            assert found.second.id == rows[at - 1 if at else 1].id
+            assert_adds_up(found, board)

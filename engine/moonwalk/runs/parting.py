@@ -66,7 +66,9 @@ def _parted(seen: SeenBoard, at: int, other: int) -> Comparison:
     labels = {name: rule.label for name, rule in seen.plan.rules.items()}
     of_rules, rest = _parts(rules, labels)
     of_weeks, weeks_rest = _parts(weeks, {})
-    ties = tuple(_ties(seen, at, other)) if first.shown == second.shown and rules is not None else ()
+    together = _index(seen, other) in seen.standings.part(_index(seen, at))
+    tied = together and rules is not None and first.shown == second.shown
+    ties = tuple(_ties(seen, at, other)) if tied else ()
     size = by_size(pair)
     found = Comparison(
         board=seen.view,
@@ -112,12 +114,16 @@ def _row(seen: SeenBoard, number: int, name: str) -> int:
 
 
 def _next(seen: SeenBoard, at: int) -> int:
-    """The row directly above; below, for the first one."""
-    order = seen.standings.order
-    if len(order) < 2:
+    """The row directly above on the same board, which may be one of several; below, for the first one."""
+    index = _index(seen, at)
+    part = seen.standings.part(index)
+    if len(part) < 2:
         raise Refused(f"There is only one row on the board '{seen.view.board}': nothing to compare it with.")
-    place = int(np.flatnonzero(order == at)[0])
-    return int(order[place - 1] if place else order[1])
+    return int(seen.standings.order[index - 1 if index > part.start else index + 1])
+
+
+def _index(seen: SeenBoard, at: int) -> int:
+    return int(np.flatnonzero(seen.standings.order == at)[0])
 
 
 def _ties(seen: SeenBoard, at: int, other: int) -> Iterator[TieAsked]:

@@ -187,10 +187,11 @@ class BoardScreen(TableFrame):
     def action_why(self) -> None:
         """Show why the row under the cursor stands where it does."""
         row: BoardRow | None = self.table.current
-        if row is not None and self._page is not None:
-            kind: Literal["team", "person"] = "team" if self._page.view.ranks == "teams" else "person"
-            subject = Subject(self._challenge, kind, row.id, row.name, self._board)
-            self.post_message(ReasonsWanted(subject))
+        ranks = self._page.view.ranks if self._page is not None else "people"
+        if row is None or ranks == "roster column":
+            return
+        kind: Literal["team", "person"] = "team" if ranks == "teams" else "person"
+        self.post_message(ReasonsWanted(Subject(self._challenge, kind, row.id, row.name, self._board)))
 
     def action_toggle_panels(self) -> None:
         """Show or hide the panels; where the room is short, in place of the table."""
