@@ -12,6 +12,7 @@ from moonwalk.runs.errors import Refused
 from moonwalk.runs.joining import join, leave
 from moonwalk.runs.launching import launch
 from moonwalk.runs.ledger import list_entries
+from moonwalk.runs.own_targets import choose_target
 from moonwalk.runs.putting import put_in_team
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
@@ -153,7 +154,7 @@ class Walk:
 
     def step(self) -> str:
         steps = (self.log, self.log, self.late, self.correct, self.void, self.move, self.leave, self.pause)
-        steps = (*steps, self.sign_up, self.sign_up, self.opt_out, self.put, self.relocate)
+        steps = (*steps, self.sign_up, self.sign_up, self.opt_out, self.put, self.relocate, self.choose)
         name = self.dice.choice((*steps, self.join, self.clock, self.clock, self.bulk)).__name__
         try:
             getattr(self, name)()
@@ -239,6 +240,12 @@ class Walk:
             decision = decisions.record(tx, Decision(0, "hr", "test"))
             pauses.add(tx, PauseRecord("lanes", person, first, last, 0), decision)
 
+    def choose(self):
+        amount = self.dice.choice(("5", "9.5", "25"))
+        choose_target(
+            self.lanes.ws, "lanes", self.someone(), "good_day", amount, self.dice.choice((None, self.a_day()))
+        )
+
     def bulk(self):
         rows = [f"{self.someone()},{self.a_day()},walk,{self.dice.randint(0, 65)}\n" for _ in range(15)]
         self.lanes.entries("id,date,activity,minutes\n" + "".join(rows))
@@ -297,15 +304,25 @@ START = (
 SILENT = ("  rules:\n    - rule: full_house", "  no_entries: are left out\n  rules:\n    - rule: full_house")
 WEEKS = ("those who sign up\n", "those who sign up\n  part_weeks: week does not count\n")
 STAY = ("  take_part:", "  part_weeks: goals stay\n  take_part:")
+OWN = (
+    "reach: 10 minutes}",
+    "own_target: {lowest: 5 minutes, highest: 30 minutes, unless_chosen: 10 minutes}}",
+)
+SPAN = (
+    "  good_week: {label",
+    "  calm: {label: calm, each: week, activity: walk, within: 20 to 60 minutes}\n  good_week: {label",
+)
+CALM = ("    goal: good_week\n", "    goal: calm\n")
+AVERAGES = ("people:\n", "pauses:\n  personal: 5 days\n  a_paused_day: counts as own average\npeople:\n")
 KINDS = (
     (),
     (SIGN_UP, ALONG, WEEKS),
     (SIGN_UP, OURS, AWAY),
-    (OURS, START, SILENT, STAY),
+    (OURS, START, SILENT, STAY, OWN, SPAN, CALM),
     (SIGN_UP, START, ALONG, AWAY),
-    (ALONG, START),
+    (ALONG, START, OWN, AVERAGES),
 )
-"""Challenges that differ in who takes part, in which team, and what then becomes of the points."""
+"""Challenges that differ in who takes part, in which team, what becomes of the points, and what is asked."""
 
 
 def launched_as(lanes: Lanes, kind: int) -> Lanes:
