@@ -11,6 +11,7 @@ from moonwalk.runs.people import list_people
 from moonwalk.runs.putting import put_in_team
 from moonwalk.runs.sign_up_lists import join_from_file
 from moonwalk.runs.teams import draw_teams, list_teams
+from moonwalk.runs.ticking import tick
 
 from ..workspaces import DRAWN, LANES, MONDAY, PEOPLE, at, day, roster
 
@@ -139,6 +140,21 @@ def test_who_leaves_before_the_start_never_took_part_and_may_come_back(lanes):
     assert join(lanes.ws, "lanes", "p01").days == ((day(2), None),)
     assert join(lanes.ws, "lanes", "p01", day(1)).days == ((None, None),)
     assert lanes.log("p01", on=day(1)).verdict == "counted"
+
+
+def test_who_has_left_gets_no_more_messages_and_who_comes_back_does(lanes):
+    lanes.now = at(1, 7, 30)
+    leave(lanes.ws, "lanes", "p01", day(2))
+    leave(lanes.ws, "lanes", "p02")
+    leave(lanes.ws, "lanes", "p03", day(3))
+    join(lanes.ws, "lanes", "p03", day(9))
+    assert tick(lanes.ws).enqueued == 11
+    lanes.people(roster([("p04", "Dev Egan", "North", str(day(2)))], ("end",)))
+    lanes.now = at(8, 16)
+
+    told = {who for who, *_ in tick(lanes.ws, dry_run=True).messages}
+
+    assert told == {name for _, name, _ in PEOPLE} - {"Ada Bell", "Ben Cole", "Dev Egan"}
 
 
 def test_who_comes_back_has_a_gap_and_the_team_of_before(signing):

@@ -11,7 +11,7 @@ from moonwalk.runs.launching import launch
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import launches
 
-from ..workspaces import DRAWN, LANES, MONDAY, at, day
+from ..workspaces import DRAWN, LANES, MONDAY, PEOPLE, at, day, roster
 
 
 def test_a_launch_makes_everyone_a_member_and_tells_its_days(empty):
@@ -139,3 +139,13 @@ def test_a_launch_after_the_first_day_says_what_can_still_be_logged(empty):
 def launch_remarks_of_a_punctual_one(empty):
     empty.challenge(LANES, "later")
     return launch(empty.ws, "later", at(4).date()).remarks
+
+
+def test_teams_of_another_size_than_asked_for_are_told_at_the_launch(empty):
+    empty.challenge(LANES.replace("3 to 5 people", "4 people"))
+    moved = [(one[0], one[1], "North") if one[0] == "p05" else one for one in PEOPLE]
+    empty.people(roster(moved))
+
+    assert launch(empty.ws, "lanes", MONDAY).remarks == (
+        "The challenge asks for teams of 4 people; North has 5, South has 3.",
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -25,10 +26,14 @@ from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.store import decisions, entries, launches, memberships, people
+from moonwalk.store import decisions, entries, launches, memberships, people, teams
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.launches import LaunchRecord
+from moonwalk.store.memberships import MembershipRecord
+
+_SHOWN: Final = 5
+"""Of many teams, so many are named."""
 
 _SEED_BITS: Final = 63
 """Too many to find the seed by trying all, and as many as a column of the store holds."""
@@ -79,8 +84,8 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         Registrar(tx, challenge, at, decision).enrol()
         members = memberships.current(tx, name, int(NEVER))
         remarks = (*_late(calendar, at), *_remarks(tx, challenge))
-    teams = {one.team for one in members if one.team is not None}
-    remarks = (*remarks, *team_remarks(ws, challenge, len(teams)))
+    in_teams = {one.team for one in members if one.team is not None}
+    remarks = (*remarks, *team_remarks(ws, challenge, len(in_teams)))
     taking_part = {one.person for one in members}
     return LaunchReport(
         challenge=name,
@@ -88,7 +93,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         starts=calendar.starts,
         ends=calendar.ends,
         people=len(taking_part),
-        teams=len(teams),
+        teams=len(in_teams),
         seed_sha256=seed_sha256(seed),
         warnings=warnings,
         remarks=remarks,
@@ -143,7 +148,24 @@ def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
     elif not members:
         yield "Nobody takes part yet. Whoever is added to the roster then does."
     yield from launch_remarks(tx, challenge, (one.person for one in members))
-    without = len({one.person for one in members if one.team is None})
-    if challenge.teams is not None and without:
-        having = counted(without, "person has", "people have")
-        yield f"{having} no team yet: {team_remedy(challenge)}"
+    yield from _sizes(tx, challenge, members)
+
+
+def _sizes(tx: Transaction, challenge: Challenge, members: Sequence[MembershipRecord]) -> Iterator[str]:
+    """People without a team, and teams that are smaller or larger than the challenge wants."""
+    if challenge.teams is None:
+        return
+    team_of = {one.person: one.team for one in members}
+    without = sum(team is None for team in team_of.values())
+    if without:
+        yield f"{counted(without, 'person has', 'people have')} no team yet: {team_remedy(challenge)}"
+    size, found = challenge.teams.size, Counter(team for team in team_of.values() if team is not None)
+    named = {team.no: team.name for team in teams.all_teams(tx)}
+    odd = sorted(
+        f"{named[team]} has {count}"
+        for team, count in found.items()
+        if not size.smallest <= count <= size.largest
+    )
+    if odd:
+        more = f", and {len(odd) - _SHOWN} others" if len(odd) > _SHOWN else ""
+        yield f"The challenge asks for teams of {size}; {', '.join(odd[:_SHOWN])}{more}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from moonwalk.api.days import Status
 from moonwalk.api.field_times import ClockTimeKind
 from moonwalk.api.notices import Moment, PersonInfo, WeekInfo
 from moonwalk.api.values import ClockTime
@@ -63,6 +64,9 @@ def _people(db: Reader, reckoned: Reckoned, home: str) -> tuple[PersonInfo, ...]
     last = min(max(reckoned.scored.last_day, 0), calendar.length - 1)
     badges = _badges(db, reckoned)
     teams = scored.frame.team[:, last].tolist()
+    # Who has left hears no more of it, whatever is still to be told of their days.
+    today = min(max(reckoned.scored.plan.today, 0), calendar.length - 1)
+    stays = (scored.frame.status[:, today:] != Status.ABSENT).any(axis=1)
     return tuple(
         PersonInfo(
             id=identifier,
@@ -76,6 +80,7 @@ def _people(db: Reader, reckoned: Reckoned, home: str) -> tuple[PersonInfo, ...]
         for row, (identifier, name, team, person_points, person_days) in enumerate(
             zip(reckoned.person_ids, reckoned.person_names, teams, points, days, strict=True)
         )
+        if stays[row]
     )
 
 
