@@ -106,34 +106,35 @@ class _Whole:
 
     def rows(self, wanted: Sequence[int]) -> BoardView:
         """The board with some of its rows."""
-        return replace(self.view, rows=tuple(self._row(index) for index in wanted))
-
-    def _row(self, index: int) -> BoardRow:
-        row, at = self.standings.row(index), int(self.standings.order[index])
-        moved, (members, active) = float(self.moved[index]), self._members(at)
-        return BoardRow(
-            place=row.place,
-            tied=row.tied,
-            id=row.id,
-            name=self._names[at],
-            score=row.shown,
-            members=members,
-            active=active,
-            moved=None if np.isnan(moved) else int(moved),
-            broken_by=row.broken_by,
-            not_placed=row.not_placed,
-            group=row.group,
+        board, index = self.standings, np.array(wanted, np.int64)
+        at = board.order[index]
+        rows, (members, active) = at.tolist(), self._members(at)
+        # Column by column: somebody may want all 50,000 rows.
+        made = map(
+            BoardRow,
+            (None if place != place else place for place in board.place[index].tolist()),
+            board.tied[index].tolist(),
+            [board.ids[row] for row in rows],
+            [self._names[row] for row in rows],
+            board.shown_at(index),
+            members.tolist(),
+            active.tolist(),
+            (None if moved != moved else int(moved) for moved in self.moved[index].tolist()),
+            [board.ties[tie] if tie >= 0 else "" for tie in board.broken_by[index].tolist()],
+            [board.not_placed[row] for row in rows],
+            board.groups_at(wanted),
         )
+        return replace(self.view, rows=tuple(made))
 
-    def _members(self, at: int) -> tuple[int, int]:
-        """How many people a row stands for now, and how many of them have logged something."""
+    def _members(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How many people rows stand for now, and how many of them have logged something."""
         scored = self.reckoned.scored
         if self.board.ranks == "teams":
-            return int(scored.teams.people[at]), int(scored.teams.active[at])
+            return scored.teams.people[at], scored.teams.active[at]
         if self.board.ranks == "people":
-            return 1, int(scored.people.logged[at].any())
+            return np.ones_like(at), np.asarray(scored.people.logged[at].any(axis=1)).astype(np.int64)
         members, active = self._of_groups
-        return int(members[at]), int(active[at])
+        return members[at], active[at]
 
     @cached_property
     def _of_groups(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

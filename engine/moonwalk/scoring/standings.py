@@ -90,6 +90,18 @@ class Standings:
             group=self.groups[bisect_right(self.starts, index) - 1],
         )
 
+    def shown_at(self, indices: Whole) -> list[str]:
+        """The scores of some rows as people see them."""
+        scored = self.scores.scored[self.order[indices]].tolist()
+        shown = zip(self.shown[indices].tolist(), scored, strict=True)
+        return [show_score(score, self.decimals) if there else "-" for score, there in shown]
+
+    def groups_at(self, indices: Sequence[int]) -> list[str]:
+        """The part of the board in which each of some rows stands."""
+        if len(self.groups) == 1:
+            return [self.groups[0]] * len(indices)
+        return [self.groups[bisect_right(self.starts, index) - 1] for index in indices]
+
     def part(self, index: int) -> range:
         """The rows of the part of a split board in which the index-th stands; else all rows."""
         number = bisect_right(self.starts, index) - 1
@@ -157,7 +169,7 @@ def stand(
     shown = rounded(scores, decimals)
     keys = [shown, *(tie.values for tie in ties)]
     order = np.lexsort((_by_id(ids), *(-key for key in reversed(keys))))
-    placed = np.array([not reason for reason in not_placed], np.bool_)[order] & scores.scored[order]
+    placed = ~np.fromiter(map(bool, not_placed), np.bool_, len(ids))[order] & scores.scored[order]
     differs = np.stack([_differs(key[order][placed]) for key in keys])
     new_group = np.asarray(differs.any(axis=0))
     place = np.full(len(ids), np.nan)
