@@ -15,11 +15,13 @@ from moonwalk.api import (
     Amount,
     AmountByWeek,
     Award,
+    Bounds,
     Context,
     Day,
     FirstOfWeek,
     Grain,
     Grid,
+    Outlook,
     PersonRule,
     Points,
     Timeline,
@@ -72,6 +74,22 @@ class PerUnit(PersonRule):
         if self.paid_days is None:
             return points
         return np.where(self._number_in_week(amounts > 0, grid) <= self.paid_days.days, points, 0)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
+        """From nothing to the cap, or to the most that may be logged; None where neither is set."""
+        unit, most = context.unit(self.activity), outlook.most[self.activity]
+        if most is None and self.cap_per_day is None:
+            return None
+        caps = np.array([self._cap(int(week), unit) or 0 for week in outlook.week], np.int64)
+        counted = caps if most is None else most if self.cap_per_day is None else np.minimum(most, caps)
+        per = self.per.thousandths(unit)
+        days = outlook.paid(self.points) * (counted * per.denominator) // per.numerator
+        if self.paid_days is None:
+            return Bounds(outlook.nothing(), days)
+        starts = outlook.week_starts
+        weeks = zip(starts, (*starts[1:], outlook.shape[1]), strict=True)
+        best = [np.sort(days[:, first:end])[:, -self.paid_days.days :].sum(axis=1) for first, end in weeks]
+        return Bounds(outlook.nothing(), days, np.stack(best, axis=1))
 
     def _award(self, day: Day, week: int, number: int, per: Fraction, context: Context) -> Award:
         amount, unit = day.amounts[self.activity], context.unit(self.activity)

@@ -11,6 +11,7 @@ from pydantic import field_validator
 
 from moonwalk.api import (
     Award,
+    Bounds,
     ByWeek,
     Context,
     Covers,
@@ -18,6 +19,7 @@ from moonwalk.api import (
     Day,
     Grain,
     Grid,
+    Outlook,
     PersonRule,
     Points,
     Status,
@@ -90,6 +92,11 @@ class Bank(PersonRule):
             points[:, first:end] -= np.diff(lost, axis=1, prepend=0)
             points[np.arange(people), first + counted.argmax(axis=1)] += bank
         return points
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From all days missed to none of them. How much a bank holds follows from membership alone."""
+        most = self.grid_points(outlook.blank(self.goal), context)
+        return Bounds(most - outlook.paid(self.lose_points), most)
 
     def _filled(self, week: int, bank: int) -> str:
         whole = self.points.at(week)

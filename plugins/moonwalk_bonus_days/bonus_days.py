@@ -14,6 +14,7 @@ from pydantic import field_validator, model_validator
 from moonwalk.api import (
     Activity,
     Award,
+    Bounds,
     Change,
     Context,
     Covers,
@@ -21,6 +22,7 @@ from moonwalk.api import (
     Decimal,
     Grain,
     Grid,
+    Outlook,
     Points,
     Timeline,
     show_amount,
@@ -40,6 +42,7 @@ class BonusDays(DayRule):
     name: ClassVar[str] = "bonus_days"
     grain: ClassVar[Grain] = Grain.DAY
     covers: ClassVar[Covers] = "named days"
+    more_adds_more: ClassVar[bool] = True
 
     activity: Activity
     multiply_by: Decimal | None = None
@@ -108,3 +111,8 @@ class BonusDays(DayRule):
             return np.zeros(grid.shape, np.int64)
         points = np.array(self.add_points.by_day(int(week) for week in grid.week), np.int64)
         return np.where(grid.amounts[self.activity] > 0, points, 0)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """What `add_points` can still bring."""
+        most = outlook.nothing() if self.add_points is None else outlook.paid(self.add_points)
+        return Bounds(outlook.nothing(), most)

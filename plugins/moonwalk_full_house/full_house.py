@@ -8,7 +8,19 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Condition, Context, Crowd, Each, Grain, Points, TeamRule, TeamTimeline
+from moonwalk.api import (
+    Award,
+    Bounds,
+    Condition,
+    Context,
+    Crowd,
+    Each,
+    Grain,
+    Outlook,
+    Points,
+    TeamRule,
+    TeamTimeline,
+)
 from moonwalk_full_house.members import CrowdSoFar, MembersSoFar
 
 Flags: TypeAlias = NDArray[np.bool_]
@@ -69,6 +81,16 @@ class FullHouse(TeamRule):
                 earlier |= holds[:, day]
         points = np.array(self.points.by_day(int(week) for week in crowd.grid.week), np.int64)
         return np.where(paid, points, 0)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """Nothing, or once in each period that is open and not paid yet."""
+        each, days = self._each(context), outlook.paid(self.points)
+        if each == "day":
+            return Bounds(outlook.nothing(), days)
+        if each == "week":
+            return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
+        once = np.where(outlook.earned.any(axis=1), 0, days.max(axis=1, initial=0))
+        return Bounds(outlook.nothing(), days, outlook.once_a_week(days), once)
 
     def _each(self, context: Context) -> Each:
         named = {context.goals[need.goal].each for need in self.needs if need.goal}

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Context, Day, Goal, Grain, Grid, PersonRule, Points, Timeline
+from moonwalk.api import Award, Bounds, Context, Day, Goal, Grain, Grid, Outlook, PersonRule, Points, Timeline
 
 
 class GoalMet(PersonRule):
@@ -56,6 +56,18 @@ class GoalMet(PersonRule):
         before[:, 1:] = earned[:, :-1]
         before[:, self._period_starts(grid, context)] = 0
         return earned - before
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
+        """Met or not on each day that is open; a share of a longer goal may be taken back, so None."""
+        each, days = context.goals[self.goal].each, outlook.paid(self.points)
+        if each == "day":
+            return Bounds(outlook.nothing(), days)
+        if self.partly == "in proportion":
+            return None
+        if each == "week":
+            return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
+        once = np.where(outlook.earned.any(axis=1), 0, days.max(axis=1, initial=0))
+        return Bounds(outlook.nothing(), days, outlook.once_a_week(days), once)
 
     def _shares(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         goal, before, period = context.goals[self.goal], 0, -1

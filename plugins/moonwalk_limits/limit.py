@@ -22,6 +22,7 @@ class Limit(Adjust):
 
     name: ClassVar[str] = "limit"
     grain: ClassVar[Grain] = Grain.DAY
+    only_takes: ClassVar[bool] = True
 
     cap_per_day: PointsLimit | None = None
     cap_per_week: PointsLimit | None = None

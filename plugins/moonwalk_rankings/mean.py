@@ -18,6 +18,7 @@ class Mean(Ranking):
 
     name: ClassVar[str] = "mean"
     decimals: ClassVar[int] = 1
+    more_is_never_less: ClassVar[bool] = True
 
     def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
         """Points over size; None while there is nobody or no day."""

@@ -15,6 +15,7 @@ class Sum(Ranking):
     """All points added up. Fair only between equal sizes."""
 
     name: ClassVar[str] = "sum"
+    more_is_never_less: ClassVar[bool] = True
 
     def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
         """The points."""

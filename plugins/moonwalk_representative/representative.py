@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Award,
+    Bounds,
     Context,
     Crowd,
     DailyGoal,
     Grain,
+    Outlook,
     Points,
     Reads,
     Status,
@@ -65,3 +67,7 @@ class Representative(TeamRule):
             lost = team[drawn & missed[rows, day]]
             points[lost, day] = -self.lose_points.at(int(grid.week[day]))
         return points
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From every day missed to none of them."""
+        return Bounds(-outlook.paid(self.lose_points), outlook.nothing())

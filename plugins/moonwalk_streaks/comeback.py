@@ -8,7 +8,20 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Context, DailyGoal, Days, Grain, Grid, PersonRule, Points, Status, Timeline
+from moonwalk.api import (
+    Award,
+    Bounds,
+    Context,
+    DailyGoal,
+    Days,
+    Grain,
+    Grid,
+    Outlook,
+    PersonRule,
+    Points,
+    Status,
+    Timeline,
+)
 
 
 class Comeback(PersonRule):
@@ -66,3 +79,8 @@ class Comeback(PersonRule):
             missed = np.where(met, 0, missed + (grid.status[:, day] == Status.DUE))
             began |= met
         return points
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """Nothing, or once in each week that is open."""
+        days = outlook.paid(self.points)
+        return Bounds(outlook.nothing(), days, outlook.once_a_week(days))

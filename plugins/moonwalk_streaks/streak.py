@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Award,
+    Bounds,
     Context,
     DailyGoal,
     Days,
     Grain,
     Grid,
+    Outlook,
     PersonRule,
     Points,
     Status,
@@ -75,3 +77,9 @@ class Streak(PersonRule):
             row = np.where(met, row + 1, np.where(missed & ~frozen, 0, row))
             points[:, day] = np.where(met & (row % self.every == 0), self.points.at(int(grid.week[day])), 0)
         return points
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From no row to the longest that is possible, which may have begun before."""
+        days = outlook.paid(self.points)
+        rows = (outlook.open.sum(axis=1) + self.every - 1) // self.every
+        return Bounds(outlook.nothing(), days, most_in_all=rows * days.max(axis=1, initial=0))

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Award,
+    Bounds,
     Context,
     Covers,
     Crowd,
     DailyGoal,
     Days,
     Grain,
+    Outlook,
     Points,
     TeamRule,
     TeamTimeline,
@@ -61,3 +63,8 @@ class SharedDays(TeamRule):
             reached = (before < self.together) & (so_far >= self.together)
             points[:, first:last] = reached * self.points.at(int(crowd.grid.week[first]))
         return points
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """Nothing, or once in each week that is open."""
+        days = outlook.paid(self.points)
+        return Bounds(outlook.nothing(), days, outlook.once_a_week(days))

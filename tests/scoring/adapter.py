@@ -60,6 +60,17 @@ class RuleOf:
     def adjust_points(self, config, points, grains, week, context):
         return self.made(**config).grid_points(points, grains, week, context)
 
+    @property
+    def more_adds_more(self):
+        return getattr(self.made, "more_adds_more", False)
+
+    @property
+    def only_takes(self):
+        return getattr(self.made, "only_takes", False)
+
+    def grid_bounds(self, config, outlook, context):
+        return self.made(**config).grid_bounds(outlook, context)
+
     def team_awards(self, config, team, context):
         return tuple(self.made(**config).awards(team, context))
 
@@ -78,6 +89,10 @@ class RankingOf:
     """A ranking; where it has no fast form, one row after the other is asked."""
 
     made: Any
+
+    @property
+    def more_is_never_less(self):
+        return self.made.more_is_never_less
 
     @property
     def decimals(self):

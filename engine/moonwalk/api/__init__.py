@@ -53,6 +53,7 @@ from moonwalk.api.notices import (
     Trigger,
     WeekInfo,
 )
+from moonwalk.api.outlook import Bounds, Outlook
 from moonwalk.api.panels import Panel, Series, Table, View
 from moonwalk.api.panels import Text as PanelText
 from moonwalk.api.problems import FieldError, Place, Problem
@@ -78,6 +79,7 @@ __all__ = [
     "Award",
     "Badge",
     "Board",
+    "Bounds",
     "ByWeek",
     "CellAmount",
     "Change",
@@ -125,6 +127,7 @@ __all__ = [
     "Never",
     "Notice",
     "Outcome",
+    "Outlook",
     "Panel",
     "PanelText",
     "Percent",

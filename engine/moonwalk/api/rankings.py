@@ -18,11 +18,14 @@ class Ranking(Declared):
 
     `decimals` are shown of a score, `unit` is written after it. A team's own bonus is added by the engine,
     after this, unless the class says that it `takes_bonus` not: a share is no place for points.
+    `more_is_never_less` says that a score follows from its own summary's `points`, `people`, `member_days`
+    and `days` alone, and that more points never make it less: then who can be overtaken is known.
     """
 
     decimals: ClassVar[int] = 0
     unit: ClassVar[str] = ""
     takes_bonus: ClassVar[bool] = True
+    more_is_never_less: ClassVar[bool] = False
 
     def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
         """One score, exact; `field` is everyone on the board. None: nothing to score yet."""

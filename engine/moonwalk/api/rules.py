@@ -13,6 +13,7 @@ from moonwalk.api.context import Context, Grain, Reads
 from moonwalk.api.days import Award, Change, Timeline
 from moonwalk.api.grid import Crowd, Grid
 from moonwalk.api.leagues import Field
+from moonwalk.api.outlook import Bounds, Outlook
 from moonwalk.api.sentences import sentence_of, show_field
 from moonwalk.api.teams import TeamAward, TeamTimeline
 
@@ -48,6 +49,13 @@ class Rule(Declared):
         """When this rule, as configured, pays. Default: as its class says."""
         return self.grain
 
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
+        """Between what its points can still end up. None: unknown, and so is who can still be overtaken.
+
+        A rule that answers promises that no later day changes what a closed week has brought.
+        """
+        return None
+
 
 class PersonRule(Rule):
     """Points for a person from that person's own days."""
@@ -77,7 +85,11 @@ class DayRule(Rule):
 
     What it adds to an activity that counts as another flows on to that one. It may pay as well: then its
     awards are among those of person rules, and see the days as all day rules have left them.
+    `more_adds_more` says that more done on a day never makes it add less there, and that no later day
+    changes what it did to a week that is closed.
     """
+
+    more_adds_more: ClassVar[bool] = False
 
     def changes(self, timeline: Timeline, context: Context) -> Iterable[Change]:
         """The rule's meaning: what changes on one person's days, with reasons."""
@@ -101,8 +113,13 @@ class DayRule(Rule):
 
 
 class Adjust(Rule):
-    """Awards because of awards: a cap is a negative award with its own reason, so totals add up."""
+    """Awards because of awards: a cap is a negative award with its own reason, so totals add up.
 
+    `only_takes` says that it never adds to a week, and that more points on a day never leave less of the
+    week: then what people can still reach is known.
+    """
+
+    only_takes: ClassVar[bool] = False
     of_grain: ClassVar[tuple[Grain, ...]] = (Grain.DAY, Grain.WEEK, Grain.CHALLENGE)
 
     def adjustments(

@@ -35,6 +35,11 @@ class RankingHandle(NamedHandle):
         """Whether a team's own bonus is added to its score."""
         return bool(self.declared.made.takes_bonus)
 
+    @property
+    def more_is_never_less(self) -> bool:
+        """Whether more points never make a score less, and nothing but points and sizes matters."""
+        return bool(self.declared.made.more_is_never_less)
+
     def scores(self, config: Config, summaries: Summaries, context: Context) -> Scores:
         """Every row's exact score; one by one where the ranking has no form for all at once."""
         given = readonly.summaries(summaries)

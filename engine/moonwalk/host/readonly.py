@@ -17,6 +17,7 @@ from moonwalk.api import (
     FieldWeek,
     Grid,
     MemberTotals,
+    Outlook,
     Reads,
     Scores,
     Summaries,
@@ -56,6 +57,15 @@ def grid(given: Grid, reads: frozenset[Reads]) -> Grid:
 def crowd(given: Crowd) -> Crowd:
     """The crowd with arrays that refuse to be changed."""
     return replace(given, grid=grid(given.grid, frozenset()), team=view(given.team), lots=view(given.lots))
+
+
+def outlook(given: Outlook) -> Outlook:
+    """The outlook with arrays that refuse to be changed."""
+    columns: dict[str, Any] = {
+        name: view(getattr(given, name)) for name in ("week", "status", "open", "still", "earned")
+    }
+    most = {name: None if values is None else view(values) for name, values in given.most.items()}
+    return replace(given, most=MappingProxyType(most), **columns)
 
 
 def summaries(given: Summaries) -> Summaries:

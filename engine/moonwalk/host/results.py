@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Change, Context, TeamAward
+from moonwalk.api import Award, Bounds, Change, Context, Outlook, TeamAward
 from moonwalk.host.failures import Unusable, show
 
 T = TypeVar("T")
@@ -116,6 +116,25 @@ def flags(answer: object, shape: Sequence[int]) -> NDArray[np.bool_]:
     if answer.shape != tuple(shape):
         raise Unusable(f"it returned an array of the shape {answer.shape} instead of {tuple(shape)}.")
     return answer
+
+
+def bounds(answer: object, outlook: Outlook) -> Bounds | None:
+    """Bounds in the shape of the outlook, the least nowhere above the most; None where a rule has none."""
+    if answer is None:
+        return None
+    if not isinstance(answer, Bounds):
+        raise Unusable(f"it returned {show(answer)} instead of Bounds.")
+    rows, weeks = outlook.shape[0], len(outlook.week_starts)
+    week, in_all = answer.most_a_week, answer.most_in_all
+    found = Bounds(
+        array(answer.least, outlook.shape),
+        array(answer.most, outlook.shape),
+        None if week is None else array(week, (rows, weeks)),
+        None if in_all is None else array(in_all, (rows,)),
+    )
+    if (found.least > found.most)[:, outlook.still].any():
+        raise Unusable("it returned a least that is more than the most.")
+    return found
 
 
 def added(answer: object, shape: Sequence[int]) -> Mapping[str, NDArray[np.int64]] | None:

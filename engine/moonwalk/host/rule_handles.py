@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Adjust,
     Award,
+    Bounds,
     Change,
     Context,
     Crowd,
@@ -19,6 +20,7 @@ from moonwalk.api import (
     FieldRule,
     Grain,
     Grid,
+    Outlook,
     PersonRule,
     Reads,
     TeamAward,
@@ -124,6 +126,23 @@ class RuleHandle(NamedHandle):
         """The same points, people x days; None where it has no fast form."""
         given, shape = readonly.grid(grid, self.reads), grid.shape
         return self.ask("grid_points", config, lambda rule: _array(rule.grid_points(given, context), shape))
+
+    @property
+    def more_adds_more(self) -> bool:
+        """Whether a day rule says that more done never makes it add less."""
+        return bool(getattr(self.declared.made, "more_adds_more", False))
+
+    @property
+    def only_takes(self) -> bool:
+        """Whether an adjustment says that it never adds, and that more before is never less after."""
+        return bool(getattr(self.declared.made, "only_takes", False))
+
+    def grid_bounds(self, config: Config, outlook: Outlook, context: Context) -> Bounds | None:
+        """Between what its points can still end up; None where that is not known."""
+        given = readonly.outlook(outlook)
+        return self.ask(
+            "grid_bounds", config, lambda rule: results.bounds(rule.grid_bounds(given, context), outlook)
+        )
 
     def changes(self, config: Config, timeline: Timeline, context: Context) -> tuple[Change, ...]:
         """A day rule's changes, with reasons."""

@@ -111,7 +111,7 @@ def score_people(plan: Plan, frame: Frame, grid: Grid, counted: CountedEntries |
         points[rule.id] = during(rule, _points(plan, rule, scored, counted))
     grains = {rule.id: grain_of(plan, rule) for rule in plan.earning}
     for rule in plan.adjusts:
-        points[rule.id] = during(rule, _adjusted(plan, rule, points, grains, frame.status.shape))
+        points[rule.id] = during(rule, adjusted(plan, rule, points, grains, frame.status.shape))
         grains[rule.id] = grain_of(plan, rule)
     narrow = {rule.id: _narrow(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjusts)}
     return PeopleScores(frame, narrow, grid.logged, grid.met)
@@ -209,13 +209,14 @@ def _points(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | No
     return points
 
 
-def _adjusted(
+def adjusted(
     plan: Plan,
     rule: RulePlan,
     points: Mapping[str, NDArray[np.int64]],
     grains: Mapping[str, Grain],
     shape: tuple[int, ...],
 ) -> NDArray[np.int64]:
+    """What an adjustment adds to everyone's points by rule, people x days."""
     week = plan.calendar.week
     fast = ask(rule, rule.scorer.adjust_points, rule.config, points, grains, week, plan.context)
     if fast is not None:

@@ -12,6 +12,7 @@ from moonwalk.api.context import Context, Grain, Reads
 from moonwalk.api.days import Award, Change, Timeline
 from moonwalk.api.grid import Crowd, Grid
 from moonwalk.api.leagues import Field
+from moonwalk.api.outlook import Bounds, Outlook
 from moonwalk.api.scores import Scores
 from moonwalk.api.teams import Summaries, TeamAward, TeamTimeline
 
@@ -60,6 +61,17 @@ class Scorer(Protocol):
 
     def grid_badges(self, config: Config, grid: Grid, context: Context) -> NDArray[np.int16] | None:
         """The number of the badge given on each day, from 1 in `badges`: people x days."""
+
+    @property
+    def more_adds_more(self) -> bool:
+        """Whether a day rule never adds less where more was done, and leaves closed weeks alone."""
+
+    @property
+    def only_takes(self) -> bool:
+        """Whether an adjustment never adds to a week, nor leaves less where there was more."""
+
+    def grid_bounds(self, config: Config, outlook: Outlook, context: Context) -> Bounds | None:
+        """Between what its points can still end up; None where that is not known."""
 
     def changes(self, config: Config, timeline: Timeline, context: Context) -> Sequence[Change]:
         """A day rule's meaning."""
@@ -112,6 +124,10 @@ class Ranker(Protocol):
     @property
     def takes_bonus(self) -> bool:
         """Whether a team's own bonus is added to its score."""
+
+    @property
+    def more_is_never_less(self) -> bool:
+        """Whether more points never make a score less, and nothing but points and sizes matters."""
 
     def scores(self, config: Config, summaries: Summaries, context: Context) -> Scores:
         """Every row's exact score."""

@@ -1,0 +1,155 @@
+"""How far everyone can still get, against what random completions of the open weeks bring."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from tests.scoring.adapter import RankingOf
+from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts
+from tests.scoring.histories import a_log, histories
+from tests.scoring.oracle_boards import row_id
+from tests.scoring.scoring import QUIET
+
+from moonwalk.api import Adjust, DayRule
+from moonwalk.api.rules import Rule
+from moonwalk.scoring.frame import frame
+from moonwalk.scoring.lots import lots_of
+from moonwalk.scoring.outlooks import NotSaid, open_weeks
+from moonwalk.scoring.overtaking import race
+from moonwalk.scoring.reach import people_reach, teams_reach
+from moonwalk.scoring.score import score
+from moonwalk.scoring.teams import score_teams
+from moonwalk_rankings.mean import Mean
+from moonwalk_rankings.sum import Sum
+
+RULES = ("day_rules", "person_rules", "adjusts", "team_rules", "field_rules")
+LIMIT = 50_000
+
+
+def says(rule) -> bool:
+    """Whether a rule says what it can still do."""
+    made = rule.scorer.made
+    if issubclass(made, Adjust):
+        return made.only_takes
+    own = made.grid_bounds is not Rule.grid_bounds
+    return own and (made.more_adds_more if issubclass(made, DayRule) else True)
+
+
+def telling(plan):
+    """The plan with those rules only that say how far they go, and with limits on every activity."""
+    activities = tuple(replace(one, reject_day_above=LIMIT) for one in plan.activities)
+    kept = {name: tuple(rule for rule in getattr(plan, name) if says(rule)) for name in RULES}
+    return replace(plan, activities=activities, **kept)
+
+
+def settled_in(history):
+    """The history with everyone in one team, from a day to a day."""
+    one_each = {member.person: member for member in history.members}
+    return replace(history, members=tuple(one_each.values()))
+
+
+def long_after(plan):
+    return int(plan.calendar.closes[-1]) + 10**10
+
+
+def seen(plan, history, lines, now):
+    """The challenge scored as it stands at an instant."""
+    latest = min(max(plan.calendar.latest_day(now), plan.calendar.starts), plan.calendar.ends)
+    whole = replace(plan, context=replace(plan.context, as_of=latest), today=plan.calendar.index(latest))
+    people = frame(plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), now)
+    if plan.reads_lots:
+        ids = [row_id(number, False) for number in people.people.tolist()]
+        people = replace(people, lots=lots_of(plan.context.seed, "history", ids))
+    last = whole.calendar.index(latest)
+    known = [line for line in lines if line.logged <= now]
+    return score(whole, people, entry_facts(known), CODES, last)
+
+
+def completed(plan, history, now, seed):
+    """The entries as they are at an instant, and as they may be in the end: open days in any other way."""
+    still = open_weeks(plan, now)
+
+    def is_open(line):
+        return 0 <= line.day < len(still) and bool(still[line.day])
+
+    lines = [line for line in history.lines if line.supersedes is None]
+    others = a_log(Random(seed), plan, 6, 60)
+    fixed = [line for line in lines if not is_open(line) and line.logged <= now]
+    return (
+        [*fixed, *(line for line in lines if is_open(line))],
+        [*fixed, *(line for line in others if is_open(line) and line.supersedes is None)],
+    )
+
+
+@settings(max_examples=60, **QUIET)
+@given(histories(), st.integers(0, 2**32))
+def test_however_the_open_days_turn_out_everyone_ends_within_reach(history, seed):
+    plan, now = telling(history.plan), history.known_at
+    plan = replace(plan, teams=replace(plan.teams, leave_out_silent=False))
+    before, after = completed(plan, history, now, seed)
+    present, final = seen(plan, history, before, now), seen(plan, history, after, long_after(plan))
+    still = open_weeks(plan, now)
+
+    for rules in ((), *((rule.id,) for rule in plan.earning)):
+        try:
+            reach = people_reach(plan, present.people, still, rules)
+        except NotSaid:
+            assert any(rule.config.get("partly") for rule in plan.person_rules)
+            continue
+        ended = final.people.of_rules(rules)[:, still].sum(axis=1)
+        assert (reach.least <= ended).all(), (rules, reach.least, ended)
+        assert (ended <= reach.most).all(), (rules, ended, reach.most)
+    assert (present.people.total[:, ~still] == final.people.total[:, ~still]).all()
+
+
+@settings(max_examples=60, **QUIET)
+@given(histories(), st.integers(0, 2**32))
+def test_and_every_team_with_its_bonus(history, seed):
+    history = settled_in(history)
+    plan, now = telling(history.plan), history.known_at
+    before, after = completed(plan, history, now, seed)
+    present, final = seen(plan, history, before, now), seen(plan, history, after, long_after(plan))
+    last, count = plan.calendar.length - 1, len(present.people.frame.teams)
+    ended = score_teams(plan, final.people, count, last)
+    try:
+        members, bonus = teams_reach(
+            plan, present.people, score_teams(plan, present.people, count, last), open_weeks(plan, now)
+        )
+    except NotSaid:
+        assume(False)
+    for reach, brought in (
+        (members, ended.total),
+        (bonus, sum(ended.bonus.values(), np.zeros_like(ended.due))),
+    ):
+        whole = brought.sum(axis=1)
+        assert (reach.least <= whole).all(), (reach.least, whole)
+        assert (whole <= reach.most).all(), (whole, reach.most)
+
+
+@settings(max_examples=60, **QUIET)
+@given(histories(), st.integers(0, 2**32), st.sampled_from((Sum, Mean)))
+def test_who_cannot_be_overtaken_is_first_in_the_end(history, seed, ranking):
+    history = settled_in(history)
+    plan, now = telling(history.plan), history.known_at
+    board = replace(plan.board("teams"), ranker=RankingOf(ranking), config={}, place_needs=())
+    plan = replace(plan, boards=(board,), teams=replace(plan.teams, leave_out_silent=False))
+    before, after = completed(plan, history, now, seed)
+    present, final = seen(plan, history, before, now), seen(plan, history, after, long_after(plan))
+    ids = tuple(row_id(number, True) for number in present.people.frame.teams.tolist())
+    standings = present.standings("teams", ids, ())
+    try:
+        found = race(present, "teams", standings, now)
+    except NotSaid:
+        assume(False)
+    end = final.standings("teams", ids, ())
+    shown = np.empty(len(ids), np.int64)
+    shown[end.order] = end.shown
+    scored = end.scores.scored
+    assert (found.least[scored] <= shown[scored]).all()
+    assert (shown[scored] <= found.most[scored]).all()
+    others = [row for row in range(len(ids)) if row != found.leader and row not in found.can and scored[row]]
+    assert all(shown[row] < shown[found.leader] for row in others)
