@@ -83,7 +83,7 @@ class PerUnit(PersonRule):
         caps = np.array([self._cap(int(week), unit) or 0 for week in outlook.week], np.int64)
         counted = caps if most is None else most if self.cap_per_day is None else np.minimum(most, caps)
         per = self.per.thousandths(unit)
-        days = outlook.paid(self.points) * (counted * per.denominator) // per.numerator
+        days = outlook.on_open_days(self.points) * (counted * per.denominator) // per.numerator
         if self.paid_days is None:
             return Bounds(outlook.nothing(), days)
         starts = outlook.week_starts

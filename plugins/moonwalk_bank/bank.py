@@ -96,7 +96,7 @@ class Bank(PersonRule):
     def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
         """From all days missed to none of them. How much a bank holds follows from membership alone."""
         most = self.grid_points(outlook.blank(self.goal), context)
-        return Bounds(most - outlook.paid(self.lose_points), most)
+        return Bounds(most - outlook.on_open_days(self.lose_points), most)
 
     def _filled(self, week: int, bank: int) -> str:
         whole = self.points.at(week)

@@ -114,5 +114,5 @@ class BonusDays(DayRule):
 
     def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
         """What `add_points` can still bring."""
-        most = outlook.nothing() if self.add_points is None else outlook.paid(self.add_points)
+        most = outlook.nothing() if self.add_points is None else outlook.on_open_days(self.add_points)
         return Bounds(outlook.nothing(), most)

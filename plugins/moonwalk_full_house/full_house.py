@@ -84,12 +84,12 @@ class FullHouse(TeamRule):
 
     def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
         """Nothing, or once in each period that is open and not paid yet."""
-        each, days = self._each(context), outlook.paid(self.points)
+        each, days = self._each(context), outlook.on_open_days(self.points)
         if each == "day":
             return Bounds(outlook.nothing(), days)
         if each == "week":
             return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
-        once = np.where(outlook.earned.any(axis=1), 0, days.max(axis=1, initial=0))
+        once = np.where(outlook.paid, 0, days.max(axis=1, initial=0))
         return Bounds(outlook.nothing(), days, outlook.once_a_week(days), once)
 
     def _each(self, context: Context) -> Each:

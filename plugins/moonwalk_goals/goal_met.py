@@ -59,14 +59,14 @@ class GoalMet(PersonRule):
 
     def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
         """Met or not on each day that is open; a share of a longer goal may be taken back, so None."""
-        each, days = context.goals[self.goal].each, outlook.paid(self.points)
+        each, days = context.goals[self.goal].each, outlook.on_open_days(self.points)
         if each == "day":
             return Bounds(outlook.nothing(), days)
         if self.partly == "in proportion":
             return None
         if each == "week":
             return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
-        once = np.where(outlook.earned.any(axis=1), 0, days.max(axis=1, initial=0))
+        once = np.where(outlook.paid, 0, days.max(axis=1, initial=0))
         return Bounds(outlook.nothing(), days, outlook.once_a_week(days), once)
 
     def _shares(self, timeline: Timeline, context: Context) -> Iterator[Award]:

@@ -70,4 +70,4 @@ class Representative(TeamRule):
 
     def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
         """From every day missed to none of them."""
-        return Bounds(-outlook.paid(self.lose_points), outlook.nothing())
+        return Bounds(-outlook.on_open_days(self.lose_points), outlook.nothing())

@@ -80,6 +80,6 @@ class Streak(PersonRule):
 
     def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
         """From no row to the longest that is possible, which may have begun before."""
-        days = outlook.paid(self.points)
+        days = outlook.on_open_days(self.points)
         rows = (outlook.open.sum(axis=1) + self.every - 1) // self.every
         return Bounds(outlook.nothing(), days, most_in_all=rows * days.max(axis=1, initial=0))

@@ -66,5 +66,5 @@ class SharedDays(TeamRule):
 
     def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
         """Nothing, or once in each week that is open."""
-        days = outlook.paid(self.points)
+        days = outlook.on_open_days(self.points)
         return Bounds(outlook.nothing(), days, outlook.once_a_week(days))

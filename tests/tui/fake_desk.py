@@ -15,9 +15,11 @@ from moonwalk.runs.views import (
     Attention,
     BoardRow,
     BoardView,
+    CanReach,
     ChallengeRow,
     LoggedEntry,
     MessageRow,
+    OvertakeView,
     PersonRowView,
     PluginRow,
     PrizeRow,
@@ -381,6 +383,13 @@ class FakeDesk:
                 "In short", Text(f"Two of three people logged something on most days, {self.names[0]} too.")
             ),
         )
+
+    def overtake(self, challenge: str, board: str) -> OvertakeView:
+        self._called("overtake")
+        if self.empty:
+            return OvertakeView(why_not_known="nobody has a place yet")
+        first, second = self.teams[:2] if len(self.teams) > 1 else self.teams * 2
+        return OvertakeView(CanReach("t0", first, "30.5"), (CanReach("t1", second, "44.0"),), decided=False)
 
     def show_prizes(self, challenge: str) -> PrizesView:
         self._called("show_prizes")

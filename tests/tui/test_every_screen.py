@@ -14,7 +14,7 @@ CONTROLS = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x2
 QUESTIONS = (
     "list_challenges", "show_board", "explain", "list_people", "activity_choices", "list_messages",
     "explain_team", "part", "person_change", "team_change", "list_plugins", "show_panels", "rules_in_words",
-    "show_prizes", "pulse",
+    "show_prizes", "overtake", "pulse",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ class Outlook:
     `week` is the challenge week of each day (days); `status` holds `Status` numbers, people x days. `open`
     says which days can still be logged, and `still` which days lie in a week that is open (days). `most`
     is the most of an activity that can count on a day, in thousandths, None where nothing bounds it.
-    `earned` is what the rule that is asked has brought in the weeks that are closed, 0 on all other days.
+    `paid` says whether the rule that is asked has brought anything in the weeks that are closed (people).
     For a rule of teams each row is a team, and all days of an open week are open.
     """
 
@@ -43,7 +43,7 @@ class Outlook:
     status: NDArray[np.int8]
     open: Flags
     still: Flags
-    earned: Whole
+    paid: Flags
     most: Mapping[str, Whole | None] = field(default_factory=dict)
 
     @property
@@ -61,7 +61,7 @@ class Outlook:
         """Zeros, people x days."""
         return np.zeros(self.shape, np.int64)
 
-    def paid(self, points: ByWeek[int]) -> Whole:
+    def on_open_days(self, points: ByWeek[int]) -> Whole:
         """These points on each day that can still be logged, people x days."""
         by_day = np.array(points.by_day(int(week) for week in self.week), np.int64)
         return np.where(self.open, by_day, 0)

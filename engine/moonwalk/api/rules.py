@@ -115,8 +115,8 @@ class DayRule(Rule):
 class Adjust(Rule):
     """Awards because of awards: a cap is a negative award with its own reason, so totals add up.
 
-    `only_takes` says that it never adds to a week, and that more points on a day never leave less of the
-    week: then what people can still reach is known.
+    `only_takes` says that it looks at each week by itself and never adds to it, and that more points on a
+    day never leave less of the week: then what people can still reach is known.
     """
 
     only_takes: ClassVar[bool] = False

@@ -23,7 +23,8 @@ from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.comparing import compare_board
-from moonwalk.runs.views import BoardRow, BoardView, heading
+from moonwalk.runs.overtaking import overtake
+from moonwalk.runs.views import BoardRow, BoardView, OvertakeView, heading
 
 COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved", "group", "not_placed")
 
@@ -55,23 +56,27 @@ def command(
 
     Exits with 3 where a plugin keeps the challenge from being scored, so that the board is an earlier one.
     """
+    workspace = workspace_of(session)
     if compare:
         if top is not None or around is not None or csv_:
             raise click.UsageError("--compare goes without --top, --around and --csv.")
-        found = compare_board(workspace_of(session), challenge, board, as_of=as_of, known_at=known_at)
+        found = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at)
         (print_compared_json if json_ else print_compared)(found)
         return
-    view = show_board(
-        workspace_of(session), challenge, board, top=top, around=around, as_of=as_of, known_at=known_at
-    )
+    view = show_board(workspace, challenge, board, top=top, around=around, as_of=as_of, known_at=known_at)
     if view.stale:
         say(view.stale)
+    race = None
+    if view.ranks == "teams" and not view.stale and as_of is None and known_at is None:
+        race = overtake(workspace, challenge, view.board)
     if json_:
-        print_json(_as_json(view))
+        print_json({**_as_json(view), "overtake": _overtake_as_json(race)})
     elif csv_:
         print_csv(COLUMNS, [[_place(row), *(getattr(row, one) for one in COLUMNS[1:])] for row in view.rows])
     else:
         print_board(view)
+        if race is not None and view.state != "final":
+            say(race.sentence)
     if view.stale:
         sys.exit(3)
 
@@ -121,6 +126,20 @@ def _headings(view: BoardView) -> dict[int, str]:
 def _place(row: BoardRow) -> float | None:
     """The place of a row, a whole one as a whole number."""
     return int(row.place) if row.place is not None and row.place.is_integer() else row.place
+
+
+def _overtake_as_json(race: OvertakeView | None) -> dict[str, object] | None:
+    """Who can still take the first place; null for a board of people, or one of an earlier day."""
+    if race is None:
+        return None
+    leader = race.leader
+    return {
+        "leader": leader.id if leader else None,
+        "certain": whole_or_text(leader.score) if leader else None,
+        "can": [{"id": one.id, "most": whole_or_text(one.score)} for one in race.can],
+        "decided": race.decided,
+        "why_not_known": race.why_not_known,
+    }
 
 
 def _moved(places: int | None) -> str:

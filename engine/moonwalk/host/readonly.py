@@ -62,7 +62,7 @@ def crowd(given: Crowd) -> Crowd:
 def outlook(given: Outlook) -> Outlook:
     """The outlook with arrays that refuse to be changed."""
     columns: dict[str, Any] = {
-        name: view(getattr(given, name)) for name in ("week", "status", "open", "still", "earned")
+        name: view(getattr(given, name)) for name in ("week", "status", "open", "still", "paid")
     }
     most = {name: None if values is None else view(values) for name, values in given.most.items()}
     return replace(given, most=MappingProxyType(most), **columns)

@@ -348,3 +348,39 @@ class ComparedView:
     def same(self) -> int:
         """Under how many of them the same are first."""
         return sum(row.same for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class CanReach:
+    """A team and a score that it is certain of, or can still reach, as shown."""
+
+    id: str
+    name: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class OvertakeView:
+    """Whether the first place can still be overtaken, if today's members stay.
+
+    The leader is certain of its score; those who can come level with it or pass it come with the most that
+    they can reach. `decided` is None where that cannot be said, and `why_not_known` says why.
+    """
+
+    leader: CanReach | None = None
+    can: tuple[CanReach, ...] = ()
+    decided: bool | None = None
+    why_not_known: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The same for people."""
+        if self.leader is None:
+            return f"Whether first place can still be overtaken cannot be said: {self.why_not_known}."
+        if self.decided:
+            return f"{self.leader.name} can no longer be overtaken, if today's members stay."
+        first, by = self.can[0], f" by {len(self.can)} teams" if len(self.can) > 1 else ""
+        return (
+            f"First place can still be overtaken{by}: {first.name} can reach {first.score}, "
+            f"{self.leader.name} has {self.leader.score} for certain."
+        )

@@ -30,18 +30,16 @@ def open_weeks(plan: Plan, now: int) -> Flags:
 
 def outlook_of(plan: Plan, frame: Frame, still: Flags) -> Outlook:
     """Everybody's outlook, with the most that can count on a day. NotSaid where a day rule hides that."""
-    shape = frame.status.shape
-    nothing = np.zeros(shape, np.int64)
     can = (frame.status == Status.OPEN) & still
     most = _Most(plan, frame, can).amounts()
-    return Outlook(plan.calendar.week, frame.status, can, still, nothing, most)
+    return Outlook(plan.calendar.week, frame.status, can, still, np.zeros(len(can), np.bool_), most)
 
 
 def teams_outlook(plan: Plan, teams: int, still: Flags) -> Outlook:
     """The same for rules of teams: a row for each."""
     can = np.repeat(still[None, :], teams, axis=0)
     status = np.where(can, Status.OPEN, Status.DUE).astype(np.int8)
-    return Outlook(plan.calendar.week, status, can, still, np.zeros(can.shape, np.int64))
+    return Outlook(plan.calendar.week, status, can, still, np.zeros(teams, np.bool_))
 
 
 @dataclass(frozen=True, eq=False)

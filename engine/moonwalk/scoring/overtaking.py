@@ -14,7 +14,7 @@ from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.reach import teams_reach
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.standings import Standings, rounded
-from moonwalk.scoring.teams import score_teams, with_field_bonus
+from moonwalk.scoring.teams import present, score_teams, with_field_bonus
 
 Whole = NDArray[np.int64]
 
@@ -74,8 +74,10 @@ def _check(plan: Plan, which: BoardPlan) -> None:
 
 def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> Field:
     """The teams with the sizes that they have at the end, if their members stay."""
-    last, people = plan.calendar.length - 1, scored.people
-    teams = score_teams(plan, people, len(people.frame.teams), last)
+    last, people, teams = plan.calendar.length - 1, scored.people, scored.teams
+    now = present(plan, people.frame, scored.last_day)
+    if not np.array_equal(now, present(plan, people.frame, last)):
+        teams = score_teams(plan, people, len(people.frame.teams), last)
     teams = with_field_bonus(plan, teams, last, ids)
     return Field(ids, (), people, teams, last, last)
 

@@ -35,19 +35,36 @@ def people_reach(plan: Plan, people: PeopleScores, still: Flags, rules: tuple[st
 
     NotSaid where a rule does not say what it can still pay.
     """
-    outlook = outlook_of(plan, people.frame, still)
     earning = [rule for rule in plan.earning if not rules or rule.id in rules]
     adjusts = [rule for rule in plan.adjusts if not rules or rule.id in rules]
-    found = {
-        rule.id: _bounds(plan, rule, outlook, people.points[rule.id].astype(np.int64)) for rule in earning
-    }
-    if not adjusts:
-        nothing = np.zeros(outlook.shape[0], np.int64)
-        least = sum((_in(bounds.least, still) for bounds in found.values()), nothing)
-        return Reach(least, np.minimum(*_most_without(found, outlook)))
-    if len(earning) < len(plan.earning) or len(adjusts) < len(plan.adjusts):
+    if adjusts and len(earning) + len(adjusts) < len(plan.earning) + len(plan.adjusts):
         raise NotSaid("the board counts some rules only, and one of them depends on others")
-    return _capped(plan, found, outlook)
+    paid: list[Flags] = [np.any(people.points[rule.id][:, ~still], axis=1) for rule in earning]
+    # Most people have the same days before them, so each kind of person is asked about once.
+    kinds = np.column_stack((people.frame.status[:, still], *paid))
+    rows, back = _first_of_each(kinds.astype(np.int8))
+    outlook = outlook_of(plan, people.frame.only(rows), still)
+    found = {
+        rule.id: _bounds(plan, rule, replace(outlook, paid=has[rows]))
+        for rule, has in zip(earning, paid, strict=True)
+    }
+    reach = _capped(plan, found, outlook) if adjusts else _uncapped(found, outlook)
+    return Reach(reach.least[back], reach.most[back])
+
+
+def _first_of_each(kinds: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first row of each kind, and for each row the number of its kind."""
+    if not kinds.shape[1]:
+        return np.arange(min(len(kinds), 1)), np.zeros(len(kinds), np.int64)
+    whole = np.ascontiguousarray(kinds).view(np.dtype((np.void, kinds.shape[1]))).ravel()
+    _, rows, back = np.unique(whole, return_index=True, return_inverse=True)
+    return rows, back
+
+
+def _uncapped(found: dict[str, Bounds], outlook: Outlook) -> Reach:
+    nothing = np.zeros(outlook.shape[0], np.int64)
+    least = sum((bounds.least.sum(axis=1) for bounds in found.values()), nothing)
+    return Reach(least, np.minimum(*_most_without(found, outlook)))
 
 
 def teams_reach(
@@ -67,27 +84,24 @@ def teams_reach(
     bonus = Reach(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
     for rule in (*plan.team_rules, *plan.field_rules):
         if not rules or rule.id in rules:
-            given = scores.bonus[rule.id]
-            bounds = _bounds(plan, rule, outlook, given)
-            least, most = _in(bounds.least, still), np.minimum(*_most_without({rule.id: bounds}, outlook))
-            fixed = _in(given, ~still)
-            bonus = bonus.plus(Reach(least + fixed, most + fixed))
+            given = scores.bonus[rule.id][:, ~still]
+            bounds = _bounds(plan, rule, replace(outlook, paid=np.asarray(given.any(axis=1), np.bool_)))
+            fixed = np.asarray(given.sum(axis=1), np.int64)
+            bonus = bonus.plus(_uncapped({rule.id: bounds}, outlook)).plus(Reach(fixed, fixed))
     return members.plus(Reach(closed, closed)), bonus
 
 
-def _bounds(plan: Plan, rule: RulePlan, outlook: Outlook, points: Whole) -> Bounds:
-    """A rule's bounds on the days on which it pays; what it has brought fills the weeks that are closed."""
-    earned = np.where(outlook.still, 0, points)
-    asked = replace(outlook, earned=earned)
-    bounds = ask(rule, rule.scorer.grid_bounds, rule.config, asked, plan.context)
+def _bounds(plan: Plan, rule: RulePlan, outlook: Outlook) -> Bounds:
+    """A rule's bounds on the days on which it pays, 0 in the weeks that are closed."""
+    bounds = ask(rule, rule.scorer.grid_bounds, rule.config, outlook, plan.context)
     if bounds is None:
         raise NotSaid(f"the rule '{rule.label}' does not say how much it can still pay")
     least, most = (np.where(outlook.still, days, 0) for days in (bounds.least, bounds.most))
     kept = Bounds(during(rule, least), during(rule, most), bounds.most_a_week, bounds.most_in_all)
     if rule.during is not None and (least < 0).any():
         # Where some days do not pay, those that take may be missing from the week.
-        kept = Bounds(kept.least, kept.most)
-    return replace(kept, least=kept.least + earned, most=kept.most + earned)
+        return Bounds(kept.least, kept.most)
+    return kept
 
 
 def _most_without(found: dict[str, Bounds], outlook: Outlook) -> tuple[Whole, Whole]:
@@ -103,7 +117,7 @@ def _most_without(found: dict[str, Bounds], outlook: Outlook) -> tuple[Whole, Wh
 
 def _week_most(bounds: Bounds, outlook: Outlook) -> Whole:
     """The most of a rule in each week that is open, people x weeks; 0 in the others."""
-    days = _by_week(np.where(outlook.still, bounds.most, 0), outlook)
+    days = _by_week(bounds.most, outlook)
     if bounds.most_a_week is None:
         return days
     still = outlook.still[list(outlook.week_starts)]
@@ -122,8 +136,8 @@ def _capped(plan: Plan, found: dict[str, Bounds], outlook: Outlook) -> Reach:
             points[rule.id] = during(rule, adjusted(plan, rule, points, grains, outlook.shape))
         grains[rule.id] = grain_of(plan, rule)
     nothing = outlook.nothing()
-    low = _in(sum(least.values(), nothing), outlook.still)
-    after = _by_week(np.where(outlook.still, sum(most.values(), nothing), 0), outlook)
+    low = np.asarray(sum(least.values(), nothing).sum(axis=1), np.int64)
+    after = _by_week(sum(most.values(), nothing), outlook)
     before = sum((_week_most(bounds, outlook) for bounds in found.values()), np.zeros_like(after))
     by_week = np.minimum(after, before).sum(axis=1)
     return Reach(low, np.minimum(by_week, _most_without(found, outlook)[1]))

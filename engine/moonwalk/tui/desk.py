@@ -12,6 +12,7 @@ from moonwalk.runs.views import (
     ChallengeRow,
     LoggedEntry,
     MessageRow,
+    OvertakeView,
     PersonRowView,
     PluginRow,
     PrizesView,
@@ -49,6 +50,10 @@ class Desk(Protocol):
 
     def explain(self, challenge: str, who: str) -> Why:
         """Every point of a person."""
+        ...
+
+    def overtake(self, challenge: str, board: str) -> OvertakeView:
+        """Whether the first place of a board of teams can still be overtaken."""
         ...
 
     def show_prizes(self, challenge: str) -> PrizesView:

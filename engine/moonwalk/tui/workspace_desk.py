@@ -15,6 +15,7 @@ from moonwalk.runs.explaining import explain
 from moonwalk.runs.explaining_team import explain_team
 from moonwalk.runs.finding import Kind
 from moonwalk.runs.outbox import list_messages
+from moonwalk.runs.overtaking import overtake
 from moonwalk.runs.panels import PanelView, show_panels
 from moonwalk.runs.parting import part
 from moonwalk.runs.people import list_people
@@ -27,6 +28,7 @@ from moonwalk.runs.views import (
     ChallengeRow,
     LoggedEntry,
     MessageRow,
+    OvertakeView,
     PersonRowView,
     PluginRow,
     PrizesView,
@@ -65,6 +67,10 @@ class WorkspaceDesk:
     def explain(self, challenge: str, who: str) -> Why:
         """Every point of a person."""
         return explain(self.workspace, challenge, who)
+
+    def overtake(self, challenge: str, board: str) -> OvertakeView:
+        """Whether the first place of a board can still be overtaken."""
+        return overtake(self.workspace, challenge, board)
 
     def show_prizes(self, challenge: str) -> PrizesView:
         """Who wins each prize."""

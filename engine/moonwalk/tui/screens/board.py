@@ -11,11 +11,13 @@ from typing import Any, ClassVar, Final, Literal
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
+from textual.widgets import Static
 
-from moonwalk.runs.views import BoardRow, BoardView, ChallengeRow
+from moonwalk.runs.views import BoardRow, BoardView, ChallengeRow, OvertakeView
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.desk import Desk
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
+from moonwalk.tui.safe_text import ui
 from moonwalk.tui.screens.board_columns import BEFORE, columns_for, top_score
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.widgets.banner import Kind
@@ -77,7 +79,7 @@ class BoardScreen(TableFrame):
             empty="Nobody is on this board yet.",
         )
         yield Horizontal(
-            Vertical(table, StatusLine(("team", "teams")), id="ranking"),
+            Vertical(table, Static("", id="race", markup=False), StatusLine(("team", "teams")), id="ranking"),
             VerticalScroll(id="panels"),
             id="columns",
         )
@@ -105,6 +107,7 @@ class BoardScreen(TableFrame):
         if before is not None and before.view.board != view.board:
             self.table.start_over()
         self._show_rows()
+        self._ask_race(view)
         self.tell_troubles()
 
     def _show_rows(self) -> None:
@@ -128,6 +131,20 @@ class BoardScreen(TableFrame):
         self._teams = teams
         if self._page is not None and self._page.view.ranks == "people":
             self._show_rows()
+
+    def _ask_race(self, view: BoardView) -> None:
+        """Ask who can still be first, beside everything else: it may take a moment."""
+        if view.ranks != "teams" or view.state == "final" or view.stale:
+            self._show_race(None)
+        else:
+            question = partial(self.desk.overtake, self._challenge, view.board)
+            self.watch_answer(f"race {view.board}", question, self._show_race)
+
+    def _show_race(self, race: OvertakeView | None) -> None:
+        known = race is not None and race.leader is not None
+        line = self.query_one("#race", Static)
+        line.update(ui((race.sentence if race is not None and known else "", "$text-muted")))
+        line.display = known
 
     async def _fill_panels(self) -> None:
         box = self.query_one("#panels")
