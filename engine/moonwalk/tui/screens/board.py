@@ -63,6 +63,7 @@ class BoardScreen(TableFrame):
         self._page: BoardPage | None = None
         self._teams: Mapping[str, str] = {}
         self._panels: tuple[Any, ...] = ()
+        self._races: dict[str, OvertakeView] = {}
 
     @property
     def challenge(self) -> str:
@@ -135,16 +136,21 @@ class BoardScreen(TableFrame):
     def _ask_race(self, view: BoardView) -> None:
         """Ask who can still be first, beside everything else: it may take a moment."""
         if view.ranks != "teams" or view.state == "final" or view.stale:
-            self._show_race(None)
+            self._races.pop(view.board, None)
         else:
             question = partial(self.desk.overtake, self._challenge, view.board)
-            self.watch_answer(f"race {view.board}", question, self._show_race)
+            self.watch_answer(f"race {view.board}", question, partial(self._take_race, view.board))
+        self._show_race()
 
-    def _show_race(self, race: OvertakeView | None) -> None:
-        known = race is not None and race.leader is not None
+    def _take_race(self, board: str, race: OvertakeView) -> None:
+        self._races[board] = race
+        self._show_race()
+
+    def _show_race(self) -> None:
+        race = self._races.get(self._board or "")
         line = self.query_one("#race", Static)
-        line.update(ui((race.sentence if race is not None and known else "", "$text-muted")))
-        line.display = known
+        line.display = race is not None and race.leader is not None
+        line.update(ui((race.sentence if race is not None else "", "$text-muted")))
 
     async def _fill_panels(self) -> None:
         box = self.query_one("#panels")
