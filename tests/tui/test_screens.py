@@ -264,3 +264,12 @@ async def test_the_prizes_tell_who_wins_and_why_others_do_not() -> None:
         assert "SHA-256 of the seed: 5e5e" in " ".join(drive.frame.split())
         await drive.press("j", "enter")
         assert "nobody yet" in drive.frame
+
+
+async def test_a_board_of_teams_tells_who_can_still_be_first_and_one_of_people_does_not() -> None:
+    async with driven(FakeDesk(), keys=("enter",)) as drive:
+        assert "First place can still be overtaken: Herons can reach 44.0" in drive.frame
+        await drive.press("tab")
+        assert "overtaken" not in drive.frame
+        await drive.press("shift+tab")
+        assert "First place can still be overtaken: Herons can reach 44.0" in drive.frame
