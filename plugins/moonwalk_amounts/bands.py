@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import floor, lcm
+from math import ceil, floor, lcm
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,12 +15,14 @@ from moonwalk.api import (
     Activity,
     Amount,
     Award,
+    Bounds,
     Context,
     Day,
     FieldError,
     Grain,
     Grid,
     Group,
+    Outlook,
     PersonRule,
     Points,
     Quantity,
@@ -101,6 +103,14 @@ class Bands(PersonRule):
             earned += stretch * (np.array(rate, kind) * share)
             begins = int(end * scale)
         return (earned // whole).astype(np.int64)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From nothing to the end of the last band, or to the most that may be logged."""
+        end = ceil(self.bands[-1].up_to.thousandths(context.unit(self.activity)))
+        most = outlook.most[self.activity]
+        amounts = np.where(outlook.open, end if most is None else np.minimum(most, end), 0)
+        grid = Grid(outlook.week, outlook.status, {self.activity: amounts}, {}, amounts > 0)
+        return Bounds(outlook.nothing(), self.grid_points(grid, context))
 
     def _parts(self) -> tuple[list[Quantity], list[Quantity]]:
         return [band.per for band in self.bands], [band.up_to for band in self.bands]

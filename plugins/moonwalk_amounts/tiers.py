@@ -15,12 +15,14 @@ from moonwalk.api import (
     Activity,
     Amount,
     Award,
+    Bounds,
     ByWeek,
     Context,
     Day,
     FieldError,
     Grain,
     Grid,
+    Outlook,
     PersonRule,
     Points,
     Quantity,
@@ -76,6 +78,14 @@ class Tiers(PersonRule):
             rate = np.array(points.by_day(int(week) for week in grid.week), np.int64)
             paid = np.where(amounts >= ceil(step.thousandths(unit)), rate, paid)
         return paid
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From nothing to the highest step that may be logged."""
+        most, unit, days = outlook.most[self.activity], context.unit(self.activity), outlook.nothing()
+        for step, points in _ascending(self.pays):
+            can = True if most is None else most >= ceil(step.thousandths(unit))
+            days = np.where(can, outlook.on_open_days(points), days)
+        return Bounds(outlook.nothing(), days)
 
     def _award(self, day: Day, context: Context) -> Award:
         unit, amount = context.unit(self.activity), day.amounts[self.activity]

@@ -8,7 +8,18 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Activity, Award, Context, Grain, Grid, PersonRule, Points, Timeline
+from moonwalk.api import (
+    Activity,
+    Award,
+    Bounds,
+    Context,
+    Grain,
+    Grid,
+    Outlook,
+    PersonRule,
+    Points,
+    Timeline,
+)
 
 
 class CheckIn(PersonRule):
@@ -51,6 +62,10 @@ class CheckIn(PersonRule):
         for name in self._counting(context):
             logged += grid.amounts[name] > 0
         return logged * np.array(self.points.by_day(int(week) for week in grid.week), np.int64)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From nothing to every activity that counts on each open day."""
+        return Bounds(outlook.nothing(), len(self._counting(context)) * outlook.on_open_days(self.points))
 
     def _counting(self, context: Context) -> tuple[str, ...]:
         """The activities that count: those that stand for themselves, or those named.

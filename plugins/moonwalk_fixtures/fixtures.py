@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Award,
     Board,
+    Bounds,
     ByWeek,
     Context,
     Covers,
@@ -21,6 +22,7 @@ from moonwalk.api import (
     FieldRule,
     FieldWeek,
     Grain,
+    Outlook,
     Percent,
     Points,
     TeamAward,
@@ -86,6 +88,12 @@ class Fixtures(FieldRule):
                 day = (week.last_day - context.starts).days
                 points[:, day] = _Round(self, field, week, order).points()
         return points
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From nothing to the best result of each round that is not over."""
+        best = [outlook.on_open_days(points) for points in (self.win, self.draw, self.loss)]
+        days = np.maximum.reduce(best)
+        return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,14 @@ from moonwalk.api import (
     Activity,
     Amount,
     Award,
+    Bounds,
     ByWeek,
     Context,
     Covers,
     Day,
     Grain,
     Grid,
+    Outlook,
     Percent,
     PersonRule,
     Points,
@@ -109,6 +111,12 @@ class Improvement(PersonRule):
             points = math.floor(self.points.at(week) * share)
             entries = tuple(one for day in days for one in day.entries_of(self.activity, context.counts_as))
             yield Award(days[-1].date, points, _reason(mean, base, unit), entries)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From nothing to all points at the end of each week that is open."""
+        weeks = np.array(self.points.by_day(int(week) for week in outlook.week), np.int64)
+        ends = np.append(outlook.week[1:] != outlook.week[:-1], True)
+        return Bounds(outlook.nothing(), outlook.nothing() + np.where(ends, weeks, 0))
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The same, people x days: a step for each week, all people at once."""

@@ -12,11 +12,13 @@ from pydantic import ValidationInfo, field_validator
 from moonwalk.api import (
     Award,
     Badge,
+    Bounds,
     Context,
     Covers,
     Day,
     Grain,
     Grid,
+    Outlook,
     PersonRule,
     Status,
     Timeline,
@@ -93,6 +95,10 @@ class Levels(PersonRule):
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """No points for anybody."""
         return np.zeros(grid.shape, np.int64)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """No points, whatever comes."""
+        return Bounds(outlook.nothing(), outlook.nothing())
 
     def badges(self) -> tuple[str, ...]:
         """The levels, from the lowest."""

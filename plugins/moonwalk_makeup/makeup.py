@@ -25,6 +25,7 @@ class Makeup(DayRule):
     name: ClassVar[str] = "makeup"
     # A Saturday changes what the Wednesday before it is worth.
     later_days_may_change: ClassVar[bool] = True
+    more_adds_more: ClassVar[bool] = True
 
     goal: DailyGoal
     weekdays: tuple[Weekday, ...]

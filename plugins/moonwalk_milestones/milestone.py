@@ -15,10 +15,12 @@ from moonwalk.api import (
     Amount,
     Award,
     Badge,
+    Bounds,
     ByWeek,
     Context,
     Grain,
     Grid,
+    Outlook,
     PersonRule,
     Points,
     Timeline,
@@ -82,6 +84,16 @@ class Milestone(PersonRule):
     def grid_badges(self, grid: Grid, context: Context) -> NDArray[np.int16] | None:
         """The badge on each day that passes a milestone."""
         return (self._passed(grid, context) > 0).astype(np.int16) if self.badge else None
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
+        """From nothing to all milestones within what may be logged, however near the first one is."""
+        points, most = outlook.on_open_days(self.points), outlook.most[self.activity]
+        if most is None:
+            return Bounds(outlook.nothing(), points) if not points.any() else None
+        every = self.every.thousandths(context.unit(self.activity))
+        passed = np.where(outlook.open, most * every.denominator // every.numerator + 1, 0)
+        in_all = most.sum(axis=1) * every.denominator // every.numerator + 1
+        return Bounds(outlook.nothing(), passed * points, most_in_all=in_all * points.max(axis=1, initial=0))
 
     def _passed(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """How many milestones each day passes."""

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Activity,
     Award,
+    Bounds,
     Context,
     Grain,
     Grid,
     Logs,
+    Outlook,
     PersonRule,
     Points,
     Timeline,
@@ -60,6 +62,11 @@ class PersonalBest(PersonRule):
                     entries = day.entries_of(self.activity, context.counts_as)
                     yield Award(day.date, points, reason, entries)
                 best, logged = max(best, amount), logged + (amount > 0)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From nothing to as many best days as pay in each week that is open."""
+        days = outlook.on_open_days(self.points)
+        return Bounds(outlook.nothing(), days, self.per_week * outlook.once_a_week(days))
 
     def _often(self) -> str:
         return "once" if self.per_week == 1 else f"{self.per_week} times"

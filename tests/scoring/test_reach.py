@@ -8,26 +8,46 @@ from random import Random
 import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.scoring.adapter import RankingOf
-from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts
-from tests.scoring.histories import a_log, histories
-from tests.scoring.oracle_boards import row_id
-from tests.scoring.scoring import QUIET
+from tests.scoring.adapter import RankingOf, RuleOf
+from tests.scoring.facts import CODES, entry_facts
+from tests.scoring.histories import ALWAYS, a_log, histories
+from tests.scoring.scoring import QUIET, framed, team_ids
 
 from moonwalk.api import Adjust, DayRule
 from moonwalk.api.rules import Rule
-from moonwalk.scoring.frame import frame
-from moonwalk.scoring.lots import lots_of
 from moonwalk.scoring.outlooks import NotSaid, open_weeks
 from moonwalk.scoring.overtaking import race
+from moonwalk.scoring.plan import RulePlan
 from moonwalk.scoring.reach import people_reach, teams_reach
-from moonwalk.scoring.score import score
-from moonwalk.scoring.teams import score_teams
+from moonwalk.scoring.score import score, scored_from
+from moonwalk_amounts.bands import Bands
+from moonwalk_amounts.tiers import Tiers
+from moonwalk_check_in.check_in import CheckIn
+from moonwalk_improvement.improvement import Improvement
+from moonwalk_milestones.milestone import Milestone
+from moonwalk_milestones.personal_best import PersonalBest
 from moonwalk_rankings.mean import Mean
 from moonwalk_rankings.sum import Sum
 
+FLOOR = "1 minute"
+BANDS = (
+    {"up_to": "10 minutes", "points": "1", "per": "1 minute"},
+    {"up_to": "40 minutes", "points": "1", "per": "3 minutes"},
+)
 RULES = ("day_rules", "person_rules", "adjusts", "team_rules", "field_rules")
 LIMIT = 50_000
+MORE = (
+    (CheckIn, {"points": ALWAYS}),
+    (CheckIn, {"points": "1", "of_activities": ("walk", "own")}),
+    (Tiers, {"activity": "walk", "pays": {"5 minutes": "1", "20 minutes": ALWAYS, "99 minutes": "50"}}),
+    (Bands, {"activity": "walk", "bands": BANDS}),
+    (
+        Improvement,
+        {"activity": "walk", "baseline": "first week", "target": "20%", "points": "9", "floor": FLOOR},
+    ),
+    (PersonalBest, {"activity": "walk", "points": "3", "per_week": "2", "after": "2 logs"}),
+    (Milestone, {"activity": "walk", "every": "7 minutes", "points": ALWAYS}),
+)
 
 
 def says(rule) -> bool:
@@ -40,9 +60,16 @@ def says(rule) -> bool:
 
 
 def telling(plan):
-    """The plan with those rules only that say how far they go, and with limits on every activity."""
+    """The plan with only those rules that say how far they go, more of them, and limits on everything."""
     activities = tuple(replace(one, reject_day_above=LIMIT) for one in plan.activities)
+    chance = Random(plan.context.seed)
+    more = tuple(
+        RulePlan(f"more_{number}", f"more_{number}", RuleOf(made), config, "challenge.yaml")
+        for number, (made, config) in enumerate(MORE)
+        if chance.random() < 0.5
+    )
     kept = {name: tuple(rule for rule in getattr(plan, name) if says(rule)) for name in RULES}
+    kept["person_rules"] += more
     return replace(plan, activities=activities, **kept)
 
 
@@ -60,10 +87,7 @@ def seen(plan, history, lines, now):
     """The challenge scored as it stands at an instant."""
     latest = min(max(plan.calendar.latest_day(now), plan.calendar.starts), plan.calendar.ends)
     whole = replace(plan, context=replace(plan.context, as_of=latest), today=plan.calendar.index(latest))
-    people = frame(plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), now)
-    if plan.reads_lots:
-        ids = [row_id(number, False) for number in people.people.tolist()]
-        people = replace(people, lots=lots_of(plan.context.seed, "history", ids))
+    people = framed(replace(history, plan=plan, known_at=now))
     last = whole.calendar.index(latest)
     known = [line for line in lines if line.logged <= now]
     return score(whole, people, entry_facts(known), CODES, last)
@@ -109,12 +133,11 @@ def test_and_every_team_with_its_bonus(history, seed):
     plan, now = telling(history.plan), history.known_at
     before, after = completed(plan, history, now, seed)
     present, final = seen(plan, history, before, now), seen(plan, history, after, long_after(plan))
-    last, count = plan.calendar.length - 1, len(present.people.frame.teams)
-    ended = score_teams(plan, final.people, count, last)
+    last, ids = plan.calendar.length - 1, team_ids(present)
+    ended = scored_from(plan, final.people, last).field(ids, (), last).teams
+    now_to_end = scored_from(plan, present.people, last).field(ids, (), last).teams
     try:
-        members, bonus = teams_reach(
-            plan, present.people, score_teams(plan, present.people, count, last), open_weeks(plan, now)
-        )
+        members, bonus = teams_reach(plan, present.people, now_to_end, open_weeks(plan, now))
     except NotSaid:
         assume(False)
     for reach, brought in (
@@ -132,10 +155,10 @@ def test_who_cannot_be_overtaken_is_first_in_the_end(history, seed, ranking):
     history = settled_in(history)
     plan, now = telling(history.plan), history.known_at
     board = replace(plan.board("teams"), ranker=RankingOf(ranking), config={}, place_needs=())
-    plan = replace(plan, boards=(board,), teams=replace(plan.teams, leave_out_silent=False))
+    plan = replace(plan.with_board(board), teams=replace(plan.teams, leave_out_silent=False))
     before, after = completed(plan, history, now, seed)
     present, final = seen(plan, history, before, now), seen(plan, history, after, long_after(plan))
-    ids = tuple(row_id(number, True) for number in present.people.frame.teams.tolist())
+    ids = team_ids(present)
     standings = present.standings("teams", ids, ())
     try:
         found = race(present, "teams", standings, now)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, get_args
 
-from moonwalk.scoring.plan import PartWeeks, Plan
+from moonwalk.scoring.plan import PartWeeks, PausedDay, Plan
 
 _TEAMS: Final = (
     ("no_entries", "leave_out_silent", ("count as zero", "are left out")),
@@ -38,3 +38,6 @@ def of_people(plan: Plan) -> Iterator[Alternative]:
     for value in get_args(PartWeeks):
         if value != plan.part_weeks:
             yield Alternative("part_weeks", value, replace(plan, part_weeks=value))
+    for word in get_args(PausedDay):
+        if word != plan.a_paused_day:
+            yield Alternative("a_paused_day", word, replace(plan, a_paused_day=word))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from moonwalk.api.grid import Grid
 from moonwalk.api.outlook import Outlook
 from moonwalk.scoring.amounts import at_rate
 from moonwalk.scoring.frame import Frame
+from moonwalk.scoring.own_average import averaged_days
 from moonwalk.scoring.people import change_days
 from moonwalk.scoring.plan import ActivityPlan, Plan
 
@@ -30,9 +31,11 @@ def open_weeks(plan: Plan, now: int) -> Flags:
 
 def outlook_of(plan: Plan, frame: Frame, still: Flags) -> Outlook:
     """Everybody's outlook, with the most that can count on a day. NotSaid where a day rule hides that."""
-    can = (frame.status == Status.OPEN) & still
-    most = _Most(plan, frame, can).amounts()
-    return Outlook(plan.calendar.week, frame.status, can, still, np.zeros(len(can), np.bool_), most)
+    # A paused day that counts as one's own average may bring what any other day may.
+    status = np.where(averaged_days(plan, frame) & still, Status.OPEN, frame.status).astype(np.int8)
+    can = (status == Status.OPEN) & still
+    most = _Most(plan, replace(frame, status=status), can).amounts()
+    return Outlook(plan.calendar.week, status, can, still, np.zeros(len(can), np.bool_), most)
 
 
 def teams_outlook(plan: Plan, teams: int, still: Flags) -> Outlook:

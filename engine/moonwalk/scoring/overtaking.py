@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from moonwalk.scoring.boards import Field, scores_of, summaries_of
 from moonwalk.scoring.facts import FOREVER
+from moonwalk.scoring.leagues import with_field_bonus
 from moonwalk.scoring.outlooks import NotSaid, open_weeks
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.reach import teams_reach
-from moonwalk.scoring.score import Scored
+from moonwalk.scoring.score import Scored, scored_from
 from moonwalk.scoring.standings import Standings, rounded
-from moonwalk.scoring.teams import present, score_teams, with_field_bonus
+from moonwalk.scoring.teams import present
 
 Whole = NDArray[np.int64]
 
@@ -74,12 +75,11 @@ def _check(plan: Plan, which: BoardPlan) -> None:
 
 def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> Field:
     """The teams with the sizes that they have at the end, if their members stay."""
-    last, people, teams = plan.calendar.length - 1, scored.people, scored.teams
-    now = present(plan, people.frame, scored.last_day)
-    if not np.array_equal(now, present(plan, people.frame, last)):
-        teams = score_teams(plan, people, len(people.frame.teams), last)
-    teams = with_field_bonus(plan, teams, last, ids)
-    return Field(ids, (), people, teams, last, last)
+    last, frame = plan.calendar.length - 1, scored.people.frame
+    now, then = present(plan, frame, scored.last_day), present(plan, frame, last)
+    end = scored if np.array_equal(now, then) else scored_from(plan, scored.people, last)
+    teams = with_field_bonus(end.league(ids, end.last_day))
+    return Field(ids, (), scored.people, teams, last, last)
 
 
 def _shown(plan: Plan, which: BoardPlan, end: Field, points: Whole, bonus: Whole) -> Whole:
