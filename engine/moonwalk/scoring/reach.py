@@ -132,8 +132,9 @@ def _capped(plan: Plan, found: dict[str, Bounds], outlook: Outlook) -> Reach:
     for rule in plan.adjusts:
         if not rule.scorer.only_takes:
             raise NotSaid(f"the rule '{rule.label}' does not say how much it can still change")
-        for points in (least, most):
-            points[rule.id] = during(rule, adjusted(plan, rule, points, grains, outlook.shape))
+        surely, perhaps = _weeks_covered(rule, outlook)
+        for points, takes in ((least, perhaps), (most, surely)):
+            points[rule.id] = np.where(takes, adjusted(plan, rule, points, grains, outlook.shape), 0)
         grains[rule.id] = grain_of(plan, rule)
     nothing = outlook.nothing()
     low = np.asarray(sum(least.values(), nothing).sum(axis=1), np.int64)
@@ -141,6 +142,21 @@ def _capped(plan: Plan, found: dict[str, Bounds], outlook: Outlook) -> Reach:
     before = sum((_week_most(bounds, outlook) for bounds in found.values()), np.zeros_like(after))
     by_week = np.minimum(after, before).sum(axis=1)
     return Reach(low, np.minimum(by_week, _most_without(found, outlook)[1]))
+
+
+def _weeks_covered(rule: RulePlan, outlook: Outlook) -> tuple[Flags, Flags]:
+    """The days of weeks on all of whose days a rule applies, and of weeks on some of whose days it does.
+
+    A cap that applies on some days of a week takes what goes over it on those days only, so in that week
+    it may take all that it would, or nothing.
+    """
+    if rule.during is None:
+        return outlook.still, outlook.still
+    starts = list(outlook.week_starts)
+    week = outlook.week.astype(np.int64) - 1
+    whole = np.logical_and.reduceat(rule.during, starts)[week]
+    some = np.logical_or.reduceat(rule.during, starts)[week]
+    return np.asarray(whole & outlook.still), np.asarray(some & outlook.still)
 
 
 def _homes(plan: Plan, people: PeopleScores, still: Flags) -> NDArray[np.int32]:
