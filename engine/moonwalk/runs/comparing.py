@@ -11,7 +11,7 @@ import numpy as np
 
 from moonwalk.definitions import Item
 from moonwalk.host import PluginFailure
-from moonwalk.runs.errors import PluginFailed
+from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.finding import board_of
 from moonwalk.runs.launched import Launched, NotScored, launched
 from moonwalk.runs.live import Reckoned
@@ -45,6 +45,12 @@ def compare_board(
         try:
             one = launched(ws, db, challenge)
             name = board_of(one.challenge, board)
+            column = one.challenge.boards[name].split_by
+            if column:
+                raise Refused(
+                    f"'{name}' is split by '{column}', so each part of it has a first place of its own. "
+                    "Name a board that is not split."
+                )
             sight = sight_of(ws, one.plan.calendar, Look(as_of, known_at))
             comparing = _facts(ws, db, one, sight, name)
             rows = tuple(comparing.rows())

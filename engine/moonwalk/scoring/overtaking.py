@@ -45,6 +45,8 @@ def race(scored: Scored, board: str, standings: Standings, now: int) -> Race:
     which = plan.board(board)
     if which.ranks != "teams":
         raise NotSaid("only boards of teams are looked at")
+    if which.split_by:
+        raise NotSaid("the board is split, and each part of it has a first place")
     leader = _leader(standings)
     _check(plan, which)
     still = open_weeks(plan, now)
