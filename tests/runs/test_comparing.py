@@ -5,6 +5,7 @@ import pytest
 from moonwalk.runs.comparing import compare_board
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.launching import launch
+from moonwalk.runs.pausing import pause
 from moonwalk_full_house.full_house import FullHouse
 from moonwalk_rankings.sum import Sum
 
@@ -18,6 +19,10 @@ CHANGES = {
     ("leavers", "take their points away"): ("  size: 3", "  leavers: take their points away\n  size: 3"),
     ("movers", "take points along"): ("  size: 3", "  movers: take points along\n  size: 3"),
     ("part_weeks", "goals stay"): ("people:\n", "people:\n  part_weeks: goals stay\n"),
+    ("a_paused_day", "counts as own average"): (
+        "people:\n",
+        "pauses: {personal: 3 days, a_paused_day: counts as own average}\npeople:\n",
+    ),
     ("part_weeks", "week does not count"): ("people:\n", "people:\n  part_weeks: week does not count\n"),
 }
 
@@ -27,8 +32,9 @@ def lived(tmp_path_factory):
     """The lanes, and beside them each alternative as a challenge of its own; people join, leave and move."""
     lanes = fresh(tmp_path_factory.mktemp("compared") / "work")
     lanes.people(roster(PEOPLE[:-1]))
+    with_pauses = LANES.replace("people:\n", "pauses: {personal: 3 days}\npeople:\n", 1)
     for number, (old, new) in enumerate(CHANGES.values()):
-        text = LANES if not old else LANES.replace(old, new, 1)
+        text = LANES.replace(old, new, 1) if "pauses:" in new else with_pauses.replace(old, new, 1)
         lanes.challenge(text, f"lanes{number}")
         launch(lanes.ws, f"lanes{number}", MONDAY)
     lanes.now = at(4)
@@ -36,6 +42,8 @@ def lived(tmp_path_factory):
     rows[0] = ("p01", "Ada Bell", "South", "")
     rows[5] = ("p06", "Finn Gray", "South", day(4).isoformat())
     lanes.people(roster(rows, ("last day",)))
+    for number in range(len(CHANGES)):
+        pause(lanes.ws, f"lanes{number}", "p02", day(5), day(6))
     lanes.now = at(9)
     lines = [
         f"{who},{day(each)},walk,{5 + (number * 7 + each * 11) % 35}"
@@ -85,7 +93,7 @@ def test_comparing_leaves_everything_as_it_was(lived):
 
 def test_a_board_of_people_has_no_teams_to_decide_about(lived):
     view = compare_board(lived.ws, "lanes0", "people")
-    assert {row.key for row in view.rows} == {"as it is", "part_weeks"}
+    assert {row.key for row in view.rows} == {"as it is", "part_weeks", "a_paused_day"}
 
 
 def test_an_earlier_day_is_compared_as_it_was(lived):
