@@ -84,3 +84,8 @@ def test_folding_leaves_the_words(header):
 @given(st.text())
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_folding_plain_letters_is_what_folding_does_to_any(text):
+    assert fold(text) == fold(f"{text} \N{COMBINING ACUTE ACCENT}")

@@ -168,6 +168,11 @@ def test_names_with_control_characters_never_reach_the_terminal(shell):
         ("board", "lanes"),
         ("teams", "list", "lanes"),
         ("why", "lanes", "p01"),
+        ("why", "lanes", "p01", "--against", "p02"),
+        ("why", "lanes", "p01", "--since", "2027-03-02"),
+        ("why", "lanes", "North"),
+        ("why", "lanes", "]0;x", "--team", "--against", "South"),
+        ("why", "lanes", "]0;x", "--team", "--since", "2027-03-02"),
     ):
         result = shell(*command)
         assert not set(result.stdout + result.stderr) & {"\x1b", "\x07", "\u202e"}

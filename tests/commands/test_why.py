@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +56,33 @@ def test_why_against_has_the_documented_shape_and_adds_up(shell):
     for parts, rest in (("rules", "rest"), ("weeks", "weeks_rest")):
         told = sum((Fraction(one["gap"]) for one in found[parts]), Fraction(found[rest]["gap"]))
         assert told == gap
+
+
+def keys_of(value):
+    if isinstance(value, dict):
+        yield from value
+        yield from (key for inner in value.values() for key in keys_of(inner))
+    if isinstance(value, list):
+        yield from (key for inner in value for key in keys_of(inner))
+
+
+def test_every_key_is_in_the_operators_guide_and_no_other(shell):
+    guide = (Path(__file__).parents[2] / "docs" / "operator.md").read_text(encoding="utf-8")
+    section = guide.split("## What `why` answers")[1].split("\n## ")[0]
+    told = set(re.findall(r"`([a-z_]+)`", section))
+    asked = (
+        ("p02",),
+        ("North",),
+        ("North", "--against", "South"),
+        ("p02", "--since", str(day(3))),
+        ("North", "--since", str(day(3))),
+    )
+    may_be_empty = {"what", "tie", "decided", "goal", "from"}
+
+    found = {key for arguments in asked for key in keys_of(answer(shell, *arguments))}
+
+    assert found <= told
+    assert told - found - may_be_empty == {"why"}
 
 
 def test_against_nobody_means_the_row_above(shell):

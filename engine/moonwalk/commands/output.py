@@ -52,7 +52,10 @@ def print_table(
     headings: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """A table for people; `right` names the columns (from 0) of numbers, `headings` stand above some rows."""
-    table = [list(columns), *([clean("" if value is None else str(value)) for value in row] for row in rows)]
+    table = [
+        [clean(name) for name in columns],
+        *([clean("" if value is None else str(value)) for value in row] for row in rows),
+    ]
     widths = [max(width(row[at]) for row in table) for at in range(len(columns))]
     for number, row in enumerate(table, -1):
         if number in headings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeVar
@@ -116,11 +116,11 @@ def only(field: Field, rules: Collection[str], days: Days) -> Field:
     """Everyone with the points of some rules and days only; who was there and what was logged stays."""
     return replace(
         field,
-        people=field.people.with_points(_kept(field.people.points, rules, days)),
+        people=field.people.with_points(_Only(field.people.points, rules, days)),
         teams=replace(
             field.teams,
-            points=_kept(field.teams.points, rules, days),
-            bonus=_kept(field.teams.bonus, rules, days),
+            points=_Only(field.teams.points, rules, days),
+            bonus=_Only(field.teams.bonus, rules, days),
         ),
     )
 
@@ -128,16 +128,25 @@ def only(field: Field, rules: Collection[str], days: Days) -> Field:
 Whole = TypeVar("Whole", NDArray[np.int32], NDArray[np.int64])
 
 
-def _kept(points: Mapping[str, Whole], rules: Collection[str], days: Days) -> dict[str, Whole]:
-    whole = bool(days.all())
-    kept: dict[str, Whole] = {}
-    for rule, values in points.items():
-        if rule not in rules:
-            # Not one number is copied, however many people there are.
-            kept[rule] = np.broadcast_to(values.dtype.type(0), values.shape)
-        else:
-            kept[rule] = values if whole else values * days.astype(values.dtype)
-    return kept
+@dataclass(frozen=True, eq=False)
+class _Only(Mapping[str, Whole]):
+    """The points of some rules and days, made when a ranking asks: few look at each of many people."""
+
+    points: Mapping[str, Whole]
+    rules: Collection[str]
+    days: Days
+
+    def __getitem__(self, rule: str) -> Whole:
+        values = self.points[rule]
+        if rule not in self.rules:
+            return np.broadcast_to(values.dtype.type(0), values.shape)
+        return values if self.days.all() else values * self.days.astype(values.dtype)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.points)
+
+    def __len__(self) -> int:
+        return len(self.points)
 
 
 def _parts(pair: Pair, shares: Mapping[str, Both | None], bonus: Mapping[str, Both]) -> Parts | None:
