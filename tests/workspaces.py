@@ -265,6 +265,7 @@ def arrays_of(one: Reckoned) -> dict[str, np.ndarray]:
     found = {"people": people.frame.people, "logged": people.logged, "status": people.frame.status}
     found |= {f"points/{name}": values for name, values in people.points.items()}
     found |= {f"met/{name}": values for name, values in people.met.items()}
+    found |= {f"shares/{name}": values for name, values in people.shares.items()}
     for name in teams.__dataclass_fields__:
         value = getattr(teams, name)
         if isinstance(value, np.ndarray):

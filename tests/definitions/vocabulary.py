@@ -15,6 +15,7 @@ from moonwalk.api import (
     AmountByWeek,
     Badge,
     Board,
+    CompanyRule,
     Condition,
     Covers,
     DailyGoal,
@@ -22,6 +23,7 @@ from moonwalk.api import (
     Days,
     Decimal,
     Declared,
+    Distance,
     FieldRule,
     FirstOfWeek,
     Goal,
@@ -34,6 +36,7 @@ from moonwalk.api import (
     RuleName,
     Shape,
     TeamRule,
+    Text200,
     Trigger,
     Weekday,
     WeeklyGoal,
@@ -265,6 +268,25 @@ class Fixtures(FieldRule):
     draw_within: Percent = Field(default="0%", validate_default=True)
 
 
+class CollectiveGoal(CompanyRule):
+    """Everyone together: {total}."""
+
+    name: ClassVar[str] = "collective_goal"
+    activity: Activity
+    total: Amount
+    cap_per_day: AmountByWeek | None = None
+    unlocks: dict[Percent, Text200]
+
+
+class Journey(CompanyRule):
+    """Everyone together travels a route: each {per_km} is a kilometre."""
+
+    name: ClassVar[str] = "journey"
+    activity: Activity
+    per_km: Amount
+    stops: dict[str, Distance]
+
+
 @dataclass(frozen=True)
 class Declares:
     """A declaration class as the reader sees it."""
@@ -353,6 +375,8 @@ THIS_VERSION = Words(
         Declares(SharedDays, "team_days", "team"),
         Declares(Representative, "representative", "team"),
         Declares(Fixtures, "fixtures", "team"),
+        Declares(CollectiveGoal, "company", "company"),
+        Declares(Journey, "company", "company"),
         Declares(Mean, "rankings", "ranking"),
         Declares(Sum, "rankings", "ranking"),
         Declares(TopK, "rankings", "ranking"),

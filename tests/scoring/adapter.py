@@ -80,6 +80,18 @@ class RuleOf:
     def field_awards(self, config, field, context):
         return tuple(self.made(**config).awards(field, context))
 
+    def shares(self, config, timeline, context):
+        return tuple(self.made(**config).share(day, context) for day in timeline.days)
+
+    def grid_shares(self, config, grid, context):
+        return self.made(**config).grid_share(grid, context)
+
+    def together(self, config, total, context):
+        return self.made(**config).together(total, context)
+
+    def steps(self, config, totals, context):
+        return tuple(self.made(**config).steps(totals, context))
+
     def field_points(self, config, field, context):
         return self.made(**config).grid_points(field, context)
 

@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 from tests.scoring.adapter import RankingOf, RuleOf
 from tests.scoring.facts import SOURCES, Line, Member, Pause, Target
-from tests.scoring.rules import Doubled, Drawn, Forgiven, Leader, Loses, PerEntry, Progressing, Tax
+from tests.scoring.rules import Doubled, Drawn, Entries, Forgiven, Leader, Loses, PerEntry, Progressing, Tax
 
 from moonwalk.api import ByWeek, Condition, Context, GoalInfo, ShareOfWeek, WeekSpan
 from moonwalk.api.field_words import ConditionKind
@@ -26,6 +26,8 @@ from moonwalk_amounts.tiers import Tiers
 from moonwalk_bank.bank import Bank
 from moonwalk_bonus_days.bonus_days import BonusDays
 from moonwalk_check_in.check_in import CheckIn
+from moonwalk_company.collective_goal import CollectiveGoal
+from moonwalk_company.journey import Journey
 from moonwalk_fixtures.fixtures import Fixtures
 from moonwalk_full_house.full_house import FullHouse
 from moonwalk_goals.goal_met import GoalMet
@@ -99,6 +101,15 @@ TEAM = (
     (SharedDays, {"goal": "good_day", "together": "4 days", "points": ALWAYS}),
     (Representative, {"goal": "good_day", "lose_points": ALWAYS}),
     (Drawn, {}),
+)
+COMPANY = (
+    (CollectiveGoal, {"activity": "walk", "total": "100 minutes", "unlocks": {"50%": "half", "100%": "all"}}),
+    (
+        CollectiveGoal,
+        {"activity": "steps", "total": "90 steps", "cap_per_day": "7 steps", "unlocks": {"1%": "x"}},
+    ),
+    (Journey, {"activity": "walk", "per_km": "10 minutes", "stops": {"lake": "3 km", "sea": "20 km"}}),
+    (Entries, {}),
 )
 FIELD = (
     (Leader, {}),
@@ -210,6 +221,7 @@ def a_plan(chance: Random, length: int) -> Plan:
         adjusts=_some(chance, ADJUSTS, 0.4, length, "adjust"),
         team_rules=_some(chance, TEAM, 0.5, length, "team"),
         field_rules=tuple(_comparing(rule) for rule in _some(chance, FIELD, 0.3, length, "field")),
+        company_rules=_some(chance, COMPANY, 0.3, length, "company"),
         boards=(
             _board(chance, "teams"),
             _board(chance, "people"),

@@ -385,6 +385,15 @@ class Oracle:
                 sums[day] += award.points
         return sums
 
+    def share(self, name: str, who: int, day: int) -> int:
+        """What a person's day adds to a rule of the company, before day rules change anything."""
+        rule = next(rule for rule in self.plan.company_rules if rule.id == name)
+        if rule.during is not None and not rule.during[day]:
+            return 0
+        met = [set(names) for names in self.met[who]]
+        one = self.days_as(who, self.amounts[who], met).days[day]
+        return rule.scorer.made(**rule.config).share(one, self.plan.context)
+
     def team_awards(self, rule, team: int) -> list[int]:
         """A team rule's points of one team, day by day."""
         ever = [who for who in self.people if team in self.team[who]]

@@ -11,13 +11,16 @@ from moonwalk.api import (
     Adjust,
     Award,
     Change,
+    CompanyRule,
     DayRule,
     FieldRule,
     Goal,
     Grain,
     PersonRule,
+    Reached,
     TeamAward,
     TeamRule,
+    Together,
     Whole,
 )
 
@@ -124,6 +127,22 @@ class Leader(FieldRule):
         for team in teams:
             if team.points == most:
                 yield TeamAward(team.id, Award(context.starts, 3, "most points"))
+
+
+class Entries(CompanyRule):
+    """Everyone together: ten entries."""
+
+    name: ClassVar[str] = "entries"
+
+    def share(self, day, context):
+        return 1000 * len(day.entries)
+
+    def together(self, total, context):
+        return Together(total, 10_000, "entries")
+
+    def steps(self, totals, context):
+        if sum(totals) >= 10_000:
+            yield Reached(context.starts, "ten")
 
 
 class Lying(PersonRule):

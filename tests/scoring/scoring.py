@@ -65,6 +65,12 @@ def arrays(scores):
         "logged": people.logged,
         **{f"points {name}": values for name, values in people.points.items()},
         **{f"met {name}": values for name, values in people.met.items()},
+        **{f"shares {name}": values for name, values in people.shares.items()},
+        **{
+            f"week {number} {name}": values
+            for number, week in enumerate(scores.weeks, 1)
+            for name, values in (("roster", week.roster), ("due", week.due), ("active", week.active))
+        },
         **{f"team points {name}": values for name, values in teams.points.items()},
         **{f"team bonus {name}": values for name, values in teams.bonus.items()},
         **{f"team met {name}": values for name, values in teams.met.items()},

@@ -53,6 +53,23 @@ def test_people_have_the_days_goals_and_points_that_the_language_gives_them(hist
         )
 
 
+@settings(max_examples=60, **QUIET)
+@given(histories())
+def test_everyone_together_has_what_each_days_real_amounts_add(history):
+    oracle, scores = Oracle(history), scored(history)
+
+    for rule, shares in scores.people.shares.items():
+        assert shares.tolist() == table(oracle, lambda who, day, rule=rule: oracle.share(rule, who, day)), (
+            rule
+        )
+    for view in scores.together():
+        last = min(history.last_day, history.plan.calendar.length - 1)
+        added = [oracle.share(view.rule, who, day) for who in oracle.people for day in range(last + 1)]
+        assert view.together.have >= 0
+        if view.together.unit != "km":
+            assert view.together.have == sum(added)
+
+
 @settings(max_examples=100, **QUIET)
 @given(histories())
 def test_teams_add_up_to_what_the_language_says(history):

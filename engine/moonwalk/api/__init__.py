@@ -3,6 +3,7 @@
 from moonwalk.api.cell_dates import DateOrder, date_order_of, read_date, read_instant
 from moonwalk.api.cell_numbers import CellAmount, Separators, read_amount, separators_of
 from moonwalk.api.cells import clean_email, clean_id, clean_name, clean_text, fold, is_blank
+from moonwalk.api.company import CompanyView, Reached, Together
 from moonwalk.api.context import Context, Each, GoalInfo, Grain, Reads
 from moonwalk.api.days import Award, Change, Day, Entry, Progress, Status, Timeline
 from moonwalk.api.fields import (
@@ -59,7 +60,17 @@ from moonwalk.api.panels import Text as PanelText
 from moonwalk.api.problems import FieldError, Place, Problem
 from moonwalk.api.quantities import Quantity, convertible, show_amount, singular
 from moonwalk.api.rankings import Ranking, Standing
-from moonwalk.api.rules import Adjust, Covers, DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule
+from moonwalk.api.rules import (
+    Adjust,
+    CompanyRule,
+    Covers,
+    DayRule,
+    Declared,
+    FieldRule,
+    PersonRule,
+    Rule,
+    TeamRule,
+)
 from moonwalk.api.scores import Scores
 from moonwalk.api.shapes import Shape, shapes_of
 from moonwalk.api.sources import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, Source, SourceFile
@@ -88,6 +99,8 @@ __all__ = [
     "ClockTime",
     "Column",
     "Columns",
+    "CompanyRule",
+    "CompanyView",
     "Condition",
     "ConditionValue",
     "Context",
@@ -142,6 +155,7 @@ __all__ = [
     "Progress",
     "Quantity",
     "Ranking",
+    "Reached",
     "Reads",
     "Rejected",
     "Remark",
@@ -171,6 +185,7 @@ __all__ = [
     "Text",
     "Text200",
     "Timeline",
+    "Together",
     "Trigger",
     "View",
     "WeekInfo",

@@ -30,7 +30,7 @@ def moonwalk_rules() -> Iterable[type[Rule]]:  # type: ignore[empty-body]
     """Rules that award points.
 
     When: once, after the plugin has been loaded.
-    Return: subclasses of PersonRule, DayRule, Adjust, TeamRule or FieldRule.
+    Return: subclasses of PersonRule, DayRule, Adjust, TeamRule, FieldRule or CompanyRule.
     Since: 0.1
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from moonwalk.api.company import CompanyView
 from moonwalk.api.rules import Declared
 from moonwalk.api.teams import Summary
 
@@ -22,6 +23,7 @@ class View:
     points_per_day: tuple[int, ...]
     teams: tuple[Summary, ...]
     team_names: tuple[str, ...]
+    company: tuple[CompanyView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The five kinds of rules. A rule is its configuration: the fields of its class are its YAML keys."""
+"""The six kinds of rules. A rule is its configuration: the fields of its class are its YAML keys."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from moonwalk.api.company import Reached, Together
 from moonwalk.api.context import Context, Grain, Reads
-from moonwalk.api.days import Award, Change, Timeline
+from moonwalk.api.days import Award, Change, Day, Timeline
 from moonwalk.api.grid import Crowd, Grid
 from moonwalk.api.leagues import Field
 from moonwalk.api.outlook import Bounds, Outlook
@@ -38,7 +39,7 @@ class Declared(BaseModel):
 
 
 class Rule(Declared):
-    """What all rules share. Declare one of the five kinds below, never this."""
+    """What all rules share. Declare one of the six kinds below, never this."""
 
     grain: ClassVar[Grain] = Grain.DAY
     reads: ClassVar[frozenset[Reads]] = frozenset({Reads.SELF})
@@ -151,6 +152,29 @@ class TeamRule(Rule):
     def grid_points(self, crowd: Crowd, context: Context) -> NDArray[np.int64] | None:
         """The same for all teams (teams x days), or None to use `awards`."""
         return None
+
+
+class CompanyRule(Rule):
+    """What everyone does together. It pays nobody points; its steps are there for everyone.
+
+    Amounts are those that count, converted, before any day rule multiplies them.
+    """
+
+    def share(self, day: Day, context: Context) -> int:
+        """What one person's day adds, in thousandths of whatever the rule counts."""
+        raise NotImplementedError
+
+    def grid_share(self, grid: Grid, context: Context) -> NDArray[np.int64] | None:
+        """The same for many people (people x days), or None to use `share`."""
+        return None
+
+    def together(self, total: int, context: Context) -> Together:
+        """How far everyone is, given all shares added up."""
+        raise NotImplementedError
+
+    def steps(self, totals: Sequence[int], context: Context) -> Iterable[Reached]:
+        """What has been reached, given the sum of each day up to `as_of`, from day 1."""
+        raise NotImplementedError
 
 
 class FieldRule(Rule):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
+from fractions import Fraction
 
 import click
 
+from moonwalk.api.quantities import exact_decimal, show_amount
 from moonwalk.commands.comparing import print_compared, print_compared_json
 from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import (
@@ -24,7 +26,7 @@ from moonwalk.commands.session import Session
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.comparing import compare_board
 from moonwalk.runs.overtaking import overtake
-from moonwalk.runs.views import BoardRow, BoardView, OvertakeView, heading
+from moonwalk.runs.views import BoardRow, BoardView, OvertakeView, TogetherRow, heading
 
 COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved", "group", "not_placed")
 
@@ -110,6 +112,24 @@ def print_board(view: BoardView) -> None:
         say(remark)
     if len(view.rows) < view.total:
         say(f"{len(view.rows)} of {view.total} rows.")
+    for row in view.together:
+        click.echo(_together(row))
+
+
+def _together(row: TogetherRow) -> str:
+    """One line about what everyone does together."""
+    reached = "; ".join(f"{step.text} ({step.day})" for step in row.reached)
+    parts = (
+        f"{row.label}: {show_amount(row.total, row.unit)} of {show_amount(row.goal, row.unit)},",
+        f"{row.percent}%.",
+        f"Reached: {reached}." if reached else "",
+        row.now,
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _number(thousandths: int) -> int | str:
+    return whole_or_text(exact_decimal(Fraction(thousandths, 1000)))
 
 
 def _headings(view: BoardView) -> dict[int, str]:
@@ -157,6 +177,18 @@ def _as_json(view: BoardView) -> dict[str, object]:
         "stale": view.stale,
         "unit": view.unit,
         "remarks": view.remarks,
+        "together": [
+            {
+                "rule": row.rule,
+                "label": row.label,
+                "total": _number(row.total),
+                "goal": _number(row.goal),
+                "unit": row.unit,
+                "percent": row.percent,
+                "reached": row.reached,
+            }
+            for row in view.together
+        ],
         "rows": [
             {
                 "place": _place(row),

@@ -16,7 +16,7 @@ NAMES: Final = MappingProxyType(
     {
         "person": (),
         "team": (),
-        "company": ("collective_goal", "journey"),
+        "company": (),
         "ranking": (),
         "notice": (
             "challenge_announced",

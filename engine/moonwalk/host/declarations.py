@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, get_args
 from moonwalk.api import (
     Adjust,
     Channel,
+    CompanyRule,
     Covers,
     DayRule,
     Declared,
@@ -62,6 +63,7 @@ SORTS: Final[Mapping[str, tuple[Sort, ...]]] = MappingProxyType(
             Sort(Adjust, "person", ("adjustments",), _RULE_KEYS),
             Sort(TeamRule, "team", ("awards",), _RULE_KEYS),
             Sort(FieldRule, "team", ("awards",), _RULE_KEYS),
+            Sort(CompanyRule, "company", ("share", "together", "steps"), _RULE_KEYS),
         ),
         "moonwalk_rankings": (Sort(Ranking, "ranking", (), _BOARD_KEYS),),
         "moonwalk_notices": (Sort(Trigger, "notice", ("notices",), _NOTICE_KEYS),),

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Bounds, Change, Context, Outlook, TeamAward
+from moonwalk.api import Award, Bounds, Change, Context, Outlook, Reached, TeamAward, Together
 from moonwalk.host.failures import Unusable, show
 
 T = TypeVar("T")
@@ -81,6 +81,27 @@ def team_awards(answer: object, teams: Iterable[str], context: Context) -> tuple
             raise Unusable(f"it returned {show(given.award)} instead of an Award.")
         _award(given.award, context)
     return found
+
+
+def together(answer: object) -> Together:
+    """How far a goal for everyone is: whole amounts of a named unit."""
+    if not isinstance(answer, Together):
+        raise Unusable(f"it returned {show(answer)} instead of a Together.")
+    whole(answer.have, "what everyone has", 2**63)
+    whole(answer.goal, "a goal for everyone", 2**63)
+    text(answer.unit, "a unit")
+    if not isinstance(answer.now, str):
+        raise Unusable(f"it gave {show(answer.now)} as where everyone is; that must be a text.")
+    return answer
+
+
+def reached(answer: object, context: Context) -> tuple[Reached, ...]:
+    """Steps with a day of the challenge and a text, in order of day."""
+    found = several(answer, Reached)
+    for step in found:
+        _day(step.day, context)
+        text(step.text, "a step")
+    return tuple(sorted(found, key=lambda step: step.day))
 
 
 def changes(answer: object, context: Context) -> tuple[Change, ...]:

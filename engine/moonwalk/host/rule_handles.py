@@ -13,6 +13,7 @@ from moonwalk.api import (
     Award,
     Bounds,
     Change,
+    CompanyRule,
     Context,
     Crowd,
     DayRule,
@@ -22,17 +23,19 @@ from moonwalk.api import (
     Grid,
     Outlook,
     PersonRule,
+    Reached,
     Reads,
     TeamAward,
     TeamRule,
     TeamTimeline,
     Timeline,
+    Together,
 )
 from moonwalk.host import readonly, results
 from moonwalk.host.failures import PluginFailure, Unusable, one_line, show
 from moonwalk.host.handles import Config, NamedHandle
 
-Kind = Literal["person", "day", "adjust", "team", "field"]
+Kind = Literal["person", "day", "adjust", "team", "field", "company"]
 Points = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 _KINDS: Final[tuple[tuple[type[Any], Kind], ...]] = (
@@ -41,6 +44,7 @@ _KINDS: Final[tuple[tuple[type[Any], Kind], ...]] = (
     (Adjust, "adjust"),
     (TeamRule, "team"),
     (FieldRule, "field"),
+    (CompanyRule, "company"),
 )
 
 
@@ -49,7 +53,7 @@ class RuleHandle(NamedHandle):
 
     @property
     def kind(self) -> Kind:
-        """Which of the five kinds it is."""
+        """Which of the six kinds it is."""
         return next(kind for base, kind in _KINDS if issubclass(self.declared.made, base))
 
     @property
@@ -66,7 +70,7 @@ class RuleHandle(NamedHandle):
     def for_all_at_once(self) -> bool:
         """Whether its class has a fast form."""
         base = next(base for base, _ in _KINDS if issubclass(self.declared.made, base))
-        forms = ("grid_points", "grid_amounts", "grid_met")
+        forms = ("grid_points", "grid_amounts", "grid_met", "grid_share")
         return any(getattr(self.declared.made, form, None) is not getattr(base, form, None) for form in forms)
 
     @property
@@ -228,6 +232,36 @@ class RuleHandle(NamedHandle):
             return tuple(one_line(one) for one in results.several(rule.remarks(teams, context), str))
 
         return self.ask("remarks", config, question)
+
+    def shares(self, config: Config, timeline: Timeline, context: Context) -> tuple[int, ...]:
+        """What each of one person's days adds to a rule of the company."""
+        given = readonly.timeline(timeline, self.reads)
+
+        def question(rule: Any) -> tuple[int, ...]:
+            return tuple(
+                results.whole(rule.share(day, context), "a share", results.AMOUNT) for day in given.days
+            )
+
+        return self.ask("share", config, question)
+
+    def grid_shares(self, config: Config, grid: Grid, context: Context) -> Points | None:
+        """The same for many people, people x days; None where the rule has no fast form."""
+        given, shape = readonly.grid(grid, self.reads), grid.shape
+
+        def question(rule: Any) -> Points | None:
+            answer = rule.grid_share(given, context)
+            return None if answer is None else results.array(answer, shape, results.AMOUNT)
+
+        return self.ask("grid_share", config, question)
+
+    def together(self, config: Config, total: int, context: Context) -> Together:
+        """How far everyone is."""
+        return self.ask("together", config, lambda rule: results.together(rule.together(total, context)))
+
+    def steps(self, config: Config, totals: Sequence[int], context: Context) -> tuple[Reached, ...]:
+        """What everyone has reached."""
+        given = tuple(totals)
+        return self.ask("steps", config, lambda rule: results.reached(rule.steps(given, context), context))
 
 
 def _array(answer: object, shape: Sequence[int]) -> Points | None:

@@ -18,6 +18,7 @@ from moonwalk.runs.finding import board_of
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.looking import NOW, Look, When, sight_of
+from moonwalk.runs.together import together_rows
 from moonwalk.runs.views import BoardRow, BoardView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.groups import present_in
@@ -173,6 +174,7 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> 
         column=which.column,
         split_by=which.split_by,
         remarks=board_remarks(reckoned, definition, standings),
+        together=together_rows(reckoned),
     )
     return _Whole(view, reckoned, which, standings, _moved(reckoned, which, standings, now))
 

@@ -33,6 +33,8 @@ def store_totals(db: Database, reckoned: Reckoned) -> None:
         arrays[f"met/{goal}"] = np.packbits(flags, axis=1)
     for rule, points in people_scores.points.items():
         arrays[f"points/{rule}"] = _narrow(points)
+    for rule, shares in people_scores.shares.items():
+        arrays[f"shares/{rule}"] = shares
     fingerprint = {
         "basis": reckoned.basis,
         "entry": reckoned.entry,
@@ -72,6 +74,7 @@ def _people(one: Launched, arrays: Arrays, db: Reader, since: int) -> PeopleScor
         {name: values.astype(np.int32) for name, values in _part(arrays, "points").items()},
         _unpacked(arrays["logged"], days),
         {name: _unpacked(values, days) for name, values in _part(arrays, "met").items()},
+        _part(arrays, "shares"),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from moonwalk.runs.errors import PluginFailed
-from moonwalk.runs.views import BoardRow, BoardView
+from moonwalk.runs.views import BoardRow, BoardView, ReachedRow, TogetherRow
 from moonwalk.store import totals
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
@@ -61,7 +61,13 @@ def _view(text: bytes) -> BoardView | None:
         kept["rows"] = tuple(BoardRow(**row) for row in kept["rows"])
         kept["boards"] = tuple((name, label) for name, label in kept["boards"])
         kept["remarks"] = tuple(kept.get("remarks", ()))
+        kept["together"] = tuple(_together(row) for row in kept["together"])
         kept["as_of"] = date.fromisoformat(kept["as_of"])
         return BoardView(**kept)
     except (KeyError, TypeError):
         return None
+
+
+def _together(kept: dict[str, Any]) -> TogetherRow:
+    reached = tuple(ReachedRow(date.fromisoformat(step["day"]), step["text"]) for step in kept["reached"])
+    return TogetherRow(**{**kept, "reached": reached})

@@ -10,6 +10,7 @@ from moonwalk.runs import scores
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 
 
@@ -28,7 +29,10 @@ def show_panels(ws: Workspace, challenge: str) -> tuple[PanelView, ...]:
             reckoned = scores.current(ws, db, challenge)
         except NotScored as reason:
             return (PanelView("Not scored", Text(str(reason))),)
-    view = _view(ws, reckoned)
+    try:
+        view = _view(ws, reckoned)
+    except RuleFailed as failure:
+        return (PanelView("Not scored", Text(f"{failure.at}: {failure}")),)
     shown = []
     for name, handle in sorted(ws.plugins.panels().items()):
         try:
@@ -54,4 +58,5 @@ def _view(ws: Workspace, reckoned: Reckoned) -> View:
         points_per_day=tuple(people.total[:, days].sum(axis=0).tolist()),
         teams=summaries.rows(),
         team_names=reckoned.team_names,
+        company=reckoned.scored.together(),
     )

@@ -47,7 +47,9 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0
     """Everything scoring needs to know. Refused where a rule's plugin is missing."""
     calendar = calendar_of(challenge, launched)
     rules = [(item, _rule(challenge, item, plugins, calendar)) for item in challenge.paying_rules]
-    by_kind: dict[str, list[RulePlan]] = {kind: [] for kind in ("day", "person", "adjust", "team", "field")}
+    by_kind: dict[str, list[RulePlan]] = {
+        kind: [] for kind in ("day", "person", "adjust", "team", "field", "company")
+    }
     for item, rule in rules:
         by_kind[plugins.rule(item.full_name).kind].append(rule)
     return Plan(
@@ -60,6 +62,7 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0
         adjusts=tuple(sorted(by_kind["adjust"], key=_narrow_first)),
         team_rules=tuple(by_kind["team"]),
         field_rules=_by_name(by_kind["field"]),
+        company_rules=tuple(by_kind["company"]),
         boards=tuple(_board(board, plugins) for board in challenge.boards.values()),
         teams=_teams(challenge),
         part_weeks=challenge.people.part_weeks,

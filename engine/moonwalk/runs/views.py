@@ -61,6 +61,28 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachedRow:
+    """A step that everyone reached together, and when."""
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherRow:
+    """How far everyone is by one rule of the company; `total` and `goal` are in thousandths of `unit`."""
+
+    rule: str
+    label: str
+    total: int
+    goal: int
+    unit: str
+    percent: int
+    now: str
+    reached: tuple[ReachedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BoardView:
     """A board as of a day. `total` counts all rows; `rows` may be a part of them.
 
@@ -82,6 +104,7 @@ class BoardView:
     total: int
     rows: tuple[BoardRow, ...]
     stale: str = ""
+    together: tuple[TogetherRow, ...] = ()
     unit: str = ""
     column: str = ""
     split_by: str = ""

@@ -33,6 +33,7 @@ _MOST: Final = np.iinfo(np.int32).max
 class PeopleScores:
     """Points of every rule by its id (people x days), and what teams need to know of each day.
 
+    `shares` are what each person's day adds to each rule of the company, by its id (people x days).
     `kept` holds figures that somebody asked for; scores with other rows take them over, those with other
     points must begin without.
     """
@@ -41,6 +42,7 @@ class PeopleScores:
     points: Mapping[str, NDArray[np.int32]]
     logged: NDArray[np.bool_]
     met: Mapping[str, NDArray[np.bool_]]
+    shares: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     kept: dict[Span, Figures] = field(default_factory=dict, repr=False)
 
     def figures(self, span: Span) -> Figures:
@@ -85,6 +87,7 @@ class PeopleScores:
             {rule: points[rows] for rule, points in self.points.items()},
             self.logged[rows],
             {goal: flags[rows] for goal, flags in self.met.items()},
+            {rule: shares[rows] for rule, shares in self.shares.items()},
         )
 
     def with_rows(self, rows: NDArray[np.int64], fresh: PeopleScores) -> PeopleScores:
@@ -96,6 +99,9 @@ class PeopleScores:
             },
             logged=with_rows(self.logged, rows, fresh.logged),
             met={goal: with_rows(flags, rows, fresh.met[goal]) for goal, flags in self.met.items()},
+            shares={
+                rule: with_rows(shares, rows, fresh.shares[rule]) for rule, shares in self.shares.items()
+            },
             kept={span: had.with_rows(rows, fresh.figures(span)) for span, had in list(self.kept.items())},
         )
 
@@ -114,7 +120,9 @@ def score_people(plan: Plan, frame: Frame, grid: Grid, counted: CountedEntries |
         points[rule.id] = during(rule, adjusted(plan, rule, points, grains, frame.status.shape))
         grains[rule.id] = grain_of(plan, rule)
     narrow = {rule.id: _narrow(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjusts)}
-    return PeopleScores(frame, narrow, grid.logged, grid.met)
+    # What everyone does together is what was really done: day rules multiply points, not kilometres.
+    shares = {rule.id: during(rule, _shares(plan, rule, grid, counted)) for rule in plan.company_rules}
+    return PeopleScores(frame, narrow, grid.logged, grid.met, shares)
 
 
 def as_rules_see(plan: Plan, grid: Grid, counted: CountedEntries | None = None) -> Grid:
@@ -207,6 +215,18 @@ def _points(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | No
         for award in ask(rule, rule.scorer.awards, rule.config, days, plan.context):
             points[row, index_of(plan, rule, award.day)] += award.points
     return points
+
+
+def _shares(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None) -> NDArray[np.int64]:
+    fast = ask(rule, rule.scorer.grid_shares, rule.config, grid, plan.context)
+    if fast is not None:
+        return fast
+    shares = np.zeros(grid.shape, np.int64)
+    for row in range(grid.shape[0]):
+        shares[row] = ask(
+            rule, rule.scorer.shares, rule.config, days_of(plan, grid, row, counted), plan.context
+        )
+    return shares
 
 
 def adjusted(

@@ -149,6 +149,7 @@ class Plan:
     adjusts: tuple[RulePlan, ...] = ()
     team_rules: tuple[RulePlan, ...] = ()
     field_rules: tuple[RulePlan, ...] = ()
+    company_rules: tuple[RulePlan, ...] = ()
     boards: tuple[BoardPlan, ...] = ()
     teams: TeamsPlan = TeamsPlan()
     part_weeks: PartWeeks = "goals shrink with the days"

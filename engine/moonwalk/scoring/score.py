@@ -8,11 +8,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.api.company import CompanyView
 from moonwalk.api.grid import Grid
 from moonwalk.scoring.amounts import Settled, converted, settle
 from moonwalk.scoring.blocks import Block, Work, score_in_blocks
 from moonwalk.scoring.boards import Field
 from moonwalk.scoring.boards import board as build_board
+from moonwalk.scoring.company import company_views
 from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.frame import Frame
@@ -53,6 +55,10 @@ class Scored:
         """Everyone on the boards as these scores had them at the end of a day, bonuses included."""
         teams = with_field_bonus(self.league(team_ids, last_day))
         return Field(team_ids, person_ids, self.people, teams, last_day, self.last_day)
+
+    def together(self) -> tuple[CompanyView, ...]:
+        """What everyone does together, by each rule of the company."""
+        return company_views(self.plan, self.people, self.last_day)
 
     def league(self, team_ids: tuple[str, ...], last_day: int) -> League:
         """What rules rest on that compare teams, as of the end of a day."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.api.company import Reached, Together
 from moonwalk.api.context import Context, Grain, Reads
 from moonwalk.api.days import Award, Change, Timeline
 from moonwalk.api.grid import Crowd, Grid
@@ -109,6 +110,18 @@ class Scorer(Protocol):
 
     def field_awards(self, config: Config, field: Field, context: Context) -> Sequence[TeamAward]:
         """A field rule's meaning."""
+
+    def shares(self, config: Config, timeline: Timeline, context: Context) -> Sequence[int]:
+        """What each of one person's days adds to a rule of the company."""
+
+    def grid_shares(self, config: Config, grid: Grid, context: Context) -> Points | None:
+        """The same for many people: people x days."""
+
+    def together(self, config: Config, total: int, context: Context) -> Together:
+        """How far everyone is, by a rule of the company."""
+
+    def steps(self, config: Config, totals: Sequence[int], context: Context) -> Sequence[Reached]:
+        """What everyone has reached, given the sum of each day."""
 
     def field_points(self, config: Config, field: Field, context: Context) -> Points | None:
         """A field rule's fast form: teams x days."""

@@ -5,6 +5,7 @@ need hypothesis, which Moonwalk itself does not install.
 """
 
 from moonwalk.testing.awards import assert_adjusts, assert_awards, awards_of, plain_context
+from moonwalk.testing.company import shares_of, steps_of
 from moonwalk.testing.conformance import check_declaration, check_rule, has_fast_form
 from moonwalk.testing.days import STARTS, context_for, timeline
 from moonwalk.testing.fast import assert_fast_equals_slow
@@ -41,6 +42,8 @@ __all__ = [
     "points_by_day",
     "read_marks",
     "roster",
+    "shares_of",
+    "steps_of",
     "team_of",
     "timeline",
     "timelines",

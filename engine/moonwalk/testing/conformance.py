@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from moonwalk.api import DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule, shapes_of
+from moonwalk.api import CompanyRule, DayRule, Declared, FieldRule, PersonRule, Rule, TeamRule, shapes_of
+from moonwalk.testing.company import assert_company_pure
 from moonwalk.testing.fast import assert_fast_equals_slow
 from moonwalk.testing.field_purity import assert_field_pure
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
@@ -33,6 +34,8 @@ def check_rule(
     check_declaration(rule)
     if isinstance(rule, PersonRule | DayRule | TeamRule):
         assert_pure(rule, examples=examples, goals=goals, activities=activities, units=units)
+    elif isinstance(rule, CompanyRule):
+        assert_company_pure(rule, examples=examples, activities=activities, units=units)
     elif isinstance(rule, FieldRule):
         assert_field_pure(rule, examples=examples)
     if has_fast_form(rule):
@@ -55,5 +58,5 @@ def has_fast_form(rule: Rule) -> bool:
     """Whether the class overrides the fast form of its kind."""
     kind = type(rule)
     base = next(base for base in kind.__mro__ if base.__module__ == "moonwalk.api.rules")
-    names = ("grid_points", "grid_amounts", "grid_met")
+    names = ("grid_points", "grid_amounts", "grid_met", "grid_share")
     return any(getattr(kind, name, None) is not getattr(base, name, None) for name in names)

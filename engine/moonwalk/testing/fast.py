@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Adjust,
+    CompanyRule,
     Context,
     DayRule,
     Field,
@@ -25,11 +26,12 @@ from moonwalk.api import (
     Timeline,
 )
 from moonwalk.testing.awards import awards_of, plain_context
+from moonwalk.testing.company import shares_of
 from moonwalk.testing.days import context_for
 from moonwalk.testing.field_strategies import fields_with_context
 from moonwalk.testing.fields import boards_of, field_points, field_shown
 from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
-from moonwalk.testing.grids import Roster, grid_for
+from moonwalk.testing.grids import Roster, grid_for, grid_of
 from moonwalk.testing.notation import notation
 from moonwalk.testing.plain import (
     added_amounts,
@@ -81,6 +83,8 @@ def assert_fast_equals_slow(
             _adjust(rule, drawn, grains)
         elif isinstance(rule, FieldRule):
             _field(rule, *drawn)
+        elif isinstance(rule, CompanyRule):
+            _company(rule, drawn, context(drawn[0]))
         else:
             raise AssertionError(f"{type(rule).__name__} is of a kind that has no fast form.")
 
@@ -122,6 +126,12 @@ def _team(rule: TeamRule, roster: Roster, context: Context) -> None:
         f"{text}\nteams: {team}" for text, team in zip(_shown(roster.timelines), roster.team, strict=True)
     ]
     _compare(rule, fast, team_points(rule, roster, context), ["\n".join(shown)] * roster.count)
+
+
+def _company(rule: CompanyRule, people: Sequence[Timeline], context: Context) -> None:
+    _compare(
+        rule, rule.grid_share(grid_of(people), context), shares_of(rule, people, context), _shown(people)
+    )
 
 
 def _field(rule: FieldRule, field: Field, context: Context) -> None:

@@ -119,3 +119,15 @@ def test_a_board_is_not_split_by_what_its_rows_are():
     (found,) = errors(of_roster, ("    ranking: mean\n", "    ranking: mean\n    split_by: site\n"))
     assert told in found
     assert errors(of_roster, ("    ranking: mean\n", "    ranking: mean\n    split_by: country\n")) == []
+
+
+def test_a_rule_for_everyone_pays_no_board():
+    company = (
+        "company:\n  rules:\n"
+        "    - {rule: collective_goal, id: lake, total: 9 minutes, unlocks: {100%: Tea}}\nboards:\n"
+    )
+    (found,) = errors(
+        ("boards:\n", company),
+        ("  my_points:\n", f"{FORM.format(ranks='teams', rules='lake')}  my_points:\n"),
+    )
+    assert found.endswith("'lake' is about everyone together and pays nobody points. Take it out.")

@@ -82,12 +82,18 @@ def _check_ties(board: ItemDraft, findings: Findings) -> None:
 
 
 def _check_counted(board: ItemDraft, draft: Draft, findings: Findings) -> None:
-    """Points of a team's rule are no points of people, nor of groups of them."""
+    """Points of a team's rule are no points of people, nor of groups of them; the company's are nobody's."""
+    of_everyone = {rule.id for rule in draft.rules if rule.use == "company"}
+    for part in board.fields.parts_of("of_rules"):
+        if part.value in of_everyone:
+            findings.error(
+                part.place, f"'{part.value}' is about everyone together and pays nobody points. Take it out."
+            )
     ranks = board.fields.values.get("ranks")
     if ranks not in ("people", "roster column"):
         return
     ranked = "people" if ranks == "people" else "a roster column"
-    of_teams = {rule.id for rule in draft.rules if rule.use != "person"}
+    of_teams = {rule.id for rule in draft.rules if rule.use == "team"}
     for part in board.fields.parts_of("of_rules"):
         if part.value in of_teams:
             findings.error(

@@ -10,7 +10,7 @@ from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.kinds import TieKind
 
-_AT_LEAST_ONE: Final = ("per", "per_km", "per_week", "every", "together", "places", "most_tickets")
+_AT_LEAST_ONE: Final = ("per", "per_km", "per_week", "every", "together", "total", "places", "most_tickets")
 """Keys that divide or count out: a zero there pays without end, or gives nothing away."""
 
 

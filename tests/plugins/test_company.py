@@ -1,0 +1,155 @@
+"""What everyone does together: 26 and 28 in the scoring vocabulary."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from pydantic import ValidationError
+
+from moonwalk.api import CompanyView, PanelText, Reached, Table, Together, View
+from moonwalk.testing import STARTS, check_declaration, check_rule, context_for, shares_of, steps_of, timeline
+from moonwalk_company.collective_goal import CollectiveGoal
+from moonwalk_company.journey import Journey
+from moonwalk_company.panel import EveryoneTogether
+
+ONE, OTHER = timeline("5 0 12 25 0 8 40"), timeline("10 - 20 30 0 0 10")
+CONTEXT = context_for(ONE)
+QUARTERS = {"25%": "a tree", "50%": "two trees", "75%": "fruit", "100%": "a free afternoon"}
+
+
+def goal(total="100 minutes", unlocks=None, **keys):
+    return CollectiveGoal(activity="walk", total=total, unlocks=unlocks or QUARTERS, **keys)
+
+
+def journey(per_km="10 minutes", **stops):
+    far = {name.replace("_", " "): distance for name, distance in stops.items()}
+    return Journey(activity="walk", per_km=per_km, stops=far or {"the lake": "3 km", "the sea": "16.5 km"})
+
+
+def day(number):
+    return STARTS + timedelta(days=number - 1)
+
+
+def test_each_share_of_the_total_unlocks_something_on_the_day_it_is_reached():
+    assert steps_of(goal(), (ONE, OTHER), CONTEXT) == [
+        Reached(day(3), "25%: a tree"),
+        Reached(day(4), "50%: two trees"),
+        Reached(day(4), "75%: fruit"),
+        Reached(day(4), "100%: a free afternoon"),
+    ]
+
+
+def test_a_persons_day_counts_up_to_the_cap_of_its_week():
+    long = timeline("5 0 12 25 0 8 40 60")
+    rule = goal(cap_per_day={"week 1": "20 minutes", "week 2": "30 minutes"})
+
+    assert shares_of(rule, (long,), CONTEXT).tolist() == [[5000, 0, 12000, 20000, 0, 8000, 20000, 30000]]
+
+
+def test_hundred_percent_is_only_there_when_it_is_reached():
+    assert goal().together(99_999, CONTEXT) == Together(
+        99_999, 100_000, "minutes", "At 100%: a free afternoon"
+    )
+    assert goal().together(99_999, CONTEXT).percent == 99
+    assert goal().together(100_000, CONTEXT) == Together(100_000, 100_000, "minutes", "")
+    assert goal().together(250_000, CONTEXT).percent == 250
+
+
+def test_a_total_may_be_said_in_another_unit_that_converts():
+    assert goal("2 hours").together(0, CONTEXT).goal == 120_000
+
+
+def test_a_goal_that_unlocks_nothing_is_refused():
+    for unlocks, told in (({}, "nothing is unlocked"), ({"0%": "x"}, "from the start")):
+        with pytest.raises(ValidationError, match=told):
+            CollectiveGoal(activity="walk", total="5 minutes", unlocks=unlocks)
+
+
+def test_a_journey_passes_its_stops():
+    assert steps_of(journey(), (ONE, OTHER), CONTEXT) == [Reached(day(3), "the lake")]
+    assert steps_of(journey(the_sea="16 km"), (ONE, OTHER), CONTEXT) == [Reached(day(7), "the sea")]
+
+
+def test_a_journey_says_where_it_is_and_what_comes_next():
+    rule = journey(the_gate="0 km", the_lake="3 km", the_sea="16.5 km")
+
+    assert rule.together(0, CONTEXT) == Together(0, 16_500, "km", "Past the gate. Next: the lake, in 3 km.")
+    assert rule.together(45_009, CONTEXT) == Together(
+        4500, 16_500, "km", "Past the lake. Next: the sea, in 12 km."
+    )
+    assert rule.together(165_000, CONTEXT) == Together(16_500, 16_500, "km", "Arrived: the sea.")
+    assert journey().together(1, CONTEXT).now == "Next: the lake, in 3 km."
+
+
+def test_the_start_is_no_step():
+    assert steps_of(journey(start="0 km", end="1 km"), (timeline("0 0"),), CONTEXT) == []
+
+
+def test_distances_may_be_in_metres_and_miles():
+    rule = journey(per_km="10 minutes", one="500 metres", two="1 mile")
+
+    assert rule.together(0, CONTEXT).goal == 1610
+    assert [step.text for step in rule.steps([5_000, 11_093, 1], CONTEXT)] == ["one", "two"]
+    assert [step.day for step in rule.steps([5_000, 11_093, 1], CONTEXT)] == [day(1), day(3)]
+
+
+def test_a_journey_that_leads_nowhere_is_refused():
+    with pytest.raises(ValidationError, match="leads nowhere"):
+        journey(start="0 km")
+    with pytest.raises(ValidationError, match="as far from the start as"):
+        journey(one="1 km", two="1000 metres")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        goal(),
+        goal(cap_per_day="10 minutes"),
+        goal("7 minutes", {"33.3%": "x"}),
+        journey(),
+        journey("0.001 minutes"),
+    ],
+    ids=lambda rule: rule.sentence()[:40],
+)
+def test_both_forms_agree_and_later_days_take_nothing_back(rule):
+    check_rule(rule)
+
+
+def test_their_sentences():
+    assert goal("40000 minutes", {"50%": "A tree", "12.5%": "Tea"}, cap_per_day="60 minutes").sentence() == (
+        "Everyone together: 40000 minutes. Of a day up to 60 minutes count. "
+        "Unlocked: at 12.5% Tea; at 50% A tree."
+    )
+    assert journey().sentence() == (
+        "Everyone together travels a route: each 10 minutes is a kilometre. "
+        "The stops: the lake at 3 km; the sea at 16.5 km."
+    )
+
+
+def view(*company):
+    return View("Walk", date(2026, 1, 5), date(2026, 1, 8), 28, (), (), (), (), (), company)
+
+
+def test_the_panel_shows_each_rule_with_its_steps_and_what_comes_next():
+    check_declaration(EveryoneTogether())
+    together = Together(50_000, 100_000, "minutes", "At 100%: tea")
+    shown = EveryoneTogether().show(view(CompanyView("a", "Tea", together, (Reached(day(2), "50%: a cup"),))))
+
+    assert shown == Table(
+        ("", "", ""),
+        (
+            ("Tea", "50 minutes of 100 minutes", "50%"),
+            ("", "50%: a cup", "2027-01-05"),
+            ("", "At 100%: tea", ""),
+        ),
+    )
+
+
+def test_the_panel_of_a_challenge_without_such_rules_says_so():
+    assert EveryoneTogether().show(view()) == PanelText("This challenge has no goal for everyone together.")
+
+
+def test_shares_are_exact():
+    assert goal("3 minutes", {"33.333333%": "x"}).unlocks == {Fraction(33333333, 100000000): "x"}
