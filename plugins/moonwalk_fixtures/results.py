@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api import Scores
 
+Rows: TypeAlias = NDArray[np.int64]
+
 WIN: Final = 1
 DRAW: Final = 0
 LOSS: Final = -1
 _INT64: Final = 2**63
+# Far more than doubles are off by after a few hundred terms.
+_DOUBT: Final = 1e-9
 
 
 def result(one: Fraction, other: Fraction, within: Fraction) -> int:
@@ -24,19 +28,29 @@ def result(one: Fraction, other: Fraction, within: Fraction) -> int:
     return WIN if one > other else LOSS
 
 
-def results(
-    scores: Scores, one: NDArray[np.int64], other: NDArray[np.int64], within: Fraction
-) -> NDArray[np.int64]:
+def results(scores: Scores, one: Rows, other: Rows, within: Fraction) -> Rows:
     """The same for many matches, given the rows of both sides; all of them must have a score."""
-    tops, bottoms = scores.numerators, scores.denominators
-    if tops.ndim > 1 or not _fits(tops, bottoms, within):
-        pairs = zip(one.tolist(), other.tolist(), strict=True)
-        found = [result(_exact(scores, left), _exact(scores, right), within) for left, right in pairs]
-        return np.array(found, np.int64)
-    left, right = tops[one] * bottoms[other], tops[other] * bottoms[one]
-    far = np.maximum(np.abs(left), np.abs(right)) * within.numerator
-    drawn = np.abs(left - right) * within.denominator <= far
-    return np.where(drawn, DRAW, np.sign(left - right))
+    terms = scores.terms()
+    if terms.numerators.shape[1] == 1 and _fits(terms, within):
+        tops, bottoms = terms.numerators[:, 0], terms.denominators[:, 0]
+        left, right = tops[one] * bottoms[other], tops[other] * bottoms[one]
+        far = np.maximum(np.abs(left), np.abs(right)) * within.numerator
+        drawn = np.abs(left - right) * within.denominator <= far
+        return np.where(drawn, DRAW, np.sign(left - right))
+    found, sure = _nearly(terms, one, other, within)
+    for at in np.flatnonzero(~sure).tolist():
+        found[at] = result(_exact(scores, int(one[at])), _exact(scores, int(other[at])), within)
+    return found
+
+
+def _nearly(terms: Scores, one: Rows, other: Rows, within: Fraction) -> tuple[Rows, NDArray[np.bool_]]:
+    """Results by floating point, and which of them no rounding could change."""
+    shares = terms.numerators / np.maximum(terms.denominators, 1)
+    values, size = shares.sum(axis=1), np.abs(shares).sum(axis=1)
+    left, right = values[one], values[other]
+    over = np.abs(left - right) - float(within) * np.maximum(np.abs(left), np.abs(right))
+    sure = np.abs(over) > _DOUBT * (size[one] + size[other])
+    return np.where(over <= 0, DRAW, np.sign(left - right)).astype(np.int64), sure
 
 
 def average(scores: Scores, rows: Iterable[int]) -> Fraction | None:
@@ -55,8 +69,9 @@ def average(scores: Scores, rows: Iterable[int]) -> Fraction | None:
     return total / count if count else None
 
 
-def _fits(tops: NDArray[np.int64], bottoms: NDArray[np.int64], within: Fraction) -> bool:
+def _fits(terms: Scores, within: Fraction) -> bool:
     """Whether all products of a comparison are numbers of 64 bits."""
+    tops, bottoms = terms.numerators, terms.denominators
     most = max(abs(int(tops.max(initial=0))), abs(int(tops.min(initial=0)))) * int(bottoms.max(initial=0))
     return 2 * most * max(within.numerator, within.denominator) < _INT64
 

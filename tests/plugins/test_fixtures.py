@@ -195,3 +195,24 @@ def test_its_sentence():
         "counts, as on the board form. Up to 2% apart is a draw. A team without an opponent plays the "
         "average."
     )
+
+
+@given(
+    st.lists(st.lists(LONG, min_size=3, max_size=3), min_size=2, max_size=5),
+    st.fractions(min_value=0, max_value=1, max_denominator=50),
+)
+def test_sums_of_fractions_are_compared_exactly(rows, within):
+    tops = np.array([[one.numerator for one in row] for row in rows], np.int64)
+    bottoms = np.array([[one.denominator for one in row] for row in rows], np.int64)
+    one, other = np.arange(len(rows) - 1), np.arange(1, len(rows))
+
+    found = results(Scores(tops, bottoms), one, other, within).tolist()
+    assert found == [result(sum(rows[at]), sum(rows[at + 1]), within) for at in one.tolist()]
+
+
+def test_sums_that_are_equal_to_the_last_digit_are_a_draw():
+    tops = np.array([[1, 1, 1], [1, 0, 0], [10**17 + 1, 0, 0]], np.int64)
+    bottoms = np.array([[3, 3, 3], [1, 1, 1], [10**17, 1, 1]], np.int64)
+    one, other = np.array([0, 2]), np.array([1, 1])
+
+    assert results(Scores(tops, bottoms), one, other, Fraction(0)).tolist() == [0, 1]
