@@ -93,7 +93,9 @@ def test_why_it_cannot_be_said_is_said(capped, monkeypatch):
 
 
 def test_without_a_limit_on_an_activity_nobody_knows(day6):
-    assert "'thousands' does not say" in overtake(day6.ws, "lanes").why_not_known
+    reason = overtake(day6.ws, "lanes").why_not_known
+    assert "'thousands' does not say" in reason
+    assert "(no 'reject_day_above' limits " in reason
 
 
 def test_what_is_not_there_or_not_scored_is_refused(capped, monkeypatch):

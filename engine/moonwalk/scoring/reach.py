@@ -95,7 +95,9 @@ def _bounds(plan: Plan, rule: RulePlan, outlook: Outlook) -> Bounds:
     """A rule's bounds on the days on which it pays, 0 in the weeks that are closed."""
     bounds = ask(rule, rule.scorer.grid_bounds, rule.config, outlook, plan.context)
     if bounds is None:
-        raise NotSaid(f"the rule '{rule.label}' does not say how much it can still pay")
+        unlimited = [name for name, most in outlook.most.items() if most is None]
+        hint = f" (no 'reject_day_above' limits {', '.join(unlimited)})" if unlimited else ""
+        raise NotSaid(f"the rule '{rule.label}' does not say how much it can still pay{hint}")
     least, most = (np.where(outlook.still, days, 0) for days in (bounds.least, bounds.most))
     kept = Bounds(during(rule, least), during(rule, most), bounds.most_a_week, bounds.most_in_all)
     if rule.during is not None and (least < 0).any():
