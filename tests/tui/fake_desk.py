@@ -10,21 +10,23 @@ from typing import Any
 from moonwalk.api.days import Status
 from moonwalk.api.panels import Series, Table, Text
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.outcomes import (
+    CanReach,
+    OvertakeView,
+    PrizeRow,
+    PrizesView,
+    PrizeView,
+)
 from moonwalk.runs.views import (
     ActivityChoice,
     Attention,
     BoardRow,
     BoardView,
-    CanReach,
     ChallengeRow,
     LoggedEntry,
     MessageRow,
-    OvertakeView,
     PersonRowView,
     PluginRow,
-    PrizeRow,
-    PrizesView,
-    PrizeView,
     Why,
     WhyAward,
     WhyDay,

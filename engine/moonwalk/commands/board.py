@@ -25,8 +25,16 @@ from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
 from moonwalk.runs.boards import show_board
 from moonwalk.runs.comparing import compare_board
+from moonwalk.runs.outcomes import (
+    OvertakeView,
+)
 from moonwalk.runs.overtaking import overtake
-from moonwalk.runs.views import BoardRow, BoardView, OvertakeView, TogetherRow, heading
+from moonwalk.runs.views import (
+    BoardRow,
+    BoardView,
+    TogetherRow,
+    heading,
+)
 
 COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved", "group", "not_placed")
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import click
 
 from moonwalk.commands.output import clean, print_json, print_table, say, whole_or_text
-from moonwalk.runs.views import ComparedRow, ComparedView
+from moonwalk.runs.outcomes import (
+    ComparedRow,
+    ComparedView,
+)
 
 
 def print_compared(view: ComparedView) -> None:

@@ -16,8 +16,11 @@ from moonwalk.runs.finding import board_of
 from moonwalk.runs.launched import Launched, NotScored, launched
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.looking import Look, Sight, When, sight_of
+from moonwalk.runs.outcomes import (
+    ComparedRow,
+    ComparedView,
+)
 from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, named, plan_at
-from moonwalk.runs.views import ComparedRow, ComparedView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.alternatives import Alternative, of_people, of_teams
 from moonwalk.scoring.facts import EntryFacts

@@ -7,7 +7,10 @@ from moonwalk.runs.errors import PluginFailed
 from moonwalk.runs.finding import board_of
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.views import CanReach, OvertakeView
+from moonwalk.runs.outcomes import (
+    CanReach,
+    OvertakeView,
+)
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.outlooks import NotSaid
 from moonwalk.scoring.overtaking import Race, race

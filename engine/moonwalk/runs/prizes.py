@@ -20,7 +20,11 @@ from moonwalk.runs.launched import NotScored
 from moonwalk.runs.launching import seed_sha256
 from moonwalk.runs.live import Reckoned
 from moonwalk.runs.looking import NOW, Look, sight_of
-from moonwalk.runs.views import PrizeRow, PrizesView, PrizeView
+from moonwalk.runs.outcomes import (
+    PrizeRow,
+    PrizesView,
+    PrizeView,
+)
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring import prizes
 from moonwalk.scoring.badges import Badges

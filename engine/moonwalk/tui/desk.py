@@ -6,16 +6,18 @@ from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from moonwalk.runs.outcomes import (
+    OvertakeView,
+    PrizesView,
+)
 from moonwalk.runs.views import (
     ActivityChoice,
     BoardView,
     ChallengeRow,
     LoggedEntry,
     MessageRow,
-    OvertakeView,
     PersonRowView,
     PluginRow,
-    PrizesView,
     Why,
 )
 from moonwalk.runs.why_views import Comparison, PersonChange, TeamChange, TeamWhy

@@ -15,6 +15,10 @@ from moonwalk.runs.explaining import explain
 from moonwalk.runs.explaining_team import explain_team
 from moonwalk.runs.finding import Kind
 from moonwalk.runs.outbox import list_messages
+from moonwalk.runs.outcomes import (
+    OvertakeView,
+    PrizesView,
+)
 from moonwalk.runs.overtaking import overtake
 from moonwalk.runs.panels import PanelView, show_panels
 from moonwalk.runs.parting import part
@@ -28,10 +32,8 @@ from moonwalk.runs.views import (
     ChallengeRow,
     LoggedEntry,
     MessageRow,
-    OvertakeView,
     PersonRowView,
     PluginRow,
-    PrizesView,
     Why,
 )
 from moonwalk.runs.why_views import Comparison, PersonChange, TeamChange, TeamWhy

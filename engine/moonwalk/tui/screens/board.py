@@ -13,7 +13,14 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from moonwalk.runs.views import BoardRow, BoardView, ChallengeRow, OvertakeView
+from moonwalk.runs.outcomes import (
+    OvertakeView,
+)
+from moonwalk.runs.views import (
+    BoardRow,
+    BoardView,
+    ChallengeRow,
+)
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.desk import Desk
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened

@@ -10,7 +10,11 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Static
 
-from moonwalk.runs.views import PrizeRow, PrizesView, PrizeView
+from moonwalk.runs.outcomes import (
+    PrizeRow,
+    PrizesView,
+    PrizeView,
+)
 from moonwalk.tui.desk import Desk
 from moonwalk.tui.messages import RowOpened, TableChanged
 from moonwalk.tui.safe_text import ui
