@@ -109,3 +109,11 @@ def test_an_activity_called_like_a_word_of_a_sentence_leaves_the_sentence_alone(
     assert "1 point in week 1, 20 points in weeks 2 to 4 each time 'a good week' is met." in " ".join(
         said.split()
     )
+
+
+def test_a_rule_that_compares_teams_calls_the_board_by_its_label():
+    league = "    - {rule: fixtures, compare: weekly_form}\n    - rule: full_house\n"
+    form = "  weekly_form: {label: Form, ranks: teams, ranking: mean, of_rules: [minutes]}\n  my_points:\n"
+    told = page(("    - rule: full_house\n", league), ("  my_points:\n", form))
+
+    assert "a round a week, by 'Form'" in " ".join(told.split())

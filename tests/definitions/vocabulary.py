@@ -259,7 +259,7 @@ class Rain(PersonRule):
 
 
 class Fixtures(FieldRule):
-    """Teams meet one another, a round a week: {win} for a win, {draw} for a draw."""
+    """Teams meet one another, a round a week, by {compare}: {win} for a win, {draw} for a draw."""
 
     name: ClassVar[str] = "fixtures"
     compare: Board

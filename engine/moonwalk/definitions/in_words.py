@@ -146,8 +146,9 @@ class _Page:
         return self.with_labels(declaration.sentence(item.config), given)
 
     def with_labels(self, said: str, among: frozenset[str] | None = None) -> str:
-        """A text with the labels of goals and activities for their names, or for those `among` them."""
-        labels = {name: goal.label for name, goal in self.challenge.goals.items()}
+        """A text with the labels of goals and activities for their names; of boards too, given `among`."""
+        labels = {name: board.label for name, board in self.challenge.boards.items()} if among else {}
+        labels |= {name: goal.label for name, goal in self.challenge.goals.items()}
         labels |= {name: activity.label for name, activity in self.challenge.activities.items()}
         told = Counter(_WORD.findall(said))
 
