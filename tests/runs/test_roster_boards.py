@@ -202,6 +202,20 @@ def test_places_gained_are_told_on_every_kind_of_board(company):
     assert bern == [("p03", 1), ("p02", 1), ("p09", None), ("p07", -2), ("p01", None)]
 
 
+def test_places_gained_are_whole_where_places_are_not(company):
+    halves = TEXT.replace("numbering: dense", "numbering: fractional, ties: [shared place]")
+    company.challenge(halves.replace("challenge: Lanes", "challenge: Halves"), "halves")
+    launch(company.ws, "halves", MONDAY)
+    company.log("p05", "1")
+    places = {row.id: row.place for row in company.board("everyone_by_site", "halves").rows}
+    company.now = at(9, 20)
+    company.log("p05", "10")
+    moved = {row.id: row.moved for row in company.board("everyone_by_site", "halves").rows}
+
+    assert [places[who] for who in ("p08", "p05", "p06", "p04")] == [1, 2.5, 2.5, 4]
+    assert [moved[who] for who in ("p08", "p05", "p06", "p04")] == [-1, 1, -1, 0]
+
+
 def test_a_share_is_shown_in_percent(company):
     view = company.board("league")
 

@@ -18,7 +18,7 @@ from moonwalk.scoring.groups import group_summaries, present_in
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.standings import Part, Standings, Tiebreak, joined, lots, stand
+from moonwalk.scoring.standings import Part, Standings, Tiebreak, by_id, joined, lots, stand
 from moonwalk.scoring.team_members import team_members
 from moonwalk.scoring.teams import TeamScores, present, team_summaries
 from moonwalk.scoring.unplaced import unplaced_groups, unplaced_people
@@ -53,6 +53,7 @@ def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
     decimals, numbering = which.ranker.decimals, which.numbering
     if parts is None:
         return stand(summaries.ids, scores, decimals, ties, reasons, numbering)
+    alphabet = by_id(summaries.ids)
     boards = [
         stand(
             tuple([summaries.ids[row] for row in part.rows.tolist()]),
@@ -61,6 +62,7 @@ def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
             [Tiebreak(tie.name, tie.values[part.rows]) for tie in ties],
             [reasons[row] for row in part.rows.tolist()],
             numbering,
+            alphabet[part.rows],
         )
         for part in parts
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -49,11 +50,19 @@ class RosterColumn:
 
     def sums(self, values: NDArray[Number]) -> Whole:
         """What the people of each value add up to, along the first axis; who has none adds nothing."""
-        order = np.argsort(self.of, kind="stable")
-        bounds = np.searchsorted(self.of[order], np.arange(len(self) + 1))
-        below = np.zeros((len(order) + 1, *values.shape[1:]), np.int64)
-        np.cumsum(values[order], axis=0, dtype=np.int64, out=below[1:])
-        return np.asarray(below[bounds[1:]] - below[bounds[:-1]])
+        order, starts = self._by_value
+        sums = np.zeros((len(self), *values.shape[1:]), np.int64)
+        somebody = np.flatnonzero(np.diff(starts))
+        if len(somebody):
+            # The last value ends where the people do.
+            sums[somebody] = np.add.reduceat(values[order], starts[somebody], axis=0, dtype=np.int64)
+        return sums
+
+    @cached_property
+    def _by_value(self) -> tuple[Whole, Whole]:
+        """The people who have a value, in the order of values, and where each value begins and ends."""
+        order = np.argsort(self.of, kind="stable")[int((self.of < 0).sum()) :]
+        return order, np.searchsorted(self.of[order], np.arange(len(self) + 1))
 
     def most_of(self, group: NDArray[np.int32], groups: int) -> NDArray[np.int32]:
         """The value that most people of each group have, the first by name of several; -1 where none has any.

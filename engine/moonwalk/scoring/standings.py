@@ -164,11 +164,15 @@ def stand(
     ties: Sequence[Tiebreak],
     not_placed: Sequence[str],
     numbering: Numbering,
+    alphabet: Whole | None = None,
 ) -> Standings:
-    """The board: rows by what is shown, then by each tiebreak in turn; `not_placed` holds reasons or ""."""
+    """The board: rows by what is shown, then by each tiebreak in turn; `not_placed` holds reasons or "".
+
+    Equal rows stand in the order of their ids; `alphabet` has numbers in that order, where they are known.
+    """
     shown = rounded(scores, decimals)
     keys = [shown, *(tie.values for tie in ties)]
-    order = np.lexsort((_by_id(ids), *(-key for key in reversed(keys))))
+    order = np.lexsort((by_id(ids) if alphabet is None else alphabet, *(-key for key in reversed(keys))))
     placed = ~np.fromiter(map(bool, not_placed), np.bool_, len(ids))[order] & scores.scored[order]
     differs = np.stack([_differs(key[order][placed]) for key in keys])
     new_group = np.asarray(differs.any(axis=0))
@@ -210,7 +214,8 @@ def _lot(text: str) -> int:
 
 # A board is made again after each entry, and its ids hardly ever change.
 @lru_cache(maxsize=8)
-def _by_id(ids: tuple[str, ...]) -> NDArray[np.int64]:
+def by_id(ids: tuple[str, ...]) -> Whole:
+    """The number of each id in their order."""
     ranks = np.empty(len(ids), np.int64)
     ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
     return ranks

@@ -134,7 +134,7 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     return TeamScores(
         points={rule: earned.sum(values) for rule, values in people.points.items()},
         bonus={rule.id: _bonus(plan, rule, crowd, frame.teams) for rule in plan.team_rules},
-        roster=ours.count(where.member >= 0),
+        roster=ours.count_all(),
         due=ours.count(could),
         active_due=ours.count_from(could & (np.arange(plan.calendar.length) <= plan.today), people.logged),
         logged=ours.count(people.logged),
@@ -167,12 +167,17 @@ class _Cells:
 
     def count_from(self, which: NDArray[np.bool_], begun: NDArray[np.bool_]) -> Whole:
         """The same, a day only counting from the first on which `begun` holds for its member."""
-        days = np.arange(self.cell.shape[1])
-        first = np.argmax(begun, axis=1)[:, None]
+        first = np.argmax(begun, axis=1)
         counted = which & begun.any(axis=1, keepdims=True) & (self.cell < self._size - 1)
-        return self._table(
-            np.bincount((self.cell + np.maximum(first - days, 0))[counted], minlength=self._size)
-        )
+        early = counted & (np.arange(self.cell.shape[1]) < first[:, None])
+        rows, days = np.nonzero(early)
+        moved = self.cell[rows, days] + first[rows] - days
+        cells = np.concatenate((self.cell[counted & ~early], moved))
+        return self._table(np.bincount(cells, minlength=self._size))
+
+    def count_all(self) -> Whole:
+        """How many members each team has."""
+        return self._table(np.bincount(self.cell.ravel(), minlength=self._size))
 
     @property
     def _size(self) -> int:
