@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from moonwalk.runs import scores
-from moonwalk.runs.boards import show_board
+from moonwalk.runs.boards.board import show_board
 from moonwalk.runs.entering import log_entry
 from moonwalk.runs.importing import import_entries
 from moonwalk.runs.initialising import create_workspace
 from moonwalk.runs.launching import launch
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.people import import_people
+from moonwalk.runs.roster.people import import_people
 from moonwalk.runs.sample import build_sample
 from moonwalk.runs.settings import load_settings
 from moonwalk.runs.views import BoardView, ImportReport, LoggedEntry

@@ -140,9 +140,9 @@ def ask(what: str, folder: str, *rest: str) -> dict[str, float]:
 
 def build(folder: Path, people: int) -> dict[str, float]:
     """A workspace with so many people who have played for four weeks."""
-    from moonwalk.runs.enrolling import ALWAYS
     from moonwalk.runs.initialising import create_workspace
     from moonwalk.runs.launching import launch
+    from moonwalk.runs.roster.enrolling import ALWAYS
     from moonwalk.runs.workspace import open_workspace
     from moonwalk.scoring.calendar import milliseconds
     from moonwalk.store import decisions, entries, memberships, teams
@@ -218,7 +218,7 @@ def fresh(ws: object, live: object) -> object:
 
 def cold(folder: Path) -> dict[str, float]:
     """A board in a new process: the first time without a cache, then from the cache."""
-    from moonwalk.runs.boards import show_board
+    from moonwalk.runs.boards.board import show_board
     from moonwalk.runs.workspace import open_workspace
 
     show_board(open_workspace(folder / "company", NOW), CHALLENGE, top=50)
@@ -228,7 +228,7 @@ def cold(folder: Path) -> dict[str, float]:
 
 def warm(folder: Path) -> dict[str, float]:
     """One new entry, durable, to fresh boards, in a program that has been running."""
-    from moonwalk.runs.boards import show_board
+    from moonwalk.runs.boards.board import show_board
     from moonwalk.runs.entering import log_entry
     from moonwalk.runs.workspace import open_workspace
 

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from moonwalk.runs import scores
-from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.entering import correct_entry, void_entry
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.joining import join, leave
 from moonwalk.runs.launching import launch
 from moonwalk.runs.ledger import list_entries
-from moonwalk.runs.own_targets import choose_target
-from moonwalk.runs.putting import put_in_team
+from moonwalk.runs.roster.enrolling import Registrar
+from moonwalk.runs.roster.joining import join, leave
+from moonwalk.runs.roster.own_targets import choose_target
+from moonwalk.runs.roster.putting import put_in_team
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import decisions, entries, memberships, pauses, people, totals

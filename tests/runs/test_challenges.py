@@ -76,7 +76,7 @@ def test_who_left_long_ago_is_not_counted_as_without_a_team(empty):
     empty.people(f"id,name,end\np01,Ada Bell,{MONDAY - timedelta(days=30)}\n")
     empty.challenge(DRAWN, "drawn")
     done = launch(empty.ws, "drawn", MONDAY)
-    from moonwalk.runs.teams import draw_teams
+    from moonwalk.runs.roster.teams import draw_teams
 
     draw_teams(empty.ws, "drawn")
 

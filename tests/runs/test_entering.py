@@ -7,10 +7,10 @@ import pytest
 from moonwalk.host import load
 from moonwalk.runs.entering import activity_choices, correct_entry, log_entry, void_entry
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.explaining import explain
 from moonwalk.runs.launching import launch
 from moonwalk.runs.ledger import list_entries
 from moonwalk.runs.live import LiveScores
+from moonwalk.runs.why.person import explain
 
 from ..workspaces import LANES, MONDAY, PEOPLE, at, day, roster
 

@@ -4,8 +4,8 @@ import pytest
 
 from moonwalk.runs.entering import correct_entry, void_entry
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.explaining import explain
 from moonwalk.runs.ledger import list_entries
+from moonwalk.runs.why.person import explain
 
 from ..workspaces import PEOPLE, at, day
 

@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from moonwalk.runs import scores
-from moonwalk.runs.boards import show_board
-from moonwalk.runs.explaining_team import explain_team
+from moonwalk.runs.boards.board import show_board
 from moonwalk.runs.launching import launch
+from moonwalk.runs.why.team import explain_team
 from moonwalk.runs.workspace import Workspace
 
 from ..workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, reckoned, roster, same_scores

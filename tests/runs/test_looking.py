@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.explaining import explain
 from moonwalk.runs.looking import Look, looks_between, sight_of
+from moonwalk.runs.why.person import explain
 from moonwalk.scoring.facts import NEVER
 
 from ..workspaces import at, day, reckoned

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from moonwalk.runs.boards import show_board
+from moonwalk.runs.boards.board import show_board
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.initialising import create_workspace
 from moonwalk.runs.workspace import DATABASE, clock, find_workspace, open_workspace

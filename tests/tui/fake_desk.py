@@ -9,14 +9,14 @@ from typing import Any
 
 from moonwalk.api.days import Status
 from moonwalk.api.panels import Series, Table, Text
-from moonwalk.runs.errors import Refused
-from moonwalk.runs.outcomes import (
+from moonwalk.runs.boards.outcomes import (
     CanReach,
     OvertakeView,
     PrizeRow,
     PrizesView,
     PrizeView,
 )
+from moonwalk.runs.errors import Refused
 from moonwalk.runs.views import (
     ActivityChoice,
     Attention,
@@ -32,7 +32,7 @@ from moonwalk.runs.views import (
     WhyDay,
     WhyEntry,
 )
-from moonwalk.runs.why_views import Comparison, PersonChange, TeamChange, TeamWhy
+from moonwalk.runs.why.views import Comparison, PersonChange, TeamChange, TeamWhy
 
 from .fake_reasons import made_up_gap, made_up_person_change, made_up_team, made_up_team_change
 

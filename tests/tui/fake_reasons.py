@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from moonwalk.runs.views import WhyAward, WhyEntry
-from moonwalk.runs.why_views import (
+from moonwalk.runs.why.views import (
     AwardChange,
     BoardSeen,
     Comparison,

@@ -23,12 +23,12 @@ from moonwalk.commands.output import (
 )
 from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
-from moonwalk.runs.boards import show_board
-from moonwalk.runs.comparing import compare_board
-from moonwalk.runs.outcomes import (
+from moonwalk.runs.boards.board import show_board
+from moonwalk.runs.boards.comparing import compare_board
+from moonwalk.runs.boards.outcomes import (
     OvertakeView,
 )
-from moonwalk.runs.overtaking import overtake
+from moonwalk.runs.boards.overtaking import overtake
 from moonwalk.runs.views import (
     BoardRow,
     BoardView,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from moonwalk.commands.output import clean, print_json, print_table, say, whole_or_text
-from moonwalk.runs.outcomes import (
+from moonwalk.runs.boards.outcomes import (
     ComparedRow,
     ComparedView,
 )

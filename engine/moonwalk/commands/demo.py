@@ -12,7 +12,7 @@ import click
 from moonwalk.commands.board import print_board
 from moonwalk.commands.output import say
 from moonwalk.commands.session import Session
-from moonwalk.runs.boards import show_board
+from moonwalk.runs.boards.board import show_board
 from moonwalk.runs.initialising import FLAGSHIP
 from moonwalk.runs.sample import build_sample
 from moonwalk.runs.workspace import open_workspace

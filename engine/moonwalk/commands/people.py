@@ -15,12 +15,12 @@ from moonwalk.commands.parameters import DAY
 from moonwalk.commands.session import Session
 from moonwalk.commands.sign_ups import tell_sign_up
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.joining import join, leave
-from moonwalk.runs.own_targets import choose_target
-from moonwalk.runs.pausing import PauseReport, pause, resume
-from moonwalk.runs.people import import_people, list_people
-from moonwalk.runs.rights import export_person, forget_person
-from moonwalk.runs.sign_up_lists import join_from_file
+from moonwalk.runs.roster.joining import join, leave
+from moonwalk.runs.roster.own_targets import choose_target
+from moonwalk.runs.roster.pausing import PauseReport, pause, resume
+from moonwalk.runs.roster.people import import_people, list_people
+from moonwalk.runs.roster.rights import export_person, forget_person
+from moonwalk.runs.roster.sign_up_lists import join_from_file
 
 
 @click.group(short_help="Import, list, sign up, export and forget people; pauses, targets.")

@@ -12,12 +12,12 @@ from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import as_json, clean, place, print_json, say, whole_or_text
 from moonwalk.commands.parameters import DAY
 from moonwalk.commands.session import Session
-from moonwalk.runs.outcomes import (
+from moonwalk.runs.boards.outcomes import (
     PrizeRow,
     PrizesView,
     PrizeView,
 )
-from moonwalk.runs.prizes import show_prizes
+from moonwalk.runs.boards.prizes import show_prizes
 from moonwalk.runs.wording import counted
 
 MOST_NAMES: Final = 12

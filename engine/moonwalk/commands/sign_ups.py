@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moonwalk.commands.output import print_json, say
-from moonwalk.runs.joining import SignUp
+from moonwalk.runs.roster.joining import SignUp
 
 
 def tell_sign_up(done: SignUp, json_: bool) -> None:

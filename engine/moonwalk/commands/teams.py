@@ -7,8 +7,8 @@ import click
 from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import as_json, print_json, print_table, say
 from moonwalk.commands.session import Session
-from moonwalk.runs.putting import put_in_team
-from moonwalk.runs.teams import TeamRow, draw_teams, list_teams
+from moonwalk.runs.roster.putting import put_in_team
+from moonwalk.runs.roster.teams import TeamRow, draw_teams, list_teams
 
 
 @click.group(short_help="Draw, fill and list teams.")

@@ -21,12 +21,12 @@ from moonwalk.commands.opening import workspace_of
 from moonwalk.commands.output import as_json, print_json
 from moonwalk.commands.parameters import DAY, WHEN
 from moonwalk.commands.session import Session
-from moonwalk.runs.changing import person_change
-from moonwalk.runs.changing_team import team_change
-from moonwalk.runs.explaining import explain
-from moonwalk.runs.explaining_team import explain_team
 from moonwalk.runs.finding import Kind, kind_of
-from moonwalk.runs.parting import part
+from moonwalk.runs.why.changing import person_change
+from moonwalk.runs.why.changing_team import team_change
+from moonwalk.runs.why.parting import part
+from moonwalk.runs.why.person import explain
+from moonwalk.runs.why.team import explain_team
 
 Found = TypeVar("Found")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from moonwalk.definitions import read_file
 from moonwalk.runs.drafts import draft_names
 from moonwalk.runs.launched import Launched, NotScored, launch_of, launched, names
-from moonwalk.runs.members import members_from
-from moonwalk.runs.team_words import team_remedy
+from moonwalk.runs.roster.members import members_from
+from moonwalk.runs.roster.team_words import team_remedy
 from moonwalk.runs.views import Attention, ChallengeRow, State
 from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import Workspace

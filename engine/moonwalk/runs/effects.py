@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from moonwalk.runs.launched import Launched
 from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
-from moonwalk.runs.verdict_words import WORDS
+from moonwalk.runs.why.verdict_words import WORDS
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import Verdict

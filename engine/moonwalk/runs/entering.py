@@ -11,12 +11,12 @@ from moonwalk.api.cell_numbers import read_amount
 from moonwalk.api.problems import FieldError
 from moonwalk.api.quantities import Quantity
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.explaining import explain_in, total_in
 from moonwalk.runs.finding import person_of
 from moonwalk.runs.landing import operator
 from moonwalk.runs.launched import Launched, NotScored
 from moonwalk.runs.loggable import is_open, loggable
 from moonwalk.runs.views import ActivityChoice, LoggedEntry, Why
+from moonwalk.runs.why.person import explain_in, total_in
 from moonwalk.runs.workspace import Workspace
 from moonwalk.store import decisions, entries, people
 from moonwalk.store.database import Database

@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 
 from moonwalk.api.problems import Problem
 from moonwalk.definitions import Challenge
-from moonwalk.runs.board_remarks import launch_remarks
+from moonwalk.runs.boards.remarks import launch_remarks
 from moonwalk.runs.drafts import read_draft
-from moonwalk.runs.eligible import unknown_columns
-from moonwalk.runs.enrolling import Registrar
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
 from moonwalk.runs.leagues import team_remarks
 from moonwalk.runs.plans import calendar_of, plan_of
-from moonwalk.runs.team_words import team_remedy
+from moonwalk.runs.roster.eligible import unknown_columns
+from moonwalk.runs.roster.enrolling import Registrar
+from moonwalk.runs.roster.team_words import team_remedy
 from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import Calendar, moment

@@ -11,7 +11,7 @@ from moonwalk.runs.errors import Refused
 from moonwalk.runs.initialising import FLAGSHIP, create_workspace
 from moonwalk.runs.landing import operator
 from moonwalk.runs.launching import launch
-from moonwalk.runs.people import import_people
+from moonwalk.runs.roster.people import import_people
 from moonwalk.runs.simulator import simulate
 from moonwalk.runs.ticking import tick
 from moonwalk.runs.workspace import Workspace, open_workspace

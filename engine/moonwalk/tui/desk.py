@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from moonwalk.runs.outcomes import (
+from moonwalk.runs.boards.outcomes import (
     OvertakeView,
     PrizesView,
 )
@@ -20,7 +20,7 @@ from moonwalk.runs.views import (
     PluginRow,
     Why,
 )
-from moonwalk.runs.why_views import Comparison, PersonChange, TeamChange, TeamWhy
+from moonwalk.runs.why.views import Comparison, PersonChange, TeamChange, TeamWhy
 
 if TYPE_CHECKING:
     from moonwalk.runs.finding import Kind

@@ -6,25 +6,20 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from moonwalk.runs.boards import show_board
-from moonwalk.runs.challenges import list_challenges
-from moonwalk.runs.changing import person_change
-from moonwalk.runs.changing_team import team_change
-from moonwalk.runs.entering import activity_choices, log_entry
-from moonwalk.runs.explaining import explain
-from moonwalk.runs.explaining_team import explain_team
-from moonwalk.runs.finding import Kind
-from moonwalk.runs.outbox import list_messages
-from moonwalk.runs.outcomes import (
+from moonwalk.runs.boards.board import show_board
+from moonwalk.runs.boards.outcomes import (
     OvertakeView,
     PrizesView,
 )
-from moonwalk.runs.overtaking import overtake
+from moonwalk.runs.boards.overtaking import overtake
+from moonwalk.runs.boards.prizes import show_prizes
+from moonwalk.runs.challenges import list_challenges
+from moonwalk.runs.entering import activity_choices, log_entry
+from moonwalk.runs.finding import Kind
+from moonwalk.runs.outbox import list_messages
 from moonwalk.runs.panels import PanelView, show_panels
-from moonwalk.runs.parting import part
-from moonwalk.runs.people import list_people
 from moonwalk.runs.plugins import list_plugins
-from moonwalk.runs.prizes import show_prizes
+from moonwalk.runs.roster.people import list_people
 from moonwalk.runs.rules import rules_in_words
 from moonwalk.runs.views import (
     ActivityChoice,
@@ -36,7 +31,12 @@ from moonwalk.runs.views import (
     PluginRow,
     Why,
 )
-from moonwalk.runs.why_views import Comparison, PersonChange, TeamChange, TeamWhy
+from moonwalk.runs.why.changing import person_change
+from moonwalk.runs.why.changing_team import team_change
+from moonwalk.runs.why.parting import part
+from moonwalk.runs.why.person import explain
+from moonwalk.runs.why.team import explain_team
+from moonwalk.runs.why.views import Comparison, PersonChange, TeamChange, TeamWhy
 from moonwalk.runs.workspace import Workspace
 
 

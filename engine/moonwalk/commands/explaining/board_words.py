@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from moonwalk.commands.output import place, whole_or_text
-from moonwalk.runs.why_views import BoardSeen, RowSeen
+from moonwalk.runs.why.views import BoardSeen, RowSeen
 
 
 def headline(board: BoardSeen) -> str:

@@ -19,8 +19,8 @@ from moonwalk.commands.explaining.ledger import (
 )
 from moonwalk.commands.explaining.person import entry_json
 from moonwalk.commands.output import clean, print_table, say
-from moonwalk.runs.figures import rounded, shown, signed
-from moonwalk.runs.why_views import AwardChange, EntryChange, MemberChange, PersonChange, TeamChange
+from moonwalk.runs.why.figures import rounded, shown, signed
+from moonwalk.runs.why.views import AwardChange, EntryChange, MemberChange, PersonChange, TeamChange
 
 
 def print_person_change(found: PersonChange) -> None:

@@ -10,8 +10,8 @@ import click
 from moonwalk.commands.explaining.board_words import board_json, fraction, headline, row_json, stands
 from moonwalk.commands.explaining.ledger import print_text, room_for_text
 from moonwalk.commands.output import print_table, say
-from moonwalk.runs.figures import rounded, shown, signed
-from moonwalk.runs.why_views import Comparison, Part, RowSeen
+from moonwalk.runs.why.figures import rounded, shown, signed
+from moonwalk.runs.why.views import Comparison, Part, RowSeen
 
 
 def print_gap(found: Comparison) -> None:

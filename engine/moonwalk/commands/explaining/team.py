@@ -8,8 +8,8 @@ from moonwalk.commands.explaining.board_words import board_json, headline, row_j
 from moonwalk.commands.explaining.ledger import print_ledger, print_rows, print_text, room_for_text
 from moonwalk.commands.explaining.person import award_line
 from moonwalk.commands.output import print_table, say
-from moonwalk.runs.figures import short, shown
-from moonwalk.runs.why_views import TeamMember, TeamWhy
+from moonwalk.runs.why.figures import short, shown
+from moonwalk.runs.why.views import TeamMember, TeamWhy
 
 
 def print_team(found: TeamWhy) -> None:

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from moonwalk.runs.outcomes import (
+from moonwalk.runs.boards.outcomes import (
     OvertakeView,
 )
 from moonwalk.runs.views import (

@@ -10,7 +10,7 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Static
 
-from moonwalk.runs.outcomes import (
+from moonwalk.runs.boards.outcomes import (
     PrizeRow,
     PrizesView,
     PrizeView,

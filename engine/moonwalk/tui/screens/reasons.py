@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Literal
 
 from textual.widget import Widget
 
-from moonwalk.runs.why_views import Comparison, PersonChange, TeamWhy
+from moonwalk.runs.why.views import Comparison, PersonChange, TeamWhy
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.desk import Desk, title_of
 from moonwalk.tui.messages import Subject

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from moonwalk.runs.figures import rounded, short, shown
 from moonwalk.runs.views import WhyAward
-from moonwalk.runs.why_views import (
+from moonwalk.runs.why.figures import rounded, short, shown
+from moonwalk.runs.why.views import (
     AwardChange,
     Comparison,
     EntryChange,

@@ -1,0 +1,191 @@
+"""Who would be first if one thing had been decided otherwise: another ranking, another way with members."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from moonwalk.definitions import Item
+from moonwalk.host import PluginFailure
+from moonwalk.runs.boards.outcomes import (
+    ComparedRow,
+    ComparedView,
+)
+from moonwalk.runs.errors import PluginFailed, Refused
+from moonwalk.runs.finding import board_of
+from moonwalk.runs.launched import Launched, NotScored, launched
+from moonwalk.runs.live import Reckoned
+from moonwalk.runs.looking import Look, Sight, When, sight_of
+from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, named, plan_at
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.alternatives import Alternative, of_people, of_teams
+from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.plan import BoardPlan, Plan
+from moonwalk.scoring.score import Scored, score, scored_from
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.standings import Standings
+from moonwalk.scoring.verdicts import Codes
+from moonwalk.store.database import Database
+
+
+def compare_board(
+    ws: Workspace,
+    challenge: str,
+    board: str | None = None,
+    *,
+    as_of: date | None = None,
+    known_at: When | None = None,
+) -> ComparedView:
+    """A board under each alternative, one change at a time, from the facts; nothing is kept of it.
+
+    Refused where the challenge cannot be scored as it is.
+    """
+    with ws.database() as db:
+        try:
+            one = launched(ws, db, challenge)
+            name = board_of(one.challenge, board)
+            column = one.challenge.boards[name].split_by
+            if column:
+                raise Refused(
+                    f"'{name}' is split by '{column}', so each part of it has a first place of its own. "
+                    "Name a board that is not split."
+                )
+            sight = sight_of(ws, one.plan.calendar, Look(as_of, known_at))
+            comparing = _facts(ws, db, one, sight, name)
+            rows = tuple(comparing.rows())
+        except NotScored as reason:
+            raise PluginFailed(
+                f"'{challenge}' is not scored now, so there is nothing to compare. No entry is lost. {reason}"
+            ) from reason
+    calendar = one.plan.calendar
+    return ComparedView(
+        challenge=challenge,
+        title=one.challenge.title,
+        board=name,
+        label=one.challenge.boards[name].label,
+        as_of=min(max(as_of or calendar.today(sight.now), calendar.starts), calendar.ends),
+        state="final" if sight.now > int(calendar.closes[-1]) else "provisional",
+        rows=rows,
+    )
+
+
+def _facts(ws: Workspace, db: Database, one: Launched, sight: Sight, board: str) -> _Comparing:
+    plan = plan_at(one.plan, sight.now, sight.as_of)
+    with db.read():
+        people = frame_of(db, one, sight.now, sight.known_at)
+        facts, codes = facts_of(db, plan, sight.known_at), codes_of(db, plan)
+        try:
+            scored = score(plan, people, facts, codes, last_day(plan))
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+        reckoned = named(db, one, _numbered(scored, board), "", 0, sight.now)
+        return _Comparing(ws, reckoned, board, facts, codes)
+
+
+def _numbered(scored: Scored, board: str) -> Scored:
+    """The scores with equal rows of this board on one place."""
+    which = replace(scored.plan.board(board), numbering="standard")
+    return replace(scored, plan=scored.plan.with_board(which))
+
+
+@dataclass(frozen=True, eq=False)
+class _Comparing:
+    ws: Workspace
+    reckoned: Reckoned
+    name: str
+    facts: EntryFacts
+    codes: Codes
+
+    @property
+    def _scored(self) -> Scored:
+        return self.reckoned.scored
+
+    @property
+    def _board(self) -> BoardPlan:
+        return self._scored.plan.board(self.name)
+
+    @property
+    def _defined(self) -> Item:
+        return self.reckoned.challenge.boards[self.name].ranking
+
+    def rows(self) -> Iterator[ComparedRow]:
+        """The board as it is, then every alternative."""
+        try:
+            now = self._row("as it is", self._defined.name, self._standings(self._scored))
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+        yield replace(now, same=bool(now.first))
+        for row in self._others():
+            yield replace(row, same=bool(row.first) and set(row.first) == set(now.first))
+
+    def _others(self) -> Iterator[ComparedRow]:
+        if self._board.ranks == "teams":
+            for name, config in self._rankings():
+                yield self._ranked(name, config)
+            for other in of_teams(self._scored.plan):
+                yield self._tried(other, self._with_teams)
+        for other in of_people(self._scored.plan):
+            yield self._tried(other, self._with_people)
+
+    def _rankings(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Every other ranking with the keys that need no guess."""
+        members = self._scored.teams.people
+        smallest = int(members[members > 0].min(initial=np.iinfo(np.int64).max))
+        for name in sorted(self.ws.plugins.names("ranking")):
+            handle = self.ws.plugins.find("ranking", name)
+            if handle is None or handle.full_name == self._defined.full_name:
+                continue
+            asked = {shape.key for shape in handle.shapes if shape.required}
+            if not asked:
+                yield name, {}
+            elif asked == {"best"} and (members > 0).any():
+                # Of so many every team has the members, so nobody gains from being many.
+                yield name, {"best": str(smallest)}
+
+    def _ranked(self, name: str, config: Mapping[str, Any]) -> ComparedRow:
+        shown = " ".join((name, *(f"({key}: {value})" for key, value in config.items())))
+        try:
+            found = self.ws.plugins.find("ranking", name)
+            ranker = self.ws.plugins.ranking(found.full_name if found else name)
+            board = replace(self._board, ranker=ranker, config=config)
+            scored = replace(self._scored, plan=self._scored.plan.with_board(board))
+            return self._row("ranking", shown, self._standings(scored))
+        except (RuleFailed, PluginFailure) as failure:
+            return ComparedRow("ranking", shown, why=str(failure))
+
+    def _tried(self, other: Alternative, scored: Callable[[Plan], Scored]) -> ComparedRow:
+        try:
+            return self._row(other.key, other.value, self._standings(scored(other.plan)))
+        except RuleFailed as failure:
+            return ComparedRow(other.key, other.value, why=str(failure))
+
+    def _with_teams(self, plan: Plan) -> Scored:
+        return scored_from(plan, self._scored.people, self._scored.last_day)
+
+    def _with_people(self, plan: Plan) -> Scored:
+        return score(plan, self._scored.people.frame, self.facts, self.codes, self._scored.last_day)
+
+    def _standings(self, scored: Scored) -> Standings:
+        return scored.standings(self.name, self.reckoned.team_ids, self.reckoned.person_ids)
+
+    def _row(self, key: str, value: str, standings: Standings) -> ComparedRow:
+        """Who has the best place, and who the next."""
+        places = np.unique(standings.place[~np.isnan(standings.place)])[:2].tolist()
+        groups = [np.flatnonzero(standings.place == place).tolist() for place in places]
+        found = ComparedRow(key, value)
+        for number, group in enumerate(groups):
+            rows = tuple(self._named(standings, at) for at in group)
+            shown = standings.row(group[0]).shown
+            if number:
+                found = replace(found, second=rows, second_score=shown)
+            else:
+                found = replace(found, first=rows, score=shown)
+        return found
+
+    def _named(self, standings: Standings, at: int) -> tuple[str, str]:
+        row = int(standings.order[at])
+        return standings.ids[row], self.reckoned.names_on(self._board)[row]

@@ -1,0 +1,187 @@
+"""Signing up for a challenge, and leaving it again: dated choices of people, which no roster overrules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.finding import person_of
+from moonwalk.runs.roster.challenge_desk import ChallengeDesk, decided, desk_for
+from moonwalk.runs.roster.enrolling import ALWAYS
+from moonwalk.runs.roster.putting import check_named, team_number, too_large
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.facts import NEVER
+from moonwalk.store import memberships
+from moonwalk.store import teams as stored
+from moonwalk.store.memberships import MembershipRecord
+from moonwalk.store.people import PersonRecord
+
+Days = tuple[date, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """Somebody's part in a challenge after a change: on which days, and in which team now.
+
+    `days` are first and last days, of which the first is None where it is from the beginning, and the
+    last None where it is to the end. `remarks` are for whoever asked.
+    """
+
+    challenge: str
+    person: str
+    name: str
+    changed: bool
+    days: tuple[tuple[date | None, date | None], ...]
+    team: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def join(ws: Workspace, challenge: str, who: str, day: date | None = None, team: str | None = None) -> SignUp:
+    """Signs a person up from a day on, today by default; before the challenge begins, from its first day.
+
+    Signing up twice changes nothing. Refused outside the challenge, for people whom it is not for, and
+    with a team where the members do not form them.
+    """
+    person = _person(ws, who)
+    with desk_for(ws, challenge, decided(ws, "people join", challenge, person=person.no)) as desk:
+        return join_at(desk, person, day, team)
+
+
+def leave(ws: Workspace, challenge: str, who: str, day: date | None = None) -> SignUp:
+    """Takes a person out from a day on, today by default. What was earned before is left as it is.
+
+    Refused outside the challenge, and for who does not take part.
+    """
+    person = _person(ws, who)
+    with desk_for(ws, challenge, decided(ws, "people leave", challenge, person=person.no)) as desk:
+        first = _day(desk, day)
+        known = desk.challenge.name, int(NEVER), person.no
+        if not memberships.given(desk.tx, *known):
+            raise Refused(
+                f"{person.name} ({person.id}) does not take part in '{desk.challenge.name}'. "
+                "Nothing was changed."
+            )
+        out = _out(desk, person)
+        kept = [one for one in out if one[0] < first]
+        stays_out = any(last is None or last >= first for _, last in kept)
+        begins = kept.pop()[0] if kept and stays_out else first
+        changed = _write(desk, person, [*kept, (begins, None)])
+        return _told(desk, person, changed)
+
+
+def join_at(
+    desk: ChallengeDesk, person: PersonRecord, day: date | None = None, team: str | None = None
+) -> SignUp:
+    """The same for a person who is known already."""
+    first = _day(desk, day)
+    number = None
+    if team is not None:
+        check_named(desk.challenge)
+        number = team_number(desk, team)
+    known = desk.challenge.name, int(NEVER), person.no
+    changed = False
+    if not memberships.given(desk.tx, *known):
+        if not desk.by_sign_up or not desk.registrar.admit(person.no, number):
+            raise Refused(_why_not(desk, person))
+        if first > ALWAYS:
+            _add(desk, person, (ALWAYS, first - timedelta(days=1)))
+        changed = True
+    else:
+        before = [(one, min(last or first, first - timedelta(days=1))) for one, last in _out(desk, person)]
+        changed = _write(desk, person, [(one, last) for one, last in before if one <= last])
+        if not any(one.to_day is None or one.to_day >= first for one in memberships.current(desk.tx, *known)):
+            raise Refused(_why_not(desk, person))
+        changed |= number is not None and desk.registrar.put_in_team(person.no, number)
+    return _told(desk, person, changed, too_large(desk, number))
+
+
+def _person(ws: Workspace, who: str) -> PersonRecord:
+    with ws.database() as db:
+        return person_of(db, who)
+
+
+def _why_not(desk: ChallengeDesk, person: PersonRecord) -> str:
+    name = desk.challenge.name
+    if person.no not in desk.registrar.eligible:
+        wanted = "; ".join(
+            f"{column}: {', '.join(values)}" for column, values in desk.challenge.people.only_where.items()
+        )
+        return (
+            f"'{name}' is for people with {wanted}, and {person.name} is none of them. Nothing was changed."
+        )
+    return (
+        f"By the roster, {person.name} has left before that. Nothing was changed. "
+        "Put the column 'end' right and import the roster again."
+    )
+
+
+def _day(desk: ChallengeDesk, day: date | None) -> date:
+    """From when something holds: a day of the challenge, or ALWAYS for all of it. Refused outside."""
+    schedule, name = desk.challenge.schedule, desk.challenge.name
+    starts, ends, today = schedule.starts, schedule.ends, desk.registrar.today
+    if starts is None or ends is None:
+        if day is not None:
+            raise Refused(f"'{name}' has no first day yet, so leave out the day. Nothing was changed.")
+        return ALWAYS
+    if day is None and today > ends:
+        raise Refused(f"'{name}' has been over since {ends}. Nothing was changed.")
+    first = day or max(today, starts)
+    if not starts <= first <= ends:
+        raise Refused(f"{first} is no day of '{name}', from {starts} to {ends}. Nothing was changed.")
+    return ALWAYS if first == starts else first
+
+
+def _out(desk: ChallengeDesk, person: PersonRecord) -> list[Days]:
+    held = memberships.withheld(desk.tx, desk.challenge.name, int(NEVER), person.no)
+    return sorted(((one.from_day, one.to_day) for one in held), key=lambda days: days[0])
+
+
+def _write(desk: ChallengeDesk, person: PersonRecord, wanted: Sequence[Days]) -> bool:
+    """Makes these the days on which somebody stays out; whether that changed any."""
+    held = memberships.withheld(desk.tx, desk.challenge.name, int(NEVER), person.no)
+    before: Mapping[date, MembershipRecord] = {one.from_day: one for one in held}
+    after = dict(wanted)
+    changed = False
+    for first, one in before.items():
+        if first not in after or after[first] != one.to_day:
+            changed = True
+            newer = replace(one, known_at=desk.registrar.at, supersedes=one.no)
+            newer = replace(newer, to_day=after[first]) if first in after else replace(newer, void=True)
+            memberships.add(desk.tx, newer, desk.registrar.decision)
+    for first, last in wanted:
+        if first not in before:
+            changed = True
+            _add(desk, person, (first, last))
+    return changed
+
+
+def _add(desk: ChallengeDesk, person: PersonRecord, days: Days) -> None:
+    stays_out = MembershipRecord(
+        desk.challenge.name, person.no, None, *days, desk.registrar.at, consent=False
+    )
+    memberships.add(desk.tx, stays_out, desk.registrar.decision)
+
+
+def _told(desk: ChallengeDesk, person: PersonRecord, changed: bool, *remarks: str) -> SignUp:
+    held = memberships.current(desk.tx, desk.challenge.name, int(NEVER), person.no)
+    ordered = sorted(held, key=lambda one: one.from_day)
+    starts = desk.challenge.schedule.starts
+    days: list[tuple[date | None, date | None]] = []
+    for one in ordered:
+        first = None if starts is None or one.from_day <= starts else one.from_day
+        if days and days[-1][1] is not None and days[-1][1] + timedelta(days=1) == first:
+            days[-1] = (days[-1][0], one.to_day)
+        else:
+            days.append((first, one.to_day))
+    team = stored.by_number(desk.tx, ordered[-1].team) if ordered and ordered[-1].team else None
+    return SignUp(
+        desk.challenge.name,
+        person.id,
+        person.name,
+        changed,
+        tuple(days),
+        team.name if team else "",
+        tuple(remark for remark in remarks if remark),
+    )

@@ -1,0 +1,170 @@
+"""Teams: drawn by lot into balanced sizes, and shown."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+
+from moonwalk.api.values import SizeRange
+from moonwalk.definitions import Challenge
+from moonwalk.runs.drafts import check_known, read_draft
+from moonwalk.runs.errors import Refused
+from moonwalk.runs.landing import operator
+from moonwalk.runs.launched import NotScored, launched, names
+from moonwalk.runs.leagues import team_remarks
+from moonwalk.runs.roster.enrolling import Registrar
+from moonwalk.runs.roster.members import members_from
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.facts import NEVER
+from moonwalk.store import decisions, launches, people
+from moonwalk.store import teams as stored
+from moonwalk.store.database import Database, Reader
+from moonwalk.store.decisions import Decision
+
+NAMES: Final = (
+    "Heron", "Wren", "Kestrel", "Plover", "Robin", "Swift", "Curlew", "Finch", "Magpie", "Osprey",
+    "Lapwing", "Thrush", "Dunlin", "Linnet", "Merlin", "Puffin", "Redstart", "Siskin", "Teal", "Avocet",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A team of a challenge and who is in it now."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What a draw did. The same people and seed give the same teams; `remarks` say what that means."""
+
+    challenge: str
+    seed: str
+    placed: int
+    teams: tuple[TeamRow, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def draw_teams(ws: Workspace, challenge: str, seed: str | None = None) -> Draw:
+    """Puts everyone who has no team yet into teams of the size the challenge asks for, by lot.
+
+    Teams that exist are filled first, the smallest first; nobody who has a team is moved. Refused where
+    teams are not drawn, or the people cannot be split into teams of that size.
+    """
+    with ws.database() as db:
+        definition = _definition(ws, db, challenge)
+        section = definition.teams
+        if section is None or section.formed != "drawn":
+            formed = f"formed {section.formed}" if section else "not part of it"
+            raise Refused(f"In '{challenge}' teams are {formed}, so none are drawn. Nothing was changed.")
+        chosen = seed or f"{challenge}/{moment(ws.instant()):%Y-%m-%d}"
+        placed = _draw(ws, db, definition, chosen)
+    teams = list_teams(ws, challenge)
+    return Draw(challenge, chosen, placed, teams, tuple(team_remarks(ws, definition, len(teams))))
+
+
+def list_teams(ws: Workspace, challenge: str) -> tuple[TeamRow, ...]:
+    """The teams of a challenge with the names of those who are in them now, by name.
+
+    Refused where there is no such challenge.
+    """
+    with ws.database() as db:
+        check_known(ws, db, challenge)
+        today = ws.today()
+        named = {person.no: person.name for person in people.all_people(db)}
+        members: dict[int, list[str]] = {}
+        for one in members_from(db, challenge, today):
+            if one.team is not None:
+                members.setdefault(one.team, []).append(named[one.person])
+        rows = [
+            TeamRow(team.id, team.name, tuple(sorted(members[team.no])))
+            for team in stored.all_teams(db)
+            if team.no in members
+        ]
+        return tuple(sorted(rows, key=lambda row: row.name))
+
+
+def split(people_count: int, size: SizeRange) -> list[int] | None:
+    """Team sizes within the range, as equal as can be and as near its middle; None where there is no way."""
+    middle = (size.smallest + size.largest) / 2
+    ways = [
+        number
+        for number in range(max(1, -(-people_count // size.largest)), people_count // size.smallest + 1)
+        if number * size.smallest <= people_count <= number * size.largest
+    ]
+    if not ways:
+        return None
+    number = min(ways, key=lambda ways_number: abs(people_count / ways_number - middle))
+    small, rest = divmod(people_count, number)
+    return [small + 1] * rest + [small] * (number - rest)
+
+
+def _definition(ws: Workspace, db: Reader, challenge: str) -> Challenge:
+    if challenge not in names(db):
+        return read_draft(ws, challenge)[0]
+    try:
+        return launched(ws, db, challenge).challenge
+    except NotScored as reason:
+        raise Refused(f"No teams can be drawn in '{challenge}'. Nothing was changed. {reason}") from reason
+
+
+def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
+    at = ws.instant()
+    with db.write() as tx:
+        decided = Decision(at, operator(), "teams draw", challenge.name, detail={"seed": seed})
+        launch = launches.newest(tx, challenge.name, int(NEVER))
+        launched_at = None if launch is None else launch.launched_at
+        registrar = Registrar(tx, challenge, at, decisions.record(tx, decided), launched_at)
+        if launch is None:
+            registrar.enrol()
+        now = members_from(tx, challenge.name, registrar.today)
+        ids = {person.no: person.id for person in people.all_people(tx)}
+        sizes = Counter(one.team for one in now if one.team is not None)
+        waiting = sorted(
+            (one for one in now if one.team is None), key=lambda one: _lot(seed, ids[one.person])
+        )
+        used = {team.name for team in stored.all_teams(tx) if team.no in sizes}
+        for one, team in zip(waiting, _places(challenge, sizes, used, len(waiting)), strict=True):
+            registrar.put_in_team(one.person, stored.number(tx, team, at) if isinstance(team, str) else team)
+    return len(waiting)
+
+
+def _places(challenge: Challenge, sizes: Counter[int], used: set[str], number: int) -> Sequence[int | str]:
+    """A team for each of so many people: the number of one that exists, or the name of a new one."""
+    size = challenge.teams.size if challenge.teams else SizeRange(1, 1)
+    places: list[int | str] = []
+    filled = Counter(sizes)
+    while len(places) < number and filled and min(filled.values()) < size.largest:
+        smallest = min(filled, key=lambda team: (filled[team], team))
+        filled[smallest] += 1
+        places.append(smallest)
+    rest = number - len(places)
+    if not rest:
+        return places
+    new_sizes = split(rest, size)
+    if new_sizes is None:
+        raise Refused(
+            f"{rest} people cannot be split into teams of {size}. Nothing was changed. "
+            f"Change 'size' under 'teams' in the file of '{challenge.name}', or the roster."
+        )
+    names_left = (name for name in _new_names() if name not in used)
+    new = list(zip(names_left, new_sizes, strict=False))
+    # Dealt like cards, so that whoever comes first in the lot does not end up together.
+    return [*places, *(name for turn in range(size.largest) for name, members in new if turn < members)]
+
+
+def _new_names() -> Iterator[str]:
+    yield from NAMES
+    for turn in count(2):
+        yield from (f"{name} {turn}" for name in NAMES)
+
+
+def _lot(seed: str, person: str) -> bytes:
+    return hashlib.sha256(f"{seed}/{person}".encode()).digest()

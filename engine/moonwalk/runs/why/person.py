@@ -1,0 +1,168 @@
+"""Why a person has these points: award by award, and every entry with what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.days import Status
+from moonwalk.runs.errors import PluginFailed, Refused
+from moonwalk.runs.finding import person_of
+from moonwalk.runs.launched import Launched, NotScored, launched
+from moonwalk.runs.looking import NOW, Look, When, sight_of
+from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
+from moonwalk.runs.roster.own_targets import targets_of
+from moonwalk.runs.views import Why, WhyAward, WhyDay, WhyEntry
+from moonwalk.runs.why.verdict_words import WORDS, verdict_reason
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.explain import ExplainedAward, Explanation
+from moonwalk.scoring.explain import explain as explain_person
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.score import score_rows
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.verdicts import Verdict
+from moonwalk.store import entries, teams
+from moonwalk.store.database import Database, Reader
+from moonwalk.store.identity import show_id
+from moonwalk.store.people import PersonRecord
+
+
+def explain(
+    ws: Workspace, challenge: str, who: str, as_of: date | None = None, known_at: When | None = None
+) -> Why:
+    """Every point of a person, derived afresh from the facts, now or as seen from an earlier moment.
+
+    `who` is an id, an e-mail address or a full name. Refused where the challenge cannot be scored.
+    """
+    with ws.database() as db:
+        person = person_of(db, who)
+        try:
+            return explain_in(ws, db, launched(ws, db, challenge), person, Look(as_of, known_at))
+        except NotScored as reason:
+            raise PluginFailed(
+                f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost. {reason}"
+            ) from reason
+
+
+def explain_in(ws: Workspace, db: Database, one: Launched, person: PersonRecord, look: Look = NOW) -> Why:
+    """The same for a person and a challenge at hand. NotScored where a rule failed."""
+    found = explained_in(ws, db, one, person, look)
+    if found is None:
+        raise Refused(f"{person.name} ({person.id}) does not take part in '{one.record.challenge}'.")
+    return found
+
+
+def explained_in(
+    ws: Workspace, db: Database, one: Launched, person: PersonRecord, look: Look = NOW
+) -> Why | None:
+    """The same; None for who does not take part."""
+    calendar = one.plan.calendar
+    sight = sight_of(ws, calendar, look)
+    plan = plan_at(one.plan, sight.now, sight.as_of)
+    with db.read():
+        alone = frame_of(db, one, sight.now, sight.known_at, person.no)
+        if not len(alone.people):
+            return None
+        facts = facts_of(db, plan, sight.known_at, [person.no])
+        try:
+            found = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+        team = _team(db, int(alone.team[0, min(max(last_day(plan), 0), calendar.length - 1)]), alone.teams)
+        return Why(
+            challenge=one.record.challenge,
+            title=one.challenge.title,
+            person=person.id,
+            name=person.name,
+            team=team,
+            total=found.total,
+            awards=tuple(_award(award) for award in found.awards),
+            entries=_entries(db, plan, person, found),
+            days=_days(found),
+            targets=targets_of(db, one, person, sight.known_at),
+        )
+
+
+def total_in(ws: Workspace, db: Database, one: Launched, person: PersonRecord) -> int | None:
+    """A person's points as they stand, without the reasons; None for who does not take part.
+
+    NotScored where a rule failed.
+    """
+    now = ws.instant()
+    plan = plan_at(one.plan, now)
+    with db.read():
+        alone = frame_of(db, one, now, int(NEVER), person.no)
+        facts = facts_of(db, plan, int(NEVER), [person.no])
+        codes = codes_of(db, plan)
+    try:
+        scored = score_rows(plan, alone, facts, codes, last_day(plan))
+    except RuleFailed as failure:
+        raise NotScored(f"{failure.at}: {failure}") from failure
+    return int(scored.total.sum()) if len(alone.people) else None
+
+
+def _team(db: Reader, index: int, numbers: NDArray[np.int32]) -> str:
+    if index < 0:
+        return ""
+    found = teams.by_number(db, int(numbers[index]))
+    return found.name if found else ""
+
+
+def _award(explained: ExplainedAward) -> WhyAward:
+    award, rule = explained.award, explained.rule
+    ids = tuple(show_id(int(entry)) for entry in award.entries)
+    return WhyAward(award.day, award.points, rule.id, rule.label, award.reason, rule.at, ids, award.badge)
+
+
+def _days(found: Explanation) -> tuple[WhyDay, ...]:
+    points: dict[date, int] = {}
+    for one in found.awards:
+        points[one.award.day] = points.get(one.award.day, 0) + one.award.points
+    return tuple(
+        WhyDay(day.date, day.week, day.status, tuple(sorted(day.met)), points.get(day.date, 0))
+        for day in found.timeline.days
+    )
+
+
+def _entries(db: Reader, plan: Plan, person: PersonRecord, found: Explanation) -> tuple[WhyEntry, ...]:
+    judged = found.judged
+    at = {int(number): index for index, number in enumerate(judged.entries.id.tolist())}
+    shown = []
+    for record in entries.of_person(db, person.no):
+        index = at.get(record.id)
+        if index is None:
+            continue
+        activity = plan.activities[int(judged.activity[index])]
+        verdict = Verdict(int(judged.verdict[index]))
+        day = plan.calendar.index(record.day)
+        status = Status.ABSENT
+        if 0 <= day < len(found.timeline.days):
+            status = found.timeline.days[day].status
+        shown.append(
+            WhyEntry(
+                id=show_id(record.id),
+                day=record.day,
+                activity=activity.name,
+                label=activity.label,
+                amount=record.amount,
+                unit=record.unit,
+                source=record.source,
+                logged=moment(record.logged_at),
+                verdict=WORDS[verdict],
+                reason=verdict_reason(
+                    verdict,
+                    plan,
+                    activity,
+                    record.day,
+                    record.amount,
+                    status,
+                    int(judged.entries.on_time[index]),
+                ),
+                counted=record.amount if verdict is Verdict.COUNTED else 0,
+            )
+        )
+    return tuple(shown)

@@ -1,0 +1,150 @@
+"""A board with all that stands behind its rows, as a look sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from moonwalk.runs import scores
+from moonwalk.runs.errors import PluginFailed, Refused
+from moonwalk.runs.launched import NotScored
+from moonwalk.runs.live import Reckoned
+from moonwalk.runs.looking import NOW, Look, sight_of
+from moonwalk.runs.why.views import BoardSeen, Ranks, RowSeen
+from moonwalk.runs.workspace import Workspace
+from moonwalk.scoring.boards import Field
+from moonwalk.scoring.explain_team import row_score
+from moonwalk.scoring.plan import BoardPlan, Plan
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.standings import Standings
+from moonwalk.store.database import Database
+
+
+@dataclass(frozen=True, eq=False)
+class SeenBoard:
+    """A board; its rows are numbered as the people or teams of the scores are."""
+
+    view: BoardSeen
+    reckoned: Reckoned
+    standings: Standings
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it was scored."""
+        return self.reckoned.scored.plan
+
+    @property
+    def board(self) -> BoardPlan:
+        """The board's part of it."""
+        return self.plan.board(self.view.board)
+
+    @cached_property
+    def field(self) -> Field:
+        """Everyone on it."""
+        one = self.reckoned
+        return one.scored.field(one.team_ids, one.person_ids, one.scored.last_day)
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """The row of each person or team, by the store's number."""
+        frame = self.reckoned.scored.people.frame
+        known = frame.teams if self.view.ranks == "teams" else frame.people
+        return {number: row for row, number in enumerate(known.tolist())}
+
+    def row(self, at: int) -> RowSeen:
+        """A row with its figures. RuleFailed where the ranking does not answer."""
+        found_at = np.flatnonzero(self.standings.order == at).tolist()
+        if not found_at:
+            raise Refused(
+                f"{self.reckoned.names_on(self.board)[at]} has no '{self.board.split_by}' in the roster, so "
+                f"the board '{self.view.board}', which is split by it, has no row for it."
+            )
+        stands = self.standings.row(found_at[0])
+        found = row_score(self.plan, self.board, self.field, at)
+        names = self.reckoned.names_on(self.board)
+        summary = found.summary
+        return RowSeen(
+            id=stands.id,
+            name=names[at],
+            place=stands.place,
+            tied=stands.tied,
+            broken_by=stands.broken_by,
+            not_placed=stands.not_placed,
+            shown=stands.shown,
+            score=found.score,
+            before=found.before,
+            points=summary.points,
+            bonus=summary.bonus,
+            people=summary.people,
+            active=summary.active,
+            member_days=summary.member_days,
+            logged_days=summary.logged_days,
+            days=summary.days,
+        )
+
+
+def see(
+    ws: Workspace, db: Database, challenge: str, ranks: Ranks, board: str | None = None, look: Look = NOW
+) -> SeenBoard:
+    """A board that ranks people or teams, the first one by default.
+
+    Refused where there is none; PluginFailed where the challenge cannot be scored.
+    """
+    try:
+        reckoned = scores.seen(ws, db, challenge, look)
+        name = _wanted(reckoned, ranks, board)
+        standings = reckoned.scored.standings(name, reckoned.team_ids, reckoned.person_ids)
+    except NotScored as reason:
+        raise not_scored(challenge, reason) from reason
+    except RuleFailed as failure:
+        raise not_scored(challenge, failed(failure)) from failure
+    definition, plan = reckoned.challenge.boards[name], reckoned.scored.plan
+    ranking = ws.plugins.ranking(definition.ranking.full_name)
+    calendar, now = plan.calendar, sight_of(ws, plan.calendar, look).now
+    return SeenBoard(
+        BoardSeen(
+            challenge=challenge,
+            title=reckoned.challenge.title,
+            board=name,
+            label=definition.label,
+            ranks=ranks,
+            ranking=definition.ranking.name,
+            sentence=ranking.sentence(definition.ranking.config),
+            decimals=ranking.decimals,
+            unit=ranking.unit,
+            as_of=min(max(look.as_of or calendar.today(now), calendar.starts), calendar.ends),
+            state="final" if now > int(calendar.closes[-1]) else "provisional",
+            rows=len(standings),
+        ),
+        reckoned,
+        standings,
+    )
+
+
+def not_scored(challenge: str, reason: object) -> PluginFailed:
+    """What is said where a challenge cannot be scored."""
+    told = f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost."
+    return PluginFailed(f"{told} {reason}")
+
+
+def failed(failure: RuleFailed) -> str:
+    """Which rule or ranking failed, where and why."""
+    return f"{failure.at}: {failure}"
+
+
+def _wanted(reckoned: Reckoned, ranks: Ranks, board: str | None) -> str:
+    boards = [one.name for one in reckoned.scored.plan.boards if one.ranks == ranks]
+    name = reckoned.challenge.name
+    if board is None and not boards:
+        raise Refused(
+            f"'{name}' has no board that ranks {ranks}, so there is no score of theirs to explain. "
+            "Add one under 'boards:' in its file before the launch."
+        )
+    if board is None:
+        return boards[0]
+    if board not in boards:
+        told = f"These do: {', '.join(boards)}." if boards else "None does."
+        raise Refused(f"'{name}' has no board '{board}' that ranks {ranks}. {told}")
+    return board
