@@ -67,10 +67,11 @@ def test_an_interruption_ends_with_130_and_says_that_nothing_is_lost(shell, monk
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals there")
 def test_an_interrupted_program_ends_with_130_and_no_traceback(shell):
     script = (
-        "import os, signal\n"
-        "from moonwalk.runs import boards\n"
+        "import os, signal, time\n"
         "import moonwalk.commands.board as command\n"
-        "command.show_board = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
+        "interrupt = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        # The signal need not arrive at once; whatever it interrupts must still be running then.
+        "command.show_board = lambda *_, **__: (interrupt(), time.sleep(30))\n"
         "from moonwalk.cli import main\n"
         "main()\n"
     )

@@ -55,7 +55,11 @@ TEAM = {
 }
 """Rules of `teams.rules`."""
 
-COMPANY: dict[str, str] = {}
+COMPANY = {
+    "company.collective_goal": "activity: walk, total: 900 minutes, cap_per_day: 30 minutes, "
+    "unlocks: {50%: A tree, 100%: An early Friday}",
+    "company.journey": "activity: walk, per_km: 15 minutes, stops: {Bern: 12 km, Graz: 40 km}",
+}
 """Rules of `company.rules`."""
 
 RANKINGS = {

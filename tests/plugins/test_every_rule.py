@@ -54,9 +54,11 @@ def test_every_installed_rule_and_ranking_has_an_example_here(use):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_an_example_pays_somebody_or_takes_from_somebody(name):
+def test_an_example_pays_somebody_takes_from_somebody_or_counts_what_they_did(name):
     with_rule, without = scored(PLANS[name], played(3)), scored(plan_with(), played(3))
-    if rule_id(name) in points_of(with_rule):
+    if name in COMPANY:
+        assert with_rule.people.shares[rule_id(name)].any()
+    elif rule_id(name) in points_of(with_rule):
         assert points_of(with_rule)[rule_id(name)].any() or name == "levels.levels"
     else:
         assert not np.array_equal(with_rule.people.total, without.people.total)
