@@ -16,6 +16,7 @@ from moonwalk.scoring.reach import teams_reach
 from moonwalk.scoring.score import Scored, scored_from
 from moonwalk.scoring.standings import Standings, rounded
 from moonwalk.scoring.teams import present
+from moonwalk.scoring.unplaced import NO_PLACED_MEMBER
 
 Whole = NDArray[np.int64]
 
@@ -54,7 +55,8 @@ def race(scored: Scored, board: str, standings: Standings, now: int) -> Race:
     members, bonus = teams_reach(plan, scored.people, end.teams, still, which.of_rules)
     least = _shown(plan, which, end, members.least, bonus.least)
     most = _shown(plan, which, end, members.most, bonus.most)
-    can = [row for row in range(len(most)) if row != leader and most[row] >= least[leader]]
+    never = {row for row, why in enumerate(standings.not_placed) if why == NO_PLACED_MEMBER} | {leader}
+    can = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
     can.sort(key=lambda row: (-int(most[row]), row))
     return Race(leader, least, most, tuple(can), which.ranker.decimals)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.needs import team_needs
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
+
+NO_PLACED_MEMBER: Final = "its members take no place"
+"""Why a team takes no place that has nobody who does; as long as they stay, it never will."""
 
 
 def unplaced_people(plan: Plan, frame: Frame) -> list[str]:
@@ -35,7 +39,7 @@ def unplaced_groups(
     """
     reasons = [""] * groups
     for group in _without_a_placed_member(plan, people.frame, now, groups):
-        reasons[group] = "its members take no place"
+        reasons[group] = NO_PLACED_MEMBER
     needs = team_needs(which.place_needs, people, now, groups, last_day)
     for condition, holds in zip(which.place_needs, needs, strict=True):
         for group in np.flatnonzero(~holds).tolist():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from moonwalk.runs.boards.board import show_board
+from moonwalk.runs.boards.overtaking import overtake
 from moonwalk.runs.boards.prizes import show_prizes
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.launching import launch
@@ -160,6 +161,17 @@ def test_organisers_take_no_place_and_shift_nobody(company):
         "South": (1, ""),
         "North": (2, ""),
     }
+
+
+def test_a_team_that_takes_no_place_overtakes_nobody(company):
+    bounded = TEXT.replace("counts_as: walk\n", "counts_as: walk\n    reject_day_above: 90 minutes\n")
+    bounded = bounded.replace("unit: steps\n", "unit: steps\n    reject_day_above: 20000 steps\n")
+    company.challenge(bounded.replace("challenge: Lanes", "challenge: Bounded"), "bounded")
+    launch(company.ws, "bounded", MONDAY)
+    race = overtake(company.ws, "bounded", "table")
+
+    assert race.why_not_known == ""
+    assert [one.name for one in (race.leader, *race.can)] == ["South", "North"]
 
 
 def test_who_moves_to_another_department_moves_on_the_board_and_not_in_the_past(company):
