@@ -16,7 +16,7 @@ from moonwalk.scoring.reach import teams_reach
 from moonwalk.scoring.score import Scored, scored_from
 from moonwalk.scoring.standings import Standings, rounded
 from moonwalk.scoring.teams import present
-from moonwalk.scoring.unplaced import NO_PLACED_MEMBER
+from moonwalk.scoring.unplaced import without_a_placed_member
 
 Whole = NDArray[np.int64]
 
@@ -55,7 +55,9 @@ def race(scored: Scored, board: str, standings: Standings, now: int) -> Race:
     members, bonus = teams_reach(plan, scored.people, end.teams, still, which.of_rules)
     least = _shown(plan, which, end, members.least, bonus.least)
     most = _shown(plan, which, end, members.most, bonus.most)
-    never = {row for row, why in enumerate(standings.not_placed) if why == NO_PLACED_MEMBER} | {leader}
+    frame = scored.people.frame
+    then = present(plan, frame, plan.calendar.length - 1)
+    never = {leader, *without_a_placed_member(plan, frame, then, len(most))}
     can = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
     can.sort(key=lambda row: (-int(most[row]), row))
     return Race(leader, least, most, tuple(can), which.ranker.decimals)

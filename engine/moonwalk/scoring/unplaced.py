@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +12,6 @@ from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.needs import team_needs
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
-
-NO_PLACED_MEMBER: Final = "its members take no place"
-"""Why a team takes no place that has nobody who does; as long as they stay, it never will."""
 
 
 def unplaced_people(plan: Plan, frame: Frame) -> list[str]:
@@ -38,8 +34,8 @@ def unplaced_groups(
     `now` is the group of each person on the last day, -1 for none.
     """
     reasons = [""] * groups
-    for group in _without_a_placed_member(plan, people.frame, now, groups):
-        reasons[group] = NO_PLACED_MEMBER
+    for group in without_a_placed_member(plan, people.frame, now, groups):
+        reasons[group] = "its members take no place"
     needs = team_needs(which.place_needs, people, now, groups, last_day)
     for condition, holds in zip(which.place_needs, needs, strict=True):
         for group in np.flatnonzero(~holds).tolist():
@@ -47,7 +43,8 @@ def unplaced_groups(
     return reasons
 
 
-def _without_a_placed_member(plan: Plan, frame: Frame, now: NDArray[np.int32], groups: int) -> list[int]:
+def without_a_placed_member(plan: Plan, frame: Frame, now: NDArray[np.int32], groups: int) -> list[int]:
+    """The teams or groups that have members, none of whom takes a place."""
     if not plan.not_placed:
         return []
     placed = np.array([not reason for reason in unplaced_people(plan, frame)], np.bool_)
