@@ -92,9 +92,15 @@ def row_of(db: Reader, challenge: str, who: str, kind: Kind | None = None) -> Pe
     if exact:
         return _one_team(who, exact, known)
     near = [] if named else [team for team in known if wanted and wanted in fold(team.name)]
+    like_a_person = any(wanted in fold(person.name) for person in people.all_people(db))
+    if known and not (near or named or like_a_person):
+        raise Refused(
+            f"There is nobody '{who}' on the roster, and no such team in '{challenge}'. Nothing was changed. "
+            f"'moonwalk people list' shows everyone, 'moonwalk teams list {challenge}' the teams."
+        )
     if not near:
         return person_of(db, who)
-    if any(wanted in fold(person.name) for person in people.all_people(db)):
+    if like_a_person:
         raise Refused(
             f"'{who}' may be the team {near[0].name}, and it may be a person. "
             "Give the whole name, or say which one is meant: --team or --person."

@@ -9,8 +9,9 @@ from moonwalk.scoring.standings import show_score
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
-    """A figure to so many decimals, half up, as boards round."""
-    return Fraction(floor(value * 10**decimals + Fraction(1, 2)), 10**decimals)
+    """A figure to so many decimals, half up as boards round; a gap is as large whoever is behind."""
+    size = Fraction(floor(abs(value) * 10**decimals + Fraction(1, 2)), 10**decimals)
+    return size if value >= 0 else -size
 
 
 def shown(value: Fraction, decimals: int) -> str:
