@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.plan import BoardPlan, Plan
@@ -61,6 +62,7 @@ class LiveScores:
     """The last result of each challenge. Threads may share it; results themselves never change."""
 
     _known: dict[str, Known] = field(default_factory=dict)
+    _boards: dict[str, tuple[Reckoned, Any]] = field(default_factory=dict)
     _kept: dict[str, Reckoned] = field(default_factory=dict)
     _asked: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -74,6 +76,17 @@ class LiveScores:
         """Keeps a challenge that was read in place of the one before."""
         with self._lock:
             self._known[challenge] = known
+
+    def board(self, name: str, reckoned: Reckoned) -> Any:
+        """The board that was made of these very scores; None where it was not."""
+        with self._lock:
+            made_of, board = self._boards.get(name, (None, None))
+            return board if made_of is reckoned else None
+
+    def keep_board(self, name: str, reckoned: Reckoned, board: object) -> None:
+        """Keeps a board with the scores that it was made of, in place of the one before."""
+        with self._lock:
+            self._boards[name] = (reckoned, board)
 
     def get(self, challenge: str) -> Reckoned | None:
         """What is kept of a challenge."""

@@ -46,7 +46,7 @@ def show_board(
     look = Look(as_of, known_at)
     with ws.database() as db:
         try:
-            whole = _whole(ws, scores.seen(ws, db, challenge, look), board, look)
+            whole = _made(ws, scores.seen(ws, db, challenge, look), board, look)
         except NotScored as reason:
             stale = keepsakes.last_good(db, challenge, board, str(reason))
             at = None if around is None else _named([(row.id, row.name) for row in stale.rows], around)
@@ -148,6 +148,18 @@ class _Whole:
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return self.reckoned.names_on(self.board)
+
+
+def _made(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> _Whole:
+    """The board, as it was made when somebody last looked at the same scores, or made now."""
+    if look != NOW:
+        return _whole(ws, reckoned, board, look)
+    name = f"{reckoned.challenge.name}/{board_of(reckoned.challenge, board)}"
+    kept: _Whole | None = ws.live.board(name, reckoned)
+    if kept is None:
+        kept = _whole(ws, reckoned, board, look)
+        ws.live.keep_board(name, reckoned, kept)
+    return kept
 
 
 def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> _Whole:
