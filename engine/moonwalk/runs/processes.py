@@ -16,8 +16,11 @@ from moonwalk.scoring.blocks import Block, ScoreBlock, Work
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan
 
-FEWEST_PEOPLE: Final = 20_000
-"""For fewer people, a new process takes longer to begin than it saves."""
+FEWEST_PEOPLE: Final = 100_000
+"""For fewer people a new process hardly saves more than it takes to begin.
+
+Measured with one simple rule on two cores: 50,000 people take 1.96 s in two processes, 1.85 s in one.
+"""
 
 MOST_PROCESSES: Final = 8
 
