@@ -6,7 +6,7 @@ from pathlib import Path
 
 from moonwalk.definitions import Challenge, Reading, read_challenge
 
-from .vocabulary import WITH_STRANGERS
+from .installed import WITH_STRANGERS
 
 HERE = Path(__file__).parent
 GOOD = sorted((HERE / "good").glob("*.yaml"))

@@ -5,7 +5,7 @@ import pytest
 from moonwalk.definitions import read_file
 
 from .edited import HERE, said
-from .vocabulary import WITH_STRANGERS
+from .installed import WITH_STRANGERS
 
 BROKEN = sorted((HERE / "broken").glob("*.yaml"))
 

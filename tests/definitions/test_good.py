@@ -5,7 +5,7 @@ import pytest
 from moonwalk.definitions import read_file
 
 from .edited import GOOD, HERE
-from .vocabulary import THIS_VERSION, WITH_STRANGERS
+from .installed import THIS_VERSION, WITH_STRANGERS
 
 NOT_YET = {
     "backward_lanes": [],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from moonwalk.definitions import read_challenge
 
 from .edited import SOUND
-from .vocabulary import THIS_VERSION
+from .installed import THIS_VERSION
 
 LARGEST = 256 * 1024
 HOSTILE = {

@@ -5,7 +5,7 @@ import pytest
 from moonwalk.definitions import read_file, rules_in_words
 
 from .edited import GOOD, sound
-from .vocabulary import THIS_VERSION, WITH_STRANGERS
+from .installed import THIS_VERSION, WITH_STRANGERS
 
 
 def page(*changes: tuple[str, str]) -> str:
@@ -79,7 +79,8 @@ def test_who_wins_between_equals_is_said():
 
 
 def test_a_rule_for_some_days_says_which():
-    assert "During week 2." in page(("    label: Minutes\n", "    label: Minutes\n    during: [week 2]\n"))
+    said = page(("    label: Minutes\n", "    label: Minutes\n    during: [week 2]\n"))
+    assert "During week 2." in " ".join(said.split())
 
 
 def test_lines_fit_on_paper():
@@ -116,4 +117,4 @@ def test_a_rule_that_compares_teams_calls_the_board_by_its_label():
     form = "  weekly_form: {label: Form, ranks: teams, ranking: mean, of_rules: [minutes]}\n  my_points:\n"
     told = page(("    - rule: full_house\n", league), ("  my_points:\n", form))
 
-    assert "a round a week, by 'Form'" in " ".join(told.split())
+    assert "as on the board 'Form'" in " ".join(told.split())

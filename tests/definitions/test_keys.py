@@ -15,7 +15,7 @@ from moonwalk.definitions.sections.schedule import Week
 from moonwalk.definitions.sections.top import Top
 
 from .edited import errors
-from .vocabulary import WITH_STRANGERS
+from .installed import WITH_STRANGERS
 
 MODELS = (
     Top,
@@ -46,7 +46,7 @@ def meaning(shape):
 
 def test_a_key_means_one_thing_in_all_sections_and_rules():
     named = [(model.__name__, shapes_of(model)) for model in MODELS]
-    named += [(one.full_name, one.shapes) for one in WITH_STRANGERS.declared]
+    named += [(name, adapter.shapes) for name, adapter in WITH_STRANGERS.adapters.items()]
     seen = {}
     for where, shapes in named:
         for shape in shapes:

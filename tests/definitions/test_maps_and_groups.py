@@ -16,7 +16,6 @@ from moonwalk.api import (
     Group,
     Label,
     Percent,
-    PersonRule,
     Points,
     Text200,
     Weekday,
@@ -24,7 +23,7 @@ from moonwalk.api import (
 from moonwalk.definitions import print_full, read_challenge
 
 from .edited import edited, said
-from .vocabulary import WITH_STRANGERS, Declares, Words
+from .installed import STRANGERS, PaysNothing, plugins_with
 
 
 class Band(Group):
@@ -35,7 +34,7 @@ class Band(Group):
     per: Amount = Field(default="1 minute", validate_default=True)
 
 
-class Steep(PersonRule):
+class Steep(PaysNothing):
     """Pays {pays}."""
 
     name: ClassVar[str] = "steep"
@@ -56,7 +55,7 @@ class Steep(PersonRule):
         return self
 
 
-class Must(PersonRule):
+class Must(PaysNothing):
     """Pays {pays}, {bands}."""
 
     name: ClassVar[str] = "must"
@@ -64,9 +63,7 @@ class Must(PersonRule):
     bands: tuple[Band, ...]
 
 
-WORDS = Words(
-    (*WITH_STRANGERS.declared, Declares(Steep, "amounts", "person"), Declares(Must, "amounts", "person"))
-)
+WORDS = plugins_with(**STRANGERS, steep=(Steep, Must))
 
 
 def written(*keys: str, rule: str = "steep") -> str:

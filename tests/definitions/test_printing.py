@@ -9,7 +9,7 @@ from moonwalk.definitions.printing import _scalar
 from moonwalk.host import load
 
 from .edited import GOOD, HERE, SOUND, read, sound
-from .vocabulary import THIS_VERSION, WITH_STRANGERS
+from .installed import THIS_VERSION, WITH_STRANGERS, Rain, plugins_with
 
 LOADING = [path for path in GOOD if read_file(path, WITH_STRANGERS).challenge]
 SHIPPED = sorted((HERE.parents[1] / "challenges").glob("*.yaml"))
@@ -69,7 +69,9 @@ def test_every_default_is_printed():
 
 def test_a_name_that_only_its_full_form_finds_is_printed_in_full():
     challenge = read_file(next(path for path in GOOD if path.stem == "puddles"), WITH_STRANGERS).challenge
-    assert "- rule: acme.rain\n" in print_full(challenge, WITH_STRANGERS)
+    assert "- rule: rain\n" in print_full(challenge, WITH_STRANGERS)
+    contested = plugins_with(acme=(Rain,), drizzle=(Rain,))
+    assert "- rule: acme.rain\n" in print_full(challenge, contested)
 
 
 def test_a_file_without_optional_sections_stays_without_them():

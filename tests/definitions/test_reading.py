@@ -9,7 +9,7 @@ import pytest
 from moonwalk.definitions import read_challenge, read_file
 
 from .edited import HERE, SOUND
-from .vocabulary import THIS_VERSION
+from .installed import THIS_VERSION
 
 
 def test_a_challenge_is_called_by_its_files_name():

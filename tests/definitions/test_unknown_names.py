@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from .edited import edited, errors, warnings
-from .vocabulary import THIS_VERSION
+from .installed import THIS_VERSION
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from .vocabulary import THIS_VERSION
         ),
         (
             "streaks.streek",
-            "there is no rule 'streaks.streek' here. 'streaks' has: streaks.streak, streaks.comeback.",
+            "there is no rule 'streaks.streek' here. 'streaks' has: streaks.comeback, streaks.streak.",
         ),
     ],
 )
@@ -45,7 +45,8 @@ def test_a_name_that_is_like_none_is_answered_with_those_there_are():
     (found,) = errors(("ranking: sum", "ranking: qqq"))
     assert found == (
         "113:14: there is no ranking 'qqq' here. "
-        "There are: mean, sum, top_k, mean_active, shrunk, participation."
+        "There are: daily_mean_sum, mean, mean_active, mean_at_time, participation, shrunk, sum, top_k, "
+        "trimmed."
     )
 
 

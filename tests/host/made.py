@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 from moonwalk.api import Award, PersonRule, Points, Ranking, Rule, TeamRule, Trigger, hookimpl
+from moonwalk.definitions import RESERVED_KEYS
 from moonwalk.host import FoundPlugin, Plugins, load
 
 
@@ -32,7 +33,7 @@ def implementation(hook: str, value: Any) -> Any:
 
 def loaded(*rules: type[Rule], **hooks: Any) -> Plugins:
     """One plugin `acme` with these rules and other hooks."""
-    return load(found=[plugin({"moonwalk_rules": rules, **hooks})])
+    return load(found=[plugin({"moonwalk_rules": rules, **hooks})], reserved=RESERVED_KEYS)
 
 
 class Pays(PersonRule):

@@ -49,7 +49,7 @@ def points_until(result, day: int) -> dict[str, list]:
 
 @pytest.mark.parametrize("use", EXAMPLES)
 def test_every_installed_rule_and_ranking_has_an_example_here(use):
-    installed = {key.split()[1] for key in PLUGINS.handles if key.split()[0] == use}
+    installed = {key.split()[1] for key in PLUGINS.adapters if key.split()[0] == use}
     assert set(EXAMPLES[use]) == installed, "write an example into every_rule.py, beside this file"
 
 

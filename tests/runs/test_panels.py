@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from moonwalk.api.panels import Text
-from moonwalk.host import PluginFailure
-from moonwalk.host.panel_handles import PanelHandle
+from moonwalk.host import PanelAdapter, PluginFailure
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.launching import launch
 from moonwalk.runs.panels import show_panels
@@ -33,14 +32,14 @@ def test_a_panel_shows_something_without_people_too(empty):
 
 def test_a_panel_that_fails_says_so_in_its_own_place(demo, monkeypatch):
     whole = show_panels(demo.ws, "walk-backward")
-    show, failing = PanelHandle.show, min(demo.ws.plugins.panels())
+    show, failing = PanelAdapter.show, min(demo.ws.plugins.panels())
 
-    def fail(self, config, view):
+    def fail(self, view):
         if self is demo.ws.plugins.panels()[failing]:
             raise PluginFailure("x", "show", ValueError("no"))
-        return show(self, config, view)
+        return show(self, view)
 
-    monkeypatch.setattr(PanelHandle, "show", fail)
+    monkeypatch.setattr(PanelAdapter, "show", fail)
     shown = show_panels(demo.ws, "walk-backward")
 
     assert isinstance(shown[0].content, Text)

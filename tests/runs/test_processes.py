@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pytest
 from tests.scoring.challenges import a_challenge, entry
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
+from tests.scoring.rules import PerEntry
 
+from moonwalk.host import adapt
 from moonwalk.runs.processes import FEWEST_PEOPLE, several, work_for
 from moonwalk.scoring.blocks import Block, score_in_blocks
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.score import score_block
 from moonwalk.scoring.scorers import RuleFailed
-
-
-@dataclass(frozen=True)
-class Slow:
-    """A rule as scoring speaks to it, without a fast form."""
-
-    scorer: Any
-
-    @property
-    def for_all_at_once(self):
-        return False
-
-    def __getattr__(self, name):
-        return getattr(object.__getattribute__(self, "scorer"), name)
 
 
 def test_processes_give_what_one_gives_in_turns():
@@ -60,7 +47,7 @@ def test_what_cannot_be_sent_to_another_process_is_scored_here():
 def test_processes_are_for_many_people_and_a_rule_without_a_fast_form():
     plan, _ = company()
     first = plan.person_rules[0]
-    slow = replace(plan, person_rules=(replace(first, scorer=Slow(first.scorer)),))
+    slow = replace(plan, person_rules=(replace(first, adapter=adapt(PerEntry)),))
     assert work_for(plan, FEWEST_PEOPLE, cores=4) is map
     assert work_for(slow, FEWEST_PEOPLE - 1, cores=4) is map
     assert work_for(slow, FEWEST_PEOPLE, cores=1) is map

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from itertools import count
 
 import numpy as np
-from tests.scoring.adapter import RankingOf, RuleOf
 from tests.scoring.facts import Line
 
 from moonwalk.api import ByWeek, Context, GoalInfo, ShareOfWeek
+from moonwalk.host import adapt
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan
 from moonwalk_amounts.per_unit import PerUnit
@@ -29,7 +29,7 @@ _ids = count(1)
 
 def rule(name: str, made, during=None, **config) -> RulePlan:
     days = None if during is None else np.array(during, np.bool_)
-    return RulePlan(name, name, RuleOf(made), config, f"challenge.yaml: {name}", days)
+    return RulePlan(name, name, adapt(made, config), f"challenge.yaml: {name}", days)
 
 
 MINUTES = rule("minutes", PerUnit, activity="walk", points="1", per="1 minute")
@@ -65,7 +65,7 @@ def an_activity(name: str, target: str = "walk", unit: str = "minutes", **change
 
 
 def a_board(ranks: str, made, **changes) -> BoardPlan:
-    return replace(BoardPlan(ranks, ranks, ranks, RankingOf(made), {}), **changes)
+    return replace(BoardPlan(ranks, ranks, ranks, adapt(made)), **changes)
 
 
 def entry(person: int, day: int, minutes: float, kind: int = 0, **changes) -> Line:

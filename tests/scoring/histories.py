@@ -10,13 +10,13 @@ from random import Random
 
 import numpy as np
 from hypothesis import strategies as st
-from tests.scoring.adapter import RankingOf, RuleOf
 from tests.scoring.facts import SOURCES, Line, Member, Pause, Target
 from tests.scoring.rules import Doubled, Drawn, Entries, Forgiven, Leader, Loses, PerEntry, Progressing, Tax
 
 from moonwalk.api import ByWeek, Condition, Context, GoalInfo, ShareOfWeek, WeekSpan
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.values import ClockTime
+from moonwalk.host import adapt
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
@@ -297,12 +297,13 @@ def _some(chance: Random, pool, share: float, length: int, word: str) -> tuple[R
         if chance.random() < 0.2:
             during = np.array([chance.random() < 0.7 for _ in range(length)], np.bool_)
         name = f"{word}_{number}"
-        rules.append(RulePlan(name, name, RuleOf(made), config, f"challenge.yaml:{number}", during))
+        rules.append(RulePlan(name, name, adapt(made, config), f"challenge.yaml:{number}", during))
     return tuple(rules)
 
 
 def _comparing(rule: RulePlan) -> RulePlan:
-    return replace(rule, compares=(rule.config["compare"],) if "compare" in rule.config else ())
+    board = rule.adapter.config.get("compare")
+    return replace(rule, compares=(board,) if board else ())
 
 
 def _board(chance: Random, ranks: str) -> BoardPlan:
@@ -316,8 +317,7 @@ def _board(chance: Random, ranks: str) -> BoardPlan:
         name,
         name,
         ranks,
-        RankingOf(made),
-        config,
+        adapt(made, config),
         of_rules=chance.choice(((), (), ("rule_1", "team_1"))),
         ties=(*ties, chance.choice(("lot", "shared place", "shared place"))),
         numbering=chance.choice(("standard", "dense", "modified", "ordinal", "fractional")),

@@ -326,7 +326,7 @@ class Oracle:
         amounts, met = [dict(one) for one in self.amounts[who]], [set(names) for names in self.met[who]]
         for rule in self.plan.day_rules:
             seen = self.days_as(who, amounts, met)
-            for change in rule.scorer.changes(rule.config, seen, self.plan.context):
+            for change in rule.adapter.changes(seen, self.plan.context):
                 day = (change.day - self.calendar.starts).days
                 if rule.during is None or rule.during[day]:
                     if change.activity:
@@ -363,18 +363,18 @@ class Oracle:
 
     def _points(self, who: int) -> dict[str, list[int]]:
         timeline, points, grains = self.timeline(who), {}, {}
-        paying = [rule for rule in self.plan.day_rules if rule.scorer.pays]
+        paying = [rule for rule in self.plan.day_rules if rule.adapter.pays]
         for rule in (*self.plan.person_rules, *paying):
-            points[rule.id] = self._sums(rule, rule.scorer.awards(rule.config, timeline, self.plan.context))
-            grains[rule.id] = rule.scorer.grain_of(rule.config, self.plan.context)
+            points[rule.id] = self._sums(rule, rule.adapter.awards(timeline, self.plan.context))
+            grains[rule.id] = rule.adapter.grain_of(self.plan.context)
         for rule in self.plan.adjusts:
             paid = {
                 name: [Award(self.date(day), number, "paid") for day, number in enumerate(sums) if number]
                 for name, sums in points.items()
             }
-            given = rule.scorer.adjustments(rule.config, paid, dict(grains), self.plan.context)
+            given = rule.adapter.adjustments(paid, dict(grains), self.plan.context)
             points[rule.id] = self._sums(rule, given)
-            grains[rule.id] = rule.scorer.grain_of(rule.config, self.plan.context)
+            grains[rule.id] = rule.adapter.grain_of(self.plan.context)
         return points
 
     def _sums(self, rule, awards) -> list[int]:
@@ -392,7 +392,7 @@ class Oracle:
             return 0
         met = [set(names) for names in self.met[who]]
         one = self.days_as(who, self.amounts[who], met).days[day]
-        return rule.scorer.made(**rule.config).share(one, self.plan.context)
+        return rule.adapter.declared.made(**rule.adapter.config).share(one, self.plan.context)
 
     def team_awards(self, rule, team: int) -> list[int]:
         """A team rule's points of one team, day by day."""
@@ -416,14 +416,12 @@ class Oracle:
             )
             for day in self.days
         )
-        return self._sums(
-            rule, rule.scorer.team_awards(rule.config, TeamTimeline(str(team), days), self.plan.context)
-        )
+        return self._sums(rule, rule.adapter.awards(TeamTimeline(str(team), days), self.plan.context))
 
     def lot(self, rule, who: int) -> int:
         """The person's lot, where the rule reads lots."""
         text = f"{self.plan.context.seed}/history/P{who}"
-        return int(sha256(text.encode()).hexdigest()[:16], 16) if Reads.LOT in rule.scorer.reads else 0
+        return int(sha256(text.encode()).hexdigest()[:16], 16) if Reads.LOT in rule.adapter.reads else 0
 
 
 def above(amount: int, limit: int | None) -> bool:

@@ -200,11 +200,11 @@ class TeamsOracle:
     def _part(self, board, keys, last: int, part: str) -> list[tuple]:
         summaries = {key: self._summary(board, key, last) for key in keys}
         extra = self._field_bonus(last, board) if board.ranks == "teams" else {}
-        ranking = board.ranker.made(**board.config)
+        ranking = board.ranking.declared.made(**board.ranking.config)
         rows = []
         for key, summary in summaries.items():
             score = ranking.score(summary, list(summaries.values()), self.plan.context)
-            if score is not None and board.ranker.takes_bonus:
+            if score is not None and board.ranking.takes_bonus:
                 score += summary.bonus + extra.get(key, 0)
             ties = [self._tie(board, tie, summary, last) for tie in board.ties if tie != "shared place"]
             rows.append(Row(summary.id, score, ties, self._reason(board, key, last)))
@@ -252,9 +252,8 @@ class TeamsOracle:
         for rule in self.plan.field_rules:
             if board.of_rules and rule.id not in board.of_rules:
                 continue
-            for given in rule.scorer.field_awards(
-                rule.config, self._all_teams(rule, last), self.plan.context
-            ):
+            made = rule.adapter.declared.made(**rule.adapter.config)
+            for given in made.awards(self._all_teams(rule, last), self.plan.context):
                 day = (given.award.day - self.plan.calendar.starts).days
                 if day <= last and (rule.during is None or rule.during[day]):
                     team = by_name[given.team]
@@ -288,9 +287,9 @@ class TeamsOracle:
     def scores(self, board, last: int) -> list[Fraction | None]:
         """Every team's score on a board, with what team rules pay and without what comparing teams brings."""
         summaries = [self.summary(team, last, board.of_rules) for team in self.numbers]
-        ranking, context = board.ranker.made(**board.config), self.plan.context
+        ranking, context = board.ranking.declared.made(**board.ranking.config), self.plan.context
         found = [ranking.score(summary, summaries, context) for summary in summaries]
-        extra = [summary.bonus if board.ranker.takes_bonus else 0 for summary in summaries]
+        extra = [summary.bonus if board.ranking.takes_bonus else 0 for summary in summaries]
         return [None if one is None else one + more for one, more in zip(found, extra, strict=True)]
 
     def _tie(self, board, tie: str, summary: Summary, last: int):

@@ -123,11 +123,11 @@ def test_a_fast_form_that_gives_another_badge_is_told_when_somebody_asks_why():
 
 
 def test_a_badge_that_its_rule_does_not_name_is_told():
-    with pytest.raises(RuleFailed, match="it gave the badge 'more' without naming it before"):
+    with pytest.raises(RuleFailed, match="it gave the badge 'more', which is none of its badges"):
         badged(walker(Unnamed))
 
 
 def test_points_do_not_depend_on_badges():
-    plan = a_challenge(person_rules=(MINUTES, walker(Unnamed)))
+    plan = a_challenge(person_rules=(MINUTES, walker(LyingWalker)))
     scores = score(plan, framed(plan), entry_facts(LINES), CODES, 27)
     assert scores.people.total.sum(axis=1).tolist() == [18, 9, 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 from tests.scoring.challenges import (
@@ -218,6 +219,8 @@ def test_a_pause_takes_nothing_from_a_persons_mean():
 def test_a_ranking_that_fails_is_named_with_the_boards_line():
     class Bad(Ranking):
         """Fails."""
+
+        name: ClassVar[str] = "bad"
 
         def scores(self, summaries, context):
             raise ZeroDivisionError("division by zero")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -62,7 +63,7 @@ def test_members_and_bonuses_add_up_to_what_the_board_shows(history):
         if standing and standing.shown != "-":
             assert found.score == Fraction(standing.numerator, standing.denominator)
             assert found.before is not None
-            assert found.score - found.before == (summary.bonus if board.ranker.takes_bonus else 0)
+            assert found.score - found.before == (summary.bonus if board.ranking.takes_bonus else 0)
         else:
             assert found.score is None
 
@@ -80,6 +81,8 @@ def test_awards_of_team_and_field_rules_come_with_rule_day_and_reason():
 def test_awards_of_days_that_are_not_looked_at_yet_are_left_out():
     class Early(TeamRule):
         """A point for every day, whether it has been or not."""
+
+        name: ClassVar[str] = "early"
 
         def awards(self, team, context):
             return [Award(day.date, 1, "a day") for day in team.days]
@@ -130,6 +133,8 @@ def test_a_team_that_nobody_was_in_yet_has_no_members_and_no_bonus():
 def test_a_row_without_a_score_has_none():
     class Nothing(Ranking):
         """No score."""
+
+        name: ClassVar[str] = "nothing"
 
         def score(self, summary, field, context):
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import permutations
+from typing import ClassVar
 
 from hypothesis import given, settings
 from tests.scoring.challenges import CALENDAR, LONG_AFTER, MINUTES, a_board, a_challenge, entry, rule
@@ -31,6 +32,8 @@ ADDING = (Sum, Mean, MeanActive, MeanAtTime, DailyMeanSum, Shrunk)
 class Best(Ranking):
     """Points times points: no rule's share of it can be told."""
 
+    name: ClassVar[str] = "best"
+
     def score(self, summary, field, context):
         return Fraction(summary.points**2)
 
@@ -38,12 +41,16 @@ class Best(Ranking):
 class Failing(Ranking):
     """Points over points: no score without any."""
 
+    name: ClassVar[str] = "failing"
+
     def score(self, summary, field, context):
         return Fraction(summary.points, summary.points)
 
 
 class Above(Ranking):
     """Points above everyone's mean: others have a part in it."""
+
+    name: ClassVar[str] = "above"
 
     def score(self, summary, field, context):
         return summary.points - Fraction(sum(one.points for one in field), len(field))
@@ -110,7 +117,7 @@ def test_parts_add_up_to_the_difference_and_leave_no_rest_where_a_ranking_only_a
             both = pair(scores, first, second, name)
             assert_adds_up(by_rule(both), whole)
             assert_adds_up(by_week(both), whole)
-            if scored_both and history.plan.board(name).ranker.made in ADDING:
+            if scored_both and history.plan.board(name).ranking.declared.made in ADDING:
                 assert by_rule(both).rest == by_week(both).rest == NOTHING
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -99,6 +100,8 @@ def test_a_day_rule_that_changes_what_is_not_there_fails(change):
     class Bad(DayRule):
         """Changes what nobody knows."""
 
+        name: ClassVar[str] = "bad"
+
         def changes(self, timeline, context):
             return [Change(timeline.days[0].date, "so", **change)]
 
@@ -110,6 +113,11 @@ def test_a_fast_day_rule_that_adds_to_what_is_not_there_fails_as_well():
     class Bad(DayRule):
         """Adds to an activity that nobody knows."""
 
+        name: ClassVar[str] = "bad"
+
+        def changes(self, timeline, context):
+            return ()
+
         def grid_amounts(self, grid, context):
             return {"swimming": np.zeros(grid.shape, np.int64)}
 
@@ -119,6 +127,8 @@ def test_a_fast_day_rule_that_adds_to_what_is_not_there_fails_as_well():
 
 class Cheered(DayRule):
     """A point for each minute; the first day counts twice."""
+
+    name: ClassVar[str] = "cheered"
 
     def changes(self, timeline, context):
         first = timeline.days[0]

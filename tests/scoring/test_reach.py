@@ -8,13 +8,13 @@ from random import Random
 import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.scoring.adapter import RankingOf, RuleOf
 from tests.scoring.facts import CODES, entry_facts
 from tests.scoring.histories import ALWAYS, a_log, histories
 from tests.scoring.scoring import QUIET, framed, team_ids
 
 from moonwalk.api import Adjust, DayRule
 from moonwalk.api.rules import Rule
+from moonwalk.host import adapt
 from moonwalk.scoring.outlooks import NotSaid, open_weeks
 from moonwalk.scoring.overtaking import race
 from moonwalk.scoring.plan import RulePlan
@@ -52,10 +52,10 @@ MORE = (
 
 def says(rule) -> bool:
     """Whether a rule says what it can still do."""
-    made = rule.scorer.made
+    made = rule.adapter.declared.made
     if issubclass(made, Adjust):
         return made.only_takes
-    own = made.grid_bounds is not Rule.grid_bounds and "partly" not in rule.config
+    own = made.grid_bounds is not Rule.grid_bounds and "partly" not in rule.adapter.config
     return own and (made.more_adds_more if issubclass(made, DayRule) else True)
 
 
@@ -64,7 +64,7 @@ def telling(plan):
     activities = tuple(replace(one, reject_day_above=LIMIT) for one in plan.activities)
     chance = Random(plan.context.seed)
     more = tuple(
-        RulePlan(f"more_{number}", f"more_{number}", RuleOf(made), config, "challenge.yaml")
+        RulePlan(f"more_{number}", f"more_{number}", adapt(made, config), "challenge.yaml")
         for number, (made, config) in enumerate(MORE)
         if chance.random() < 0.5
     )
@@ -154,7 +154,7 @@ def test_and_every_team_with_its_bonus(history, seed):
 def test_who_cannot_be_overtaken_is_first_in_the_end(history, seed, ranking):
     history = settled_in(history)
     plan, now = telling(history.plan), history.known_at
-    board = replace(plan.board("teams"), ranker=RankingOf(ranking), config={}, place_needs=())
+    board = replace(plan.board("teams"), ranking=adapt(ranking), place_needs=())
     plan = replace(plan.with_board(board), teams=replace(plan.teams, leave_out_silent=False))
     before, after = completed(plan, history, now, seed)
     present, final = seen(plan, history, before, now), seen(plan, history, after, long_after(plan))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pickle
 from dataclasses import replace
 from random import Random
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.scoring.adapter import RuleOf
 from tests.scoring.challenges import DAY_1, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import a_log, histories
@@ -18,7 +18,7 @@ from tests.scoring.oracle_boards import row_id
 from tests.scoring.rules import Drawn, Elsewhere, Lying, PerEntry, Raising
 from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, framed, scored
 
-from moonwalk.api import TeamRule
+from moonwalk.api import Award, TeamRule
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.score import rescored, score
 from moonwalk.scoring.scorers import RuleFailed
@@ -58,7 +58,7 @@ def test_how_the_store_numbers_people_changes_nobodys_points(history, seed):
     Random(seed).shuffle(numbers)
     new = dict(enumerate(numbers, 1))
     # A draw by the members' own numbers would differ; one by lots, which follow from their ids, must not.
-    kept = tuple(rule for rule in history.plan.team_rules if rule.scorer.made is not Drawn)
+    kept = tuple(rule for rule in history.plan.team_rules if rule.adapter.declared.made is not Drawn)
     plan = replace(history.plan, team_rules=kept)
     history = replace(history, plan=plan)
     renumbered = replace(
@@ -129,7 +129,7 @@ def that_promise(plan):
     """The plan without the rules that say of themselves that later days may change earlier awards."""
 
     def kept(rules):
-        return tuple(one for one in rules if not getattr(one.scorer.made, "later_days_may_change", False))
+        return tuple(each for each in rules if not each.adapter.later_days_may_change)
 
     return replace(plan, day_rules=kept(plan.day_rules), person_rules=kept(plan.person_rules))
 
@@ -180,15 +180,19 @@ def test_a_rule_that_fails_is_named_with_its_line_and_nothing_is_scored(made, wh
         run(plan, [Member(1)], entry(1, 0, 5))
 
     assert (failed.value.rule, failed.value.at) == ("bad", "challenge.yaml: bad")
-    assert str(failed.value) == f"rule 'bad' failed: {why}"
+    assert str(failed.value).startswith("rule 'bad' failed: ")
+    assert why in str(failed.value)
 
 
 def test_more_points_than_can_be_kept_are_refused_not_wrapped_around():
     class Huge(Lying):
         """Far too much."""
 
+        def awards(self, timeline, context):
+            return 3 * [Award(context.starts, 10**9 - 1, "too much")]
+
         def grid_points(self, grid, context):
-            return np.full(grid.shape, 2**31, np.int64)
+            return None
 
     with pytest.raises(RuleFailed, match="more than 2147483647 points for one day"):
         run(a_challenge(person_rules=(rule("huge", Huge),)), [Member(1)])
@@ -206,6 +210,8 @@ def test_a_team_rule_is_asked_again_only_where_somebody_is_concerned():
 
     class Asking(TeamRule):
         """Writes down whom it is asked about."""
+
+        name: ClassVar[str] = "asking"
 
         def awards(self, team, context):
             asked.append(team.name)
@@ -242,7 +248,3 @@ def test_an_earlier_day_can_be_looked_at_again():
 
     assert [(row.id, row.shown) for row in board_rows(scores, "people", 0)] == [("P1", "5"), ("P2", "0")]
     assert [(row.id, row.shown) for row in board_rows(scores, "people", 3)] == [("P2", "9"), ("P1", "5")]
-
-
-def test_the_adapter_of_these_tests_hands_over_what_a_rule_says():
-    assert RuleOf(PerEntry).grain_of({"points": "2"}, a_challenge().context) is PerEntry.grain

@@ -18,9 +18,10 @@ assert report.problems == (), report.problems
 rule = plugins.find("person", "rain")
 assert rule is plugins.find("person", "acme.rain")
 config = {"goal": "walk_day", "points": "5", "rainy_days": ["2027-04-07", "week 2 Tuesday"]}
-assert rule.problems(config) == ()
+rule = rule.configured(config)
+assert rule.problems() == ()
 print(report.package, report.version, rule.full_name)
-print(rule.sentence(config))
+print(rule.sentence())
 """
 
 

@@ -2,6 +2,7 @@
 
 from moonwalk.definitions.challenge import Challenge
 from moonwalk.definitions.in_words import prize_in_words, rules_in_words
+from moonwalk.definitions.keys import RESERVED_KEYS
 from moonwalk.definitions.printing import print_full
 from moonwalk.definitions.reading import Reading, read_challenge, read_file
 from moonwalk.definitions.sections.activities import Activity
@@ -12,13 +13,12 @@ from moonwalk.definitions.sections.people import People, Privacy, Safety
 from moonwalk.definitions.sections.schedule import Pauses, Schedule, Week
 from moonwalk.definitions.sections.teams import Teams
 from moonwalk.definitions.settings import WorkspaceSettings, read_settings
-from moonwalk.definitions.vocabulary import Declaration, Use, Vocabulary
 
 __all__ = [
+    "RESERVED_KEYS",
     "Activity",
     "Board",
     "Challenge",
-    "Declaration",
     "Goal",
     "Item",
     "NoticeItem",
@@ -31,8 +31,6 @@ __all__ = [
     "Safety",
     "Schedule",
     "Teams",
-    "Use",
-    "Vocabulary",
     "Week",
     "WorkspaceSettings",
     "print_full",

@@ -10,7 +10,7 @@ from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import Place
 from moonwalk.definitions.fieldset import FieldSet
 from moonwalk.definitions.sections.schedule import Schedule
-from moonwalk.definitions.vocabulary import Declaration, Use
+from moonwalk.host import NamedAdapter, Use
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class ItemDraft:
     name_place: Place
     use: Use
     fields: FieldSet
-    declaration: Declaration | None
+    declaration: NamedAdapter | None
 
     @property
     def id(self) -> str:

@@ -23,10 +23,10 @@ from moonwalk.definitions.sections.goals import GoalKeys, OwnTarget
 from moonwalk.definitions.sections.schedule import Week
 from moonwalk.definitions.sections.top import REQUIRED_SECTIONS, SECTIONS, Top
 from moonwalk.definitions.values import read_week_key
-from moonwalk.definitions.vocabulary import Vocabulary
+from moonwalk.host import Plugins
 
 
-def draft_of(root: Node, path: str, vocabulary: Vocabulary, findings: Findings) -> Draft | None:
+def draft_of(root: Node, path: str, plugins: Plugins, findings: Findings) -> Draft | None:
     """The file, read; None where it is no map at all."""
     if not isinstance(root, MapNode):
         findings.error(
@@ -39,7 +39,7 @@ def draft_of(root: Node, path: str, vocabulary: Vocabulary, findings: Findings) 
     for name, about in REQUIRED_SECTIONS:
         if root.get(name) is None:
             findings.error(root.place, f"'{name}' is missing: {about}.")
-    return _Drafting(root, top, path, vocabulary, findings).draft()
+    return _Drafting(root, top, path, plugins, findings).draft()
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ class _Drafting:
     root: MapNode
     top: FieldSet
     path: str
-    vocabulary: Vocabulary
+    plugins: Plugins
     findings: Findings
 
     def draft(self) -> Draft:
-        items = ItemReader(self.vocabulary, self.top.values.get("plugins", {}), self.findings)
+        items = ItemReader(self.plugins, self.top.values.get("plugins", {}), self.findings)
         sections = {name: self._section(name) for name in SECTION_MODELS}
         company = self._map("company")
         goals = dict(self._named("goals", "a goal", shapes_of(GoalKeys), ("own_target",)))

@@ -16,27 +16,27 @@ from moonwalk.definitions.kinds import DurationKind, LengthKind
 from moonwalk.definitions.sections.activities import Activity
 from moonwalk.definitions.sections.boards import Board, Prize
 from moonwalk.definitions.sections.items import Item
-from moonwalk.definitions.vocabulary import Vocabulary
+from moonwalk.host import Plugins
 
 _WIDTH = 90
 _WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
 
 
-def rules_in_words(challenge: Challenge, vocabulary: Vocabulary) -> str:
+def rules_in_words(challenge: Challenge, plugins: Plugins) -> str:
     """The page, as plain text with Markdown headings; lines of at most 90 characters."""
-    return _Page(challenge, vocabulary).text()
+    return _Page(challenge, plugins).text()
 
 
-def prize_in_words(challenge: Challenge, vocabulary: Vocabulary, prize: Prize) -> str:
+def prize_in_words(challenge: Challenge, plugins: Plugins, prize: Prize) -> str:
     """To whom a prize is given, as sentences."""
-    page = _Page(challenge, vocabulary)
+    page = _Page(challenge, plugins)
     return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
 
 
 class _Page:
-    def __init__(self, challenge: Challenge, vocabulary: Vocabulary) -> None:
+    def __init__(self, challenge: Challenge, plugins: Plugins) -> None:
         self.challenge = challenge
-        self.vocabulary = vocabulary
+        self.plugins = plugins
 
     def text(self) -> str:
         """Every chapter that has something to say."""
@@ -138,12 +138,12 @@ class _Page:
 
     def sentence(self, item: Item) -> str:
         """A rule's own sentence, with the labels that people know for the names of the file."""
-        declaration = self.vocabulary.find(item.use, item.full_name)
+        declaration = self.plugins.find(item.use, item.full_name)
         if declaration is None:
             return f"{item.name}."
         # Only names that the rule is given: another activity may be called like a word of the sentence.
         given = frozenset(_WORD.findall(json.dumps(item.config)))
-        return self.with_labels(declaration.sentence(item.config), given)
+        return self.with_labels(declaration.configured(item.config).sentence(), given)
 
     def with_labels(self, said: str, among: frozenset[str] | None = None) -> str:
         """A text with the labels of goals and activities for their names; of boards too, given `among`."""

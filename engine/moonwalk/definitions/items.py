@@ -17,15 +17,15 @@ from moonwalk.definitions.sections.boards import BoardKeys
 from moonwalk.definitions.sections.fields import Section
 from moonwalk.definitions.sections.items import NoticeKeys, RuleKeys
 from moonwalk.definitions.unknown_names import report_unknown
-from moonwalk.definitions.vocabulary import Use, Vocabulary
+from moonwalk.host import Plugins, Use
 
 
 @dataclass(frozen=True)
 class ItemReader:
-    """Reads items with the help of the installed plugins; `plugins` says which package brings a prefix."""
+    """Reads items with the help of the installed plugins; `packages` says which package brings a prefix."""
 
-    vocabulary: Vocabulary
-    plugins: Mapping[str, str]
+    plugins: Plugins
+    packages: Mapping[str, str]
     findings: Findings
 
     def rules(self, node: Node | None, use: Use, title: str) -> Iterator[ItemDraft]:
@@ -65,9 +65,9 @@ class ItemReader:
             self._no_name(node, word, use, named)
             read_map(node, Asked(f"'{title}'" if title else f"this {word}", shapes, (word,)), self.findings)
             return None
-        declaration = self.vocabulary.find(use, named.text)
+        declaration = self.plugins.find(use, named.text)
         if declaration is None:
-            report_unknown(use, named.text, named.place, self.vocabulary, self.plugins, self.findings)
+            report_unknown(use, named.text, named.place, self.plugins, self.packages, self.findings)
             asked = Asked(quoted(title or named.text), shapes, (word,))
         else:
             known = (*shapes, *(_may_be_left_out(shape) for shape in declaration.shapes))
@@ -79,7 +79,7 @@ class ItemReader:
         if named is not None:
             self.findings.error(named.place, f"'{word}' has no value. Write the name of a {word}.")
             return
-        names = self.vocabulary.names(use)
+        names = self.plugins.names(use)
         guess = next(
             (key.text for key, _ in node.entries if key.text in names), names[0] if names else "NAME"
         )

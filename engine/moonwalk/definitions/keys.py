@@ -17,6 +17,7 @@ from moonwalk.definitions.sections.people import People, Privacy, Safety
 from moonwalk.definitions.sections.schedule import Pauses, Schedule, Week
 from moonwalk.definitions.sections.teams import TeamKeys
 from moonwalk.definitions.sections.top import SECTIONS, Top
+from moonwalk.host.declarations import Role
 
 SECTION_MODELS: Final[Mapping[str, type[Section]]] = MappingProxyType(
     {
@@ -29,6 +30,19 @@ SECTION_MODELS: Final[Mapping[str, type[Section]]] = MappingProxyType(
     }
 )
 """The sections that are one map of plain keys."""
+
+_RULE_KEYS: Final = frozenset({"rule", *RuleKeys.model_fields})
+
+RESERVED_KEYS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
+    {
+        "person": _RULE_KEYS,
+        "team": _RULE_KEYS,
+        "company": _RULE_KEYS,
+        "ranking": frozenset({"ranking", *BoardKeys.model_fields}),
+        "notice": frozenset({"notice", *NoticeKeys.model_fields}),
+    }
+)
+"""The keys that items of each use have beside those of their declaration, which must not take them."""
 
 _GROUPS: Final[tuple[tuple[str, type[Section]], ...]] = (
     ("in an activity", ActivityKeys),

@@ -10,7 +10,7 @@ from typing import Final
 
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.findings import Findings
-from moonwalk.definitions.vocabulary import Use
+from moonwalk.host import Use
 
 NAMES: Final = MappingProxyType(
     {

@@ -19,21 +19,21 @@ from moonwalk.definitions.sections.people import People, Privacy, Safety
 from moonwalk.definitions.sections.schedule import Pauses, Schedule, Week
 from moonwalk.definitions.sections.teams import TeamKeys
 from moonwalk.definitions.sections.top import LANGUAGE_VERSION
-from moonwalk.definitions.vocabulary import Vocabulary
+from moonwalk.host import Plugins
 
 _SAFE = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9 ._/%+-]|:(?=[0-9]))*|[0-9][A-Za-z0-9 ._/%+-]*)(?<! )")
 _ESCAPED = re.compile("[\x7f-\xa0\xad\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def print_full(challenge: Challenge, vocabulary: Vocabulary) -> str:
+def print_full(challenge: Challenge, plugins: Plugins) -> str:
     """YAML that loads again to an equal challenge, every default printed."""
-    return "\n".join(_lines(_whole(challenge, vocabulary), "")) + "\n"
+    return "\n".join(_lines(_whole(challenge, plugins), "")) + "\n"
 
 
-def _whole(challenge: Challenge, vocabulary: Vocabulary) -> dict[str, Any]:
+def _whole(challenge: Challenge, plugins: Plugins) -> dict[str, Any]:
     teams = challenge.teams
-    team_rules = [_rule(item, vocabulary) for item in teams.rules] if teams else []
-    company_rules = [_rule(item, vocabulary) for item in challenge.company_rules]
+    team_rules = [_rule(item, plugins) for item in teams.rules] if teams else []
+    company_rules = [_rule(item, plugins) for item in challenge.company_rules]
     whole = {
         "moonwalk": str(LANGUAGE_VERSION),
         "challenge": challenge.title,
@@ -43,14 +43,14 @@ def _whole(challenge: Challenge, vocabulary: Vocabulary) -> dict[str, Any]:
         "activities": {name: _keys(one, ActivityKeys) for name, one in challenge.activities.items()},
         "goals": {name: _goal(goal) for name, goal in challenge.goals.items()},
         "weeks": {f"week {number}": _keys(week, Week) for number, week in challenge.weeks.items()},
-        "rules": [_rule(item, vocabulary) for item in challenge.rules],
+        "rules": [_rule(item, plugins) for item in challenge.rules],
         "people": _keys(challenge.people, People),
         "pauses": _keys(challenge.pauses, Pauses),
         "teams": _keys(teams, TeamKeys) | _filled({"rules": team_rules}) if teams else {},
         "company": _filled({"rules": company_rules}),
-        "boards": {name: _board(board, vocabulary) for name, board in challenge.boards.items()},
+        "boards": {name: _board(board, plugins) for name, board in challenge.boards.items()},
         "prizes": {name: _prize(prize) for name, prize in challenge.prizes.items()},
-        "notices": [_notice(item, vocabulary) for item in challenge.notices],
+        "notices": [_notice(item, plugins) for item in challenge.notices],
         "privacy": _keys(challenge.privacy, Privacy),
         "safety": _keys(challenge.safety, Safety) if challenge.safety else {},
         "accepted": dict(challenge.accepted),
@@ -73,8 +73,8 @@ def _goal(goal: Goal) -> dict[str, Any]:
     return _keys(goal, GoalKeys) | own
 
 
-def _config(item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
-    declaration = vocabulary.find(item.use, item.full_name)
+def _config(item: Item, plugins: Plugins) -> dict[str, Any]:
+    declaration = plugins.find(item.use, item.full_name)
     found = {}
     for shape in declaration.shapes if declaration else ():
         if shape.key in item.config:
@@ -107,27 +107,27 @@ def _group_in_full(kind: GroupKind, plain: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _name(item: Item, vocabulary: Vocabulary) -> str:
+def _name(item: Item, plugins: Plugins) -> str:
     """The short name, unless only the full one finds it."""
-    found = vocabulary.find(item.use, item.name)
+    found = plugins.find(item.use, item.name)
     return item.name if found and found.full_name == item.full_name else item.full_name
 
 
-def _rule(item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
+def _rule(item: Item, plugins: Plugins) -> dict[str, Any]:
     common = {
-        "rule": _name(item, vocabulary),
+        "rule": _name(item, plugins),
         "id": item.id,
         "label": item.label,
         "why": item.why,
         "during": [str(period) for period in item.during],
     }
-    return _filled(common) | _config(item, vocabulary)
+    return _filled(common) | _config(item, plugins)
 
 
-def _notice(item: NoticeItem, vocabulary: Vocabulary) -> dict[str, Any]:
+def _notice(item: NoticeItem, plugins: Plugins) -> dict[str, Any]:
     common = {shape.key: getattr(item, shape.key) for shape in shapes_of(NoticeKeys)}
     common["at"] = str(item.at) if item.at else ""
-    return {"notice": _name(item, vocabulary)} | _filled(common) | _config(item, vocabulary)
+    return {"notice": _name(item, plugins)} | _filled(common) | _config(item, plugins)
 
 
 def _filled(keys: dict[str, Any]) -> dict[str, Any]:
@@ -135,8 +135,8 @@ def _filled(keys: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in keys.items() if value}
 
 
-def _board(board: Board, vocabulary: Vocabulary) -> dict[str, Any]:
-    ranking = {"ranking": _name(board.ranking, vocabulary)} | _config(board.ranking, vocabulary)
+def _board(board: Board, plugins: Plugins) -> dict[str, Any]:
+    ranking = {"ranking": _name(board.ranking, plugins)} | _config(board.ranking, plugins)
     common = _keys(board, BoardKeys)
     if board.ranks == "people":
         del common["place_needs"]

@@ -14,7 +14,7 @@ from moonwalk.definitions.composing import compose
 from moonwalk.definitions.drafting import draft_of
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.guard import MOST_BYTES, text_of
-from moonwalk.definitions.vocabulary import Vocabulary
+from moonwalk.host import Plugins
 
 
 @dataclass(frozen=True)
@@ -25,28 +25,28 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read_challenge(data: bytes, path: str, vocabulary: Vocabulary, starts: date | None = None) -> Reading:
+def read_challenge(data: bytes, path: str, plugins: Plugins, starts: date | None = None) -> Reading:
     """The challenge in these bytes. `path` is for messages; `starts` replaces the first day, if given."""
     findings = Findings()
-    challenge = _read(data, path, vocabulary, starts, findings)
+    challenge = _read(data, path, plugins, starts, findings)
     return Reading(None if findings.failed else challenge, findings.sorted())
 
 
 def _read(
-    data: bytes, path: str, vocabulary: Vocabulary, starts: date | None, findings: Findings
+    data: bytes, path: str, plugins: Plugins, starts: date | None, findings: Findings
 ) -> Challenge | None:
     text = text_of(data, path, findings)
     root = None if text is None else compose(text, path, findings)
     if text is None or root is None:
         return None
-    draft = draft_of(root, path, vocabulary, findings)
+    draft = draft_of(root, path, plugins, findings)
     if draft is None:
         return None
     check(draft, starts, findings)
     return None if findings.failed else build(draft, text, starts)
 
 
-def read_file(path: Path, vocabulary: Vocabulary, starts: date | None = None) -> Reading:
+def read_file(path: Path, plugins: Plugins, starts: date | None = None) -> Reading:
     """The challenge in a file; a problem where it cannot be opened."""
     try:
         with path.open("rb") as file:
@@ -59,7 +59,7 @@ def read_file(path: Path, vocabulary: Vocabulary, starts: date | None = None) ->
         if path.is_dir():
             return _unread(path, "this is a folder. Name a file in it.")
         return _unread(path, f"the file cannot be read: {wrong.strerror or wrong}. Check who may read it.")
-    return read_challenge(data, str(path), vocabulary, starts)
+    return read_challenge(data, str(path), plugins, starts)
 
 
 def _unread(path: Path, message: str) -> Reading:

@@ -10,7 +10,7 @@ from moonwalk.api.problems import Place
 from moonwalk.api.wording import did_you_mean, quoted
 from moonwalk.definitions import notyet
 from moonwalk.definitions.findings import Findings
-from moonwalk.definitions.vocabulary import Use, Vocabulary
+from moonwalk.host import Plugins, Use
 
 _OLD_NAMES: Final = MappingProxyType(
     {
@@ -37,31 +37,31 @@ _HOMES: Final = MappingProxyType(
 
 
 def report_unknown(
-    use: Use, name: str, place: Place, vocabulary: Vocabulary, plugins: Mapping[str, str], findings: Findings
+    use: Use, name: str, place: Place, plugins: Plugins, packages: Mapping[str, str], findings: Findings
 ) -> None:
     """A finding that says why there is no such name here and what to write instead."""
     kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
     later = notyet.missing_name(use, name)
-    why = vocabulary.why_missing(use, name)
+    why = plugins.why_missing(use, name)
     if later and not why:
         (findings.warning if use == "notice" else findings.error)(place, later)
         return
     said = f"there is no {kind} {quoted(name)} here."
-    findings.error(place, f"{said} {_way_out(use, name, why, vocabulary, plugins)}")
+    findings.error(place, f"{said} {_way_out(use, name, why, plugins, packages)}")
 
 
-def _way_out(use: Use, name: str, why: str, vocabulary: Vocabulary, plugins: Mapping[str, str]) -> str:
+def _way_out(use: Use, name: str, why: str, plugins: Plugins, packages: Mapping[str, str]) -> str:
     if name in _OLD_NAMES:
         return _OLD_NAMES[name]
     if why:
         return why
-    home = vocabulary.elsewhere(name) or notyet.home_of(name)
+    home = plugins.elsewhere(name) or notyet.home_of(name)
     if home and home != use:
         return _HOMES[home]
     prefix = name.partition(".")[0]
-    if prefix != name and prefix in plugins:
-        return f"It comes with a plugin that is not installed: pip install {plugins[prefix]}"
-    names = vocabulary.names(use)
+    if prefix != name and prefix in packages:
+        return f"It comes with a plugin that is not installed: pip install {packages[prefix]}"
+    names = plugins.names(use)
     hint = did_you_mean(name, (*names, *notyet.NAMES[use])).strip()
     if hint:
         return hint

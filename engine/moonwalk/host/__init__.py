@@ -1,31 +1,49 @@
-"""The plugin host: finds plugins, loads them under guard, and knows what is whose."""
+"""The registry of plugins: finds them, loads them under guard, wraps each class in an adapter."""
 
+from moonwalk.host.adapters import Adapter, NamedAdapter
+from moonwalk.host.declarations import Use
 from moonwalk.host.failures import PluginFailure
 from moonwalk.host.found import FoundPlugin, find_plugins
-from moonwalk.host.handles import Handle
-from moonwalk.host.loading import load, parse_allow_list
-from moonwalk.host.notice_handles import ChannelHandle, TriggerHandle
-from moonwalk.host.panel_handles import PanelHandle
+from moonwalk.host.loading import adapt, load, parse_allow_list, plugin_of
+from moonwalk.host.notice_adapters import TriggerAdapter
 from moonwalk.host.plugins import Plugins
-from moonwalk.host.ranking_handles import RankingHandle
+from moonwalk.host.ranking_adapters import RankingAdapter
 from moonwalk.host.reports import PluginReport, State
-from moonwalk.host.rule_handles import RuleHandle
-from moonwalk.host.source_handles import SourceHandle
+from moonwalk.host.rule_adapters import (
+    AdjustmentRuleAdapter,
+    CompanyRuleAdapter,
+    DayRuleAdapter,
+    LeagueRuleAdapter,
+    PersonRuleAdapter,
+    RuleAdapter,
+    TeamRuleAdapter,
+)
+from moonwalk.host.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
 
 __all__ = [
-    "ChannelHandle",
+    "Adapter",
+    "AdjustmentRuleAdapter",
+    "ChannelAdapter",
+    "CompanyRuleAdapter",
+    "DayRuleAdapter",
     "FoundPlugin",
-    "Handle",
-    "PanelHandle",
+    "LeagueRuleAdapter",
+    "NamedAdapter",
+    "PanelAdapter",
+    "PersonRuleAdapter",
     "PluginFailure",
     "PluginReport",
     "Plugins",
-    "RankingHandle",
-    "RuleHandle",
-    "SourceHandle",
+    "RankingAdapter",
+    "RuleAdapter",
+    "SourceAdapter",
     "State",
-    "TriggerHandle",
+    "TeamRuleAdapter",
+    "TriggerAdapter",
+    "Use",
+    "adapt",
     "find_plugins",
     "load",
     "parse_allow_list",
+    "plugin_of",
 ]

@@ -37,36 +37,32 @@ Role = Use | Literal["channel", "source", "panel"]
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LONGEST_UNIT: Final = 10
-_RULE_KEYS: Final = frozenset({"rule", "id", "label", "why", "during"})
-_BOARD_KEYS: Final = frozenset(
-    {"label", "ranks", "ranking", "column", "of_rules", "split_by", "ties", "numbering"}
-    | {"place_needs", "seen_by"}
-)
-_NOTICE_KEYS: Final = frozenset({"notice", "to", "at", "subject", "text"})
+
+Reserved = Mapping[Role, frozenset[str]]
+"""The keys of a file that belong to the engine, by the use of the item in which they stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A class to declare: where its name is used, the methods it must have, the keys it must not have."""
+    """A class to declare: where its name is used, and the methods that it must have."""
 
     base: type[Declared]
     use: Role
     methods: tuple[str, ...]
-    reserved: frozenset[str] = frozenset()
 
 
 SORTS: Final[Mapping[str, tuple[Sort, ...]]] = MappingProxyType(
     {
         "moonwalk_rules": (
-            Sort(PersonRule, "person", ("awards",), _RULE_KEYS),
-            Sort(DayRule, "person", ("changes",), _RULE_KEYS),
-            Sort(Adjust, "person", ("adjustments",), _RULE_KEYS),
-            Sort(TeamRule, "team", ("awards",), _RULE_KEYS),
-            Sort(FieldRule, "team", ("awards",), _RULE_KEYS),
-            Sort(CompanyRule, "company", ("share", "together", "steps"), _RULE_KEYS),
+            Sort(PersonRule, "person", ("awards",)),
+            Sort(DayRule, "person", ("changes",)),
+            Sort(Adjust, "person", ("adjustments",)),
+            Sort(TeamRule, "team", ("awards",)),
+            Sort(FieldRule, "team", ("awards",)),
+            Sort(CompanyRule, "company", ("share", "together", "steps")),
         ),
-        "moonwalk_rankings": (Sort(Ranking, "ranking", (), _BOARD_KEYS),),
-        "moonwalk_notices": (Sort(Trigger, "notice", ("notices",), _NOTICE_KEYS),),
+        "moonwalk_rankings": (Sort(Ranking, "ranking", ()),),
+        "moonwalk_notices": (Sort(Trigger, "notice", ("notices",)),),
         "moonwalk_channels": (Sort(Channel, "channel", ("deliver",)),),
         "moonwalk_sources": (Sort(Source, "source", ("recognises", "read")),),
         "moonwalk_panels": (Sort(Panel, "panel", ("title", "show")),),
@@ -95,14 +91,14 @@ class Declaration:
         return f"{self.plugin}.{self.name}"
 
 
-def declaration(plugin: str, module: str, hook: str, candidate: object) -> Declaration:
+def declaration(plugin: str, module: str, hook: str, candidate: object, reserved: Reserved) -> Declaration:
     """The declaration that a hook's return value is; PluginFailure that says why it is none."""
     with guard(plugin, hook, module):
         sort = _sort(hook, candidate)
         made: Any = candidate
-        told = _trouble(sort, made)
-        if told:
-            raise Unusable(f"{made.__name__}: {told}")
+        trouble = _trouble(sort, made, reserved)
+        if trouble:
+            raise Unusable(f"{made.__name__}: {trouble}")
         return Declaration(plugin, module, sort, made)
 
 
@@ -120,7 +116,7 @@ def _sort(hook: str, candidate: object) -> Sort:
     raise Unusable(f"{candidate.__name__} is not a subclass of {wanted}.")
 
 
-def _trouble(sort: Sort, made: Any) -> str:
+def _trouble(sort: Sort, made: Any, reserved: Reserved) -> str:
     """What is wrong with a class, or nothing. Any class attribute may be anything at all."""
     if "name" in made.model_fields:
         return "the key 'name' belongs to Moonwalk. Write name: ClassVar[str] for the name of the class."
@@ -138,7 +134,7 @@ def _trouble(sort: Sort, made: Any) -> str:
         keys = {shape.key for shape in shapes_of(made)}
     except TypeError as error:
         return f"{error}"
-    taken = sorted(keys & sort.reserved)
+    taken = sorted(keys & reserved.get(sort.use, frozenset()))
     if taken:
         return f"the key '{taken[0]}' belongs to Moonwalk. Choose another name for the field."
     return _wrong_attribute(sort, made)

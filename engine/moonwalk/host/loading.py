@@ -9,39 +9,65 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
-from types import MappingProxyType
-from typing import Final
+from types import MappingProxyType, ModuleType
+from typing import Any, Final
 
+from moonwalk.api import (
+    Adjust,
+    Channel,
+    CompanyRule,
+    DayRule,
+    Declared,
+    FieldRule,
+    Panel,
+    PersonRule,
+    Ranking,
+    Source,
+    TeamRule,
+    Trigger,
+    hookimpl,
+)
+from moonwalk.host.adapters import Adapter
 from moonwalk.host.asking import ask_hooks
 from moonwalk.host.code import code_of
-from moonwalk.host.declarations import NAME, Declaration, Role, declaration
+from moonwalk.host.declarations import NAME, SORTS, Declaration, Reserved, declaration
 from moonwalk.host.failures import PluginFailure, guard, show
 from moonwalk.host.found import FoundPlugin, find_plugins
-from moonwalk.host.handles import Handle
 from moonwalk.host.names import name_book, word_for
-from moonwalk.host.notice_handles import ChannelHandle, TriggerHandle
-from moonwalk.host.panel_handles import PanelHandle
+from moonwalk.host.notice_adapters import TriggerAdapter
 from moonwalk.host.plugins import Plugins
-from moonwalk.host.ranking_handles import RankingHandle
+from moonwalk.host.ranking_adapters import RankingAdapter
 from moonwalk.host.reports import PluginReport, State
-from moonwalk.host.rule_handles import RuleHandle
-from moonwalk.host.source_handles import SourceHandle
+from moonwalk.host.rule_adapters import (
+    AdjustmentRuleAdapter,
+    CompanyRuleAdapter,
+    DayRuleAdapter,
+    LeagueRuleAdapter,
+    PersonRuleAdapter,
+    TeamRuleAdapter,
+)
+from moonwalk.host.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
 
 MOST: Final = 20
 """Problems of one plugin that are told one by one."""
 
-_HANDLES: Final[Mapping[Role, type[Handle]]] = MappingProxyType(
+_ADAPTERS: Final[Mapping[type[Declared], type[Adapter]]] = MappingProxyType(
     {
-        "person": RuleHandle,
-        "team": RuleHandle,
-        "company": RuleHandle,
-        "ranking": RankingHandle,
-        "notice": TriggerHandle,
-        "channel": ChannelHandle,
-        "source": SourceHandle,
-        "panel": PanelHandle,
+        PersonRule: PersonRuleAdapter,
+        DayRule: DayRuleAdapter,
+        Adjust: AdjustmentRuleAdapter,
+        TeamRule: TeamRuleAdapter,
+        FieldRule: LeagueRuleAdapter,
+        CompanyRule: CompanyRuleAdapter,
+        Ranking: RankingAdapter,
+        Trigger: TriggerAdapter,
+        Channel: ChannelAdapter,
+        Source: SourceAdapter,
+        Panel: PanelAdapter,
     }
 )
+
+NOTHING_RESERVED: Final[Reserved] = MappingProxyType({})
 
 
 @dataclass
@@ -49,6 +75,7 @@ class _Loaded:
     """One plugin while it is being loaded."""
 
     found: FoundPlugin
+    reserved: Reserved
     state: State = "active"
     declared: list[Declaration] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
@@ -61,7 +88,8 @@ class _Loaded:
             if hook == "moonwalk_challenges":
                 self.folders.append(_folder(self.found, candidate))
             else:
-                self.declared.append(declaration(self.found.name, self.found.module, hook, candidate))
+                name, module = self.found.name, self.found.module
+                self.declared.append(declaration(name, module, hook, candidate, self.reserved))
         except PluginFailure as failure:
             self.problems.append(f"{hook}: {failure.cause}")
 
@@ -103,13 +131,15 @@ def load(
     only: frozenset[str] | None = None,
     without: frozenset[str] = frozenset(),
     found: Iterable[FoundPlugin] | None = None,
+    reserved: Reserved = NOTHING_RESERVED,
 ) -> Plugins:
     """Imports the installed plugins and asks each for its declarations. Never raises for a plugin.
 
     `only` lists strangers' plugins that may be loaded (None: all), `without` plugins that may not,
-    both by entry point or distribution name. `found` replaces what is installed.
+    both by entry point or distribution name. `found` replaces what is installed. A declaration whose
+    fields take one of the `reserved` keys is refused.
     """
-    loaded = [_Loaded(one) for one in (find_plugins() if found is None else found)]
+    loaded = [_Loaded(plugin, reserved) for plugin in (find_plugins() if found is None else found)]
     _refuse_twins(loaded)
     # What a plugin prints while it is loaded must not get among the data on stdout.
     with redirect_stdout(sys.stderr):
@@ -129,9 +159,52 @@ def load(
             for report in reports
         ),
         book,
-        {f"{use} {name}": _HANDLES[use](made) for (use, name), made in book.full.items()},
+        {f"{use} {name}": adapter_of(made) for (use, name), made in book.full.items()},
         tuple(folder for one in loaded for folder in one.folders),
     )
+
+
+def adapter_of(declared: Declaration) -> Adapter:
+    """The adapter of a declaration, with an empty configuration."""
+    return _ADAPTERS[declared.sort.base](declared)
+
+
+def plugin_of(name: str, *classes: type[Declared], package: str = "") -> FoundPlugin:
+    """A plugin that declares these classes without being installed, for tests and for trying things out.
+
+    `package` is the distribution that it pretends to come from; TypeError for a class of no kind.
+    """
+    module = ModuleType(f"moonwalk_{name}")
+    for hook, sorts in SORTS.items():
+        bases = tuple(sort.base for sort in sorts)
+        declares = [made for made in classes if issubclass(made, bases)]
+        if declares:
+            setattr(module, hook, _implementation(hook, declares))
+    odd = [made.__name__ for made in classes if not issubclass(made, tuple(_ADAPTERS))]
+    if odd:
+        raise TypeError(f"{odd[0]} is no kind of declaration.")
+    return FoundPlugin(name, module.__name__, package or f"moonwalk-{name}", "0", lambda: module)
+
+
+def adapt(made: type[Declared], config: Mapping[str, Any] = MappingProxyType({})) -> Adapter:
+    """The adapter of a class that no plugin declares, bound to a configuration, for tests.
+
+    PluginFailure where the class cannot be declared.
+    """
+    hook = next((hook for hook, sorts in SORTS.items() for sort in sorts if issubclass(made, sort.base)), "")
+    if not hook:
+        raise TypeError(f"{made.__name__} is no kind of declaration.")
+    module = made.__module__
+    declared = declaration(module.rpartition(".")[2], module, hook, made, NOTHING_RESERVED)
+    return adapter_of(declared).configured(config)
+
+
+def _implementation(hook: str, classes: list[type[Declared]]) -> Any:
+    def answer() -> list[type[Declared]]:
+        return classes
+
+    answer.__name__ = hook
+    return hookimpl(answer)
 
 
 def _permission(found: FoundPlugin, only: frozenset[str] | None, without: frozenset[str]) -> State:

@@ -1,4 +1,4 @@
-"""The loaded plugins as one value: names, handles, folders and reports. Nothing here is global."""
+"""The loaded plugins as one value: names, adapters, folders and reports. Nothing here is global."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from moonwalk.host.adapters import Adapter, NamedAdapter
 from moonwalk.host.declarations import Role, Use
 from moonwalk.host.failures import PluginFailure
 from moonwalk.host.found import FIRST_PARTY, normal
-from moonwalk.host.handles import Handle, NamedHandle
 from moonwalk.host.names import NameBook, word_for
-from moonwalk.host.notice_handles import ChannelHandle, TriggerHandle
-from moonwalk.host.panel_handles import PanelHandle
-from moonwalk.host.ranking_handles import RankingHandle
+from moonwalk.host.notice_adapters import TriggerAdapter
+from moonwalk.host.ranking_adapters import RankingAdapter
 from moonwalk.host.reports import PluginReport
-from moonwalk.host.rule_handles import RuleHandle
-from moonwalk.host.source_handles import SourceHandle
+from moonwalk.host.rule_adapters import RuleAdapter
+from moonwalk.host.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
 
-AnyHandle = TypeVar("AnyHandle", bound=Handle)
+AnyAdapter = TypeVar("AnyAdapter", bound=Adapter)
 RULES: tuple[Use, ...] = ("person", "team", "company")
 NAMED_IN_FILES: tuple[Use, ...] = (*RULES, "ranking", "notice")
 
@@ -30,14 +29,14 @@ class Plugins:
 
     reports: tuple[PluginReport, ...]
     book: NameBook
-    handles: Mapping[str, Handle] = field(repr=False)
+    adapters: Mapping[str, Adapter] = field(repr=False)
     """By use and full name: `person acme.rain`."""
     found_folders: tuple[Path, ...] = ()
 
-    def find(self, use: Use, name: str) -> NamedHandle | None:
+    def find(self, use: Use, name: str) -> NamedAdapter | None:
         """The declaration that a short or full name means; None if there is none or more than one."""
-        handle = self._handle(use, name)
-        return handle if isinstance(handle, NamedHandle) else None
+        adapter = self._adapter(use, name)
+        return adapter if isinstance(adapter, NamedAdapter) else None
 
     def names(self, use: Role) -> tuple[str, ...]:
         """One usable name of each declaration: the short one, or the full one where that is not its own."""
@@ -61,39 +60,39 @@ class Plugins:
         has = f"'{plugin}' has: {', '.join(known)}." if known else ""
         return " ".join(part for part in (has, *told) if part)
 
-    def rule(self, full_name: str) -> RuleHandle:
+    def rule(self, full_name: str) -> RuleAdapter:
         """A rule by its full name; PluginFailure where it is not there."""
         for use in RULES:
-            handle = self.handles.get(f"{use} {full_name}")
-            if isinstance(handle, RuleHandle):
-                return handle
+            adapter = self.adapters.get(f"{use} {full_name}")
+            if isinstance(adapter, RuleAdapter):
+                return adapter
         raise self._missing("person", full_name)
 
-    def ranking(self, full_name: str) -> RankingHandle:
+    def ranking(self, full_name: str) -> RankingAdapter:
         """A ranking by its full name; PluginFailure where it is not there."""
-        handle = self.handles.get(f"ranking {full_name}")
-        if isinstance(handle, RankingHandle):
-            return handle
+        adapter = self.adapters.get(f"ranking {full_name}")
+        if isinstance(adapter, RankingAdapter):
+            return adapter
         raise self._missing("ranking", full_name)
 
-    def trigger(self, full_name: str) -> TriggerHandle:
+    def trigger(self, full_name: str) -> TriggerAdapter:
         """A trigger by its full name; PluginFailure where it is not there."""
-        handle = self.handles.get(f"notice {full_name}")
-        if isinstance(handle, TriggerHandle):
-            return handle
+        adapter = self.adapters.get(f"notice {full_name}")
+        if isinstance(adapter, TriggerAdapter):
+            return adapter
         raise self._missing("notice", full_name)
 
-    def channels(self) -> Mapping[str, ChannelHandle]:
+    def channels(self) -> Mapping[str, ChannelAdapter]:
         """Every channel by its usable name."""
-        return self._by_name("channel", ChannelHandle)
+        return self._by_name("channel", ChannelAdapter)
 
-    def sources(self) -> Mapping[str, SourceHandle]:
+    def sources(self) -> Mapping[str, SourceAdapter]:
         """Every source by its usable name."""
-        return self._by_name("source", SourceHandle)
+        return self._by_name("source", SourceAdapter)
 
-    def panels(self) -> Mapping[str, PanelHandle]:
+    def panels(self) -> Mapping[str, PanelAdapter]:
         """Every panel by its usable name."""
-        return self._by_name("panel", PanelHandle)
+        return self._by_name("panel", PanelAdapter)
 
     def folders(self) -> tuple[Path, ...]:
         """The folders of ready-made challenges."""
@@ -109,18 +108,18 @@ class Plugins:
         active = (report for report in self.reports if report.state == "active")
         return {report.name: f"{report.package} {report.version} {report.code}".strip() for report in active}
 
-    def _handle(self, use: Role, name: str) -> Handle | None:
+    def _adapter(self, use: Role, name: str) -> Adapter | None:
         declared = self.book.find(use, name)
-        return self.handles[f"{use} {declared.full_name}"] if declared else None
+        return self.adapters[f"{use} {declared.full_name}"] if declared else None
 
     def _own_that_is_missing(self) -> str:
         own = (one for one in self.reports if normal(one.package) == FIRST_PARTY and one.state != "active")
         names = ", ".join(f"'{one.name}' ({one.state})" for one in own)
         return f"It may come with a plugin of Moonwalk's own that is not active: {names}." if names else ""
 
-    def _by_name(self, use: Role, kind: type[AnyHandle]) -> dict[str, AnyHandle]:
-        found = {name: self._handle(use, name) for name in self.names(use)}
-        return {name: handle for name, handle in found.items() if isinstance(handle, kind)}
+    def _by_name(self, use: Role, kind: type[AnyAdapter]) -> dict[str, AnyAdapter]:
+        found = {name: self._adapter(use, name) for name in self.names(use)}
+        return {name: adapter for name, adapter in found.items() if isinstance(adapter, kind)}
 
     def _missing(self, use: Use, full_name: str) -> PluginFailure:
         word, plugin = word_for(use), full_name.partition(".")[0]

@@ -25,6 +25,7 @@ from moonwalk.api import (
 )
 
 Number = TypeVar("Number", bound=np.generic)
+Value = TypeVar("Value")
 
 
 def view(array: NDArray[Number]) -> NDArray[Number]:
@@ -32,6 +33,11 @@ def view(array: NDArray[Number]) -> NDArray[Number]:
     seen = array.view()
     seen.flags.writeable = False
     return seen
+
+
+def mapping(given: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The mapping, refusing to be changed."""
+    return MappingProxyType(dict(given))
 
 
 def views(arrays: Mapping[str, NDArray[Number]]) -> Mapping[str, NDArray[Number]]:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from moonwalk.api.sources import SourceFile
 from moonwalk.api.wording import did_you_mean
-from moonwalk.host import PluginFailure, SourceHandle
+from moonwalk.host import PluginFailure, SourceAdapter
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.workspace import Workspace
 
@@ -39,9 +39,9 @@ def read_source_file(path: Path, timezone: str) -> SourceFile:
 
 def source_for(
     ws: Workspace, file: SourceFile, name: str | None, brings: Literal["entries", "people"]
-) -> SourceHandle:
+) -> SourceAdapter:
     """The source of this name, or the one that recognises the file. Refused where it is not just one."""
-    sources = {one: handle for one, handle in ws.plugins.sources().items() if handle.brings == brings}
+    sources = {one: source for one, source in ws.plugins.sources().items() if source.brings == brings}
     if name is not None:
         if name not in sources:
             raise Refused(
@@ -49,7 +49,7 @@ def source_for(
                 f"There are: {', '.join(sorted(sources))}."
             )
         return sources[name]
-    found = [handle for handle in sources.values() if _recognises(handle, file)]
+    found = [source for source in sources.values() if _recognises(source, file)]
     if not found and file.data.startswith(_WORKBOOK):
         raise Refused(
             f"{file.name} is an Excel workbook. Nothing was imported. In Excel, save it as 'CSV UTF-8' and "
@@ -57,17 +57,17 @@ def source_for(
         )
     if len(found) == 1:
         return found[0]
-    known = "; ".join(f"{one}: {handle.about}" for one, handle in sorted(sources.items()))
+    known = "; ".join(f"{one}: {source.about}" for one, source in sorted(sources.items()))
     if found:
-        several = " and ".join(handle.name for handle in found)
+        several = " and ".join(source.name for source in found)
         raise Refused(
             f"{file.name} may be for {several}. Nothing was imported. Say which: --as {found[0].name}"
         )
     raise Refused(f"No source knows the format of {file.name}. Nothing was imported. Known formats: {known}.")
 
 
-def _recognises(handle: SourceHandle, file: SourceFile) -> bool:
+def _recognises(source: SourceAdapter, file: SourceFile) -> bool:
     try:
-        return handle.recognises(file)
+        return source.recognises(file)
     except PluginFailure:
         return False

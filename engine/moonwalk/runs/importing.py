@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from moonwalk.api.quantities import Quantity, convertible, singular
 from moonwalk.api.sources import EntryRow, Rejected, Remark, Row, Skipped
-from moonwalk.host import PluginFailure, SourceHandle
+from moonwalk.host import PluginFailure, SourceAdapter
 from moonwalk.runs.effects import remarks_on
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.files import read_source_file, source_for
@@ -35,7 +35,7 @@ class _Import:
     """One file on its way in."""
 
     tx: Transaction
-    handle: SourceHandle
+    source: SourceAdapter
     file: str
     at: int
     known: Loggable
@@ -68,14 +68,14 @@ def import_entries(
         )
     zones = [one.plan.calendar.zone for one in known.challenges]
     file = read_source_file(path, ws.settings.timezone or next(iter(zones), ""))
-    handle = source_for(ws, file, source, "entries")
+    adapter = source_for(ws, file, source, "entries")
     try:
-        rows = handle.read(dict(options), file)
+        rows = adapter.configured(dict(options)).read(file)
     except PluginFailure as failure:
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db, landing(db, dry_run) as tx:
-        run = _Import(tx, handle, file.name, ws.instant(), known, known_names(tx))
+        run = _Import(tx, adapter, file.name, ws.instant(), known, known_names(tx))
         report, ids = _land(run, rows, digest)
         remarks = remarks_on(tx, known.challenges, ids, run.people, ws.instant())
         report = replace(report, remarks=(*report.remarks, *remarks))
@@ -97,12 +97,12 @@ def _land(run: _Import, rows: Sequence[Row], digest: str) -> tuple[ImportReport,
     number = imports.add(run.tx, record, decision)
     run.people.update(row.person for row in new_entries)
     changed = 0
-    if run.handle.whole_days:
+    if run.source.whole_days:
         new_entries, changed = _without_known_days(run, new_entries)
     added = entries.add(run.tx, new_entries, decision, number)
     report = ImportReport(
         file=run.file,
-        source=run.handle.name,
+        source=run.source.name,
         brings="entries",
         rows=total,
         accepted=accepted,
@@ -119,8 +119,8 @@ def _land(run: _Import, rows: Sequence[Row], digest: str) -> tuple[ImportReport,
 
 
 def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
-    source = entries.source_number(run.tx, run.handle.name, run.handle.device)
-    by_hand = entries.days_by_hand(run.tx, source) if run.handle.whole_days else frozenset()
+    source = entries.source_number(run.tx, run.source.name, run.source.device)
+    by_hand = entries.days_by_hand(run.tx, source) if run.source.whole_days else frozenset()
     for row in rows:
         person = run.directory.get(row.who.strip()) or run.directory.get(text_key(row.who))
         if person is None:
@@ -134,7 +134,7 @@ def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
         if activity not in run.kinds:
             run.kinds[activity] = entries.kind_number(run.tx, activity, run.known.units[activity])
         key = (person, row.day, run.kinds[activity])
-        if run.handle.whole_days and _stands_twice(run, row, key, amount):
+        if run.source.whole_days and _stands_twice(run, row, key, amount):
             continue
         if key in by_hand:
             run.skipped.append(RejectedRow(row.line, "this day was corrected by hand, which stays"))

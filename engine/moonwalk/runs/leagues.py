@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from moonwalk.definitions import Challenge
-from moonwalk.host import PluginFailure
+from moonwalk.host import LeagueRuleAdapter, PluginFailure
 from moonwalk.runs.plans import plan_of
 from moonwalk.runs.workspace import Workspace
 
@@ -17,8 +17,8 @@ def team_remarks(ws: Workspace, challenge: Challenge, teams: int) -> Iterator[st
     context = plan_of(challenge, ws.plugins, 0).context
     for item in challenge.teams.rules:
         rule = ws.plugins.rule(item.full_name)
-        if rule.kind == "field":
+        if isinstance(rule, LeagueRuleAdapter):
             try:
-                yield from rule.remarks(item.config, teams, context)
+                yield from rule.configured(item.config).remarks(teams, context)
             except PluginFailure as failure:
                 yield str(failure)

@@ -87,7 +87,7 @@ def _people(db: Reader, reckoned: Reckoned, home: str) -> tuple[PersonInfo, ...]
 def _badges(db: Reader, reckoned: Reckoned) -> dict[int, list[tuple[str, ...]]]:
     """The badges everyone held at the end of each week, where rules give some."""
     plan, people_frame = reckoned.scored.plan, reckoned.scored.people.frame
-    if not any(ask(rule, rule.scorer.badges, rule.config) for rule in plan.person_rules):
+    if not any(ask(rule, rule.adapter.badges) for rule in plan.person_rules):
         return {}
     facts, codes = facts_of(db, plan, int(NEVER)), codes_of(db, plan)
     found = score_badges(plan, people_frame, facts, codes, reckoned.scored.last_day)

@@ -34,9 +34,9 @@ def show_panels(ws: Workspace, challenge: str) -> tuple[PanelView, ...]:
     except RuleFailed as failure:
         return (PanelView("Not scored", Text(f"{failure.at}: {failure}")),)
     shown = []
-    for name, handle in sorted(ws.plugins.panels().items()):
+    for name, panel in sorted(ws.plugins.panels().items()):
         try:
-            shown.append(PanelView(handle.title({}), handle.show({}, view)))
+            shown.append(PanelView(panel.title(), panel.show(view)))
         except PluginFailure as failure:
             shown.append(PanelView(name, Text(str(failure))))
     return tuple(shown)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -15,11 +16,22 @@ from moonwalk.api.quantities import Quantity
 from moonwalk.api.values import Period, Rate, Span
 from moonwalk.api.weekly import ByWeek, WeekSpan
 from moonwalk.definitions import Activity, Board, Challenge, Goal, Item, OwnTarget
-from moonwalk.host import Plugins, RuleHandle
+from moonwalk.host import (
+    AdjustmentRuleAdapter,
+    CompanyRuleAdapter,
+    DayRuleAdapter,
+    LeagueRuleAdapter,
+    PersonRuleAdapter,
+    Plugins,
+    RuleAdapter,
+    TeamRuleAdapter,
+)
 from moonwalk.runs.errors import Refused
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.columns import value_key
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
+
+AnyRule = TypeVar("AnyRule", bound=RuleAdapter)
 
 
 def calendar_of(challenge: Challenge, launched: int = 0) -> Calendar:
@@ -46,23 +58,18 @@ def calendar_of(challenge: Challenge, launched: int = 0) -> Calendar:
 def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0) -> Plan:
     """Everything scoring needs to know. Refused where a rule's plugin is missing."""
     calendar = calendar_of(challenge, launched)
-    rules = [(item, _rule(challenge, item, plugins, calendar)) for item in challenge.paying_rules]
-    by_kind: dict[str, list[RulePlan]] = {
-        kind: [] for kind in ("day", "person", "adjust", "team", "field", "company")
-    }
-    for item, rule in rules:
-        by_kind[plugins.rule(item.full_name).kind].append(rule)
+    rules = [_rule(challenge, item, plugins, calendar) for item in challenge.paying_rules]
     return Plan(
         calendar=calendar,
         activities=tuple(_activity(one, challenge.activities) for one in challenge.activities.values()),
         goals=tuple(_goal(goal, challenge) for goal in challenge.goals.values()),
         # The order of lines never changes points, so what is applied in turn goes by name.
-        day_rules=_ways_first(by_kind["day"], challenge),
-        person_rules=tuple(by_kind["person"]),
-        adjusts=tuple(sorted(by_kind["adjust"], key=_narrow_first)),
-        team_rules=tuple(by_kind["team"]),
-        field_rules=_by_name(by_kind["field"]),
-        company_rules=tuple(by_kind["company"]),
+        day_rules=_ways_first(_of(rules, DayRuleAdapter), challenge),
+        person_rules=_of(rules, PersonRuleAdapter),
+        adjusts=tuple(sorted(_of(rules, AdjustmentRuleAdapter), key=_narrow_first)),
+        team_rules=_of(rules, TeamRuleAdapter),
+        field_rules=_by_name(_of(rules, LeagueRuleAdapter)),
+        company_rules=_of(rules, CompanyRuleAdapter),
         boards=tuple(_board(board, plugins) for board in challenge.boards.values()),
         teams=_teams(challenge),
         part_weeks=challenge.people.part_weeks,
@@ -74,30 +81,35 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0
     )
 
 
-def _narrow_first(rule: RulePlan) -> tuple[bool, str]:
+def _of(rules: Sequence[RulePlan[RuleAdapter]], kind: type[AnyRule]) -> tuple[RulePlan[AnyRule], ...]:
+    """The rules of one kind."""
+    return tuple(cast("RulePlan[AnyRule]", rule) for rule in rules if isinstance(rule.adapter, kind))
+
+
+def _narrow_first(rule: RulePlan[RuleAdapter]) -> tuple[bool, str]:
     """What caps some rules comes before what caps everything, which then sees what is left."""
-    return not rule.config.get("of_rules"), rule.id
+    return not rule.adapter.config.get("of_rules"), rule.id
 
 
-def _by_name(rules: Sequence[RulePlan]) -> tuple[RulePlan, ...]:
+def _by_name(rules: Sequence[RulePlan[AnyRule]]) -> tuple[RulePlan[AnyRule], ...]:
     return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
-def _ways_first(rules: Sequence[RulePlan], challenge: Challenge) -> tuple[RulePlan, ...]:
+def _ways_first(rules: Sequence[RulePlan[AnyRule]], challenge: Challenge) -> tuple[RulePlan[AnyRule], ...]:
     """What changes an activity that counts as another comes before what changes that other one."""
     ways = {name for name, activity in challenge.activities.items() if activity.counts_as}
-    return tuple(sorted(rules, key=lambda rule: (rule.config.get("activity") not in ways, rule.id)))
+    return tuple(sorted(rules, key=lambda rule: (rule.adapter.config.get("activity") not in ways, rule.id)))
 
 
-def _rule(challenge: Challenge, item: Item, plugins: Plugins, calendar: Calendar) -> RulePlan:
+def _rule(challenge: Challenge, item: Item, plugins: Plugins, calendar: Calendar) -> RulePlan[RuleAdapter]:
     during = None
     if item.during:
         during = np.array(_covered(list(calendar.dates), item.during, calendar), np.bool_)
-    label, rule = item.label or item.id, plugins.rule(item.full_name)
-    return RulePlan(item.id, label, rule, item.config, str(item.place), during, _boards_named(rule, item))
+    label, rule = item.label or item.id, plugins.rule(item.full_name).configured(item.config)
+    return RulePlan(item.id, label, rule, str(item.place), during, _boards_named(rule, item))
 
 
-def _boards_named(rule: RuleHandle, item: Item) -> tuple[str, ...]:
+def _boards_named(rule: RuleAdapter, item: Item) -> tuple[str, ...]:
     """The boards of the file that a rule names."""
     keys = (shape.key for shape in rule.shapes if shape.kind == NameKind("board") and shape.many == "one")
     return tuple(item.config[key] for key in keys if key in item.config)
@@ -175,8 +187,7 @@ def _board(board: Board, plugins: Plugins) -> BoardPlan:
         name=board.name,
         label=board.label,
         ranks=board.ranks,
-        ranker=plugins.ranking(board.ranking.full_name),
-        config=board.ranking.config,
+        ranking=plugins.ranking(board.ranking.full_name).configured(board.ranking.config),
         at=str(board.ranking.place),
         of_rules=board.of_rules,
         ties=board.ties,

@@ -29,7 +29,7 @@ def work_for(plan: Plan, people: int, cores: int | None = None) -> Work:
     """How to score so many people by these rules: in turns, or in several processes."""
     rules = (*plan.day_rules, *plan.person_rules, *plan.adjusts)
     processes = min(cores or os.cpu_count() or 1, MOST_PROCESSES)
-    slow = any(not rule.scorer.for_all_at_once for rule in rules)
+    slow = any(not rule.adapter.for_all_at_once for rule in rules)
     return several(processes) if slow and people >= FEWEST_PEOPLE and processes > 1 else map
 
 

@@ -10,9 +10,8 @@ from moonwalk.api.field_words import ChoiceKind, NameKind
 from moonwalk.api.kinds import Kind, Weekly
 from moonwalk.api.shapes import GroupKind, Shape
 from moonwalk.api.wording import did_you_mean
-from moonwalk.definitions import Use
 from moonwalk.definitions import rules_in_words as words_of
-from moonwalk.host import Plugins
+from moonwalk.host import Plugins, Use
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.launched import NotScored, launched
 from moonwalk.runs.workspace import Workspace

@@ -15,7 +15,7 @@ from typing import Final
 from moonwalk.api.notices import Delivered, Message, Never, Notice, Retry
 from moonwalk.api.values import ClockTime
 from moonwalk.definitions import NoticeItem
-from moonwalk.host import PluginFailure, TriggerHandle
+from moonwalk.host import PluginFailure, TriggerAdapter
 from moonwalk.runs import scores
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import landing
@@ -97,9 +97,9 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
     with landing(db, dry_run) as tx:
         for item in reckoned.challenge.notices:
             try:
-                handle = ws.plugins.trigger(item.full_name)
-                for notice in _notices(ws, db, reckoned, item, handle, since):
-                    put_in += _put_in(ws, tx, reckoned, item, handle, notice)
+                trigger = ws.plugins.trigger(item.full_name).configured(item.config)
+                for notice in _notices(ws, db, reckoned, item, trigger, since):
+                    put_in += _put_in(ws, tx, reckoned, item, trigger, notice)
             except (PluginFailure, RuleFailed) as failure:
                 failures.append(f"{item.place}: {failure}")
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
@@ -110,11 +110,11 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
 
 
 def _notices(
-    ws: Workspace, db: Database, reckoned: Reckoned, item: NoticeItem, handle: TriggerHandle, since: int
+    ws: Workspace, db: Database, reckoned: Reckoned, item: NoticeItem, trigger: TriggerAdapter, since: int
 ) -> Iterator[Notice]:
     now = ws.instant()
-    at: ClockTime | None = item.at or parse_clock(handle.default_at)
-    found = handle.notices(item.config, moment_of(db, reckoned, since, now, ws.settings.timezone), at)
+    at: ClockTime | None = item.at or parse_clock(trigger.default_at)
+    found = trigger.notices(moment_of(db, reckoned, since, now, ws.settings.timezone), at)
     yield from (notice for notice in found if notice.expires is None or milliseconds(notice.expires) > now)
 
 
@@ -123,13 +123,13 @@ def _put_in(
     tx: Transaction,
     reckoned: Reckoned,
     item: NoticeItem,
-    handle: TriggerHandle,
+    trigger: TriggerAdapter,
     notice: Notice,
 ) -> list[NewMessage]:
     person = people.find(tx, notice.person)
     if person is None:
         return []
-    text = render(item.text or handle.text, notice.words)
+    text = render(item.text or trigger.text, notice.words)
     if item.name == "challenge_starts":
         text = with_safety(text, reckoned.challenge)
     put_in = []
@@ -139,7 +139,7 @@ def _put_in(
             challenge=reckoned.challenge.name,
             person=person.no,
             channel=channel,
-            subject=render(item.subject or handle.subject, notice.words),
+            subject=render(item.subject or trigger.subject, notice.words),
             text=text,
             due_at=milliseconds(notice.due),
             created_at=ws.instant(),
@@ -188,7 +188,7 @@ def _send(ws: Workspace, db: Database, record: MessageRecord) -> Delivered | Ret
         record.key, person.id, person.name, record.subject, record.text, moment(record.created_at)
     )
     try:
-        return channel.deliver({}, message, str(ws.messages))
+        return channel.deliver(message, str(ws.messages))
     except PluginFailure as failure:
         return Retry(str(failure), timedelta(minutes=5))
 

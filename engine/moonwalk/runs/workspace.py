@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from moonwalk.definitions import WorkspaceSettings
+from moonwalk.definitions import RESERVED_KEYS, WorkspaceSettings
 from moonwalk.host import Plugins, load, parse_allow_list
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.live import LiveScores
@@ -89,7 +89,8 @@ def open_workspace(
 def load_plugins(without: frozenset[str]) -> Plugins:
     """The installed plugins, less those not wanted here; `MOONWALK_PLUGINS` may allow only some."""
     allowed = os.environ.get("MOONWALK_PLUGINS")
-    return load(None if allowed is None else parse_allow_list(allowed), without)
+    only = None if allowed is None else parse_allow_list(allowed)
+    return load(only, without, reserved=RESERVED_KEYS)
 
 
 def clock(now: datetime | None) -> Callable[[], datetime]:

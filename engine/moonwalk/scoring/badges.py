@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from moonwalk.api.days import Award
 from moonwalk.api.grid import Grid
+from moonwalk.host import PersonRuleAdapter
 from moonwalk.scoring.blocks import Block, blocks
 from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.people import as_rules_see, ask, days_of, during, index_of
-from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.score import days_from
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Codes
@@ -27,7 +28,7 @@ Numbers = NDArray[np.int16]
 class RuleBadges:
     """A rule's badges: `given` is the number in `names`, from 1, given on each day (people x days)."""
 
-    rule: RulePlan
+    rule: AnyRulePlan
     names: tuple[str, ...]
     given: Numbers
 
@@ -49,7 +50,7 @@ class Badges:
     people: int
     last_day: int
 
-    def of(self, row: int) -> tuple[tuple[RulePlan, str], ...]:
+    def of(self, row: int) -> tuple[tuple[AnyRulePlan, str], ...]:
         """The badge that a person has of each rule, where there is one."""
         held = ((one, int(one.held(self.last_day)[row])) for one in self.rules)
         return tuple((one.rule, one.names[number - 1]) for one, number in held if number)
@@ -86,13 +87,13 @@ def score_badges(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, la
 def given_badges(plan: Plan, grid: Grid, counted: CountedEntries | None) -> Iterator[RuleBadges]:
     """The badges of each rule that gives some, from the days as rules see them."""
     for rule in plan.person_rules:
-        names = ask(rule, rule.scorer.badges, rule.config)
+        names = ask(rule, rule.adapter.badges)
         if names:
             given = _given(plan, rule, names, grid, counted)
             yield RuleBadges(rule, names, during(rule, given))
 
 
-def badges_from(plan: Plan, rule: RulePlan, names: tuple[str, ...], awards: Iterable[Award]) -> Numbers:
+def badges_from(plan: Plan, rule: AnyRulePlan, names: tuple[str, ...], awards: Iterable[Award]) -> Numbers:
     """The number of the badge given on each day, from one person's awards."""
     days = np.zeros(plan.calendar.length, np.int16)
     for award in awards:
@@ -104,14 +105,18 @@ def badges_from(plan: Plan, rule: RulePlan, names: tuple[str, ...], awards: Iter
 
 
 def _given(
-    plan: Plan, rule: RulePlan, names: tuple[str, ...], grid: Grid, counted: CountedEntries | None
+    plan: Plan,
+    rule: RulePlan[PersonRuleAdapter],
+    names: tuple[str, ...],
+    grid: Grid,
+    counted: CountedEntries | None,
 ) -> Numbers:
-    fast = ask(rule, rule.scorer.grid_badges, rule.config, grid, plan.context)
+    fast = ask(rule, rule.adapter.grid_badges, grid, plan.context)
     if fast is not None:
         return fast
     given = np.zeros(grid.shape, np.int16)
     for row in range(grid.shape[0]):
         days = days_of(plan, grid, row, counted)
-        awards = ask(rule, rule.scorer.awards, rule.config, days, plan.context)
+        awards = ask(rule, rule.adapter.awards, days, plan.context)
         given[row] = badges_from(plan, rule, names, awards)
     return given

@@ -50,7 +50,7 @@ def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
     summaries, parts = summaries_of(plan, which, field), parts_of(plan, which, field)
     scores = scores_of(plan, which, summaries, parts)
     ties, reasons = tiebreaks_of(plan, which, field, summaries), _unplaced(plan, which, field)
-    decimals, numbering = which.ranker.decimals, which.numbering
+    decimals, numbering = which.ranking.decimals, which.numbering
     if parts is None:
         return stand(summaries.ids, scores, decimals, ties, reasons, numbering)
     alphabet = by_id(summaries.ids)
@@ -157,11 +157,11 @@ def scores_of(
 
 def _scores(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
     try:
-        scores = which.ranker.scores(which.config, summaries, plan.context)
+        scores = which.ranking.scores(summaries, plan.context)
     except Exception as failure:
         raise RuleFailed(which.name, which.at, str(failure) or type(failure).__name__) from failure
     # A team's own bonus is added after the aggregate.
-    return scores.plus(summaries.bonus) if which.ranker.takes_bonus else scores
+    return scores.plus(summaries.bonus) if which.ranking.takes_bonus else scores
 
 
 def tiebreaks_of(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries) -> list[Tiebreak]:

@@ -163,7 +163,7 @@ def _score(side: Side, field: Field) -> Fraction | None:
 
 def _bonus(before: Side, after: Side) -> dict[str, Fraction]:
     """What the team's own bonuses changed, which the engine adds after every ranking."""
-    if after.board.ranks == "people" or not after.board.ranker.takes_bonus:
+    if after.board.ranks == "people" or not after.board.ranking.takes_bonus:
         return {}
     wanted = after.board.of_rules
     rules = [rule for rule in after.field.teams.bonus if not wanted or rule in wanted]

@@ -25,7 +25,7 @@ from moonwalk.scoring.people import (
     index_of,
     score_people,
 )
-from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.plan import AnyRulePlan, Plan
 from moonwalk.scoring.score import days_from
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Codes, Judged
@@ -35,7 +35,7 @@ from moonwalk.scoring.verdicts import Codes, Judged
 class ExplainedAward:
     """An award and the rule that gave it."""
 
-    rule: RulePlan
+    rule: AnyRulePlan
     award: Award
 
 
@@ -83,7 +83,7 @@ def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> tuple[Grid, lis
     """The grid as the day rules leave it by their meaning, and their reasons."""
     told: list[ExplainedAward] = []
     for rule in plan.day_rules:
-        changes = ask(rule, rule.scorer.changes, rule.config, counted.timeline(grid, 0), plan.context)
+        changes = ask(rule, rule.adapter.changes, counted.timeline(grid, 0), plan.context)
         reasons = [Award(change.day, 0, change.reason) for change in changes]
         told += [ExplainedAward(rule, reason) for reason in _during(plan, rule, reasons)]
         fast = change_days(plan, rule, grid, counted)
@@ -103,13 +103,13 @@ def _awards(plan: Plan, days: Timeline) -> dict[str, list[Award]]:
     given: dict[str, list[Award]] = {}
     grains: dict[str, Grain] = {}
     for rule in plan.earning:
-        given[rule.id] = _during(plan, rule, ask(rule, rule.scorer.awards, rule.config, days, plan.context))
+        given[rule.id] = _during(plan, rule, ask(rule, rule.adapter.awards, days, plan.context))
         grains[rule.id] = grain_of(plan, rule)
-    for rule in plan.adjusts:
+    for adjustment in plan.adjusts:
         summed = {name: _by_day(awards) for name, awards in given.items()}
-        answer = ask(rule, rule.scorer.adjustments, rule.config, summed, grains, plan.context)
-        given[rule.id] = _during(plan, rule, answer)
-        grains[rule.id] = grain_of(plan, rule)
+        answer = ask(adjustment, adjustment.adapter.adjustments, summed, grains, plan.context)
+        given[adjustment.id] = _during(plan, adjustment, answer)
+        grains[adjustment.id] = grain_of(plan, adjustment)
     return given
 
 
@@ -130,12 +130,12 @@ def _by_day(awards: Iterable[Award]) -> list[Award]:
     return [award for award in summed if award.points]
 
 
-def _during(plan: Plan, rule: RulePlan, awards: Iterable[Award]) -> list[Award]:
+def _during(plan: Plan, rule: AnyRulePlan, awards: Iterable[Award]) -> list[Award]:
     during = rule.during
     return [award for award in awards if during is None or during[index_of(plan, rule, award.day)]]
 
 
-def _hold_equal(plan: Plan, rule: RulePlan, awards: list[Award], fast: NDArray[np.int32]) -> None:
+def _hold_equal(plan: Plan, rule: AnyRulePlan, awards: list[Award], fast: NDArray[np.int32]) -> None:
     slow = np.zeros(plan.calendar.length, np.int64)
     for award in awards:
         slow[index_of(plan, rule, award.day)] += award.points

@@ -17,7 +17,7 @@ from moonwalk.scoring.explain import ExplainedAward
 from moonwalk.scoring.leagues import field_awards
 from moonwalk.scoring.lots import no_lots
 from moonwalk.scoring.people import PeopleScores, ask, index_of
-from moonwalk.scoring.plan import BoardPlan, Plan, RulePlan
+from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.team_days import team_timelines
@@ -103,11 +103,11 @@ def team_awards(
     return tuple(sorted(found, key=lambda one: (one.award.day, one.rule.id)))
 
 
-def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[RulePlan, Award]]:
+def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[AnyRulePlan, Award]]:
     plan = scored.plan
     for rule in plan.team_rules:
-        days = _timeline(plan, scored.people, team, Reads.LOT in rule.scorer.reads)
-        awards = () if days is None else ask(rule, rule.scorer.team_awards, rule.config, days, plan.context)
+        days = _timeline(plan, scored.people, team, Reads.LOT in rule.adapter.reads)
+        awards = () if days is None else ask(rule, rule.adapter.awards, days, plan.context)
         paid = [award for award in awards if _pays(plan, rule, award)]
         slow = np.zeros(plan.calendar.length, np.int64)
         for award in paid:
@@ -119,7 +119,9 @@ def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[RulePlan, Award]
         yield from ((rule, award) for award in paid)
 
 
-def _of_field_rules(scored: Scored, team: int, team_ids: tuple[str, ...]) -> Iterator[tuple[RulePlan, Award]]:
+def _of_field_rules(
+    scored: Scored, team: int, team_ids: tuple[str, ...]
+) -> Iterator[tuple[AnyRulePlan, Award]]:
     plan = scored.plan
     for rule, awards in field_awards(scored.league(team_ids, scored.last_day)):
         for given in awards:
@@ -140,5 +142,5 @@ def _timeline(plan: Plan, everyone: PeopleScores, team: int, lots: bool) -> Team
     return next(islice(team_timelines(plan, crowd, frame.teams), int(at[0]), None))
 
 
-def _pays(plan: Plan, rule: RulePlan, award: Award) -> bool:
+def _pays(plan: Plan, rule: AnyRulePlan, award: Award) -> bool:
     return rule.during is None or bool(rule.during[index_of(plan, rule, award.day)])

@@ -12,9 +12,10 @@ from moonwalk.api.context import Context
 from moonwalk.api.leagues import Field, FieldWeek
 from moonwalk.api.scores import Scores
 from moonwalk.api.teams import TeamAward
+from moonwalk.host import LeagueRuleAdapter
 from moonwalk.scoring import boards
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
-from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.teams import TeamScores, team_summaries
 from moonwalk.scoring.weeks import (
@@ -53,14 +54,14 @@ def with_field_bonus(league: League) -> TeamScores:
     bonus = dict(league.teams.bonus)
     for rule in league.plan.field_rules:
         field = field_of(league, rule)
-        fast = ask(rule, rule.scorer.field_points, rule.config, field, league.context)
+        fast = ask(rule, rule.adapter.grid_points, field, league.context)
         if fast is None:
             fast = points_of(league, rule, _awards(league, rule, field))
         bonus[rule.id] = during(rule, fast)
     return replace(league.teams, bonus=bonus)
 
 
-def field_awards(league: League) -> Iterator[tuple[RulePlan, Sequence[TeamAward]]]:
+def field_awards(league: League) -> Iterator[tuple[RulePlan[LeagueRuleAdapter], Sequence[TeamAward]]]:
     """What each field rule gives by its meaning, also on days on which it does not pay.
 
     RuleFailed where a rule does not answer, or where its fast form says otherwise.
@@ -68,13 +69,13 @@ def field_awards(league: League) -> Iterator[tuple[RulePlan, Sequence[TeamAward]
     for rule in league.plan.field_rules:
         field = field_of(league, rule)
         awards = _awards(league, rule, field)
-        fast = ask(rule, rule.scorer.field_points, rule.config, field, league.context)
+        fast = ask(rule, rule.adapter.grid_points, field, league.context)
         if fast is not None and (fast != points_of(league, rule, awards)).any():
             raise RuleFailed(rule.id, rule.at, "its fast form and its awards disagree")
         yield rule, awards
 
 
-def points_of(league: League, rule: RulePlan, awards: Sequence[TeamAward]) -> NDArray[np.int64]:
+def points_of(league: League, rule: AnyRulePlan, awards: Sequence[TeamAward]) -> NDArray[np.int64]:
     """The points of awards, teams x days."""
     index = {name: at for at, name in enumerate(league.ids)}
     points = np.zeros(league.teams.due.shape, np.int64)
@@ -85,18 +86,18 @@ def points_of(league: League, rule: RulePlan, awards: Sequence[TeamAward]) -> ND
     return points
 
 
-def field_of(league: League, rule: RulePlan) -> Field:
+def field_of(league: League, rule: AnyRulePlan) -> Field:
     """All teams as a rule sees them: what they have, and each week on the boards that it names."""
     summaries = team_summaries(league.plan, league.teams, league.last_day, names=league.ids)
     numbers = weeks_begun(league.plan, league.last_day) if rule.compares else range(0)
     return Field(summaries, tuple(_week(league, rule, number) for number in numbers))
 
 
-def _awards(league: League, rule: RulePlan, field: Field) -> Sequence[TeamAward]:
-    return ask(rule, rule.scorer.field_awards, rule.config, field, league.context)
+def _awards(league: League, rule: RulePlan[LeagueRuleAdapter], field: Field) -> Sequence[TeamAward]:
+    return ask(rule, rule.adapter.awards, field, league.context)
 
 
-def _week(league: League, rule: RulePlan, number: int) -> FieldWeek:
+def _week(league: League, rule: AnyRulePlan, number: int) -> FieldWeek:
     days = days_of(league.plan, number)
     return FieldWeek(
         week=number,

@@ -79,7 +79,7 @@ class _Most:
         goals = {goal.name: nobody for goal in self.plan.goals}
         grid = Grid(self.plan.calendar.week, self.frame.status, day, goals, nobody)
         for rule in self.plan.day_rules:
-            if not rule.scorer.more_adds_more:
+            if not rule.adapter.more_adds_more:
                 raise NotSaid(f"the rule '{rule.label}' does not say what it can still change")
             grid = change_days(self.plan, rule, grid)
         return dict(grid.amounts)

@@ -60,7 +60,7 @@ def race(scored: Scored, board: str, standings: Standings, now: int) -> Race:
     never = {leader, *without_a_placed_member(plan, frame, then, len(most))}
     can = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
     can.sort(key=lambda row: (-int(most[row]), row))
-    return Race(leader, least, most, tuple(can), which.ranker.decimals)
+    return Race(leader, least, most, tuple(can), which.ranking.decimals)
 
 
 def _leader(standings: Standings) -> int:
@@ -71,7 +71,7 @@ def _leader(standings: Standings) -> int:
 
 
 def _check(plan: Plan, which: BoardPlan) -> None:
-    if not which.ranker.more_is_never_less:
+    if not which.ranking.more_is_never_less:
         raise NotSaid("this ranking may give less for more points, or looks at more than points")
     if plan.teams.leave_out_silent:
         raise NotSaid("who logs nothing is left out, and nobody knows who still will")
@@ -90,4 +90,4 @@ def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> Field:
 
 def _shown(plan: Plan, which: BoardPlan, end: Field, points: Whole, bonus: Whole) -> Whole:
     summaries = replace(summaries_of(plan, which, end), points=points, bonus=bonus)
-    return rounded(scores_of(plan, which, summaries), which.ranker.decimals)
+    return rounded(scores_of(plan, which, summaries), which.ranking.decimals)

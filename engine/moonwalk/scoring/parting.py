@@ -169,7 +169,7 @@ def _left(whole: Both, parts: Iterable[Both]) -> Both:
 
 
 def _bonus(pair: Pair, rules: Iterable[str], days: Days) -> Both:
-    if pair.board.ranks != "teams" or not pair.board.ranker.takes_bonus:
+    if pair.board.ranks != "teams" or not pair.board.ranking.takes_bonus:
         return NOTHING
     known = pair.field.teams.bonus
     until = days & (np.arange(len(days)) <= pair.field.last_day)

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from moonwalk.api.context import Grain
 from moonwalk.api.days import Award, Timeline
 from moonwalk.api.grid import Grid
+from moonwalk.host import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
 from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.figures import Figures, Span, total_until
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.grids import changed, timeline
-from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
 from moonwalk.scoring.rows import with_rows
 from moonwalk.scoring.scorers import RuleFailed
 
@@ -116,9 +117,10 @@ def score_people(plan: Plan, frame: Frame, grid: Grid, counted: CountedEntries |
     for rule in plan.earning:
         points[rule.id] = during(rule, _points(plan, rule, scored, counted))
     grains = {rule.id: grain_of(plan, rule) for rule in plan.earning}
-    for rule in plan.adjusts:
-        points[rule.id] = during(rule, adjusted(plan, rule, points, grains, frame.status.shape))
-        grains[rule.id] = grain_of(plan, rule)
+    for adjustment in plan.adjusts:
+        added = adjusted(plan, adjustment, points, grains, frame.status.shape)
+        points[adjustment.id] = during(adjustment, added)
+        grains[adjustment.id] = grain_of(plan, adjustment)
     narrow = {rule.id: _narrow(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjusts)}
     # What everyone does together is what was really done: day rules multiply points, not kilometres.
     shares = {rule.id: during(rule, _shares(plan, rule, grid, counted)) for rule in plan.company_rules}
@@ -132,17 +134,17 @@ def as_rules_see(plan: Plan, grid: Grid, counted: CountedEntries | None = None) 
     return grid
 
 
-def during(rule: RulePlan, points: NDArray[Numbers]) -> NDArray[Numbers]:
+def during(rule: AnyRulePlan, points: NDArray[Numbers]) -> NDArray[Numbers]:
     """A rule's points, or its badges, on the days on which it pays (last axis: days)."""
     return points if rule.during is None else np.where(rule.during, points, points.dtype.type(0))
 
 
-def _on_days(rule: RulePlan, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _on_days(rule: AnyRulePlan, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return flags if rule.during is None else flags & rule.during
 
 
 def ask(
-    rule: RulePlan, question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs
+    rule: AnyRulePlan, question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs
 ) -> Answer:
     """A rule's answer; RuleFailed, naming the rule and its line, where it gives none."""
     try:
@@ -151,7 +153,7 @@ def ask(
         raise RuleFailed(rule.id, rule.at, str(failure) or type(failure).__name__) from failure
 
 
-def index_of(plan: Plan, rule: RulePlan, day: date) -> int:
+def index_of(plan: Plan, rule: AnyRulePlan, day: date) -> int:
     """The index of a day that a rule named; RuleFailed where it is none of the challenge."""
     index = plan.calendar.index(day)
     if not 0 <= index < plan.calendar.length:
@@ -159,15 +161,17 @@ def index_of(plan: Plan, rule: RulePlan, day: date) -> int:
     return index
 
 
-def grain_of(plan: Plan, rule: RulePlan) -> Grain:
+def grain_of(plan: Plan, rule: AnyRulePlan) -> Grain:
     """When a rule pays, as configured."""
-    return ask(rule, rule.scorer.grain_of, rule.config, plan.context)
+    return ask(rule, rule.adapter.grain_of, plan.context)
 
 
-def change_days(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None = None) -> Grid:
+def change_days(
+    plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted: CountedEntries | None = None
+) -> Grid:
     """The grid as a day rule leaves it: amounts added, missed goals that stand as met."""
-    amounts = ask(rule, rule.scorer.grid_amounts, rule.config, grid, plan.context)
-    met = ask(rule, rule.scorer.grid_met, rule.config, grid, plan.context)
+    amounts = ask(rule, rule.adapter.grid_amounts, grid, plan.context)
+    met = ask(rule, rule.adapter.grid_met, grid, plan.context)
     if amounts is None and met is None:
         return changed_by_meaning(plan, rule, grid, counted)
     added = {
@@ -177,13 +181,15 @@ def change_days(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries 
     return changed(plan, grid, added, stand)
 
 
-def changed_by_meaning(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None) -> Grid:
+def changed_by_meaning(
+    plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted: CountedEntries | None
+) -> Grid:
     """The same from the rule's own `changes`, person by person."""
     added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
     stand = {goal: np.zeros(grid.shape, np.bool_) for goal in grid.met}
     for row in range(grid.shape[0]):
         days = days_of(plan, grid, row, counted)
-        for change in ask(rule, rule.scorer.changes, rule.config, days, plan.context):
+        for change in ask(rule, rule.adapter.changes, days, plan.context):
             index = index_of(plan, rule, change.day)
             if rule.during is not None and not rule.during[index]:
                 continue
@@ -199,52 +205,54 @@ def days_of(plan: Plan, grid: Grid, row: int, counted: CountedEntries | None) ->
     return timeline(plan, grid, row) if counted is None else counted.timeline(grid, row)
 
 
-def _known(rule: RulePlan, name: str, names: Collection[str]) -> str:
+def _known(rule: AnyRulePlan, name: str, names: Collection[str]) -> str:
     if name not in names:
         raise RuleFailed(rule.id, rule.at, f"it changed '{name}', which the challenge does not have")
     return name
 
 
-def _points(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None) -> NDArray[np.int64]:
-    fast = ask(rule, rule.scorer.grid_points, rule.config, grid, plan.context)
+def _points(
+    plan: Plan, rule: PayingRulePlan, grid: Grid, counted: CountedEntries | None
+) -> NDArray[np.int64]:
+    fast = ask(rule, rule.adapter.grid_points, grid, plan.context)
     if fast is not None:
         return fast
     points = np.zeros(grid.shape, np.int64)
     for row in range(grid.shape[0]):
         days = days_of(plan, grid, row, counted)
-        for award in ask(rule, rule.scorer.awards, rule.config, days, plan.context):
+        for award in ask(rule, rule.adapter.awards, days, plan.context):
             points[row, index_of(plan, rule, award.day)] += award.points
     return points
 
 
-def _shares(plan: Plan, rule: RulePlan, grid: Grid, counted: CountedEntries | None) -> NDArray[np.int64]:
-    fast = ask(rule, rule.scorer.grid_shares, rule.config, grid, plan.context)
+def _shares(
+    plan: Plan, rule: RulePlan[CompanyRuleAdapter], grid: Grid, counted: CountedEntries | None
+) -> NDArray[np.int64]:
+    fast = ask(rule, rule.adapter.grid_share, grid, plan.context)
     if fast is not None:
         return fast
     shares = np.zeros(grid.shape, np.int64)
     for row in range(grid.shape[0]):
-        shares[row] = ask(
-            rule, rule.scorer.shares, rule.config, days_of(plan, grid, row, counted), plan.context
-        )
+        shares[row] = ask(rule, rule.adapter.shares, days_of(plan, grid, row, counted), plan.context)
     return shares
 
 
 def adjusted(
     plan: Plan,
-    rule: RulePlan,
+    rule: RulePlan[AdjustmentRuleAdapter],
     points: Mapping[str, NDArray[np.int64]],
     grains: Mapping[str, Grain],
     shape: tuple[int, ...],
 ) -> NDArray[np.int64]:
     """What an adjustment adds to everyone's points by rule, people x days."""
     week = plan.calendar.week
-    fast = ask(rule, rule.scorer.adjust_points, rule.config, points, grains, week, plan.context)
+    fast = ask(rule, rule.adapter.grid_points, points, grains, week, plan.context)
     if fast is not None:
         return fast
     added = np.zeros(shape, np.int64)
     for row in range(shape[0]):
         awards = {name: _as_awards(plan, values[row]) for name, values in points.items()}
-        for award in ask(rule, rule.scorer.adjustments, rule.config, awards, grains, plan.context):
+        for award in ask(rule, rule.adapter.adjustments, awards, grains, plan.context):
             added[row, index_of(plan, rule, award.day)] += award.points
     return added
 
@@ -254,7 +262,7 @@ def _as_awards(plan: Plan, row: NDArray[np.int64]) -> list[Award]:
     return [Award(dates[index], int(row[index]), "points") for index in np.flatnonzero(row)]
 
 
-def _narrow(rule: RulePlan, points: NDArray[np.int64]) -> NDArray[np.int32]:
+def _narrow(rule: AnyRulePlan, points: NDArray[np.int64]) -> NDArray[np.int32]:
     if points.size and (points.max() > _MOST or points.min() < -_MOST):
         raise RuleFailed(rule.id, rule.at, f"it gave more than {_MOST} points for one day")
     return points.astype(np.int32)

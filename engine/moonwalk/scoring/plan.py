@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from graphlib import TopologicalSorter
-from typing import Literal
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +14,22 @@ from numpy.typing import NDArray
 from moonwalk.api.context import Context, Each, Reads
 from moonwalk.api.values import Condition, ShareOfWeek
 from moonwalk.api.weekly import ByWeek
+from moonwalk.host import (
+    AdjustmentRuleAdapter,
+    CompanyRuleAdapter,
+    DayRuleAdapter,
+    LeagueRuleAdapter,
+    PersonRuleAdapter,
+    RankingAdapter,
+    RuleAdapter,
+    TeamRuleAdapter,
+)
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
-from moonwalk.scoring.scorers import Config, Ranker, Scorer
 
 PausedDay = Literal["does not count", "counts as own average"]
 PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
+Rule_co = TypeVar("Rule_co", bound=RuleAdapter, covariant=True)
 Ranks = Literal["people", "teams", "roster column"]
 Numbering = Literal["standard", "dense", "modified", "ordinal", "fractional"]
 
@@ -84,19 +94,23 @@ def parts_first(goals: Iterable[GoalPlan]) -> Iterable[GoalPlan]:
 
 
 @dataclass(frozen=True)
-class RulePlan:
-    """A configured rule. `during` says for each day whether it pays (None: always); `at` is its place.
+class RulePlan(Generic[Rule_co]):
+    """A configured rule, asked through its adapter.
 
-    `compares` are the boards that it names.
+    `during` says for each day whether it pays (None: always); `at` is its place in the file. `compares`
+    are the boards that it names.
     """
 
     id: str
     label: str
-    scorer: Scorer
-    config: Config
+    adapter: Rule_co
     at: str
     during: NDArray[np.bool_] | None = None
     compares: tuple[str, ...] = ()
+
+
+AnyRulePlan: TypeAlias = RulePlan[RuleAdapter]
+PayingRulePlan: TypeAlias = RulePlan[PersonRuleAdapter | DayRuleAdapter]
 
 
 @dataclass(frozen=True)
@@ -120,8 +134,7 @@ class BoardPlan:
     name: str
     label: str
     ranks: Ranks
-    ranker: Ranker
-    config: Config
+    ranking: RankingAdapter
     at: str = ""
     of_rules: tuple[str, ...] = ()
     ties: tuple[str, ...] = ("participation", "shared place")
@@ -144,12 +157,12 @@ class Plan:
     calendar: Calendar
     activities: tuple[ActivityPlan, ...]
     goals: tuple[GoalPlan, ...] = ()
-    day_rules: tuple[RulePlan, ...] = ()
-    person_rules: tuple[RulePlan, ...] = ()
-    adjusts: tuple[RulePlan, ...] = ()
-    team_rules: tuple[RulePlan, ...] = ()
-    field_rules: tuple[RulePlan, ...] = ()
-    company_rules: tuple[RulePlan, ...] = ()
+    day_rules: tuple[RulePlan[DayRuleAdapter], ...] = ()
+    person_rules: tuple[RulePlan[PersonRuleAdapter], ...] = ()
+    adjusts: tuple[RulePlan[AdjustmentRuleAdapter], ...] = ()
+    team_rules: tuple[RulePlan[TeamRuleAdapter], ...] = ()
+    field_rules: tuple[RulePlan[LeagueRuleAdapter], ...] = ()
+    company_rules: tuple[RulePlan[CompanyRuleAdapter], ...] = ()
     boards: tuple[BoardPlan, ...] = ()
     teams: TeamsPlan = TeamsPlan()
     part_weeks: PartWeeks = "goals shrink with the days"
@@ -173,9 +186,9 @@ class Plan:
         return frozenset(of_boards | set(self.not_placed if self.boards else ()))
 
     @property
-    def earning(self) -> tuple[RulePlan, ...]:
+    def earning(self) -> tuple[PayingRulePlan, ...]:
         """The rules that pay people by themselves: person rules, and day rules that pay."""
-        return (*self.person_rules, *(rule for rule in self.day_rules if rule.scorer.pays))
+        return (*self.person_rules, *(rule for rule in self.day_rules if rule.adapter.pays))
 
     def activity(self, name: str) -> ActivityPlan:
         """An activity by name; KeyError where there is none."""
@@ -188,10 +201,10 @@ class Plan:
     @property
     def reads_lots(self) -> bool:
         """Whether any rule draws among the members of a team."""
-        return any(Reads.LOT in rule.scorer.reads for rule in self.team_rules)
+        return any(Reads.LOT in rule.adapter.reads for rule in self.team_rules)
 
     @property
-    def rules(self) -> Mapping[str, RulePlan]:
+    def rules(self) -> Mapping[str, AnyRulePlan]:
         """Every rule of every kind, by its id."""
         kinds = (getattr(self, one.name) for one in fields(self))
         rules = (rule for kind in kinds if isinstance(kind, tuple) for rule in kind)
@@ -201,4 +214,4 @@ class Plan:
     def reads_baseline(self) -> bool:
         """Whether any rule looks at the days before the challenge."""
         rules = (*self.day_rules, *self.person_rules)
-        return any(Reads.BASELINE in rule.scorer.reads for rule in rules)
+        return any(Reads.BASELINE in rule.adapter.reads for rule in rules)

@@ -11,7 +11,7 @@ from moonwalk.api.days import Status
 from moonwalk.api.outlook import Bounds, Outlook
 from moonwalk.scoring.outlooks import NotSaid, outlook_of, teams_outlook
 from moonwalk.scoring.people import PeopleScores, adjusted, ask, during, grain_of
-from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.plan import AnyRulePlan, Plan
 from moonwalk.scoring.teams import TeamScores, places
 
 Whole = NDArray[np.int64]
@@ -91,9 +91,9 @@ def teams_reach(
     return members.plus(Reach(closed, closed)), bonus
 
 
-def _bounds(plan: Plan, rule: RulePlan, outlook: Outlook) -> Bounds:
+def _bounds(plan: Plan, rule: AnyRulePlan, outlook: Outlook) -> Bounds:
     """A rule's bounds on the days on which it pays, 0 in the weeks that are closed."""
-    bounds = ask(rule, rule.scorer.grid_bounds, rule.config, outlook, plan.context)
+    bounds = ask(rule, rule.adapter.grid_bounds, outlook, plan.context)
     if bounds is None:
         unlimited = [name for name, most in outlook.most.items() if most is None]
         hint = f" (no 'reject_day_above' limits {', '.join(unlimited)})" if unlimited else ""
@@ -132,7 +132,7 @@ def _capped(plan: Plan, found: dict[str, Bounds], outlook: Outlook) -> Reach:
     most = {rule: bounds.most for rule, bounds in found.items()}
     grains = {rule.id: grain_of(plan, rule) for rule in plan.earning}
     for rule in plan.adjusts:
-        if not rule.scorer.only_takes:
+        if not rule.adapter.only_takes:
             raise NotSaid(f"the rule '{rule.label}' does not say how much it can still change")
         surely, perhaps = _weeks_covered(rule, outlook)
         for points, takes in ((least, perhaps), (most, surely)):
@@ -146,7 +146,7 @@ def _capped(plan: Plan, found: dict[str, Bounds], outlook: Outlook) -> Reach:
     return Reach(low, np.minimum(by_week, _most_without(found, outlook)[1]))
 
 
-def _weeks_covered(rule: RulePlan, outlook: Outlook) -> tuple[Flags, Flags]:
+def _weeks_covered(rule: AnyRulePlan, outlook: Outlook) -> tuple[Flags, Flags]:
     """The days of weeks on all of whose days a rule applies, and of weeks on some of whose days it does.
 
     A cap that applies on some days of a week takes what goes over it on those days only, so in that week

@@ -14,6 +14,7 @@ from moonwalk.api.days import Status
 from moonwalk.api.grid import Crowd, Grid
 from moonwalk.api.teams import Summaries
 from moonwalk.api.totals import DayTotals, MemberTotals
+from moonwalk.host import TeamRuleAdapter
 from moonwalk.scoring.frame import Frame
 from moonwalk.scoring.lots import no_lots
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
@@ -223,15 +224,15 @@ def team_summaries(
     )
 
 
-def _bonus(plan: Plan, rule: RulePlan, crowd: Crowd, numbers: NDArray[np.int32]) -> Whole:
-    if Reads.LOT not in rule.scorer.reads:
+def _bonus(plan: Plan, rule: RulePlan[TeamRuleAdapter], crowd: Crowd, numbers: NDArray[np.int32]) -> Whole:
+    if Reads.LOT not in rule.adapter.reads:
         crowd = replace(crowd, lots=no_lots())
-    fast = ask(rule, rule.scorer.crowd_points, rule.config, crowd, plan.context)
+    fast = ask(rule, rule.adapter.grid_points, crowd, plan.context)
     if fast is not None:
         return during(rule, fast)
     points = np.zeros((crowd.teams, plan.calendar.length), np.int64)
     for team, days in enumerate(team_timelines(plan, crowd, numbers)):
-        for award in ask(rule, rule.scorer.team_awards, rule.config, days, plan.context):
+        for award in ask(rule, rule.adapter.awards, days, plan.context):
             points[team, index_of(plan, rule, award.day)] += award.points
     return during(rule, points)
 

@@ -5,56 +5,51 @@ from typing import ClassVar
 
 import pytest
 
-from moonwalk.api import Covers, DailyGoal, PersonRule, WeeklyGoal
+from moonwalk.api import Covers, DailyGoal, WeeklyGoal
 from moonwalk.definitions import read_challenge
 
 from ..edited import edited, said
-from ..vocabulary import WITH_STRANGERS, Declares, Words
+from ..installed import STRANGERS, PaysNothing, plugins_with
 
 RULES = "rules:\n"
 
 
-class Named(PersonRule):
+class Named(PaysNothing):
     """On some days only."""
 
     name: ClassVar[str] = "named"
     covers: ClassVar[Covers] = "named days"
 
 
-class Weeks(PersonRule):
+class Weeks(PaysNothing):
     """By whole weeks."""
 
     name: ClassVar[str] = "by_weeks"
     covers: ClassVar[Covers] = "whole weeks"
 
 
-class Always(PersonRule):
+class Always(PaysNothing):
     """All the time."""
 
     name: ClassVar[str] = "always"
     covers: ClassVar[Covers] = "whole challenge"
 
 
-class Daily(PersonRule):
+class Daily(PaysNothing):
     """With {goal}."""
 
     name: ClassVar[str] = "daily"
     goal: DailyGoal
 
 
-class Weekly(PersonRule):
+class Weekly(PaysNothing):
     """With {goal}."""
 
     name: ClassVar[str] = "weekly"
     goal: WeeklyGoal
 
 
-OURS = Words(
-    (
-        *WITH_STRANGERS.declared,
-        *(Declares(cls, "ours", "person") for cls in (Named, Weeks, Always, Daily, Weekly)),
-    )
-)
+OURS = plugins_with(**STRANGERS, ours=(Named, Weeks, Always, Daily, Weekly))
 
 
 def errors(rule: str) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from moonwalk.definitions import rules_in_words
 
 from ..edited import errors, sound
-from ..vocabulary import WITH_STRANGERS
+from ..installed import WITH_STRANGERS
 
 TAKE_PART = "  take_part: everyone on the roster\n"
 

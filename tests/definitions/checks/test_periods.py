@@ -7,7 +7,7 @@ import pytest
 from moonwalk.definitions import read_challenge
 
 from ..edited import edited, errors, sound, warnings
-from ..vocabulary import WITH_STRANGERS
+from ..installed import WITH_STRANGERS
 
 LABEL = "    label: Minutes\n"
 

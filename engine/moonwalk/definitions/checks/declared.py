@@ -12,7 +12,7 @@ def check_declared(draft: Draft, findings: Findings) -> None:
     for item in draft.items:
         if item.declaration is None or not _is_readable(item, draft):
             continue
-        for key, message in item.declaration.problems(config_of(item, draft)):
+        for key, message in item.declaration.configured(config_of(item, draft)).problems():
             findings.error(item.fields.at(key), message)
 
 

@@ -43,7 +43,9 @@ def _check_board(prize: FieldSet, draft: Draft, findings: Findings) -> None:
 
 def _check_badges(draft: Draft, findings: Findings) -> None:
     rules = [(rule.declaration, config_of(rule, draft)) for rule in draft.rules]
-    given = [badge for declared, config in rules if declared for badge in declared.may_give(config)]
+    given = [
+        badge for declared, config in rules if declared for badge in declared.configured(config).may_give()
+    ]
     for prize in draft.prizes.values():
         for part in prize.parts_of("badge"):
             if part.value not in given:

@@ -11,7 +11,7 @@ from moonwalk.api.problems import Place
 from moonwalk.api.values import ClockTime
 from moonwalk.api.values import Period as PeriodValue
 from moonwalk.definitions.sections.fields import Id, Reason, Section
-from moonwalk.definitions.vocabulary import Use
+from moonwalk.host import Use
 
 
 class RuleKeys(Section):

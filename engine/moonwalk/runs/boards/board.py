@@ -178,7 +178,7 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> 
         boards=tuple((one.name, one.label) for one in challenge.boards.values()),
         ranks=which.ranks,
         ranking=definition.ranking.name,
-        sentence=ranking.sentence(definition.ranking.config),
+        sentence=ranking.configured(definition.ranking.config).sentence(),
         as_of=min(max(look.as_of or plan.calendar.today(now), plan.calendar.starts), plan.calendar.ends),
         state="final" if now > int(plan.calendar.closes[-1]) else "provisional",
         total=len(standings),

@@ -136,10 +136,10 @@ class _Comparing:
         members = self._scored.teams.people
         smallest = int(members[members > 0].min(initial=np.iinfo(np.int64).max))
         for name in sorted(self.ws.plugins.names("ranking")):
-            handle = self.ws.plugins.find("ranking", name)
-            if handle is None or handle.full_name == self._defined.full_name:
+            ranking = self.ws.plugins.find("ranking", name)
+            if ranking is None or ranking.full_name == self._defined.full_name:
                 continue
-            asked = {shape.key for shape in handle.shapes if shape.required}
+            asked = {shape.key for shape in ranking.shapes if shape.required}
             if not asked:
                 yield name, {}
             elif asked == {"best"} and (members > 0).any():
@@ -150,8 +150,8 @@ class _Comparing:
         shown = " ".join((name, *(f"({key}: {value})" for key, value in config.items())))
         try:
             found = self.ws.plugins.find("ranking", name)
-            ranker = self.ws.plugins.ranking(found.full_name if found else name)
-            board = replace(self._board, ranker=ranker, config=config)
+            ranking = self.ws.plugins.ranking(found.full_name if found else name)
+            board = replace(self._board, ranking=ranking.configured(config))
             scored = replace(self._scored, plan=self._scored.plan.with_board(board))
             return self._row("ranking", shown, self._standings(scored))
         except (RuleFailed, PluginFailure) as failure:

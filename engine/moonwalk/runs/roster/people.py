@@ -40,16 +40,16 @@ def import_people(
     People the file does not name stay as they are. A dry run does everything and takes it back.
     """
     file = read_source_file(path, ws.settings.timezone)
-    handle = source_for(ws, file, source, "people")
+    adapter = source_for(ws, file, source, "people")
     try:
-        read = handle.read(dict(options), file)
+        read = adapter.configured(dict(options)).read(file)
     except PluginFailure as failure:
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db, landing(db, dry_run) as tx:
         rows = list(_each_address_once(tx, read))
         found = [row for row in rows if isinstance(row, PersonRow)]
-        report = _report(file.name, handle.name, rows, dry_run)
+        report = _report(file.name, adapter.name, rows, dry_run)
         at = ws.instant()
         decision = decisions.record(
             tx, Decision(at, operator(), "people import", file.name, detail={"sha256": digest})

@@ -72,7 +72,7 @@ def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
     problems = []
     for name, channel in sorted(ws.plugins.channels().items()):
         try:
-            channel.forget({}, person.id, str(ws.messages))
+            channel.forget(person.id, str(ws.messages))
         except PluginFailure as failure:
             problems.append(f"what the channel '{name}' keeps could not be erased: {failure}")
     return Forgotten(person.id, count, tuple(problems))

@@ -111,7 +111,7 @@ def see(
             label=definition.label,
             ranks=ranks,
             ranking=definition.ranking.name,
-            sentence=ranking.sentence(definition.ranking.config),
+            sentence=ranking.configured(definition.ranking.config).sentence(),
             decimals=ranking.decimals,
             unit=ranking.unit,
             as_of=min(max(look.as_of or calendar.today(now), calendar.starts), calendar.ends),

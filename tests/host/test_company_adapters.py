@@ -1,4 +1,4 @@
-"""Rules of the company behind their handle."""
+"""Rules of the company behind their adapter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from moonwalk.api import CompanyRule, Reached, Together
-from moonwalk.host import PluginFailure
+from moonwalk.host import CompanyRuleAdapter, PluginFailure
 from moonwalk.testing import STARTS, context_for, grid_of, timeline
 
 from .made import loaded
@@ -18,7 +18,7 @@ CONTEXT = context_for(DAYS)
 GRID = grid_of([DAYS, timeline("5 5 5")])
 
 
-def handle(**methods):
+def adapter(**methods):
     space = {
         "name": "odd",
         "__doc__": "Odd.",
@@ -31,47 +31,51 @@ def handle(**methods):
 
 
 def test_it_stands_among_the_rules_of_the_company():
-    assert (handle().kind, handle().use, handle().for_all_at_once) == ("company", "company", False)
-    assert handle(grid_share=lambda self, grid, context: None).for_all_at_once
+    assert (type(adapter()), adapter().use, adapter().for_all_at_once) == (
+        CompanyRuleAdapter,
+        "company",
+        False,
+    )
+    assert adapter(grid_share=lambda self, grid, context: None).for_all_at_once
 
 
 def test_shares_come_day_by_day_or_all_at_once():
-    assert handle().shares({}, DAYS, CONTEXT) == (5000, 0, 5000)
-    assert handle().grid_shares({}, GRID, CONTEXT) is None
-    fast = handle(grid_share=lambda self, grid, context: grid.amounts["walk"])
-    assert fast.grid_shares({}, GRID, CONTEXT).tolist() == [[5000, 0, 5000], [5000, 5000, 5000]]
+    assert adapter().shares(DAYS, CONTEXT) == (5000, 0, 5000)
+    assert adapter().grid_share(GRID, CONTEXT) is None
+    fast = adapter(grid_share=lambda self, grid, context: grid.amounts["walk"])
+    assert fast.grid_share(GRID, CONTEXT).tolist() == [[5000, 0, 5000], [5000, 5000, 5000]]
 
 
 @pytest.mark.parametrize("share", [1.5, None, True, 2**53])
 def test_a_share_is_a_whole_number(share):
     with pytest.raises(PluginFailure, match=r"as a share|a share of"):
-        handle(share=lambda self, day, context: share).shares({}, DAYS, CONTEXT)
+        adapter(share=lambda self, day, context: share).shares(DAYS, CONTEXT)
 
 
 @pytest.mark.parametrize("shares", [np.zeros((1, 3), int), np.zeros((2, 3)), [[1]]])
 def test_shares_have_the_shape_of_the_grid(shares):
     with pytest.raises(PluginFailure):
-        handle(grid_share=lambda self, grid, context: shares).grid_shares({}, GRID, CONTEXT)
+        adapter(grid_share=lambda self, grid, context: shares).grid_share(GRID, CONTEXT)
 
 
 def test_how_far_it_is_comes_back_as_it_was_said():
-    assert handle().together({}, 5, CONTEXT) == Together(5, 9000, "minutes")
+    assert adapter().together(5, CONTEXT) == Together(5, 9000, "minutes")
     for odd in (5, Together(1.5, 9, "m"), Together(1, 9, ""), Together(1, 9, "m", None)):
         with pytest.raises(PluginFailure):
-            handle(together=lambda self, total, context, odd=odd: odd).together({}, 5, CONTEXT)
+            adapter(together=lambda self, total, context, odd=odd: odd).together(5, CONTEXT)
 
 
 def test_steps_come_in_order_of_day_and_lie_in_the_challenge():
     late, early = Reached(STARTS + timedelta(days=2), "b"), Reached(STARTS, "a")
-    assert handle(steps=lambda self, totals, context: [late, early]).steps({}, [1, 2], CONTEXT) == (
+    assert adapter(steps=lambda self, totals, context: [late, early]).steps([1, 2], CONTEXT) == (
         early,
         late,
     )
     for odd in (Reached(date(2020, 1, 1), "x"), Reached(STARTS, ""), "x"):
         with pytest.raises(PluginFailure):
-            handle(steps=lambda self, totals, context, odd=odd: [odd]).steps({}, [1], CONTEXT)
+            adapter(steps=lambda self, totals, context, odd=odd: [odd]).steps([1], CONTEXT)
 
 
 def test_a_class_without_one_of_its_methods_is_refused():
     with pytest.raises(PluginFailure, match=r"no steps\(\)"):
-        handle(steps=CompanyRule.steps)
+        adapter(steps=CompanyRule.steps)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from typing import ClassVar
 
 import pytest
@@ -44,7 +45,7 @@ def rain():
     return loaded(Rain).rule("acme.rain")
 
 
-def test_a_handle_carries_what_the_class_says(rain):
+def test_an_adapter_carries_what_the_class_says(rain):
     assert (rain.name, rain.full_name, rain.use, rain.plugin) == ("rain", "acme.rain", "person", "acme")
     assert [shape.key for shape in rain.shapes] == ["goal", "points", "times"]
     assert rain.first_line == "{points} points with {goal}, {times} times in the rain."
@@ -59,23 +60,27 @@ def test_a_class_without_docstring_is_called_by_its_name():
 
 
 def test_a_good_configuration_has_no_problems(rain):
-    assert rain.problems({"goal": "good_day", "points": {"week 1": "5", "weeks 2 to 4": "8"}}) == ()
+    assert (
+        rain.configured({"goal": "good_day", "points": {"week 1": "5", "weeks 2 to 4": "8"}}).problems() == ()
+    )
 
 
 def test_problems_name_the_key_and_speak_plainly(rain):
-    points, times = rain.problems({"goal": "good_day", "points": "many", "times": "1"})
+    points, times = rain.configured({"goal": "good_day", "points": "many", "times": "1"}).problems()
     assert points[0] == "points"
     assert points[1].startswith("'many' is not a whole number.")
     assert times == ("times", "'times: 1' changes nothing. Write 2 or more.")
-    assert rain.problems({"goal": "nonsense", "points": "1"}) == (("", "This goal makes no sense."),)
-    assert rain.problems({"points": "1", "gaol": "x"}) == (
+    assert rain.configured({"goal": "nonsense", "points": "1"}).problems() == (
+        ("", "This goal makes no sense."),
+    )
+    assert rain.configured({"points": "1", "gaol": "x"}).problems() == (
         ("goal", "'goal' is missing."),
         ("gaol", "there is no key 'gaol' here."),
     )
 
 
 def test_a_validator_that_fails_is_told_as_the_plugins_fault(rain):
-    ((key, message),) = rain.problems({"goal": "good_day", "points": "1", "times": "0"})
+    ((key, message),) = rain.configured({"goal": "good_day", "points": "1", "times": "0"}).problems()
     assert key == ""
     assert message.startswith("The plugin 'acme' failed in checking rain: ZeroDivisionError")
 
@@ -86,17 +91,19 @@ def test_many_problems_are_cut_short():
 
         name: ClassVar[str] = "many"
 
-    found = loaded(Many).rule("acme.many").problems({f"key_{number}": "1" for number in range(1000)})
+    found = (
+        loaded(Many).rule("acme.many").configured({f"key_{number}": "1" for number in range(1000)}).problems()
+    )
     assert len(found) == 20
 
 
 def test_the_sentence_is_filled_in(rain):
     config = {"goal": "good_day", "points": "5"}
-    assert rain.sentence(config) == "5 points with good_day, 2 times in the rain."
+    assert rain.configured(config).sentence() == "5 points with good_day, 2 times in the rain."
 
 
 def test_a_sentence_that_fails_falls_back_to_the_one_with_gaps(rain):
-    assert rain.sentence({"goal": "good_day", "points": "?"}) == rain.first_line
+    assert rain.configured({"goal": "good_day", "points": "?"}).sentence() == rain.first_line
 
 
 @pytest.mark.parametrize("told", [None, 3, " ", "raise"])
@@ -111,16 +118,21 @@ def test_a_sentence_that_is_none_falls_back(told):
                 raise SystemExit(2)
             return told
 
-    assert loaded(Mute).rule("acme.mute").sentence({"points": "1"}) == "Pays."
+    assert loaded(Mute).rule("acme.mute").configured({"points": "1"}).sentence() == "Pays."
 
 
 def test_a_rule_configured_twice_in_the_same_way_is_made_once(rain):
-    rain.sentence({"goal": "good_day", "points": "5"})
-    rain.sentence({"points": "5", "goal": "good_day"})
-    assert len(rain._made) == 1
+    bound = rain.configured({"goal": "good_day", "points": "5"})
+    assert rain.configured({"points": "5", "goal": "good_day"}) is bound
+    assert bound._instance is bound._instance
     for number in range(300):
-        rain.sentence({"goal": "good_day", "points": str(number)})
-    assert len(rain._made) <= 256
+        assert rain.configured({"goal": "good_day", "points": f"1{number}"}) is not bound
+    assert len(rain._bound) <= 256
+
+
+def test_an_adapter_goes_to_another_process_with_its_configuration(rain):
+    bound = pickle.loads(pickle.dumps(rain.configured({"goal": "good_day", "points": "5"})))
+    assert bound.sentence() == "5 points with good_day, 2 times in the rain."
 
 
 def test_a_missing_rule_is_a_failure_that_says_what_there_is(rain):

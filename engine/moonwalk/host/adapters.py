@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, Final, Self, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -19,19 +19,35 @@ from moonwalk.host.objections import objections
 T = TypeVar("T")
 Config = Mapping[str, Any]
 
-KEPT = 256
-"""Configured declarations that a handle keeps; simulations try out many."""
+KEPT: Final = 256
+"""Configurations that an adapter keeps; simulations try out many."""
 
 
 @dataclass(frozen=True, eq=False)
-class Handle:
-    """What all handles share: names, keys, validation and the sentence.
+class Adapter:
+    """What all adapters share: names, keys, validation and the sentence.
 
-    Configurations are plain JSON values; a declaration configured the same way twice is made once.
+    An adapter is bound to a configuration of plain JSON values, at first to an empty one: `configured`
+    gives one that is bound to another. Its methods are named as those of the class behind it.
     """
 
     declared: Declaration
-    _made: dict[str, Any] = field(default_factory=dict, repr=False)
+    config: Config = field(default_factory=dict)
+    _bound: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Declaration, dict[str, Any]]]:
+        # What has been made or looked up so far stays in this process.
+        return type(self), (self.declared, dict(self.config))
+
+    def configured(self, config: Config) -> Self:
+        """The adapter of this declaration with these keys; one only for equal configurations."""
+        key = json.dumps(config, sort_keys=True, default=str)
+        bound: Self | None = self._bound.get(key)
+        if bound is None:
+            if len(self._bound) >= KEPT:
+                self._bound.clear()
+            bound = self._bound[key] = type(self)(self.declared, config)
+        return bound
 
     @property
     def name(self) -> str:
@@ -64,7 +80,7 @@ class Handle:
         _, _, rest = (self.declared.made.__doc__ or "").strip().partition("\n")
         return one_line(rest, 2000)
 
-    def problems(self, config: Config) -> tuple[tuple[str, str], ...]:
+    def problems(self) -> tuple[tuple[str, str], ...]:
         """What its own validators object to: (key, address below one, or nothing; message).
 
         A validator that fails itself is such a message too, so that it stands at its line of the file.
@@ -72,48 +88,49 @@ class Handle:
         try:
             with guard(self.plugin, f"checking {self.name}", self.declared.module):
                 try:
-                    self.declared.made.model_validate(config)
+                    self.declared.made.model_validate(self.config)
                 except ValidationError as error:
                     return objections(error)
         except PluginFailure as failure:
             return (("", str(failure)),)
         return ()
 
-    def sentence(self, config: Config) -> str:
+    def sentence(self) -> str:
         """It, as configured, in words for people; its sentence with placeholders where that fails."""
         try:
-            told = self.ask("sentence", config, lambda made: made.sentence())
+            said = self.ask("sentence", lambda made: made.sentence())
         except PluginFailure:
             return self.first_line
-        return one_line(told) if isinstance(told, str) and told.strip() else self.first_line
+        return one_line(said) if isinstance(said, str) and said.strip() else self.first_line
 
-    def ask(self, what: str, config: Config, question: Callable[[Any], T]) -> T:
+    def ask(self, what: str, question: Callable[[Any], T]) -> T:
         """What the configured declaration answers; PluginFailure where it gives no usable answer."""
         with guard(self.plugin, f"{self.name}.{what}", self.declared.module):
-            return question(self._configured(config))
+            return question(self._instance)
 
-    def _configured(self, config: Config) -> Any:
-        key = json.dumps(config, sort_keys=True, default=str)
-        made = self._made.get(key)
-        if made is None:
-            made = self.declared.made.model_validate(config)
-            if len(self._made) >= KEPT:
-                self._made.clear()
-            self._made[key] = made
-        return made
+    @cached_property
+    def _instance(self) -> Any:
+        return self.declared.made.model_validate(self.config)
 
 
-class NamedHandle(Handle):
-    """A handle of what challenge files name."""
+class NamedAdapter(Adapter):
+    """An adapter of what challenge files name."""
 
     @property
     def use(self) -> Use:
         """Where the name may stand."""
         return cast("Use", self.declared.sort.use)
 
-    def may_give(self, config: Config) -> tuple[str, ...]:
-        """The badges that it may give, as configured."""
+    def badges(self) -> tuple[str, ...]:
+        """The badges that it may give, as configured; only rules of people give some."""
         return ()
+
+    def may_give(self) -> tuple[str, ...]:
+        """Its badges for whoever only checks a file; none where it fails to say."""
+        try:
+            return self.badges()
+        except PluginFailure:
+            return ()
 
     @property
     def covers(self) -> Covers:

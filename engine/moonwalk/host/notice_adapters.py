@@ -1,21 +1,20 @@
-"""Triggers and channels as the engine speaks to them."""
+"""Triggers as the engine speaks to them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from moonwalk.api import ClockTime, Delivered, Message, Moment, Never, Notice, Outcome, Retry
+from moonwalk.api import ClockTime, Moment, Notice
 from moonwalk.host import results
+from moonwalk.host.adapters import NamedAdapter
 from moonwalk.host.failures import Unusable, show
-from moonwalk.host.handles import Config, Handle, NamedHandle
 
 MOST = 1_000_000
 """Notices of one moment."""
 
 
-class TriggerHandle(NamedHandle):
+class TriggerAdapter(NamedAdapter):
     """What says when to tell whom."""
 
     @property
@@ -38,7 +37,7 @@ class TriggerHandle(NamedHandle):
         """The time where a challenge says none; empty: at once."""
         return str(self.declared.made.default_at)
 
-    def notices(self, config: Config, moment: Moment, at: ClockTime | None) -> tuple[Notice, ...]:
+    def notices(self, moment: Moment, at: ClockTime | None) -> tuple[Notice, ...]:
         """Every notice that fell due."""
         known = frozenset(person.id for person in moment.people)
 
@@ -48,32 +47,7 @@ class TriggerHandle(NamedHandle):
                 _check(notice, known)
             return found
 
-        return self.ask("notices", config, question)
-
-
-class ChannelHandle(Handle):
-    """A way to a person."""
-
-    def deliver(self, config: Config, message: Message, folder: str) -> Outcome:
-        """Delivers one message, or says why not."""
-
-        def question(channel: Any) -> Outcome:
-            answer = channel.deliver(message, folder)
-            if isinstance(answer, Retry) and isinstance(answer.after, timedelta):
-                results.text(answer.reason, "a reason")
-                return answer
-            if isinstance(answer, Delivered) and isinstance(answer.note, str):
-                return answer
-            if isinstance(answer, Never):
-                results.text(answer.reason, "a reason")
-                return answer
-            raise Unusable(f"it returned {show(answer)} instead of Delivered, Retry or Never.")
-
-        return self.ask("deliver", config, question)
-
-    def forget(self, config: Config, recipient: str, folder: str) -> None:
-        """Erases what the channel keeps of a person."""
-        self.ask("forget", config, lambda channel: channel.forget(recipient, folder))
+        return self.ask("notices", question)
 
 
 def _check(notice: Notice, known: frozenset[str]) -> None:

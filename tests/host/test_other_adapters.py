@@ -67,7 +67,7 @@ def scoring(answer):
 
 
 def test_scores_for_all_at_once_are_taken_as_they_are():
-    found = scoring(Scores(THREE, np.array([3, 0, 1]))).scores({}, SUMMARIES, CONTEXT)
+    found = scoring(Scores(THREE, np.array([3, 0, 1]))).scores(SUMMARIES, CONTEXT)
     assert found.numerators.tolist() == [30, 20, 0]
     assert found.denominators.tolist() == [3, 0, 1]
 
@@ -75,14 +75,14 @@ def test_scores_for_all_at_once_are_taken_as_they_are():
 def test_a_ranking_of_single_rows_is_asked_row_by_row():
     answers = {"a": Fraction(3, 2), "b": 4, "c": None}
     rule = ranking(score=lambda self, one, field, context: answers[one.id] if len(field) == 3 else 0)
-    found = rule.scores({}, SUMMARIES, CONTEXT)
+    found = rule.scores(SUMMARIES, CONTEXT)
     assert found.numerators.tolist() == [3, 4, 0]
     assert found.denominators.tolist() == [2, 1, 0]
 
 
 def test_a_score_may_be_a_sum_of_fractions():
     terms = np.ones((3, 2), np.int64)
-    found = scoring(Scores(terms, 2 * terms)).scores({}, SUMMARIES, CONTEXT)
+    found = scoring(Scores(terms, 2 * terms)).scores(SUMMARIES, CONTEXT)
     assert [found.exact(row) for row in range(3)] == [1, 1, 1]
 
 
@@ -91,7 +91,7 @@ def test_a_fraction_too_long_for_the_engine_is_rounded_as_if_it_were_not():
     above_half = Fraction(1, 2) + Fraction(1, 3**60)
     answers = {"a": 7 + below_half, "b": 7 + above_half, "c": -7 - above_half}
     rule = ranking(score=lambda self, one, field, context: answers[one.id])
-    assert rounded(rule.scores({}, SUMMARIES, CONTEXT), 0).tolist() == [7, 8, -8]
+    assert rounded(rule.scores(SUMMARIES, CONTEXT), 0).tolist() == [7, 8, -8]
 
 
 def test_days_and_members_are_given_when_asked_for_and_cannot_be_changed():
@@ -106,10 +106,10 @@ def test_days_and_members_are_given_when_asked_for_and_cannot_be_changed():
 
     given = replace(SUMMARIES, make_days=make_days)
     with pytest.raises(PluginFailure, match="read-only"):
-        ranking(scores=spoil).scores({}, given, CONTEXT)
+        ranking(scores=spoil).scores(given, CONTEXT)
     assert asked == []
     ranking(scores=lambda self, rows, context: Scores(rows.by_day.points, rows.by_day.due)).scores(
-        {}, given, CONTEXT
+        given, CONTEXT
     )
     assert asked == ["days"]
 
@@ -134,18 +134,18 @@ def test_a_ranking_says_what_stands_after_a_score_and_whether_it_takes_a_bonus()
 )
 def test_unusable_scores_are_a_named_failure(answer):
     with pytest.raises(PluginFailure, match=r"odd\.scores"):
-        scoring(answer).scores({}, SUMMARIES, CONTEXT)
+        scoring(answer).scores(SUMMARIES, CONTEXT)
 
 
 @pytest.mark.parametrize("answer", [1.5, float("nan"), True, "3", Fraction(2**63), Fraction(-(2**63), 3)])
 def test_an_unusable_score_is_a_named_failure(answer):
     with pytest.raises(PluginFailure, match=r"odd\.scores"):
-        ranking(score=lambda self, one, field, context: answer).scores({}, SUMMARIES, CONTEXT)
+        ranking(score=lambda self, one, field, context: answer).scores(SUMMARIES, CONTEXT)
 
 
 def test_a_ranking_that_does_nothing_is_a_named_failure():
     with pytest.raises(PluginFailure, match="NotImplementedError"):
-        ranking().scores({}, SUMMARIES, CONTEXT)
+        ranking().scores(SUMMARIES, CONTEXT)
 
 
 def telling(answer):
@@ -154,7 +154,7 @@ def telling(answer):
 
 def test_good_notices_come_back():
     notice = Notice("p1", "start", NOW, {"first_name": "Ada"}, NOW + timedelta(hours=1))
-    assert telling([notice]).notices({}, MOMENT, None) == (notice,)
+    assert telling([notice]).notices(MOMENT, None) == (notice,)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_good_notices_come_back():
 )
 def test_an_unusable_notice_is_a_named_failure(notice):
     with pytest.raises(PluginFailure, match=r"odd\.notices"):
-        telling([notice]).notices({}, MOMENT, None)
+        telling([notice]).notices(MOMENT, None)
 
 
 def delivering(answer):
@@ -183,13 +183,13 @@ def delivering(answer):
     "answer", [Delivered(), Retry("later", timedelta(hours=1)), Never("no such address")]
 )
 def test_each_outcome_of_a_delivery_comes_back(answer):
-    assert delivering(answer).deliver({}, MESSAGE, "outbox") == answer
+    assert delivering(answer).deliver(MESSAGE, "outbox") == answer
 
 
 @pytest.mark.parametrize("answer", [None, True, Never(""), Retry("x", 5), Retry(None)])
 def test_an_unusable_outcome_is_a_named_failure(answer):
     with pytest.raises(PluginFailure, match=r"odd\.deliver"):
-        delivering(answer).deliver({}, MESSAGE, "outbox")
+        delivering(answer).deliver(MESSAGE, "outbox")
 
 
 def reading(answer, **attributes):
@@ -210,7 +210,7 @@ PERSON = PersonRow(2, "p1", "Ada")
 def test_rows_of_every_kind_come_back():
     rows = [ENTRY, Rejected(3, "no day"), Remark("UTF-8")]
     source = reading(rows, device=True, about="Files")
-    assert source.read({}, FILE) == tuple(rows)
+    assert source.read(FILE) == tuple(rows)
     assert (source.brings, source.device, source.whole_days, source.about) == (
         "entries",
         True,
@@ -218,7 +218,7 @@ def test_rows_of_every_kind_come_back():
         "Files",
     )
     assert source.recognises(FILE)
-    assert reading([PERSON], brings="people").read({}, FILE) == (PERSON,)
+    assert reading([PERSON], brings="people").read(FILE) == (PERSON,)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_rows_of_every_kind_come_back():
 )
 def test_an_unusable_row_is_a_named_failure(row, brings):
     with pytest.raises(PluginFailure, match=r"odd\.read"):
-        reading([row], brings=brings).read({}, FILE)
+        reading([row], brings=brings).read(FILE)
 
 
 def panel(answer, title="Rain"):
@@ -247,8 +247,8 @@ def panel(answer, title="Rain"):
 
 @pytest.mark.parametrize("answer", [Table(("a",), (("1",),)), Series(("a",), (1.5,)), PanelText("Dry.")])
 def test_each_content_of_a_panel_comes_back(answer):
-    assert panel(answer).show({}, VIEW) == answer
-    assert panel(answer).title({}) == "Rain"
+    assert panel(answer).show(VIEW) == answer
+    assert panel(answer).title() == "Rain"
 
 
 @pytest.mark.parametrize(
@@ -266,12 +266,12 @@ def test_each_content_of_a_panel_comes_back(answer):
 )
 def test_an_unusable_panel_is_a_named_failure(answer):
     with pytest.raises(PluginFailure, match=r"odd\.show"):
-        panel(answer).show({}, VIEW)
+        panel(answer).show(VIEW)
 
 
 def test_a_panel_needs_a_title():
     with pytest.raises(PluginFailure, match=r"odd\.title"):
-        panel(PanelText("x"), "").title({})
+        panel(PanelText("x"), "").title()
 
 
 def test_two_channels_of_one_name_go_by_their_full_names():

@@ -10,15 +10,15 @@ import numpy as np
 
 from moonwalk.api import Context, Scores, Summaries
 from moonwalk.host import readonly, results
+from moonwalk.host.adapters import NamedAdapter
 from moonwalk.host.failures import Unusable, show
-from moonwalk.host.handles import Config, NamedHandle
 
 _INT64: Final = 2**63
 _FINER: Final = 6
 
 
-class RankingHandle(NamedHandle):
-    """A ranking."""
+class RankingAdapter(NamedAdapter):
+    """How the rows of a board are compared."""
 
     @property
     def decimals(self) -> int:
@@ -40,7 +40,7 @@ class RankingHandle(NamedHandle):
         """Whether more points never make a score less, and nothing but points and sizes matters."""
         return bool(self.declared.made.more_is_never_less)
 
-    def scores(self, config: Config, summaries: Summaries, context: Context) -> Scores:
+    def scores(self, summaries: Summaries, context: Context) -> Scores:
         """Every row's exact score; one by one where the ranking has no form for all at once."""
         given = readonly.summaries(summaries)
 
@@ -52,7 +52,7 @@ class RankingHandle(NamedHandle):
                 raise Unusable(f"it returned {show(answer)} instead of Scores.")
             return _checked(answer, len(summaries))
 
-        return self.ask("scores", config, question)
+        return self.ask("scores", question)
 
 
 def _checked(scores: Scores, rows: int) -> Scores:

@@ -18,7 +18,14 @@ from moonwalk.api import (
     TeamAward,
     TeamRule,
 )
-from moonwalk.host import PluginFailure
+from moonwalk.host import (
+    AdjustmentRuleAdapter,
+    DayRuleAdapter,
+    LeagueRuleAdapter,
+    PersonRuleAdapter,
+    PluginFailure,
+    TeamRuleAdapter,
+)
 from moonwalk.testing import STARTS, context_for, field_of, grid_of, roster, timeline
 from moonwalk.testing.fields import field_context
 
@@ -29,8 +36,8 @@ CONTEXT = context_for(DAYS)
 GRID = grid_of([DAYS, timeline("5 5 5")])
 
 
-def handle(base: type, **methods):
-    """A rule of a kind with these methods, behind its handle."""
+def adapter(base: type, **methods):
+    """A rule of a kind with these methods, behind its adapter."""
     needed = {"changes"} if base is DayRule else {"awards", "adjustments"} & set(dir(base))
     space = {name: (lambda self, *given: ()) for name in needed}
     space |= {"name": "odd", "__doc__": "Odd.", "__module__": __name__, **methods}
@@ -38,16 +45,16 @@ def handle(base: type, **methods):
 
 
 def paying(answer):
-    return handle(PersonRule, awards=lambda self, timeline, context: answer)
+    return adapter(PersonRule, awards=lambda self, timeline, context: answer)
 
 
 def fast(answer):
-    return handle(PersonRule, grid_points=lambda self, grid, context: answer)
+    return adapter(PersonRule, grid_points=lambda self, grid, context: answer)
 
 
 def test_good_awards_come_back_as_a_tuple():
     awards = [Award(STARTS, 5, "You met it", ("a",)), Award(STARTS, -2, "Capped")]
-    assert paying(iter(awards)).awards({}, DAYS, CONTEXT) == tuple(awards)
+    assert paying(iter(awards)).awards(DAYS, CONTEXT) == tuple(awards)
 
 
 def endless():
@@ -79,7 +86,7 @@ def endless():
 )
 def test_an_unusable_award_is_a_named_failure(answer, told):
     with pytest.raises(PluginFailure, match=r"The plugin 'acme' failed in odd\.awards") as caught:
-        paying(answer).awards({}, DAYS, CONTEXT)
+        paying(answer).awards(DAYS, CONTEXT)
     assert told in str(caught.value)
 
 
@@ -89,7 +96,7 @@ def test_a_rule_that_raises_is_a_named_failure(error):
         raise error
 
     with pytest.raises(PluginFailure, match=type(error).__name__):
-        handle(PersonRule, awards=awards).awards({}, DAYS, CONTEXT)
+        adapter(PersonRule, awards=awards).awards(DAYS, CONTEXT)
 
 
 def test_a_generator_that_raises_is_a_named_failure():
@@ -98,12 +105,12 @@ def test_a_generator_that_raises_is_a_named_failure():
         raise KeyError("goal")
 
     with pytest.raises(PluginFailure, match="KeyError: 'goal'"):
-        handle(PersonRule, awards=awards).awards({}, DAYS, CONTEXT)
+        adapter(PersonRule, awards=awards).awards(DAYS, CONTEXT)
 
 
 def test_a_configuration_that_does_not_fit_is_a_named_failure():
     with pytest.raises(PluginFailure, match="ValidationError"):
-        paying([]).awards({"no_such": "1"}, DAYS, CONTEXT)
+        paying([]).configured({"no_such": "1"}).awards(DAYS, CONTEXT)
 
 
 def test_days_before_the_challenge_are_only_for_rules_that_declare_it():
@@ -113,21 +120,21 @@ def test_days_before_the_challenge_are_only_for_rules_that_declare_it():
         seen.append(len(timeline.before))
         return []
 
-    handle(PersonRule, awards=awards).awards({}, DAYS, CONTEXT)
+    adapter(PersonRule, awards=awards).awards(DAYS, CONTEXT)
     reads = frozenset({Reads.SELF, Reads.BASELINE})
-    handle(PersonRule, awards=awards, reads=reads).awards({}, DAYS, CONTEXT)
+    adapter(PersonRule, awards=awards, reads=reads).awards(DAYS, CONTEXT)
     assert seen == [0, 2]
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.int32, np.int64, np.uint16, np.uint64])
 def test_whole_numbers_of_any_width_become_int64(dtype):
-    found = fast(np.ones((2, 3), dtype)).grid_points({}, GRID, CONTEXT)
+    found = fast(np.ones((2, 3), dtype)).grid_points(GRID, CONTEXT)
     assert found.dtype == np.int64
     assert found.tolist() == [[1] * 3] * 2
 
 
 def test_no_fast_form_is_none():
-    assert fast(None).grid_points({}, GRID, CONTEXT) is None
+    assert fast(None).grid_points(GRID, CONTEXT) is None
 
 
 @pytest.mark.parametrize(
@@ -147,7 +154,7 @@ def test_no_fast_form_is_none():
 )
 def test_an_unusable_array_is_a_named_failure(answer, told):
     with pytest.raises(PluginFailure) as caught:
-        fast(answer).grid_points({}, GRID, CONTEXT)
+        fast(answer).grid_points(GRID, CONTEXT)
     assert told in str(caught.value)
 
 
@@ -159,39 +166,44 @@ def test_a_rule_cannot_write_to_what_it_is_given():
     writable = grid_of([DAYS])
     writable.amounts["walk"].flags.writeable = True
     with pytest.raises(PluginFailure, match="read-only"):
-        handle(PersonRule, grid_points=grid_points).grid_points({}, writable, CONTEXT)
+        adapter(PersonRule, grid_points=grid_points).grid_points(writable, CONTEXT)
 
 
 def test_what_a_rule_hands_back_is_not_what_it_was_given():
-    found = handle(PersonRule, grid_points=lambda self, grid, context: grid.amounts["walk"])
-    points = found.grid_points({}, GRID, CONTEXT)
+    found = adapter(PersonRule, grid_points=lambda self, grid, context: grid.amounts["walk"])
+    points = found.grid_points(GRID, CONTEXT)
     points[0, 0] = -1
     assert GRID.amounts["walk"][0, 0] == 5000
 
 
 def test_the_grain_may_depend_on_the_configuration():
-    assert handle(PersonRule, grain=Grain.WEEK).grain_of({}, CONTEXT) is Grain.WEEK
-    odd = handle(PersonRule, grain_of=lambda self, context: "week")
+    assert adapter(PersonRule, grain=Grain.WEEK).grain_of(CONTEXT) is Grain.WEEK
+    odd = adapter(PersonRule, grain_of=lambda self, context: "week")
     assert odd.grain is Grain.DAY
     with pytest.raises(PluginFailure, match="instead of a Grain"):
-        odd.grain_of({}, CONTEXT)
+        odd.grain_of(CONTEXT)
 
 
-def test_each_kind_is_known():
-    kinds = {PersonRule: "person", DayRule: "day", Adjust: "adjust", TeamRule: "team", FieldRule: "field"}
-    uses = {"person": "person", "day": "person", "adjust": "person", "team": "team", "field": "team"}
-    for base, kind in kinds.items():
-        assert handle(base).kind == kind
-        assert handle(base).use == uses[kind]
+def test_each_kind_has_its_adapter():
+    kinds = {
+        PersonRule: (PersonRuleAdapter, "person"),
+        DayRule: (DayRuleAdapter, "person"),
+        Adjust: (AdjustmentRuleAdapter, "person"),
+        TeamRule: (TeamRuleAdapter, "team"),
+        FieldRule: (LeagueRuleAdapter, "team"),
+    }
+    for base, (kind, use) in kinds.items():
+        assert type(adapter(base)) is kind
+        assert adapter(base).use == use
 
 
 def changing(answer):
-    return handle(DayRule, changes=lambda self, timeline, context: answer)
+    return adapter(DayRule, changes=lambda self, timeline, context: answer)
 
 
 def test_changes_are_checked():
     good = Change(STARTS, "Counts double", "walk", 5000)
-    assert changing([good]).changes({}, DAYS, CONTEXT) == (good,)
+    assert changing([good]).changes(DAYS, CONTEXT) == (good,)
     for bad, told in (
         (Change(STARTS, "", "walk", 5), "as a reason"),
         (Change(STARTS, "x", "walk", 0.5), "as an amount"),
@@ -199,28 +211,28 @@ def test_changes_are_checked():
         (Change(STARTS, "x", None, 5), "names no activity"),
     ):
         with pytest.raises(PluginFailure, match=told):
-            changing([bad]).changes({}, DAYS, CONTEXT)
+            changing([bad]).changes(DAYS, CONTEXT)
 
 
 def test_added_amounts_are_checked():
     def adding(answer):
-        return handle(DayRule, grid_amounts=lambda self, grid, context: answer)
+        return adapter(DayRule, grid_amounts=lambda self, grid, context: answer)
 
-    assert adding(None).grid_amounts({}, GRID, CONTEXT) is None
+    assert adding(None).grid_amounts(GRID, CONTEXT) is None
     big = np.full((2, 3), 10**12)
-    assert adding({"walk": big}).grid_amounts({}, GRID, CONTEXT)["walk"].tolist() == big.tolist()
+    assert adding({"walk": big}).grid_amounts(GRID, CONTEXT)["walk"].tolist() == big.tolist()
     for bad in ([big], {1: big}, {"walk": big.astype(float)}, {"walk": big[:1]}):
         with pytest.raises(PluginFailure):
-            adding(bad).grid_amounts({}, GRID, CONTEXT)
+            adding(bad).grid_amounts(GRID, CONTEXT)
 
 
 def test_days_that_stand_in_are_checked():
     def standing(answer):
-        return handle(DayRule, grid_met=lambda self, grid, context: answer)
+        return adapter(DayRule, grid_met=lambda self, grid, context: answer)
 
-    assert standing(None).grid_met({}, GRID, CONTEXT) is None
+    assert standing(None).grid_met(GRID, CONTEXT) is None
     some = np.array([[True, False, False], [False, False, True]])
-    assert standing({"good_day": some}).grid_met({}, GRID, CONTEXT)["good_day"].tolist() == some.tolist()
+    assert standing({"good_day": some}).grid_met(GRID, CONTEXT)["good_day"].tolist() == some.tolist()
     for bad in (
         [some],
         {1: some},
@@ -229,15 +241,14 @@ def test_days_that_stand_in_are_checked():
         {"good_day": [[1]]},
     ):
         with pytest.raises(PluginFailure):
-            standing(bad).grid_met({}, GRID, CONTEXT)
+            standing(bad).grid_met(GRID, CONTEXT)
 
 
 def test_a_day_rule_pays_only_where_its_class_says_so():
-    assert not handle(DayRule, changes=lambda self, timeline, context: []).pays
-    paying = handle(DayRule, awards=lambda self, timeline, context: [Award(STARTS, 1, "x")])
+    assert not adapter(DayRule, changes=lambda self, timeline, context: []).pays
+    paying = adapter(DayRule, awards=lambda self, timeline, context: [Award(STARTS, 1, "x")])
     assert paying.pays
-    assert paying.awards({}, DAYS, CONTEXT) == (Award(STARTS, 1, "x"),)
-    assert handle(PersonRule).pays
+    assert paying.awards(DAYS, CONTEXT) == (Award(STARTS, 1, "x"),)
 
 
 def test_only_a_rule_that_declares_it_is_given_the_days_before():
@@ -245,38 +256,38 @@ def test_only_a_rule_that_declares_it_is_given_the_days_before():
         return np.full(grid.shape, sum(values.shape[1] for values in grid.before.values()))
 
     earlier = replace(GRID, before={"walk": np.zeros((2, 28), np.int64)})
-    reading = handle(PersonRule, grid_points=width, reads=frozenset({Reads.SELF, Reads.BASELINE}))
-    assert reading.grid_points({}, earlier, CONTEXT)[0, 0] == 28
-    assert handle(PersonRule, grid_points=width).grid_points({}, earlier, CONTEXT)[0, 0] == 0
+    reading = adapter(PersonRule, grid_points=width, reads=frozenset({Reads.SELF, Reads.BASELINE}))
+    assert reading.grid_points(earlier, CONTEXT)[0, 0] == 28
+    assert adapter(PersonRule, grid_points=width).grid_points(earlier, CONTEXT)[0, 0] == 0
 
 
 def test_adjustments_are_checked():
     capped = [Award(STARTS, -5, "Capped")]
-    rule = handle(
+    rule = adapter(
         Adjust,
         adjustments=lambda self, awards, grains, context: capped,
         grid_points=lambda self, points, grains, week, context: -points["a"],
     )
     grains = {"a": Grain.DAY}
-    assert rule.adjustments({}, {"a": [Award(STARTS, 5, "x")]}, grains, CONTEXT) == tuple(capped)
+    assert rule.adjustments({"a": [Award(STARTS, 5, "x")]}, grains, CONTEXT) == tuple(capped)
     table = np.ones((2, 3), np.int64)
-    assert rule.adjust_points({}, {"a": table}, grains, GRID.week, CONTEXT).tolist() == [[-1] * 3] * 2
+    assert rule.grid_points({"a": table}, grains, GRID.week, CONTEXT).tolist() == [[-1] * 3] * 2
     with pytest.raises(PluginFailure, match="KeyError"):
-        rule.adjust_points({}, {"b": table}, grains, GRID.week, CONTEXT)
+        rule.grid_points({"b": table}, grains, GRID.week, CONTEXT)
 
 
 def test_team_rules_are_checked():
     people = roster([DAYS, timeline("5 5 5")], [0, 1])
-    rule = handle(
+    rule = adapter(
         TeamRule,
         awards=lambda self, team, context: [Award(STARTS, 5, "All of you")],
         grid_points=lambda self, crowd, context: np.ones((crowd.teams, 3), int),
     )
-    assert rule.team_awards({}, people.teams()[0], CONTEXT) == (Award(STARTS, 5, "All of you"),)
-    assert rule.crowd_points({}, people.crowd(), CONTEXT).shape == (2, 3)
-    wrong = handle(TeamRule, grid_points=lambda self, crowd, context: np.ones((1, 3), int))
+    assert rule.awards(people.teams()[0], CONTEXT) == (Award(STARTS, 5, "All of you"),)
+    assert rule.grid_points(people.crowd(), CONTEXT).shape == (2, 3)
+    wrong = adapter(TeamRule, grid_points=lambda self, crowd, context: np.ones((1, 3), int))
     with pytest.raises(PluginFailure, match="shape"):
-        wrong.crowd_points({}, people.crowd(), CONTEXT)
+        wrong.grid_points(people.crowd(), CONTEXT)
 
 
 FIELD = field_of({"North": "1 2", "South": "3 4"})
@@ -285,23 +296,23 @@ WEEKS = field_context(FIELD)
 
 def test_field_rules_pay_known_teams_only():
     def giving(answer):
-        return handle(FieldRule, awards=lambda self, field, context: answer)
+        return adapter(FieldRule, awards=lambda self, field, context: answer)
 
     good = TeamAward("North", Award(STARTS, 3, "A win"))
-    assert giving([good]).field_awards({}, FIELD, WEEKS) == (good,)
+    assert giving([good]).awards(FIELD, WEEKS) == (good,)
     for bad in (TeamAward("East", Award(STARTS, 3, "x")), TeamAward("North", 3), Award(STARTS, 3, "x")):
         with pytest.raises(PluginFailure):
-            giving([bad]).field_awards({}, FIELD, WEEKS)
+            giving([bad]).awards(FIELD, WEEKS)
 
 
 def test_field_rules_may_answer_with_all_points_at_once():
     def paying(answer):
-        return handle(FieldRule, grid_points=lambda self, field, context: answer)
+        return adapter(FieldRule, grid_points=lambda self, field, context: answer)
 
-    assert handle(FieldRule).field_points({}, FIELD, WEEKS) is None
-    assert paying(np.ones((2, 14), int)).field_points({}, FIELD, WEEKS).sum() == 28
+    assert adapter(FieldRule).grid_points(FIELD, WEEKS) is None
+    assert paying(np.ones((2, 14), int)).grid_points(FIELD, WEEKS).sum() == 28
     with pytest.raises(PluginFailure, match="shape"):
-        paying(np.ones((2, 7), int)).field_points({}, FIELD, WEEKS)
+        paying(np.ones((2, 7), int)).grid_points(FIELD, WEEKS)
 
 
 def test_a_field_rule_cannot_change_what_it_is_given():
@@ -309,19 +320,19 @@ def test_a_field_rule_cannot_change_what_it_is_given():
         field.weeks[0].scores["form"].numerators[:] = 0
 
     with pytest.raises(PluginFailure, match="read-only"):
-        handle(FieldRule, awards=writing).field_awards({}, FIELD, WEEKS)
+        adapter(FieldRule, awards=writing).awards(FIELD, WEEKS)
 
 
 def test_what_a_field_rule_remarks_is_text_on_one_line():
-    assert handle(FieldRule).remarks({}, 5, WEEKS) == ()
-    said = handle(FieldRule, remarks=lambda self, teams, context: [f"There are\n{teams}."])
-    assert said.remarks({}, 5, WEEKS) == ("There are 5.",)
+    assert adapter(FieldRule).remarks(5, WEEKS) == ()
+    said = adapter(FieldRule, remarks=lambda self, teams, context: [f"There are\n{teams}."])
+    assert said.remarks(5, WEEKS) == ("There are 5.",)
     with pytest.raises(PluginFailure, match="list of str"):
-        handle(FieldRule, remarks=lambda self, teams, context: "no").remarks({}, 5, WEEKS)
+        adapter(FieldRule, remarks=lambda self, teams, context: "no").remarks(5, WEEKS)
 
 
 def giving(names, badge="", fast=None):
-    return handle(
+    return adapter(
         PersonRule,
         awards=lambda self, timeline, context: [Award(STARTS, 0, "x", badge=badge)],
         badges=lambda self: names,
@@ -332,20 +343,20 @@ def giving(names, badge="", fast=None):
 def test_badges_come_back_as_they_are_named():
     numbers = np.array([[0, 1, 2], [0, 0, 0]], np.int16)
     rule = giving(["Hour", "Day"], "Day", numbers)
-    assert rule.badges({}) == ("Hour", "Day")
-    assert rule.awards({}, DAYS, CONTEXT)[0].badge == "Day"
-    assert rule.grid_badges({}, GRID, CONTEXT).tolist() == numbers.tolist()
-    assert giving(("Hour",)).grid_badges({}, GRID, CONTEXT) is None
+    assert rule.badges() == ("Hour", "Day")
+    assert rule.awards(DAYS, CONTEXT)[0].badge == "Day"
+    assert rule.grid_badges(GRID, CONTEXT).tolist() == numbers.tolist()
+    assert giving(("Hour",)).grid_badges(GRID, CONTEXT) is None
 
 
 def test_a_check_is_told_of_no_badge_where_the_rule_fails():
-    assert giving(["Hour"]).may_give({}) == ("Hour",)
-    assert giving([1]).may_give({}) == ()
+    assert giving(["Hour"]).may_give() == ("Hour",)
+    assert giving([1]).may_give() == ()
 
 
 def test_rules_of_other_kinds_give_no_badges():
-    assert handle(TeamRule).badges({}) == ()
-    assert paying([]).badges({}) == ()
+    assert adapter(TeamRule).badges() == ()
+    assert paying([]).badges() == ()
 
 
 @pytest.mark.parametrize(
@@ -359,7 +370,7 @@ def test_rules_of_other_kinds_give_no_badges():
 )
 def test_badges_that_are_no_names_are_the_plugins_failure(names, told):
     with pytest.raises(PluginFailure, match=told):
-        giving(names).badges({})
+        giving(names).badges()
 
 
 @pytest.mark.parametrize(
@@ -367,7 +378,7 @@ def test_badges_that_are_no_names_are_the_plugins_failure(names, told):
 )
 def test_a_badge_that_was_not_named_is_the_plugins_failure(badge, told):
     with pytest.raises(PluginFailure, match=told):
-        giving(["Hour"], badge).awards({}, DAYS, CONTEXT)
+        giving(["Hour"], badge).awards(DAYS, CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -381,4 +392,4 @@ def test_a_badge_that_was_not_named_is_the_plugins_failure(badge, told):
 )
 def test_numbers_that_are_no_badges_are_the_plugins_failure(numbers, told):
     with pytest.raises(PluginFailure, match=told):
-        giving(["Hour"], fast=numbers).grid_badges({}, GRID, CONTEXT)
+        giving(["Hour"], fast=numbers).grid_badges(GRID, CONTEXT)
