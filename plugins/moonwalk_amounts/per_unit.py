@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Activity,
+    Advice,
     Amount,
     AmountByWeek,
     Award,
     Bounds,
+    ChallengeFacts,
     Context,
     Day,
     FirstOfWeek,
@@ -25,6 +27,7 @@ from moonwalk.api import (
     PersonRule,
     Points,
     Timeline,
+    Trait,
     show_amount,
 )
 
@@ -37,12 +40,22 @@ class PerUnit(PersonRule):
 
     name: ClassVar[str] = "per_unit"
     grain: ClassVar[Grain] = Grain.DAY
+    advises: ClassVar[tuple[str, ...]] = ("no_cap",)
 
     points: Points
     per: Amount
     activity: Activity
     cap_per_day: AmountByWeek | None = None
     paid_days: FirstOfWeek | None = None
+
+    def advice(self, challenge: ChallengeFacts) -> Iterator[Advice]:
+        """That it pays for any amount, where nothing caps points."""
+        if self.cap_per_day is None and not challenge.others_with(Trait.CAPS_POINTS):
+            yield Advice(
+                name="no_cap",
+                text=f"'{challenge.rule.id}' pays without end, so overdoing it wins. Add 'cap_per_day', or a "
+                "rule 'limit'.",
+            )
 
     def sentence(self) -> str:
         """The sentence with its cap, its paid days, and how it rounds."""

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from moonwalk.api import (
+    Advice,
     Award,
     Bounds,
     ByWeek,
+    ChallengeFacts,
     Context,
     Covers,
     DailyGoal,
@@ -45,6 +47,7 @@ class Bank(PersonRule):
     covers: ClassVar[Covers] = "whole weeks"
     # Who leaves on a Thursday has only had a part of that week, also on its Monday.
     later_days_may_change: ClassVar[bool] = True
+    advises: ClassVar[tuple[str, ...]] = ("points_for_nothing",)
 
     goal: DailyGoal
     points: Points
@@ -56,6 +59,20 @@ class Bank(PersonRule):
         if not any(value.values()):
             raise ValueError("a bank of nothing, or one that nothing can be taken from. Write more than 0.")
         return value
+
+    def advice(self, challenge: ChallengeFacts) -> Iterator[Advice]:
+        """That a week without anything done leaves points."""
+        days = challenge.days_a_week
+        weeks = range(1, challenge.weeks + 1)
+        left = {week: self.points.at(week) - days * self.lose_points.at(week) for week in weeks}
+        week = max(left, key=lambda week: left[week], default=0)
+        if left.get(week, 0) > 0:
+            points = self.points.at(week)
+            yield Advice(
+                name="points_for_nothing",
+                text=f"who does nothing keeps {left[week]} of the {points} points of a week. "
+                f"Take at least {-(-points // days)} for each missed day.",
+            )
 
     def sentence(self) -> str:
         """The sentence, where it ends, and what a part of a week brings."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import field_validator, model_validator
 
-from moonwalk.api import Adjust, Award, ByWeek, Context, Grain, PointsLimit, RuleName
+from moonwalk.api import Adjust, Award, ByWeek, Context, Grain, PointsLimit, RuleName, Trait
 
 
 class Limit(Adjust):
@@ -23,6 +23,7 @@ class Limit(Adjust):
     name: ClassVar[str] = "limit"
     grain: ClassVar[Grain] = Grain.DAY
     only_takes: ClassVar[bool] = True
+    traits: ClassVar[frozenset[Trait]] = frozenset({Trait.CAPS_POINTS})
 
     cap_per_day: PointsLimit | None = None
     cap_per_week: PointsLimit | None = None

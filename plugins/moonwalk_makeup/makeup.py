@@ -9,7 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import field_validator
 
-from moonwalk.api import Change, Context, DailyGoal, DayRule, Grid, Status, Timeline, Weekday, Whole
+from moonwalk.api import (
+    Advice,
+    ChallengeFacts,
+    Change,
+    Context,
+    DailyGoal,
+    DayRule,
+    Grid,
+    Status,
+    Timeline,
+    Trait,
+    Weekday,
+    Whole,
+)
 
 _WEEK: Final = 7
 
@@ -26,6 +39,7 @@ class Makeup(DayRule):
     # A Saturday changes what the Wednesday before it is worth.
     later_days_may_change: ClassVar[bool] = True
     more_adds_more: ClassVar[bool] = True
+    advises: ClassVar[tuple[str, ...]] = ("made_up_comebacks",)
 
     goal: DailyGoal
     weekdays: tuple[Weekday, ...]
@@ -39,6 +53,18 @@ class Makeup(DayRule):
         if len(days) == _WEEK:
             raise ValueError("every weekday is an extra day here, so none is left to be made up for.")
         return days
+
+    def advice(self, challenge: ChallengeFacts) -> Iterator[Advice]:
+        """That an extra day takes the points for coming back."""
+        for other in challenge.others_with(Trait.PAYS_FOR_RETURN):
+            if other.goal == self.goal:
+                yield Advice(
+                    name="made_up_comebacks",
+                    text="a missed day that is made up for is no longer missed, so whoever came back after "
+                    f"it loses the points of '{other.name}': an extra day may cost more than it brings. "
+                    "Keep one of the two.",
+                )
+                return
 
     def sentence(self) -> str:
         """The sentence, how often, and for what it does not stand."""

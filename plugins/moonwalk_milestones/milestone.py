@@ -12,11 +12,13 @@ from pydantic import model_validator
 
 from moonwalk.api import (
     Activity,
+    Advice,
     Amount,
     Award,
     Badge,
     Bounds,
     ByWeek,
+    ChallengeFacts,
     Context,
     Grain,
     Grid,
@@ -24,6 +26,7 @@ from moonwalk.api import (
     PersonRule,
     Points,
     Timeline,
+    Trait,
     show_amount,
 )
 
@@ -38,6 +41,7 @@ class Milestone(PersonRule):
 
     name: ClassVar[str] = "milestone"
     grain: ClassVar[Grain] = Grain.DAY
+    advises: ClassVar[tuple[str, ...]] = ("no_cap",)
 
     activity: Activity
     every: Amount
@@ -49,6 +53,15 @@ class Milestone(PersonRule):
         if not self.badge and not any(self.points.values()):
             raise ValueError("a milestone needs 'points', 'badge', or both.")
         return self
+
+    def advice(self, challenge: ChallengeFacts) -> Iterator[Advice]:
+        """That it pays for ever, where nothing caps points."""
+        if any(self.points.values()) and not challenge.others_with(Trait.CAPS_POINTS):
+            yield Advice(
+                name="no_cap",
+                text=f"'{challenge.rule.id}' pays without end, so overdoing it wins. Add a rule 'limit', or "
+                "give badges.",
+            )
 
     def sentence(self) -> str:
         """What each milestone brings."""

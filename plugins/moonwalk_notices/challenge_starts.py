@@ -18,6 +18,7 @@ class ChallengeStarts(Trigger):
     """On the first day of the challenge."""
 
     name: ClassVar[str] = "challenge_starts"
+    carries_safety: ClassVar[bool] = True
     words: ClassVar[tuple[str, ...]] = COMMON
     subject: ClassVar[str] = "{title} starts today"
     text: ClassVar[str] = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 import numpy as np
 
-from moonwalk.api import Context, Ranking, Scores, Summaries, Summary
+from moonwalk.api import Advice, BoardFacts, Context, Ranking, Scores, Summaries, Summary
+from moonwalk_rankings.advice import lucky_small_teams
 
 
 class DailyMeanSum(Ranking):
@@ -21,6 +22,11 @@ class DailyMeanSum(Ranking):
 
     name: ClassVar[str] = "daily_mean_sum"
     decimals: ClassVar[int] = 1
+    advises: ClassVar[tuple[str, ...]] = ("lucky_small_teams",)
+
+    def advice(self, board: BoardFacts) -> Iterator[Advice]:
+        """That small teams end up first and last."""
+        return lucky_small_teams(board)
 
     def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
         """Each day's points over those who could take part; None while there is nobody or no day."""

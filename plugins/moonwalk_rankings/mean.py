@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
-from moonwalk.api import Context, Ranking, Scores, Summaries, Summary
+from moonwalk.api import Advice, BoardFacts, Context, Ranking, Scores, Summaries, Summary
+from moonwalk_rankings.advice import lucky_small_teams
 
 
 class Mean(Ranking):
@@ -19,6 +20,11 @@ class Mean(Ranking):
     name: ClassVar[str] = "mean"
     decimals: ClassVar[int] = 1
     more_is_never_less: ClassVar[bool] = True
+    advises: ClassVar[tuple[str, ...]] = ("lucky_small_teams",)
+
+    def advice(self, board: BoardFacts) -> Iterator[Advice]:
+        """That small teams end up first and last."""
+        return lucky_small_teams(board)
 
     def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
         """Points over size; None while there is nobody or no day."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 import numpy as np
 
-from moonwalk.api import Context, Ranking, Scores, Summaries, Summary
+from moonwalk.api import Advice, BoardFacts, Context, Ranking, Scores, Summaries, Summary
+from moonwalk_rankings.advice import lucky_small_teams
 
 
 class MeanAtTime(Ranking):
@@ -20,6 +21,11 @@ class MeanAtTime(Ranking):
 
     name: ClassVar[str] = "mean_at_time"
     decimals: ClassVar[int] = 1
+    advises: ClassVar[tuple[str, ...]] = ("lucky_small_teams",)
+
+    def advice(self, board: BoardFacts) -> Iterator[Advice]:
+        """That small teams end up first and last."""
+        return lucky_small_teams(board)
 
     def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
         """Each day's points over that day's members, added up; None while there is nobody or no day."""

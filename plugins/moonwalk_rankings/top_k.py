@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 import numpy as np
 from pydantic import field_validator
 
-from moonwalk.api import Context, Ranking, Scores, Summaries, Summary, Whole
+from moonwalk.api import Advice, BoardFacts, Context, Ranking, Scores, Summaries, Summary, Whole
 
 
 class TopK(Ranking):
@@ -22,6 +22,7 @@ class TopK(Ranking):
 
     name: ClassVar[str] = "top_k"
     decimals: ClassVar[int] = 1
+    advises: ClassVar[tuple[str, ...]] = ("best_few",)
 
     best: Whole
 
@@ -35,6 +36,15 @@ class TopK(Ranking):
     def sentence(self) -> str:
         """What is compared."""
         return "The points of the best member." if self.best == 1 else super().sentence()
+
+    def advice(self, board: BoardFacts) -> Iterator[Advice]:
+        """That a larger team has more to choose from."""
+        if board.uneven:
+            yield Advice(
+                name="best_few",
+                text="only the best few count, so a larger team has more to choose from. Use "
+                "'ranking: mean'.",
+            )
 
     def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
         """The best members' points over how many should count; None while there is nobody or no day."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 import numpy as np
 from pydantic import field_validator
 
-from moonwalk.api import Context, Ranking, Scores, Summaries, Summary, Whole
+from moonwalk.api import Advice, BoardFacts, Context, Ranking, Scores, Summaries, Summary, Whole
+from moonwalk_rankings.advice import lucky_small_teams
 
 
 class Trimmed(Ranking):
@@ -22,6 +23,7 @@ class Trimmed(Ranking):
 
     name: ClassVar[str] = "trimmed"
     decimals: ClassVar[int] = 1
+    advises: ClassVar[tuple[str, ...]] = ("lucky_small_teams",)
 
     drop: Whole = 1
 
@@ -35,6 +37,10 @@ class Trimmed(Ranking):
     def sentence(self) -> str:
         """What is left out."""
         return "The mean without the highest and the lowest." if self.drop == 1 else super().sentence()
+
+    def advice(self, board: BoardFacts) -> Iterator[Advice]:
+        """That small teams end up first and last."""
+        return lucky_small_teams(board)
 
     def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
         """The points of those in the middle over their number; None while there is nobody or no day."""

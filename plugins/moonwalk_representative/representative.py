@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api import (
+    Advice,
     Award,
     Bounds,
+    ChallengeFacts,
     Context,
     Crowd,
     DailyGoal,
@@ -37,9 +39,18 @@ class Representative(TeamRule):
     name: ClassVar[str] = "representative"
     grain: ClassVar[Grain] = Grain.DAY
     reads: ClassVar[frozenset[Reads]] = frozenset({Reads.TEAM, Reads.LOT})
+    advises: ClassVar[tuple[str, ...]] = ("pressure_on_one",)
 
     goal: DailyGoal
     lose_points: Points
+
+    def advice(self, challenge: ChallengeFacts) -> Iterator[Advice]:
+        """That everyone pays for one."""
+        yield Advice(
+            name="pressure_on_one",
+            text="each day the whole team pays for what one member misses, and in a small team it is soon "
+            "known who. With 'rule: shared_days' one member's strong week makes up for another's.",
+        )
 
     def awards(self, team: TeamTimeline, context: Context) -> Iterator[Award]:
         """A negative award for each day on which the drawn member missed; it does not say who that was."""

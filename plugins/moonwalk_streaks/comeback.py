@@ -21,6 +21,7 @@ from moonwalk.api import (
     Points,
     Status,
     Timeline,
+    Trait,
 )
 
 
@@ -37,6 +38,7 @@ class Comeback(PersonRule):
 
     name: ClassVar[str] = "comeback"
     grain: ClassVar[Grain] = Grain.DAY
+    traits: ClassVar[frozenset[Trait]] = frozenset({Trait.PAYS_FOR_RETURN})
 
     goal: DailyGoal
     points: Points

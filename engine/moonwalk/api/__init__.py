@@ -1,5 +1,6 @@
 """All that a plugin may import. Everything else of Moonwalk may change without notice."""
 
+from moonwalk.api.advice import Advice, BoardFacts, ChallengeFacts, RuleFacts, Trait
 from moonwalk.api.cell_dates import DateOrder, date_order_of, read_date, read_instant
 from moonwalk.api.cell_numbers import CellAmount, Separators, read_amount, separators_of
 from moonwalk.api.cells import clean_email, clean_id, clean_name, clean_text, fold, is_blank
@@ -85,14 +86,17 @@ __all__ = [
     "MOONWALK_API",
     "Activity",
     "Adjust",
+    "Advice",
     "Amount",
     "AmountByWeek",
     "Award",
     "Badge",
     "Board",
+    "BoardFacts",
     "Bounds",
     "ByWeek",
     "CellAmount",
+    "ChallengeFacts",
     "Change",
     "Channel",
     "Clock",
@@ -162,6 +166,7 @@ __all__ = [
     "Retry",
     "Row",
     "Rule",
+    "RuleFacts",
     "RuleName",
     "Scores",
     "Separators",
@@ -186,6 +191,7 @@ __all__ = [
     "Text200",
     "Timeline",
     "Together",
+    "Trait",
     "Trigger",
     "View",
     "WeekInfo",

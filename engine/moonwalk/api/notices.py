@@ -67,9 +67,14 @@ class Notice:
 
 
 class Trigger(Declared):
-    """When to tell whom. `words` lists the placeholders its texts may use."""
+    """When to tell whom. `words` lists the placeholders its texts may use.
+
+    `carries_safety` says that the safety notes of a challenge stand below the text of this notice, where
+    the challenge wants them in the first message.
+    """
 
     words: ClassVar[tuple[str, ...]] = ()
+    carries_safety: ClassVar[bool] = False
     subject: ClassVar[str] = ""
     text: ClassVar[str] = ""
     default_at: ClassVar[str] = ""
@@ -118,7 +123,12 @@ Outcome = Delivered | Retry | Never
 
 
 class Channel(Declared):
-    """A way to a person. Its fields are settings of the workspace; `folder` is where it may write."""
+    """A way to a person. Its fields are settings of the workspace; `folder` is where it may write.
+
+    `unless_named` says that a workspace whose settings name no channels uses this one.
+    """
+
+    unless_named: ClassVar[bool] = False
 
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Deliver one message and say what became of it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from moonwalk.api.advice import Advice, BoardFacts
 from moonwalk.api.context import Context
 from moonwalk.api.rules import Declared
 from moonwalk.api.scores import Scores
@@ -26,6 +27,14 @@ class Ranking(Declared):
     unit: ClassVar[str] = ""
     takes_bonus: ClassVar[bool] = True
     more_is_never_less: ClassVar[bool] = False
+    advises: ClassVar[tuple[str, ...]] = ()
+
+    def advice(self, board: BoardFacts) -> Iterable[Advice]:
+        """Doubts about ranking this board so; their names stand in `advises`.
+
+        Asked when a file is checked. Default: none.
+        """
+        return ()
 
     def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
         """One score, exact; `field` is everyone on the board. None: nothing to score yet."""

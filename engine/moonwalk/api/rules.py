@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from moonwalk.api.advice import Advice, ChallengeFacts, Trait
 from moonwalk.api.company import Reached, Together
 from moonwalk.api.context import Context, Grain, Reads
 from moonwalk.api.days import Award, Change, Day, Timeline
@@ -45,10 +46,19 @@ class Rule(Declared):
     reads: ClassVar[frozenset[Reads]] = frozenset({Reads.SELF})
     later_days_may_change: ClassVar[bool] = False
     covers: ClassVar[Covers] = "any days"
+    advises: ClassVar[tuple[str, ...]] = ()
+    traits: ClassVar[frozenset[Trait]] = frozenset()
 
     def grain_of(self, context: Context) -> Grain:
         """When this rule, as configured, pays. Default: as its class says."""
         return self.grain
+
+    def advice(self, challenge: ChallengeFacts) -> Iterable[Advice]:
+        """Doubts about this rule, as configured, in this challenge; their names stand in `advises`.
+
+        Asked when a file is checked. Default: none.
+        """
+        return ()
 
     def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
         """Between what its points can still end up. None: unknown, and so is who can still be overtaken.

@@ -42,7 +42,7 @@ def _read(
     draft = draft_of(root, path, plugins, findings)
     if draft is None:
         return None
-    check(draft, starts, findings)
+    check(draft, plugins, starts, findings)
     return None if findings.failed else build(draft, text, starts)
 
 

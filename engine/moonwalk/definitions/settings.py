@@ -24,16 +24,19 @@ class _PluginKeys(Section):
 class _Keys(Section):
     name: Label = "Moonwalk"
     timezone: Zone | None = None
-    channels: tuple[Id, ...] = ("file",)
+    channels: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True)
 class WorkspaceSettings:
-    """What a workspace is called, its people's usual time zone, its channels, plugins it does without."""
+    """What a workspace is called, its people's usual time zone, its channels, plugins it does without.
+
+    `channels` is None where the settings name none: then those are used that offer themselves.
+    """
 
     name: str = "Moonwalk"
     timezone: str = ""
-    channels: tuple[str, ...] = ("file",)
+    channels: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
 
 
@@ -62,7 +65,7 @@ def _settings(root: MapNode, findings: Findings) -> WorkspaceSettings:
     if plugins is not None:
         asked = Asked("'plugins'", shapes_of(_PluginKeys), (), _unknown)
         without = read_map(plugins, asked, findings).get("without")
-    return WorkspaceSettings(top.get("name"), top.get("timezone") or "", top.get("channels"), without)
+    return WorkspaceSettings(top.get("name"), top.get("timezone") or "", top.values.get("channels"), without)
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:

@@ -133,6 +133,11 @@ class NamedAdapter(Adapter):
             return ()
 
     @property
+    def advises(self) -> tuple[str, ...]:
+        """The names of its doubts about challenges; notices have none."""
+        return tuple(getattr(self.declared.made, "advises", ()))
+
+    @property
     def covers(self) -> Covers:
         """What `during` may hold; rankings and notices have no such key."""
         return cast("Covers", getattr(self.declared.made, "covers", "any days"))

@@ -23,6 +23,7 @@ from moonwalk.api import (
     Reads,
     Source,
     TeamRule,
+    Trait,
     Trigger,
     shapes_of,
 )
@@ -123,7 +124,7 @@ def _trouble(sort: Sort, made: Any, reserved: Reserved) -> str:
     name = made.name
     if not name:
         return "it has no name. Write name: ClassVar[str] = '...'."
-    if not isinstance(name, str) or not NAME.fullmatch(name):
+    if not _is_name(name):
         return f"{show(name)} is not a name. Use small letters, digits and _: good_day."
     missing = [method for method in sort.methods if getattr(made, method) is getattr(sort.base, method)]
     if missing:
@@ -140,11 +141,17 @@ def _trouble(sort: Sort, made: Any, reserved: Reserved) -> str:
     return _wrong_attribute(sort, made)
 
 
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and bool(NAME.fullmatch(name))
+
+
 def _wrong_attribute(sort: Sort, made: Any) -> str:
     checks: dict[str, Callable[[Any], bool]] = {
         "reads": lambda value: isinstance(value, frozenset) and all(isinstance(one, Reads) for one in value),
         "grain": lambda value: isinstance(value, Grain),
         "covers": lambda value: value in get_args(Covers),
+        "advises": lambda value: isinstance(value, tuple) and all(_is_name(name) for name in value),
+        "traits": lambda value: isinstance(value, frozenset) and all(isinstance(one, Trait) for one in value),
         "later_days_may_change": lambda value: isinstance(value, bool),
         "decimals": lambda value: type(value) is int and 0 <= value <= 6,
         "unit": lambda value: isinstance(value, str) and len(value) <= LONGEST_UNIT and value.isprintable(),
@@ -152,6 +159,8 @@ def _wrong_attribute(sort: Sort, made: Any) -> str:
         "more_is_never_less": lambda value: isinstance(value, bool),
         "more_adds_more": lambda value: isinstance(value, bool),
         "only_takes": lambda value: isinstance(value, bool),
+        "carries_safety": lambda value: isinstance(value, bool),
+        "unless_named": lambda value: isinstance(value, bool),
         "words": lambda value: isinstance(value, tuple) and all(isinstance(one, str) for one in value),
         "subject": lambda value: isinstance(value, str),
         "text": lambda value: isinstance(value, str),

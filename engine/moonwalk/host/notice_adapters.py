@@ -23,6 +23,11 @@ class TriggerAdapter(NamedAdapter):
         return tuple(self.declared.made.words)
 
     @property
+    def carries_safety(self) -> bool:
+        """Whether the safety notes of a challenge stand below its text."""
+        return bool(self.declared.made.carries_safety)
+
+    @property
     def subject(self) -> str:
         """The subject where a challenge writes none."""
         return str(self.declared.made.subject)

@@ -86,6 +86,10 @@ class Plugins:
         """Every channel by its usable name."""
         return self._by_name("channel", ChannelAdapter)
 
+    def channels_unless_named(self) -> tuple[str, ...]:
+        """The names of the channels that a workspace uses whose settings name none, in order."""
+        return tuple(sorted(name for name, channel in self.channels().items() if channel.unless_named))
+
     def sources(self) -> Mapping[str, SourceAdapter]:
         """Every source by its usable name."""
         return self._by_name("source", SourceAdapter)
@@ -93,6 +97,11 @@ class Plugins:
     def panels(self) -> Mapping[str, PanelAdapter]:
         """Every panel by its usable name."""
         return self._by_name("panel", PanelAdapter)
+
+    def advises(self) -> tuple[str, ...]:
+        """The names of all doubts that installed rules and rankings may have, in order."""
+        named = (adapter for adapter in self.adapters.values() if isinstance(adapter, NamedAdapter))
+        return tuple(sorted({name for adapter in named for name in adapter.advises}))
 
     def folders(self) -> tuple[Path, ...]:
         """The folders of ready-made challenges."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from moonwalk.api import Context, Scores, Summaries
+from moonwalk.api import Advice, BoardFacts, Context, Scores, Summaries
 from moonwalk.host import readonly, results
 from moonwalk.host.adapters import NamedAdapter
 from moonwalk.host.failures import Unusable, show
@@ -39,6 +39,10 @@ class RankingAdapter(NamedAdapter):
     def more_is_never_less(self) -> bool:
         """Whether more points never make a score less, and nothing but points and sizes matters."""
         return bool(self.declared.made.more_is_never_less)
+
+    def advice(self, board: BoardFacts) -> tuple[Advice, ...]:
+        """Its doubts about ranking a board so."""
+        return self.ask("advice", lambda ranking: results.advice(ranking.advice(board), self.advises))
 
     def scores(self, summaries: Summaries, context: Context) -> Scores:
         """Every row's exact score; one by one where the ranking has no form for all at once."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Bounds, Change, Context, Outlook, Reached, TeamAward, Together
+from moonwalk.api import Advice, Award, Bounds, Change, Context, Outlook, Reached, TeamAward, Together
 from moonwalk.host.failures import Unusable, show
 
 T = TypeVar("T")
@@ -156,6 +156,18 @@ def bounds(answer: object, outlook: Outlook) -> Bounds | None:
     if (found.least > found.most)[:, outlook.still].any():
         raise Unusable("it returned a least that is more than the most.")
     return found
+
+
+def advice(answer: object, names: Sequence[str]) -> tuple[Advice, ...]:
+    """Doubts with a text, each under one of these names."""
+    doubts = several(answer, Advice)
+    for doubt in doubts:
+        if doubt.name not in names:
+            raise Unusable(f"it advised {show(doubt.name)}, which is none of the names that it advises.")
+        text(doubt.text, "an advice")
+        if not isinstance(doubt.at, str):
+            raise Unusable(f"it gave {show(doubt.at)} as a key; that must be a text.")
+    return doubts
 
 
 def added(answer: object, shape: Sequence[int]) -> Mapping[str, NDArray[np.int64]] | None:

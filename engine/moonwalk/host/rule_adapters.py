@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Adjust,
+    Advice,
     Award,
     Bounds,
+    ChallengeFacts,
     Change,
     CompanyRule,
     Context,
@@ -31,6 +33,7 @@ from moonwalk.api import (
     TeamTimeline,
     Timeline,
     Together,
+    Trait,
 )
 from moonwalk.host import readonly, results
 from moonwalk.host.adapters import NamedAdapter
@@ -77,6 +80,15 @@ class RuleAdapter(NamedAdapter):
             return answer
 
         return self.ask("grain_of", question)
+
+    @property
+    def traits(self) -> frozenset[Trait]:
+        """What it does that the advice of other rules may depend on."""
+        return frozenset(self.declared.made.traits)
+
+    def advice(self, challenge: ChallengeFacts) -> tuple[Advice, ...]:
+        """Its doubts about a challenge."""
+        return self.ask("advice", lambda rule: results.advice(rule.advice(challenge), self.advises))
 
     def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
         """Between what its points can still end up; None where that is not known."""

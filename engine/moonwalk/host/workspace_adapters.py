@@ -81,6 +81,11 @@ class SourceAdapter(Adapter):
 class ChannelAdapter(Adapter):
     """A way to a person."""
 
+    @property
+    def unless_named(self) -> bool:
+        """Whether a workspace uses it whose settings name no channels."""
+        return bool(self.declared.made.unless_named)
+
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Delivers one message, or says why not."""
 

@@ -23,9 +23,10 @@ def create_workspace(folder: Path, name: str = "", timezone: str = "") -> Path:
     """
     if (folder / FILE_NAME).exists() or (folder / DATABASE).exists():
         raise Refused(f"There is a workspace in {folder} already. It was left as it is.")
-    text = template_text(load_plugins(frozenset()), FLAGSHIP)
+    plugins = load_plugins(frozenset())
+    text = template_text(plugins, FLAGSHIP)
     try:
-        settings = new_settings(name or folder.resolve().name, timezone)
+        settings = new_settings(name or folder.resolve().name, timezone, plugins)
         (folder / CHALLENGES).mkdir(parents=True, exist_ok=True)
         _write_new(folder / CHALLENGES / f"{FLAGSHIP}.yaml", text)
         Database.create(folder / DATABASE).close()

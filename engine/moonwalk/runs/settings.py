@@ -9,6 +9,7 @@ from typing import Final
 from moonwalk.api.cells import clean_name
 from moonwalk.definitions import WorkspaceSettings, read_settings
 from moonwalk.definitions.kinds import ZoneKind
+from moonwalk.host import Plugins
 from moonwalk.runs.errors import Refused
 
 FILE_NAME: Final = "moonwalk.yaml"
@@ -22,8 +23,9 @@ _NEW = """\
 name: {name}
 {timezone}
 
-# Where messages go: console prints them, file writes a text file for each recipient.
-channels: [file]
+# Where messages go. There are:
+{channels}
+channels: [{chosen}]
 
 # Plugins that are installed but not wanted here.
 plugins:
@@ -31,7 +33,7 @@ plugins:
 """
 
 
-def new_settings(name: str, timezone: str) -> str:
+def new_settings(name: str, timezone: str, plugins: Plugins) -> str:
     """The text of a settings file to begin with. FieldError where the time zone is none.
 
     Without one, a challenge's own zone is that of people who have none.
@@ -39,7 +41,13 @@ def new_settings(name: str, timezone: str) -> str:
     # In quotes a name may be anything: a year, a bracket, a colon.
     shown = json.dumps(clean_name(name)[:_LONGEST] or "Moonwalk", ensure_ascii=False)
     zone = f"timezone: {ZoneKind().parse(timezone)}" if timezone else _NO_ZONE
-    return _NEW.format(name=shown, timezone=f"{zone}  # of people who have none of their own")
+    channels = sorted(plugins.channels().items())
+    return _NEW.format(
+        name=shown,
+        timezone=f"{zone}  # of people who have none of their own",
+        channels="\n".join(f"#   {channel}: {adapter.first_line}" for channel, adapter in channels),
+        chosen=", ".join(plugins.channels_unless_named()),
+    )
 
 
 def load_settings(folder: Path) -> WorkspaceSettings:

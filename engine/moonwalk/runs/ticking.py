@@ -130,10 +130,10 @@ def _put_in(
     if person is None:
         return []
     text = render(item.text or trigger.text, notice.words)
-    if item.name == "challenge_starts":
+    if trigger.carries_safety:
         text = with_safety(text, reckoned.challenge)
     put_in = []
-    for channel in ws.settings.channels:
+    for channel in ws.channels:
         message = NewMessage(
             key=f"{reckoned.challenge.name}/{reckoned.launch.starts}/{notice.key}/{person.id}/{channel}",
             challenge=reckoned.challenge.name,

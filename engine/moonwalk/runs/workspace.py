@@ -49,6 +49,13 @@ class Workspace:
         """The folder that channels may write to."""
         return self.folder / MESSAGES
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that messages go through, by name."""
+        if self.settings.channels is not None:
+            return self.settings.channels
+        return self.plugins.channels_unless_named()
+
     def instant(self) -> int:
         """Now, in milliseconds since 1970, UTC."""
         return milliseconds(self.now())

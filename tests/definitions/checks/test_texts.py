@@ -8,8 +8,8 @@ SUBJECT = "subject: Your week closes at noon"
 def test_a_notice_may_use_the_words_that_it_declares():
     assert errors((SUBJECT, "subject: '{title}, {place}'")) == [
         (
-            "130:14: there is no placeholder {place}. There are: {first_name}, {team}, {title}, {about}, {week}, "
-            "{weeks}, {theme}, {message}, {deadline}, {days}, {points}, {so_far}."
+            "130:14: there is no placeholder {place}. There are: {first_name}, {team}, {title}, {about}, "
+            "{week}, {weeks}, {theme}, {message}, {deadline}, {days}, {points}, {so_far}."
         )
     ]
 

@@ -31,9 +31,10 @@ from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
 from moonwalk.definitions.findings import Findings
 from moonwalk.definitions.notyet import check_supported
+from moonwalk.host import Plugins
 
 
-def check(draft: Draft, starts: date | None, findings: Findings) -> None:
+def check(draft: Draft, plugins: Plugins, starts: date | None, findings: Findings) -> None:
     """Every check; what they find goes to `findings`."""
     check_supported(draft, findings)
     check_empty(draft, findings)
@@ -61,4 +62,4 @@ def check(draft: Draft, starts: date | None, findings: Findings) -> None:
     check_impossible(draft, starts, findings)
     check_texts(draft, findings)
     check_declared(draft, findings)
-    check_fairness(draft, findings)
+    check_fairness(draft, plugins, findings)
