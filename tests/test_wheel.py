@@ -16,12 +16,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 LOOK = """
-import moonwalk, moonwalk_library
+import moonwalk
+from moonwalk_plugins import library
 from moonwalk.host import load
 plugins = load()
 assert not [one for one in plugins.reports if one.package == "moonwalk" and one.problems], plugins.reports
 print(moonwalk.__file__)
-print(moonwalk_library.__file__)
+print(library.__file__)
 print(*sorted(path.stem for folder in plugins.folders() for path in folder.glob("*.yaml")))
 """
 
@@ -78,8 +79,8 @@ def test_the_wheel_holds_every_package_with_its_data(wheel):
         path.relative_to(ROOT / "examples" / "acme") for path in (ROOT / "examples" / "acme").rglob("*.*")
     }
     assert challenges
-    assert {f"moonwalk_library/challenges/{name}" for name in challenges} <= names
-    assert {f"moonwalk_library/acme/{path.as_posix()}" for path in acme} <= names
+    assert {f"moonwalk_plugins/challenges/{name}" for name in challenges} <= names
+    assert {f"moonwalk_plugins/acme/{path.as_posix()}" for path in acme} <= names
     for folder in ("engine", "plugins"):
         files = [path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".tcss", ".typed")]
         assert not {path.relative_to(ROOT / folder).as_posix() for path in files} - names

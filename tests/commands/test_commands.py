@@ -215,7 +215,7 @@ def test_rules_and_plugins_and_templates_need_no_workspace(tmp_path, monkeypatch
 
 def test_a_dead_message_is_an_exit_code(shell, monkeypatch):
     from moonwalk.api import Never
-    from moonwalk_files.file import File
+    from moonwalk_plugins.files import File
 
     monkeypatch.setattr(File, "deliver", lambda *_: Never("gone"))
     shell.lanes.now += timedelta(days=5)

@@ -11,7 +11,7 @@ def test_moonwalks_own_plugins_are_found_without_importing_any():
     before = set(sys.modules)
     found = {one.name: one for one in find_plugins() if one.first_party}
     assert {"streaks", "goals", "library"} <= set(found)
-    assert found["streaks"].module == "moonwalk_streaks"
+    assert found["streaks"].module == "moonwalk_plugins.streaks"
     assert found["streaks"].package == "moonwalk"
     assert not {name for name in set(sys.modules) - before if name.startswith("moonwalk_")}
 

@@ -15,8 +15,7 @@ from moonwalk.testing import (
     grid_of,
     timeline,
 )
-from moonwalk_amounts.bands import Bands
-from moonwalk_amounts.tiers import Tiers
+from moonwalk_plugins.amounts import Bands, PerUnit, Tiers
 
 WEEK = "5 0 12 25 0 8 40"
 STEPS = {"5 minutes": "1", "10 minutes": "2", "20 minutes": "3"}
@@ -33,6 +32,10 @@ def tiers(pays=STEPS, activity="walk"):
 
 def bands(*stretches, activity="walk"):
     return Bands(activity=activity, bands=stretches or STRETCHES)
+
+
+def per_unit(**keys):
+    return PerUnit(activity="walk", points="1", per="1 minute", **keys)
 
 
 def objection(make, *arguments):
@@ -131,8 +134,55 @@ def test_numbers_that_nobody_means_are_still_exact():
     assert fast[0, :2].tolist() == exact
 
 
+def test_per_unit_pays_each_minute_up_to_the_cap_sixty_five_in_all():
+    awards = assert_awards(per_unit(cap_per_day="20 minutes"), timeline(WEEK), "5 0 12 20 0 8 20")
+
+    assert sum(award.points for award in awards) == 65
+    assert awards[2].reason == "25 minutes, of which 20 minutes count"
+
+
+def test_per_unit_pays_the_first_active_days_of_each_week_only():
+    awards = assert_awards(per_unit(paid_days="first 3 of 7"), timeline(WEEK), "5 0 12 25 0 0 0")
+
+    assert awards[-1].reason == "40 minutes; the week's 3 paid days are used up"
+
+
+def test_per_unit_rounds_down_once_a_day():
+    rule = PerUnit(activity="walk", points="1", per="10 minutes")
+
+    assert_awards(rule, timeline(WEEK), "0 0 1 2 0 0 4")
+
+
+def test_per_unit_converts_units_exactly():
+    rule = PerUnit(activity="walk", points="60", per="1 hour")
+
+    assert_awards(rule, timeline(WEEK), "5 0 12 25 0 8 40")
+
+
+def test_per_unit_takes_caps_by_week():
+    rule = per_unit(cap_per_day={"week 1": "10 minutes", "week 2": "12 minutes"})
+
+    assert_awards(rule, timeline(f"{WEEK} {WEEK}"), "5 0 10 10 0 8 10 5 0 12 12 0 8 12")
+
+
+def test_per_unit_says_what_is_configured():
+    assert per_unit(cap_per_day="20 minutes", paid_days="first 5 of 7").sentence() == (
+        "1 point for each minute. No more than 20 minutes of a day counts. The first 5 days of a week on "
+        "which something was done pay. Rounded down to whole points once a day."
+    )
+
+
 @pytest.mark.parametrize(
-    "rule", [tiers(), tiers({"10 minutes": {"week 1": "1", "weeks 2 to 4": "5"}}), bands()]
+    "rule",
+    [
+        tiers(),
+        tiers({"10 minutes": {"week 1": "1", "weeks 2 to 4": "5"}}),
+        bands(),
+        per_unit(
+            cap_per_day={"week 1": "10 minutes", "weeks 2 to 9": "20 minutes"}, paid_days="first 5 of 7"
+        ),
+        PerUnit(activity="walk", points={"week 1": "3", "weeks 2 to 9": "7"}, per="2.5 minutes"),
+    ],
 )
 def test_the_fast_forms_agree(rule):
     check_rule(rule)

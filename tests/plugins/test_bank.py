@@ -17,7 +17,7 @@ from moonwalk.testing import (
     timelines,
 )
 from moonwalk.testing.strategies import random_people
-from moonwalk_bank.bank import Bank
+from moonwalk_plugins.bank import Bank
 
 BANK = Bank(goal="good_day", points="70", lose_points="10")
 

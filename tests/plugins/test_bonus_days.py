@@ -16,7 +16,7 @@ from moonwalk.testing import (
     grid_of,
     timeline,
 )
-from moonwalk_bonus_days.bonus_days import BonusDays
+from moonwalk_plugins.bonus_days import BonusDays
 
 
 def changed(rule, days):

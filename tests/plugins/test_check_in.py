@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from moonwalk.testing import assert_awards, assert_fast_equals_slow, check_rule, context_for, timeline
-from moonwalk_check_in.check_in import CheckIn
+from moonwalk_plugins.check_in import CheckIn
 
 WEEK = "5 0 12 25 0 8 40"
 THREE = {"walk": "5 0 1 ", "sleep": "1 1 0", "pool": "0 0 2"}

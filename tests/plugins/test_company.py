@@ -10,9 +10,7 @@ from pydantic import ValidationError
 
 from moonwalk.api import CompanyView, PanelText, Reached, Table, Together, View
 from moonwalk.testing import STARTS, check_declaration, check_rule, context_for, shares_of, steps_of, timeline
-from moonwalk_company.collective_goal import CollectiveGoal
-from moonwalk_company.journey import Journey
-from moonwalk_company.panel import EveryoneTogether
+from moonwalk_plugins.company import CollectiveGoal, EveryoneTogether, Journey
 
 ONE, OTHER = timeline("5 0 12 25 0 8 40"), timeline("10 - 20 30 0 0 10")
 CONTEXT = context_for(ONE)

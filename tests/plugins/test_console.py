@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from moonwalk.api import Delivered, Message, Never, Retry
 from moonwalk.testing import check_declaration
-from moonwalk_console.console import Console
+from moonwalk_plugins.console import Console
 
 MESSAGE = Message(
     "walk/7/weekly_recap/week-1", "7", "Ann", "Week 1", "Hello Ann,\n\nwell done.", datetime.now(UTC)

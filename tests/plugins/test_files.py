@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from moonwalk.api import Delivered, Message, Never, Retry
 from moonwalk.testing import check_declaration
-from moonwalk_files.file import File
-from moonwalk_files.slugs import slug
+from moonwalk_plugins.files import File, slug
 
 CREATED = datetime(2026, 1, 14, 8, 0, tzinfo=UTC)
 MESSAGE = Message("walk/7/weekly_recap/week-1", "7", "Zoë", "Week 1", "Hello Zoë,\n\nwell done.", CREATED)

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from moonwalk.api import Scores
 from moonwalk.testing import check_rule, field_awards_of, field_of
 from moonwalk.testing.fields import field_context
-from moonwalk_fixtures.fixtures import Fixtures
-from moonwalk_fixtures.results import average, result, results
-from moonwalk_fixtures.rounds import drawn_order, pairs, rounds_needed
+from moonwalk_plugins.fixtures import Fixtures, average, drawn_order, pairs, result, results, rounds_needed
 
 
 def league(**keys):

@@ -18,7 +18,7 @@ from moonwalk.testing import (
     timelines,
 )
 from moonwalk.testing.strategies import random_people
-from moonwalk_improvement.improvement import Improvement
+from moonwalk_plugins.improvement import Improvement
 
 BEFORE = "10 10 0 10 10 0 10"
 

@@ -16,7 +16,7 @@ from moonwalk.testing import (
     timelines,
 )
 from moonwalk.testing.strategies import random_people
-from moonwalk_levels.levels import Levels
+from moonwalk_plugins.levels import Levels
 
 NAMES = ("blue", "bronze", "silver", "gold", "platinum")
 LEVELS = Levels(goal="good_week", levels=NAMES, begin="silver")

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from moonwalk.testing import assert_fast_equals_slow, check_rule, context_for, timeline, timelines
 from moonwalk.testing.strategies import random_people
-from moonwalk_makeup.makeup import Makeup
+from moonwalk_plugins.makeup import Makeup
 
 WEEKEND = Makeup(goal="good_day", weekdays=("Saturday", "Sunday"))
 

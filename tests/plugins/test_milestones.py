@@ -4,8 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from moonwalk.testing import assert_awards, check_rule, context_for, timeline
-from moonwalk_milestones.milestone import Milestone
-from moonwalk_milestones.personal_best import PersonalBest
+from moonwalk_plugins.milestones import Milestone, PersonalBest
 
 WEEK = "5 0 12 25 0 8 40"
 

@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 
 from moonwalk.api import ClockTime, Moment, PersonInfo, WeekInfo
 from moonwalk.testing import check_declaration
-from moonwalk_notices import moonwalk_notices
-from moonwalk_notices.challenge_starts import ChallengeStarts
-from moonwalk_notices.clocks import first_after, instant, last_before
-from moonwalk_notices.week_closes_soon import WeekClosesSoon
-from moonwalk_notices.weekly_recap import WeeklyRecap
+from moonwalk_plugins.notices import (
+    ChallengeStarts,
+    WeekClosesSoon,
+    WeeklyRecap,
+    first_after,
+    instant,
+    last_before,
+    moonwalk_notices,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STARTS = date(2026, 3, 9)  # a Monday; Berlin's clocks go forward on Sunday 29 March

@@ -4,7 +4,7 @@ from datetime import date
 
 from moonwalk.api import PanelText, Series, View
 from moonwalk.testing import check_declaration
-from moonwalk_participation.participation import Participation
+from moonwalk_plugins.participation import Participation
 
 
 def view(active, due, as_of=date(2026, 1, 8), days=28):

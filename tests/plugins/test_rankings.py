@@ -14,16 +14,18 @@ from pydantic import ValidationError
 from moonwalk.api import Context, DayTotals, MemberTotals, Summaries
 from moonwalk.scoring.standings import rounded, show_score
 from moonwalk.testing import check_declaration
-from moonwalk_rankings import moonwalk_rankings
-from moonwalk_rankings.daily_mean_sum import DailyMeanSum
-from moonwalk_rankings.mean import Mean
-from moonwalk_rankings.mean_active import MeanActive
-from moonwalk_rankings.mean_at_time import MeanAtTime
-from moonwalk_rankings.participation import Participation
-from moonwalk_rankings.shrunk import Shrunk
-from moonwalk_rankings.sum import Sum
-from moonwalk_rankings.top_k import TopK
-from moonwalk_rankings.trimmed import Trimmed
+from moonwalk_plugins.rankings import (
+    DailyMeanSum,
+    Mean,
+    MeanActive,
+    MeanAtTime,
+    Participation,
+    Shrunk,
+    Sum,
+    TopK,
+    Trimmed,
+    moonwalk_rankings,
+)
 
 CONTEXT = Context(date(2027, 1, 4), 28, 4, date(2027, 1, 31))
 TEAM_A, TEAM_B = (120, 90, 60, 0), (100, 80, 75, 70, 65, 60, 10, 0)

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moonwalk.testing import assert_awards, check_rule, roster, timeline
-from moonwalk_representative.draw import mixed, mixed_lots
-from moonwalk_representative.representative import Representative
+from moonwalk_plugins.representative import Representative, mixed, mixed_lots
 
 RULE = Representative(goal="good_day", lose_points="10")
 LOTS = st.integers(0, 2**64 - 1)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from moonwalk.api import EntryRow, PersonRow, Rejected, Remark, Skipped, SourceFile
 from moonwalk.testing import check_declaration
-from moonwalk_sheets import moonwalk_sources
-from moonwalk_sheets.columns import header_unit, is_private
-from moonwalk_sheets.entries import Entries
-from moonwalk_sheets.roster import Roster
+from moonwalk_plugins.sheets import moonwalk_sources
+from moonwalk_plugins.sheets.columns import header_unit, is_private
+from moonwalk_plugins.sheets.entries import Entries
+from moonwalk_plugins.sheets.roster import Roster
 
 HEAD = "who;date;activity;amount;unit\n"
 

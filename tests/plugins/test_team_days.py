@@ -3,7 +3,7 @@
 import pytest
 
 from moonwalk.testing import assert_awards, check_rule, roster, timeline
-from moonwalk_team_days.shared_days import SharedDays
+from moonwalk_plugins.team_days import SharedDays
 
 
 def shared(together, points="20"):

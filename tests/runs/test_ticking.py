@@ -13,8 +13,8 @@ from moonwalk.runs.ticking import LEASE, LEASE_MS, tick
 from moonwalk.runs.workspace import open_workspace
 from moonwalk.store import outbox, ticks
 from moonwalk.store.errors import StoreError
-from moonwalk_files.file import File
-from moonwalk_notices.challenge_starts import ChallengeStarts
+from moonwalk_plugins.files import File
+from moonwalk_plugins.notices import ChallengeStarts
 
 from ..workspaces import LANES, MONDAY, at, fresh
 

@@ -13,9 +13,8 @@ from moonwalk.api import ByWeek, Context, GoalInfo, ShareOfWeek
 from moonwalk.host import adapt
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan
-from moonwalk_amounts.per_unit import PerUnit
-from moonwalk_rankings.mean import Mean
-from moonwalk_rankings.sum import Sum
+from moonwalk_plugins.amounts import PerUnit
+from moonwalk_plugins.rankings import Mean, Sum
 
 STARTS = date(2027, 1, 4)
 CALENDAR = Calendar(STARTS, 28, "Europe/Berlin")

@@ -20,35 +20,32 @@ from moonwalk.host import adapt
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
-from moonwalk_amounts.bands import Bands
-from moonwalk_amounts.per_unit import PerUnit
-from moonwalk_amounts.tiers import Tiers
-from moonwalk_bank.bank import Bank
-from moonwalk_bonus_days.bonus_days import BonusDays
-from moonwalk_check_in.check_in import CheckIn
-from moonwalk_company.collective_goal import CollectiveGoal
-from moonwalk_company.journey import Journey
-from moonwalk_fixtures.fixtures import Fixtures
-from moonwalk_full_house.full_house import FullHouse
-from moonwalk_goals.goal_met import GoalMet
-from moonwalk_levels.levels import Levels
-from moonwalk_limits.limit import Limit
-from moonwalk_makeup.makeup import Makeup
-from moonwalk_milestones.milestone import Milestone
-from moonwalk_milestones.personal_best import PersonalBest
-from moonwalk_rankings.daily_mean_sum import DailyMeanSum
-from moonwalk_rankings.mean import Mean
-from moonwalk_rankings.mean_active import MeanActive
-from moonwalk_rankings.mean_at_time import MeanAtTime
-from moonwalk_rankings.participation import Participation
-from moonwalk_rankings.shrunk import Shrunk
-from moonwalk_rankings.sum import Sum
-from moonwalk_rankings.top_k import TopK
-from moonwalk_rankings.trimmed import Trimmed
-from moonwalk_representative.representative import Representative
-from moonwalk_streaks.comeback import Comeback
-from moonwalk_streaks.streak import Streak
-from moonwalk_team_days.shared_days import SharedDays
+from moonwalk_plugins.amounts import Bands, PerUnit, Tiers
+from moonwalk_plugins.bank import Bank
+from moonwalk_plugins.bonus_days import BonusDays
+from moonwalk_plugins.check_in import CheckIn
+from moonwalk_plugins.company import CollectiveGoal, Journey
+from moonwalk_plugins.fixtures import Fixtures
+from moonwalk_plugins.full_house import FullHouse
+from moonwalk_plugins.goals import GoalMet
+from moonwalk_plugins.levels import Levels
+from moonwalk_plugins.limits import Limit
+from moonwalk_plugins.makeup import Makeup
+from moonwalk_plugins.milestones import Milestone, PersonalBest
+from moonwalk_plugins.rankings import (
+    DailyMeanSum,
+    Mean,
+    MeanActive,
+    MeanAtTime,
+    Participation,
+    Shrunk,
+    Sum,
+    TopK,
+    Trimmed,
+)
+from moonwalk_plugins.representative import Representative
+from moonwalk_plugins.streaks import Comeback, Streak
+from moonwalk_plugins.team_days import SharedDays
 
 ALWAYS = {"week 1": "1", "weeks 2 to 9": "2"}
 STRETCHES = (

@@ -18,7 +18,7 @@ from moonwalk.scoring.explain import explain
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk_limits.limit import Limit
+from moonwalk_plugins.limits import Limit
 
 LINES = (entry(1, 0, 9), entry(1, 2, 9), entry(2, 3, 9), entry(3, 9, 0))
 

@@ -24,10 +24,8 @@ from moonwalk.api.field_words import ConditionKind
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk_full_house.full_house import FullHouse
-from moonwalk_rankings.mean import Mean
-from moonwalk_rankings.participation import Participation
-from moonwalk_rankings.sum import Sum
+from moonwalk_plugins.full_house import FullHouse
+from moonwalk_plugins.rankings import Mean, Participation, Sum
 
 ONE_DAY = replace(CALENDAR, length=1)
 STAYS = (Member(1, 1), Member(2, 2))

@@ -20,11 +20,8 @@ from moonwalk.api import Ranking
 from moonwalk.scoring.changing import Side, change
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.score import score
-from moonwalk_full_house.full_house import FullHouse
-from moonwalk_rankings.mean import Mean
-from moonwalk_rankings.mean_active import MeanActive
-from moonwalk_rankings.participation import Participation
-from moonwalk_rankings.sum import Sum
+from moonwalk_plugins.full_house import FullHouse
+from moonwalk_plugins.rankings import Mean, MeanActive, Participation, Sum
 
 ALONE = tuple(one for one in ADDING if one.__name__ != "Shrunk")
 """Those of them that look at no other row."""

@@ -19,10 +19,10 @@ from moonwalk.scoring.frame import frame
 from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
-from moonwalk_bonus_days.bonus_days import BonusDays
-from moonwalk_goals.goal_met import GoalMet
-from moonwalk_improvement.improvement import Improvement
-from moonwalk_limits.limit import Limit
+from moonwalk_plugins.bonus_days import BonusDays
+from moonwalk_plugins.goals import GoalMet
+from moonwalk_plugins.improvement import Improvement
+from moonwalk_plugins.limits import Limit
 
 
 def explained(*lines, last_day=27, **changes):

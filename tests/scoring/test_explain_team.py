@@ -20,8 +20,8 @@ from moonwalk.scoring.frame import frame
 from moonwalk.scoring.plan import TeamsPlan
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk_full_house.full_house import FullHouse
-from moonwalk_rankings.mean import Mean
+from moonwalk_plugins.full_house import FullHouse
+from moonwalk_plugins.rankings import Mean
 
 HOUSE = rule("house", FullHouse, needs=("all members met good_week",), points="10")
 

@@ -24,8 +24,8 @@ from moonwalk.scoring.explain import explain
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.score import score_rows
 from moonwalk.scoring.verdicts import Verdict
-from moonwalk_goals.goal_met import GoalMet
-from moonwalk_streaks.streak import Streak
+from moonwalk_plugins.goals import GoalMet
+from moonwalk_plugins.streaks import Streak
 
 ALONE = (Member(1),)
 AVERAGE = {"a_paused_day": "counts as own average"}

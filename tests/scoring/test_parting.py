@@ -17,13 +17,8 @@ from moonwalk.api import Ranking
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.parting import NOTHING, Pair, by_rule, by_size, by_week
 from moonwalk.scoring.score import score
-from moonwalk_full_house.full_house import FullHouse
-from moonwalk_rankings.daily_mean_sum import DailyMeanSum
-from moonwalk_rankings.mean import Mean
-from moonwalk_rankings.mean_active import MeanActive
-from moonwalk_rankings.mean_at_time import MeanAtTime
-from moonwalk_rankings.shrunk import Shrunk
-from moonwalk_rankings.sum import Sum
+from moonwalk_plugins.full_house import FullHouse
+from moonwalk_plugins.rankings import DailyMeanSum, Mean, MeanActive, MeanAtTime, Shrunk, Sum
 
 ADDING = (Sum, Mean, MeanActive, MeanAtTime, DailyMeanSum, Shrunk)
 """Rankings that only add up and divide, so that every point has its part of the score."""

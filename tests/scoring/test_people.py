@@ -16,14 +16,13 @@ from moonwalk.scoring.frame import frame
 from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.score import score_rows
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk_amounts.per_unit import PerUnit
-from moonwalk_bank.bank import Bank
-from moonwalk_bonus_days.bonus_days import BonusDays
-from moonwalk_goals.goal_met import GoalMet
-from moonwalk_limits.limit import Limit
-from moonwalk_makeup.makeup import Makeup
-from moonwalk_streaks.comeback import Comeback
-from moonwalk_streaks.streak import Streak
+from moonwalk_plugins.amounts import PerUnit
+from moonwalk_plugins.bank import Bank
+from moonwalk_plugins.bonus_days import BonusDays
+from moonwalk_plugins.goals import GoalMet
+from moonwalk_plugins.limits import Limit
+from moonwalk_plugins.makeup import Makeup
+from moonwalk_plugins.streaks import Comeback, Streak
 
 EXAMPLE = (5, 0, 12, 25, 0, 8, 40)
 

@@ -20,14 +20,11 @@ from moonwalk.scoring.overtaking import race
 from moonwalk.scoring.plan import RulePlan
 from moonwalk.scoring.reach import people_reach, teams_reach
 from moonwalk.scoring.score import score, scored_from
-from moonwalk_amounts.bands import Bands
-from moonwalk_amounts.tiers import Tiers
-from moonwalk_check_in.check_in import CheckIn
-from moonwalk_improvement.improvement import Improvement
-from moonwalk_milestones.milestone import Milestone
-from moonwalk_milestones.personal_best import PersonalBest
-from moonwalk_rankings.mean import Mean
-from moonwalk_rankings.sum import Sum
+from moonwalk_plugins.amounts import Bands, Tiers
+from moonwalk_plugins.check_in import CheckIn
+from moonwalk_plugins.improvement import Improvement
+from moonwalk_plugins.milestones import Milestone, PersonalBest
+from moonwalk_plugins.rankings import Mean, Sum
 
 FLOOR = "1 minute"
 BANDS = (

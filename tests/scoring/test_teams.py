@@ -20,7 +20,7 @@ from moonwalk.scoring.plan import TeamsPlan
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.teams import places, team_summaries
-from moonwalk_full_house.full_house import FullHouse
+from moonwalk_plugins.full_house import FullHouse
 
 # Ten days, ten points on each of them for everybody who is a member.
 TEN = replace(CALENDAR, length=10)

@@ -46,7 +46,7 @@ def build_sample(folder: Path, now: datetime) -> Path:
 def sample_roster() -> Path:
     """The roster of the sample company: in the installed package, or in a checkout's examples."""
     package = Path(__file__).parents[1]
-    beside = package.parent / "moonwalk_library" / "acme" / "roster.csv"
+    beside = package.parent / "moonwalk_plugins" / "acme" / "roster.csv"
     places = (beside, package.parents[1] / "examples" / "acme" / "roster.csv")
     for place in places:
         if place.is_file():

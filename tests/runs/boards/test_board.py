@@ -12,7 +12,7 @@ from moonwalk.runs.launching import launch
 from moonwalk.runs.ledger import list_entries
 from moonwalk.runs.workspace import open_workspace
 from moonwalk.store import totals
-from moonwalk_goals.goal_met import GoalMet
+from moonwalk_plugins.goals import GoalMet
 
 from ...workspaces import LANES, MONDAY, PEOPLE, SAMPLE_NOW, at, day, roster
 

@@ -6,8 +6,8 @@ from moonwalk.runs.boards.comparing import compare_board
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.launching import launch
 from moonwalk.runs.roster.pausing import pause
-from moonwalk_full_house.full_house import FullHouse
-from moonwalk_rankings.sum import Sum
+from moonwalk_plugins.full_house import FullHouse
+from moonwalk_plugins.rankings import Sum
 
 from ...workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, roster
 

@@ -5,9 +5,9 @@ import pytest
 from moonwalk.runs.boards.overtaking import overtake
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.launching import launch
-from moonwalk_full_house.full_house import FullHouse
-from moonwalk_goals.goal_met import GoalMet
-from moonwalk_streaks.streak import Streak
+from moonwalk_plugins.full_house import FullHouse
+from moonwalk_plugins.goals import GoalMet
+from moonwalk_plugins.streaks import Streak
 
 from ...workspaces import LANES, MONDAY, PEOPLE, at, day
 

@@ -7,7 +7,7 @@ import pytest
 from moonwalk.runs.boards.prizes import show_prizes
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.launching import launch
-from moonwalk_goals.goal_met import GoalMet
+from moonwalk_plugins.goals import GoalMet
 
 from ...workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, roster
 

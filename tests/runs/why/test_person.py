@@ -7,7 +7,7 @@ import pytest
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.why.person import explain
 from moonwalk.runs.workspace import open_workspace
-from moonwalk_goals.goal_met import GoalMet
+from moonwalk_plugins.goals import GoalMet
 
 from ...workspaces import SAMPLE_NOW, at, day
 

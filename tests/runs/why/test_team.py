@@ -11,7 +11,7 @@ from moonwalk.runs.launching import launch
 from moonwalk.runs.why.figures import shown
 from moonwalk.runs.why.team import explain_team
 from moonwalk.runs.workspace import open_workspace
-from moonwalk_full_house.full_house import FullHouse
+from moonwalk_plugins.full_house import FullHouse
 
 from ...workspaces import LANES, MONDAY, SAMPLE_NOW, at, day, roster
 

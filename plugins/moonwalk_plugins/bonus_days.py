@@ -1,0 +1,126 @@
+"""Featured days: on them an activity counts more, or brings points of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import floor
+from typing import ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import field_validator, model_validator
+
+from moonwalk.api import (
+    Activity,
+    Award,
+    Bounds,
+    Change,
+    Context,
+    Covers,
+    DayRule,
+    Decimal,
+    Grain,
+    Grid,
+    Outlook,
+    Points,
+    Rule,
+    Timeline,
+    hookimpl,
+    show_amount,
+)
+
+_MOST: Final = 10
+
+
+class BonusDays(DayRule):
+    """{activity} counts {multiply_by} times.
+
+    The day's amount times `multiply_by`, rounded down to a thousandth, before any rule pays: so a cap
+    counts the multiplied amount. What counts as another activity reaches that one multiplied as well.
+    Goals look at what was really done. `add_points` pays on each covered day with an amount.
+    """
+
+    name: ClassVar[str] = "bonus_days"
+    grain: ClassVar[Grain] = Grain.DAY
+    covers: ClassVar[Covers] = "named days"
+    more_adds_more: ClassVar[bool] = True
+
+    activity: Activity
+    multiply_by: Decimal | None = None
+    add_points: Points | None = None
+
+    @field_validator("multiply_by")
+    @classmethod
+    def _is_a_bonus(cls, value: Fraction | None) -> Fraction | None:
+        if value == 1:
+            raise ValueError("'multiply_by: 1' says nothing. Write more, for example 1.2.")
+        if value is not None and value < 1:
+            raise ValueError("a bonus cannot make less of what was done. Write more than 1, for example 1.2.")
+        if value is not None and value > _MOST:
+            raise ValueError(f"more than {_MOST} times is out of all proportion. Write for example 1.2.")
+        return value
+
+    @model_validator(mode="after")
+    def _says_something(self) -> BonusDays:
+        if self.multiply_by is None and self.add_points is None:
+            raise ValueError("bonus days need 'multiply_by', 'add_points', or both.")
+        if self.add_points is not None and not any(self.add_points.values()):
+            raise ValueError("'add_points: 0' says nothing. Write more, or take it out.")
+        return self
+
+    def sentence(self) -> str:
+        """What a covered day brings; goals are not helped by it."""
+        more = "" if self.add_points is None else f"{self.shown('add_points')} points more"
+        if self.multiply_by is None:
+            return f"{more} on a day with {self.activity}."
+        said = super().sentence().removesuffix(".")
+        return f"{said}{f', and brings {more}' if more else ''}. Goals look at what was really done."
+
+    def changes(self, timeline: Timeline, context: Context) -> Iterator[Change]:
+        """What each day with an amount counts more."""
+        if self.multiply_by is None:
+            return
+        for day in timeline.days:
+            amount = day.amounts[self.activity]
+            more = floor(amount * self.multiply_by) - amount
+            if more:
+                unit = context.unit(self.activity)
+                reason = f"{show_amount(amount, unit)} count as {show_amount(amount + more, unit)}"
+                yield Change(day.date, reason, self.activity, more)
+
+    def grid_amounts(self, grid: Grid, context: Context) -> dict[str, NDArray[np.int64]]:
+        """The vectorised form of `changes`: what each day counts more, in thousandths, people x days."""
+        amounts = grid.amounts[self.activity]
+        if self.multiply_by is None:
+            return {self.activity: np.zeros_like(amounts)}
+        times, per = self.multiply_by.numerator, self.multiply_by.denominator
+        # Whole multiples and the rest apart, so that no product outgrows 64 bits.
+        return {self.activity: amounts // per * times + amounts % per * times // per - amounts}
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        """An award on each day with an amount, where `add_points` is set."""
+        if self.add_points is None:
+            return
+        for day in timeline.days:
+            if day.amounts[self.activity] > 0:
+                entries = day.entries_of(self.activity, context.counts_as)
+                yield Award(day.date, self.add_points.at(day.week), "a bonus day", entries)
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `awards`: points, people x days."""
+        if self.add_points is None:
+            return np.zeros(grid.shape, np.int64)
+        points = np.array(self.add_points.by_day(int(week) for week in grid.week), np.int64)
+        return np.where(grid.amounts[self.activity] > 0, points, 0)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """What `add_points` can still bring."""
+        most = outlook.nothing() if self.add_points is None else outlook.on_open_days(self.add_points)
+        return Bounds(outlook.nothing(), most)
+
+
+@hookimpl
+def moonwalk_rules() -> list[type[Rule]]:
+    """The rule for featured days."""
+    return [BonusDays]

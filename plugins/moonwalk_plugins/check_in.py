@@ -1,0 +1,89 @@
+"""Points for checking in: what counts is that something was logged, not how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import (
+    Activity,
+    Award,
+    Bounds,
+    Context,
+    Grain,
+    Grid,
+    Outlook,
+    PersonRule,
+    Points,
+    Rule,
+    Timeline,
+    hookimpl,
+)
+
+
+class CheckIn(PersonRule):
+    """{points} points for a day with an entry.
+
+    points * the number of activities with an amount that day. What counts as another activity is that
+    other, so each is counted once, whichever way it was done; `of_activities` names those that count.
+    """
+
+    name: ClassVar[str] = "check_in"
+    grain: ClassVar[Grain] = Grain.DAY
+
+    points: Points
+    of_activities: tuple[Activity, ...] = ()
+
+    def sentence(self) -> str:
+        """The sentence, and which activities count."""
+        said = super().sentence().rstrip(".")
+        if not self.of_activities:
+            return f"{said}, each activity once a day."
+        names = tuple(dict.fromkeys(self.of_activities))
+        once = ", each once a day" if len(names) > 1 else ""
+        return f"{said} of {', '.join(names)}{once}."
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        """An award for each day on which one of the activities has an amount."""
+        names = self._counting(context)
+        for day in timeline.days:
+            done = [name for name in names if day.amounts.get(name, 0) > 0]
+            if done:
+                labels = ", ".join(context.label(name) for name in done)
+                entries = tuple(
+                    dict.fromkeys(entry for name in done for entry in day.entries_of(name, context.counts_as))
+                )
+                yield Award(day.date, self.points.at(day.week) * len(done), f"you logged: {labels}", entries)
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `awards`: points, people x days."""
+        logged = np.zeros(grid.shape, np.int64)
+        for name in self._counting(context):
+            logged += grid.amounts[name] > 0
+        return logged * np.array(self.points.by_day(int(week) for week in grid.week), np.int64)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From nothing to every activity that counts on each open day."""
+        return Bounds(outlook.nothing(), len(self._counting(context)) * outlook.on_open_days(self.points))
+
+    def _counting(self, context: Context) -> tuple[str, ...]:
+        """The activities that count: those that stand for themselves, or those named.
+
+        One that counts as another that is named as well is that other, and counts no second time.
+        """
+        counts_as = context.counts_as
+        if not self.of_activities:
+            return tuple(name for name in context.units if counts_as.get(name, name) == name)
+        named = dict.fromkeys(self.of_activities)
+        return tuple(
+            name for name in named if counts_as.get(name, name) == name or counts_as[name] not in named
+        )
+
+
+@hookimpl
+def moonwalk_rules() -> list[type[Rule]]:
+    """The rule that pays for a day with an entry."""
+    return [CheckIn]

@@ -1,0 +1,229 @@
+"""What everyone does together: a goal for the company, a journey, and a panel that shows how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from fractions import Fraction
+from itertools import accumulate
+from math import ceil, floor
+from typing import ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import field_validator
+
+from moonwalk.api import (
+    Activity,
+    Amount,
+    AmountByWeek,
+    CompanyRule,
+    CompanyView,
+    Context,
+    Day,
+    Distance,
+    FieldError,
+    Grain,
+    Grid,
+    Panel,
+    PanelText,
+    Percent,
+    Quantity,
+    Reached,
+    Rule,
+    Table,
+    Text200,
+    Together,
+    View,
+    hookimpl,
+    show_amount,
+)
+
+_KM: Final = 1000  # metres, which are the thousandths of distances
+
+
+class CollectiveGoal(CompanyRule):
+    """Everyone together: {total}.
+
+    The sum of what counts of everyone's days, of each day no more than `cap_per_day`. A step is reached
+    on the day on which the sum is its share of the total or more. As group targets of MoveSpring and
+    MoveZenGo do.
+    """
+
+    name: ClassVar[str] = "collective_goal"
+    grain: ClassVar[Grain] = Grain.CHALLENGE
+
+    activity: Activity
+    total: Amount
+    cap_per_day: AmountByWeek | None = None
+    unlocks: dict[Percent, Text200]
+
+    @field_validator("unlocks")
+    @classmethod
+    def _something_to_do(cls, unlocks: dict[Fraction, str]) -> dict[Fraction, str]:
+        if not unlocks:
+            raise ValueError("nothing is unlocked. Write for example {50%: A tree is planted}.")
+        if 0 in unlocks:
+            raise FieldError("0% is there from the start. Begin with a larger share.", "0%")
+        return unlocks
+
+    def sentence(self) -> str:
+        """The total, what of a day counts, and what is unlocked at which share of it."""
+        cap = f" Of a day up to {self.shown('cap_per_day')} count." if self.cap_per_day else ""
+        steps = "; ".join(f"at {_percent(share)} {text}" for share, text in sorted(self.unlocks.items()))
+        return f"{super().sentence()}{cap} Unlocked: {steps}."
+
+    def share(self, day: Day, context: Context) -> int:
+        """The day's amount, up to the cap."""
+        amount = day.amounts[self.activity]
+        return amount if self.cap_per_day is None else min(amount, self._cap(day.week, context))
+
+    def grid_share(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `share`: thousandths, people x days."""
+        amounts = grid.amounts[self.activity]
+        if self.cap_per_day is None:
+            return amounts.astype(np.int64)
+        caps = [self._cap(int(week), context) for week in grid.week]
+        return np.minimum(amounts, np.array(caps, np.int64))
+
+    def together(self, total: int, context: Context) -> Together:
+        """So much of the total, and what comes next."""
+        unit = context.unit(self.activity)
+        goal = ceil(self.total.thousandths(unit))
+        ahead = [(share, text) for share, text in sorted(self.unlocks.items()) if total < share * goal]
+        now = f"At {_percent(ahead[0][0])}: {ahead[0][1]}" if ahead else ""
+        return Together(total, goal, unit, now)
+
+    def steps(self, totals: Sequence[int], context: Context) -> Iterator[Reached]:
+        """What is unlocked, on the day on which its share of the total was reached."""
+        goal = ceil(self.total.thousandths(context.unit(self.activity)))
+        marks = ((share * goal, f"{_percent(share)}: {text}") for share, text in self.unlocks.items())
+        yield from _steps_reached(totals, marks, context)
+
+    def _cap(self, week: int, context: Context) -> int:
+        cap: Quantity | None = self.cap_per_day.at(week) if self.cap_per_day else None
+        return 0 if cap is None else floor(cap.thousandths(context.unit(self.activity)))
+
+
+def _percent(share: Fraction) -> str:
+    percent = share * 100
+    return f"{percent.numerator if percent.denominator == 1 else float(percent)}%"
+
+
+class Journey(CompanyRule):
+    """Everyone together travels a route: each {per_km} is a kilometre.
+
+    Stops are as far from the start as they say, and reached on the day on which everyone's days add up to
+    their distance. As the Global Challenge and 10,000 Steps do.
+    """
+
+    name: ClassVar[str] = "journey"
+    grain: ClassVar[Grain] = Grain.CHALLENGE
+
+    activity: Activity
+    per_km: Amount
+    stops: dict[str, Distance]
+
+    @field_validator("stops")
+    @classmethod
+    def _leads_somewhere(cls, stops: dict[str, Quantity]) -> dict[str, Quantity]:
+        far = {name: stop.thousandths("km") for name, stop in stops.items()}
+        if max(far.values(), default=Fraction(0)) <= 0:
+            raise ValueError("the journey leads nowhere. Name a stop and how far it is: {the lake: 40 km}.")
+        by_distance: dict[Fraction, str] = {}
+        for name, distance in far.items():
+            if distance in by_distance:
+                raise FieldError(
+                    f"'{name}' is as far from the start as '{by_distance[distance]}'. Each stop has its own "
+                    "distance, counted from the start.",
+                    name,
+                )
+            by_distance[distance] = name
+        return stops
+
+    def sentence(self) -> str:
+        """What a kilometre is, and the stops in the order of the route."""
+        route = "; ".join(f"{name} at {self.stops[name]}" for name, _ in self._route())
+        return f"{super().sentence()} The stops: {route}."
+
+    def share(self, day: Day, context: Context) -> int:
+        """The day's amount."""
+        return day.amounts[self.activity]
+
+    def grid_share(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `share`: thousandths, people x days."""
+        return grid.amounts[self.activity].astype(np.int64)
+
+    def together(self, total: int, context: Context) -> Together:
+        """The distance so far, rounded down to metres, where that is, and how far the next stop is."""
+        route = self._route()
+        metres = int(total * _KM // self._per_km(context))
+        behind = [name for name, far in route if far <= metres]
+        ahead = [(name, far) for name, far in route if far > metres]
+        where = f"Past {behind[-1]}." if behind and ahead else f"Arrived: {behind[-1]}." if behind else ""
+        if ahead:
+            name, far = ahead[0]
+            where = f"{where} Next: {name}, in {show_amount(-int(-(far - metres) // 1), 'km')}.".strip()
+        return Together(metres, int(-(-route[-1][1] // 1)), "km", where)
+
+    def steps(self, totals: Sequence[int], context: Context) -> Iterator[Reached]:
+        """The stops that were reached; the start is none."""
+        per_km = self._per_km(context)
+        marks = ((far * per_km / _KM, name) for name, far in self._route() if far > 0)
+        yield from _steps_reached(totals, marks, context)
+
+    def _route(self) -> list[tuple[str, Fraction]]:
+        """The stops in their order, with metres from the start."""
+        route = [(name, stop.thousandths("km")) for name, stop in self.stops.items()]
+        return sorted(route, key=lambda stop: stop[1])
+
+    def _per_km(self, context: Context) -> Fraction:
+        """Thousandths of the activity's unit that are a kilometre."""
+        return self.per_km.thousandths(context.unit(self.activity))
+
+
+def _steps_reached(
+    totals: Sequence[int], marks: Iterable[tuple[Fraction, str]], context: Context
+) -> Iterator[Reached]:
+    """Each mark with the first day on which all days up to it add up to enough, the lowest first."""
+    sums = list(accumulate(totals))
+    for mark, text in sorted(marks):
+        day = next((index for index, total in enumerate(sums) if total >= mark), None)
+        if day is not None:
+            yield Reached(context.starts + timedelta(days=day), text)
+
+
+class EveryoneTogether(Panel):
+    """What everyone has done together, and what that has reached."""
+
+    name: ClassVar[str] = "together"
+
+    def title(self) -> str:
+        """The heading."""
+        return "Everyone together"
+
+    def show(self, view: View) -> Table | PanelText:
+        """A line for each rule, and one for each step that was reached or comes next."""
+        if not view.company:
+            return PanelText("This challenge has no goal for everyone together.")
+        return Table(("", "", ""), tuple(row for rule in view.company for row in _rows(rule)))
+
+
+def _rows(rule: CompanyView) -> list[tuple[str, str, str]]:
+    together = rule.together
+    have = f"{show_amount(together.have, together.unit)} of {show_amount(together.goal, together.unit)}"
+    rows = [(rule.label, have, f"{together.percent}%")]
+    rows += [("", step.text, f"{step.day}") for step in rule.reached]
+    return [*rows, ("", together.now, "")] if together.now else rows
+
+
+@hookimpl
+def moonwalk_rules() -> list[type[Rule]]:
+    """The rules for everyone."""
+    return [CollectiveGoal, Journey]
+
+
+@hookimpl
+def moonwalk_panels() -> Iterable[type[Panel]]:
+    """How far everyone is."""
+    return (EveryoneTogether,)

@@ -1,0 +1,122 @@
+"""Caps on what a day and a week can bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import field_validator, model_validator
+
+from moonwalk.api import Adjust, Award, ByWeek, Context, Grain, PointsLimit, Rule, RuleName, Trait, hookimpl
+
+
+class Limit(Adjust):
+    """No more than {cap_per_day} a day and {cap_per_week} a week.
+
+    What a week pays counts only against the week: the day's cap comes first, then the week's.
+    A week's cap bites on the day on which it is reached, so no later day changes an earlier one.
+    """
+
+    name: ClassVar[str] = "limit"
+    grain: ClassVar[Grain] = Grain.DAY
+    only_takes: ClassVar[bool] = True
+    traits: ClassVar[frozenset[Trait]] = frozenset({Trait.CAPS_POINTS})
+
+    cap_per_day: PointsLimit | None = None
+    cap_per_week: PointsLimit | None = None
+    of_rules: tuple[RuleName, ...] = ()
+
+    @field_validator("cap_per_day", "cap_per_week")
+    @classmethod
+    def _leaves_something(cls, value: ByWeek[int] | None) -> ByWeek[int] | None:
+        if value is not None and not any(value.values()):
+            raise ValueError("a limit of 0 points leaves nothing to anybody. Write more than 0.")
+        return value
+
+    @model_validator(mode="after")
+    def _caps_something(self) -> Self:
+        if self.cap_per_day is None and self.cap_per_week is None:
+            raise ValueError("a limit needs 'cap_per_day', 'cap_per_week', or both.")
+        return self
+
+    def grain_of(self, context: Context) -> Grain:
+        """A limit on weeks alone takes from the week, so that daily caps see the days as they were earned."""
+        return Grain.WEEK if self.cap_per_day is None else Grain.DAY
+
+    def sentence(self) -> str:
+        """The caps that are set, and what they cover."""
+        caps = [("cap_per_day", "a day"), ("cap_per_week", "a week")]
+        limits = [f"{self.shown(key)} {period}" for key, period in caps if getattr(self, key) is not None]
+        covers = f" from {' and '.join(self.of_rules)}" if self.of_rules else ""
+        weekly = " What a week pays counts only against the week." if self.cap_per_day is not None else ""
+        return f"No more than {' and '.join(limits)}{covers}.{weekly}"
+
+    def adjustments(
+        self, awards: Mapping[str, Sequence[Award]], grains: Mapping[str, Grain], context: Context
+    ) -> Iterator[Award]:
+        """A negative award on each day that goes over a cap."""
+        by_day: dict[date, int] = {}
+        by_week: dict[date, int] = {}
+        for rule, earned_by_rule in awards.items():
+            if self.of_rules and rule not in self.of_rules:
+                continue
+            sums = by_day if grains[rule] is Grain.DAY else by_week
+            for award in earned_by_rule:
+                sums[award.day] = sums.get(award.day, 0) + award.points
+        week, so_far = 0, 0
+        for day in sorted({*by_day, *by_week}):
+            if context.week_of(day) != week:
+                week, so_far = context.week_of(day), 0
+            earned = by_day.get(day, 0)
+            kept = earned if self.cap_per_day is None else min(earned, self.cap_per_day.at(week))
+            if kept != earned:
+                yield Award(day, kept - earned, f"the day brings at most {kept} points")
+            due = kept + by_week.get(day, 0)
+            room = due if self.cap_per_week is None else self.cap_per_week.at(week) - so_far
+            if due > room:
+                cap = so_far + room
+                yield Award(day, room - due, f"the week brings at most {cap} points")
+            so_far += min(due, room)
+
+    def grid_points(
+        self,
+        points: Mapping[str, NDArray[np.int64]],
+        grains: Mapping[str, Grain],
+        week: NDArray[np.int16],
+        context: Context,
+    ) -> NDArray[np.int64] | None:
+        """The vectorised form of `adjustments`: points, people x days; None where it covers no rule."""
+        chosen = [rule for rule in points if not self.of_rules or rule in self.of_rules]
+        if not chosen:
+            return None
+        daily = sum((points[rule] for rule in chosen if grains[rule] is Grain.DAY), np.int64(0))
+        weekly = sum((points[rule] for rule in chosen if grains[rule] is not Grain.DAY), np.int64(0))
+        weeks = [int(number) for number in week]
+        kept = daily if self.cap_per_day is None else np.minimum(daily, self.cap_per_day.by_day(weeks))
+        due = np.broadcast_to(kept + weekly, points[chosen[0]].shape)
+        if self.cap_per_week is None:
+            return np.asarray(due - daily - weekly, np.int64)
+        return np.asarray(self._within_week(due, weeks) - daily - weekly, np.int64)
+
+    def _within_week(self, due: NDArray[np.int64], weeks: Sequence[int]) -> NDArray[np.int64]:
+        """What is left of each day once the week's cap is reached."""
+        left = np.empty(due.shape, np.int64)
+        so_far = np.zeros(due.shape[0], np.int64)
+        # Day by day: a day may also lose points, which makes room again, so that a running sum cut off at the
+        # cap would be wrong.
+        for day, week in enumerate(weeks):
+            if day and week != weeks[day - 1]:
+                so_far[:] = 0
+            cap = self.cap_per_week.at(week) if self.cap_per_week is not None else 0
+            left[:, day] = np.minimum(due[:, day], cap - so_far)
+            so_far += left[:, day]
+        return left
+
+
+@hookimpl
+def moonwalk_rules() -> list[type[Rule]]:
+    """The rule that caps."""
+    return [Limit]

@@ -1,0 +1,114 @@
+"""A missed day can be made up for, within its week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import field_validator
+
+from moonwalk.api import (
+    Advice,
+    ChallengeFacts,
+    Change,
+    Context,
+    DailyGoal,
+    DayRule,
+    Grid,
+    Rule,
+    Status,
+    Timeline,
+    Trait,
+    Weekday,
+    Whole,
+    hookimpl,
+)
+
+_WEEK: Final = 7
+
+
+class Makeup(DayRule):
+    """An extra day on {weekdays} stands in for a missed one.
+
+    Each day on one of `weekdays` with the goal lets the earliest missed day of the same week, other than
+    these weekdays, stand as met: for all rules that look at days. Weekly goals still count the days on
+    which it was really met. A day that can still be logged is not missed, so nothing stands in for it.
+    """
+
+    name: ClassVar[str] = "makeup"
+    # A Saturday changes what the Wednesday before it is worth.
+    later_days_may_change: ClassVar[bool] = True
+    more_adds_more: ClassVar[bool] = True
+    advises: ClassVar[tuple[str, ...]] = ("made_up_comebacks",)
+
+    goal: DailyGoal
+    weekdays: tuple[Weekday, ...]
+    per_week: Whole = 1
+
+    @field_validator("weekdays")
+    @classmethod
+    def _leave_days_to_make_up(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(days)) < len(days):
+            raise ValueError("a weekday is here twice. Keep one.")
+        if len(days) == _WEEK:
+            raise ValueError("every weekday is an extra day here, so none is left to be made up for.")
+        return days
+
+    def advice(self, challenge: ChallengeFacts) -> Iterator[Advice]:
+        """That an extra day takes the points for coming back."""
+        for other in challenge.others_with(Trait.PAYS_FOR_RETURN):
+            if other.goal == self.goal:
+                yield Advice(
+                    name="made_up_comebacks",
+                    text="a missed day that is made up for is no longer missed, so whoever came back after "
+                    f"it loses the points of '{other.name}': an extra day may cost more than it brings. "
+                    "Keep one of the two.",
+                )
+                return
+
+    def sentence(self) -> str:
+        """The sentence, how often, and for what it does not stand."""
+        days = f"on {' or '.join(self.shown('weekdays').split(', '))} with {self.goal}"
+        often = "Once a week at most." if self.per_week == 1 else f"At most {self.per_week} times a week."
+        return (
+            f"An extra day {days} stands in for a missed one of the same week. {often} "
+            "Weekly goals count the days on which it was really met."
+        )
+
+    def changes(self, timeline: Timeline, context: Context) -> Iterator[Change]:
+        """The missed days that stand as met, each with the extra day that stands in."""
+        for _, days in timeline.weeks():
+            extra = [day for day in days if self._is_extra(day.date.weekday()) and self.goal in day.met]
+            missed = [
+                day
+                for day in days
+                if day.missed and self.goal not in day.met and not self._is_extra(day.date.weekday())
+            ]
+            for day, other in zip(missed, extra[: self.per_week], strict=False):
+                yield Change(day.date, f"{other.date} stands in for this day", stands_for=self.goal)
+
+    def grid_met(self, grid: Grid, context: Context) -> dict[str, NDArray[np.bool_]]:
+        """The vectorised form of `changes`: the days that stand as met, people x days."""
+        met = grid.met[self.goal]
+        first = context.starts.weekday()
+        extra = np.array([self._is_extra((first + day) % _WEEK) for day in range(grid.shape[1])], np.bool_)
+        missed = (grid.status == Status.DUE) & ~met & ~extra
+        stand = np.zeros(grid.shape, np.bool_)
+        starts = grid.week_starts
+        for begin, end in zip(starts, (*starts[1:], grid.shape[1]), strict=True):
+            days = slice(begin, end)
+            times = np.minimum((met & extra)[:, days].sum(axis=1), self.per_week)
+            # The running count numbers the missed days of the week, so the earliest are made up for first.
+            stand[:, days] = missed[:, days] & (np.cumsum(missed[:, days], axis=1) <= times[:, None])
+        return {self.goal: stand}
+
+    def _is_extra(self, weekday: int) -> bool:
+        return weekday in self.weekdays
+
+
+@hookimpl
+def moonwalk_rules() -> list[type[Rule]]:
+    """The rule that lets one day stand in for another."""
+    return [Makeup]

@@ -1,0 +1,194 @@
+"""Points and badges for how far somebody has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import model_validator
+
+from moonwalk.api import (
+    Activity,
+    Advice,
+    Amount,
+    Award,
+    Badge,
+    Bounds,
+    ByWeek,
+    ChallengeFacts,
+    Context,
+    Grain,
+    Grid,
+    Logs,
+    Outlook,
+    PersonRule,
+    Points,
+    Rule,
+    Timeline,
+    Trait,
+    Whole,
+    hookimpl,
+    show_amount,
+)
+
+
+class Milestone(PersonRule):
+    """{points} points at every {every}.
+
+    points * (floor(S / every) - floor(S of the day before / every)), S being the sum of all days of the
+    challenge so far: a day that passes several milestones pays for each. An entry that comes late may move
+    a milestone to an earlier day.
+    """
+
+    name: ClassVar[str] = "milestone"
+    grain: ClassVar[Grain] = Grain.DAY
+    advises: ClassVar[tuple[str, ...]] = ("no_cap",)
+
+    activity: Activity
+    every: Amount
+    points: Points = ByWeek(0)
+    badge: Badge | None = None
+
+    @model_validator(mode="after")
+    def _gives_something(self) -> Milestone:
+        if not self.badge and not any(self.points.values()):
+            raise ValueError("a milestone needs 'points', 'badge', or both.")
+        return self
+
+    def advice(self, challenge: ChallengeFacts) -> Iterator[Advice]:
+        """That it pays for ever, where nothing caps points."""
+        if any(self.points.values()) and not challenge.others_with(Trait.CAPS_POINTS):
+            yield Advice(
+                name="no_cap",
+                text=f"'{challenge.rule.id}' pays without end, so overdoing it wins. Add a rule 'limit', or "
+                "give badges.",
+            )
+
+    def sentence(self) -> str:
+        """What each milestone brings."""
+        points, _, every = super().sentence().rstrip(".").partition(" at every ")
+        brings = [points] if any(self.points.values()) else []
+        brings += [f"the badge '{self.badge}'"] if self.badge else []
+        said = " and ".join(brings)
+        return f"{said[0].upper()}{said[1:]} at every {every}, all days added up."
+
+    def badges(self) -> tuple[str, ...]:
+        """The one badge, where there is one."""
+        return (self.badge,) if self.badge else ()
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        """An award on each day that passes a milestone."""
+        unit = context.unit(self.activity)
+        every, total = self.every.thousandths(unit), 0
+        for day in timeline.days:
+            before = total // every
+            total += day.amounts[self.activity]
+            passed = total // every - before
+            if passed:
+                reason = self._reason(total // every * every, passed, unit)
+                entries = day.entries_of(self.activity, context.counts_as)
+                yield Award(day.date, self.points.at(day.week) * passed, reason, entries, self.badge or "")
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `awards`: points, people x days."""
+        return self._passed(grid, context) * np.array(
+            self.points.by_day(int(week) for week in grid.week), np.int64
+        )
+
+    def grid_badges(self, grid: Grid, context: Context) -> NDArray[np.int16] | None:
+        """The badge on each day that passes a milestone."""
+        return (self._passed(grid, context) > 0).astype(np.int16) if self.badge else None
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
+        """From nothing to all milestones within what may be logged, however near the first one is."""
+        points, most = outlook.on_open_days(self.points), outlook.most[self.activity]
+        if most is None:
+            return Bounds(outlook.nothing(), points) if not points.any() else None
+        every = self.every.thousandths(context.unit(self.activity))
+        passed = np.where(outlook.open, most * every.denominator // every.numerator + 1, 0)
+        in_all = most.sum(axis=1) * every.denominator // every.numerator + 1
+        return Bounds(outlook.nothing(), passed * points, most_in_all=in_all * points.max(axis=1, initial=0))
+
+    def _passed(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """How many milestones each day passes."""
+        every = self.every.thousandths(context.unit(self.activity))
+        total = np.cumsum(grid.amounts[self.activity], axis=1)
+        return np.diff(total * every.denominator // every.numerator, axis=1, prepend=0)
+
+    @staticmethod
+    def _reason(reached: Fraction, passed: int, unit: str) -> str:
+        several = f", {passed} milestones at once" if passed > 1 else ""
+        return f"{show_amount(int(reached), unit)} in all{several}"
+
+
+class PersonalBest(PersonRule):
+    """{points} points for your best day so far.
+
+    points where the day's amount is more than that of every day before it, once `after` days before it have
+    an amount, and at most `per_week` times a week. Best days that are not paid raise the bar as well. This
+    rewards doing more and more: think twice where overdoing does harm.
+    """
+
+    name: ClassVar[str] = "personal_best"
+    grain: ClassVar[Grain] = Grain.DAY
+
+    activity: Activity
+    points: Points
+    per_week: Whole = 1
+    after: Logs = 5
+
+    def sentence(self) -> str:
+        """The sentence, from when on, and how often."""
+        days = "1 day" if self.after == 1 else f"{self.after} days"
+        begins = f", once you have logged on {days}" if self.after else ""
+        return f"{super().sentence().rstrip('.')}{begins}; at most {self._often()} a week."
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        """An award on each best day, zero once the week's are used up."""
+        best, logged, unit = 0, 0, context.unit(self.activity)
+        for week, days in timeline.weeks():
+            paid = 0
+            for day in days:
+                amount = day.amounts[self.activity]
+                if amount > best and logged >= self.after:
+                    paid += 1
+                    points, reason = self.points.at(week), f"your best day: {show_amount(amount, unit)}"
+                    if paid > self.per_week:
+                        points, reason = 0, f"{reason}; paid at most {self._often()} a week"
+                    entries = day.entries_of(self.activity, context.counts_as)
+                    yield Award(day.date, points, reason, entries)
+                best, logged = max(best, amount), logged + (amount > 0)
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From nothing to as many best days as pay in each week that is open."""
+        days = outlook.on_open_days(self.points)
+        return Bounds(outlook.nothing(), days, self.per_week * outlook.once_a_week(days))
+
+    def _often(self) -> str:
+        return "once" if self.per_week == 1 else f"{self.per_week} times"
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `awards`: points, people x days."""
+        amounts = grid.amounts[self.activity]
+        # One day later, so that a day is compared with the days before it and not with itself.
+        before = np.zeros_like(amounts)
+        before[:, 1:] = np.maximum.accumulate(amounts, axis=1)[:, :-1]
+        logged = np.zeros_like(amounts)
+        logged[:, 1:] = np.cumsum(amounts > 0, axis=1)[:, :-1]
+        best = (amounts > before) & (logged >= self.after)
+        points = np.array(self.points.by_day(int(week) for week in grid.week), np.int64)
+        starts = grid.week_starts
+        for first, last in zip(starts, (*starts[1:], best.shape[1]), strict=True):
+            week = best[:, first:last]
+            # A view of `best`: numbers the best days of the week and drops those beyond the paid ones.
+            week &= np.cumsum(week, axis=1) <= self.per_week
+        return np.where(best, points, 0)
+
+
+@hookimpl
+def moonwalk_rules() -> list[type[Rule]]:
+    """The rules that look at all of a person's days so far."""
+    return [Milestone, PersonalBest]

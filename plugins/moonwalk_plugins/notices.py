@@ -1,0 +1,228 @@
+"""What is worth telling people: the start, a deadline that comes near, the week that was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import ClassVar, Final
+from zoneinfo import ZoneInfo
+
+from moonwalk.api import ClockTime, Moment, Notice, PersonInfo, Trigger, WeekInfo, hookimpl
+
+COMMON: Final = ("first_name", "team", "title", "about", "week", "weeks", "theme", "message", "deadline")
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_START_AT: Final = ClockTime(tuple(range(7)), 8, 0)
+_START_KEEPS: Final = timedelta(days=1)
+_AHEAD: Final = timedelta(hours=24)
+_RECAP_AT: Final = ClockTime((2,), 9, 0)  # a Wednesday
+_RECAP_KEEPS: Final = timedelta(days=3)
+
+
+class ChallengeStarts(Trigger):
+    """On the first day of the challenge."""
+
+    name: ClassVar[str] = "challenge_starts"
+    carries_safety: ClassVar[bool] = True
+    words: ClassVar[tuple[str, ...]] = COMMON
+    subject: ClassVar[str] = "{title} starts today"
+    text: ClassVar[str] = (
+        "Hello {first_name},\n\ntoday is the first day of {title}. Every day counts on its own, "
+        "so start small and at your own pace.\n\n"
+        "What you do in week {week} can be logged until {deadline}.\n\nEnjoy it!"
+    )
+    default_at: ClassVar[str] = str(_START_AT)
+
+    def notices(self, moment: Moment, at: ClockTime | None) -> Iterable[Notice]:
+        """One notice for each person, at a time of day in that person's zone; worthless a day later."""
+        if not moment.weeks:
+            return
+        week = moment.weeks[0]
+        for zone, people in people_by_zone(moment).items():
+            due = first_from(week.first, at or _START_AT, zone)
+            if not is_due(moment, due):
+                continue
+            for person in people:
+                words = common_words(moment, person, week)
+                yield Notice(person.id, "challenge_starts/week-1", due, words, due + _START_KEEPS)
+
+
+class WeekClosesSoon(Trigger):
+    """Before a week closes: 24 hours, or at a given time."""
+
+    name: ClassVar[str] = "week_closes_soon"
+    words: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "so_far")
+    subject: ClassVar[str] = "Week {week} of {title} closes soon"
+    text: ClassVar[str] = (
+        "Hello {first_name},\n\n{so_far} If there is something to add to week {week}, "
+        "you can log it until {deadline}.\n\nNothing to add? Then all is well."
+    )
+
+    def notices(self, moment: Moment, at: ClockTime | None) -> Iterable[Notice]:
+        """One notice for each person and week, unless all of its days are logged; void once it closes."""
+        for zone, people in people_by_zone(moment).items():
+            for week in moment.weeks:
+                due = last_before(week.closes, at, zone) if at else week.closes - _AHEAD
+                if not is_due(moment, due):
+                    continue
+                all_days = (week.last - week.first).days + 1
+                for person in people:
+                    days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
+                    if days >= all_days:
+                        continue
+                    words = common_words(moment, person, week)
+                    words |= {"days": str(days), "points": str(points), "so_far": so_far(days)}
+                    yield Notice(person.id, f"{self.name}/week-{week.number}", due, words, week.closes)
+
+
+def so_far(days: int) -> str:
+    """What to say about the days logged. Nobody is told that there are none."""
+    if days == 0:
+        return "The week is still open, and one day is as good a start as any."
+    return f"You have logged {counted(days, 'day')} this week. Well done!"
+
+
+class WeeklyRecap(Trigger):
+    """After a week has closed: the week in numbers."""
+
+    name: ClassVar[str] = "weekly_recap"
+    words: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "level", "badge", "in_numbers", "outlook")
+    subject: ClassVar[str] = "Your week {week} of {title}"
+    text: ClassVar[str] = "Hello {first_name},\n\n{in_numbers}\n\n{outlook}"
+    default_at: ClassVar[str] = str(_RECAP_AT)
+
+    def notices(self, moment: Moment, at: ClockTime | None) -> Iterable[Notice]:
+        """One notice for each person and closed week; three days later it is old news."""
+        for zone, people in people_by_zone(moment).items():
+            for week in moment.weeks:
+                due = first_after(week.closes, at or _RECAP_AT, zone)
+                if not is_due(moment, due):
+                    continue
+                for person in people:
+                    words = self._words(moment, person, week)
+                    key = f"{self.name}/week-{week.number}"
+                    yield Notice(person.id, key, due, words, due + _RECAP_KEEPS)
+
+    def _words(self, moment: Moment, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
+        days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
+        words = common_words(moment, person, week)
+        words |= {"days": str(days), "points": str(points), "in_numbers": in_numbers(days, points, week)}
+        # A level is a badge that the next one takes the place of, so both words tell what is held now.
+        words["level"] = words["badge"] = held(person.badges.get(week.number, ()))
+        upcoming = next((other for other in moment.weeks if other.number == week.number + 1), None)
+        words["outlook"] = outlook(moment, upcoming)
+        if upcoming:
+            words["deadline"] = deadline(upcoming.closes, moment.timezone)
+        return words
+
+
+def in_numbers(days: int, points: int, week: WeekInfo) -> str:
+    """The week in numbers. Where there are none, it says what is still possible instead."""
+    if days == 0:
+        return f"Week {week.number} is over. A new week is a fresh start, whenever it suits you."
+    return (
+        f"In {named(week)} you were active on {counted(days, 'day')} and earned {counted(points, 'point')}."
+    )
+
+
+def held(badges: Sequence[str]) -> str:
+    """The badges and levels somebody has, or that there are none yet."""
+    return " and ".join(badges) or "no badge yet"
+
+
+def outlook(moment: Moment, week: WeekInfo | None) -> str:
+    """What comes next: the week that is open now, or thanks at the end."""
+    if week is None:
+        return f"That was the last week of {moment.title}. Thank you for being part of it."
+    until = deadline(week.closes, moment.timezone)
+    return f"Now it is {named(week)}, which can be logged until {until}."
+
+
+def common_words(moment: Moment, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
+    """The words of `COMMON` for one person and week."""
+    return {
+        "first_name": person.first_name or "there",
+        "team": person.team,
+        "title": moment.title,
+        "about": moment.about,
+        "week": str(week.number),
+        "weeks": str(len(moment.weeks)),
+        "theme": week.theme,
+        "message": week.message,
+        "deadline": deadline(week.closes, moment.timezone),
+    }
+
+
+def deadline(closes: datetime, timezone: str) -> str:
+    """An instant on the challenge's clock, with its zone, since recipients may live by another."""
+    try:
+        local, zone = closes.astimezone(ZoneInfo(timezone)), timezone
+    except (ValueError, KeyError, OSError):
+        local, zone = closes.astimezone(UTC), "UTC"
+    return f"{_WEEKDAYS[local.weekday()]} {local:%H:%M} ({zone})"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 day`, `4 days`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def named(week: WeekInfo) -> str:
+    """`week 2`, or `week 2 (Longer strides)`."""
+    return f"week {week.number} ({week.theme})" if week.theme else f"week {week.number}"
+
+
+def people_by_zone(moment: Moment) -> Mapping[tzinfo, Sequence[PersonInfo]]:
+    """The people by their time zone; the challenge's where they have none, or one that is not known."""
+    zones: dict[str, tzinfo] = {}
+    people: dict[tzinfo, list[PersonInfo]] = {}
+    for person in moment.people:
+        if person.timezone not in zones:
+            zones[person.timezone] = _zone(person.timezone) or _zone(moment.timezone) or UTC
+        people.setdefault(zones[person.timezone], []).append(person)
+    return people
+
+
+def is_due(moment: Moment, due: datetime) -> bool:
+    """Whether an instant fell after the last tick and not after this one."""
+    return moment.since < due <= moment.now
+
+
+def instant(day: date, at: ClockTime, zone: tzinfo) -> datetime:
+    """A time of a civil day. One that the clock skips falls as much later; one that comes twice, first."""
+    return datetime.combine(day, time(at.hour, at.minute), zone).astimezone(UTC)
+
+
+def first_from(day: date, at: ClockTime, zone: tzinfo) -> datetime:
+    """The first such moment on or after a civil day."""
+    days = (day + timedelta(days=ahead) for ahead in range(7))
+    return next(instant(each, at, zone) for each in days if each.weekday() in at.days)
+
+
+def first_after(moment: datetime, at: ClockTime, zone: tzinfo) -> datetime:
+    """The first such moment at or after an instant."""
+    start = moment.astimezone(zone).date()
+    days = (start + timedelta(days=ahead) for ahead in range(-1, 9))
+    moments = (instant(each, at, zone) for each in days if each.weekday() in at.days)
+    return next(each for each in moments if each >= moment)
+
+
+def last_before(moment: datetime, at: ClockTime, zone: tzinfo) -> datetime:
+    """The last such moment before an instant."""
+    start = moment.astimezone(zone).date()
+    days = (start - timedelta(days=back) for back in range(-1, 9))
+    moments = (instant(each, at, zone) for each in days if each.weekday() in at.days)
+    return next(each for each in moments if each < moment)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, KeyError, OSError):
+        return None
+
+
+@hookimpl
+def moonwalk_notices() -> Iterable[type[Trigger]]:
+    """The start, the deadline of a week, the recap of a week."""
+    return (ChallengeStarts, WeekClosesSoon, WeeklyRecap)

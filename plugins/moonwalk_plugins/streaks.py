@@ -1,0 +1,158 @@
+"""Points for going on: days in a row, and coming back after a miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import (
+    Award,
+    Bounds,
+    Context,
+    DailyGoal,
+    Days,
+    Grain,
+    Grid,
+    Outlook,
+    PersonRule,
+    Points,
+    Rule,
+    Status,
+    Timeline,
+    Trait,
+    Whole,
+    hookimpl,
+)
+
+
+class Streak(PersonRule):
+    """{points} points for every {every} in a row with {goal}.
+
+    A goal day adds one to the row; a missed day ends it, unless a freeze is left: it keeps the row as it
+    is. Freezes are for the whole challenge and are not spent where there is no row. Days that cannot be
+    missed (open, paused, off, excused) change nothing. Freezes work as Duolingo's do:
+    automatic, and there before the miss.
+    """
+
+    name: ClassVar[str] = "streak"
+    grain: ClassVar[Grain] = Grain.DAY
+
+    goal: DailyGoal
+    every: Days
+    points: Points
+    freezes: Whole = 0
+
+    def sentence(self) -> str:
+        """The sentence, and how many missed days a row survives."""
+        if not self.freezes:
+            return f"{super().sentence()} A missed day ends the row."
+        days = "one missed day" if self.freezes == 1 else f"{self.freezes} missed days"
+        return f"{super().sentence()} The row survives {days} in the whole challenge."
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        """An award on each day that completes another `every` days of a row."""
+        row, freezes = 0, self.freezes
+        for day in timeline.days:
+            if self.goal in day.met:
+                row += 1
+                if row % self.every == 0:
+                    entries = tuple(entry.id for entry in day.entries)
+                    yield Award(day.date, self.points.at(day.week), f"{row} days in a row", entries)
+            elif day.missed and row and freezes:
+                freezes -= 1
+            elif day.missed:
+                row = 0
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `awards`: points, people x days."""
+        people, days = grid.shape
+        points = np.zeros((people, days), np.int64)
+        row = np.zeros(people, np.int64)
+        freezes = np.full(people, self.freezes, np.int64)
+        # Day by day: whether a miss ends the row depends on the freezes that earlier misses have left.
+        for day in range(days):
+            met = grid.met[self.goal][:, day]
+            missed = ~met & (grid.status[:, day] == Status.DUE)
+            frozen = missed & (row > 0) & (freezes > 0)
+            freezes -= frozen
+            row = np.where(met, row + 1, np.where(missed & ~frozen, 0, row))
+            points[:, day] = np.where(met & (row % self.every == 0), self.points.at(int(grid.week[day])), 0)
+        return points
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """From no row to the longest that is possible, which may have begun before."""
+        days = outlook.on_open_days(self.points)
+        rows = (outlook.open.sum(axis=1) + self.every - 1) // self.every
+        return Bounds(outlook.nothing(), days, most_in_all=rows * days.max(axis=1, initial=0))
+
+
+class Comeback(PersonRule):
+    """{points} points for coming back after {after_missed} missed.
+
+    Pays on the first day with the goal after exactly so many missed days of the same week, at
+    most once a week, and only to those who had met the goal before. Every week starts afresh:
+    otherwise leaving out the last day of a full week would earn a point or two on Monday. A day that a
+    freeze saved was missed all the same; days that cannot be missed (open, paused, off, excused) change
+    nothing. After the megastudy of gym visits (Milkman et al., Nature 2021), where a bonus for coming
+    back after one missed workout did best of 54 programmes.
+    """
+
+    name: ClassVar[str] = "comeback"
+    grain: ClassVar[Grain] = Grain.DAY
+    traits: ClassVar[frozenset[Trait]] = frozenset({Trait.PAYS_FOR_RETURN})
+
+    goal: DailyGoal
+    points: Points
+    after_missed: Days = 1
+
+    def sentence(self) -> str:
+        """The sentence, and how often it pays."""
+        return f"{super().sentence()} At most once a week, for days missed in that week."
+
+    def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
+        """An award on each day of coming back."""
+        missed, began, paid_week = 0, False, 0
+        week = 0
+        for day in timeline.days:
+            missed, week = (missed, week) if day.week == week else (0, day.week)
+            if self.goal in day.met:
+                if began and missed == self.after_missed and day.week != paid_week:
+                    days = "a missed day" if missed == 1 else f"{missed} missed days"
+                    entries = tuple(entry.id for entry in day.entries)
+                    yield Award(day.date, self.points.at(day.week), f"back after {days}", entries)
+                    paid_week = day.week
+                missed, began = 0, True
+            elif day.missed:
+                missed += 1
+
+    def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `awards`: points, people x days."""
+        people, days = grid.shape
+        points = np.zeros((people, days), np.int64)
+        missed, paid_week = np.zeros(people, np.int64), np.zeros(people, np.int64)
+        began = np.zeros(people, np.bool_)
+        for day in range(days):
+            week = int(grid.week[day])
+            if day in grid.week_starts:
+                missed = np.zeros(people, np.int64)
+            met = grid.met[self.goal][:, day]
+            pays = met & began & (missed == self.after_missed) & (paid_week != week)
+            points[:, day] = np.where(pays, self.points.at(week), 0)
+            paid_week = np.where(pays, week, paid_week)
+            missed = np.where(met, 0, missed + (grid.status[:, day] == Status.DUE))
+            began |= met
+        return points
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """Nothing, or once in each week that is open."""
+        days = outlook.on_open_days(self.points)
+        return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
+
+
+@hookimpl
+def moonwalk_rules() -> list[type[Rule]]:
+    """The rules that pay for going on."""
+    return [Comeback, Streak]

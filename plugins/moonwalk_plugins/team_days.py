@@ -1,0 +1,79 @@
+"""Points for a team whose members reach a number of good days together, whoever has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import (
+    Award,
+    Bounds,
+    Context,
+    Covers,
+    Crowd,
+    DailyGoal,
+    Days,
+    Grain,
+    Outlook,
+    Points,
+    Rule,
+    TeamRule,
+    TeamTimeline,
+    hookimpl,
+)
+
+
+class SharedDays(TeamRule):
+    """{points} points to the team when its members together have {together} with {goal} in a week.
+
+    Every day with the goal counts for the team in which the member was on that day. Paid once a week,
+    on the day on which enough days are there; a short week or a pause asks for no fewer. As Carrot's
+    Step Together does for pairs: ten goal days between two people in seven days.
+    """
+
+    name: ClassVar[str] = "shared_days"
+    grain: ClassVar[Grain] = Grain.WEEK
+    covers: ClassVar[Covers] = "whole weeks"
+
+    goal: DailyGoal
+    together: Days
+    points: Points
+
+    def awards(self, team: TeamTimeline, context: Context) -> Iterator[Award]:
+        """An award on the day of each week on which the count reaches `together`."""
+        label = context.goals[self.goal].label
+        for week, days in groupby(team.days, key=lambda day: day.week):
+            count = 0
+            for day in days:
+                before = count
+                count += sum(self.goal in member.met for member in day.members)
+                if before < self.together <= count:
+                    yield Award(day.date, self.points.at(week), f"{count} days together with: {label}")
+
+    def grid_points(self, crowd: Crowd, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `awards`: points, teams x days."""
+        counts = crowd.count(crowd.grid.met[self.goal])
+        points = np.zeros_like(counts)
+        starts = crowd.grid.week_starts
+        for first, last in zip(starts, (*starts[1:], counts.shape[1]), strict=True):
+            so_far = np.cumsum(counts[:, first:last], axis=1)
+            before = so_far - counts[:, first:last]
+            # Counts never fall within a week, so the goal is crossed on one day at most.
+            reached = (before < self.together) & (so_far >= self.together)
+            points[:, first:last] = reached * self.points.at(int(crowd.grid.week[first]))
+        return points
+
+    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+        """Nothing, or once in each week that is open."""
+        days = outlook.on_open_days(self.points)
+        return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
+
+
+@hookimpl
+def moonwalk_rules() -> list[type[Rule]]:
+    """The rule that pays shared days."""
+    return [SharedDays]
