@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from moonwalk.definitions import WorkspaceSettings, read_settings
+from moonwalk.host import load
 from moonwalk.runs.launching import seed_sha256
 from moonwalk.runs.settings import new_settings
 from moonwalk.runs.workspace import DATABASE, MESSAGES
@@ -36,11 +37,12 @@ def test_the_settings_of_the_guide_are_those_of_the_example(text_of, tmp_path):
 
 
 def test_every_setting_has_a_row_with_its_default(text_of):
-    defaults = WorkspaceSettings()
+    defaults, plugins = WorkspaceSettings(), load(frozenset())
+    assert defaults.channels is None
     assert f"| `name` | `{defaults.name}` |" in text_of(GUIDE)
     assert (defaults.timezone == "") == ("| `timezone` | the challenge's own |" in text_of(GUIDE))
-    assert f"| `channels` | `[{', '.join(defaults.channels)}]` |" in text_of(GUIDE)
-    keys = re.findall(r"^(\w+):", new_settings("Acme", "UTC"), re.MULTILINE)
+    assert f"| `channels` | `[{', '.join(plugins.channels_unless_named())}]` |" in text_of(GUIDE)
+    keys = re.findall(r"^(\w+):", new_settings("Acme", "UTC", plugins), re.MULTILINE)
     assert [key for key in keys if f"| `{key}` |" not in text_of(GUIDE)] == []
 
 

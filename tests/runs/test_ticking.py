@@ -322,6 +322,27 @@ def test_the_first_message_says_how_to_do_it_safely(empty):
     assert all("Stop if" in row.text for row in list_messages(empty.ws))
 
 
+def test_a_notice_carries_the_safety_notes_because_its_class_says_so(empty, monkeypatch):
+    monkeypatch.setattr(ChallengeStarts, "carries_safety", False)
+    empty.people()
+    launch(empty.ws, "walk-backward", MONDAY)
+    empty.now = at(1, 7, 30)
+    tick(empty.ws)
+
+    assert list_messages(empty.ws)
+    assert not any("Stop if" in row.text for row in list_messages(empty.ws))
+
+
+def test_a_workspace_that_names_no_channel_uses_those_that_offer_themselves(lanes, monkeypatch):
+    settings = lanes.folder / "moonwalk.yaml"
+    settings.write_text("name: Lanes\n", encoding="utf-8")
+    ws = open_workspace(lanes.folder, at(1, 7, 30))
+    assert ws.channels == ("file",)
+    assert tick(ws, dry_run=True).enqueued == 12
+    monkeypatch.setattr(File, "unless_named", False)
+    assert open_workspace(lanes.folder, at(1, 7, 30)).channels == ()
+
+
 def test_placeholders_in_a_name_are_left_as_they_are(lanes):
     lanes.people("id,name,team\np01,{deadline} {title},North\n")
     lanes.now = at(1, 7, 30)

@@ -11,7 +11,7 @@ from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, an_activi
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing, Tax
 
-from moonwalk.api import Award, ByWeek, Change, DayRule
+from moonwalk.api import Award, ByWeek, Change, DayRule, PersonRule
 from moonwalk.scoring.frame import frame
 from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.score import score_rows
@@ -248,3 +248,18 @@ def test_points_of_some_rules_leave_out_the_others():
     assert found.of_rules(("each",))[0, :7].tolist() == [1, 0, 1, 1, 0, 1, 1]
     assert found.of_rules(("each", "a rule of teams")).sum() == 5
     assert found.of_rules(()).tolist() == found.total.tolist()
+
+
+@pytest.mark.parametrize("written", ["amounts", "progress"])
+def test_a_rule_that_writes_to_the_days_is_named_itself(written):
+    class Writes(PersonRule):
+        """Writes to a day."""
+
+        name: ClassVar[str] = "writes"
+
+        def awards(self, timeline, context):
+            getattr(timeline.days[0], written)["walk"] = 0
+            return ()
+
+    with pytest.raises(RuleFailed, match=r"rule 'bad' failed: .*does not support item assignment"):
+        people(person_rules=(rule("fine", PerEntry), rule("bad", Writes)))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
-from typing import Literal
+from functools import partial
+from types import MappingProxyType
+from typing import Final, Literal
 
 Each = Literal["day", "week", "challenge"]
 """How often a goal can be met."""
+
+_MAPPINGS: Final = ("units", "goals", "counts_as", "labels")
 
 
 class Grain(Enum):
@@ -57,6 +61,16 @@ class Context:
     goals: Mapping[str, GoalInfo] = field(default_factory=dict)
     counts_as: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in _MAPPINGS:
+            # What one rule writes into would be what the next one reads.
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __reduce__(self) -> tuple[partial[Context], tuple[()]]:
+        # A mapping that cannot be changed cannot be sent to another process either.
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return partial(Context, **values | {name: dict(values[name]) for name in _MAPPINGS}), ()
 
     def unit(self, activity: str) -> str:
         """The unit of an activity of the challenge."""

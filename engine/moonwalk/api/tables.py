@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -23,9 +24,8 @@ from moonwalk.api.sources import Rejected, Remark, Skipped, SourceFile
 _BLANK_LINE: Final = "The line is blank."
 _EMPTY: Final = "The file is empty: there is nothing to read."
 _START: Final = 1 << 16
-_TOTALS: Final = frozenset(
-    {"total", "totals", "grand total", "subtotal", "sub total", "sum", "overall"}
-    | {"summe", "gesamt", "gesamtsumme", "zwischensumme", "somme", "sous total", "total general"}
+_TOTALS: Final = re.compile(
+    "totals?|grand total|sub ?total|sum|overall|(gesamt|zwischen)?summe|gesamt|somme|sous total|total general"
 )
 
 
@@ -123,7 +123,7 @@ def _line(record: Record, header: Header, *, trouble: str, lossy: bool) -> Sheet
     if record.blank:
         return Skipped(record.line, _BLANK_LINE)
     first = next(cell for cell in record.cells if cell)
-    if not first[0].isdigit() and fold(first) in _TOTALS:
+    if not first[0].isdigit() and _TOTALS.fullmatch(fold(first)):
         return Skipped(record.line, f"'{first}' begins a line of totals.")
     if record.cells == header.record.cells:
         return Skipped(record.line, "The header stands here again.")

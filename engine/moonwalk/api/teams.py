@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,11 +170,10 @@ class Summaries:
             lambda: self.members.only(rows),
         )
 
-    def _goals(self) -> list[dict[str, int]]:
+    def _goals(self) -> list[Mapping[str, int]]:
         columns = [counts.tolist() for counts in self.met.values()]
-        return [dict(zip(self.met, counts, strict=True)) for counts in zip(*columns, strict=True)] or [
-            {} for _ in self.ids
-        ]
+        rows = zip(*columns, strict=True) if columns else [()] * len(self)
+        return [MappingProxyType(dict(zip(self.met, counts, strict=True))) for counts in rows]
 
     def _each_member(self, values: NDArray[np.int64]) -> list[tuple[int, ...]]:
         bounds, numbers = self.members.bounds.tolist(), values.tolist()

@@ -16,11 +16,11 @@ from moonwalk.runs.workspace import find_workspace, load_plugins
 
 
 @click.command(short_help="Show every problem of challenge files at once.")
-@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.argument("named", nargs=-1, metavar="[FILE...]")
 @click.option("--full", is_flag=True, help="Also print every default, and the rules in words.")
 @as_json
 @click.pass_obj
-def command(session: Session, files: tuple[str, ...], full: bool, json_: bool) -> None:
+def command(session: Session, named: tuple[str, ...], full: bool, json_: bool) -> None:
     """Show every problem of challenge files, with its place and a way out.
 
     FILE is a path, or the name of a challenge of the workspace; without one, all of them are checked.
@@ -29,7 +29,7 @@ def command(session: Session, files: tuple[str, ...], full: bool, json_: bool) -
     folder = _workspace(session)
     without = load_settings(folder).without if folder else ()
     plugins = load_plugins(session.without | frozenset(without))
-    paths = files_to_check(files, folder)
+    paths = files_to_check(named, folder)
     if not paths:
         raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")
     checked = [check_file(path, plugins) for path in paths]

@@ -19,12 +19,12 @@ from moonwalk.runs.importing import import_entries
 @as_json
 @click.pass_obj
 def command(
-    session: Session, file: Path, source: str | None, dry_run: bool, options: tuple[str, ...], json_: bool
+    session: Session, path: Path, source: str | None, dry_run: bool, options: tuple[str, ...], json_: bool
 ) -> None:
     """Bring in the entries of FILE. The same file again changes nothing.
 
     Rows that cannot be used are listed with line and reason, the others are taken. Exits with 1 if any
     row was rejected.
     """
-    report = import_entries(workspace_of(session), file, source, dry_run, options_of(options))
+    report = import_entries(workspace_of(session), path, source, dry_run, options_of(options))
     sys.exit(print_report(report, json_))

@@ -33,7 +33,7 @@ def import_options(function: Function) -> Function:
         click.option(
             "--as", "source", metavar="SOURCE", help="The file's format. Default: recognised by its header."
         ),
-        click.argument("file", type=click.Path(path_type=Path)),
+        click.argument("path", metavar="FILE", type=click.Path(path_type=Path)),
     ):
         function = decorate(function)
     return function

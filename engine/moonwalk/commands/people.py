@@ -33,13 +33,13 @@ def command() -> None:
 @as_json
 @click.pass_obj
 def import_(
-    session: Session, file: Path, source: str | None, dry_run: bool, options: tuple[str, ...], json_: bool
+    session: Session, path: Path, source: str | None, dry_run: bool, options: tuple[str, ...], json_: bool
 ) -> None:
     """Bring the roster in line with FILE: new people, changes, joiners, movers, leavers.
 
     People the file does not name stay as they are.
     """
-    report = import_people(workspace_of(session), file, source, dry_run, options_of(options))
+    report = import_people(workspace_of(session), path, source, dry_run, options_of(options))
     sys.exit(print_report(report, json_))
 
 

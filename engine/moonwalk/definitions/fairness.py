@@ -33,7 +33,7 @@ def check_fairness(draft: Draft, plugins: Plugins, findings: Findings) -> None:
     for name, doubt in _DOUBTS:
         for place, message in doubt(draft):
             _warn(name, place, message, draft, findings)
-    names = sorted({*plugins.advises(), *(name for name, _ in _DOUBTS)})
+    names = warning_names(plugins)
     for part in draft.top.parts_of("accepted"):
         name = part.name
         if name not in names:
@@ -44,6 +44,11 @@ def check_fairness(draft: Draft, plugins: Plugins, findings: Findings) -> None:
                     f"There are: {', '.join(names)}."
                 ),
             )
+
+
+def warning_names(plugins: Plugins) -> tuple[str, ...]:
+    """What warnings are called: those of the file itself, and those of the installed plugins."""
+    return tuple(sorted({*plugins.advises(), *(name for name, _ in _DOUBTS)}))
 
 
 def _warn(name: str, place: Place, message: str, draft: Draft, findings: Findings) -> None:

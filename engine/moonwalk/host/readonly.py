@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Crowd,
+    Day,
     DayTotals,
     Field,
     FieldWeek,
@@ -56,7 +57,7 @@ def grid(given: Grid, reads: frozenset[Reads]) -> Grid:
         logged_of=views(given.logged_of),
         have=lambda goal: view(given.have(goal)),
         need=lambda goal: view(given.need(goal)),
-        before=views(given.before) if Reads.BASELINE in reads else {},
+        before=views(given.before if Reads.BASELINE in reads else {}),
     )
 
 
@@ -107,4 +108,16 @@ def _week(given: FieldWeek) -> FieldWeek:
 
 def timeline(given: Timeline, reads: frozenset[Reads]) -> Timeline:
     """The days, without those before day 1 where the rule does not declare that it reads them."""
-    return given if Reads.BASELINE in reads or not given.before else replace(given, before=())
+    days, before = _days(given.days), _days(given.before if Reads.BASELINE in reads else ())
+    return given if days is given.days and before is given.before else Timeline(days, before)
+
+
+def _days(given: tuple[Day, ...]) -> tuple[Day, ...]:
+    """Days with mappings that refuse to be changed; those that scoring makes have such already."""
+    if all(_is_readonly(day.amounts) and _is_readonly(day.progress) for day in given):
+        return given
+    return tuple(replace(day, amounts=mapping(day.amounts), progress=mapping(day.progress)) for day in given)
+
+
+def _is_readonly(given: Mapping[str, Any]) -> bool:
+    return isinstance(given, MappingProxyType)

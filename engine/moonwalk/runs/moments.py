@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import numpy as np
 
 from moonwalk.api.days import Status
@@ -73,9 +75,9 @@ def _people(db: Reader, reckoned: Reckoned, home: str) -> tuple[PersonInfo, ...]
             first_name=first_name(name),
             team=reckoned.team_names[team] if team >= 0 else "",
             timezone=zones.get(identifier) or home or calendar.zone,
-            points=dict(enumerate(person_points, 1)),
-            days=dict(enumerate(person_days, 1)),
-            badges={week: held[row] for week, held in badges.items()},
+            points=MappingProxyType(dict(enumerate(person_points, 1))),
+            days=MappingProxyType(dict(enumerate(person_days, 1))),
+            badges=MappingProxyType({week: held[row] for week, held in badges.items()}),
         )
         for row, (identifier, name, team, person_points, person_days) in enumerate(
             zip(reckoned.person_ids, reckoned.person_names, teams, points, days, strict=True)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
+from moonwalk.host import Plugins
 from moonwalk.runs.drafts import draft_path, read_draft
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.initialising import FLAGSHIP, create_workspace
@@ -36,21 +37,20 @@ def build_sample(folder: Path, now: datetime) -> Path:
     create_workspace(folder, "Acme", "Europe/Berlin")
     earlier = open_workspace(folder, before)
     _take_teams_from_roster(earlier)
-    import_people(earlier, sample_roster())
+    import_people(earlier, sample_roster(earlier.plugins))
     launch(earlier, FLAGSHIP, starts, SEED)
     tick(earlier)
     _play(open_workspace(folder, now), starts)
     return folder
 
 
-def sample_roster() -> Path:
-    """The roster of the sample company: in the installed package, or in a checkout's examples."""
-    package = Path(__file__).parents[1]
-    beside = package.parent / "moonwalk_plugins" / "acme" / "roster.csv"
-    places = (beside, package.parents[1] / "examples" / "acme" / "roster.csv")
-    for place in places:
-        if place.is_file():
-            return place
+def sample_roster(plugins: Plugins) -> Path:
+    """The roster of the sample company: beside the ready-made challenges, or in a checkout's examples."""
+    for folder in plugins.folders():
+        for place in (folder.parent, folder.parent / "examples"):
+            roster = place / "acme" / "roster.csv"
+            if roster.is_file():
+                return roster
     raise Refused("The sample company's roster is missing from this installation. Install Moonwalk again.")
 
 

@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.days import Day, Entry, Status, Timeline
+from moonwalk.api.days import Day, Entry, Progress, Status, Timeline
 from moonwalk.api.grid import Grid
 from moonwalk.scoring.amounts import Amounts, Settled, converted, settle_baseline
 from moonwalk.scoring.grids import timeline
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Verdict
+
+_NOTHING: Final[Mapping[str, Progress]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +59,10 @@ class CountedEntries:
                 index=index,
                 week=index // 7 + 1,
                 status=self.plan.calendar.kind(starts + timedelta(days=index)),
-                amounts={name: int(values[row, index]) for name, values in self._baseline.items()},
+                amounts=MappingProxyType(
+                    {name: int(values[row, index]) for name, values in self._baseline.items()}
+                ),
+                progress=_NOTHING,
             )
             for index in range(-BASELINE_DAYS, 0)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -79,9 +80,9 @@ def timeline(
             index=index,
             week=index // 7 + 1,
             status=_STATUSES[status],
-            amounts={name: values[index] for name, values in amounts.items()},
+            amounts=MappingProxyType({name: values[index] for name, values in amounts.items()}),
             met=frozenset([name for name, flags in met.items() if flags[index]]),
-            progress={name: steps[index] for name, steps in progress.items()},
+            progress=MappingProxyType({name: steps[index] for name, steps in progress.items()}),
             entries=tuple((entries or {}).get(index, ())),
         )
         for index, status in enumerate(grid.status[row].tolist())

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 GRAINS: Mapping[str, Grain] = MappingProxyType(
-    {"active_day": Grain.DAY, "streak": Grain.DAY, "active_week": Grain.WEEK}
+    {"active_day": Grain.DAY, "row_of_days": Grain.DAY, "active_week": Grain.WEEK}
 )
 """The rules that an `Adjust` rule meets where a test names none."""
 

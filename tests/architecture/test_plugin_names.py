@@ -1,0 +1,122 @@
+"""The engine names no plugin that comes with it, nor anything that one declares.
+
+A few names are words of the public contract too: `entries` is a source, and a field of a day. Those are
+left out, because a text that is such a word says nothing about plugins.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from moonwalk.definitions import notyet
+from moonwalk.definitions.keys import SECTION_MODELS
+from moonwalk.definitions.kinds import TieKind
+from moonwalk.definitions.sections.top import SECTIONS
+from moonwalk.host import TriggerAdapter, find_plugins, load
+
+from .sources import ROOT, modules
+
+NOT_YET = "engine/moonwalk/definitions/notyet.py"
+"""It lists notices of the language that no plugin brings; two are called as rules are."""
+
+API = ROOT / "engine" / "moonwalk" / "api"
+
+
+@cache
+def names() -> frozenset[str]:
+    """Of every first-party plugin its name, its module, and the short and full names that it declares."""
+    own = [plugin for plugin in find_plugins() if plugin.first_party]
+    declared = load(found=own).adapters.values()
+    return frozenset(
+        [plugin.name for plugin in own]
+        + [plugin.module for plugin in own]
+        + [adapter.name for adapter in declared]
+        + [adapter.full_name for adapter in declared]
+    )
+
+
+@cache
+def words_of_the_contract() -> frozenset[str]:
+    """Words that the API defines (fields, methods, modules), and words of the language of challenges."""
+    words = {*SECTIONS, *TieKind.words}
+    words.update(key for model in SECTION_MODELS.values() for key in model.model_fields)
+    for path in API.glob("*.py"):
+        words.add(path.stem)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                words.add(node.name)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                words.add(node.target.id)
+    return frozenset(words)
+
+
+def telling() -> frozenset[str]:
+    """The names that mean a plugin wherever they stand."""
+    return names() - words_of_the_contract()
+
+
+def named_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Each of these names that is a text of the code, with its line; descriptions are no code."""
+    passed_over = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    passed_over |= {id(key) for key in _keys_of_answers(tree)}
+    for node in ast.walk(tree):
+        text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed_over
+        if text and node.value in telling():
+            yield node.lineno, node.value
+
+
+def _keys_of_answers(tree: ast.Module) -> Iterator[ast.expr | None]:
+    """The keys of mappings that a function makes to hand on, as `{"file": path}`, and looks nothing up in."""
+    looked_up = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Subscript | ast.Attribute)}
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Dict) and id(node) not in looked_up:
+                    yield from node.keys
+
+
+def test_no_text_of_the_engine_is_the_name_of_a_plugin_or_of_what_one_declares():
+    named = [
+        f"{path}:{line}: {name}"
+        for path, tree, _ in modules("engine")
+        for line, name in named_in(tree)
+        if path != NOT_YET or name not in notyet.NAMES["notice"]
+    ]
+    assert named == []
+
+
+def test_notices_that_are_still_to_come_are_declared_by_nobody():
+    declared = load(frozenset()).adapters.values()
+    notices = {adapter.name for adapter in declared if isinstance(adapter, TriggerAdapter)}
+    assert notices
+    assert not notices & set(notyet.NAMES["notice"])
+
+
+@pytest.mark.parametrize("name", sorted(telling()))
+def test_each_such_name_would_be_noticed(name):
+    steers = ast.parse(f'"""{name}"""\nif named == {name!r}:\n    pass\n')
+    assert list(named_in(steers)) == [(2, name)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "TABLE = {{{name!r}: 1}}",
+        "def f(x):\n    return {{{name!r}: 1}}[x]",
+        "def f(x):\n    return {{{name!r}: 1}}.get(x)",
+        "def f(x):\n    return x in ({name!r},)",
+    ],
+)
+def test_a_name_that_is_looked_up_is_noticed_in_a_table_too(code):
+    name = min(telling())
+    assert [word for _, word in named_in(ast.parse(code.format(name=name)))] == [name]
+
+
+def test_most_names_mean_a_plugin_wherever_they_stand():
+    assert len(telling()) > 0.8 * len(names())
+    declared = load(found=[plugin for plugin in find_plugins() if plugin.first_party]).adapters
+    assert {adapter.full_name for adapter in declared.values()} <= telling()
