@@ -131,5 +131,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name.lower()
     if isinstance(value, tuple | list | frozenset):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return value

@@ -20,18 +20,18 @@ def remarks_on(
     """A sentence about those of the entries (by id, of these people) that count in no challenge."""
     waiting: dict[int, Verdict | None] = dict.fromkeys(ids)
     several = sorted(set(people))
-    for one in challenges:
-        plan = plan_at(one.plan, now)
+    for launch in challenges:
+        plan = plan_at(launch.plan, now)
         facts = facts_of(db, plan, int(NEVER), several)
-        frame = frame_of(db, one, now, int(NEVER))
+        frame = frame_of(db, launch, now, int(NEVER))
         judged = settle_entries(plan, frame, facts, codes_of(db, plan), last_day(plan)).judged
         for entry, verdict in zip(judged.entries.id.tolist(), judged.verdict.tolist(), strict=True):
             if entry in waiting and waiting[entry] is not Verdict.COUNTED:
                 waiting[entry] = Verdict(verdict)
     left = Counter(verdict for verdict in waiting.values() if verdict not in (None, Verdict.COUNTED))
     if left:
-        told = ", ".join(f"{count} {WORDS[verdict]}" for verdict, count in left.most_common() if verdict)
+        reasons = ", ".join(f"{count} {WORDS[verdict]}" for verdict, count in left.most_common() if verdict)
         yield (
-            f"Of the accepted rows {left.total()} do not count now: {told}. "
+            f"Of the accepted rows {left.total()} do not count now: {reasons}. "
             "'moonwalk why' tells which, and the reason of each."
         )

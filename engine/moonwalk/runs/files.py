@@ -41,7 +41,7 @@ def source_for(
     ws: Workspace, file: SourceFile, name: str | None, brings: Literal["entries", "people"]
 ) -> SourceHandle:
     """The source of this name, or the one that recognises the file. Refused where it is not just one."""
-    sources = {one: handle for one, handle in ws.plugins.sources().items() if handle.brings == brings}
+    sources = {source: handle for source, handle in ws.plugins.sources().items() if handle.brings == brings}
     if name is not None:
         if name not in sources:
             raise Refused(
@@ -49,19 +49,19 @@ def source_for(
                 f"There are: {', '.join(sorted(sources))}."
             )
         return sources[name]
-    found = [handle for handle in sources.values() if _recognises(handle, file)]
-    if not found and file.data.startswith(_WORKBOOK):
+    matches = [handle for handle in sources.values() if _recognises(handle, file)]
+    if not matches and file.data.startswith(_WORKBOOK):
         raise Refused(
             f"{file.name} is an Excel workbook. Nothing was imported. In Excel, save it as 'CSV UTF-8' and "
             "import that file."
         )
-    if len(found) == 1:
-        return found[0]
-    known = "; ".join(f"{one}: {handle.about}" for one, handle in sorted(sources.items()))
-    if found:
-        several = " and ".join(handle.name for handle in found)
+    if len(matches) == 1:
+        return matches[0]
+    known = "; ".join(f"{source}: {handle.about}" for source, handle in sorted(sources.items()))
+    if matches:
+        several = " and ".join(handle.name for handle in matches)
         raise Refused(
-            f"{file.name} may be for {several}. Nothing was imported. Say which: --as {found[0].name}"
+            f"{file.name} may be for {several}. Nothing was imported. Say which: --as {matches[0].name}"
         )
     raise Refused(f"No source knows the format of {file.name}. Nothing was imported. Known formats: {known}.")
 

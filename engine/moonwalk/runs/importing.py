@@ -66,7 +66,7 @@ def import_entries(
             "No challenge has been launched, so nothing says what entries are of. Nothing was imported. "
             "Launch one first: moonwalk launch NAME"
         )
-    zones = [one.plan.calendar.zone for one in known.challenges]
+    zones = [launch.plan.calendar.zone for launch in known.challenges]
     file = read_source_file(path, ws.settings.timezone or next(iter(zones), ""))
     handle = source_for(ws, file, source, "entries")
     try:

@@ -101,7 +101,7 @@ class LiveScores:
     def turned(self, now: int) -> int:
         """How many results no longer hold, because a day or a deadline has passed since (ms)."""
         with self._lock:
-            return sum(one.until <= now for one in self._kept.values())
+            return sum(kept.until <= now for kept in self._kept.values())
 
     def is_due(self, chore: str, now: int) -> bool:
         """Whether a chore that is done at most once a minute should be done now; then it counts as done."""

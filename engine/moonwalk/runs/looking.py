@@ -79,7 +79,7 @@ def looks_between(ws: Workspace, calendar: Calendar, since: When, look: Look) ->
         begun = calendar.latest_day(instant_of(ws, calendar, since))
         before = Look(None if look.as_of is None else min(look.as_of, begun), since)
     sight = sight_of(ws, calendar, before)
-    days = [calendar.latest_day(one.now) if one.as_of is None else one.as_of for one in (sight, until)]
+    days = [calendar.latest_day(each.now) if each.as_of is None else each.as_of for each in (sight, until)]
     if sight.now > until.now or days[0] > days[1]:
         raise Refused(f"{said(before)} is not before {said(look)}. Name an earlier moment with --since.")
     return before, look
@@ -95,8 +95,8 @@ def said(look: Look) -> str:
 
 def _known_sight(calendar: Calendar, as_of: date | None, instant: int, when: When) -> Sight:
     if instant < calendar.launched:
-        told = _said(moment(calendar.launched))
-        raise Refused(f"At {_said(when)} nothing was known yet: the challenge was launched on {told}.")
+        launch_day = _said(moment(calendar.launched))
+        raise Refused(f"At {_said(when)} nothing was known yet: the challenge was launched on {launch_day}.")
     if as_of is not None and as_of > calendar.latest_day(instant):
         raise Refused(f"At {_said(when)} the day {as_of} was still to come. Name an earlier day.")
     return Sight(instant, instant, as_of)

@@ -54,7 +54,9 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0
         by_kind[plugins.rule(item.full_name).kind].append(rule)
     return Plan(
         calendar=calendar,
-        activities=tuple(_activity(one, challenge.activities) for one in challenge.activities.values()),
+        activities=tuple(
+            _activity(activity, challenge.activities) for activity in challenge.activities.values()
+        ),
         goals=tuple(_goal(goal, challenge) for goal in challenge.goals.values()),
         # The order of lines never changes points, so what is applied in turn goes by name.
         day_rules=_ways_first(by_kind["day"], challenge),

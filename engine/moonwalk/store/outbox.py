@@ -141,8 +141,8 @@ def cancel(tx: Transaction, no: int, note: str = "") -> None:
 
 def find(db: Reader, no: int) -> MessageRecord | None:
     """The message with a number."""
-    found = _read(db, f"{_SELECT} WHERE no = ?", no)
-    return found[0] if found else None
+    records = _read(db, f"{_SELECT} WHERE no = ?", no)
+    return records[0] if records else None
 
 
 def messages(db: Reader, most: int = 1000) -> tuple[MessageRecord, ...]:
@@ -176,10 +176,10 @@ def _read(db: Reader, sql: str, *values: Any) -> tuple[MessageRecord, ...]:
 
 
 def _existing(db: Reader, no: int) -> MessageRecord:
-    found = find(db, no)
-    if found is None:
+    record = find(db, no)
+    if record is None:
         raise StoreError(f"There is no message {no}. Nothing was changed. 'moonwalk outbox' lists them.")
-    return found
+    return record
 
 
 def _set_state(tx: Transaction, no: int, state: State, note: str) -> None:

@@ -126,7 +126,7 @@ class OvertakeView:
 
     @property
     def sentence(self) -> str:
-        """The same for people."""
+        """Whether first place can still be overtaken, as a sentence for the board."""
         if self.leader is None:
             return f"Whether first place can still be overtaken cannot be said: {self.why_not_known}."
         if self.decided:

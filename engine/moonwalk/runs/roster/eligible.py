@@ -26,13 +26,13 @@ class Eligible:
         """As the newest roster says: in each column one of the values, whatever its case and blanks."""
         if not wanted:
             return cls(None)
-        found = [
+        matching = [
             frozenset(
                 number for number, value in _column(db, name).items() if value_key(value) in _keys(values)
             )
             for name, values in wanted.items()
         ]
-        return cls(frozenset.intersection(*found))
+        return cls(frozenset.intersection(*matching))
 
     def __contains__(self, person: int) -> bool:
         return self.people is None or person in self.people

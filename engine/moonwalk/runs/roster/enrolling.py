@@ -103,7 +103,8 @@ class Registrar:
     def put_in_team(self, person: int, team: int) -> bool:
         """Gives a member a team: from today on where there are days in another one; whether it changed."""
         latest = max(
-            memberships.given(self.tx, self.challenge.name, int(NEVER), person), key=lambda one: one.from_day
+            memberships.given(self.tx, self.challenge.name, int(NEVER), person),
+            key=lambda membership: membership.from_day,
         )
         if latest.team != team:
             self._change_team(latest, team, latest.from_day, latest.to_day)
@@ -153,7 +154,7 @@ class Registrar:
         if not belongs:
             last = self._lapse(latest, last)
         if self._is_never(first, last) or (latest.void and not belongs):
-            return self._undo(latest, [one for one in standing if one != latest], said)
+            return self._undo(latest, [membership for membership in standing if membership != latest], said)
         stays = not self.begun or last is None or last >= self.today
         team = said.team if said.team is not None and stays else latest.team
         if (first, last, team, False) == (latest.from_day, latest.to_day, latest.team, latest.void):

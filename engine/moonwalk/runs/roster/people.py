@@ -48,7 +48,7 @@ def import_people(
     digest = hashlib.sha256(file.data).hexdigest()
     with ws.database() as db, landing(db, dry_run) as tx:
         rows = list(_each_address_once(tx, read))
-        found = [row for row in rows if isinstance(row, PersonRow)]
+        accepted = [row for row in rows if isinstance(row, PersonRow)]
         report = _report(file.name, handle.name, rows, dry_run)
         at = ws.instant()
         decision = decisions.record(
@@ -56,9 +56,9 @@ def import_people(
         )
         counts = (report.rows, report.accepted, len(report.rejected), len(report.skipped))
         imports.add(tx, ImportRecord(file.name, digest, *counts), decision)
-        new, changed = _take(tx, found, at, decision)
+        new, changed = _take(tx, accepted, at, decision)
         remarks = (*report.remarks, *_enrol_all(ws, db, tx, at, decision))
-        same = len(found) - new - changed
+        same = len(accepted) - new - changed
     return replace(report, new=new, changed=changed, same=same, remarks=remarks)
 
 
@@ -72,7 +72,8 @@ def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowV
         if challenge is None:
             column = attributes.column(db, TEAM, int(NEVER))
             return tuple(
-                PersonRowView(one.id, one.name, column.get(one.no, "")) for one in people.all_people(db)
+                PersonRowView(person.id, person.name, column.get(person.no, ""))
+                for person in people.all_people(db)
             )
         check_known(ws, db, challenge)
         today = ws.today()
@@ -82,7 +83,9 @@ def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowV
                 team_of[membership.person] = named.get(membership.team or 0, "")
         everyone = people.all_people(db)
         return tuple(
-            PersonRowView(one.id, one.name, team_of[one.no]) for one in everyone if one.no in team_of
+            PersonRowView(person.id, person.name, team_of[person.no])
+            for person in everyone
+            if person.no in team_of
         )
 
 
@@ -141,16 +144,16 @@ def _enrol_all(ws: Workspace, db: Database, tx: Transaction, at: int, decision: 
     remarks = []
     for name in names(tx):
         try:
-            one = launched(ws, tx, name)
+            launch = launched(ws, tx, name)
         except NotScored as reason:
             remarks.append(f"'{name}' was left alone: {reason}")
             continue
-        registrar = Registrar(tx, one.challenge, at, decision, one.record.launched_at)
-        if registrar.begun and one.plan.calendar.ends < registrar.today:
+        registrar = Registrar(tx, launch.challenge, at, decision, launch.record.launched_at)
+        if registrar.begun and launch.plan.calendar.ends < registrar.today:
             continue
         done = registrar.enrol()
         if done != Enrolment():
-            remarks.append(f"{one.challenge.title}: {done}.")
+            remarks.append(f"{launch.challenge.title}: {done}.")
     return remarks
 
 

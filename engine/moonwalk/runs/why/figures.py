@@ -15,7 +15,7 @@ def rounded(value: Fraction, decimals: int) -> Fraction:
 
 
 def shown(value: Fraction, decimals: int) -> str:
-    """The same as text: "41.3", "-0.4"."""
+    """A figure rounded half up to so many decimals, as text: "41.3", "-0.4"."""
     return show_score(int(rounded(value, decimals) * 10**decimals), decimals)
 
 
@@ -30,6 +30,6 @@ def short(value: Fraction) -> str:
     return f"{shown(value, 2)}".rstrip("0").rstrip(".")
 
 
-def count(number: int, one: str, many: str) -> str:
+def count(number: int, singular: str, many: str) -> str:
     """A number with its noun: "1 member", "8 members"."""
-    return f"{number} {one if number == 1 else many}"
+    return f"{number} {singular if number == 1 else many}"
