@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from moonwalk.definitions import Challenge, read_challenge
+from moonwalk.definitions import Challenge, read_launched
 from moonwalk.host import PluginFailure
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.live import Known
@@ -58,7 +58,7 @@ def launched(ws: Workspace, db: Reader, name: str) -> Launched:
 
 def _read(ws: Workspace, name: str, record: LaunchRecord) -> Known:
     path = f"{name}.yaml"
-    reading = read_challenge(record.text.encode(), path, ws.plugins, record.starts)
+    reading = read_launched(record.text, path, ws.plugins, record.starts)
     if reading.challenge is None:
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         raise NotScored(str(errors[0]))
