@@ -59,7 +59,7 @@ class CellAmount:
 
 def separators_of(cells: Iterable[str]) -> Separators:
     """What the cells of a column settle about comma and point; nothing where they contradict each other."""
-    said = {reading for cell in cells if (reading := _evidence(cell.strip()))}
+    said = {reading for cell in set(cells) if (reading := _evidence(cell.strip()))}
     if said == {"comma"}:
         return Separators(comma="decimal", point="thousands")
     if said == {"point"}:

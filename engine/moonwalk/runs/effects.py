@@ -19,6 +19,7 @@ def remarks_on(
 ) -> Iterator[str]:
     """A sentence about those of the entries (by id, of these people) that count in no challenge."""
     waiting: dict[int, Verdict | None] = dict.fromkeys(ids)
+    verdicts = {int(verdict): verdict for verdict in Verdict}
     several = sorted(set(people))
     for launch in challenges:
         plan = plan_at(launch.plan, now)
@@ -27,7 +28,7 @@ def remarks_on(
         judged = settle_entries(plan, frame, facts, codes_of(db, plan), last_day(plan)).judged
         for entry, verdict in zip(judged.entries.id.tolist(), judged.verdict.tolist(), strict=True):
             if entry in waiting and waiting[entry] is not Verdict.COUNTED:
-                waiting[entry] = Verdict(verdict)
+                waiting[entry] = verdicts[verdict]
     left = Counter(verdict for verdict in waiting.values() if verdict not in (None, Verdict.COUNTED))
     if left:
         reasons = ", ".join(f"{count} {WORDS[verdict]}" for verdict, count in left.most_common() if verdict)
