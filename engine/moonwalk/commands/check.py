@@ -12,6 +12,7 @@ from moonwalk.commands.session import Session
 from moonwalk.runs.checking import CheckedFile, check_file, files_to_check
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.settings import load_settings
+from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import find_workspace, load_plugins
 
 
@@ -61,7 +62,7 @@ def _print(file: CheckedFile, full: bool) -> None:
 
 
 def _count(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+    return counted(number, what) if number else f"no {what}s"
 
 
 def _as_json(file: CheckedFile) -> dict[str, object]:

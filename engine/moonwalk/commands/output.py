@@ -73,7 +73,10 @@ def say(text: str) -> None:
 
 
 def clean(text: str) -> str:
-    """Text without what would steer a terminal or turn the line round."""
+    """Text without what would steer a terminal or turn the line round.
+
+    The screen replaces more than this: there, an invisible letter would move the columns of a table.
+    """
     return "".join(
         letter
         if unicodedata.category(letter) not in ("Cc", "Cs")

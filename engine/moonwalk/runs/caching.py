@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.runs.launched import Launched
-from moonwalk.runs.live import Reckoned
+from moonwalk.runs.live import Launched, Reckoned
 from moonwalk.runs.reckoning import frame_of, last_day, named, plan_at
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.people import PeopleScores
@@ -65,7 +64,7 @@ def cached(db: Reader, launch: Launched, basis: str, now: int) -> Reckoned | Non
 
 
 def _people(launch: Launched, arrays: Arrays, db: Reader, since: int) -> PeopleScores | None:
-    frame = frame_of(db, launch, since, int(NEVER))
+    frame = frame_of(db, launch, since, NEVER)
     if not np.array_equal(frame.people, arrays["people"]):
         return None
     days = launch.plan.calendar.length

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from moonwalk.definitions import read_file
 from moonwalk.runs.drafts import draft_names
-from moonwalk.runs.launched import Launched, NotScored, launch_of, launched, names
+from moonwalk.runs.launched import NotScored, launch_of, launched, names
+from moonwalk.runs.live import Launched
 from moonwalk.runs.roster.members import members_from
 from moonwalk.runs.roster.team_words import team_remedy
 from moonwalk.runs.views import Attention, ChallengeRow, State
@@ -29,7 +30,7 @@ def list_challenges(ws: Workspace) -> tuple[ChallengeRow, ...]:
 
 def _row(ws: Workspace, db: Database, name: str) -> ChallengeRow:
     record = launch_of(db, name)
-    members = memberships.current(db, name, int(NEVER))
+    members = memberships.current(db, name, NEVER)
     people = len({member.person for member in members})
     team_count = len({member.team for member in members if member.team is not None})
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from moonwalk.runs.launched import Launched
+from moonwalk.runs.live import Launched
 from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
 from moonwalk.runs.why.verdict_words import WORDS
 from moonwalk.scoring.facts import NEVER
@@ -23,8 +23,8 @@ def remarks_on(
     several = sorted(set(people))
     for launch in challenges:
         plan = plan_at(launch.plan, now)
-        facts = facts_of(db, plan, int(NEVER), several)
-        frame = frame_of(db, launch, now, int(NEVER))
+        facts = facts_of(db, plan, NEVER, several)
+        frame = frame_of(db, launch, now, NEVER)
         judged = settle_entries(plan, frame, facts, codes_of(db, plan), last_day(plan)).judged
         for entry, verdict in zip(judged.entries.id.tolist(), judged.verdict.tolist(), strict=True):
             if entry in waiting and waiting[entry] is not Verdict.COUNTED:

@@ -13,7 +13,8 @@ from moonwalk.api.quantities import Quantity
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.finding import person_of
 from moonwalk.runs.landing import operator
-from moonwalk.runs.launched import Launched, NotScored
+from moonwalk.runs.launched import NotScored
+from moonwalk.runs.live import Launched
 from moonwalk.runs.loggable import is_open, loggable
 from moonwalk.runs.views import ActivityChoice, LoggedEntry, Why
 from moonwalk.runs.why.person import explain_in, total_in

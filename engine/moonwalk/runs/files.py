@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from moonwalk.api.sources import SourceFile
+from moonwalk.api.sources import Rejected, Remark, Row, Skipped, SourceFile
 from moonwalk.api.wording import did_you_mean
 from moonwalk.host import PluginFailure, SourceHandle
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.views import RejectedRow
 from moonwalk.runs.workspace import Workspace
 
 # A workbook is a zip archive; the older kind begins as other Office files do.
@@ -35,6 +39,47 @@ def read_source_file(path: Path, timezone: str) -> SourceFile:
         raise Refused(f"There is no file {path}. Nothing was imported. Check the path.") from None
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror or error}. Nothing was imported.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file as its source read it. `digest` is the SHA-256 of its bytes, by which an import is known."""
+
+    name: str
+    handle: SourceHandle
+    rows: Sequence[Row]
+    digest: str
+
+
+def read_import(
+    ws: Workspace,
+    path: Path,
+    source: str | None,
+    brings: Literal["entries", "people"],
+    options: Mapping[str, str],
+    timezone: str,
+) -> ImportedFile:
+    """The rows of a file, read by the source named or by the one that recognises it.
+
+    `timezone` is that of times which name none. Refused where the file or its format cannot be read.
+    """
+    file = read_source_file(path, timezone)
+    handle = source_for(ws, file, source, brings)
+    try:
+        rows = handle.read(dict(options), file)
+    except PluginFailure as failure:
+        raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
+    return ImportedFile(file.name, handle, rows, hashlib.sha256(file.data).hexdigest())
+
+
+def rows_left_out(rows: Iterable[Row], kind: type[Rejected] | type[Skipped]) -> Iterator[RejectedRow]:
+    """The lines that a source rejected, or those that it skipped, with its reasons."""
+    return (RejectedRow(row.line, row.reason) for row in rows if isinstance(row, kind))
+
+
+def remarks_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """What a source says about the whole file."""
+    return tuple(row.text for row in rows if isinstance(row, Remark))
 
 
 def source_for(

@@ -82,7 +82,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         for activity in challenge.activities.values():
             entries.kind_number(tx, activity.name, activity.unit)
         Registrar(tx, challenge, at, decision).enrol()
-        members = memberships.current(tx, name, int(NEVER))
+        members = memberships.current(tx, name, NEVER)
         remarks = (*_late(calendar, at), *_remarks(tx, challenge))
     in_teams = {member.team for member in members if member.team is not None}
     remarks = (*remarks, *team_remarks(ws, challenge, len(in_teams)))
@@ -106,7 +106,7 @@ def seed_sha256(seed: int) -> str:
 
 
 def _check_new(db: Reader, name: str) -> None:
-    record = launches.newest(db, name, int(NEVER))
+    record = launches.newest(db, name, NEVER)
     if record is not None:
         raise Refused(
             f"'{name}' was launched before, to start on {record.starts}. Nothing was changed. "
@@ -142,7 +142,7 @@ def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
         yield "The roster is empty: moonwalk people import FILE."
     else:
         yield from unknown_columns(tx, section.only_where, "only_where")
-    members = memberships.current(tx, name, int(NEVER))
+    members = memberships.current(tx, name, NEVER)
     if section.take_part == "those who sign up" and not members:
         yield f"Nobody has signed up yet: moonwalk people join {name} WHO"
     elif not members:

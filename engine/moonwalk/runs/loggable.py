@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from moonwalk.api.wording import did_you_mean
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.launched import Launched, NotScored, launched, names
+from moonwalk.runs.launched import NotScored, launched, names
+from moonwalk.runs.live import Launched
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import entries, memberships
@@ -49,9 +50,7 @@ class Loggable:
         """The challenge to show the effect in: one that the person takes part in, an open one first."""
         naming = [launch for launch in self.challenges if activity in launch.challenge.activities]
         joined = (
-            launch
-            for launch in naming
-            if memberships.current(db, launch.record.challenge, int(NEVER), person)
+            launch for launch in naming if memberships.current(db, launch.record.challenge, NEVER, person)
         )
         return next(joined, naming[0] if naming else None)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.views import Finality
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import Calendar, milliseconds, moment
 from moonwalk.scoring.facts import NEVER
@@ -49,9 +50,19 @@ def sight_of(ws: Workspace, calendar: Calendar, look: Look = NOW) -> Sight:
     if look.known_at is not None:
         return _known_sight(calendar, look.as_of, instant_of(ws, calendar, look.known_at), look.known_at)
     if look.as_of is None:
-        return Sight(now, int(NEVER))
+        return Sight(now, NEVER)
     end = min(calendar.day_ends(look.as_of) - 1, now)
     return Sight(end, end, look.as_of)
+
+
+def day_shown(calendar: Calendar, day: date) -> date:
+    """The day that answers are dated with: day 1 before a challenge has begun, its last when it has ended."""
+    return min(max(day, calendar.starts), calendar.ends)
+
+
+def finality(calendar: Calendar, now: int) -> Finality:
+    """Whether figures at an instant (ms) may still change: final once the last week is closed."""
+    return "final" if now > int(calendar.closes[-1]) else "provisional"
 
 
 def instant_of(ws: Workspace, calendar: Calendar, when: When) -> int:

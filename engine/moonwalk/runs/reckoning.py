@@ -9,8 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from moonwalk import __version__
-from moonwalk.runs.launched import Launched
-from moonwalk.runs.live import Reckoned
+from moonwalk.runs.live import Launched, Reckoned
 from moonwalk.runs.looking import Sight
 from moonwalk.runs.processes import work_for
 from moonwalk.runs.workspace import Workspace
@@ -116,7 +115,7 @@ def brought_up_to_date(db: Reader, kept: Reckoned, newest: int) -> Reckoned:
     """Earlier scores with the entries that came since counted; `newest` is the number of the last one."""
     changed = list(entries.people_since(db, kept.entry))
     plan = kept.scored.plan
-    facts = facts_of(db, plan, int(NEVER), changed)
+    facts = facts_of(db, plan, NEVER, changed)
     scored = rescored(kept.scored, np.array(changed, np.int32), facts, codes_of(db, plan))
     return replace(kept, scored=scored, entry=newest)
 

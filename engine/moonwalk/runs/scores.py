@@ -32,7 +32,7 @@ def current(ws: Workspace, db: Database, name: str) -> Reckoned:
             kept = cached(db, launch, basis, now)
         try:
             if kept is None:
-                reckoned = reckon(db, launch, basis, newest, Sight(now, int(NEVER)))
+                reckoned = reckon(db, launch, basis, newest, Sight(now, NEVER))
             elif kept.entry != newest:
                 reckoned = brought_up_to_date(db, kept, newest)
             else:

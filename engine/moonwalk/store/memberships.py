@@ -97,7 +97,7 @@ def undone(db: Reader, challenge: str) -> Mapping[int, MembershipRecord]:
     """What was taken back and not given again, by person: of several memberships the one that began first."""
     rows = db.rows(
         f"{_COLUMNS}{_CURRENT} AND void = 1 AND consent = 1 ORDER BY from_day DESC, no",
-        (challenge, int(NEVER), int(NEVER)),
+        (challenge, NEVER, NEVER),
     )
     return {membership.person: membership for membership in map(_record, rows)}
 
@@ -235,7 +235,7 @@ def _check_superseded(tx: Transaction, membership: MembershipRecord) -> None:
 
 def _check_overlap(tx: Transaction, membership: MembershipRecord) -> None:
     last = membership.to_day or date.max
-    held = _holding(tx, membership.challenge, int(NEVER), membership.consent, membership.person)
+    held = _holding(tx, membership.challenge, NEVER, membership.consent, membership.person)
     for other in held:
         if other.no == membership.supersedes:
             continue

@@ -19,7 +19,7 @@ from moonwalk.runs.errors import Refused
 from moonwalk.runs.finding import board_of
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.looking import NOW, Look, When, sight_of
+from moonwalk.runs.looking import NOW, Look, When, day_shown, finality, sight_of
 from moonwalk.runs.views import BoardRow, BoardView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.groups import present_in
@@ -179,8 +179,8 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> 
         ranks=board_plan.ranks,
         ranking=definition.ranking.name,
         sentence=ranking.sentence(definition.ranking.config),
-        as_of=min(max(look.as_of or plan.calendar.today(now), plan.calendar.starts), plan.calendar.ends),
-        state="final" if now > int(plan.calendar.closes[-1]) else "provisional",
+        as_of=day_shown(plan.calendar, look.as_of or plan.calendar.today(now)),
+        state=finality(plan.calendar, now),
         total=len(standings),
         rows=(),
         unit=ranking.unit,

@@ -17,9 +17,9 @@ from moonwalk.runs.boards.outcomes import (
 )
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.finding import board_of
-from moonwalk.runs.launched import Launched, NotScored, launched
-from moonwalk.runs.live import Reckoned
-from moonwalk.runs.looking import Look, Sight, When, sight_of
+from moonwalk.runs.launched import NotScored, launched
+from moonwalk.runs.live import Launched, Reckoned
+from moonwalk.runs.looking import Look, Sight, When, day_shown, finality, sight_of
 from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, named, plan_at
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.alternatives import Alternative, of_people, of_teams
@@ -67,8 +67,8 @@ def compare_board(
         title=launch.challenge.title,
         board=name,
         label=launch.challenge.boards[name].label,
-        as_of=min(max(as_of or calendar.today(sight.now), calendar.starts), calendar.ends),
-        state="final" if sight.now > int(calendar.closes[-1]) else "provisional",
+        as_of=day_shown(calendar, as_of or calendar.today(sight.now)),
+        state=finality(calendar, sight.now),
         rows=rows,
     )
 

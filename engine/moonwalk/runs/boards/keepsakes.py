@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from moonwalk.api.company import Reached
 from moonwalk.runs.errors import PluginFailed
-from moonwalk.runs.views import BoardRow, BoardView, ReachedRow, TogetherRow
+from moonwalk.runs.views import BoardRow, BoardView, TogetherRow
 from moonwalk.store import totals
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
@@ -69,5 +70,5 @@ def _view(text: bytes) -> BoardView | None:
 
 
 def _together(kept: dict[str, Any]) -> TogetherRow:
-    reached = tuple(ReachedRow(date.fromisoformat(step["day"]), step["text"]) for step in kept["reached"])
+    reached = tuple(Reached(date.fromisoformat(step["day"]), step["text"]) for step in kept["reached"])
     return TogetherRow(**{**kept, "reached": reached})

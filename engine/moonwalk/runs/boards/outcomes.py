@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from moonwalk.runs.views import Finality
+
 
 @dataclass(frozen=True, slots=True)
 class PrizeRow:
@@ -54,7 +56,7 @@ class PrizesView:
     challenge: str
     title: str
     as_of: date
-    state: Literal["provisional", "final"]
+    state: Finality
     final_at: datetime
     seed: int | None
     seed_sha256: str
@@ -88,7 +90,7 @@ class ComparedView:
     board: str
     label: str
     as_of: date
-    state: Literal["provisional", "final"]
+    state: Finality
     rows: tuple[ComparedRow, ...]
 
     @property

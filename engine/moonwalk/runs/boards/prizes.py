@@ -24,7 +24,7 @@ from moonwalk.runs.errors import PluginFailed
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.launching import seed_sha256
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.looking import NOW, Look, sight_of
+from moonwalk.runs.looking import NOW, Look, day_shown, finality, sight_of
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring import prizes
 from moonwalk.scoring.badges import Badges
@@ -58,15 +58,15 @@ def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> Pri
 def _shown(ws: Workspace, db: Database, reckoned: Reckoned, look: Look) -> PrizesView:
     challenge, calendar = reckoned.challenge, reckoned.scored.plan.calendar
     sight, closes = sight_of(ws, calendar, look), int(calendar.closes[-1])
-    now = sight.now
-    final, seed = now > closes, reckoned.launch.seed
+    now, state = sight.now, finality(calendar, sight.now)
+    final, seed = state == "final", reckoned.launch.seed
     asked = any(prize.badge for prize in challenge.prizes.values())
     giving = _Giving(reckoned, final, badges_of(db, reckoned, sight.known_at) if asked else None)
     return PrizesView(
         challenge=challenge.name,
         title=challenge.title,
-        as_of=min(max(calendar.today(now), calendar.starts), calendar.ends),
-        state="final" if final else "provisional",
+        as_of=day_shown(calendar, calendar.today(now)),
+        state=state,
         final_at=moment(closes).astimezone(ZoneInfo(calendar.zone)),
         seed=seed if final else None,
         seed_sha256=seed_sha256(seed),

@@ -51,7 +51,7 @@ def launch_remarks(db: Reader, challenge: Challenge, members: Iterable[int]) -> 
             if name is None:
                 continue
             yield from unknown_columns(db, {name: ()}, f"boards.{board.name}.{key}")
-            values = attributes.column(db, name, int(NEVER))
+            values = attributes.column(db, name, NEVER)
             column = RosterColumn.of_values([values.get(number, "") for number in numbers])
             if len(column):
                 sizes = column.sums(np.ones(len(numbers), np.int64)).tolist()

@@ -54,7 +54,7 @@ def unknown_columns(db: Reader, wanted: Wanted, key: str) -> Iterator[str]:
 
 
 def _column(db: Reader, name: str) -> Mapping[int, str]:
-    return attributes.column(db, name, int(NEVER))
+    return attributes.column(db, name, NEVER)
 
 
 def _keys(values: Sequence[str]) -> frozenset[str]:

@@ -57,7 +57,7 @@ def leave(ws: Workspace, challenge: str, who: str, day: date | None = None) -> S
     person = _person(ws, who)
     with desk_for(ws, challenge, decided(ws, "people leave", challenge, person=person.no)) as desk:
         first = _day(desk, day)
-        known = desk.challenge.name, int(NEVER), person.no
+        known = desk.challenge.name, NEVER, person.no
         if not memberships.given(desk.tx, *known):
             raise Refused(
                 f"{person.name} ({person.id}) does not take part in '{desk.challenge.name}'. "
@@ -83,7 +83,7 @@ def join_at(
     if team is not None:
         check_named(desk.challenge)
         number = team_number(desk, team)
-    known = desk.challenge.name, int(NEVER), person.no
+    known = desk.challenge.name, NEVER, person.no
     changed = False
     if not memberships.given(desk.tx, *known):
         if not desk.by_sign_up or not desk.registrar.admit(person.no, number):
@@ -142,13 +142,13 @@ def _day(desk: ChallengeDesk, day: date | None) -> date:
 
 
 def _out(desk: ChallengeDesk, person: PersonRecord) -> list[Days]:
-    held = memberships.withheld(desk.tx, desk.challenge.name, int(NEVER), person.no)
+    held = memberships.withheld(desk.tx, desk.challenge.name, NEVER, person.no)
     return sorted(((membership.from_day, membership.to_day) for membership in held), key=lambda days: days[0])
 
 
 def _write(desk: ChallengeDesk, person: PersonRecord, wanted: Sequence[Days]) -> bool:
     """Makes these the days on which somebody stays out; whether that changed any."""
-    held = memberships.withheld(desk.tx, desk.challenge.name, int(NEVER), person.no)
+    held = memberships.withheld(desk.tx, desk.challenge.name, NEVER, person.no)
     before: Mapping[date, MembershipRecord] = {membership.from_day: membership for membership in held}
     after = dict(wanted)
     changed = False
@@ -173,7 +173,7 @@ def _add(desk: ChallengeDesk, person: PersonRecord, days: Days) -> None:
 
 
 def _told(desk: ChallengeDesk, person: PersonRecord, changed: bool, *remarks: str) -> SignUp:
-    held = memberships.current(desk.tx, desk.challenge.name, int(NEVER), person.no)
+    held = memberships.current(desk.tx, desk.challenge.name, NEVER, person.no)
     ordered = sorted(held, key=lambda membership: membership.from_day)
     starts = desk.challenge.schedule.starts
     days: list[tuple[date | None, date | None]] = []

@@ -13,7 +13,7 @@ from moonwalk.store.memberships import MembershipRecord
 def members_from(db: Reader, challenge: str, day: date) -> tuple[MembershipRecord, ...]:
     """Who takes part on a day or later, each once, as their latest membership has it."""
     latest: dict[int, MembershipRecord] = {}
-    for membership in memberships.current(db, challenge, int(NEVER)):
+    for membership in memberships.current(db, challenge, NEVER):
         if membership.to_day is None or membership.to_day >= day:
             latest[membership.person] = max(
                 membership, latest.get(membership.person, membership), key=lambda each: each.from_day

@@ -15,7 +15,7 @@ from moonwalk.api.quantities import show_amount
 from moonwalk.api.wording import did_you_mean
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
-from moonwalk.runs.launched import Launched
+from moonwalk.runs.live import Launched
 from moonwalk.runs.reckoning import frame_of
 from moonwalk.runs.roster.taking_part import taking_part
 from moonwalk.runs.views import WhyTarget
@@ -83,7 +83,7 @@ def choose_target(
             person.name,
             plan.name,
             plan.label,
-            tuple(shown_targets(targets.current(tx, challenge, int(NEVER), person.no), plan.name, unit)),
+            tuple(shown_targets(targets.current(tx, challenge, NEVER, person.no), plan.name, unit)),
             asked_from,
         )
 
@@ -173,7 +173,7 @@ def _asked_from(
 ) -> date:
     """The first day that a target from `day` is asked on. Refused where there is none."""
     calendar = launch.plan.calendar
-    whole = frame_of(db, launch, ws.instant(), int(NEVER), person.no)
+    whole = frame_of(db, launch, ws.instant(), NEVER, person.no)
     first = calendar.index(day)
     if not len(whole.people):
         raise Refused(

@@ -77,7 +77,7 @@ def resume(ws: Workspace, challenge: str, who: str, day: date | None = None) -> 
 
 
 def _held(tx: Transaction, challenge: str, person: PersonRecord) -> list[PauseRecord]:
-    return [record for record in pauses.current(tx, challenge, int(NEVER)) if record.person == person.no]
+    return [record for record in pauses.current(tx, challenge, NEVER) if record.person == person.no]
 
 
 def _days(held: list[PauseRecord]) -> int:

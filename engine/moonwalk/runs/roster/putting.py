@@ -39,7 +39,7 @@ def put_in_team(ws: Workspace, challenge: str, who: str, team: str) -> Put:
         person = person_of(db, who)
     with desk_for(ws, challenge, decided(ws, "teams put", challenge, person=person.no)) as desk:
         check_named(desk.challenge)
-        held = memberships.current(desk.tx, challenge, int(NEVER), person.no)
+        held = memberships.current(desk.tx, challenge, NEVER, person.no)
         if not any(
             membership.to_day is None or membership.to_day >= desk.registrar.today for membership in held
         ):

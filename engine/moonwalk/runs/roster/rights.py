@@ -41,7 +41,7 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
             "email": person.email,
             "timezone": person.timezone,
             "known_since": moment(person.known_at),
-            "roster": dict(attributes.of_person(db, person.no, int(NEVER))),
+            "roster": dict(attributes.of_person(db, person.no, NEVER)),
             "memberships": _memberships(db, person),
             "pauses": [_pause(pause) for pause in pauses.of_person(db, person.no)],
             "own_targets": [_target(target) for target in targets.of_person(db, person.no)],

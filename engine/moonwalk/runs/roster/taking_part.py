@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.finding import person_of
-from moonwalk.runs.launched import Launched, NotScored, launched
+from moonwalk.runs.launched import NotScored, launched
+from moonwalk.runs.live import Launched
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import memberships
@@ -19,7 +20,7 @@ def taking_part(ws: Workspace, db: Reader, challenge: str, who: str) -> tuple[La
         launch = launched(ws, db, challenge)
     except NotScored as reason:
         raise Refused(f"'{challenge}' cannot be read now. Nothing was changed. {reason}") from reason
-    if not memberships.current(db, challenge, int(NEVER), person.no):
+    if not memberships.current(db, challenge, NEVER, person.no):
         raise Refused(
             f"{person.name} ({person.id}) does not take part in '{challenge}'. Nothing was changed."
         )

@@ -119,7 +119,7 @@ def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
     at = ws.instant()
     with db.write() as tx:
         decided = Decision(at, operator(), "teams draw", challenge.name, detail={"seed": seed})
-        launch = launches.newest(tx, challenge.name, int(NEVER))
+        launch = launches.newest(tx, challenge.name, NEVER)
         launched_at = None if launch is None else launch.launched_at
         registrar = Registrar(tx, challenge, at, decisions.record(tx, decided), launched_at)
         if launch is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from moonwalk.runs.why.figures import count, rounded, short, signed
+from moonwalk.runs.why.figures import rounded, short, signed
 from moonwalk.runs.why.parting_words import told_gaps
 from moonwalk.runs.why.views import MemberChange, PersonChange, TeamChange
+from moonwalk.runs.wording import counted
 
 
 def person_in_words(change: PersonChange) -> PersonChange:
@@ -30,7 +31,7 @@ def team_in_words(change: TeamChange) -> TeamChange:
 
 def _points(change: PersonChange) -> str:
     gap = change.after - change.before
-    has = f"{change.name} has {count(change.after, 'point', 'points')}"
+    has = f"{change.name} has {counted(change.after, 'point', 'points')}"
     if not gap:
         return f"{has}, as at {change.since}."
     return f"{has}, {abs(gap)} {'more' if gap > 0 else 'less'} than at {change.since}."
@@ -45,7 +46,7 @@ def _awards(change: PersonChange) -> str:
     ):
         gaps = [award.after - award.before for award in change.awards if award.news == news]
         if gaps:
-            parts.append(f"{sum(gaps):+d} by {count(len(gaps), singular, many)}")
+            parts.append(f"{sum(gaps):+d} by {counted(len(gaps), singular, many)}")
     return f"{', '.join(parts)}." if parts else ""
 
 
@@ -55,16 +56,16 @@ def _entries(change: PersonChange) -> str:
     parts = []
     if new:
         left_out = f" ({idle} of them {'does' if idle == 1 else 'do'} not count)" if idle else ""
-        parts.append(f"{count(len(new), 'entry', 'entries')} became known{left_out}")
+        parts.append(f"{counted(len(new), 'entry', 'entries')} became known{left_out}")
     replaced = sum(
         entry_change.before is not None and entry_change.entry.verdict == "superseded"
         for entry_change in change.entries
     )
     if replaced:
-        parts.append(f"{count(replaced, 'entry was', 'entries were')} replaced or taken out")
+        parts.append(f"{counted(replaced, 'entry was', 'entries were')} replaced or taken out")
     others = len(change.entries) - len(new) - replaced
     if others:
-        parts.append(f"{count(others, 'entry fares', 'entries fare')} otherwise")
+        parts.append(f"{counted(others, 'entry fares', 'entries fare')} otherwise")
     return f"{', '.join(parts)}." if parts else ""
 
 
@@ -74,12 +75,12 @@ def _days(change: PersonChange) -> list[str]:
     for days in change.days:
         gap = days.after - days.before
         if days.what in words and gap > 0:
-            sentences.append(f"{count(gap, *words[days.what])}.")
+            sentences.append(f"{counted(gap, *words[days.what])}.")
         elif days.what == "paused":
-            sentences.append(f"{count(days.after, 'day is', 'days are')} paused, {days.before} before.")
+            sentences.append(f"{counted(days.after, 'day is', 'days are')} paused, {days.before} before.")
         elif days.what == "taking part":
             sentences.append(
-                f"{change.name} takes part on {count(days.after, 'day', 'days')}, {days.before} before."
+                f"{change.name} takes part on {counted(days.after, 'day', 'days')}, {days.before} before."
             )
     return sentences
 
@@ -152,4 +153,4 @@ def _came_and_went(members: Sequence[MemberChange]) -> str:
 def _paused(change: TeamChange) -> str:
     before = sum(member.paused_before for member in change.members)
     after = sum(member.paused_after for member in change.members)
-    return "" if before == after else f"Members paused on {count(after, 'day', 'days')}, {before} before."
+    return "" if before == after else f"Members paused on {counted(after, 'day', 'days')}, {before} before."

@@ -28,8 +28,3 @@ def signed(value: Fraction, decimals: int) -> str:
 def short(value: Fraction) -> str:
     """A figure with no more than two decimals, and none that are 0: "8", "7.5", "6.86"."""
     return f"{shown(value, 2)}".rstrip("0").rstrip(".")
-
-
-def count(number: int, singular: str, many: str) -> str:
-    """A number with its noun: "1 member", "8 members"."""
-    return f"{number} {singular if number == 1 else many}"

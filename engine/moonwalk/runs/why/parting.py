@@ -12,10 +12,11 @@ import numpy as np
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.finding import Kind, row_of
 from moonwalk.runs.looking import Look, When
+from moonwalk.runs.views import Ranks
 from moonwalk.runs.why.figures import shown
 from moonwalk.runs.why.parting_words import in_words
 from moonwalk.runs.why.seeing import SeenBoard, failed, not_scored, see
-from moonwalk.runs.why.views import Comparison, Part, Ranks, TieAsked
+from moonwalk.runs.why.views import Comparison, Part, TieAsked
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.boards import summaries_of, tiebreaks_of
 from moonwalk.scoring.parting import NOTHING, Pair, Parts, by_rule, by_size, by_week

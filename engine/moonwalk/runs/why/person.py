@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from moonwalk.api.days import Status
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.finding import person_of
-from moonwalk.runs.launched import Launched, NotScored, launched
+from moonwalk.runs.launched import NotScored, launched
+from moonwalk.runs.live import Launched
 from moonwalk.runs.looking import NOW, Look, When, sight_of
 from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
 from moonwalk.runs.roster.own_targets import targets_of
@@ -101,8 +102,8 @@ def total_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord
     now = ws.instant()
     plan = plan_at(launch.plan, now)
     with db.read():
-        alone = frame_of(db, launch, now, int(NEVER), person.no)
-        facts = facts_of(db, plan, int(NEVER), [person.no])
+        alone = frame_of(db, launch, now, NEVER, person.no)
+        facts = facts_of(db, plan, NEVER, [person.no])
         codes = codes_of(db, plan)
     try:
         scored = score_rows(plan, alone, facts, codes, last_day(plan))

@@ -11,8 +11,9 @@ from moonwalk.runs import scores
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.looking import NOW, Look, sight_of
-from moonwalk.runs.why.views import BoardSeen, Ranks, RowSeen
+from moonwalk.runs.looking import NOW, Look, day_shown, finality, sight_of
+from moonwalk.runs.views import Ranks
+from moonwalk.runs.why.views import BoardSeen, RowSeen
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.boards import Field
 from moonwalk.scoring.explain_team import row_score
@@ -114,8 +115,8 @@ def see(
             sentence=ranking.sentence(definition.ranking.config),
             decimals=ranking.decimals,
             unit=ranking.unit,
-            as_of=min(max(look.as_of or calendar.today(now), calendar.starts), calendar.ends),
-            state="final" if now > int(calendar.closes[-1]) else "provisional",
+            as_of=day_shown(calendar, look.as_of or calendar.today(now)),
+            state=finality(calendar, now),
             rows=len(standings),
         ),
         reckoned,
