@@ -46,6 +46,13 @@ def test_a_plugin_that_is_left_out_is_told_as_at_the_launch(path):
     assert missed
 
 
+def test_a_warning_that_was_accepted_stays_so_when_the_plugin_that_gave_it_is_gone():
+    text = WALK.read_text(encoding="utf-8") + "\naccepted:\n  made_up_comebacks: the makeup was voted for\n"
+    for without in (frozenset(), frozenset({"makeup"})):
+        reading = read_launched(text, "walk.yaml", plugins(without), MONDAY)
+        assert reading.challenge is not None, reading.problems
+
+
 def test_what_looks_at_the_file_alone_is_not_asked_again(monkeypatch):
     def asked(*_):
         raise AssertionError("nothing can have changed")
