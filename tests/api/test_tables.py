@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import Rejected, Remark, SheetRow, Skipped, SourceFile, find_columns, read_table
+from moonwalk.api import (
+    Rejected,
+    Remark,
+    SheetRow,
+    Skipped,
+    SourceFile,
+    find_columns,
+    fold,
+    headers,
+    read_table,
+)
 
 COLUMNS = {"id": ("id", "employee no"), "name": ("name", "prénom"), "amount": ("amount", "menge")}
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-32")
@@ -93,6 +103,18 @@ def test_a_known_column_that_stands_there_twice_is_refused_rather_than_guessed()
 
 def test_of_several_headers_for_one_column_the_first_of_the_source_wins():
     assert table("Employee No,ID\n1,7\n").rows[0]["id"] == "7"
+
+
+def test_the_names_of_columns_are_folded_once_however_many_rows_there_are(monkeypatch):
+    folded = []
+    monkeypatch.setattr(headers, "fold", lambda text: folded.append(text) or fold(text))
+    columns = {"id": ("once folded id",), "amount": ("once folded amount", "once folded menge")}
+    rows = "".join(f"a{number},{number} min\n" for number in range(50))
+    file = SourceFile("people.csv", f"Once folded ID,Once folded menge\n{rows}".encode())
+    assert find_columns(file, columns) == {"id", "amount"}
+    assert len(read_table(file, columns).rows) == 50
+    aliases = [text for text in folded if text.startswith("once")]
+    assert sorted(aliases) == sorted(alias for names in columns.values() for alias in names)
 
 
 def test_a_missing_column_is_told_once_with_what_there_is_and_on_every_row():

@@ -289,7 +289,7 @@ def copy_teams(tx: object, challenge: str) -> None:
 
     before = milliseconds(NOW - timedelta(days=60))
     decision = decisions.record(tx, Decision(before, "bench", "the same teams"))
-    for one in memberships.current(tx, CHALLENGE, int(NEVER)):
+    for one in memberships.current(tx, CHALLENGE, NEVER):
         memberships.add(tx, replace(one, challenge=challenge, no=0, known_at=before), decision)
 
 

@@ -357,9 +357,9 @@ def test_enrolling_again_changes_nothing(day6):
 
     with day6.database() as db, db.write() as tx:
         one = launched(day6.ws, tx, "lanes")
-        before = memberships.current(tx, "lanes", int(NEVER))
+        before = memberships.current(tx, "lanes", NEVER)
         decision = decisions.record(tx, Decision(0, "hr", "test"))
         done = Registrar(tx, one.challenge, day6.ws.instant(), decision, one.record.launched_at).enrol()
 
         assert str(done) == "nobody changed"
-        assert memberships.current(tx, "lanes", int(NEVER)) == before
+        assert memberships.current(tx, "lanes", NEVER) == before

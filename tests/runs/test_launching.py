@@ -41,7 +41,7 @@ def test_a_launch_commits_to_a_seed_that_nobody_chooses(empty):
     empty.challenge(LANES, "other")
     one, other = launch(empty.ws, "lanes", MONDAY), launch(empty.ws, "other", MONDAY)
     with empty.database() as db:
-        record = launches.newest(db, "lanes", int(NEVER))
+        record = launches.newest(db, "lanes", NEVER)
         ((detail,),) = db.rows("SELECT detail FROM decision WHERE did = 'launch' AND about = 'lanes'")
 
     assert one.seed_sha256 == hashlib.sha256(str(record.seed).encode()).hexdigest()

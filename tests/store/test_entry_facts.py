@@ -15,7 +15,7 @@ from moonwalk.store.entries import Correction, NewEntry
 
 T0 = 1_788_739_200_000
 FIRST = date(2026, 9, 7)
-EVER = int(NEVER)
+EVER = NEVER
 
 rows = st.builds(
     NewEntry,

@@ -12,7 +12,7 @@ from moonwalk.store.memberships import NO_TEAM, MembershipRecord
 
 T0 = 1_788_739_200_000
 FIRST = date(2026, 9, 7)
-EVER = int(NEVER)
+EVER = NEVER
 
 
 @pytest.fixture

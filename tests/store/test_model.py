@@ -131,7 +131,7 @@ class Store(RuleBasedStateMachine):
     def the_facts_are_those_of_the_model(self):
         if not hasattr(self, "db"):
             return
-        found = entries.facts(self.db, FIRST, int(NEVER))
+        found = entries.facts(self.db, FIRST, NEVER)
         columns = (found.person, found.day, found.amount, found.on_time, found.void, found.replaced != NEVER)
         rows = zip(found.id.tolist(), *(column.tolist() for column in columns), strict=True)
         assert {row[0]: Known(*row[1:]) for row in rows} == self.known

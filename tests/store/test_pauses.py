@@ -12,7 +12,7 @@ from moonwalk.store.pauses import PauseRecord
 
 T0 = 1_788_739_200_000
 FIRST = date(2026, 9, 7)
-EVER = int(NEVER)
+EVER = NEVER
 
 
 @pytest.fixture

@@ -31,10 +31,10 @@ _YEARS: Final = (1900, 2199)
 def date_order_of(cells: Iterable[str]) -> DateOrder | None:
     """What a column settles about `4/12/2016`: a number above 12 is a day. None if nothing is settled."""
     said: set[DateOrder] = set()
-    for cell in cells:
-        found = _YEAR_LAST.fullmatch(cell.strip())
-        if found and found["mark"] != ".":
-            first, second = int(found["a"]), int(found["b"])
+    for cell in set(cells):
+        match = _YEAR_LAST.fullmatch(cell.strip())
+        if match and match["mark"] != ".":
+            first, second = int(match["a"]), int(match["b"])
             if first > 12 >= second:
                 said.add("day first")
             elif second > 12 >= first:
@@ -52,17 +52,17 @@ def read_date(cell: str, order: DateOrder | None = None) -> date:
 
 def read_instant(cell: str, order: DateOrder | None = None, zone: tzinfo | None = None) -> datetime | None:
     """The instant (UTC) of a cell; None where it has no time, or no time zone and none is given."""
-    found = _match(cell)
-    if found["hour"] is None:
+    match = _match(cell)
+    if match["hour"] is None:
         return None
-    hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
-    if found["half"]:
+    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    if match["half"]:
         if not 1 <= hour <= 12:
-            raise FieldError(f"'{cell.strip()}' has no hour of a clock with {found['half']}.")
-        hour = hour % 12 + (12 if found["half"][0] in "Pp" else 0)
+            raise FieldError(f"'{cell.strip()}' has no hour of a clock with {match['half']}.")
+        hour = hour % 12 + (12 if match["half"][0] in "Pp" else 0)
     try:
-        known = _offset(found["zone"]) if found["zone"] else zone
-        local = datetime.combine(_date_in(found, order), time(hour, minute, second), known)
+        known = _offset(match["zone"]) if match["zone"] else zone
+        local = datetime.combine(_date_in(match, order), time(hour, minute, second), known)
         return None if known is None else local.astimezone(UTC)
     except (ValueError, OverflowError):
         raise FieldError(f"'{cell.strip()}' has no such time of day.") from None
@@ -70,9 +70,9 @@ def read_instant(cell: str, order: DateOrder | None = None, zone: tzinfo | None 
 
 def _match(cell: str) -> re.Match[str]:
     text = " ".join(cell.split())
-    found = _YEAR_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text)
-    if found:
-        return found
+    match = _YEAR_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text)
+    if match:
+        return match
     shown = text if len(text) <= 40 else f"{text[:40]}..."
     if _SHORT_YEAR.fullmatch(text):
         raise FieldError(f"'{shown}' has a year of two digits. Write all four: 2027-01-04.")
@@ -84,21 +84,21 @@ def _match(cell: str) -> re.Match[str]:
     raise FieldError(f"'{shown}' is not a date. Write year, month and day: 2027-01-04.")
 
 
-def _date_in(found: re.Match[str], order: DateOrder | None) -> date:
-    year, a, b = int(found["year"]), int(found["a"]), int(found["b"])
-    named = found.groupdict()
+def _date_in(match: re.Match[str], order: DateOrder | None) -> date:
+    year, a, b = int(match["year"]), int(match["a"]), int(match["b"])
+    named = match.groupdict()
     if "mark" not in named:
-        return _date(year, a, b, found[0])
+        return _date(year, a, b, match[0])
     if named["mark"] == ".":
-        return _date(year, b, a, found[0])
+        return _date(year, b, a, match[0])
     if order is None and a <= 12 and b <= 12 and a != b:
-        readings = [_date(year, *pair, found[0]).isoformat() for pair in ((b, a), (a, b))]
+        readings = [_date(year, *pair, match[0]).isoformat() for pair in ((b, a), (a, b))]
         raise FieldError(
-            f"'{found[0]}' can be read as {readings[0]} or as {readings[1]}, and nothing here settles it. "
+            f"'{match[0]}' can be read as {readings[0]} or as {readings[1]}, and nothing here settles it. "
             f"Write {readings[0]} or {readings[1]}, or say 'dates: day first' or 'dates: month first'."
         )
     day_first = order == "day first" or (order is None and a > 12)
-    return _date(year, *((b, a) if day_first else (a, b)), found[0])
+    return _date(year, *((b, a) if day_first else (a, b)), match[0])
 
 
 def _date(year: int, month: int, day: int, text: str) -> date:
@@ -113,8 +113,8 @@ def _date(year: int, month: int, day: int, text: str) -> date:
 
 
 def _offset(zone: str) -> timezone:
-    found = _OFFSET.search(zone)
-    if not found:
+    match = _OFFSET.search(zone)
+    if not match:
         return UTC
-    minutes = int(found[2]) * 60 + int(found[3] or 0)
-    return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))

@@ -59,7 +59,7 @@ class CellAmount:
 
 def separators_of(cells: Iterable[str]) -> Separators:
     """What the cells of a column settle about comma and point; nothing where they contradict each other."""
-    said = {reading for cell in cells if (reading := _evidence(cell.strip()))}
+    said = {reading for cell in set(cells) if (reading := _evidence(cell.strip()))}
     if said == {"comma"}:
         return Separators(comma="decimal", point="thousands")
     if said == {"point"}:
@@ -74,12 +74,12 @@ def read_amount(cell: str, separators: Separators | None = None, unit: str = "")
     """
     text = cell.strip()
     asked = known_unit(unit)
-    found = _duration(text) or _number_with_unit(text, separators or Separators(), asked)
-    if not asked or not found.unit:
-        return CellAmount(_half_up(found.value * 1000), found.unit or asked)
-    if not convertible(found.unit, asked):
-        raise FieldError(f"'{text}' is in {found.unit}, but {unit} are asked for. Write it in {unit}.")
-    return CellAmount(_half_up(found.thousandths(asked)), asked)
+    amount = _duration(text) or _number_with_unit(text, separators or Separators(), asked)
+    if not asked or not amount.unit:
+        return CellAmount(_half_up(amount.value * 1000), amount.unit or asked)
+    if not convertible(amount.unit, asked):
+        raise FieldError(f"'{text}' is in {amount.unit}, but {unit} are asked for. Write it in {unit}.")
+    return CellAmount(_half_up(amount.thousandths(asked)), asked)
 
 
 def known_unit(word: str) -> str:
@@ -94,10 +94,10 @@ def _half_up(value: Fraction) -> int:
 
 def _evidence(text: str) -> Literal["comma", "point", ""]:
     """Which mark a cell proves to be the decimal one."""
-    found = _WITH_UNIT.fullmatch(text)
-    if not found:
+    match = _WITH_UNIT.fullmatch(text)
+    if not match:
         return ""
-    number = re.sub(_BLANK, "", found[1])
+    number = re.sub(_BLANK, "", match[1])
     marks = re.sub("[0-9]", "", number)
     decimal = marks[-1:] if len(set(marks)) != 1 or len(marks) == 1 else ""
     if not marks or not _well_grouped(number.rpartition(decimal)[0] if decimal else number):
@@ -116,15 +116,15 @@ def _could_be_thousands(number: str, mark: str) -> bool:
 
 
 def _number_with_unit(text: str, separators: Separators, asked: str) -> Quantity:
-    found = _WITH_UNIT.fullmatch(text) if text.isascii() or _plain_digits(text) else None
-    if not found:
+    match = _WITH_UNIT.fullmatch(text) if text.isascii() or _plain_digits(text) else None
+    if not match:
         raise FieldError(_no_number(text))
-    word = (found[2] or "").casefold()
+    word = (match[2] or "").casefold()
     unit = _meant_by_m(text, asked) if word == "m" else known_unit(word)
     if unit and not _UNIT_WORD.fullmatch(unit):
         raise FieldError(f"'{text}' has a unit that is not known. Write for example 15 min.")
     whole = singular(unit or asked) in _WHOLE_UNITS
-    value = _number(found[1], separators, whole=whole)
+    value = _number(match[1], separators, whole=whole)
     return Quantity(value / 60, "minutes") if unit == "seconds" else Quantity(value, unit)
 
 
@@ -179,10 +179,10 @@ def _decimal_mark(number: str, marks: str, separators: Separators, *, whole: boo
         # Nobody walks 1.117 steps; but a program writes 100.000 beside 13162.000.
         return marks if means == "decimal" and number.endswith("000") else ""
     if means == "unknown":
-        one, other = number.replace(marks, ""), number.replace(marks, ".")
+        thousands, decimals = number.replace(marks, ""), number.replace(marks, ".")
         raise FieldError(
-            f"'{number}' can be read as {one} or as {other}, and nothing here settles it. "
-            f"Write {one}, or {other}0 with four decimals."
+            f"'{number}' can be read as {thousands} or as {decimals}, and nothing here settles it. "
+            f"Write {thousands}, or {decimals}0 with four decimals."
         )
     return marks if means == "decimal" else ""
 

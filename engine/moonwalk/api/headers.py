@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -37,13 +38,15 @@ class Header:
 def find_header(lines: list[str], columns: Columns) -> Header | None:
     """The row with most known columns, split so that they show; else the first row with words; else None."""
     delimiters, top = _opening(lines)
+    # Every row near the top is tried, at every delimiter; the names to look for are the same each time.
+    wanted = {column: [_alias_key(alias) for alias in aliases] for column, aliases in columns.items()}
     best: Header | None = None
     best_score = (0, -1)
     for delimiter in delimiters:
         records = islice(records_of(lines, delimiter, top), HEADER_WITHIN)
         likely = [record for record in records if has_words(record) and not record.problem]
         for record in likely:
-            header = _header(record, delimiter, columns, top)
+            header = _header(record, delimiter, wanted, top)
             cells = len(record.cells) if header.columns or record is likely[0] else -1
             score = (len(header.columns), cells)
             if score > best_score:
@@ -61,20 +64,28 @@ def _opening(lines: list[str]) -> tuple[tuple[str, ...], int]:
     return _DELIMITERS, 0
 
 
-def _header(record: Record, delimiter: str, columns: Columns, top: int) -> Header:
+def _header(record: Record, delimiter: str, wanted: Columns, top: int) -> Header:
+    """A record taken as the header. `wanted` has the keys of the aliases, not the aliases themselves."""
     names = tuple(" ".join(cell.split()) for cell in record.cells)
-    keys = [_key(name) for name in names]
-    found: dict[str, int] = {}
-    for column, aliases in columns.items():
-        for alias in aliases:
-            if (key := _key(alias)) in keys:
-                found[column] = keys.index(key)
-                break
-    return Header(record, delimiter, names, found, titled=record.line > top + 1)
+    places: dict[str, int] = {}
+    for at, name in enumerate(names):
+        places.setdefault(_key(name), at)
+    columns = {
+        column: next(places[key] for key in keys if key in places)
+        for column, keys in wanted.items()
+        if not places.keys().isdisjoint(keys)
+    }
+    return Header(record, delimiter, names, columns, titled=record.line > top + 1)
 
 
 def _key(header: str) -> str:
     return fold(header).replace(" ", "")
+
+
+@lru_cache(maxsize=1024)
+def _alias_key(alias: str) -> str:
+    # Sources look for constant names, most of which they share, and every source is shown every file.
+    return _key(alias)
 
 
 def trouble_with(header: Header, columns: Columns, needs: Sequence[Sequence[str]]) -> str:

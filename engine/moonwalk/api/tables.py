@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from moonwalk.api.cells import fold
@@ -98,11 +99,13 @@ def read_table(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]
     trouble = trouble_with(header, columns, needs)
     if trouble:
         remarks.append(trouble)
-    found = [
-        _line(record, header, trouble=trouble, lossy=decoded.lossy)
+    # The first column of a file says the same few things again and again.
+    is_total = cache(_is_total)
+    rows = [
+        _line(record, header, is_total, trouble=trouble, lossy=decoded.lossy)
         for record in records_of(lines, header.delimiter, header.record.last_line, header.width)
     ]
-    return Sheet(header.names, header.columns, tuple(found), tuple(map(Remark, remarks)))
+    return Sheet(header.names, header.columns, tuple(rows), tuple(map(Remark, remarks)))
 
 
 def _headless(records: Sequence[Record], remarks: Sequence[str]) -> Sheet:
@@ -110,20 +113,27 @@ def _headless(records: Sequence[Record], remarks: Sequence[str]) -> Sheet:
     if all(record.blank or not has_words(record) for record in records):
         return Sheet((), {}, (), tuple(map(Remark, [*remarks, _EMPTY])))
     why = f"There is no header within the first {HEADER_WITHIN} rows. Put one above the data."
-    found = [
+    rejected = [
         Skipped(record.line, _BLANK_LINE) if record.blank else Rejected(record.line, record.problem or why)
         for record in records
     ]
-    return Sheet((), {}, tuple(found), tuple(map(Remark, [*remarks, why])))
+    return Sheet((), {}, tuple(rejected), tuple(map(Remark, [*remarks, why])))
 
 
-def _line(record: Record, header: Header, *, trouble: str, lossy: bool) -> SheetRow | Rejected | Skipped:
+def _is_total(cell: str) -> bool:
+    """Whether a first cell says that its line adds up others."""
+    return not cell[0].isdigit() and _TOTALS.fullmatch(fold(cell)) is not None
+
+
+def _line(
+    record: Record, header: Header, is_total: Callable[[str], bool], *, trouble: str, lossy: bool
+) -> SheetRow | Rejected | Skipped:
     if record.problem:
         return Rejected(record.line, record.problem)
     if record.blank:
         return Skipped(record.line, _BLANK_LINE)
     first = next(cell for cell in record.cells if cell)
-    if not first[0].isdigit() and _TOTALS.fullmatch(fold(first)):
+    if is_total(first):
         return Skipped(record.line, f"'{first}' begins a line of totals.")
     if record.cells == header.record.cells:
         return Skipped(record.line, "The header stands here again.")

@@ -70,8 +70,8 @@ def command(
     if compare:
         if top is not None or around is not None or csv_:
             raise click.UsageError("--compare goes without --top, --around and --csv.")
-        found = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at)
-        (print_compared_json if json_ else print_compared)(found)
+        compared = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at)
+        (print_compared_json if json_ else print_compared)(compared)
         return
     view = show_board(workspace, challenge, board, top=top, around=around, as_of=as_of, known_at=known_at)
     if view.stale:
@@ -82,7 +82,9 @@ def command(
     if json_:
         print_json({**_as_json(view), "overtake": _overtake_as_json(race)})
     elif csv_:
-        print_csv(COLUMNS, [[_place(row), *(getattr(row, one) for one in COLUMNS[1:])] for row in view.rows])
+        print_csv(
+            COLUMNS, [[_place(row), *(getattr(row, column) for column in COLUMNS[1:])] for row in view.rows]
+        )
     else:
         print_board(view)
         if race is not None and view.state != "final":
@@ -164,7 +166,7 @@ def _overtake_as_json(race: OvertakeView | None) -> dict[str, object] | None:
     return {
         "leader": leader.id if leader else None,
         "certain": whole_or_text(leader.score) if leader else None,
-        "can": [{"id": one.id, "most": whole_or_text(one.score)} for one in race.can],
+        "can": [{"id": team.id, "most": whole_or_text(team.score)} for team in race.can],
         "decided": race.decided,
         "why_not_known": race.why_not_known,
     }

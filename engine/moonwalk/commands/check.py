@@ -12,6 +12,7 @@ from moonwalk.commands.session import Session
 from moonwalk.runs.checking import CheckedFile, check_file, files_to_check
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.settings import load_settings
+from moonwalk.runs.wording import counted
 from moonwalk.runs.workspace import find_workspace, load_plugins
 
 
@@ -34,11 +35,11 @@ def command(session: Session, named: tuple[str, ...], full: bool, json_: bool) -
         raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")
     checked = [check_file(path, plugins) for path in paths]
     if json_:
-        print_json([_as_json(one) for one in checked])
+        print_json([_as_json(file) for file in checked])
     else:
-        for one in checked:
-            _print(one, full)
-    if any(one.failed for one in checked):
+        for file in checked:
+            _print(file, full)
+    if any(file.failed for file in checked):
         sys.exit(1)
 
 
@@ -49,25 +50,25 @@ def _workspace(session: Session) -> Path | None:
         return None
 
 
-def _print(one: CheckedFile, full: bool) -> None:
-    for problem in one.problems:
+def _print(file: CheckedFile, full: bool) -> None:
+    for problem in file.problems:
         click.echo(clean(str(problem)))
-    errors = sum(problem.severity == "error" for problem in one.problems)
-    warnings = len(one.problems) - errors
-    say(f"{one.path}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
-    if full and not one.failed:
-        click.echo(one.full)
-        click.echo(one.words)
+    errors = sum(problem.severity == "error" for problem in file.problems)
+    warnings = len(file.problems) - errors
+    say(f"{file.path}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+    if full and not file.failed:
+        click.echo(file.full)
+        click.echo(file.words)
 
 
 def _count(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+    return counted(number, what) if number else f"no {what}s"
 
 
-def _as_json(one: CheckedFile) -> dict[str, object]:
+def _as_json(file: CheckedFile) -> dict[str, object]:
     return {
-        "file": one.path,
-        "title": one.title,
+        "file": file.path,
+        "title": file.title,
         "problems": [
             {
                 "line": problem.place.line,
@@ -75,6 +76,6 @@ def _as_json(one: CheckedFile) -> dict[str, object]:
                 "severity": problem.severity,
                 "message": problem.message,
             }
-            for problem in one.problems
+            for problem in file.problems
         ],
     }

@@ -39,7 +39,7 @@ def in_a_sentence(view: ComparedView) -> str:
 
 
 def print_compared_json(view: ComparedView) -> None:
-    """The same as JSON."""
+    """Prints the board under each alternative as JSON."""
     print_json(
         {
             "challenge": view.challenge,
@@ -57,9 +57,9 @@ def _row(row: ComparedRow) -> dict[str, object]:
     return {
         "key": row.key,
         "value": row.value,
-        "first": [{"id": one, "name": name} for one, name in row.first],
+        "first": [{"id": id_, "name": name} for id_, name in row.first],
         "score": whole_or_text(row.score),
-        "second": [{"id": one, "name": name} for one, name in row.second],
+        "second": [{"id": id_, "name": name} for id_, name in row.second],
         "second_score": whole_or_text(row.second_score),
         "same_winner": row.same if row.first else None,
         "why": row.why,

@@ -39,14 +39,14 @@ def import_options(function: Function) -> Function:
     return function
 
 
-def options_of(given: tuple[str, ...]) -> dict[str, str]:
+def options_of(texts: tuple[str, ...]) -> dict[str, str]:
     """The source's options. Refused where one is not `KEY=VALUE`."""
     options = {}
-    for one in given:
-        key, equals, value = one.partition("=")
+    for text in texts:
+        key, equals, value = text.partition("=")
         if not equals:
             raise Refused(
-                f"'{one}' is not KEY=VALUE. Nothing was imported. Write for example: dates='day first'"
+                f"'{text}' is not KEY=VALUE. Nothing was imported. Write for example: dates='day first'"
             )
         options[key.strip()] = value.strip()
     return options

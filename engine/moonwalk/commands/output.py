@@ -73,7 +73,10 @@ def say(text: str) -> None:
 
 
 def clean(text: str) -> str:
-    """Text without what would steer a terminal or turn the line round."""
+    """Text without what would steer a terminal or turn the line round.
+
+    The screen replaces more than this: there, an invisible letter would move the columns of a table.
+    """
     return "".join(
         letter
         if unicodedata.category(letter) not in ("Cc", "Cs")
@@ -131,5 +134,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name.lower()
     if isinstance(value, tuple | list | frozenset):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return value

@@ -47,10 +47,10 @@ class WhenType(click.ParamType[date | datetime]):
 
 def _moment(text: str) -> datetime:
     """A day and time whose day can be stored, wherever on Earth it is."""
-    found = datetime.fromisoformat(text)
-    if not 2001 <= found.year <= 2098:
+    instant = datetime.fromisoformat(text)
+    if not 2001 <= instant.year <= 2098:
         raise FieldError(f"'{text}' is out of reach. Write a year from 2001 to 2098.")
-    return found
+    return instant
 
 
 DAY: Final = DayType()

@@ -76,10 +76,11 @@ def export(session: Session, who: str) -> None:
 def forget(session: Session, who: str, reason: str, yes: bool) -> None:
     """Erase the person ID: entries, memberships, messages, name. It cannot be undone."""
     ws = workspace_of(session)
-    found = export_person(ws, who)
+    exported = export_person(ws, who)
     if not yes:
-        say(f"{found['name']} ({found['id']}) and {len(found['entries'])} entries will be erased for ever.")
-        if click.prompt("To go on, type the id", err=True, default="", show_default=False) != found["id"]:
+        entries = len(exported["entries"])
+        say(f"{exported['name']} ({exported['id']}) and {entries} entries will be erased for ever.")
+        if click.prompt("To go on, type the id", err=True, default="", show_default=False) != exported["id"]:
             raise Refused("That is not the id. Nothing was erased.")
     done = forget_person(ws, who, reason)
     say(f"{done.id} is forgotten: {done.entries} entries erased. Older copies of the workspace are not.")
@@ -180,9 +181,9 @@ def target_(
     if json_:
         print_json(done)
         return
-    held = "; ".join(f"{one.amount} from {one.from_day}" for one in done.targets)
+    held = "; ".join(f"{target.amount} from {target.from_day}" for target in done.targets)
     say(f"{done.name}'s target for '{done.label}': {held}.")
-    if done.asked_from not in {one.from_day for one in done.targets}:
+    if done.asked_from not in {target.from_day for target in done.targets}:
         say(f"The new one is asked for the first time on {done.asked_from}.")
 
 

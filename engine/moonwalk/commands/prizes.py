@@ -74,7 +74,7 @@ def _named(rows: Sequence[PrizeRow]) -> str:
 
 
 def _called(row: PrizeRow) -> str:
-    details = [one for one in (row.group, row.team) if one]
+    details = [detail for detail in (row.group, row.team) if detail]
     if row.score:
         details.append(f"place {place(row.place, row.tied)} with {row.score}")
     if row.ticket:

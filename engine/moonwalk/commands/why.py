@@ -89,9 +89,9 @@ def command(
 
 
 def _answer(
-    json_: bool, found: Found, plain: Callable[[Found], dict[str, object]], printed: Callable[[Found], None]
+    json_: bool, answer: Found, plain: Callable[[Found], dict[str, object]], printed: Callable[[Found], None]
 ) -> None:
     if json_:
-        print_json(plain(found))
+        print_json(plain(answer))
     else:
-        printed(found)
+        printed(answer)

@@ -4,7 +4,7 @@ from moonwalk.definitions.challenge import Challenge
 from moonwalk.definitions.in_words import prize_in_words, rules_in_words
 from moonwalk.definitions.keys import RESERVED_KEYS
 from moonwalk.definitions.printing import print_full
-from moonwalk.definitions.reading import Reading, read_challenge, read_file
+from moonwalk.definitions.reading import Reading, read_challenge, read_file, read_launched
 from moonwalk.definitions.sections.activities import Activity
 from moonwalk.definitions.sections.boards import Board, Prize
 from moonwalk.definitions.sections.goals import Goal, OwnTarget
@@ -37,6 +37,7 @@ __all__ = [
     "prize_in_words",
     "read_challenge",
     "read_file",
+    "read_launched",
     "read_settings",
     "rules_in_words",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from moonwalk.api.problems import Place, Problem
 from moonwalk.definitions.building import build
 from moonwalk.definitions.challenge import Challenge
-from moonwalk.definitions.checks import check
+from moonwalk.definitions.checks import check, check_again
 from moonwalk.definitions.composing import compose
 from moonwalk.definitions.drafting import draft_of
 from moonwalk.definitions.findings import Findings
@@ -32,8 +32,23 @@ def read_challenge(data: bytes, path: str, plugins: Plugins, starts: date | None
     return Reading(None if findings.failed else challenge, findings.sorted())
 
 
+def read_launched(text: str, path: str, plugins: Plugins, starts: date | None = None) -> Reading:
+    """The challenge in a text that was read without an error before, held against the plugins of today.
+
+    Only what plugins can have changed is checked again, so there are no warnings.
+    """
+    findings = Findings()
+    challenge = _read(text.encode(), path, plugins, starts, findings, launched=True)
+    return Reading(None if findings.failed else challenge, findings.sorted())
+
+
 def _read(
-    data: bytes, path: str, plugins: Plugins, starts: date | None, findings: Findings
+    data: bytes,
+    path: str,
+    plugins: Plugins,
+    starts: date | None,
+    findings: Findings,
+    launched: bool = False,
 ) -> Challenge | None:
     text = text_of(data, path, findings)
     root = None if text is None else compose(text, path, findings)
@@ -42,7 +57,10 @@ def _read(
     draft = draft_of(root, path, plugins, findings)
     if draft is None:
         return None
-    check(draft, plugins, starts, findings)
+    if launched:
+        check_again(draft, starts, findings)
+    else:
+        check(draft, plugins, starts, findings)
     return None if findings.failed else build(draft, text, starts)
 
 

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.runs.launched import Launched
-from moonwalk.runs.live import Reckoned
+from moonwalk.runs.live import Launched, Reckoned
 from moonwalk.runs.reckoning import frame_of, last_day, named, plan_at
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.people import PeopleScores
@@ -45,30 +44,30 @@ def store_totals(db: Database, reckoned: Reckoned) -> None:
         totals.save(tx, reckoned.launch.challenge, json.dumps(fingerprint), arrays)
 
 
-def cached(db: Reader, one: Launched, basis: str, now: int) -> Reckoned | None:
+def cached(db: Reader, launch: Launched, basis: str, now: int) -> Reckoned | None:
     """What the cache holds of a challenge, if it rests on the same facts and the clock has not turned."""
-    found = totals.load(db, one.record.challenge)
-    if found is None:
+    stored = totals.load(db, launch.record.challenge)
+    if stored is None:
         return None
-    fingerprint, arrays = json.loads(found[0]), found[1]
+    fingerprint, arrays = json.loads(stored[0]), stored[1]
     if fingerprint.get("basis") != basis or not fingerprint["since"] <= now < fingerprint["until"]:
         return None
     since = int(fingerprint["since"])
-    people = _people(one, arrays, db, since)
+    people = _people(launch, arrays, db, since)
     if people is None:
         return None
-    plan = plan_at(one.plan, since)
+    plan = plan_at(launch.plan, since)
     day = last_day(plan)
     scored = scored_from(plan, people, day)
     entry = int(fingerprint["entry"])
-    return replace(named(db, one, scored, basis, entry, since), cached=entry)
+    return replace(named(db, launch, scored, basis, entry, since), cached=entry)
 
 
-def _people(one: Launched, arrays: Arrays, db: Reader, since: int) -> PeopleScores | None:
-    frame = frame_of(db, one, since, int(NEVER))
+def _people(launch: Launched, arrays: Arrays, db: Reader, since: int) -> PeopleScores | None:
+    frame = frame_of(db, launch, since, NEVER)
     if not np.array_equal(frame.people, arrays["people"]):
         return None
-    days = one.plan.calendar.length
+    days = launch.plan.calendar.length
     return PeopleScores(
         frame,
         {name: values.astype(np.int32) for name, values in _part(arrays, "points").items()},

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from moonwalk.definitions import read_file
 from moonwalk.runs.drafts import draft_names
-from moonwalk.runs.launched import Launched, NotScored, launch_of, launched, names
+from moonwalk.runs.launched import NotScored, launch_of, launched, names
+from moonwalk.runs.live import Launched
 from moonwalk.runs.roster.members import members_from
 from moonwalk.runs.roster.team_words import team_remedy
 from moonwalk.runs.views import Attention, ChallengeRow, State
@@ -29,35 +30,35 @@ def list_challenges(ws: Workspace) -> tuple[ChallengeRow, ...]:
 
 def _row(ws: Workspace, db: Database, name: str) -> ChallengeRow:
     record = launch_of(db, name)
-    members = memberships.current(db, name, int(NEVER))
-    people = len({one.person for one in members})
-    team_count = len({one.team for one in members if one.team is not None})
+    members = memberships.current(db, name, NEVER)
+    people = len({member.person for member in members})
+    team_count = len({member.team for member in members if member.team is not None})
     try:
-        one = launched(ws, db, name)
+        launch = launched(ws, db, name)
     except NotScored as reason:
         attention = Attention(f"'{name}' is not scored: {reason}", "moonwalk plugins")
         return ChallengeRow(
             name, name, "running", record.starts, None, 0, 0, people, team_count, (attention,)
         )
-    calendar, now = one.plan.calendar, ws.instant()
+    calendar, now = launch.plan.calendar, ws.instant()
     today = calendar.today(now)
     return ChallengeRow(
         name=name,
-        title=one.challenge.title,
-        state=state_of(one, now),
+        title=launch.challenge.title,
+        state=state_of(launch, now),
         starts=calendar.starts,
         ends=calendar.ends,
         day=min(max(calendar.index(today) + 1, 0), calendar.length),
         days=calendar.length,
         people=people,
         teams=team_count,
-        attention=tuple(_attention(ws, db, one, members)),
+        attention=tuple(_attention(ws, db, launch, members)),
     )
 
 
-def state_of(one: Launched, now: int) -> State:
+def state_of(launch: Launched, now: int) -> State:
     """Where a launched challenge is in its life: announced, running, closing (late entries), over."""
-    calendar = one.plan.calendar
+    calendar = launch.plan.calendar
     if calendar.today(now) < calendar.starts:
         return "announced"
     if calendar.today(now) <= calendar.ends:
@@ -66,17 +67,17 @@ def state_of(one: Launched, now: int) -> State:
 
 
 def _attention(
-    ws: Workspace, db: Database, one: Launched, members: tuple[memberships.MembershipRecord, ...]
+    ws: Workspace, db: Database, launch: Launched, members: tuple[memberships.MembershipRecord, ...]
 ) -> Iterator[Attention]:
-    name = one.record.challenge
-    if not members and one.challenge.people.take_part == "those who sign up":
+    name = launch.record.challenge
+    if not members and launch.challenge.people.take_part == "those who sign up":
         yield Attention("nobody has signed up yet", f"moonwalk people join {name} WHO")
     elif not members:
         yield Attention("nobody takes part yet", "moonwalk people import FILE")
     homeless = sum(member.team is None for member in members_from(db, name, ws.today()))
-    if one.challenge.teams is not None and homeless:
-        told = f"{counted(homeless, 'person has', 'people have')} no team"
-        yield Attention(told, team_remedy(one.challenge))
+    if launch.challenge.teams is not None and homeless:
+        sentence = f"{counted(homeless, 'person has', 'people have')} no team"
+        yield Attention(sentence, team_remedy(launch.challenge))
     failed = outbox.counts(db).get("dead", 0)
     if failed:
         yield Attention(f"{counted(failed, 'message')} could not be delivered", "moonwalk outbox")
@@ -85,8 +86,8 @@ def _attention(
 def _draft(ws: Workspace, name: str) -> ChallengeRow:
     reading = read_file(ws.challenges / f"{name}.yaml", ws.plugins)
     errors = [problem for problem in reading.problems if problem.severity == "error"]
-    told = f"the file has {counted(len(errors), 'problem')}"
-    attention = (Attention(told, f"moonwalk check {name}"),) if errors else ()
+    sentence = f"the file has {counted(len(errors), 'problem')}"
+    attention = (Attention(sentence, f"moonwalk check {name}"),) if errors else ()
     if reading.challenge is None:
         return ChallengeRow(name, name, "draft", None, None, 0, 0, 0, 0, attention)
     schedule = reading.challenge.schedule

@@ -13,7 +13,8 @@ from moonwalk.api.quantities import Quantity
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.finding import person_of
 from moonwalk.runs.landing import operator
-from moonwalk.runs.launched import Launched, NotScored
+from moonwalk.runs.launched import NotScored
+from moonwalk.runs.live import Launched
 from moonwalk.runs.loggable import is_open, loggable
 from moonwalk.runs.views import ActivityChoice, LoggedEntry, Why
 from moonwalk.runs.why.person import explain_in, total_in
@@ -33,7 +34,7 @@ MANUAL = "manual"
 class _Asked:
     """What someone wants to log, in the unit of the activity."""
 
-    one: Launched | None
+    launch: Launched | None
     activity: str
     unit: str
     label: str
@@ -44,10 +45,12 @@ def activity_choices(ws: Workspace) -> tuple[ActivityChoice, ...]:
     """What can be logged: every activity of the challenges that have been launched and are not over."""
     with ws.database() as db:
         return tuple(
-            ActivityChoice(one.record.challenge, activity.name, activity.label, activity.unit, activity.about)
-            for one in loggable(ws, db).challenges
-            if is_open(ws, one)
-            for activity in one.challenge.activities.values()
+            ActivityChoice(
+                launch.record.challenge, activity.name, activity.label, activity.unit, activity.about
+            )
+            for launch in loggable(ws, db).challenges
+            if is_open(ws, launch)
+            for activity in launch.challenge.activities.values()
         )
 
 
@@ -59,8 +62,8 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
     with ws.database() as db:
         person = person_of(db, who)
         asked = _asked(ws, db, amount, activity, person)
-        civil_day = day or _today(ws, asked.one, person)
-        before = _total(ws, db, asked.one, person)
+        civil_day = day or _today(ws, asked.launch, person)
+        before = _total(ws, db, asked.launch, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "log", show_amount_of(asked), person=person.no)
@@ -69,7 +72,7 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
             source = entries.source_number(tx, MANUAL, False)
             row = NewEntry(person.no, civil_day, kind, source, asked.amount, at)
             added = entries.log(tx, row, decision)
-        after = _points(ws, db, asked.one, person)
+        after = _points(ws, db, asked.launch, person)
         return _answer(db, added.ids[0], added.same > 0, person, asked.label, before, after)
 
 
@@ -78,28 +81,28 @@ def correct_entry(
 ) -> LoggedEntry:
     """Puts a corrected entry in the place of one, with a reason; the old one stays on record."""
     with ws.database() as db:
-        old, person, one = _existing(ws, db, entry)
+        old, person, launch = _existing(ws, db, entry)
         changed = None if amount is None else _parse(amount, old.unit)
-        before = _total(ws, db, one, person)
+        before = _total(ws, db, launch, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "entries correct", entry, reason, person=person.no)
             correction = Correction(reason, at, changed, day)
             added = entries.correct(tx, old.id, correction, decisions.record(tx, decided))
-        after = _points(ws, db, one, person)
+        after = _points(ws, db, launch, person)
         return _answer(db, added.ids[0], added.same > 0, person, old.activity, before, after)
 
 
 def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
     """Takes an entry out of everything, with a reason; it stays on record."""
     with ws.database() as db:
-        old, person, one = _existing(ws, db, entry)
-        before = _total(ws, db, one, person)
+        old, person, launch = _existing(ws, db, entry)
+        before = _total(ws, db, launch, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "entries void", entry, reason, person=person.no)
             added = entries.void(tx, old.id, reason, at, decisions.record(tx, decided))
-        after = _points(ws, db, one, person)
+        after = _points(ws, db, launch, person)
         return _answer(db, added.ids[0], added.same > 0, person, old.activity, before, after)
 
 
@@ -111,9 +114,9 @@ def show_amount_of(asked: _Asked) -> str:
 def _asked(ws: Workspace, db: Database, amount: str, activity: str, person: PersonRecord) -> _Asked:
     known = loggable(ws, db)
     name = known.activity(activity)
-    one = known.challenge_for(db, name, person.no)
-    label = one.challenge.activities[name].label if one else name
-    return _Asked(one, name, known.units[name], label, _parse(amount, known.units[name]))
+    launch = known.challenge_for(db, name, person.no)
+    label = launch.challenge.activities[name].label if launch else name
+    return _Asked(launch, name, known.units[name], label, _parse(amount, known.units[name]))
 
 
 def _parse(text: str, unit: str) -> int:
@@ -125,36 +128,36 @@ def _parse(text: str, unit: str) -> int:
 
 
 def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, PersonRecord, Launched | None]:
-    found = entries.find(db, parse_id(entry))
-    if found is None:
+    record = entries.find(db, parse_id(entry))
+    if record is None:
         raise Refused(f"There is no entry {entry}. Nothing was changed. 'moonwalk entries' lists them.")
-    person = people.by_number(db, found.person)
+    person = people.by_number(db, record.person)
     if person is None:
         raise Refused(f"The person of entry {entry} has been erased. Nothing was changed.")
-    return found, person, loggable(ws, db).challenge_for(db, found.activity, person.no)
+    return record, person, loggable(ws, db).challenge_for(db, record.activity, person.no)
 
 
-def _points(ws: Workspace, db: Database, one: Launched | None, person: PersonRecord) -> Why | str:
+def _points(ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord) -> Why | str:
     """The person's points as they stand, or why there are none to tell."""
-    if one is None:
+    if launch is None:
         return "no challenge that can be scored now asks for it; 'moonwalk plugins' may say why"
     try:
-        return explain_in(ws, db, one, person)
+        return explain_in(ws, db, launch, person)
     except Refused:
         return f"{person.name} takes part in no challenge that asks for it"
     except NotScored as reason:
-        return f"'{one.record.challenge}' is not scored now: {reason}"
+        return f"'{launch.record.challenge}' is not scored now: {reason}"
 
 
-def _today(ws: Workspace, one: Launched | None, person: PersonRecord) -> date:
+def _today(ws: Workspace, launch: Launched | None, person: PersonRecord) -> date:
     """The civil day where the person is: in their own zone, the workspace's, or the challenge's."""
-    zone = person.timezone or ws.settings.timezone or (one.plan.calendar.zone if one else "UTC")
+    zone = person.timezone or ws.settings.timezone or (launch.plan.calendar.zone if launch else "UTC")
     return ws.now().astimezone(ZoneInfo(zone)).date()
 
 
-def _total(ws: Workspace, db: Database, one: Launched | None, person: PersonRecord) -> int | None:
+def _total(ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord) -> int | None:
     try:
-        return None if one is None else total_in(ws, db, one, person)
+        return None if launch is None else total_in(ws, db, launch, person)
     except NotScored:
         return None
 
@@ -171,8 +174,8 @@ def _answer(
     record = entries.find(db, entry)
     if record is None:
         raise Refused(f"Entry {show_id(entry)} was erased by another program just now.")
-    told = after.entries if isinstance(after, Why) else ()
-    shown = next((one for one in told if one.id == show_id(entry)), None)
+    explained = after.entries if isinstance(after, Why) else ()
+    shown = next((entry_row for entry_row in explained if entry_row.id == show_id(entry)), None)
     missing = after if isinstance(after, str) else "it lies on no day that counts"
     return LoggedEntry(
         id=show_id(entry),

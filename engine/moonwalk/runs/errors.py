@@ -17,4 +17,4 @@ class Refused(Exception):
 
 
 class PluginFailed(Refused):
-    """The same where a plugin is to blame: it failed, or it is missing."""
+    """A request that cannot be met because a plugin failed or is missing; it exits with 3, not 2."""

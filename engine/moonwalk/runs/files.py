@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from moonwalk.api.sources import SourceFile
+from moonwalk.api.sources import Rejected, Remark, Row, Skipped, SourceFile
 from moonwalk.api.wording import did_you_mean
 from moonwalk.host import PluginFailure, SourceAdapter
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.views import RejectedRow
 from moonwalk.runs.workspace import Workspace
 
 # A workbook is a zip archive; the older kind begins as other Office files do.
@@ -37,11 +41,54 @@ def read_source_file(path: Path, timezone: str) -> SourceFile:
         raise Refused(f"{path} cannot be read: {error.strerror or error}. Nothing was imported.") from error
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file as its source read it. `digest` is the SHA-256 of its bytes, by which an import is known."""
+
+    name: str
+    adapter: SourceAdapter
+    rows: Sequence[Row]
+    digest: str
+
+
+def read_import(
+    ws: Workspace,
+    path: Path,
+    source: str | None,
+    brings: Literal["entries", "people"],
+    options: Mapping[str, str],
+    timezone: str,
+) -> ImportedFile:
+    """The rows of a file, read by the source named or by the one that recognises it.
+
+    `timezone` is that of times which name none. Refused where the file or its format cannot be read.
+    """
+    file = read_source_file(path, timezone)
+    adapter = source_for(ws, file, source, brings)
+    try:
+        rows = adapter.configured(dict(options)).read(file)
+    except PluginFailure as failure:
+        raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
+    return ImportedFile(file.name, adapter, rows, hashlib.sha256(file.data).hexdigest())
+
+
+def rows_left_out(rows: Iterable[Row], kind: type[Rejected] | type[Skipped]) -> Iterator[RejectedRow]:
+    """The lines that a source rejected, or those that it skipped, with its reasons."""
+    return (RejectedRow(row.line, row.reason) for row in rows if isinstance(row, kind))
+
+
+def remarks_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """What a source says about the whole file."""
+    return tuple(row.text for row in rows if isinstance(row, Remark))
+
+
 def source_for(
     ws: Workspace, file: SourceFile, name: str | None, brings: Literal["entries", "people"]
 ) -> SourceAdapter:
     """The source of this name, or the one that recognises the file. Refused where it is not just one."""
-    sources = {one: source for one, source in ws.plugins.sources().items() if source.brings == brings}
+    sources = {
+        source: adapter for source, adapter in ws.plugins.sources().items() if adapter.brings == brings
+    }
     if name is not None:
         if name not in sources:
             raise Refused(
@@ -49,19 +96,19 @@ def source_for(
                 f"There are: {', '.join(sorted(sources))}."
             )
         return sources[name]
-    found = [source for source in sources.values() if _recognises(source, file)]
-    if not found and file.data.startswith(_WORKBOOK):
+    matches = [adapter for adapter in sources.values() if _recognises(adapter, file)]
+    if not matches and file.data.startswith(_WORKBOOK):
         raise Refused(
             f"{file.name} is an Excel workbook. Nothing was imported. In Excel, save it as 'CSV UTF-8' and "
             "import that file."
         )
-    if len(found) == 1:
-        return found[0]
-    known = "; ".join(f"{one}: {source.about}" for one, source in sorted(sources.items()))
-    if found:
-        several = " and ".join(source.name for source in found)
+    if len(matches) == 1:
+        return matches[0]
+    known = "; ".join(f"{source}: {adapter.about}" for source, adapter in sorted(sources.items()))
+    if matches:
+        several = " and ".join(adapter.name for adapter in matches)
         raise Refused(
-            f"{file.name} may be for {several}. Nothing was imported. Say which: --as {found[0].name}"
+            f"{file.name} may be for {several}. Nothing was imported. Say which: --as {matches[0].name}"
         )
     raise Refused(f"No source knows the format of {file.name}. Nothing was imported. Known formats: {known}.")
 

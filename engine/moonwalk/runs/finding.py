@@ -29,9 +29,9 @@ def board_of(challenge: Challenge, board: str | None) -> str:
 
 def person_of(db: Reader, who: str) -> PersonRecord:
     """The one person meant by an id, an address or a full name. Refused where it is nobody, or several."""
-    found = people.find(db, who)
-    if found is not None:
-        return found
+    person = people.find(db, who)
+    if person is not None:
+        return person
     wanted = fold(who)
     everyone = people.all_people(db)
     named = [person for person in everyone if fold(person.name) == wanted]
@@ -110,18 +110,18 @@ def row_of(db: Reader, challenge: str, who: str, kind: Kind | None = None) -> Pe
 
 def _named(db: Reader, who: str) -> list[PersonRecord]:
     """The people with exactly this id, address or name."""
-    found = people.find(db, who)
-    if found is not None:
-        return [found]
+    person = people.find(db, who)
+    if person is not None:
+        return [person]
     return [person for person in people.all_people(db) if fold(person.name) == fold(who)]
 
 
-def _one_team(who: str, found: list[TeamRecord], known: list[TeamRecord]) -> TeamRecord:
-    if len(found) == 1:
-        return found[0]
-    some = ", ".join(team.name for team in (found or known)[:8])
-    more = " and more" if len(found or known) > 8 else ""
-    if found:
+def _one_team(who: str, matches: list[TeamRecord], known: list[TeamRecord]) -> TeamRecord:
+    if len(matches) == 1:
+        return matches[0]
+    some = ", ".join(team.name for team in (matches or known)[:8])
+    more = " and more" if len(matches or known) > 8 else ""
+    if matches:
         raise Refused(f"'{who}' may be {some}{more}. Nothing was changed. Give the whole name.")
-    told = f"It has {some}{more}." if known else "It has no teams."
-    raise Refused(f"There is no team '{who}' in this challenge. Nothing was changed. {told}")
+    there = f"It has {some}{more}." if known else "It has no teams."
+    raise Refused(f"There is no team '{who}' in this challenge. Nothing was changed. {there}")

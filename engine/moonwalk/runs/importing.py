@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from moonwalk.api.quantities import Quantity, convertible, singular
-from moonwalk.api.sources import EntryRow, Rejected, Remark, Row, Skipped
-from moonwalk.host import PluginFailure, SourceAdapter
+from moonwalk.api.sources import EntryRow, Rejected, Row, Skipped
+from moonwalk.host import SourceAdapter
 from moonwalk.runs.effects import remarks_on
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.files import read_source_file, source_for
+from moonwalk.runs.files import read_import, remarks_of, rows_left_out
 from moonwalk.runs.finding import known_names
 from moonwalk.runs.landing import landing, operator
 from moonwalk.runs.loggable import Loggable, loggable
@@ -66,17 +65,12 @@ def import_entries(
             "No challenge has been launched, so nothing says what entries are of. Nothing was imported. "
             "Launch one first: moonwalk launch NAME"
         )
-    zones = [one.plan.calendar.zone for one in known.challenges]
-    file = read_source_file(path, ws.settings.timezone or next(iter(zones), ""))
-    adapter = source_for(ws, file, source, "entries")
-    try:
-        rows = adapter.configured(dict(options)).read(file)
-    except PluginFailure as failure:
-        raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
-    digest = hashlib.sha256(file.data).hexdigest()
+    zones = [launch.plan.calendar.zone for launch in known.challenges]
+    timezone = ws.settings.timezone or next(iter(zones), "")
+    file = read_import(ws, path, source, "entries", options, timezone)
     with ws.database() as db, landing(db, dry_run) as tx:
-        run = _Import(tx, adapter, file.name, ws.instant(), known, known_names(tx))
-        report, ids = _land(run, rows, digest)
+        run = _Import(tx, file.adapter, file.name, ws.instant(), known, known_names(tx))
+        report, ids = _land(run, file.rows, file.digest)
         remarks = remarks_on(tx, known.challenges, ids, run.people, ws.instant())
         report = replace(report, remarks=(*report.remarks, *remarks))
     return replace(report, dry_run=dry_run, committed=not dry_run)
@@ -85,10 +79,8 @@ def import_entries(
 def _land(run: _Import, rows: Sequence[Row], digest: str) -> tuple[ImportReport, Sequence[int]]:
     """Adds the entries of the rows; what became of the rows, and the ids of the entries."""
     new_entries = list(_new_entries(run, [row for row in rows if isinstance(row, EntryRow)]))
-    rejected = [RejectedRow(row.line, row.reason) for row in rows if isinstance(row, Rejected)]
-    rejected = sorted([*rejected, *run.rejected], key=lambda row: row.line)
-    skipped = [RejectedRow(row.line, row.reason) for row in rows if isinstance(row, Skipped)]
-    skipped = sorted([*skipped, *run.skipped], key=lambda row: row.line)
+    rejected = sorted([*rows_left_out(rows, Rejected), *run.rejected], key=lambda row: row.line)
+    skipped = sorted([*rows_left_out(rows, Skipped), *run.skipped], key=lambda row: row.line)
     accepted = len(new_entries)
     decided = Decision(run.at, operator(), "import", run.file, detail={"sha256": digest})
     decision = decisions.record(run.tx, decided)
@@ -111,7 +103,7 @@ def _land(run: _Import, rows: Sequence[Row], digest: str) -> tuple[ImportReport,
         changed=changed,
         rejected=tuple(rejected),
         skipped=tuple(skipped),
-        remarks=tuple(row.text for row in rows if isinstance(row, Remark)),
+        remarks=remarks_of(rows),
         dry_run=False,
         committed=True,
     )

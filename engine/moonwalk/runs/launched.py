@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from moonwalk.definitions import Challenge, read_challenge
+from moonwalk.definitions import read_launched
 from moonwalk.host import PluginFailure
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.live import Known
+from moonwalk.runs.live import Launched
 from moonwalk.runs.plans import plan_of
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
@@ -22,15 +22,6 @@ class NotScored(Exception):
     """A challenge cannot be scored now: a rule is missing or failed. Its last good results stay."""
 
 
-@dataclass(frozen=True, eq=False)
-class Launched:
-    """A launched challenge with its plan."""
-
-    record: LaunchRecord
-    challenge: Challenge
-    plan: Plan
-
-
 def names(db: Reader) -> tuple[str, ...]:
     """The names of all challenges that were ever launched."""
     return launches.names(db)
@@ -38,7 +29,7 @@ def names(db: Reader) -> tuple[str, ...]:
 
 def launch_of(db: Reader, name: str) -> LaunchRecord:
     """The launch that applies. Refused where the challenge was never launched."""
-    record = launches.newest(db, name, int(NEVER))
+    record = launches.newest(db, name, NEVER)
     if record is None:
         known = names(db)
         hint = f"Launched so far: {', '.join(known)}." if known else "Nothing has been launched so far."
@@ -49,16 +40,16 @@ def launch_of(db: Reader, name: str) -> LaunchRecord:
 def launched(ws: Workspace, db: Reader, name: str) -> Launched:
     """A launched challenge, read and planned. NotScored where its text no longer loads."""
     record = launch_of(db, name)
-    known = ws.live.known(name)
-    if known is None or known.record != record:
-        known = _read(ws, name, record)
-        ws.live.know(name, known)
-    return Launched(record, known.challenge, _lived_in(ws, db, known.plan))
+    launch = ws.live.launched(name)
+    if launch is None or launch.record != record:
+        launch = _read(ws, name, record)
+        ws.live.keep_launched(name, launch)
+    return replace(launch, plan=_lived_in(ws, db, launch.plan))
 
 
-def _read(ws: Workspace, name: str, record: LaunchRecord) -> Known:
+def _read(ws: Workspace, name: str, record: LaunchRecord) -> Launched:
     path = f"{name}.yaml"
-    reading = read_challenge(record.text.encode(), path, ws.plugins, record.starts)
+    reading = read_launched(record.text, path, ws.plugins, record.starts)
     if reading.challenge is None:
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         raise NotScored(str(errors[0]))
@@ -66,7 +57,7 @@ def _read(ws: Workspace, name: str, record: LaunchRecord) -> Known:
         plan = plan_of(reading.challenge, ws.plugins, record.seed, record.launched_at)
     except PluginFailure as failure:
         raise NotScored(str(failure)) from failure
-    return Known(record, reading.challenge, plan)
+    return Launched(record, reading.challenge, plan)
 
 
 def _lived_in(ws: Workspace, db: Reader, plan: Plan) -> Plan:

@@ -82,11 +82,11 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         for activity in challenge.activities.values():
             entries.kind_number(tx, activity.name, activity.unit)
         Registrar(tx, challenge, at, decision).enrol()
-        members = memberships.current(tx, name, int(NEVER))
+        members = memberships.current(tx, name, NEVER)
         remarks = (*_late(calendar, at), *_remarks(tx, challenge))
-    in_teams = {one.team for one in members if one.team is not None}
+    in_teams = {member.team for member in members if member.team is not None}
     remarks = (*remarks, *team_remarks(ws, challenge, len(in_teams)))
-    taking_part = {one.person for one in members}
+    taking_part = {member.person for member in members}
     return LaunchReport(
         challenge=name,
         title=challenge.title,
@@ -106,7 +106,7 @@ def seed_sha256(seed: int) -> str:
 
 
 def _check_new(db: Reader, name: str) -> None:
-    record = launches.newest(db, name, int(NEVER))
+    record = launches.newest(db, name, NEVER)
     if record is not None:
         raise Refused(
             f"'{name}' was launched before, to start on {record.starts}. Nothing was changed. "
@@ -142,12 +142,12 @@ def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
         yield "The roster is empty: moonwalk people import FILE."
     else:
         yield from unknown_columns(tx, section.only_where, "only_where")
-    members = memberships.current(tx, name, int(NEVER))
+    members = memberships.current(tx, name, NEVER)
     if section.take_part == "those who sign up" and not members:
         yield f"Nobody has signed up yet: moonwalk people join {name} WHO"
     elif not members:
         yield "Nobody takes part yet. Whoever is added to the roster then does."
-    yield from launch_remarks(tx, challenge, (one.person for one in members))
+    yield from launch_remarks(tx, challenge, (member.person for member in members))
     yield from _sizes(tx, challenge, members)
 
 
@@ -155,15 +155,15 @@ def _sizes(tx: Transaction, challenge: Challenge, members: Sequence[MembershipRe
     """People without a team, and teams that are smaller or larger than the challenge wants."""
     if challenge.teams is None:
         return
-    team_of = {one.person: one.team for one in members}
+    team_of = {member.person: member.team for member in members}
     without = sum(team is None for team in team_of.values())
     if without:
         yield f"{counted(without, 'person has', 'people have')} no team yet: {team_remedy(challenge)}"
-    size, found = challenge.teams.size, Counter(team for team in team_of.values() if team is not None)
+    size, sizes = challenge.teams.size, Counter(team for team in team_of.values() if team is not None)
     named = {team.no: team.name for team in teams.all_teams(tx)}
     odd = sorted(
         f"{named[team]} has {count}"
-        for team, count in found.items()
+        for team, count in sizes.items()
         if not size.smallest <= count <= size.largest
     )
     if odd:

@@ -31,11 +31,11 @@ def list_entries(ws: Workspace, who: str | None = None, most: int = 50) -> tuple
     """The newest entries of everyone, or of one person by day, the latest first."""
     with ws.database() as db:
         if who is None:
-            found = entries.newest(db, most)
+            records = entries.newest(db, most)
         else:
-            found = tuple(reversed(entries.of_person(db, person_of(db, who).no)))[:most]
+            records = tuple(reversed(entries.of_person(db, person_of(db, who).no)))[:most]
         ids = {person.no: person.id for person in people.all_people(db)}
-        return tuple(_row(record, ids) for record in found)
+        return tuple(_row(record, ids) for record in records)
 
 
 def _row(record: EntryRecord, ids: dict[int, str]) -> EntryRow:

@@ -49,8 +49,8 @@ class Reckoned:
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
-    """A launched challenge that has been read; it stays what it is as long as the launch does."""
+class Launched:
+    """A launched challenge that has been read, with its plan; as long as the launch applies, so does this."""
 
     record: LaunchRecord
     challenge: Challenge
@@ -61,21 +61,21 @@ class Known:
 class LiveScores:
     """The last result of each challenge. Threads may share it; results themselves never change."""
 
-    _known: dict[str, Known] = field(default_factory=dict)
+    _launched: dict[str, Launched] = field(default_factory=dict)
     _boards: dict[str, tuple[Reckoned, Any]] = field(default_factory=dict)
     _kept: dict[str, Reckoned] = field(default_factory=dict)
     _asked: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def known(self, challenge: str) -> Known | None:
+    def launched(self, challenge: str) -> Launched | None:
         """The challenge as it was read last."""
         with self._lock:
-            return self._known.get(challenge)
+            return self._launched.get(challenge)
 
-    def know(self, challenge: str, known: Known) -> None:
+    def keep_launched(self, challenge: str, launch: Launched) -> None:
         """Keeps a challenge that was read in place of the one before."""
         with self._lock:
-            self._known[challenge] = known
+            self._launched[challenge] = launch
 
     def board(self, name: str, reckoned: Reckoned) -> Any:
         """The board that was made of these very scores; None where it was not."""
@@ -101,7 +101,7 @@ class LiveScores:
     def turned(self, now: int) -> int:
         """How many results no longer hold, because a day or a deadline has passed since (ms)."""
         with self._lock:
-            return sum(one.until <= now for one in self._kept.values())
+            return sum(kept.until <= now for kept in self._kept.values())
 
     def is_due(self, chore: str, now: int) -> bool:
         """Whether a chore that is done at most once a minute should be done now; then it counts as done."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from moonwalk.api.wording import did_you_mean
 from moonwalk.runs.errors import Refused
-from moonwalk.runs.launched import Launched, NotScored, launched, names
+from moonwalk.runs.launched import NotScored, launched, names
+from moonwalk.runs.live import Launched
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import entries, memberships
@@ -34,10 +35,10 @@ class Loggable:
         return text if text in self.units else self.labels.get(text_key(text), text)
 
     def activity(self, text: str) -> str:
-        """The same. Refused, with a guess, where it means none."""
-        found = self.named(text)
-        if found in self.units:
-            return found
+        """The activity that a name or label means. Refused, with a guess, where it means none."""
+        name = self.named(text)
+        if name in self.units:
+            return name
         if not self.units:
             raise Refused("No challenge has been launched, so nothing can be logged. Nothing was changed.")
         raise Refused(
@@ -47,8 +48,10 @@ class Loggable:
 
     def challenge_for(self, db: Database, activity: str, person: int) -> Launched | None:
         """The challenge to show the effect in: one that the person takes part in, an open one first."""
-        naming = [one for one in self.challenges if activity in one.challenge.activities]
-        joined = (one for one in naming if memberships.current(db, one.record.challenge, int(NEVER), person))
+        naming = [launch for launch in self.challenges if activity in launch.challenge.activities]
+        joined = (
+            launch for launch in naming if memberships.current(db, launch.record.challenge, NEVER, person)
+        )
         return next(joined, naming[0] if naming else None)
 
 
@@ -60,18 +63,18 @@ def loggable(ws: Workspace, db: Database) -> Loggable:
             challenges.append(launched(ws, db, name))
     labelled: dict[str, set[str]] = {}
     own: set[str] = set()
-    for one in challenges:
-        for activity in one.challenge.activities.values():
+    for launch in challenges:
+        for activity in launch.challenge.activities.values():
             labelled.setdefault(text_key(activity.label), set()).add(activity.name)
             own |= set() if activity.counts_as else {activity.name}
     return Loggable(
         units={kind.activity: kind.unit for kind in entries.kinds(db)},
         labels={label: next(iter(named)) for label, named in labelled.items() if len(named) == 1},
         default=next(iter(own)) if len(own) == 1 else "",
-        challenges=tuple(sorted(challenges, key=lambda one: not is_open(ws, one))),
+        challenges=tuple(sorted(challenges, key=lambda launch: not is_open(ws, launch))),
     )
 
 
-def is_open(ws: Workspace, one: Launched) -> bool:
+def is_open(ws: Workspace, launch: Launched) -> bool:
     """Whether entries for a challenge can still arrive in time."""
-    return ws.instant() <= int(one.plan.calendar.closes[-1])
+    return ws.instant() <= int(launch.plan.calendar.closes[-1])

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from moonwalk.runs.errors import Refused
+from moonwalk.runs.views import Finality
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.calendar import Calendar, milliseconds, moment
 from moonwalk.scoring.facts import NEVER
@@ -49,9 +50,19 @@ def sight_of(ws: Workspace, calendar: Calendar, look: Look = NOW) -> Sight:
     if look.known_at is not None:
         return _known_sight(calendar, look.as_of, instant_of(ws, calendar, look.known_at), look.known_at)
     if look.as_of is None:
-        return Sight(now, int(NEVER))
+        return Sight(now, NEVER)
     end = min(calendar.day_ends(look.as_of) - 1, now)
     return Sight(end, end, look.as_of)
+
+
+def day_shown(calendar: Calendar, day: date) -> date:
+    """The day that answers are dated with: day 1 before a challenge has begun, its last when it has ended."""
+    return min(max(day, calendar.starts), calendar.ends)
+
+
+def finality(calendar: Calendar, now: int) -> Finality:
+    """Whether figures at an instant (ms) may still change: final once the last week is closed."""
+    return "final" if now > int(calendar.closes[-1]) else "provisional"
 
 
 def instant_of(ws: Workspace, calendar: Calendar, when: When) -> int:
@@ -79,7 +90,7 @@ def looks_between(ws: Workspace, calendar: Calendar, since: When, look: Look) ->
         begun = calendar.latest_day(instant_of(ws, calendar, since))
         before = Look(None if look.as_of is None else min(look.as_of, begun), since)
     sight = sight_of(ws, calendar, before)
-    days = [calendar.latest_day(one.now) if one.as_of is None else one.as_of for one in (sight, until)]
+    days = [calendar.latest_day(each.now) if each.as_of is None else each.as_of for each in (sight, until)]
     if sight.now > until.now or days[0] > days[1]:
         raise Refused(f"{said(before)} is not before {said(look)}. Name an earlier moment with --since.")
     return before, look
@@ -95,8 +106,8 @@ def said(look: Look) -> str:
 
 def _known_sight(calendar: Calendar, as_of: date | None, instant: int, when: When) -> Sight:
     if instant < calendar.launched:
-        told = _said(moment(calendar.launched))
-        raise Refused(f"At {_said(when)} nothing was known yet: the challenge was launched on {told}.")
+        launch_day = _said(moment(calendar.launched))
+        raise Refused(f"At {_said(when)} nothing was known yet: the challenge was launched on {launch_day}.")
     if as_of is not None and as_of > calendar.latest_day(instant):
         raise Refused(f"At {_said(when)} the day {as_of} was still to come. Name an earlier day.")
     return Sight(instant, instant, as_of)

@@ -91,9 +91,9 @@ def _badges(db: Reader, reckoned: Reckoned) -> dict[int, list[tuple[str, ...]]]:
     plan, people_frame = reckoned.scored.plan, reckoned.scored.people.frame
     if not any(ask(rule, rule.adapter.badges) for rule in plan.person_rules):
         return {}
-    facts, codes = facts_of(db, plan, int(NEVER)), codes_of(db, plan)
-    found = score_badges(plan, people_frame, facts, codes, reckoned.scored.last_day)
+    facts, codes = facts_of(db, plan, NEVER), codes_of(db, plan)
+    badges = score_badges(plan, people_frame, facts, codes, reckoned.scored.last_day)
     return {
-        week: found.names_held(plan.calendar.index(plan.calendar.last_day_of_week(week)))
+        week: badges.names_held(plan.calendar.index(plan.calendar.last_day_of_week(week)))
         for week in range(1, plan.calendar.weeks + 1)
     }

@@ -16,19 +16,19 @@ def list_messages(ws: Workspace, most: int = 1000) -> tuple[MessageRow, ...]:
         named = {person.no: person for person in people.all_people(db)}
         return tuple(
             MessageRow(
-                id=one.no,
-                state=one.state,
-                channel=one.channel,
-                challenge=one.challenge,
-                person=named[one.person].id if one.person in named else "",
-                name=named[one.person].name if one.person in named else "",
-                subject=one.subject,
-                text=one.text,
-                due=moment(one.due_at),
-                attempts=one.attempts,
-                note=one.note,
+                id=message.no,
+                state=message.state,
+                channel=message.channel,
+                challenge=message.challenge,
+                person=named[message.person].id if message.person in named else "",
+                name=named[message.person].name if message.person in named else "",
+                subject=message.subject,
+                text=message.text,
+                due=moment(message.due_at),
+                attempts=message.attempts,
+                note=message.note,
             )
-            for one in outbox.messages(db, most)
+            for message in outbox.messages(db, most)
         )
 
 

@@ -9,6 +9,7 @@ from moonwalk.host import PluginFailure
 from moonwalk.runs import scores
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
+from moonwalk.runs.looking import day_shown
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.teams import team_summaries
@@ -45,7 +46,7 @@ def show_panels(ws: Workspace, challenge: str) -> tuple[PanelView, ...]:
 def _view(ws: Workspace, reckoned: Reckoned) -> View:
     people, plan = reckoned.scored.people, reckoned.scored.plan
     calendar = plan.calendar
-    today = min(max(calendar.today(ws.instant()), calendar.starts), calendar.ends)
+    today = day_shown(calendar, calendar.today(ws.instant()))
     days = slice(0, calendar.index(today) + 1)
     summaries = team_summaries(plan, reckoned.scored.teams, reckoned.scored.last_day, (), reckoned.team_ids)
     return View(

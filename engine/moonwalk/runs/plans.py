@@ -61,7 +61,9 @@ def plan_of(challenge: Challenge, plugins: Plugins, seed: int, launched: int = 0
     rules = [_rule(challenge, item, plugins, calendar) for item in challenge.paying_rules]
     return Plan(
         calendar=calendar,
-        activities=tuple(_activity(one, challenge.activities) for one in challenge.activities.values()),
+        activities=tuple(
+            _activity(activity, challenge.activities) for activity in challenge.activities.values()
+        ),
         goals=tuple(_goal(goal, challenge) for goal in challenge.goals.values()),
         # The order of lines never changes points, so what is applied in turn goes by name.
         day_rules=_ways_first(_of(rules, DayRuleAdapter), challenge),

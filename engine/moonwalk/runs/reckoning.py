@@ -9,8 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from moonwalk import __version__
-from moonwalk.runs.launched import Launched
-from moonwalk.runs.live import Reckoned
+from moonwalk.runs.live import Launched, Reckoned
 from moonwalk.runs.looking import Sight
 from moonwalk.runs.processes import work_for
 from moonwalk.runs.workspace import Workspace
@@ -25,46 +24,46 @@ from moonwalk.store import attributes, counters, entries, memberships, pauses, p
 from moonwalk.store.database import Reader
 
 
-def reckon(db: Reader, one: Launched, basis: str, newest: int, sight: Sight) -> Reckoned:
+def reckon(db: Reader, launch: Launched, basis: str, newest: int, sight: Sight) -> Reckoned:
     """Everything from the facts that a look sees."""
-    plan = plan_at(one.plan, sight.now, sight.as_of)
-    people_frame = frame_of(db, one, sight.now, sight.known_at)
+    plan = plan_at(launch.plan, sight.now, sight.as_of)
+    people_frame = frame_of(db, launch, sight.now, sight.known_at)
     facts = facts_of(db, plan, sight.known_at)
     work = work_for(plan, len(people_frame.people))
     scored = score(plan, people_frame, facts, codes_of(db, plan), last_day(plan), work)
-    return named(db, one, scored, basis, newest, sight.now)
+    return named(db, launch, scored, basis, newest, sight.now)
 
 
-def frame_of(db: Reader, one: Launched, now: int, known_at: int, person: int | None = None) -> Frame:
+def frame_of(db: Reader, launch: Launched, now: int, known_at: int, person: int | None = None) -> Frame:
     """Who is a member when, one person or all, what their days are at an instant, and what they chose."""
-    calendar = one.plan.calendar
-    members = memberships.facts(db, one.record.challenge, calendar.starts, known_at, person)
-    paused = pauses.facts(db, one.record.challenge, calendar.starts, known_at)
-    chosen = targets.facts(db, one.record.challenge, calendar.starts, known_at, person)
-    found = replace(frame(calendar, members, paused, now), targets=chosen)
+    calendar = launch.plan.calendar
+    members = memberships.facts(db, launch.record.challenge, calendar.starts, known_at, person)
+    paused = pauses.facts(db, launch.record.challenge, calendar.starts, known_at)
+    chosen = targets.facts(db, launch.record.challenge, calendar.starts, known_at, person)
+    whole_frame = replace(frame(calendar, members, paused, now), targets=chosen)
     if person is not None:
-        return found
-    found = with_columns(db, one.plan, found, known_at)
-    return with_lots(db, one, found) if one.plan.reads_lots else found
+        return whole_frame
+    whole_frame = with_columns(db, launch.plan, whole_frame, known_at)
+    return with_lots(db, launch, whole_frame) if launch.plan.reads_lots else whole_frame
 
 
 def with_columns(db: Reader, plan: Plan, people_frame: Frame, known_at: int) -> Frame:
     """The frame with the roster columns that boards look at, as known at an instant."""
     numbers = people_frame.people.tolist()
-    found = {name: attributes.column(db, name, known_at) for name in sorted(plan.columns)}
+    columns_by_name = {name: attributes.column(db, name, known_at) for name in sorted(plan.columns)}
     columns = {
         name: RosterColumn.of_values([values.get(number, "") for number in numbers])
-        for name, values in found.items()
+        for name, values in columns_by_name.items()
     }
     return replace(people_frame, columns=columns)
 
 
-def with_lots(db: Reader, one: Launched, people_frame: Frame) -> Frame:
+def with_lots(db: Reader, launch: Launched, people_frame: Frame) -> Frame:
     """The frame with everyone's lot: it follows from the id, so the order of imports does not matter."""
     known = people.numbers(db)
     at = np.searchsorted(known.nos, people_frame.people).tolist()
     ids = [known.ids[index] for index in at]
-    return replace(people_frame, lots=lots_of(one.record.seed, one.record.challenge, ids))
+    return replace(people_frame, lots=lots_of(launch.record.seed, launch.record.challenge, ids))
 
 
 def facts_of(db: Reader, plan: Plan, known_at: int, people_numbers: list[int] | None = None) -> EntryFacts:
@@ -76,7 +75,7 @@ def facts_of(db: Reader, plan: Plan, known_at: int, people_numbers: list[int] | 
 
 def codes_of(db: Reader, plan: Plan) -> Codes:
     """What the store's numbers of kinds and sources mean to a challenge."""
-    index = {(one.name, one.unit): at for at, one in enumerate(plan.activities)}
+    index = {(activity.name, activity.unit): at for at, activity in enumerate(plan.activities)}
     kinds = entries.kinds(db)
     activity = np.full(max((kind.no for kind in kinds), default=0) + 1, -1, np.int16)
     for kind in kinds:
@@ -93,43 +92,43 @@ def last_day(plan: Plan) -> int:
     return plan.calendar.index(plan.context.as_of)
 
 
-def basis_of(ws: Workspace, db: Reader, one: Launched) -> str:
+def basis_of(ws: Workspace, db: Reader, launch: Launched) -> str:
     """What results rest on beside entries and the clock, as text that differs when they may differ."""
     counted = counters.read(db)
     basis = {
         "engine": __version__,
-        "launch": one.record.no,
-        "zones": one.plan.calendar.zones,
+        "launch": launch.record.no,
+        "zones": launch.plan.calendar.zones,
         "memberships": counted.memberships,
         "pauses": counted.pauses,
         "own_targets": counted.own_targets,
         "erasures": counted.erasures,
         "changes": counted.changes,
         # Who moves to another value moves on the boards that look at it.
-        "attributes": counted.attributes if one.plan.columns else 0,
+        "attributes": counted.attributes if launch.plan.columns else 0,
         "plugins": dict(sorted(ws.plugins.codes().items())),
     }
     return json.dumps(basis, sort_keys=True)
 
 
 def brought_up_to_date(db: Reader, kept: Reckoned, newest: int) -> Reckoned:
-    """The same after the entries that came since; `newest` is the number of the last one."""
+    """Earlier scores with the entries that came since counted; `newest` is the number of the last one."""
     changed = list(entries.people_since(db, kept.entry))
     plan = kept.scored.plan
-    facts = facts_of(db, plan, int(NEVER), changed)
+    facts = facts_of(db, plan, NEVER, changed)
     scored = rescored(kept.scored, np.array(changed, np.int32), facts, codes_of(db, plan))
     return replace(kept, scored=scored, entry=newest)
 
 
-def named(db: Reader, one: Launched, scored: Scored, basis: str, newest: int, now: int) -> Reckoned:
+def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int, now: int) -> Reckoned:
     """Scores with the ids and names of their people and teams."""
     all_people, all_teams = people.numbers(db), {team.no: team for team in teams.all_teams(db)}
     frame_people, frame_teams = scored.people.frame.people, scored.people.frame.teams
     at = np.searchsorted(all_people.nos, frame_people).tolist()
     return Reckoned(
-        launch=one.record,
-        challenge=one.challenge,
-        plan=one.plan,
+        launch=launch.record,
+        challenge=launch.challenge,
+        plan=launch.plan,
         scored=scored,
         team_ids=tuple(all_teams[int(no)].id for no in frame_teams),
         team_names=tuple(all_teams[int(no)].name for no in frame_teams),
@@ -138,7 +137,7 @@ def named(db: Reader, one: Launched, scored: Scored, basis: str, newest: int, no
         basis=basis,
         entry=newest,
         since=now,
-        until=one.plan.calendar.next_boundary(now),
+        until=launch.plan.calendar.next_boundary(now),
     )
 
 

@@ -63,20 +63,27 @@ def rules_in_words(ws: Workspace, challenge: str) -> str:
     """A launched challenge's rules, printable, for everyone."""
     with ws.database() as db:
         try:
-            one = launched(ws, db, challenge)
+            launch = launched(ws, db, challenge)
         except NotScored as reason:
             raise Refused(f"The rules of '{challenge}' cannot be shown: {reason}") from reason
-    return words_of(one.challenge, ws.plugins)
+    return words_of(launch.challenge, ws.plugins)
 
 
 def _row(plugins: Plugins, use: Use, name: str) -> RuleRow:
-    found = plugins.find(use, name)
-    if found is None:
+    handle = plugins.find(use, name)
+    if handle is None:
         raise Refused(f"There is no {use} '{name}'.")
-    keys = tuple(KeyRow(shape.key, _kind(shape), shape.required, _default(shape)) for shape in found.shapes)
-    words = plugins.trigger(found.full_name).words if use == "notice" else ()
+    keys = tuple(KeyRow(shape.key, _kind(shape), shape.required, _default(shape)) for shape in handle.shapes)
+    words = plugins.trigger(handle.full_name).words if use == "notice" else ()
     return RuleRow(
-        name, found.full_name, use, found.plugin, found.first_line, found.about, keys, tuple(sorted(words))
+        name,
+        handle.full_name,
+        use,
+        handle.plugin,
+        handle.first_line,
+        handle.about,
+        keys,
+        tuple(sorted(words)),
     )
 
 

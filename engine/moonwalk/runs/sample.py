@@ -78,13 +78,13 @@ def _play(ws: Workspace, starts: date) -> None:
         }
         rows = [
             NewEntry(
-                numbers[one.person],
-                one.day,
-                kinds[one.activity],
+                numbers[activity_log.person],
+                activity_log.day,
+                kinds[activity_log.activity],
                 source,
-                one.minutes * 1000,
-                milliseconds(one.logged),
+                activity_log.minutes * 1000,
+                milliseconds(activity_log.logged),
             )
-            for one in logged
+            for activity_log in logged
         ]
         entries.add(tx, rows, decision)

@@ -25,25 +25,25 @@ def current(ws: Workspace, db: Database, name: str) -> Reckoned:
     """A challenge's scores now. NotScored where a rule is missing or failed."""
     now = ws.instant()
     with db.read():
-        one = launched(ws, db, name)
-        basis, newest = basis_of(ws, db, one), counters.read(db).entries
+        launch = launched(ws, db, name)
+        basis, newest = basis_of(ws, db, launch), counters.read(db).entries
         kept = ws.live.get(name)
         if kept is None or not kept.holds(basis, now):
-            kept = cached(db, one, basis, now)
+            kept = cached(db, launch, basis, now)
         try:
             if kept is None:
-                found = reckon(db, one, basis, newest, Sight(now, int(NEVER)))
+                reckoned = reckon(db, launch, basis, newest, Sight(now, NEVER))
             elif kept.entry != newest:
-                found = brought_up_to_date(db, kept, newest)
+                reckoned = brought_up_to_date(db, kept, newest)
             else:
                 ws.live.keep(name, kept)
                 return kept
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
-    if found.entry - found.cached >= _ENTRIES_BETWEEN_CACHES:
-        found = _remember(db, found)
-    ws.live.keep(name, found)
-    return found
+    if reckoned.entry - reckoned.cached >= _ENTRIES_BETWEEN_CACHES:
+        reckoned = _remember(db, reckoned)
+    ws.live.keep(name, reckoned)
+    return reckoned
 
 
 def seen(ws: Workspace, db: Database, name: str, look: Look) -> Reckoned:
@@ -51,18 +51,18 @@ def seen(ws: Workspace, db: Database, name: str, look: Look) -> Reckoned:
     if look == NOW:
         return current(ws, db, name)
     with db.read():
-        one = launched(ws, db, name)
-        sight = sight_of(ws, one.plan.calendar, look)
+        launch = launched(ws, db, name)
+        sight = sight_of(ws, launch.plan.calendar, look)
         try:
-            return reckon(db, one, "", 0, sight)
+            return reckon(db, launch, "", 0, sight)
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
 
 
-def _remember(db: Database, found: Reckoned) -> Reckoned:
+def _remember(db: Database, reckoned: Reckoned) -> Reckoned:
     # The cache only saves time: a disk that is full or read-only must not keep a board from showing.
     try:
-        store_totals(db, found)
+        store_totals(db, reckoned)
     except StoreError:
-        return found
-    return replace(found, cached=found.entry)
+        return reckoned
+    return replace(reckoned, cached=reckoned.entry)

@@ -53,7 +53,7 @@ def new_settings(name: str, timezone: str, plugins: Plugins) -> str:
 def load_settings(folder: Path) -> WorkspaceSettings:
     """The settings of a workspace. Refused, with every problem, where the file is not as it should be."""
     path = folder / FILE_NAME
-    found, problems = read_settings(path)
-    if found is None:
+    settings, problems = read_settings(path)
+    if settings is None:
         raise Refused(f"The settings {path} cannot be used. Nothing was changed. Mend the file:", problems)
-    return found
+    return settings

@@ -70,7 +70,7 @@ def simulate(
 ) -> tuple[SimulatedEntry, ...]:
     """Everything these people have logged before the instant `today`, person by person, day by day.
 
-    The same arguments give the same entries everywhere. A later `today` only adds to them. The first
+    Equal arguments give equal entries on every machine. A later `today` only adds to them. The first
     of `activities` is the main one; some people log the second instead, always or now and then.
     """
     # Only random() keeps its sequence for a seed across Python versions; its other methods may change.

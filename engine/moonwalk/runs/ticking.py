@@ -114,8 +114,8 @@ def _notices(
 ) -> Iterator[Notice]:
     now = ws.instant()
     at: ClockTime | None = item.at or parse_clock(trigger.default_at)
-    found = trigger.notices(moment_of(db, reckoned, since, now, ws.settings.timezone), at)
-    yield from (notice for notice in found if notice.expires is None or milliseconds(notice.expires) > now)
+    notices = trigger.notices(moment_of(db, reckoned, since, now, ws.settings.timezone), at)
+    yield from (notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
 
 
 def _put_in(

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from moonwalk.api.company import Reached
 from moonwalk.api.days import Status
 
 State = Literal["draft", "announced", "running", "closing", "over"]
+Ranks = Literal["people", "teams", "roster column"]
+Finality = Literal["provisional", "final"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ def heading(column: str) -> str:
 class BoardRow:
     """A row of a board. `score` is as shown; `moved` is places gained since the last closed week.
 
-    Of a board that is split, `group` is the value in whose board the row stands.
+    Of a board that is split, `group` is the value in whose board the row stands. Not the `Standing` of the
+    API, which has the exact score of a row and neither its name nor its members.
     """
 
     place: float | None
@@ -61,16 +65,11 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReachedRow:
-    """A step that everyone reached together, and when."""
-
-    day: date
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class TogetherRow:
-    """How far everyone is by one rule of the company; `total` and `goal` are in thousandths of `unit`."""
+    """How far everyone is by one rule of the company; `total` and `goal` are in thousandths of `unit`.
+
+    Not the `CompanyView` that panels get: a board that is kept for a bad day is stored in this flat form.
+    """
 
     rule: str
     label: str
@@ -79,11 +78,24 @@ class TogetherRow:
     unit: str
     percent: int
     now: str
-    reached: tuple[ReachedRow, ...]
+    reached: tuple[Reached, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class BoardView:
+class BoardHead:
+    """Which board is spoken of; `sentence` is its ranking in words."""
+
+    challenge: str
+    title: str
+    board: str
+    label: str
+    ranks: Ranks
+    ranking: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView(BoardHead):
     """A board as of a day. `total` counts all rows; `rows` may be a part of them.
 
     `unit` is written after each score. `column` is the roster column that is ranked, `split_by` the one by
@@ -91,16 +103,9 @@ class BoardView:
     board. `stale` says why the figures are not today's: a rule failed, and these are the last good ones.
     """
 
-    challenge: str
-    title: str
-    board: str
-    label: str
     boards: tuple[tuple[str, str], ...]
-    ranks: Literal["people", "teams", "roster column"]
-    ranking: str
-    sentence: str
     as_of: date
-    state: Literal["provisional", "final"]
+    state: Finality
     total: int
     rows: tuple[BoardRow, ...]
     stale: str = ""
@@ -267,7 +272,10 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class PluginRow:
-    """A plugin: where it comes from, its state, what it declares, and why it does not work."""
+    """A plugin: where it comes from, its state, what it declares, and why it does not work.
+
+    Not the registry's `PluginReport`, whose digest of the code is no business of programs that read this.
+    """
 
     name: str
     package: str

@@ -10,14 +10,14 @@ from moonwalk.definitions import Challenge
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-def counted(number: int, one: str, several: str = "") -> str:
+def counted(number: int, singular: str, several: str = "") -> str:
     """`1 problem`, `4 problems`; `several` where an `s` is not enough."""
-    return f"{number} {one if number == 1 else several or f'{one}s'}"
+    return f"{number} {singular if number == 1 else several or f'{singular}s'}"
 
 
 def render(text: str, words: Mapping[str, str]) -> str:
     """The text with each `{word}` replaced; a word that nobody gave stays as it was written."""
-    return _PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
+    return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
 
 
 def with_safety(text: str, challenge: Challenge) -> str:

@@ -109,10 +109,10 @@ def bring_up_to_date(tables: Tables) -> None:
 
 def check_triggers(tables: Tables, path: Path) -> None:
     """Refuses a database that has lost a trigger, since its facts are no longer protected."""
-    found = {
+    present = {
         name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
     }
-    missing = sorted(TRIGGERS.keys() - found)
+    missing = sorted(TRIGGERS.keys() - present)
     if missing:
         raise StoreError(
             f"The database {path} has lost what protects its facts against changes ({', '.join(missing)}): "

@@ -68,12 +68,12 @@ def void(tx: Transaction, entry: int, reason: str, at: int, decision: int) -> Ad
 
 
 def _existing(tx: Transaction, entry: int) -> EntryRecord:
-    found = find(tx, entry)
-    if found is None:
+    record = find(tx, entry)
+    if record is None:
         raise StoreError(
             f"There is no entry {show_id(entry)}. Nothing was changed. 'moonwalk entries' lists them."
         )
-    return found
+    return record
 
 
 def _on_time(tx: Transaction, entry: EntryRecord) -> int:

@@ -47,13 +47,13 @@ class Reader:
     def row(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
         with spoken(self.path):
-            found: tuple[Any, ...] | None = self._cursor(sql, values).fetchone()
-            return found
+            first_row: tuple[Any, ...] | None = self._cursor(sql, values).fetchone()
+            return first_row
 
     def value(self, sql: str, values: Values = ()) -> Any:
         """The first column of the first row, or None."""
-        found = self.row(sql, values)
-        return None if found is None else found[0]
+        first_row = self.row(sql, values)
+        return None if first_row is None else first_row[0]
 
 
 class Transaction(Reader):

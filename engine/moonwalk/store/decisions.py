@@ -60,8 +60,8 @@ def of_person(db: Reader, person: int) -> tuple[Decision, ...]:
 
 def find(db: Reader, no: int) -> Decision | None:
     """The decision with a number."""
-    found = _read(db, "SELECT * FROM decision WHERE no = ?", no)
-    return found[0] if found else None
+    records = _read(db, "SELECT * FROM decision WHERE no = ?", no)
+    return records[0] if records else None
 
 
 def _read(db: Reader, sql: str, value: int) -> tuple[Decision, ...]:

@@ -90,10 +90,10 @@ def facts(
         sql = _PEOPLE.format(columns=", ".join((*_TEXTS, _LATE)), window=window.condition)
         columns = _Columns.of(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
         newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, chosen)), 4)
-    found = _arranged(columns, newer, (first - _DAY_ZERO).days)
+    arranged = _arranged(columns, newer, (first - _DAY_ZERO).days)
     if people is not None and len(people) > MOST_LOOKED_UP:
-        return _only(found, np.isin(found.person, np.asarray(people, dtype=np.int32)))
-    return found
+        return _only(arranged, np.isin(arranged.person, np.asarray(people, dtype=np.int32)))
+    return arranged
 
 
 class _Window:
@@ -123,8 +123,8 @@ def _everyone(db: Reader, window: _Window) -> _Columns:
             # Texts that nobody has parsed yet must not pile up.
             if len(waiting) > _AHEAD:
                 waiting.pop(0).result()
-        for one in waiting:
-            one.result()
+        for parsing in waiting:
+            parsing.result()
     return table.filled()
 
 
@@ -235,5 +235,5 @@ def _places(nos: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[
     return at[here], here
 
 
-def _only(found: EntryFacts, keep: NDArray[np.bool_]) -> EntryFacts:
-    return EntryFacts(**{name: getattr(found, name)[keep] for name in EntryFacts.__dataclass_fields__})
+def _only(entry_facts: EntryFacts, keep: NDArray[np.bool_]) -> EntryFacts:
+    return EntryFacts(**{name: getattr(entry_facts, name)[keep] for name in EntryFacts.__dataclass_fields__})

@@ -50,7 +50,7 @@ class Names:
         return int(self._look("SELECT id FROM entry WHERE no = ?", no, "entry")[0])
 
     def _look(self, sql: str, no: int, what: str) -> tuple[str, ...]:
-        found = self._db.row(sql, (no,))
-        if found is None:
+        names = self._db.row(sql, (no,))
+        if names is None:
             raise StoreError(f"There is no {what} number {no} in {self._db.path}. Nothing was changed.")
-        return found
+        return names

@@ -52,8 +52,8 @@ def newest(db: Reader, most: int = 50) -> tuple[EntryRecord, ...]:
 
 def find(db: Reader, entry: int) -> EntryRecord | None:
     """The entry with this id."""
-    found = _read(db, f"{_SELECT} WHERE this.id = ?", entry)
-    return found[0] if found else None
+    records = _read(db, f"{_SELECT} WHERE this.id = ?", entry)
+    return records[0] if records else None
 
 
 def current_of_days(

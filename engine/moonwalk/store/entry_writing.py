@@ -61,7 +61,7 @@ class Added(NamedTuple):
 def add(tx: Transaction, rows: Iterable[NewEntry], decision: int, import_no: int | None = None) -> Added:
     """Adds the rows of one file. Equal rows of the file are told apart by counting them.
 
-    The same file again changes nothing, nor does the order of its rows.
+    Adding a file again changes nothing, nor does the order of its rows.
     """
     writer = _Writer(tx, decision, import_no)
     remaining = iter(rows)
@@ -97,8 +97,8 @@ class _Writer:
         """Adds those of the rows that are not there yet. Without `nth`, equal rows are counted."""
         self._names.learn_people({row.person for row in rows})
         keys = [self._key(row) for row in rows]
-        told = [nth or (1 if row.stamp is None else str(row.stamp)) for row in rows]
-        contents = [self._content(key, one) for key, one in zip(keys, told, strict=True)]
+        marks = [nth or (1 if row.stamp is None else str(row.stamp)) for row in rows]
+        contents = [self._content(key, mark) for key, mark in zip(keys, marks, strict=True)]
         ids = [content_id(content) for content in contents]
         if not nth:
             self._count_equal(contents, ids)
@@ -143,8 +143,8 @@ class _Writer:
             nth = seen[base] = seen.get(base, 0) + 1
             if nth > 1:
                 stamp = contents[index].nth
-                told = f"{stamp}/{nth}" if isinstance(stamp, str) else nth
-                contents[index] = contents[index]._replace(nth=told)
+                mark = f"{stamp}/{nth}" if isinstance(stamp, str) else nth
+                contents[index] = contents[index]._replace(nth=mark)
                 ids[index] = content_id(contents[index])
 
     def _free_or_same(self, key: _Key, content: Content, stored: dict[int, _Key]) -> int:
@@ -172,16 +172,16 @@ class _Writer:
 
 def _check_free(tx: Transaction, row: NewEntry) -> None:
     """Refuses to supersede what is superseded already, what is not there, and somebody else's entry."""
-    found = tx.row(
+    row_there = tx.row(
         "SELECT this.id, this.person, newer.id FROM entry AS this "
         "LEFT JOIN entry AS newer ON newer.supersedes = this.no WHERE this.no = ?",
         (row.supersedes,),
     )
-    if found is None or found[1] != row.person:
+    if row_there is None or row_there[1] != row.person:
         raise StoreError("The entry to replace is not one of this person. Nothing was changed.")
-    if found[2] is not None:
+    if row_there[2] is not None:
         raise StoreError(
-            f"Entry {show_id(found[0])} has been replaced already, by entry {show_id(found[2])}. "
+            f"Entry {show_id(row_there[0])} has been replaced already, by entry {show_id(row_there[2])}. "
             "Nothing was changed. Correct that one instead, if it is still wrong."
         )
     if not row.reason.strip():

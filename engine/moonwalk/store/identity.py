@@ -65,5 +65,8 @@ def parse_id(text: str) -> int:
 
 
 def text_key(text: str) -> str:
-    """A text by which people are looked up: composed (NFC), without blanks around it, in lower case."""
+    """A text by which people are looked up: composed (NFC), without blanks around it, in lower case.
+
+    Less is folded than by `fold` of the API: these keys are stored, and two people may differ in an accent.
+    """
     return unicodedata.normalize("NFC", text.strip()).lower()

@@ -29,22 +29,22 @@ class SourceRecord:
 
 def kind_number(tx: Transaction, activity: str, unit: str) -> int:
     """The number of an activity in a unit, which is added if it is new."""
-    found = tx.value("SELECT no FROM kind WHERE activity = ? AND unit = ?", (activity, unit))
-    if found is not None:
-        return int(found)
+    known_number = tx.value("SELECT no FROM kind WHERE activity = ? AND unit = ?", (activity, unit))
+    if known_number is not None:
+        return int(known_number)
     _check_room(tx, "SELECT count(*) FROM kind", MOST_KINDS, "activities")
     return tx.add("kind", activity=activity, unit=unit)
 
 
 def source_number(tx: Transaction, name: str, device: bool) -> int:
     """The number of a source, added if it is new, corrected if it turned out (not) to be a device."""
-    found = tx.row("SELECT no, device FROM source WHERE name = ?", (name,))
-    if found is None:
+    known = tx.row("SELECT no, device FROM source WHERE name = ?", (name,))
+    if known is None:
         _check_room(tx, "SELECT count(*) FROM source", MOST_SOURCES, "sources")
         return tx.add("source", name=name, device=int(device))
-    if bool(found[1]) != device:
-        tx.run("UPDATE source SET device = ? WHERE no = ?", (int(device), found[0]))
-    return int(found[0])
+    if bool(known[1]) != device:
+        tx.run("UPDATE source SET device = ? WHERE no = ?", (int(device), known[0]))
+    return int(known[0])
 
 
 def kinds(db: Reader) -> tuple[KindRecord, ...]:

@@ -41,8 +41,8 @@ def add(tx: Transaction, launch: LaunchRecord, decision: int) -> int:
 
 def newest(db: Reader, challenge: str, known_at: int) -> LaunchRecord | None:
     """The launch that applies, as known at an instant (ms); None if it was not launched yet."""
-    found = [launch for launch in history(db, challenge) if launch.launched_at <= known_at]
-    return max(found, key=lambda launch: (launch.launched_at, launch.no), default=None)
+    known = [launch for launch in history(db, challenge) if launch.launched_at <= known_at]
+    return max(known, key=lambda launch: (launch.launched_at, launch.no), default=None)
 
 
 def history(db: Reader, challenge: str) -> tuple[LaunchRecord, ...]:

@@ -26,7 +26,7 @@ def warning(path: Path) -> str | None:
 
 
 def warning_for(path: PurePath) -> str | None:
-    """The same for an absolute path of any system."""
+    """Why an absolute path, of Windows or POSIX, is a bad place for a database; None where it is fine."""
     if str(path).startswith(("\\\\", "//")):
         return (
             f"{path} is on a network drive, where programs cannot keep out of each other's way. "

@@ -74,7 +74,9 @@ def current(
     """
     out = _days_out(db, challenge, known_at, person)
     standing = given(db, challenge, known_at, person)
-    return tuple(part for one in standing for part in _without(one, out.get(one.person, ())))
+    return tuple(
+        part for membership in standing for part in _without(membership, out.get(membership.person, ()))
+    )
 
 
 def given(
@@ -95,9 +97,9 @@ def undone(db: Reader, challenge: str) -> Mapping[int, MembershipRecord]:
     """What was taken back and not given again, by person: of several memberships the one that began first."""
     rows = db.rows(
         f"{_COLUMNS}{_CURRENT} AND void = 1 AND consent = 1 ORDER BY from_day DESC, no",
-        (challenge, int(NEVER), int(NEVER)),
+        (challenge, NEVER, NEVER),
     )
-    return {one.person: one for one in map(_record, rows)}
+    return {membership.person: membership for membership in map(_record, rows)}
 
 
 def history(db: Reader, challenge: str, person: int) -> tuple[MembershipRecord, ...]:
@@ -128,7 +130,9 @@ def facts(
         + (() if person is None else (person,)),
     )
     out = {
-        number: [((one - first).days, FOREVER if last is None else (last - first).days) for one, last in days]
+        number: [
+            ((begins - first).days, FOREVER if last is None else (last - first).days) for begins, last in days
+        ]
         for number, days in _days_out(db, challenge, known_at, person).items()
     }
     left = [row for row in rows if row[0] not in out]
@@ -169,21 +173,23 @@ def _days_out(
     db: Reader, challenge: str, known_at: int, person: int | None
 ) -> Mapping[int, Sequence[tuple[date, date | None]]]:
     """From when to when each person stays out, by person."""
-    found: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    for one in withheld(db, challenge, known_at, person):
-        found[one.person].append((one.from_day, one.to_day))
-    return found
+    out: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for membership in withheld(db, challenge, known_at, person):
+        out[membership.person].append((membership.from_day, membership.to_day))
+    return out
 
 
-def _without(one: MembershipRecord, out: Sequence[tuple[date, date | None]]) -> Iterator[MembershipRecord]:
+def _without(
+    membership: MembershipRecord, out: Sequence[tuple[date, date | None]]
+) -> Iterator[MembershipRecord]:
     """What is left of a membership."""
     if not out:
-        yield one
+        yield membership
         return
-    days = (one.from_day.toordinal(), (one.to_day or date.max).toordinal())
+    days = (membership.from_day.toordinal(), (membership.to_day or date.max).toordinal())
     for first, last in _cut(days, [(a.toordinal(), (b or date.max).toordinal()) for a, b in out]):
-        ends = None if one.to_day is None and last == days[1] else date.fromordinal(last)
-        yield replace(one, from_day=date.fromordinal(first), to_day=ends)
+        ends = None if membership.to_day is None and last == days[1] else date.fromordinal(last)
+        yield replace(membership, from_day=date.fromordinal(first), to_day=ends)
 
 
 def _cut(days: tuple[int, int], out: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -229,7 +235,7 @@ def _check_superseded(tx: Transaction, membership: MembershipRecord) -> None:
 
 def _check_overlap(tx: Transaction, membership: MembershipRecord) -> None:
     last = membership.to_day or date.max
-    held = _holding(tx, membership.challenge, int(NEVER), membership.consent, membership.person)
+    held = _holding(tx, membership.challenge, NEVER, membership.consent, membership.person)
     for other in held:
         if other.no == membership.supersedes:
             continue

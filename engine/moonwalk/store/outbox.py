@@ -41,20 +41,11 @@ class NewMessage:
     expires_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRecord:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRecord(NewMessage):
     """A message as stored. `attempts` counts how often sending was begun; `note` is the last word on it."""
 
     no: int
-    key: str
-    challenge: str
-    person: int
-    channel: str
-    subject: str
-    text: str
-    due_at: int
-    created_at: int
-    expires_at: int | None
     state: State
     attempts: int
     lease_until: int | None
@@ -141,8 +132,8 @@ def cancel(tx: Transaction, no: int, note: str = "") -> None:
 
 def find(db: Reader, no: int) -> MessageRecord | None:
     """The message with a number."""
-    found = _read(db, f"{_SELECT} WHERE no = ?", no)
-    return found[0] if found else None
+    records = _read(db, f"{_SELECT} WHERE no = ?", no)
+    return records[0] if records else None
 
 
 def messages(db: Reader, most: int = 1000) -> tuple[MessageRecord, ...]:
@@ -161,8 +152,9 @@ def deliveries(db: Reader, no: int) -> tuple[DeliveryRecord, ...]:
     return tuple(DeliveryRecord(*row) for row in rows)
 
 
+# In the order of the fields of a record.
 _SELECT: Final = (
-    "SELECT no, key, challenge, person, channel, subject, text, due_at, created_at, expires_at, state, "
+    "SELECT key, challenge, person, channel, subject, text, due_at, created_at, expires_at, no, state, "
     "attempts, lease_until, note FROM message"
 )
 _DUE: Final = (
@@ -172,14 +164,17 @@ _DUE: Final = (
 
 
 def _read(db: Reader, sql: str, *values: Any) -> tuple[MessageRecord, ...]:
-    return tuple(MessageRecord(*row) for row in db.rows(sql, values))
+    return tuple(
+        MessageRecord(**dict(zip(MessageRecord.__dataclass_fields__, row, strict=True)))
+        for row in db.rows(sql, values)
+    )
 
 
 def _existing(db: Reader, no: int) -> MessageRecord:
-    found = find(db, no)
-    if found is None:
+    record = find(db, no)
+    if record is None:
         raise StoreError(f"There is no message {no}. Nothing was changed. 'moonwalk outbox' lists them.")
-    return found
+    return record
 
 
 def _set_state(tx: Transaction, no: int, state: State, note: str) -> None:

@@ -92,13 +92,13 @@ def find(db: Reader, who: str) -> PersonRecord | None:
     exact = _one(db.rows(f"{_SELECT} WHERE id = ?", (who.strip(),)))
     if exact is not None or not who.strip():
         return exact
-    found = db.rows(f"{_SELECT} WHERE email_key = ? AND email_key <> ''", (text_key(who),))
-    if len(found) > 1:
-        ids = ", ".join(row[0] for row in found)
+    rows = db.rows(f"{_SELECT} WHERE email_key = ? AND email_key <> ''", (text_key(who),))
+    if len(rows) > 1:
+        ids = ", ".join(row[0] for row in rows)
         raise StoreError(
             f"The address {who.strip()} belongs to more than one person: {ids}. Use the id instead."
         )
-    return _one(found)
+    return _one(rows)
 
 
 def all_people(db: Reader) -> tuple[PersonRecord, ...]:

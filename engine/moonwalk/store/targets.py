@@ -46,7 +46,7 @@ def current(db: Reader, challenge: str, known_at: int, person: int | None = None
     of_one = "" if person is None else " AND person = ?"
     values = (challenge, known_at) + (() if person is None else (person,))
     rows = db.rows(f"{_COLUMNS}WHERE challenge = ? AND known_at <= ?{of_one} ORDER BY known_at, no", values)
-    newest = {(one.person, one.goal, one.from_day): one for one in map(_record, rows)}
+    newest = {(record.person, record.goal, record.from_day): record for record in map(_record, rows)}
     return tuple(newest[key] for key in sorted(newest))
 
 
@@ -56,16 +56,16 @@ def of_person(db: Reader, person: int) -> tuple[TargetRecord, ...]:
 
 
 def facts(db: Reader, challenge: str, first: date, known_at: int, person: int | None = None) -> TargetFacts:
-    """For scoring: the same as arrays. Day 0 is `first`."""
-    found = current(db, challenge, known_at, person)
-    goals = tuple(sorted({target.goal for target in found}))
+    """The targets known at an instant (ms) as arrays for scoring. Day 0 is `first`."""
+    records = current(db, challenge, known_at, person)
+    goals = tuple(sorted({target.goal for target in records}))
     index = {goal: at for at, goal in enumerate(goals)}
     return TargetFacts(
         goals,
-        np.array([target.person for target in found], np.int32),
-        np.array([index[target.goal] for target in found], np.int32),
-        np.array([(target.from_day - first).days for target in found], np.int32),
-        np.array([target.amount for target in found], np.int64),
+        np.array([target.person for target in records], np.int32),
+        np.array([index[target.goal] for target in records], np.int32),
+        np.array([(target.from_day - first).days for target in records], np.int32),
+        np.array([target.amount for target in records], np.int64),
     )
 
 

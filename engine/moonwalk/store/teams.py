@@ -23,9 +23,9 @@ def number(tx: Transaction, team: str, known_at: int, name: str = "") -> int:
     identifier = team.strip()
     if not identifier:
         raise StoreError("A team needs a name. Nothing was changed.")
-    found = find(tx, identifier)
-    if found is not None:
-        return found.no
+    known = find(tx, identifier)
+    if known is not None:
+        return known.no
     return tx.add("team", id=identifier, name=name.strip() or identifier, known_at=known_at)
 
 

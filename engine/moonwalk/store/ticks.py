@@ -7,8 +7,8 @@ from moonwalk.store.database import Reader, Transaction
 
 def last(db: Reader, challenge: str) -> int | None:
     """The instant (ms) of the last tick of a challenge, or None before the first."""
-    found = db.value("SELECT until FROM tick WHERE challenge = ?", (challenge,))
-    return None if found is None else int(found)
+    until = db.value("SELECT until FROM tick WHERE challenge = ?", (challenge,))
+    return None if until is None else int(until)
 
 
 def advance(tx: Transaction, challenge: str, until: int) -> None:

@@ -32,7 +32,7 @@ def of_ada(lanes) -> list[tuple[str, object, object]]:
     with lanes.database() as db:
         ada = people.find(db, "p01")
         teams = dict(db.rows("SELECT no, name FROM team"))
-        found = memberships.current(db, "lanes", int(NEVER), ada.no)
+        found = memberships.current(db, "lanes", NEVER, ada.no)
         return [(teams[one.team], one.from_day, one.to_day) for one in found]
 
 

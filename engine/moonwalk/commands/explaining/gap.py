@@ -14,35 +14,40 @@ from moonwalk.runs.why.figures import rounded, shown, signed
 from moonwalk.runs.why.views import Comparison, Part, RowSeen
 
 
-def print_gap(found: Comparison) -> None:
+def print_gap(comparison: Comparison) -> None:
     """For people."""
-    say(headline(found.board))
-    say(stands(found.first, found.board))
-    say(stands(found.second, found.board))
-    print_text("", found.words, room_for_text(), 0)
-    if found.difference is None:
+    say(headline(comparison.board))
+    say(stands(comparison.first, comparison.board))
+    say(stands(comparison.second, comparison.board))
+    print_text("", comparison.words, room_for_text(), 0)
+    if comparison.difference is None:
         return
-    for title, parts, rest in (("Rule", found.rules, found.rest), ("Week", found.weeks, found.weeks_rest)):
+    for title, parts, rest in (
+        ("Rule", comparison.rules, comparison.rest),
+        ("Week", comparison.weeks, comparison.weeks_rest),
+    ):
         if parts or rest.gap:
             click.echo()
-            _print_parts(found, title, parts, rest)
-    if found.ties:
+            _print_parts(comparison, title, parts, rest)
+    if comparison.ties:
         click.echo("\nTie rules, in the order in which they are asked:")
-        rows = [(one.tie, one.first, one.second, "decides" if one.decided else "equal") for one in found.ties]
-        print_table(("Tie", found.first.name, found.second.name, ""), rows, frozenset({1, 2}))
+        rows = [
+            (tie.tie, tie.first, tie.second, "decides" if tie.decided else "equal") for tie in comparison.ties
+        ]
+        print_table(("Tie", comparison.first.name, comparison.second.name, ""), rows, frozenset({1, 2}))
 
 
-def _print_parts(found: Comparison, title: str, parts: Sequence[Part], rest: Part) -> None:
-    decimals = found.board.decimals
-    told = [one for one in (*parts, rest) if one.first or one.second]
-    rows = [_row(one.label, one.first, one.second, decimals) for one in told]
-    whole = _shown(found.first, decimals), _shown(found.second, decimals)
-    first = whole[0] - sum((rounded(one.first, decimals) for one in told), Fraction(0))
-    second = whole[1] - sum((rounded(one.second, decimals) for one in told), Fraction(0))
+def _print_parts(comparison: Comparison, title: str, parts: Sequence[Part], rest: Part) -> None:
+    decimals = comparison.board.decimals
+    parts_shown = [part for part in (*parts, rest) if part.first or part.second]
+    rows = [_row(part.label, part.first, part.second, decimals) for part in parts_shown]
+    whole = _shown(comparison.first, decimals), _shown(comparison.second, decimals)
+    first = whole[0] - sum((rounded(part.first, decimals) for part in parts_shown), Fraction(0))
+    second = whole[1] - sum((rounded(part.second, decimals) for part in parts_shown), Fraction(0))
     if first or second:
         rows.append(_row("Rounding", first, second, decimals))
     rows.append(_row("Score", *whole, decimals))
-    print_table((title, found.first.name, found.second.name, "Gap"), rows, frozenset({1, 2, 3}))
+    print_table((title, comparison.first.name, comparison.second.name, "Gap"), rows, frozenset({1, 2, 3}))
 
 
 def _row(label: str, first: Fraction, second: Fraction, decimals: int) -> tuple[str, str, str, str]:
@@ -55,31 +60,31 @@ def _shown(row: RowSeen, decimals: int) -> Fraction:
     return Fraction(0) if row.score is None else rounded(row.score, decimals)
 
 
-def gap_json(found: Comparison) -> dict[str, object]:
+def gap_json(comparison: Comparison) -> dict[str, object]:
     """For programs."""
     return {
-        **board_json(found.board),
-        "words": found.words,
-        "first": row_json(found.first),
-        "second": row_json(found.second),
-        "difference": fraction(found.difference),
-        "rules": [_part_json(one) for one in found.rules],
-        "rest": _part_json(found.rest),
-        "weeks": [_part_json(one) for one in found.weeks],
-        "weeks_rest": _part_json(found.weeks_rest),
-        "size": fraction(found.size),
+        **board_json(comparison.board),
+        "words": comparison.words,
+        "first": row_json(comparison.first),
+        "second": row_json(comparison.second),
+        "difference": fraction(comparison.difference),
+        "rules": [_part_json(part) for part in comparison.rules],
+        "rest": _part_json(comparison.rest),
+        "weeks": [_part_json(part) for part in comparison.weeks],
+        "weeks_rest": _part_json(comparison.weeks_rest),
+        "size": fraction(comparison.size),
         "ties": [
-            {"tie": one.tie, "first": one.first, "second": one.second, "decided": one.decided}
-            for one in found.ties
+            {"tie": tie.tie, "first": tie.first, "second": tie.second, "decided": tie.decided}
+            for tie in comparison.ties
         ],
     }
 
 
-def _part_json(one: Part) -> dict[str, object]:
+def _part_json(part: Part) -> dict[str, object]:
     return {
-        "key": one.key,
-        "label": one.label,
-        "first": fraction(one.first),
-        "second": fraction(one.second),
-        "gap": fraction(one.gap),
+        "key": part.key,
+        "label": part.label,
+        "first": fraction(part.first),
+        "second": fraction(part.second),
+        "gap": fraction(part.gap),
     }

@@ -33,18 +33,18 @@ ENTRIES: Final = ("Day", "Amount", "Activity", "Reason", "Entry")
 
 def print_ledger(lines: Sequence[Line], columns: Sequence[str] = AWARDS) -> None:
     """A table; where the terminal is too narrow for it, each line's rule and place stand below its reason."""
-    rows = [(one.day, one.figure, one.label, one.reason, one.at) for one in lines]
+    rows = [(line.day, line.figure, line.label, line.reason, line.at) for line in lines]
     room = room_for_text()
     if room is None or _width(columns, rows) <= room:
         print_table(columns, rows, frozenset({1}))
         return
-    days = max((width(one.day) for one in lines), default=0)
-    figures = max((width(one.figure) for one in lines), default=0)
+    days = max((width(line.day) for line in lines), default=0)
+    figures = max((width(line.figure) for line in lines), default=0)
     indent = days + figures + 4
-    for one in lines:
-        start = f"{one.day:<{days}}  {one.figure:>{figures}}  "
-        print_text(start, one.reason, room, indent)
-        print_text(" " * indent, ", ".join(part for part in (one.label, one.at) if part), room, indent)
+    for line in lines:
+        start = f"{line.day:<{days}}  {line.figure:>{figures}}  "
+        print_text(start, line.reason, room, indent)
+        print_text(" " * indent, ", ".join(part for part in (line.label, line.at) if part), room, indent)
 
 
 def print_text(start: str, text: str, room: int | None, indent: int) -> None:

@@ -12,18 +12,18 @@ from moonwalk.commands.output import clean, print_table, say
 from moonwalk.runs.views import Why, WhyAward, WhyEntry, WhyTarget
 
 
-def print_person(found: Why) -> None:
+def print_person(why: Why) -> None:
     """For people."""
-    team = f", {found.team}" if found.team else ""
-    say(f"{found.title}: {found.name}{team}. {found.total} points.")
-    print_ledger([award_line(one) for one in found.awards])
-    print_table(("", "Points"), [("Total", found.total)], frozenset({1}))
-    for _, several in groupby(found.targets, lambda target: target.goal):
+    team = f", {why.team}" if why.team else ""
+    say(f"{why.title}: {why.name}{team}. {why.total} points.")
+    print_ledger([award_line(award) for award in why.awards])
+    print_table(("", "Points"), [("Total", why.total)], frozenset({1}))
+    for _, several in groupby(why.targets, lambda target: target.goal):
         _print_targets(list(several))
-    left_out = [one for one in found.entries if one.verdict != "counted"]
+    left_out = [entry for entry in why.entries if entry.verdict != "counted"]
     if left_out:
-        click.echo(f"\nEntries that do not count ({len(left_out)} of {len(found.entries)}):")
-        print_ledger([_entry_line(one) for one in left_out], ENTRIES)
+        click.echo(f"\nEntries that do not count ({len(left_out)} of {len(why.entries)}):")
+        print_ledger([_entry_line(entry) for entry in left_out], ENTRIES)
 
 
 def _print_targets(targets: list[WhyTarget]) -> None:
@@ -46,47 +46,47 @@ def _entry_line(entry: WhyEntry) -> Line:
     return Line(str(entry.day), amount, entry.label, reason, entry.id)
 
 
-def person_json(found: Why) -> dict[str, object]:
+def person_json(why: Why) -> dict[str, object]:
     """For programs."""
     return {
-        "challenge": found.challenge,
-        "who": found.person,
-        "name": found.name,
-        "team": found.team,
-        "total": found.total,
-        "awards": [award_json(one) for one in found.awards],
-        "entries": [entry_json(one) for one in found.entries],
+        "challenge": why.challenge,
+        "who": why.person,
+        "name": why.name,
+        "team": why.team,
+        "total": why.total,
+        "awards": [award_json(award) for award in why.awards],
+        "entries": [entry_json(entry) for entry in why.entries],
         "own_targets": [
-            {"goal": one.goal, "amount": one.amount, "from": one.from_day} for one in found.targets
+            {"goal": target.goal, "amount": target.amount, "from": target.from_day} for target in why.targets
         ],
     }
 
 
-def award_json(one: WhyAward) -> dict[str, object]:
+def award_json(award: WhyAward) -> dict[str, object]:
     """An award for programs."""
     return {
-        "day": one.day,
-        "points": one.points,
-        "rule": one.rule,
-        "reason": one.reason,
-        "at": one.at,
-        "entries": one.entries,
-        "badge": one.badge or None,
+        "day": award.day,
+        "points": award.points,
+        "rule": award.rule,
+        "reason": award.reason,
+        "at": award.at,
+        "entries": award.entries,
+        "badge": award.badge or None,
     }
 
 
-def entry_json(one: WhyEntry) -> dict[str, object]:
+def entry_json(entry: WhyEntry) -> dict[str, object]:
     """An entry for programs."""
     return {
-        "id": one.id,
-        "day": one.day,
-        "activity": one.activity,
-        "amount": _number(one.amount),
-        "unit": one.unit,
-        "source": one.source,
-        "verdict": one.verdict,
-        "reason": one.reason,
-        "counted": _number(one.counted),
+        "id": entry.id,
+        "day": entry.day,
+        "activity": entry.activity,
+        "amount": _number(entry.amount),
+        "unit": entry.unit,
+        "source": entry.source,
+        "verdict": entry.verdict,
+        "reason": entry.reason,
+        "counted": _number(entry.counted),
     }
 
 

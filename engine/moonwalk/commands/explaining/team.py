@@ -12,31 +12,33 @@ from moonwalk.runs.why.figures import short, shown
 from moonwalk.runs.why.views import TeamMember, TeamWhy
 
 
-def print_team(found: TeamWhy) -> None:
+def print_team(why: TeamWhy) -> None:
     """For people."""
-    say(headline(found.board))
-    say(stands(found.row, found.board))
-    members = [(one.name, one.points, one.days, one.logged, _note(one)) for one in found.members]
-    total = ("Total", found.row.points, found.row.member_days, found.row.logged_days, "")
+    say(headline(why.board))
+    say(stands(why.row, why.board))
+    members = [
+        (member.name, member.points, member.days, member.logged, _note(member)) for member in why.members
+    ]
+    total = ("Total", why.row.points, why.row.member_days, why.row.logged_days, "")
     print_table(("Member", "Points", "Days", "Logged", ""), [*members, total], frozenset({1, 2, 3}))
     click.echo("\nBy rule:")
-    rules = [(one.label, f"{one.points:+d}", "team" if one.bonus else "", one.at) for one in found.rules]
+    rules = [(rule.label, f"{rule.points:+d}", "team" if rule.bonus else "", rule.at) for rule in why.rules]
     print_table(("Rule", "Points", "", "At"), rules, frozenset({1}))
-    if found.awards:
-        click.echo(f"\nThe team's own points ({found.row.bonus:+d}):")
-        print_ledger([award_line(one) for one in found.awards])
+    if why.awards:
+        click.echo(f"\nThe team's own points ({why.row.bonus:+d}):")
+        print_ledger([award_line(award) for award in why.awards])
     click.echo("\nThe score:")
-    print_text("", found.board.sentence, room_for_text(), 0)
-    print_rows(score_lines(found))
-    if found.needs:
+    print_text("", why.board.sentence, room_for_text(), 0)
+    print_rows(score_lines(why))
+    if why.needs:
         click.echo("\nFor a place:")
-        print_rows([("yes" if one.holds else "no", one.need) for one in found.needs])
+        print_rows([("yes" if need.holds else "no", need.need) for need in why.needs])
 
 
-def score_lines(found: TeamWhy) -> list[tuple[str, str]]:
+def score_lines(why: TeamWhy) -> list[tuple[str, str]]:
     """How the ranking comes from points to the score shown."""
-    row, decimals = found.row, found.board.decimals
-    lines = [("Points of the members", str(row.points)), ("Size", _size(found))]
+    row, decimals = why.row, why.board.decimals
+    lines = [("Points of the members", str(row.points)), ("Size", _size(why))]
     if row.before is None or row.score is None:
         return [*lines, ("Score", "none yet")]
     if row.before != row.score:
@@ -46,11 +48,11 @@ def score_lines(found: TeamWhy) -> list[tuple[str, str]]:
             ("The team's own points", f"{row.bonus:+d}"),
         ]
     exactly = "" if row.score == int(row.score) else f" (exactly {row.score})"
-    return [*lines, ("Score", f"{score(row, found.board)}{exactly}")]
+    return [*lines, ("Score", f"{score(row, why.board)}{exactly}")]
 
 
-def _size(found: TeamWhy) -> str:
-    row = found.row
+def _size(why: TeamWhy) -> str:
+    row = why.row
     return f"{short(row.size)} ({row.member_days} membership days in {row.days} days)"
 
 
@@ -60,29 +62,36 @@ def _note(member: TeamMember) -> str:
     return " ".join(part for part in (joined, left) if part)
 
 
-def team_json(found: TeamWhy) -> dict[str, object]:
+def team_json(why: TeamWhy) -> dict[str, object]:
     """For programs."""
     return {
-        **board_json(found.board),
-        "team": row_json(found.row),
+        **board_json(why.board),
+        "team": row_json(why.row),
         "members": [
             {
-                "id": one.id,
-                "name": one.name,
-                "points": one.points,
-                "days": one.days,
-                "logged": one.logged,
-                "joined": one.joined,
-                "left": one.left,
+                "id": member.id,
+                "name": member.name,
+                "points": member.points,
+                "days": member.days,
+                "logged": member.logged,
+                "joined": member.joined,
+                "left": member.left,
             }
-            for one in found.members
+            for member in why.members
         ],
         "rules": [
-            {"rule": one.rule, "points": one.points, "bonus": one.bonus, "at": one.at} for one in found.rules
+            {"rule": rule.rule, "points": rule.points, "bonus": rule.bonus, "at": rule.at}
+            for rule in why.rules
         ],
         "awards": [
-            {"day": one.day, "points": one.points, "rule": one.rule, "reason": one.reason, "at": one.at}
-            for one in found.awards
+            {
+                "day": award.day,
+                "points": award.points,
+                "rule": award.rule,
+                "reason": award.reason,
+                "at": award.at,
+            }
+            for award in why.awards
         ],
-        "needs": [{"need": one.need, "holds": one.holds} for one in found.needs],
+        "needs": [{"need": need.need, "holds": need.holds} for need in why.needs],
     }

@@ -11,7 +11,7 @@ from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.store.database import Database
 
 
-def badges_of(db: Database, reckoned: Reckoned, known_at: int = int(NEVER)) -> Badges:
+def badges_of(db: Database, reckoned: Reckoned, known_at: int = NEVER) -> Badges:
     """The badges that go with scores, in the rows of their people, from what was known at an instant.
 
     NotScored where a rule failed.

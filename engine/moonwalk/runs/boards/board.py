@@ -19,7 +19,7 @@ from moonwalk.runs.errors import Refused
 from moonwalk.runs.finding import board_of
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.looking import NOW, Look, When, sight_of
+from moonwalk.runs.looking import NOW, Look, When, day_shown, finality, sight_of
 from moonwalk.runs.views import BoardRow, BoardView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.groups import present_in
@@ -77,8 +77,8 @@ def _parts_of(view: BoardView) -> list[range]:
 def _named(ids: Sequence[tuple[str, str]], who: str) -> int:
     """The first row with this id or name. Refused where there is none."""
     wanted = who.strip().casefold()
-    for index, one in enumerate(ids):
-        if wanted in (one[0].casefold(), one[1].casefold()):
+    for index, row_ids in enumerate(ids):
+        if wanted in (row_ids[0].casefold(), row_ids[1].casefold()):
             return index
     raise Refused(f"'{who}' is not on this board. Give the id or the full name of one of its rows.")
 
@@ -166,8 +166,8 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> 
     challenge = reckoned.challenge
     name = board_of(challenge, board)
     definition, plan = challenge.boards[name], reckoned.scored.plan
-    which = plan.board(name)
-    standings = _standings(reckoned, which, reckoned.scored.last_day)
+    board_plan = plan.board(name)
+    standings = _standings(reckoned, board_plan, reckoned.scored.last_day)
     now = sight_of(ws, plan.calendar, look).now
     ranking = ws.plugins.ranking(definition.ranking.full_name)
     view = BoardView(
@@ -175,21 +175,21 @@ def _whole(ws: Workspace, reckoned: Reckoned, board: str | None, look: Look) -> 
         title=challenge.title,
         board=name,
         label=definition.label,
-        boards=tuple((one.name, one.label) for one in challenge.boards.values()),
-        ranks=which.ranks,
+        boards=tuple((each.name, each.label) for each in challenge.boards.values()),
+        ranks=board_plan.ranks,
         ranking=definition.ranking.name,
         sentence=ranking.configured(definition.ranking.config).sentence(),
-        as_of=min(max(look.as_of or plan.calendar.today(now), plan.calendar.starts), plan.calendar.ends),
-        state="final" if now > int(plan.calendar.closes[-1]) else "provisional",
+        as_of=day_shown(plan.calendar, look.as_of or plan.calendar.today(now)),
+        state=finality(plan.calendar, now),
         total=len(standings),
         rows=(),
         unit=ranking.unit,
-        column=which.column,
-        split_by=which.split_by,
+        column=board_plan.column,
+        split_by=board_plan.split_by,
         remarks=board_remarks(reckoned, definition, standings),
         together=together_rows(reckoned),
     )
-    return _Whole(view, reckoned, which, standings, _moved(reckoned, which, standings, now))
+    return _Whole(view, reckoned, board_plan, standings, _moved(reckoned, board_plan, standings, now))
 
 
 def _standings(reckoned: Reckoned, board: BoardPlan, last_day: int) -> Standings:

@@ -17,9 +17,9 @@ from moonwalk.runs.boards.outcomes import (
 )
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.finding import board_of
-from moonwalk.runs.launched import Launched, NotScored, launched
-from moonwalk.runs.live import Reckoned
-from moonwalk.runs.looking import Look, Sight, When, sight_of
+from moonwalk.runs.launched import NotScored, launched
+from moonwalk.runs.live import Launched, Reckoned
+from moonwalk.runs.looking import Look, Sight, When, day_shown, finality, sight_of
 from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, named, plan_at
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.alternatives import Alternative, of_people, of_teams
@@ -46,50 +46,50 @@ def compare_board(
     """
     with ws.database() as db:
         try:
-            one = launched(ws, db, challenge)
-            name = board_of(one.challenge, board)
-            column = one.challenge.boards[name].split_by
+            launch = launched(ws, db, challenge)
+            name = board_of(launch.challenge, board)
+            column = launch.challenge.boards[name].split_by
             if column:
                 raise Refused(
                     f"'{name}' is split by '{column}', so each part of it has a first place of its own. "
                     "Name a board that is not split."
                 )
-            sight = sight_of(ws, one.plan.calendar, Look(as_of, known_at))
-            comparing = _facts(ws, db, one, sight, name)
+            sight = sight_of(ws, launch.plan.calendar, Look(as_of, known_at))
+            comparing = _facts(ws, db, launch, sight, name)
             rows = tuple(comparing.rows())
         except NotScored as reason:
             raise PluginFailed(
                 f"'{challenge}' is not scored now, so there is nothing to compare. No entry is lost. {reason}"
             ) from reason
-    calendar = one.plan.calendar
+    calendar = launch.plan.calendar
     return ComparedView(
         challenge=challenge,
-        title=one.challenge.title,
+        title=launch.challenge.title,
         board=name,
-        label=one.challenge.boards[name].label,
-        as_of=min(max(as_of or calendar.today(sight.now), calendar.starts), calendar.ends),
-        state="final" if sight.now > int(calendar.closes[-1]) else "provisional",
+        label=launch.challenge.boards[name].label,
+        as_of=day_shown(calendar, as_of or calendar.today(sight.now)),
+        state=finality(calendar, sight.now),
         rows=rows,
     )
 
 
-def _facts(ws: Workspace, db: Database, one: Launched, sight: Sight, board: str) -> _Comparing:
-    plan = plan_at(one.plan, sight.now, sight.as_of)
+def _facts(ws: Workspace, db: Database, launch: Launched, sight: Sight, board: str) -> _Comparing:
+    plan = plan_at(launch.plan, sight.now, sight.as_of)
     with db.read():
-        people = frame_of(db, one, sight.now, sight.known_at)
+        people = frame_of(db, launch, sight.now, sight.known_at)
         facts, codes = facts_of(db, plan, sight.known_at), codes_of(db, plan)
         try:
             scored = score(plan, people, facts, codes, last_day(plan))
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
-        reckoned = named(db, one, _numbered(scored, board), "", 0, sight.now)
+        reckoned = named(db, launch, _numbered(scored, board), "", 0, sight.now)
         return _Comparing(ws, reckoned, board, facts, codes)
 
 
 def _numbered(scored: Scored, board: str) -> Scored:
     """The scores with equal rows of this board on one place."""
-    which = replace(scored.plan.board(board), numbering="standard")
-    return replace(scored, plan=scored.plan.with_board(which))
+    board_plan = replace(scored.plan.board(board), numbering="standard")
+    return replace(scored, plan=scored.plan.with_board(board_plan))
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,8 +149,8 @@ class _Comparing:
     def _ranked(self, name: str, config: Mapping[str, Any]) -> ComparedRow:
         shown = " ".join((name, *(f"({key}: {value})" for key, value in config.items())))
         try:
-            found = self.ws.plugins.find("ranking", name)
-            ranking = self.ws.plugins.ranking(found.full_name if found else name)
+            declared = self.ws.plugins.find("ranking", name)
+            ranking = self.ws.plugins.ranking(declared.full_name if declared else name)
             board = replace(self._board, ranking=ranking.configured(config))
             scored = replace(self._scored, plan=self._scored.plan.with_board(board))
             return self._row("ranking", shown, self._standings(scored))
@@ -176,15 +176,15 @@ class _Comparing:
         """Who has the best place, and who the next."""
         places = np.unique(standings.place[~np.isnan(standings.place)])[:2].tolist()
         groups = [np.flatnonzero(standings.place == place).tolist() for place in places]
-        found = ComparedRow(key, value)
+        row = ComparedRow(key, value)
         for number, group in enumerate(groups):
             rows = tuple(self._named(standings, at) for at in group)
             shown = standings.row(group[0]).shown
             if number:
-                found = replace(found, second=rows, second_score=shown)
+                row = replace(row, second=rows, second_score=shown)
             else:
-                found = replace(found, first=rows, score=shown)
-        return found
+                row = replace(row, first=rows, score=shown)
+        return row
 
     def _named(self, standings: Standings, at: int) -> tuple[str, str]:
         row = int(standings.order[at])

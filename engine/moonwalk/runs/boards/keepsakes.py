@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from moonwalk.api.company import Reached
 from moonwalk.runs.errors import PluginFailed
-from moonwalk.runs.views import BoardRow, BoardView, ReachedRow, TogetherRow
+from moonwalk.runs.views import BoardRow, BoardView, TogetherRow
 from moonwalk.store import totals
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
@@ -22,8 +23,8 @@ def keep(db: Database, view: BoardView) -> None:
     """Remembers a board (of a large one the first rows) in place of the one remembered before."""
     kept = asdict(view)
     text = json.dumps(kept, default=str, ensure_ascii=False).encode()
-    found = totals.load(db, _place(view.challenge))
-    boards = dict(found[1]) if found else {}
+    kept_boards = totals.load(db, _place(view.challenge))
+    boards = dict(kept_boards[1]) if kept_boards else {}
     data = np.frombuffer(text, np.uint8)
     if np.array_equal(boards.get(view.board, np.empty(0, np.uint8)), data):
         return
@@ -37,8 +38,8 @@ def keep(db: Database, view: BoardView) -> None:
 
 def last_good(db: Database, challenge: str, board: str | None, reason: str) -> BoardView:
     """The last good state of a board, saying why it is not today's. PluginFailed where there is none."""
-    found = totals.load(db, _place(challenge))
-    boards = dict(found[1]) if found else {}
+    kept_boards = totals.load(db, _place(challenge))
+    boards = dict(kept_boards[1]) if kept_boards else {}
     views = {name: view for name, data in boards.items() if (view := _view(data.tobytes()))}
     main = next((view.boards[0][0] for view in views.values()), None)
     view = views.get(board or main or "")
@@ -69,5 +70,5 @@ def _view(text: bytes) -> BoardView | None:
 
 
 def _together(kept: dict[str, Any]) -> TogetherRow:
-    reached = tuple(ReachedRow(date.fromisoformat(step["day"]), step["text"]) for step in kept["reached"])
+    reached = tuple(Reached(date.fromisoformat(step["day"]), step["text"]) for step in kept["reached"])
     return TogetherRow(**{**kept, "reached": reached})

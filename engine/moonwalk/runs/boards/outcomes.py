@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from moonwalk.runs.views import Finality
+
 
 @dataclass(frozen=True, slots=True)
 class PrizeRow:
@@ -54,7 +56,7 @@ class PrizesView:
     challenge: str
     title: str
     as_of: date
-    state: Literal["provisional", "final"]
+    state: Finality
     final_at: datetime
     seed: int | None
     seed_sha256: str
@@ -88,7 +90,7 @@ class ComparedView:
     board: str
     label: str
     as_of: date
-    state: Literal["provisional", "final"]
+    state: Finality
     rows: tuple[ComparedRow, ...]
 
     @property
@@ -126,7 +128,7 @@ class OvertakeView:
 
     @property
     def sentence(self) -> str:
-        """The same for people."""
+        """Whether first place can still be overtaken, as a sentence for the board."""
         if self.leader is None:
             return f"Whether first place can still be overtaken cannot be said: {self.why_not_known}."
         if self.decided:

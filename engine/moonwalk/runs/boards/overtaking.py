@@ -43,14 +43,14 @@ def _race(reckoned: Reckoned, board: str, now: int) -> Race:
     return race(scored, board, standings, now)
 
 
-def _told(reckoned: Reckoned, found: Race) -> OvertakeView:
+def _told(reckoned: Reckoned, race: Race) -> OvertakeView:
     def reach(row: int, score: int) -> CanReach:
         return CanReach(
-            reckoned.team_ids[row], reckoned.team_names[row], show_score(int(score), found.decimals)
+            reckoned.team_ids[row], reckoned.team_names[row], show_score(int(score), race.decimals)
         )
 
     return OvertakeView(
-        leader=reach(found.leader, found.least[found.leader]),
-        can=tuple(reach(row, found.most[row]) for row in found.can),
-        decided=found.decided,
+        leader=reach(race.leader, race.least[race.leader]),
+        can=tuple(reach(row, race.most[row]) for row in race.can),
+        decided=race.decided,
     )

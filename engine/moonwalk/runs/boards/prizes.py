@@ -24,7 +24,7 @@ from moonwalk.runs.errors import PluginFailed
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.launching import seed_sha256
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.looking import NOW, Look, sight_of
+from moonwalk.runs.looking import NOW, Look, day_shown, finality, sight_of
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring import prizes
 from moonwalk.scoring.badges import Badges
@@ -58,15 +58,15 @@ def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> Pri
 def _shown(ws: Workspace, db: Database, reckoned: Reckoned, look: Look) -> PrizesView:
     challenge, calendar = reckoned.challenge, reckoned.scored.plan.calendar
     sight, closes = sight_of(ws, calendar, look), int(calendar.closes[-1])
-    now = sight.now
-    final, seed = now > closes, reckoned.launch.seed
+    now, state = sight.now, finality(calendar, sight.now)
+    final, seed = state == "final", reckoned.launch.seed
     asked = any(prize.badge for prize in challenge.prizes.values())
     giving = _Giving(reckoned, final, badges_of(db, reckoned, sight.known_at) if asked else None)
     return PrizesView(
         challenge=challenge.name,
         title=challenge.title,
-        as_of=min(max(calendar.today(now), calendar.starts), calendar.ends),
-        state="final" if final else "provisional",
+        as_of=day_shown(calendar, calendar.today(now)),
+        state=state,
         final_at=moment(closes).astimezone(ZoneInfo(calendar.zone)),
         seed=seed if final else None,
         seed_sha256=seed_sha256(seed),
@@ -97,52 +97,56 @@ class _Giving:
         if prize.given == "by raffle":
             return self._by_raffle(empty, prize)
         unfit = self._unfit(prize)
-        found = prizes.by_goal(self._times(prize), unfit)
-        return self._with(empty, found, [self._person(row) for row in found.rows])
+        winners = prizes.by_goal(self._times(prize), unfit)
+        return self._with(empty, winners, [self._person(row) for row in winners.rows])
 
     def _by_place(self, view: PrizeView, prize: Prize, board: BoardPlan) -> PrizeView:
         standings = self._standings(replace(board, numbering=prizes.whole_places(board.numbering)))
         unfit = self._unfit(prize, board)
         # Each part of a split board has its own first places.
         parts = standings.parts()
-        found = [prizes.by_place(part, board.numbering, prize.places, unfit) for part in parts]
+        of_parts = [prizes.by_place(part, board.numbering, prize.places, unfit) for part in parts]
         at = {row: index for index, row in enumerate(standings.order.tolist())}
         winners = []
-        for row in (row for one in found for row in one.rows):
-            one = standings.row(at[row])
+        for row in (row for of_part in of_parts for row in of_part.rows):
+            standing = standings.row(at[row])
             base = self._row(row, board)
-            winners.append(replace(base, place=one.place, tied=one.tied, score=one.shown, group=one.group))
+            winners.append(
+                replace(
+                    base, place=standing.place, tied=standing.tied, score=standing.shown, group=standing.group
+                )
+            )
         missed = tuple(
             replace(self._row(row, board), why=why, group=part.groups[0])
-            for part, one in zip(parts, found, strict=True)
-            for row, why in one.missed
+            for part, of_part in zip(parts, of_parts, strict=True)
+            for row, why in of_part.missed
         )
         return replace(view, winners=tuple(winners), missed=missed)
 
     def _by_raffle(self, view: PrizeView, prize: Prize) -> PrizeView:
         ids, seed = self.reckoned.person_ids, self.reckoned.launch.seed
         unfit, had = self._unfit(prize), prizes.tickets(self._times(prize), prize.most_tickets)
-        found = prizes.by_goal(had, unfit)
-        holders = [replace(self._person(row), tickets=int(had[row])) for row in found.rows]
+        holders_of_tickets = prizes.by_goal(had, unfit)
+        holders = [replace(self._person(row), tickets=int(had[row])) for row in holders_of_tickets.rows]
         drawn = prizes.draw(seed, prize.name, ids, had, unfit) if self.final else None
         winners = []
         if drawn is not None:
             base = replace(self._person(drawn.row), tickets=int(had[drawn.row]))
             winners.append(replace(base, ticket=drawn.ticket, lot=drawn.lot))
-        whole = self._with(view, found, winners)
+        whole = self._with(view, holders_of_tickets, winners)
         return replace(
             whole, tickets=tuple(sorted(holders, key=lambda row: (-row.tickets, row.name, row.id)))
         )
 
-    def _with(self, view: PrizeView, found: prizes.Winners, winners: Sequence[PrizeRow]) -> PrizeView:
-        missed = tuple(replace(self._person(row), why=why) for row, why in found.missed)
+    def _with(self, view: PrizeView, result: prizes.Winners, winners: Sequence[PrizeRow]) -> PrizeView:
+        missed = tuple(replace(self._person(row), why=why) for row, why in result.missed)
         return replace(view, winners=tuple(winners), missed=missed)
 
     def _standings(self, board: BoardPlan) -> Standings:
-        one = self.reckoned
-        scored = replace(one.scored, plan=one.scored.plan.with_board(board))
+        reckoned = self.reckoned
+        scored = replace(reckoned.scored, plan=reckoned.scored.plan.with_board(board))
         try:
-            return scored.standings(board.name, one.team_ids, one.person_ids)
+            return scored.standings(board.name, reckoned.team_ids, reckoned.person_ids)
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
 
@@ -172,12 +176,16 @@ class _Giving:
     def _row(self, row: int, board: BoardPlan) -> PrizeRow:
         if board.ranks == "people":
             return self._person(row)
-        one = self.reckoned
-        ids = one.team_ids
+        reckoned = self.reckoned
+        ids = reckoned.team_ids
         if board.ranks == "roster column":
-            ids = one.scored.people.frame.columns[board.column].keys
-        return PrizeRow(ids[row], one.names_on(board)[row])
+            ids = reckoned.scored.people.frame.columns[board.column].keys
+        return PrizeRow(ids[row], reckoned.names_on(board)[row])
 
     def _person(self, row: int) -> PrizeRow:
-        one, team = self.reckoned, int(self._now()[row])
-        return PrizeRow(one.person_ids[row], one.person_names[row], one.team_names[team] if team >= 0 else "")
+        reckoned, team = self.reckoned, int(self._now()[row])
+        return PrizeRow(
+            reckoned.person_ids[row],
+            reckoned.person_names[row],
+            reckoned.team_names[team] if team >= 0 else "",
+        )

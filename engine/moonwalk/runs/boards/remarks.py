@@ -22,24 +22,24 @@ _TOLD = 5
 
 def board_remarks(reckoned: Reckoned, board: Board, standings: Standings) -> tuple[str, ...]:
     """What to say beside a board: who has no value, and which values stand for very few."""
-    found: list[str] = []
+    remarks: list[str] = []
     sizes: dict[str, Mapping[str, int]] = {}
     if board.column:
         column = reckoned.scored.people.frame.columns[board.column]
         without = int((column.of < 0).sum())
-        found += _without(board.column, counted(without, "person", "people"), without, len(column))
+        remarks += _without(board.column, counted(without, "person", "people"), without, len(column))
         sizes[board.column] = _sizes(reckoned, board.column)
     if board.split_by:
         of_board = np.zeros(len(standings.ids), np.bool_)
         of_board[standings.order] = True
         without = int((~of_board).sum())
         nouns = {"people": ("person", "people"), "teams": ("team", "teams")}
-        one, several = nouns.get(board.ranks, (f"{board.column}", f"values of '{board.column}'"))
-        found += _without(board.split_by, counted(without, one, several), without, len(standings))
+        singular, several = nouns.get(board.ranks, (f"{board.column}", f"values of '{board.column}'"))
+        remarks += _without(board.split_by, counted(without, singular, several), without, len(standings))
         sizes[board.split_by] = _sizes(reckoned, board.split_by)
     for name, of_values in sizes.items():
-        found += _few(name, of_values, reckoned.challenge, board)
-    return tuple(found)
+        remarks += _few(name, of_values, reckoned.challenge, board)
+    return tuple(remarks)
 
 
 def launch_remarks(db: Reader, challenge: Challenge, members: Iterable[int]) -> Iterator[str]:
@@ -51,7 +51,7 @@ def launch_remarks(db: Reader, challenge: Challenge, members: Iterable[int]) -> 
             if name is None:
                 continue
             yield from unknown_columns(db, {name: ()}, f"boards.{board.name}.{key}")
-            values = attributes.column(db, name, int(NEVER))
+            values = attributes.column(db, name, NEVER)
             column = RosterColumn.of_values([values.get(number, "") for number in numbers])
             if len(column):
                 sizes = column.sums(np.ones(len(numbers), np.int64)).tolist()
@@ -78,8 +78,9 @@ def _few(column: str, sizes: Mapping[str, int], challenge: Challenge, board: Boa
     smallest = challenge.privacy.smallest_group
     few = [f"{label} ({count})" for label, count in sizes.items() if 0 < count < smallest]
     if few and board.seen_by != "organisers":
-        told = ", ".join(few[:_TOLD]) + (f" and {len(few) - _TOLD} more" if len(few) > _TOLD else "")
+        names = ", ".join(few[:_TOLD]) + (f" and {len(few) - _TOLD} more" if len(few) > _TOLD else "")
         yield (
             f"Fewer than {smallest} people ('smallest_group') stand behind these values of '{column}': "
-            f"{told}. A figure about so few says much about each of them: show this board to organisers only."
+            f"{names}. A figure about so few says much about each of them: "
+            "show this board to organisers only."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.views import ReachedRow, TogetherRow
+from moonwalk.runs.views import TogetherRow
 from moonwalk.scoring.scorers import RuleFailed
 
 
@@ -23,7 +23,7 @@ def together_rows(reckoned: Reckoned) -> tuple[TogetherRow, ...]:
             unit=view.together.unit,
             percent=view.together.percent,
             now=view.together.now,
-            reached=tuple(ReachedRow(step.day, step.text) for step in view.reached),
+            reached=view.reached,
         )
         for view in views
     )

@@ -50,7 +50,7 @@ def desk_for(
         definition = challenge_of(ws, db, challenge)
         with suppress(_Unchanged), landing(db, dry_run) as tx:
             before = counters.read(tx).memberships
-            launch = launches.newest(tx, challenge, int(NEVER))
+            launch = launches.newest(tx, challenge, NEVER)
             launched_at = None if launch is None else launch.launched_at
             decision = decisions.record(tx, decided)
             yield ChallengeDesk(tx, definition, Registrar(tx, definition, decided.at, decision, launched_at))

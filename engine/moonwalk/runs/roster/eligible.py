@@ -26,13 +26,13 @@ class Eligible:
         """As the newest roster says: in each column one of the values, whatever its case and blanks."""
         if not wanted:
             return cls(None)
-        found = [
+        matching = [
             frozenset(
                 number for number, value in _column(db, name).items() if value_key(value) in _keys(values)
             )
             for name, values in wanted.items()
         ]
-        return cls(frozenset.intersection(*found))
+        return cls(frozenset.intersection(*matching))
 
     def __contains__(self, person: int) -> bool:
         return self.people is None or person in self.people
@@ -54,7 +54,7 @@ def unknown_columns(db: Reader, wanted: Wanted, key: str) -> Iterator[str]:
 
 
 def _column(db: Reader, name: str) -> Mapping[int, str]:
-    return attributes.column(db, name, int(NEVER))
+    return attributes.column(db, name, NEVER)
 
 
 def _keys(values: Sequence[str]) -> frozenset[str]:

@@ -81,7 +81,7 @@ class Registrar:
         """
         roster = self._roster
         mine: dict[int, list[MembershipRecord]] = {}
-        for membership in memberships.given(self.tx, self.challenge.name, int(NEVER)):
+        for membership in memberships.given(self.tx, self.challenge.name, NEVER):
             mine.setdefault(membership.person, []).append(membership)
         for number, membership in memberships.undone(self.tx, self.challenge.name).items():
             mine.setdefault(number, [membership])
@@ -103,7 +103,8 @@ class Registrar:
     def put_in_team(self, person: int, team: int) -> bool:
         """Gives a member a team: from today on where there are days in another one; whether it changed."""
         latest = max(
-            memberships.given(self.tx, self.challenge.name, int(NEVER), person), key=lambda one: one.from_day
+            memberships.given(self.tx, self.challenge.name, NEVER, person),
+            key=lambda membership: membership.from_day,
         )
         if latest.team != team:
             self._change_team(latest, team, latest.from_day, latest.to_day)
@@ -123,11 +124,11 @@ class Registrar:
 
     @cached_property
     def _roster(self) -> _Roster:
-        starts, ends = (attributes.column(self.tx, name, int(NEVER)) for name in (STARTS, ENDS))
+        starts, ends = (attributes.column(self.tx, name, NEVER) for name in (STARTS, ENDS))
         section = self.challenge.teams
         if section is None or section.formed != "from the roster":
             return _Roster({}, starts, ends)
-        named = attributes.column(self.tx, section.column or TEAM, int(NEVER))
+        named = attributes.column(self.tx, section.column or TEAM, NEVER)
         wanted = {person: name.strip() for person, name in named.items() if name.strip()}
         numbers = {name: teams.number(self.tx, name, self.at) for name in sorted(set(wanted.values()))}
         return _Roster({person: numbers[name] for person, name in wanted.items()}, starts, ends)
@@ -153,7 +154,7 @@ class Registrar:
         if not belongs:
             last = self._lapse(latest, last)
         if self._is_never(first, last) or (latest.void and not belongs):
-            return self._undo(latest, [one for one in standing if one != latest], said)
+            return self._undo(latest, [membership for membership in standing if membership != latest], said)
         stays = not self.begun or last is None or last >= self.today
         team = said.team if said.team is not None and stays else latest.team
         if (first, last, team, False) == (latest.from_day, latest.to_day, latest.team, latest.void):

@@ -57,14 +57,14 @@ def leave(ws: Workspace, challenge: str, who: str, day: date | None = None) -> S
     person = _person(ws, who)
     with desk_for(ws, challenge, decided(ws, "people leave", challenge, person=person.no)) as desk:
         first = _day(desk, day)
-        known = desk.challenge.name, int(NEVER), person.no
+        known = desk.challenge.name, NEVER, person.no
         if not memberships.given(desk.tx, *known):
             raise Refused(
                 f"{person.name} ({person.id}) does not take part in '{desk.challenge.name}'. "
                 "Nothing was changed."
             )
         out = _out(desk, person)
-        kept = [one for one in out if one[0] < first]
+        kept = [days for days in out if days[0] < first]
         stays_out = any(last is None or last >= first for _, last in kept)
         begins = kept.pop()[0] if kept and stays_out else first
         changed = _write(desk, person, [*kept, (begins, None)])
@@ -74,13 +74,16 @@ def leave(ws: Workspace, challenge: str, who: str, day: date | None = None) -> S
 def join_at(
     desk: ChallengeDesk, person: PersonRecord, day: date | None = None, team: str | None = None
 ) -> SignUp:
-    """The same for a person who is known already."""
+    """Lets a person of the roster take part from a day on, as `join` does, in a transaction at hand.
+
+    Refused for whom the challenge does not admit.
+    """
     first = _day(desk, day)
     number = None
     if team is not None:
         check_named(desk.challenge)
         number = team_number(desk, team)
-    known = desk.challenge.name, int(NEVER), person.no
+    known = desk.challenge.name, NEVER, person.no
     changed = False
     if not memberships.given(desk.tx, *known):
         if not desk.by_sign_up or not desk.registrar.admit(person.no, number):
@@ -89,9 +92,14 @@ def join_at(
             _add(desk, person, (ALWAYS, first - timedelta(days=1)))
         changed = True
     else:
-        before = [(one, min(last or first, first - timedelta(days=1))) for one, last in _out(desk, person)]
-        changed = _write(desk, person, [(one, last) for one, last in before if one <= last])
-        if not any(one.to_day is None or one.to_day >= first for one in memberships.current(desk.tx, *known)):
+        before = [
+            (begins, min(last or first, first - timedelta(days=1))) for begins, last in _out(desk, person)
+        ]
+        changed = _write(desk, person, [(begins, last) for begins, last in before if begins <= last])
+        if not any(
+            membership.to_day is None or membership.to_day >= first
+            for membership in memberships.current(desk.tx, *known)
+        ):
             raise Refused(_why_not(desk, person))
         changed |= number is not None and desk.registrar.put_in_team(person.no, number)
     return _told(desk, person, changed, too_large(desk, number))
@@ -134,20 +142,20 @@ def _day(desk: ChallengeDesk, day: date | None) -> date:
 
 
 def _out(desk: ChallengeDesk, person: PersonRecord) -> list[Days]:
-    held = memberships.withheld(desk.tx, desk.challenge.name, int(NEVER), person.no)
-    return sorted(((one.from_day, one.to_day) for one in held), key=lambda days: days[0])
+    held = memberships.withheld(desk.tx, desk.challenge.name, NEVER, person.no)
+    return sorted(((membership.from_day, membership.to_day) for membership in held), key=lambda days: days[0])
 
 
 def _write(desk: ChallengeDesk, person: PersonRecord, wanted: Sequence[Days]) -> bool:
     """Makes these the days on which somebody stays out; whether that changed any."""
-    held = memberships.withheld(desk.tx, desk.challenge.name, int(NEVER), person.no)
-    before: Mapping[date, MembershipRecord] = {one.from_day: one for one in held}
+    held = memberships.withheld(desk.tx, desk.challenge.name, NEVER, person.no)
+    before: Mapping[date, MembershipRecord] = {membership.from_day: membership for membership in held}
     after = dict(wanted)
     changed = False
-    for first, one in before.items():
-        if first not in after or after[first] != one.to_day:
+    for first, membership in before.items():
+        if first not in after or after[first] != membership.to_day:
             changed = True
-            newer = replace(one, known_at=desk.registrar.at, supersedes=one.no)
+            newer = replace(membership, known_at=desk.registrar.at, supersedes=membership.no)
             newer = replace(newer, to_day=after[first]) if first in after else replace(newer, void=True)
             memberships.add(desk.tx, newer, desk.registrar.decision)
     for first, last in wanted:
@@ -165,16 +173,16 @@ def _add(desk: ChallengeDesk, person: PersonRecord, days: Days) -> None:
 
 
 def _told(desk: ChallengeDesk, person: PersonRecord, changed: bool, *remarks: str) -> SignUp:
-    held = memberships.current(desk.tx, desk.challenge.name, int(NEVER), person.no)
-    ordered = sorted(held, key=lambda one: one.from_day)
+    held = memberships.current(desk.tx, desk.challenge.name, NEVER, person.no)
+    ordered = sorted(held, key=lambda membership: membership.from_day)
     starts = desk.challenge.schedule.starts
     days: list[tuple[date | None, date | None]] = []
-    for one in ordered:
-        first = None if starts is None or one.from_day <= starts else one.from_day
+    for membership in ordered:
+        first = None if starts is None or membership.from_day <= starts else membership.from_day
         if days and days[-1][1] is not None and days[-1][1] + timedelta(days=1) == first:
-            days[-1] = (days[-1][0], one.to_day)
+            days[-1] = (days[-1][0], membership.to_day)
         else:
-            days.append((first, one.to_day))
+            days.append((first, membership.to_day))
     team = stored.by_number(desk.tx, ordered[-1].team) if ordered and ordered[-1].team else None
     return SignUp(
         desk.challenge.name,

@@ -12,8 +12,10 @@ from moonwalk.store.memberships import MembershipRecord
 
 def members_from(db: Reader, challenge: str, day: date) -> tuple[MembershipRecord, ...]:
     """Who takes part on a day or later, each once, as their latest membership has it."""
-    found: dict[int, MembershipRecord] = {}
-    for one in memberships.current(db, challenge, int(NEVER)):
-        if one.to_day is None or one.to_day >= day:
-            found[one.person] = max(one, found.get(one.person, one), key=lambda each: each.from_day)
-    return tuple(found.values())
+    latest: dict[int, MembershipRecord] = {}
+    for membership in memberships.current(db, challenge, NEVER):
+        if membership.to_day is None or membership.to_day >= day:
+            latest[membership.person] = max(
+                membership, latest.get(membership.person, membership), key=lambda each: each.from_day
+            )
+    return tuple(latest.values())

@@ -15,7 +15,7 @@ from moonwalk.api.quantities import show_amount
 from moonwalk.api.wording import did_you_mean
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.landing import operator
-from moonwalk.runs.launched import Launched
+from moonwalk.runs.live import Launched
 from moonwalk.runs.reckoning import frame_of
 from moonwalk.runs.roster.taking_part import taking_part
 from moonwalk.runs.views import WhyTarget
@@ -61,14 +61,14 @@ def choose_target(
     Refused beyond the goal's bounds, and for days whose week is closed: what they brought stands.
     """
     with ws.database() as db, db.write() as tx:
-        one, person = taking_part(ws, tx, challenge, who)
-        plan, bounds = _goal(one, goal)
-        chosen = _amount(amount, plan, bounds, one)
-        today = one.plan.calendar.today(ws.instant())
-        day = from_day or max(today, one.plan.calendar.starts)
-        _refuse_closed(ws, one, day)
-        asked_from = _asked_from(ws, tx, one, person, plan, day)
-        unit = _unit(one, plan)
+        launch, person = taking_part(ws, tx, challenge, who)
+        plan, bounds = _goal(launch, goal)
+        chosen = _amount(amount, plan, bounds, launch)
+        today = launch.plan.calendar.today(ws.instant())
+        day = from_day or max(today, launch.plan.calendar.starts)
+        _refuse_closed(ws, launch, day)
+        asked_from = _asked_from(ws, tx, launch, person, plan, day)
+        unit = _unit(launch, plan)
         decided = Decision(
             ws.instant(),
             operator(),
@@ -83,46 +83,48 @@ def choose_target(
             person.name,
             plan.name,
             plan.label,
-            tuple(shown_targets(targets.current(tx, challenge, int(NEVER), person.no), plan.name, unit)),
+            tuple(shown_targets(targets.current(tx, challenge, NEVER, person.no), plan.name, unit)),
             asked_from,
         )
 
 
-def targets_of(db: Reader, one: Launched, person: PersonRecord, known_at: int) -> tuple[WhyTarget, ...]:
+def targets_of(db: Reader, launch: Launched, person: PersonRecord, known_at: int) -> tuple[WhyTarget, ...]:
     """What a person's own targets are, as known at an instant (ms), for every goal that has them."""
-    known = targets.current(db, one.record.challenge, known_at, person.no)
-    told = []
-    for goal in one.plan.goals:
+    known = targets.current(db, launch.record.challenge, known_at, person.no)
+    shown = []
+    for goal in launch.plan.goals:
         if goal.own_target is None:
             continue
-        unit, bounds = _unit(one, goal), goal.own_target
+        unit, bounds = _unit(launch, goal), goal.own_target
         chosen = [target for target in known if target.goal == goal.name]
-        if not chosen or chosen[0].from_day > one.plan.calendar.starts:
-            told.append(WhyTarget(goal.name, goal.label, show_amount(bounds.unless_chosen, unit), None))
+        if not chosen or chosen[0].from_day > launch.plan.calendar.starts:
+            shown.append(WhyTarget(goal.name, goal.label, show_amount(bounds.unless_chosen, unit), None))
         for target in chosen:
             amount = min(max(target.amount, bounds.lowest), bounds.highest)
-            told.append(WhyTarget(goal.name, goal.label, show_amount(amount, unit), target.from_day))
-    return tuple(told)
+            shown.append(WhyTarget(goal.name, goal.label, show_amount(amount, unit), target.from_day))
+    return tuple(shown)
 
 
-def shown_targets(found: Iterable[TargetRecord], goal: str, unit: str) -> Iterable[ChosenTarget]:
+def shown_targets(records: Iterable[TargetRecord], goal: str, unit: str) -> Iterable[ChosenTarget]:
     """The targets for one goal, their amounts in words."""
     return [
         ChosenTarget(show_amount(target.amount, unit), target.from_day)
-        for target in found
+        for target in records
         if target.goal == goal
     ]
 
 
-def _goal(one: Launched, name: str) -> tuple[GoalPlan, TargetBounds]:
-    with_targets = [goal.name for goal in one.plan.goals if goal.own_target]
-    for goal in one.plan.goals:
+def _goal(launch: Launched, name: str) -> tuple[GoalPlan, TargetBounds]:
+    with_targets = [goal.name for goal in launch.plan.goals if goal.own_target]
+    for goal in launch.plan.goals:
         if goal.name == name and goal.own_target:
             return goal, goal.own_target
-    there = f"'{name}' asks the same of everyone" if name in one.challenge.goals else f"there is no '{name}'"
+    there = (
+        f"'{name}' asks the same of everyone" if name in launch.challenge.goals else f"there is no '{name}'"
+    )
     if not with_targets:
         raise Refused(
-            f"'{one.record.challenge}' has no goal whose target people choose. Nothing was changed."
+            f"'{launch.record.challenge}' has no goal whose target people choose. Nothing was changed."
         )
     raise Refused(
         f"People choose their target for: {', '.join(with_targets)}; {there}. Nothing was changed."
@@ -130,8 +132,8 @@ def _goal(one: Launched, name: str) -> tuple[GoalPlan, TargetBounds]:
     )
 
 
-def _amount(text: str, goal: GoalPlan, bounds: TargetBounds, one: Launched) -> int:
-    unit = _unit(one, goal)
+def _amount(text: str, goal: GoalPlan, bounds: TargetBounds, launch: Launched) -> int:
+    unit = _unit(launch, goal)
     try:
         chosen = ceil(read_amount(text, unit=unit).thousandths)
     except FieldError as error:
@@ -144,20 +146,20 @@ def _amount(text: str, goal: GoalPlan, bounds: TargetBounds, one: Launched) -> i
     return chosen
 
 
-def _unit(one: Launched, goal: GoalPlan) -> str:
-    return one.challenge.activities[goal.activity].unit
+def _unit(launch: Launched, goal: GoalPlan) -> str:
+    return launch.challenge.activities[goal.activity].unit
 
 
-def _refuse_closed(ws: Workspace, one: Launched, day: date) -> None:
-    calendar = one.plan.calendar
+def _refuse_closed(ws: Workspace, launch: Launched, day: date) -> None:
+    calendar = launch.plan.calendar
     if not calendar.starts <= day <= calendar.ends:
         raise Refused(
-            f"'{one.record.challenge}' runs from {calendar.starts} to {calendar.ends}; "
+            f"'{launch.record.challenge}' runs from {calendar.starts} to {calendar.ends}; "
             f"a target from {day} would change nothing. Nothing was changed."
         )
     still = np.flatnonzero(calendar.closes >= ws.instant())
     if not len(still):
-        raise Refused(f"'{one.record.challenge}' is over. Nothing was changed.")
+        raise Refused(f"'{launch.record.challenge}' is over. Nothing was changed.")
     earliest = calendar.dates[int(still[0])]
     if day < earliest:
         raise Refused(
@@ -167,14 +169,16 @@ def _refuse_closed(ws: Workspace, one: Launched, day: date) -> None:
 
 
 def _asked_from(
-    ws: Workspace, db: Reader, one: Launched, person: PersonRecord, goal: GoalPlan, day: date
+    ws: Workspace, db: Reader, launch: Launched, person: PersonRecord, goal: GoalPlan, day: date
 ) -> date:
     """The first day that a target from `day` is asked on. Refused where there is none."""
-    calendar = one.plan.calendar
-    whole = frame_of(db, one, ws.instant(), int(NEVER), person.no)
+    calendar = launch.plan.calendar
+    whole = frame_of(db, launch, ws.instant(), NEVER, person.no)
     first = calendar.index(day)
     if not len(whole.people):
-        raise Refused(f"{person.name} does not take part in '{one.record.challenge}'. Nothing was changed.")
+        raise Refused(
+            f"{person.name} does not take part in '{launch.record.challenge}'. Nothing was changed."
+        )
     mine = whole.countable[0]
     for days in periods(goal, calendar.length):
         countable = np.flatnonzero(mine[days]) + days.start

@@ -33,8 +33,8 @@ def pause(ws: Workspace, challenge: str, who: str, first: date, last: date) -> P
     Refused outside the challenge, over another pause, or beyond the days that the challenge allows.
     """
     with ws.database() as db, db.write() as tx:
-        one, person = taking_part(ws, tx, challenge, who)
-        calendar, allowed = one.plan.calendar, one.challenge.pauses.personal
+        launch, person = taking_part(ws, tx, challenge, who)
+        calendar, allowed = launch.plan.calendar, launch.challenge.pauses.personal
         if not calendar.starts <= first <= last <= calendar.ends:
             raise Refused(
                 f"A pause in '{challenge}' lies between {calendar.starts} and {calendar.ends}, and its first "
@@ -60,8 +60,8 @@ def resume(ws: Workspace, challenge: str, who: str, day: date | None = None) -> 
     Days of pause that lie before stay as they are. Refused where there is no pause to end.
     """
     with ws.database() as db, db.write() as tx:
-        one, person = taking_part(ws, tx, challenge, who)
-        back = day or one.plan.calendar.today(ws.instant())
+        launch, person = taking_part(ws, tx, challenge, who)
+        back = day or launch.plan.calendar.today(ws.instant())
         ending = [held for held in _held(tx, challenge, person) if held.to_day >= back]
         if not ending:
             raise Refused(f"{person.name} has no pause on {back} or later. Nothing was changed.")
@@ -73,15 +73,15 @@ def resume(ws: Workspace, challenge: str, who: str, day: date | None = None) -> 
                 tx,
                 replace(newer, to_day=back - timedelta(days=1)) if begun else replace(newer, void=True),
             )
-        return _report(tx, challenge, person, one.challenge.pauses.personal)
+        return _report(tx, challenge, person, launch.challenge.pauses.personal)
 
 
 def _held(tx: Transaction, challenge: str, person: PersonRecord) -> list[PauseRecord]:
-    return [one for one in pauses.current(tx, challenge, int(NEVER)) if one.person == person.no]
+    return [record for record in pauses.current(tx, challenge, NEVER) if record.person == person.no]
 
 
 def _days(held: list[PauseRecord]) -> int:
-    return sum((one.to_day - one.from_day).days + 1 for one in held)
+    return sum((record.to_day - record.from_day).days + 1 for record in held)
 
 
 def _add(ws: Workspace, tx: Transaction, record: PauseRecord) -> None:
@@ -91,6 +91,6 @@ def _add(ws: Workspace, tx: Transaction, record: PauseRecord) -> None:
 
 
 def _report(tx: Transaction, challenge: str, person: PersonRecord, allowed: int) -> PauseReport:
-    held = sorted(_held(tx, challenge, person), key=lambda one: one.from_day)
-    days = tuple((one.from_day, one.to_day) for one in held)
+    held = sorted(_held(tx, challenge, person), key=lambda record: record.from_day)
+    days = tuple((record.from_day, record.to_day) for record in held)
     return PauseReport(person.id, person.name, days, allowed - _days(held))

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from moonwalk.api.sources import PersonRow, Rejected, Remark, Row, Skipped
-from moonwalk.host import PluginFailure
+from moonwalk.api.sources import PersonRow, Rejected, Row, Skipped
 from moonwalk.runs.drafts import check_known
-from moonwalk.runs.errors import Refused
-from moonwalk.runs.files import read_source_file, source_for
+from moonwalk.runs.files import read_import, remarks_of, rows_left_out
 from moonwalk.runs.landing import landing, operator
 from moonwalk.runs.launched import NotScored, launched, names
 from moonwalk.runs.roster.enrolling import ENDS, STARTS, TEAM, Enrolment, Registrar
-from moonwalk.runs.views import ImportReport, PersonRowView, RejectedRow
+from moonwalk.runs.views import ImportReport, PersonRowView
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import attributes, decisions, imports, memberships, people, teams
@@ -39,26 +36,20 @@ def import_people(
 
     People the file does not name stay as they are. A dry run does everything and takes it back.
     """
-    file = read_source_file(path, ws.settings.timezone)
-    adapter = source_for(ws, file, source, "people")
-    try:
-        read = adapter.configured(dict(options)).read(file)
-    except PluginFailure as failure:
-        raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
-    digest = hashlib.sha256(file.data).hexdigest()
+    file = read_import(ws, path, source, "people", options, ws.settings.timezone)
     with ws.database() as db, landing(db, dry_run) as tx:
-        rows = list(_each_address_once(tx, read))
-        found = [row for row in rows if isinstance(row, PersonRow)]
-        report = _report(file.name, adapter.name, rows, dry_run)
+        rows = list(_each_address_once(tx, file.rows))
+        accepted = [row for row in rows if isinstance(row, PersonRow)]
+        report = _report(file.name, file.adapter.name, rows, dry_run)
         at = ws.instant()
         decision = decisions.record(
-            tx, Decision(at, operator(), "people import", file.name, detail={"sha256": digest})
+            tx, Decision(at, operator(), "people import", file.name, detail={"sha256": file.digest})
         )
         counts = (report.rows, report.accepted, len(report.rejected), len(report.skipped))
-        imports.add(tx, ImportRecord(file.name, digest, *counts), decision)
-        new, changed = _take(tx, found, at, decision)
+        imports.add(tx, ImportRecord(file.name, file.digest, *counts), decision)
+        new, changed = _take(tx, accepted, at, decision)
         remarks = (*report.remarks, *_enrol_all(ws, db, tx, at, decision))
-        same = len(found) - new - changed
+        same = len(accepted) - new - changed
     return replace(report, new=new, changed=changed, same=same, remarks=remarks)
 
 
@@ -70,19 +61,22 @@ def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowV
     with ws.database() as db:
         named = {team.no: team.name for team in teams.all_teams(db)}
         if challenge is None:
-            column = attributes.column(db, TEAM, int(NEVER))
+            column = attributes.column(db, TEAM, NEVER)
             return tuple(
-                PersonRowView(one.id, one.name, column.get(one.no, "")) for one in people.all_people(db)
+                PersonRowView(person.id, person.name, column.get(person.no, ""))
+                for person in people.all_people(db)
             )
         check_known(ws, db, challenge)
         today = ws.today()
         team_of: dict[int, str] = {}
-        for membership in memberships.current(db, challenge, int(NEVER)):
+        for membership in memberships.current(db, challenge, NEVER):
             if membership.to_day is None or membership.to_day >= today or membership.person not in team_of:
                 team_of[membership.person] = named.get(membership.team or 0, "")
         everyone = people.all_people(db)
         return tuple(
-            PersonRowView(one.id, one.name, team_of[one.no]) for one in everyone if one.no in team_of
+            PersonRowView(person.id, person.name, team_of[person.no])
+            for person in everyone
+            if person.no in team_of
         )
 
 
@@ -141,22 +135,22 @@ def _enrol_all(ws: Workspace, db: Database, tx: Transaction, at: int, decision: 
     remarks = []
     for name in names(tx):
         try:
-            one = launched(ws, tx, name)
+            launch = launched(ws, tx, name)
         except NotScored as reason:
             remarks.append(f"'{name}' was left alone: {reason}")
             continue
-        registrar = Registrar(tx, one.challenge, at, decision, one.record.launched_at)
-        if registrar.begun and one.plan.calendar.ends < registrar.today:
+        registrar = Registrar(tx, launch.challenge, at, decision, launch.record.launched_at)
+        if registrar.begun and launch.plan.calendar.ends < registrar.today:
             continue
         done = registrar.enrol()
         if done != Enrolment():
-            remarks.append(f"{one.challenge.title}: {done}.")
+            remarks.append(f"{launch.challenge.title}: {done}.")
     return remarks
 
 
 def _report(file: str, source: str, rows: Sequence[Row], dry_run: bool) -> ImportReport:
-    rejected = tuple(RejectedRow(row.line, row.reason) for row in rows if isinstance(row, Rejected))
-    skipped = tuple(RejectedRow(row.line, row.reason) for row in rows if isinstance(row, Skipped))
+    rejected = tuple(rows_left_out(rows, Rejected))
+    skipped = tuple(rows_left_out(rows, Skipped))
     accepted = sum(isinstance(row, PersonRow) for row in rows)
     return ImportReport(
         file=file,
@@ -169,7 +163,7 @@ def _report(file: str, source: str, rows: Sequence[Row], dry_run: bool) -> Impor
         changed=0,
         rejected=rejected,
         skipped=skipped,
-        remarks=tuple(row.text for row in rows if isinstance(row, Remark)),
+        remarks=remarks_of(rows),
         dry_run=dry_run,
         committed=not dry_run,
     )

@@ -39,19 +39,21 @@ def put_in_team(ws: Workspace, challenge: str, who: str, team: str) -> Put:
         person = person_of(db, who)
     with desk_for(ws, challenge, decided(ws, "teams put", challenge, person=person.no)) as desk:
         check_named(desk.challenge)
-        held = memberships.current(desk.tx, challenge, int(NEVER), person.no)
-        if not any(one.to_day is None or one.to_day >= desk.registrar.today for one in held):
+        held = memberships.current(desk.tx, challenge, NEVER, person.no)
+        if not any(
+            membership.to_day is None or membership.to_day >= desk.registrar.today for membership in held
+        ):
             raise Refused(f"{person.name} ({person.id}) does not take part in '{challenge}' now. {_NOTHING}")
         before = len(stored.all_teams(desk.tx))
         number = team_number(desk, team)
         changed = desk.registrar.put_in_team(person.no, number)
-        found = stored.by_number(desk.tx, number)
+        record = stored.by_number(desk.tx, number)
         remark = too_large(desk, number)
         return Put(
             challenge=challenge,
             person=person.id,
             name=person.name,
-            team=found.name if found else team,
+            team=record.name if record else team,
             changed=changed,
             new=len(stored.all_teams(desk.tx)) > before,
             remarks=(remark,) if remark else (),
@@ -74,7 +76,7 @@ def team_number(desk: ChallengeDesk, team: str) -> int:
     wanted = " ".join(team.split())
     if not wanted or len(wanted) > _LONGEST or not wanted.isprintable():
         raise Refused(f"A team needs a name of at most {_LONGEST} characters. {_NOTHING}")
-    known = {text_key(one.name): one.id for one in stored.all_teams(desk.tx)}
+    known = {text_key(known_team.name): known_team.id for known_team in stored.all_teams(desk.tx)}
     return stored.number(desk.tx, known.get(text_key(wanted), wanted), desk.registrar.at)
 
 
@@ -83,11 +85,13 @@ def too_large(desk: ChallengeDesk, team: int | None) -> str:
     section = desk.challenge.teams
     if section is None or team is None:
         return ""
-    sizes = Counter(one.team for one in members_from(desk.tx, desk.challenge.name, desk.registrar.today))
+    sizes = Counter(
+        membership.team for membership in members_from(desk.tx, desk.challenge.name, desk.registrar.today)
+    )
     if sizes[team] <= section.size.largest:
         return ""
-    found = stored.by_number(desk.tx, team)
-    name = found.name if found else ""
+    record = stored.by_number(desk.tx, team)
+    name = record.name if record else ""
     return f"{name} now has {sizes[team]} members; '{desk.challenge.name}' asks for {section.size}."
 
 

@@ -41,19 +41,30 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
             "email": person.email,
             "timezone": person.timezone,
             "known_since": moment(person.known_at),
-            "roster": dict(attributes.of_person(db, person.no, int(NEVER))),
+            "roster": dict(attributes.of_person(db, person.no, NEVER)),
             "memberships": _memberships(db, person),
-            "pauses": [_pause(one) for one in pauses.of_person(db, person.no)],
-            "own_targets": [_target(one) for one in targets.of_person(db, person.no)],
-            "entries": [_entry(one) for one in entries.of_person(db, person.no)],
+            "pauses": [_pause(pause) for pause in pauses.of_person(db, person.no)],
+            "own_targets": [_target(target) for target in targets.of_person(db, person.no)],
+            "entries": [_entry(entry) for entry in entries.of_person(db, person.no)],
             "messages": [
-                {"channel": one.channel, "subject": one.subject, "text": one.text, "due": moment(one.due_at)}
-                for one in outbox.messages(db, most=-1)
-                if one.person == person.no
+                {
+                    "channel": message.channel,
+                    "subject": message.subject,
+                    "text": message.text,
+                    "due": moment(message.due_at),
+                }
+                for message in outbox.messages(db, most=-1)
+                if message.person == person.no
             ],
             "decisions": [
-                {"at": moment(one.at), "who": one.who, "did": one.did, "about": one.about, "why": one.why}
-                for one in decisions.of_person(db, person.no)
+                {
+                    "at": moment(decision.at),
+                    "who": decision.who,
+                    "did": decision.did,
+                    "about": decision.about,
+                    "why": decision.why,
+                }
+                for decision in decisions.of_person(db, person.no)
             ],
         }
 
@@ -80,47 +91,47 @@ def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
 
 def _exactly(db: Database, who: str) -> PersonRecord:
     """The person with this id or address; a part of a name is not enough here."""
-    found = people.find(db, who)
-    if found is None:
+    person = people.find(db, who)
+    if person is None:
         raise Refused(
             f"There is nobody with the id '{who}'. Nothing was changed. 'moonwalk people list' helps."
         )
-    return found
+    return person
 
 
-def _entry(one: EntryRecord) -> dict[str, Any]:
+def _entry(entry: EntryRecord) -> dict[str, Any]:
     return {
-        "id": show_id(one.id),
-        "day": one.day,
-        "activity": one.activity,
-        "amount": one.amount / 1000,
-        "unit": one.unit,
-        "source": one.source,
-        "logged_at": moment(one.logged_at),
-        "on_time_at": moment(one.on_time_at),
-        "supersedes": None if one.supersedes is None else show_id(one.supersedes),
-        "void": one.void,
-        "reason": one.reason,
+        "id": show_id(entry.id),
+        "day": entry.day,
+        "activity": entry.activity,
+        "amount": entry.amount / 1000,
+        "unit": entry.unit,
+        "source": entry.source,
+        "logged_at": moment(entry.logged_at),
+        "on_time_at": moment(entry.on_time_at),
+        "supersedes": None if entry.supersedes is None else show_id(entry.supersedes),
+        "void": entry.void,
+        "reason": entry.reason,
     }
 
 
-def _pause(one: PauseRecord) -> dict[str, Any]:
+def _pause(pause: PauseRecord) -> dict[str, Any]:
     return {
-        "challenge": one.challenge,
-        "from": one.from_day,
-        "to": one.to_day,
-        "taken_back": one.void,
-        "known_since": moment(one.known_at),
+        "challenge": pause.challenge,
+        "from": pause.from_day,
+        "to": pause.to_day,
+        "taken_back": pause.void,
+        "known_since": moment(pause.known_at),
     }
 
 
-def _target(one: TargetRecord) -> dict[str, Any]:
+def _target(target: TargetRecord) -> dict[str, Any]:
     return {
-        "challenge": one.challenge,
-        "goal": one.goal,
-        "amount": one.amount / 1000,
-        "from": one.from_day,
-        "known_since": moment(one.known_at),
+        "challenge": target.challenge,
+        "goal": target.goal,
+        "amount": target.amount / 1000,
+        "from": target.from_day,
+        "known_since": moment(target.known_at),
     }
 
 
@@ -128,12 +139,12 @@ def _memberships(db: Database, person: PersonRecord) -> list[dict[str, Any]]:
     named = {team.no: team.name for team in teams.all_teams(db)}
     return [
         {
-            "challenge": one.challenge,
-            "team": named.get(one.team or 0, ""),
-            "from": one.from_day,
-            "to": one.to_day,
-            "consent": one.consent,
+            "challenge": membership.challenge,
+            "team": named.get(membership.team or 0, ""),
+            "from": membership.from_day,
+            "to": membership.to_day,
+            "consent": membership.consent,
         }
         for challenge in names(db)
-        for one in memberships.history(db, challenge, person.no)
+        for membership in memberships.history(db, challenge, person.no)
     ]

@@ -73,8 +73,8 @@ class _List:
             try:
                 self._join(line)
             except Refused as reason:
-                told = str(reason).replace(" Nothing was changed.", "")
-                self.rejected.append(RejectedRow(line.line, told))
+                sentence = str(reason).replace(" Nothing was changed.", "")
+                self.rejected.append(RejectedRow(line.line, sentence))
         elif isinstance(line, Skipped):
             self.skipped.append(RejectedRow(line.line, line.reason))
         else:
@@ -84,8 +84,8 @@ class _List:
         said = [row[name].strip() for name in _KNOWN_BY if not is_blank(row[name])]
         if not said:
             raise Refused("the row names nobody")
-        found = [self.directory.get(who) or self.directory.get(text_key(who)) for who in said]
-        number = next((one for one in found if one is not None), None)
+        numbers = [self.directory.get(who) or self.directory.get(text_key(who)) for who in said]
+        number = next((known_number for known_number in numbers if known_number is not None), None)
         person = None if number is None else people.by_number(self.desk.tx, number)
         if person is None:
             raise Refused(f"there is nobody '{said[0]}' on the roster")

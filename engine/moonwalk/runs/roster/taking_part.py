@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.finding import person_of
-from moonwalk.runs.launched import Launched, NotScored, launched
+from moonwalk.runs.launched import NotScored, launched
+from moonwalk.runs.live import Launched
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.facts import NEVER
 from moonwalk.store import memberships
@@ -16,11 +17,11 @@ def taking_part(ws: Workspace, db: Reader, challenge: str, who: str) -> tuple[La
     """A launched challenge and a person who takes part in it, or did. Refused for anybody else."""
     person = person_of(db, who)
     try:
-        one = launched(ws, db, challenge)
+        launch = launched(ws, db, challenge)
     except NotScored as reason:
         raise Refused(f"'{challenge}' cannot be read now. Nothing was changed. {reason}") from reason
-    if not memberships.current(db, challenge, int(NEVER), person.no):
+    if not memberships.current(db, challenge, NEVER, person.no):
         raise Refused(
             f"{person.name} ({person.id}) does not take part in '{challenge}'. Nothing was changed."
         )
-    return one, person
+    return launch, person

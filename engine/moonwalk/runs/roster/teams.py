@@ -80,9 +80,9 @@ def list_teams(ws: Workspace, challenge: str) -> tuple[TeamRow, ...]:
         today = ws.today()
         named = {person.no: person.name for person in people.all_people(db)}
         members: dict[int, list[str]] = {}
-        for one in members_from(db, challenge, today):
-            if one.team is not None:
-                members.setdefault(one.team, []).append(named[one.person])
+        for membership in members_from(db, challenge, today):
+            if membership.team is not None:
+                members.setdefault(membership.team, []).append(named[membership.person])
         rows = [
             TeamRow(team.id, team.name, tuple(sorted(members[team.no])))
             for team in stored.all_teams(db)
@@ -119,20 +119,23 @@ def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
     at = ws.instant()
     with db.write() as tx:
         decided = Decision(at, operator(), "teams draw", challenge.name, detail={"seed": seed})
-        launch = launches.newest(tx, challenge.name, int(NEVER))
+        launch = launches.newest(tx, challenge.name, NEVER)
         launched_at = None if launch is None else launch.launched_at
         registrar = Registrar(tx, challenge, at, decisions.record(tx, decided), launched_at)
         if launch is None:
             registrar.enrol()
         now = members_from(tx, challenge.name, registrar.today)
         ids = {person.no: person.id for person in people.all_people(tx)}
-        sizes = Counter(one.team for one in now if one.team is not None)
+        sizes = Counter(membership.team for membership in now if membership.team is not None)
         waiting = sorted(
-            (one for one in now if one.team is None), key=lambda one: _lot(seed, ids[one.person])
+            (membership for membership in now if membership.team is None),
+            key=lambda membership: _lot(seed, ids[membership.person]),
         )
         used = {team.name for team in stored.all_teams(tx) if team.no in sizes}
-        for one, team in zip(waiting, _places(challenge, sizes, used, len(waiting)), strict=True):
-            registrar.put_in_team(one.person, stored.number(tx, team, at) if isinstance(team, str) else team)
+        for membership, team in zip(waiting, _places(challenge, sizes, used, len(waiting)), strict=True):
+            registrar.put_in_team(
+                membership.person, stored.number(tx, team, at) if isinstance(team, str) else team
+            )
     return len(waiting)
 
 

@@ -33,9 +33,9 @@ def person_change(
     with ws.database() as db:
         person = person_of(db, who)
         try:
-            one = launched(ws, db, challenge)
-            looks = looks_between(ws, one.plan.calendar, since, Look(as_of, known_at))
-            before, after = (explained_in(ws, db, one, person, look) for look in looks)
+            launch = launched(ws, db, challenge)
+            looks = looks_between(ws, launch.plan.calendar, since, Look(as_of, known_at))
+            before, after = (explained_in(ws, db, launch, person, look) for look in looks)
         except NotScored as reason:
             raise not_scored(challenge, reason) from reason
     if after is None:
@@ -44,7 +44,7 @@ def person_change(
 
 
 def _changed(before: Why | None, after: Why, since: Look, until: Look) -> PersonChange:
-    found = PersonChange(
+    person_change = PersonChange(
         challenge=after.challenge,
         title=after.title,
         person=after.person,
@@ -58,31 +58,31 @@ def _changed(before: Why | None, after: Why, since: Look, until: Look) -> Person
         days=_days(before, after),
         words="",
     )
-    return person_in_words(found)
+    return person_in_words(person_change)
 
 
 def award_changes(before: Iterable[WhyAward], after: Iterable[WhyAward]) -> tuple[AwardChange, ...]:
     """What rules give for a day that they did not give before, or gave otherwise, in order of day."""
     then, now = _by_day_and_rule(before), _by_day_and_rule(after)
-    found = []
+    changes = []
     for key in sorted(then.keys() | now.keys()):
         had, has = then.get(key, ()), now.get(key, ())
-        points = sum(one.points for one in had), sum(one.points for one in has)
+        points = sum(award.points for award in had), sum(award.points for award in has)
         if points[0] == points[1]:
             continue
         news: News = "changed" if had and has else "new" if has else "gone"
-        told = has or had
-        reason = "; ".join(dict.fromkeys(one.reason for one in told))
-        found.append(AwardChange(*key, told[0].label, told[0].at, *points, news, reason))
-    return tuple(found)
+        shown = has or had
+        reason = "; ".join(dict.fromkeys(award.reason for award in shown))
+        changes.append(AwardChange(*key, shown[0].label, shown[0].at, *points, news, reason))
+    return tuple(changes)
 
 
 def _by_day_and_rule(awards: Iterable[WhyAward]) -> Mapping[tuple[date, str], tuple[WhyAward, ...]]:
-    found: dict[tuple[date, str], tuple[WhyAward, ...]] = {}
+    by_key: dict[tuple[date, str], tuple[WhyAward, ...]] = {}
     for award in awards:
         key = award.day, award.rule
-        found[key] = (*found.get(key, ()), award)
-    return found
+        by_key[key] = (*by_key.get(key, ()), award)
+    return by_key
 
 
 def _entries(before: Why | None, after: Why) -> tuple[EntryChange, ...]:
@@ -98,10 +98,10 @@ def _entries(before: Why | None, after: Why) -> tuple[EntryChange, ...]:
 def _days(before: Why | None, after: Why) -> tuple[DaysChange, ...]:
     there = frozenset(Status) - {Status.ABSENT}
     kinds = (("taking part", there), ("paused", {Status.PAUSED}), ("closed", {Status.DUE}))
-    found = []
+    changes = []
     for what, statuses in kinds:
         then = sum(day.status in statuses for day in before.days) if before else 0
         now = sum(day.status in statuses for day in after.days)
         if then != now:
-            found.append(DaysChange(what, then, now))
-    return tuple(found)
+            changes.append(DaysChange(what, then, now))
+    return tuple(changes)

@@ -40,17 +40,17 @@ def team_change(
     Refused where the two looks are not one after the other, or nobody was in the team.
     """
     with ws.database() as db:
-        found = row_of(db, challenge, team, "team")
+        team_row = row_of(db, challenge, team, "team")
         try:
             calendar = launched(ws, db, challenge).plan.calendar
         except NotScored as reason:
             raise not_scored(challenge, reason) from reason
         looks = looks_between(ws, calendar, since, Look(as_of, known_at))
         before, after = (see(ws, db, challenge, "teams", board, look) for look in looks)
-        at = after.numbers.get(found.no)
+        at = after.numbers.get(team_row.no)
         if at is None:
-            raise Refused(f"Nobody was in {found.name} yet, so there is nothing to explain.")
-        two = _Two(_Seen(before, before.numbers.get(found.no)), _Seen(after, at))
+            raise Refused(f"Nobody was in {team_row.name} yet, so there is nothing to explain.")
+        two = _Two(_Seen(before, before.numbers.get(team_row.no)), _Seen(after, at))
         try:
             return _changed(db, two, looks, [sight_of(ws, calendar, look) for look in looks])
         except RuleFailed as failure:
@@ -69,16 +69,19 @@ class _Seen:
         if self.row is None:
             return {}
         people = self.board.reckoned.scored.people.frame.people
-        found = member_shares(self.board.reckoned.scored, self.row, self.board.board.of_rules)
-        return {int(people[share.row]): share for share in found}
+        shares = member_shares(self.board.reckoned.scored, self.row, self.board.board.of_rules)
+        return {int(people[share.row]): share for share in shares}
 
     def awards(self) -> tuple[WhyAward, ...]:
         """The team's own awards."""
         if self.row is None:
             return ()
-        one = self.board.reckoned
+        reckoned = self.board.reckoned
         return tuple(
-            map(shown_award, team_awards(one.scored, self.row, one.team_ids, self.board.board.of_rules))
+            map(
+                shown_award,
+                team_awards(reckoned.scored, self.row, reckoned.team_ids, self.board.board.of_rules),
+            )
         )
 
     def points(self, rule: str) -> int:
@@ -97,8 +100,8 @@ class _Seen:
 
     def side(self) -> Side | None:
         """The row as scoring compares it."""
-        one = self.board
-        return None if self.row is None else Side(one.plan, one.board, one.field, self.row)
+        seen = self.board
+        return None if self.row is None else Side(seen.plan, seen.board, seen.field, self.row)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,9 +115,9 @@ class _Two:
 
 def _changed(db: Database, two: _Two, looks: tuple[Look, Look], sights: list[Sight]) -> TeamChange:
     sides = two.before.side(), two.after.side()
-    found = None if sides[0] is None or sides[1] is None else change(sides[0], sides[1])
+    score_change = None if sides[0] is None or sides[1] is None else change(sides[0], sides[1])
     seen = two.after.board
-    parts = {} if found is None else found.parts
+    parts = {} if score_change is None else score_change.parts
     counted = seen.board.of_rules
     rules = [
         RuleChange(name, rule.label, *two.points(name), parts.get(name, Fraction(0)))
@@ -128,10 +131,10 @@ def _changed(db: Database, two: _Two, looks: tuple[Look, Look], sights: list[Sig
             until=said(looks[1]),
             before=None if two.before.row is None else two.before.board.row(two.before.row),
             after=seen.row(two.after.row or 0),
-            difference=None if found is None else found.whole,
-            rules=tuple(one for one in rules if one.before or one.after or one.score),
-            others=Fraction(0) if found is None else found.others,
-            size=Fraction(0) if found is None else found.size,
+            difference=None if score_change is None else score_change.whole,
+            rules=tuple(rule for rule in rules if rule.before or rule.after or rule.score),
+            others=Fraction(0) if score_change is None else score_change.others,
+            size=Fraction(0) if score_change is None else score_change.size,
             members=_members(db, two, sights),
             awards=award_changes(two.before.awards(), two.after.awards()),
             words="",
@@ -142,16 +145,21 @@ def _changed(db: Database, two: _Two, looks: tuple[Look, Look], sights: list[Sig
 def _members(db: Reader, two: _Two, sights: list[Sight]) -> tuple[MemberChange, ...]:
     """Everyone who brings or brought something, those first who changed the points most."""
     then, now = two.before.shares(), two.after.shares()
-    found = [
+    members = [
         _member(db, number, then.get(number), now.get(number), two, sights)
         for number in sorted(then.keys() | now.keys())
     ]
-    told = [one for one in found if one.news or any(_figures(one))]
-    return tuple(sorted(told, key=lambda one: (-abs(one.points_after - one.points_before), one.name, one.id)))
+    changed = [member for member in members if member.news or any(_figures(member))]
+    return tuple(
+        sorted(
+            changed,
+            key=lambda member: (-abs(member.points_after - member.points_before), member.name, member.id),
+        )
+    )
 
 
-def _figures(one: MemberChange) -> tuple[int, ...]:
-    return one.points_before, one.points_after, one.days_before, one.days_after
+def _figures(member: MemberChange) -> tuple[int, ...]:
+    return member.points_before, member.points_after, member.days_before, member.days_after
 
 
 def _member(
@@ -161,9 +169,9 @@ def _member(
     row = share.row if share is not None else 0
     was, is_in = then is not None and then.here, now is not None and now.here
     known = [
-        one
-        for one in entries.of_person(db, number)
-        if sights[0].known_at < one.logged_at <= sights[1].known_at
+        entry
+        for entry in entries.of_person(db, number)
+        if sights[0].known_at < entry.logged_at <= sights[1].known_at
     ]
     return MemberChange(
         id=seen.board.reckoned.person_ids[row],

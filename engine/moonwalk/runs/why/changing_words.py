@@ -5,135 +5,152 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from moonwalk.runs.why.figures import count, rounded, short, signed
+from moonwalk.runs.why.figures import rounded, short, signed
 from moonwalk.runs.why.parting_words import told_gaps
 from moonwalk.runs.why.views import MemberChange, PersonChange, TeamChange
+from moonwalk.runs.wording import counted
 
 
-def person_in_words(found: PersonChange) -> PersonChange:
-    """The same with the words for it."""
-    sentences = [_points(found), _awards(found), _entries(found), *_days(found)]
-    return replace(found, words=" ".join(one for one in sentences if one))
+def person_in_words(change: PersonChange) -> PersonChange:
+    """A person's change with the sentences that tell it."""
+    sentences = [_points(change), _awards(change), _entries(change), *_days(change)]
+    return replace(change, words=" ".join(sentence for sentence in sentences if sentence))
 
 
-def team_in_words(found: TeamChange) -> TeamChange:
-    """The same with the words for it."""
-    sentences = [_score(found), _size(found), _others(found), _came_and_went(found.members), _paused(found)]
-    return replace(found, words=" ".join(one for one in sentences if one))
+def team_in_words(change: TeamChange) -> TeamChange:
+    """A team's change with the sentences that tell it."""
+    sentences = [
+        _score(change),
+        _size(change),
+        _others(change),
+        _came_and_went(change.members),
+        _paused(change),
+    ]
+    return replace(change, words=" ".join(sentence for sentence in sentences if sentence))
 
 
-def _points(found: PersonChange) -> str:
-    gap = found.after - found.before
-    has = f"{found.name} has {count(found.after, 'point', 'points')}"
+def _points(change: PersonChange) -> str:
+    gap = change.after - change.before
+    has = f"{change.name} has {counted(change.after, 'point', 'points')}"
     if not gap:
-        return f"{has}, as at {found.since}."
-    return f"{has}, {abs(gap)} {'more' if gap > 0 else 'less'} than at {found.since}."
+        return f"{has}, as at {change.since}."
+    return f"{has}, {abs(gap)} {'more' if gap > 0 else 'less'} than at {change.since}."
 
 
-def _awards(found: PersonChange) -> str:
-    told = []
-    for news, one, many in (
+def _awards(change: PersonChange) -> str:
+    parts = []
+    for news, singular, many in (
         ("new", "new award", "new awards"),
         ("changed", "award that is another one now", "awards that are others now"),
         ("gone", "award that is gone", "awards that are gone"),
     ):
-        gaps = [award.after - award.before for award in found.awards if award.news == news]
+        gaps = [award.after - award.before for award in change.awards if award.news == news]
         if gaps:
-            told.append(f"{sum(gaps):+d} by {count(len(gaps), one, many)}")
-    return f"{', '.join(told)}." if told else ""
+            parts.append(f"{sum(gaps):+d} by {counted(len(gaps), singular, many)}")
+    return f"{', '.join(parts)}." if parts else ""
 
 
-def _entries(found: PersonChange) -> str:
-    new = [one for one in found.entries if one.before is None]
-    idle = sum(one.entry.verdict != "counted" for one in new)
-    told = []
+def _entries(change: PersonChange) -> str:
+    new = [entry_change for entry_change in change.entries if entry_change.before is None]
+    idle = sum(entry_change.entry.verdict != "counted" for entry_change in new)
+    parts = []
     if new:
         left_out = f" ({idle} of them {'does' if idle == 1 else 'do'} not count)" if idle else ""
-        told.append(f"{count(len(new), 'entry', 'entries')} became known{left_out}")
-    replaced = sum(one.before is not None and one.entry.verdict == "superseded" for one in found.entries)
+        parts.append(f"{counted(len(new), 'entry', 'entries')} became known{left_out}")
+    replaced = sum(
+        entry_change.before is not None and entry_change.entry.verdict == "superseded"
+        for entry_change in change.entries
+    )
     if replaced:
-        told.append(f"{count(replaced, 'entry was', 'entries were')} replaced or taken out")
-    others = len(found.entries) - len(new) - replaced
+        parts.append(f"{counted(replaced, 'entry was', 'entries were')} replaced or taken out")
+    others = len(change.entries) - len(new) - replaced
     if others:
-        told.append(f"{count(others, 'entry fares', 'entries fare')} otherwise")
-    return f"{', '.join(told)}." if told else ""
+        parts.append(f"{counted(others, 'entry fares', 'entries fare')} otherwise")
+    return f"{', '.join(parts)}." if parts else ""
 
 
-def _days(found: PersonChange) -> list[str]:
+def _days(change: PersonChange) -> list[str]:
     words = {"closed": ("day can no longer be logged", "days can no longer be logged")}
-    told = []
-    for one in found.days:
-        gap = one.after - one.before
-        if one.what in words and gap > 0:
-            told.append(f"{count(gap, *words[one.what])}.")
-        elif one.what == "paused":
-            told.append(f"{count(one.after, 'day is', 'days are')} paused, {one.before} before.")
-        elif one.what == "taking part":
-            told.append(f"{found.name} takes part on {count(one.after, 'day', 'days')}, {one.before} before.")
-    return told
+    sentences = []
+    for days in change.days:
+        gap = days.after - days.before
+        if days.what in words and gap > 0:
+            sentences.append(f"{counted(gap, *words[days.what])}.")
+        elif days.what == "paused":
+            sentences.append(f"{counted(days.after, 'day is', 'days are')} paused, {days.before} before.")
+        elif days.what == "taking part":
+            sentences.append(
+                f"{change.name} takes part on {counted(days.after, 'day', 'days')}, {days.before} before."
+            )
+    return sentences
 
 
-def _score(found: TeamChange) -> str:
-    before, after, gap, unit = found.before, found.after, found.difference, found.board.unit
+def _score(change: TeamChange) -> str:
+    before, after, gap, unit = change.before, change.after, change.difference, change.board.unit
     if before is None:
-        return f"At {found.since} nobody was in {after.name}; it has {after.shown}{unit} now."
+        return f"At {change.since} nobody was in {after.name}; it has {after.shown}{unit} now."
     if gap is None:
         return f"{after.name} had {before.shown}, and has {after.shown}."
-    place = _place(found)
+    place = _place(change)
     if before.shown == after.shown:
-        return f"{after.name} has {after.shown}{unit}, as at {found.since}{place}."
+        return f"{after.name} has {after.shown}{unit}, as at {change.since}{place}."
     went = "up" if gap > 0 else "down"
     changed = f"{after.name} went {went} from {before.shown}{unit} to {after.shown}{unit}"
-    return f"{changed} since {found.since}{place}: {told_parts_of(found)}."
+    return f"{changed} since {change.since}{place}: {told_parts_of(change)}."
 
 
-def told_parts_of(found: TeamChange) -> str:
+def told_parts_of(change: TeamChange) -> str:
     """What the change of a score is made of: "1.4 from Minutes, -4.6 from its members"."""
-    parts = [(one.score, one.label) for one in found.rules]
-    of_size = "its members and their days" if _resized(found) else "the ranking itself"
-    gaps = [*parts, (found.others, "other teams"), (found.size, of_size)]
-    return told_gaps(gaps, found.board.decimals) or "by less than is shown"
+    parts = [(rule.score, rule.label) for rule in change.rules]
+    of_size = "its members and their days" if _resized(change) else "the ranking itself"
+    gaps = [*parts, (change.others, "other teams"), (change.size, of_size)]
+    return told_gaps(gaps, change.board.decimals) or "by less than is shown"
 
 
-def _place(found: TeamChange) -> str:
-    before, after = found.before, found.after
+def _place(change: TeamChange) -> str:
+    before, after = change.before, change.after
     if before is None or before.place is None or after.place is None or before.place == after.place:
         return ""
     return f" (place {before.place:g} then, {after.place:g} now)"
 
 
-def _resized(found: TeamChange) -> bool:
-    before, after = found.before, found.after
+def _resized(change: TeamChange) -> bool:
+    before, after = change.before, change.after
     return before is not None and (before.size, before.active) != (after.size, after.active)
 
 
-def _size(found: TeamChange) -> str:
-    before, after, decimals = found.before, found.after, found.board.decimals
-    if before is None or found.difference is None or not rounded(found.size, decimals) or not _resized(found):
+def _size(change: TeamChange) -> str:
+    before, after, decimals = change.before, change.after, change.board.decimals
+    if (
+        before is None
+        or change.difference is None
+        or not rounded(change.size, decimals)
+        or not _resized(change)
+    ):
         return ""
     return (
         f"It counts as {short(after.size)} members now and counted as {short(before.size)}: what was there "
-        f"already is shared otherwise, which makes {signed(found.size, decimals)}."
+        f"already is shared otherwise, which makes {signed(change.size, decimals)}."
     )
 
 
-def _others(found: TeamChange) -> str:
-    if not rounded(found.others, found.board.decimals):
+def _others(change: TeamChange) -> str:
+    if not rounded(change.others, change.board.decimals):
         return ""
-    return f"What other teams earned makes {signed(found.others, found.board.decimals)}."
+    return f"What other teams earned makes {signed(change.others, change.board.decimals)}."
 
 
 def _came_and_went(members: Sequence[MemberChange]) -> str:
-    told = []
+    parts = []
     for news in ("joined", "left"):
-        names = [one.name for one in members if one.news == news]
+        names = [member.name for member in members if member.news == news]
         if names:
             few = ", ".join(names[:4])
-            told.append(f"{few}{f' and {len(names) - 4} more' if len(names) > 4 else ''} {news}")
-    return f"{'; '.join(told)}." if told else ""
+            parts.append(f"{few}{f' and {len(names) - 4} more' if len(names) > 4 else ''} {news}")
+    return f"{'; '.join(parts)}." if parts else ""
 
 
-def _paused(found: TeamChange) -> str:
-    before = sum(one.paused_before for one in found.members)
-    after = sum(one.paused_after for one in found.members)
-    return "" if before == after else f"Members paused on {count(after, 'day', 'days')}, {before} before."
+def _paused(change: TeamChange) -> str:
+    before = sum(member.paused_before for member in change.members)
+    after = sum(member.paused_after for member in change.members)
+    return "" if before == after else f"Members paused on {counted(after, 'day', 'days')}, {before} before."

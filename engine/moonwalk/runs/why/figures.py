@@ -15,7 +15,7 @@ def rounded(value: Fraction, decimals: int) -> Fraction:
 
 
 def shown(value: Fraction, decimals: int) -> str:
-    """The same as text: "41.3", "-0.4"."""
+    """A figure rounded half up to so many decimals, as text: "41.3", "-0.4"."""
     return show_score(int(rounded(value, decimals) * 10**decimals), decimals)
 
 
@@ -28,8 +28,3 @@ def signed(value: Fraction, decimals: int) -> str:
 def short(value: Fraction) -> str:
     """A figure with no more than two decimals, and none that are 0: "8", "7.5", "6.86"."""
     return f"{shown(value, 2)}".rstrip("0").rstrip(".")
-
-
-def count(number: int, one: str, many: str) -> str:
-    """A number with its noun: "1 member", "8 members"."""
-    return f"{number} {one if number == 1 else many}"

@@ -12,10 +12,11 @@ import numpy as np
 from moonwalk.runs.errors import Refused
 from moonwalk.runs.finding import Kind, row_of
 from moonwalk.runs.looking import Look, When
+from moonwalk.runs.views import Ranks
 from moonwalk.runs.why.figures import shown
 from moonwalk.runs.why.parting_words import in_words
 from moonwalk.runs.why.seeing import SeenBoard, failed, not_scored, see
-from moonwalk.runs.why.views import Comparison, Part, Ranks, TieAsked
+from moonwalk.runs.why.views import Comparison, Part, TieAsked
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.boards import summaries_of, tiebreaks_of
 from moonwalk.scoring.parting import NOTHING, Pair, Parts, by_rule, by_size, by_week
@@ -70,7 +71,7 @@ def _parted(seen: SeenBoard, at: int, other: int) -> Comparison:
     tied = together and rules is not None and first.shown == second.shown
     ties = tuple(_ties(seen, at, other)) if tied else ()
     size = by_size(pair)
-    found = Comparison(
+    comparison = Comparison(
         board=seen.view,
         first=first,
         second=second,
@@ -83,15 +84,15 @@ def _parted(seen: SeenBoard, at: int, other: int) -> Comparison:
         ties=ties,
         words="",
     )
-    return in_words(found)
+    return in_words(comparison)
 
 
 def _parts(parts: Parts | None, labels: dict[str, str]) -> tuple[tuple[Part, ...], Part]:
     rest = NOTHING if parts is None else parts.rest
-    found = {} if parts is None else parts.parts
+    by_key = {} if parts is None else parts.parts
     return (
         tuple(
-            Part(key, labels.get(key, f"Week {key}"), both.first, both.second) for key, both in found.items()
+            Part(key, labels.get(key, f"Week {key}"), both.first, both.second) for key, both in by_key.items()
         ),
         Part("", THE_RANKING, rest.first, rest.second),
     )
@@ -131,8 +132,8 @@ def _ties(seen: SeenBoard, at: int, other: int) -> Iterator[TieAsked]:
     summaries = summaries_of(seen.plan, seen.board, seen.field)
     for tie in tiebreaks_of(seen.plan, seen.board, seen.field, summaries):
         mine, theirs = int(tie.values[at]), int(tie.values[other])
-        told = _said(tie.name, mine, theirs)
-        yield TieAsked(tie.name, *told, mine != theirs)
+        values = _said(tie.name, mine, theirs)
+        yield TieAsked(tie.name, *values, mine != theirs)
         if mine != theirs:
             return
 
@@ -142,6 +143,6 @@ def _said(tie: str, first: int, second: int) -> tuple[str, str]:
     if tie == "lot":
         return ("drawn first", "drawn later") if first > second else ("drawn later", "drawn first")
     scale, unit = (1, " points a day") if tie == "improvement" else (100, "%")
-    one, two = Fraction(first * scale, _BILLION), Fraction(second * scale, _BILLION)
-    decimals = next((few for few in range(1, 9) if shown(one, few) != shown(two, few)), 1)
-    return f"{shown(one, decimals)}{unit}", f"{shown(two, decimals)}{unit}"
+    mine, two = Fraction(first * scale, _BILLION), Fraction(second * scale, _BILLION)
+    decimals = next((few for few in range(1, 9) if shown(mine, few) != shown(two, few)), 1)
+    return f"{shown(mine, decimals)}{unit}", f"{shown(two, decimals)}{unit}"

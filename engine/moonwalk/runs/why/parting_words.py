@@ -13,10 +13,10 @@ from moonwalk.runs.why.views import Comparison, Part
 _MOST_TOLD: Final = 4
 
 
-def in_words(found: Comparison) -> Comparison:
-    """The same with the words for it."""
-    sentences = [_gap(found), _size(found), _ties(found), *_without_place(found)]
-    return replace(found, words=" ".join(one for one in sentences if one))
+def in_words(comparison: Comparison) -> Comparison:
+    """A comparison with the sentences that say what parts the two rows."""
+    sentences = [_gap(comparison), _size(comparison), _ties(comparison), *_without_place(comparison)]
+    return replace(comparison, words=" ".join(sentence for sentence in sentences if sentence))
 
 
 def told_parts(parts: Sequence[Part], decimals: int, sign: int = 1) -> str:
@@ -25,58 +25,58 @@ def told_parts(parts: Sequence[Part], decimals: int, sign: int = 1) -> str:
 
 
 def told_gaps(gaps: Sequence[tuple[Fraction, str]], decimals: int) -> str:
-    """The same of gaps and their labels."""
+    """The largest gaps with their labels, the smaller ones added up: "2.1 from Minutes, 0.4 from 3 more"."""
     counted = [(gap, label) for gap, label in gaps if rounded(gap, decimals)]
-    largest = sorted(counted, key=lambda one: (-abs(one[0]), one[1]))
+    largest = sorted(counted, key=lambda pair: (-abs(pair[0]), pair[1]))
     most = len(largest) if len(largest) <= _MOST_TOLD + 1 else _MOST_TOLD
-    told = [
+    parts = [
         f"{shown(gap, decimals)} from {label}"
-        for gap, label in sorted(largest[:most], key=lambda one: (-one[0], one[1]))
+        for gap, label in sorted(largest[:most], key=lambda pair: (-pair[0], pair[1]))
     ]
     if len(largest) > most:
         left = sum((gap for gap, _ in largest[most:]), Fraction(0))
-        told.append(f"{shown(left, decimals)} from {len(largest) - most} more")
-    return ", ".join(told)
+        parts.append(f"{shown(left, decimals)} from {len(largest) - most} more")
+    return ", ".join(parts)
 
 
-def _gap(found: Comparison) -> str:
-    first, second, gap = found.first, found.second, found.difference
+def _gap(comparison: Comparison) -> str:
+    first, second, gap = comparison.first, comparison.second, comparison.difference
     if gap is None:
         return "One of the two has no score yet, so nothing parts them."
     if first.shown == second.shown:
-        return f"{first.name} and {second.name} both have {_score(found, first.shown)}."
+        return f"{first.name} and {second.name} both have {_score(comparison, first.shown)}."
     sign = 1 if gap > 0 else -1
     leader, follower = (first, second) if gap > 0 else (second, first)
-    decimals = found.board.decimals
-    parts = told_parts((*found.rules, found.rest), decimals, sign)
+    decimals = comparison.board.decimals
+    parts = told_parts((*comparison.rules, comparison.rest), decimals, sign)
     by = shown(abs(gap), decimals)
     return f"{leader.name} is ahead of {follower.name} by {by}{f': {parts}' if parts else ''}."
 
 
-def _size(found: Comparison) -> str:
-    first, second, size = found.first, found.second, found.size
-    if not size or not rounded(size, found.board.decimals) or first.size == second.size:
+def _size(comparison: Comparison) -> str:
+    first, second, size = comparison.first, comparison.second, comparison.size
+    if not size or not rounded(size, comparison.board.decimals) or first.size == second.size:
         return ""
     more = "more" if size > 0 else "less"
-    by = shown(abs(size), found.board.decimals)
+    by = shown(abs(size), comparison.board.decimals)
     return (
         f"{first.name} counts as {short(first.size)} members, {second.name} as {short(second.size)}: "
         f"{first.name} has {by} {more} than it would have with the members and days of {second.name}."
     )
 
 
-def _ties(found: Comparison) -> str:
-    if found.difference is None or found.first.shown != found.second.shown:
+def _ties(comparison: Comparison) -> str:
+    if comparison.difference is None or comparison.first.shown != comparison.second.shown:
         return ""
-    asked = [f"{one.tie} ({one.first} against {one.second})" for one in found.ties]
-    if not found.ties or not found.ties[-1].decided:
+    asked = [f"{tie.tie} ({tie.first} against {tie.second})" for tie in comparison.ties]
+    if not comparison.ties or not comparison.ties[-1].decided:
         return f"Nothing parts them{f', not even {_listed(asked)}' if asked else ''}: they share the place."
     equal = f" {_listed(asked[:-1])} {'is' if len(asked) == 2 else 'are'} equal." if asked[:-1] else ""
     return f"The tie is broken by {asked[-1]}.{equal}"
 
 
-def _without_place(found: Comparison) -> list[str]:
-    rows = (found.first, found.second)
+def _without_place(comparison: Comparison) -> list[str]:
+    rows = (comparison.first, comparison.second)
     return [f"{row.name} takes no place: {row.not_placed}." for row in rows if row.not_placed]
 
 
@@ -84,5 +84,5 @@ def _listed(asked: Sequence[str]) -> str:
     return " and ".join(asked)
 
 
-def _score(found: Comparison, text: str) -> str:
-    return f"{text}{found.board.unit}"
+def _score(comparison: Comparison, text: str) -> str:
+    return f"{text}{comparison.board.unit}"

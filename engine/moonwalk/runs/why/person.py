@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from moonwalk.api.days import Status
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.finding import person_of
-from moonwalk.runs.launched import Launched, NotScored, launched
+from moonwalk.runs.launched import NotScored, launched
+from moonwalk.runs.live import Launched
 from moonwalk.runs.looking import NOW, Look, When, sight_of
 from moonwalk.runs.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
 from moonwalk.runs.roster.own_targets import targets_of
@@ -48,55 +49,61 @@ def explain(
             ) from reason
 
 
-def explain_in(ws: Workspace, db: Database, one: Launched, person: PersonRecord, look: Look = NOW) -> Why:
-    """The same for a person and a challenge at hand. NotScored where a rule failed."""
-    found = explained_in(ws, db, one, person, look)
-    if found is None:
-        raise Refused(f"{person.name} ({person.id}) does not take part in '{one.record.challenge}'.")
-    return found
+def explain_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord, look: Look = NOW) -> Why:
+    """Every point of a person in one challenge, with entries and days.
+
+    Refused for who does not take part, NotScored where a rule failed.
+    """
+    why = explained_in(ws, db, launch, person, look)
+    if why is None:
+        raise Refused(f"{person.name} ({person.id}) does not take part in '{launch.record.challenge}'.")
+    return why
 
 
 def explained_in(
-    ws: Workspace, db: Database, one: Launched, person: PersonRecord, look: Look = NOW
+    ws: Workspace, db: Database, launch: Launched, person: PersonRecord, look: Look = NOW
 ) -> Why | None:
-    """The same; None for who does not take part."""
-    calendar = one.plan.calendar
+    """Every point of a person in one challenge, with entries and days; None for who does not take part.
+
+    NotScored where a rule failed.
+    """
+    calendar = launch.plan.calendar
     sight = sight_of(ws, calendar, look)
-    plan = plan_at(one.plan, sight.now, sight.as_of)
+    plan = plan_at(launch.plan, sight.now, sight.as_of)
     with db.read():
-        alone = frame_of(db, one, sight.now, sight.known_at, person.no)
+        alone = frame_of(db, launch, sight.now, sight.known_at, person.no)
         if not len(alone.people):
             return None
         facts = facts_of(db, plan, sight.known_at, [person.no])
         try:
-            found = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
+            explanation = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
         team = _team(db, int(alone.team[0, min(max(last_day(plan), 0), calendar.length - 1)]), alone.teams)
         return Why(
-            challenge=one.record.challenge,
-            title=one.challenge.title,
+            challenge=launch.record.challenge,
+            title=launch.challenge.title,
             person=person.id,
             name=person.name,
             team=team,
-            total=found.total,
-            awards=tuple(_award(award) for award in found.awards),
-            entries=_entries(db, plan, person, found),
-            days=_days(found),
-            targets=targets_of(db, one, person, sight.known_at),
+            total=explanation.total,
+            awards=tuple(_award(award) for award in explanation.awards),
+            entries=_entries(db, plan, person, explanation),
+            days=_days(explanation),
+            targets=targets_of(db, launch, person, sight.known_at),
         )
 
 
-def total_in(ws: Workspace, db: Database, one: Launched, person: PersonRecord) -> int | None:
+def total_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord) -> int | None:
     """A person's points as they stand, without the reasons; None for who does not take part.
 
     NotScored where a rule failed.
     """
     now = ws.instant()
-    plan = plan_at(one.plan, now)
+    plan = plan_at(launch.plan, now)
     with db.read():
-        alone = frame_of(db, one, now, int(NEVER), person.no)
-        facts = facts_of(db, plan, int(NEVER), [person.no])
+        alone = frame_of(db, launch, now, NEVER, person.no)
+        facts = facts_of(db, plan, NEVER, [person.no])
         codes = codes_of(db, plan)
     try:
         scored = score_rows(plan, alone, facts, codes, last_day(plan))
@@ -108,8 +115,8 @@ def total_in(ws: Workspace, db: Database, one: Launched, person: PersonRecord) -
 def _team(db: Reader, index: int, numbers: NDArray[np.int32]) -> str:
     if index < 0:
         return ""
-    found = teams.by_number(db, int(numbers[index]))
-    return found.name if found else ""
+    team = teams.by_number(db, int(numbers[index]))
+    return team.name if team else ""
 
 
 def _award(explained: ExplainedAward) -> WhyAward:
@@ -118,18 +125,18 @@ def _award(explained: ExplainedAward) -> WhyAward:
     return WhyAward(award.day, award.points, rule.id, rule.label, award.reason, rule.at, ids, award.badge)
 
 
-def _days(found: Explanation) -> tuple[WhyDay, ...]:
+def _days(explanation: Explanation) -> tuple[WhyDay, ...]:
     points: dict[date, int] = {}
-    for one in found.awards:
-        points[one.award.day] = points.get(one.award.day, 0) + one.award.points
+    for dated in explanation.awards:
+        points[dated.award.day] = points.get(dated.award.day, 0) + dated.award.points
     return tuple(
         WhyDay(day.date, day.week, day.status, tuple(sorted(day.met)), points.get(day.date, 0))
-        for day in found.timeline.days
+        for day in explanation.timeline.days
     )
 
 
-def _entries(db: Reader, plan: Plan, person: PersonRecord, found: Explanation) -> tuple[WhyEntry, ...]:
-    judged = found.judged
+def _entries(db: Reader, plan: Plan, person: PersonRecord, explanation: Explanation) -> tuple[WhyEntry, ...]:
+    judged = explanation.judged
     at = {int(number): index for index, number in enumerate(judged.entries.id.tolist())}
     shown = []
     for record in entries.of_person(db, person.no):
@@ -140,8 +147,8 @@ def _entries(db: Reader, plan: Plan, person: PersonRecord, found: Explanation) -
         verdict = Verdict(int(judged.verdict[index]))
         day = plan.calendar.index(record.day)
         status = Status.ABSENT
-        if 0 <= day < len(found.timeline.days):
-            status = found.timeline.days[day].status
+        if 0 <= day < len(explanation.timeline.days):
+            status = explanation.timeline.days[day].status
         shown.append(
             WhyEntry(
                 id=show_id(record.id),

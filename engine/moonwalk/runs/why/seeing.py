@@ -11,8 +11,9 @@ from moonwalk.runs import scores
 from moonwalk.runs.errors import PluginFailed, Refused
 from moonwalk.runs.launched import NotScored
 from moonwalk.runs.live import Reckoned
-from moonwalk.runs.looking import NOW, Look, sight_of
-from moonwalk.runs.why.views import BoardSeen, Ranks, RowSeen
+from moonwalk.runs.looking import NOW, Look, day_shown, finality, sight_of
+from moonwalk.runs.views import Ranks
+from moonwalk.runs.why.views import BoardSeen, RowSeen
 from moonwalk.runs.workspace import Workspace
 from moonwalk.scoring.boards import Field
 from moonwalk.scoring.explain_team import row_score
@@ -43,8 +44,8 @@ class SeenBoard:
     @cached_property
     def field(self) -> Field:
         """Everyone on it."""
-        one = self.reckoned
-        return one.scored.field(one.team_ids, one.person_ids, one.scored.last_day)
+        reckoned = self.reckoned
+        return reckoned.scored.field(reckoned.team_ids, reckoned.person_ids, reckoned.scored.last_day)
 
     @cached_property
     def numbers(self) -> dict[int, int]:
@@ -62,9 +63,9 @@ class SeenBoard:
                 f"the board '{self.view.board}', which is split by it, has no row for it."
             )
         stands = self.standings.row(found_at[0])
-        found = row_score(self.plan, self.board, self.field, at)
+        scored_row = row_score(self.plan, self.board, self.field, at)
         names = self.reckoned.names_on(self.board)
-        summary = found.summary
+        summary = scored_row.summary
         return RowSeen(
             id=stands.id,
             name=names[at],
@@ -73,8 +74,8 @@ class SeenBoard:
             broken_by=stands.broken_by,
             not_placed=stands.not_placed,
             shown=stands.shown,
-            score=found.score,
-            before=found.before,
+            score=scored_row.score,
+            before=scored_row.before,
             points=summary.points,
             bonus=summary.bonus,
             people=summary.people,
@@ -114,8 +115,8 @@ def see(
             sentence=ranking.configured(definition.ranking.config).sentence(),
             decimals=ranking.decimals,
             unit=ranking.unit,
-            as_of=min(max(look.as_of or calendar.today(now), calendar.starts), calendar.ends),
-            state="final" if now > int(calendar.closes[-1]) else "provisional",
+            as_of=day_shown(calendar, look.as_of or calendar.today(now)),
+            state=finality(calendar, now),
             rows=len(standings),
         ),
         reckoned,
@@ -125,8 +126,8 @@ def see(
 
 def not_scored(challenge: str, reason: object) -> PluginFailed:
     """What is said where a challenge cannot be scored."""
-    told = f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost."
-    return PluginFailed(f"{told} {reason}")
+    sentence = f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost."
+    return PluginFailed(f"{sentence} {reason}")
 
 
 def failed(failure: RuleFailed) -> str:
@@ -135,7 +136,7 @@ def failed(failure: RuleFailed) -> str:
 
 
 def _wanted(reckoned: Reckoned, ranks: Ranks, board: str | None) -> str:
-    boards = [one.name for one in reckoned.scored.plan.boards if one.ranks == ranks]
+    boards = [ranked.name for ranked in reckoned.scored.plan.boards if ranked.ranks == ranks]
     name = reckoned.challenge.name
     if board is None and not boards:
         raise Refused(
@@ -145,6 +146,6 @@ def _wanted(reckoned: Reckoned, ranks: Ranks, board: str | None) -> str:
     if board is None:
         return boards[0]
     if board not in boards:
-        told = f"These do: {', '.join(boards)}." if boards else "None does."
-        raise Refused(f"'{name}' has no board '{board}' that ranks {ranks}. {told}")
+        these_do = f"These do: {', '.join(boards)}." if boards else "None does."
+        raise Refused(f"'{name}' has no board '{board}' that ranks {ranks}. {these_do}")
     return board

@@ -32,11 +32,11 @@ def explain_team(
     `team` is an id or a name. Refused where there is no such team, or nobody was in it yet.
     """
     with ws.database() as db:
-        found = row_of(db, challenge, team, "team")
+        team_row = row_of(db, challenge, team, "team")
         seen = see(ws, db, challenge, "teams", board, Look(as_of, known_at))
-        at = seen.numbers.get(found.no)
+        at = seen.numbers.get(team_row.no)
     if at is None:
-        raise Refused(f"Nobody was in {found.name} yet, so there is nothing to explain.")
+        raise Refused(f"Nobody was in {team_row.name} yet, so there is nothing to explain.")
     try:
         return _explained(seen, at)
     except RuleFailed as failure:
@@ -60,7 +60,7 @@ def _explained(seen: SeenBoard, at: int) -> TeamWhy:
 def members(seen: SeenBoard, shares: tuple[MemberShare, ...]) -> tuple[TeamMember, ...]:
     """Those who were in the team so far or count in it, the most points first."""
     dates, reckoned = seen.plan.calendar.dates, seen.reckoned
-    found = [
+    rows = [
         TeamMember(
             id=reckoned.person_ids[share.row],
             name=reckoned.person_names[share.row],
@@ -73,7 +73,7 @@ def members(seen: SeenBoard, shares: tuple[MemberShare, ...]) -> tuple[TeamMembe
         for share in shares
         if share.first >= 0 or share.points or share.days
     ]
-    return tuple(sorted(found, key=lambda one: (-one.points, one.name, one.id)))
+    return tuple(sorted(rows, key=lambda member: (-member.points, member.name, member.id)))
 
 
 def shown_award(explained: ExplainedAward) -> WhyAward:

@@ -7,30 +7,22 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from moonwalk.runs.views import WhyAward, WhyEntry
+from moonwalk.runs.views import BoardHead, Finality, WhyAward, WhyEntry
 
-Ranks = Literal["people", "teams"]
 News = Literal["new", "gone", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
-class BoardSeen:
+class BoardSeen(BoardHead):
     """The board that an answer is about, and from when it is seen.
 
     Scores are shown with so many decimals, and `unit` after them. `rows` counts all rows.
     """
 
-    challenge: str
-    title: str
-    board: str
-    label: str
-    ranks: Ranks
-    ranking: str
-    sentence: str
     decimals: int
     unit: str
     as_of: date
-    state: Literal["provisional", "final"]
+    state: Finality
     rows: int
 
 
@@ -38,6 +30,7 @@ class BoardSeen:
 class RowSeen:
     """A row of it: where it stands and with which figures. `score` is exact, `shown` as on the board.
 
+    Not a `BoardRow`, of which there may be 50,000, and which therefore has no figures behind its score.
     `before` is the score without the row's own bonus, which some rankings leave out anyway; both are None
     where there is no score yet.
     """
