@@ -18,7 +18,7 @@ SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 LOOK = """
 import moonwalk
 from moonwalk_plugins import library
-from moonwalk.host import load
+from moonwalk.registry import load
 plugins = load()
 assert not [one for one in plugins.reports if one.package == "moonwalk" and one.problems], plugins.reports
 print(moonwalk.__file__)

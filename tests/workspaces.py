@@ -12,18 +12,17 @@ from pathlib import Path
 
 import numpy as np
 
-from moonwalk.runs import scores
-from moonwalk.runs.boards.board import show_board
-from moonwalk.runs.entering import log_entry
-from moonwalk.runs.importing import import_entries
-from moonwalk.runs.initialising import create_workspace
-from moonwalk.runs.launching import launch
-from moonwalk.runs.live import Reckoned
-from moonwalk.runs.roster.people import import_people
-from moonwalk.runs.sample import build_sample
-from moonwalk.runs.settings import load_settings
-from moonwalk.runs.views import BoardView, ImportReport, LoggedEntry
-from moonwalk.runs.workspace import DATABASE, Workspace, clock, load_plugins
+from moonwalk.services import scores
+from moonwalk.services.boards.board import show_board
+from moonwalk.services.creation import create_workspace
+from moonwalk.services.entries import log_entry
+from moonwalk.services.imports import import_entries
+from moonwalk.services.launch import launch
+from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.roster.people import import_people
+from moonwalk.services.sample import build_sample
+from moonwalk.services.views import BoardView, ImportReport, LoggedEntry
+from moonwalk.services.workspace import DATABASE, Workspace, clock, load_plugins, load_settings
 from moonwalk.store.database import Database
 
 MONDAY = date(2027, 3, 1)
@@ -242,13 +241,13 @@ def copied(original: Lanes, folder: Path) -> Lanes:
     return Lanes(folder, original.now)
 
 
-def reckoned(ws: Workspace, challenge: str = "lanes") -> Reckoned:
+def reckoned(ws: Workspace, challenge: str = "lanes") -> ScoredChallenge:
     """A challenge's scores now."""
     with ws.database() as db:
         return scores.current(ws, db, challenge)
 
 
-def same_scores(one: Reckoned, other: Reckoned) -> bool:
+def same_scores(one: ScoredChallenge, other: ScoredChallenge) -> bool:
     """Whether two results are equal to the byte."""
     mine, theirs = arrays_of(one), arrays_of(other)
     return mine.keys() == theirs.keys() and all(
@@ -259,7 +258,7 @@ def same_scores(one: Reckoned, other: Reckoned) -> bool:
     )
 
 
-def arrays_of(one: Reckoned) -> dict[str, np.ndarray]:
+def arrays_of(one: ScoredChallenge) -> dict[str, np.ndarray]:
     """Everything that a score consists of, by name."""
     people, teams = one.scored.people, one.scored.teams
     found = {"people": people.frame.people, "logged": people.logged, "status": people.frame.status}

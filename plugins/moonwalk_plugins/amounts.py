@@ -18,6 +18,7 @@ from moonwalk.api import (
     Amount,
     AmountByWeek,
     Award,
+    AwardPeriod,
     Bounds,
     ByWeek,
     ChallengeFacts,
@@ -25,13 +26,12 @@ from moonwalk.api import (
     Day,
     FieldError,
     FirstOfWeek,
-    Grain,
     Grid,
     Group,
-    Outlook,
     PersonRule,
     Points,
     Quantity,
+    RemainingDays,
     Rule,
     Timeline,
     Trait,
@@ -52,7 +52,7 @@ class Tiers(PersonRule):
     """
 
     name: ClassVar[str] = "tiers"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
 
     activity: Activity
     pays: dict[Amount, Points]
@@ -91,13 +91,13 @@ class Tiers(PersonRule):
             paid = np.where(amounts >= ceil(step.thousandths(unit)), rate, paid)
         return paid
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """From nothing to the highest step that may be logged."""
         most, unit, days = outlook.most[self.activity], context.unit(self.activity), outlook.nothing()
         for step, points in _ascending(self.pays):
             can = True if most is None else most >= ceil(step.thousandths(unit))
             days = np.where(can, outlook.on_open_days(points), days)
-        return Bounds(outlook.nothing(), days)
+        return Bounds(least=outlook.nothing(), most=days)
 
     def _award(self, day: Day, context: Context) -> Award:
         unit, amount = context.unit(self.activity), day.amounts[self.activity]
@@ -105,9 +105,13 @@ class Tiers(PersonRule):
         steps = _ascending(self.pays)
         reached = [step for step in steps if amount >= step[0].thousandths(unit)]
         if not reached:
-            return Award(day.date, 0, f"{done}; the first step is {steps[0][0]}", entries)
+            return Award(
+                day=day.date, points=0, reason=f"{done}; the first step is {steps[0][0]}", entries=entries
+            )
         step, points = reached[-1]
-        return Award(day.date, points.at(day.week), f"{done}: the step of {step}", entries)
+        return Award(
+            day=day.date, points=points.at(day.week), reason=f"{done}: the step of {step}", entries=entries
+        )
 
 
 def _ascending(pays: dict[Quantity, ByWeek[int]]) -> list[Step]:
@@ -147,7 +151,7 @@ class Bands(PersonRule):
     """
 
     name: ClassVar[str] = "bands"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
 
     activity: Activity
     bands: tuple[Band, ...]
@@ -155,7 +159,7 @@ class Bands(PersonRule):
     @field_validator("bands")
     @classmethod
     def _bands_ascend(cls, bands: tuple[Band, ...]) -> tuple[Band, ...]:
-        before = Quantity(Fraction(0), "")
+        before = Quantity(value=Fraction(0), unit="")
         for number, band in enumerate(bands):
             goes, went = band.up_to.canonical, before.canonical
             if goes[1] <= went[1] and (number == 0 or goes[0] == went[0]):
@@ -206,13 +210,19 @@ class Bands(PersonRule):
             begins = int(end * scale)
         return (earned // whole).astype(np.int64)
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """From nothing to the end of the last band, or to the most that may be logged."""
         end = ceil(self.bands[-1].up_to.thousandths(context.unit(self.activity)))
         most = outlook.most[self.activity]
         amounts = np.where(outlook.open, end if most is None else np.minimum(most, end), 0)
-        grid = Grid(outlook.week, outlook.status, {self.activity: amounts}, {}, amounts > 0)
-        return Bounds(outlook.nothing(), self.grid_points(grid, context))
+        grid = Grid(
+            week=outlook.week,
+            status=outlook.status,
+            amounts={self.activity: amounts},
+            met={},
+            logged=amounts > 0,
+        )
+        return Bounds(least=outlook.nothing(), most=self.grid_points(grid, context))
 
     def _parts(self) -> tuple[list[Quantity], list[Quantity]]:
         return [band.per for band in self.bands], [band.up_to for band in self.bands]
@@ -233,12 +243,17 @@ class Bands(PersonRule):
             reason += f": {' + '.join(_number(part) for part in earned)}"
         if exact.denominator > 1:
             reason += ", rounded down"
-        return Award(day.date, floor(exact), reason, day.entries_of(self.activity, context.counts_as))
+        return Award(
+            day=day.date,
+            points=floor(exact),
+            reason=reason,
+            entries=day.entries_of(self.activity, context.counts_as),
+        )
 
 
 def _number(points: Fraction) -> str:
     """A number as a decimal, for reading."""
-    return str(Quantity(points, "points")).partition(" ")[0]
+    return str(Quantity(value=points, unit="points")).partition(" ")[0]
 
 
 class PerUnit(PersonRule):
@@ -248,7 +263,7 @@ class PerUnit(PersonRule):
     """
 
     name: ClassVar[str] = "per_unit"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
     advises: ClassVar[tuple[str, ...]] = ("no_cap",)
 
     points: Points
@@ -297,7 +312,7 @@ class PerUnit(PersonRule):
             return points
         return np.where(self._number_in_week(amounts > 0, grid) <= self.paid_days.days, points, 0)
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds | None:
         """From nothing to the cap, or to the most that may be logged; None where neither is set."""
         unit, most = context.unit(self.activity), outlook.most[self.activity]
         if most is None and self.cap_per_day is None:
@@ -308,12 +323,12 @@ class PerUnit(PersonRule):
         per = self.per.thousandths(unit)
         days = outlook.on_open_days(self.points) * (counted * per.denominator) // per.numerator
         if self.paid_days is None:
-            return Bounds(outlook.nothing(), days)
+            return Bounds(least=outlook.nothing(), most=days)
         starts = outlook.week_starts
         weeks = zip(starts, (*starts[1:], outlook.shape[1]), strict=True)
         # A week brings no more than its best days, as many as are paid: the tail of the sorted days.
         best = [np.sort(days[:, first:end])[:, -self.paid_days.days :].sum(axis=1) for first, end in weeks]
-        return Bounds(outlook.nothing(), days, np.stack(best, axis=1))
+        return Bounds(least=outlook.nothing(), most=days, most_a_week=np.stack(best, axis=1))
 
     def _award(self, day: Day, week: int, number: int, per: Fraction, context: Context) -> Award:
         amount, unit = day.amounts[self.activity], context.unit(self.activity)
@@ -321,11 +336,13 @@ class PerUnit(PersonRule):
         done = show_amount(amount, unit)
         if self.paid_days is not None and number > self.paid_days.days:
             reason = f"{done}; the week's {self.paid_days.days} paid days are used up"
-            return Award(day.date, 0, reason, entries)
+            return Award(day=day.date, points=0, reason=reason, entries=entries)
         cap = self._cap(week, unit)
         counted = amount if cap is None else min(amount, cap)
         reason = done if counted == amount else f"{done}, of which {show_amount(counted, unit)} count"
-        return Award(day.date, floor(self.points.at(week) * counted / per), reason, entries)
+        return Award(
+            day=day.date, points=floor(self.points.at(week) * counted / per), reason=reason, entries=entries
+        )
 
     def _cap(self, week: int, unit: str) -> int | None:
         return None if self.cap_per_day is None else floor(self.cap_per_day.at(week).thousandths(unit))

@@ -12,18 +12,18 @@ from pydantic import field_validator
 from moonwalk.api import (
     Advice,
     Award,
+    AwardPeriod,
     Bounds,
     ByWeek,
     ChallengeFacts,
     Context,
-    Covers,
     DailyGoal,
     Day,
-    Grain,
+    DuringPolicy,
     Grid,
-    Outlook,
     PersonRule,
     Points,
+    RemainingDays,
     Rule,
     Status,
     Timeline,
@@ -45,8 +45,8 @@ class Bank(PersonRule):
     """
 
     name: ClassVar[str] = "bank"
-    grain: ClassVar[Grain] = Grain.WEEK
-    covers: ClassVar[Covers] = "whole weeks"
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.WEEK
+    during_policy: ClassVar[DuringPolicy] = "whole weeks"
     # Who leaves on a Thursday has only had a part of that week, also on its Monday.
     later_days_may_change: ClassVar[bool] = True
     advises: ClassVar[tuple[str, ...]] = ("points_for_nothing",)
@@ -89,12 +89,12 @@ class Bank(PersonRule):
             left = self.points.at(week) * self._there(week, days, context) // _WEEK
             if first is None or not left:
                 continue
-            yield Award(first.date, left, self._filled(week, left))
+            yield Award(day=first.date, points=left, reason=self._filled(week, left))
             for day in days:
                 lost = min(left, self.lose_points.at(week))
                 if day.missed and self.goal not in day.met and lost:
                     left -= lost
-                    yield Award(day.date, -lost, f"a day without: {label}")
+                    yield Award(day=day.date, points=-lost, reason=f"a day without: {label}")
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""
@@ -115,10 +115,10 @@ class Bank(PersonRule):
             points[np.arange(people), first + counted.argmax(axis=1)] += bank
         return points
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """From all days missed to none of them. How much a bank holds follows from membership alone."""
         most = self.grid_points(outlook.blank(self.goal), context)
-        return Bounds(most - outlook.on_open_days(self.lose_points), most)
+        return Bounds(least=most - outlook.on_open_days(self.lose_points), most=most)
 
     def _filled(self, week: int, bank: int) -> str:
         whole = self.points.at(week)

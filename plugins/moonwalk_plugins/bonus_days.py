@@ -14,16 +14,16 @@ from pydantic import field_validator, model_validator
 from moonwalk.api import (
     Activity,
     Award,
+    AwardPeriod,
     Bounds,
     Change,
     Context,
-    Covers,
     DayRule,
-    Decimal,
-    Grain,
+    DuringPolicy,
     Grid,
-    Outlook,
+    Number,
     Points,
+    RemainingDays,
     Rule,
     Timeline,
     hookimpl,
@@ -42,12 +42,12 @@ class BonusDays(DayRule):
     """
 
     name: ClassVar[str] = "bonus_days"
-    grain: ClassVar[Grain] = Grain.DAY
-    covers: ClassVar[Covers] = "named days"
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
+    during_policy: ClassVar[DuringPolicy] = "named days"
     more_adds_more: ClassVar[bool] = True
 
     activity: Activity
-    multiply_by: Decimal | None = None
+    multiply_by: Number | None = None
     add_points: Points | None = None
 
     @field_validator("multiply_by")
@@ -87,7 +87,7 @@ class BonusDays(DayRule):
             if more:
                 unit = context.unit(self.activity)
                 reason = f"{show_amount(amount, unit)} count as {show_amount(amount + more, unit)}"
-                yield Change(day.date, reason, self.activity, more)
+                yield Change(day=day.date, reason=reason, activity=self.activity, amount=more)
 
     def grid_amounts(self, grid: Grid, context: Context) -> dict[str, NDArray[np.int64]]:
         """The vectorised form of `changes`: what each day counts more, in thousandths, people x days."""
@@ -105,7 +105,9 @@ class BonusDays(DayRule):
         for day in timeline.days:
             if day.amounts[self.activity] > 0:
                 entries = day.entries_of(self.activity, context.counts_as)
-                yield Award(day.date, self.add_points.at(day.week), "a bonus day", entries)
+                yield Award(
+                    day=day.date, points=self.add_points.at(day.week), reason="a bonus day", entries=entries
+                )
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""
@@ -114,10 +116,10 @@ class BonusDays(DayRule):
         points = np.array(self.add_points.by_day(int(week) for week in grid.week), np.int64)
         return np.where(grid.amounts[self.activity] > 0, points, 0)
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """What `add_points` can still bring."""
         most = outlook.nothing() if self.add_points is None else outlook.on_open_days(self.add_points)
-        return Bounds(outlook.nothing(), most)
+        return Bounds(least=outlook.nothing(), most=most)
 
 
 @hookimpl

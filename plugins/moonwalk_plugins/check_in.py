@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Activity,
     Award,
+    AwardPeriod,
     Bounds,
     Context,
-    Grain,
     Grid,
-    Outlook,
     PersonRule,
     Points,
+    RemainingDays,
     Rule,
     Timeline,
     hookimpl,
@@ -32,7 +32,7 @@ class CheckIn(PersonRule):
     """
 
     name: ClassVar[str] = "check_in"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
 
     points: Points
     of_activities: tuple[Activity, ...] = ()
@@ -56,7 +56,12 @@ class CheckIn(PersonRule):
                 entries = tuple(
                     dict.fromkeys(entry for name in done for entry in day.entries_of(name, context.counts_as))
                 )
-                yield Award(day.date, self.points.at(day.week) * len(done), f"you logged: {labels}", entries)
+                yield Award(
+                    day=day.date,
+                    points=self.points.at(day.week) * len(done),
+                    reason=f"you logged: {labels}",
+                    entries=entries,
+                )
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""
@@ -65,9 +70,11 @@ class CheckIn(PersonRule):
             logged += grid.amounts[name] > 0
         return logged * np.array(self.points.by_day(int(week) for week in grid.week), np.int64)
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """From nothing to every activity that counts on each open day."""
-        return Bounds(outlook.nothing(), len(self._counting(context)) * outlook.on_open_days(self.points))
+        return Bounds(
+            least=outlook.nothing(), most=len(self._counting(context)) * outlook.on_open_days(self.points)
+        )
 
     def _counting(self, context: Context) -> tuple[str, ...]:
         """The activities that count: those that stand for themselves, or those named.

@@ -17,23 +17,23 @@ from moonwalk.api import (
     Activity,
     Amount,
     AmountByWeek,
+    AwardPeriod,
+    CompanyProgress,
     CompanyRule,
     CompanyView,
     Context,
     Day,
     Distance,
     FieldError,
-    Grain,
     Grid,
+    Milestone,
     Panel,
     PanelText,
     Percent,
     Quantity,
-    Reached,
     Rule,
+    ShortText,
     Table,
-    Text200,
-    Together,
     View,
     hookimpl,
     show_amount,
@@ -51,12 +51,12 @@ class CollectiveGoal(CompanyRule):
     """
 
     name: ClassVar[str] = "collective_goal"
-    grain: ClassVar[Grain] = Grain.CHALLENGE
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.CHALLENGE
 
     activity: Activity
     total: Amount
     cap_per_day: AmountByWeek | None = None
-    unlocks: dict[Percent, Text200]
+    unlocks: dict[Percent, ShortText]
 
     @field_validator("unlocks")
     @classmethod
@@ -86,15 +86,15 @@ class CollectiveGoal(CompanyRule):
         caps = [self._cap(int(week), context) for week in grid.week]
         return np.minimum(amounts, np.array(caps, np.int64))
 
-    def together(self, total: int, context: Context) -> Together:
+    def progress(self, total: int, context: Context) -> CompanyProgress:
         """So much of the total, and what comes next."""
         unit = context.unit(self.activity)
         goal = ceil(self.total.thousandths(unit))
         ahead = [(share, text) for share, text in sorted(self.unlocks.items()) if total < share * goal]
         now = f"At {_percent(ahead[0][0])}: {ahead[0][1]}" if ahead else ""
-        return Together(total, goal, unit, now)
+        return CompanyProgress(have=total, goal=goal, unit=unit, now=now)
 
-    def steps(self, totals: Sequence[int], context: Context) -> Iterator[Reached]:
+    def milestones(self, totals: Sequence[int], context: Context) -> Iterator[Milestone]:
         """What is unlocked, on the day on which its share of the total was reached."""
         goal = ceil(self.total.thousandths(context.unit(self.activity)))
         marks = ((share * goal, f"{_percent(share)}: {text}") for share, text in self.unlocks.items())
@@ -118,7 +118,7 @@ class Journey(CompanyRule):
     """
 
     name: ClassVar[str] = "journey"
-    grain: ClassVar[Grain] = Grain.CHALLENGE
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.CHALLENGE
 
     activity: Activity
     per_km: Amount
@@ -154,7 +154,7 @@ class Journey(CompanyRule):
         """The vectorised form of `share`: thousandths, people x days."""
         return grid.amounts[self.activity].astype(np.int64)
 
-    def together(self, total: int, context: Context) -> Together:
+    def progress(self, total: int, context: Context) -> CompanyProgress:
         """The distance so far, rounded down to metres, where that is, and how far the next stop is."""
         route = self._route()
         metres = int(total * _KM // self._per_km(context))
@@ -164,9 +164,9 @@ class Journey(CompanyRule):
         if ahead:
             name, far = ahead[0]
             where = f"{where} Next: {name}, in {show_amount(-int(-(far - metres) // 1), 'km')}.".strip()
-        return Together(metres, int(-(-route[-1][1] // 1)), "km", where)
+        return CompanyProgress(have=metres, goal=int(-(-route[-1][1] // 1)), unit="km", now=where)
 
-    def steps(self, totals: Sequence[int], context: Context) -> Iterator[Reached]:
+    def milestones(self, totals: Sequence[int], context: Context) -> Iterator[Milestone]:
         """The stops that were reached; the start is none."""
         per_km = self._per_km(context)
         marks = ((far * per_km / _KM, name) for name, far in self._route() if far > 0)
@@ -184,13 +184,13 @@ class Journey(CompanyRule):
 
 def _steps_reached(
     totals: Sequence[int], marks: Iterable[tuple[Fraction, str]], context: Context
-) -> Iterator[Reached]:
+) -> Iterator[Milestone]:
     """Each mark with the first day on which all days up to it add up to enough, the lowest first."""
     sums = list(accumulate(totals))
     for mark, text in sorted(marks):
         day = next((index for index, total in enumerate(sums) if total >= mark), None)
         if day is not None:
-            yield Reached(context.starts + timedelta(days=day), text)
+            yield Milestone(day=context.starts + timedelta(days=day), text=text)
 
 
 class EveryoneTogether(Panel):
@@ -205,12 +205,12 @@ class EveryoneTogether(Panel):
     def show(self, view: View) -> Table | PanelText:
         """A line for each rule, and one for each step that was reached or comes next."""
         if not view.company:
-            return PanelText("This challenge has no goal for everyone together.")
-        return Table(("", "", ""), tuple(row for rule in view.company for row in _rows(rule)))
+            return PanelText(text="This challenge has no goal for everyone together.")
+        return Table(columns=("", "", ""), rows=tuple(row for rule in view.company for row in _rows(rule)))
 
 
 def _rows(rule: CompanyView) -> list[tuple[str, str, str]]:
-    together = rule.together
+    together = rule.progress
     have = f"{show_amount(together.have, together.unit)} of {show_amount(together.goal, together.unit)}"
     rows = [(rule.label, have, f"{together.percent}%")]
     rows += [("", step.text, f"{step.day}") for step in rule.reached]

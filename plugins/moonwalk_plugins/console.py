@@ -18,14 +18,14 @@ class Console(Channel):
         """Print one message; Never where the program has no console, Retry where it cannot be written to."""
         stream = sys.stderr
         if stream is None:
-            return Never("The program runs without a console. Choose another channel.")
+            return Never(reason="The program runs without a console. Choose another channel.")
         try:
             # One write, so that messages of several threads do not mix.
             stream.write(block(message))
             stream.flush()
         except (OSError, ValueError) as error:
-            return Retry(f"The console could not be written to: {clean_name(str(error))}.")
-        return Delivered("Printed on the console.")
+            return Retry(reason=f"The console could not be written to: {clean_name(str(error))}.")
+        return Delivered(note="Printed on the console.")
 
 
 def block(message: Message) -> str:

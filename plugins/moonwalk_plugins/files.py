@@ -37,11 +37,13 @@ class File(Channel):
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             if not target.parent.resolve().is_relative_to(root.resolve()):
-                return Never(f"{target.parent} leads out of the folder for messages. Remove that link.")
+                return Never(
+                    reason=f"{target.parent} leads out of the folder for messages. Remove that link."
+                )
             replace(target, content(message))
         except OSError as error:
-            return Retry(f"The file {target} could not be written: {error.strerror or error}.")
-        return Delivered(f"Written to {target}.")
+            return Retry(reason=f"The file {target} could not be written: {error.strerror or error}.")
+        return Delivered(note=f"Written to {target}.")
 
     def forget(self, recipient: str, folder: str) -> None:
         """Remove the person's folder with all messages in it."""

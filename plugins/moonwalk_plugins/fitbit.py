@@ -21,7 +21,7 @@ from moonwalk.api import (
     is_blank,
     read_amount,
     read_date,
-    read_table,
+    read_sheet,
 )
 
 _COLUMNS: Final = MappingProxyType(
@@ -43,7 +43,7 @@ class FitbitDaily(Source):
 
     def read(self, file: SourceFile) -> Iterable[Row]:
         """The steps of every row. A day of 0 steps is an entry of 0: the tracker was not worn."""
-        sheet = read_table(file, _COLUMNS, needs=tuple((column,) for column in _COLUMNS))
+        sheet = read_sheet(file, _COLUMNS, needs=tuple((column,) for column in _COLUMNS))
         yield from sheet.remarks
         for line in sheet.lines:
             yield _entry(line) if isinstance(line, SheetRow) else line
@@ -51,15 +51,17 @@ class FitbitDaily(Source):
 
 def _entry(row: SheetRow) -> EntryRow | Rejected | Skipped:
     if is_blank(row["steps"]):
-        return Skipped(row.line, "The row has no steps.")
+        return Skipped(line=row.line, reason="The row has no steps.")
     try:
         who = clean_id(row["id"])
         if is_blank(who):
             raise FieldError("The row has no id.")
         day, steps = read_date(row["day"], "month first"), read_amount(row["steps"], unit="steps")
-        return EntryRow(row.line, who, day, "steps", "steps", steps.thousandths)
+        return EntryRow(
+            line=row.line, who=who, day=day, activity="steps", unit="steps", amount=steps.thousandths
+        )
     except FieldError as error:
-        return Rejected(row.line, str(error))
+        return Rejected(line=row.line, reason=str(error))
 
 
 @hookimpl

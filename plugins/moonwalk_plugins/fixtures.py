@@ -15,18 +15,18 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Award,
+    AwardPeriod,
     Board,
     Bounds,
     ByWeek,
     Context,
-    Covers,
-    Field,
-    FieldRule,
-    FieldWeek,
-    Grain,
-    Outlook,
+    DuringPolicy,
+    League,
+    LeagueRule,
+    LeagueWeek,
     Percent,
     Points,
+    RemainingDays,
     Rule,
     Scores,
     TeamAward,
@@ -43,7 +43,7 @@ _DOUBT: Final = 1e-9  # far more than floating point is off by after a few hundr
 Rows: TypeAlias = NDArray[np.int64]
 
 
-class Fixtures(FieldRule):
+class Fixtures(LeagueRule):
     """Teams meet one another, a round a week: {win} for a win, {draw} for a draw.
 
     A round robin by the circle method, its order drawn by the challenge's seed. What counts is a team's
@@ -54,13 +54,13 @@ class Fixtures(FieldRule):
     """
 
     name: ClassVar[str] = "fixtures"
-    grain: ClassVar[Grain] = Grain.WEEK
-    covers: ClassVar[Covers] = "whole weeks"
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.WEEK
+    during_policy: ClassVar[DuringPolicy] = "whole weeks"
 
     compare: Board
-    win: Points = ByWeek(3)
-    draw: Points = ByWeek(1)
-    loss: Points = ByWeek(0)
+    win: Points = ByWeek(always=3)
+    draw: Points = ByWeek(always=1)
+    loss: Points = ByWeek(always=0)
     draw_within: Percent = Fraction(0)
     odd_team_out: Literal["plays the average", "gets a draw", "rests"] = "plays the average"
 
@@ -84,14 +84,14 @@ class Fixtures(FieldRule):
                 "Who meets whom is drawn."
             )
 
-    def awards(self, field: Field, context: Context) -> Iterator[TeamAward]:
+    def awards(self, field: League, context: Context) -> Iterator[TeamAward]:
         """An award for each team and round that is over, also where it brings no points."""
         order = drawn_order(context.seed, field.teams.ids)
         for week in field.weeks:
             if week.over:
                 yield from _Round(self, field, week, order).awards()
 
-    def grid_points(self, field: Field, context: Context) -> NDArray[np.int64]:
+    def grid_points(self, field: League, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, teams x days."""
         order = drawn_order(context.seed, field.teams.ids)
         points = np.zeros((len(field.teams), context.days), np.int64)
@@ -101,11 +101,11 @@ class Fixtures(FieldRule):
                 points[:, day] = _Round(self, field, week, order).points()
         return points
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """From nothing to the best result of each round that is not over."""
         best = [outlook.on_open_days(points) for points in (self.win, self.draw, self.loss)]
         days = np.maximum.reduce(best)
-        return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
+        return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ class _Round:
     """One round: a week that is over, and the teams in their drawn order."""
 
     rule: Fixtures
-    field: Field
-    week: FieldWeek
+    field: League
+    week: LeagueWeek
     order: tuple[int, ...]
 
     def awards(self) -> Iterator[TeamAward]:
@@ -143,7 +143,9 @@ class _Round:
 
     def award(self, team: int, won: int, reason: str) -> TeamAward:
         day: date = self.week.last_day
-        return TeamAward(self.field.teams.ids[team], Award(day, self.worth(won), reason))
+        return TeamAward(
+            team=self.field.teams.ids[team], award=Award(day=day, points=self.worth(won), reason=reason)
+        )
 
     def points(self) -> NDArray[np.int64]:
         """Every team's points of this round."""

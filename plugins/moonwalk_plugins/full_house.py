@@ -13,18 +13,18 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Award,
+    AwardPeriod,
     Bounds,
     Condition,
     ConditionValue,
     Context,
-    Crowd,
     Each,
-    Grain,
-    Outlook,
     Points,
+    RemainingDays,
     Rule,
     Status,
     TeamDay,
+    TeamGrid,
     TeamRule,
     TeamTimeline,
     hookimpl,
@@ -42,14 +42,14 @@ class FullHouse(TeamRule):
     """
 
     name: ClassVar[str] = "full_house"
-    grain: ClassVar[Grain] = Grain.WEEK
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.WEEK
 
     needs: tuple[Condition, ...]
     points: Points
 
-    def grain_of(self, context: Context) -> Grain:
+    def award_period_of(self, context: Context) -> AwardPeriod:
         """As often as its most frequent goal; without goals, once a week."""
-        return Grain(self._each(context))
+        return AwardPeriod(self._each(context))
 
     def sentence(self) -> str:
         """The sentence with all its conditions."""
@@ -67,9 +67,9 @@ class FullHouse(TeamRule):
             if paid or not all(so_far.holds(need, each) for need in self.needs):
                 continue
             paid = True
-            yield Award(day.date, self.points.at(day.week), self._reason())
+            yield Award(day=day.date, points=self.points.at(day.week), reason=self._reason())
 
-    def grid_points(self, crowd: Crowd, context: Context) -> NDArray[np.int64]:
+    def grid_points(self, crowd: TeamGrid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, teams x days."""
         each, so_far = self._each(context), CrowdSoFar(crowd, context)
         holds: Flags = np.ones((crowd.teams, len(crowd.grid.week)), np.bool_)
@@ -91,15 +91,17 @@ class FullHouse(TeamRule):
         points = np.array(self.points.by_day(int(week) for week in crowd.grid.week), np.int64)
         return np.where(paid, points, 0)
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """Nothing, or once in each period that is open and not paid yet."""
         each, days = self._each(context), outlook.on_open_days(self.points)
         if each == "day":
-            return Bounds(outlook.nothing(), days)
+            return Bounds(least=outlook.nothing(), most=days)
         if each == "week":
-            return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
+            return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
         once = np.where(outlook.paid, 0, days.max(axis=1, initial=0))
-        return Bounds(outlook.nothing(), days, outlook.once_a_week(days), once)
+        return Bounds(
+            least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days), most_in_all=once
+        )
 
     def _each(self, context: Context) -> Each:
         named = {context.goals[need.goal].each for need in self.needs if need.goal}
@@ -160,7 +162,7 @@ class MembersSoFar:
 class CrowdSoFar:
     """What `MembersSoFar` knows, of every team at once and in arrays."""
 
-    crowd: Crowd
+    crowd: TeamGrid
     context: Context
 
     def holds(self, need: ConditionValue, each: Each) -> Flags:

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Award,
+    AwardPeriod,
     Bounds,
     Context,
     Day,
     Goal,
-    Grain,
     Grid,
-    Outlook,
     PersonRule,
     Points,
+    RemainingDays,
     Rule,
     Timeline,
     hookimpl,
@@ -39,9 +39,9 @@ class GoalMet(PersonRule):
     points: Points
     partly: Literal["nothing", "in proportion"] = "nothing"
 
-    def grain_of(self, context: Context) -> Grain:
+    def award_period_of(self, context: Context) -> AwardPeriod:
         """A daily goal pays for the day, a weekly one for the week."""
-        return Grain(context.goals[self.goal].each)
+        return AwardPeriod(context.goals[self.goal].each)
 
     def sentence(self) -> str:
         """The sentence, and what a share of the goal pays."""
@@ -73,17 +73,19 @@ class GoalMet(PersonRule):
         before[:, self._period_starts(grid, context)] = 0
         return earned - before
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds | None:
         """Met or not on each day that is open; a share of a longer goal may be taken back, so None."""
         each, days = context.goals[self.goal].each, outlook.on_open_days(self.points)
         if each == "day":
-            return Bounds(outlook.nothing(), days)
+            return Bounds(least=outlook.nothing(), most=days)
         if self.partly == "in proportion":
             return None
         if each == "week":
-            return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
+            return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
         once = np.where(outlook.paid, 0, days.max(axis=1, initial=0))
-        return Bounds(outlook.nothing(), days, outlook.once_a_week(days), once)
+        return Bounds(
+            least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days), most_in_all=once
+        )
 
     def _shares(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         goal, before, period = context.goals[self.goal], 0, -1
@@ -107,7 +109,9 @@ class GoalMet(PersonRule):
 
     @staticmethod
     def _award(day: Day, points: int, reason: str) -> Award:
-        return Award(day.date, points, reason, tuple(entry.id for entry in day.entries))
+        return Award(
+            day=day.date, points=points, reason=reason, entries=tuple(entry.id for entry in day.entries)
+        )
 
 
 @hookimpl

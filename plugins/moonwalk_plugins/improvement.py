@@ -15,19 +15,19 @@ from moonwalk.api import (
     Activity,
     Amount,
     Award,
+    AwardPeriod,
     Bounds,
     ByWeek,
     Context,
-    Covers,
     Day,
-    Grain,
+    DuringPolicy,
     Grid,
-    Outlook,
+    Inputs,
     Percent,
     PersonRule,
     Points,
     Quantity,
-    Reads,
+    RemainingDays,
     Rule,
     Status,
     Timeline,
@@ -53,9 +53,9 @@ class Improvement(PersonRule):
     """
 
     name: ClassVar[str] = "improvement"
-    grain: ClassVar[Grain] = Grain.WEEK
-    covers: ClassVar[Covers] = "whole weeks"
-    reads: ClassVar[frozenset[Reads]] = frozenset({Reads.SELF, Reads.BASELINE})
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.WEEK
+    during_policy: ClassVar[DuringPolicy] = "whole weeks"
+    inputs: ClassVar[frozenset[Inputs]] = frozenset({Inputs.SELF, Inputs.BASELINE})
 
     activity: Activity
     baseline: Literal["week before", "first week"] = "week before"
@@ -115,14 +115,14 @@ class Improvement(PersonRule):
             entries = tuple(
                 entry for day in days for entry in day.entries_of(self.activity, context.counts_as)
             )
-            yield Award(days[-1].date, points, _reason(mean, base, unit), entries)
+            yield Award(day=days[-1].date, points=points, reason=_reason(mean, base, unit), entries=entries)
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """From nothing to all points at the end of each week that is open."""
         weeks = np.array(self.points.by_day(int(week) for week in outlook.week), np.int64)
         # True on the last day of each week, where it pays.
         ends = np.append(outlook.week[1:] != outlook.week[:-1], True)
-        return Bounds(outlook.nothing(), outlook.nothing() + np.where(ends, weeks, 0))
+        return Bounds(least=outlook.nothing(), most=outlook.nothing() + np.where(ends, weeks, 0))
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""
@@ -156,12 +156,12 @@ class Improvement(PersonRule):
             return
         said = f"nothing to compare with: {logged} of at least {_LEAST_DAYS} logged days"
         if self.baseline == "week before":
-            yield Award(there.date, 0, f"{said} in the week before the first day")
+            yield Award(day=there.date, points=0, reason=f"{said} in the week before the first day")
             return
         index = max(there.index, _last_day(1, context))
         is_over = all(day.status is not Status.OPEN for day in self._base_days(timeline))
         if is_over and index < len(timeline.days):
-            yield Award(timeline.days[index].date, 0, f"{said} in week 1")
+            yield Award(day=timeline.days[index].date, points=0, reason=f"{said} in week 1")
 
     def _base(self, grid: Grid, context: Context) -> tuple[NDArray[np.bool_], Exact, Exact]:
         """Who has a base, and each one's as a fraction: thousandths, over so many days."""

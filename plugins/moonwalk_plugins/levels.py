@@ -11,15 +11,15 @@ from pydantic import ValidationInfo, field_validator
 
 from moonwalk.api import (
     Award,
+    AwardPeriod,
     Badge,
     Bounds,
     Context,
-    Covers,
     Day,
-    Grain,
+    DuringPolicy,
     Grid,
-    Outlook,
     PersonRule,
+    RemainingDays,
     Rule,
     Status,
     Timeline,
@@ -42,8 +42,8 @@ class Levels(PersonRule):
     """
 
     name: ClassVar[str] = "levels"
-    grain: ClassVar[Grain] = Grain.WEEK
-    covers: ClassVar[Covers] = "whole challenge"
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.WEEK
+    during_policy: ClassVar[DuringPolicy] = "whole challenge"
 
     goal: WeeklyGoal
     levels: tuple[Badge, ...]
@@ -82,7 +82,7 @@ class Levels(PersonRule):
         if there is None:
             return
         level = self.levels.index(self.begin)
-        yield Award(there.date, 0, f"you begin at {self.begin}", badge=self.begin)
+        yield Award(day=there.date, points=0, reason=f"you begin at {self.begin}", badge=self.begin)
         label = context.goals[self.goal].label
         for week, days in timeline.weeks():
             if not self._counts(days):
@@ -91,16 +91,21 @@ class Levels(PersonRule):
             if days[-1].index < _last_day(week, context) or not (met or self._is_over(days)):
                 return
             now = self._after(level, met)
-            yield Award(days[-1].date, 0, self._reason(level, now, met, label), badge=self.levels[now])
+            yield Award(
+                day=days[-1].date,
+                points=0,
+                reason=self._reason(level, now, met, label),
+                badge=self.levels[now],
+            )
             level = now
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """No points for anybody."""
         return np.zeros(grid.shape, np.int64)
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """No points, whatever comes."""
-        return Bounds(outlook.nothing(), outlook.nothing())
+        return Bounds(least=outlook.nothing(), most=outlook.nothing())
 
     def badges(self) -> tuple[str, ...]:
         """The levels, from the lowest."""

@@ -10,10 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import field_validator, model_validator
 
-from moonwalk.api import Adjust, Award, ByWeek, Context, Grain, PointsLimit, Rule, RuleName, Trait, hookimpl
+from moonwalk.api import (
+    AdjustmentRule,
+    Award,
+    AwardPeriod,
+    ByWeek,
+    Context,
+    PointsLimit,
+    Rule,
+    RuleName,
+    Trait,
+    hookimpl,
+)
 
 
-class Limit(Adjust):
+class Limit(AdjustmentRule):
     """No more than {cap_per_day} a day and {cap_per_week} a week.
 
     What a week pays counts only against the week: the day's cap comes first, then the week's.
@@ -21,7 +32,7 @@ class Limit(Adjust):
     """
 
     name: ClassVar[str] = "limit"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
     only_takes: ClassVar[bool] = True
     traits: ClassVar[frozenset[Trait]] = frozenset({Trait.CAPS_POINTS})
 
@@ -42,9 +53,9 @@ class Limit(Adjust):
             raise ValueError("a limit needs 'cap_per_day', 'cap_per_week', or both.")
         return self
 
-    def grain_of(self, context: Context) -> Grain:
+    def award_period_of(self, context: Context) -> AwardPeriod:
         """A limit on weeks alone takes from the week, so that daily caps see the days as they were earned."""
-        return Grain.WEEK if self.cap_per_day is None else Grain.DAY
+        return AwardPeriod.WEEK if self.cap_per_day is None else AwardPeriod.DAY
 
     def sentence(self) -> str:
         """The caps that are set, and what they cover."""
@@ -55,7 +66,10 @@ class Limit(Adjust):
         return f"No more than {' and '.join(limits)}{covers}.{weekly}"
 
     def adjustments(
-        self, awards: Mapping[str, Sequence[Award]], grains: Mapping[str, Grain], context: Context
+        self,
+        awards: Mapping[str, Sequence[Award]],
+        award_periods: Mapping[str, AwardPeriod],
+        context: Context,
     ) -> Iterator[Award]:
         """A negative award on each day that goes over a cap."""
         by_day: dict[date, int] = {}
@@ -63,7 +77,7 @@ class Limit(Adjust):
         for rule, earned_by_rule in awards.items():
             if self.of_rules and rule not in self.of_rules:
                 continue
-            sums = by_day if grains[rule] is Grain.DAY else by_week
+            sums = by_day if award_periods[rule] is AwardPeriod.DAY else by_week
             for award in earned_by_rule:
                 sums[award.day] = sums.get(award.day, 0) + award.points
         week, so_far = 0, 0
@@ -73,18 +87,18 @@ class Limit(Adjust):
             earned = by_day.get(day, 0)
             kept = earned if self.cap_per_day is None else min(earned, self.cap_per_day.at(week))
             if kept != earned:
-                yield Award(day, kept - earned, f"the day brings at most {kept} points")
+                yield Award(day=day, points=kept - earned, reason=f"the day brings at most {kept} points")
             due = kept + by_week.get(day, 0)
             room = due if self.cap_per_week is None else self.cap_per_week.at(week) - so_far
             if due > room:
                 cap = so_far + room
-                yield Award(day, room - due, f"the week brings at most {cap} points")
+                yield Award(day=day, points=room - due, reason=f"the week brings at most {cap} points")
             so_far += min(due, room)
 
     def grid_points(
         self,
         points: Mapping[str, NDArray[np.int64]],
-        grains: Mapping[str, Grain],
+        award_periods: Mapping[str, AwardPeriod],
         week: NDArray[np.int16],
         context: Context,
     ) -> NDArray[np.int64] | None:
@@ -92,8 +106,10 @@ class Limit(Adjust):
         chosen = [rule for rule in points if not self.of_rules or rule in self.of_rules]
         if not chosen:
             return None
-        daily = sum((points[rule] for rule in chosen if grains[rule] is Grain.DAY), np.int64(0))
-        weekly = sum((points[rule] for rule in chosen if grains[rule] is not Grain.DAY), np.int64(0))
+        daily = sum((points[rule] for rule in chosen if award_periods[rule] is AwardPeriod.DAY), np.int64(0))
+        weekly = sum(
+            (points[rule] for rule in chosen if award_periods[rule] is not AwardPeriod.DAY), np.int64(0)
+        )
         weeks = [int(number) for number in week]
         kept = daily if self.cap_per_day is None else np.minimum(daily, self.cap_per_day.by_day(weeks))
         due = np.broadcast_to(kept + weekly, points[chosen[0]].shape)

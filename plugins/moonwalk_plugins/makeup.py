@@ -87,7 +87,9 @@ class Makeup(DayRule):
                 if day.missed and self.goal not in day.met and not self._is_extra(day.date.weekday())
             ]
             for day, other in zip(missed, extra[: self.per_week], strict=False):
-                yield Change(day.date, f"{other.date} stands in for this day", stands_for=self.goal)
+                yield Change(
+                    day=day.date, reason=f"{other.date} stands in for this day", stands_for=self.goal
+                )
 
     def grid_met(self, grid: Grid, context: Context) -> dict[str, NDArray[np.bool_]]:
         """The vectorised form of `changes`: the days that stand as met, people x days."""

@@ -15,17 +15,17 @@ from moonwalk.api import (
     Advice,
     Amount,
     Award,
+    AwardPeriod,
     Badge,
     Bounds,
     ByWeek,
     ChallengeFacts,
     Context,
-    Grain,
     Grid,
     Logs,
-    Outlook,
     PersonRule,
     Points,
+    RemainingDays,
     Rule,
     Timeline,
     Trait,
@@ -44,12 +44,12 @@ class Milestone(PersonRule):
     """
 
     name: ClassVar[str] = "milestone"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
     advises: ClassVar[tuple[str, ...]] = ("no_cap",)
 
     activity: Activity
     every: Amount
-    points: Points = ByWeek(0)
+    points: Points = ByWeek(always=0)
     badge: Badge | None = None
 
     @model_validator(mode="after")
@@ -90,7 +90,13 @@ class Milestone(PersonRule):
             if passed:
                 reason = self._reason(total // every * every, passed, unit)
                 entries = day.entries_of(self.activity, context.counts_as)
-                yield Award(day.date, self.points.at(day.week) * passed, reason, entries, self.badge or "")
+                yield Award(
+                    day=day.date,
+                    points=self.points.at(day.week) * passed,
+                    reason=reason,
+                    entries=entries,
+                    badge=self.badge or "",
+                )
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""
@@ -102,15 +108,17 @@ class Milestone(PersonRule):
         """The badge on each day that passes a milestone."""
         return (self._passed(grid, context) > 0).astype(np.int16) if self.badge else None
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds | None:
         """From nothing to all milestones within what may be logged, however near the first one is."""
         points, most = outlook.on_open_days(self.points), outlook.most[self.activity]
         if most is None:
-            return Bounds(outlook.nothing(), points) if not points.any() else None
+            return Bounds(least=outlook.nothing(), most=points) if not points.any() else None
         every = self.every.thousandths(context.unit(self.activity))
         passed = np.where(outlook.open, most * every.denominator // every.numerator + 1, 0)
         in_all = most.sum(axis=1) * every.denominator // every.numerator + 1
-        return Bounds(outlook.nothing(), passed * points, most_in_all=in_all * points.max(axis=1, initial=0))
+        return Bounds(
+            least=outlook.nothing(), most=passed * points, most_in_all=in_all * points.max(axis=1, initial=0)
+        )
 
     def _passed(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """How many milestones each day passes."""
@@ -133,7 +141,7 @@ class PersonalBest(PersonRule):
     """
 
     name: ClassVar[str] = "personal_best"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
 
     activity: Activity
     points: Points
@@ -159,13 +167,15 @@ class PersonalBest(PersonRule):
                     if paid > self.per_week:
                         points, reason = 0, f"{reason}; paid at most {self._often()} a week"
                     entries = day.entries_of(self.activity, context.counts_as)
-                    yield Award(day.date, points, reason, entries)
+                    yield Award(day=day.date, points=points, reason=reason, entries=entries)
                 best, logged = max(best, amount), logged + (amount > 0)
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """From nothing to as many best days as pay in each week that is open."""
         days = outlook.on_open_days(self.points)
-        return Bounds(outlook.nothing(), days, self.per_week * outlook.once_a_week(days))
+        return Bounds(
+            least=outlook.nothing(), most=days, most_a_week=self.per_week * outlook.once_a_week(days)
+        )
 
     def _often(self) -> str:
         return "once" if self.per_week == 1 else f"{self.per_week} times"

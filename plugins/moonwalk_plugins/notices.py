@@ -7,19 +7,19 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from moonwalk.api import ClockTime, Moment, Notice, PersonInfo, Trigger, WeekInfo, hookimpl
+from moonwalk.api import ClockTime, Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo, hookimpl
 
 COMMON: Final = ("first_name", "team", "title", "about", "week", "weeks", "theme", "message", "deadline")
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_START_AT: Final = ClockTime(tuple(range(7)), 8, 0)
+_START_AT: Final = ClockTime(days=tuple(range(7)), hour=8, minute=0)
 _START_KEEPS: Final = timedelta(days=1)
 _AHEAD: Final = timedelta(hours=24)
-_RECAP_AT: Final = ClockTime((2,), 9, 0)  # a Wednesday
+_RECAP_AT: Final = ClockTime(days=(2,), hour=9, minute=0)  # a Wednesday
 _RECAP_KEEPS: Final = timedelta(days=3)
 
 
-class ChallengeStarts(Trigger):
+class ChallengeStarts(NoticeRule):
     """On the first day of the challenge."""
 
     name: ClassVar[str] = "challenge_starts"
@@ -33,7 +33,7 @@ class ChallengeStarts(Trigger):
     )
     default_at: ClassVar[str] = str(_START_AT)
 
-    def notices(self, moment: Moment, at: ClockTime | None) -> Iterable[Notice]:
+    def notices(self, moment: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
         """One notice for each person, at a time of day in that person's zone; worthless a day later."""
         if not moment.weeks:
             return
@@ -44,10 +44,16 @@ class ChallengeStarts(Trigger):
                 continue
             for person in people:
                 words = common_words(moment, person, week)
-                yield Notice(person.id, "challenge_starts/week-1", due, words, due + _START_KEEPS)
+                yield Notice(
+                    person=person.id,
+                    key="challenge_starts/week-1",
+                    due=due,
+                    words=words,
+                    expires=due + _START_KEEPS,
+                )
 
 
-class WeekClosesSoon(Trigger):
+class WeekClosesSoon(NoticeRule):
     """Before a week closes: 24 hours, or at a given time."""
 
     name: ClassVar[str] = "week_closes_soon"
@@ -58,7 +64,7 @@ class WeekClosesSoon(Trigger):
         "you can log it until {deadline}.\n\nNothing to add? Then all is well."
     )
 
-    def notices(self, moment: Moment, at: ClockTime | None) -> Iterable[Notice]:
+    def notices(self, moment: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
         """One notice for each person and week, unless all of its days are logged; void once it closes."""
         for zone, people in people_by_zone(moment).items():
             for week in moment.weeks:
@@ -72,7 +78,13 @@ class WeekClosesSoon(Trigger):
                         continue
                     words = common_words(moment, person, week)
                     words |= {"days": str(days), "points": str(points), "so_far": so_far(days)}
-                    yield Notice(person.id, f"{self.name}/week-{week.number}", due, words, week.closes)
+                    yield Notice(
+                        person=person.id,
+                        key=f"{self.name}/week-{week.number}",
+                        due=due,
+                        words=words,
+                        expires=week.closes,
+                    )
 
 
 def so_far(days: int) -> str:
@@ -82,7 +94,7 @@ def so_far(days: int) -> str:
     return f"You have logged {counted(days, 'day')} this week. Well done!"
 
 
-class WeeklyRecap(Trigger):
+class WeeklyRecap(NoticeRule):
     """After a week has closed: the week in numbers."""
 
     name: ClassVar[str] = "weekly_recap"
@@ -91,7 +103,7 @@ class WeeklyRecap(Trigger):
     text: ClassVar[str] = "Hello {first_name},\n\n{in_numbers}\n\n{outlook}"
     default_at: ClassVar[str] = str(_RECAP_AT)
 
-    def notices(self, moment: Moment, at: ClockTime | None) -> Iterable[Notice]:
+    def notices(self, moment: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
         """One notice for each person and closed week; three days later it is old news."""
         for zone, people in people_by_zone(moment).items():
             for week in moment.weeks:
@@ -101,9 +113,9 @@ class WeeklyRecap(Trigger):
                 for person in people:
                     words = self._words(moment, person, week)
                     key = f"{self.name}/week-{week.number}"
-                    yield Notice(person.id, key, due, words, due + _RECAP_KEEPS)
+                    yield Notice(person=person.id, key=key, due=due, words=words, expires=due + _RECAP_KEEPS)
 
-    def _words(self, moment: Moment, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
+    def _words(self, moment: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
         days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
         words = common_words(moment, person, week)
         words |= {"days": str(days), "points": str(points), "in_numbers": in_numbers(days, points, week)}
@@ -130,7 +142,7 @@ def held(badges: Sequence[str]) -> str:
     return " and ".join(badges) or "no badge yet"
 
 
-def outlook(moment: Moment, week: WeekInfo | None) -> str:
+def outlook(moment: NoticeContext, week: WeekInfo | None) -> str:
     """What comes next: the week that is open now, or thanks at the end."""
     if week is None:
         return f"That was the last week of {moment.title}. Thank you for being part of it."
@@ -138,7 +150,7 @@ def outlook(moment: Moment, week: WeekInfo | None) -> str:
     return f"Now it is {named(week)}, which can be logged until {until}."
 
 
-def common_words(moment: Moment, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
+def common_words(moment: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
     """The words of `COMMON` for one person and week."""
     return {
         "first_name": person.first_name or "there",
@@ -172,7 +184,7 @@ def named(week: WeekInfo) -> str:
     return f"week {week.number} ({week.theme})" if week.theme else f"week {week.number}"
 
 
-def people_by_zone(moment: Moment) -> Mapping[tzinfo, Sequence[PersonInfo]]:
+def people_by_zone(moment: NoticeContext) -> Mapping[tzinfo, Sequence[PersonInfo]]:
     """The people by their time zone; the challenge's where they have none, or one that is not known."""
     zones: dict[str, tzinfo] = {}
     people: dict[tzinfo, list[PersonInfo]] = {}
@@ -183,7 +195,7 @@ def people_by_zone(moment: Moment) -> Mapping[tzinfo, Sequence[PersonInfo]]:
     return people
 
 
-def is_due(moment: Moment, due: datetime) -> bool:
+def is_due(moment: NoticeContext, due: datetime) -> bool:
     """Whether an instant fell after the last tick and not after this one."""
     return moment.since < due <= moment.now
 
@@ -223,6 +235,6 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 @hookimpl
-def moonwalk_notices() -> Iterable[type[Trigger]]:
+def moonwalk_notices() -> Iterable[type[NoticeRule]]:
     """The start, the deadline of a week, the recap of a week."""
     return (ChallengeStarts, WeekClosesSoon, WeeklyRecap)

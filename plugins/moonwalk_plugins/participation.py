@@ -30,8 +30,10 @@ class Participation(Panel):
             if index < past and due > 0
         ]
         if not shares:
-            return PanelText("The bars begin with the first day of the challenge.")
-        return Series(tuple(label for label, _ in shares), tuple(float(share) for _, share in shares))
+            return PanelText(text="The bars begin with the first day of the challenge.")
+        return Series(
+            labels=tuple(label for label, _ in shares), values=tuple(float(share) for _, share in shares)
+        )
 
 
 def _percent(active: int, due: int) -> int:

@@ -52,7 +52,7 @@ class Sum(Ranking):
 
     def scores(self, summaries: Summaries, context: Context) -> Scores:
         """The vectorised form of `score`, for everyone on the board."""
-        return Scores(summaries.points, np.ones_like(summaries.points))
+        return Scores(numerators=summaries.points, denominators=np.ones_like(summaries.points))
 
 
 class Mean(Ranking):
@@ -77,7 +77,7 @@ class Mean(Ranking):
 
     def scores(self, summaries: Summaries, context: Context) -> Scores:
         """The vectorised form of `score`, for everyone on the board."""
-        return Scores(summaries.points * summaries.days, summaries.member_days)
+        return Scores(numerators=summaries.points * summaries.days, denominators=summaries.member_days)
 
 
 class MeanActive(Ranking):
@@ -107,7 +107,7 @@ class MeanActive(Ranking):
 
     def scores(self, summaries: Summaries, context: Context) -> Scores:
         """The vectorised form of `score`, for everyone on the board."""
-        return Scores(summaries.points * summaries.days, summaries.active_days)
+        return Scores(numerators=summaries.points * summaries.days, denominators=summaries.active_days)
 
 
 class MeanAtTime(Ranking):
@@ -136,7 +136,7 @@ class MeanAtTime(Ranking):
         # A term for each day. A day without members adds 0 / 1; a denominator of 0 on all days is no score.
         somebody = days.roster.any(axis=1, keepdims=True)
         size = np.where(somebody, np.maximum(days.roster, 1), 0)
-        return Scores(np.where(days.roster > 0, days.points, 0), size)
+        return Scores(numerators=np.where(days.roster > 0, days.points, 0), denominators=size)
 
 
 class DailyMeanSum(Ranking):
@@ -167,7 +167,10 @@ class DailyMeanSum(Ranking):
         sizes = np.where(days.due > 0, days.due, days.roster)
         # A term for each day. A day without members adds 0 / 1; a denominator of 0 on all days is no score.
         somebody = sizes.any(axis=1, keepdims=True)
-        return Scores(np.where(sizes > 0, days.points, 0), np.where(somebody, np.maximum(sizes, 1), 0))
+        return Scores(
+            numerators=np.where(sizes > 0, days.points, 0),
+            denominators=np.where(somebody, np.maximum(sizes, 1), 0),
+        )
 
 
 class TopK(Ranking):
@@ -215,7 +218,7 @@ class TopK(Ranking):
         # Members come with the most points first, team by team.
         counted = np.minimum(members.sizes, self.best)
         points = members.between(members.points, np.zeros_like(counted), counted)
-        return Scores(points, np.where(members.sizes > 0, self.best, 0))
+        return Scores(numerators=points, denominators=np.where(members.sizes > 0, self.best, 0))
 
 
 class Trimmed(Ranking):
@@ -261,7 +264,9 @@ class Trimmed(Ranking):
         out = np.minimum(self.drop, np.maximum(members.sizes - 1, 0) // 2)
         last = members.sizes - out
         points = members.between(members.points, out, last)
-        return Scores(points * summaries.days, members.between(members.due, out, last))
+        return Scores(
+            numerators=points * summaries.days, denominators=members.between(members.due, out, last)
+        )
 
 
 class Shrunk(Ranking):
@@ -306,8 +311,8 @@ class Shrunk(Ranking):
         # As two terms, because the one denominator of their sum would soon outgrow 64 bits.
         pulls = np.full_like(size, pull.numerator)
         return Scores(
-            np.stack((summaries.points * days, pulls), axis=1),
-            np.stack((size, size * pull.denominator), axis=1),
+            numerators=np.stack((summaries.points * days, pulls), axis=1),
+            denominators=np.stack((size, size * pull.denominator), axis=1),
         )
 
 
@@ -329,7 +334,7 @@ class Participation(Ranking):
 
     def scores(self, summaries: Summaries, context: Context) -> Scores:
         """The vectorised form of `score`, for everyone on the board."""
-        return Scores(100 * summaries.active_days, summaries.member_days)
+        return Scores(numerators=100 * summaries.active_days, denominators=summaries.member_days)
 
 
 @hookimpl

@@ -17,17 +17,17 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Advice,
     Award,
+    AwardPeriod,
     Bounds,
     ChallengeFacts,
     Context,
-    Crowd,
     DailyGoal,
-    Grain,
-    Outlook,
+    Inputs,
     Points,
-    Reads,
+    RemainingDays,
     Rule,
     Status,
+    TeamGrid,
     TeamRule,
     TeamTimeline,
     hookimpl,
@@ -49,8 +49,8 @@ class Representative(TeamRule):
     """
 
     name: ClassVar[str] = "representative"
-    grain: ClassVar[Grain] = Grain.DAY
-    reads: ClassVar[frozenset[Reads]] = frozenset({Reads.TEAM, Reads.LOT})
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
+    inputs: ClassVar[frozenset[Inputs]] = frozenset({Inputs.TEAM, Inputs.LOT})
     advises: ClassVar[tuple[str, ...]] = ("pressure_on_one",)
 
     goal: DailyGoal
@@ -74,9 +74,13 @@ class Representative(TeamRule):
             drawn = max(could, key=lambda member: mixed(member.lot, day.index))
             if drawn.status is Status.DUE and self.goal not in drawn.met:
                 lost = self.lose_points.at(day.week)
-                yield Award(day.date, -lost, f"whoever stood for the team on this day missed: {label}")
+                yield Award(
+                    day=day.date,
+                    points=-lost,
+                    reason=f"whoever stood for the team on this day missed: {label}",
+                )
 
-    def grid_points(self, crowd: Crowd, context: Context) -> NDArray[np.int64]:
+    def grid_points(self, crowd: TeamGrid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, teams x days."""
         grid, points = crowd.grid, np.zeros((crowd.teams, len(crowd.grid.week)), np.int64)
         missed = (grid.status == Status.DUE) & ~grid.met[self.goal]
@@ -92,9 +96,9 @@ class Representative(TeamRule):
             points[lost, day] = -self.lose_points.at(int(grid.week[day]))
         return points
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """From every day missed to none of them."""
-        return Bounds(-outlook.on_open_days(self.lose_points), outlook.nothing())
+        return Bounds(least=-outlook.on_open_days(self.lose_points), most=outlook.nothing())
 
 
 def mixed(lot: int, day: int) -> int:

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Award,
+    AwardPeriod,
     Bounds,
     Context,
     DailyGoal,
     Days,
-    Grain,
     Grid,
-    Outlook,
     PersonRule,
     Points,
+    RemainingDays,
     Rule,
     Status,
     Timeline,
@@ -38,7 +38,7 @@ class Streak(PersonRule):
     """
 
     name: ClassVar[str] = "streak"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
 
     goal: DailyGoal
     every: Days
@@ -60,7 +60,12 @@ class Streak(PersonRule):
                 row += 1
                 if row % self.every == 0:
                     entries = tuple(entry.id for entry in day.entries)
-                    yield Award(day.date, self.points.at(day.week), f"{row} days in a row", entries)
+                    yield Award(
+                        day=day.date,
+                        points=self.points.at(day.week),
+                        reason=f"{row} days in a row",
+                        entries=entries,
+                    )
             elif day.missed and row and freezes:
                 freezes -= 1
             elif day.missed:
@@ -82,11 +87,11 @@ class Streak(PersonRule):
             points[:, day] = np.where(met & (row % self.every == 0), self.points.at(int(grid.week[day])), 0)
         return points
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """From no row to the longest that is possible, which may have begun before."""
         days = outlook.on_open_days(self.points)
         rows = (outlook.open.sum(axis=1) + self.every - 1) // self.every
-        return Bounds(outlook.nothing(), days, most_in_all=rows * days.max(axis=1, initial=0))
+        return Bounds(least=outlook.nothing(), most=days, most_in_all=rows * days.max(axis=1, initial=0))
 
 
 class Comeback(PersonRule):
@@ -101,7 +106,7 @@ class Comeback(PersonRule):
     """
 
     name: ClassVar[str] = "comeback"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
     traits: ClassVar[frozenset[Trait]] = frozenset({Trait.PAYS_FOR_RETURN})
 
     goal: DailyGoal
@@ -122,7 +127,12 @@ class Comeback(PersonRule):
                 if began and missed == self.after_missed and day.week != paid_week:
                     days = "a missed day" if missed == 1 else f"{missed} missed days"
                     entries = tuple(entry.id for entry in day.entries)
-                    yield Award(day.date, self.points.at(day.week), f"back after {days}", entries)
+                    yield Award(
+                        day=day.date,
+                        points=self.points.at(day.week),
+                        reason=f"back after {days}",
+                        entries=entries,
+                    )
                     paid_week = day.week
                 missed, began = 0, True
             elif day.missed:
@@ -146,10 +156,10 @@ class Comeback(PersonRule):
             began |= met
         return points
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """Nothing, or once in each week that is open."""
         days = outlook.on_open_days(self.points)
-        return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
+        return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
 
 
 @hookimpl

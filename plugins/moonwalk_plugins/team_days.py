@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from moonwalk.api import (
     Award,
+    AwardPeriod,
     Bounds,
     Context,
-    Covers,
-    Crowd,
     DailyGoal,
     Days,
-    Grain,
-    Outlook,
+    DuringPolicy,
     Points,
+    RemainingDays,
     Rule,
+    TeamGrid,
     TeamRule,
     TeamTimeline,
     hookimpl,
@@ -36,8 +36,8 @@ class SharedDays(TeamRule):
     """
 
     name: ClassVar[str] = "shared_days"
-    grain: ClassVar[Grain] = Grain.WEEK
-    covers: ClassVar[Covers] = "whole weeks"
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.WEEK
+    during_policy: ClassVar[DuringPolicy] = "whole weeks"
 
     goal: DailyGoal
     together: Days
@@ -52,9 +52,13 @@ class SharedDays(TeamRule):
                 before = count
                 count += sum(self.goal in member.met for member in day.members)
                 if before < self.together <= count:
-                    yield Award(day.date, self.points.at(week), f"{count} days together with: {label}")
+                    yield Award(
+                        day=day.date,
+                        points=self.points.at(week),
+                        reason=f"{count} days together with: {label}",
+                    )
 
-    def grid_points(self, crowd: Crowd, context: Context) -> NDArray[np.int64]:
+    def grid_points(self, crowd: TeamGrid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, teams x days."""
         counts = crowd.count(crowd.grid.met[self.goal])
         points = np.zeros_like(counts)
@@ -67,10 +71,10 @@ class SharedDays(TeamRule):
             points[:, first:last] = reached * self.points.at(int(crowd.grid.week[first]))
         return points
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
         """Nothing, or once in each week that is open."""
         days = outlook.on_open_days(self.points)
-        return Bounds(outlook.nothing(), days, outlook.once_a_week(days))
+        return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
 
 
 @hookimpl

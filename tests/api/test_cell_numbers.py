@@ -40,7 +40,7 @@ from moonwalk.api import CellAmount, FieldError, Separators, read_amount, separa
     ],
 )
 def test_an_amount_is_read_in_thousandths_of_its_unit(cell, thousandths, unit):
-    assert read_amount(cell) == CellAmount(thousandths, unit)
+    assert read_amount(cell) == CellAmount(thousandths=thousandths, unit=unit)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_three_decimals_of_nothing_are_no_thousands_of_steps():
 
 
 def test_an_amount_is_said_in_the_unit_of_its_column():
-    assert read_amount("0:45", unit="hours") == CellAmount(750, "hours")
-    assert read_amount("90", unit="Minuten") == CellAmount(90_000, "minutes")
-    assert read_amount("2.5 km", unit="metres") == CellAmount(2_500_000, "metres")
+    assert read_amount("0:45", unit="hours") == CellAmount(thousandths=750, unit="hours")
+    assert read_amount("90", unit="Minuten") == CellAmount(thousandths=90_000, unit="minutes")
+    assert read_amount("2.5 km", unit="metres") == CellAmount(thousandths=2_500_000, unit="metres")
 
 
 def test_a_unit_that_does_not_fit_the_column_is_refused():
@@ -113,8 +113,8 @@ def test_a_unit_that_does_not_fit_the_column_is_refused():
 
 
 def test_m_is_what_the_column_says_or_refused():
-    assert read_amount("15 m", unit="min") == CellAmount(15_000, "minutes")
-    assert read_amount("15 m", unit="km") == CellAmount(15, "km")
+    assert read_amount("15 m", unit="min") == CellAmount(thousandths=15_000, unit="minutes")
+    assert read_amount("15 m", unit="km") == CellAmount(thousandths=15, unit="km")
     with pytest.raises(FieldError, match="minutes or as metres"):
         read_amount("15 m")
 

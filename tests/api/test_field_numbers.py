@@ -96,7 +96,7 @@ def test_an_amount_is_a_number_one_blank_and_a_unit(text, message):
     ],
 )
 def test_an_amount_is_exact(text, value, unit):
-    assert QuantityKind().parse(text) == Quantity(value, unit)
+    assert QuantityKind().parse(text) == Quantity(value=value, unit=unit)
 
 
 def test_an_amount_in_a_known_unit_says_it_in_the_message():
@@ -145,8 +145,8 @@ def test_a_share_of_a_week_says_out_of_how_many_days(first, text, message):
 
 
 def test_a_share_of_a_week_shrinks_rounded_up():
-    assert ShareOfWeekKind().parse("4 of 7") == ShareOfWeek(4, 7)
-    assert ShareOfWeekKind(first=True).show(ShareOfWeek(5, 7)) == "first 5 of 7"
+    assert ShareOfWeekKind().parse("4 of 7") == ShareOfWeek(days=4, of=7)
+    assert ShareOfWeekKind(first=True).show(ShareOfWeek(days=5, of=7)) == "first 5 of 7"
 
 
 @pytest.mark.parametrize("raw", [True, -1, 2.5, None, ["5"]])
@@ -160,7 +160,7 @@ decimals = st.decimals(0, 999_999_999, allow_nan=False, allow_infinity=False, pl
 
 @given(decimals, st.sampled_from(["minutes", "km", "steps", "times"]))
 def test_what_an_amount_shows_is_read_again(value, unit):
-    shown = QuantityKind().show(Quantity(value, unit))
+    shown = QuantityKind().show(Quantity(value=value, unit=unit))
     assert QuantityKind().parse(shown).thousandths(unit) == value * 1000
 
 

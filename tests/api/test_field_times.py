@@ -72,7 +72,7 @@ def test_a_deadline_is_a_weekday_and_a_time(text):
 
 
 def test_a_time_may_be_on_several_days():
-    assert ClockTimeKind().parse("workdays 16:00") == ClockTime((0, 1, 2, 3, 4), 16, 0)
+    assert ClockTimeKind().parse("workdays 16:00") == ClockTime(days=(0, 1, 2, 3, 4), hour=16, minute=0)
     assert refused(ClockTimeKind(), "weekdays 4pm").endswith("Did you mean 'workdays 16:00'?")
     assert refused(ClockTimeKind(), "daily 9:30").endswith("Did you mean 'every day 09:30'?")
 

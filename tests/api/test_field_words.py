@@ -54,13 +54,16 @@ def test_a_text_that_is_too_long_says_how_long():
 @pytest.mark.parametrize(
     ("text", "condition"),
     [
-        ("at least 3 members", Condition("members", count=3)),
-        ("all members met good_day", Condition("met", share=Fraction(1), goal="good_day")),
-        ("at least 80% of members met good_week", Condition("met", share=Fraction(4, 5), goal="good_week")),
-        ("at least 4 members logged on at least 1 day", Condition("logged", count=4, days=1)),
+        ("at least 3 members", Condition(asks="members", count=3)),
+        ("all members met good_day", Condition(asks="met", share=Fraction(1), goal="good_day")),
+        (
+            "at least 80% of members met good_week",
+            Condition(asks="met", share=Fraction(4, 5), goal="good_week"),
+        ),
+        ("at least 4 members logged on at least 1 day", Condition(asks="logged", count=4, days=1)),
         (
             "at least 50% of members logged on at least 50% of days",
-            Condition("logged", share=Fraction(1, 2), day_share=Fraction(1, 2)),
+            Condition(asks="logged", share=Fraction(1, 2), day_share=Fraction(1, 2)),
         ),
     ],
 )

@@ -16,8 +16,8 @@ from moonwalk.api import (
     SourceFile,
     find_columns,
     fold,
-    headers,
-    read_table,
+    read_sheet,
+    tables,
 )
 
 COLUMNS = {"id": ("id", "employee no"), "name": ("name", "prénom"), "amount": ("amount", "menge")}
@@ -27,7 +27,7 @@ WORD = st.text(st.sampled_from("abcxyzé 019-."), max_size=9)
 
 def table(text, needs=(), encoding="utf-8"):
     data = text if isinstance(text, bytes) else text.encode(encoding)
-    return read_table(SourceFile("people.csv", data), COLUMNS, needs)
+    return read_sheet(SourceFile(name="people.csv", data=data), COLUMNS, needs)
 
 
 def reasons(sheet, kind):
@@ -107,12 +107,12 @@ def test_of_several_headers_for_one_column_the_first_of_the_source_wins():
 
 def test_the_names_of_columns_are_folded_once_however_many_rows_there_are(monkeypatch):
     folded = []
-    monkeypatch.setattr(headers, "fold", lambda text: folded.append(text) or fold(text))
+    monkeypatch.setattr(tables, "fold", lambda text: folded.append(text) or fold(text))
     columns = {"id": ("once folded id",), "amount": ("once folded amount", "once folded menge")}
     rows = "".join(f"a{number},{number} min\n" for number in range(50))
-    file = SourceFile("people.csv", f"Once folded ID,Once folded menge\n{rows}".encode())
+    file = SourceFile(name="people.csv", data=f"Once folded ID,Once folded menge\n{rows}".encode())
     assert find_columns(file, columns) == {"id", "amount"}
-    assert len(read_table(file, columns).rows) == 50
+    assert len(read_sheet(file, columns).rows) == 50
     aliases = [text for text in folded if text.startswith("once")]
     assert sorted(aliases) == sorted(alias for names in columns.values() for alias in names)
 
@@ -134,7 +134,7 @@ def test_rows_with_characters_that_were_lost_are_rejected():
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", b";;;\n"])
 def test_an_empty_file_is_a_remark(data):
-    assert table(data).remarks == (Remark("The file is empty: there is nothing to read."),)
+    assert table(data).remarks == (Remark(text="The file is empty: there is nothing to read."),)
 
 
 def test_a_file_whose_header_comes_too_late_is_rejected_line_by_line():
@@ -148,7 +148,7 @@ def test_a_file_whose_header_comes_too_late_is_rejected_line_by_line():
 def test_a_source_can_ask_for_the_columns_of_a_long_file_without_reading_it_all():
     data = ("id;prénom\n" + "7;Zoë\n" * 20_000).encode()
 
-    assert find_columns(SourceFile("x", data), COLUMNS) == {"id", "name"}
+    assert find_columns(SourceFile(name="x", data=data), COLUMNS) == {"id", "name"}
 
 
 @given(

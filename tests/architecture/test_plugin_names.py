@@ -12,11 +12,11 @@ from functools import cache
 
 import pytest
 
-from moonwalk.definitions import notyet
-from moonwalk.definitions.keys import SECTION_MODELS
-from moonwalk.definitions.kinds import TieKind
-from moonwalk.definitions.sections.top import SECTIONS
-from moonwalk.host import TriggerAdapter, find_plugins, load
+from moonwalk.definitions import unknown_names
+from moonwalk.definitions.challenge import SECTIONS
+from moonwalk.definitions.field_types import TieKind
+from moonwalk.definitions.messages import SECTION_MODELS
+from moonwalk.registry import TriggerAdapter, find_plugins, load
 
 from .sources import ROOT, modules
 
@@ -84,7 +84,7 @@ def test_no_text_of_the_engine_is_the_name_of_a_plugin_or_of_what_one_declares()
         f"{path}:{line}: {name}"
         for path, tree, _ in modules("engine")
         for line, name in named_in(tree)
-        if path != NOT_YET or name not in notyet.NAMES["notice"]
+        if path != NOT_YET or name not in unknown_names.NAMES["notice"]
     ]
     assert named == []
 
@@ -93,7 +93,7 @@ def test_notices_that_are_still_to_come_are_declared_by_nobody():
     declared = load(frozenset()).adapters.values()
     notices = {adapter.name for adapter in declared if isinstance(adapter, TriggerAdapter)}
     assert notices
-    assert not notices & set(notyet.NAMES["notice"])
+    assert not notices & set(unknown_names.NAMES["notice"])
 
 
 @pytest.mark.parametrize("name", sorted(telling()))

@@ -140,12 +140,12 @@ def ask(what: str, folder: str, *rest: str) -> dict[str, float]:
 
 def build(folder: Path, people: int) -> dict[str, float]:
     """A workspace with so many people who have played for four weeks."""
-    from moonwalk.runs.initialising import create_workspace
-    from moonwalk.runs.launching import launch
-    from moonwalk.runs.roster.enrolling import ALWAYS
-    from moonwalk.runs.workspace import open_workspace
     from moonwalk.scoring.calendar import milliseconds
-    from moonwalk.store import decisions, entries, memberships, teams
+    from moonwalk.services.creation import create_workspace
+    from moonwalk.services.launch import launch
+    from moonwalk.services.roster.enrolment import ALWAYS
+    from moonwalk.services.workspace import open_workspace
+    from moonwalk.store import decisions, entries, memberships
     from moonwalk.store import people as roster
     from moonwalk.store.decisions import Decision
     from moonwalk.store.memberships import MembershipRecord
@@ -161,7 +161,7 @@ def build(folder: Path, people: int) -> dict[str, float]:
         for number in range(people):
             person = roster.add(tx, PersonRecord(f"P{number:06}", f"Person {number}", known_at=before))
             if number % TEAM_SIZE == 0:
-                team = teams.number(tx, f"Team {number // TEAM_SIZE + 1}", before)
+                team = memberships.number(tx, f"Team {number // TEAM_SIZE + 1}", before)
             member = MembershipRecord(CHALLENGE, person, team, ALWAYS, None, before)
             memberships.add(tx, member, decision)
     launch(ws, CHALLENGE, STARTS)
@@ -189,18 +189,18 @@ def played(day: int, people: int, kinds: list[int], source: int) -> Iterator[obj
 
 def full(folder: Path) -> dict[str, float]:
     """From facts to cached totals, and the yardstick on the same file, the median of a few in turns."""
-    from moonwalk.runs import scores
-    from moonwalk.runs.live import LiveScores
-    from moonwalk.runs.workspace import open_workspace
-    from moonwalk.store import totals
+    from moonwalk.services import scores
+    from moonwalk.services.live import ScoreCache
+    from moonwalk.services.workspace import open_workspace
+    from moonwalk.store import score_cache
 
     ws = open_workspace(folder / "company", NOW)
     ours, theirs = [], []
     for _ in range(ROUNDS):
         with ws.database() as db:
             with db.write() as tx:
-                totals.forget(tx, CHALLENGE)
-            ours.append(seconds(lambda db=db: scores.current(fresh(ws, LiveScores()), db, CHALLENGE)))
+                score_cache.forget(tx, CHALLENGE)
+            ours.append(seconds(lambda db=db: scores.current(fresh(ws, ScoreCache()), db, CHALLENGE)))
             theirs.append(seconds(lambda db=db: db.rows(YARDSTICK)))
     return {
         "full": statistics.median(ours),
@@ -218,8 +218,8 @@ def fresh(ws: object, live: object) -> object:
 
 def cold(folder: Path) -> dict[str, float]:
     """A board in a new process: the first time without a cache, then from the cache."""
-    from moonwalk.runs.boards.board import show_board
-    from moonwalk.runs.workspace import open_workspace
+    from moonwalk.services.boards.board import show_board
+    from moonwalk.services.workspace import open_workspace
 
     show_board(open_workspace(folder / "company", NOW), CHALLENGE, top=50)
     ws = open_workspace(folder / "company", NOW)
@@ -228,9 +228,9 @@ def cold(folder: Path) -> dict[str, float]:
 
 def warm(folder: Path) -> dict[str, float]:
     """One new entry, durable, to fresh boards, in a program that has been running."""
-    from moonwalk.runs.boards.board import show_board
-    from moonwalk.runs.entering import log_entry
-    from moonwalk.runs.workspace import open_workspace
+    from moonwalk.services.boards.board import show_board
+    from moonwalk.services.entries import log_entry
+    from moonwalk.services.workspace import open_workspace
 
     ws = open_workspace(folder / "company", NOW)
     people = len(list_ids(ws))
@@ -266,8 +266,8 @@ def prepare(folder: Path) -> dict[str, float]:
     """Launches the three rules beside the flagship, with the same teams."""
     from others import RULES
 
-    from moonwalk.runs.launching import launch
-    from moonwalk.runs.workspace import open_workspace
+    from moonwalk.services.launch import launch
+    from moonwalk.services.workspace import open_workspace
 
     place = folder / "company"
     (place / "challenges" / f"{THREE_RULES}.yaml").write_text(RULES, encoding="utf-8")
@@ -305,7 +305,7 @@ def other(folder: Path, way: str) -> dict[str, float]:
         "query per person": lambda: others.by_query_per_person(path, CHALLENGE),
     }
     # What a way has to load is not what it takes.
-    importlib.import_module({"pandas": "pandas", "ours": "moonwalk.runs.scores"}.get(way, "sqlite3"))
+    importlib.import_module({"pandas": "pandas", "ours": "moonwalk.services.scores"}.get(way, "sqlite3"))
     found: list[dict[str, int]] = []
     taken = seconds(lambda: found.append(ways[way]()))
     digest = zlib.crc32(json.dumps(sorted(found[0].items())).encode())
@@ -321,8 +321,8 @@ def other(folder: Path, way: str) -> dict[str, float]:
 
 def by_moonwalk(folder: Path) -> dict[str, int]:
     """Every team's points by the engine, from the facts, with verdicts and all."""
-    from moonwalk.runs import scores
-    from moonwalk.runs.workspace import open_workspace
+    from moonwalk.services import scores
+    from moonwalk.services.workspace import open_workspace
 
     ws = open_workspace(folder / "company", NOW)
     with ws.database() as db:

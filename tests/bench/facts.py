@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from moonwalk.store import counters, decisions, entries, people
+from moonwalk.store import decisions, entries, people, score_cache
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import NewEntry
@@ -89,7 +89,7 @@ def measure(path: Path) -> None:
             ("entries.facts, everyone", lambda: entries.facts(db, FIRST, now)),
             ("entries.facts, one person", lambda: entries.facts(db, FIRST, now, [4711])),
             ("entries.facts, eight people", lambda: entries.facts(db, FIRST, now, range(4711, 4719))),
-            ("counters.read", lambda: counters.read(db)),
+            ("counters.read", lambda: score_cache.read(db)),
         )
     ratio = best["entries.facts, everyone"] / best["yardstick"]
     print(f"ratio {ratio:.2f}, peak {peak_megabytes():.0f} MB")

@@ -45,7 +45,7 @@ DOOR = "workspace_of"
 """The function by which a command gets its workspace."""
 SECOND_QUESTION = "overtake"
 """The function by which `board` asks whether first place can be overtaken."""
-COMMAND_LINE = ("moonwalk.cli.", "moonwalk.commands.")
+COMMAND_LINE = ("moonwalk.cli.", "moonwalk.cli.commands.")
 DOORS = {"cli", "commands"}
 
 

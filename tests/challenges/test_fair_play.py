@@ -10,13 +10,13 @@ import pytest
 
 from moonwalk.api import Status
 from moonwalk.definitions import Challenge, read_file
-from moonwalk.host import load
-from moonwalk.runs.plans import plan_of
-from moonwalk.scoring.amounts import converted
-from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.grids import build_grid
+from moonwalk.registry import load
+from moonwalk.scoring.grid import build_grid
+from moonwalk.scoring.membership import Frame
 from moonwalk.scoring.people import score_people
 from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.verdicts import converted
+from moonwalk.services.planning import plan_of
 
 FOLDER = Path(__file__).parents[2] / "challenges"
 SHIPPED = sorted(FOLDER.glob("*.yaml"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from moonwalk.definitions import read_file
-from moonwalk.host import load
+from moonwalk.registry import load
 
 FOLDER = Path(__file__).parents[2] / "challenges"
 SHIPPED = sorted(FOLDER.glob("*.yaml"))

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moonwalk.api.days import Status
+from moonwalk.api.timeline import Status
 from moonwalk.definitions import read_file
-from moonwalk.host import load
-from moonwalk.runs.plans import plan_of
-from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.grids import build_grid
+from moonwalk.registry import load
+from moonwalk.scoring.grid import build_grid
+from moonwalk.scoring.membership import Frame
 from moonwalk.scoring.people import score_people
+from moonwalk.services.planning import plan_of
 
 CHALLENGES = Path(__file__).parents[2] / "challenges"
 FILES = sorted(CHALLENGES.glob("*.yaml"))

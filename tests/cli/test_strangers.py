@@ -91,7 +91,7 @@ def moonwalk_rules():
 
 def test_a_strangers_rule_that_fails_one_day_keeps_the_last_good_board_and_ends_with_3(lanes, tmp_path):
     good, bad = tmp_path / "good", tmp_path / "bad"
-    body = "return [Award(day.date, 1, 'dry') for day in timeline.days[:1]]"
+    body = "return [Award(day=day.date, points=1, reason='dry') for day in timeline.days[:1]]"
     distribution(good, "rain", "1", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body=body)})
     distribution(bad, "rain", "2", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body="return 1 / 0")})
     text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from moonwalk.api import Declared, Goal, Period, PersonRule, Points, Whole
+from moonwalk.api import Component, Goal, Period, PersonRule, Points, Whole
 from moonwalk.definitions import RESERVED_KEYS
-from moonwalk.host import Plugins, find_plugins, load, plugin_of
+from moonwalk.registry import Registry, find_plugins, load, plugin_of
 
 
 class PaysNothing(PersonRule):
@@ -26,7 +26,7 @@ class Rain(PaysNothing):
     times: Whole = 2
 
 
-def plugins_with(**declared: tuple[type[Declared], ...]) -> Plugins:
+def plugins_with(**declared: tuple[type[Component], ...]) -> Registry:
     """Moonwalk's own plugins, and strangers' that declare these classes."""
     own = (plugin for plugin in find_plugins() if plugin.first_party)
     strangers = (plugin_of(name, *classes) for name, classes in declared.items())

@@ -8,7 +8,7 @@ import pytest
 
 from moonwalk.api import Advice, ChallengeFacts, Points, Ranking, Trait
 from moonwalk.definitions import read_challenge
-from moonwalk.host import Plugins
+from moonwalk.registry import Registry
 
 from .edited import edited
 from .installed import PaysNothing, plugins_with
@@ -56,7 +56,7 @@ class Endless(PaysNothing):
             yield Advice(name="no_cap", text=f"'{challenge.rule.id}' never ends.", at="points")
 
 
-def said(plugins: Plugins, *changes: tuple[str, str]) -> list[str]:
+def said(plugins: Registry, *changes: tuple[str, str]) -> list[str]:
     """What is said about the sound challenge so changed, with where it is said."""
     problems = read_challenge(edited(*changes).encode(), "x.yaml", plugins).problems
     return [f"{one.severity} {one.place.line}:{one.place.column}: {one.message}" for one in problems]

@@ -17,7 +17,7 @@ from moonwalk.api import (
     Label,
     Percent,
     Points,
-    Text200,
+    ShortText,
     Weekday,
 )
 from moonwalk.definitions import print_full, read_challenge
@@ -41,7 +41,7 @@ class Steep(PaysNothing):
     activity: Activity
     pays: dict[Amount, Points] = Field(default={})
     bands: tuple[Band, ...] = Field(default=())
-    unlocks: dict[Percent, Text200] = Field(default={})
+    unlocks: dict[Percent, ShortText] = Field(default={})
     stops: dict[Label, Distance] = Field(default={})
     weekdays: tuple[Weekday, ...] = Field(default=())
     last: Band | None = None
@@ -117,7 +117,7 @@ def test_a_configuration_is_what_the_class_takes():
     )
     made = Steep.model_validate(config(*keys))
     assert [str(amount) for amount in made.pays] == ["1 hour"]
-    assert made.bands[0].points == ByWeek(1)
+    assert made.bands[0].points == ByWeek(always=1)
     assert made.weekdays == (5, 6)
 
 

@@ -5,27 +5,26 @@ from datetime import date
 
 import pytest
 
-from moonwalk.api import shapes_of
+from moonwalk.api import field_specs_of
 from moonwalk.api.field_times import ClockTimeKind, PeriodKind
-from moonwalk.definitions import read_challenge
+from moonwalk.definitions import challenge, items, read_challenge
 from moonwalk.definitions.fairness import warning_names
-from moonwalk.definitions.notyet import NAMES
-from moonwalk.definitions.sections import activities, boards, goals, items, people, schedule, teams
-from moonwalk.host import load
+from moonwalk.definitions.unknown_names import NAMES
+from moonwalk.registry import load
 
 GUIDE = "docs/author.md"
 SECTIONS = {
-    "schedule": (schedule.Schedule,),
-    "activities": (activities.ActivityKeys,),
-    "goals": (goals.GoalKeys, goals.OwnTarget),
-    "weeks": (schedule.Week,),
-    "people": (people.People,),
-    "pauses": (schedule.Pauses,),
-    "teams": (teams.TeamKeys,),
-    "boards": (boards.BoardKeys,),
-    "prizes": (boards.PrizeKeys, boards.ByPlace, boards.ByRaffle, boards.ByGoal, boards.ByBadge),
-    "privacy": (people.Privacy,),
-    "safety": (people.Safety,),
+    "schedule": (challenge.Schedule,),
+    "activities": (challenge.ActivityKeys,),
+    "goals": (challenge.GoalKeys, challenge.OwnTarget),
+    "weeks": (challenge.Week,),
+    "people": (challenge.People,),
+    "pauses": (challenge.Pauses,),
+    "teams": (challenge.TeamKeys,),
+    "boards": (items.BoardKeys,),
+    "prizes": (items.PrizeKeys, items.ByPlace, items.ByRaffle, items.ByGoal, items.ByBadge),
+    "privacy": (challenge.Privacy,),
+    "safety": (challenge.Safety,),
     "Rules": (items.RuleKeys,),
     "Notices": (items.NoticeKeys,),
 }
@@ -58,13 +57,13 @@ def rows(text: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_every_key_of_a_section_is_in_its_chapter(name, chapter):
-    keys = [shape.key for model in SECTIONS[name] for shape in shapes_of(model)]
+    keys = [shape.key for model in SECTIONS[name] for shape in field_specs_of(model)]
     assert [key for key in keys if f"`{key}`" not in chapter(name)] == []
 
 
 @pytest.mark.parametrize("name", WITH_DEFAULTS)
 def test_every_word_that_a_key_may_be_is_in_its_chapter(name, chapter):
-    shapes = [shape for model in SECTIONS[name] for shape in shapes_of(model)]
+    shapes = [shape for model in SECTIONS[name] for shape in field_specs_of(model)]
     words = [word for shape in shapes for word in getattr(shape.kind, "options", ())]
     assert [word for word in words if f"`{word}`" not in chapter(name)] == []
 
@@ -72,14 +71,14 @@ def test_every_word_that_a_key_may_be_is_in_its_chapter(name, chapter):
 @pytest.mark.parametrize("name", WITH_DEFAULTS)
 def test_a_key_is_said_to_be_required_when_it_is(name, chapter):
     told = rows(chapter(name))
-    for shape in shapes_of(SECTIONS[name][0]):
+    for shape in field_specs_of(SECTIONS[name][0]):
         assert (told[f"`{shape.key}`"][0] == "required") == shape.required, shape.key
 
 
 @pytest.mark.parametrize("name", WITH_DEFAULTS)
 def test_a_default_is_told_as_it_is(name, chapter):
     told = rows(chapter(name))
-    for shape in shapes_of(SECTIONS[name][0]):
+    for shape in field_specs_of(SECTIONS[name][0]):
         default = told[f"`{shape.key}`"][0].strip("`")
         if shape.many == "one" and getattr(shape.kind, "options", ()) and not shape.required:
             assert default == shape.default, shape.key

@@ -4,13 +4,12 @@ import re
 from pathlib import Path
 
 from moonwalk.definitions import WorkspaceSettings, read_settings
-from moonwalk.host import load
-from moonwalk.runs.launching import seed_sha256
-from moonwalk.runs.settings import new_settings
-from moonwalk.runs.workspace import DATABASE, MESSAGES
-from moonwalk.scoring.lots import lots_of
+from moonwalk.registry import load
+from moonwalk.scoring.membership import lots_of
 from moonwalk.scoring.prizes import lot
 from moonwalk.scoring.standings import lots
+from moonwalk.services.launch import seed_sha256
+from moonwalk.services.workspace import DATABASE, MESSAGES, new_settings
 
 GUIDE = "docs/operator.md"
 ROOT = Path(__file__).parents[2]

@@ -52,7 +52,14 @@ def test_the_channel_writes_where_it_may(guide, tmp_path):
 
     from moonwalk.api import Delivered, Message
 
-    message = Message("key", "e001", "Amara", "Last week", "You walked.", datetime(2027, 1, 13, tzinfo=UTC))
+    message = Message(
+        key="key",
+        recipient="e001",
+        recipient_name="Amara",
+        subject="Last week",
+        text="You walked.",
+        created=datetime(2027, 1, 13, tzinfo=UTC),
+    )
     assert guide["Noticeboard"]().deliver(message, str(tmp_path)) == Delivered()
     assert (tmp_path / "noticeboard.txt").read_text(encoding="utf-8") == "Amara: Last week\n"
 

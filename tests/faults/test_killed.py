@@ -12,8 +12,8 @@ import time
 
 import pytest
 
-from moonwalk.runs.workspace import DATABASE
-from moonwalk.store import connection
+from moonwalk.services.workspace import DATABASE
+from moonwalk.store import database
 
 from ..running import Shell, environment, start
 from ..workspaces import PEOPLE, copied, day, launched, reckoned, same_scores
@@ -156,8 +156,8 @@ def test_two_ticks_at_once_tell_everyone_once(lanes):
 
 
 def test_a_database_that_another_program_holds_is_told_after_a_while(lanes, monkeypatch):
-    monkeypatch.setattr(connection, "_SETTINGS", ("busy_timeout = 20", *connection._SETTINGS[1:]))
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)
+    monkeypatch.setattr(database, "_SETTINGS", ("busy_timeout = 20", *database._SETTINGS[1:]))
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
     holding = sqlite3.connect(lanes.folder / DATABASE, isolation_level=None)
     holding.execute("BEGIN EXCLUSIVE")
     try:

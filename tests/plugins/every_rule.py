@@ -16,13 +16,12 @@ from tests.scoring.facts import Line, Member, Pause, entry_facts, member_facts, 
 
 from moonwalk.api.cells import fold
 from moonwalk.definitions import Challenge, read_challenge
-from moonwalk.host import Plugins
-from moonwalk.runs.plans import plan_of
-from moonwalk.scoring.frame import frame
-from moonwalk.scoring.lots import lots_of
+from moonwalk.registry import Registry
+from moonwalk.scoring.membership import frame, lots_of
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, score
 from moonwalk.scoring.verdicts import Codes
+from moonwalk.services.planning import plan_of
 
 WEEKLY = "{week 1: 3, weeks 2 to 3: 4}"
 PERSON = {
@@ -136,14 +135,14 @@ def text_of(names: Sequence[str], shuffled: Random | None = None) -> str:
     return _HEAD + "".join(shuffled.sample(parts, len(parts)) if shuffled else parts)
 
 
-def challenge_of(text: str, plugins: Plugins) -> Challenge:
+def challenge_of(text: str, plugins: Registry) -> Challenge:
     """The challenge, which must have no error."""
     reading = read_challenge(text.encode(), "everything.yaml", plugins)
     assert reading.challenge is not None, [str(problem) for problem in reading.problems]
     return reading.challenge
 
 
-def planned(text: str, plugins: Plugins) -> Plan:
+def planned(text: str, plugins: Registry) -> Plan:
     """The same as it is scored."""
     return plan_of(challenge_of(text, plugins), plugins, 7)
 

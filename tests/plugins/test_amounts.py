@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from moonwalk.host.objections import objections
+from moonwalk.registry.guard import objections
 from moonwalk.testing import (
     assert_awards,
     assert_fast_equals_slow,

@@ -95,7 +95,7 @@ def test_walking_a_day_never_brings_less_than_missing_it(days):
         return sum(award.points for award in BANK.awards(one, context_for(one)))
 
     def every_missed_day(met):
-        return Timeline(tuple(replace(day, met=met) if day.missed else day for day in days.days))
+        return Timeline(days=tuple(replace(day, met=met) if day.missed else day for day in days.days))
 
     assert total(every_missed_day(frozenset())) <= total(days) <= total(every_missed_day({"good_day"}))
 
@@ -104,9 +104,11 @@ def test_walking_a_day_never_brings_less_than_missing_it(days):
 @given(timelines(length=21), st.integers(1, 20))
 def test_later_days_change_nothing_for_those_who_stay(days, count):
     stays = Timeline(
-        tuple(replace(day, status=Status.PAUSED) if day.status is Status.ABSENT else day for day in days.days)
+        days=tuple(
+            replace(day, status=Status.PAUSED) if day.status is Status.ABSENT else day for day in days.days
+        )
     )
-    then = Timeline(stays.days[:count])
+    then = Timeline(days=stays.days[:count])
     now = [award for award in BANK.awards(stays, context_for(stays)) if award.day <= then.days[-1].date]
 
     assert list(BANK.awards(then, context_for(then, length=21))) == now

@@ -53,7 +53,7 @@ def test_the_entries_of_a_bonus_are_those_of_its_activity_and_of_what_counts_as_
 
     (award,) = rule.awards(days, context)
     assert award.entries == ("walk-1", "own-1")
-    assert days.days[0].entries[2] == Entry("swim-1", "swim", 5000)
+    assert days.days[0].entries[2] == Entry(id="swim-1", activity="swim", amount=5000)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,16 @@ from fractions import Fraction
 import pytest
 from pydantic import ValidationError
 
-from moonwalk.api import CompanyView, PanelText, Reached, Table, Together, View
-from moonwalk.testing import STARTS, check_declaration, check_rule, context_for, shares_of, steps_of, timeline
+from moonwalk.api import CompanyProgress, CompanyView, Milestone, PanelText, Table, View
+from moonwalk.testing import (
+    STARTS,
+    check_declaration,
+    check_rule,
+    context_for,
+    milestones_of,
+    shares_of,
+    timeline,
+)
 from moonwalk_plugins.company import CollectiveGoal, EveryoneTogether, Journey
 
 ONE, OTHER = timeline("5 0 12 25 0 8 40"), timeline("10 - 20 30 0 0 10")
@@ -31,11 +39,11 @@ def day(number):
 
 
 def test_each_share_of_the_total_unlocks_something_on_the_day_it_is_reached():
-    assert steps_of(goal(), (ONE, OTHER), CONTEXT) == [
-        Reached(day(3), "25%: a tree"),
-        Reached(day(4), "50%: two trees"),
-        Reached(day(4), "75%: fruit"),
-        Reached(day(4), "100%: a free afternoon"),
+    assert milestones_of(goal(), (ONE, OTHER), CONTEXT) == [
+        Milestone(day=day(3), text="25%: a tree"),
+        Milestone(day=day(4), text="50%: two trees"),
+        Milestone(day=day(4), text="75%: fruit"),
+        Milestone(day=day(4), text="100%: a free afternoon"),
     ]
 
 
@@ -47,16 +55,18 @@ def test_a_persons_day_counts_up_to_the_cap_of_its_week():
 
 
 def test_hundred_percent_is_only_there_when_it_is_reached():
-    assert goal().together(99_999, CONTEXT) == Together(
-        99_999, 100_000, "minutes", "At 100%: a free afternoon"
+    assert goal().progress(99_999, CONTEXT) == CompanyProgress(
+        have=99_999, goal=100_000, unit="minutes", now="At 100%: a free afternoon"
     )
-    assert goal().together(99_999, CONTEXT).percent == 99
-    assert goal().together(100_000, CONTEXT) == Together(100_000, 100_000, "minutes", "")
-    assert goal().together(250_000, CONTEXT).percent == 250
+    assert goal().progress(99_999, CONTEXT).percent == 99
+    assert goal().progress(100_000, CONTEXT) == CompanyProgress(
+        have=100_000, goal=100_000, unit="minutes", now=""
+    )
+    assert goal().progress(250_000, CONTEXT).percent == 250
 
 
 def test_a_total_may_be_said_in_another_unit_that_converts():
-    assert goal("2 hours").together(0, CONTEXT).goal == 120_000
+    assert goal("2 hours").progress(0, CONTEXT).goal == 120_000
 
 
 def test_a_goal_that_unlocks_nothing_is_refused():
@@ -66,31 +76,37 @@ def test_a_goal_that_unlocks_nothing_is_refused():
 
 
 def test_a_journey_passes_its_stops():
-    assert steps_of(journey(), (ONE, OTHER), CONTEXT) == [Reached(day(3), "the lake")]
-    assert steps_of(journey(the_sea="16 km"), (ONE, OTHER), CONTEXT) == [Reached(day(7), "the sea")]
+    assert milestones_of(journey(), (ONE, OTHER), CONTEXT) == [Milestone(day=day(3), text="the lake")]
+    assert milestones_of(journey(the_sea="16 km"), (ONE, OTHER), CONTEXT) == [
+        Milestone(day=day(7), text="the sea")
+    ]
 
 
 def test_a_journey_says_where_it_is_and_what_comes_next():
     rule = journey(the_gate="0 km", the_lake="3 km", the_sea="16.5 km")
 
-    assert rule.together(0, CONTEXT) == Together(0, 16_500, "km", "Past the gate. Next: the lake, in 3 km.")
-    assert rule.together(45_009, CONTEXT) == Together(
-        4500, 16_500, "km", "Past the lake. Next: the sea, in 12 km."
+    assert rule.progress(0, CONTEXT) == CompanyProgress(
+        have=0, goal=16_500, unit="km", now="Past the gate. Next: the lake, in 3 km."
     )
-    assert rule.together(165_000, CONTEXT) == Together(16_500, 16_500, "km", "Arrived: the sea.")
-    assert journey().together(1, CONTEXT).now == "Next: the lake, in 3 km."
+    assert rule.progress(45_009, CONTEXT) == CompanyProgress(
+        have=4500, goal=16_500, unit="km", now="Past the lake. Next: the sea, in 12 km."
+    )
+    assert rule.progress(165_000, CONTEXT) == CompanyProgress(
+        have=16_500, goal=16_500, unit="km", now="Arrived: the sea."
+    )
+    assert journey().progress(1, CONTEXT).now == "Next: the lake, in 3 km."
 
 
 def test_the_start_is_no_step():
-    assert steps_of(journey(start="0 km", end="1 km"), (timeline("0 0"),), CONTEXT) == []
+    assert milestones_of(journey(start="0 km", end="1 km"), (timeline("0 0"),), CONTEXT) == []
 
 
 def test_distances_may_be_in_metres_and_miles():
     rule = journey(per_km="10 minutes", one="500 metres", two="1 mile")
 
-    assert rule.together(0, CONTEXT).goal == 1610
-    assert [step.text for step in rule.steps([5_000, 11_093, 1], CONTEXT)] == ["one", "two"]
-    assert [step.day for step in rule.steps([5_000, 11_093, 1], CONTEXT)] == [day(1), day(3)]
+    assert rule.progress(0, CONTEXT).goal == 1610
+    assert [step.text for step in rule.milestones([5_000, 11_093, 1], CONTEXT)] == ["one", "two"]
+    assert [step.day for step in rule.milestones([5_000, 11_093, 1], CONTEXT)] == [day(1), day(3)]
 
 
 def test_a_journey_that_leads_nowhere_is_refused():
@@ -127,17 +143,34 @@ def test_their_sentences():
 
 
 def view(*company):
-    return View("Walk", date(2026, 1, 5), date(2026, 1, 8), 28, (), (), (), (), (), company)
+    return View(
+        title="Walk",
+        starts=date(2026, 1, 5),
+        as_of=date(2026, 1, 8),
+        days=28,
+        active_per_day=(),
+        due_per_day=(),
+        points_per_day=(),
+        teams=(),
+        team_names=(),
+        company=company,
+    )
 
 
 def test_the_panel_shows_each_rule_with_its_steps_and_what_comes_next():
     check_declaration(EveryoneTogether())
-    together = Together(50_000, 100_000, "minutes", "At 100%: tea")
-    shown = EveryoneTogether().show(view(CompanyView("a", "Tea", together, (Reached(day(2), "50%: a cup"),))))
+    together = CompanyProgress(have=50_000, goal=100_000, unit="minutes", now="At 100%: tea")
+    shown = EveryoneTogether().show(
+        view(
+            CompanyView(
+                rule="a", label="Tea", progress=together, reached=(Milestone(day=day(2), text="50%: a cup"),)
+            )
+        )
+    )
 
     assert shown == Table(
-        ("", "", ""),
-        (
+        columns=("", "", ""),
+        rows=(
             ("Tea", "50 minutes of 100 minutes", "50%"),
             ("", "50%: a cup", "2027-01-05"),
             ("", "At 100%: tea", ""),
@@ -146,7 +179,9 @@ def test_the_panel_shows_each_rule_with_its_steps_and_what_comes_next():
 
 
 def test_the_panel_of_a_challenge_without_such_rules_says_so():
-    assert EveryoneTogether().show(view()) == PanelText("This challenge has no goal for everyone together.")
+    assert EveryoneTogether().show(view()) == PanelText(
+        text="This challenge has no goal for everyone together."
+    )
 
 
 def test_shares_are_exact():

@@ -9,7 +9,12 @@ from moonwalk.testing import check_declaration
 from moonwalk_plugins.console import Console
 
 MESSAGE = Message(
-    "walk/7/weekly_recap/week-1", "7", "Ann", "Week 1", "Hello Ann,\n\nwell done.", datetime.now(UTC)
+    key="walk/7/weekly_recap/week-1",
+    recipient="7",
+    recipient_name="Ann",
+    subject="Week 1",
+    text="Hello Ann,\n\nwell done.",
+    created=datetime.now(UTC),
 )
 
 
@@ -25,7 +30,17 @@ def test_a_message_is_one_block_on_standard_error_and_leaves_standard_output_to_
 
 def test_nothing_in_a_message_can_steer_the_terminal(capsys):
     hostile = "\x1b]0;title\x07\x9b31m\u202e\rx"
-    Console().deliver(Message("k", hostile, hostile, hostile, hostile, MESSAGE.created), ".")
+    Console().deliver(
+        Message(
+            key="k",
+            recipient=hostile,
+            recipient_name=hostile,
+            subject=hostile,
+            text=hostile,
+            created=MESSAGE.created,
+        ),
+        ".",
+    )
 
     assert not set(capsys.readouterr().err) & set("\x1b\x07\x9b\u202e\r")
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.scoring.scoring import QUIET, arrays, assert_same
 
-from moonwalk.host import load
+from moonwalk.registry import load
 
 from .every_rule import (
     COMPANY,

@@ -16,7 +16,14 @@ from moonwalk.testing import check_declaration
 from moonwalk_plugins.files import File, slug
 
 CREATED = datetime(2026, 1, 14, 8, 0, tzinfo=UTC)
-MESSAGE = Message("walk/7/weekly_recap/week-1", "7", "Zoë", "Week 1", "Hello Zoë,\n\nwell done.", CREATED)
+MESSAGE = Message(
+    key="walk/7/weekly_recap/week-1",
+    recipient="7",
+    recipient_name="Zoë",
+    subject="Week 1",
+    text="Hello Zoë,\n\nwell done.",
+    created=CREATED,
+)
 
 
 def files(folder):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from moonwalk.api import Scores
 from moonwalk.testing import check_rule, field_awards_of, field_of
-from moonwalk.testing.fields import field_context
+from moonwalk.testing.awards import field_context
 from moonwalk_plugins.fixtures import Fixtures, average, drawn_order, pairs, result, results, rounds_needed
 
 
@@ -163,8 +163,8 @@ LONG = st.fractions(min_value=-(10**9), max_value=10**9, max_denominator=10**8)
 @given(st.lists(LONG, min_size=2, max_size=6), st.fractions(min_value=0, max_value=1, max_denominator=10**8))
 def test_long_fractions_are_compared_exactly(values, within):
     scores = Scores(
-        np.array([one.numerator for one in values], np.int64),
-        np.array([one.denominator for one in values], np.int64),
+        numerators=np.array([one.numerator for one in values], np.int64),
+        denominators=np.array([one.denominator for one in values], np.int64),
     )
     one, other = np.arange(len(values) - 1), np.arange(1, len(values))
 
@@ -204,7 +204,7 @@ def test_sums_of_fractions_are_compared_exactly(rows, within):
     bottoms = np.array([[one.denominator for one in row] for row in rows], np.int64)
     one, other = np.arange(len(rows) - 1), np.arange(1, len(rows))
 
-    found = results(Scores(tops, bottoms), one, other, within).tolist()
+    found = results(Scores(numerators=tops, denominators=bottoms), one, other, within).tolist()
     assert found == [result(sum(rows[at]), sum(rows[at + 1]), within) for at in one.tolist()]
 
 
@@ -213,4 +213,4 @@ def test_sums_that_are_equal_to_the_last_digit_are_a_draw():
     bottoms = np.array([[3, 3, 3], [1, 1, 1], [10**17, 1, 1]], np.int64)
     one, other = np.array([0, 2]), np.array([1, 1])
 
-    assert results(Scores(tops, bottoms), one, other, Fraction(0)).tolist() == [0, 1]
+    assert results(Scores(numerators=tops, denominators=bottoms), one, other, Fraction(0)).tolist() == [0, 1]

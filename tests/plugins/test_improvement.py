@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from moonwalk.api import Reads, Status, Timeline
+from moonwalk.api import Inputs, Status, Timeline
 from moonwalk.testing import (
     assert_awards,
     assert_fast_equals_slow,
@@ -114,7 +114,7 @@ def test_who_never_comes_is_told_nothing():
 
 
 def test_it_reads_the_days_before_the_challenge():
-    assert improvement().reads == {Reads.SELF, Reads.BASELINE}
+    assert improvement().inputs == {Inputs.SELF, Inputs.BASELINE}
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_leaving_a_day_out_never_pays_in_a_later_week(days, number, baseline):
     def total(one):
         return sum(award.points for award in rule.awards(one, context_for(days)))
 
-    assert total(Timeline(tuple(fewer), days.before)) <= total(days)
+    assert total(Timeline(days=tuple(fewer), before=days.before)) <= total(days)
 
 
 @pytest.mark.parametrize(

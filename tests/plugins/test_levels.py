@@ -106,7 +106,7 @@ def test_every_promise_is_kept():
 @random_people(100)
 @given(timelines(length=28), st.integers(1, 27))
 def test_a_level_that_was_given_is_never_taken_back(days, count):
-    then = Timeline(days.days[:count])
+    then = Timeline(days=days.days[:count])
     given = [award for award in LEVELS.awards(days, context_for(days)) if award.day <= then.days[-1].date]
 
     assert list(LEVELS.awards(then, context_for(then, length=28))) == given

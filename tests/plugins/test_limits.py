@@ -2,7 +2,7 @@
 
 import pytest
 
-from moonwalk.api import Grain
+from moonwalk.api import AwardPeriod
 from moonwalk.testing import assert_adjusts, check_rule
 from moonwalk_plugins.limits import Limit
 
@@ -18,11 +18,11 @@ def test_a_limit_takes_the_days_cap_first_and_then_the_weeks():
 
 
 def test_what_a_week_pays_does_not_vanish_in_a_daily_cap():
-    grains = {"week_bonus": Grain.WEEK}
+    award_periods = {"week_bonus": AwardPeriod.WEEK}
     points = {"minutes": "20 0 0 0 0 0 0", "week_bonus": "20 0 0 0 0 0 0"}
 
-    assert_adjusts(Limit(cap_per_day="25 points"), points, "0 0 0 0 0 0 0", grains)
-    assert_adjusts(Limit(cap_per_week="30 points"), points, "-10 0 0 0 0 0 0", grains)
+    assert_adjusts(Limit(cap_per_day="25 points"), points, "0 0 0 0 0 0 0", award_periods)
+    assert_adjusts(Limit(cap_per_week="30 points"), points, "-10 0 0 0 0 0 0", award_periods)
 
 
 def test_a_limit_of_some_rules_leaves_the_others_alone():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import ClockTime, Moment, PersonInfo, WeekInfo
+from moonwalk.api import ClockTime, NoticeContext, PersonInfo, WeekInfo
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.notices import (
     ChallengeStarts,
@@ -38,12 +38,27 @@ def instants(first, last):
 def week(number):
     first = STARTS + timedelta(days=7 * (number - 1))
     closes = datetime(first.year, first.month, first.day, 12, 0, tzinfo=BERLIN) + timedelta(days=8)
-    return WeekInfo(number, first, first + timedelta(days=6), closes.astimezone(UTC), theme="Longer strides")
+    return WeekInfo(
+        number=number,
+        first=first,
+        last=first + timedelta(days=6),
+        closes=closes.astimezone(UTC),
+        theme="Longer strides",
+    )
 
 
 def moment(since, now, people=None, weeks=4):
-    people = people or (PersonInfo("7", "Ann", "Reds", "Europe/Berlin", {1: 46, 3: 5}, {1: 4, 3: 1}),)
-    return Moment(
+    people = people or (
+        PersonInfo(
+            id="7",
+            first_name="Ann",
+            team="Reds",
+            timezone="Europe/Berlin",
+            points={1: 46, 3: 5},
+            days={1: 4, 3: 1},
+        ),
+    )
+    return NoticeContext(
         since=since, now=now, title="Walk Backward", about="", timezone="Europe/Berlin",
         weeks=tuple(week(number) for number in range(1, weeks + 1)), people=tuple(people),
     )  # fmt: skip
@@ -67,10 +82,10 @@ def test_each_trigger_is_declared_well_and_fills_every_word_it_promises(trigger)
 
 def test_the_start_is_told_on_the_first_day_at_eight_in_the_zone_of_each_person():
     people = [
-        PersonInfo("7", "Ann", "", "Europe/Berlin"),
-        PersonInfo("8", "Bob", "", "Pacific/Auckland"),
-        PersonInfo("9", "Cid", "", ""),
-        PersonInfo("10", "Dan", "", "Mars/Olympus"),
+        PersonInfo(id="7", first_name="Ann", team="", timezone="Europe/Berlin"),
+        PersonInfo(id="8", first_name="Bob", team="", timezone="Pacific/Auckland"),
+        PersonInfo(id="9", first_name="Cid", team="", timezone=""),
+        PersonInfo(id="10", first_name="Dan", team="", timezone="Mars/Olympus"),
     ]
 
     due = {notice.person: notice.due for notice in all_of(ChallengeStarts(), people=people)}
@@ -84,7 +99,7 @@ def test_the_start_is_told_on_the_first_day_at_eight_in_the_zone_of_each_person(
 
 
 def test_the_start_waits_for_a_weekday_that_was_asked_for():
-    [notice] = all_of(ChallengeStarts(), ClockTime((2,), 9, 30))
+    [notice] = all_of(ChallengeStarts(), ClockTime(days=(2,), hour=9, minute=30))
 
     assert notice.due == utc(2026, 3, 11, 8, 30)
     assert notice.key == "challenge_starts/week-1"
@@ -95,21 +110,26 @@ def test_a_week_closes_soon_a_day_ahead_unless_a_time_is_given():
         utc(2026, 3, 16, 11, 0),
         utc(2026, 3, 23, 11, 0),
     ]
-    assert [notice.due for notice in all_of(WeekClosesSoon(), ClockTime((1,), 9, 0))][:2] == [
+    assert [notice.due for notice in all_of(WeekClosesSoon(), ClockTime(days=(1,), hour=9, minute=0))][
+        :2
+    ] == [
         utc(2026, 3, 17, 8, 0),
         utc(2026, 3, 24, 8, 0),
     ]
 
 
 def test_a_time_after_the_close_means_the_week_before_and_the_notice_is_void_at_the_close():
-    notice = all_of(WeekClosesSoon(), ClockTime((1,), 13, 0))[0]
+    notice = all_of(WeekClosesSoon(), ClockTime(days=(1,), hour=13, minute=0))[0]
 
     assert notice.due == utc(2026, 3, 10, 12, 0)
     assert notice.expires == week(1).closes
 
 
 def test_nobody_who_has_logged_every_day_is_asked_for_more():
-    people = [PersonInfo("7", "Ann", "", "", days={1: 7}), PersonInfo("8", "Bob", "", "", days={1: 6})]
+    people = [
+        PersonInfo(id="7", first_name="Ann", team="", timezone="", days={1: 7}),
+        PersonInfo(id="8", first_name="Bob", team="", timezone="", days={1: 6}),
+    ]
 
     first_week = [
         notice for notice in all_of(WeekClosesSoon(), people=people) if notice.key.endswith("week-1")
@@ -140,7 +160,10 @@ def test_the_recap_says_the_week_in_numbers_and_what_is_open_now():
 
 
 def test_the_recap_can_tell_what_level_and_badges_somebody_holds():
-    people = [PersonInfo("7", "Ann", "", "", badges={1: ("Gold", "Hour")}), PersonInfo("8", "Bob", "", "")]
+    people = [
+        PersonInfo(id="7", first_name="Ann", team="", timezone="", badges={1: ("Gold", "Hour")}),
+        PersonInfo(id="8", first_name="Bob", team="", timezone=""),
+    ]
     words = {one.person: one.words for one in all_of(WeeklyRecap(), people=people) if one.key.endswith("-1")}
 
     assert (words["7"]["level"], words["7"]["badge"]) == ("Gold and Hour", "Gold and Hour")
@@ -155,7 +178,9 @@ def test_one_day_is_one_day():
 
 @pytest.mark.parametrize("trigger", [WeekClosesSoon, WeeklyRecap])
 def test_nobody_is_told_that_they_did_nothing(trigger):
-    text = rendered(trigger, all_of(trigger(), people=[PersonInfo("8", "", "", "")])[0])
+    text = rendered(
+        trigger, all_of(trigger(), people=[PersonInfo(id="8", first_name="", team="", timezone="")])[0]
+    )
 
     assert "Hello there" in text
     assert not re.search(r"\b(0|no|none|nothing|not|missed|zero)\b", text.split("\n\n")[1])
@@ -182,7 +207,7 @@ def test_a_challenge_without_weeks_has_nothing_to_tell():
 
 
 def test_a_time_that_the_clock_skips_falls_as_much_later_and_one_that_comes_twice_is_the_first():
-    half_past_two = ClockTime(EVERY_DAY, 2, 30)
+    half_past_two = ClockTime(days=EVERY_DAY, hour=2, minute=30)
 
     assert instant(date(2026, 3, 29), half_past_two, BERLIN) == utc(2026, 3, 29, 1, 30)
     assert instant(date(2026, 10, 25), half_past_two, BERLIN) == utc(2026, 10, 25, 0, 30)
@@ -198,7 +223,7 @@ def test_a_time_that_the_clock_skips_falls_as_much_later_and_one_that_comes_twic
 def test_the_moments_before_and_after_an_instant_lie_on_either_side_within_nine_days(
     when, zone, days, hour, minute
 ):
-    at = ClockTime(days, hour, minute)
+    at = ClockTime(days=days, hour=hour, minute=minute)
 
     before, after = last_before(when, at, ZoneInfo(zone)), first_after(when, at, ZoneInfo(zone))
 

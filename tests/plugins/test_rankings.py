@@ -27,7 +27,7 @@ from moonwalk_plugins.rankings import (
     moonwalk_rankings,
 )
 
-CONTEXT = Context(date(2027, 1, 4), 28, 4, date(2027, 1, 31))
+CONTEXT = Context(starts=date(2027, 1, 4), days=28, weeks=4, as_of=date(2027, 1, 31))
 TEAM_A, TEAM_B = (120, 90, 60, 0), (100, 80, 75, 70, 65, 60, 10, 0)
 ALL = (
     Sum(),
@@ -60,16 +60,16 @@ def board(teams, days=1):
 
     total, could = of(points).sum(axis=1), of(due).sum(axis=1)
     return Summaries(
-        tuple(f"t{number}" for number in range(len(teams))),
-        total,
-        np.zeros_like(total),
-        np.array([len(team) for team in teams], np.int64),
-        np.array(active, np.int64),
-        could,
-        days,
-        could,
-        np.array(active, np.int64),
-        make_days=lambda: DayTotals(of(points), of(roster), of(due)),
+        ids=tuple(f"t{number}" for number in range(len(teams))),
+        points=total,
+        bonus=np.zeros_like(total),
+        people=np.array([len(team) for team in teams], np.int64),
+        active=np.array(active, np.int64),
+        member_days=could,
+        days=days,
+        logged_days=could,
+        active_days=np.array(active, np.int64),
+        make_days=lambda: DayTotals(points=of(points), roster=of(roster), due=of(due)),
         make_members=lambda: MemberTotals.of(columns[0], len(teams), columns[1], columns[2]),
     )
 
@@ -204,16 +204,16 @@ def test_fifty_thousand_people_of_whom_departments_have_thousands_stay_exact():
     each = chance.integers(0, 560_000, len(team))
     due = np.full(len(team), days)
     summaries = Summaries(
-        tuple(f"d{number}" for number in range(10)),
-        points.sum(axis=1),
-        np.zeros(10, np.int64),
-        sizes,
-        sizes,
-        roster.sum(axis=1),
-        days,
-        roster.sum(axis=1),
-        roster.sum(axis=1),
-        make_days=lambda: DayTotals(points, roster, roster),
+        ids=tuple(f"d{number}" for number in range(10)),
+        points=points.sum(axis=1),
+        bonus=np.zeros(10, np.int64),
+        people=sizes,
+        active=sizes,
+        member_days=roster.sum(axis=1),
+        days=days,
+        logged_days=roster.sum(axis=1),
+        active_days=roster.sum(axis=1),
+        make_days=lambda: DayTotals(points=points, roster=roster, due=roster),
         make_members=lambda: MemberTotals.of(team, 10, each, due),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from tests.scoring.facts import Line
 
 from moonwalk.api import ByWeek, Context, GoalInfo, ShareOfWeek
-from moonwalk.host import adapt
+from moonwalk.registry import adapt
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan
 from moonwalk_plugins.amounts import PerUnit
@@ -32,21 +32,24 @@ def rule(name: str, made, during=None, **config) -> RulePlan:
 
 
 MINUTES = rule("minutes", PerUnit, activity="walk", points="1", per="1 minute")
-GOOD_DAY = GoalPlan("good_day", "a good day", "day", "walk", ByWeek(5000))
-GOOD_WEEK = GoalPlan("good_week", "a good week", "week", days=ShareOfWeek(4, 7), meeting="good_day")
+GOOD_DAY = GoalPlan("good_day", "a good day", "day", "walk", ByWeek(always=5000))
+GOOD_WEEK = GoalPlan("good_week", "a good week", "week", days=ShareOfWeek(days=4, of=7), meeting="good_day")
 
 
 def a_challenge(calendar: Calendar = CALENDAR, **changes) -> Plan:
     """Four weeks of walking, a point a minute, a board of teams and one of people."""
     goals = changes.get("goals", (GOOD_DAY, GOOD_WEEK))
     context = Context(
-        calendar.starts,
-        calendar.length,
-        calendar.weeks,
-        calendar.ends,
-        7,
-        {"walk": "minutes", "own": "minutes", "steps": "steps"},
-        {goal.name: GoalInfo(goal.name, goal.label, goal.each, goal.activity) for goal in goals},
+        starts=calendar.starts,
+        days=calendar.length,
+        weeks=calendar.weeks,
+        as_of=calendar.ends,
+        seed=7,
+        units={"walk": "minutes", "own": "minutes", "steps": "steps"},
+        goals={
+            goal.name: GoalInfo(name=goal.name, label=goal.label, each=goal.each, activity=goal.activity)
+            for goal in goals
+        },
     )
     plan = Plan(
         calendar,

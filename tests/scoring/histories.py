@@ -16,7 +16,7 @@ from tests.scoring.rules import Doubled, Drawn, Entries, Forgiven, Leader, Loses
 from moonwalk.api import ByWeek, Condition, Context, GoalInfo, ShareOfWeek, WeekSpan
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.values import ClockTime
-from moonwalk.host import adapt
+from moonwalk.registry import adapt
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
@@ -190,23 +190,30 @@ def a_plan(chance: Random, length: int) -> Plan:
         length,
         chance.choice(("Europe/Berlin", "America/Santiago", "UTC")),
         workdays,
-        ClockTime((chance.randrange(7),), chance.randrange(24), 30),
+        ClockTime(days=(chance.randrange(7),), hour=chance.randrange(24), minute=30),
         timedelta(hours=chance.choice((0, 48, 72))),
         frozenset(off),
     )
     goals = (
         GoalPlan(
-            "good_week", "a good week", "week", days=ShareOfWeek(3, 5 if workdays else 7), meeting="good_day"
+            "good_week",
+            "a good week",
+            "week",
+            days=ShareOfWeek(days=3, of=5 if workdays else 7),
+            meeting="good_day",
         ),
         GoalPlan(
             "good_day",
             "a good day",
             "day",
             "walk",
-            ByWeek(None, (WeekSpan(1, 1, 5000), WeekSpan(2, 9, 8000))),
+            ByWeek(
+                always=None,
+                spans=(WeekSpan(first=1, last=1, value=5000), WeekSpan(first=2, last=9, value=8000)),
+            ),
         ),
-        GoalPlan("long_week", "a long week", "week", "walk", ByWeek(40000)),
-        GoalPlan("far", "far", "challenge", "steps", ByWeek(30000)),
+        GoalPlan("long_week", "a long week", "week", "walk", ByWeek(always=40000)),
+        GoalPlan("far", "far", "challenge", "steps", ByWeek(always=30000)),
         *_goals_of_goals(chance),
     )
     return Plan(
@@ -230,13 +237,16 @@ def a_plan(chance: Random, length: int) -> Plan:
         a_paused_day=chance.choice(("does not count", "counts as own average")),
         part_weeks=chance.choice(("goals shrink with the days", "goals stay", "week does not count")),
         context=Context(
-            starts,
-            length,
-            calendar.weeks,
-            calendar.ends,
-            chance.randrange(99),
-            {"walk": "minutes", "own": "minutes", "steps": "steps"},
-            {goal.name: GoalInfo(goal.name, goal.label, goal.each, goal.activity) for goal in goals},
+            starts=starts,
+            days=length,
+            weeks=calendar.weeks,
+            as_of=calendar.ends,
+            seed=chance.randrange(99),
+            units={"walk": "minutes", "own": "minutes", "steps": "steps"},
+            goals={
+                goal.name: GoalInfo(name=goal.name, label=goal.label, each=goal.each, activity=goal.activity)
+                for goal in goals
+            },
         ),
     )
 
@@ -261,7 +271,7 @@ def _goals_of_goals(chance: Random) -> list[GoalPlan]:
         GoalPlan("whole_day", "both", "day", all_of=("calm_day", "either_day")),
         GoalPlan("either_week", "either", "week", any_of=("good_week", "own_week")),
         GoalPlan("full_week", "all", "week", all_of=("either_week", "long_week", "calm_days")),
-        GoalPlan("calm_days", "calm", "week", days=ShareOfWeek(2, 7), meeting="whole_day"),
+        GoalPlan("calm_days", "calm", "week", days=ShareOfWeek(days=2, of=7), meeting="whole_day"),
         GoalPlan("both", "both", "challenge", all_of=("far", "calm")),
         GoalPlan("own_day", "own", "day", "walk", own_target=TargetBounds(2000, 30000, 6000)),
         GoalPlan("own_week", "own", "week", "walk", own_target=TargetBounds(4000, 50000, 20000)),

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from tests.scoring.facts import KINDS, SOURCES
 from tests.scoring.histories import History
 
-from moonwalk.api import Award, Day, Entry, Member, Progress, Reads, Status, TeamDay, TeamTimeline, Timeline
+from moonwalk.api import Award, Day, Entry, Inputs, Member, Progress, Status, TeamDay, TeamTimeline, Timeline
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -227,7 +227,7 @@ class Oracle:
             li for li in self.lines if (li.person, li.day) == (who, day) and self.verdict[li.id] == "counted"
         ]
         ours.sort(key=lambda line: (line.logged, line.id))
-        return tuple(Entry(str(line.id), KINDS[line.kind], line.amount) for line in ours)
+        return tuple(Entry(id=str(line.id), activity=KINDS[line.kind], amount=line.amount) for line in ours)
 
     # Goals
 
@@ -250,22 +250,22 @@ class Oracle:
         can = [self._goal(who, days[-1], part).need > 0 for part in parts]
         met = [any(self._is_met(who, day, part) for day in days) for part in parts]
         if goal.all_of:
-            return Progress(met.count(True), len(parts) if False not in can else 0)
-        return Progress(1 if True in met else 0, 1 if True in can else 0)
+            return Progress(have=met.count(True), need=len(parts) if False not in can else 0)
+        return Progress(have=1 if True in met else 0, need=1 if True in can else 0)
 
     def _counted(self, who: int, days: list[int], goal) -> Progress:
         mine = [day for day in days if self.asked(who, day)]
         if goal.days is not None:
             met = [day for day in days if self._is_met(who, day, self.plan.goal(goal.meeting))]
-            return Progress(len(met), self._need(who, days[0], goal, goal.days.days))
+            return Progress(have=len(met), need=self._need(who, days[0], goal, goal.days.days))
         have = sum(self.amounts[who][day][goal.activity] for day in mine)
         if goal.own_target is not None:
-            return Progress(have, self._need(who, days[0], goal, self._target(who, days[0], goal)))
+            return Progress(have=have, need=self._need(who, days[0], goal, self._target(who, days[0], goal)))
         if goal.within is None:
-            return Progress(have, self._need(who, days[0], goal, goal.reach.at(self.week(days[0]))))
+            return Progress(have=have, need=self._need(who, days[0], goal, goal.reach.at(self.week(days[0]))))
         lowest, highest = (self._need(who, days[0], goal, end) for end in goal.within)
         lowest = lowest or self._need(who, days[0], goal, 1)
-        return Progress(have if have <= highest else 0, lowest)
+        return Progress(have=have if have <= highest else 0, need=lowest)
 
     def _target(self, who: int, day: int, goal) -> int:
         """What a person chose before their first day of a period, or on it, as the bounds allow."""
@@ -346,35 +346,39 @@ class Oracle:
     def days_as(self, who: int, amounts, met) -> Timeline:
         """A person's days with these amounts and goals."""
         return Timeline(
-            tuple(
+            days=tuple(
                 Day(
-                    self.date(day),
-                    day,
-                    self.week(day),
-                    self.seen(who, day),
-                    dict(amounts[day]),
-                    frozenset(met[day]),
-                    self.progress[who][day],
-                    self.entries(who, day),
+                    date=self.date(day),
+                    index=day,
+                    week=self.week(day),
+                    status=self.seen(who, day),
+                    amounts=dict(amounts[day]),
+                    met=frozenset(met[day]),
+                    progress=self.progress[who][day],
+                    entries=self.entries(who, day),
                 )
                 for day in self.days
             )
         )
 
     def _points(self, who: int) -> dict[str, list[int]]:
-        timeline, points, grains = self.timeline(who), {}, {}
+        timeline, points, award_periods = self.timeline(who), {}, {}
         paying = [rule for rule in self.plan.day_rules if rule.adapter.pays]
         for rule in (*self.plan.person_rules, *paying):
             points[rule.id] = self._sums(rule, rule.adapter.awards(timeline, self.plan.context))
-            grains[rule.id] = rule.adapter.grain_of(self.plan.context)
+            award_periods[rule.id] = rule.adapter.award_period_of(self.plan.context)
         for rule in self.plan.adjusts:
             paid = {
-                name: [Award(self.date(day), number, "paid") for day, number in enumerate(sums) if number]
+                name: [
+                    Award(day=self.date(day), points=number, reason="paid")
+                    for day, number in enumerate(sums)
+                    if number
+                ]
                 for name, sums in points.items()
             }
-            given = rule.adapter.adjustments(paid, dict(grains), self.plan.context)
+            given = rule.adapter.adjustments(paid, dict(award_periods), self.plan.context)
             points[rule.id] = self._sums(rule, given)
-            grains[rule.id] = rule.adapter.grain_of(self.plan.context)
+            award_periods[rule.id] = rule.adapter.award_period_of(self.plan.context)
         return points
 
     def _sums(self, rule, awards) -> list[int]:
@@ -399,16 +403,16 @@ class Oracle:
         ever = [who for who in self.people if team in self.team[who]]
         days = tuple(
             TeamDay(
-                self.date(day),
-                day,
-                self.week(day),
-                tuple(
+                date=self.date(day),
+                index=day,
+                week=self.week(day),
+                members=tuple(
                     Member(
-                        number,
-                        self.status[who][day],
-                        self.logged[who][day],
-                        self.met[who][day],
-                        self.lot(rule, who),
+                        number=number,
+                        status=self.status[who][day],
+                        logged=self.logged[who][day],
+                        met=self.met[who][day],
+                        lot=self.lot(rule, who),
                     )
                     for number, who in enumerate(ever)
                     if self.team[who][day] == team
@@ -416,12 +420,14 @@ class Oracle:
             )
             for day in self.days
         )
-        return self._sums(rule, rule.adapter.awards(TeamTimeline(str(team), days), self.plan.context))
+        return self._sums(
+            rule, rule.adapter.awards(TeamTimeline(name=str(team), days=days), self.plan.context)
+        )
 
     def lot(self, rule, who: int) -> int:
         """The person's lot, where the rule reads lots."""
         text = f"{self.plan.context.seed}/history/P{who}"
-        return int(sha256(text.encode()).hexdigest()[:16], 16) if Reads.LOT in rule.adapter.reads else 0
+        return int(sha256(text.encode()).hexdigest()[:16], 16) if Inputs.LOT in rule.adapter.inputs else 0
 
 
 def above(amount: int, limit: int | None) -> bool:

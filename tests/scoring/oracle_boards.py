@@ -11,7 +11,7 @@ from math import floor
 import numpy as np
 from tests.scoring.oracle import Oracle
 
-from moonwalk.api import Field, FieldWeek, Scores, Status, Summary
+from moonwalk.api import League, LeagueWeek, Scores, Status, Summary
 
 
 @dataclass
@@ -260,13 +260,13 @@ class TeamsOracle:
                     found[team] = found.get(team, 0) + given.award.points
         return found
 
-    def _all_teams(self, rule, last: int) -> Field:
+    def _all_teams(self, rule, last: int) -> League:
         """All teams up to a day, and each week that has begun by itself."""
         teams = [self.summary(team, last, name=row_id(team, True)) for team in self.numbers]
         begun = range(1, min(last, len(self.days) - 1) // 7 + 2) if last >= 0 and rule.compares else ()
-        return Field(Rows(tuple(teams)), tuple(self._week(rule, week, last) for week in begun))
+        return League(teams=Rows(tuple(teams)), weeks=tuple(self._week(rule, week, last) for week in begun))
 
-    def _week(self, rule, week: int, last: int) -> FieldWeek:
+    def _week(self, rule, week: int, last: int) -> LeagueWeek:
         days = [day for day in self.days if day // 7 + 1 == week]
         everyone = self.people.people
         is_open = any(self.people.status[who][day] is Status.OPEN for who in everyone for day in days)
@@ -276,12 +276,12 @@ class TeamsOracle:
         ]
         alone = copy(self)
         alone.days, alone.last = days, min(self.last, days[-1])
-        return FieldWeek(
-            week,
-            self.people.date(days[-1]),
-            days[-1] <= last and not is_open,
-            np.array(there, np.bool_),
-            {name: as_scores(alone.scores(self.plan.board(name), days[-1])) for name in rule.compares},
+        return LeagueWeek(
+            week=week,
+            last_day=self.people.date(days[-1]),
+            over=days[-1] <= last and not is_open,
+            there=np.array(there, np.bool_),
+            scores={name: as_scores(alone.scores(self.plan.board(name), days[-1])) for name in rule.compares},
         )
 
     def scores(self, board, last: int) -> list[Fraction | None]:
@@ -371,7 +371,7 @@ class Rows:
 def as_scores(values) -> Scores:
     tops = [0 if one is None else one.numerator for one in values]
     bottoms = [0 if one is None else one.denominator for one in values]
-    return Scores(np.array(tops, np.int64), np.array(bottoms, np.int64))
+    return Scores(numerators=np.array(tops, np.int64), denominators=np.array(bottoms, np.int64))
 
 
 def row_id(number: int, team: bool) -> str:

@@ -8,19 +8,19 @@ import numpy as np
 
 from moonwalk.api import (
     Activity,
-    Adjust,
+    AdjustmentRule,
     Award,
+    AwardPeriod,
     Change,
+    CompanyProgress,
     CompanyRule,
     DayRule,
-    FieldRule,
     Goal,
-    Grain,
+    LeagueRule,
+    Milestone,
     PersonRule,
-    Reached,
     TeamAward,
     TeamRule,
-    Together,
     Whole,
 )
 
@@ -34,7 +34,7 @@ class PerEntry(PersonRule):
     def awards(self, timeline, context):
         for day in timeline.days:
             for entry in day.entries:
-                yield Award(day.date, self.points, f"entry {entry.id}", (entry.id,))
+                yield Award(day=day.date, points=self.points, reason=f"entry {entry.id}", entries=(entry.id,))
 
 
 class Loses(PersonRule):
@@ -47,7 +47,7 @@ class Loses(PersonRule):
     def awards(self, timeline, context):
         for day in timeline.days:
             if day.missed and self.goal not in day.met:
-                yield Award(day.date, -self.points, "a missed day")
+                yield Award(day=day.date, points=-self.points, reason="a missed day")
 
 
 class Progressing(PersonRule):
@@ -60,7 +60,7 @@ class Progressing(PersonRule):
         for day in timeline.days:
             progress = day.progress[self.goal]
             if 0 < progress.have < progress.need:
-                yield Award(day.date, 1, f"{progress.have} of {progress.need}")
+                yield Award(day=day.date, points=1, reason=f"{progress.have} of {progress.need}")
 
 
 class Doubled(DayRule):
@@ -72,7 +72,9 @@ class Doubled(DayRule):
     def changes(self, timeline, context):
         for day in timeline.days:
             if day.amounts[self.activity]:
-                yield Change(day.date, "twice", self.activity, day.amounts[self.activity])
+                yield Change(
+                    day=day.date, reason="twice", activity=self.activity, amount=day.amounts[self.activity]
+                )
 
 
 class Forgiven(DayRule):
@@ -84,28 +86,28 @@ class Forgiven(DayRule):
     def changes(self, timeline, context):
         for day in timeline.days:
             if day.entries and self.goal not in day.met:
-                yield Change(day.date, "logged at least", stands_for=self.goal)
+                yield Change(day=day.date, reason="logged at least", stands_for=self.goal)
 
 
-class Tax(Adjust):
+class Tax(AdjustmentRule):
     """A point goes for each rule that paid on a day."""
 
     name: ClassVar[str] = "tax"
 
-    def adjustments(self, awards, grains, context):
+    def adjustments(self, awards, award_periods, context):
         paid = {}
         for given in awards.values():
             for award in given:
                 paid[award.day] = paid.get(award.day, 0) + 1
         for day, count in paid.items():
-            yield Award(day, -count, f"{count} rules paid")
+            yield Award(day=day, points=-count, reason=f"{count} rules paid")
 
 
 class Drawn(TeamRule):
     """One member is drawn each day, and pays by having logged."""
 
     name: ClassVar[str] = "drawn"
-    grain: ClassVar[Grain] = Grain.DAY
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
 
     def awards(self, team, context):
         seed = sum(team.name.encode())
@@ -113,10 +115,10 @@ class Drawn(TeamRule):
             if day.members:
                 drawn = day.members[(day.index * 7 + seed) % len(day.members)]
                 if drawn.logged:
-                    yield Award(day.date, 1 + drawn.number, "the drawn member logged")
+                    yield Award(day=day.date, points=1 + drawn.number, reason="the drawn member logged")
 
 
-class Leader(FieldRule):
+class Leader(LeagueRule):
     """Three points to each team with the most points."""
 
     name: ClassVar[str] = "leader"
@@ -126,7 +128,7 @@ class Leader(FieldRule):
         most = max((team.points for team in teams), default=0)
         for team in teams:
             if team.points == most:
-                yield TeamAward(team.id, Award(context.starts, 3, "most points"))
+                yield TeamAward(team=team.id, award=Award(day=context.starts, points=3, reason="most points"))
 
 
 class Entries(CompanyRule):
@@ -137,12 +139,12 @@ class Entries(CompanyRule):
     def share(self, day, context):
         return 1000 * len(day.entries)
 
-    def together(self, total, context):
-        return Together(total, 10_000, "entries")
+    def progress(self, total, context):
+        return CompanyProgress(have=total, goal=10_000, unit="entries")
 
-    def steps(self, totals, context):
+    def milestones(self, totals, context):
         if sum(totals) >= 10_000:
-            yield Reached(context.starts, "ten")
+            yield Milestone(day=context.starts, text="ten")
 
 
 class Lying(PersonRule):
@@ -151,7 +153,7 @@ class Lying(PersonRule):
     name: ClassVar[str] = "lying"
 
     def awards(self, timeline, context):
-        return [Award(day.date, 1, "one") for day in timeline.days]
+        return [Award(day=day.date, points=1, reason="one") for day in timeline.days]
 
     def grid_points(self, grid, context):
         return np.full(grid.shape, 2, np.int64)
@@ -164,7 +166,9 @@ class LyingDays(DayRule):
     activity: Activity
 
     def changes(self, timeline, context):
-        return [Change(day.date, "more", self.activity, 1000) for day in timeline.days]
+        return [
+            Change(day=day.date, reason="more", activity=self.activity, amount=1000) for day in timeline.days
+        ]
 
     def grid_amounts(self, grid, context):
         return {self.activity: np.full(grid.shape, 2000, np.int64)}
@@ -186,7 +190,7 @@ class Elsewhere(PersonRule):
 
     def awards(self, timeline, context):
         first = timeline.days[0].date
-        return [Award(first.replace(year=first.year - 1), 1, "too early")]
+        return [Award(day=first.replace(year=first.year - 1), points=1, reason="too early")]
 
 
 class Walker(PersonRule):
@@ -201,7 +205,7 @@ class Walker(PersonRule):
     def awards(self, timeline, context):
         walked = [day for day in timeline.days if day.amounts[self.activity]]
         for number, day in enumerate(walked):
-            yield Award(day.date, 0, "a walk", badge="more" if number else "first")
+            yield Award(day=day.date, points=0, reason="a walk", badge="more" if number else "first")
 
 
 class FastWalker(Walker):

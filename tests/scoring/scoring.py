@@ -10,9 +10,7 @@ from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts, t
 from tests.scoring.histories import History
 from tests.scoring.oracle_boards import row_id
 
-from moonwalk.scoring.columns import RosterColumn
-from moonwalk.scoring.frame import frame
-from moonwalk.scoring.lots import lots_of
+from moonwalk.scoring.membership import RosterColumn, frame, lots_of
 from moonwalk.scoring.score import score
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}

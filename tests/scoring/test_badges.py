@@ -12,10 +12,10 @@ from tests.scoring.rules import FastWalker, LyingWalker, Unnamed, Walker
 from tests.scoring.scoring import QUIET
 from tests.scoring.scoring import framed as framed_history
 
-from moonwalk.scoring import blocks
+from moonwalk.scoring import people
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.explain import explain
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk_plugins.limits import Limit
@@ -86,7 +86,7 @@ def test_a_limit_takes_no_badge():
 
 def test_blocks_of_people_have_the_same_badges_as_all_at_once(monkeypatch):
     whole = badged(walker(), walker(FastWalker, "other"))
-    monkeypatch.setattr(blocks.blocks, "__defaults__", (1,))
+    monkeypatch.setattr(people.blocks, "__defaults__", (1,))
     parts = badged(walker(), walker(FastWalker, "other"))
     for one, other in zip(whole.rules, parts.rules, strict=True):
         assert one.names == other.names

@@ -21,7 +21,7 @@ from tests.scoring.scoring import board_rows
 
 from moonwalk.api import Ranking
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk_plugins.full_house import FullHouse

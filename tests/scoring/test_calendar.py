@@ -12,9 +12,9 @@ from tests.scoring.facts import Member, member_facts, pause_facts
 
 from moonwalk.api import ClockTime, Status
 from moonwalk.scoring.calendar import Calendar, milliseconds, moment
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.membership import frame
 
-NOON = ClockTime((1,), 12, 0)
+NOON = ClockTime(days=(1,), hour=12, minute=0)
 
 
 def at(text: str) -> int:
@@ -57,14 +57,18 @@ def test_a_deadline_is_told_by_the_wall_clock_across_a_clock_change():
 
 def test_grace_is_in_hours_that_pass_across_a_clock_change():
     # The last day is Saturday, 27 March; the night after the next one has an hour less.
-    calendar = Calendar(date(2027, 3, 21), 7, "Europe/Berlin", log_until=ClockTime((6,), 0, 0))
+    calendar = Calendar(
+        date(2027, 3, 21), 7, "Europe/Berlin", log_until=ClockTime(days=(6,), hour=0, minute=0)
+    )
 
     assert calendar.week_closes(1) == at("2027-03-28T00:00+01:00") + 72 * 3_600_000
     assert moment(calendar.week_closes(1)) == datetime.fromisoformat("2027-03-31T01:00+02:00")
 
 
 def test_a_deadline_in_the_hour_that_is_left_out_comes_an_hour_later_by_the_clock():
-    calendar = Calendar(date(2027, 3, 15), 14, "Europe/Berlin", log_until=ClockTime((6,), 2, 30))
+    calendar = Calendar(
+        date(2027, 3, 15), 14, "Europe/Berlin", log_until=ClockTime(days=(6,), hour=2, minute=30)
+    )
 
     assert calendar.week_closes(1) == at("2027-03-28T03:30+02:00")
 

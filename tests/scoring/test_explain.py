@@ -15,7 +15,7 @@ from tests.scoring.scoring import QUIET, framed, scored
 
 from moonwalk.api import Award, PersonRule
 from moonwalk.scoring.explain import explain
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
@@ -73,7 +73,7 @@ def test_awards_of_days_that_are_not_looked_at_yet_are_left_out():
         name: ClassVar[str] = "early"
 
         def awards(self, timeline, context):
-            return [Award(day.date, 1, "a day") for day in timeline.days]
+            return [Award(day=day.date, points=1, reason="a day") for day in timeline.days]
 
     assert explained(person_rules=(rule("early", Early),), last_day=4).total == 5
     assert explained(person_rules=(rule("early", Early),), last_day=-1).total == 0

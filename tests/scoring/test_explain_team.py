@@ -15,8 +15,8 @@ from tests.scoring.scoring import QUIET, board_rows, person_ids, scored, team_id
 
 from moonwalk.api import Award, Ranking, TeamRule
 from moonwalk.scoring.boards import summaries_of
-from moonwalk.scoring.explain_team import member_shares, row_score, team_awards
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.explain import member_shares, row_score, team_awards
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.plan import TeamsPlan
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
@@ -85,7 +85,7 @@ def test_awards_of_days_that_are_not_looked_at_yet_are_left_out():
         name: ClassVar[str] = "early"
 
         def awards(self, team, context):
-            return [Award(day.date, 1, "a day") for day in team.days]
+            return [Award(day=day.date, points=1, reason="a day") for day in team.days]
 
     scores = played(Member(1, 1), team_rules=(rule("early", Early),), last_day=4)
 

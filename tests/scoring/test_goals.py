@@ -27,14 +27,14 @@ from tests.scoring.facts import (
 )
 
 from moonwalk.api import ByWeek, ShareOfWeek, WeekSpan
-from moonwalk.scoring.amounts import converted
-from moonwalk.scoring.frame import frame
 from moonwalk.scoring.goals import Goals
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.plan import GoalPlan, TargetBounds
 from moonwalk.scoring.score import settle_entries
+from moonwalk.scoring.verdicts import converted
 
 SHRINK, STAY, NOT_COUNT = "goals shrink with the days", "goals stay", "week does not count"
-WEEK_SUM = GoalPlan("week_sum", "a long week", "week", "walk", ByWeek(60000))
+WEEK_SUM = GoalPlan("week_sum", "a long week", "week", "walk", ByWeek(always=60000))
 ALONE = (Member(1),)
 
 
@@ -61,7 +61,12 @@ def test_a_daily_goal_is_met_on_each_day_that_reaches_it():
 
 
 def test_a_goal_by_week_changes_with_the_week():
-    rising = replace(GOOD_DAY, reach=ByWeek(None, (WeekSpan(1, 1, 5000), WeekSpan(2, 4, 8000))))
+    rising = replace(
+        GOOD_DAY,
+        reach=ByWeek(
+            always=None, spans=(WeekSpan(first=1, last=1, value=5000), WeekSpan(first=2, last=4, value=8000))
+        ),
+    )
 
     assert met(goals(5, 0, 0, 0, 0, 0, 5, 5, 8, goals=(rising, GOOD_WEEK)), "good_day") == [0, 6, 8]
 
@@ -81,7 +86,7 @@ def test_a_weekly_sum_is_met_on_the_day_that_reaches_it():
 
 
 def test_a_goal_for_the_challenge_runs_through_all_weeks():
-    far = GoalPlan("far", "far", "challenge", "walk", ByWeek(100000))
+    far = GoalPlan("far", "far", "challenge", "walk", ByWeek(always=100000))
 
     assert met(goals(*[10] * 12, goals=(GOOD_DAY, far)), "far") == [9]
 
@@ -131,7 +136,7 @@ def test_a_week_without_any_day_cannot_be_met(part_weeks):
 
 
 def test_on_workdays_a_week_has_five_days():
-    work_week = replace(GOOD_WEEK, days=ShareOfWeek(3, 5))
+    work_week = replace(GOOD_WEEK, days=ShareOfWeek(days=3, of=5))
     calendar = replace(CALENDAR, workdays_only=True)
 
     assert needs(work_week, calendar=calendar) == [3, 3, 3, 3]
@@ -201,8 +206,8 @@ def test_a_span_of_the_whole_challenge_is_met_on_its_last_day():
     assert met(goals(*[5] * 15, goals=(whole,)), "calm_week") == []
 
 
-FIRST = GoalPlan("first", "first", "week", "walk", ByWeek(10000))
-SECOND = GoalPlan("second", "second", "week", "steps", ByWeek(1000000))
+FIRST = GoalPlan("first", "first", "week", "walk", ByWeek(always=10000))
+SECOND = GoalPlan("second", "second", "week", "steps", ByWeek(always=1000000))
 ALL = GoalPlan("all", "all", "week", all_of=("first", "second"))
 ANY = GoalPlan("any", "any", "week", any_of=("first", "second"))
 
@@ -230,7 +235,7 @@ def test_all_goals_are_met_on_the_first_day_on_which_all_have_been_met():
 def test_goals_made_of_goals_made_of_goals_are_met_whatever_their_order():
     top = GoalPlan("top", "top", "week", all_of=("any", "all", "far"))
     far = GoalPlan("far", "far", "week", any_of=("nowhere", "all"))
-    nowhere = GoalPlan("nowhere", "nowhere", "week", "walk", ByWeek(10**9))
+    nowhere = GoalPlan("nowhere", "nowhere", "week", "walk", ByWeek(always=10**9))
     found = parts({1: 10}, {3: 1000}, top, far, nowhere)
 
     assert met(found, "top") == [3]
@@ -238,10 +243,10 @@ def test_goals_made_of_goals_made_of_goals_are_met_whatever_their_order():
 
 
 def test_days_may_be_counted_on_which_several_goals_were_met():
-    walked = GoalPlan("walked", "walked", "day", "walk", ByWeek(5000))
-    stepped = GoalPlan("stepped", "stepped", "day", "steps", ByWeek(100000))
+    walked = GoalPlan("walked", "walked", "day", "walk", ByWeek(always=5000))
+    stepped = GoalPlan("stepped", "stepped", "day", "steps", ByWeek(always=100000))
     both = GoalPlan("both", "both", "day", all_of=("walked", "stepped"))
-    week = GoalPlan("week", "week", "week", days=ShareOfWeek(2, 7), meeting="both")
+    week = GoalPlan("week", "week", "week", days=ShareOfWeek(days=2, of=7), meeting="both")
     found = parts({0: 5, 1: 5, 2: 5}, {0: 100, 2: 100, 3: 100}, week, both, stepped, walked)
 
     assert met(found, "both") == [0, 2]
@@ -254,7 +259,7 @@ def test_all_goals_cannot_be_met_where_one_of_them_cannot():
 
     assert found.need(ALL)[0, ::7].tolist() == [2, 0, 2, 2]
     assert found.need(ANY)[0, ::7].tolist() == [1, 0, 1, 1]
-    missing = GoalPlan("nothing", "nothing", "week", "walk", ByWeek(0))
+    missing = GoalPlan("nothing", "nothing", "week", "walk", ByWeek(always=0))
     found = parts({}, {}, missing, replace(ALL, name="x", all_of=("nothing", "first")))
     assert not found.need(found.plan.goal("x")).any()
 

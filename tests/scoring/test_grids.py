@@ -13,11 +13,10 @@ from tests.scoring.oracle import Oracle
 from tests.scoring.scoring import QUIET, framed
 
 from moonwalk.api import Status
-from moonwalk.scoring.amounts import converted
-from moonwalk.scoring.counted import CountedEntries
-from moonwalk.scoring.frame import frame
-from moonwalk.scoring.grids import build_grid, changed
+from moonwalk.scoring.grid import CountedEntries, build_grid, changed
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.score import settle_entries
+from moonwalk.scoring.verdicts import converted
 
 
 def grid_of(plan, whole, lines, last_day=27):

@@ -62,12 +62,12 @@ def test_everyone_together_has_what_each_days_real_amounts_add(history):
         assert shares.tolist() == table(oracle, lambda who, day, rule=rule: oracle.share(rule, who, day)), (
             rule
         )
-    for view in scores.together():
+    for view in scores.progress():
         last = min(history.last_day, history.plan.calendar.length - 1)
         added = [oracle.share(view.rule, who, day) for who in oracle.people for day in range(last + 1)]
-        assert view.together.have >= 0
-        if view.together.unit != "km":
-            assert view.together.have == sum(added)
+        assert view.progress.have >= 0
+        if view.progress.unit != "km":
+            assert view.progress.have == sum(added)
 
 
 @settings(max_examples=100, **QUIET)

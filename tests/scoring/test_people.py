@@ -12,7 +12,7 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing, Tax
 
 from moonwalk.api import Award, ByWeek, Change, DayRule, PersonRule
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.score import score_rows
 from moonwalk.scoring.scorers import RuleFailed
@@ -102,7 +102,7 @@ def test_a_day_rule_that_changes_what_is_not_there_fails(change):
         name: ClassVar[str] = "bad"
 
         def changes(self, timeline, context):
-            return [Change(timeline.days[0].date, "so", **change)]
+            return [Change(day=timeline.days[0].date, reason="so", **change)]
 
     with pytest.raises(RuleFailed, match="which the challenge does not have"):
         people(day_rules=(rule("bad", Bad),))
@@ -131,10 +131,12 @@ class Cheered(DayRule):
 
     def changes(self, timeline, context):
         first = timeline.days[0]
-        return [Change(first.date, "twice", "walk", first.amounts["walk"])]
+        return [Change(day=first.date, reason="twice", activity="walk", amount=first.amounts["walk"])]
 
     def awards(self, timeline, context):
-        return [Award(day.date, day.amounts["walk"] // 1000, "cheers") for day in timeline.days]
+        return [
+            Award(day=day.date, points=day.amounts["walk"] // 1000, reason="cheers") for day in timeline.days
+        ]
 
 
 def test_a_day_rule_may_pay_and_sees_what_all_day_rules_changed():
@@ -176,7 +178,7 @@ def cycled(minutes, cap="25000 steps", goal=1100):
     paid = rule("steps", PerUnit, activity="steps", points="1", per="100 steps", cap_per_day=cap)
     plan = a_challenge(
         activities=(steps, cycling, an_activity("walk")),
-        goals=(GoalPlan("steps_day", "a step day", "day", "steps", ByWeek(goal * 1000)),),
+        goals=(GoalPlan("steps_day", "a step day", "day", "steps", ByWeek(always=goal * 1000)),),
         day_rules=(bonus,),
         person_rules=(paid,),
     )

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.scoring.challenges import LONG_AFTER, a_challenge, entry
 from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
 
+from moonwalk.api.arrays import Scores
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.scores import Scores
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.prizes import (
     by_goal,
     by_place,
@@ -40,7 +40,7 @@ def winners(points, places, numbering="standard", unfit=(), not_placed=()):
     """The ids that win, and those passed over, on a board with these points."""
     ids = IDS[: len(points)]
     reasons = [dict(not_placed).get(one, "") for one in ids]
-    scores = Scores(whole(*points), np.ones(len(points), np.int64))
+    scores = Scores(numerators=whole(*points), denominators=np.ones(len(points), np.int64))
     standings = stand(ids, scores, 0, (), reasons, whole_places(numbering))
     found = by_place(standings, numbering, places, [dict(unfit).get(one, "") for one in ids])
     return "".join(ids[row] for row in found.rows), [(ids[row], why) for row, why in found.missed]

@@ -19,7 +19,7 @@ from tests.scoring.rules import Drawn, Elsewhere, Lying, PerEntry, Raising
 from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, framed, scored
 
 from moonwalk.api import Award, TeamRule
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.score import rescored, score
 from moonwalk.scoring.scorers import RuleFailed
 
@@ -189,7 +189,7 @@ def test_more_points_than_can_be_kept_are_refused_not_wrapped_around():
         """Far too much."""
 
         def awards(self, timeline, context):
-            return 3 * [Award(context.starts, 10**9 - 1, "too much")]
+            return 3 * [Award(day=context.starts, points=10**9 - 1, reason="too much")]
 
         def grid_points(self, grid, context):
             return None

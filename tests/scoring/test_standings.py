@@ -26,8 +26,8 @@ NUMBERINGS = {
 def scores(*values) -> Scores:
     exact = [Fraction(value) if value is not None else None for value in values]
     return Scores(
-        np.array([0 if one is None else one.numerator for one in exact], np.int64),
-        np.array([0 if one is None else one.denominator for one in exact], np.int64),
+        numerators=np.array([0 if one is None else one.numerator for one in exact], np.int64),
+        denominators=np.array([0 if one is None else one.denominator for one in exact], np.int64),
     )
 
 
@@ -128,7 +128,7 @@ def test_halves_are_rounded_up():
 )
 def test_a_sum_of_fractions_is_rounded_as_the_one_fraction_that_it_is(rows, decimals):
     terms = np.array(rows, np.int64).reshape(-1, 3, 2)
-    found = rounded(Scores(terms[:, :, 0], terms[:, :, 1]), decimals)
+    found = rounded(Scores(numerators=terms[:, :, 0], denominators=terms[:, :, 1]), decimals)
     exact = [sum(Fraction(top, bottom) for top, bottom in row) for row in rows]
 
     assert found.tolist() == [math.floor(one * 10**decimals + Fraction(1, 2)) for one in exact]
@@ -137,15 +137,17 @@ def test_a_sum_of_fractions_is_rounded_as_the_one_fraction_that_it_is(rows, deci
 def test_a_half_made_of_thirds_and_sixths_is_rounded_up():
     terms = np.array([[1, 1, 1]], np.int64), np.array([[3, 12, 12]], np.int64)
 
-    assert rounded(Scores(*terms), 0).tolist() == [1]
+    assert rounded(Scores(numerators=terms[0], denominators=terms[1]), 0).tolist() == [1]
 
 
 def test_a_row_without_one_of_its_terms_has_no_score():
-    found = Scores(np.array([[1, 1], [1, 1]]), np.array([[2, 0], [2, 2]]))
+    found = Scores(numerators=np.array([[1, 1], [1, 1]]), denominators=np.array([[2, 0], [2, 2]]))
 
     assert found.scored.tolist() == [False, True]
     assert (found.exact(0), found.exact(1)) == (None, 1)
-    assert not Scores(np.zeros((2, 0), np.int64), np.zeros((2, 0), np.int64)).scored.any()
+    assert not Scores(
+        numerators=np.zeros((2, 0), np.int64), denominators=np.zeros((2, 0), np.int64)
+    ).scored.any()
 
 
 @pytest.mark.parametrize(("shown", "text"), [(675, "67.5"), (-5, "-0.5"), (0, "0.0"), (-120, "-12.0")])

@@ -15,7 +15,7 @@ from tests.scoring.rules import Drawn, Leader, Raising
 from tests.scoring.scoring import QUIET, scored
 
 from moonwalk.api import Award, TeamRule
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.plan import TeamsPlan
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
@@ -176,7 +176,7 @@ class ByName(TeamRule):
 
     def awards(self, team, context):
         if team.name == "2":
-            yield Award(context.starts, len(team.days[0].members), "the second team")
+            yield Award(day=context.starts, points=len(team.days[0].members), reason="the second team")
 
 
 def test_team_rules_without_a_fast_form_see_the_members_of_each_day():

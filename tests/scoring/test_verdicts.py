@@ -18,9 +18,9 @@ from tests.scoring.challenges import (
 from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
 from tests.scoring.rules import PerEntry
 
-from moonwalk.api import Reads
+from moonwalk.api import Inputs
 from moonwalk.scoring.calendar import milliseconds
-from moonwalk.scoring.frame import frame
+from moonwalk.scoring.membership import frame
 from moonwalk.scoring.verdicts import Verdict, judge
 
 ALONE = (Member(1),)
@@ -147,7 +147,7 @@ def test_days_before_are_a_baseline_where_a_rule_reads_one(day, verdict):
     class Improving(PerEntry):
         """Reads the days before."""
 
-        reads = frozenset({Reads.SELF, Reads.BASELINE})
+        inputs = frozenset({Inputs.SELF, Inputs.BASELINE})
 
     plan = a_challenge(person_rules=(rule("better", Improving),))
 

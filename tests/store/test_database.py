@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from moonwalk.store import teams
+from moonwalk.store import memberships
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
@@ -20,20 +20,20 @@ def count(db) -> int:
 
 def write_and_raise(db: Database, error: BaseException) -> None:
     with db.write() as tx:
-        teams.number(tx, "Sales", T0)
+        memberships.number(tx, "Sales", T0)
         raise error
 
 
 def write_close_and_raise(db: Database) -> None:
     with db.write() as tx:
-        teams.number(tx, "Sales", T0)
+        memberships.number(tx, "Sales", T0)
         db.close()
         raise ZeroDivisionError
 
 
 def write_twice(db: Database) -> None:
     with db.write() as tx:
-        teams.number(tx, "Sales", T0)
+        memberships.number(tx, "Sales", T0)
         with db.write():
             pass
 
@@ -41,14 +41,14 @@ def write_twice(db: Database) -> None:
 def write_many(db: Database) -> None:
     with db.write() as tx:
         for number in range(10_000):
-            teams.number(tx, f"Team {number}", T0)
+            memberships.number(tx, f"Team {number}", T0)
 
 
 def test_what_a_finished_block_wrote_is_there_for_another_connection(db, path):
     with db.write() as tx:
-        teams.number(tx, "Sales", T0)
+        memberships.number(tx, "Sales", T0)
     with Database.open(path) as other:
-        assert [team.name for team in teams.all_teams(other)] == ["Sales"]
+        assert [team.name for team in memberships.all_teams(other)] == ["Sales"]
 
 
 def test_a_block_that_raises_leaves_nothing(db):
@@ -56,7 +56,7 @@ def test_a_block_that_raises_leaves_nothing(db):
         write_and_raise(db, RuntimeError())
     assert count(db) == 0
     with db.write() as tx:
-        teams.number(tx, "Support", T0)
+        memberships.number(tx, "Support", T0)
     assert count(db) == 1
 
 
@@ -75,7 +75,7 @@ def test_what_went_wrong_first_is_told_even_where_undoing_fails(db, path):
 
 def test_a_block_inside_a_block_is_refused(db):
     with db.write() as tx:
-        teams.number(tx, "Sales", T0)
+        memberships.number(tx, "Sales", T0)
         with pytest.raises(StoreError, match="a transaction within a transaction"):
             db.write().__enter__()
     assert count(db) == 1
@@ -89,8 +89,8 @@ def test_a_block_inside_a_block_undoes_both_unless_someone_minds_it(db):
 
 def test_a_transaction_sees_its_own_writes(db):
     with db.write() as tx:
-        teams.number(tx, "Sales", T0)
-        assert teams.find(tx, "Sales") is not None
+        memberships.number(tx, "Sales", T0)
+        assert memberships.find(tx, "Sales") is not None
 
 
 def test_reads_inside_a_block_are_of_one_moment(db, path):
@@ -100,11 +100,11 @@ def test_reads_inside_a_block_are_of_one_moment(db, path):
             assert count(moment) == 0
             if wal:
                 with other.write() as tx:
-                    teams.number(tx, "Sales", T0)
+                    memberships.number(tx, "Sales", T0)
             else:
                 other.patience = 0.001
                 with pytest.raises(StoreError, match="Another program"), other.write() as tx:
-                    teams.number(tx, "Sales", T0)
+                    memberships.number(tx, "Sales", T0)
             assert count(moment) == 0
         assert count(db) == (1 if wal else 0)
 
@@ -113,7 +113,7 @@ def test_the_data_version_changes_when_another_connection_writes(db, path):
     before = db.data_version()
     assert db.data_version() == before
     with Database.open(path) as other, other.write() as tx:
-        teams.number(tx, "Sales", T0)
+        memberships.number(tx, "Sales", T0)
     assert db.data_version() != before
 
 
@@ -229,7 +229,7 @@ def test_a_power_cut_loses_nothing_in_the_journal_mode_in_use(db):
 
 def test_no_room_left_ends_in_a_sentence_and_keeps_what_was_saved(db):
     with db.write() as tx:
-        teams.number(tx, "Sales", T0)
+        memberships.number(tx, "Sales", T0)
     db.rows(f"PRAGMA max_page_count = {db.value('PRAGMA page_count')}")
     with pytest.raises(StoreError, match=r"no room left .* Free some space"):
         write_many(db)
@@ -240,7 +240,7 @@ def test_a_file_that_may_only_be_read_can_be_read_and_says_why_not_written(db, p
     db.rows("PRAGMA query_only = ON")
     assert count(db) == 0
     with pytest.raises(StoreError, match=r"read-only\. Nothing was changed"), db.write() as tx:
-        teams.number(tx, "Sales", T0)
+        memberships.number(tx, "Sales", T0)
 
 
 def test_every_table_is_strict(db):

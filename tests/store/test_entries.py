@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from moonwalk.store import entries, entry_writing
+from moonwalk.store import entries, entry_writer
 from moonwalk.store.errors import StoreError
 from moonwalk.store.schema import LARGEST_AMOUNT
 
@@ -43,7 +43,7 @@ def test_equal_rows_are_told_apart_by_their_own_time_stamps_and_then_by_counting
 
 
 def test_batches_of_one_file_count_equal_rows_together(firm, monkeypatch):
-    monkeypatch.setattr(entry_writing, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(entry_writer, "_ROWS_AT_ONCE", 2)
     assert firm.add(*[firm.entry()] * 5).new == 5
     assert firm.add(*[firm.entry()] * 5).same == 5
 
@@ -57,7 +57,7 @@ def test_single_entries_are_told_apart_by_the_instant(firm):
 
 
 def test_two_contents_that_meet_in_one_id_both_get_in(firm, monkeypatch):
-    monkeypatch.setattr(entry_writing, "content_id", lambda content, bump=0: 7 + bump)
+    monkeypatch.setattr(entry_writer, "content_id", lambda content, bump=0: 7 + bump)
     one, other = firm.entry(), firm.entry(person=firm.bob)
     assert firm.add(one).ids == (7,)
     assert firm.add(other).ids == (8,)

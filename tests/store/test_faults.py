@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from moonwalk.store import outbox, people
-from moonwalk.store.connection import bring_up_to_date, connect
-from moonwalk.store.database import Database
+from moonwalk.store.database import Database, bring_up_to_date, connect
 from moonwalk.store.outbox import NewMessage
 from moonwalk.store.people import PersonRecord
 

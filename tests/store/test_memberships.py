@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from moonwalk.scoring.facts import FOREVER, NEVER
-from moonwalk.store import memberships, teams
+from moonwalk.store import memberships
 from moonwalk.store.errors import StoreError
 from moonwalk.store.memberships import NO_TEAM, MembershipRecord
 
@@ -18,7 +18,7 @@ EVER = NEVER
 @pytest.fixture
 def sales(firm):
     with firm.db.write() as tx:
-        return teams.number(tx, "Sales", T0)
+        return memberships.number(tx, "Sales", T0)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_move_ends_one_membership_and_starts_another(firm, member, sales):
     no = add(firm, member)
     add(firm, replace(member, to_day=FIRST + timedelta(6), supersedes=no, known_at=T0 + 1))
     with firm.db.write() as tx:
-        support = teams.number(tx, "Support", T0)
+        support = memberships.number(tx, "Support", T0)
     add(firm, replace(member, team=support, from_day=FIRST + timedelta(7), known_at=T0 + 1))
     assert as_rows(memberships.facts(firm.db, "moonwalk", FIRST, EVER)) == [
         (firm.ann, sales, 0, 6),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from moonwalk.store import attributes, counters, decisions, entries, memberships, outbox, people, totals
+from moonwalk.store import decisions, entries, memberships, outbox, people, score_cache
 from moonwalk.store.decisions import Decision
 from moonwalk.store.errors import StoreError
 from moonwalk.store.people import PersonRecord
@@ -52,7 +52,7 @@ def test_half_a_character_in_a_name_is_refused_with_a_sentence(db):
 
 
 def test_a_change_is_made_and_written_down_and_counted(firm):
-    before = counters.read(firm.db)
+    before = score_cache.read(firm.db)
     with firm.db.write() as tx:
         new = PersonRecord("ignored", "Ann Lee", "ann.lee@example.org", "Europe/Berlin", no=firm.ann)
         no = people.change(tx, new, Decision(T0 + 1, "hr", "change person", why="wedding"))
@@ -61,14 +61,14 @@ def test_a_change_is_made_and_written_down_and_counted(firm):
     decision = decisions.find(firm.db, no)
     assert decision.detail == {"changed": ["name", "email"]}
     assert decision.person == firm.ann
-    assert counters.read(firm.db).changes == before.changes + 1
+    assert score_cache.read(firm.db).changes == before.changes + 1
 
 
 def test_a_change_of_nothing_leaves_no_trace(firm):
-    before = counters.read(firm.db)
+    before = score_cache.read(firm.db)
     with firm.db.write() as tx:
         assert people.change(tx, people.by_number(tx, firm.ann), Decision(T0, "hr", "change")) is None
-    assert counters.read(firm.db) == before
+    assert score_cache.read(firm.db) == before
 
 
 def test_changing_nobody_is_refused(firm):
@@ -100,7 +100,7 @@ def known_everywhere(firm):
             Decision(T0, "hr", "note", "Bobolinkius", "Bobolinkius asked", {"name": "Bobolinkius"}, firm.bob),
         )
         people.change(tx, PersonRecord("", "Bobolinkius", no=firm.bob), Decision(T0, "hr", "change"))
-        attributes.add(tx, firm.bob, {"office": "Bobolinkius"}, T0, no)
+        people.add_attributes(tx, firm.bob, {"office": "Bobolinkius"}, T0, no)
         member = memberships.MembershipRecord("moonwalk", firm.bob, None, firm.entry().day, None, T0)
         first = memberships.add(tx, member, no)
         memberships.add(tx, replace(member, supersedes=first), no)
@@ -138,11 +138,11 @@ def test_forgetting_one_leaves_the_other(firm):
 
 def test_forgetting_is_counted_and_drops_cached_totals(firm):
     with firm.db.write() as tx:
-        totals.save(tx, "moonwalk", "f", {})
-        before = counters.read(tx)
+        score_cache.save(tx, "moonwalk", "f", {})
+        before = score_cache.read(tx)
         people.forget(tx, firm.bob, Decision(T0, "hr", "forget"))
-        assert counters.read(tx).erasures == before.erasures + 1
-        assert totals.load(tx, "moonwalk") is None
+        assert score_cache.read(tx).erasures == before.erasures + 1
+        assert score_cache.load(tx, "moonwalk") is None
 
 
 def test_the_number_of_a_forgotten_person_is_not_given_again(firm):

@@ -11,7 +11,7 @@ import pytest
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "moonwalk-acme"
 FIND = """
-from moonwalk.host import load
+from moonwalk.registry import load
 plugins = load()
 report = next(one for one in plugins.reports if one.name == "acme")
 assert report.problems == (), report.problems

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 
 from moonwalk.api import (
-    Adjust,
+    AdjustmentRule,
     Award,
+    AwardPeriod,
     Change,
     DayRule,
-    Decimal,
     Goal,
-    Grain,
+    Number,
     PersonRule,
     Points,
     Progress,
@@ -34,9 +34,9 @@ from moonwalk.testing import (
     check_rule,
     context_for,
     crowds,
+    days,
     grid_of,
     groups,
-    notation,
     roster,
     team_of,
     timeline,
@@ -54,7 +54,10 @@ class Pays(PersonRule):
     def awards(self, timeline, context):
         return [
             Award(
-                day.date, self.points.at(day.week), f"You met {self.goal}", tuple(e.id for e in day.entries)
+                day=day.date,
+                points=self.points.at(day.week),
+                reason=f"You met {self.goal}",
+                entries=tuple(e.id for e in day.entries),
             )
             for day in timeline.days
             if self.goal in day.met
@@ -72,7 +75,7 @@ class Everyone(TeamRule):
 
     def awards(self, team, context):
         return [
-            Award(day.date, self.points, "All of you logged")
+            Award(day=day.date, points=self.points, reason="All of you logged")
             for day in team.days
             if day.members and all(member.logged for member in day.members)
         ]
@@ -82,22 +85,24 @@ class Everyone(TeamRule):
         return self.points * ((members > 0) & (crowd.count(crowd.grid.logged) == members)).astype(np.int64)
 
 
-class Cap(Adjust):
+class Cap(AdjustmentRule):
     """No more than {most} points a day."""
 
     name: ClassVar[str] = "cap"
     most: Whole
 
-    def adjustments(self, awards, grains, context):
+    def adjustments(self, awards, award_periods, context):
         total: dict = {}
         for rule, given_awards in awards.items():
-            if grains[rule] is Grain.DAY:
+            if award_periods[rule] is AwardPeriod.DAY:
                 for award in given_awards:
                     total[award.day] = total.get(award.day, 0) + award.points
-        return [Award(day, self.most - n, "Capped") for day, n in total.items() if n > self.most]
+        return [
+            Award(day=day, points=self.most - n, reason="Capped") for day, n in total.items() if n > self.most
+        ]
 
-    def grid_points(self, points, grains, week, context):
-        daily = sum(array for rule, array in points.items() if grains[rule] is Grain.DAY)
+    def grid_points(self, points, award_periods, week, context):
+        daily = sum(array for rule, array in points.items() if award_periods[rule] is AwardPeriod.DAY)
         return np.minimum(self.most - daily, 0)
 
 
@@ -105,13 +110,13 @@ class Twice(DayRule):
     """Amounts count {times} times."""
 
     name: ClassVar[str] = "twice"
-    times: Decimal
+    times: Number
 
     def changes(self, timeline, context):
         for day in timeline.days:
             more = int(day.amounts["walk"] * (self.times - 1))
             if more:
-                yield Change(day.date, "It counts more", "walk", more)
+                yield Change(day=day.date, reason="It counts more", activity="walk", amount=more)
 
     def grid_amounts(self, grid, context):
         more = self.times - 1
@@ -142,14 +147,14 @@ def test_a_word_outside_the_notation_is_refused(text):
 @given(timelines())
 @settings(max_examples=30)
 def test_a_timeline_shown_in_the_notation_reads_back_as_itself(one):
-    text = notation(one).removeprefix("walk: ")
+    text = days(one).removeprefix("walk: ")
     assert timeline(text).days == one.days
 
 
 def test_a_daily_goal_is_met_from_its_threshold_on():
     days = timeline("4.999 5 6?", goal=5).days
     assert ["good_day" in day.met for day in days] == [False, True, True]
-    assert days[0].progress["good_day"] == Progress(4999, 5000)
+    assert days[0].progress["good_day"] == Progress(have=4999, need=5000)
 
 
 def test_a_goal_by_week_keeps_the_last_value():
@@ -160,7 +165,7 @@ def test_a_goal_by_week_keeps_the_last_value():
 def test_a_share_of_the_week_is_met_once_on_the_day_that_reaches_it():
     days = timeline("5 5 0 5 5 5 5 5 5 5 5 5 5 5").days
     assert [day.index for day in days if "good_week" in day.met] == [4, 10]
-    assert days[2].progress["good_week"] == Progress(2, 4)
+    assert days[2].progress["good_week"] == Progress(have=2, need=4)
 
 
 def test_a_share_of_the_week_shrinks_with_paused_days():
@@ -252,7 +257,7 @@ def test_a_team_rule_is_compared_in_the_same_way():
 
 def test_adjustments_are_compared_in_the_same_way():
     assert_adjusts(Cap(most=15), {"a": "10 10", "b": "10 5"}, "-5 0")
-    assert_adjusts(Cap(most=15), {"a": "10", "b": "10"}, "0", {"b": Grain.WEEK})
+    assert_adjusts(Cap(most=15), {"a": "10", "b": "10"}, "0", {"b": AwardPeriod.WEEK})
 
 
 @pytest.mark.parametrize(
@@ -299,7 +304,7 @@ class Best(NoFastForm):
 
     def awards(self, timeline, context):
         best = max(timeline.days, key=lambda day: day.amounts["walk"])
-        return [Award(best.date, 1, "Your best day")]
+        return [Award(day=best.date, points=1, reason="Your best day")]
 
 
 class DeclaredBest(Best):
@@ -320,7 +325,7 @@ class Forgetful(NoFastForm):
     def awards(self, timeline, context):
         seen = self.__dict__.setdefault("seen", [])
         seen.append(1)
-        return [Award(timeline.days[0].date, len(seen), "Again")]
+        return [Award(day=timeline.days[0].date, points=len(seen), reason="Again")]
 
 
 def test_a_rule_that_remembers_is_found():
@@ -332,7 +337,11 @@ class FirstMember(Everyone):
     """{points} points, and one more where the first member logged."""
 
     def awards(self, team, context):
-        return [Award(day.date, 1, "First") for day in team.days if day.members and day.members[0].logged]
+        return [
+            Award(day=day.date, points=1, reason="First")
+            for day in team.days
+            if day.members and day.members[0].logged
+        ]
 
 
 def test_a_rule_that_minds_the_order_of_members_is_found():
@@ -347,7 +356,7 @@ def test_a_rule_that_minds_the_order_of_members_is_found():
 def test_an_award_out_of_order_is_found(points, reason, told):
     class OneAward(NoFastForm):
         def awards(self, timeline, context):
-            return [Award(context.starts, points, reason)]
+            return [Award(day=context.starts, points=points, reason=reason)]
 
     with pytest.raises(AssertionError, match=told):
         assert_awards(OneAward(), timeline("5"), "1")
@@ -398,7 +407,7 @@ class Walker(PersonRule):
         return ("first",)
 
     def awards(self, timeline, context):
-        return [Award(timeline.days[0].date, 0, "the first day", badge="first")]
+        return [Award(day=timeline.days[0].date, points=0, reason="the first day", badge="first")]
 
     def grid_points(self, grid, context):
         return np.zeros(grid.shape, np.int64)

@@ -119,7 +119,7 @@ async def driven(
     """The app on a desk, with some keys pressed already."""
     app = MoonwalkApp(desk)
     # A test looks for changes when it says so, not when two seconds are over.
-    with patch("moonwalk.tui.screens.frame.LOOK_EVERY", 3600.0):
+    with patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0):
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             drive = Drive(app, pilot)
             await drive.settle()

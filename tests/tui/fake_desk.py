@@ -7,17 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from moonwalk.api.days import Status
-from moonwalk.api.panels import Series, Table, Text
-from moonwalk.runs.boards.outcomes import (
-    CanReach,
-    OvertakeView,
-    PrizeRow,
-    PrizesView,
-    PrizeView,
-)
-from moonwalk.runs.errors import Refused
-from moonwalk.runs.views import (
+from moonwalk.api.panels import PanelText, Series, Table
+from moonwalk.api.timeline import Status
+from moonwalk.services.boards.views import CanReach, OvertakeView, PrizeRow, PrizesView, PrizeView
+from moonwalk.services.errors import Refused
+from moonwalk.services.views import (
     ActivityChoice,
     Attention,
     BoardRow,
@@ -32,7 +26,7 @@ from moonwalk.runs.views import (
     WhyDay,
     WhyEntry,
 )
-from moonwalk.runs.why.views import Comparison, PersonChange, TeamChange, TeamWhy
+from moonwalk.services.why.views import Comparison, PersonChange, TeamChange, TeamWhy
 
 from .fake_reasons import made_up_gap, made_up_person_change, made_up_team, made_up_team_change
 
@@ -82,7 +76,7 @@ HOSTILE_TITLE = "[@click=app.quit]Walk[/] \x1b[31m\u202ebackwards [/]"
 @dataclass(frozen=True)
 class Panel:
     title: str
-    content: Table | Series | Text
+    content: Table | Series | PanelText
 
 
 @dataclass
@@ -376,13 +370,20 @@ class FakeDesk:
             return ()
         days = tuple(f"{day} Mar" for day in range(2, 14))
         return (
-            Panel("People active each day", Series(days, (18, 17, 17, 16, 14, 6, 5, 17, 18, 16, 15, 9))),
             Panel(
-                "Teams taking part",
-                Table(("Team", "Active", "Share"), tuple((name, "3 of 4", "75%") for name in self.teams)),
+                "People active each day",
+                Series(labels=days, values=(18, 17, 17, 16, 14, 6, 5, 17, 18, 16, 15, 9)),
             ),
             Panel(
-                "In short", Text(f"Two of three people logged something on most days, {self.names[0]} too.")
+                "Teams taking part",
+                Table(
+                    columns=("Team", "Active", "Share"),
+                    rows=tuple((name, "3 of 4", "75%") for name in self.teams),
+                ),
+            ),
+            Panel(
+                "In short",
+                PanelText(text=f"Two of three people logged something on most days, {self.names[0]} too."),
             ),
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from moonwalk.runs.views import WhyAward, WhyEntry
-from moonwalk.runs.why.views import (
+from moonwalk.services.views import WhyAward, WhyEntry
+from moonwalk.services.why.views import (
     AwardChange,
     BoardSeen,
     Comparison,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from moonwalk.tui.actions import actions_of
-from moonwalk.tui.screens.frame import Frame
+from moonwalk.tui.screens.base_screen import Frame
 
 from .driving import LARGE, SCREENS, SMALL, TINY, Drive, driven
 from .fake_desk import FakeDesk, hostile

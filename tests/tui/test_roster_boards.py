@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from moonwalk.runs.views import BoardRow, BoardView
+from moonwalk.services.views import BoardRow, BoardView
 
 from .driving import LARGE, SMALL, TINY, driven
 from .fake_desk import HOSTILE, FakeDesk

@@ -4,8 +4,8 @@ from moonwalk.tui.screens.home import HomeScreen
 from moonwalk.tui.screens.members import MembersScreen
 from moonwalk.tui.screens.outbox import OutboxScreen
 from moonwalk.tui.screens.person import PersonScreen
+from moonwalk.tui.widgets.bottom_bars import GoBar
 from moonwalk.tui.widgets.challenge_list import ChallengeList
-from moonwalk.tui.widgets.go_bar import GoBar
 
 from .driving import LARGE, SMALL, TINY, driven
 from .fake_desk import FakeDesk

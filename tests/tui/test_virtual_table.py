@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from moonwalk.tui.widgets.arrangement import Wish, arrange, fold_rows
-from moonwalk.tui.widgets.column import Column, fit_columns
-from moonwalk.tui.widgets.virtual_table import VirtualTable
+from moonwalk.tui.widgets.table_columns import Column, fit_columns
+from moonwalk.tui.widgets.virtual_table import VirtualTable, Wish, arrange, fold_rows
 
 from .driving import Drive, driven
 from .fake_desk import NAMES, FakeDesk, crowd

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from moonwalk.api.days import Status
-from moonwalk.runs.views import BoardRow, WhyDay
+from moonwalk.api.timeline import Status
+from moonwalk.services.views import BoardRow, WhyDay
 from moonwalk.tui import wording
 
 

@@ -1,12 +1,22 @@
 """All that a plugin may import. Everything else of Moonwalk may change without notice."""
 
 from moonwalk.api.advice import Advice, BoardFacts, ChallengeFacts, RuleFacts, Trait
-from moonwalk.api.cell_dates import DateOrder, date_order_of, read_date, read_instant
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays, Scores, TeamGrid
 from moonwalk.api.cell_numbers import CellAmount, Separators, read_amount, separators_of
-from moonwalk.api.cells import clean_email, clean_id, clean_name, clean_text, fold, is_blank
-from moonwalk.api.company import CompanyView, Reached, Together
-from moonwalk.api.context import Context, Each, GoalInfo, Grain, Reads
-from moonwalk.api.days import Award, Change, Day, Entry, Progress, Status, Timeline
+from moonwalk.api.cells import (
+    DateOrder,
+    clean_email,
+    clean_id,
+    clean_name,
+    clean_text,
+    date_order_of,
+    fold,
+    is_blank,
+    read_date,
+    read_instant,
+)
+from moonwalk.api.field_specs import FieldSpec, Group, field_specs_of
+from moonwalk.api.field_types import FieldType, WeeklyType
 from moonwalk.api.fields import (
     Activity,
     Amount,
@@ -19,77 +29,103 @@ from moonwalk.api.fields import (
     DailyGoal,
     Days,
     DaysOfWeek,
-    Decimal,
     Distance,
     FirstOfWeek,
     Goal,
     Label,
     Logs,
+    Number,
     Percent,
     Period,
     Points,
     PointsLimit,
     RuleName,
+    ShortText,
     Text,
-    Text200,
     Weekday,
     WeeklyGoal,
     Whole,
 )
-from moonwalk.api.grid import Crowd, Grid
-from moonwalk.api.groups import Group
-from moonwalk.api.headers import Columns
 from moonwalk.api.hooks import MOONWALK_API, hookimpl, hookspec
-from moonwalk.api.kinds import Kind, Weekly
-from moonwalk.api.leagues import Field, FieldWeek
 from moonwalk.api.notices import (
     Channel,
     Delivered,
     Message,
-    Moment,
     Never,
     Notice,
+    NoticeContext,
+    NoticeRule,
     Outcome,
     PersonInfo,
     Retry,
-    Trigger,
     WeekInfo,
 )
-from moonwalk.api.outlook import Bounds, Outlook
-from moonwalk.api.panels import Panel, Series, Table, View
-from moonwalk.api.panels import Text as PanelText
+from moonwalk.api.panels import Panel, PanelText, Series, Table, View
 from moonwalk.api.problems import FieldError, Place, Problem
-from moonwalk.api.quantities import Quantity, convertible, show_amount, singular
 from moonwalk.api.rankings import Ranking, Standing
 from moonwalk.api.rules import (
-    Adjust,
+    AdjustmentRule,
+    CompanyProgress,
     CompanyRule,
-    Covers,
+    CompanyView,
+    Component,
     DayRule,
-    Declared,
-    FieldRule,
+    DuringPolicy,
+    LeagueRule,
+    Milestone,
     PersonRule,
     Rule,
     TeamRule,
 )
-from moonwalk.api.scores import Scores
-from moonwalk.api.shapes import Shape, shapes_of
 from moonwalk.api.sources import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, Source, SourceFile
-from moonwalk.api.tables import Sheet, SheetRow, find_columns, read_table
-from moonwalk.api.teams import Member, Summaries, Summary, TeamAward, TeamDay, TeamTimeline
-from moonwalk.api.totals import DayTotals, MemberTotals
-from moonwalk.api.values import ClockTime, ShareOfWeek
+from moonwalk.api.tables import Columns, Sheet, SheetRow, find_columns, read_sheet
+from moonwalk.api.teams import (
+    DayTotals,
+    League,
+    LeagueWeek,
+    Member,
+    MemberTotals,
+    Summaries,
+    Summary,
+    TeamAward,
+    TeamDay,
+    TeamTimeline,
+)
+from moonwalk.api.timeline import (
+    Award,
+    AwardPeriod,
+    Change,
+    Context,
+    Day,
+    Each,
+    Entry,
+    GoalInfo,
+    Inputs,
+    Progress,
+    Status,
+    Timeline,
+)
+from moonwalk.api.values import (
+    ByWeek,
+    ClockTime,
+    Quantity,
+    ShareOfWeek,
+    WeekSpan,
+    convertible,
+    show_amount,
+    singular,
+)
 from moonwalk.api.values import Condition as ConditionValue
-from moonwalk.api.weekly import ByWeek, WeekSpan
 
 __all__ = [
     "MOONWALK_API",
     "Activity",
-    "Adjust",
+    "AdjustmentRule",
     "Advice",
     "Amount",
     "AmountByWeek",
     "Award",
+    "AwardPeriod",
     "Badge",
     "Board",
     "BoardFacts",
@@ -103,13 +139,13 @@ __all__ = [
     "ClockTime",
     "Column",
     "Columns",
+    "CompanyProgress",
     "CompanyRule",
     "CompanyView",
+    "Component",
     "Condition",
     "ConditionValue",
     "Context",
-    "Covers",
-    "Crowd",
     "DailyGoal",
     "DateOrder",
     "Day",
@@ -117,34 +153,36 @@ __all__ = [
     "DayTotals",
     "Days",
     "DaysOfWeek",
-    "Decimal",
-    "Declared",
     "Delivered",
     "Distance",
+    "DuringPolicy",
     "Each",
     "Entry",
     "EntryRow",
-    "Field",
     "FieldError",
-    "FieldRule",
-    "FieldWeek",
+    "FieldSpec",
+    "FieldType",
     "FirstOfWeek",
     "Goal",
     "GoalInfo",
-    "Grain",
     "Grid",
     "Group",
-    "Kind",
+    "Inputs",
     "Label",
+    "League",
+    "LeagueRule",
+    "LeagueWeek",
     "Logs",
     "Member",
     "MemberTotals",
     "Message",
-    "Moment",
+    "Milestone",
     "Never",
     "Notice",
+    "NoticeContext",
+    "NoticeRule",
+    "Number",
     "Outcome",
-    "Outlook",
     "Panel",
     "PanelText",
     "Percent",
@@ -159,9 +197,8 @@ __all__ = [
     "Progress",
     "Quantity",
     "Ranking",
-    "Reached",
-    "Reads",
     "Rejected",
+    "RemainingDays",
     "Remark",
     "Retry",
     "Row",
@@ -171,10 +208,10 @@ __all__ = [
     "Scores",
     "Separators",
     "Series",
-    "Shape",
     "ShareOfWeek",
     "Sheet",
     "SheetRow",
+    "ShortText",
     "Skipped",
     "Source",
     "SourceFile",
@@ -185,20 +222,18 @@ __all__ = [
     "Table",
     "TeamAward",
     "TeamDay",
+    "TeamGrid",
     "TeamRule",
     "TeamTimeline",
     "Text",
-    "Text200",
     "Timeline",
-    "Together",
     "Trait",
-    "Trigger",
     "View",
     "WeekInfo",
     "WeekSpan",
     "Weekday",
-    "Weekly",
     "WeeklyGoal",
+    "WeeklyType",
     "Whole",
     "clean_email",
     "clean_id",
@@ -206,6 +241,7 @@ __all__ = [
     "clean_text",
     "convertible",
     "date_order_of",
+    "field_specs_of",
     "find_columns",
     "fold",
     "hookimpl",
@@ -214,9 +250,8 @@ __all__ = [
     "read_amount",
     "read_date",
     "read_instant",
-    "read_table",
+    "read_sheet",
     "separators_of",
-    "shapes_of",
     "show_amount",
     "singular",
 ]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from moonwalk.api.problems import FieldError
-from moonwalk.api.quantities import Quantity, convertible, singular
+from moonwalk.api.values import Quantity, convertible, singular
 
 Mark = Literal["decimal", "thousands", "unknown"]
 
@@ -41,7 +41,7 @@ _UNITS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Separators:
     """What a comma and a point mean in the numbers of one column."""
 
@@ -49,7 +49,7 @@ class Separators:
     point: Mark = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CellAmount:
     """An amount in thousandths of `unit`; the unit is empty where nothing names one."""
 
@@ -76,10 +76,10 @@ def read_amount(cell: str, separators: Separators | None = None, unit: str = "")
     asked = known_unit(unit)
     amount = _duration(text) or _number_with_unit(text, separators or Separators(), asked)
     if not asked or not amount.unit:
-        return CellAmount(_half_up(amount.value * 1000), amount.unit or asked)
+        return CellAmount(thousandths=_half_up(amount.value * 1000), unit=amount.unit or asked)
     if not convertible(amount.unit, asked):
         raise FieldError(f"'{text}' is in {amount.unit}, but {unit} are asked for. Write it in {unit}.")
-    return CellAmount(_half_up(amount.thousandths(asked)), asked)
+    return CellAmount(thousandths=_half_up(amount.thousandths(asked)), unit=asked)
 
 
 def known_unit(word: str) -> str:
@@ -125,7 +125,9 @@ def _number_with_unit(text: str, separators: Separators, asked: str) -> Quantity
         raise FieldError(f"'{text}' has a unit that is not known. Write for example 15 min.")
     whole = singular(unit or asked) in _WHOLE_UNITS
     value = _number(match[1], separators, whole=whole)
-    return Quantity(value / 60, "minutes") if unit == "seconds" else Quantity(value, unit)
+    return (
+        Quantity(value=value / 60, unit="minutes") if unit == "seconds" else Quantity(value=value, unit=unit)
+    )
 
 
 def _meant_by_m(text: str, asked: str) -> str:
@@ -191,7 +193,7 @@ def _duration(text: str) -> Quantity | None:
     """`1h30`, `1 h 30 min`, `0:45`, `00:31:24` in minutes; None for anything else."""
     hours = _HOURS.fullmatch(text) if text.isascii() else None
     if hours:
-        return Quantity(Fraction(int(hours[1]) * 60 + int(hours[2] or 0)), "minutes")
+        return Quantity(value=Fraction(int(hours[1]) * 60 + int(hours[2] or 0)), unit="minutes")
     clock = _CLOCK.fullmatch(text) if text.isascii() else None
     if not clock:
         return None
@@ -201,4 +203,4 @@ def _duration(text: str) -> Quantity | None:
             f"'{text}' can be read as {first} hours {second} minutes or as {first} minutes {second} seconds. "
             f"Write {first} h {second} min, or {first} min."
         )
-    return Quantity(Fraction(first * 60 + second) + Fraction(int(third or 0), 60), "minutes")
+    return Quantity(value=Fraction(first * 60 + second) + Fraction(int(third or 0), 60), unit="minutes")

@@ -10,9 +10,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from moonwalk.api.quantities import Quantity, exact_decimal
-from moonwalk.api.values import WEEKDAYS
-from moonwalk.api.wording import nearest
+from moonwalk.api.problems import nearest
+from moonwalk.api.values import WEEKDAYS, Quantity, exact_decimal
 
 SWITCHES: Final = frozenset(("yes", "no", "true", "false", "on", "off", "y", "n"))
 _UNITS: Final = MappingProxyType(
@@ -105,7 +104,7 @@ def amount_hint(text: str, unit: str = "") -> str:
 
 def _amount(number: str, unit: str) -> str:
     try:
-        return str(Quantity(Fraction(number), unit))
+        return str(Quantity(value=Fraction(number), unit=unit))
     except ValueError:
         return f"{_digits(number)} {unit}"
 

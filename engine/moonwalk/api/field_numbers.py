@@ -9,11 +9,9 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from moonwalk.api.field_hints import amount_hint, percent_hint, whole_hint
-from moonwalk.api.kinds import Kind
-from moonwalk.api.problems import FieldError
-from moonwalk.api.quantities import Quantity, convertible, exact_decimal, singular
-from moonwalk.api.values import ShareOfWeek
-from moonwalk.api.wording import quoted
+from moonwalk.api.field_types import FieldType
+from moonwalk.api.problems import FieldError, quoted
+from moonwalk.api.values import Quantity, ShareOfWeek, convertible, exact_decimal, singular
 
 # Bounded, so that every amount in thousandths fits in 64 bits.
 NUMBER = r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?"
@@ -21,7 +19,7 @@ QUANTITY = re.compile(rf"({NUMBER}) ([a-z][a-z_]*)")
 
 
 @dataclass(frozen=True)
-class WholeKind(Kind[int]):
+class WholeKind(FieldType[int]):
     """A whole number without sign or separators; `what` it counts, where a message may say so."""
 
     what: str = ""
@@ -45,7 +43,7 @@ class WholeKind(Kind[int]):
 
 
 @dataclass(frozen=True)
-class DecimalKind(Kind[Fraction]):
+class DecimalKind(FieldType[Fraction]):
     """A decimal number, kept exact."""
 
     name: ClassVar[str] = "decimal"
@@ -71,7 +69,7 @@ class DecimalKind(Kind[Fraction]):
 
 
 @dataclass(frozen=True)
-class PercentKind(Kind[Fraction]):
+class PercentKind(FieldType[Fraction]):
     """A share between 0% and 100%."""
 
     name: ClassVar[str] = "percent"
@@ -98,7 +96,7 @@ class PercentKind(Kind[Fraction]):
 
 
 @dataclass(frozen=True)
-class QuantityKind(Kind[Quantity]):
+class QuantityKind(FieldType[Quantity]):
     """A number and its unit."""
 
     name: ClassVar[str] = "quantity"
@@ -109,7 +107,7 @@ class QuantityKind(Kind[Quantity]):
         if not found:
             raise FieldError(f"{quoted(text)} is not an amount with its unit. {amount_hint(text)}")
         value = Fraction(found[1])
-        return Quantity(value, singular(found[2]) if value == 1 else found[2])
+        return Quantity(value=value, unit=singular(found[2]) if value == 1 else found[2])
 
     def same(self, value: Quantity) -> Hashable:
         """60 minutes are 1 hour."""
@@ -125,7 +123,7 @@ class QuantityKind(Kind[Quantity]):
 
 
 @dataclass(frozen=True)
-class DistanceKind(Kind[Quantity]):
+class DistanceKind(FieldType[Quantity]):
     """A distance, as a route has: its unit is its own, not that of an activity."""
 
     name: ClassVar[str] = "distance"
@@ -151,7 +149,7 @@ class DistanceKind(Kind[Quantity]):
 
 
 @dataclass(frozen=True)
-class CountedAmountKind(Kind[int]):
+class CountedAmountKind(FieldType[int]):
     """A whole number of one given unit: `25 points`, `3 days`."""
 
     name: ClassVar[str] = "counted"
@@ -171,7 +169,7 @@ class CountedAmountKind(Kind[int]):
 
     def show(self, value: int) -> str:
         """The number and its unit."""
-        return str(Quantity(Fraction(value), self.unit))
+        return str(Quantity(value=Fraction(value), unit=self.unit))
 
     def is_value(self, raw: object) -> bool:
         """Whether it is an int."""
@@ -183,7 +181,7 @@ class CountedAmountKind(Kind[int]):
 
 
 @dataclass(frozen=True)
-class ShareOfWeekKind(Kind[ShareOfWeek]):
+class ShareOfWeekKind(FieldType[ShareOfWeek]):
     """`4 of 7`, or `first 5 of 7`."""
 
     name: ClassVar[str] = "share of week"
@@ -195,7 +193,7 @@ class ShareOfWeekKind(Kind[ShareOfWeek]):
         found = re.fullmatch(rf"{lead}([1-7]) of ([1-7])", text)
         if not found:
             raise FieldError(f"{quoted(text)} is not a share of the week. {self._hint(text, lead)}")
-        share = ShareOfWeek(int(found[1]), int(found[2]))
+        share = ShareOfWeek(days=int(found[1]), of=int(found[2]))
         if share.days > share.of:
             raise FieldError(f"'{text}' asks for more days than there are. Write for example {lead}4 of 7.")
         return share

@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any, ClassVar
 
 from moonwalk.api.field_hints import clock_hint, date_hint, period_hint, weekday_in
-from moonwalk.api.kinds import Kind, parse_week_key
-from moonwalk.api.problems import FieldError
+from moonwalk.api.field_types import FieldType, parse_week_key
+from moonwalk.api.problems import FieldError, quoted
 from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, Period
-from moonwalk.api.wording import quoted
 
 DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -30,7 +29,7 @@ def parse_date(text: str) -> date:
 
 
 @dataclass(frozen=True)
-class DateKind(Kind[date]):
+class DateKind(FieldType[date]):
     """`2027-01-04`."""
 
     name: ClassVar[str] = "date"
@@ -53,7 +52,7 @@ class DateKind(Kind[date]):
 
 
 @dataclass(frozen=True)
-class WeekdayKind(Kind[int]):
+class WeekdayKind(FieldType[int]):
     """`Saturday`; the value counts from 0, which is Monday."""
 
     name: ClassVar[str] = "weekday"
@@ -80,7 +79,7 @@ class WeekdayKind(Kind[int]):
 
 
 @dataclass(frozen=True)
-class ClockTimeKind(Kind[ClockTime]):
+class ClockTimeKind(FieldType[ClockTime]):
     """`workdays 16:00`; `single` asks for one weekday, as deadlines do."""
 
     name: ClassVar[str] = "clock"
@@ -97,7 +96,7 @@ class ClockTimeKind(Kind[ClockTime]):
             raise FieldError(f"{quoted(text)} is not {what}. {hint}")
         hour, minute = found[2].split(":")
         days = groups.get(found[1]) or (WEEKDAYS.index(found[1]),)
-        return ClockTime(days, int(hour), int(minute))
+        return ClockTime(days=days, hour=int(hour), minute=int(minute))
 
     def is_value(self, raw: object) -> bool:
         """Whether it is a clock time."""
@@ -117,7 +116,7 @@ def _parse_file_day(text: str) -> FileDay:
 
 
 @dataclass(frozen=True)
-class PeriodKind(Kind[Period]):
+class PeriodKind(FieldType[Period]):
     """A date, two dates, weeks, a weekday of a week, or every such weekday."""
 
     name: ClassVar[str] = "period"
@@ -132,7 +131,7 @@ class PeriodKind(Kind[Period]):
         if not re.fullmatch(rf"{_FILE_DAY}(?: to {_FILE_DAY})?", text):
             raise FieldError(f"{quoted(text)} is not a period. {period_hint(text)}")
         first, _, last = text.partition(" to ")
-        period = Period(_parse_file_day(first), _parse_file_day(last) if last else None)
+        period = Period(first=_parse_file_day(first), last=_parse_file_day(last) if last else None)
         starts_on, ends_on = (end.day if end else None for end in (period.first, period.last))
         if starts_on and ends_on and ends_on < starts_on:
             raise FieldError(f"'{text}' ends before it begins. Write the earlier day first.")

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from moonwalk.api.kinds import Kind
-from moonwalk.api.problems import FieldError
-from moonwalk.api.quantities import exact_decimal
-from moonwalk.api.values import Condition
-from moonwalk.api.wording import did_you_mean, quoted
+from moonwalk.api.field_types import FieldType
+from moonwalk.api.problems import FieldError, did_you_mean, quoted
+from moonwalk.api.values import Condition, exact_decimal
 
 NAME = r"[a-z][a-z0-9_]{0,39}"
 _PERCENT = r"(?:100|[1-9]?[0-9](?:\.[0-9]{1,6})?)%"
@@ -24,7 +22,7 @@ _OF_MEMBERS = re.compile(
 
 
 @dataclass(frozen=True)
-class NameKind(Kind[str]):
+class NameKind(FieldType[str]):
     """A name; `of` says of what: goal, activity, board, rule, column, id.
 
     `each` is how often a goal must be one that can be met: day, week, challenge, or anything.
@@ -52,7 +50,7 @@ class NameKind(Kind[str]):
 
 
 @dataclass(frozen=True)
-class TextKind(Kind[str]):
+class TextKind(FieldType[str]):
     """Text for people, up to `most` characters."""
 
     name: ClassVar[str] = "text"
@@ -78,7 +76,7 @@ class TextKind(Kind[str]):
 
 
 @dataclass(frozen=True)
-class ChoiceKind(Kind[str]):
+class ChoiceKind(FieldType[str]):
     """One of a few words."""
 
     name: ClassVar[str] = "choice"
@@ -101,7 +99,7 @@ class ChoiceKind(Kind[str]):
 
 
 @dataclass(frozen=True)
-class ConditionKind(Kind[Condition]):
+class ConditionKind(FieldType[Condition]):
     """A closed sentence about members."""
 
     name: ClassVar[str] = "condition"
@@ -110,17 +108,17 @@ class ConditionKind(Kind[Condition]):
         """What it asks for; FieldError that shows the form."""
         members = _MEMBERS.fullmatch(text)
         if members:
-            return Condition("members", count=int(members[1]))
+            return Condition(asks="members", count=int(members[1]))
         found = _OF_MEMBERS.fullmatch(text)
         if not found:
             raise FieldError(f"{quoted(text)} is not a condition. {_condition_hint(text)}")
         count = int(found["count"]) if found["count"] else None
         share = Fraction(1) if found["all"] else _percent(found["share"])
         if found["goal"]:
-            return Condition("met", count=count, share=share, goal=found["goal"])
+            return Condition(asks="met", count=count, share=share, goal=found["goal"])
         days = int(found["days"]) if found["days"] else None
         return Condition(
-            "logged", count=count, share=share, days=days, day_share=_percent(found["day_share"])
+            asks="logged", count=count, share=share, days=days, day_share=_percent(found["day_share"])
         )
 
     def show(self, value: Condition) -> str:

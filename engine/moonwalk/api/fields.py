@@ -15,36 +15,34 @@ from moonwalk.api.field_numbers import (
     WholeKind,
 )
 from moonwalk.api.field_times import ClockTimeKind, PeriodKind, WeekdayKind
+from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind, NameKind, TextKind
-from moonwalk.api.kinds import Weekly
-from moonwalk.api.quantities import Quantity
-from moonwalk.api.values import ClockTime, ShareOfWeek
+from moonwalk.api.values import ByWeek, ClockTime, Quantity, ShareOfWeek
 from moonwalk.api.values import Condition as ConditionValue
 from moonwalk.api.values import Period as PeriodValue
-from moonwalk.api.weekly import ByWeek
 
 Whole = Annotated[int, WholeKind()]
 """A whole number: `20`."""
 
-Decimal = Annotated[Fraction, DecimalKind()]
+Number = Annotated[Fraction, DecimalKind()]
 """A decimal number, exact: `1.2`."""
 
 Percent = Annotated[Fraction, PercentKind()]
 """A share, exact: `80%` is Fraction(4, 5)."""
 
-Points = Annotated[ByWeek[int], Weekly(WholeKind("points"))]
+Points = Annotated[ByWeek[int], WeeklyType(WholeKind("points"))]
 """Whole points, one value or one per week; ask for them with `.at(week)`."""
 
 Amount = Annotated[Quantity, QuantityKind()]
 """An amount of the rule's activity: `5 minutes`."""
 
-AmountByWeek = Annotated[ByWeek[Quantity], Weekly(QuantityKind())]
+AmountByWeek = Annotated[ByWeek[Quantity], WeeklyType(QuantityKind())]
 """An amount of the rule's activity, one value or one per week."""
 
 Distance = Annotated[Quantity, DistanceKind()]
 """A distance in km, metres or miles, whatever the rule's activity is measured in."""
 
-PointsLimit = Annotated[ByWeek[int], Weekly(CountedAmountKind("points"))]
+PointsLimit = Annotated[ByWeek[int], WeeklyType(CountedAmountKind("points"))]
 """Points with their unit: `25 points`, one value or one per week."""
 
 Days = Annotated[int, CountedAmountKind("days")]
@@ -86,7 +84,7 @@ Label = Annotated[str, TextKind(most=60)]
 Badge = Annotated[str, TextKind(most=30)]
 """The name of a badge or level."""
 
-Text200 = Annotated[str, TextKind(most=200)]
+ShortText = Annotated[str, TextKind(most=200)]
 """A line for people."""
 
 Text = Annotated[str, TextKind(most=1000)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from moonwalk.api.notices import Channel, Trigger
+    from moonwalk.api.notices import Channel, NoticeRule
     from moonwalk.api.panels import Panel
     from moonwalk.api.rankings import Ranking
     from moonwalk.api.rules import Rule
@@ -46,7 +46,7 @@ def moonwalk_rankings() -> Iterable[type[Ranking]]:  # type: ignore[empty-body]
 
 
 @hookspec
-def moonwalk_notices() -> Iterable[type[Trigger]]:  # type: ignore[empty-body]
+def moonwalk_notices() -> Iterable[type[NoticeRule]]:  # type: ignore[empty-body]
     """Triggers that say what is worth telling whom.
 
     When: once, after the plugin has been loaded.

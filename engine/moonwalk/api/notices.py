@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from moonwalk.api.rules import Declared
+from moonwalk.api.rules import Component
 from moonwalk.api.values import ClockTime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WeekInfo:
     """A challenge week: its days and the instant (UTC) at which it closes."""
 
@@ -23,7 +23,7 @@ class WeekInfo:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonInfo:
     """What a notice may say to one person. `days` and `points` are by challenge week.
 
@@ -39,8 +39,8 @@ class PersonInfo:
     badges: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeContext:
     """What a trigger looks at: the time since the last tick, the challenge, the people. Instants are UTC."""
 
     since: datetime
@@ -52,7 +52,7 @@ class Moment:
     people: tuple[PersonInfo, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something worth telling one person. `key` names the occasion: the same key is told once only.
 
@@ -66,7 +66,7 @@ class Notice:
     expires: datetime | None = None
 
 
-class Trigger(Declared):
+class NoticeRule(Component):
     """When to tell whom. `words` lists the placeholders its texts may use.
 
     `carries_safety` says that the safety notes of a challenge stand below the text of this notice, where
@@ -79,12 +79,12 @@ class Trigger(Declared):
     text: ClassVar[str] = ""
     default_at: ClassVar[str] = ""
 
-    def notices(self, moment: Moment, at: ClockTime | None) -> Iterable[Notice]:
+    def notices(self, moment: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
         """Every notice that fell due after `moment.since` and not after `moment.now`."""
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A notice rendered for one recipient and channel."""
 
@@ -96,14 +96,14 @@ class Message:
     created: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
     """The message has arrived as far as the channel can tell."""
 
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
     """Not now: try again after this long."""
 
@@ -111,7 +111,7 @@ class Retry:
     after: timedelta = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Never:
     """It will not arrive, however often it is tried."""
 
@@ -122,7 +122,7 @@ Outcome = Delivered | Retry | Never
 """What became of a delivery."""
 
 
-class Channel(Declared):
+class Channel(Component):
     """A way to a person. Its fields are settings of the workspace; `folder` is where it may write.
 
     `unless_named` says that a workspace whose settings name no channels uses this one.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from moonwalk.api.company import CompanyView
-from moonwalk.api.rules import Declared
+from moonwalk.api.rules import CompanyView, Component
 from moonwalk.api.teams import Summary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a panel may look at: sums over everyone, never a single person."""
 
@@ -26,7 +25,7 @@ class View:
     company: tuple[CompanyView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Columns and rows of text."""
 
@@ -34,7 +33,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """A number for each label, drawn as bars."""
 
@@ -42,20 +41,20 @@ class Series:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelText:
     """A few plain sentences."""
 
     text: str
 
 
-class Panel(Declared):
+class Panel(Component):
     """Something worth a place on the challenge screen."""
 
     def title(self) -> str:
         """The heading."""
         raise NotImplementedError
 
-    def show(self, view: View) -> Table | Series | Text:
+    def show(self, view: View) -> Table | Series | PanelText:
         """What stands under it."""
         raise NotImplementedError

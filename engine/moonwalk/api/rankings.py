@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import ClassVar
 
 from moonwalk.api.advice import Advice, BoardFacts
-from moonwalk.api.context import Context
-from moonwalk.api.rules import Declared
-from moonwalk.api.scores import Scores
+from moonwalk.api.arrays import Scores
+from moonwalk.api.rules import Component
 from moonwalk.api.teams import Summaries, Summary
+from moonwalk.api.timeline import Context
 
 
-class Ranking(Declared):
+class Ranking(Component):
     """How teams, people or groups are compared.
 
     `decimals` are shown of a score, `unit` is written after it. A team's own bonus is added by the engine,
@@ -45,7 +45,7 @@ class Ranking(Declared):
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """A row of a board.
 

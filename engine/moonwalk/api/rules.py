@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -10,20 +12,53 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from moonwalk.api.advice import Advice, ChallengeFacts, Trait
-from moonwalk.api.company import Reached, Together
-from moonwalk.api.context import Context, Grain, Reads
-from moonwalk.api.days import Award, Change, Day, Timeline
-from moonwalk.api.grid import Crowd, Grid
-from moonwalk.api.leagues import Field
-from moonwalk.api.outlook import Bounds, Outlook
-from moonwalk.api.sentences import sentence_of, show_field
-from moonwalk.api.teams import TeamAward, TeamTimeline
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays, TeamGrid
+from moonwalk.api.field_specs import sentence_of, show_field
+from moonwalk.api.teams import League, TeamAward, TeamTimeline
+from moonwalk.api.timeline import Award, AwardPeriod, Change, Context, Day, Inputs, Timeline
 
-Covers = Literal["any days", "named days", "whole weeks", "whole challenge"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyProgress:
+    """How far a goal for everyone is: `have` of `goal`, in thousandths of `unit`.
+
+    `now` is a sentence about where that is and what comes next; it may be empty.
+    """
+
+    have: int
+    goal: int
+    unit: str
+    now: str = ""
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, rounded down, so that 100 is only there when the goal is reached."""
+        return 100 * self.have // self.goal if self.goal else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A step of a goal for everyone, and the day on which it was reached."""
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyView:
+    """A rule of the company as people see it: its id and label, how far it is, and the steps reached."""
+
+    rule: str
+    label: str
+    progress: CompanyProgress
+    reached: tuple[Milestone, ...] = ()
+
+
+DuringPolicy = Literal["any days", "named days", "whole weeks", "whole challenge"]
 """What `during` may hold: anything; days that must be named; weeks as they are; nothing at all."""
 
 
-class Declared(BaseModel):
+class Component(BaseModel):
     """What every declaration has in common: a name, fields that are YAML keys, a sentence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,19 +74,19 @@ class Declared(BaseModel):
         return show_field(self, key)
 
 
-class Rule(Declared):
+class Rule(Component):
     """What all rules share. Declare one of the six kinds below, never this."""
 
-    grain: ClassVar[Grain] = Grain.DAY
-    reads: ClassVar[frozenset[Reads]] = frozenset({Reads.SELF})
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
+    inputs: ClassVar[frozenset[Inputs]] = frozenset({Inputs.SELF})
     later_days_may_change: ClassVar[bool] = False
-    covers: ClassVar[Covers] = "any days"
+    during_policy: ClassVar[DuringPolicy] = "any days"
     advises: ClassVar[tuple[str, ...]] = ()
     traits: ClassVar[frozenset[Trait]] = frozenset()
 
-    def grain_of(self, context: Context) -> Grain:
+    def award_period_of(self, context: Context) -> AwardPeriod:
         """When this rule, as configured, pays. Default: as its class says."""
-        return self.grain
+        return self.award_period
 
     def advice(self, challenge: ChallengeFacts) -> Iterable[Advice]:
         """Doubts about this rule, as configured, in this challenge; their names stand in `advises`.
@@ -60,7 +95,7 @@ class Rule(Declared):
         """
         return ()
 
-    def grid_bounds(self, outlook: Outlook, context: Context) -> Bounds | None:
+    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds | None:
         """Between what its points can still end up. None: unknown, and so is who can still be overtaken.
 
         A rule that answers promises that no later day changes what a closed week has brought.
@@ -123,7 +158,7 @@ class DayRule(Rule):
         return None
 
 
-class Adjust(Rule):
+class AdjustmentRule(Rule):
     """Awards because of awards: a cap is a negative award with its own reason, so totals add up.
 
     `only_takes` says that it looks at each week by itself and never adds to it, and that more points on a
@@ -131,10 +166,17 @@ class Adjust(Rule):
     """
 
     only_takes: ClassVar[bool] = False
-    of_grain: ClassVar[tuple[Grain, ...]] = (Grain.DAY, Grain.WEEK, Grain.CHALLENGE)
+    of_award_periods: ClassVar[tuple[AwardPeriod, ...]] = (
+        AwardPeriod.DAY,
+        AwardPeriod.WEEK,
+        AwardPeriod.CHALLENGE,
+    )
 
     def adjustments(
-        self, awards: Mapping[str, Sequence[Award]], grains: Mapping[str, Grain], context: Context
+        self,
+        awards: Mapping[str, Sequence[Award]],
+        award_periods: Mapping[str, AwardPeriod],
+        context: Context,
     ) -> Iterable[Award]:
         """The rule's meaning: the awards to add, given one person's awards by rule id."""
         raise NotImplementedError
@@ -142,7 +184,7 @@ class Adjust(Rule):
     def grid_points(
         self,
         points: Mapping[str, NDArray[np.int64]],
-        grains: Mapping[str, Grain],
+        award_periods: Mapping[str, AwardPeriod],
         week: NDArray[np.int16],
         context: Context,
     ) -> NDArray[np.int64] | None:
@@ -153,13 +195,13 @@ class Adjust(Rule):
 class TeamRule(Rule):
     """Points for a team on top of its members'."""
 
-    reads: ClassVar[frozenset[Reads]] = frozenset({Reads.TEAM})
+    inputs: ClassVar[frozenset[Inputs]] = frozenset({Inputs.TEAM})
 
     def awards(self, team: TeamTimeline, context: Context) -> Iterable[Award]:
         """The rule's meaning: every award of one team, with its reason."""
         raise NotImplementedError
 
-    def grid_points(self, crowd: Crowd, context: Context) -> NDArray[np.int64] | None:
+    def grid_points(self, crowd: TeamGrid, context: Context) -> NDArray[np.int64] | None:
         """The same for all teams (teams x days), or None to use `awards`."""
         return None
 
@@ -178,28 +220,28 @@ class CompanyRule(Rule):
         """The same for many people (people x days), or None to use `share`."""
         return None
 
-    def together(self, total: int, context: Context) -> Together:
+    def progress(self, total: int, context: Context) -> CompanyProgress:
         """How far everyone is, given all shares added up."""
         raise NotImplementedError
 
-    def steps(self, totals: Sequence[int], context: Context) -> Iterable[Reached]:
+    def milestones(self, totals: Sequence[int], context: Context) -> Iterable[Milestone]:
         """What has been reached, given the sum of each day up to `as_of`, from day 1."""
         raise NotImplementedError
 
 
-class FieldRule(Rule):
+class LeagueRule(Rule):
     """Points for teams from comparing them with one another: leagues.
 
     It stands in `teams.rules`. Where one of its fields names a board, it is given each week's scores on it.
     """
 
-    reads: ClassVar[frozenset[Reads]] = frozenset({Reads.FIELD})
+    inputs: ClassVar[frozenset[Inputs]] = frozenset({Inputs.FIELD})
 
-    def awards(self, field: Field, context: Context) -> Iterable[TeamAward]:
+    def awards(self, field: League, context: Context) -> Iterable[TeamAward]:
         """The rule's meaning: awards and the teams that get them, by their ids."""
         raise NotImplementedError
 
-    def grid_points(self, field: Field, context: Context) -> NDArray[np.int64] | None:
+    def grid_points(self, field: League, context: Context) -> NDArray[np.int64] | None:
         """The same for all teams (teams x days of the challenge), or None to use `awards`."""
         return None
 

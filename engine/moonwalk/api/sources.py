@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from moonwalk.api.rules import Declared
+from moonwalk.api.rules import Component
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
     """A file as it arrived. `timezone` names the workspace's zone, for times that come without one."""
 
@@ -19,7 +19,7 @@ class SourceFile:
     timezone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow:
     """One entry that a row of a file claims. `amount` is in thousandths of `unit`.
 
@@ -36,7 +36,7 @@ class EntryRow:
     logged: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
     """One person of a roster. `attributes` are the other columns that the workspace keeps.
 
@@ -56,7 +56,7 @@ class PersonRow:
     blank: frozenset[Literal["starts", "ends"]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
     """A row that cannot be used, and why, with what to write instead."""
 
@@ -64,7 +64,7 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """A row that is rightly no row: a blank line, a total."""
 
@@ -72,7 +72,7 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
     """Something to know about the whole file: the encoding used, columns that were left out."""
 
@@ -83,7 +83,7 @@ Row = EntryRow | PersonRow | Rejected | Skipped | Remark
 """What a source says of a row, or of the whole file."""
 
 
-class Source(Declared):
+class Source(Component):
     """Reads one format. Its fields are options an organiser may set.
 
     `device` says that amounts were measured, and is kept with the entries; between any two sources of a

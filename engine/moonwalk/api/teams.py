@@ -1,4 +1,4 @@
-"""A team's days and a team's summary, as team rules and rankings see them."""
+"""Teams as team rules, leagues and rankings see them: days, members, summaries, weeks."""
 
 from __future__ import annotations
 
@@ -13,11 +13,79 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.days import Award, Status
-from moonwalk.api.totals import DayTotals, MemberTotals
+from moonwalk.api.arrays import Scores
+from moonwalk.api.timeline import Award, Status
+
+Whole = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DayTotals:
+    """The days of many rows, each array rows x days.
+
+    `roster` counts the members of a day, paused ones too; `due` those who could take part on it.
+    """
+
+    points: Whole
+    roster: Whole
+    due: Whole
+
+    def only(self, rows: Whole) -> DayTotals:
+        """Those of some rows."""
+        return DayTotals(points=self.points[rows], roster=self.roster[rows], due=self.due[rows])
+
+    @classmethod
+    def none(cls, rows: int) -> DayTotals:
+        """No day at all."""
+        nothing = np.zeros((rows, 0), np.int64)
+        return cls(points=nothing, roster=nothing, due=nothing)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MemberTotals:
+    """The members of all rows, one after the other: row i has those from `bounds[i]` to `bounds[i + 1]`.
+
+    Within a row the one with the most points comes first. `due` are the days on which each could take
+    part. Whoever has neither points nor such a day is no member.
+    """
+
+    bounds: Whole
+    points: Whole
+    due: Whole
+
+    @classmethod
+    def of(cls, rows: Whole, count: int, points: Whole, due: Whole) -> MemberTotals:
+        """From members in any order, each of the row with this number, of which there are `count`."""
+        there = np.flatnonzero((points != 0) | (due != 0))
+        order = there[np.lexsort((-due[there], -points[there], rows[there]))]
+        bounds = np.searchsorted(rows[order], np.arange(count + 1))
+        return cls(bounds=bounds.astype(np.int64, copy=False), points=points[order], due=due[order])
+
+    def only(self, rows: Whole) -> MemberTotals:
+        """Those of some rows."""
+        sizes = self.sizes[rows]
+        bounds = np.concatenate(([0], np.cumsum(sizes)))
+        at = np.arange(int(bounds[-1])) + np.repeat(self.bounds[rows] - bounds[:-1], sizes)
+        return MemberTotals(bounds=bounds, points=self.points[at], due=self.due[at])
+
+    @property
+    def sizes(self) -> Whole:
+        """How many members each row has."""
+        return np.diff(self.bounds)
+
+    def between(self, values: Whole, first: Whole, last: Whole) -> Whole:
+        """The values of each row's members from its `first` to before its `last`, added up."""
+        below = np.concatenate(([0], np.cumsum(values)))
+        return np.asarray(below[self.bounds[:-1] + last] - below[self.bounds[:-1] + first])
+
+    @classmethod
+    def none(cls, rows: int) -> MemberTotals:
+        """Nobody."""
+        nothing = np.zeros(0, np.int64)
+        return cls(bounds=np.zeros(rows + 1, np.int64), points=nothing, due=nothing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One member on one day. `number` tells members apart and says nothing else about them.
 
@@ -31,7 +99,7 @@ class Member:
     lot: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamDay:
     """A day of a team: who was a member on it."""
 
@@ -41,7 +109,7 @@ class TeamDay:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamTimeline:
     """One team's challenge, day by day."""
 
@@ -49,7 +117,7 @@ class TeamTimeline:
     days: tuple[TeamDay, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """What a board knows of one team, person or group.
 
@@ -95,7 +163,7 @@ class Summary:
         return Fraction(self.logged_days, self.member_days) if self.member_days else Fraction(0)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Summaries:
     """Many summaries as arrays, one number a row; `met` has an array for each goal.
 
@@ -134,40 +202,42 @@ class Summaries:
 
     def rows(self) -> tuple[Summary, ...]:
         """All of them as plain values."""
-        columns = (
-            self.ids,
-            self.points.tolist(),
-            self.bonus.tolist(),
-            self.people.tolist(),
-            self.active.tolist(),
-            self.member_days.tolist(),
-            [self.days] * len(self),
-            self.logged_days.tolist(),
-            map(tuple, self.by_day.points.tolist()),
-            self._goals(),
-            self._each_member(self.members.points),
-            self.active_days.tolist(),
-            map(tuple, self.by_day.roster.tolist()),
-            map(tuple, self.by_day.due.tolist()),
-            self._each_member(self.members.due),
-        )
-        return tuple(map(Summary, *columns))
+        columns = {
+            "id": self.ids,
+            "points": self.points.tolist(),
+            "bonus": self.bonus.tolist(),
+            "people": self.people.tolist(),
+            "active": self.active.tolist(),
+            "member_days": self.member_days.tolist(),
+            "days": [self.days] * len(self),
+            "logged_days": self.logged_days.tolist(),
+            "per_day": map(tuple, self.by_day.points.tolist()),
+            "met": self._goals(),
+            "member_points": self._each_member(self.members.points),
+            "active_days": self.active_days.tolist(),
+            "roster": map(tuple, self.by_day.roster.tolist()),
+            "due": map(tuple, self.by_day.due.tolist()),
+            "member_due": self._each_member(self.members.due),
+        }
+        # One call for each row, with the columns side by side: boards of 50,000 rows ask for this.
+        values = zip(*columns.values(), strict=True)
+        return tuple(Summary(**dict(zip(columns, row, strict=True))) for row in values)
 
     def only(self, rows: NDArray[np.int64]) -> Summaries:
         """Some of them."""
         return Summaries(
-            tuple([self.ids[row] for row in rows.tolist()]),
-            self.points[rows],
-            self.bonus[rows],
-            self.people[rows],
-            self.active[rows],
-            self.member_days[rows],
-            self.days,
-            self.logged_days[rows],
-            self.active_days[rows],
-            {goal: counts[rows] for goal, counts in self.met.items()},
-            lambda: self.by_day.only(rows),
-            lambda: self.members.only(rows),
+            ids=tuple([self.ids[row] for row in rows.tolist()]),
+            points=self.points[rows],
+            bonus=self.bonus[rows],
+            people=self.people[rows],
+            active=self.active[rows],
+            member_days=self.member_days[rows],
+            days=self.days,
+            logged_days=self.logged_days[rows],
+            active_days=self.active_days[rows],
+            met={goal: counts[rows] for goal, counts in self.met.items()},
+            make_days=lambda: self.by_day.only(rows),
+            make_members=lambda: self.members.only(rows),
         )
 
     def _goals(self) -> list[Mapping[str, int]]:
@@ -180,9 +250,33 @@ class Summaries:
         return [tuple(numbers[first:last]) for first, last in pairwise(bounds)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamAward:
     """What a field rule gives: an award and the team that gets it."""
 
     team: str
     award: Award
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LeagueWeek:
+    """One week of all teams, in the order of `Field.teams`.
+
+    `over` says that nothing of the week can be logged any more. `there` are the teams that had a member
+    on a day of it. `scores` are exact, of the points of this week only, as each board ranks them that the
+    rule names.
+    """
+
+    week: int
+    last_day: date
+    over: bool
+    there: NDArray[np.bool_]
+    scores: Mapping[str, Scores] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class League:
+    """All teams up to the day that is looked at, and the weeks that have begun."""
+
+    teams: Summaries
+    weeks: tuple[LeagueWeek, ...] = ()

@@ -1,18 +1,86 @@
-"""The values that some typed fields parse to."""
+"""What typed fields parse to: quantities, clock times, shares of a week, values by week."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Generic, Literal, TypeVar
 
-from moonwalk.api.quantities import exact_decimal
+# A unit, the unit it is measured by within its family, and how many of those it holds.
+# One international mile is 1.609344 km by definition (1959).
+_FAMILIES: Final[dict[str, tuple[str, Fraction]]] = {
+    "minute": ("minute", Fraction(1)),
+    "hour": ("minute", Fraction(60)),
+    "metre": ("metre", Fraction(1)),
+    "km": ("metre", Fraction(1000)),
+    "mile": ("metre", Fraction(1_609_344, 1000)),
+}
+
+
+def singular(unit: str) -> str:
+    """The unit in the singular, by which units are compared: `minutes` -> `minute`."""
+    if unit.endswith("sses"):
+        return unit[:-2]
+    if unit.endswith("s") and not unit.endswith("ss"):
+        return unit[:-1]
+    return unit
+
+
+def convertible(unit: str, other: str) -> bool:
+    """Whether amounts in one unit can be said in the other without a rate."""
+    one, two = singular(unit), singular(other)
+    if one == two:
+        return True
+    return one in _FAMILIES and two in _FAMILIES and _FAMILIES[one][0] == _FAMILIES[two][0]
+
+
+def exact_decimal(value: Fraction) -> str:
+    """A decimal without trailing zeros; at most six places, for fractions that never end."""
+    millionths = round(value * 1_000_000)
+    sign = "-" if millionths < 0 else ""
+    whole, rest = divmod(abs(millionths), 1_000_000)
+    return f"{sign}{whole}.{rest:06}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number and its unit, as an author wrote it."""
+
+    value: Fraction
+    unit: str
+
+    def thousandths(self, unit: str) -> Fraction:
+        """This amount in thousandths of `unit`, exact; ValueError where the units do not convert."""
+        one, two = singular(self.unit), singular(unit)
+        if one == two:
+            return self.value * 1000
+        if not convertible(self.unit, unit):
+            raise ValueError(f"'{self}' cannot be said in {unit}")
+        return self.value * _FAMILIES[one][1] / _FAMILIES[two][1] * 1000
+
+    @property
+    def canonical(self) -> tuple[str, Fraction]:
+        """The unit by which its family is measured and the amount in it: equal for 60 minutes and 1 hour."""
+        one = singular(self.unit)
+        unit, holds = _FAMILIES.get(one, (one, Fraction(1)))
+        return unit, self.value * holds
+
+    def __str__(self) -> str:
+        unit = singular(self.unit) if self.value == 1 else self.unit
+        return f"{exact_decimal(self.value)} {unit}"
+
+
+def show_amount(thousandths: int, unit: str) -> str:
+    """An amount for people: `show_amount(12500, "minutes")` is `12.5 minutes`."""
+    return str(Quantity(value=Fraction(thousandths, 1000), unit=unit))
+
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShareOfWeek:
     """`4 of 7`: so many of a week's counted days."""
 
@@ -27,7 +95,7 @@ class ShareOfWeek:
         return f"{self.days} of {self.of}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTime:
     """`Monday 09:00`, `workdays 16:00`, `every day 20:30`: a time of day on some weekdays (0 is Monday)."""
 
@@ -59,7 +127,7 @@ class FileDay:
         return self.day.isoformat() if self.day else f"week {self.week} {WEEKDAYS[self.weekday]}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """Days from `first` to `last`, whole weeks, or every such weekday. Exactly one form is set."""
 
@@ -87,7 +155,7 @@ class Period:
         return str(self.first) if self.last is None else f"{self.first} to {self.last}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """A closed sentence about members: how many (`count`, `share` or all) of whom something holds.
 
@@ -115,7 +183,7 @@ class Condition:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SizeRange:
     """`5 to 7 people`, both ends included."""
 
@@ -128,8 +196,8 @@ class SizeRange:
         return f"{self.smallest} to {self.largest} people"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanValue:
     """`7 to 9 hours`, both ends included."""
 
     lowest: Fraction
@@ -137,8 +205,8 @@ class Span:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateValue:
     """`100 steps per minute`."""
 
     value: Fraction
@@ -147,3 +215,54 @@ class Rate:
 
     def __str__(self) -> str:
         return f"{exact_decimal(self.value)} {self.unit} per {self.per}"
+
+
+T = TypeVar("T")
+
+
+def show_weeks(first: int, last: int) -> str:
+    """The key that names these weeks: `week 1`, `weeks 2 to 4`."""
+    return f"week {first}" if first == last else f"weeks {first} to {last}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekSpan(Generic[T]):
+    """The weeks `first` to `last`, both included, and their value."""
+
+    first: int
+    last: int
+    value: T
+
+    def __str__(self) -> str:
+        return f"{self.value} in {show_weeks(self.first, self.last)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByWeek(Generic[T]):
+    """One value for all weeks (`spans` is empty then), or one per span of weeks."""
+
+    always: T | None
+    spans: tuple[WeekSpan[T], ...] = ()
+
+    def at(self, week: int) -> T:
+        """The value in a challenge week, counted from 1; KeyError where the week has none."""
+        for span in self.spans:
+            if span.first <= week <= span.last:
+                return span.value
+        if self.spans or self.always is None:
+            raise KeyError(f"week {week} has no value")
+        return self.always
+
+    def __str__(self) -> str:
+        return ", ".join(str(span) for span in self.spans) if self.spans else str(self.always)
+
+    def values(self) -> Iterable[T]:
+        """Every value that occurs, in the order of the file."""
+        if self.spans:
+            return tuple(span.value for span in self.spans)
+        return () if self.always is None else (self.always,)
+
+    def by_day(self, weeks: Iterable[int]) -> list[T]:
+        """The value of each day, given the week of each day."""
+        known: dict[int, T] = {}
+        return [known[week] if week in known else known.setdefault(week, self.at(week)) for week in weeks]

@@ -1,41 +1,75 @@
-"""The entry point."""
+"""The entry point: the command group, its options, and moments as people type them."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from moonwalk import __version__
-from moonwalk.cli.lazy import LazyGroup
-from moonwalk.cli.moments import MomentType
-from moonwalk.cli.screen import open_screen
-from moonwalk.commands.session import Session
+from moonwalk.cli.group import LazyGroup, Session
+
+if TYPE_CHECKING:
+    from moonwalk.services.workspace import Workspace
+
+FIRST_YEAR: Final = 2001
+LAST_YEAR: Final = 2098
+"""The years of which a day can be stored, wherever on Earth it is."""
+
+
+class MomentType(click.ParamType[datetime]):
+    """A day (its noon, UTC) or a day and time; without an offset the time is UTC."""
+
+    name = "WHEN"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment; a usage error where the text is none."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value if len(value) > 10 else f"{value}T12:00")
+        except ValueError:
+            self.fail(f"'{value}' is not a moment. Write 2027-01-12 or 2027-01-12T09:00+01:00.", param, ctx)
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            self.fail(
+                f"'{value}' is out of reach. Write a year from {FIRST_YEAR} to {LAST_YEAR}.", param, ctx
+            )
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def open_screen(workspace: Workspace) -> int:
+    """Opens the organiser's screen on a workspace; its exit code."""
+    # Textual is loaded only where there is a screen to draw on.
+    from moonwalk.tui import run
+
+    return run(workspace)
+
 
 COMMANDS: Final = (
-    ("board", "Show standings."),
-    ("check", "Show every problem of challenge files at once."),
-    ("demo", "Build a sample company mid-challenge and open it."),
-    ("entries", "List, correct and void entries."),
-    ("import", "Bring in a file's entries, every row accounted for."),
-    ("init", "Make an empty workspace with the flagship challenge."),
-    ("launch", "Make a challenge go live."),
-    ("log", "Add one entry."),
-    ("new", "Start a challenge from a template."),
-    ("outbox", "Show messages, retry or cancel them."),
-    ("people", "Import, list, sign up, export and forget people; pauses, targets."),
-    ("plugins", "Show what is installed, and in what state."),
-    ("prizes", "Show who wins each prize, and why others do not."),
-    ("rules", "Show the rules, rankings and notices that challenges may use."),
-    ("teams", "Draw, fill and list teams."),
-    ("templates", "List the ready challenges."),
-    ("tick", "Do all that is due, once."),
-    ("why", "Explain every point of a person or a team."),
+    ("board", "board", "Show standings."),
+    ("check", "check", "Show every problem of challenge files at once."),
+    ("demo", "workspace", "Build a sample company mid-challenge and open it."),
+    ("entries", "entries", "List, correct and void entries."),
+    ("import", "import_", "Bring in a file's entries, every row accounted for."),
+    ("init", "workspace", "Make an empty workspace with the flagship challenge."),
+    ("launch", "launch", "Make a challenge go live."),
+    ("log", "entries", "Add one entry."),
+    ("new", "templates", "Start a challenge from a template."),
+    ("outbox", "outbox", "Show messages, retry or cancel them."),
+    ("people", "people", "Import, list, sign up, export and forget people; pauses, targets."),
+    ("plugins", "plugins", "Show what is installed, and in what state."),
+    ("prizes", "prizes", "Show who wins each prize, and why others do not."),
+    ("rules", "rules", "Show the rules, rankings and notices that challenges may use."),
+    ("teams", "teams", "Draw, fill and list teams."),
+    ("templates", "templates", "List the ready challenges."),
+    ("tick", "tick", "Do all that is due, once."),
+    ("why", "why", "Explain every point of a person or a team."),
+    ("screen", "workspace", ""),
 )
-"""Each command and its summary, so that `--help` need not load them."""
+"""Each command, its module and its summary, known to `--help` without loading it; none: it is not listed."""
 
 
 def build() -> click.Group:

@@ -11,20 +11,18 @@ from typing import Final
 
 from moonwalk.api.advice import Advice, BoardFacts, ChallengeFacts, RuleFacts
 from moonwalk.api.field_numbers import QuantityKind
-from moonwalk.api.problems import Place
-from moonwalk.api.quantities import convertible
-from moonwalk.api.values import SizeRange
-from moonwalk.api.wording import did_you_mean, quoted
-from moonwalk.definitions.building import config_of
+from moonwalk.api.problems import Place, did_you_mean, quoted
+from moonwalk.api.values import SizeRange, convertible
+from moonwalk.definitions.builder import config_of
+from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, ItemDraft
-from moonwalk.definitions.findings import Findings
-from moonwalk.host import NamedAdapter, PluginFailure, Plugins, RankingAdapter, RuleAdapter
+from moonwalk.registry import NamedAdapter, PluginFailure, RankingAdapter, Registry, RuleAdapter
 
 _SMALL = 5
 Warnings = Iterator[tuple[Place, str]]
 
 
-def check_fairness(draft: Draft, plugins: Plugins, findings: Findings) -> None:
+def check_fairness(draft: Draft, plugins: Registry, findings: Diagnostics) -> None:
     """A warning for each doubt that is not accepted, and an error for accepting what no warning is called."""
     for item in (*draft.boards.values(), *draft.rules):
         for advice in _advice(item, draft, findings):
@@ -46,17 +44,17 @@ def check_fairness(draft: Draft, plugins: Plugins, findings: Findings) -> None:
             )
 
 
-def warning_names(plugins: Plugins) -> tuple[str, ...]:
+def warning_names(plugins: Registry) -> tuple[str, ...]:
     """What warnings are called: those of the file itself, and those of the installed plugins."""
     return tuple(sorted({*plugins.advises(), *(name for name, _ in _DOUBTS)}))
 
 
-def _warn(name: str, place: Place, message: str, draft: Draft, findings: Findings) -> None:
+def _warn(name: str, place: Place, message: str, draft: Draft, findings: Diagnostics) -> None:
     if name not in draft.top.values.get("accepted", {}):
         findings.warning(place, f"{message} If you mean it, write it under 'accepted': '{name}: why'.")
 
 
-def _advice(item: ItemDraft, draft: Draft, findings: Findings) -> tuple[Advice, ...]:
+def _advice(item: ItemDraft, draft: Draft, findings: Diagnostics) -> tuple[Advice, ...]:
     """What an item that could be read says about the challenge; a failure is told at its place."""
     if item.declaration is None or not item.declaration.advises:
         return ()

@@ -1,92 +1,147 @@
-"""Reads rules, rankings and notices: which keys they have is for their plugin to say."""
+"""Rules, notices, boards and prizes as models: sections whose items name a declaration of a plugin."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from moonwalk.api.field_words import NameKind
-from moonwalk.api.shapes import Shape, shapes_of
-from moonwalk.api.wording import quoted
-from moonwalk.definitions.draft import ItemDraft
-from moonwalk.definitions.findings import Findings
-from moonwalk.definitions.keys import unknown_in
-from moonwalk.definitions.nodes import MapNode, Node, ScalarNode
-from moonwalk.definitions.reader import Asked, as_list, read_map
-from moonwalk.definitions.sections.boards import BoardKeys
-from moonwalk.definitions.sections.fields import Section
-from moonwalk.definitions.sections.items import NoticeKeys, RuleKeys
-from moonwalk.definitions.unknown_names import report_unknown
-from moonwalk.host import Plugins, Use
+from pydantic import Field, InstanceOf
+
+from moonwalk.api.fields import Badge, Clock, Column, Condition, Label, Period, RuleName, Text, Whole
+from moonwalk.api.fields import Board as BoardName
+from moonwalk.api.fields import Goal as GoalName
+from moonwalk.api.problems import Place
+from moonwalk.api.values import ClockTime
+from moonwalk.api.values import Condition as ConditionValue
+from moonwalk.api.values import Period as PeriodValue
+from moonwalk.definitions.field_types import Id, Line, Reason, Section, Tie
+from moonwalk.registry import Use
+
+
+class RuleKeys(Section):
+    """What every rule has."""
+
+    id: Id | None = None
+    label: Label = ""
+    why: Reason = ""
+    during: tuple[Period, ...] = ()
+
+
+class NoticeKeys(Section):
+    """What every notice has."""
+
+    to: Literal["people", "teams", "organisers"] = "people"
+    at: Clock | None = None
+    subject: Label = ""
+    text: Text = ""
 
 
 @dataclass(frozen=True)
-class ItemReader:
-    """Reads items with the help of the installed plugins; `packages` says which package brings a prefix."""
+class Item:
+    """A configured rule, ranking or notice.
 
-    plugins: Plugins
-    packages: Mapping[str, str]
-    findings: Findings
+    `config` holds its own keys as plain JSON text; keys left at their default are not in it, and
+    `activity` is filled in where it was left out.
+    """
 
-    def rules(self, node: Node | None, use: Use, title: str) -> Iterator[ItemDraft]:
-        """The rules of a list."""
-        for item in as_list(node, title, self.findings):
-            if self.findings.full:
-                return
-            if not isinstance(item, MapNode):
-                self.findings.error(item.place, "a rule begins with '- rule: NAME'; its keys stand below it.")
-                continue
-            found = self._item(item, "rule", use, RuleKeys)
-            if found is not None:
-                yield found
-
-    def notices(self, nodes: Sequence[Node]) -> Iterator[ItemDraft]:
-        """The notices of a list."""
-        for item in nodes:
-            if not isinstance(item, MapNode):
-                self.findings.error(
-                    item.place, "a notice begins with '- notice: NAME'; its keys stand below it."
-                )
-                continue
-            found = self._item(item, "notice", "notice", NoticeKeys)
-            if found is not None:
-                yield found
-
-    def board(self, name: str, node: MapNode) -> ItemDraft | None:
-        """A board and its ranking."""
-        return self._item(node, "ranking", "ranking", BoardKeys, name)
-
-    def _item(
-        self, node: MapNode, word: str, use: Use, common: type[Section], title: str = ""
-    ) -> ItemDraft | None:
-        named = node.get(word)
-        shapes = shapes_of(common)
-        if not isinstance(named, ScalarNode) or named.blank:
-            self._no_name(node, word, use, named)
-            read_map(node, Asked(f"'{title}'" if title else f"this {word}", shapes, (word,)), self.findings)
-            return None
-        declaration = self.plugins.find(use, named.text)
-        if declaration is None:
-            report_unknown(use, named.text, named.place, self.plugins, self.packages, self.findings)
-            asked = Asked(quoted(title or named.text), shapes, (word,))
-        else:
-            known = (*shapes, *(_may_be_left_out(shape) for shape in declaration.shapes))
-            where = f"in a board with '{named.text}'" if title else f"in '{named.text}'"
-            asked = Asked(quoted(title or named.text), known, (word,), unknown_in(where))
-        return ItemDraft(named.text, named.place, use, read_map(node, asked, self.findings), declaration)
-
-    def _no_name(self, node: MapNode, word: str, use: Use, named: Node | None) -> None:
-        if named is not None:
-            self.findings.error(named.place, f"'{word}' has no value. Write the name of a {word}.")
-            return
-        names = self.plugins.names(use)
-        guess = next(
-            (key.text for key, _ in node.entries if key.text in names), names[0] if names else "NAME"
-        )
-        self.findings.error(node.place, f"'{word}' is missing: which {word} it is. Write '{word}: {guess}'.")
+    name: str
+    full_name: str
+    use: Use
+    id: str
+    label: str = ""
+    why: str = ""
+    during: tuple[PeriodValue, ...] = ()
+    config: Mapping[str, Any] = field(default_factory=dict)
+    place: Place = field(default=Place(path=""), compare=False)
 
 
-def _may_be_left_out(shape: Shape) -> Shape:
-    """The key `activity` is filled in where only one stands for itself; a check asks for it elsewhere."""
-    is_activity = shape.key == "activity" and shape.kind == NameKind("activity")
-    return replace(shape, required=False) if is_activity else shape
+@dataclass(frozen=True)
+class NoticeItem(Item):
+    """A configured notice: to whom, when, and in which words; nothing means the notice's own."""
+
+    to: str = "people"
+    at: ClockTime | None = None
+    subject: str = ""
+    text: str = ""
+
+
+class BoardKeys(Section):
+    """What an author writes about a board, beside its ranking and that ranking's own keys."""
+
+    label: Label = Field(description="its heading")
+    ranks: Literal["people", "teams", "roster column"] = Field(
+        description="who is ranked: people, teams, or roster column"
+    )
+    column: Column | None = None
+    of_rules: tuple[RuleName, ...] = ()
+    split_by: Column | None = None
+    ties: tuple[Tie, ...] = ("participation", "shared place")
+    numbering: Literal["standard", "dense", "modified", "ordinal", "fractional"] = "standard"
+    place_needs: tuple[Condition, ...] = (ConditionValue(asks="members", count=3),)
+    seen_by: Literal["everyone", "own row", "organisers"] = "everyone"
+
+
+class Board(BoardKeys):
+    """A displayed ranking; `place_needs` is empty on a board of people."""
+
+    name: str
+    ranking: InstanceOf[Item]
+
+
+class PrizeKeys(Section):
+    """What every prize has beside the keys of the way it is given."""
+
+    what: Line = Field(description="what is given")
+    given: Literal["by place", "by raffle", "by goal", "by badge"] = Field(
+        description="by place, by raffle, by goal, or by badge"
+    )
+    needs: tuple[Condition, ...] = ()
+
+
+class ByPlace(Section):
+    """To the first places of a board."""
+
+    board: BoardName = Field(description="whose first places win")
+    places: Whole = 1
+
+
+class ByRaffle(Section):
+    """A draw with a published seed; one ticket each time the goal is met."""
+
+    goal: GoalName = Field(description="each time it is met gives a ticket")
+    most_tickets: Whole | None = None
+
+
+class ByGoal(Section):
+    """To everyone who met a goal."""
+
+    goal: GoalName = Field(description="who meets it gets the prize")
+
+
+class ByBadge(Section):
+    """To everyone with this badge or level at the end."""
+
+    badge: Badge = Field(description="who has it at the end gets the prize")
+
+
+class Prize(PrizeKeys):
+    """Something to win. Only the keys of its way of being given are set."""
+
+    name: str
+    board: BoardName | None = None
+    places: Whole = 1
+    goal: GoalName | None = None
+    most_tickets: Whole | None = None
+    badge: Badge | None = None
+
+
+def keys_of_giving(given: str) -> type[Section]:
+    """The keys that a prize given in this way has."""
+    ways: dict[str, type[Section]] = {
+        "by place": ByPlace,
+        "by raffle": ByRaffle,
+        "by goal": ByGoal,
+        "by badge": ByBadge,
+    }
+    return ways[given]

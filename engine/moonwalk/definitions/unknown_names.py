@@ -1,4 +1,4 @@
-"""What to answer when nobody knows a rule, ranking or notice by its name."""
+"""What to answer about a rule, ranking or notice that is unknown, or not supported yet."""
 
 from __future__ import annotations
 
@@ -6,11 +6,64 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from moonwalk.api.problems import Place
-from moonwalk.api.wording import did_you_mean, quoted
-from moonwalk.definitions import notyet
-from moonwalk.definitions.findings import Findings
-from moonwalk.host import Plugins, Use
+from moonwalk.api.problems import Place, did_you_mean, quoted
+from moonwalk.definitions.diagnostics import Diagnostics
+from moonwalk.definitions.draft import Draft
+from moonwalk.registry import Registry, Use
+
+NAMES: Final = MappingProxyType(
+    {
+        "person": (),
+        "team": (),
+        "company": (),
+        "ranking": (),
+        "notice": (
+            "challenge_announced",
+            "challenge_starts_tomorrow",
+            "nudge",
+            "streak_at_risk",
+            "goal_met",
+            "milestone",
+            "welcome_back",
+            "overtaken",
+            "last_week",
+            "final_results",
+            "entry_rejected",
+            "entry_corrected",
+            "organiser_digest",
+            "quiet_days",
+        ),
+    }
+)
+"""Names of the language, by where they stand, that need not be installed."""
+
+
+def missing_name(use: Use, name: str) -> str:
+    """What to say of a name of the language that no plugin brings; nothing for any other name."""
+    if name not in NAMES[use]:
+        return ""
+    kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
+    said = f"'{name}' is a {kind} of the language that this version does not have yet."
+    return f"{said} Nothing is sent for it." if use == "notice" else said
+
+
+def home_of(name: str) -> Use | None:
+    """Where a name of the language stands that no plugin brings."""
+    found: dict[str, Use] = dict.fromkeys(NAMES["person"], "person")
+    found |= dict.fromkeys(NAMES["team"], "team")
+    found |= dict.fromkeys(NAMES["company"], "company")
+    return found.get(name)
+
+
+def check_supported(draft: Draft, findings: Diagnostics) -> None:
+    """An error at every key and value whose meaning for the score this version does not know."""
+    for notice in draft.notices:
+        if notice.declaration and notice.fields.values.get("to", "people") != "people":
+            findings.warning(
+                notice.fields.at("to"),
+                "this version sends every notice to each person; 'to' changes nothing yet.",
+            )
+
 
 _OLD_NAMES: Final = MappingProxyType(
     {
@@ -37,11 +90,11 @@ _HOMES: Final = MappingProxyType(
 
 
 def report_unknown(
-    use: Use, name: str, place: Place, plugins: Plugins, packages: Mapping[str, str], findings: Findings
+    use: Use, name: str, place: Place, plugins: Registry, packages: Mapping[str, str], findings: Diagnostics
 ) -> None:
     """A finding that says why there is no such name here and what to write instead."""
     kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
-    later = notyet.missing_name(use, name)
+    later = missing_name(use, name)
     why = plugins.why_missing(use, name)
     if later and not why:
         (findings.warning if use == "notice" else findings.error)(place, later)
@@ -50,19 +103,19 @@ def report_unknown(
     findings.error(place, f"{said} {_way_out(use, name, why, plugins, packages)}")
 
 
-def _way_out(use: Use, name: str, why: str, plugins: Plugins, packages: Mapping[str, str]) -> str:
+def _way_out(use: Use, name: str, why: str, plugins: Registry, packages: Mapping[str, str]) -> str:
     if name in _OLD_NAMES:
         return _OLD_NAMES[name]
     if why:
         return why
-    home = plugins.elsewhere(name) or notyet.home_of(name)
+    home = plugins.elsewhere(name) or home_of(name)
     if home and home != use:
         return _HOMES[home]
     prefix = name.partition(".")[0]
     if prefix != name and prefix in packages:
         return f"It comes with a plugin that is not installed: pip install {packages[prefix]}"
     names = plugins.names(use)
-    hint = did_you_mean(name, (*names, *notyet.NAMES[use])).strip()
+    hint = did_you_mean(name, (*names, *NAMES[use])).strip()
     if hint:
         return hint
     if prefix != name:

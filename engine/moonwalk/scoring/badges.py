@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.days import Award
-from moonwalk.api.grid import Grid
-from moonwalk.host import PersonRuleAdapter
-from moonwalk.scoring.blocks import Block, blocks
-from moonwalk.scoring.counted import CountedEntries
+from moonwalk.api.arrays import Grid
+from moonwalk.api.timeline import Award
+from moonwalk.registry import PersonRuleAdapter
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.people import as_rules_see, ask, days_of, during, index_of
+from moonwalk.scoring.grid import CountedEntries
+from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.people import Block, as_rules_see, ask, blocks, days_of, during, index_of
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.score import days_from
 from moonwalk.scoring.scorers import RuleFailed

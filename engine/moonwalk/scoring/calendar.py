@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.days import Status
+from moonwalk.api.timeline import Status
 from moonwalk.api.values import ClockTime
 
 # A civil day begins on Earth when it begins at UTC+14 (Kiritimati).
@@ -41,7 +41,7 @@ class Calendar:
     length: int
     zone: str
     workdays_only: bool = False
-    log_until: ClockTime = field(default=ClockTime((1,), 12, 0))
+    log_until: ClockTime = field(default=ClockTime(days=(1,), hour=12, minute=0))
     final_grace: timedelta = timedelta(hours=72)
     excused: Collection[date] = field(default=frozenset())
     launched: int = 0

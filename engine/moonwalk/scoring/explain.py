@@ -1,33 +1,38 @@
-"""One person's awards with their reasons, derived afresh, and held equal to the fast figures."""
+"""A person's or team's awards with reasons, derived afresh and held equal to the vectorised figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.context import Grain
-from moonwalk.api.days import Award, Timeline
-from moonwalk.api.grid import Grid
+from moonwalk.api.arrays import Grid
+from moonwalk.api.teams import Summary, TeamTimeline
+from moonwalk.api.timeline import Award, AwardPeriod, Inputs, Timeline
 from moonwalk.scoring.badges import RuleBadges, badges_from, given_badges
-from moonwalk.scoring.counted import CountedEntries
+from moonwalk.scoring.boards import Field, parts_of, scores_of, summaries_of
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.own_average import told_of_average, with_pauses
+from moonwalk.scoring.grid import CountedEntries, told_of_average, with_pauses
+from moonwalk.scoring.leagues import field_awards
+from moonwalk.scoring.membership import Frame, no_lots
 from moonwalk.scoring.people import (
+    PeopleScores,
     ask,
+    award_period_of,
     change_days,
     changed_by_meaning,
-    grain_of,
     index_of,
     score_people,
 )
-from moonwalk.scoring.plan import AnyRulePlan, Plan
-from moonwalk.scoring.score import days_from
+from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan
+from moonwalk.scoring.score import Scored, days_from
 from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.teams import crowd_of, places, takes_part, team_timelines
 from moonwalk.scoring.verdicts import Codes, Judged
 
 
@@ -84,7 +89,7 @@ def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> tuple[Grid, lis
     told: list[ExplainedAward] = []
     for rule in plan.day_rules:
         changes = ask(rule, rule.adapter.changes, counted.timeline(grid, 0), plan.context)
-        reasons = [Award(change.day, 0, change.reason) for change in changes]
+        reasons = [Award(day=change.day, points=0, reason=change.reason) for change in changes]
         told += [ExplainedAward(rule, reason) for reason in _during(plan, rule, reasons)]
         fast = change_days(plan, rule, grid, counted)
         grid = changed_by_meaning(plan, rule, grid, counted)
@@ -101,15 +106,15 @@ def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> tuple[Grid, lis
 
 def _awards(plan: Plan, days: Timeline) -> dict[str, list[Award]]:
     given: dict[str, list[Award]] = {}
-    grains: dict[str, Grain] = {}
+    award_periods: dict[str, AwardPeriod] = {}
     for rule in plan.earning:
         given[rule.id] = _during(plan, rule, ask(rule, rule.adapter.awards, days, plan.context))
-        grains[rule.id] = grain_of(plan, rule)
+        award_periods[rule.id] = award_period_of(plan, rule)
     for adjustment in plan.adjusts:
         summed = {name: _by_day(awards) for name, awards in given.items()}
-        answer = ask(adjustment, adjustment.adapter.adjustments, summed, grains, plan.context)
+        answer = ask(adjustment, adjustment.adapter.adjustments, summed, award_periods, plan.context)
         given[adjustment.id] = _during(plan, adjustment, answer)
-        grains[adjustment.id] = grain_of(plan, adjustment)
+        award_periods[adjustment.id] = award_period_of(plan, adjustment)
     return given
 
 
@@ -120,10 +125,10 @@ def _by_day(awards: Iterable[Award]) -> list[Award]:
         by_day.setdefault(award.day, []).append(award)
     summed = [
         Award(
-            day,
-            sum(award.points for award in several),
-            "; ".join(award.reason for award in several),
-            tuple(entry for award in several for entry in award.entries),
+            day=day,
+            points=sum(award.points for award in several),
+            reason="; ".join(award.reason for award in several),
+            entries=tuple(entry for award in several for entry in award.entries),
         )
         for day, several in sorted(by_day.items())
     ]
@@ -151,3 +156,125 @@ def _hold_badges_equal(plan: Plan, one: RuleBadges, awards: list[Award]) -> None
         raise RuleFailed(
             one.rule.id, one.rule.at, f"its fast form and its awards disagree on the badge of {day}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberShare:
+    """What one person brings to a team: points, days that count toward its size, and days logged.
+
+    `row` is the person's in the frame; `first` and `last` are the days (indices) in the team so far,
+    both -1 for who was not in it yet. `here` says whether the person is in it on the last day.
+    """
+
+    row: int
+    points: int
+    days: int
+    logged: int
+    first: int
+    last: int
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowScore:
+    """One row's exact score on a board, before its bonus and with it; None where there is none yet.
+
+    The two are equal where a ranking takes no bonus.
+    """
+
+    summary: Summary
+    before: Fraction | None
+    score: Fraction | None
+
+
+def row_score(plan: Plan, which: BoardPlan, field: Field, row: int) -> RowScore:
+    """How a board comes to a row's score. RuleFailed where the ranking does not answer."""
+    whole = summaries_of(plan, which, field)
+    bare = replace(whole, bonus=np.zeros_like(whole.bonus))
+    parts = parts_of(plan, which, field)
+    before = scores_of(plan, which, bare, parts).exact(row)
+    return RowScore(whole.row(row), before, scores_of(plan, which, whole, parts).exact(row))
+
+
+def member_shares(scored: Scored, team: int, rules: tuple[str, ...]) -> tuple[MemberShare, ...]:
+    """What everyone brings who was ever in a team (an index), by some rules (none named: all).
+
+    The points add up to those of the team, and so do the days and the logged ones.
+    """
+    plan, last = scored.plan, scored.last_day
+    rows = scored.people.frame.members_of(np.array([team], np.int64))
+    people = scored.people.only(rows)
+    where = places(plan, people.frame, people.logged, last)
+    days, begun = slice(0, max(last + 1, 0)), slice(0, max(min(last, plan.today) + 1, 0))
+    total = np.where(where.points == team, people.of_rules(rules), 0)[:, days].sum(axis=1)
+    ours = (where.member == team)[:, begun]
+    counted = (ours & takes_part(plan, people.frame, where)[:, begun]).sum(axis=1)
+    logged = (ours & people.logged[:, begun]).sum(axis=1)
+    there = (people.frame.team == team)[:, days]
+    shares = []
+    for at, row in enumerate(rows.tolist()):
+        in_it = np.flatnonzero(there[at]).tolist()
+        first, final = (in_it[0], in_it[-1]) if in_it else (-1, -1)
+        figures = int(total[at]), int(counted[at]), int(logged[at])
+        shares.append(MemberShare(row, *figures, first, final, bool(where.now[at] == team)))
+    return tuple(shares)
+
+
+def team_awards(
+    scored: Scored, team: int, team_ids: tuple[str, ...], rules: Collection[str] = ()
+) -> tuple[ExplainedAward, ...]:
+    """A team's own awards by their rules' meaning, in order of day; `rules` picks rules by id (none: all).
+
+    RuleFailed where a rule's fast form says otherwise than its meaning.
+    """
+    plan = scored.plan
+    given = [*_of_team_rules(scored, team), *_of_field_rules(scored, team, team_ids)]
+    found = [
+        ExplainedAward(rule, award)
+        for rule, award in given
+        if (not rules or rule.id in rules) and plan.calendar.index(award.day) <= scored.last_day
+    ]
+    return tuple(sorted(found, key=lambda one: (one.award.day, one.rule.id)))
+
+
+def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[AnyRulePlan, Award]]:
+    plan = scored.plan
+    for rule in plan.team_rules:
+        days = _timeline(plan, scored.people, team, Inputs.LOT in rule.adapter.inputs)
+        awards = () if days is None else ask(rule, rule.adapter.awards, days, plan.context)
+        paid = [award for award in awards if _pays(plan, rule, award)]
+        slow = np.zeros(plan.calendar.length, np.int64)
+        for award in paid:
+            slow[index_of(plan, rule, award.day)] += award.points
+        fast = scored.teams.bonus[rule.id][team]
+        if (slow != fast).any():
+            day = plan.calendar.dates[int(np.flatnonzero(slow != fast)[0])]
+            raise RuleFailed(rule.id, rule.at, f"its fast form and its awards disagree on {day}")
+        yield from ((rule, award) for award in paid)
+
+
+def _of_field_rules(
+    scored: Scored, team: int, team_ids: tuple[str, ...]
+) -> Iterator[tuple[AnyRulePlan, Award]]:
+    plan = scored.plan
+    for rule, awards in field_awards(scored.league(team_ids, scored.last_day)):
+        for given in awards:
+            if given.team == team_ids[team] and _pays(plan, rule, given.award):
+                yield rule, given.award
+
+
+def _timeline(plan: Plan, everyone: PeopleScores, team: int, lots: bool) -> TeamTimeline | None:
+    """The days of one team, with members' lots or without; None for one that nobody was ever in."""
+    people = everyone.only(everyone.frame.members_of(np.array([team], np.int64)))
+    # Teams that members have come from or gone to are there as well, but without their other members.
+    frame, known = people.frame.compact()
+    at = np.flatnonzero(known == team)
+    if not len(at):
+        return None
+    frame = frame if lots else replace(frame, lots=no_lots())
+    crowd = crowd_of(plan, replace(people, frame=frame), len(known))
+    return next(islice(team_timelines(plan, crowd, frame.teams), int(at[0]), None))
+
+
+def _pays(plan: Plan, rule: AnyRulePlan, award: Award) -> bool:
+    return rule.during is None or bool(rule.during[index_of(plan, rule, award.day)])

@@ -1,20 +1,134 @@
-"""On which day each goal is met, and how far it is: people x days."""
+"""What each goal asks of each person, when it is met, and how far it is: people x days."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.goal_needs import GoalNeeds
-from moonwalk.scoring.plan import GoalPlan, Plan, parts_first
+from moonwalk.api.timeline import Status
+from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.plan import GoalPlan, Plan, TargetBounds, parts_first
+
+
+def own_targets(goal: str, bounds: TargetBounds, frame: Frame) -> NDArray[np.int64]:
+    """Each person's target for a goal on each day (people x days), in thousandths.
+
+    A target that the bounds no longer allow, after an amendment, counts as the nearest that they do.
+    """
+    facts = frame.targets
+    people, days = frame.status.shape
+    chosen = np.full((people, days), -1, np.int64)
+    if goal in facts.goals:
+        rows = frame.rows(facts.person)
+        found = (facts.goal == facts.goals.index(goal)) & (rows >= 0) & (facts.first < days)
+        amounts = np.clip(facts.amount[found], bounds.lowest, bounds.highest)
+        # Of several that begin before day 1, the last one is assigned last, and stays.
+        chosen[rows[found], np.maximum(facts.first[found], 0)] = amounts
+    begun = np.maximum.accumulate(np.where(chosen >= 0, np.arange(days), 0), axis=1)
+    held = np.take_along_axis(chosen, begun, axis=1)
+    return np.where(held >= 0, held, bounds.unless_chosen)
+
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+
+def periods(goal: GoalPlan, length: int) -> Iterator[slice]:
+    """Each day, each week, or the whole of so many days: how often a goal can be met."""
+    step = {"day": 1, "week": 7, "challenge": length}[goal.each]
+    for first in range(0, length, step):
+        yield slice(first, min(first + step, length))
+
+
+@dataclass(frozen=True, eq=False)
+class GoalNeeds:
+    """What goals ask for, in days, parts or thousandths; 0 where a goal cannot be met."""
+
+    plan: Plan
+    frame: Frame
+
+    def need(self, goal: GoalPlan) -> Whole:
+        """What a goal asks for on each day: the same on all days of its week, or of the challenge."""
+        if goal.all_of or goal.any_of:
+            return self._parts_needed(goal, self._possible)
+        if goal.days is not None:
+            return self._over_time(goal, self._always(goal.days.days))
+        if goal.within is not None:
+            # A span that begins at nothing still asks for something: doing nothing meets no goal.
+            return self._over_time(goal, self._always(max(goal.within[0], 1)))
+        if goal.own_target is not None:
+            return self._over_time(goal, own_targets(goal.name, goal.own_target, self.frame))
+        return self._over_time(goal, self._reach(goal))
+
+    def most(self, goal: GoalPlan) -> Whole:
+        """What is too much for a goal `within` a span, on each day: more than this does not meet it."""
+        return self._over_time(goal, self._always(goal.within[1] if goal.within else 0))
+
+    def periods(self, goal: GoalPlan) -> Iterator[slice]:
+        """The days of each time in which the goal can be met."""
+        return periods(goal, self.plan.calendar.length)
+
+    @cached_property
+    def _possible(self) -> Mapping[str, Flags]:
+        """Where each goal can be met at all."""
+        found: dict[str, Flags] = {}
+        for goal in parts_first(self.plan.goals):
+            of_goals = goal.all_of or goal.any_of
+            need = self._parts_needed(goal, found) if of_goals else self.need(goal)
+            found[goal.name] = need > 0
+        return found
+
+    @staticmethod
+    def _parts_needed(goal: GoalPlan, possible: Mapping[str, Flags]) -> Whole:
+        parts = np.array([possible[name] for name in goal.parts])
+        whole = len(parts) if goal.all_of else 1
+        enough = parts.all(axis=0) if goal.all_of else parts.any(axis=0)
+        return np.where(enough, whole, 0)
+
+    def _always(self, asked: int) -> Whole:
+        return np.full((1, self.plan.calendar.length), asked, np.int64)
+
+    def _reach(self, goal: GoalPlan) -> Whole:
+        if goal.reach is None:
+            return self._always(0)
+        return np.array([goal.reach.by_day(int(week) for week in self.plan.calendar.week)], np.int64)
+
+    def _over_time(self, goal: GoalPlan, asked: Whole) -> Whole:
+        """What is asked of each person, given what is asked of who is always there (1 or people x days)."""
+        if goal.each == "day":
+            return np.where(self.frame.countable, asked, 0)
+        need = np.zeros(self.frame.status.shape, np.int64)
+        for days in self.periods(goal):
+            countable = self.frame.countable[:, days]
+            whole = self._at_first(asked[:, days], countable)
+            need[:, days] = self._shrunk(whole, self._out_of(goal), days, countable.sum(axis=1))[:, None]
+        return need
+
+    @staticmethod
+    def _at_first(asked: Whole, countable: Flags) -> Whole:
+        """What is asked on each person's first day of a period: it holds for all of it."""
+        of_each = np.broadcast_to(asked, countable.shape)
+        return np.take_along_axis(of_each, np.argmax(countable, axis=1)[:, None], axis=1)[:, 0]
+
+    def _shrunk(self, whole: Whole, per: int, days: slice, countable: Whole) -> Whole:
+        if self.plan.part_weeks == "goals shrink with the days":
+            return -(-whole * np.minimum(countable, per) // per)
+        # A short last week and days that count for nobody make it easier for everyone all the same.
+        ours = int((self.plan.calendar.kinds[days] == Status.DUE).sum())
+        least = 1 if self.plan.part_weeks == "goals stay" else max(ours, 1)
+        return np.where(countable >= least, -(-whole * min(ours, per) // per), 0)
+
+    def _out_of(self, goal: GoalPlan) -> int:
+        """How many days a goal is asked out of, of someone who is there all the time."""
+        if goal.days is not None:
+            return goal.days.of
+        if goal.each == "challenge":
+            return max(int((self.plan.calendar.kinds != Status.OFF).sum()), 1)
+        return 5 if self.plan.calendar.workdays_only else 7
 
 
 @dataclass(frozen=True, eq=False)

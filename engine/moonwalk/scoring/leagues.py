@@ -1,35 +1,89 @@
-"""What field rules see of all teams, and what they give."""
+"""What league rules see of all teams, week by week, and what they award."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.context import Context
-from moonwalk.api.leagues import Field, FieldWeek
-from moonwalk.api.scores import Scores
-from moonwalk.api.teams import TeamAward
-from moonwalk.host import LeagueRuleAdapter
+from moonwalk.api.arrays import Scores
+from moonwalk.api.teams import League, LeagueWeek, TeamAward
+from moonwalk.api.timeline import Context, Status
+from moonwalk.registry import LeagueRuleAdapter
 from moonwalk.scoring import boards
+from moonwalk.scoring.membership import Frame
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.teams import TeamScores, team_summaries
-from moonwalk.scoring.weeks import (
-    days_of,
-    is_over,
-    people_of_week,
-    plan_of_week,
-    teams_there,
-    weeks_begun,
-)
+from moonwalk.scoring.teams import TeamScores, score_teams, team_summaries
+
+
+def days_of(plan: Plan, week: int) -> slice:
+    """The indices of a week's days."""
+    return slice(7 * (week - 1), min(7 * week, plan.calendar.length))
+
+
+def weeks_begun(plan: Plan, last_day: int) -> range:
+    """The weeks of which there is a day up to the last that is looked at."""
+    return range(1, min(max(last_day + 7, 0) // 7, plan.calendar.weeks) + 1)
+
+
+def is_over(plan: Plan, frame: Frame, week: int, last_day: int) -> bool:
+    """Whether nothing of a week can be logged any more, and all of it is looked at."""
+    days = days_of(plan, week)
+    return days.stop - 1 <= last_day and not bool((frame.status[:, days] == Status.OPEN).any())
+
+
+def teams_there(frame: Frame, days: slice) -> NDArray[np.bool_]:
+    """The teams in which somebody was on one of these days, whatever they did."""
+    there = np.zeros(len(frame.teams) + 1, np.bool_)
+    # No team is -1, which finds the one behind all.
+    there[frame.team[:, days]] = True
+    return there[:-1]
+
+
+def plan_of_week(plan: Plan, week: int) -> Plan:
+    """The plan of a challenge that has only this week, and no rule that pays teams."""
+    days = days_of(plan, week)
+    starts = plan.calendar.starts + timedelta(days=days.start)
+    calendar = replace(plan.calendar, starts=starts, length=days.stop - days.start)
+    return replace(plan, calendar=calendar, today=plan.today - days.start, team_rules=(), field_rules=())
+
+
+def people_of_week(plan: Plan, people: PeopleScores, week: int) -> PeopleScores:
+    """What people earned and did in a week."""
+    days, frame = days_of(plan, week), people.frame
+    return PeopleScores(
+        replace(frame, team=frame.team[:, days], status=frame.status[:, days]),
+        {rule: points[:, days] for rule, points in people.points.items()},
+        people.logged[:, days],
+        {goal: flags[:, days] for goal, flags in people.met.items()},
+    )
+
+
+def score_weeks(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> tuple[TeamScores, ...]:
+    """Every team's figures of each week, where a rule compares teams by their weeks; their own bonus is out.
+
+    Teams are those of the week's last day, so what members do later changes no week that is over.
+    """
+    if not any(rule.compares for rule in plan.field_rules):
+        return ()
+    return tuple(
+        score_teams(
+            plan_of_week(plan, week),
+            people_of_week(plan, people, week),
+            teams,
+            last_day - days_of(plan, week).start,
+        )
+        for week in weeks_begun(plan, last_day)
+    )
 
 
 @dataclass(frozen=True, eq=False)
-class League:
+class LeagueScores:
     """All that field rules rest on: people, teams, the weeks of teams, and the last day to look at."""
 
     plan: Plan
@@ -47,7 +101,7 @@ class League:
         return replace(self.plan.context, as_of=min(last, self.plan.context.as_of))
 
 
-def with_field_bonus(league: League) -> TeamScores:
+def with_field_bonus(league: LeagueScores) -> TeamScores:
     """The teams with what field rules give them."""
     if not league.plan.field_rules:
         return league.teams
@@ -61,7 +115,7 @@ def with_field_bonus(league: League) -> TeamScores:
     return replace(league.teams, bonus=bonus)
 
 
-def field_awards(league: League) -> Iterator[tuple[RulePlan[LeagueRuleAdapter], Sequence[TeamAward]]]:
+def field_awards(league: LeagueScores) -> Iterator[tuple[RulePlan[LeagueRuleAdapter], Sequence[TeamAward]]]:
     """What each field rule gives by its meaning, also on days on which it does not pay.
 
     RuleFailed where a rule does not answer, or where its fast form says otherwise.
@@ -75,7 +129,7 @@ def field_awards(league: League) -> Iterator[tuple[RulePlan[LeagueRuleAdapter], 
         yield rule, awards
 
 
-def points_of(league: League, rule: AnyRulePlan, awards: Sequence[TeamAward]) -> NDArray[np.int64]:
+def points_of(league: LeagueScores, rule: AnyRulePlan, awards: Sequence[TeamAward]) -> NDArray[np.int64]:
     """The points of awards, teams x days."""
     index = {name: at for at, name in enumerate(league.ids)}
     points = np.zeros(league.teams.due.shape, np.int64)
@@ -86,20 +140,20 @@ def points_of(league: League, rule: AnyRulePlan, awards: Sequence[TeamAward]) ->
     return points
 
 
-def field_of(league: League, rule: AnyRulePlan) -> Field:
+def field_of(league: LeagueScores, rule: AnyRulePlan) -> League:
     """All teams as a rule sees them: what they have, and each week on the boards that it names."""
     summaries = team_summaries(league.plan, league.teams, league.last_day, names=league.ids)
     numbers = weeks_begun(league.plan, league.last_day) if rule.compares else range(0)
-    return Field(summaries, tuple(_week(league, rule, number) for number in numbers))
+    return League(teams=summaries, weeks=tuple(_week(league, rule, number) for number in numbers))
 
 
-def _awards(league: League, rule: RulePlan[LeagueRuleAdapter], field: Field) -> Sequence[TeamAward]:
+def _awards(league: LeagueScores, rule: RulePlan[LeagueRuleAdapter], field: League) -> Sequence[TeamAward]:
     return ask(rule, rule.adapter.awards, field, league.context)
 
 
-def _week(league: League, rule: AnyRulePlan, number: int) -> FieldWeek:
+def _week(league: LeagueScores, rule: AnyRulePlan, number: int) -> LeagueWeek:
     days = days_of(league.plan, number)
-    return FieldWeek(
+    return LeagueWeek(
         week=number,
         last_day=league.plan.calendar.dates[days.stop - 1],
         over=is_over(league.plan, league.people.frame, number, league.last_day),
@@ -108,7 +162,7 @@ def _week(league: League, rule: AnyRulePlan, number: int) -> FieldWeek:
     )
 
 
-def _scores(league: League, board: str, number: int) -> Scores:
+def _scores(league: LeagueScores, board: str, number: int) -> Scores:
     """Every team's score on a board, of the points of one week."""
     days = days_of(league.plan, number)
     bonus = {rule: values[:, days] for rule, values in league.teams.bonus.items()}

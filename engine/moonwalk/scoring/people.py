@@ -1,27 +1,26 @@
-"""What people earn: every rule's points, people x days, adjustments among them."""
+"""What people earn: every rule's points, people x days, adjustments among them, block by block."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.context import Grain
-from moonwalk.api.days import Award, Timeline
-from moonwalk.api.grid import Grid
-from moonwalk.host import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
-from moonwalk.scoring.counted import CountedEntries
-from moonwalk.scoring.figures import Figures, Span, total_until
-from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.grids import changed, timeline
+from moonwalk.api.arrays import Grid
+from moonwalk.api.timeline import Award, AwardPeriod, Timeline
+from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
+from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.grid import CountedEntries, changed, timeline
+from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.person_totals import Figures, Span, total_until, with_rows
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
-from moonwalk.scoring.rows import with_rows
 from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.verdicts import only
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
@@ -116,11 +115,11 @@ def score_people(plan: Plan, frame: Frame, grid: Grid, counted: CountedEntries |
     points: dict[str, NDArray[np.int64]] = {}
     for rule in plan.earning:
         points[rule.id] = during(rule, _points(plan, rule, scored, counted))
-    grains = {rule.id: grain_of(plan, rule) for rule in plan.earning}
+    award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
     for adjustment in plan.adjusts:
-        added = adjusted(plan, adjustment, points, grains, frame.status.shape)
+        added = adjusted(plan, adjustment, points, award_periods, frame.status.shape)
         points[adjustment.id] = during(adjustment, added)
-        grains[adjustment.id] = grain_of(plan, adjustment)
+        award_periods[adjustment.id] = award_period_of(plan, adjustment)
     narrow = {rule.id: _narrow(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjusts)}
     # What everyone does together is what was really done: day rules multiply points, not kilometres.
     shares = {rule.id: during(rule, _shares(plan, rule, grid, counted)) for rule in plan.company_rules}
@@ -161,9 +160,9 @@ def index_of(plan: Plan, rule: AnyRulePlan, day: date) -> int:
     return index
 
 
-def grain_of(plan: Plan, rule: AnyRulePlan) -> Grain:
+def award_period_of(plan: Plan, rule: AnyRulePlan) -> AwardPeriod:
     """When a rule pays, as configured."""
-    return ask(rule, rule.adapter.grain_of, plan.context)
+    return ask(rule, rule.adapter.award_period_of, plan.context)
 
 
 def change_days(
@@ -241,28 +240,99 @@ def adjusted(
     plan: Plan,
     rule: RulePlan[AdjustmentRuleAdapter],
     points: Mapping[str, NDArray[np.int64]],
-    grains: Mapping[str, Grain],
+    award_periods: Mapping[str, AwardPeriod],
     shape: tuple[int, ...],
 ) -> NDArray[np.int64]:
     """What an adjustment adds to everyone's points by rule, people x days."""
     week = plan.calendar.week
-    fast = ask(rule, rule.adapter.grid_points, points, grains, week, plan.context)
+    fast = ask(rule, rule.adapter.grid_points, points, award_periods, week, plan.context)
     if fast is not None:
         return fast
     added = np.zeros(shape, np.int64)
     for row in range(shape[0]):
         awards = {name: _as_awards(plan, values[row]) for name, values in points.items()}
-        for award in ask(rule, rule.adapter.adjustments, awards, grains, plan.context):
+        for award in ask(rule, rule.adapter.adjustments, awards, award_periods, plan.context):
             added[row, index_of(plan, rule, award.day)] += award.points
     return added
 
 
 def _as_awards(plan: Plan, row: NDArray[np.int64]) -> list[Award]:
     dates = plan.calendar.dates
-    return [Award(dates[index], int(row[index]), "points") for index in np.flatnonzero(row)]
+    return [Award(day=dates[index], points=int(row[index]), reason="points") for index in np.flatnonzero(row)]
 
 
 def _narrow(rule: AnyRulePlan, points: NDArray[np.int64]) -> NDArray[np.int32]:
     if points.size and (points.max() > _MOST or points.min() < -_MOST):
         raise RuleFailed(rule.id, rule.at, f"it gave more than {_MOST} points for one day")
     return points.astype(np.int32)
+
+
+PEOPLE: Final = 8192
+"""People of a block: four weeks of their amounts fit into the cache of a core."""
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some of the people of a challenge, and all entries they have."""
+
+    frame: Frame
+    entries: EntryFacts
+
+
+ScoreBlock: TypeAlias = Callable[[Block], PeopleScores]
+Work: TypeAlias = Callable[[ScoreBlock, Iterable[Block]], Iterable[PeopleScores]]
+"""What scores blocks: in turns (`map`), or several at a time. Results come in the order of the blocks."""
+
+
+def score_in_blocks(whole: Block, score: ScoreBlock, work: Work = map, size: int = PEOPLE) -> PeopleScores:
+    """Everyone of a challenge, as `score` scores the people of one block of this size."""
+    people = len(whole.frame.people)
+    if people <= size:
+        return score(whole)
+    room: PeopleScores | None = None
+    for first, part in zip(range(0, people, size), work(score, blocks(whole, size)), strict=True):
+        room = room or _room(whole.frame, part)
+        _put(room, slice(first, min(first + size, people)), part)
+    return room or score(whole)
+
+
+def blocks(whole: Block, size: int = PEOPLE) -> Iterator[Block]:
+    """The blocks of a challenge, their entries in the order they had. Who is no member is in none."""
+    if len(whole.frame.people) <= size:
+        yield whole
+        return
+    row = whole.frame.rows(whole.entries.person)
+    for first in range(0, len(whole.frame.people), size):
+        rows = slice(first, first + size)
+        yield Block(
+            whole.frame.only(rows), only(whole.entries, np.flatnonzero((row >= first) & (row < first + size)))
+        )
+
+
+def _room(frame: Frame, part: PeopleScores) -> PeopleScores:
+    """Scores of everyone, yet to be filled: of the same rules and goals as one block's."""
+
+    def like(values: NDArray[Any]) -> NDArray[Any]:
+        return np.empty((len(frame.people), *values.shape[1:]), values.dtype)
+
+    arrays: dict[str, Any] = {}
+    for name, value in _arrays(part):
+        named = isinstance(value, Mapping)
+        arrays[name] = {key: like(one) for key, one in value.items()} if named else like(value)
+    return PeopleScores(frame=frame, **arrays)
+
+
+def _put(room: PeopleScores, rows: slice, part: PeopleScores) -> None:
+    for name, value in _arrays(part):
+        into = getattr(room, name)
+        if isinstance(value, Mapping):
+            for key, one in value.items():
+                into[key][rows] = one
+        else:
+            into[rows] = value
+
+
+def _arrays(scores: PeopleScores) -> Iterator[tuple[str, Any]]:
+    """All that scores hold by person and day: an array, or arrays by rule or goal."""
+    names = (one.name for one in fields(scores) if one.name not in ("frame", "kept"))
+    return ((name, getattr(scores, name)) for name in names)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from graphlib import TopologicalSorter
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Final, Generic, Literal, TypeAlias, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.context import Context, Each, Reads
-from moonwalk.api.values import Condition, ShareOfWeek
-from moonwalk.api.weekly import ByWeek
-from moonwalk.host import (
+from moonwalk.api.timeline import Context, Each, Inputs
+from moonwalk.api.values import ByWeek, Condition, ShareOfWeek
+from moonwalk.registry import (
     AdjustmentRuleAdapter,
     CompanyRuleAdapter,
     DayRuleAdapter,
@@ -201,7 +200,7 @@ class Plan:
     @property
     def reads_lots(self) -> bool:
         """Whether any rule draws among the members of a team."""
-        return any(Reads.LOT in rule.adapter.reads for rule in self.team_rules)
+        return any(Inputs.LOT in rule.adapter.inputs for rule in self.team_rules)
 
     @property
     def rules(self) -> Mapping[str, AnyRulePlan]:
@@ -214,4 +213,39 @@ class Plan:
     def reads_baseline(self) -> bool:
         """Whether any rule looks at the days before the challenge."""
         rules = (*self.day_rules, *self.person_rules)
-        return any(Reads.BASELINE in rule.adapter.reads for rule in rules)
+        return any(Inputs.BASELINE in rule.adapter.inputs for rule in rules)
+
+
+_TEAMS: Final = (
+    ("no_entries", "leave_out_silent", ("count as zero", "are left out")),
+    ("joiners", "joiners_from_start", ("count from their first day", "count from the start")),
+    ("leavers", "leavers_take_points", ("keep their points in the team", "take their points away")),
+    ("movers", "movers_take_points", ("leave points where earned", "take points along")),
+)
+"""A key of `teams`, the field of the plan that it sets, and the words for no and yes."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A key of the language with another value, and the plan as it would be."""
+
+    key: str
+    value: str
+    plan: Plan
+
+
+def of_teams(plan: Plan) -> Iterator[Alternative]:
+    """What teams could do otherwise with their members; the people's points stay."""
+    for key, setting, words in _TEAMS:
+        other = not getattr(plan.teams, setting)
+        yield Alternative(key, words[other], replace(plan, teams=replace(plan.teams, **{setting: other})))
+
+
+def of_people(plan: Plan) -> Iterator[Alternative]:
+    """What could be otherwise about people's own days; their points must be reckoned anew."""
+    for value in get_args(PartWeeks):
+        if value != plan.part_weeks:
+            yield Alternative("part_weeks", value, replace(plan, part_weeks=value))
+    for word in get_args(PausedDay):
+        if word != plan.a_paused_day:
+            yield Alternative("a_paused_day", word, replace(plan, a_paused_day=word))

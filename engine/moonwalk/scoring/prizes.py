@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.days import Status
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.api.timeline import Status
 from moonwalk.api.values import Condition
-from moonwalk.scoring.needs import team_needs
+from moonwalk.scoring.eligibility import team_needs
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Numbering
 from moonwalk.scoring.standings import Standings

@@ -8,24 +8,39 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.company import CompanyView
-from moonwalk.api.grid import Grid
-from moonwalk.scoring.amounts import Settled, converted, settle
-from moonwalk.scoring.blocks import Block, Work, score_in_blocks
+from moonwalk.api.arrays import Grid
+from moonwalk.api.rules import CompanyView
+from moonwalk.registry import CompanyRuleAdapter
 from moonwalk.scoring.boards import Field
 from moonwalk.scoring.boards import board as build_board
-from moonwalk.scoring.company import company_views
-from moonwalk.scoring.counted import CountedEntries
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.grids import build_grid
-from moonwalk.scoring.leagues import League, with_field_bonus
-from moonwalk.scoring.people import PeopleScores, score_people
-from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.grid import CountedEntries, build_grid
+from moonwalk.scoring.leagues import LeagueScores, score_weeks, with_field_bonus
+from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.people import Block, PeopleScores, Work, ask, score_in_blocks, score_people
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import TeamScores, score_teams
-from moonwalk.scoring.verdicts import Codes, judge
-from moonwalk.scoring.weeks import score_weeks
+from moonwalk.scoring.verdicts import Codes, Settled, converted, judge, settle
+
+
+def company_views(plan: Plan, people: PeopleScores, last_day: int) -> tuple[CompanyView, ...]:
+    """How far everyone is, up to a day. RuleFailed where a rule does not answer."""
+    return tuple(_view(plan, people, rule, last_day) for rule in plan.company_rules)
+
+
+def totals_of(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> list[int]:
+    """What everyone's days add, day by day up to the last one that is looked at."""
+    # A company of 200,000 may each add 2**40 thousandths a day before a sum leaves 64 bits.
+    totals: list[int] = people.shares[rule.id][:, : max(last_day + 1, 0)].sum(axis=0).tolist()
+    return totals
+
+
+def _view(plan: Plan, people: PeopleScores, rule: RulePlan[CompanyRuleAdapter], last_day: int) -> CompanyView:
+    totals = totals_of(people, rule, last_day)
+    progress = ask(rule, rule.adapter.progress, sum(totals), plan.context)
+    milestones = ask(rule, rule.adapter.milestones, totals, plan.context)
+    return CompanyView(rule=rule.id, label=rule.label, progress=progress, reached=tuple(milestones))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +71,13 @@ class Scored:
         teams = with_field_bonus(self.league(team_ids, last_day))
         return Field(team_ids, person_ids, self.people, teams, last_day, self.last_day)
 
-    def together(self) -> tuple[CompanyView, ...]:
+    def progress(self) -> tuple[CompanyView, ...]:
         """What everyone does together, by each rule of the company."""
         return company_views(self.plan, self.people, self.last_day)
 
-    def league(self, team_ids: tuple[str, ...], last_day: int) -> League:
+    def league(self, team_ids: tuple[str, ...], last_day: int) -> LeagueScores:
         """What rules rest on that compare teams, as of the end of a day."""
-        return League(self.plan, self.people, self.teams, self.weeks, team_ids, last_day)
+        return LeagueScores(self.plan, self.people, self.teams, self.weeks, team_ids, last_day)
 
 
 def score(

@@ -19,8 +19,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.api.arrays import Scores
 from moonwalk.api.rankings import Standing
-from moonwalk.api.scores import Scores
 from moonwalk.scoring.plan import Numbering
 
 Whole = NDArray[np.int64]

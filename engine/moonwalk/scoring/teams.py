@@ -2,25 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.context import Reads
-from moonwalk.api.days import Status
-from moonwalk.api.grid import Crowd, Grid
-from moonwalk.api.teams import Summaries
-from moonwalk.api.totals import DayTotals, MemberTotals
-from moonwalk.host import TeamRuleAdapter
-from moonwalk.scoring.frame import Frame
-from moonwalk.scoring.lots import no_lots
+from moonwalk.api.arrays import Grid, TeamGrid
+from moonwalk.api.teams import DayTotals, Member, MemberTotals, Summaries, TeamDay, TeamTimeline
+from moonwalk.api.timeline import Inputs, Status
+from moonwalk.registry import TeamRuleAdapter
+from moonwalk.scoring.membership import Frame, no_lots
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
+from moonwalk.scoring.person_totals import with_rows
 from moonwalk.scoring.plan import Plan, RulePlan
-from moonwalk.scoring.rows import with_rows
-from moonwalk.scoring.team_days import team_timelines
+
+_STATUSES: Final = tuple(Status)
+
+
+def team_timelines(plan: Plan, crowd: TeamGrid, numbers: NDArray[np.int32]) -> Iterator[TeamTimeline]:
+    """Each team's days with its members. Teams are named by the store's `numbers`.
+
+    A member's number counts the people who were ever in the team, so it stays what it is when only
+    some teams are scored.
+    """
+    grid, people = crowd.grid, len(crowd.team)
+    rows, days = np.nonzero(crowd.team >= 0)
+    pairs = np.unique(crowd.team[rows, days].astype(np.int64) * people + rows)
+    bounds = np.searchsorted(pairs, np.arange(crowd.teams + 1) * people)
+    for team, (first, last) in enumerate(pairwise(bounds.tolist())):
+        members = pairs[first:last] % max(people, 1)
+        there = (crowd.team[members] == team).tolist()
+        lots = crowd.lots[members].tolist() if len(crowd.lots) else [0] * len(members)
+        histories = list(_histories(grid, members, lots))
+        played = (
+            TeamDay(
+                date=day, index=index, week=int(grid.week[index]), members=_present(histories, there, index)
+            )
+            for index, day in enumerate(plan.calendar.dates)
+        )
+        yield TeamTimeline(name=str(int(numbers[team])), days=tuple(played))
+
+
+def _histories(grid: Grid, rows: NDArray[np.int64], lots: list[int]) -> Iterator[list[Member]]:
+    """Each member's days."""
+    status, logged = grid.status[rows].tolist(), grid.logged[rows].tolist()
+    met = {goal: flags[rows].tolist() for goal, flags in grid.met.items()}
+    for number, days in enumerate(status):
+        yield [
+            Member(
+                number=number,
+                status=_STATUSES[one],
+                logged=logged[number][day],
+                met=frozenset([goal for goal, flags in met.items() if flags[number][day]]),
+                lot=lots[number],
+            )
+            for day, one in enumerate(days)
+        ]
+
+
+def _present(histories: list[list[Member]], there: list[list[bool]], day: int) -> tuple[Member, ...]:
+    return tuple(days[day] for days, here in zip(histories, there, strict=True) if here[day])
+
 
 Whole = NDArray[np.int64]
 
@@ -206,7 +252,7 @@ def team_summaries(
         total = np.zeros(scores.due.shape, np.int64)
         for values in points:
             total += values
-        return DayTotals(total[:, days], scores.roster[:, days], scores.due[:, days])
+        return DayTotals(points=total[:, days], roster=scores.roster[:, days], due=scores.due[:, days])
 
     return Summaries(
         ids=names or tuple(str(index) for index in range(count)),
@@ -224,8 +270,8 @@ def team_summaries(
     )
 
 
-def _bonus(plan: Plan, rule: RulePlan[TeamRuleAdapter], crowd: Crowd, numbers: NDArray[np.int32]) -> Whole:
-    if Reads.LOT not in rule.adapter.reads:
+def _bonus(plan: Plan, rule: RulePlan[TeamRuleAdapter], crowd: TeamGrid, numbers: NDArray[np.int32]) -> Whole:
+    if Inputs.LOT not in rule.adapter.inputs:
         crowd = replace(crowd, lots=no_lots())
     fast = ask(rule, rule.adapter.grid_points, crowd, plan.context)
     if fast is not None:
@@ -237,10 +283,12 @@ def _bonus(plan: Plan, rule: RulePlan[TeamRuleAdapter], crowd: Crowd, numbers: N
     return during(rule, points)
 
 
-def crowd_of(plan: Plan, people: PeopleScores, teams: int) -> Crowd:
+def crowd_of(plan: Plan, people: PeopleScores, teams: int) -> TeamGrid:
     """People as team rules see them: who met a goal, never how much somebody did."""
-    grid = Grid(plan.calendar.week, people.frame.status, {}, people.met, people.logged)
-    return Crowd(grid, people.frame.team, teams, people.frame.lots)
+    grid = Grid(
+        week=plan.calendar.week, status=people.frame.status, amounts={}, met=people.met, logged=people.logged
+    )
+    return TeamGrid(grid=grid, team=people.frame.team, teams=teams, lots=people.frame.lots)
 
 
 def takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""The database: reads at any time, writes only inside a transaction."""
+"""The database: opened safely, read at any time, written only inside a transaction."""
 
 from __future__ import annotations
 
@@ -9,13 +9,166 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final, Self
 
 from sqlite_utils import Database as Tables
 
-from moonwalk.store import connection
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
+from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION, migrate
+
+_SYNC_FOLDERS: Final = (
+    ("onedrive", "OneDrive"),
+    ("dropbox", "Dropbox"),
+    ("google drive", "Google Drive"),
+    ("googledrive", "Google Drive"),
+    ("my drive", "Google Drive"),
+    ("icloud", "iCloud"),
+    ("mobile documents", "iCloud"),
+    ("nextcloud", "Nextcloud"),
+    ("owncloud", "ownCloud"),
+    ("syncthing", "Syncthing"),
+    ("box sync", "Box"),
+)
+
+
+def warning(path: Path) -> str | None:
+    """Why this is a bad place for a database: a folder that is copied elsewhere, or a network drive."""
+    return warning_for(path.absolute())
+
+
+def warning_for(path: PurePath) -> str | None:
+    """Why an absolute path, of Windows or POSIX, is a bad place for a database; None where it is fine."""
+    if str(path).startswith(("\\\\", "//")):
+        return (
+            f"{path} is on a network drive, where programs cannot keep out of each other's way. "
+            "The data may be damaged. Move the workspace to a disk of this machine."
+        )
+    for part in path.parts:
+        for sign, name in _SYNC_FOLDERS:
+            if part.lower().startswith(sign):
+                return (
+                    f"{path} is in a folder that {name} copies while it is being written. The copies may be "
+                    "damaged. Move the workspace elsewhere, and let only copies of it go there."
+                )
+    return None
+
+
+_SETTINGS: Final = (
+    f"busy_timeout = {BUSY_SECONDS * 1000}",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "secure_delete = ON",
+    "cell_size_check = ON",
+    "fullfsync = 1",
+    "checkpoint_fullfsync = 1",
+    "cache_size = -32768",
+)
+
+
+def wal_is_sound(version: tuple[int, ...]) -> bool:
+    """Whether this version of SQLite is free of the WAL-reset bug, which can damage a shared database."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def make_file(path: Path) -> None:
+    """Creates an empty file that only its owner can read. An empty one left by a crash is taken over."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if path.stat().st_size:
+            raise StoreError(
+                f"There is a file {path} already. It was left as it is. Open it, or choose another folder."
+            ) from None
+    except OSError as error:
+        raise StoreError(
+            f"The database {path} cannot be created: {error.strerror}. "
+            "Check that the folder exists and that you may write there."
+        ) from error
+
+
+def connect(path: Path) -> Tables:
+    """A connection to an existing file, with every setting that holds per connection."""
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    with spoken(path):
+        # Without isolation_level=None the driver would open transactions of its own.
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            tables = Tables(connection, execute_plugins=False)
+            for setting in _SETTINGS:
+                tables.execute(f"PRAGMA {setting}")
+        except BaseException:
+            connection.close()
+            raise
+    return tables
+
+
+def choose_journal(tables: Tables) -> None:
+    """WAL where it is sound, otherwise the rollback journal; always so that a power cut loses nothing."""
+    mode = tables.execute("PRAGMA journal_mode").fetchone()[0]
+    tables.execute("PRAGMA synchronous = EXTRA")
+    if not wal_is_sound(sqlite3.sqlite_version_info):
+        if mode != "delete":
+            tables.execute("PRAGMA journal_mode = DELETE")
+        return
+    if mode != "wal":
+        tables.execute("PRAGMA journal_mode = WAL")
+    tables.execute("PRAGMA synchronous = FULL")
+
+
+def settle_version(tables: Tables, path: Path, *, ours: bool) -> None:
+    """Refuses a file that is not ours or newer than this program; brings an older one up to date.
+
+    `ours` says that the file was made just now, so an empty header is no surprise.
+    """
+    application, version = _header(tables)
+    if version > VERSION and application == APPLICATION_ID:
+        raise StoreError(
+            f"The database {path} was written by a newer Moonwalk (its version is {version}, this program "
+            f"knows {VERSION}). It was left as it is. Update Moonwalk and try again."
+        )
+    if application != APPLICATION_ID and not (ours and application == 0 and _is_empty(tables)):
+        raise StoreError(
+            f"The file {path} is not a Moonwalk database. It was left as it is. "
+            "Check the path; 'moonwalk init' starts a new workspace."
+        )
+    if version < VERSION:
+        bring_up_to_date(tables)
+
+
+def bring_up_to_date(tables: Tables) -> None:
+    """Applies pending migrations inside one transaction; a program that waited finds nothing left to do."""
+    tables.execute("BEGIN IMMEDIATE")
+    try:
+        if _header(tables)[1] < VERSION:
+            migrate(tables)
+        tables.execute("COMMIT")
+    except BaseException:
+        tables.rollback()
+        raise
+
+
+def check_triggers(tables: Tables, path: Path) -> None:
+    """Refuses a database that has lost a trigger, since its facts are no longer protected."""
+    present = {
+        name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    }
+    missing = sorted(TRIGGERS.keys() - present)
+    if missing:
+        raise StoreError(
+            f"The database {path} has lost what protects its facts against changes ({', '.join(missing)}): "
+            "another program has altered it. Nothing was changed. Put the newest sound copy in its place."
+        )
+
+
+def _header(tables: Tables) -> tuple[int, int]:
+    application = tables.execute("PRAGMA application_id").fetchone()[0]
+    return application, tables.execute("PRAGMA user_version").fetchone()[0]
+
+
+def _is_empty(tables: Tables) -> bool:
+    return not tables.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
 
 Values = Sequence[Any]
 """The values for the question marks of a statement."""
@@ -86,7 +239,7 @@ class Database(Reader):
     @classmethod
     def create(cls, path: Path) -> Self:
         """A new database at `path`, readable by its owner only. StoreError if there is one already."""
-        connection.make_file(path)
+        make_file(path)
         return cls._opened(path, ours=True)
 
     @classmethod
@@ -101,12 +254,12 @@ class Database(Reader):
 
     @classmethod
     def _opened(cls, path: Path, *, ours: bool) -> Self:
-        tables = connection.connect(path)
+        tables = connect(path)
         try:
             with spoken(path):
-                connection.settle_version(tables, path, ours=ours)
-                connection.choose_journal(tables)
-                connection.check_triggers(tables, path)
+                settle_version(tables, path, ours=ours)
+                choose_journal(tables)
+                check_triggers(tables, path)
         except BaseException:
             tables.close()
             raise

@@ -2,19 +2,219 @@
 
 from __future__ import annotations
 
-from moonwalk.store.corrections import Correction, correct, void
-from moonwalk.store.entry_facts import facts
-from moonwalk.store.entry_records import (
-    EntryRecord,
-    current_of_days,
-    days_by_hand,
-    find,
-    newest,
-    of_person,
-    people_since,
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.entry_arrays import facts
+from moonwalk.store.entry_writer import (
+    Added,
+    KindRecord,
+    NewEntry,
+    SourceRecord,
+    add,
+    kind_number,
+    kinds,
+    log,
+    source_number,
+    sources,
 )
-from moonwalk.store.entry_writing import Added, NewEntry, add, log
-from moonwalk.store.kinds import KindRecord, SourceRecord, kind_number, kinds, source_number, sources
+from moonwalk.store.errors import StoreError
+from moonwalk.store.ids import show_id
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """An entry. `amount` is in thousandths of the unit, instants are in ms.
+
+    `supersedes` and `superseded_by` are ids of entries; `no` and `person` are numbers of the store.
+    """
+
+    no: int
+    id: int
+    person: int
+    day: date
+    activity: str
+    unit: str
+    amount: int
+    source: str
+    logged_at: int
+    on_time_at: int
+    supersedes: int | None
+    superseded_by: int | None
+    void: bool
+    reason: str
+    kind: int
+    source_no: int
+
+    @property
+    def current(self) -> bool:
+        """Whether nothing has superseded it and it is not void."""
+        return self.superseded_by is None and not self.void
+
+
+def of_person(db: Reader, person: int) -> tuple[EntryRecord, ...]:
+    """Every entry of a person, also those that were superseded or voided, by day and order of arrival."""
+    return _read(db, f"{_SELECT} WHERE this.person = ? ORDER BY this.day, this.no", person)
+
+
+def newest(db: Reader, most: int = 50) -> tuple[EntryRecord, ...]:
+    """The entries that were added last, newest first."""
+    return _read(db, f"{_SELECT} ORDER BY this.no DESC LIMIT ?", most)
+
+
+def find(db: Reader, entry: int) -> EntryRecord | None:
+    """The entry with this id."""
+    records = _read(db, f"{_SELECT} WHERE this.id = ?", entry)
+    return records[0] if records else None
+
+
+def current_of_days(
+    db: Reader, source: int, first: date, last: date
+) -> Mapping[tuple[int, date, int], tuple[int, int]]:
+    """What stands from one source on these days: by person, day and kind the entry's number and amount.
+
+    Meant for sources that bring whole days; where there are several entries, the last one is given.
+    """
+    rows = db.rows(
+        "SELECT person, day, kind, no, amount FROM entry AS this NOT INDEXED "
+        "WHERE source = ? AND day BETWEEN ? AND ? AND void = 0 "
+        "AND NOT EXISTS (SELECT 1 FROM entry WHERE supersedes = this.no) ORDER BY no",
+        (source, first.isoformat(), last.isoformat()),
+    )
+    return {(person, date.fromisoformat(day), kind): (no, amount) for person, day, kind, no, amount in rows}
+
+
+def days_by_hand(db: Reader, source: int) -> frozenset[tuple[int, date, int]]:
+    """The days (person, day, kind) of a source that someone corrected or voided, entry by entry."""
+    rows = db.rows(
+        "SELECT old.person, old.day, old.kind, new.day, new.kind FROM entry AS new "
+        "JOIN entry AS old ON old.no = new.supersedes "
+        "WHERE new.supersedes IS NOT NULL AND new.import IS NULL AND new.source = ?",
+        (source,),
+    )
+    days = [((no, was, kind), (no, became, now)) for no, was, kind, became, now in rows]
+    return frozenset((no, date.fromisoformat(day), kind) for both in days for no, day, kind in both)
+
+
+def people_since(db: Reader, no: int) -> tuple[int, ...]:
+    """The numbers of the people who have entries that were added after the entry with this number."""
+    rows = db.rows("SELECT DISTINCT person FROM entry NOT INDEXED WHERE no > ? ORDER BY person", (no,))
+    return tuple(person for (person,) in rows)
+
+
+_SELECT: Final = (
+    "SELECT this.no, this.id, this.person, this.day, activity, unit, this.amount, source.name, "
+    "this.logged_at, this.on_time_at, older.id, newer.id, this.void, this.reason, this.kind, this.source "
+    "FROM entry AS this JOIN kind ON kind.no = this.kind JOIN source ON source.no = this.source "
+    "LEFT JOIN entry AS older ON older.no = this.supersedes "
+    "LEFT JOIN entry AS newer ON newer.supersedes = this.no"
+)
+
+
+def _read(db: Reader, sql: str, *values: Any) -> tuple[EntryRecord, ...]:
+    return tuple(_record(row) for row in db.rows(sql, values))
+
+
+def _record(row: tuple[Any, ...]) -> EntryRecord:
+    no, entry, person, day, activity, unit, amount, source, logged_at, on_time_at, *rest = row
+    older, newer, void, reason, kind, source_no = rest
+    return EntryRecord(
+        no,
+        entry,
+        person,
+        date.fromisoformat(day),
+        activity,
+        unit,
+        amount,
+        source,
+        logged_at,
+        on_time_at,
+        older,
+        newer,
+        bool(void),
+        reason,
+        kind,
+        source_no,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an organiser changes about an entry; None stays as it is. `at` is in ms."""
+
+    reason: str
+    at: int
+    amount: int | None = None
+    day: date | None = None
+    kind: int | None = None
+
+
+def correct(tx: Transaction, entry: int, correction: Correction, decision: int) -> Added:
+    """Supersedes the entry with this id. It is as much on time as the first entry that it goes back to.
+
+    StoreError where the entry is superseded already, or nothing would differ. The same correction
+    again changes nothing. A void entry that is corrected counts again.
+    """
+    old = _existing(tx, entry)
+    new = NewEntry(
+        person=old.person,
+        day=correction.day or old.day,
+        kind=old.kind if correction.kind is None else correction.kind,
+        source=old.source_no,
+        amount=old.amount if correction.amount is None else correction.amount,
+        logged_at=correction.at,
+        on_time_at=_on_time(tx, old),
+        supersedes=old.no,
+        reason=correction.reason.strip(),
+    )
+    if not old.void and (new.day, new.kind, new.amount) == (old.day, old.kind, old.amount):
+        raise StoreError(f"Entry {show_id(entry)} says that already. Nothing was changed.")
+    return log(tx, new, decision)
+
+
+def void(tx: Transaction, entry: int, reason: str, at: int, decision: int) -> Added:
+    """Takes the entry with this id out of everything, by a void entry that supersedes it."""
+    old = _existing(tx, entry)
+    if old.void:
+        raise StoreError(f"Entry {show_id(entry)} is void already. Nothing was changed.")
+    new = NewEntry(
+        person=old.person,
+        day=old.day,
+        kind=old.kind,
+        source=old.source_no,
+        amount=old.amount,
+        logged_at=at,
+        on_time_at=_on_time(tx, old),
+        supersedes=old.no,
+        reason=reason.strip(),
+        void=True,
+    )
+    return log(tx, new, decision)
+
+
+def _existing(tx: Transaction, entry: int) -> EntryRecord:
+    record = find(tx, entry)
+    if record is None:
+        raise StoreError(
+            f"There is no entry {show_id(entry)}. Nothing was changed. 'moonwalk entries' lists them."
+        )
+    return record
+
+
+def _on_time(tx: Transaction, entry: EntryRecord) -> int:
+    """The earliest instant (ms) of an entry and all that it replaced: a late file makes nothing late."""
+    return int(tx.value(_EARLIEST, (entry.no,)))
+
+
+_EARLIEST: Final = (
+    "WITH RECURSIVE chain(no) AS (SELECT ? UNION ALL "
+    "SELECT supersedes FROM entry JOIN chain USING (no) WHERE supersedes IS NOT NULL) "
+    "SELECT min(on_time_at) FROM entry JOIN chain USING (no)"
+)
+
 
 __all__ = [
     "Added",

@@ -1,8 +1,4 @@
-"""The outbox: messages to send, written together with what causes them.
-
-A message is put in once and delivered at least once. Two senders never hold one at the same time; after a
-crash it is sent again when its lease has run out.
-"""
+"""The outbox: messages to send, written together with what causes them, and who sends them now."""
 
 from __future__ import annotations
 
@@ -12,6 +8,42 @@ from typing import Any, Final, Literal
 
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.errors import StoreError
+
+
+def last(db: Reader, challenge: str) -> int | None:
+    """The instant (ms) of the last tick of a challenge, or None before the first."""
+    until = db.value("SELECT until FROM tick WHERE challenge = ?", (challenge,))
+    return None if until is None else int(until)
+
+
+def advance(tx: Transaction, challenge: str, until: int) -> None:
+    """Notes a tick. It never goes back, even where the clock does."""
+    tx.run(
+        "INSERT INTO tick (challenge, until) VALUES (?, ?) "
+        "ON CONFLICT (challenge) DO UPDATE SET until = max(until, excluded.until)",
+        (challenge, until),
+    )
+
+
+def take_lease(tx: Transaction, name: str, holder: str, now: int, until: int) -> bool:
+    """Whether `holder` may do `name` alone until an instant (ms): it is free, expired, or theirs already.
+
+    A lease that ends much later than one taken now is from a clock that was ahead, and keeps nobody out.
+    """
+    too_far = until + (until - now)
+    tx.run(
+        "INSERT INTO lease (name, holder, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
+        "SET holder = excluded.holder, until = excluded.until "
+        "WHERE holder = excluded.holder OR until <= ? OR until > ?",
+        (name, holder, until, now, too_far),
+    )
+    return bool(tx.value("SELECT holder = ? FROM lease WHERE name = ?", (holder, name)))
+
+
+def release_lease(tx: Transaction, name: str, holder: str) -> None:
+    """Gives a lease back before it expires."""
+    tx.run("DELETE FROM lease WHERE name = ? AND holder = ?", (name, holder))
+
 
 State = Literal["pending", "sending", "delivered", "dead", "cancelled"]
 Outcome = Literal["delivered", "retry", "dead"]

@@ -1,8 +1,13 @@
-"""The tables of the first version. Days are ISO text, instants whole milliseconds since 1970 (UTC)."""
+"""Tables, triggers that keep facts unchanged, and the migrations that bring older files here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
+
+from sqlite_utils import Database as Tables
+from sqlite_utils import Migrations
 
 LARGEST_AMOUNT: Final = 10**12
 """In thousandths: a thousand million of anything on one day is a mistake."""
@@ -145,3 +150,104 @@ INDEXES: Final = (
     "CREATE INDEX delivery_of_message ON delivery (message)",
     "CREATE INDEX decision_about_person ON decision (person) WHERE person IS NOT NULL",
 )
+
+
+_ERASED: Final = "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.person)"
+_OF_ERASED: Final = (
+    "EXISTS (SELECT 1 FROM message JOIN erasure USING (person) WHERE message.no = OLD.message)"
+)
+_NEVER: Final = "0"
+
+# For each table of facts: when a row may go after all. A person's rows go when the person is erased.
+FACTS: Final = MappingProxyType(
+    {
+        "decision": _NEVER,
+        "attribute": _ERASED,
+        "launch": _NEVER,
+        "membership": _ERASED,
+        "pause": _ERASED,
+        "own_target": _ERASED,
+        "import": _NEVER,
+        "entry": _ERASED,
+        "delivery": _OF_ERASED,
+        "erasure": _NEVER,
+    }
+)
+
+# An erasure blanks what decisions say about the person, and nothing else of them.
+_BLANKED: Final = (
+    f"{_ERASED} AND NEW.no = OLD.no AND NEW.at = OLD.at AND NEW.who = OLD.who AND NEW.did = OLD.did "
+    "AND NEW.person = OLD.person AND NEW.about = '' AND NEW.why = '' AND NEW.detail = '{}'"
+)
+
+# A program without recursive triggers can replace a row without firing the trigger on DELETE. A row
+# without a number has -1 here. One OR inside one EXISTS would take five times as long.
+_IN_PLACE_OF: Final = "(NEW.no <> -1 AND EXISTS (SELECT 1 FROM {table} WHERE no = NEW.no)){same}"
+_SAME_ID: Final = " OR EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)"
+
+_FORBID: Final = (
+    "CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, "
+    "'A stored {table} is never {done}. Nothing was changed. Add a newer row that supersedes it.'); END"
+)
+_COUNT: Final = (
+    "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN INSERT INTO change VALUES ('{table}', 1) "
+    "ON CONFLICT (name) DO UPDATE SET count = count + 1; END"
+)
+
+CHANGING: Final = ("person", "team", "source")
+"""Tables whose rows may change; each change is counted, for the fingerprints of cached totals."""
+
+
+def _forbidding(table: str, may_go: str) -> Iterator[tuple[str, str]]:
+    same = _SAME_ID if table == "entry" else ""
+    cases = (
+        ("UPDATE", "changed", f"NOT ({_BLANKED if table == 'decision' else _NEVER})"),
+        ("DELETE", "removed", f"NOT ({may_go})"),
+        ("INSERT", "replaced", _IN_PLACE_OF.format(table=table, same=same)),
+    )
+    for event, done, when in cases:
+        name = f"{table}_is_never_{done}"
+        yield name, _FORBID.format(name=name, event=event, table=table, when=when, done=done)
+
+
+def _counting(table: str) -> Iterator[tuple[str, str]]:
+    for event in ("UPDATE", "DELETE"):
+        name = f"{table}_{event.lower()}_is_counted"
+        yield name, _COUNT.format(name=name, event=event, table=table)
+
+
+def _all() -> Iterator[tuple[str, str]]:
+    for table, may_go in FACTS.items():
+        yield from _forbidding(table, may_go)
+    for table in CHANGING:
+        yield from _counting(table)
+
+
+TRIGGERS: Final = MappingProxyType(dict(_all()))
+"""Every trigger that a sound database has: its name and the statement that creates it."""
+
+
+APPLICATION_ID: Final = 0x4D57_4C4B
+"""`MWLK`, in the file's header: this is ours."""
+
+VERSION: Final = 1
+"""The number of steps, kept in the file's header as `user_version`."""
+
+
+def steps() -> Migrations:
+    """A fresh set of all steps, in order. A step that rebuilds a table has to create its triggers again."""
+    migrations = Migrations("moonwalk")
+    migrations(name="first_tables")(_first_tables)
+    return migrations
+
+
+def migrate(tables: Tables) -> None:
+    """Applies what is pending, inside a transaction that the caller holds."""
+    steps().apply(tables)
+    tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    tables.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _first_tables(tables: Tables) -> None:
+    for statement in (*TABLES, *INDEXES, *TRIGGERS.values()):
+        tables.execute(statement)

@@ -4,17 +4,27 @@ The checks with random people (`check_rule`, `assert_pure`, `assert_fast_equals_
 need hypothesis, which Moonwalk itself does not install.
 """
 
-from moonwalk.testing.awards import assert_adjusts, assert_awards, awards_of, plain_context
-from moonwalk.testing.company import shares_of, steps_of
-from moonwalk.testing.conformance import check_declaration, check_rule, has_fast_form
-from moonwalk.testing.days import STARTS, context_for, timeline
-from moonwalk.testing.fast import assert_fast_equals_slow
-from moonwalk.testing.fields import field_awards_of, field_of
-from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
-from moonwalk.testing.grids import Roster, grid_of, roster, team_of
-from moonwalk.testing.notation import notation, read_marks
-from moonwalk.testing.plain import points_by_day
-from moonwalk.testing.purity import assert_pure
+from moonwalk.testing.awards import (
+    assert_adjusts,
+    assert_awards,
+    awards_of,
+    field_awards_of,
+    field_of,
+    plain_context,
+)
+from moonwalk.testing.conformance import assert_fast_equals_slow, check_declaration, check_rule, has_fast_form
+from moonwalk.testing.days import (
+    GOOD_DAY,
+    GOOD_WEEK,
+    STARTS,
+    KitGoal,
+    context_for,
+    notation,
+    read_marks,
+    timeline,
+)
+from moonwalk.testing.grids import Roster, grid_of, points_by_day, roster, team_of
+from moonwalk.testing.purity import assert_pure, milestones_of, shares_of
 from moonwalk.testing.strategies import crowds, groups, timelines
 
 __all__ = [
@@ -37,13 +47,13 @@ __all__ = [
     "grid_of",
     "groups",
     "has_fast_form",
+    "milestones_of",
     "notation",
     "plain_context",
     "points_by_day",
     "read_marks",
     "roster",
     "shares_of",
-    "steps_of",
     "team_of",
     "timeline",
     "timelines",

@@ -1,14 +1,186 @@
-"""Builders: one person's timeline from a line of text, and the context that goes with it."""
+"""Builders: one person's timeline from a line of text, its goals, and the context that goes with it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
+from itertools import groupby
 from types import MappingProxyType
 
-from moonwalk.api import Context, Day, Entry, TeamTimeline, Timeline
-from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal, Number, with_goals
-from moonwalk.testing.notation import Mark, read_marks
+from moonwalk.api import (
+    Context,
+    Day,
+    Each,
+    Entry,
+    GoalInfo,
+    Progress,
+    ShareOfWeek,
+    Status,
+    TeamTimeline,
+    Timeline,
+)
+
+_MARKS: Mapping[str, Status] = MappingProxyType(
+    {
+        "": Status.DUE,
+        "?": Status.OPEN,
+        "-": Status.PAUSED,
+        "e": Status.EXCUSED,
+        "o": Status.OFF,
+        "a": Status.ABSENT,
+    }
+)
+_WORD = re.compile(r"([0-9]+(?:\.[0-9]{1,3})?)?([?\-eoa]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One word of the notation: what the day is, and the thousandths logged on it."""
+
+    status: Status
+    amount: int
+
+    def __str__(self) -> str:
+        letter = next(letter for letter, status in _MARKS.items() if status is self.status)
+        if self.status in (Status.DUE, Status.OPEN) and (self.amount or not letter):
+            return f"{float(Fraction(self.amount, 1000)):g}{letter}"
+        return letter
+
+
+def read_marks(text: str) -> tuple[Mark, ...]:
+    """The days that a text means; ValueError for a word that is none of the notation.
+
+    A number is what was logged, in whole units (`0`: nothing). `?` is an open day, alone or after a
+    number; `-` paused, `e` excused, `o` off, `a` not yet or no longer there.
+    """
+    return tuple(_read_mark(word) for word in text.split())
+
+
+def _read_mark(word: str) -> Mark:
+    found = _WORD.fullmatch(word)
+    if not found:
+        raise ValueError(f"'{word}' is not a day. Write an amount, or one of: ? - e o a.")
+    status = _MARKS[found[2]]
+    if found[1] and status not in (Status.DUE, Status.OPEN):
+        raise ValueError(f"'{word}': nothing counts on such a day. Leave the number out.")
+    return Mark(status, int(Fraction(found[1] or 0) * 1000))
+
+
+def notation(timeline: Timeline) -> str:
+    """A timeline in the notation, for messages: one line for each activity that occurs."""
+    activities = sorted({activity for day in timeline.days for activity in day.amounts})
+    lines = [
+        f"{activity}: "
+        + " ".join(str(Mark(day.status, day.amounts.get(activity, 0))) for day in timeline.days)
+        for activity in activities
+    ]
+    return "\n".join(lines) or " ".join(str(Mark(day.status, 0)) for day in timeline.days)
+
+
+Number = int | float | Fraction
+COUNTED = (Status.DUE, Status.OPEN)
+
+
+@dataclass(frozen=True)
+class KitGoal:
+    """A goal of the kit: reach an amount in a day, a week or the challenge; or share of a week's days.
+
+    `reach` is in whole units, one number or one by week (a week left out keeps the one before).
+    With `share`, say (4, 7), the goal is met on the day that brings enough days with `meeting`.
+    An empty `activity` is the first of the timeline.
+    """
+
+    name: str = "good_day"
+    each: Each = "day"
+    reach: Number | Mapping[int, Number] = 5
+    share: tuple[int, int] | None = None
+    meeting: str = "good_day"
+    activity: str = ""
+
+    def need(self, week: int) -> int:
+        """Thousandths to reach in a week."""
+        if not isinstance(self.reach, Mapping):
+            return int(Fraction(self.reach) * 1000)
+        known = [number for number in sorted(self.reach) if number <= max(week, min(self.reach))]
+        return int(Fraction(self.reach[known[-1]]) * 1000)
+
+    def info(self) -> GoalInfo:
+        """The goal as a rule may speak of it."""
+        return GoalInfo(
+            name=self.name, label=self.name.replace("_", " "), each=self.each, activity=self.activity
+        )
+
+
+GOOD_DAY = KitGoal()
+"""5 units on a day."""
+
+GOOD_WEEK = KitGoal("good_week", each="week", share=(4, 7))
+"""4 good days of the 7 of a week."""
+
+
+def with_goals(days: Sequence[Day], goals: Sequence[KitGoal], length: int) -> tuple[Day, ...]:
+    """The same days with `met` and `progress` filled in; `length` is the challenge's in days.
+
+    Goals that share a week's days stand after the goal that they count.
+    """
+    told = [(dict[str, Progress](), set[str]()) for _ in days]
+    for goal in goals:
+        for (progress, met), (now, is_met) in zip(told, _steps(goal, days, told, length), strict=True):
+            progress[goal.name] = now
+            if is_met:
+                met.add(goal.name)
+    return tuple(
+        Day(
+            date=day.date,
+            index=day.index,
+            week=day.week,
+            status=day.status,
+            amounts=day.amounts,
+            met=frozenset(met),
+            progress=MappingProxyType(progress),
+            entries=day.entries,
+        )
+        for day, (progress, met) in zip(days, told, strict=True)
+    )
+
+
+Told = Sequence[tuple[dict[str, Progress], set[str]]]
+
+
+def _steps(goal: KitGoal, days: Sequence[Day], told: Told, length: int) -> Iterator[tuple[Progress, bool]]:
+    pairs = list(zip(days, told, strict=True))
+    for _, group in groupby(pairs, key=lambda pair: _period(goal, pair[0])):
+        have, done = 0, False
+        period = list(group)
+        for day, (_, met) in period:
+            have += goal.meeting in met if goal.share else _amount(goal, day)
+            need = (
+                _share(goal.share, [day for day, _ in period], length) if goal.share else goal.need(day.week)
+            )
+            reached = not done and have >= need > 0 and day.status in COUNTED
+            done = done or reached
+            yield Progress(have=have, need=need), reached
+
+
+def _period(goal: KitGoal, day: Day) -> int:
+    return {"day": day.index, "week": day.week, "challenge": 0}[goal.each]
+
+
+def _amount(goal: KitGoal, day: Day) -> int:
+    activity = goal.activity or next(iter(day.amounts), "")
+    return day.amounts.get(activity, 0)
+
+
+def _share(share: tuple[int, int], week: Sequence[Day], length: int) -> int:
+    """The days needed: those that count in this week, and those of it that are still to come."""
+    to_come = max(0, min(length, week[0].week * 7) - week[-1].index - 1)
+    return ShareOfWeek(days=share[0], of=share[1]).needed(
+        sum(day.status in COUNTED for day in week) + to_come
+    )
+
 
 STARTS = date(2027, 1, 4)
 """Day 1 where nothing else is said: a Monday."""
@@ -38,7 +210,7 @@ def timeline(
     earlier = _days(before, starts, -len(_days(before, starts, 0)))
     daily = [each for each in goals if each.each == "day"]
     return Timeline(
-        with_goals(played, goals, days or whole_weeks(len(played))), with_goals(earlier, daily, 0)
+        days=with_goals(played, goals, days or whole_weeks(len(played))), before=with_goals(earlier, daily, 0)
     )
 
 
@@ -88,7 +260,7 @@ def _day(activities: Sequence[str], marks: Sequence[Mark], starts: date, index: 
     if len({mark.status for mark in marks}) > 1:
         raise ValueError(f"Day {index + 1} is one thing for one activity and another for the next.")
     entries = tuple(
-        Entry(f"{activity}-{index + 1}", activity, mark.amount)
+        Entry(id=f"{activity}-{index + 1}", activity=activity, amount=mark.amount)
         for activity, mark in zip(activities, marks, strict=True)
         if mark.amount
     )

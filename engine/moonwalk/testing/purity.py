@@ -1,22 +1,75 @@
-"""A rule is a pure function of what it is given.
-
-Needs hypothesis, which is not a dependency of Moonwalk: install it for tests.
-"""
+"""A rule is a pure function of what it is given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
-from moonwalk.api import Award, Change, Context, DayRule, PersonRule, Rule, TeamRule, TeamTimeline, Timeline
-from moonwalk.testing.days import context_for
-from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
-from moonwalk.testing.grids import Roster, grid_for
-from moonwalk.testing.plain import badge_number
-from moonwalk.testing.strategies import crowds, days_before, random_people
+from moonwalk.api import (
+    Award,
+    Change,
+    CompanyRule,
+    Context,
+    DayRule,
+    League,
+    LeagueRule,
+    LeagueWeek,
+    Milestone,
+    PersonRule,
+    Rule,
+    Scores,
+    TeamAward,
+    TeamRule,
+    TeamTimeline,
+    Timeline,
+)
+from moonwalk.testing.awards import boards_of
+from moonwalk.testing.days import GOOD_DAY, GOOD_WEEK, KitGoal, context_for
+from moonwalk.testing.grids import Roster, badge_number, grid_for
+from moonwalk.testing.strategies import crowds, days_before, fields_with_context, groups, random_people
+
+
+def shares_of(rule: CompanyRule, people: Sequence[Timeline], context: Context) -> NDArray[np.int64]:
+    """What each person's days add, people x days."""
+    return np.array([[rule.share(day, context) for day in one.days] for one in people], np.int64)
+
+
+def milestones_of(rule: CompanyRule, people: Sequence[Timeline], context: Context) -> list[Milestone]:
+    """What these people reach together, by the end of the last of their days."""
+    return list(rule.milestones(shares_of(rule, people, context).sum(axis=0).tolist(), context))
+
+
+def assert_company_pure(
+    rule: CompanyRule,
+    *,
+    examples: int = 50,
+    activities: Sequence[str] = ("walk",),
+    units: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """That a rule says the same twice, and that later days take no step back or date it otherwise."""
+    from hypothesis import given
+
+    def check(people: tuple[Timeline, ...]) -> None:
+        context = context_for(people[0], units=units)
+        totals = shares_of(rule, people, context).sum(axis=0).tolist()
+        steps = list(rule.milestones(totals, context))
+        assert steps == list(rule.milestones(totals, context)), "The second time it reached other steps."
+        for count in range(1, len(totals)):
+            last = context.starts + timedelta(days=count - 1)
+            earlier = list(rule.milestones(totals[:count], replace(context, as_of=last)))
+            now = [step for step in steps if step.day <= last]
+            assert earlier == now, f"Later days changed what was reached by {last}: {earlier} became {now}."
+        together = rule.progress(sum(totals), context)
+        assert together == rule.progress(sum(totals), context), "It is not always as far."
+        assert together.goal > 0, "A goal for everyone must be more than nothing."
+
+    random_people(examples)(given(groups(activities=activities))(check))()
+
 
 AnyTimeline = Timeline | TeamTimeline
 Answer = Award | Change
@@ -95,3 +148,43 @@ def _order_of_rows(rule: Rule, people: Sequence[Timeline], context: Context) -> 
         assert np.array_equal(fast[::-1], turned), (
             "The order of the people changed the points of the fast form."
         )
+
+
+def assert_field_pure(rule: LeagueRule, *, examples: int = 50) -> None:
+    """That a rule gives the same twice, and does not mind the order of the teams.
+
+    Also that later weeks change no earlier award, unless the rule declares `later_days_may_change`.
+    """
+    from hypothesis import given
+
+    def check(drawn: tuple[League, Context]) -> None:
+        field, context = drawn
+        first = _awards(rule, field, context)
+        assert first == _awards(rule, field, context), "The same teams were paid differently the second time."
+        assert first == _awards(rule, _turned(field), context), "The order of the teams changed the awards."
+        if rule.later_days_may_change:
+            return
+        for count in range(len(field.weeks)):
+            shorter = replace(field, weeks=field.weeks[:count])
+            last = field.weeks[count].last_day
+            earlier = [one for one in first if (last - one.award.day).days >= 7]
+            assert _awards(rule, shorter, context) == earlier, "Later weeks changed an earlier award."
+
+    random_people(examples)(given(fields_with_context(boards_of(rule)))(check))()
+
+
+def _awards(rule: LeagueRule, field: League, context: Context) -> list[TeamAward]:
+    return sorted(rule.awards(field, context), key=lambda one: (one.award.day, one.team, str(one.award)))
+
+
+def _turned(field: League) -> League:
+    rows = np.arange(len(field.teams))[::-1]
+    return League(teams=field.teams.only(rows), weeks=tuple(_turned_week(week, rows) for week in field.weeks))
+
+
+def _turned_week(week: LeagueWeek, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> LeagueWeek:
+    scores = {
+        name: Scores(numerators=one.numerators[rows], denominators=one.denominators[rows])
+        for name, one in week.scores.items()
+    }
+    return replace(week, there=week.there[rows], scores=scores)

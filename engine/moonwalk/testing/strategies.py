@@ -1,16 +1,13 @@
-"""Random days and teams for properties. Hypothesis is not a dependency of Moonwalk: install it for tests.
-
-It is imported inside the functions, so that the rest of the kit works without it.
-"""
+"""Random days and teams for properties. Hypothesis is not a dependency of Moonwalk: install it for tests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from moonwalk.api import Reads, Rule, Status, Timeline
-from moonwalk.testing.days import timeline
-from moonwalk.testing.goals import GOOD_DAY, GOOD_WEEK, KitGoal
+from moonwalk.api import Context, Inputs, League, Rule, Status, Timeline
+from moonwalk.testing.awards import field_context, field_of
+from moonwalk.testing.days import GOOD_DAY, GOOD_WEEK, KitGoal, timeline
 from moonwalk.testing.grids import Roster
 
 if TYPE_CHECKING:
@@ -89,7 +86,7 @@ def crowds(
 
 def days_before(rule: Rule) -> int:
     """How many days before day 1 random people need for a rule: none, or more than a week."""
-    return 9 if Reads.BASELINE in rule.reads else 0
+    return 9 if Inputs.BASELINE in rule.inputs else 0
 
 
 def _team_by_day(person: Timeline, first: int, then: int, stays: int) -> tuple[int, ...]:
@@ -154,3 +151,23 @@ def _marks() -> Callable[[int], SearchStrategy[list[str]]]:
         return ["a"] * comes + marks[comes:last] + ["a"] * (days - last)
 
     return drawn
+
+
+_WORDS = ("0", "1", "3", "7/2", "99/2", "50", "101/100", "-7/3", "-", ".")
+
+
+def fields_with_context(
+    boards: Sequence[str] = ("form",), *, teams: int = 7, weeks: int = 5
+) -> SearchStrategy[tuple[League, Context]]:
+    """Up to so many teams and weeks; the first weeks are over, and some teams come late or leave."""
+    from hypothesis import strategies as st
+
+    @st.composite
+    def drawn(draw: DrawFn) -> tuple[League, Context]:
+        length = draw(st.integers(1, weeks))
+        row = st.lists(st.sampled_from(_WORDS), min_size=length, max_size=length).map(" ".join)
+        names = draw(st.lists(st.sampled_from("ABCDEFGHIJ"), max_size=teams, unique=True))
+        field = field_of({name: draw(row) for name in names}, draw(st.integers(0, length)), boards)
+        return field, field_context(field, draw(st.integers(0, 99)))
+
+    return drawn()

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from moonwalk.runs.workspace import Workspace
+    from moonwalk.services.workspace import Workspace
 
 
 def run(workspace: Workspace) -> int:

@@ -24,8 +24,8 @@ from moonwalk.tui.messages import (
     TeamOpened,
 )
 from moonwalk.tui.palette import MoonwalkCommands
+from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.screens.board import BoardScreen
-from moonwalk.tui.screens.frame import Frame
 from moonwalk.tui.screens.home import HomeScreen
 from moonwalk.tui.screens.keys import KeysScreen
 from moonwalk.tui.screens.members import MembersScreen
@@ -33,8 +33,8 @@ from moonwalk.tui.screens.outbox import OutboxScreen
 from moonwalk.tui.screens.person import PersonScreen
 from moonwalk.tui.screens.plugins import PluginsScreen
 from moonwalk.tui.screens.prizes import PrizesScreen
-from moonwalk.tui.screens.reasons import ReasonsScreen
 from moonwalk.tui.screens.rules import RulesScreen
+from moonwalk.tui.screens.why import ReasonsScreen
 from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
 
 

@@ -6,11 +6,8 @@ from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from moonwalk.runs.boards.outcomes import (
-    OvertakeView,
-    PrizesView,
-)
-from moonwalk.runs.views import (
+from moonwalk.services.boards.views import OvertakeView, PrizesView
+from moonwalk.services.views import (
     ActivityChoice,
     BoardView,
     ChallengeRow,
@@ -20,11 +17,11 @@ from moonwalk.runs.views import (
     PluginRow,
     Why,
 )
-from moonwalk.runs.why.views import Comparison, PersonChange, TeamChange, TeamWhy
+from moonwalk.services.why.views import Comparison, PersonChange, TeamChange, TeamWhy
 
 if TYPE_CHECKING:
-    from moonwalk.runs.finding import Kind
-    from moonwalk.runs.panels import PanelView
+    from moonwalk.services.lookup import Kind
+    from moonwalk.services.plugins import PanelView
 
 
 class Desk(Protocol):

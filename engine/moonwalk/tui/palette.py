@@ -11,12 +11,11 @@ from typing import Any, Final
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from moonwalk.runs.views import ChallengeRow, PersonRowView
+from moonwalk.services.views import ChallengeRow, PersonRowView
 from moonwalk.tui.actions import Action, actions_of
 from moonwalk.tui.desk import Desk
 from moonwalk.tui.messages import PLACES, ChallengeOpened, GoTo, PersonOpened
-from moonwalk.tui.name_index import NameIndex
-from moonwalk.tui.safe_text import clean, ui
+from moonwalk.tui.text import NameIndex, clean, ui
 
 MOST_NAMES: Final = 50
 

@@ -1,15 +1,59 @@
-"""Dates, numbers and states in the words and glyphs of the screen."""
+"""Dates, numbers, states and bars in the words and glyphs of the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from math import isfinite
 from types import MappingProxyType
 from typing import Final
 
-from moonwalk.api.days import Status
-from moonwalk.runs.views import BoardRow, State, WhyDay
+from moonwalk.api.timeline import Status
+from moonwalk.services.views import BoardRow, State, WhyDay
+
+FULL_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def read_day(words: str, today: date) -> date | None:
+    """The day meant by "today", "yesterday", "fri" (the last one) or "2026-03-13"; None if none is."""
+    said = words.strip().lower()
+    if said in ("", "today"):
+        return today
+    if said == "yesterday":
+        return today - timedelta(days=1)
+    for number, name in enumerate(FULL_WEEKDAYS):
+        if len(said) >= 3 and name.startswith(said):
+            return today - timedelta(days=(today.weekday() - number) % 7)
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def write_day(day: date, today: date) -> str:
+    """A day as `read_day` reads it."""
+    if day == today:
+        return "today"
+    return "yesterday" if day == today - timedelta(days=1) else day.isoformat()
+
+
+LINE: Final = "━"
+HALF: Final = "╸"
+
+
+def bar(value: float, most: float, width: int) -> str:
+    """A bar of `width` columns for `most`, shorter for less; empty for nothing or less than nothing."""
+    if most <= 0 or value <= 0 or width <= 0:
+        return ""
+    full, half = divmod(max(1, round(min(1.0, value / most) * width * 2)), 2)
+    return LINE * full + HALF * half
+
+
+def gauge(done: int, whole: int, width: int) -> tuple[str, str]:
+    """A line of `width` columns in two parts: what is done, and what is left."""
+    filled = 0 if whole <= 0 else min(width, round(width * done / whole))
+    return LINE * filled, "─" * (width - filled)
+
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -6,22 +6,18 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from moonwalk.runs.boards.board import show_board
-from moonwalk.runs.boards.outcomes import (
-    OvertakeView,
-    PrizesView,
-)
-from moonwalk.runs.boards.overtaking import overtake
-from moonwalk.runs.boards.prizes import show_prizes
-from moonwalk.runs.challenges import list_challenges
-from moonwalk.runs.entering import activity_choices, log_entry
-from moonwalk.runs.finding import Kind
-from moonwalk.runs.outbox import list_messages
-from moonwalk.runs.panels import PanelView, show_panels
-from moonwalk.runs.plugins import list_plugins
-from moonwalk.runs.roster.people import list_people
-from moonwalk.runs.rules import rules_in_words
-from moonwalk.runs.views import (
+from moonwalk.services.boards.alternatives import overtake
+from moonwalk.services.boards.board import show_board
+from moonwalk.services.boards.prizes import show_prizes
+from moonwalk.services.boards.views import OvertakeView, PrizesView
+from moonwalk.services.challenges import list_challenges
+from moonwalk.services.entries import activity_choices, log_entry
+from moonwalk.services.lookup import Kind
+from moonwalk.services.notifications import list_messages
+from moonwalk.services.plugins import PanelView, list_plugins, show_panels
+from moonwalk.services.roster.people import list_people
+from moonwalk.services.rules import rules_in_words
+from moonwalk.services.views import (
     ActivityChoice,
     BoardView,
     ChallengeRow,
@@ -31,13 +27,13 @@ from moonwalk.runs.views import (
     PluginRow,
     Why,
 )
-from moonwalk.runs.why.changing import person_change
-from moonwalk.runs.why.changing_team import team_change
-from moonwalk.runs.why.parting import part
-from moonwalk.runs.why.person import explain
-from moonwalk.runs.why.team import explain_team
-from moonwalk.runs.why.views import Comparison, PersonChange, TeamChange, TeamWhy
-from moonwalk.runs.workspace import Workspace
+from moonwalk.services.why.changes import person_change
+from moonwalk.services.why.gap import part
+from moonwalk.services.why.person import explain
+from moonwalk.services.why.team import explain_team
+from moonwalk.services.why.team_changes import team_change
+from moonwalk.services.why.views import Comparison, PersonChange, TeamChange, TeamWhy
+from moonwalk.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, Context, Goal, Grain, Grid, Period, PersonRule, Points, Timeline, Whole
+from moonwalk.api import Award, AwardPeriod, Context, Goal, Grid, Period, PersonRule, Points, Timeline, Whole
 
 
 class Rain(PersonRule):
@@ -22,9 +22,9 @@ class Rain(PersonRule):
     rainy_days: tuple[Period, ...]
     times: Whole = 2
 
-    def grain_of(self, context: Context) -> Grain:
+    def award_period_of(self, context: Context) -> AwardPeriod:
         """As often as its goal can be met."""
-        return Grain(context.goals[self.goal].each)
+        return AwardPeriod(context.goals[self.goal].each)
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award for each day on which the goal was met."""
@@ -33,7 +33,12 @@ class Rain(PersonRule):
                 wet = self.is_rainy(day.date, context)
                 points = self.points.at(day.week) * (self.times if wet else 1)
                 reason = f"{context.goals[self.goal].label}{', and in the rain' if wet else ''}"
-                yield Award(day.date, points, reason, tuple(entry.id for entry in day.entries))
+                yield Award(
+                    day=day.date,
+                    points=points,
+                    reason=reason,
+                    entries=tuple(entry.id for entry in day.entries),
+                )
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The same for many people at once. Optional: without it, `awards` is asked person by person."""

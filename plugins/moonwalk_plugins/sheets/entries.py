@@ -33,7 +33,7 @@ from moonwalk.api import (
     read_amount,
     read_date,
     read_instant,
-    read_table,
+    read_sheet,
     separators_of,
 )
 from moonwalk_plugins.sheets.columns import ENTRIES, header_unit
@@ -59,7 +59,7 @@ class Entries(Source):
 
     def read(self, file: SourceFile) -> Iterable[Row]:
         """Every entry of the file. Without a column of days, the day of logging counts."""
-        sheet = read_table(file, ENTRIES, needs=(_WHO, ("date", "logged"), ("amount",)))
+        sheet = read_sheet(file, ENTRIES, needs=(_WHO, ("date", "logged"), ("amount",)))
         yield from sheet.remarks
         rivals = _rivals(sheet)
         yield from _remarks(sheet, rivals)
@@ -68,7 +68,9 @@ class Entries(Source):
             if not isinstance(line, SheetRow):
                 yield line
             elif rivals:
-                yield Rejected(line.line, f"The amount may be in any of {rivals}. Keep one of these columns.")
+                yield Rejected(
+                    line=line.line, reason=f"The amount may be in any of {rivals}. Keep one of these columns."
+                )
             else:
                 yield reader.read(line)
 
@@ -106,11 +108,11 @@ class _Reader:
         """The entry of a row, or why there is none."""
         if is_blank(row["amount"]):
             shown = f": '{clean_name(row['amount'])}'" if row["amount"] else ""
-            return Skipped(row.line, f"The row has no amount{shown}.")
+            return Skipped(line=row.line, reason=f"The row has no amount{shown}.")
         try:
             return self.entry(row)
         except FieldError as error:
-            return Rejected(row.line, str(error))
+            return Rejected(line=row.line, reason=str(error))
 
     def entry(self, row: SheetRow) -> EntryRow:
         """The entry of a row; FieldError says what is wrong with it."""
@@ -181,10 +183,11 @@ def _rivals(sheet: Sheet) -> str:
 def _remarks(sheet: Sheet, rivals: str) -> Iterator[Remark]:
     unused = ", ".join(f"'{sheet.headers[at]}'" for at in sheet.unused)
     if rivals:
-        yield Remark(f"Nothing was taken: the amount may be in any of {rivals}. Keep one of these columns.")
-    elif unused:
-        yield Remark(f"Not used: {unused}.")
-    if sheet.columns and "date" not in sheet.columns and "logged" in sheet.columns:
         yield Remark(
-            f"There is no column of days; the day of '{sheet.headers[sheet.columns['logged']]}' was taken."
+            text=f"Nothing was taken: the amount may be in any of {rivals}. Keep one of these columns."
         )
+    elif unused:
+        yield Remark(text=f"Not used: {unused}.")
+    if sheet.columns and "date" not in sheet.columns and "logged" in sheet.columns:
+        header = sheet.headers[sheet.columns["logged"]]
+        yield Remark(text=f"There is no column of days; the day of '{header}' was taken.")

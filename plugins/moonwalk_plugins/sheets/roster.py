@@ -27,7 +27,7 @@ from moonwalk.api import (
     fold,
     is_blank,
     read_date,
-    read_table,
+    read_sheet,
 )
 from moonwalk_plugins.sheets.columns import ROSTER, is_private
 
@@ -51,7 +51,7 @@ class Roster(Source):
 
     def read(self, file: SourceFile) -> Iterable[Row]:
         """Every person of the file; ids stay text, and a second line with the same id is rejected."""
-        sheet = read_table(file, ROSTER, needs=(("id", "email"),))
+        sheet = read_sheet(file, ROSTER, needs=(("id", "email"),))
         kept, remarks = _attributes(sheet)
         yield from sheet.remarks
         yield from remarks
@@ -83,7 +83,7 @@ class _Reader:
         try:
             person = self.person(row)
         except FieldError as error:
-            return Rejected(row.line, str(error))
+            return Rejected(line=row.line, reason=str(error))
         self.lines[fold_id(person.id)] = row.line
         if person.email:
             self.emails[person.email] = row.line
@@ -177,12 +177,12 @@ def _attributes(sheet: Sheet) -> tuple[dict[int, str], tuple[Remark, ...]]:
 
 def _remarks(sheet: Sheet, kept: Mapping[int, str], left_out: list[str]) -> Iterator[Remark]:
     if left_out:
-        yield Remark(f"Left out, because no challenge needs to know it: {', '.join(left_out)}.")
+        yield Remark(text=f"Left out, because no challenge needs to know it: {', '.join(left_out)}.")
     if kept:
         named = ", ".join(f"'{sheet.headers[at]}' as {key}" for at, key in kept.items())
-        yield Remark(f"Kept for grouping people: {named}.")
+        yield Remark(text=f"Kept for grouping people: {named}.")
     if sheet.columns and "id" not in sheet.columns:
-        yield Remark("There is no column 'id', so people are known by their e-mail address.")
+        yield Remark(text="There is no column 'id', so people are known by their e-mail address.")
 
 
 def _column_name(header: str, taken: Set[str]) -> str:

@@ -4,37 +4,38 @@ from __future__ import annotations
 
 from datetime import date
 
-from moonwalk.definitions.checks.activities import check_activities
-from moonwalk.definitions.checks.boards import check_boards
-from moonwalk.definitions.checks.caps import check_caps
-from moonwalk.definitions.checks.declared import check_declared
-from moonwalk.definitions.checks.during import check_during
-from moonwalk.definitions.checks.empty import check_empty
-from moonwalk.definitions.checks.goals import check_goals
-from moonwalk.definitions.checks.ids import check_ids
-from moonwalk.definitions.checks.impossible import check_impossible
-from moonwalk.definitions.checks.names import check_names
-from moonwalk.definitions.checks.nothing import check_used, check_zeros
-from moonwalk.definitions.checks.parts import check_parts
-from moonwalk.definitions.checks.pauses import check_pauses
-from moonwalk.definitions.checks.people import check_people
-from moonwalk.definitions.checks.periods import check_periods
-from moonwalk.definitions.checks.prizes import check_prizes
-from moonwalk.definitions.checks.shares import check_shares
-from moonwalk.definitions.checks.targets import check_targets
-from moonwalk.definitions.checks.teams import check_teams, check_together
-from moonwalk.definitions.checks.texts import check_texts
-from moonwalk.definitions.checks.units import check_units
-from moonwalk.definitions.checks.weekdays import check_weekdays
-from moonwalk.definitions.checks.weeks import check_weeks
+from moonwalk.definitions.checks.amounts import check_activities, check_caps, check_targets, check_units
+from moonwalk.definitions.checks.boards import (
+    check_boards,
+    check_people,
+    check_prizes,
+    check_teams,
+    check_together,
+)
+from moonwalk.definitions.checks.goals import (
+    check_goals,
+    check_impossible,
+    check_parts,
+    check_shares,
+    check_used,
+    check_zeros,
+)
+from moonwalk.definitions.checks.names import check_declared, check_empty, check_ids, check_names, check_texts
+from moonwalk.definitions.checks.periods import (
+    check_during,
+    check_pauses,
+    check_periods,
+    check_weekdays,
+    check_weeks,
+)
+from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
-from moonwalk.definitions.findings import Findings
-from moonwalk.definitions.notyet import check_supported
-from moonwalk.host import Plugins
+from moonwalk.definitions.unknown_names import check_supported
+from moonwalk.registry import Registry
 
 
-def check(draft: Draft, plugins: Plugins, starts: date | None, findings: Findings) -> None:
+def check(draft: Draft, plugins: Registry, starts: date | None, findings: Diagnostics) -> None:
     """Every check; what they find goes to `findings`."""
     check_supported(draft, findings)
     check_empty(draft, findings)
@@ -65,7 +66,7 @@ def check(draft: Draft, plugins: Plugins, starts: date | None, findings: Finding
     check_fairness(draft, plugins, findings)
 
 
-def check_again(draft: Draft, starts: date | None, findings: Findings) -> None:
+def check_again(draft: Draft, starts: date | None, findings: Diagnostics) -> None:
     """The checks whose outcome depends on the plugins, for a text that has passed every check before.
 
     What looks at the sections of the file alone, or only warns, found nothing at the launch and cannot

@@ -1,18 +1,21 @@
-"""Names that must exist: wherever a goal, activity, board or rule is named, in any rule of any plugin."""
+"""Checks of names, ids, texts and empty sections, and what a rule's own plugin objects to."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from moonwalk.api.field_words import ConditionKind, NameKind
-from moonwalk.api.wording import did_you_mean, quoted
-from moonwalk.definitions.draft import Draft
-from moonwalk.definitions.fieldset import FieldSet, Part
-from moonwalk.definitions.findings import Findings
-from moonwalk.definitions.kinds import TieKind
+from moonwalk.api.problems import Place, did_you_mean, nearest, quoted
+from moonwalk.definitions.builder import config_of
+from moonwalk.definitions.diagnostics import Diagnostics
+from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, Part
+from moonwalk.definitions.field_types import TieKind
+from moonwalk.definitions.nodes import ListNode, MapNode
 
 
-def check_names(draft: Draft, findings: Findings) -> None:
+def check_names(draft: Draft, findings: Diagnostics) -> None:
     """An error at every name of something that this file does not have."""
     daily = [name for name, fields in draft.goals.items() if fields.values.get("each", "day") == "day"]
     known = {
@@ -32,7 +35,7 @@ def check_names(draft: Draft, findings: Findings) -> None:
             _check_period(fields, part, draft, findings)
 
 
-def _check_period(fields: FieldSet, part: Part, draft: Draft, findings: Findings) -> None:
+def _check_period(fields: FieldSet, part: Part, draft: Draft, findings: Diagnostics) -> None:
     """An error where a goal is met too seldom or too often for the rule that names it."""
     wanted = part.kind.each if isinstance(part.kind, NameKind) else ""
     if not wanted or part.value not in draft.goals:
@@ -67,3 +70,85 @@ def _no_such(what: str, name: str, known: list[str]) -> str:
     if hint or not known:
         return said + (hint or f" It has no {what} at all.")
     return f"{said} There are: {', '.join(known[:12])}."
+
+
+def check_ids(draft: Draft, findings: Diagnostics) -> None:
+    """An error at the second of two rules with one name, wherever in the file they stand.
+
+    A rule that nobody knows has a problem already, and may well be the other one in the wrong place.
+    """
+    seen: dict[str, Place] = {}
+    for rule in draft.rules:
+        if rule.declaration is None:
+            continue
+        place = rule.fields.at("id") if "id" in rule.fields.nodes else rule.name_place
+        if rule.id in seen:
+            findings.error(
+                place,
+                f"two rules are called '{rule.id}' (the other is on line {seen[rule.id].line}). "
+                "Give each its own 'id', so that people can tell their points apart.",
+            )
+        seen.setdefault(rule.id, place)
+
+
+def check_declared(draft: Draft, findings: Diagnostics) -> None:
+    """The messages of each declaration's own validators, at the keys they name."""
+    for item in draft.items:
+        if item.declaration is None or not _is_readable(item, draft):
+            continue
+        for key, message in item.declaration.configured(config_of(item, draft)).problems():
+            findings.error(item.fields.at(key), message)
+
+
+def _is_readable(item: ItemDraft, draft: Draft) -> bool:
+    if item.takes_activity and not draft.activity_of(item.fields):
+        return False
+    return item.fields.complete
+
+
+WORDS: Final = (
+    "first_name",
+    "team",
+    "challenge",
+    "about",
+    "week",
+    "theme",
+    "message",
+    "deadline",
+    "days",
+    "points",
+    "level",
+    "badge",
+)
+"""What any notice may speak of that does not say so itself."""
+
+
+def check_texts(draft: Draft, findings: Diagnostics) -> None:
+    """An error at every placeholder that nothing would be put in for."""
+    for notice in draft.notices:
+        known = words_of(notice)
+        for key in ("subject", "text"):
+            for part in notice.fields.parts_of(key):
+                for name in dict.fromkeys(re.findall(r"\{([^{}\s]{1,60})\}", str(part.value))):
+                    if name not in known:
+                        findings.error(part.place, _no_such_placeholder(name, known))
+
+
+def words_of(notice: ItemDraft) -> tuple[str, ...]:
+    """The placeholders that a notice's texts may use."""
+    return tuple(getattr(notice.declaration, "words", ())) or WORDS
+
+
+def _no_such_placeholder(name: str, known: tuple[str, ...]) -> str:
+    near = nearest(name, known)
+    hint = f"Did you mean {{{near}}}?" if near else f"There are: {', '.join(f'{{{one}}}' for one in known)}."
+    return f"there is no placeholder {quoted('{' + name + '}')[1:-1]}. {hint}"
+
+
+def check_empty(draft: Draft, findings: Diagnostics) -> None:
+    """A challenge in which nobody can log or earn anything."""
+    activities, rules = draft.top.nodes.get("activities"), draft.top.nodes.get("rules")
+    if isinstance(activities, MapNode) and not activities.entries:
+        findings.error(activities.place, "there is no activity yet, so nobody could log anything. Add one.")
+    if isinstance(rules, ListNode) and not rules.items:
+        findings.error(rules.place, "there is no rule yet, so nobody could earn anything. Add one.")

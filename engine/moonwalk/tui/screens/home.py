@@ -10,13 +10,12 @@ from typing import ClassVar
 from textual.widget import Widget
 from textual.widgets import Static
 
-from moonwalk.runs.views import ChallengeRow
+from moonwalk.services.views import ChallengeRow
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.desk import Desk
-from moonwalk.tui.safe_text import ui
-from moonwalk.tui.screens.frame import Frame
-from moonwalk.tui.widgets.attention_list import AttentionList
-from moonwalk.tui.widgets.challenge_list import ChallengeList
+from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.text import ui
+from moonwalk.tui.widgets.challenge_list import AttentionList, ChallengeList
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.wording import count, week_day
 

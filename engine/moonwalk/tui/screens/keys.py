@@ -11,10 +11,10 @@ from textual.widgets import Static
 
 from moonwalk.tui.actions import Action, Scope, actions_of
 from moonwalk.tui.desk import Desk
-from moonwalk.tui.safe_text import cell, ui
-from moonwalk.tui.screens.frame import Frame
+from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.text import cell, ui
 from moonwalk.tui.widgets.headline import Headline
-from moonwalk.tui.widgets.text_pane import TextPane
+from moonwalk.tui.widgets.prose import TextPane
 
 HEADINGS: tuple[tuple[str, tuple[Scope, ...]], ...] = (
     ("On this screen", ("list", "board", "table", "text")),

@@ -10,15 +10,14 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from moonwalk.runs.views import PersonRowView
+from moonwalk.services.views import PersonRowView
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.desk import Desk, title_of
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject
-from moonwalk.tui.screens.table_frame import TableFrame
-from moonwalk.tui.widgets.column import Column
-from moonwalk.tui.widgets.headline import Headline
+from moonwalk.tui.screens.base_screen import TableFrame
+from moonwalk.tui.widgets.headline import Headline, StatusLine
 from moonwalk.tui.widgets.picker import Choice
-from moonwalk.tui.widgets.status_line import StatusLine
+from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.widgets.virtual_table import VirtualTable
 
 COLUMNS: tuple[Column[PersonRowView], ...] = (

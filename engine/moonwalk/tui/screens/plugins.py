@@ -10,14 +10,13 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Static
 
-from moonwalk.runs.views import PluginRow
+from moonwalk.services.views import PluginRow
 from moonwalk.tui.messages import RowOpened, TableChanged
-from moonwalk.tui.safe_text import ui
-from moonwalk.tui.screens.table_frame import TableFrame
-from moonwalk.tui.widgets.column import Column
-from moonwalk.tui.widgets.headline import Headline
-from moonwalk.tui.widgets.status_line import StatusLine
-from moonwalk.tui.widgets.text_pane import TextPane
+from moonwalk.tui.screens.base_screen import TableFrame
+from moonwalk.tui.text import ui
+from moonwalk.tui.widgets.headline import Headline, StatusLine
+from moonwalk.tui.widgets.prose import TextPane
+from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.widgets.virtual_table import VirtualTable
 
 GLYPHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(

@@ -11,10 +11,9 @@ from textual.widget import Widget
 
 from moonwalk.tui.actions import Scope
 from moonwalk.tui.desk import Desk, title_of
-from moonwalk.tui.screens.frame import Frame
+from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.widgets.headline import Headline
-from moonwalk.tui.widgets.prose import Prose
-from moonwalk.tui.widgets.text_pane import TextPane
+from moonwalk.tui.widgets.prose import Prose, TextPane
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Final
 from textual.content import Content
 from textual.widgets import Static
 
-from moonwalk.runs.views import WhyDay
-from moonwalk.tui.safe_text import ui
+from moonwalk.services.views import WhyDay
+from moonwalk.tui.text import ui
 from moonwalk.tui.wording import MET, WEEKDAYS, day_glyph
 
 LABEL: Final = 9

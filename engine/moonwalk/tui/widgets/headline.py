@@ -1,16 +1,92 @@
-"""The top of a screen: where one is, and what one looks at."""
+"""The lines around what a screen shows: headline, banner, board tabs, status."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final, Literal
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from moonwalk.tui.safe_text import cell, clean, ui
+from moonwalk.tui.text import cell, clean, ui
+from moonwalk.tui.widgets.virtual_table import VirtualTable
+
+Kind = Literal["warning", "error"]
+
+
+class Banner(Static):
+    """Sentences above the body; not there when there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__(id="banner")
+        self.display = False
+        self._said: tuple[tuple[Kind, str], ...] = ()
+
+    def say(self, said: tuple[tuple[Kind, str], ...]) -> None:
+        """Show these sentences, each with what kind it is."""
+        if said == self._said:
+            return
+        self._said = said
+        self.display = bool(said)
+        self.set_class(any(kind == "error" for kind, _ in said), "-error")
+        glyphs = {"error": "✗ ", "warning": "! "}
+        self.update(Content("\n").join([ui((glyphs[kind], "bold"), text) for kind, text in said]))
+
+
+class BoardTabs(Static):
+    """One line of names; `Tab` goes from one to the next."""
+
+    def __init__(self) -> None:
+        super().__init__(id="tabs")
+        self._told: tuple[object, ...] = ()
+
+    def show(self, boards: tuple[tuple[str, str], ...], current: str, sentence: str) -> None:
+        """Show the boards as (name, label) pairs, and how the current one ranks."""
+        told = (boards, current, sentence)
+        if told == self._told:
+            return
+        self._told = told
+        parts: list[tuple[str, str]] = []
+        for name, label in boards:
+            style = "bold $primary underline" if name == current else "$text-muted"
+            parts += [("▸ " if name == current else "  ", "bold $primary"), (label, style), ("  ", "")]
+        self.update(ui(*parts, ("\n", ""), ("  ", ""), (sentence, "$text-muted italic")))
+
+
+class StatusLine(Static):
+    """Says in words what a table shows."""
+
+    def __init__(self, nouns: tuple[str, str]) -> None:
+        super().__init__(id="status")
+        self.nouns = nouns
+        self._said: tuple[str, ...] = ()
+
+    def tell(self, table: VirtualTable[Any], note: str = "") -> None:
+        """Describe the table; `note` is about the row under the cursor."""
+        said = (*self._words(table), note)
+        if said != self._said:
+            self._said = said
+            counted, order, filtered, remark = said
+            self.update(
+                ui((counted, ""), (order, "$text-muted"), (filtered, "$warning"), (remark, "$text-muted"))
+            )
+
+    def _words(self, table: VirtualTable[Any]) -> tuple[str, str, str]:
+        if table.waiting:
+            return "", "", ""
+        total, shown = len(table.rows), len(table.order)
+        noun = self.nouns[0] if total == 1 else self.nouns[1]
+        counted = f"{total:,} {noun}" if not table.filter else f"{shown:,} of {total:,} {noun}"
+        order = ""
+        if table.sorted_by is not None:
+            arrow = "▼" if table.backwards else "▲"
+            order = f" · sorted by {table.columns[table.sorted_by].title} {arrow}"
+        elif table.backwards:
+            order = " · from the last to the first"
+        return counted, order, f" · filter “{table.filter}”" if table.filter else ""
+
 
 STEP: Final = " › "
 

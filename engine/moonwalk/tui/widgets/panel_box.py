@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from moonwalk.api.panels import Series, Table, Text
-from moonwalk.tui.safe_text import cell, clean, ui
-from moonwalk.tui.widgets.bars import bar
+from moonwalk.api.panels import PanelText, Series, Table
+from moonwalk.tui.text import cell, clean, ui
+from moonwalk.tui.wording import bar
 
 LONGEST: Final = 60
 
@@ -19,7 +19,7 @@ LONGEST: Final = 60
 class PanelBox(Static):
     """Draws a panel at the width it has; long ones are cut and say so."""
 
-    def __init__(self, title: str, content: Table | Series | Text) -> None:
+    def __init__(self, title: str, content: Table | Series | PanelText) -> None:
         super().__init__(classes="panel")
         self._title = title
         self._given = content
@@ -36,7 +36,7 @@ class PanelBox(Static):
                 lines = _table(self._given, width)
             case Series():
                 lines = _series(self._given, width)
-            case Text():
+            case PanelText():
                 lines = [ui(self._given.text)]
         return Content("\n").join([ui((cell(self._title, width), "bold")), *lines])
 

@@ -10,7 +10,7 @@ from textual import on
 from textual.widgets import Input
 
 from moonwalk.tui.messages import PickerChanged
-from moonwalk.tui.name_index import NameIndex
+from moonwalk.tui.text import NameIndex
 
 SHOWN: Final = 3
 MOST: Final = 200

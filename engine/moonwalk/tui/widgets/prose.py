@@ -1,15 +1,25 @@
-"""Text in paragraphs, headings and lists, laid out for the width there is."""
+"""Long text, moved with the keys: prose, and ledgers of points with their reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from moonwalk.tui.safe_text import ui
+from moonwalk.tui.actions import bindings_of
+from moonwalk.tui.text import cell, ui
+
+
+class TextPane(VerticalScroll):
+    """Scrolls what is inside it."""
+
+    BINDINGS = bindings_of("text")
+
 
 BULLET: Final = "• "
 
@@ -63,3 +73,57 @@ def _lay_out(block: str, width: int) -> list[Content]:
         return ui(block).wrap(width) or [ui("")]
     first, *others = ui(block[2:]).wrap(width - len(BULLET)) or [ui("")]
     return [ui((BULLET, "$primary")) + first, *(Content(" " * len(BULLET)) + other for other in others)]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure, what it is for, and where that stands. A heading has its figure at the right."""
+
+    figure: str
+    text: str
+    source: str = ""
+    heading: bool = False
+    style: str = ""
+
+
+class Ledger(Static):
+    """A column of figures with wrapped text beside it, laid out again when the width changes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("", id=name, markup=False)
+        self._lines: tuple[Line, ...] = ()
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these lines."""
+        self._lines = tuple(lines)
+        self._draw()
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay the lines out for another width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.content_size.width
+        if width >= 20:
+            self.update(
+                Content("\n").join([part for line in self._lines for part in _lay_out_ledger(line, width)])
+            )
+
+
+def _lay_out_ledger(line: Line, width: int) -> list[Content]:
+    """A line of the ledger as lines of the screen."""
+    if line.heading:
+        room = width - len(line.figure) - 1
+        return [ui(""), ui((cell(line.text, room), "bold"), " ", (line.figure, "bold $primary"))]
+    indent = 9
+    figure = cell(line.figure, indent - 2, right=True) + "  "
+    wrapped = ui((line.text, line.style)).wrap(width - indent)
+    first, *others = wrapped or [ui("")]
+    lines = [Content.assemble(ui((figure, line.style or "bold")), first)]
+    lines += [Content.assemble(" " * indent, other) for other in others]
+    if line.source:
+        lines += [
+            Content.assemble(" " * indent, part)
+            for part in ui((line.source, "$text-muted")).wrap(width - indent)
+        ]
+    return lines

@@ -1,10 +1,12 @@
-"""A table of any length: only the lines on the screen are ever drawn."""
+"""A table of any length: sorted, filtered, and only the lines on the screen are ever drawn."""
 
 from __future__ import annotations
 
 import gc
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from heapq import merge
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
@@ -17,11 +19,51 @@ from textual.strip import Strip
 
 from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.messages import FilterWanted, RowOpened, TableArranged, TableChanged
-from moonwalk.tui.widgets.arrangement import Wish, arrange, fold_rows
-from moonwalk.tui.widgets.column import Column, fit_columns
-from moonwalk.tui.widgets.table_line import LinePainter
+from moonwalk.tui.text import fold
+from moonwalk.tui.widgets.table_columns import Column, LinePainter, fit_columns
 
 Row = TypeVar("Row")
+
+CHUNK: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Wish(Generic[Row]):
+    """How the rows are wanted: by which value, in which direction, with which text in them."""
+
+    by: Callable[[Row], Any] | None
+    backwards: bool
+    filter: str
+
+
+def fold_rows(rows: Sequence[Row], searched: Callable[[Row], str]) -> tuple[str, ...]:
+    """What the filter looks at, one folded text a row."""
+    return tuple(fold(searched(row)) for row in rows)
+
+
+def arrange(rows: Sequence[Row], folded: Sequence[str], wish: Wish[Row]) -> array[int]:
+    """The numbers of the wanted rows in the wanted order; equal rows keep the order they came in."""
+    words = fold(wish.filter).split()
+    if words:
+        numbers = [n for n, text in enumerate(folded) if all(word in text for word in words)]
+    else:
+        numbers = list(range(len(rows)))
+    if wish.by is not None:
+        numbers = _sorted(numbers, [wish.by(row) for row in rows], wish.backwards)
+    elif wish.backwards:
+        numbers.reverse()
+    return array("l", numbers)
+
+
+def _sorted(numbers: list[int], values: list[Any], backwards: bool) -> list[int]:
+    """The numbers by their values. Sorted in chunks, for one long sort would hold up every other thread."""
+    key = values.__getitem__
+    chunks = [
+        sorted(numbers[start : start + CHUNK], key=key, reverse=backwards)
+        for start in range(0, len(numbers), CHUNK)
+    ]
+    return list(merge(*chunks, key=key, reverse=backwards))
+
 
 HEADING: Final = 1
 MANY: Final = 5_000

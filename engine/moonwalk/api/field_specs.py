@@ -1,0 +1,251 @@
+"""What a declaration's keys are, read off its class, and the sentence that its values make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import PydanticUndefined
+
+from moonwalk.api.field_types import FieldType, WeeklyType
+from moonwalk.api.field_words import ChoiceKind
+from moonwalk.api.problems import FieldError
+from moonwalk.api.values import ByWeek, show_weeks
+
+Many = Literal["one", "list", "map", "map of lists"]
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One key: its kind, whether it must be there, what it is when left out, and how many it holds.
+
+    `keys` is the kind of a map's keys; None where they are names that stand for themselves.
+    """
+
+    key: str
+    kind: FieldType[Any]
+    required: bool
+    default: Any = None
+    many: Many = "one"
+    about: str = ""
+    keys: FieldType[Any] | None = None
+
+    def plain(self, value: Any) -> Any:
+        """A value as JSON, as an author would write it: text, or lists and maps of text."""
+        match self.many:
+            case "list":
+                return [self.kind.plain(one) for one in value]
+            case "map":
+                return {self.named(name): self.kind.plain(one) for name, one in value.items()}
+            case "map of lists":
+                return {
+                    self.named(name): [self.kind.plain(one) for one in many] for name, many in value.items()
+                }
+            case _:
+                return self.kind.plain(value)
+
+    def show(self, value: Any) -> str:
+        """A value in a sentence for people."""
+        match self.many:
+            case "list":
+                return ", ".join(self.kind.show(one) for one in value)
+            case "map":
+                return "; ".join(f"{self.named(name)}: {self.kind.show(one)}" for name, one in value.items())
+            case "map of lists":
+                listed = {name: ", ".join(map(self.kind.show, many)) for name, many in value.items()}
+                return "; ".join(f"{self.named(name)}: {many}" for name, many in listed.items())
+            case _:
+                return self.kind.show(value)
+
+    def named(self, name: Any) -> str:
+        """A key of a map as text."""
+        return str(name) if self.keys is None else str(self.keys.plain(name))
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of what an author may write."""
+        one = self.kind.schema()
+        lists = {"type": "array", "items": one}
+        match self.many:
+            case "one":
+                return one
+            case "list":
+                return lists
+        inner = lists if self.many == "map of lists" else one
+        pattern = self.keys.schema().get("pattern") if self.keys else None
+        if pattern is None:
+            return {"type": "object", "additionalProperties": inner}
+        return {"type": "object", "patternProperties": {pattern: inner}, "additionalProperties": False}
+
+
+@dataclass(frozen=True)
+class GroupKind(FieldType[Any]):
+    """Keys that belong together, as `Group` declares them; read from a file, a mapping of their values."""
+
+    name: ClassVar[str] = "group"
+    shapes: tuple[FieldSpec, ...] = ()
+
+    def parse(self, text: str) -> Any:
+        """Never: a group is no text."""
+        raise FieldError(f"a group of keys stands here: {', '.join(shape.key for shape in self.shapes)}.")
+
+    def show(self, value: Any) -> str:
+        """The group in words: its own, where it has some."""
+        if isinstance(value, BaseModel):
+            return str(value)
+        return ", ".join(f"{shape.key} {shape.show(one)}" for shape, one in self._given(value))
+
+    def plain(self, value: Any) -> dict[str, Any]:
+        """A map of what was given; what is left to its default is left out."""
+        return {
+            shape.key: shape.plain(one)
+            for shape, one in self._given(value)
+            if shape.required or shape.plain(one) != shape.plain(shape.default)
+        }
+
+    def schema(self) -> dict[str, Any]:
+        """An object with these keys and no others."""
+        return {
+            "type": "object",
+            "properties": {shape.key: shape.schema() for shape in self.shapes},
+            "required": [shape.key for shape in self.shapes if shape.required],
+            "additionalProperties": False,
+        }
+
+    def _given(self, value: Any) -> list[tuple[FieldSpec, Any]]:
+        values = (
+            value
+            if isinstance(value, Mapping)
+            else {key: getattr(value, key) for key in type(value).model_fields}
+        )
+        found = [(shape, values.get(shape.key)) for shape in self.shapes]
+        return [(shape, one) for shape, one in found if one is not None]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What an annotation holds: the kind, how many of it, and the kind of a map's keys."""
+
+    kind: FieldType[Any]
+    many: Many = "one"
+    keys: FieldType[Any] | None = None
+
+
+def field_specs_of(declared: type[BaseModel]) -> tuple[FieldSpec, ...]:
+    """The keys of a declaration, in the order of its class.
+
+    TypeError for a field that is not made of the typed fields of `moonwalk.api`.
+    """
+    found = []
+    for key, field in declared.model_fields.items():
+        annotation: Any = field.annotation
+        if field.metadata:
+            annotation = Annotated[annotation, *field.metadata]
+        where = f"{declared.__name__}.{key}"
+        held = _held(annotation, where)
+        default = _default(field.get_default(call_default_factory=True), held, where)
+        about = field.description or ""
+        found.append(FieldSpec(key, held.kind, field.is_required(), default, held.many, about, held.keys))
+    return tuple(found)
+
+
+def _default(raw: Any, held: _Held, where: str) -> Any:
+    """A default as a value: the text of one is read, as from a file."""
+    if raw is PydanticUndefined:
+        return None
+    if not isinstance(raw, str) or not raw or held.many != "one":
+        return raw
+    try:
+        return held.kind.accept(raw)
+    except FieldError as wrong:
+        raise TypeError(f"the default of {where} cannot be used: {wrong}") from wrong
+
+
+def _held(annotation: Any, where: str) -> _Held:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        kinds = [part for part in arguments[1:] if isinstance(part, FieldType)]
+        return _Held(kinds[0]) if kinds else _held(arguments[0], where)
+    if origin is Literal:
+        return _Held(ChoiceKind(tuple(str(word) for word in arguments)))
+    if origin in (Union, UnionType):
+        inner = [argument for argument in arguments if argument is not NoneType]
+        if len(inner) == 1:
+            return _held(inner[0], where)
+    if origin in (tuple, list):
+        held = _held(arguments[0], where)
+        if held.many == "one":
+            return _Held(held.kind, "list")
+    if origin is dict:
+        held = _held(arguments[1], where)
+        keys = None if arguments[0] is str else _held(arguments[0], where)
+        if held.many in ("one", "list") and (keys is None or _may_be_a_key(keys)):
+            many: Many = "map of lists" if held.many == "list" else "map"
+            return _Held(held.kind, many, keys.kind if keys else None)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _Held(_group(annotation, where))
+    raise TypeError(f"{where} is not one of the typed fields of moonwalk.api: {annotation!r}")
+
+
+def _may_be_a_key(held: _Held) -> bool:
+    return held.many == "one" and not isinstance(held.kind, WeeklyType | GroupKind)
+
+
+def _group(model: type[BaseModel], where: str) -> GroupKind:
+    if not model.model_config.get("frozen") or model.model_config.get("extra") != "forbid":
+        raise TypeError(f"{where} holds {model.__name__}: make it a subclass of moonwalk.api.Group.")
+    return GroupKind(field_specs_of(model))
+
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}( points\b)?")
+_ONE_POINT = re.compile(r"\b1 points\b")
+_EACH_ONE = re.compile(r"\b(each|every) 1 (?=[a-z])")
+
+
+def first_line(declared: type[BaseModel]) -> str:
+    """The first line of a declaration's docstring: its sentence with `{placeholders}`."""
+    return (declared.__doc__ or "").strip().split("\n")[0]
+
+
+def show_field(declared: BaseModel, key: str) -> str:
+    """One field of a configured declaration as people would write it; empty where it is not set."""
+    value: Any = getattr(declared, key)
+    if value is None:
+        return ""
+    shape = next(shape for shape in field_specs_of(type(declared)) if shape.key == key)
+    return shape.show(value)
+
+
+def sentence_of(declared: BaseModel) -> str:
+    """The docstring's first line with each `{field}` replaced by its value."""
+    filled = _PLACEHOLDER.sub(lambda found: _filled(declared, found), first_line(type(declared)))
+    return _ONE_POINT.sub("1 point", _EACH_ONE.sub(r"\1 ", filled))
+
+
+def _filled(declared: BaseModel, found: re.Match[str]) -> str:
+    """A field; by week each value has its points: `1 point in week 1, 2 points in weeks 2 to 4`."""
+    value, points = getattr(declared, found[1]), found[2] or ""
+    if points and isinstance(value, ByWeek) and value.spans:
+        return ", ".join(
+            f"{span.value}{points} in {show_weeks(span.first, span.last)}" for span in value.spans
+        )
+    return f"{show_field(declared, found[1])}{points}"
+
+
+class Group(BaseModel):
+    """A group of typed fields: `bands: tuple[Band, ...]` is a list of them in a file.
+
+    The first line of its docstring says one in words, with its `{fields}` filled in.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def shown(self, key: str) -> str:
+        """One field as an author would write it; empty where it is not set."""
+        return show_field(self, key)
+
+    def __str__(self) -> str:
+        return sentence_of(self)

@@ -1,0 +1,277 @@
+"""`moonwalk board`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from fractions import Fraction
+
+import click
+
+from moonwalk.api.values import exact_decimal, show_amount
+from moonwalk.cli.group import Session
+from moonwalk.cli.options import DAY, WHEN, workspace_of
+from moonwalk.cli.output import (
+    as_csv,
+    as_json,
+    clean,
+    place,
+    print_csv,
+    print_json,
+    print_table,
+    say,
+    whole_or_text,
+)
+from moonwalk.services.boards.alternatives import compare_board, overtake
+from moonwalk.services.boards.board import show_board
+from moonwalk.services.boards.views import ComparedRow, ComparedView, OvertakeView
+from moonwalk.services.views import BoardRow, BoardView, TogetherRow, heading
+
+
+def print_compared(view: ComparedView) -> None:
+    """Every alternative in a table, and under how many of them the same win."""
+    say(f"{view.title}: {view.label}, with one thing decided otherwise at a time. As of {view.as_of}.")
+    rows = [
+        (
+            f"{row.key}: {row.value}" if row.value else row.key,
+            row.why or _named(row.first),
+            row.score,
+            _named(row.second),
+            row.second_score,
+            _same(row),
+        )
+        for row in view.rows
+    ]
+    print_table(("Decided", "First", "Score", "Second", "Score", "Same winner?"), rows, frozenset({2, 4}))
+    click.echo(clean(in_a_sentence(view)))
+
+
+def in_a_sentence(view: ComparedView) -> str:
+    """Who wins under how many."""
+    first = view.rows[0].first
+    if not first:
+        return "Nobody has a place yet, so there is nothing to compare."
+    wins = "wins" if len(first) == 1 else "win together"
+    return f"{_named(first)} {wins} under {view.same} of {view.reckoned}."
+
+
+def print_compared_json(view: ComparedView) -> None:
+    """Prints the board under each alternative as JSON."""
+    print_json(
+        {
+            "challenge": view.challenge,
+            "board": view.board,
+            "as_of": view.as_of,
+            "state": view.state,
+            "same": view.same,
+            "of": view.reckoned,
+            "rows": [_row(row) for row in view.rows],
+        }
+    )
+
+
+def _row(row: ComparedRow) -> dict[str, object]:
+    return {
+        "key": row.key,
+        "value": row.value,
+        "first": [{"id": id_, "name": name} for id_, name in row.first],
+        "score": whole_or_text(row.score),
+        "second": [{"id": id_, "name": name} for id_, name in row.second],
+        "second_score": whole_or_text(row.second_score),
+        "same_winner": row.same if row.first else None,
+        "why": row.why,
+    }
+
+
+def _same(row: ComparedRow) -> str:
+    if not row.first:
+        return "-"
+    return "yes" if row.same else "no"
+
+
+def _named(rows: tuple[tuple[str, str], ...]) -> str:
+    names = [name for _, name in rows]
+    if len(names) > 3:
+        names = [*names[:3], f"{len(names) - 3} more"]
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+
+
+COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved", "group", "not_placed")
+
+
+@click.command(short_help="Show standings.")
+@click.argument("challenge")
+@click.argument("board", required=False)
+@click.option("--top", type=click.IntRange(min=1), help="Only the first so many rows.")
+@click.option("--around", metavar="WHO", help="Only the rows around a person or team, by id or name.")
+@click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
+@click.option("--known-at", type=WHEN, help="From what was known at a moment.")
+@click.option("--compare", is_flag=True, help="Who would be first if one thing had been decided otherwise.")
+@as_json
+@as_csv
+@click.pass_obj
+def board_command(
+    session: Session,
+    challenge: str,
+    board: str | None,
+    top: int | None,
+    around: str | None,
+    as_of: date | None,
+    known_at: date | datetime | None,
+    compare: bool,
+    json_: bool,
+    csv_: bool,
+) -> None:
+    """Show the standings of CHALLENGE: its main board, or BOARD.
+
+    Exits with 3 where a plugin keeps the challenge from being scored, so that the board is an earlier one.
+    """
+    workspace = workspace_of(session)
+    if compare:
+        if top is not None or around is not None or csv_:
+            raise click.UsageError("--compare goes without --top, --around and --csv.")
+        compared = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at)
+        (print_compared_json if json_ else print_compared)(compared)
+        return
+    view = show_board(workspace, challenge, board, top=top, around=around, as_of=as_of, known_at=known_at)
+    if view.stale:
+        say(view.stale)
+    race = None
+    if view.ranks == "teams" and not view.stale and as_of is None and known_at is None:
+        race = overtake(workspace, challenge, view.board)
+    if json_:
+        print_json({**_as_json(view), "overtake": _overtake_as_json(race)})
+    elif csv_:
+        print_csv(
+            COLUMNS, [[_place(row), *(getattr(row, column) for column in COLUMNS[1:])] for row in view.rows]
+        )
+    else:
+        print_board(view)
+        if race is not None and view.state != "final":
+            say(race.sentence)
+    if view.stale:
+        sys.exit(3)
+
+
+def print_board(view: BoardView) -> None:
+    """A board for people."""
+    say(f"{view.title}: {view.label}. {view.state.capitalize()}, as of {view.as_of}. {view.sentence}")
+    groups = view.ranks != "people"
+    columns = (
+        "",
+        {"people": "Name", "teams": "Team"}.get(view.ranks) or heading(view.column),
+        "Score",
+        *(("Members", "Active") if groups else ()),
+        "Moved",
+        "",
+    )
+    rows = [
+        (
+            place(row.place, row.tied),
+            row.name,
+            row.score if row.score == "-" else f"{row.score}{view.unit}",
+            *((row.members, row.active) if groups else ()),
+            _moved(row.moved),
+            row.not_placed or (f"by {row.broken_by}" if row.broken_by else ""),
+        )
+        for row in view.rows
+    ]
+    numbers = frozenset({0, 2, 3, 4, 5} if groups else {0, 2, 3})
+    print_table(columns, rows, numbers, _headings(view))
+    for remark in view.remarks:
+        say(remark)
+    if len(view.rows) < view.total:
+        say(f"{len(view.rows)} of {view.total} rows.")
+    for row in view.together:
+        click.echo(_together(row))
+
+
+def _together(row: TogetherRow) -> str:
+    """One line about what everyone does together."""
+    reached = "; ".join(f"{step.text} ({step.day})" for step in row.reached)
+    parts = (
+        f"{row.label}: {show_amount(row.total, row.unit)} of {show_amount(row.goal, row.unit)},",
+        f"{row.percent}%.",
+        f"Reached: {reached}." if reached else "",
+        row.now,
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _number(thousandths: int) -> int | str:
+    return whole_or_text(exact_decimal(Fraction(thousandths, 1000)))
+
+
+def _headings(view: BoardView) -> dict[int, str]:
+    """The value above the first row of each part of a split board."""
+    name = heading(view.split_by)
+    before = ("", *(row.group for row in view.rows))
+    return {
+        number: f"{name}: {row.group}"
+        for number, (row, group) in enumerate(zip(view.rows, before, strict=False))
+        if row.group != group
+    }
+
+
+def _place(row: BoardRow) -> float | None:
+    """The place of a row, a whole one as a whole number."""
+    return int(row.place) if row.place is not None and row.place.is_integer() else row.place
+
+
+def _overtake_as_json(race: OvertakeView | None) -> dict[str, object] | None:
+    """Who can still take the first place; null for a board of people, or one of an earlier day."""
+    if race is None:
+        return None
+    leader = race.leader
+    return {
+        "leader": leader.id if leader else None,
+        "certain": whole_or_text(leader.score) if leader else None,
+        "can": [{"id": team.id, "most": whole_or_text(team.score)} for team in race.can],
+        "decided": race.decided,
+        "why_not_known": race.why_not_known,
+    }
+
+
+def _moved(places: int | None) -> str:
+    if not places:
+        return "" if places is None else "="
+    return f"+{places}" if places > 0 else str(places)
+
+
+def _as_json(view: BoardView) -> dict[str, object]:
+    return {
+        "challenge": view.challenge,
+        "board": view.board,
+        "as_of": view.as_of,
+        "state": view.state,
+        "stale": view.stale,
+        "unit": view.unit,
+        "remarks": view.remarks,
+        "together": [
+            {
+                "rule": row.rule,
+                "label": row.label,
+                "total": _number(row.total),
+                "goal": _number(row.goal),
+                "unit": row.unit,
+                "percent": row.percent,
+                "reached": row.reached,
+            }
+            for row in view.together
+        ],
+        "rows": [
+            {
+                "place": _place(row),
+                "tied": row.tied,
+                "id": row.id,
+                "name": row.name,
+                "score": whole_or_text(row.score),
+                "members": row.members,
+                "active": row.active,
+                "moved": row.moved,
+                "group": row.group,
+                "not_placed": row.not_placed,
+            }
+            for row in view.rows
+        ],
+    }

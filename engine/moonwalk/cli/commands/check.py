@@ -1,0 +1,80 @@
+"""`moonwalk check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from moonwalk.cli.group import Session
+from moonwalk.cli.output import as_json, clean, print_json, say
+from moonwalk.services.drafts import CheckedFile, check_file, files_to_check
+from moonwalk.services.errors import Refused
+from moonwalk.services.wording import counted
+from moonwalk.services.workspace import find_workspace, load_plugins, load_settings
+
+
+@click.command(short_help="Show every problem of challenge files at once.")
+@click.argument("named", nargs=-1, metavar="[FILE...]")
+@click.option("--full", is_flag=True, help="Also print every default, and the rules in words.")
+@as_json
+@click.pass_obj
+def check_command(session: Session, named: tuple[str, ...], full: bool, json_: bool) -> None:
+    """Show every problem of challenge files, with its place and a way out.
+
+    FILE is a path, or the name of a challenge of the workspace; without one, all of them are checked.
+    Exits with 1 if any file has an error.
+    """
+    folder = _workspace(session)
+    without = load_settings(folder).without if folder else ()
+    plugins = load_plugins(session.without | frozenset(without))
+    paths = files_to_check(named, folder)
+    if not paths:
+        raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")
+    checked = [check_file(path, plugins) for path in paths]
+    if json_:
+        print_json([_as_json(file) for file in checked])
+    else:
+        for file in checked:
+            _print(file, full)
+    if any(file.failed for file in checked):
+        sys.exit(1)
+
+
+def _workspace(session: Session) -> Path | None:
+    try:
+        return find_workspace(session.folder or Path.cwd())
+    except Refused:
+        return None
+
+
+def _print(file: CheckedFile, full: bool) -> None:
+    for problem in file.problems:
+        click.echo(clean(str(problem)))
+    errors = sum(problem.severity == "error" for problem in file.problems)
+    warnings = len(file.problems) - errors
+    say(f"{file.path}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+    if full and not file.failed:
+        click.echo(file.full)
+        click.echo(file.words)
+
+
+def _count(number: int, what: str) -> str:
+    return counted(number, what) if number else f"no {what}s"
+
+
+def _as_json(file: CheckedFile) -> dict[str, object]:
+    return {
+        "file": file.path,
+        "title": file.title,
+        "problems": [
+            {
+                "line": problem.place.line,
+                "column": problem.place.column,
+                "severity": problem.severity,
+                "message": problem.message,
+            }
+            for problem in file.problems
+        ],
+    }

@@ -1,0 +1,108 @@
+"""`moonwalk import`, and how commands that read files report what became of each row."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from moonwalk.cli.group import Session
+from moonwalk.cli.options import workspace_of
+from moonwalk.cli.output import as_json, clean, print_json, say
+from moonwalk.services.errors import Refused
+from moonwalk.services.imports import import_entries
+from moonwalk.services.views import ImportReport, RejectedRow
+
+_ALIKE: Final = 10
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def import_options(function: Function) -> Function:
+    """The file, its source, the source's own options, and the dry run."""
+    for decorate in (
+        click.option("--dry-run", is_flag=True, help="Do everything, show the result, and take it all back."),
+        click.option(
+            "-o",
+            "--option",
+            "options",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="An option of the source, such as dates='day first'.",
+        ),
+        click.option(
+            "--as", "source", metavar="SOURCE", help="The file's format. Default: recognised by its header."
+        ),
+        click.argument("path", metavar="FILE", type=click.Path(path_type=Path)),
+    ):
+        function = decorate(function)
+    return function
+
+
+def options_of(texts: tuple[str, ...]) -> dict[str, str]:
+    """The source's options. Refused where one is not `KEY=VALUE`."""
+    options = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise Refused(
+                f"'{text}' is not KEY=VALUE. Nothing was imported. Write for example: dates='day first'"
+            )
+        options[key.strip()] = value.strip()
+    return options
+
+
+def print_report(report: ImportReport, as_json: bool) -> int:
+    """Prints what became of every row; the exit code: 1 where rows were rejected."""
+    if as_json:
+        print_json(report)
+    else:
+        _print(report)
+    return 1 if report.rejected else 0
+
+
+def _told(file: str, rows: tuple[RejectedRow, ...], mark: str) -> Iterator[str]:
+    """A line for each row; of many with the same reason the first few, and how many more there are."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen[row.reason] += 1
+        if seen[row.reason] <= _ALIKE:
+            yield f"{file}:{row.line}: {mark}{row.reason}"
+    for reason, count in seen.items():
+        if count > _ALIKE:
+            yield f"{file}: {count - _ALIKE} more rows {mark}{reason} (--json lists them all)"
+
+
+def _print(report: ImportReport) -> None:
+    for remark in report.remarks:
+        say(remark)
+    for line in _told(report.file, report.skipped, "skipped: "):
+        say(line)
+    for line in _told(report.file, report.rejected, ""):
+        click.echo(clean(line))
+    say(
+        f"{report.rows} rows: {report.accepted} accepted ({report.new} new, {report.changed} changed, "
+        f"{report.same} there already), {len(report.rejected)} rejected, {len(report.skipped)} skipped."
+    )
+    if report.dry_run:
+        say(f"This was a dry run: nothing was changed. The real run takes the {report.accepted} good rows.")
+
+
+@click.command(short_help="Bring in a file's entries, every row accounted for.")
+@import_options
+@as_json
+@click.pass_obj
+def import_command(
+    session: Session, path: Path, source: str | None, dry_run: bool, options: tuple[str, ...], json_: bool
+) -> None:
+    """Bring in the entries of FILE. The same file again changes nothing.
+
+    Rows that cannot be used are listed with line and reason, the others are taken. Exits with 1 if any
+    row was rejected.
+    """
+    report = import_entries(workspace_of(session), path, source, dry_run, options_of(options))
+    sys.exit(print_report(report, json_))

@@ -1,0 +1,214 @@
+"""`moonwalk people`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from moonwalk.cli.commands.import_ import import_options, options_of, print_report
+from moonwalk.cli.group import Session
+from moonwalk.cli.options import DAY, workspace_of
+from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table, say
+from moonwalk.services.errors import Refused
+from moonwalk.services.roster.participation import PauseReport, choose_target, pause, resume
+from moonwalk.services.roster.people import import_people, list_people
+from moonwalk.services.roster.privacy import export_person, forget_person
+from moonwalk.services.roster.sign_ups import SignUp, join, join_from_file, leave
+
+
+def tell_sign_up(done: SignUp, json_: bool) -> None:
+    """`Ana takes part in 'spring' from 2027-03-06 on, in the team Herons.`, or the same as JSON."""
+    if json_:
+        print_json(done)
+        return
+    already = "" if done.changed else "As before: "
+    say(f"{already}{done.name} {_days(done)}.")
+    for remark in done.remarks:
+        say(remark)
+
+
+def _days(done: SignUp) -> str:
+    if not done.days:
+        return f"does not take part in '{done.challenge}'"
+    spans = []
+    for first, last in done.days:
+        until = f"until {last}" if last else "on" if first else ""
+        spans.append(f"{f'from {first}' if first else ''} {until}".strip())
+    team = f", in the team {done.team}" if done.team else ""
+    when = f" {' and '.join(spans)}" if any(spans) else ""
+    return f"takes part in '{done.challenge}'{when}{team}"
+
+
+@click.group(short_help="Import, list, sign up, export and forget people; pauses, targets.")
+def people_command() -> None:
+    """Import, list, sign up, export and forget people; their pauses and targets."""
+
+
+@people_command.command("import", short_help="Bring the roster in line with a file.")
+@import_options
+@as_json
+@click.pass_obj
+def import_(
+    session: Session, path: Path, source: str | None, dry_run: bool, options: tuple[str, ...], json_: bool
+) -> None:
+    """Bring the roster in line with FILE: new people, changes, joiners, movers, leavers.
+
+    People the file does not name stay as they are.
+    """
+    report = import_people(workspace_of(session), path, source, dry_run, options_of(options))
+    sys.exit(print_report(report, json_))
+
+
+@people_command.command("list", short_help="List everyone.")
+@click.option("--challenge", help="Only who takes part in it, with the team there.")
+@as_json
+@as_csv
+@click.pass_obj
+def list_(session: Session, challenge: str | None, json_: bool, csv_: bool) -> None:
+    """List everyone on the roster."""
+    rows = list_people(workspace_of(session), challenge)
+    table = [(row.id, row.name, row.team) for row in rows]
+    if json_:
+        print_json(rows)
+    elif csv_:
+        print_csv(("id", "name", "team"), table)
+    else:
+        print_table(("Id", "Name", "Team"), table)
+
+
+@people_command.command("export", short_help="All that is kept about a person.")
+@click.argument("who", metavar="ID")
+@click.pass_obj
+def export(session: Session, who: str) -> None:
+    """Print everything that is kept about the person ID, as JSON."""
+    print_json(export_person(workspace_of(session), who))
+
+
+@people_command.command("forget", short_help="Erase a person.")
+@click.argument("who", metavar="ID")
+@click.option("--reason", required=True, help="Why. It is kept, so leave the person's name out.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@click.pass_obj
+def forget(session: Session, who: str, reason: str, yes: bool) -> None:
+    """Erase the person ID: entries, memberships, messages, name. It cannot be undone."""
+    ws = workspace_of(session)
+    exported = export_person(ws, who)
+    if not yes:
+        entries = len(exported["entries"])
+        say(f"{exported['name']} ({exported['id']}) and {entries} entries will be erased for ever.")
+        if click.prompt("To go on, type the id", err=True, default="", show_default=False) != exported["id"]:
+            raise Refused("That is not the id. Nothing was erased.")
+    done = forget_person(ws, who, reason)
+    say(f"{done.id} is forgotten: {done.entries} entries erased. Older copies of the workspace are not.")
+    for problem in done.problems:
+        say(problem)
+    if done.problems:
+        sys.exit(3)
+
+
+@people_command.command("pause", short_help="Let somebody pause.")
+@click.argument("challenge")
+@click.argument("who")
+@click.argument("first", type=DAY)
+@click.argument("last", type=DAY, required=False)
+@as_json
+@click.pass_obj
+def pause_(session: Session, challenge: str, who: str, first: date, last: date | None, json_: bool) -> None:
+    """Let WHO pause in CHALLENGE from the day FIRST to LAST, or for one day. No reason is asked."""
+    _told(pause(workspace_of(session), challenge, who, first, last or first), json_)
+
+
+@people_command.command("resume", short_help="End somebody's pause.")
+@click.argument("challenge")
+@click.argument("who")
+@click.option("--on", type=DAY, help="The day on which they take part again. Default: today.")
+@as_json
+@click.pass_obj
+def resume_(session: Session, challenge: str, who: str, on: date | None, json_: bool) -> None:
+    """Let WHO take part in CHALLENGE again. Days of pause that lie before stay as they are."""
+    _told(resume(workspace_of(session), challenge, who, on), json_)
+
+
+@people_command.command("join", short_help="Sign somebody up.")
+@click.argument("challenge")
+@click.argument("who", required=False)
+@click.option("--team", help="The team, where the members form them. A new name is a new team.")
+@click.option("--from", "first", type=DAY, help="The first day. Default: today, or day 1 before it.")
+@click.option(
+    "--file", type=click.Path(path_type=Path), help="Sign up everyone whom a table names (id, email, name)."
+)
+@click.option("--dry-run", is_flag=True, help="With --file: only say what would happen.")
+@as_json
+@click.pass_obj
+def join_(
+    session: Session,
+    challenge: str,
+    who: str | None,
+    team: str | None,
+    first: date | None,
+    file: Path | None,
+    dry_run: bool,
+    json_: bool,
+) -> None:
+    """Sign WHO up for CHALLENGE, or everyone whom a file names. Signing up twice changes nothing."""
+    if (who is None) == (file is None) or (file is None and dry_run) or (file and team):
+        raise click.UsageError("Give WHO, with --team or without, or --file, with --dry-run or without.")
+    ws = workspace_of(session)
+    if file is not None:
+        sys.exit(print_report(join_from_file(ws, challenge, file, first, dry_run), json_))
+    if who is not None:
+        tell_sign_up(join(ws, challenge, who, first, team), json_)
+
+
+@people_command.command("leave", short_help="Let somebody leave a challenge.")
+@click.argument("challenge")
+@click.argument("who")
+@click.option("--from", "first", type=DAY, help="The first day that counts no more. Default: today.")
+@as_json
+@click.pass_obj
+def leave_(session: Session, challenge: str, who: str, first: date | None, json_: bool) -> None:
+    """Take WHO out of CHALLENGE, whatever the roster says. Days before stay as they are."""
+    tell_sign_up(leave(workspace_of(session), challenge, who, first), json_)
+
+
+@people_command.command("target", short_help="Set somebody's own target.")
+@click.argument("challenge")
+@click.argument("who")
+@click.argument("goal")
+@click.argument("amount", nargs=-1, required=True)
+@click.option("--from", "from_day", type=DAY, help="The day from which it holds. Default: today, or day 1.")
+@as_json
+@click.pass_obj
+def target_(
+    session: Session,
+    challenge: str,
+    who: str,
+    goal: str,
+    amount: tuple[str, ...],
+    from_day: date | None,
+    json_: bool,
+) -> None:
+    """Set the target that WHO chose for GOAL in CHALLENGE: AMOUNT, like 8000 steps.
+
+    It holds from a day on, until a later one. A goal of each week keeps the target that the week began with.
+    Days of weeks that are closed stay as they are.
+    """
+    done = choose_target(workspace_of(session), challenge, who, goal, " ".join(amount), from_day)
+    if json_:
+        print_json(done)
+        return
+    held = "; ".join(f"{target.amount} from {target.from_day}" for target in done.targets)
+    say(f"{done.name}'s target for '{done.label}': {held}.")
+    if done.asked_from not in {target.from_day for target in done.targets}:
+        say(f"The new one is asked for the first time on {done.asked_from}.")
+
+
+def _told(done: PauseReport, json_: bool) -> None:
+    if json_:
+        print_json(done)
+        return
+    days = "; ".join(str(first) if first == last else f"{first} to {last}" for first, last in done.pauses)
+    say(f"{done.name} pauses: {days or 'never'}. Days of pause left: {done.left}.")

@@ -1,0 +1,125 @@
+"""`moonwalk prizes`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import click
+
+from moonwalk.cli.group import Session
+from moonwalk.cli.options import DAY, workspace_of
+from moonwalk.cli.output import as_json, clean, place, print_json, say, whole_or_text
+from moonwalk.services.boards.prizes import show_prizes
+from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
+from moonwalk.services.wording import counted
+
+MOST_NAMES: Final = 12
+"""So many are named in a line; `--json` has all."""
+
+
+@click.command(short_help="Show who wins each prize, and why others do not.")
+@click.argument("challenge")
+@click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
+@as_json
+@click.pass_obj
+def prizes_command(session: Session, challenge: str, as_of: date | None, json_: bool) -> None:
+    """Show the prizes of CHALLENGE: who would get each today, and who gets it once all is final.
+
+    A raffle is drawn when nothing can be logged any more; before that, it shows the tickets.
+    """
+    view = show_prizes(workspace_of(session), challenge, as_of)
+    if json_:
+        print_json(_as_json(view))
+        return
+    say(f"{view.title}: prizes. {view.state.capitalize()}, as of {view.as_of}.")
+    if not view.prizes:
+        say("There are none. Add them under 'prizes:' in the challenge's file.")
+    for prize in view.prizes:
+        click.echo(clean(f"{prize.name}: {prize.what}"))
+        for line in (prize.says, *_result(prize, view)):
+            click.echo(clean(f"  {line}"))
+    if any(prize.given == "by raffle" for prize in view.prizes):
+        say(_published(view))
+
+
+def _result(prize: PrizeView, view: PrizesView) -> list[str]:
+    final, lines = view.state == "final", []
+    if prize.given == "by raffle":
+        total = sum(row.tickets for row in prize.tickets)
+        lines.append(
+            f"{counted(total, 'ticket', 'tickets')} of {counted(len(prize.tickets), 'person', 'people')}."
+        )
+    if prize.winners:
+        lines.append(f"{'Goes' if final else 'Would go today'} to: {_named(prize.winners)}")
+    elif prize.given == "by raffle" and not final:
+        lines.append(f"Drawn when all is final, after {_until(view)}.")
+    else:
+        lines.append("Nobody gets it." if final else "Nobody would get it today.")
+    lines += [f"Not to {_called(row)}: {row.why}" for row in prize.missed[:MOST_NAMES]]
+    if len(prize.missed) > MOST_NAMES:
+        lines.append(f"... and not to {len(prize.missed) - MOST_NAMES} more; --json names them.")
+    return lines
+
+
+def _named(rows: Sequence[PrizeRow]) -> str:
+    more = len(rows) - MOST_NAMES
+    return "; ".join(_called(row) for row in rows[:MOST_NAMES]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _called(row: PrizeRow) -> str:
+    details = [detail for detail in (row.group, row.team) if detail]
+    if row.score:
+        details.append(f"place {place(row.place, row.tied)} with {row.score}")
+    if row.ticket:
+        details.append(f"ticket {row.ticket} of {row.tickets}, lot {row.lot[:12]}")
+    return f"{row.name} ({', '.join(details)})" if details else row.name
+
+
+def _until(view: PrizesView) -> str:
+    return f"{view.final_at:%A, %Y-%m-%d %H:%M} ({view.final_at.tzinfo})"
+
+
+def _published(view: PrizesView) -> str:
+    if view.seed is None:
+        return f"The seed of the draw is kept until then. Its SHA-256: {view.seed_sha256}"
+    how = "A lot is the SHA-256 of SEED/PRIZE/PERSON/TICKET; the highest won."
+    return f"The seed of the draw: {view.seed}. {how}"
+
+
+def _as_json(view: PrizesView) -> dict[str, object]:
+    return {
+        "challenge": view.challenge,
+        "as_of": view.as_of,
+        "state": view.state,
+        "final_at": view.final_at,
+        "seed": view.seed,
+        "seed_sha256": view.seed_sha256,
+        "prizes": [
+            {
+                "name": prize.name,
+                "what": prize.what,
+                "given": prize.given,
+                "to": prize.to,
+                "says": prize.says,
+                "winners": [_winner(prize, row) for row in prize.winners],
+                "missed": [{**_who(row), "why": row.why} for row in prize.missed],
+                "tickets": [{**_who(row), "tickets": row.tickets} for row in prize.tickets],
+            }
+            for prize in view.prizes
+        ],
+    }
+
+
+def _who(row: PrizeRow) -> dict[str, object]:
+    return {"id": row.id, "name": row.name, "team": row.team, "group": row.group}
+
+
+def _winner(prize: PrizeView, row: PrizeRow) -> dict[str, object]:
+    if prize.given == "by place":
+        at = None if row.place is None else int(row.place)
+        return {**_who(row), "place": at, "tied": row.tied, "score": whole_or_text(row.score)}
+    if prize.given == "by raffle":
+        return {**_who(row), "tickets": row.tickets, "ticket": row.ticket, "lot": row.lot}
+    return _who(row)

@@ -1,0 +1,64 @@
+"""`moonwalk rules`."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from moonwalk.cli.group import Session
+from moonwalk.cli.options import vocabulary_of
+from moonwalk.cli.output import as_json, clean, print_json, print_table
+from moonwalk.services.rules import RuleRow, find_rule, list_rules
+
+USES: Final = MappingProxyType(
+    {
+        "person": "Rules for people ('rules')",
+        "team": "Rules for teams ('teams.rules')",
+        "company": "Rules for everyone ('company.rules')",
+        "ranking": "Rankings ('boards')",
+        "notice": "Notices ('notices')",
+    }
+)
+
+
+@click.command(short_help="Show the rules, rankings and notices that challenges may use.")
+@click.argument("name", required=False)
+@as_json
+@click.pass_obj
+def rules_command(session: Session, name: str | None, json_: bool) -> None:
+    """Show the installed rules, rankings and notices, or one of them with all its keys."""
+    plugins = vocabulary_of(session)
+    if name is not None:
+        row = find_rule(plugins, name)
+        if json_:
+            print_json(row)
+        else:
+            _print_one(row)
+        return
+    rows = list_rules(plugins)
+    if json_:
+        print_json(rows)
+        return
+    for use, heading in USES.items():
+        some = [row for row in rows if row.use == use]
+        if some:
+            click.echo(f"{heading}:")
+            print_table(
+                ("  Name", "Plugin", "Says"), [(f"  {row.name}", row.plugin, row.sentence) for row in some]
+            )
+            click.echo()
+
+
+def _print_one(row: RuleRow) -> None:
+    click.echo(clean(f"{row.full_name}: {row.sentence}"))
+    if row.about:
+        click.echo(clean(row.about))
+    keys = [
+        (f"  {key.key}", key.kind, "required" if key.required else key.default or "-") for key in row.keys
+    ]
+    if keys:
+        print_table(("  Key", "Holds", "Default"), keys)
+    if row.words:
+        click.echo(f"Placeholders: {', '.join(f'{{{word}}}' for word in row.words)}")

@@ -1,0 +1,41 @@
+"""`moonwalk templates` and `moonwalk new`: ready challenges, and new ones made from them."""
+
+from __future__ import annotations
+
+import click
+
+from moonwalk.cli.group import Session
+from moonwalk.cli.options import workspace_of
+from moonwalk.cli.output import as_json, print_json, print_table, say
+from moonwalk.services.creation import list_templates, start_challenge
+from moonwalk.services.workspace import load_plugins
+
+
+@click.command(short_help="List the ready challenges.")
+@as_json
+@click.pass_obj
+def templates_command(session: Session, json_: bool) -> None:
+    """List the ready challenges that 'moonwalk new' can start from."""
+    rows = list_templates(load_plugins(session.without))
+    if json_:
+        print_json(rows)
+    else:
+        shown = [(row.name, row.title, f"{row.days} days", row.problem or row.about) for row in rows]
+        print_table(("Template", "Title", "Length", "About"), [(*row[:3], _short(row[3])) for row in shown])
+
+
+def _short(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else f"{text[: most - 3].rstrip()}..."
+
+
+@click.command(short_help="Start a challenge from a template.")
+@click.argument("name")
+@click.option(
+    "--from", "template", required=True, metavar="TEMPLATE", help="The ready challenge to start from."
+)
+@click.option("--title", default="", help="The title that people read.")
+@click.pass_obj
+def new_command(session: Session, name: str, template: str, title: str) -> None:
+    """Start a challenge file NAME.yaml from a template."""
+    path = start_challenge(workspace_of(session), name, template, title)
+    say(f"{path} is written. Next: edit it, then moonwalk check {name}")

@@ -1,0 +1,95 @@
+"""`moonwalk why`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TypeVar
+
+import click
+
+from moonwalk.cli.group import Session
+from moonwalk.cli.options import DAY, WHEN, workspace_of
+from moonwalk.cli.output import as_json, print_json
+from moonwalk.cli.why_awards import person_json, print_person
+from moonwalk.cli.why_changes import (
+    person_change_json,
+    print_person_change,
+    print_team_change,
+    team_change_json,
+)
+from moonwalk.cli.why_teams import gap_json, print_gap, print_team, team_json
+from moonwalk.services.lookup import Kind, kind_of
+from moonwalk.services.why.changes import person_change
+from moonwalk.services.why.gap import part
+from moonwalk.services.why.person import explain
+from moonwalk.services.why.team import explain_team
+from moonwalk.services.why.team_changes import team_change
+
+Found = TypeVar("Found")
+
+
+@click.command(short_help="Explain every point of a person or a team.")
+@click.argument("challenge")
+@click.argument("who")
+@click.option("--team", "kind", flag_value="team", help="WHO is a team, where a person has the name as well.")
+@click.option("--person", "kind", flag_value="person", help="WHO is a person.")
+@click.option("--board", help="The board that is meant. Default: the first one that WHO is on.")
+@click.option(
+    "--against",
+    metavar="OTHER",
+    is_flag=False,
+    flag_value="",
+    help="What parts WHO from another team or person; without a name, from the row above.",
+)
+@click.option("--since", type=WHEN, help="What changed since the end of a day, or since a moment.")
+@click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
+@click.option("--known-at", type=WHEN, help="From what was known at a moment.")
+@as_json
+@click.pass_obj
+def why_command(
+    session: Session,
+    challenge: str,
+    who: str,
+    kind: Kind | None,
+    board: str | None,
+    against: str | None,
+    since: date | datetime | None,
+    as_of: date | None,
+    known_at: date | datetime | None,
+    json_: bool,
+) -> None:
+    """Explain every point of WHO in CHALLENGE: a person (id, e-mail address or name) or a team.
+
+    Of a person each award with its rule, line and entries, and every entry that does not count. Of a team
+    its members, its own points with their reasons, and how the board makes a score of them.
+    """
+    ws = workspace_of(session)
+    if against is not None and since is not None:
+        raise click.UsageError("--against and --since ask two questions. Ask one after the other.")
+    if against is not None:
+        gap = part(
+            ws, challenge, who, against or None, kind=kind, board=board, as_of=as_of, known_at=known_at
+        )
+        _answer(json_, gap, gap_json, print_gap)
+    elif kind_of(ws, challenge, who, kind) == "team":
+        if since is not None:
+            changed = team_change(ws, challenge, who, since, board=board, as_of=as_of, known_at=known_at)
+            _answer(json_, changed, team_change_json, print_team_change)
+        else:
+            team = explain_team(ws, challenge, who, board, as_of, known_at)
+            _answer(json_, team, team_json, print_team)
+    elif since is not None:
+        news = person_change(ws, challenge, who, since, as_of, known_at)
+        _answer(json_, news, person_change_json, print_person_change)
+    else:
+        _answer(json_, explain(ws, challenge, who, as_of, known_at), person_json, print_person)
+
+
+def _answer(
+    json_: bool, answer: Found, plain: Callable[[Found], dict[str, object]], printed: Callable[[Found], None]
+) -> None:
+    if json_:
+        print_json(plain(answer))
+    else:
+        printed(answer)

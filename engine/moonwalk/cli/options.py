@@ -1,0 +1,76 @@
+"""The workspace and the kinds of parameters that several commands have."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from moonwalk.api.field_times import parse_date
+from moonwalk.api.problems import FieldError
+from moonwalk.cli.group import Session
+from moonwalk.registry import Registry
+from moonwalk.services.errors import Refused
+from moonwalk.services.workspace import Workspace, find_workspace, load_plugins, open_workspace
+
+
+def workspace_of(session: Session) -> Workspace:
+    """The workspace named before the command, or the nearest one from the current folder upward."""
+    folder = find_workspace(session.folder or Path.cwd())
+    return open_workspace(folder, session.now, session.without)
+
+
+def vocabulary_of(session: Session) -> Registry:
+    """The installed plugins: those of the workspace if there is one, otherwise all."""
+    try:
+        return workspace_of(session).plugins
+    except Refused:
+        return load_plugins(session.without)
+
+
+class DayType(click.ParamType[date]):
+    """A civil day, year-month-day."""
+
+    name = "DAY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a usage error that says how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(value)
+        except FieldError as error:
+            self.fail(str(error), param, ctx)
+
+
+class WhenType(click.ParamType[date | datetime]):
+    """A moment that is over: a civil day, which stands for its end, or a day and time."""
+
+    name = "WHEN"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | datetime:
+        """The day or the moment, without an offset where none was given; a usage error for anything else."""
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(value) if len(value) <= len("2027-01-12") else _moment(value)
+        except FieldError as error:
+            self.fail(str(error), param, ctx)
+        except ValueError:
+            self.fail(f"'{value}' is not a moment. Write 2027-01-12 or 2027-01-12T09:00.", param, ctx)
+
+
+def _moment(text: str) -> datetime:
+    """A day and time whose day can be stored, wherever on Earth it is."""
+    instant = datetime.fromisoformat(text)
+    if not 2001 <= instant.year <= 2098:
+        raise FieldError(f"'{text}' is out of reach. Write a year from 2001 to 2098.")
+    return instant
+
+
+DAY: Final = DayType()
+WHEN: Final = WhenType()

@@ -1,0 +1,150 @@
+"""From a draft without errors to a challenge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Any
+
+from moonwalk.api.field_specs import FieldSpec
+from moonwalk.definitions.challenge import (
+    Activity,
+    Challenge,
+    Goal,
+    OwnTarget,
+    Pauses,
+    People,
+    Privacy,
+    Safety,
+    Schedule,
+    Teams,
+    Week,
+)
+from moonwalk.definitions.draft import Draft, ItemDraft
+from moonwalk.definitions.items import Board, BoardKeys, Item, NoticeItem, Prize
+
+
+def build(draft: Draft, text: str, starts: date | None) -> Challenge:
+    """The challenge that a draft describes; `starts` replaces its first day, if given."""
+    values = {name: dict(fields.values) for name, fields in draft.sections.items()}
+    if starts is not None:
+        values["schedule"]["starts"] = starts
+    top = draft.top
+    return Challenge(
+        name=PurePath(draft.path.replace("\\", "/")).stem,
+        title=top.get("challenge"),
+        about=top.get("about"),
+        path=draft.path,
+        text=text,
+        plugins=MappingProxyType(dict(top.get("plugins"))),
+        schedule=Schedule(**values["schedule"]),
+        activities=MappingProxyType(
+            {name: Activity(name=name, **fields.values) for name, fields in draft.activities.items()}
+        ),
+        goals=MappingProxyType({name: _goal(name, draft) for name in draft.goals}),
+        weeks=MappingProxyType(_weeks(draft)),
+        rules=_rules(draft, "person"),
+        people=People(**values["people"]),
+        pauses=Pauses(**values["pauses"]),
+        teams=_teams(draft, values["teams"]),
+        company_rules=_rules(draft, "company"),
+        boards=MappingProxyType({name: _board(name, board, draft) for name, board in draft.boards.items()}),
+        prizes=MappingProxyType(
+            {name: Prize(name=name, **fields.values) for name, fields in draft.prizes.items()}
+        ),
+        notices=tuple(_notice(notice, draft) for notice in draft.notices if notice.declaration),
+        privacy=Privacy(**values["privacy"]),
+        safety=Safety(**values["safety"]) if values["safety"] else None,
+        accepted=MappingProxyType(dict(top.get("accepted"))),
+    )
+
+
+def _goal(name: str, draft: Draft) -> Goal:
+    fields = draft.goals[name]
+    target = draft.own_targets.get(name)
+    values = dict(fields.values)
+    if "reach" in values or "within" in values or target:
+        values["activity"] = draft.activity_of(fields)
+    own_target = OwnTarget(**target.values) if target else None
+    return Goal(name=name, own_target=own_target, **values)
+
+
+def _weeks(draft: Draft) -> dict[int, Week]:
+    return {
+        number: Week(**week.fields.values)
+        for week in sorted(draft.weeks, key=lambda week: week.first)
+        for number in range(week.first, week.last + 1)
+        if week.fields.values
+    }
+
+
+def _teams(draft: Draft, values: dict[str, Any]) -> Teams | None:
+    return Teams(rules=_rules(draft, "team"), **values) if values else None
+
+
+def _board(name: str, board: ItemDraft, draft: Draft) -> Board:
+    common = {key: value for key, value in board.fields.values.items() if key in BoardKeys.model_fields}
+    if board.fields.get("ranks") == "people":
+        common["place_needs"] = ()
+    return Board(name=name, ranking=_item(board, draft), **common)
+
+
+def _rules(draft: Draft, use: str) -> tuple[Item, ...]:
+    return tuple(_item(rule, draft) for rule in draft.rules if rule.use == use)
+
+
+def _item(item: ItemDraft, draft: Draft) -> Item:
+    """A rule or ranking; a ranking's id is its own last word, and it has no label of its own."""
+    is_rule = item.use != "ranking"
+    return Item(
+        **_naming(item),
+        id=item.id if is_rule else item.named.rpartition(".")[2],
+        label=item.fields.get("label") if is_rule else "",
+        why=item.fields.get("why") if is_rule else "",
+        during=item.fields.get("during") if is_rule else (),
+        config=config_of(item, draft),
+        place=item.name_place,
+    )
+
+
+def _notice(item: ItemDraft, draft: Draft) -> NoticeItem:
+    return NoticeItem(
+        **_naming(item),
+        id=item.id,
+        config=config_of(item, draft),
+        place=item.name_place,
+        to=item.fields.get("to"),
+        at=item.fields.get("at"),
+        subject=item.fields.get("subject"),
+        text=item.fields.get("text"),
+    )
+
+
+def _naming(item: ItemDraft) -> dict[str, Any]:
+    declaration = item.declaration
+    if declaration is None:
+        raise ValueError(f"{item.name_place}: nobody declares '{item.named}'")
+    return {"name": declaration.name, "full_name": declaration.full_name, "use": item.use}
+
+
+def config_of(item: ItemDraft, draft: Draft) -> dict[str, Any]:
+    """An item's own keys as plain JSON text; defaults left out, the only activity filled in."""
+    shapes: Iterable[FieldSpec] = item.declaration.shapes if item.declaration else ()
+    values = item.fields.values
+    config = {
+        shape.key: shape.plain(values[shape.key])
+        for shape in shapes
+        if shape.key in values and not _is_default(shape, values[shape.key])
+    }
+    if item.takes_activity and "activity" not in config:
+        activity = draft.activity_of(item.fields)
+        if activity:
+            config["activity"] = activity
+    return config
+
+
+def _is_default(shape: FieldSpec, value: Any) -> bool:
+    """Whether a value is what the key is when left out, however either is written."""
+    return shape.default is not None and bool(shape.plain(value) == shape.plain(shape.default))

@@ -1,0 +1,311 @@
+"""The rules of a challenge as a page for people: what to do, what it earns, who wins between equals."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+from typing import Final
+
+from moonwalk.api.field_numbers import QuantityKind
+from moonwalk.api.field_types import WeeklyType
+from moonwalk.api.field_words import ConditionKind
+from moonwalk.api.values import Condition
+from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget
+from moonwalk.definitions.field_types import DurationKind, LengthKind, SpanKind
+from moonwalk.definitions.items import Board, Item, Prize
+from moonwalk.registry import Registry
+
+_EACH: Final = MappingProxyType(
+    {"day": "on a day", "week": "in a week", "challenge": "in the whole challenge"}
+)
+
+
+def what_it_asks(goal: Goal, challenge: Challenge) -> str:
+    """A part of a sentence, without a full stop: `Walked on a day, at least 5 minutes`."""
+    measured = challenge.activities[goal.activity].label if goal.activity else ""
+    each = _EACH[goal.each]
+    if goal.reach:
+        return f"{measured} {each}, at least {WeeklyType(QuantityKind()).show(goal.reach)}"
+    if goal.within:
+        known = "" if goal.each == "day" else f"; met when the {goal.each} is over"
+        nothing = "" if goal.within.lowest else ", and more than nothing"
+        return f"{measured} {each}, from {SpanKind().show(goal.within)}{nothing}{known}"
+    if goal.own_target:
+        return f"{measured} {each}, at least your own target; {_choice(goal.own_target)}"
+    if goal.days and goal.meeting:
+        return f"{goal.days.days} of {goal.days.of} days with {challenge.goals[goal.meeting].label}"
+    parts = [f"'{challenge.goals[name].label}'" for name in goal.all_of or goal.any_of]
+    return f"{_listed(parts, 'and' if goal.all_of else 'or')} {each}"
+
+
+def _choice(target: OwnTarget) -> str:
+    """`choose from 3000 steps to 12000 steps, or it is 7000 steps`."""
+    return f"choose from {target.lowest} to {target.highest}, or it is {target.unless_chosen}"
+
+
+def _listed(parts: Iterable[str], word: str) -> str:
+    *others, last = parts
+    return f"{', '.join(others)} {word} {last}" if others else last
+
+
+_WIDTH = 90
+_WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
+
+
+def rules_in_words(challenge: Challenge, plugins: Registry) -> str:
+    """The page, as plain text with Markdown headings; lines of at most 90 characters."""
+    return _Page(challenge, plugins).text()
+
+
+def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str:
+    """To whom a prize is given, as sentences."""
+    page = _Page(challenge, plugins)
+    return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
+
+
+class _Page:
+    def __init__(self, challenge: Challenge, plugins: Registry) -> None:
+        self.challenge = challenge
+        self.plugins = plugins
+
+    def text(self) -> str:
+        """Every chapter that has something to say."""
+        challenge = self.challenge
+        chapters = (
+            ("When", self.when()),
+            ("What you can log", self.activities()),
+            ("Goals", self.goals()),
+            ("What it earns", self.rules(challenge.rules)),
+            ("Teams", self.teams()),
+            ("Everyone together", self.rules(challenge.company_rules)),
+            ("Boards", self.boards()),
+            ("Prizes", self.prizes()),
+            ("Week by week", self.weeks()),
+            ("Safety", self.safety()),
+            ("Privacy", self.privacy()),
+        )
+        lines = [f"# {challenge.title}", ""]
+        if challenge.about:
+            lines += [*_wrapped(challenge.about), ""]
+        for title, content in chapters:
+            found = list(content)
+            if found:
+                lines += [f"## {title}", "", *found, ""]
+        return "\n".join(lines)
+
+    def when(self) -> Iterator[str]:
+        schedule, pauses = self.challenge.schedule, self.challenge.pauses
+        length = LengthKind().show(schedule.length)
+        if schedule.starts and schedule.ends:
+            yield from _point(f"{length}, from {schedule.starts} to {schedule.ends}.")
+        else:
+            yield from _point(f"{length}. The first day is not set yet.")
+        if schedule.counted_days == "workdays":
+            yield from _point("Only workdays count, Monday to Friday.")
+        yield from _point(
+            f"A week can be logged until the first {schedule.log_until} after its last day "
+            f"({schedule.timezone}); the last days until "
+            f"{DurationKind().show(schedule.final_grace)} after the end."
+        )
+        if pauses.everyone:
+            days = ", ".join(str(period) for period in pauses.everyone)
+            yield from _point(f"Days off for everyone, which count for nobody: {days}.")
+        if pauses.personal:
+            own = pauses.a_paused_day == "counts as own average"
+            counts = "counts as the average of your days before it" if own else pauses.a_paused_day
+            paused = f"Nobody asks why. A paused day {counts}."
+            yield from _point(f"You may pause for {pauses.personal} days. {paused}")
+        yield from self.taking_part()
+        part = {
+            "goals shrink with the days": "goals shrink with the days",
+            "goals stay": "goals stay as they are",
+            "week does not count": "nothing counts",
+        }
+        yield from _point(
+            f"In a week of which you have only a part, {part[self.challenge.people.part_weeks]}."
+        )
+
+    def taking_part(self) -> Iterator[str]:
+        people = self.challenge.people
+        wanted = "; ".join(f"{name}: {' or '.join(values)}" for name, values in people.only_where.items())
+        if wanted:
+            yield from _point(f"It is for people with {wanted}.")
+        if people.take_part == "those who sign up":
+            yield from _point("Whoever signs up takes part, from that day on.")
+
+    def activities(self) -> Iterator[str]:
+        for activity in self.challenge.activities.values():
+            yield from _point(f"{activity.label}, in {activity.unit}. {activity.about}")
+            for detail in self.details(activity):
+                yield from _point(detail, "  ")
+
+    def details(self, activity: Activity) -> Iterator[str]:
+        target = self.challenge.activities.get(activity.counts_as or "")
+        if target:
+            rate = f" ({activity.rate})" if activity.rate else ", one for one"
+            yield f"Counts as: {target.label}{rate}. Others only ever see that one."
+        if activity.ways:
+            yield f"For example: {'; '.join(activity.ways)}."
+        if activity.reject_entry_above:
+            yield f"A single entry above {activity.reject_entry_above} is not accepted."
+        if activity.reject_day_above:
+            yield f"More than {activity.reject_day_above} a day is not accepted."
+        same_day = {"latest": "the latest", "largest": "the largest"}.get(activity.entries_same_day)
+        if same_day:
+            yield f"Of several entries on one day, {same_day} counts."
+
+    def goals(self) -> Iterator[str]:
+        for goal in self.challenge.goals.values():
+            yield from _point(f"{_capital(goal.label)}: {what_it_asks(goal, self.challenge)}.")
+
+    def rules(self, items: Iterable[Item]) -> Iterator[str]:
+        for item in items:
+            label = f"{item.label}: " if item.label else ""
+            during = f" During {', '.join(str(period) for period in item.during)}." if item.during else ""
+            yield from _point(f"{label}{self.sentence(item)}{during}")
+            if item.why:
+                yield from _wrapped(item.why, "  ")
+
+    def sentence(self, item: Item) -> str:
+        """A rule's own sentence, with the labels that people know for the names of the file."""
+        declaration = self.plugins.find(item.use, item.full_name)
+        if declaration is None:
+            return f"{item.name}."
+        # Only names that the rule is given: another activity may be called like a word of the sentence.
+        given = frozenset(_WORD.findall(json.dumps(item.config)))
+        return self.with_labels(declaration.configured(item.config).sentence(), given)
+
+    def with_labels(self, said: str, among: frozenset[str] | None = None) -> str:
+        """A text with the labels of goals and activities for their names; of boards too, given `among`."""
+        labels = {name: board.label for name, board in self.challenge.boards.items()} if among else {}
+        labels |= {name: goal.label for name, goal in self.challenge.goals.items()}
+        labels |= {name: activity.label for name, activity in self.challenge.activities.items()}
+        told = Counter(_WORD.findall(said))
+
+        def label(found: re.Match[str]) -> str:
+            name = found[0]
+            known = name in labels and (among is None or name in among)
+            return f"'{labels[name]}'" if known and ("_" in name or told[name] == 1) else name
+
+        return _WORD.sub(label, said)
+
+    def teams(self) -> Iterator[str]:
+        teams = self.challenge.teams
+        if teams is None:
+            return
+        formed = {
+            "drawn": "are drawn",
+            "from the roster": "come from the roster",
+            "by the members": "are formed by their members",
+        }
+        yield from _point(f"Each {teams.called} has {teams.size}; they {formed[teams.formed]}.")
+        yield from _point(f"Members who log nothing {teams.no_entries}.")
+        yield from _point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
+        yield from _point(f"Those who change teams {teams.movers}.")
+        yield from self.rules(teams.rules)
+
+    def boards(self) -> Iterator[str]:
+        for board in self.challenge.boards.values():
+            ranked = f"by {board.column}" if board.column else board.ranks
+            yield from _point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
+            for detail in self.placing(board):
+                yield from _point(detail, "  ")
+        wanted = self.challenge.people.not_placed.items() if self.challenge.boards else ()
+        out = "; or ".join(f"{column}: {' or '.join(values)}" for column, values in wanted)
+        if out:
+            yield from _point(f"Shown, but without a place: people with {out}, and teams of nobody else.")
+
+    def placing(self, board: Board) -> Iterator[str]:
+        if board.of_rules:
+            labels = {item.id: item.label or item.id for item in self.challenge.paying_rules}
+            yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
+        if board.split_by:
+            yield f"Places are given within each {board.split_by}."
+        yield self.with_labels(f"Between equals: {', then '.join(board.ties)}.")
+        if board.place_needs:
+            yield f"A place needs: {self.conditions(board.place_needs)}."
+        yield f"Seen by: {board.seen_by}."
+
+    def conditions(self, needs: Iterable[Condition]) -> str:
+        return self.with_labels("; ".join(ConditionKind().show(need) for need in needs))
+
+    def prizes(self) -> Iterator[str]:
+        for prize in self.challenge.prizes.values():
+            yield from _point(f"{prize.what}: {self.given(prize)}.")
+            for detail in self.needed(prize):
+                yield from _point(detail, "  ")
+
+    def needed(self, prize: Prize) -> Iterator[str]:
+        if prize.needs:
+            whose = "" if self.of_teams(prize) else " of the winner's team"
+            yield f"Needs{whose}: {self.conditions(prize.needs)}."
+
+    def of_teams(self, prize: Prize) -> bool:
+        return bool(prize.board) and self.challenge.boards[prize.board or ""].ranks != "people"
+
+    def given(self, prize: Prize) -> str:
+        if prize.board:
+            places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
+            board = self.challenge.boards[prize.board]
+            each = f", in each {board.split_by} by itself" if board.split_by else ""
+            return f"to {places} of '{board.label}'{each}"
+        if prize.goal:
+            label = self.challenge.goals[prize.goal].label
+            if prize.given == "by goal":
+                return f"to everyone who met '{label}'"
+            most = f", at most {prize.most_tickets}" if prize.most_tickets else ""
+            return f"by raffle, one ticket each time '{label}' is met{most}"
+        return f"to everyone with the badge '{prize.badge}' at the end"
+
+    def weeks(self) -> Iterator[str]:
+        for number, week in self.challenge.weeks.items():
+            theme = f"{week.theme}. " if week.theme else ""
+            yield from _point(f"Week {number}: {theme}{week.message}")
+            for tip in week.tips:
+                yield from _point(tip, "  ")
+
+    def safety(self) -> Iterator[str]:
+        safety = self.challenge.safety
+        if safety is None:
+            return
+        chapters = (
+            ("Where", safety.where),
+            ("How", safety.how),
+            ("Stop if", safety.stop_if),
+            ("Ask a doctor first if", safety.ask_first_if),
+        )
+        for title, lines in chapters:
+            if lines:
+                yield f"{title}:"
+                for line in lines:
+                    yield from _point(line)
+
+    def privacy(self) -> Iterator[str]:
+        privacy = self.challenge.privacy
+        sees = {
+            "own points": "You see your own points; nobody else's by name.",
+            "own team": "You see the points of your own team by name.",
+            "everyone": "Everyone sees everyone's points by name.",
+        }
+        yield from _point(sees[privacy.people_see])
+        # Only what this version keeps to: a page for everyone must not promise more.
+        yield from _point("Whoever runs the challenge can see your points and your entries.")
+        yield from _point("You may ask for all that is kept about you, and ask to be forgotten.")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _point(text: str, indent: str = "") -> Iterator[str]:
+    yield from textwrap.wrap(
+        text.strip(), _WIDTH, initial_indent=f"{indent}- ", subsequent_indent=f"{indent}  "
+    )
+
+
+def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+    yield from textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)

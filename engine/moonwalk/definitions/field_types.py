@@ -1,0 +1,259 @@
+"""Typed fields that only the language's own sections have: sizes, spans, rates, ties, zones, durations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from typing import Annotated, Any, ClassVar
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict
+
+from moonwalk.api.field_numbers import NUMBER, CountedAmountKind, QuantityKind
+from moonwalk.api.field_times import ClockTimeKind, DateKind
+from moonwalk.api.field_types import FieldType
+from moonwalk.api.field_words import NAME, NameKind, TextKind
+from moonwalk.api.problems import FieldError, did_you_mean, quoted
+from moonwalk.api.values import ClockTime, RateValue, SizeRange, SpanValue, exact_decimal, singular
+
+_ZONE = r"[A-Z][A-Za-z_]+(?:/[A-Za-z_+\-0-9]+){0,2}"
+
+
+@dataclass(frozen=True)
+class SizeKind(FieldType[SizeRange]):
+    """`5 to 7 people`, or `2 people`."""
+
+    name: ClassVar[str] = "size"
+    pattern: ClassVar[re.Pattern[str]] = re.compile(r"([1-9][0-9]{0,3})(?: to ([1-9][0-9]{0,3}))? people")
+
+    def parse(self, text: str) -> SizeRange:
+        """The smallest and the largest."""
+        found = self.pattern.fullmatch("1 people" if text == "1 person" else text)
+        if not found:
+            raise FieldError(f"{quoted(text)} is not a size. Write for example '5 to 7 people'.")
+        size = SizeRange(smallest=int(found[1]), largest=int(found[2] or found[1]))
+        if size.largest < size.smallest:
+            raise FieldError(
+                f"{quoted(text)} runs backward. Write the smaller number first: "
+                f"{size.largest} to {size.smallest} people."
+            )
+        return size
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a size."""
+        return isinstance(raw, SizeRange)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": f"^{self.pattern.pattern}$"}
+
+
+@dataclass(frozen=True)
+class SpanKind(FieldType[SpanValue]):
+    """`7 to 9 hours`."""
+
+    name: ClassVar[str] = "span"
+
+    def parse(self, text: str) -> SpanValue:
+        """Both ends and their unit."""
+        found = re.fullmatch(rf"({NUMBER}) to ({NUMBER}) ([a-z][a-z_]*)", text)
+        if not found:
+            raise FieldError(f"{quoted(text)} is not a range. {self._meant(text)}")
+        span = SpanValue(lowest=Fraction(found[1]), highest=Fraction(found[2]), unit=found[3])
+        if span.highest < span.lowest:
+            raise FieldError(f"{quoted(text)} runs backward. Write the smaller number first.")
+        return span
+
+    @staticmethod
+    def _meant(text: str) -> str:
+        unit = "[a-z][a-z_]*"
+        found = re.fullmatch(rf"({NUMBER}) ?({unit})? ?(?:to|-|\u2013) ?({NUMBER}) ?({unit})", text)
+        if not found:
+            return "Write for example '7 to 9 hours'."
+        if found[2] and singular(found[2]) != singular(found[4]):
+            return "Say both ends in one unit, and the unit once, as in '7 to 9 hours'."
+        return f"Did you mean '{found[1]} to {found[3]} {found[4]}'?"
+
+    def show(self, value: SpanValue) -> str:
+        """`7 to 9 hours`."""
+        return f"{exact_decimal(value.lowest)} to {exact_decimal(value.highest)} {value.unit}"
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a span."""
+        return isinstance(raw, SpanValue)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": f"^{NUMBER} to {NUMBER} [a-z][a-z_]*$"}
+
+
+@dataclass(frozen=True)
+class RateKind(FieldType[RateValue]):
+    """`100 steps per minute`."""
+
+    name: ClassVar[str] = "rate"
+
+    def parse(self, text: str) -> RateValue:
+        """How many of one unit for one of another."""
+        found = re.fullmatch(rf"({NUMBER}) ([a-z][a-z_]*) per ([a-z][a-z_]*)", text)
+        if not found or not Fraction(found[1]):
+            raise FieldError(f"{quoted(text)} is not a rate. Write for example '100 steps per minute'.")
+        return RateValue(value=Fraction(found[1]), unit=found[2], per=found[3])
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a rate."""
+        return isinstance(raw, RateValue)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": f"^{NUMBER} [a-z][a-z_]* per [a-z][a-z_]*$"}
+
+
+@dataclass(frozen=True)
+class TieKind(FieldType[str]):
+    """What decides between equals: `participation`, `met good_week`, `shared place`."""
+
+    name: ClassVar[str] = "tie"
+    words: ClassVar[tuple[str, ...]] = ("participation", "improvement", "lot", "shared place")
+
+    def parse(self, text: str) -> str:
+        """The rule as written."""
+        if text in self.words or re.fullmatch(f"met {NAME}", text):
+            return text
+        offered = (*self.words, "met GOAL")
+        raise FieldError(
+            f"{quoted(text)} is not a tie rule. There are: {', '.join(offered)}.{did_you_mean(text, offered)}"
+        )
+
+    def accept(self, raw: object) -> str:
+        """A tie rule as text."""
+        return self.parse(str(raw))
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": f"^(?:{'|'.join(self.words)}|met {NAME})$"}
+
+
+@dataclass(frozen=True)
+class ZoneKind(FieldType[str]):
+    """`Europe/Berlin`."""
+
+    name: ClassVar[str] = "timezone"
+
+    def parse(self, text: str) -> str:
+        """The name of a zone of the tz database."""
+        zones = _zones()
+        if text not in zones:
+            city = next((zone for zone in zones if zone.rpartition("/")[2].lower() == text.lower()), "")
+            hint = f" Did you mean '{city}'?" if city else did_you_mean(text, zones)
+            raise FieldError(
+                f"there is no time zone {quoted(text)}.{hint or ' Write a region and a city: Europe/Berlin.'}"
+            )
+        return text
+
+    def accept(self, raw: object) -> str:
+        """A zone as text."""
+        return self.parse(str(raw))
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": f"^{_ZONE}$"}
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    return tuple(sorted(zone for zone in available_timezones() if re.fullmatch(_ZONE, zone)))
+
+
+@dataclass(frozen=True)
+class LengthKind(FieldType[int]):
+    """`4 weeks`, or `10 days`; the value is in days."""
+
+    name: ClassVar[str] = "length"
+    most: ClassVar[int] = 99 * 7
+
+    def parse(self, text: str) -> int:
+        """The number of days."""
+        length = QuantityKind().parse(text)
+        per = {"week": 7, "day": 1}.get(singular(length.unit), 0)
+        if not per or length.value.denominator != 1:
+            raise FieldError(
+                f"{quoted(text)} is not a number of weeks or days. Write for example 4 weeks, or 10 days."
+            )
+        if not 1 <= length.value * per <= self.most:
+            raise FieldError(f"{quoted(text)} is no length. A challenge has 1 day to 99 weeks.")
+        return int(length.value) * per
+
+    def show(self, value: int) -> str:
+        """In weeks where they are whole."""
+        count, unit = (value // 7, "week") if value % 7 == 0 else (value, "day")
+        return f"{count} {unit}{'' if count == 1 else 's'}"
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is an int."""
+        return type(raw) is int
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": "^[1-9][0-9]{0,2} (?:weeks?|days?)$"}
+
+
+@dataclass(frozen=True)
+class DurationKind(FieldType[timedelta]):
+    """`72 hours`, or `3 days`."""
+
+    name: ClassVar[str] = "duration"
+
+    def parse(self, text: str) -> timedelta:
+        """The time it takes."""
+        length = QuantityKind().parse(text)
+        hours = {"hour": 1, "day": 24, "week": 168}.get(singular(length.unit), 0)
+        if not hours or length.value.denominator != 1:
+            raise FieldError(
+                f"{quoted(text)} is not a number of hours or days. Write for example 72 hours, or 3 days."
+            )
+        if length.value * hours > 366 * 24:
+            raise FieldError(f"{quoted(text)} is longer than a year. Write a shorter time.")
+        return timedelta(hours=int(length.value) * hours)
+
+    def show(self, value: timedelta) -> str:
+        """In hours."""
+        hours = int(value.total_seconds()) // 3600
+        return f"{hours} hour{'' if hours == 1 else 's'}"
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a duration."""
+        return isinstance(raw, timedelta)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": "^(?:0|[1-9][0-9]{0,3}) (?:hours?|days?|weeks?)$"}
+
+
+class Section(BaseModel):
+    """A part of a challenge. Its fields are the keys that an author may write."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Id = Annotated[str, NameKind("id")]
+DailyGoal = Annotated[str, NameKind("daily goal")]
+Unit = Annotated[str, NameKind("unit")]
+ShortText = Annotated[str, TextKind(most=80)]
+Word = Annotated[str, TextKind(most=20)]
+Reason = Annotated[str, TextKind(most=300)]
+Line = Annotated[str, TextKind(most=200)]
+
+CivilDay = Annotated[date, DateKind()]
+Deadline = Annotated[ClockTime, ClockTimeKind(single=True)]
+Length = Annotated[int, LengthKind()]
+Duration = Annotated[timedelta, DurationKind()]
+PersonalDays = Annotated[int, CountedAmountKind("days")]
+Zone = Annotated[str, ZoneKind()]
+Size = Annotated[SizeRange, SizeKind()]
+Span = Annotated[SpanValue, SpanKind()]
+Rate = Annotated[RateValue, RateKind()]
+Tie = Annotated[str, TieKind()]

@@ -1,1 +1,0 @@
-"""The sections of a challenge, as models whose fields are the keys of the file."""

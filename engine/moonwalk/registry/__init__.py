@@ -1,0 +1,46 @@
+"""The registry of plugins: finds them, loads them under guard, wraps each class in an adapter."""
+
+from moonwalk.registry.adapters import Adapter, NamedAdapter, RankingAdapter, TriggerAdapter
+from moonwalk.registry.declarations import Use
+from moonwalk.registry.discovery import FoundPlugin, find_plugins
+from moonwalk.registry.guard import PluginFailure
+from moonwalk.registry.loader import adapt, load, parse_allow_list, plugin_of
+from moonwalk.registry.registry import PluginReport, Registry, State
+from moonwalk.registry.rule_adapters import (
+    AdjustmentRuleAdapter,
+    CompanyRuleAdapter,
+    DayRuleAdapter,
+    LeagueRuleAdapter,
+    PersonRuleAdapter,
+    RuleAdapter,
+    TeamRuleAdapter,
+)
+from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
+
+__all__ = [
+    "Adapter",
+    "AdjustmentRuleAdapter",
+    "ChannelAdapter",
+    "CompanyRuleAdapter",
+    "DayRuleAdapter",
+    "FoundPlugin",
+    "LeagueRuleAdapter",
+    "NamedAdapter",
+    "PanelAdapter",
+    "PersonRuleAdapter",
+    "PluginFailure",
+    "PluginReport",
+    "RankingAdapter",
+    "Registry",
+    "RuleAdapter",
+    "SourceAdapter",
+    "State",
+    "TeamRuleAdapter",
+    "TriggerAdapter",
+    "Use",
+    "adapt",
+    "find_plugins",
+    "load",
+    "parse_allow_list",
+    "plugin_of",
+]

@@ -1,0 +1,297 @@
+"""A declaration as the engine speaks to it, under guard; the adapters of rankings and notices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from math import floor
+from typing import Any, Final, Self, TypeVar, cast
+
+import numpy as np
+from pydantic import ValidationError
+
+from moonwalk.api import (
+    Advice,
+    BoardFacts,
+    ClockTime,
+    Context,
+    DuringPolicy,
+    FieldSpec,
+    Notice,
+    NoticeContext,
+    Scores,
+    Summaries,
+    field_specs_of,
+)
+from moonwalk.api.field_specs import first_line
+from moonwalk.registry import validation
+from moonwalk.registry.declarations import Declaration, Use
+from moonwalk.registry.guard import PluginFailure, Unusable, guard, objections, one_line, show
+
+T = TypeVar("T")
+Config = Mapping[str, Any]
+
+KEPT: Final = 256
+"""Configurations that an adapter keeps; simulations try out many."""
+
+
+@dataclass(frozen=True, eq=False)
+class Adapter:
+    """What all adapters share: names, keys, validation and the sentence.
+
+    An adapter is bound to a configuration of plain JSON values, at first to an empty one: `configured`
+    gives one that is bound to another. Its methods are named as those of the class behind it.
+    """
+
+    declared: Declaration
+    config: Config = field(default_factory=dict)
+    _bound: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Declaration, dict[str, Any]]]:
+        # What has been made or looked up so far stays in this process.
+        return type(self), (self.declared, dict(self.config))
+
+    def configured(self, config: Config) -> Self:
+        """The adapter of this declaration with these keys; one only for equal configurations."""
+        key = json.dumps(config, sort_keys=True, default=str)
+        bound: Self | None = self._bound.get(key)
+        if bound is None:
+            if len(self._bound) >= KEPT:
+                self._bound.clear()
+            bound = self._bound[key] = type(self)(self.declared, config)
+        return bound
+
+    @property
+    def name(self) -> str:
+        """The short name: `streak`."""
+        return self.declared.name
+
+    @property
+    def full_name(self) -> str:
+        """The name that is never ambiguous: `streaks.streak`."""
+        return self.declared.full_name
+
+    @property
+    def plugin(self) -> str:
+        """The plugin that it belongs to."""
+        return self.declared.plugin
+
+    @cached_property
+    def shapes(self) -> tuple[FieldSpec, ...]:
+        """Its keys."""
+        return field_specs_of(self.declared.made)
+
+    @property
+    def first_line(self) -> str:
+        """Its sentence with placeholders, or its name where it has no docstring."""
+        return first_line(self.declared.made) or self.name.replace("_", " ")
+
+    @property
+    def about(self) -> str:
+        """What its docstring says beyond the first line, as one paragraph."""
+        _, _, rest = (self.declared.made.__doc__ or "").strip().partition("\n")
+        return one_line(rest, 2000)
+
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """What its own validators object to: (key, address below one, or nothing; message).
+
+        A validator that fails itself is such a message too, so that it stands at its line of the file.
+        """
+        try:
+            with guard(self.plugin, f"checking {self.name}", self.declared.module):
+                try:
+                    self.declared.made.model_validate(self.config)
+                except ValidationError as error:
+                    return objections(error)
+        except PluginFailure as failure:
+            return (("", str(failure)),)
+        return ()
+
+    def sentence(self) -> str:
+        """It, as configured, in words for people; its sentence with placeholders where that fails."""
+        try:
+            said = self.ask("sentence", lambda made: made.sentence())
+        except PluginFailure:
+            return self.first_line
+        return one_line(said) if isinstance(said, str) and said.strip() else self.first_line
+
+    def ask(self, what: str, question: Callable[[Any], T]) -> T:
+        """What the configured declaration answers; PluginFailure where it gives no usable answer."""
+        with guard(self.plugin, f"{self.name}.{what}", self.declared.module):
+            return question(self._instance)
+
+    @cached_property
+    def _instance(self) -> Any:
+        return self.declared.made.model_validate(self.config)
+
+
+class NamedAdapter(Adapter):
+    """An adapter of what challenge files name."""
+
+    @property
+    def use(self) -> Use:
+        """Where the name may stand."""
+        return cast("Use", self.declared.sort.use)
+
+    def badges(self) -> tuple[str, ...]:
+        """The badges that it may give, as configured; only rules of people give some."""
+        return ()
+
+    def may_give(self) -> tuple[str, ...]:
+        """Its badges for whoever only checks a file; none where it fails to say."""
+        try:
+            return self.badges()
+        except PluginFailure:
+            return ()
+
+    @property
+    def advises(self) -> tuple[str, ...]:
+        """The names of its doubts about challenges; notices have none."""
+        return tuple(getattr(self.declared.made, "advises", ()))
+
+    @property
+    def during_policy(self) -> DuringPolicy:
+        """What `during` may hold; rankings and notices have no such key."""
+        return cast("DuringPolicy", getattr(self.declared.made, "during_policy", "any days"))
+
+
+_INT64: Final = 2**63
+_FINER: Final = 6
+
+
+class RankingAdapter(NamedAdapter):
+    """How the rows of a board are compared."""
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals people see."""
+        return int(self.declared.made.decimals)
+
+    @property
+    def unit(self) -> str:
+        """What is written after a score: a percent sign, for a share."""
+        return str(self.declared.made.unit)
+
+    @property
+    def takes_bonus(self) -> bool:
+        """Whether a team's own bonus is added to its score."""
+        return bool(self.declared.made.takes_bonus)
+
+    @property
+    def more_is_never_less(self) -> bool:
+        """Whether more points never make a score less, and nothing but points and sizes matters."""
+        return bool(self.declared.made.more_is_never_less)
+
+    def advice(self, board: BoardFacts) -> tuple[Advice, ...]:
+        """Its doubts about ranking a board so."""
+        return self.ask("advice", lambda ranking: validation.advice(ranking.advice(board), self.advises))
+
+    def scores(self, summaries: Summaries, context: Context) -> Scores:
+        """Every row's exact score; one by one where the ranking has no form for all at once."""
+        given = validation.summaries(summaries)
+
+        def question(ranking: Any) -> Scores:
+            answer = ranking.scores(given, context)
+            if answer is None:
+                return _one_by_one(ranking, summaries, context, self.decimals)
+            if not isinstance(answer, Scores):
+                raise Unusable(f"it returned {show(answer)} instead of Scores.")
+            return _checked(answer, len(summaries))
+
+        return self.ask("scores", question)
+
+
+def _checked(scores: Scores, rows: int) -> Scores:
+    # One number a row, or several whose fractions are added up.
+    terms = scores.numerators.shape[1:] if isinstance(scores.numerators, np.ndarray) else ()
+    numerators = validation.array(scores.numerators, (rows, *terms[:1]), _INT64)
+    denominators = validation.array(scores.denominators, (rows, *terms[:1]), _INT64)
+    if denominators.size and denominators.min() < 0:
+        raise Unusable("it returned a denominator below 0.")
+    return Scores(numerators=numerators, denominators=denominators)
+
+
+def _one_by_one(ranking: Any, summaries: Summaries, context: Context, decimals: int) -> Scores:
+    field = summaries.rows()
+    found = [_score(ranking.score(one, field, context), decimals) for one in field]
+    return Scores(
+        numerators=np.array([top for top, _ in found], np.int64),
+        denominators=np.array([bottom for _, bottom in found], np.int64),
+    )
+
+
+def _score(answer: object, decimals: int) -> tuple[int, int]:
+    if answer is None:
+        return 0, 0
+    if type(answer) is not int and not isinstance(answer, Fraction):
+        raise Unusable(f"it gave {show(answer)} as a score; that must be a Fraction, an int or None.")
+    exact = Fraction(answer)
+    if exact.denominator >= _INT64:
+        # Steps that have every half of what is shown among them: rounding down to one changes no score.
+        steps = 2 * 10 ** (decimals + _FINER)
+        exact = Fraction(floor(exact * steps), steps)
+    if abs(exact.numerator) >= _INT64:
+        raise Unusable("it gave a score that is out of all proportion.")
+    return exact.numerator, exact.denominator
+
+
+MOST = 1_000_000
+"""Notices of one moment."""
+
+
+class TriggerAdapter(NamedAdapter):
+    """What says when to tell whom."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The placeholders that its texts may use."""
+        return tuple(self.declared.made.words)
+
+    @property
+    def carries_safety(self) -> bool:
+        """Whether the safety notes of a challenge stand below its text."""
+        return bool(self.declared.made.carries_safety)
+
+    @property
+    def subject(self) -> str:
+        """The subject where a challenge writes none."""
+        return str(self.declared.made.subject)
+
+    @property
+    def text(self) -> str:
+        """The text where a challenge writes none."""
+        return str(self.declared.made.text)
+
+    @property
+    def default_at(self) -> str:
+        """The time where a challenge says none; empty: at once."""
+        return str(self.declared.made.default_at)
+
+    def notices(self, moment: NoticeContext, at: ClockTime | None) -> tuple[Notice, ...]:
+        """Every notice that fell due."""
+        known = frozenset(person.id for person in moment.people)
+
+        def question(trigger: Any) -> tuple[Notice, ...]:
+            found = validation.several(trigger.notices(moment, at), Notice, MOST)
+            for notice in found:
+                _check(notice, known)
+            return found
+
+        return self.ask("notices", question)
+
+
+def _check(notice: Notice, known: frozenset[str]) -> None:
+    if notice.person not in known:
+        raise Unusable(f"it told {show(notice.person)}, who is none of the people.")
+    validation.text(notice.key, "the key of a notice")
+    validation.instant(notice.due, "the time of a notice")
+    if notice.expires is not None:
+        validation.instant(notice.expires, "the end of a notice")
+    texts = isinstance(notice.words, Mapping) and all(
+        isinstance(key, str) and isinstance(word, str) for key, word in notice.words.items()
+    )
+    if not texts:
+        raise Unusable(f"it gave {show(notice.words)} as the words of a notice; those must be texts.")

@@ -1,0 +1,247 @@
+"""Whether what a hook returned may be named by a challenge or a workspace, and whose each name is."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, Literal, get_args
+
+from moonwalk.api import (
+    AdjustmentRule,
+    AwardPeriod,
+    Channel,
+    CompanyRule,
+    Component,
+    DayRule,
+    DuringPolicy,
+    Inputs,
+    LeagueRule,
+    NoticeRule,
+    Panel,
+    PersonRule,
+    Ranking,
+    Source,
+    TeamRule,
+    Trait,
+    field_specs_of,
+)
+from moonwalk.api.field_times import ClockTimeKind
+from moonwalk.registry.guard import Unusable, guard, show
+
+Use = Literal["person", "team", "company", "ranking", "notice"]
+"""Where a challenge file may name it."""
+
+Role = Use | Literal["channel", "source", "panel"]
+"""What it is named for, in a challenge file or elsewhere in a workspace."""
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LONGEST_UNIT: Final = 10
+
+Reserved = Mapping[Role, frozenset[str]]
+"""The keys of a file that belong to the engine, by the use of the item in which they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A class to declare: where its name is used, and the methods that it must have."""
+
+    base: type[Component]
+    use: Role
+    methods: tuple[str, ...]
+
+
+SORTS: Final[Mapping[str, tuple[Sort, ...]]] = MappingProxyType(
+    {
+        "moonwalk_rules": (
+            Sort(PersonRule, "person", ("awards",)),
+            Sort(DayRule, "person", ("changes",)),
+            Sort(AdjustmentRule, "person", ("adjustments",)),
+            Sort(TeamRule, "team", ("awards",)),
+            Sort(LeagueRule, "team", ("awards",)),
+            Sort(CompanyRule, "company", ("share", "progress", "milestones")),
+        ),
+        "moonwalk_rankings": (Sort(Ranking, "ranking", ()),),
+        "moonwalk_notices": (Sort(NoticeRule, "notice", ("notices",)),),
+        "moonwalk_channels": (Sort(Channel, "channel", ("deliver",)),),
+        "moonwalk_sources": (Sort(Source, "source", ("recognises", "read")),),
+        "moonwalk_panels": (Sort(Panel, "panel", ("title", "show")),),
+    }
+)
+"""What each hook may return. `moonwalk_challenges` returns folders and is not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A class that passed: the class, its sort, and the plugin it belongs to."""
+
+    plugin: str
+    module: str
+    sort: Sort
+    made: type[Any]
+
+    @property
+    def name(self) -> str:
+        """The short name."""
+        return str(self.made.name)
+
+    @property
+    def full_name(self) -> str:
+        """The name that is never ambiguous."""
+        return f"{self.plugin}.{self.name}"
+
+
+def declaration(plugin: str, module: str, hook: str, candidate: object, reserved: Reserved) -> Declaration:
+    """The declaration that a hook's return value is; PluginFailure that says why it is none."""
+    with guard(plugin, hook, module):
+        sort = _sort(hook, candidate)
+        made: Any = candidate
+        trouble = _trouble(sort, made, reserved)
+        if trouble:
+            raise Unusable(f"{made.__name__}: {trouble}")
+        return Declaration(plugin, module, sort, made)
+
+
+def _sort(hook: str, candidate: object) -> Sort:
+    wanted = " or ".join(sort.base.__name__ for sort in SORTS[hook])
+    if not isinstance(candidate, type):
+        told = f"{show(candidate)} is not a class. Return a subclass of {wanted}."
+        if isinstance(candidate, Component):
+            made = type(candidate).__name__
+            told = f"{show(candidate)} is configured already. Return the class {made} itself."
+        raise Unusable(told)
+    for sort in SORTS[hook]:
+        if issubclass(candidate, sort.base):
+            return sort
+    raise Unusable(f"{candidate.__name__} is not a subclass of {wanted}.")
+
+
+def _trouble(sort: Sort, made: Any, reserved: Reserved) -> str:
+    """What is wrong with a class, or nothing. Any class attribute may be anything at all."""
+    if "name" in made.model_fields:
+        return "the key 'name' belongs to Moonwalk. Write name: ClassVar[str] for the name of the class."
+    name = made.name
+    if not name:
+        return "it has no name. Write name: ClassVar[str] = '...'."
+    if not _is_name(name):
+        return f"{show(name)} is not a name. Use small letters, digits and _: good_day."
+    missing = [method for method in sort.methods if getattr(made, method) is getattr(sort.base, method)]
+    if missing:
+        return f"it has no {missing[0]}()."
+    if not made.__pydantic_complete__:
+        made.model_rebuild()
+    try:
+        keys = {shape.key for shape in field_specs_of(made)}
+    except TypeError as error:
+        return f"{error}"
+    taken = sorted(keys & reserved.get(sort.use, frozenset()))
+    if taken:
+        return f"the key '{taken[0]}' belongs to Moonwalk. Choose another name for the field."
+    return _wrong_attribute(sort, made)
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and bool(NAME.fullmatch(name))
+
+
+def _wrong_attribute(sort: Sort, made: Any) -> str:
+    checks: dict[str, Callable[[Any], bool]] = {
+        "inputs": lambda value: (
+            isinstance(value, frozenset) and all(isinstance(one, Inputs) for one in value)
+        ),
+        "award_period": lambda value: isinstance(value, AwardPeriod),
+        "during_policy": lambda value: value in get_args(DuringPolicy),
+        "advises": lambda value: isinstance(value, tuple) and all(_is_name(name) for name in value),
+        "traits": lambda value: isinstance(value, frozenset) and all(isinstance(one, Trait) for one in value),
+        "later_days_may_change": lambda value: isinstance(value, bool),
+        "decimals": lambda value: type(value) is int and 0 <= value <= 6,
+        "unit": lambda value: isinstance(value, str) and len(value) <= LONGEST_UNIT and value.isprintable(),
+        "takes_bonus": lambda value: isinstance(value, bool),
+        "more_is_never_less": lambda value: isinstance(value, bool),
+        "more_adds_more": lambda value: isinstance(value, bool),
+        "only_takes": lambda value: isinstance(value, bool),
+        "carries_safety": lambda value: isinstance(value, bool),
+        "unless_named": lambda value: isinstance(value, bool),
+        "words": lambda value: isinstance(value, tuple) and all(isinstance(one, str) for one in value),
+        "subject": lambda value: isinstance(value, str),
+        "text": lambda value: isinstance(value, str),
+        "default_at": lambda value: value == "" or bool(ClockTimeKind().parse(value)),
+        "brings": lambda value: value in ("entries", "people"),
+        "about": lambda value: isinstance(value, str),
+        "device": lambda value: isinstance(value, bool),
+        "whole_days": lambda value: isinstance(value, bool),
+    }
+    for attribute, is_fine in checks.items():
+        value = getattr(made, attribute, None)
+        if hasattr(sort.base, attribute) and not is_fine(value):
+            return f"{attribute} must not be {show(value)}."
+    return ""
+
+
+WORDS = ("rule", "ranking", "notice", "channel", "source", "panel")
+
+
+def word_for(use: Role) -> str:
+    """What people call something of this use: rules of all kinds are rules."""
+    return use if use in WORDS else "rule"
+
+
+@dataclass(frozen=True)
+class NameBook:
+    """Short and full names by use, and what is to be said about claims that were refused."""
+
+    full: Mapping[tuple[Role, str], Declaration]
+    short: Mapping[tuple[Role, str], Declaration]
+    refused: Mapping[tuple[Role, str], str]
+    problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def find(self, use: Role, name: str) -> Declaration | None:
+        """The declaration that a short or full name means."""
+        return self.full.get((use, name)) or self.short.get((use, name))
+
+    def usable(self, use: Role) -> tuple[str, ...]:
+        """One name for each declaration of a use: the short one where it is its own."""
+        own = {declared.full_name: name for (of, name), declared in self.short.items() if of == use}
+        return tuple(sorted(own.get(name, name) for of, name in self.full if of == use))
+
+
+def name_book(declared: Iterable[Declaration], first_party: frozenset[str]) -> NameBook:
+    """Who may use which name. `first_party` are Moonwalk's own plugins, whose short names are reserved."""
+    claims: dict[tuple[Role, str], list[Declaration]] = defaultdict(list)
+    for one in declared:
+        claims[one.sort.use, one.name].append(one)
+    full: dict[tuple[Role, str], Declaration] = {}
+    short: dict[tuple[Role, str], Declaration] = {}
+    refused: dict[tuple[Role, str], str] = {}
+    problems: dict[str, list[str]] = defaultdict(list)
+    for (use, name), claimants in claims.items():
+        full.update({(use, one.full_name): one for one in claimants})
+        own = [one for one in claimants if one.plugin in first_party]
+        owner = own[0] if len(own) == 1 else claimants[0] if len(claimants) == 1 else None
+        if owner:
+            short[use, name] = owner
+        else:
+            refused[use, name] = _neither(claimants)
+        for one in claimants:
+            if one is not owner:
+                problems[one.plugin].append(_refusal(use, name, one, owner, claimants))
+    return NameBook(full, short, refused, {plugin: tuple(told) for plugin, told in problems.items()})
+
+
+def _neither(claimants: list[Declaration]) -> str:
+    plugins = " and ".join(one.plugin for one in claimants)
+    names = " or ".join(one.full_name for one in claimants)
+    count = "two" if len(claimants) == 2 else str(len(claimants))
+    return f"It is claimed by {count} plugins, {plugins}: write {names}."
+
+
+def _refusal(
+    use: Role, name: str, one: Declaration, owner: Declaration | None, claimants: list[Declaration]
+) -> str:
+    what = f"The short name '{name}' of its {word_for(use)}"
+    if owner:
+        return f"{what} belongs to Moonwalk's own plugin '{owner.plugin}'. Write {one.full_name}."
+    others = " and ".join(other.plugin for other in claimants if other is not one)
+    return f"{what} is also claimed by {others}, so it belongs to neither. Write {one.full_name}."

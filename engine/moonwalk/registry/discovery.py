@@ -1,0 +1,94 @@
+"""Which plugins are installed, read from metadata without importing any, and the hash of their code."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import Distribution, EntryPoint, distributions
+from pathlib import Path
+
+from moonwalk.registry.guard import attempt
+
+
+def code_of(module: str) -> str:
+    """Letters for the Python files of a loaded module's package: their names, sizes and times of change."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    if not file:
+        return ""
+    path = Path(file)
+    files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+    digest = sha256()
+    for one in files:
+        try:
+            state = one.stat()
+        except OSError:
+            continue
+        digest.update(f"{one.name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+GROUP = "moonwalk"
+FIRST_PARTY = "moonwalk"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlugin:
+    """An entry point: its name, the module it points to, whose it is. `load` imports it."""
+
+    name: str
+    module: str
+    package: str
+    version: str
+    load: Callable[[], object]
+
+    @property
+    def first_party(self) -> bool:
+        """Whether it comes with Moonwalk itself."""
+        return normal(self.package) == FIRST_PARTY
+
+    @property
+    def label(self) -> str:
+        """The distribution for people: `moonwalk-acme 1.2`."""
+        return f"{self.package} {self.version}".strip()
+
+
+def normal(package: str) -> str:
+    """A distribution's name in the spelling by which names are compared."""
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def find_plugins() -> tuple[FoundPlugin, ...]:
+    """Every entry point of the group `moonwalk`: Moonwalk's own first, then by name and package.
+
+    A distribution whose metadata cannot be read is passed over; of one that is there twice, the first
+    on the path counts.
+    """
+    found: list[FoundPlugin] = []
+    for distribution in distributions():
+        entries: tuple[EntryPoint, ...] = attempt(partial(_listed, distribution), ())
+        if entries:
+            package = attempt(partial(_name, distribution), "") or "a package without a name"
+            if normal(package) not in {normal(other.package) for other in found}:
+                version = attempt(partial(_version, distribution), "")
+                found += [FoundPlugin(one.name, _module(one), package, version, one.load) for one in entries]
+    return tuple(sorted(found, key=lambda one: (not one.first_party, one.name, normal(one.package))))
+
+
+def _listed(distribution: Distribution) -> tuple[EntryPoint, ...]:
+    return tuple(entry for entry in distribution.entry_points if entry.group == GROUP)
+
+
+def _module(entry: EntryPoint) -> str:
+    return re.split(r"[:\[]", entry.value)[0].strip()
+
+
+def _name(distribution: Distribution) -> str:
+    return distribution.metadata["Name"] or ""
+
+
+def _version(distribution: Distribution) -> str:
+    return distribution.version or ""

@@ -1,0 +1,167 @@
+"""The loaded plugins as one value: names, adapters, folders and reports. Nothing here is global."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from moonwalk.registry.adapters import Adapter, NamedAdapter, RankingAdapter, TriggerAdapter
+from moonwalk.registry.declarations import NameBook, Role, Use, word_for
+from moonwalk.registry.discovery import FIRST_PARTY, normal
+from moonwalk.registry.guard import PluginFailure
+from moonwalk.registry.rule_adapters import RuleAdapter
+from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
+
+State = Literal["active", "disabled", "not allowed", "broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginReport:
+    """One plugin: whose it is, its state, what it declares (`rule acme.rain`), what is wrong with it.
+
+    An active plugin may have problems too: one bad declaration does not take the others with it.
+    `milliseconds` is how long its import and its hooks took. `code` differs whenever its files do, as
+    they may under one version while somebody works on it.
+    """
+
+    name: str
+    package: str
+    version: str
+    state: State
+    declares: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    milliseconds: float = 0.0
+    code: str = ""
+
+
+AnyAdapter = TypeVar("AnyAdapter", bound=Adapter)
+RULES: tuple[Use, ...] = ("person", "team", "company")
+NAMED_IN_FILES: tuple[Use, ...] = (*RULES, "ranking", "notice")
+
+
+@dataclass(frozen=True, eq=False)
+class Registry:
+    """Everything that the installed plugins declare, and what became of each of them."""
+
+    reports: tuple[PluginReport, ...]
+    book: NameBook
+    adapters: Mapping[str, Adapter] = field(repr=False)
+    """By use and full name: `person acme.rain`."""
+    found_folders: tuple[Path, ...] = ()
+
+    def find(self, use: Use, name: str) -> NamedAdapter | None:
+        """The declaration that a short or full name means; None if there is none or more than one."""
+        adapter = self._adapter(use, name)
+        return adapter if isinstance(adapter, NamedAdapter) else None
+
+    def names(self, use: Role) -> tuple[str, ...]:
+        """One usable name of each declaration: the short one, or the full one where that is not its own."""
+        return self.book.usable(use)
+
+    def elsewhere(self, name: str) -> Use | None:
+        """A use of challenge files for which this name exists."""
+        return next((use for use in NAMED_IN_FILES if self.book.find(use, name)), None)
+
+    def why_missing(self, use: Use, name: str) -> str:
+        """What is known about a name that is not usable, in sentences; may be nothing."""
+        if (use, name) in self.book.refused:
+            return self.book.refused[use, name]
+        plugin, dot, _ = name.partition(".")
+        if self.elsewhere(name):
+            return ""
+        if not dot:
+            return self._own_that_is_missing()
+        told = [_state(report) for report in self.reports if report.name == plugin]
+        known = sorted(full for of, full in self.book.full if of == use and full.startswith(f"{plugin}."))
+        has = f"'{plugin}' has: {', '.join(known)}." if known else ""
+        return " ".join(part for part in (has, *told) if part)
+
+    def rule(self, full_name: str) -> RuleAdapter:
+        """A rule by its full name; PluginFailure where it is not there."""
+        for use in RULES:
+            adapter = self.adapters.get(f"{use} {full_name}")
+            if isinstance(adapter, RuleAdapter):
+                return adapter
+        raise self._missing("person", full_name)
+
+    def ranking(self, full_name: str) -> RankingAdapter:
+        """A ranking by its full name; PluginFailure where it is not there."""
+        adapter = self.adapters.get(f"ranking {full_name}")
+        if isinstance(adapter, RankingAdapter):
+            return adapter
+        raise self._missing("ranking", full_name)
+
+    def trigger(self, full_name: str) -> TriggerAdapter:
+        """A trigger by its full name; PluginFailure where it is not there."""
+        adapter = self.adapters.get(f"notice {full_name}")
+        if isinstance(adapter, TriggerAdapter):
+            return adapter
+        raise self._missing("notice", full_name)
+
+    def channels(self) -> Mapping[str, ChannelAdapter]:
+        """Every channel by its usable name."""
+        return self._by_name("channel", ChannelAdapter)
+
+    def channels_unless_named(self) -> tuple[str, ...]:
+        """The names of the channels that a workspace uses whose settings name none, in order."""
+        return tuple(sorted(name for name, channel in self.channels().items() if channel.unless_named))
+
+    def sources(self) -> Mapping[str, SourceAdapter]:
+        """Every source by its usable name."""
+        return self._by_name("source", SourceAdapter)
+
+    def panels(self) -> Mapping[str, PanelAdapter]:
+        """Every panel by its usable name."""
+        return self._by_name("panel", PanelAdapter)
+
+    def advises(self) -> tuple[str, ...]:
+        """The names of all doubts that installed rules and rankings may have, in order."""
+        named = (adapter for adapter in self.adapters.values() if isinstance(adapter, NamedAdapter))
+        return tuple(sorted({name for adapter in named for name in adapter.advises}))
+
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of ready-made challenges."""
+        return self.found_folders
+
+    def versions(self) -> Mapping[str, str]:
+        """Each active plugin's distribution and version, by plugin name."""
+        active = (report for report in self.reports if report.state == "active")
+        return {report.name: f"{report.package} {report.version}".strip() for report in active}
+
+    def codes(self) -> Mapping[str, str]:
+        """The same with letters for the code itself, by plugin name."""
+        active = (report for report in self.reports if report.state == "active")
+        return {report.name: f"{report.package} {report.version} {report.code}".strip() for report in active}
+
+    def _adapter(self, use: Role, name: str) -> Adapter | None:
+        declared = self.book.find(use, name)
+        return self.adapters[f"{use} {declared.full_name}"] if declared else None
+
+    def _own_that_is_missing(self) -> str:
+        own = (one for one in self.reports if normal(one.package) == FIRST_PARTY and one.state != "active")
+        names = ", ".join(f"'{one.name}' ({one.state})" for one in own)
+        return f"It may come with a plugin of Moonwalk's own that is not active: {names}." if names else ""
+
+    def _by_name(self, use: Role, kind: type[AnyAdapter]) -> dict[str, AnyAdapter]:
+        found = {name: self._adapter(use, name) for name in self.names(use)}
+        return {name: adapter for name, adapter in found.items() if isinstance(adapter, kind)}
+
+    def _missing(self, use: Use, full_name: str) -> PluginFailure:
+        word, plugin = word_for(use), full_name.partition(".")[0]
+        why = self.why_missing(use, full_name) or f"No plugin '{plugin}' with it is installed."
+        return PluginFailure(plugin, f"finding the {word} {full_name}", why)
+
+
+def _state(report: PluginReport) -> str:
+    match report.state:
+        case "disabled":
+            return (
+                f"The plugin '{report.name}' is disabled. Take it off the list of disabled plugins to use it."
+            )
+        case "not allowed":
+            return f"The plugin '{report.name}' is not on the list of allowed plugins (MOONWALK_PLUGINS)."
+        case "broken":
+            return f"The plugin '{report.name}' is broken: {' '.join(report.problems)}"
+    return f"The plugin '{report.name}': {' '.join(report.problems)}" if report.problems else ""

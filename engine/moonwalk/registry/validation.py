@@ -1,0 +1,365 @@
+"""What plugin code is given, read-only, and whether what it answers can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date, datetime
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api import (
+    Advice,
+    Award,
+    Bounds,
+    Change,
+    CompanyProgress,
+    Context,
+    Day,
+    DayTotals,
+    Grid,
+    Inputs,
+    League,
+    LeagueWeek,
+    MemberTotals,
+    Milestone,
+    RemainingDays,
+    Scores,
+    Summaries,
+    TeamAward,
+    TeamGrid,
+    Timeline,
+)
+from moonwalk.registry.guard import Unusable, show
+
+Number = TypeVar("Number", bound=np.generic)
+Value = TypeVar("Value")
+
+
+def view(array: NDArray[Number]) -> NDArray[Number]:
+    """The array, refusing to be changed."""
+    seen = array.view()
+    seen.flags.writeable = False
+    return seen
+
+
+def mapping(given: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The mapping, refusing to be changed."""
+    return MappingProxyType(dict(given))
+
+
+def views(arrays: Mapping[str, NDArray[Number]]) -> Mapping[str, NDArray[Number]]:
+    """Each of them, refusing to be changed."""
+    return MappingProxyType({name: view(array) for name, array in arrays.items()})
+
+
+def grid(given: Grid, reads: frozenset[Inputs]) -> Grid:
+    """The grid with arrays that refuse to be changed, and only those that a rule declares to read."""
+    return Grid(
+        week=view(given.week),
+        status=view(given.status),
+        amounts=views(given.amounts),
+        met=views(given.met),
+        logged=view(given.logged),
+        logged_of=views(given.logged_of),
+        have=lambda goal: view(given.have(goal)),
+        need=lambda goal: view(given.need(goal)),
+        before=views(given.before if Inputs.BASELINE in reads else {}),
+    )
+
+
+def crowd(given: TeamGrid) -> TeamGrid:
+    """The crowd with arrays that refuse to be changed."""
+    return replace(given, grid=grid(given.grid, frozenset()), team=view(given.team), lots=view(given.lots))
+
+
+def outlook(given: RemainingDays) -> RemainingDays:
+    """The outlook with arrays that refuse to be changed."""
+    columns: dict[str, Any] = {
+        name: view(getattr(given, name)) for name in ("week", "status", "open", "still", "paid")
+    }
+    most = {name: None if values is None else view(values) for name, values in given.most.items()}
+    return replace(given, most=MappingProxyType(most), **columns)
+
+
+def summaries(given: Summaries) -> Summaries:
+    """The summaries with arrays that refuse to be changed."""
+    columns: dict[str, Any] = {
+        name: view(getattr(given, name))
+        for name in ("points", "bonus", "people", "active", "member_days", "logged_days", "active_days")
+    }
+    return replace(
+        given,
+        met=views(given.met),
+        make_days=lambda: DayTotals(**_views_of(given.by_day)),
+        make_members=lambda: MemberTotals(**_views_of(given.members)),
+        **columns,
+    )
+
+
+def _views_of(given: DayTotals | MemberTotals) -> dict[str, NDArray[np.int64]]:
+    return {column.name: view(getattr(given, column.name)) for column in fields(given)}
+
+
+def field(given: League) -> League:
+    """All teams with arrays that refuse to be changed."""
+    return League(teams=summaries(given.teams), weeks=tuple(_week(week) for week in given.weeks))
+
+
+def _week(given: LeagueWeek) -> LeagueWeek:
+    scores = {
+        name: Scores(numerators=view(one.numerators), denominators=view(one.denominators))
+        for name, one in given.scores.items()
+    }
+    return replace(given, there=view(given.there), scores=MappingProxyType(scores))
+
+
+def timeline(given: Timeline, reads: frozenset[Inputs]) -> Timeline:
+    """The days, without those before day 1 where the rule does not declare that it reads them."""
+    days, before = _days(given.days), _days(given.before if Inputs.BASELINE in reads else ())
+    return given if days is given.days and before is given.before else Timeline(days=days, before=before)
+
+
+def _days(given: tuple[Day, ...]) -> tuple[Day, ...]:
+    """Days with mappings that refuse to be changed; those that scoring makes have such already."""
+    if all(_is_readonly(day.amounts) and _is_readonly(day.progress) for day in given):
+        return given
+    return tuple(replace(day, amounts=mapping(day.amounts), progress=mapping(day.progress)) for day in given)
+
+
+def _is_readonly(given: Mapping[str, Any]) -> bool:
+    return isinstance(given, MappingProxyType)
+
+
+T = TypeVar("T")
+
+LARGEST = 10**9
+"""Points of one award are smaller than this, and so are those of a day."""
+
+AMOUNT = 2**53
+"""Thousandths of one activity and day are fewer than this."""
+
+MOST = 100_000
+"""Answers to one question; an endless iterable ends here."""
+
+
+def several(answer: object, kind: type[T], most: int = MOST) -> tuple[T, ...]:
+    """All that an iterable yields, each of one kind."""
+    if isinstance(answer, str | bytes) or not isinstance(answer, Iterable):
+        raise Unusable(f"it returned {show(answer)} instead of a list of {kind.__name__}.")
+    found = tuple(islice(answer, most + 1))
+    if len(found) > most:
+        raise Unusable(f"it returned more than {most} of {kind.__name__}.")
+    for one in found:
+        if not isinstance(one, kind):
+            raise Unusable(f"it returned {show(one)} among its {kind.__name__}s.")
+    return found
+
+
+def awards(answer: object, context: Context) -> tuple[Award, ...]:
+    """Awards with whole points, a day of the challenge and a reason."""
+    found = several(answer, Award)
+    for award in found:
+        _award(award, context)
+    return found
+
+
+def badges(answer: object) -> tuple[str, ...]:
+    """Names of badges, each once."""
+    found = tuple(text(name, "a badge") for name in several(answer, str))
+    if len(set(found)) < len(found):
+        raise Unusable(f"it named a badge twice: {show(found)}.")
+    return found
+
+
+def with_badges(given: tuple[Award, ...], names: Sequence[str]) -> tuple[Award, ...]:
+    """The awards, where each badge among them is one of these."""
+    for award in given:
+        if award.badge and award.badge not in names:
+            raise Unusable(f"it gave the badge {show(award.badge)}, which is none of its badges().")
+    return given
+
+
+def badge_numbers(answer: object, shape: Sequence[int], badges: int) -> NDArray[np.int16]:
+    """Numbers of badges, from 0 for none to how many there are."""
+    found = array(answer, shape)
+    if found.size and not 0 <= int(found.min()) <= int(found.max()) <= badges:
+        raise Unusable(f"it returned numbers of badges that are not within 0 and {badges}.")
+    return found.astype(np.int16)
+
+
+def team_awards(answer: object, teams: Iterable[str], context: Context) -> tuple[TeamAward, ...]:
+    """The same for teams, all of them among those that were asked about."""
+    known = frozenset(teams)
+    found = several(answer, TeamAward, MOST + len(known) * context.days)
+    for given in found:
+        if given.team not in known:
+            raise Unusable(f"it gave points to {show(given.team)}, which is none of the teams.")
+        if not isinstance(given.award, Award):
+            raise Unusable(f"it returned {show(given.award)} instead of an Award.")
+        _award(given.award, context)
+    return found
+
+
+def progress(answer: object) -> CompanyProgress:
+    """How far a goal for everyone is: whole amounts of a named unit."""
+    if not isinstance(answer, CompanyProgress):
+        raise Unusable(f"it returned {show(answer)} instead of a Together.")
+    whole(answer.have, "what everyone has", 2**63)
+    whole(answer.goal, "a goal for everyone", 2**63)
+    text(answer.unit, "a unit")
+    if not isinstance(answer.now, str):
+        raise Unusable(f"it gave {show(answer.now)} as where everyone is; that must be a text.")
+    return answer
+
+
+def milestones(answer: object, context: Context) -> tuple[Milestone, ...]:
+    """Steps with a day of the challenge and a text, in order of day."""
+    found = several(answer, Milestone)
+    for step in found:
+        _day(step.day, context)
+        text(step.text, "a step")
+    return tuple(sorted(found, key=lambda step: step.day))
+
+
+def changes(answer: object, context: Context) -> tuple[Change, ...]:
+    """Changes of days of the challenge, with whole amounts and a reason."""
+    found = several(answer, Change)
+    for change in found:
+        _day(change.day, context)
+        _reason(change.reason)
+        whole(change.amount, "an amount", AMOUNT)
+        if not isinstance(change.activity, str) or not isinstance(change.stands_for, str):
+            raise Unusable(f"{show(change)} names no activity and no goal.")
+    return found
+
+
+def array(answer: object, shape: Sequence[int], largest: int = LARGEST) -> NDArray[np.int64]:
+    """Whole numbers as int64 in exactly this shape, each within `largest`."""
+    if not isinstance(answer, np.ndarray):
+        raise Unusable(f"it returned {show(answer)} instead of an array.")
+    if answer.dtype.kind not in "iu":
+        raise Unusable(f"it returned an array of {answer.dtype}; points are whole numbers.")
+    if answer.shape != tuple(shape):
+        raise Unusable(f"it returned an array of the shape {answer.shape} instead of {tuple(shape)}.")
+    if answer.size and (answer.max() >= largest or answer.min() <= -largest):
+        raise Unusable(f"it returned numbers of {largest} and more.")
+    ours = answer.flags.owndata and answer.flags.writeable
+    return answer.astype(np.int64, copy=not ours)
+
+
+def flags(answer: object, shape: Sequence[int]) -> NDArray[np.bool_]:
+    """True and False in exactly this shape."""
+    if not isinstance(answer, np.ndarray) or answer.dtype != np.bool_:
+        raise Unusable(f"it returned {show(answer)} instead of an array of True and False.")
+    if answer.shape != tuple(shape):
+        raise Unusable(f"it returned an array of the shape {answer.shape} instead of {tuple(shape)}.")
+    return answer
+
+
+def bounds(answer: object, outlook: RemainingDays) -> Bounds | None:
+    """Bounds in the shape of the outlook, the least nowhere above the most; None where a rule has none."""
+    if answer is None:
+        return None
+    if not isinstance(answer, Bounds):
+        raise Unusable(f"it returned {show(answer)} instead of Bounds.")
+    rows, weeks = outlook.shape[0], len(outlook.week_starts)
+    week, in_all = answer.most_a_week, answer.most_in_all
+    found = Bounds(
+        least=array(answer.least, outlook.shape),
+        most=array(answer.most, outlook.shape),
+        most_a_week=None if week is None else array(week, (rows, weeks)),
+        most_in_all=None if in_all is None else array(in_all, (rows,)),
+    )
+    if (found.least > found.most)[:, outlook.still].any():
+        raise Unusable("it returned a least that is more than the most.")
+    return found
+
+
+def advice(answer: object, names: Sequence[str]) -> tuple[Advice, ...]:
+    """Doubts with a text, each under one of these names."""
+    doubts = several(answer, Advice)
+    for doubt in doubts:
+        if doubt.name not in names:
+            raise Unusable(f"it advised {show(doubt.name)}, which is none of the names that it advises.")
+        text(doubt.text, "an advice")
+        if not isinstance(doubt.at, str):
+            raise Unusable(f"it gave {show(doubt.at)} as a key; that must be a text.")
+    return doubts
+
+
+def added(answer: object, shape: Sequence[int]) -> Mapping[str, NDArray[np.int64]] | None:
+    """Amounts by activity; None where a rule has no such form."""
+    return (
+        None
+        if answer is None
+        else {name: array(values, shape, AMOUNT) for name, values in _by_name(answer, "activity").items()}
+    )
+
+
+def stand_in(answer: object, shape: Sequence[int]) -> Mapping[str, NDArray[np.bool_]] | None:
+    """Flags by goal; None where a rule has no such form."""
+    return (
+        None
+        if answer is None
+        else {name: flags(values, shape) for name, values in _by_name(answer, "goal").items()}
+    )
+
+
+def _by_name(answer: object, what: str) -> Mapping[str, object]:
+    if not isinstance(answer, Mapping) or not all(isinstance(key, str) for key in answer):
+        raise Unusable(f"it returned {show(answer)} instead of arrays by {what}.")
+    return answer
+
+
+def whole(value: object, what: str, largest: int = LARGEST) -> int:
+    """A whole number within `largest`; True, False and numbers of other kinds are none."""
+    if type(value) is not int:
+        raise Unusable(f"it gave {show(value)} as {what}; that must be a whole number (int).")
+    if abs(value) >= largest:
+        raise Unusable(f"it gave {what} of {value}, which is out of all proportion.")
+    return value
+
+
+def text(value: object, what: str) -> str:
+    """A text that says something."""
+    if not isinstance(value, str) or not value.strip():
+        raise Unusable(f"it gave {show(value)} as {what}; that must be a text.")
+    return value
+
+
+def instant(value: object, what: str) -> datetime:
+    """A point in time with its time zone."""
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise Unusable(f"it gave {show(value)} as {what}; that must be a datetime with a time zone.")
+    return value
+
+
+def words(value: Any, what: str) -> None:
+    """A sequence of texts."""
+    if not isinstance(value, tuple | list) or not all(isinstance(one, str) for one in value):
+        raise Unusable(f"it gave {show(value)} as {what}; that must be texts.")
+
+
+def _award(award: Award, context: Context) -> None:
+    whole(award.points, "points")
+    _day(award.day, context)
+    _reason(award.reason)
+    words(award.entries, "the entries of an award")
+    if not isinstance(award.badge, str):
+        raise Unusable(f"it gave {show(award.badge)} as a badge; that must be a text.")
+
+
+def _day(day: object, context: Context) -> None:
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise Unusable(f"it gave {show(day)} as a day; that must be a date.")
+    if not 0 <= (day - context.starts).days < context.days:
+        raise Unusable(f"it gave the day {day}, which is outside the challenge.")
+
+
+def _reason(reason: object) -> None:
+    text(reason, "a reason")

@@ -1,0 +1,68 @@
+"""A number for each person up to a day, brought up to date row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = TypeVar("Kind", bound=np.generic)
+
+
+def with_rows(values: NDArray[Kind], rows: NDArray[np.int64], fresh: NDArray[Kind]) -> NDArray[Kind]:
+    """The array with these rows replaced; the very same one where nothing differs.
+
+    One new entry leaves most arrays as they are, and copying those of a large company takes most of the time.
+    """
+    if np.array_equal(values[rows], fresh):
+        return values
+    replaced = values.copy()
+    replaced[rows] = fresh
+    return replaced
+
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days up to `last` (an index), by some rules (none: all); shares are of the days before `begun`."""
+
+    last: int
+    begun: int
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """Of each person: points, whether active (0 or 1), days as a member and logged ones, goals met."""
+
+    points: Whole
+    active: Whole
+    member_days: Whole
+    logged_days: Whole
+    met: Mapping[str, Whole]
+
+    def with_rows(self, rows: Whole, fresh: Figures) -> Figures:
+        """The same with some people's replaced."""
+        return Figures(
+            with_rows(self.points, rows, fresh.points),
+            with_rows(self.active, rows, fresh.active),
+            with_rows(self.member_days, rows, fresh.member_days),
+            with_rows(self.logged_days, rows, fresh.logged_days),
+            {goal: with_rows(values, rows, fresh.met[goal]) for goal, values in self.met.items()},
+        )
+
+
+def total_until(
+    parts: Mapping[str, NDArray[np.int32]], days: slice, rules: tuple[str, ...], people: int
+) -> Whole:
+    """The points of some rules (none named: all) on these days, added up for each person."""
+    total = np.zeros(people, np.int64)
+    for rule, points in parts.items():
+        if not rules or rule in rules:
+            total += points[:, days].sum(axis=1, dtype=np.int64)
+    return total

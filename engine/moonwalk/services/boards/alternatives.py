@@ -1,0 +1,227 @@
+"""Who would be first had one thing been decided otherwise, and who can still overtake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from moonwalk.definitions import Item
+from moonwalk.registry import PluginFailure
+from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, of_people, of_teams
+from moonwalk.scoring.projections import NotSaid, Race, race
+from moonwalk.scoring.score import Scored, score, scored_from
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.standings import Standings, show_score
+from moonwalk.scoring.verdicts import Codes
+from moonwalk.services import scores
+from moonwalk.services.as_of import AsOf, Sight, When, day_shown, finality, sight_of
+from moonwalk.services.boards.views import CanReach, ComparedRow, ComparedView, OvertakeView
+from moonwalk.services.errors import PluginFailed, Refused
+from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.live import Launched, ScoredChallenge
+from moonwalk.services.lookup import board_of
+from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, named, plan_at
+from moonwalk.services.workspace import Workspace
+from moonwalk.store.database import Database
+
+
+def compare_board(
+    ws: Workspace,
+    challenge: str,
+    board: str | None = None,
+    *,
+    as_of: date | None = None,
+    known_at: When | None = None,
+) -> ComparedView:
+    """A board under each alternative, one change at a time, from the facts; nothing is kept of it.
+
+    Refused where the challenge cannot be scored as it is.
+    """
+    with ws.database() as db:
+        try:
+            launch = launched(ws, db, challenge)
+            name = board_of(launch.challenge, board)
+            column = launch.challenge.boards[name].split_by
+            if column:
+                raise Refused(
+                    f"'{name}' is split by '{column}', so each part of it has a first place of its own. "
+                    "Name a board that is not split."
+                )
+            sight = sight_of(ws, launch.plan.calendar, AsOf(as_of, known_at))
+            comparing = _facts(ws, db, launch, sight, name)
+            rows = tuple(comparing.rows())
+        except NotScored as reason:
+            raise PluginFailed(
+                f"'{challenge}' is not scored now, so there is nothing to compare. No entry is lost. {reason}"
+            ) from reason
+    calendar = launch.plan.calendar
+    return ComparedView(
+        challenge=challenge,
+        title=launch.challenge.title,
+        board=name,
+        label=launch.challenge.boards[name].label,
+        as_of=day_shown(calendar, as_of or calendar.today(sight.now)),
+        state=finality(calendar, sight.now),
+        rows=rows,
+    )
+
+
+def _facts(ws: Workspace, db: Database, launch: Launched, sight: Sight, board: str) -> _Comparing:
+    plan = plan_at(launch.plan, sight.now, sight.as_of)
+    with db.read():
+        people = frame_of(db, launch, sight.now, sight.known_at)
+        facts, codes = facts_of(db, plan, sight.known_at), codes_of(db, plan)
+        try:
+            scored = score(plan, people, facts, codes, last_day(plan))
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+        reckoned = named(db, launch, _numbered(scored, board), "", 0, sight.now)
+        return _Comparing(ws, reckoned, board, facts, codes)
+
+
+def _numbered(scored: Scored, board: str) -> Scored:
+    """The scores with equal rows of this board on one place."""
+    board_plan = replace(scored.plan.board(board), numbering="standard")
+    return replace(scored, plan=scored.plan.with_board(board_plan))
+
+
+@dataclass(frozen=True, eq=False)
+class _Comparing:
+    ws: Workspace
+    reckoned: ScoredChallenge
+    name: str
+    facts: EntryFacts
+    codes: Codes
+
+    @property
+    def _scored(self) -> Scored:
+        return self.reckoned.scored
+
+    @property
+    def _board(self) -> BoardPlan:
+        return self._scored.plan.board(self.name)
+
+    @property
+    def _defined(self) -> Item:
+        return self.reckoned.challenge.boards[self.name].ranking
+
+    def rows(self) -> Iterator[ComparedRow]:
+        """The board as it is, then every alternative."""
+        try:
+            now = self._row("as it is", self._defined.name, self._standings(self._scored))
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+        yield replace(now, same=bool(now.first))
+        for row in self._others():
+            yield replace(row, same=bool(row.first) and set(row.first) == set(now.first))
+
+    def _others(self) -> Iterator[ComparedRow]:
+        if self._board.ranks == "teams":
+            for name, config in self._rankings():
+                yield self._ranked(name, config)
+            for other in of_teams(self._scored.plan):
+                yield self._tried(other, self._with_teams)
+        for other in of_people(self._scored.plan):
+            yield self._tried(other, self._with_people)
+
+    def _rankings(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Every other ranking with the keys that need no guess."""
+        members = self._scored.teams.people
+        smallest = int(members[members > 0].min(initial=np.iinfo(np.int64).max))
+        for name in sorted(self.ws.plugins.names("ranking")):
+            ranking = self.ws.plugins.find("ranking", name)
+            if ranking is None or ranking.full_name == self._defined.full_name:
+                continue
+            asked = {shape.key for shape in ranking.shapes if shape.required}
+            if not asked:
+                yield name, {}
+            elif asked == {"best"} and (members > 0).any():
+                # Of so many every team has the members, so nobody gains from being many.
+                yield name, {"best": str(smallest)}
+
+    def _ranked(self, name: str, config: Mapping[str, Any]) -> ComparedRow:
+        shown = " ".join((name, *(f"({key}: {value})" for key, value in config.items())))
+        try:
+            declared = self.ws.plugins.find("ranking", name)
+            ranking = self.ws.plugins.ranking(declared.full_name if declared else name)
+            board = replace(self._board, ranking=ranking.configured(config))
+            scored = replace(self._scored, plan=self._scored.plan.with_board(board))
+            return self._row("ranking", shown, self._standings(scored))
+        except (RuleFailed, PluginFailure) as failure:
+            return ComparedRow("ranking", shown, why=str(failure))
+
+    def _tried(self, other: Alternative, scored: Callable[[Plan], Scored]) -> ComparedRow:
+        try:
+            return self._row(other.key, other.value, self._standings(scored(other.plan)))
+        except RuleFailed as failure:
+            return ComparedRow(other.key, other.value, why=str(failure))
+
+    def _with_teams(self, plan: Plan) -> Scored:
+        return scored_from(plan, self._scored.people, self._scored.last_day)
+
+    def _with_people(self, plan: Plan) -> Scored:
+        return score(plan, self._scored.people.frame, self.facts, self.codes, self._scored.last_day)
+
+    def _standings(self, scored: Scored) -> Standings:
+        return scored.standings(self.name, self.reckoned.team_ids, self.reckoned.person_ids)
+
+    def _row(self, key: str, value: str, standings: Standings) -> ComparedRow:
+        """Who has the best place, and who the next."""
+        places = np.unique(standings.place[~np.isnan(standings.place)])[:2].tolist()
+        groups = [np.flatnonzero(standings.place == place).tolist() for place in places]
+        row = ComparedRow(key, value)
+        for number, group in enumerate(groups):
+            rows = tuple(self._named(standings, at) for at in group)
+            shown = standings.row(group[0]).shown
+            if number:
+                row = replace(row, second=rows, second_score=shown)
+            else:
+                row = replace(row, first=rows, score=shown)
+        return row
+
+    def _named(self, standings: Standings, at: int) -> tuple[str, str]:
+        row = int(standings.order[at])
+        return standings.ids[row], self.reckoned.names_on(self._board)[row]
+
+
+def overtake(ws: Workspace, challenge: str, board: str | None = None) -> OvertakeView:
+    """Who leads a board now, with what for certain, and who can still come level or pass.
+
+    Closed days stand as they are, days that can still be logged may turn out any way, and today's members
+    are taken to stay. Refused where the challenge cannot be scored.
+    """
+    with ws.database() as db:
+        try:
+            reckoned = scores.current(ws, db, challenge)
+            name = board_of(reckoned.challenge, board)
+            return _told(reckoned, _race(reckoned, name, ws.instant()))
+        except (NotSaid, RuleFailed) as reason:
+            return OvertakeView(why_not_known=str(reason))
+        except NotScored as reason:
+            raise PluginFailed(
+                f"'{challenge}' is not scored now, so nobody can say who is ahead. No entry is lost. {reason}"
+            ) from reason
+
+
+def _race(reckoned: ScoredChallenge, board: str, now: int) -> Race:
+    scored = reckoned.scored
+    standings = scored.standings(board, reckoned.team_ids, reckoned.person_ids)
+    return race(scored, board, standings, now)
+
+
+def _told(reckoned: ScoredChallenge, race: Race) -> OvertakeView:
+    def reach(row: int, score: int) -> CanReach:
+        return CanReach(
+            reckoned.team_ids[row], reckoned.team_names[row], show_score(int(score), race.decimals)
+        )
+
+    return OvertakeView(
+        leader=reach(race.leader, race.least[race.leader]),
+        can=tuple(reach(row, race.most[row]) for row in race.can),
+        decided=race.decided,
+    )

@@ -1,0 +1,303 @@
+"""Boards: standings with names, as the organiser sees them, or the last good ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import accumulate, groupby, pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.rules import Milestone
+from moonwalk.scoring.membership import present_in
+from moonwalk.scoring.plan import BoardPlan
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.standings import Standings
+from moonwalk.services import scores
+from moonwalk.services.as_of import NOW, AsOf, When, day_shown, finality, sight_of
+from moonwalk.services.boards.remarks import board_remarks
+from moonwalk.services.errors import PluginFailed, Refused
+from moonwalk.services.launched import NotScored
+from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.lookup import board_of
+from moonwalk.services.views import BoardRow, BoardView, TogetherRow
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import score_cache
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
+
+
+def together_rows(reckoned: ScoredChallenge) -> tuple[TogetherRow, ...]:
+    """How far everyone is, by each rule of the company. NotScored where one does not answer."""
+    try:
+        views = reckoned.scored.progress()
+    except RuleFailed as failure:
+        raise NotScored(f"{failure.at}: {failure}") from failure
+    return tuple(
+        TogetherRow(
+            rule=view.rule,
+            label=view.label,
+            total=view.progress.have,
+            goal=view.progress.goal,
+            unit=view.progress.unit,
+            percent=view.progress.percent,
+            now=view.progress.now,
+            reached=view.reached,
+        )
+        for view in views
+    )
+
+
+MOST_ROWS: Final = 1000
+
+
+def keep(db: Database, view: BoardView) -> None:
+    """Remembers a board (of a large one the first rows) in place of the one remembered before."""
+    kept = asdict(view)
+    text = json.dumps(kept, default=str, ensure_ascii=False).encode()
+    kept_boards = score_cache.load(db, _place(view.challenge))
+    boards = dict(kept_boards[1]) if kept_boards else {}
+    data = np.frombuffer(text, np.uint8)
+    if np.array_equal(boards.get(view.board, np.empty(0, np.uint8)), data):
+        return
+    # Like every cache it may fail to be written; then an older board is shown one day.
+    try:
+        with db.write() as tx:
+            score_cache.save(tx, _place(view.challenge), "", {**boards, view.board: data})
+    except StoreError:
+        return
+
+
+def last_good(db: Database, challenge: str, board: str | None, reason: str) -> BoardView:
+    """The last good state of a board, saying why it is not today's. PluginFailed where there is none."""
+    kept_boards = score_cache.load(db, _place(challenge))
+    boards = dict(kept_boards[1]) if kept_boards else {}
+    views = {name: view for name, data in boards.items() if (view := _view(data.tobytes()))}
+    main = next((view.boards[0][0] for view in views.values()), None)
+    view = views.get(board or main or "")
+    if view is None:
+        raise PluginFailed(
+            f"'{challenge}' is not scored, and has no earlier board to show. "
+            f"Nothing is lost: entries are kept. {reason}"
+        )
+    return replace(view, stale=f"Not scored since {view.as_of}; this is the last good board. {reason}")
+
+
+def _place(challenge: str) -> str:
+    return f"{challenge}/boards"
+
+
+def _view(text: bytes) -> BoardView | None:
+    """A board as it was kept; None where another version of the program kept it in another form."""
+    kept: dict[str, Any] = json.loads(text)
+    try:
+        kept["rows"] = tuple(BoardRow(**row) for row in kept["rows"])
+        kept["boards"] = tuple((name, label) for name, label in kept["boards"])
+        kept["remarks"] = tuple(kept.get("remarks", ()))
+        kept["together"] = tuple(_together(row) for row in kept["together"])
+        kept["as_of"] = date.fromisoformat(kept["as_of"])
+        return BoardView(**kept)
+    except (KeyError, TypeError):
+        return None
+
+
+def _together(kept: dict[str, Any]) -> TogetherRow:
+    reached = tuple(
+        Milestone(day=date.fromisoformat(step["day"]), text=step["text"]) for step in kept["reached"]
+    )
+    return TogetherRow(**{**kept, "reached": reached})
+
+
+def show_board(
+    ws: Workspace,
+    challenge: str,
+    board: str | None = None,
+    *,
+    top: int | None = None,
+    around: str | None = None,
+    as_of: date | None = None,
+    known_at: When | None = None,
+) -> BoardView:
+    """A board of a challenge, the main one by default, now or as of a day or of what was known at a moment.
+
+    `top` keeps the first rows; `around` the rows next to a person or team, by id or name. A challenge
+    that cannot be scored shows its last good board, with the reason in `stale`.
+    """
+    look = AsOf(as_of, known_at)
+    with ws.database() as db:
+        try:
+            whole = _made(ws, scores.seen(ws, db, challenge, look), board, look)
+        except NotScored as reason:
+            stale = last_good(db, challenge, board, str(reason))
+            at = None if around is None else _named([(row.id, row.name) for row in stale.rows], around)
+            wanted = _chosen(_parts_of(stale), top, at)
+            return replace(stale, rows=tuple(stale.rows[index] for index in wanted))
+        if look == NOW and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant()):
+            keep(db, whole.rows(range(min(whole.view.total, MOST_ROWS))))
+    at = None if around is None else whole.index_of(around)
+    return whole.rows(_chosen(whole.parts(), top, at))
+
+
+def _chosen(parts: Sequence[range], top: int | None, around: int | None) -> Sequence[int]:
+    """Which rows are wanted: the first ones of each part, or those around one of them in its part, or all."""
+    if around is None:
+        most = None if top is None else max(top, 0)
+        return [index for part in parts for index in part[:most]]
+    reach = 5 if top is None else max(top // 2, 0)
+    part = next(part for part in parts if around in part)
+    return range(max(around - reach, part.start), min(around + reach + 1, part.stop))
+
+
+def _parts_of(view: BoardView) -> list[range]:
+    """The rows of each part of a board that was kept."""
+    ends = [0, *accumulate(len(tuple(rows)) for _, rows in groupby(view.rows, key=lambda row: row.group))]
+    return [range(first, last) for first, last in pairwise(ends)]
+
+
+def _named(ids: Sequence[tuple[str, str]], who: str) -> int:
+    """The first row with this id or name. Refused where there is none."""
+    wanted = who.strip().casefold()
+    for index, row_ids in enumerate(ids):
+        if wanted in (row_ids[0].casefold(), row_ids[1].casefold()):
+            return index
+    raise Refused(f"'{who}' is not on this board. Give the id or the full name of one of its rows.")
+
+
+@dataclass(frozen=True, eq=False)
+class _Whole:
+    """A whole board, of which rows are made only where somebody looks. `view` has none yet."""
+
+    view: BoardView
+    reckoned: ScoredChallenge
+    board: BoardPlan
+    standings: Standings
+    moved: NDArray[np.float64]
+
+    def index_of(self, who: str) -> int:
+        """Where somebody stands, by id or name. Refused where nobody is called so."""
+        order, ids, names = self.standings.order, self.standings.ids, self._names
+        try:
+            # Nearly always the id as it is written; whoever writes it otherwise waits a little longer.
+            return int(np.flatnonzero(order == ids.index(who.strip()))[0])
+        except (ValueError, IndexError):
+            return _named([(ids[at], names[at]) for at in order.tolist()], who)
+
+    def parts(self) -> Sequence[range]:
+        """The rows of each part of the board."""
+        return [self.standings.part(first) for first in self.standings.starts]
+
+    def rows(self, wanted: Sequence[int]) -> BoardView:
+        """The board with some of its rows."""
+        board, index = self.standings, np.array(wanted, np.int64)
+        at = board.order[index]
+        rows, (members, active) = at.tolist(), self._members(at)
+        # Column by column: somebody may want all 50,000 rows.
+        made = map(
+            BoardRow,
+            (None if place != place else place for place in board.place[index].tolist()),
+            board.tied[index].tolist(),
+            [board.ids[row] for row in rows],
+            [self._names[row] for row in rows],
+            board.shown_at(index),
+            members.tolist(),
+            active.tolist(),
+            (None if moved != moved else int(moved) for moved in self.moved[index].tolist()),
+            [board.ties[tie] if tie >= 0 else "" for tie in board.broken_by[index].tolist()],
+            [board.not_placed[row] for row in rows],
+            board.groups_at(wanted),
+        )
+        return replace(self.view, rows=tuple(made))
+
+    def _members(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How many people rows stand for now, and how many of them have logged something."""
+        scored = self.reckoned.scored
+        if self.board.ranks == "teams":
+            return scored.teams.people[at], scored.teams.active[at]
+        if self.board.ranks == "people":
+            return np.ones_like(at), np.asarray(scored.people.logged[at].any(axis=1)).astype(np.int64)
+        members, active = self._of_groups
+        return members[at], active[at]
+
+    @cached_property
+    def _of_groups(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        people = self.reckoned.scored.people
+        column = people.frame.columns[self.board.column]
+        there = present_in(column, people.frame, self.reckoned.scored.last_day) >= 0
+        return column.sums(there), column.sums(there & people.logged.any(axis=1))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return self.reckoned.names_on(self.board)
+
+
+def _made(ws: Workspace, reckoned: ScoredChallenge, board: str | None, look: AsOf) -> _Whole:
+    """The board, as it was made when somebody last looked at the same scores, or made now."""
+    if look != NOW:
+        return _whole(ws, reckoned, board, look)
+    name = f"{reckoned.challenge.name}/{board_of(reckoned.challenge, board)}"
+    kept: _Whole | None = ws.live.board(name, reckoned)
+    if kept is None:
+        kept = _whole(ws, reckoned, board, look)
+        ws.live.keep_board(name, reckoned, kept)
+    return kept
+
+
+def _whole(ws: Workspace, reckoned: ScoredChallenge, board: str | None, look: AsOf) -> _Whole:
+    challenge = reckoned.challenge
+    name = board_of(challenge, board)
+    definition, plan = challenge.boards[name], reckoned.scored.plan
+    board_plan = plan.board(name)
+    standings = _standings(reckoned, board_plan, reckoned.scored.last_day)
+    now = sight_of(ws, plan.calendar, look).now
+    ranking = ws.plugins.ranking(definition.ranking.full_name)
+    view = BoardView(
+        challenge=challenge.name,
+        title=challenge.title,
+        board=name,
+        label=definition.label,
+        boards=tuple((each.name, each.label) for each in challenge.boards.values()),
+        ranks=board_plan.ranks,
+        ranking=definition.ranking.name,
+        sentence=ranking.configured(definition.ranking.config).sentence(),
+        as_of=day_shown(plan.calendar, look.as_of or plan.calendar.today(now)),
+        state=finality(plan.calendar, now),
+        total=len(standings),
+        rows=(),
+        unit=ranking.unit,
+        column=board_plan.column,
+        split_by=board_plan.split_by,
+        remarks=board_remarks(reckoned, definition, standings),
+        together=together_rows(reckoned),
+    )
+    return _Whole(view, reckoned, board_plan, standings, _moved(reckoned, board_plan, standings, now))
+
+
+def _standings(reckoned: ScoredChallenge, board: BoardPlan, last_day: int) -> Standings:
+    """A board as of a day. NotScored where its ranking does not answer."""
+    scored = replace(reckoned.scored, plan=reckoned.scored.plan.with_board(board))
+    try:
+        return scored.standings_until(board.name, reckoned.team_ids, reckoned.person_ids, last_day)
+    except RuleFailed as failure:
+        raise NotScored(f"{failure.at}: {failure}") from failure
+
+
+def _moved(
+    reckoned: ScoredChallenge, board: BoardPlan, standings: Standings, now: int
+) -> NDArray[np.float64]:
+    """Places gained since the end of the last closed week; NaN where there was or is no place."""
+    closed = int((reckoned.scored.plan.calendar.closes < now).sum())
+    if not closed or reckoned.scored.last_day < closed:
+        return np.full(len(standings), np.nan)
+    if board.numbering == "fractional":
+        # Half a place is nothing that one gains.
+        board = replace(board, numbering="standard")
+        standings = _standings(reckoned, board, reckoned.scored.last_day)
+    before = _standings(reckoned, board, closed - 1)
+    then = np.full(len(standings.ids), np.nan)
+    then[before.order] = before.place
+    return then[standings.order] - standings.place

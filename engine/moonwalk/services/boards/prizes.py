@@ -1,0 +1,203 @@
+"""Prizes: who would get each of them today, who gets it in the end, and why others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.definitions import Prize, prize_in_words
+from moonwalk.scoring import prizes
+from moonwalk.scoring.badges import Badges, score_badges
+from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.membership import present_in
+from moonwalk.scoring.plan import BoardPlan
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.standings import Standings
+from moonwalk.scoring.teams import present
+from moonwalk.services import scores
+from moonwalk.services.as_of import NOW, AsOf, day_shown, finality, sight_of
+from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
+from moonwalk.services.errors import PluginFailed
+from moonwalk.services.launch import seed_sha256
+from moonwalk.services.launched import NotScored
+from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.reckoning import codes_of, facts_of
+from moonwalk.services.workspace import Workspace
+from moonwalk.store.database import Database
+
+
+def badges_of(db: Database, reckoned: ScoredChallenge, known_at: int = NEVER) -> Badges:
+    """The badges that go with scores, in the rows of their people, from what was known at an instant.
+
+    NotScored where a rule failed.
+    """
+    scored = reckoned.scored
+    with db.read():
+        facts, codes = facts_of(db, scored.plan, known_at), codes_of(db, scored.plan)
+    try:
+        return score_badges(scored.plan, scored.people.frame, facts, codes, scored.last_day)
+    except RuleFailed as failure:
+        raise NotScored(f"{failure.at}: {failure}") from failure
+
+
+_TO: Final[Mapping[str, Literal["people", "teams", "groups"]]] = MappingProxyType(
+    {"people": "people", "teams": "teams", "roster column": "groups"}
+)
+
+
+def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> PrizesView:
+    """The prizes of a challenge, now or as of a day. Refused where it cannot be scored."""
+    with ws.database() as db:
+        try:
+            if as_of is None:
+                return _shown(ws, db, scores.current(ws, db, challenge), NOW)
+            look = AsOf(as_of)
+            return _shown(ws, db, scores.seen(ws, db, challenge, look), look)
+        except NotScored as reason:
+            raise PluginFailed(
+                f"'{challenge}' is not scored now, so nobody can say who wins. No entry is lost. {reason}"
+            ) from reason
+
+
+def _shown(ws: Workspace, db: Database, reckoned: ScoredChallenge, look: AsOf) -> PrizesView:
+    challenge, calendar = reckoned.challenge, reckoned.scored.plan.calendar
+    sight, closes = sight_of(ws, calendar, look), int(calendar.closes[-1])
+    now, state = sight.now, finality(calendar, sight.now)
+    final, seed = state == "final", reckoned.launch.seed
+    asked = any(prize.badge for prize in challenge.prizes.values())
+    giving = _Giving(reckoned, final, badges_of(db, reckoned, sight.known_at) if asked else None)
+    return PrizesView(
+        challenge=challenge.name,
+        title=challenge.title,
+        as_of=day_shown(calendar, calendar.today(now)),
+        state=state,
+        final_at=moment(closes).astimezone(ZoneInfo(calendar.zone)),
+        seed=seed if final else None,
+        seed_sha256=seed_sha256(seed),
+        prizes=tuple(
+            giving.view(prize, prize_in_words(challenge, ws.plugins, prize))
+            for prize in challenge.prizes.values()
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Giving:
+    """The prizes of a challenge that is scored. No lot is looked at before it is final.
+
+    `badges` are there where a prize asks for one.
+    """
+
+    reckoned: ScoredChallenge
+    final: bool
+    badges: Badges | None
+
+    def view(self, prize: Prize, says: str) -> PrizeView:
+        """A prize and who gets it."""
+        empty = PrizeView(prize.name, prize.what, prize.given, says, "people")
+        if prize.board is not None:
+            board = self.reckoned.scored.plan.board(prize.board)
+            return self._by_place(replace(empty, to=_TO[board.ranks]), prize, board)
+        if prize.given == "by raffle":
+            return self._by_raffle(empty, prize)
+        unfit = self._unfit(prize)
+        winners = prizes.by_goal(self._times(prize), unfit)
+        return self._with(empty, winners, [self._person(row) for row in winners.rows])
+
+    def _by_place(self, view: PrizeView, prize: Prize, board: BoardPlan) -> PrizeView:
+        standings = self._standings(replace(board, numbering=prizes.whole_places(board.numbering)))
+        unfit = self._unfit(prize, board)
+        # Each part of a split board has its own first places.
+        parts = standings.parts()
+        of_parts = [prizes.by_place(part, board.numbering, prize.places, unfit) for part in parts]
+        at = {row: index for index, row in enumerate(standings.order.tolist())}
+        winners = []
+        for row in (row for of_part in of_parts for row in of_part.rows):
+            standing = standings.row(at[row])
+            base = self._row(row, board)
+            winners.append(
+                replace(
+                    base, place=standing.place, tied=standing.tied, score=standing.shown, group=standing.group
+                )
+            )
+        missed = tuple(
+            replace(self._row(row, board), why=why, group=part.groups[0])
+            for part, of_part in zip(parts, of_parts, strict=True)
+            for row, why in of_part.missed
+        )
+        return replace(view, winners=tuple(winners), missed=missed)
+
+    def _by_raffle(self, view: PrizeView, prize: Prize) -> PrizeView:
+        ids, seed = self.reckoned.person_ids, self.reckoned.launch.seed
+        unfit, had = self._unfit(prize), prizes.tickets(self._times(prize), prize.most_tickets)
+        holders_of_tickets = prizes.by_goal(had, unfit)
+        holders = [replace(self._person(row), tickets=int(had[row])) for row in holders_of_tickets.rows]
+        drawn = prizes.draw(seed, prize.name, ids, had, unfit) if self.final else None
+        winners = []
+        if drawn is not None:
+            base = replace(self._person(drawn.row), tickets=int(had[drawn.row]))
+            winners.append(replace(base, ticket=drawn.ticket, lot=drawn.lot))
+        whole = self._with(view, holders_of_tickets, winners)
+        return replace(
+            whole, tickets=tuple(sorted(holders, key=lambda row: (-row.tickets, row.name, row.id)))
+        )
+
+    def _with(self, view: PrizeView, result: prizes.Winners, winners: Sequence[PrizeRow]) -> PrizeView:
+        missed = tuple(replace(self._person(row), why=why) for row, why in result.missed)
+        return replace(view, winners=tuple(winners), missed=missed)
+
+    def _standings(self, board: BoardPlan) -> Standings:
+        reckoned = self.reckoned
+        scored = replace(reckoned.scored, plan=reckoned.scored.plan.with_board(board))
+        try:
+            return scored.standings(board.name, reckoned.team_ids, reckoned.person_ids)
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+
+    def _times(self, prize: Prize) -> NDArray[np.int64]:
+        """How often each person met the goal of a prize, or once for who has its badge."""
+        if prize.badge and self.badges:
+            return self.badges.holders(prize.badge).astype(np.int64)
+        scored = self.reckoned.scored
+        met = scored.people.met[prize.goal or ""][:, : max(scored.last_day + 1, 0)]
+        return np.asarray(met.sum(axis=1, dtype=np.int64))
+
+    def _unfit(self, prize: Prize, board: BoardPlan | None = None) -> list[str]:
+        """Why each row of a board may not win, or each person where the prize is not for a place."""
+        scored = self.reckoned.scored
+        if board is not None and board.ranks == "roster column":
+            column = scored.people.frame.columns[board.column]
+            now = present_in(column, scored.people.frame, scored.last_day)
+            return prizes.unfit_teams(scored.people, now, len(column), prize.needs, scored.last_day)
+        teams = board is not None and board.ranks == "teams"
+        asked = prizes.unfit_teams if teams else prizes.unfit_people
+        return asked(scored.people, self._now(), len(self.reckoned.team_ids), prize.needs, scored.last_day)
+
+    def _now(self) -> NDArray[np.int32]:
+        scored = self.reckoned.scored
+        return present(scored.plan, scored.people.frame, scored.last_day)
+
+    def _row(self, row: int, board: BoardPlan) -> PrizeRow:
+        if board.ranks == "people":
+            return self._person(row)
+        reckoned = self.reckoned
+        ids = reckoned.team_ids
+        if board.ranks == "roster column":
+            ids = reckoned.scored.people.frame.columns[board.column].keys
+        return PrizeRow(ids[row], reckoned.names_on(board)[row])
+
+    def _person(self, row: int) -> PrizeRow:
+        reckoned, team = self.reckoned, int(self._now()[row])
+        return PrizeRow(
+            reckoned.person_ids[row],
+            reckoned.person_names[row],
+            reckoned.team_names[team] if team >= 0 else "",
+        )

@@ -1,0 +1,85 @@
+"""What a board that looks at roster columns leaves out, and where it speaks of very few people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from moonwalk.definitions import Board, Challenge
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.membership import RosterColumn, present_in
+from moonwalk.scoring.standings import Standings
+from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.roster.enrolment import unknown_columns
+from moonwalk.services.wording import counted
+from moonwalk.store import people
+from moonwalk.store.database import Reader
+
+_TOLD = 5
+
+
+def board_remarks(reckoned: ScoredChallenge, board: Board, standings: Standings) -> tuple[str, ...]:
+    """What to say beside a board: who has no value, and which values stand for very few."""
+    remarks: list[str] = []
+    sizes: dict[str, Mapping[str, int]] = {}
+    if board.column:
+        column = reckoned.scored.people.frame.columns[board.column]
+        without = int((column.of < 0).sum())
+        remarks += _without(board.column, counted(without, "person", "people"), without, len(column))
+        sizes[board.column] = _sizes(reckoned, board.column)
+    if board.split_by:
+        of_board = np.zeros(len(standings.ids), np.bool_)
+        of_board[standings.order] = True
+        without = int((~of_board).sum())
+        nouns = {"people": ("person", "people"), "teams": ("team", "teams")}
+        singular, several = nouns.get(board.ranks, (f"{board.column}", f"values of '{board.column}'"))
+        remarks += _without(board.split_by, counted(without, singular, several), without, len(standings))
+        sizes[board.split_by] = _sizes(reckoned, board.split_by)
+    for name, of_values in sizes.items():
+        remarks += _few(name, of_values, reckoned.challenge, board)
+    return tuple(remarks)
+
+
+def launch_remarks(db: Reader, challenge: Challenge, members: Iterable[int]) -> Iterator[str]:
+    """What to say at the launch of boards that look at roster columns; `members` are people's numbers."""
+    yield from unknown_columns(db, challenge.people.not_placed, "not_placed")
+    numbers = sorted(set(members))
+    for board in challenge.boards.values():
+        for key, name in (("column", board.column), ("split_by", board.split_by)):
+            if name is None:
+                continue
+            yield from unknown_columns(db, {name: ()}, f"boards.{board.name}.{key}")
+            values = people.column(db, name, NEVER)
+            column = RosterColumn.of_values([values.get(number, "") for number in numbers])
+            if len(column):
+                sizes = column.sums(np.ones(len(numbers), np.int64)).tolist()
+                few = _few(name, dict(zip(column.labels, sizes, strict=True)), challenge, board)
+                yield from (f"Board '{board.name}': {remark}" for remark in few)
+
+
+def _sizes(reckoned: ScoredChallenge, name: str) -> Mapping[str, int]:
+    """How many people there are of each value of a column on the last day."""
+    frame = reckoned.scored.people.frame
+    column = frame.columns[name]
+    now = present_in(column, frame, reckoned.scored.last_day)
+    return dict(zip(column.labels, column.sums(now >= 0).tolist(), strict=True))
+
+
+def _without(column: str, shown: str, count: int, rows: int) -> Iterator[str]:
+    if count and not rows:
+        yield f"Nobody has a value in the roster's column '{column}', so this board is empty."
+    elif count:
+        yield f"{shown} without a '{column}' in the roster: not on this board."
+
+
+def _few(column: str, sizes: Mapping[str, int], challenge: Challenge, board: Board) -> Iterator[str]:
+    smallest = challenge.privacy.smallest_group
+    few = [f"{label} ({count})" for label, count in sizes.items() if 0 < count < smallest]
+    if few and board.seen_by != "organisers":
+        names = ", ".join(few[:_TOLD]) + (f" and {len(few) - _TOLD} more" if len(few) > _TOLD else "")
+        yield (
+            f"Fewer than {smallest} people ('smallest_group') stand behind these values of '{column}': "
+            f"{names}. A figure about so few says much about each of them: "
+            "show this board to organisers only."
+        )

@@ -1,0 +1,120 @@
+"""New things: a workspace with its settings, a challenge from the library of ready ones."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from moonwalk.api.problems import FieldError, did_you_mean
+from moonwalk.definitions import read_file
+from moonwalk.registry import Registry
+from moonwalk.services.errors import Refused
+from moonwalk.services.workspace import CHALLENGES, DATABASE, FILE_NAME, Workspace, load_plugins, new_settings
+from moonwalk.store import database
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# Windows takes these for devices, whatever ending a file has.
+_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *_PORTS})
+_TITLE = re.compile(r"^challenge:.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A ready challenge. `problem` says why it cannot be used, if so."""
+
+    name: str
+    title: str
+    about: str
+    days: int
+    problem: str = ""
+
+
+def list_templates(plugins: Registry) -> tuple[TemplateRow, ...]:
+    """Every ready challenge that the installed plugins bring."""
+    return tuple(_row(name, path, plugins) for name, path in sorted(_paths(plugins).items()))
+
+
+def template_text(plugins: Registry, name: str) -> str:
+    """The text of a ready challenge. Refused where there is none of the name."""
+    paths = _paths(plugins)
+    if name not in paths:
+        guess = did_you_mean(name, paths)
+        raise Refused(f"There is no template '{name}'.{guess} 'moonwalk templates' lists them all.")
+    return paths[name].read_text(encoding="utf-8")
+
+
+def start_challenge(ws: Workspace, name: str, template: str, title: str = "") -> Path:
+    """Writes a new challenge file from a template and returns its path. Refused where the file exists."""
+    if not _NAME.fullmatch(name) or name in _DEVICES:
+        raise Refused(f"'{name}' cannot be a file name. Use small letters, digits and '-': spring-walk.")
+    text = template_text(ws.plugins, template)
+    if title:
+        text = _TITLE.sub(lambda _: f"challenge: {json.dumps(title, ensure_ascii=False)}", text, count=1)
+    path = ws.challenges / f"{name}.yaml"
+    try:
+        ws.challenges.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise Refused(f"There is a file {path} already. It was left as it is. Choose another name.") from None
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror or error}.") from error
+    return path
+
+
+def _paths(plugins: Registry) -> dict[str, Path]:
+    return {path.stem: path for folder in plugins.folders() for path in sorted(folder.glob("*.yaml"))}
+
+
+def _row(name: str, path: Path, plugins: Registry) -> TemplateRow:
+    reading = read_file(path, plugins)
+    if reading.challenge is None:
+        return TemplateRow(name, name, "", 0, str(reading.problems[0]))
+    challenge = reading.challenge
+    return TemplateRow(name, challenge.title, challenge.about, challenge.schedule.length_days)
+
+
+FLAGSHIP = "walk-backward"
+
+
+def create_workspace(folder: Path, name: str = "", timezone: str = "") -> Path:
+    """Makes a workspace in a folder that has none, and returns the folder. Refused where one is there.
+
+    Other files in the folder are left alone.
+    """
+    if (folder / FILE_NAME).exists() or (folder / DATABASE).exists():
+        raise Refused(f"There is a workspace in {folder} already. It was left as it is.")
+    plugins = load_plugins(frozenset())
+    text = template_text(plugins, FLAGSHIP)
+    try:
+        settings = new_settings(name or folder.resolve().name, timezone, plugins)
+        (folder / CHALLENGES).mkdir(parents=True, exist_ok=True)
+        _write_new(folder / CHALLENGES / f"{FLAGSHIP}.yaml", text)
+        Database.create(folder / DATABASE).close()
+        # Last, because a folder with settings is a workspace: a half-made one is none.
+        _write_new(folder / FILE_NAME, settings)
+    except FieldError as error:
+        raise Refused(f"No workspace was made: {error}") from error
+    except StoreError as error:
+        raise Refused(error.message) from error
+    except OSError as error:
+        raise Refused(
+            f"The workspace {folder} cannot be made: {error.strerror or error}. "
+            "Check that you may write there, and try again."
+        ) from error
+    return folder
+
+
+def place_warning(folder: Path) -> str | None:
+    """Why a folder is a bad place for a workspace: one that is kept in step with other machines."""
+    return database.warning(folder)
+
+
+def _write_new(path: Path, text: str) -> None:
+    if not path.exists():
+        path.write_text(text, encoding="utf-8", newline="\n")

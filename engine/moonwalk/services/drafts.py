@@ -1,0 +1,84 @@
+"""Challenge files as they stand: read and checked, in a workspace or anywhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from moonwalk.api.problems import Problem, did_you_mean
+from moonwalk.definitions import Challenge, print_full, read_file, rules_in_words
+from moonwalk.registry import Registry
+from moonwalk.services.errors import Refused
+from moonwalk.services.workspace import CHALLENGES, Workspace
+from moonwalk.store import launches
+from moonwalk.store.database import Reader
+
+
+def draft_names(ws: Workspace) -> tuple[str, ...]:
+    """The names of the workspace's challenge files."""
+    return tuple(sorted(path.stem for path in ws.challenges.glob("*.yaml")))
+
+
+def draft_path(ws: Workspace, name: str) -> Path:
+    """The file of a challenge. Refused where the workspace has none of this name."""
+    known = draft_names(ws)
+    if name not in known:
+        has = f"It has: {', '.join(known)}." if known else "It has none yet; start one with 'moonwalk new'."
+        raise Refused(f"There is no challenge '{name}' in {ws.challenges}.{did_you_mean(name, known)} {has}")
+    return ws.challenges / f"{name}.yaml"
+
+
+def check_known(ws: Workspace, db: Reader, name: str) -> None:
+    """Refused where a challenge is neither launched nor a file of the workspace."""
+    if name not in launches.names(db):
+        draft_path(ws, name)
+
+
+def read_draft(ws: Workspace, name: str, starts: date | None = None) -> tuple[Challenge, tuple[Problem, ...]]:
+    """A challenge file without errors, and its warnings. Refused with all problems otherwise."""
+    path = draft_path(ws, name)
+    reading = read_file(path, ws.plugins, starts)
+    if reading.challenge is None:
+        raise Refused(f"{path} has problems. Nothing was changed. Mend them first:", reading.problems)
+    return reading.challenge, reading.problems
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file and its problems; `full` and `words` print what it means, empty where it has errors."""
+
+    path: str
+    title: str
+    problems: tuple[Problem, ...]
+    full: str = ""
+    words: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether any problem is an error."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def check_file(path: Path, plugins: Registry) -> CheckedFile:
+    """Everything that is wrong with one file, and what it means if nothing is."""
+    reading = read_file(path, plugins)
+    if reading.challenge is None:
+        return CheckedFile(str(path), path.stem, reading.problems)
+    full, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)
+    return CheckedFile(str(path), reading.challenge.title, reading.problems, full, words)
+
+
+def files_to_check(named: tuple[str, ...], folder: Path | None) -> tuple[Path, ...]:
+    """The files meant by paths or names; every challenge of the workspace in `folder` if none is named."""
+    if not named:
+        return tuple(sorted((folder / CHALLENGES).glob("*.yaml"))) if folder else ()
+    return tuple(_meant(name, folder) for name in named)
+
+
+def _meant(name: str, folder: Path | None) -> Path:
+    path = Path(name)
+    if path.exists() or folder is None:
+        return path
+    inside = folder / CHALLENGES / f"{name}.yaml"
+    return inside if inside.is_file() else path

@@ -1,0 +1,33 @@
+"""Writes that land whole or, as a dry run, not at all."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from moonwalk.store.database import Database, Transaction
+
+
+class _Rehearsed(Exception):
+    """Ends the transaction of a rehearsal after everything in it has really been done."""
+
+
+@contextmanager
+def landing(db: Database, dry_run: bool) -> Iterator[Transaction]:
+    """A transaction that is kept, or, as a dry run, the very same one rolled back at its end."""
+    try:
+        with db.write() as tx:
+            yield tx
+            if dry_run:
+                raise _Rehearsed
+    except _Rehearsed:
+        return
+
+
+def operator() -> str:
+    """Who is at the keyboard, by the name of the account."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

@@ -1,0 +1,240 @@
+"""Entries one by one: logged, corrected, voided, listed. Each shows what it did to the person's points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from moonwalk.api.cell_numbers import read_amount
+from moonwalk.api.problems import FieldError
+from moonwalk.api.values import Quantity
+from moonwalk.services.dry_run import operator
+from moonwalk.services.errors import Refused
+from moonwalk.services.launched import NotScored
+from moonwalk.services.live import Launched
+from moonwalk.services.loggable_activities import is_open, loggable
+from moonwalk.services.lookup import person_of
+from moonwalk.services.views import ActivityChoice, LoggedEntry, Why
+from moonwalk.services.why.person import explain_in, total_in
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import decisions, entries, people
+from moonwalk.store.database import Database
+from moonwalk.store.decisions import Decision
+from moonwalk.store.entries import Correction, EntryRecord, NewEntry
+from moonwalk.store.ids import parse_id, show_id
+from moonwalk.store.people import PersonRecord
+
+MANUAL = "manual"
+"""The source of what is typed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What someone wants to log, in the unit of the activity."""
+
+    launch: Launched | None
+    activity: str
+    unit: str
+    label: str
+    amount: int
+
+
+def activity_choices(ws: Workspace) -> tuple[ActivityChoice, ...]:
+    """What can be logged: every activity of the challenges that have been launched and are not over."""
+    with ws.database() as db:
+        return tuple(
+            ActivityChoice(
+                launch.record.challenge, activity.name, activity.label, activity.unit, activity.about
+            )
+            for launch in loggable(ws, db).challenges
+            if is_open(ws, launch)
+            for activity in launch.challenge.activities.values()
+        )
+
+
+def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | None = None) -> LoggedEntry:
+    """Adds an entry for a person: `12`, `12 minutes`, `0:12` or `0.5 hours` of an activity, today by default.
+
+    The entry is kept whatever its verdict is; the answer says whether it counts, and what it changed.
+    """
+    with ws.database() as db:
+        person = person_of(db, who)
+        asked = _asked(ws, db, amount, activity, person)
+        civil_day = day or _today(ws, asked.launch, person)
+        before = _total(ws, db, asked.launch, person)
+        at = ws.instant()
+        with db.write() as tx:
+            decided = Decision(at, operator(), "log", show_amount_of(asked), person=person.no)
+            decision = decisions.record(tx, decided)
+            kind = entries.kind_number(tx, asked.activity, asked.unit)
+            source = entries.source_number(tx, MANUAL, False)
+            row = NewEntry(person.no, civil_day, kind, source, asked.amount, at)
+            added = entries.log(tx, row, decision)
+        after = _points(ws, db, asked.launch, person)
+        return _answer(db, added.ids[0], added.same > 0, person, asked.label, before, after)
+
+
+def correct_entry(
+    ws: Workspace, entry: str, reason: str, amount: str | None = None, day: date | None = None
+) -> LoggedEntry:
+    """Puts a corrected entry in the place of one, with a reason; the old one stays on record."""
+    with ws.database() as db:
+        old, person, launch = _existing(ws, db, entry)
+        changed = None if amount is None else _parse(amount, old.unit)
+        before = _total(ws, db, launch, person)
+        at = ws.instant()
+        with db.write() as tx:
+            decided = Decision(at, operator(), "entries correct", entry, reason, person=person.no)
+            correction = Correction(reason, at, changed, day)
+            added = entries.correct(tx, old.id, correction, decisions.record(tx, decided))
+        after = _points(ws, db, launch, person)
+        return _answer(db, added.ids[0], added.same > 0, person, old.activity, before, after)
+
+
+def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
+    """Takes an entry out of everything, with a reason; it stays on record."""
+    with ws.database() as db:
+        old, person, launch = _existing(ws, db, entry)
+        before = _total(ws, db, launch, person)
+        at = ws.instant()
+        with db.write() as tx:
+            decided = Decision(at, operator(), "entries void", entry, reason, person=person.no)
+            added = entries.void(tx, old.id, reason, at, decisions.record(tx, decided))
+        after = _points(ws, db, launch, person)
+        return _answer(db, added.ids[0], added.same > 0, person, old.activity, before, after)
+
+
+def show_amount_of(asked: _Asked) -> str:
+    """What is logged, for the record."""
+    return f"{Quantity(value=Fraction(asked.amount, 1000), unit=asked.unit)} {asked.activity}"
+
+
+def _asked(ws: Workspace, db: Database, amount: str, activity: str, person: PersonRecord) -> _Asked:
+    known = loggable(ws, db)
+    name = known.activity(activity)
+    launch = known.challenge_for(db, name, person.no)
+    label = launch.challenge.activities[name].label if launch else name
+    return _Asked(launch, name, known.units[name], label, _parse(amount, known.units[name]))
+
+
+def _parse(text: str, unit: str) -> int:
+    """An amount as typed, in thousandths of the unit."""
+    try:
+        return read_amount(text, unit=unit).thousandths
+    except FieldError as error:
+        raise Refused(f"{error} Nothing was changed.") from error
+
+
+def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, PersonRecord, Launched | None]:
+    record = entries.find(db, parse_id(entry))
+    if record is None:
+        raise Refused(f"There is no entry {entry}. Nothing was changed. 'moonwalk entries' lists them.")
+    person = people.by_number(db, record.person)
+    if person is None:
+        raise Refused(f"The person of entry {entry} has been erased. Nothing was changed.")
+    return record, person, loggable(ws, db).challenge_for(db, record.activity, person.no)
+
+
+def _points(ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord) -> Why | str:
+    """The person's points as they stand, or why there are none to tell."""
+    if launch is None:
+        return "no challenge that can be scored now asks for it; 'moonwalk plugins' may say why"
+    try:
+        return explain_in(ws, db, launch, person)
+    except Refused:
+        return f"{person.name} takes part in no challenge that asks for it"
+    except NotScored as reason:
+        return f"'{launch.record.challenge}' is not scored now: {reason}"
+
+
+def _today(ws: Workspace, launch: Launched | None, person: PersonRecord) -> date:
+    """The civil day where the person is: in their own zone, the workspace's, or the challenge's."""
+    zone = person.timezone or ws.settings.timezone or (launch.plan.calendar.zone if launch else "UTC")
+    return ws.now().astimezone(ZoneInfo(zone)).date()
+
+
+def _total(ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord) -> int | None:
+    try:
+        return None if launch is None else total_in(ws, db, launch, person)
+    except NotScored:
+        return None
+
+
+def _answer(
+    db: Database,
+    entry: int,
+    same: bool,
+    person: PersonRecord,
+    label: str,
+    before: int | None,
+    after: Why | str,
+) -> LoggedEntry:
+    record = entries.find(db, entry)
+    if record is None:
+        raise Refused(f"Entry {show_id(entry)} was erased by another program just now.")
+    explained = after.entries if isinstance(after, Why) else ()
+    shown = next((entry_row for entry_row in explained if entry_row.id == show_id(entry)), None)
+    missing = after if isinstance(after, str) else "it lies on no day that counts"
+    return LoggedEntry(
+        id=show_id(entry),
+        person=person.id,
+        name=person.name,
+        day=record.day,
+        activity=record.activity,
+        label=shown.label if shown else label,
+        amount=record.amount,
+        unit=record.unit,
+        already_there=same,
+        verdict=shown.verdict if shown else "not scored",
+        reason=shown.reason if shown else missing,
+        points_before=before,
+        points_after=after.total if isinstance(after, Why) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry. `amount` is in whole units; `state` is current, superseded by another, or void."""
+
+    id: str
+    day: date
+    person: str
+    amount: float
+    unit: str
+    activity: str
+    source: str
+    state: str
+    reason: str
+
+
+def list_entries(ws: Workspace, who: str | None = None, most: int = 50) -> tuple[EntryRow, ...]:
+    """The newest entries of everyone, or of one person by day, the latest first."""
+    with ws.database() as db:
+        if who is None:
+            records = entries.newest(db, most)
+        else:
+            records = tuple(reversed(entries.of_person(db, person_of(db, who).no)))[:most]
+        ids = {person.no: person.id for person in people.all_people(db)}
+        return tuple(_row(record, ids) for record in records)
+
+
+def _row(record: EntryRecord, ids: dict[int, str]) -> EntryRow:
+    if record.void:
+        state = "void"
+    elif record.superseded_by is not None:
+        state = f"superseded by {show_id(record.superseded_by)}"
+    else:
+        state = "current"
+    return EntryRow(
+        show_id(record.id),
+        record.day,
+        ids.get(record.person, "?"),
+        record.amount / 1000,
+        record.unit,
+        record.activity,
+        record.source,
+        state,
+        record.reason,
+    )

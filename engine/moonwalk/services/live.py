@@ -1,0 +1,112 @@
+"""Scores kept in a running program, so that a new entry costs its person and teams, not the company."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from moonwalk.definitions import Challenge
+from moonwalk.scoring.plan import BoardPlan, Plan
+from moonwalk.scoring.score import Scored
+from moonwalk.store.launches import LaunchRecord
+
+_FAR = 1 << 62
+_MINUTE = 60_000
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredChallenge:
+    """A challenge scored, and what that rests on.
+
+    It holds while `basis` is what the facts beside entries say, the clock is from `since` to before
+    `until` (ms), and no entry is newer than number `entry`. The cache holds it as of entry `cached`.
+    """
+
+    launch: LaunchRecord
+    challenge: Challenge
+    plan: Plan
+    scored: Scored
+    team_ids: tuple[str, ...]
+    team_names: tuple[str, ...]
+    person_ids: tuple[str, ...]
+    person_names: tuple[str, ...]
+    basis: str
+    entry: int
+    since: int
+    until: int
+    cached: int = -_FAR
+
+    def names_on(self, board: BoardPlan) -> tuple[str, ...]:
+        """The names of everyone a board ranks, in the order of its rows' numbers."""
+        if board.ranks == "roster column":
+            return self.scored.people.frame.columns[board.column].labels
+        return self.team_names if board.ranks == "teams" else self.person_names
+
+    def holds(self, basis: str, now: int) -> bool:
+        """Whether it still rests on these facts, and the clock has not turned."""
+        return self.basis == basis and self.since <= now < self.until
+
+
+@dataclass(frozen=True, eq=False)
+class Launched:
+    """A launched challenge that has been read, with its plan; as long as the launch applies, so does this."""
+
+    record: LaunchRecord
+    challenge: Challenge
+    plan: Plan
+
+
+@dataclass
+class ScoreCache:
+    """The last result of each challenge. Threads may share it; results themselves never change."""
+
+    _launched: dict[str, Launched] = field(default_factory=dict)
+    _boards: dict[str, tuple[ScoredChallenge, Any]] = field(default_factory=dict)
+    _kept: dict[str, ScoredChallenge] = field(default_factory=dict)
+    _asked: dict[str, int] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def launched(self, challenge: str) -> Launched | None:
+        """The challenge as it was read last."""
+        with self._lock:
+            return self._launched.get(challenge)
+
+    def keep_launched(self, challenge: str, launch: Launched) -> None:
+        """Keeps a challenge that was read in place of the one before."""
+        with self._lock:
+            self._launched[challenge] = launch
+
+    def board(self, name: str, reckoned: ScoredChallenge) -> Any:
+        """The board that was made of these very scores; None where it was not."""
+        with self._lock:
+            made_of, board = self._boards.get(name, (None, None))
+            return board if made_of is reckoned else None
+
+    def keep_board(self, name: str, reckoned: ScoredChallenge, board: object) -> None:
+        """Keeps a board with the scores that it was made of, in place of the one before."""
+        with self._lock:
+            self._boards[name] = (reckoned, board)
+
+    def get(self, challenge: str) -> ScoredChallenge | None:
+        """What is kept of a challenge."""
+        with self._lock:
+            return self._kept.get(challenge)
+
+    def keep(self, challenge: str, reckoned: ScoredChallenge) -> None:
+        """Keeps a result in place of the one before."""
+        with self._lock:
+            self._kept[challenge] = reckoned
+
+    def turned(self, now: int) -> int:
+        """How many results no longer hold, because a day or a deadline has passed since (ms)."""
+        with self._lock:
+            return sum(kept.until <= now for kept in self._kept.values())
+
+    def is_due(self, chore: str, now: int) -> bool:
+        """Whether a chore that is done at most once a minute should be done now; then it counts as done."""
+        with self._lock:
+            if 0 <= now - self._asked.get(chore, -_MINUTE) < _MINUTE:
+                return False
+            self._asked[chore] = now
+            return True

@@ -1,0 +1,80 @@
+"""What can be logged: the activities of all launched challenges, by name and by label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from moonwalk.api.problems import did_you_mean
+from moonwalk.scoring.facts import NEVER
+from moonwalk.services.errors import Refused
+from moonwalk.services.launched import NotScored, launched, names
+from moonwalk.services.live import Launched
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import entries, memberships
+from moonwalk.store.database import Database
+from moonwalk.store.ids import text_key
+
+
+@dataclass(frozen=True)
+class Loggable:
+    """Activities and their units; `labels` are those that mean one activity only.
+
+    `default` is the only activity that stands for itself, if there is just one. `challenges` are those
+    that can be scored now, the ones that are over last.
+    """
+
+    units: Mapping[str, str]
+    labels: Mapping[str, str]
+    default: str
+    challenges: tuple[Launched, ...]
+
+    def named(self, text: str) -> str:
+        """The activity that a name or label means; the text itself where it means none."""
+        return text if text in self.units else self.labels.get(text_key(text), text)
+
+    def activity(self, text: str) -> str:
+        """The activity that a name or label means. Refused, with a guess, where it means none."""
+        name = self.named(text)
+        if name in self.units:
+            return name
+        if not self.units:
+            raise Refused("No challenge has been launched, so nothing can be logged. Nothing was changed.")
+        raise Refused(
+            f"No challenge knows the activity '{text}'. Nothing was changed."
+            f"{did_you_mean(text, self.units)} There are: {', '.join(sorted(self.units))}."
+        )
+
+    def challenge_for(self, db: Database, activity: str, person: int) -> Launched | None:
+        """The challenge to show the effect in: one that the person takes part in, an open one first."""
+        naming = [launch for launch in self.challenges if activity in launch.challenge.activities]
+        joined = (
+            launch for launch in naming if memberships.current(db, launch.record.challenge, NEVER, person)
+        )
+        return next(joined, naming[0] if naming else None)
+
+
+def loggable(ws: Workspace, db: Database) -> Loggable:
+    """What can be logged now. Activities stay known while their challenge cannot be scored."""
+    challenges = []
+    for name in names(db):
+        with suppress(NotScored):
+            challenges.append(launched(ws, db, name))
+    labelled: dict[str, set[str]] = {}
+    own: set[str] = set()
+    for launch in challenges:
+        for activity in launch.challenge.activities.values():
+            labelled.setdefault(text_key(activity.label), set()).add(activity.name)
+            own |= set() if activity.counts_as else {activity.name}
+    return Loggable(
+        units={kind.activity: kind.unit for kind in entries.kinds(db)},
+        labels={label: next(iter(named)) for label, named in labelled.items() if len(named) == 1},
+        default=next(iter(own)) if len(own) == 1 else "",
+        challenges=tuple(sorted(challenges, key=lambda launch: not is_open(ws, launch))),
+    )
+
+
+def is_open(ws: Workspace, launch: Launched) -> bool:
+    """Whether entries for a challenge can still arrive in time."""
+    return ws.instant() <= int(launch.plan.calendar.closes[-1])

@@ -1,0 +1,343 @@
+"""All that is due, done once: notices put into the outbox, messages delivered, retried or cancelled."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from moonwalk.api.field_times import ClockTimeKind
+from moonwalk.api.notices import Delivered, Message, Never, Notice, NoticeContext, PersonInfo, Retry, WeekInfo
+from moonwalk.api.timeline import Status
+from moonwalk.api.values import ClockTime
+from moonwalk.definitions import NoticeItem
+from moonwalk.registry import PluginFailure, TriggerAdapter
+from moonwalk.scoring.badges import score_badges
+from moonwalk.scoring.calendar import milliseconds, moment
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.people import ask
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.services import scores
+from moonwalk.services.dry_run import landing, operator
+from moonwalk.services.errors import Refused
+from moonwalk.services.launched import NotScored, names
+from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.reckoning import codes_of, facts_of
+from moonwalk.services.views import MessageRow
+from moonwalk.services.wording import render, with_safety
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import decisions, outbox, people
+from moonwalk.store.database import Database, Reader, Transaction
+from moonwalk.store.decisions import Decision
+from moonwalk.store.outbox import MessageRecord, NewMessage
+
+
+def moment_of(db: Reader, reckoned: ScoredChallenge, since: int, now: int, home: str) -> NoticeContext:
+    """A challenge between two instants (ms), for its triggers; `home` is the workspace's zone, if any."""
+    challenge, calendar = reckoned.challenge, reckoned.plan.calendar
+    return NoticeContext(
+        since=moment(since),
+        now=moment(now),
+        title=challenge.title,
+        about=challenge.about,
+        timezone=calendar.zone,
+        weeks=tuple(_week(reckoned, number) for number in range(1, calendar.weeks + 1)),
+        people=_people(db, reckoned, home),
+    )
+
+
+def parse_clock(text: str) -> ClockTime | None:
+    """A trigger's own time of day; None where it has none."""
+    return ClockTimeKind().parse(text) if text else None
+
+
+def first_name(name: str) -> str:
+    """What to call somebody in a message."""
+    return name.split(" ")[0]
+
+
+def _week(reckoned: ScoredChallenge, number: int) -> WeekInfo:
+    calendar, written = reckoned.plan.calendar, reckoned.challenge.weeks.get(number)
+    first = calendar.dates[7 * (number - 1)]
+    return WeekInfo(
+        number=number,
+        first=first,
+        last=calendar.last_day_of_week(number),
+        closes=moment(calendar.week_closes(number)),
+        theme=written.theme if written else "",
+        message=written.message if written else "",
+    )
+
+
+def _people(db: Reader, reckoned: ScoredChallenge, home: str) -> tuple[PersonInfo, ...]:
+    scored, calendar = reckoned.scored.people, reckoned.plan.calendar
+    starts = range(0, calendar.length, 7)
+    points = np.add.reduceat(scored.total, starts, axis=1).tolist()
+    days = np.add.reduceat(scored.logged, starts, axis=1, dtype=np.int64).tolist()
+    zones = {person.id: person.timezone for person in people.all_people(db)}
+    last = min(max(reckoned.scored.last_day, 0), calendar.length - 1)
+    badges = _badges(db, reckoned)
+    teams = scored.frame.team[:, last].tolist()
+    # Who has left hears no more of it, whatever is still to be told of their days.
+    today = min(max(reckoned.scored.plan.today, 0), calendar.length - 1)
+    stays = (scored.frame.status[:, today:] != Status.ABSENT).any(axis=1)
+    return tuple(
+        PersonInfo(
+            id=identifier,
+            first_name=first_name(name),
+            team=reckoned.team_names[team] if team >= 0 else "",
+            timezone=zones.get(identifier) or home or calendar.zone,
+            points=MappingProxyType(dict(enumerate(person_points, 1))),
+            days=MappingProxyType(dict(enumerate(person_days, 1))),
+            badges=MappingProxyType({week: held[row] for week, held in badges.items()}),
+        )
+        for row, (identifier, name, team, person_points, person_days) in enumerate(
+            zip(reckoned.person_ids, reckoned.person_names, teams, points, days, strict=True)
+        )
+        if stays[row]
+    )
+
+
+def _badges(db: Reader, reckoned: ScoredChallenge) -> dict[int, list[tuple[str, ...]]]:
+    """The badges everyone held at the end of each week, where rules give some."""
+    plan, people_frame = reckoned.scored.plan, reckoned.scored.people.frame
+    if not any(ask(rule, rule.adapter.badges) for rule in plan.person_rules):
+        return {}
+    facts, codes = facts_of(db, plan, NEVER), codes_of(db, plan)
+    badges = score_badges(plan, people_frame, facts, codes, reckoned.scored.last_day)
+    return {
+        week: badges.names_held(plan.calendar.index(plan.calendar.last_day_of_week(week)))
+        for week in range(1, plan.calendar.weeks + 1)
+    }
+
+
+LEASE: Final = "tick"
+LEASE_MS: Final = 120_000
+
+
+@dataclass(frozen=True, slots=True)
+class TickReport:
+    """What a tick did: messages put in, delivered, to be tried again, and given up; and what went wrong."""
+
+    enqueued: int
+    delivered: int
+    retried: int
+    given_up: int
+    problems: tuple[str, ...]
+    messages: tuple[tuple[str, str, str], ...]
+    dry_run: bool
+
+
+def tick(ws: Workspace, dry_run: bool = False) -> TickReport:
+    """Puts every notice that fell due since the last tick into the outbox, and delivers what is due.
+
+    Doing it again changes nothing. Refused while another program is at it. A dry run shows what would
+    be put in (person, subject, text) and takes it back.
+    """
+    with ws.database() as db, _alone(ws, db) as stay:
+        problems: list[str] = []
+        put_in: list[NewMessage] = []
+        for name in names(db):
+            put_in += _enqueue(ws, db, name, dry_run, problems)
+        shown = tuple(_shown(db, put_in)) if dry_run else ()
+        counts = (0, 0, 0) if dry_run else _deliver(ws, db, problems, stay)
+    return TickReport(len(put_in), *counts, tuple(problems), shown, dry_run)
+
+
+@contextmanager
+def _alone(ws: Workspace, db: Database) -> Iterator[Callable[[], None]]:
+    """The right to do what is due, for this program only; what it yields renews it. Refused if taken."""
+    holder = f"{socket.gethostname()}/{os.getpid()}/{threading.get_ident()}"
+
+    def stay() -> None:
+        now = ws.instant()
+        with db.write() as tx:
+            if not outbox.take_lease(tx, LEASE, holder, now, now + LEASE_MS):
+                raise Refused("Another program is doing what is due right now. Nothing was changed.")
+
+    stay()
+    try:
+        yield stay
+    finally:
+        with db.write() as tx:
+            outbox.release_lease(tx, LEASE, holder)
+
+
+def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: list[str]) -> list[NewMessage]:
+    try:
+        reckoned = scores.current(ws, db, name)
+    except NotScored as reason:
+        problems.append(f"'{name}' tells nobody anything: {reason}")
+        return []
+    now = ws.instant()
+    since = outbox.last(db, name)
+    since = reckoned.launch.launched_at if since is None else since
+    if since >= now:
+        return []
+    put_in, failures = [], []
+    with landing(db, dry_run) as tx:
+        for item in reckoned.challenge.notices:
+            try:
+                trigger = ws.plugins.trigger(item.full_name).configured(item.config)
+                for notice in _notices(ws, db, reckoned, item, trigger, since):
+                    put_in += _put_in(ws, tx, reckoned, item, trigger, notice)
+            except (PluginFailure, RuleFailed) as failure:
+                failures.append(f"{item.place}: {failure}")
+        # A trigger that failed is asked again about the same time; what the others told is known by its key.
+        if not failures:
+            outbox.advance(tx, name, now)
+    problems += failures
+    return put_in
+
+
+def _notices(
+    ws: Workspace,
+    db: Database,
+    reckoned: ScoredChallenge,
+    item: NoticeItem,
+    trigger: TriggerAdapter,
+    since: int,
+) -> Iterator[Notice]:
+    now = ws.instant()
+    at: ClockTime | None = item.at or parse_clock(trigger.default_at)
+    notices = trigger.notices(moment_of(db, reckoned, since, now, ws.settings.timezone), at)
+    yield from (notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
+
+
+def _put_in(
+    ws: Workspace,
+    tx: Transaction,
+    reckoned: ScoredChallenge,
+    item: NoticeItem,
+    trigger: TriggerAdapter,
+    notice: Notice,
+) -> list[NewMessage]:
+    person = people.find(tx, notice.person)
+    if person is None:
+        return []
+    text = render(item.text or trigger.text, notice.words)
+    if trigger.carries_safety:
+        text = with_safety(text, reckoned.challenge)
+    put_in = []
+    for channel in ws.channels:
+        message = NewMessage(
+            key=f"{reckoned.challenge.name}/{reckoned.launch.starts}/{notice.key}/{person.id}/{channel}",
+            challenge=reckoned.challenge.name,
+            person=person.no,
+            channel=channel,
+            subject=render(item.subject or trigger.subject, notice.words),
+            text=text,
+            due_at=milliseconds(notice.due),
+            created_at=ws.instant(),
+            expires_at=None if notice.expires is None else milliseconds(notice.expires),
+        )
+        if outbox.enqueue(tx, message):
+            put_in.append(message)
+    return put_in
+
+
+def _shown(db: Database, put_in: list[NewMessage]) -> Iterator[tuple[str, str, str]]:
+    for message in put_in:
+        person = people.by_number(db, message.person)
+        yield (person.name if person else "?", message.subject, message.text)
+
+
+def _deliver(
+    ws: Workspace, db: Database, problems: list[str], stay: Callable[[], None]
+) -> tuple[int, int, int]:
+    """Hands over everything that is due; how many arrived, wait for another try, were given up.
+
+    Messages are claimed one at a time, so that a slow channel never holds one longer than its lease.
+    """
+    counts: Counter[str] = Counter()
+    while True:
+        with db.write() as tx:
+            claimed = outbox.lease_due(tx, ws.instant(), 1)
+        if not claimed:
+            return counts["delivered"], counts["pending"], counts["dead"]
+        (message,) = claimed
+        outcome = _send(ws, db, message)
+        if not isinstance(outcome, Delivered):
+            problems.append(f"message {message.no} ({message.channel}): {outcome.reason}")
+        counts[_settle(ws, db, message, outcome)] += 1
+        stay()
+
+
+def _send(ws: Workspace, db: Database, record: MessageRecord) -> Delivered | Retry | Never:
+    channel = ws.plugins.channels().get(record.channel)
+    person = people.by_number(db, record.person)
+    if channel is None:
+        return Retry(
+            reason=f"there is no channel '{record.channel}'; 'moonwalk plugins' shows which there are"
+        )
+    if person is None:
+        return Never(reason="the person has been erased")
+    message = Message(
+        key=record.key,
+        recipient=person.id,
+        recipient_name=person.name,
+        subject=record.subject,
+        text=record.text,
+        created=moment(record.created_at),
+    )
+    try:
+        return channel.deliver(message, str(ws.messages))
+    except PluginFailure as failure:
+        return Retry(reason=str(failure), after=timedelta(minutes=5))
+
+
+def _settle(ws: Workspace, db: Database, message: MessageRecord, outcome: Delivered | Retry | Never) -> str:
+    with db.write() as tx:
+        match outcome:
+            case Delivered(note=note):
+                return outbox.settle(tx, message, ws.instant(), "delivered", note)
+            case Retry(reason=reason, after=after):
+                wait = int(after.total_seconds() * 1000)
+                return outbox.settle(tx, message, ws.instant(), "retry", reason, wait)
+            case Never(reason=reason):
+                return outbox.settle(tx, message, ws.instant(), "dead", reason)
+
+
+def list_messages(ws: Workspace, most: int = 1000) -> tuple[MessageRow, ...]:
+    """The newest messages, newest first."""
+    with ws.database() as db:
+        named = {person.no: person for person in people.all_people(db)}
+        return tuple(
+            MessageRow(
+                id=message.no,
+                state=message.state,
+                channel=message.channel,
+                challenge=message.challenge,
+                person=named[message.person].id if message.person in named else "",
+                name=named[message.person].name if message.person in named else "",
+                subject=message.subject,
+                text=message.text,
+                due=moment(message.due_at),
+                attempts=message.attempts,
+                note=message.note,
+            )
+            for message in outbox.messages(db, most)
+        )
+
+
+def retry_message(ws: Workspace, number: int) -> None:
+    """Lets a message be tried afresh at the next tick. Refused where it has been delivered."""
+    with ws.database() as db, db.write() as tx:
+        decisions.record(tx, Decision(ws.instant(), operator(), "outbox retry", str(number)))
+        outbox.retry(tx, number, ws.instant())
+
+
+def cancel_message(ws: Workspace, number: int) -> None:
+    """Keeps a message from being sent. Refused where it has been delivered."""
+    with ws.database() as db, db.write() as tx:
+        decisions.record(tx, Decision(ws.instant(), operator(), "outbox cancel", str(number)))
+        outbox.cancel(tx, number, f"cancelled by {operator()}")

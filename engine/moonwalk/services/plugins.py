@@ -1,0 +1,85 @@
+"""The installed plugins, their state, and the panels they bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moonwalk.api.panels import PanelText, Series, Table, View
+from moonwalk.registry import PluginFailure, Registry
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.teams import team_summaries
+from moonwalk.services import scores
+from moonwalk.services.as_of import day_shown
+from moonwalk.services.launched import NotScored
+from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.views import PluginRow
+from moonwalk.services.workspace import Workspace
+
+
+def list_plugins(ws: Workspace) -> tuple[PluginRow, ...]:
+    """Every plugin of a workspace."""
+    return plugin_rows(ws.plugins)
+
+
+def plugin_rows(plugins: Registry) -> tuple[PluginRow, ...]:
+    """Every plugin that was found, those that do not work with the reason."""
+    return tuple(
+        PluginRow(
+            report.name,
+            report.package,
+            report.version,
+            report.state,
+            report.declares,
+            report.problems,
+            report.milliseconds,
+        )
+        for report in plugins.reports
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    """A panel's heading and what stands under it."""
+
+    title: str
+    content: Table | Series | PanelText
+
+
+def show_panels(ws: Workspace, challenge: str) -> tuple[PanelView, ...]:
+    """Every panel for a challenge. One that fails says so in its own place."""
+    with ws.database() as db:
+        try:
+            reckoned = scores.current(ws, db, challenge)
+        except NotScored as reason:
+            return (PanelView("Not scored", PanelText(text=str(reason))),)
+    try:
+        view = _view(ws, reckoned)
+    except RuleFailed as failure:
+        return (PanelView("Not scored", PanelText(text=f"{failure.at}: {failure}")),)
+    shown = []
+    for name, panel in sorted(ws.plugins.panels().items()):
+        try:
+            shown.append(PanelView(panel.title(), panel.show(view)))
+        except PluginFailure as failure:
+            shown.append(PanelView(name, PanelText(text=str(failure))))
+    return tuple(shown)
+
+
+def _view(ws: Workspace, reckoned: ScoredChallenge) -> View:
+    people, plan = reckoned.scored.people, reckoned.scored.plan
+    calendar = plan.calendar
+    today = day_shown(calendar, calendar.today(ws.instant()))
+    days = slice(0, calendar.index(today) + 1)
+    summaries = team_summaries(plan, reckoned.scored.teams, reckoned.scored.last_day, (), reckoned.team_ids)
+    return View(
+        title=reckoned.challenge.title,
+        starts=calendar.starts,
+        as_of=today,
+        days=calendar.length,
+        active_per_day=tuple((people.logged & people.frame.countable)[:, days].sum(axis=0).tolist()),
+        due_per_day=tuple(people.frame.countable[:, days].sum(axis=0).tolist()),
+        points_per_day=tuple(people.total[:, days].sum(axis=0).tolist()),
+        teams=summaries.rows(),
+        team_names=reckoned.team_names,
+        company=reckoned.scored.progress(),
+    )

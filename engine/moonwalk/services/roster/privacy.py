@@ -1,0 +1,150 @@
+"""The rights of a person: to have all that is kept, and to be forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from moonwalk.registry import PluginFailure
+from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.facts import NEVER
+from moonwalk.services.dry_run import operator
+from moonwalk.services.errors import Refused
+from moonwalk.services.launched import names
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import decisions, entries, memberships, outbox, pauses, people, targets
+from moonwalk.store.database import Database
+from moonwalk.store.decisions import Decision
+from moonwalk.store.entries import EntryRecord
+from moonwalk.store.ids import show_id
+from moonwalk.store.pauses import PauseRecord
+from moonwalk.store.people import PersonRecord
+from moonwalk.store.targets import TargetRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Who was forgotten; `problems` says what a channel could not erase."""
+
+    id: str
+    entries: int
+    problems: tuple[str, ...]
+
+
+def export_person(ws: Workspace, who: str) -> dict[str, Any]:
+    """Everything that is kept about a person, as plain data; instants are UTC."""
+    with ws.database() as db, db.read():
+        person = _exactly(db, who)
+        return {
+            "id": person.id,
+            "name": person.name,
+            "email": person.email,
+            "timezone": person.timezone,
+            "known_since": moment(person.known_at),
+            "roster": dict(people.of_person(db, person.no, NEVER)),
+            "memberships": _memberships(db, person),
+            "pauses": [_pause(pause) for pause in pauses.of_person(db, person.no)],
+            "own_targets": [_target(target) for target in targets.of_person(db, person.no)],
+            "entries": [_entry(entry) for entry in entries.of_person(db, person.no)],
+            "messages": [
+                {
+                    "channel": message.channel,
+                    "subject": message.subject,
+                    "text": message.text,
+                    "due": moment(message.due_at),
+                }
+                for message in outbox.messages(db, most=-1)
+                if message.person == person.no
+            ],
+            "decisions": [
+                {
+                    "at": moment(decision.at),
+                    "who": decision.who,
+                    "did": decision.did,
+                    "about": decision.about,
+                    "why": decision.why,
+                }
+                for decision in decisions.of_person(db, person.no)
+            ],
+        }
+
+
+def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
+    """Erases a person from the database and from what channels keep. It cannot be undone.
+
+    The reason is kept, so it must not name the person. Copies of the workspace made earlier still
+    hold the person.
+    """
+    with ws.database() as db:
+        person = _exactly(db, who)
+        count = len(entries.of_person(db, person.no))
+        with db.write() as tx:
+            people.forget(tx, person.no, Decision(ws.instant(), operator(), "people forget", why=reason))
+    problems = []
+    for name, channel in sorted(ws.plugins.channels().items()):
+        try:
+            channel.forget(person.id, str(ws.messages))
+        except PluginFailure as failure:
+            problems.append(f"what the channel '{name}' keeps could not be erased: {failure}")
+    return Forgotten(person.id, count, tuple(problems))
+
+
+def _exactly(db: Database, who: str) -> PersonRecord:
+    """The person with this id or address; a part of a name is not enough here."""
+    person = people.find(db, who)
+    if person is None:
+        raise Refused(
+            f"There is nobody with the id '{who}'. Nothing was changed. 'moonwalk people list' helps."
+        )
+    return person
+
+
+def _entry(entry: EntryRecord) -> dict[str, Any]:
+    return {
+        "id": show_id(entry.id),
+        "day": entry.day,
+        "activity": entry.activity,
+        "amount": entry.amount / 1000,
+        "unit": entry.unit,
+        "source": entry.source,
+        "logged_at": moment(entry.logged_at),
+        "on_time_at": moment(entry.on_time_at),
+        "supersedes": None if entry.supersedes is None else show_id(entry.supersedes),
+        "void": entry.void,
+        "reason": entry.reason,
+    }
+
+
+def _pause(pause: PauseRecord) -> dict[str, Any]:
+    return {
+        "challenge": pause.challenge,
+        "from": pause.from_day,
+        "to": pause.to_day,
+        "taken_back": pause.void,
+        "known_since": moment(pause.known_at),
+    }
+
+
+def _target(target: TargetRecord) -> dict[str, Any]:
+    return {
+        "challenge": target.challenge,
+        "goal": target.goal,
+        "amount": target.amount / 1000,
+        "from": target.from_day,
+        "known_since": moment(target.known_at),
+    }
+
+
+def _memberships(db: Database, person: PersonRecord) -> list[dict[str, Any]]:
+    named = {team.no: team.name for team in memberships.all_teams(db)}
+    return [
+        {
+            "challenge": membership.challenge,
+            "team": named.get(membership.team or 0, ""),
+            "from": membership.from_day,
+            "to": membership.to_day,
+            "consent": membership.consent,
+        }
+        for challenge in names(db)
+        for membership in memberships.history(db, challenge, person.no)
+    ]

@@ -1,0 +1,286 @@
+"""What the use cases answer with: plain values that the command line prints and the screen shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from moonwalk.api.rules import Milestone
+from moonwalk.api.timeline import Status
+
+State = Literal["draft", "announced", "running", "closing", "over"]
+Ranks = Literal["people", "teams", "roster column"]
+Finality = Literal["provisional", "final"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something an organiser should look at, and the command that deals with it."""
+
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeRow:
+    """A challenge in a list. `day` is the challenge day today, from 1; 0 before it starts."""
+
+    name: str
+    title: str
+    state: State
+    starts: date | None
+    ends: date | None
+    day: int
+    days: int
+    people: int
+    teams: int
+    attention: tuple[Attention, ...] = ()
+
+
+def heading(column: str) -> str:
+    """The name of a roster column as a heading: `cost_centre` is "Cost centre"."""
+    return column.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A row of a board. `score` is as shown; `moved` is places gained since the last closed week.
+
+    Of a board that is split, `group` is the value in whose board the row stands. Not the `Standing` of the
+    API, which has the exact score of a row and neither its name nor its members.
+    """
+
+    place: float | None
+    tied: bool
+    id: str
+    name: str
+    score: str
+    members: int
+    active: int
+    moved: int | None
+    broken_by: str = ""
+    not_placed: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherRow:
+    """How far everyone is by one rule of the company; `total` and `goal` are in thousandths of `unit`.
+
+    Not the `CompanyView` that panels get: a board that is kept for a bad day is stored in this flat form.
+    """
+
+    rule: str
+    label: str
+    total: int
+    goal: int
+    unit: str
+    percent: int
+    now: str
+    reached: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardHead:
+    """Which board is spoken of; `sentence` is its ranking in words."""
+
+    challenge: str
+    title: str
+    board: str
+    label: str
+    ranks: Ranks
+    ranking: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView(BoardHead):
+    """A board as of a day. `total` counts all rows; `rows` may be a part of them.
+
+    `unit` is written after each score. `column` is the roster column that is ranked, `split_by` the one by
+    which the board is split; then rows stand in order of their `group`. `remarks` say who is not on the
+    board. `stale` says why the figures are not today's: a rule failed, and these are the last good ones.
+    """
+
+    boards: tuple[tuple[str, str], ...]
+    as_of: date
+    state: Finality
+    total: int
+    rows: tuple[BoardRow, ...]
+    stale: str = ""
+    together: tuple[TogetherRow, ...] = ()
+    unit: str = ""
+    column: str = ""
+    split_by: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAward:
+    """One award of a person: points, the reason, the rule and its line, the entries behind it, a badge."""
+
+    day: date
+    points: int
+    rule: str
+    label: str
+    reason: str
+    at: str
+    entries: tuple[str, ...]
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyEntry:
+    """One entry and whether it counts. `amount` and `counted` are in thousandths of `unit`."""
+
+    id: str
+    day: date
+    activity: str
+    label: str
+    amount: int
+    unit: str
+    source: str
+    logged: datetime
+    verdict: str
+    reason: str
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyDay:
+    """A day of a person: its status and the goals met on it."""
+
+    date: date
+    week: int
+    status: Status
+    met: tuple[str, ...]
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyTarget:
+    """What a goal asks of a person by their own choice; `from_day` is None for who has chosen nothing."""
+
+    goal: str
+    label: str
+    amount: str
+    from_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Every point of a person in a challenge; the awards' points add up to `total`."""
+
+    challenge: str
+    title: str
+    person: str
+    name: str
+    team: str
+    total: int
+    awards: tuple[WhyAward, ...]
+    entries: tuple[WhyEntry, ...]
+    days: tuple[WhyDay, ...]
+    targets: tuple[WhyTarget, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityChoice:
+    """An activity that can be logged, for a form."""
+
+    challenge: str
+    name: str
+    label: str
+    unit: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRowView:
+    """A person in a list."""
+
+    id: str
+    name: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEntry:
+    """What became of one logged entry."""
+
+    id: str
+    person: str
+    name: str
+    day: date
+    activity: str
+    label: str
+    amount: int
+    unit: str
+    already_there: bool
+    verdict: str
+    reason: str
+    points_before: int | None
+    points_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row of a file that was not taken, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of every row: accepted + rejected + skipped = rows.
+
+    Of the accepted, `new` changed something and `same` were there already.
+    """
+
+    file: str
+    source: str
+    brings: Literal["entries", "people"]
+    rows: int
+    accepted: int
+    new: int
+    same: int
+    changed: int
+    rejected: tuple[RejectedRow, ...]
+    skipped: tuple[RejectedRow, ...]
+    remarks: tuple[str, ...]
+    dry_run: bool
+    committed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message in the outbox."""
+
+    id: int
+    state: str
+    channel: str
+    challenge: str
+    person: str
+    name: str
+    subject: str
+    text: str
+    due: datetime
+    attempts: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PluginRow:
+    """A plugin: where it comes from, its state, what it declares, and why it does not work.
+
+    Not the registry's `PluginReport`, whose digest of the code is no business of programs that read this.
+    """
+
+    name: str
+    package: str
+    version: str
+    state: Literal["active", "disabled", "not allowed", "broken"]
+    declares: tuple[str, ...]
+    problems: tuple[str, ...]
+    milliseconds: float

@@ -1,0 +1,151 @@
+"""A board with all that stands behind its rows, at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from moonwalk.scoring.boards import Field
+from moonwalk.scoring.explain import row_score
+from moonwalk.scoring.plan import BoardPlan, Plan
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.standings import Standings
+from moonwalk.services import scores
+from moonwalk.services.as_of import NOW, AsOf, day_shown, finality, sight_of
+from moonwalk.services.errors import PluginFailed, Refused
+from moonwalk.services.launched import NotScored
+from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.views import Ranks
+from moonwalk.services.why.views import BoardSeen, RowSeen
+from moonwalk.services.workspace import Workspace
+from moonwalk.store.database import Database
+
+
+@dataclass(frozen=True, eq=False)
+class SeenBoard:
+    """A board; its rows are numbered as the people or teams of the scores are."""
+
+    view: BoardSeen
+    reckoned: ScoredChallenge
+    standings: Standings
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it was scored."""
+        return self.reckoned.scored.plan
+
+    @property
+    def board(self) -> BoardPlan:
+        """The board's part of it."""
+        return self.plan.board(self.view.board)
+
+    @cached_property
+    def field(self) -> Field:
+        """Everyone on it."""
+        reckoned = self.reckoned
+        return reckoned.scored.field(reckoned.team_ids, reckoned.person_ids, reckoned.scored.last_day)
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """The row of each person or team, by the store's number."""
+        frame = self.reckoned.scored.people.frame
+        known = frame.teams if self.view.ranks == "teams" else frame.people
+        return {number: row for row, number in enumerate(known.tolist())}
+
+    def row(self, at: int) -> RowSeen:
+        """A row with its figures. RuleFailed where the ranking does not answer."""
+        found_at = np.flatnonzero(self.standings.order == at).tolist()
+        if not found_at:
+            raise Refused(
+                f"{self.reckoned.names_on(self.board)[at]} has no '{self.board.split_by}' in the roster, so "
+                f"the board '{self.view.board}', which is split by it, has no row for it."
+            )
+        stands = self.standings.row(found_at[0])
+        scored_row = row_score(self.plan, self.board, self.field, at)
+        names = self.reckoned.names_on(self.board)
+        summary = scored_row.summary
+        return RowSeen(
+            id=stands.id,
+            name=names[at],
+            place=stands.place,
+            tied=stands.tied,
+            broken_by=stands.broken_by,
+            not_placed=stands.not_placed,
+            shown=stands.shown,
+            score=scored_row.score,
+            before=scored_row.before,
+            points=summary.points,
+            bonus=summary.bonus,
+            people=summary.people,
+            active=summary.active,
+            member_days=summary.member_days,
+            logged_days=summary.logged_days,
+            days=summary.days,
+        )
+
+
+def see(
+    ws: Workspace, db: Database, challenge: str, ranks: Ranks, board: str | None = None, look: AsOf = NOW
+) -> SeenBoard:
+    """A board that ranks people or teams, the first one by default.
+
+    Refused where there is none; PluginFailed where the challenge cannot be scored.
+    """
+    try:
+        reckoned = scores.seen(ws, db, challenge, look)
+        name = _wanted(reckoned, ranks, board)
+        standings = reckoned.scored.standings(name, reckoned.team_ids, reckoned.person_ids)
+    except NotScored as reason:
+        raise not_scored(challenge, reason) from reason
+    except RuleFailed as failure:
+        raise not_scored(challenge, failed(failure)) from failure
+    definition, plan = reckoned.challenge.boards[name], reckoned.scored.plan
+    ranking = ws.plugins.ranking(definition.ranking.full_name)
+    calendar, now = plan.calendar, sight_of(ws, plan.calendar, look).now
+    return SeenBoard(
+        BoardSeen(
+            challenge=challenge,
+            title=reckoned.challenge.title,
+            board=name,
+            label=definition.label,
+            ranks=ranks,
+            ranking=definition.ranking.name,
+            sentence=ranking.configured(definition.ranking.config).sentence(),
+            decimals=ranking.decimals,
+            unit=ranking.unit,
+            as_of=day_shown(calendar, look.as_of or calendar.today(now)),
+            state=finality(calendar, now),
+            rows=len(standings),
+        ),
+        reckoned,
+        standings,
+    )
+
+
+def not_scored(challenge: str, reason: object) -> PluginFailed:
+    """What is said where a challenge cannot be scored."""
+    sentence = f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost."
+    return PluginFailed(f"{sentence} {reason}")
+
+
+def failed(failure: RuleFailed) -> str:
+    """Which rule or ranking failed, where and why."""
+    return f"{failure.at}: {failure}"
+
+
+def _wanted(reckoned: ScoredChallenge, ranks: Ranks, board: str | None) -> str:
+    boards = [ranked.name for ranked in reckoned.scored.plan.boards if ranked.ranks == ranks]
+    name = reckoned.challenge.name
+    if board is None and not boards:
+        raise Refused(
+            f"'{name}' has no board that ranks {ranks}, so there is no score of theirs to explain. "
+            "Add one under 'boards:' in its file before the launch."
+        )
+    if board is None:
+        return boards[0]
+    if board not in boards:
+        these_do = f"These do: {', '.join(boards)}." if boards else "None does."
+        raise Refused(f"'{name}' has no board '{board}' that ranks {ranks}. {these_do}")
+    return board

@@ -1,0 +1,244 @@
+"""Why a person has these points: award by award, and every entry with what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.api.timeline import Status
+from moonwalk.api.values import show_amount
+from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.explain import ExplainedAward, Explanation
+from moonwalk.scoring.explain import explain as explain_person
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.plan import ActivityPlan, Plan
+from moonwalk.scoring.score import score_rows
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.verdicts import Verdict
+from moonwalk.services.as_of import NOW, AsOf, When, sight_of
+from moonwalk.services.errors import PluginFailed, Refused
+from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.live import Launched
+from moonwalk.services.lookup import person_of
+from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
+from moonwalk.services.roster.participation import targets_of
+from moonwalk.services.views import Why, WhyAward, WhyDay, WhyEntry
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import entries, memberships
+from moonwalk.store.database import Database, Reader
+from moonwalk.store.ids import show_id
+from moonwalk.store.people import PersonRecord
+
+WORDS: Final = (
+    "counted",
+    "superseded",
+    "void",
+    "baseline",
+    "outside",
+    "not a member",
+    "paused",
+    "late",
+    "implausible",
+    "another source counted",
+    "another entry counted",
+)
+
+
+def verdict_reason(
+    verdict: Verdict,
+    plan: Plan,
+    activity: ActivityPlan,
+    day: date,
+    amount: int,
+    status: Status,
+    on_time: int,
+) -> str:
+    """Why an entry has this verdict, in a sentence; empty for one that counts.
+
+    `on_time` is the instant that decides whether it was late or early (ms).
+    """
+    calendar = plan.calendar
+    match verdict:
+        case Verdict.COUNTED:
+            return ""
+        case Verdict.SUPERSEDED:
+            return "a newer entry stands in its place"
+        case Verdict.VOID:
+            return "it takes an earlier entry out"
+        case Verdict.BASELINE:
+            return "it lies before the challenge and serves for comparison"
+        case Verdict.OUTSIDE if calendar.starts <= day <= calendar.ends and status is Status.OFF:
+            return f"{day:%A} is not a counted day here"
+        case Verdict.OUTSIDE if calendar.starts <= day <= calendar.ends:
+            return f"as of {plan.context.as_of} this day was still to come"
+        case Verdict.OUTSIDE:
+            return f"the challenge runs from {calendar.starts} to {calendar.ends}"
+        case Verdict.NOT_A_MEMBER:
+            return "not a member of the challenge on this day"
+        case Verdict.PAUSED:
+            return "the day is paused" if status is Status.PAUSED else "the day counts for nobody"
+        case Verdict.LATE:
+            closes = moment(int(calendar.closes[calendar.index(day)])).astimezone(ZoneInfo(calendar.zone))
+            return f"entries for this day could be logged until {closes:%A, %Y-%m-%d %H:%M} ({calendar.zone})"
+        case Verdict.IMPLAUSIBLE if on_time < int(calendar.begins[calendar.index(day)]):
+            return "the day had not begun for anybody when it was logged"
+        case Verdict.IMPLAUSIBLE:
+            return _implausible(activity, amount)
+        case Verdict.ANOTHER_SOURCE:
+            return "another source has more for this day, and what two sources say is not added up"
+        case Verdict.ANOTHER_ENTRY:
+            return f"of several entries of a day the {activity.same_day} counts"
+
+
+def _implausible(activity: ActivityPlan, amount: int) -> str:
+    if activity.reject_entry_above is not None and amount > activity.reject_entry_above:
+        return f"a single entry is refused above {show_amount(activity.reject_entry_above, activity.unit)}"
+    limit = activity.reject_day_above or 0
+    return f"it would bring the day above {show_amount(limit, activity.unit)}"
+
+
+def explain(
+    ws: Workspace, challenge: str, who: str, as_of: date | None = None, known_at: When | None = None
+) -> Why:
+    """Every point of a person, derived afresh from the facts, now or as seen from an earlier moment.
+
+    `who` is an id, an e-mail address or a full name. Refused where the challenge cannot be scored.
+    """
+    with ws.database() as db:
+        person = person_of(db, who)
+        try:
+            return explain_in(ws, db, launched(ws, db, challenge), person, AsOf(as_of, known_at))
+        except NotScored as reason:
+            raise PluginFailed(
+                f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost. {reason}"
+            ) from reason
+
+
+def explain_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord, look: AsOf = NOW) -> Why:
+    """Every point of a person in one challenge, with entries and days.
+
+    Refused for who does not take part, NotScored where a rule failed.
+    """
+    why = explained_in(ws, db, launch, person, look)
+    if why is None:
+        raise Refused(f"{person.name} ({person.id}) does not take part in '{launch.record.challenge}'.")
+    return why
+
+
+def explained_in(
+    ws: Workspace, db: Database, launch: Launched, person: PersonRecord, look: AsOf = NOW
+) -> Why | None:
+    """Every point of a person in one challenge, with entries and days; None for who does not take part.
+
+    NotScored where a rule failed.
+    """
+    calendar = launch.plan.calendar
+    sight = sight_of(ws, calendar, look)
+    plan = plan_at(launch.plan, sight.now, sight.as_of)
+    with db.read():
+        alone = frame_of(db, launch, sight.now, sight.known_at, person.no)
+        if not len(alone.people):
+            return None
+        facts = facts_of(db, plan, sight.known_at, [person.no])
+        try:
+            explanation = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
+        except RuleFailed as failure:
+            raise NotScored(f"{failure.at}: {failure}") from failure
+        team = _team(db, int(alone.team[0, min(max(last_day(plan), 0), calendar.length - 1)]), alone.teams)
+        return Why(
+            challenge=launch.record.challenge,
+            title=launch.challenge.title,
+            person=person.id,
+            name=person.name,
+            team=team,
+            total=explanation.total,
+            awards=tuple(_award(award) for award in explanation.awards),
+            entries=_entries(db, plan, person, explanation),
+            days=_days(explanation),
+            targets=targets_of(db, launch, person, sight.known_at),
+        )
+
+
+def total_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord) -> int | None:
+    """A person's points as they stand, without the reasons; None for who does not take part.
+
+    NotScored where a rule failed.
+    """
+    now = ws.instant()
+    plan = plan_at(launch.plan, now)
+    with db.read():
+        alone = frame_of(db, launch, now, NEVER, person.no)
+        facts = facts_of(db, plan, NEVER, [person.no])
+        codes = codes_of(db, plan)
+    try:
+        scored = score_rows(plan, alone, facts, codes, last_day(plan))
+    except RuleFailed as failure:
+        raise NotScored(f"{failure.at}: {failure}") from failure
+    return int(scored.total.sum()) if len(alone.people) else None
+
+
+def _team(db: Reader, index: int, numbers: NDArray[np.int32]) -> str:
+    if index < 0:
+        return ""
+    team = memberships.by_number(db, int(numbers[index]))
+    return team.name if team else ""
+
+
+def _award(explained: ExplainedAward) -> WhyAward:
+    award, rule = explained.award, explained.rule
+    ids = tuple(show_id(int(entry)) for entry in award.entries)
+    return WhyAward(award.day, award.points, rule.id, rule.label, award.reason, rule.at, ids, award.badge)
+
+
+def _days(explanation: Explanation) -> tuple[WhyDay, ...]:
+    points: dict[date, int] = {}
+    for dated in explanation.awards:
+        points[dated.award.day] = points.get(dated.award.day, 0) + dated.award.points
+    return tuple(
+        WhyDay(day.date, day.week, day.status, tuple(sorted(day.met)), points.get(day.date, 0))
+        for day in explanation.timeline.days
+    )
+
+
+def _entries(db: Reader, plan: Plan, person: PersonRecord, explanation: Explanation) -> tuple[WhyEntry, ...]:
+    judged = explanation.judged
+    at = {int(number): index for index, number in enumerate(judged.entries.id.tolist())}
+    shown = []
+    for record in entries.of_person(db, person.no):
+        index = at.get(record.id)
+        if index is None:
+            continue
+        activity = plan.activities[int(judged.activity[index])]
+        verdict = Verdict(int(judged.verdict[index]))
+        day = plan.calendar.index(record.day)
+        status = Status.ABSENT
+        if 0 <= day < len(explanation.timeline.days):
+            status = explanation.timeline.days[day].status
+        shown.append(
+            WhyEntry(
+                id=show_id(record.id),
+                day=record.day,
+                activity=activity.name,
+                label=activity.label,
+                amount=record.amount,
+                unit=record.unit,
+                source=record.source,
+                logged=moment(record.logged_at),
+                verdict=WORDS[verdict],
+                reason=verdict_reason(
+                    verdict,
+                    plan,
+                    activity,
+                    record.day,
+                    record.amount,
+                    status,
+                    int(judged.entries.on_time[index]),
+                ),
+                counted=record.amount if verdict is Verdict.COUNTED else 0,
+            )
+        )
+    return tuple(shown)

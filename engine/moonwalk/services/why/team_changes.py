@@ -1,0 +1,186 @@
+"""What changed a team's score between two moments: points, members, the team's own awards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from moonwalk.api.timeline import Status
+from moonwalk.scoring.differences import Side, change
+from moonwalk.scoring.explain import MemberShare, member_shares, team_awards
+from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.services.as_of import AsOf, Sight, When, looks_between, said, sight_of
+from moonwalk.services.errors import Refused
+from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.lookup import row_of
+from moonwalk.services.views import WhyAward
+from moonwalk.services.why.board_snapshot import SeenBoard, failed, not_scored, see
+from moonwalk.services.why.changes import award_changes, team_in_words
+from moonwalk.services.why.team import shown_award
+from moonwalk.services.why.views import MemberChange, RuleChange, TeamChange
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import entries
+from moonwalk.store.database import Database, Reader
+
+
+def team_change(
+    ws: Workspace,
+    challenge: str,
+    team: str,
+    since: When,
+    *,
+    board: str | None = None,
+    as_of: date | None = None,
+    known_at: When | None = None,
+) -> TeamChange:
+    """What changed a team's score since a day or a moment, until now or an earlier look.
+
+    Refused where the two looks are not one after the other, or nobody was in the team.
+    """
+    with ws.database() as db:
+        team_row = row_of(db, challenge, team, "team")
+        try:
+            calendar = launched(ws, db, challenge).plan.calendar
+        except NotScored as reason:
+            raise not_scored(challenge, reason) from reason
+        looks = looks_between(ws, calendar, since, AsOf(as_of, known_at))
+        before, after = (see(ws, db, challenge, "teams", board, look) for look in looks)
+        at = after.numbers.get(team_row.no)
+        if at is None:
+            raise Refused(f"Nobody was in {team_row.name} yet, so there is nothing to explain.")
+        two = _Two(_Seen(before, before.numbers.get(team_row.no)), _Seen(after, at))
+        try:
+            return _changed(db, two, looks, [sight_of(ws, calendar, look) for look in looks])
+        except RuleFailed as failure:
+            raise not_scored(challenge, failed(failure)) from failure
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """A team on a board; `row` is None while nobody was in it."""
+
+    board: SeenBoard
+    row: int | None
+
+    def shares(self) -> dict[int, MemberShare]:
+        """What everyone brings, by the store's number of the person."""
+        if self.row is None:
+            return {}
+        people = self.board.reckoned.scored.people.frame.people
+        shares = member_shares(self.board.reckoned.scored, self.row, self.board.board.of_rules)
+        return {int(people[share.row]): share for share in shares}
+
+    def awards(self) -> tuple[WhyAward, ...]:
+        """The team's own awards."""
+        if self.row is None:
+            return ()
+        reckoned = self.board.reckoned
+        return tuple(
+            map(
+                shown_award,
+                team_awards(reckoned.scored, self.row, reckoned.team_ids, self.board.board.of_rules),
+            )
+        )
+
+    def points(self, rule: str) -> int:
+        """What a rule brings, to the members and to the team itself."""
+        if self.row is None:
+            return 0
+        field, days = self.board.field, slice(0, max(self.board.field.last_day + 1, 0))
+        tables = (field.teams.points, field.teams.bonus)
+        return sum(int(table[rule][self.row, days].sum()) for table in tables if rule in table)
+
+    def paused(self, share: MemberShare) -> int:
+        """The days so far that a member paused in the team."""
+        frame, days = self.board.field.people.frame, slice(0, max(self.board.field.last_day + 1, 0))
+        here = frame.team[share.row, days] == self.row
+        return int((here & (frame.status[share.row, days] == Status.PAUSED)).sum())
+
+    def side(self) -> Side | None:
+        """The row as scoring compares it."""
+        seen = self.board
+        return None if self.row is None else Side(seen.plan, seen.board, seen.field, self.row)
+
+
+@dataclass(frozen=True, eq=False)
+class _Two:
+    before: _Seen
+    after: _Seen
+
+    def points(self, rule: str) -> tuple[int, int]:
+        return self.before.points(rule), self.after.points(rule)
+
+
+def _changed(db: Database, two: _Two, looks: tuple[AsOf, AsOf], sights: list[Sight]) -> TeamChange:
+    sides = two.before.side(), two.after.side()
+    score_change = None if sides[0] is None or sides[1] is None else change(sides[0], sides[1])
+    seen = two.after.board
+    parts = {} if score_change is None else score_change.parts
+    counted = seen.board.of_rules
+    rules = [
+        RuleChange(name, rule.label, *two.points(name), parts.get(name, Fraction(0)))
+        for name, rule in seen.plan.rules.items()
+        if not counted or name in counted
+    ]
+    return team_in_words(
+        TeamChange(
+            board=seen.view,
+            since=said(looks[0]),
+            until=said(looks[1]),
+            before=None if two.before.row is None else two.before.board.row(two.before.row),
+            after=seen.row(two.after.row or 0),
+            difference=None if score_change is None else score_change.whole,
+            rules=tuple(rule for rule in rules if rule.before or rule.after or rule.score),
+            others=Fraction(0) if score_change is None else score_change.others,
+            size=Fraction(0) if score_change is None else score_change.size,
+            members=_members(db, two, sights),
+            awards=award_changes(two.before.awards(), two.after.awards()),
+            words="",
+        )
+    )
+
+
+def _members(db: Reader, two: _Two, sights: list[Sight]) -> tuple[MemberChange, ...]:
+    """Everyone who brings or brought something, those first who changed the points most."""
+    then, now = two.before.shares(), two.after.shares()
+    members = [
+        _member(db, number, then.get(number), now.get(number), two, sights)
+        for number in sorted(then.keys() | now.keys())
+    ]
+    changed = [member for member in members if member.news or any(_figures(member))]
+    return tuple(
+        sorted(
+            changed,
+            key=lambda member: (-abs(member.points_after - member.points_before), member.name, member.id),
+        )
+    )
+
+
+def _figures(member: MemberChange) -> tuple[int, ...]:
+    return member.points_before, member.points_after, member.days_before, member.days_after
+
+
+def _member(
+    db: Reader, number: int, then: MemberShare | None, now: MemberShare | None, two: _Two, sights: list[Sight]
+) -> MemberChange:
+    seen, share = (two.after, now) if now is not None else (two.before, then)
+    row = share.row if share is not None else 0
+    was, is_in = then is not None and then.here, now is not None and now.here
+    known = [
+        entry
+        for entry in entries.of_person(db, number)
+        if sights[0].known_at < entry.logged_at <= sights[1].known_at
+    ]
+    return MemberChange(
+        id=seen.board.reckoned.person_ids[row],
+        name=seen.board.reckoned.person_names[row],
+        news="" if was == is_in else "joined" if is_in else "left",
+        points_before=then.points if then else 0,
+        points_after=now.points if now else 0,
+        days_before=then.days if then else 0,
+        days_after=now.days if now else 0,
+        paused_before=two.before.paused(then) if then else 0,
+        paused_after=two.after.paused(now) if now else 0,
+        entries=len(known),
+    )

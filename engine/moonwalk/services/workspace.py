@@ -1,0 +1,170 @@
+"""A workspace: a folder with settings, challenges, the database and what is written for people."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from moonwalk.api.cells import clean_name
+from moonwalk.definitions import RESERVED_KEYS, WorkspaceSettings, read_settings
+from moonwalk.definitions.field_types import ZoneKind
+from moonwalk.registry import Registry, load, parse_allow_list
+from moonwalk.scoring.calendar import milliseconds
+from moonwalk.services.errors import Refused
+from moonwalk.services.live import ScoreCache
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
+from moonwalk.store.score_cache import Counters
+from moonwalk.store.score_cache import read as read_counters
+
+FILE_NAME: Final = "moonwalk.yaml"
+
+_LONGEST: Final = 60
+
+_NO_ZONE: Final = "# timezone: Europe/Berlin"
+
+_NEW = """\
+# The settings of this workspace. Every key may be left out.
+name: {name}
+{timezone}
+
+# Where messages go. There are:
+{channels}
+channels: [{chosen}]
+
+# Plugins that are installed but not wanted here.
+plugins:
+  without: []
+"""
+
+
+def new_settings(name: str, timezone: str, plugins: Registry) -> str:
+    """The text of a settings file to begin with. FieldError where the time zone is none.
+
+    Without one, a challenge's own zone is that of people who have none.
+    """
+    # In quotes a name may be anything: a year, a bracket, a colon.
+    shown = json.dumps(clean_name(name)[:_LONGEST] or "Moonwalk", ensure_ascii=False)
+    zone = f"timezone: {ZoneKind().parse(timezone)}" if timezone else _NO_ZONE
+    channels = sorted(plugins.channels().items())
+    return _NEW.format(
+        name=shown,
+        timezone=f"{zone}  # of people who have none of their own",
+        channels="\n".join(f"#   {channel}: {adapter.first_line}" for channel, adapter in channels),
+        chosen=", ".join(plugins.channels_unless_named()),
+    )
+
+
+def load_settings(folder: Path) -> WorkspaceSettings:
+    """The settings of a workspace. Refused, with every problem, where the file is not as it should be."""
+    path = folder / FILE_NAME
+    settings, problems = read_settings(path)
+    if settings is None:
+        raise Refused(f"The settings {path} cannot be used. Nothing was changed. Mend the file:", problems)
+    return settings
+
+
+DATABASE = "moonwalk.db"
+CHALLENGES = "challenges"
+MESSAGES = "messages"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace. It may be shared between threads: each use opens its own connection.
+
+    `now` is the clock; `live` keeps scores between uses, so that one new entry costs little.
+    """
+
+    folder: Path
+    settings: WorkspaceSettings
+    plugins: Registry
+    now: Callable[[], datetime]
+    live: ScoreCache = field(default_factory=ScoreCache)
+
+    @property
+    def challenges(self) -> Path:
+        """The folder of challenge files."""
+        return self.folder / CHALLENGES
+
+    @property
+    def messages(self) -> Path:
+        """The folder that channels may write to."""
+        return self.folder / MESSAGES
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that messages go through, by name."""
+        if self.settings.channels is not None:
+            return self.settings.channels
+        return self.plugins.channels_unless_named()
+
+    def instant(self) -> int:
+        """Now, in milliseconds since 1970, UTC."""
+        return milliseconds(self.now())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The workspace's time zone; UTC where the settings name none."""
+        return ZoneInfo(self.settings.timezone or "UTC")
+
+    def today(self) -> date:
+        """The civil day in the workspace's time zone."""
+        return self.now().astimezone(self.zone).date()
+
+    def pulse(self) -> tuple[Counters, int]:
+        """A cheap value that changes whenever any program adds a fact, or a day or deadline passes."""
+        with self.database() as database:
+            return read_counters(database), self.live.turned(self.instant())
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """A connection for the calling thread. What goes wrong in the store is Refused with its message."""
+        try:
+            with Database.open(self.folder / DATABASE) as database:
+                yield database
+        except StoreError as error:
+            raise Refused(error.message) from error
+
+
+def open_workspace(
+    folder: Path, now: datetime | None = None, without: frozenset[str] = frozenset()
+) -> Workspace:
+    """The workspace in a folder, with its plugins loaded. `now` stops the clock at a moment."""
+    settings = load_settings(folder)
+    plugins = load_plugins(without | frozenset(settings.without))
+    return Workspace(folder, settings, plugins, clock(now))
+
+
+def load_plugins(without: frozenset[str]) -> Registry:
+    """The installed plugins, less those not wanted here; `MOONWALK_PLUGINS` may allow only some."""
+    allowed = os.environ.get("MOONWALK_PLUGINS")
+    only = None if allowed is None else parse_allow_list(allowed)
+    return load(only, without, reserved=RESERVED_KEYS)
+
+
+def clock(now: datetime | None) -> Callable[[], datetime]:
+    """The system's clock in UTC, or one that stands still."""
+    if now is None:
+        return lambda: datetime.now(UTC)
+    stopped = now.astimezone(UTC)
+    return lambda: stopped
+
+
+def find_workspace(start: Path) -> Path:
+    """The nearest folder from `start` upward that is a workspace. Refused where there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise Refused(
+        f"There is no workspace in {start} or above it: no {FILE_NAME}. "
+        "Start one with 'moonwalk init DIR', or try 'moonwalk demo'."
+    )

@@ -1,0 +1,308 @@
+"""How entries get into the store: each once, under the id of its content, with its kind and source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from itertools import count, islice
+from typing import Final, NamedTuple
+
+from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.errors import StoreError
+from moonwalk.store.ids import Content, content_id, show_id
+from moonwalk.store.schema import FIRST_DAY, LARGEST_AMOUNT, LAST_DAY, MOST_KINDS, MOST_SOURCES
+
+
+class Names:
+    """Looks names up once each."""
+
+    def __init__(self, db: Reader) -> None:
+        self._db = db
+        self._people: dict[int, str] = {}
+        self._kinds: dict[int, tuple[str, str]] = {}
+        self._sources: dict[int, str] = {}
+
+    def learn_people(self, nos: Set[int]) -> None:
+        """Looks many people up at once."""
+        new = json.dumps([int(no) for no in nos - self._people.keys()])
+        sql = "SELECT no, id FROM person WHERE no IN (SELECT value FROM json_each(?))"
+        self._people.update(dict(self._db.rows(sql, (new,))))
+
+    def person(self, no: int) -> str:
+        """The company's id of a person."""
+        if no not in self._people:
+            self._people[no] = self._look("SELECT id FROM person WHERE no = ?", no, "person")[0]
+        return self._people[no]
+
+    def kind(self, no: int) -> tuple[str, str]:
+        """An activity and its unit."""
+        if no not in self._kinds:
+            activity, unit = self._look("SELECT activity, unit FROM kind WHERE no = ?", no, "activity")
+            self._kinds[no] = (activity, unit)
+        return self._kinds[no]
+
+    def source(self, no: int) -> str:
+        """The name of a source."""
+        if no not in self._sources:
+            self._sources[no] = self._look("SELECT name FROM source WHERE no = ?", no, "source")[0]
+        return self._sources[no]
+
+    def entry(self, no: int | None) -> int | None:
+        """The id of an entry."""
+        if no is None:
+            return None
+        return int(self._look("SELECT id FROM entry WHERE no = ?", no, "entry")[0])
+
+    def _look(self, sql: str, no: int, what: str) -> tuple[str, ...]:
+        names = self._db.row(sql, (no,))
+        if names is None:
+            raise StoreError(f"There is no {what} number {no} in {self._db.path}. Nothing was changed.")
+        return names
+
+
+@dataclass(frozen=True, slots=True)
+class KindRecord:
+    """An activity measured in a unit."""
+
+    no: int
+    activity: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Where entries come from; `device` says that it measures."""
+
+    no: int
+    name: str
+    device: bool
+
+
+def kind_number(tx: Transaction, activity: str, unit: str) -> int:
+    """The number of an activity in a unit, which is added if it is new."""
+    known_number = tx.value("SELECT no FROM kind WHERE activity = ? AND unit = ?", (activity, unit))
+    if known_number is not None:
+        return int(known_number)
+    _check_room(tx, "SELECT count(*) FROM kind", MOST_KINDS, "activities")
+    return tx.add("kind", activity=activity, unit=unit)
+
+
+def source_number(tx: Transaction, name: str, device: bool) -> int:
+    """The number of a source, added if it is new, corrected if it turned out (not) to be a device."""
+    known = tx.row("SELECT no, device FROM source WHERE name = ?", (name,))
+    if known is None:
+        _check_room(tx, "SELECT count(*) FROM source", MOST_SOURCES, "sources")
+        return tx.add("source", name=name, device=int(device))
+    if bool(known[1]) != device:
+        tx.run("UPDATE source SET device = ? WHERE no = ?", (int(device), known[0]))
+    return int(known[0])
+
+
+def kinds(db: Reader) -> tuple[KindRecord, ...]:
+    """Every kind, in the order of their numbers."""
+    return tuple(KindRecord(*row) for row in db.rows("SELECT no, activity, unit FROM kind ORDER BY no"))
+
+
+def sources(db: Reader) -> tuple[SourceRecord, ...]:
+    """Every source, in the order of their numbers."""
+    rows = db.rows("SELECT no, name, device FROM source ORDER BY no")
+    return tuple(SourceRecord(no, name, bool(device)) for no, name, device in rows)
+
+
+def _check_room(db: Reader, count: str, most: int, what: str) -> None:
+    if db.value(count) >= most:
+        raise StoreError(
+            f"The database holds {most} {what}, and there is room for no more. Nothing was changed. "
+            "Check whether a file names them by mistake."
+        )
+
+
+_ROWS_AT_ONCE: Final = 5000
+
+_INSERT: Final = (
+    "INSERT INTO entry (id, person, day, kind, source, amount, supersedes, void, decision, import, "
+    "logged_at, on_time_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_STORED: Final = (
+    "SELECT id, person, day, kind, source, amount, supersedes, void FROM entry "
+    "WHERE id IN (SELECT value FROM json_each(?))"
+)
+
+_Key = tuple[int, str, int, int, int, int | None, int]
+"""What must be equal for two rows under one id to be the same entry, as it is stored."""
+
+
+class NewEntry(NamedTuple):
+    """An entry to add. Person, kind, source and the superseded entry are numbers of the store.
+
+    `amount` is in thousandths of the unit; `logged_at` (ms) is when it becomes known, `on_time_at` what
+    decides whether it was late: the same, unless given. One that supersedes another needs a reason.
+    `stamp` (ms) is the time a row carries itself: equal rows with other stamps are other entries.
+    """
+
+    person: int
+    day: date
+    kind: int
+    source: int
+    amount: int
+    logged_at: int
+    on_time_at: int | None = None
+    supersedes: int | None = None
+    reason: str = ""
+    void: bool = False
+    stamp: int | None = None
+
+
+class Added(NamedTuple):
+    """What became of the rows: the id of each, how many are new, how many were there already."""
+
+    ids: tuple[int, ...]
+    new: int
+    same: int
+
+
+def add(tx: Transaction, rows: Iterable[NewEntry], decision: int, import_no: int | None = None) -> Added:
+    """Adds the rows of one file. Equal rows of the file are told apart by counting them.
+
+    Adding a file again changes nothing, nor does the order of its rows.
+    """
+    writer = _Writer(tx, decision, import_no)
+    remaining = iter(rows)
+    while batch := list(islice(remaining, _ROWS_AT_ONCE)):
+        writer.take(batch)
+    return writer.added()
+
+
+def log(tx: Transaction, row: NewEntry, decision: int) -> Added:
+    """Adds a single entry; equal ones are told apart by the instant at which they were logged."""
+    writer = _Writer(tx, decision, None)
+    writer.take([row], nth=str(row.logged_at))
+    return writer.added()
+
+
+class _Writer:
+    """Adds rows in batches, remembering what it has seen of one file."""
+
+    def __init__(self, tx: Transaction, decision: int, import_no: int | None) -> None:
+        self._tx = tx
+        self._names = Names(tx)
+        self._trail = (decision, import_no)
+        self._days: dict[date, str] = {}
+        self._seen: dict[int, int] = {}
+        self._ids: list[int] = []
+        self._new = 0
+
+    def added(self) -> Added:
+        """What became of everything taken so far."""
+        return Added(tuple(self._ids), self._new, len(self._ids) - self._new)
+
+    def take(self, rows: Sequence[NewEntry], nth: str = "") -> None:
+        """Adds those of the rows that are not there yet. Without `nth`, equal rows are counted."""
+        self._names.learn_people({row.person for row in rows})
+        keys = [self._key(row) for row in rows]
+        marks = [nth or (1 if row.stamp is None else str(row.stamp)) for row in rows]
+        contents = [self._content(key, mark) for key, mark in zip(keys, marks, strict=True)]
+        ids = [content_id(content) for content in contents]
+        if not nth:
+            self._count_equal(contents, ids)
+        stored = self._stored(ids)
+        missing = []
+        for place, (key, number) in enumerate(zip(keys, ids, strict=True)):
+            if stored.get(number, key) != key:
+                number = ids[place] = self._free_or_same(key, contents[place], stored)
+            if number not in stored:
+                missing.append(place)
+                stored[number] = key
+        self._check_superseded([rows[place] for place in missing])
+        self._tx.run_many(_INSERT, [(ids[at], *keys[at], *self._trail, *_rest(rows[at])) for at in missing])
+        self._ids += ids
+        self._new += len(missing)
+
+    def _key(self, row: NewEntry) -> _Key:
+        person, day, kind, source, amount, _, _, supersedes, _, void, _ = row
+        if type(amount) is not int or not 0 <= amount <= LARGEST_AMOUNT:
+            raise StoreError(
+                f"The amount {amount} (in thousandths) cannot be stored: amounts are whole, at least 0 and "
+                f"at most {LARGEST_AMOUNT}. Nothing was changed. Check the amount and its unit."
+            )
+        text = self._days.get(day)
+        if text is None:
+            text = self._days[day] = _checked_day(day)
+        return person, text, kind, source, amount, supersedes, 1 if void else 0
+
+    def _content(self, key: _Key, nth: int | str) -> Content:
+        person, day, kind, source, amount, supersedes, void = key
+        names = self._names
+        activity, unit = names.kind(kind)
+        older = None if supersedes is None else names.entry(supersedes)
+        return Content(
+            names.person(person), day, activity, unit, amount, names.source(source), nth, older, void == 1
+        )
+
+    def _count_equal(self, contents: list[Content], ids: list[int]) -> None:
+        """Gives each equal row after the first its place among them, and an id of its own."""
+        seen = self._seen
+        for index, base in enumerate(ids):
+            nth = seen[base] = seen.get(base, 0) + 1
+            if nth > 1:
+                stamp = contents[index].nth
+                mark = f"{stamp}/{nth}" if isinstance(stamp, str) else nth
+                contents[index] = contents[index]._replace(nth=mark)
+                ids[index] = content_id(contents[index])
+
+    def _free_or_same(self, key: _Key, content: Content, stored: dict[int, _Key]) -> int:
+        """The first further id that is free or holds the same content: two contents have met in one id."""
+        for bump in count(1):
+            number = content_id(content, bump)
+            stored.update(self._stored([number]))
+            if stored.get(number, key) == key:
+                return number
+        raise AssertionError
+
+    def _stored(self, ids: Sequence[int]) -> dict[int, _Key]:
+        return {row[0]: row[1:] for row in self._tx.rows(_STORED, (json.dumps(ids),))}
+
+    def _check_superseded(self, rows: Sequence[NewEntry]) -> None:
+        taken: set[int | None] = set()
+        for row in rows:
+            if row.supersedes is None:
+                continue
+            _check_free(self._tx, row)
+            if row.supersedes in taken:
+                raise StoreError("Two rows replace the same entry. Nothing was changed. Keep one of them.")
+            taken.add(row.supersedes)
+
+
+def _check_free(tx: Transaction, row: NewEntry) -> None:
+    """Refuses to supersede what is superseded already, what is not there, and somebody else's entry."""
+    row_there = tx.row(
+        "SELECT this.id, this.person, newer.id FROM entry AS this "
+        "LEFT JOIN entry AS newer ON newer.supersedes = this.no WHERE this.no = ?",
+        (row.supersedes,),
+    )
+    if row_there is None or row_there[1] != row.person:
+        raise StoreError("The entry to replace is not one of this person. Nothing was changed.")
+    if row_there[2] is not None:
+        raise StoreError(
+            f"Entry {show_id(row_there[0])} has been replaced already, by entry {show_id(row_there[2])}. "
+            "Nothing was changed. Correct that one instead, if it is still wrong."
+        )
+    if not row.reason.strip():
+        raise StoreError("A correction needs a reason. Nothing was changed. Say why.")
+
+
+def _rest(row: NewEntry) -> tuple[int, int, str]:
+    """What is stored of a row beside its key."""
+    return row.logged_at, row.logged_at if row.on_time_at is None else row.on_time_at, row.reason
+
+
+def _checked_day(day: date) -> str:
+    text = day.isoformat() if type(day) is date else ""
+    if not FIRST_DAY <= text <= LAST_DAY:
+        raise StoreError(
+            f"The day {day} cannot be stored: days lie between {FIRST_DAY} and {LAST_DAY}. "
+            "Nothing was changed. Check the date."
+        )
+    return text

@@ -1,0 +1,109 @@
+"""Cached scores, and the counters that tell whether the facts behind them have changed."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moonwalk.store.database import Reader, Transaction
+
+
+class Counters(NamedTuple):
+    """The highest number of each table of facts, and how often rows that may change were changed.
+
+    Facts are only added, except by an erasure, which is counted as well; so equal counters mean equal facts.
+    """
+
+    people: int
+    attributes: int
+    teams: int
+    launches: int
+    memberships: int
+    pauses: int
+    own_targets: int
+    entries: int
+    kinds: int
+    sources: int
+    decisions: int
+    messages: int
+    deliveries: int
+    erasures: int
+    changes: int
+
+
+_TABLES: Final = (
+    "person",
+    "attribute",
+    "team",
+    "launch",
+    "membership",
+    "pause",
+    "own_target",
+    "entry",
+    "kind",
+    "source",
+    "decision",
+    "message",
+    "delivery",
+    "erasure",
+)
+_HIGHEST: Final = "(SELECT coalesce(max(no), 0) FROM {table})"
+_CHANGES: Final = "(SELECT coalesce(sum(count), 0) FROM change)"
+_READ: Final = "SELECT " + ", ".join([*(_HIGHEST.format(table=table) for table in _TABLES), _CHANGES])
+
+
+def read(db: Reader) -> Counters:
+    """The counters now; a few microseconds, however many facts there are."""
+    return Counters(*(db.row(_READ) or ()))
+
+
+_KINDS: Final = "biuf"
+"""Truth values, whole numbers, floating-point numbers: what can be stored as bytes and read anywhere."""
+
+
+def save(tx: Transaction, challenge: str, fingerprint: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Replaces the cached totals of a challenge."""
+    forget(tx, challenge)
+    tx.run_many(
+        "INSERT INTO cached_total (challenge, name, fingerprint, data) VALUES (?, ?, ?, ?)",
+        [(challenge, name, fingerprint, _packed(array)) for name, array in arrays.items()],
+    )
+
+
+def load(db: Reader, challenge: str) -> tuple[str, Mapping[str, NDArray[Any]]] | None:
+    """The fingerprint and the arrays (read-only) last saved; None where there are none."""
+    rows = db.rows("SELECT name, fingerprint, data FROM cached_total WHERE challenge = ?", (challenge,))
+    fingerprints = {fingerprint for _, fingerprint, _ in rows}
+    if len(fingerprints) != 1:
+        return None
+    try:
+        return fingerprints.pop(), {name: _unpacked(data) for name, _, data in rows}
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def forget(tx: Transaction, challenge: str) -> None:
+    """Drops the cached totals of a challenge."""
+    tx.run("DELETE FROM cached_total WHERE challenge = ?", (challenge,))
+
+
+def _packed(array: NDArray[Any]) -> bytes:
+    if array.dtype.kind not in _KINDS:
+        raise TypeError(f"arrays of {array.dtype} are not cached")
+    plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    header = json.dumps({"dtype": plain.dtype.str, "shape": array.shape})
+    return header.encode() + b"\n" + plain.tobytes()
+
+
+def _unpacked(data: bytes) -> NDArray[Any]:
+    end = data.index(b"\n")
+    header = json.loads(data[:end])
+    dtype, shape = np.dtype(header["dtype"]), tuple(header["shape"])
+    if dtype.kind not in _KINDS or math.prod(shape) * dtype.itemsize != len(data) - end - 1:
+        raise ValueError("not an array of this shape")
+    return np.frombuffer(data, dtype=dtype, offset=end + 1).reshape(shape)

@@ -1,0 +1,260 @@
+"""What every screen has: the headline, the banner, the bars at the bottom, fresh figures, perhaps a table."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import ScreenResume, ScreenSuspend
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from moonwalk.services.views import LoggedEntry
+from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.desk import Desk
+from moonwalk.tui.messages import (
+    BackWanted,
+    BarClosed,
+    EntrySubmitted,
+    FilterCleared,
+    FilterKept,
+    FilterTyped,
+    FilterWanted,
+    KeysWanted,
+    TableChanged,
+)
+from moonwalk.tui.widgets.bottom_bars import FilterBar, GoBar
+from moonwalk.tui.widgets.headline import Banner, Headline, Kind, StatusLine
+from moonwalk.tui.widgets.log_bar import LogBar
+from moonwalk.tui.widgets.picker import Choice, Choices
+from moonwalk.tui.widgets.virtual_table import VirtualTable
+from moonwalk.tui.workers import AskingScreen, offered_people, save_entry
+
+LOOK_EVERY: Final = 2.0
+"""Seconds between two looks at whether another program has written."""
+
+
+class Frame(AskingScreen):
+    """A screen of the desk's answers. Subclasses say what stands in the body and how to load it."""
+
+    BINDINGS = bindings_of("everywhere")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("everywhere",)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._pulse: Hashable = None
+        self._today: date | None = None
+        self._due = True
+        self._focused_before: Widget | None = None
+        self._timer: Timer | None = None
+
+    # What subclasses say.
+
+    @property
+    def challenge(self) -> str | None:
+        """The challenge this screen is about."""
+        return None
+
+    @property
+    def person_here(self) -> Choice | None:
+        """The person an entry is most likely for."""
+        return None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """What is peculiar to this screen."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Ask the desk for everything that is shown."""
+        raise NotImplementedError
+
+    @property
+    def remarks(self) -> tuple[tuple[Kind, str], ...]:
+        """What is to be known before reading on, apart from troubles."""
+        return ()
+
+    # The frame.
+
+    def compose(self) -> ComposeResult:
+        """The headline, the banner, the body, the tray for bars, the keys."""
+        yield Headline()
+        yield Banner()
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield Vertical(id="tray")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Look every now and then whether anything has changed."""
+        self._timer = self.set_interval(LOOK_EVERY, self._look)
+
+    @on(ScreenResume)
+    def _resume(self) -> None:
+        if self._timer is not None:
+            self._timer.resume()
+        self._due = True
+        self._look()
+
+    @on(ScreenSuspend)
+    def _rest(self) -> None:
+        if self._timer is not None:
+            self._timer.pause()
+
+    def _look(self) -> None:
+        if self.is_current:
+            self.ask("pulse", lambda: (self.desk.today(), self.desk.pulse()), self._take_pulse)
+
+    def _take_pulse(self, pulse: tuple[date, Hashable]) -> None:
+        self._today = pulse[0]
+        if self._due or pulse != self._pulse:
+            self._due, self._pulse = False, pulse
+            self.load()
+
+    def tell_troubles(self) -> None:
+        """Show remarks and troubles above the body; trouble with an entry is told in its bar."""
+        trouble = self.troubles.pop("log", None)
+        bars = self.query(LogBar)
+        if trouble is not None and bars:
+            bars.first().show_trouble(trouble)
+        elif trouble is not None:
+            self.troubles["entry"] = trouble
+        errors: list[tuple[Kind, str]] = [("error", told) for told in dict.fromkeys(self.troubles.values())]
+        self.query_one(Banner).say((*self.remarks, *errors))
+
+    # The bars.
+
+    async def open_bar(self, bar: Widget) -> None:
+        """Put a bar into the tray, in place of the one there."""
+        tray = self.query_one("#tray")
+        if self.focused is not None and tray not in self.focused.ancestors:
+            self._focused_before = self.focused
+        await tray.remove_children()
+        await tray.mount(bar)
+
+    @on(BarClosed)
+    async def _close_bar(self, message: BarClosed) -> None:
+        message.stop()
+        tray = self.query_one("#tray")
+        had_focus = self.focused is None or tray in self.focused.ancestors
+        await tray.remove_children()
+        if had_focus:
+            self.set_focus(self._focused_before)
+
+    async def action_go(self) -> None:
+        """Show where one can go."""
+        bar = GoBar()
+        await self.open_bar(bar)
+        self.set_focus(bar)
+
+    async def action_log(self) -> None:
+        """Open the bar for logging, for the person one looks at."""
+        if self.query(LogBar):
+            return
+        if self._today is None:  # nothing has been read yet; that takes a moment or is told above
+            return
+        bar = LogBar(self._today, self.person_here)
+        await self.open_bar(bar)
+        self.set_focus(bar.first_field)
+        self.ask("log people", partial(offered_people, self.desk), self._offer_people)
+        self.ask("log activities", self.desk.activity_choices, bar.offer_activities)
+
+    def _offer_people(self, choices: Choices) -> None:
+        for bar in self.query(LogBar):
+            bar.offer_people(choices)
+
+    @on(EntrySubmitted)
+    def _save(self, message: EntrySubmitted) -> None:
+        message.stop()
+        self.troubles.pop("entry", None)
+        self.ask("log", partial(save_entry, self.desk, message), self._saved)
+
+    def _saved(self, entry: LoggedEntry) -> None:
+        for bar in self.query(LogBar):
+            bar.show_saved(entry)
+        self.load()
+
+    # The keys.
+
+    def action_refresh_now(self) -> None:
+        """Read everything again."""
+        self._resume()
+
+    def action_keys(self) -> None:
+        """Show this screen's keys."""
+        self.post_message(KeysWanted(self.SCOPES))
+
+    def action_back(self) -> None:
+        """Go back to the screen before; stay if there is none."""
+        self.post_message(BackWanted())
+
+
+class TableFrame(Frame):
+    """Filters its table while one types; Esc clears the filter before it goes back."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("table", "everywhere")
+    AUTO_FOCUS = "VirtualTable"
+
+    @property
+    def table(self) -> VirtualTable[Any]:
+        """The table."""
+        return self.query_one(VirtualTable)
+
+    def note_on(self, row: Any) -> str:
+        """What is said in the line below about the row under the cursor."""
+        return ""
+
+    def tell_troubles(self) -> None:
+        """Show troubles; a table that waits for rows waits no longer."""
+        super().tell_troubles()
+        if self.troubles:
+            self.table.give_up()
+
+    @on(TableChanged)
+    @on(ScreenResume)
+    def describe_table(self) -> None:
+        """Say under the table what it shows."""
+        table = self.table
+        row = table.current
+        note = self.note_on(row) if row is not None else ""
+        self.query_one(StatusLine).tell(table, f" · {note}" if note else "")
+
+    @on(FilterWanted)
+    async def _open_filter(self, message: FilterWanted) -> None:
+        message.stop()
+        bar = FilterBar(self.table.filter)
+        await self.open_bar(bar)
+        self.set_focus(bar.field)
+
+    @on(FilterTyped)
+    def _narrow(self, message: FilterTyped) -> None:
+        message.stop()
+        self.table.narrow(message.text)
+
+    @on(FilterKept)
+    async def _keep(self, message: FilterKept) -> None:
+        message.stop()
+        await self._leave_filter()
+
+    @on(FilterCleared)
+    async def _clear(self, message: FilterCleared) -> None:
+        message.stop()
+        self.table.narrow("")
+        await self._leave_filter()
+
+    async def _leave_filter(self) -> None:
+        await self.query(FilterBar).remove()
+        self.set_focus(self.table)
+
+    def action_back(self) -> None:
+        """Show all rows again if they are filtered; else go back."""
+        if self.table.filter:
+            self.table.narrow("")
+        else:
+            super().action_back()

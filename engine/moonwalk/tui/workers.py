@@ -1,0 +1,118 @@
+"""Screens that ask the services in worker threads and never wait for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from textual import on
+from textual.screen import Screen
+
+from moonwalk.services.errors import Refused
+from moonwalk.services.views import LoggedEntry
+from moonwalk.tui.desk import Desk
+from moonwalk.tui.messages import Answered, EntrySubmitted, Failed
+from moonwalk.tui.text import NameIndex
+from moonwalk.tui.widgets.picker import Choice, Choices
+
+T = TypeVar("T")
+
+
+class AskingScreen(Screen[None]):
+    """Questions by name. Only the newest answer of a name is taken; an older one comes too late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.troubles: dict[str, str] = {}
+        self._generations: dict[str, int] = {}
+        self._receivers: dict[str, Callable[[Any], None]] = {}
+        self._known: dict[str, Any] = {}
+
+    def ask(self, name: str, question: Callable[[], T], receive: Callable[[T], None]) -> None:
+        """Ask in a thread; `receive` gets the answer here, in the screen's own thread."""
+        generation = self._generations.get(name, 0) + 1
+        self._generations[name] = generation
+        self._receivers[name] = receive
+
+        def work() -> None:
+            try:
+                answer = question()
+            except Exception as error:  # whatever a plugin or the disk does, the screen goes on
+                self.post_message(Failed(name, generation, in_words(error)))
+            else:
+                self.post_message(Answered(name, generation, answer))
+
+        self.run_worker(work, name=name, group=name, thread=True, exit_on_error=False)
+
+    def watch_answer(self, name: str, question: Callable[[], T], receive: Callable[[T], None]) -> None:
+        """Ask again what was asked before; `receive` only hears of an answer that is another one."""
+        known = self._known.get(name)
+        self.ask(name, partial(_compare, question, known), partial(self._receive_news, name, receive))
+
+    def _receive_news(self, name: str, receive: Callable[[T], None], news: tuple[bool, T]) -> None:
+        same, answer = news
+        if not same:
+            self._known[name] = answer
+            receive(answer)
+
+    @on(Answered)
+    def _take_answer(self, message: Answered) -> None:
+        message.stop()
+        if message.generation == self._generations.get(message.name):
+            if self.troubles.pop(message.name, None) is not None:
+                self.tell_troubles()
+            self._receivers[message.name](message.answer)
+
+    @on(Failed)
+    def _take_failure(self, message: Failed) -> None:
+        message.stop()
+        if message.generation == self._generations.get(message.name):
+            self.troubles[message.name] = message.trouble
+            self.tell_troubles()
+
+    def tell_troubles(self) -> None:
+        """Show `troubles`; called whenever they change."""
+        raise NotImplementedError
+
+
+def _compare(question: Callable[[], T], known: Any) -> tuple[bool, T]:
+    """The answer, and whether it is the known one; compared in the worker, since answers can be long."""
+    answer = question()
+    return answer == known, answer
+
+
+def in_words(error: Exception) -> str:
+    """What happened, what it means for the data, and what to do."""
+    if isinstance(error, Refused):
+        return str(error)
+    told = str(error).strip().splitlines()
+    what = f"{type(error).__name__}: {told[0][:200]}" if told else type(error).__name__
+    return (
+        f"Something went wrong that should not ({what}). What was saved before is safe; what is shown may "
+        "be old. Press r to try again; if it stays, leave and open the screen anew."
+    )
+
+
+def offered_people(desk: Desk) -> Choices:
+    """Everyone of the workspace, found by name, team and id."""
+    people = desk.list_people()
+
+    def choice(number: int) -> Choice:
+        person = people[number]
+        return Choice(person.id, person.name, person.team)
+
+    return Choices(NameIndex(f"{person.name} {person.team} {person.id}" for person in people), choice)
+
+
+def save_entry(desk: Desk, entry: EntrySubmitted) -> LoggedEntry:
+    """Save an entry. A failure nobody foresaw leaves open whether it was saved, and says so."""
+    try:
+        return desk.log_entry(entry.person, entry.amount, entry.activity, entry.day)
+    except Refused:
+        raise
+    except Exception as error:
+        raise Refused(
+            f"Something went wrong while saving ({type(error).__name__}). Look at the person's entries "
+            "before you log it again."
+        ) from error

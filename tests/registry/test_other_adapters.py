@@ -1,0 +1,339 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from moonwalk.api import (
+    Channel,
+    DayTotals,
+    Delivered,
+    EntryRow,
+    Message,
+    Never,
+    Notice,
+    NoticeContext,
+    NoticeRule,
+    Panel,
+    PanelText,
+    PersonInfo,
+    PersonRow,
+    Ranking,
+    Rejected,
+    Remark,
+    Retry,
+    Scores,
+    Series,
+    Source,
+    SourceFile,
+    Summaries,
+    Table,
+    View,
+)
+from moonwalk.registry import PluginFailure
+from moonwalk.scoring.standings import rounded
+from moonwalk.testing import context_for, timeline
+
+from .made import loaded
+
+NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
+CONTEXT = context_for(timeline("5"))
+THREE = np.array([30, 20, 0], np.int64)
+SUMMARIES = Summaries(
+    ids=("a", "b", "c"),
+    points=THREE,
+    bonus=THREE,
+    people=THREE,
+    active=THREE,
+    member_days=THREE,
+    days=7,
+    logged_days=THREE,
+    active_days=THREE,
+)
+MOMENT = NoticeContext(
+    since=NOW,
+    now=NOW,
+    title="t",
+    about="a",
+    timezone="Europe/Berlin",
+    weeks=(),
+    people=(PersonInfo(id="p1", first_name="Ada", team="t1", timezone="Europe/Berlin"),),
+)
+MESSAGE = Message(
+    key="k", recipient="ada@example.org", recipient_name="Ada", subject="s", text="t", created=NOW
+)
+FILE = SourceFile(name="a.csv", data=b"x")
+VIEW = View(
+    title="t",
+    starts=date(2027, 1, 4),
+    as_of=date(2027, 1, 5),
+    days=2,
+    active_per_day=(1, 1),
+    due_per_day=(1, 1),
+    points_per_day=(5, 5),
+    teams=(),
+    team_names=(),
+)
+
+
+def made(hook: str, base: type, **methods):
+    """The plugins of one class with these methods, called `odd`."""
+    space = {"name": "odd", "__doc__": "Odd.", "__module__": __name__, **methods}
+    plugins = loaded(**{hook: [type("Odd", (base,), space)]})
+    assert plugins.reports[0].problems == ()
+    return plugins
+
+
+def ranking(**methods):
+    return made("moonwalk_rankings", Ranking, **methods).ranking("acme.odd")
+
+
+def scoring(answer):
+    return ranking(scores=lambda self, summaries, context: answer)
+
+
+def test_scores_for_all_at_once_are_taken_as_they_are():
+    found = scoring(Scores(numerators=THREE, denominators=np.array([3, 0, 1]))).scores(SUMMARIES, CONTEXT)
+    assert found.numerators.tolist() == [30, 20, 0]
+    assert found.denominators.tolist() == [3, 0, 1]
+
+
+def test_a_ranking_of_single_rows_is_asked_row_by_row():
+    answers = {"a": Fraction(3, 2), "b": 4, "c": None}
+    rule = ranking(score=lambda self, one, field, context: answers[one.id] if len(field) == 3 else 0)
+    found = rule.scores(SUMMARIES, CONTEXT)
+    assert found.numerators.tolist() == [3, 4, 0]
+    assert found.denominators.tolist() == [2, 1, 0]
+
+
+def test_a_score_may_be_a_sum_of_fractions():
+    terms = np.ones((3, 2), np.int64)
+    found = scoring(Scores(numerators=terms, denominators=2 * terms)).scores(SUMMARIES, CONTEXT)
+    assert [found.exact(row) for row in range(3)] == [1, 1, 1]
+
+
+def test_a_fraction_too_long_for_the_engine_is_rounded_as_if_it_were_not():
+    below_half = Fraction(1, 2) - Fraction(1, 3**60)
+    above_half = Fraction(1, 2) + Fraction(1, 3**60)
+    answers = {"a": 7 + below_half, "b": 7 + above_half, "c": -7 - above_half}
+    rule = ranking(score=lambda self, one, field, context: answers[one.id])
+    assert rounded(rule.scores(SUMMARIES, CONTEXT), 0).tolist() == [7, 8, -8]
+
+
+def test_days_and_members_are_given_when_asked_for_and_cannot_be_changed():
+    asked = []
+
+    def make_days():
+        asked.append("days")
+        return DayTotals.none(3)
+
+    def spoil(self, summaries, context):
+        summaries.members.bounds[0] = 9
+
+    given = replace(SUMMARIES, make_days=make_days)
+    with pytest.raises(PluginFailure, match="read-only"):
+        ranking(scores=spoil).scores(given, CONTEXT)
+    assert asked == []
+    ranking(
+        scores=lambda self, rows, context: Scores(numerators=rows.by_day.points, denominators=rows.by_day.due)
+    ).scores(given, CONTEXT)
+    assert asked == ["days"]
+
+
+def test_a_ranking_says_what_stands_after_a_score_and_whether_it_takes_a_bonus():
+    assert (ranking().unit, ranking().takes_bonus) == ("", True)
+    share = ranking(unit="%", takes_bonus=False)
+    assert (share.unit, share.takes_bonus) == ("%", False)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        5,
+        Scores(numerators=THREE.astype(float), denominators=THREE),
+        Scores(numerators=THREE[:2], denominators=THREE[:2]),
+        Scores(numerators=THREE, denominators=-THREE),
+        Scores(numerators=THREE.tolist(), denominators=THREE),
+        Scores(numerators=np.ones((3, 2), np.int64), denominators=np.ones((3, 3), np.int64)),
+        Scores(numerators=np.ones((3, 2, 1), np.int64), denominators=np.ones((3, 2, 1), np.int64)),
+    ],
+)
+def test_unusable_scores_are_a_named_failure(answer):
+    with pytest.raises(PluginFailure, match=r"odd\.scores"):
+        scoring(answer).scores(SUMMARIES, CONTEXT)
+
+
+@pytest.mark.parametrize("answer", [1.5, float("nan"), True, "3", Fraction(2**63), Fraction(-(2**63), 3)])
+def test_an_unusable_score_is_a_named_failure(answer):
+    with pytest.raises(PluginFailure, match=r"odd\.scores"):
+        ranking(score=lambda self, one, field, context: answer).scores(SUMMARIES, CONTEXT)
+
+
+def test_a_ranking_that_does_nothing_is_a_named_failure():
+    with pytest.raises(PluginFailure, match="NotImplementedError"):
+        ranking().scores(SUMMARIES, CONTEXT)
+
+
+def telling(answer):
+    return made("moonwalk_notices", NoticeRule, notices=lambda self, moment, at: answer).trigger("acme.odd")
+
+
+def test_good_notices_come_back():
+    notice = Notice(
+        person="p1", key="start", due=NOW, words={"first_name": "Ada"}, expires=NOW + timedelta(hours=1)
+    )
+    assert telling([notice]).notices(MOMENT, None) == (notice,)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        Notice(person="p2", key="k", due=NOW, words={}),
+        Notice(person="p1", key="", due=NOW, words={}),
+        Notice(person="p1", key="k", due=NOW.replace(tzinfo=None), words={}),
+        Notice(person="p1", key="k", due=NOW, words={"a": 1}),
+        Notice(person="p1", key="k", due=NOW, words=None),
+        Notice(person="p1", key="k", due=NOW, words={}, expires="tomorrow"),
+        "k",
+    ],
+)
+def test_an_unusable_notice_is_a_named_failure(notice):
+    with pytest.raises(PluginFailure, match=r"odd\.notices"):
+        telling([notice]).notices(MOMENT, None)
+
+
+def delivering(answer):
+    plugins = made("moonwalk_channels", Channel, deliver=lambda self, message, folder: answer)
+    return plugins.channels()["odd"]
+
+
+@pytest.mark.parametrize(
+    "answer", [Delivered(), Retry(reason="later", after=timedelta(hours=1)), Never(reason="no such address")]
+)
+def test_each_outcome_of_a_delivery_comes_back(answer):
+    assert delivering(answer).deliver(MESSAGE, "outbox") == answer
+
+
+@pytest.mark.parametrize(
+    "answer", [None, True, Never(reason=""), Retry(reason="x", after=5), Retry(reason=None)]
+)
+def test_an_unusable_outcome_is_a_named_failure(answer):
+    with pytest.raises(PluginFailure, match=r"odd\.deliver"):
+        delivering(answer).deliver(MESSAGE, "outbox")
+
+
+def reading(answer, **attributes):
+    plugins = made(
+        "moonwalk_sources",
+        Source,
+        recognises=lambda self, file: file.name.endswith(".csv"),
+        read=lambda self, file: answer,
+        **attributes,
+    )
+    return plugins.sources()["odd"]
+
+
+ENTRY = EntryRow(line=2, who="p1", day=date(2027, 1, 4), activity="walk", unit="minutes", amount=5000)
+PERSON = PersonRow(line=2, id="p1", name="Ada")
+
+
+def test_rows_of_every_kind_come_back():
+    rows = [ENTRY, Rejected(line=3, reason="no day"), Remark(text="UTF-8")]
+    source = reading(rows, device=True, about="Files")
+    assert source.read(FILE) == tuple(rows)
+    assert (source.brings, source.device, source.whole_days, source.about) == (
+        "entries",
+        True,
+        False,
+        "Files",
+    )
+    assert source.recognises(FILE)
+    assert reading([PERSON], brings="people").read(FILE) == (PERSON,)
+
+
+@pytest.mark.parametrize(
+    ("row", "brings"),
+    [
+        (PERSON, "entries"),
+        (ENTRY, "people"),
+        (EntryRow(line=2, who="", day=date(2027, 1, 4), activity="", unit="", amount=5), "entries"),
+        (EntryRow(line=2, who="p1", day=NOW, activity="", unit="", amount=5), "entries"),
+        (EntryRow(line=2, who="p1", day=date(2027, 1, 4), activity="", unit="", amount=5.5), "entries"),
+        (EntryRow(line=2, who="p1", day=date(2027, 1, 4), activity="", unit="", amount=10**12), "entries"),
+        (
+            EntryRow(
+                line=2,
+                who="p1",
+                day=date(2027, 1, 4),
+                activity="",
+                unit="",
+                amount=5,
+                logged=NOW.replace(tzinfo=None),
+            ),
+            "entries",
+        ),
+        (PersonRow(line=2, id="", name="Ada"), "people"),
+        ("row", "entries"),
+    ],
+)
+def test_an_unusable_row_is_a_named_failure(row, brings):
+    with pytest.raises(PluginFailure, match=r"odd\.read"):
+        reading([row], brings=brings).read(FILE)
+
+
+def panel(answer, title="Rain"):
+    methods = {"title": lambda self: title, "show": lambda self, view: answer}
+    return made("moonwalk_panels", Panel, **methods).panels()["odd"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Table(columns=("a",), rows=(("1",),)), Series(labels=("a",), values=(1.5,)), PanelText(text="Dry.")],
+)
+def test_each_content_of_a_panel_comes_back(answer):
+    assert panel(answer).show(VIEW) == answer
+    assert panel(answer).title() == "Rain"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "Dry.",
+        Table(columns=("a",), rows=(("1", "2"),)),
+        Table(columns=("a",), rows=((1,),)),
+        Series(labels=("a",), values=()),
+        Series(labels=("a",), values=(float("nan"),)),
+        Series(labels=("a",), values=(True,)),
+        PanelText(text=3),
+    ],
+)
+def test_an_unusable_panel_is_a_named_failure(answer):
+    with pytest.raises(PluginFailure, match=r"odd\.show"):
+        panel(answer).show(VIEW)
+
+
+def test_a_panel_needs_a_title():
+    with pytest.raises(PluginFailure, match=r"odd\.title"):
+        panel(PanelText(text="x"), "").title()
+
+
+def test_two_channels_of_one_name_go_by_their_full_names():
+    from moonwalk.registry import load
+
+    from .made import plugin
+
+    class Mail(Channel):
+        """Mail."""
+
+        name: ClassVar[str] = "mail"
+
+        def deliver(self, message, folder):
+            return Delivered()
+
+    found = [plugin({"moonwalk_channels": [Mail]}, name) for name in ("acme", "beta")]
+    assert sorted(load(found=found).channels()) == ["acme.mail", "beta.mail"]

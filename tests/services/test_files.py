@@ -1,0 +1,29 @@
+"""Files that are not what they should be are answered in a sentence."""
+
+import os
+
+import pytest
+
+from moonwalk.services.errors import Refused
+from moonwalk.services.files import read_source_file
+from moonwalk.services.imports import import_entries
+
+
+def test_a_workbook_is_told_apart_from_a_format_nobody_knows(lanes):
+    path = lanes.file("answers.xlsx", b"PK\x03\x04" + bytes(100))
+
+    with pytest.raises(Refused, match=r"Excel workbook.*CSV UTF-8"):
+        import_entries(lanes.ws, path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files on this system")
+def test_what_never_ends_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(Refused, match="no ordinary file"):
+        read_source_file(tmp_path / "pipe", "UTC")
+
+
+@pytest.mark.parametrize("who", ["Gul", "gül haas", "GUL HAAS"])
+def test_a_name_is_found_without_its_accents(lanes, who):
+    assert lanes.log(who, "5").person == "p07"

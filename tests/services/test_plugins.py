@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from moonwalk.api.panels import PanelText
+from moonwalk.registry import PanelAdapter, PluginFailure
+from moonwalk.services.errors import Refused
+from moonwalk.services.launch import launch
+from moonwalk.services.plugins import show_panels
+from moonwalk.services.rules import rules_in_words
+from moonwalk.services.workspace import open_workspace
+
+from ..workspaces import MONDAY
+
+
+def test_every_panel_shows_something_of_the_sample_company(demo):
+    shown = show_panels(demo.ws, "walk-backward")
+
+    assert len(shown) == len(demo.ws.plugins.panels()) > 0
+    assert all(one.title for one in shown)
+
+
+def test_a_panel_shows_something_before_day_1_too(lanes):
+    assert show_panels(lanes.ws, "lanes")
+
+
+def test_a_panel_shows_something_without_people_too(empty):
+    launch(empty.ws, "lanes", MONDAY)
+
+    assert show_panels(empty.ws, "lanes")
+
+
+def test_a_panel_that_fails_says_so_in_its_own_place(demo, monkeypatch):
+    whole = show_panels(demo.ws, "walk-backward")
+    show, failing = PanelAdapter.show, min(demo.ws.plugins.panels())
+
+    def fail(self, view):
+        if self is demo.ws.plugins.panels()[failing]:
+            raise PluginFailure("x", "show", ValueError("no"))
+        return show(self, view)
+
+    monkeypatch.setattr(PanelAdapter, "show", fail)
+    shown = show_panels(demo.ws, "walk-backward")
+
+    assert isinstance(shown[0].content, PanelText)
+    assert shown[1:] == whole[1:]
+
+
+def test_a_challenge_that_is_not_scored_says_why_instead_of_panels(day6):
+    ws = open_workspace(day6.folder, day6.now, frozenset({"streaks"}))
+
+    [only] = show_panels(ws, "lanes")
+
+    assert "streak" in str(only.content)
+    with pytest.raises(Refused, match="streak"):
+        rules_in_words(ws, "lanes")
+
+
+def test_the_rules_of_a_launched_challenge_are_told_in_words(day6):
+    words = rules_in_words(day6.ws, "lanes")
+
+    assert "Lanes" in words
+    assert "a good day" in words
