@@ -13,31 +13,23 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from moonwalk.api import (
-    Activity,
     Advice,
-    Amount,
-    AmountByWeek,
     Award,
     AwardPeriod,
-    Bounds,
-    ByWeek,
     ChallengeFacts,
     Context,
     Day,
     FieldError,
-    FirstOfWeek,
-    Grid,
     Group,
     PersonRule,
-    Points,
-    Quantity,
-    RemainingDays,
     Rule,
     Timeline,
     Trait,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Amount, AmountByWeek, ByWeek, FirstOfWeek, Points, Quantity
 
 _SAFE: Final = 2**62  # below this, 64 bits hold a sum without wrapping
 

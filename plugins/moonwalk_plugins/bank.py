@@ -13,22 +13,18 @@ from moonwalk.api import (
     Advice,
     Award,
     AwardPeriod,
-    Bounds,
-    ByWeek,
     ChallengeFacts,
     Context,
-    DailyGoal,
     Day,
     DuringPolicy,
-    Grid,
     PersonRule,
-    Points,
-    RemainingDays,
     Rule,
     Status,
     Timeline,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import ByWeek, DailyGoal, Points
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7

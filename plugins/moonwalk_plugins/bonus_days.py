@@ -12,23 +12,19 @@ from numpy.typing import NDArray
 from pydantic import field_validator, model_validator
 
 from moonwalk.api import (
-    Activity,
     Award,
     AwardPeriod,
-    Bounds,
     Change,
     Context,
     DayRule,
     DuringPolicy,
-    Grid,
-    Number,
-    Points,
-    RemainingDays,
     Rule,
     Timeline,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Number, Points
 
 _MOST: Final = 10
 

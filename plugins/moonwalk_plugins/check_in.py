@@ -8,20 +8,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import (
-    Activity,
-    Award,
-    AwardPeriod,
-    Bounds,
-    Context,
-    Grid,
-    PersonRule,
-    Points,
-    RemainingDays,
-    Rule,
-    Timeline,
-    hookimpl,
-)
+from moonwalk.api import Award, AwardPeriod, Context, PersonRule, Rule, Timeline, hookimpl
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Points
 
 
 class CheckIn(PersonRule):

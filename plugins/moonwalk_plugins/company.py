@@ -14,30 +14,20 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from moonwalk.api import (
-    Activity,
-    Amount,
-    AmountByWeek,
     AwardPeriod,
     CompanyProgress,
     CompanyRule,
-    CompanyView,
     Context,
     Day,
-    Distance,
     FieldError,
-    Grid,
     Milestone,
-    Panel,
-    PanelText,
-    Percent,
-    Quantity,
     Rule,
-    ShortText,
-    Table,
-    View,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Grid
+from moonwalk.api.fields import Activity, Amount, AmountByWeek, Distance, Percent, Quantity, ShortText
+from moonwalk.api.panels import CompanyView, Panel, PanelText, Table, View
 
 _KM: Final = 1000  # metres, which are the thousandths of distances
 

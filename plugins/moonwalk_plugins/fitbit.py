@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import ClassVar, Final
 
-from moonwalk.api import (
+from moonwalk.api import FieldError, hookimpl
+from moonwalk.api.files import (
     EntryRow,
-    FieldError,
     Rejected,
     Row,
     SheetRow,
@@ -17,7 +17,6 @@ from moonwalk.api import (
     SourceFile,
     clean_id,
     find_columns,
-    hookimpl,
     is_blank,
     read_amount,
     read_date,

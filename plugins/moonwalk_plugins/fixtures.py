@@ -16,22 +16,17 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Award,
     AwardPeriod,
-    Board,
-    Bounds,
-    ByWeek,
     Context,
     DuringPolicy,
     League,
     LeagueRule,
     LeagueWeek,
-    Percent,
-    Points,
-    RemainingDays,
     Rule,
-    Scores,
     TeamAward,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, RemainingDays, Scores
+from moonwalk.api.fields import Board, ByWeek, Percent, Points
 
 WIN: Final = 1
 DRAW: Final = 0

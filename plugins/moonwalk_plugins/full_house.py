@@ -14,21 +14,17 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Award,
     AwardPeriod,
-    Bounds,
-    Condition,
-    ConditionValue,
     Context,
-    Each,
-    Points,
-    RemainingDays,
+    GoalPeriod,
     Rule,
     Status,
     TeamDay,
-    TeamGrid,
     TeamRule,
     TeamTimeline,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
+from moonwalk.api.fields import Condition, ConditionValue, Points
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -103,7 +99,7 @@ class FullHouse(TeamRule):
             least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days), most_in_all=once
         )
 
-    def _each(self, context: Context) -> Each:
+    def _each(self, context: Context) -> GoalPeriod:
         named = {context.goals[need.goal].each for need in self.needs if need.goal}
         if "day" in named:
             return "day"
@@ -134,7 +130,7 @@ class MembersSoFar:
                 self.logged[key] += member.logged
                 self.could[key] += member.status <= Status.OPEN
 
-    def holds(self, need: ConditionValue, each: Each) -> bool:
+    def holds(self, need: ConditionValue, each: GoalPeriod) -> bool:
         """Whether a condition holds today; how often members logged only on the period's last day."""
         if self.today is None:
             return False
@@ -143,7 +139,7 @@ class MembersSoFar:
         present = [member.number for member in self.today.members if member.status <= Status.OPEN]
         return need.holds(len(present), sum(self._matches(need, each, number) for number in present))
 
-    def _matches(self, need: ConditionValue, each: Each, number: int) -> bool:
+    def _matches(self, need: ConditionValue, each: GoalPeriod, number: int) -> bool:
         if self.today is None or need.asks == "members":
             return True
         if need.asks == "met":
@@ -165,7 +161,7 @@ class CrowdSoFar:
     crowd: TeamGrid
     context: Context
 
-    def holds(self, need: ConditionValue, each: Each) -> Flags:
+    def holds(self, need: ConditionValue, each: GoalPeriod) -> Flags:
         """Whether a condition holds, teams x days."""
         present = self.crowd.grid.status <= Status.OPEN
         members = self.crowd.count(present)
@@ -180,7 +176,7 @@ class CrowdSoFar:
         last = self._last_days(each) if need.asks == "logged" else np.ones(members.shape[1], np.bool_)
         return np.asarray(enough & (members > 0) & last)
 
-    def _matches(self, need: ConditionValue, each: Each) -> Flags:
+    def _matches(self, need: ConditionValue, each: GoalPeriod) -> Flags:
         grid = self.crowd.grid
         if need.asks == "met":
             met = self._same_team(grid.met[need.goal].astype(np.int64), self.context.goals[need.goal].each)
@@ -192,7 +188,7 @@ class CrowdSoFar:
         share = need.day_share if need.day_share is not None else Fraction(0)
         return np.asarray((could > 0) & (logged * share.denominator >= could * share.numerator))
 
-    def _same_team(self, values: NDArray[np.int64], each: Each) -> NDArray[np.int64]:
+    def _same_team(self, values: NDArray[np.int64], each: GoalPeriod) -> NDArray[np.int64]:
         """Running sums within the period, of the days spent in the team of the day."""
         if each == "day":
             return values
@@ -210,12 +206,12 @@ class CrowdSoFar:
                 sums[:, day] = (values[:, first : day + 1] * here).sum(axis=1)
         return sums
 
-    def _last_days(self, each: Each) -> Flags:
+    def _last_days(self, each: GoalPeriod) -> Flags:
         days = range(len(self.crowd.grid.week))
         return np.array([ends_period(day, each, self.context) for day in days], np.bool_)
 
 
-def ends_period(day: int, each: Each, context: Context) -> bool:
+def ends_period(day: int, each: GoalPeriod, context: Context) -> bool:
     """Whether a day (an index) is the last of its period."""
     last = day == context.days - 1
     return last or each == "day" or (each == "week" and day % 7 == 6)

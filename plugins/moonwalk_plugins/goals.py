@@ -8,21 +8,9 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import (
-    Award,
-    AwardPeriod,
-    Bounds,
-    Context,
-    Day,
-    Goal,
-    Grid,
-    PersonRule,
-    Points,
-    RemainingDays,
-    Rule,
-    Timeline,
-    hookimpl,
-)
+from moonwalk.api import Award, AwardPeriod, Context, Day, PersonRule, Rule, Timeline, hookimpl
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Goal, Points
 
 
 class GoalMet(PersonRule):

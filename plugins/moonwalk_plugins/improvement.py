@@ -12,28 +12,21 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from moonwalk.api import (
-    Activity,
-    Amount,
     Award,
     AwardPeriod,
-    Bounds,
-    ByWeek,
     Context,
     Day,
     DuringPolicy,
-    Grid,
     Inputs,
-    Percent,
     PersonRule,
-    Points,
-    Quantity,
-    RemainingDays,
     Rule,
     Status,
     Timeline,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Amount, ByWeek, Percent, Points, Quantity
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7

@@ -12,20 +12,17 @@ from pydantic import ValidationInfo, field_validator
 from moonwalk.api import (
     Award,
     AwardPeriod,
-    Badge,
-    Bounds,
     Context,
     Day,
     DuringPolicy,
-    Grid,
     PersonRule,
-    RemainingDays,
     Rule,
     Status,
     Timeline,
-    WeeklyGoal,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Badge, WeeklyGoal
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7

@@ -10,18 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import field_validator, model_validator
 
-from moonwalk.api import (
-    AdjustmentRule,
-    Award,
-    AwardPeriod,
-    ByWeek,
-    Context,
-    PointsLimit,
-    Rule,
-    RuleName,
-    Trait,
-    hookimpl,
-)
+from moonwalk.api import AdjustmentRule, Award, AwardPeriod, Context, Rule, Trait, hookimpl
+from moonwalk.api.fields import ByWeek, PointsLimit, RuleName
 
 
 class Limit(AdjustmentRule):

@@ -14,17 +14,15 @@ from moonwalk.api import (
     ChallengeFacts,
     Change,
     Context,
-    DailyGoal,
     DayRule,
-    Grid,
     Rule,
     Status,
     Timeline,
     Trait,
-    Weekday,
-    Whole,
     hookimpl,
 )
+from moonwalk.api.arrays import Grid
+from moonwalk.api.fields import DailyGoal, Weekday, Whole
 
 _WEEK: Final = 7
 

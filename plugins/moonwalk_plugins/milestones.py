@@ -11,28 +11,20 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from moonwalk.api import (
-    Activity,
     Advice,
-    Amount,
     Award,
     AwardPeriod,
-    Badge,
-    Bounds,
-    ByWeek,
     ChallengeFacts,
     Context,
-    Grid,
-    Logs,
     PersonRule,
-    Points,
-    RemainingDays,
     Rule,
     Timeline,
     Trait,
-    Whole,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Amount, Badge, ByWeek, Logs, Points, Whole
 
 
 class Milestone(PersonRule):

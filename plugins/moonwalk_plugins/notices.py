@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from moonwalk.api import ClockTime, Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo, hookimpl
+from moonwalk.api import hookimpl
+from moonwalk.api.fields import ClockTime
+from moonwalk.api.notices import Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo
 
 COMMON: Final = ("first_name", "team", "title", "about", "week", "weeks", "theme", "message", "deadline")
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

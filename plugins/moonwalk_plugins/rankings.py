@@ -9,7 +9,9 @@ from typing import ClassVar, Final
 import numpy as np
 from pydantic import field_validator
 
-from moonwalk.api import Advice, BoardFacts, Context, Ranking, Scores, Summaries, Summary, Whole, hookimpl
+from moonwalk.api import Advice, BoardFacts, Context, Ranking, Summaries, Summary, hookimpl
+from moonwalk.api.arrays import Scores
+from moonwalk.api.fields import Whole
 
 _INT64: Final = 2**63
 

@@ -18,20 +18,17 @@ from moonwalk.api import (
     Advice,
     Award,
     AwardPeriod,
-    Bounds,
     ChallengeFacts,
     Context,
-    DailyGoal,
     Inputs,
-    Points,
-    RemainingDays,
     Rule,
     Status,
-    TeamGrid,
     TeamRule,
     TeamTimeline,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
+from moonwalk.api.fields import DailyGoal, Points
 
 _STEP: Final = 0x9E3779B97F4A7C15
 _FIRST: Final = 0xBF58476D1CE4E5B9

@@ -8,24 +8,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import (
-    Award,
-    AwardPeriod,
-    Bounds,
-    Context,
-    DailyGoal,
-    Days,
-    Grid,
-    PersonRule,
-    Points,
-    RemainingDays,
-    Rule,
-    Status,
-    Timeline,
-    Trait,
-    Whole,
-    hookimpl,
-)
+from moonwalk.api import Award, AwardPeriod, Context, PersonRule, Rule, Status, Timeline, Trait, hookimpl
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import DailyGoal, Days, Points, Whole
 
 
 class Streak(PersonRule):

@@ -9,22 +9,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import (
-    Award,
-    AwardPeriod,
-    Bounds,
-    Context,
-    DailyGoal,
-    Days,
-    DuringPolicy,
-    Points,
-    RemainingDays,
-    Rule,
-    TeamGrid,
-    TeamRule,
-    TeamTimeline,
-    hookimpl,
-)
+from moonwalk.api import Award, AwardPeriod, Context, DuringPolicy, Rule, TeamRule, TeamTimeline, hookimpl
+from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
+from moonwalk.api.fields import DailyGoal, Days, Points
 
 
 class SharedDays(TeamRule):

@@ -8,13 +8,14 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from moonwalk.api import (
+from moonwalk.api import FieldError, Group
+from moonwalk.api.field_specs import GroupKind, field_specs_of
+from moonwalk.api.field_words import NameKind
+from moonwalk.api.fields import (
     Amount,
     ByWeek,
     Distance,
-    FieldError,
     Goal,
-    Group,
     Label,
     Percent,
     Points,
@@ -23,10 +24,7 @@ from moonwalk.api import (
     Weekday,
     WeekSpan,
     Whole,
-    field_specs_of,
 )
-from moonwalk.api.field_specs import GroupKind
-from moonwalk.api.field_words import NameKind
 
 
 class Band(Group):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from moonwalk.api import DayTotals, MemberTotals, Scores
+from moonwalk.api.arrays import DayTotals, MemberTotals, Scores
 
 
 def whole(*numbers):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from moonwalk.api import Component, Goal, Period, PersonRule, Points, Whole
+from moonwalk.api import Component, PersonRule
+from moonwalk.api.fields import Goal, Period, Points, Whole
 from moonwalk.definitions import RESERVED_KEYS
 from moonwalk.registry import Registry, find_plugins, load, plugin_of
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from moonwalk.api import field_specs_of
+from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.field_times import ClockTimeKind, PeriodKind
 from moonwalk.definitions import challenge, items, read_challenge
 from moonwalk.definitions.fairness import warning_names

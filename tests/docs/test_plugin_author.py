@@ -50,7 +50,7 @@ def test_the_rule_is_as_short_as_promised(python_of):
 def test_the_channel_writes_where_it_may(guide, tmp_path):
     from datetime import UTC, datetime
 
-    from moonwalk.api import Delivered, Message
+    from moonwalk.api.notices import Delivered, Message
 
     message = Message(
         key="key",

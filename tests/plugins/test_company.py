@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 from pydantic import ValidationError
 
-from moonwalk.api import CompanyProgress, CompanyView, Milestone, PanelText, Table, View
+from moonwalk.api import CompanyProgress, Milestone
+from moonwalk.api.panels import CompanyView, PanelText, Table, View
 from moonwalk.testing import (
     STARTS,
     check_declaration,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import Scores
+from moonwalk.api.arrays import Scores
 from moonwalk.testing import check_rule, field_awards_of, field_of
 from moonwalk.testing.awards import field_context
 from moonwalk_plugins.fixtures import Fixtures, average, drawn_order, pairs, result, results, rounds_needed

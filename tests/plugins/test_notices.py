@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import ClockTime, NoticeContext, PersonInfo, WeekInfo
+from moonwalk.api.fields import ClockTime
+from moonwalk.api.notices import NoticeContext, PersonInfo, WeekInfo
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.notices import (
     ChallengeStarts,

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from moonwalk.api import Context, DayTotals, MemberTotals, Summaries
+from moonwalk.api import Context, Summaries
+from moonwalk.api.arrays import DayTotals, MemberTotals
 from moonwalk.scoring.standings import rounded, show_score
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.rankings import (

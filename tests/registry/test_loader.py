@@ -5,7 +5,8 @@ from typing import ClassVar
 
 import pytest
 
-from moonwalk.api import Award, PersonRule, Whole, hookimpl
+from moonwalk.api import Award, PersonRule, hookimpl
+from moonwalk.api.fields import Whole
 from moonwalk.registry import FoundPlugin, load, parse_allow_list
 
 from .made import Pays, Size, TeamPays, Tells, loaded, plugin

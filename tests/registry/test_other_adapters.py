@@ -8,32 +8,21 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from moonwalk.api import (
+from moonwalk.api import Ranking, Summaries
+from moonwalk.api.arrays import DayTotals, Scores
+from moonwalk.api.files import EntryRow, PersonRow, Rejected, Remark, Source, SourceFile
+from moonwalk.api.notices import (
     Channel,
-    DayTotals,
     Delivered,
-    EntryRow,
     Message,
     Never,
     Notice,
     NoticeContext,
     NoticeRule,
-    Panel,
-    PanelText,
     PersonInfo,
-    PersonRow,
-    Ranking,
-    Rejected,
-    Remark,
     Retry,
-    Scores,
-    Series,
-    Source,
-    SourceFile,
-    Summaries,
-    Table,
-    View,
 )
+from moonwalk.api.panels import Panel, PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure
 from moonwalk.scoring.standings import rounded
 from moonwalk.testing import context_for, timeline

@@ -11,7 +11,8 @@ from math import floor
 import numpy as np
 from tests.scoring.oracle import Oracle
 
-from moonwalk.api import League, LeagueWeek, Scores, Status, Summary
+from moonwalk.api import League, LeagueWeek, Status, Summary
+from moonwalk.api.arrays import Scores
 
 
 @dataclass

@@ -7,7 +7,6 @@ from typing import ClassVar
 import numpy as np
 
 from moonwalk.api import (
-    Activity,
     AdjustmentRule,
     Award,
     AwardPeriod,
@@ -15,14 +14,13 @@ from moonwalk.api import (
     CompanyProgress,
     CompanyRule,
     DayRule,
-    Goal,
     LeagueRule,
     Milestone,
     PersonRule,
     TeamAward,
     TeamRule,
-    Whole,
 )
+from moonwalk.api.fields import Activity, Goal, Whole
 
 
 class PerEntry(PersonRule):

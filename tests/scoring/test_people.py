@@ -11,7 +11,8 @@ from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, an_activi
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing, Tax
 
-from moonwalk.api import Award, ByWeek, Change, DayRule, PersonRule
+from moonwalk.api import Award, Change, DayRule, PersonRule
+from moonwalk.api.fields import ByWeek
 from moonwalk.scoring.membership import frame
 from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.score import score_rows

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from moonwalk.api import Delivered, Never, Retry
+from moonwalk.api.notices import Delivered, Never, Retry
 from moonwalk.services import notifications
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch

@@ -15,15 +15,12 @@ from moonwalk.api import (
     AwardPeriod,
     Change,
     DayRule,
-    Goal,
-    Number,
     PersonRule,
-    Points,
     Progress,
     Status,
     TeamRule,
-    Whole,
 )
+from moonwalk.api.fields import Goal, Number, Points, Whole
 from moonwalk.testing import (
     KitGoal,
     Roster,

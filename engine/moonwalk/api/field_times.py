@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from moonwalk.api.field_hints import clock_hint, date_hint, period_hint, weekday_in
 from moonwalk.api.field_types import FieldType, parse_week_key
 from moonwalk.api.problems import FieldError, quoted
-from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, Period
+from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, PeriodValue
 
 DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -116,22 +116,22 @@ def _parse_file_day(text: str) -> FileDay:
 
 
 @dataclass(frozen=True)
-class PeriodKind(FieldType[Period]):
+class PeriodKind(FieldType[PeriodValue]):
     """A date, two dates, weeks, a weekday of a week, or every such weekday."""
 
     name: ClassVar[str] = "period"
 
-    def parse(self, text: str) -> Period:
+    def parse(self, text: str) -> PeriodValue:
         """The period; FieldError where it is none or ends before it begins."""
         every = re.fullmatch(rf"every ({WEEKDAY})", text)
         if every:
-            return Period(every=WEEKDAYS.index(every[1]))
+            return PeriodValue(every=WEEKDAYS.index(every[1]))
         if re.fullmatch(r"week [1-9][0-9]?|weeks [1-9][0-9]? to [1-9][0-9]?", text):
-            return Period(weeks=parse_week_key(text))
+            return PeriodValue(weeks=parse_week_key(text))
         if not re.fullmatch(rf"{_FILE_DAY}(?: to {_FILE_DAY})?", text):
             raise FieldError(f"{quoted(text)} is not a period. {period_hint(text)}")
         first, _, last = text.partition(" to ")
-        period = Period(first=_parse_file_day(first), last=_parse_file_day(last) if last else None)
+        period = PeriodValue(first=_parse_file_day(first), last=_parse_file_day(last) if last else None)
         starts_on, ends_on = (end.day if end else None for end in (period.first, period.last))
         if starts_on and ends_on and ends_on < starts_on:
             raise FieldError(f"'{text}' ends before it begins. Write the earlier day first.")
@@ -139,7 +139,7 @@ class PeriodKind(FieldType[Period]):
 
     def is_value(self, raw: object) -> bool:
         """Whether it is a period."""
-        return isinstance(raw, Period)
+        return isinstance(raw, PeriodValue)
 
     def schema(self) -> dict[str, Any]:
         """Text."""

@@ -17,9 +17,58 @@ from moonwalk.api.field_numbers import (
 from moonwalk.api.field_times import ClockTimeKind, PeriodKind, WeekdayKind
 from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind, NameKind, TextKind
-from moonwalk.api.values import ByWeek, ClockTime, Quantity, ShareOfWeek
-from moonwalk.api.values import Condition as ConditionValue
-from moonwalk.api.values import Period as PeriodValue
+from moonwalk.api.values import (
+    ByWeek,
+    ClockTime,
+    ConditionValue,
+    FileDay,
+    PeriodValue,
+    Quantity,
+    ShareOfWeek,
+    WeekSpan,
+    convertible,
+    singular,
+)
+
+__all__ = [
+    "Activity",
+    "Amount",
+    "AmountByWeek",
+    "Badge",
+    "Board",
+    "ByWeek",
+    "Clock",
+    "ClockTime",
+    "Column",
+    "Condition",
+    "ConditionValue",
+    "DailyGoal",
+    "Days",
+    "DaysOfWeek",
+    "Distance",
+    "FileDay",
+    "FirstOfWeek",
+    "Goal",
+    "Label",
+    "Logs",
+    "Number",
+    "Percent",
+    "Period",
+    "PeriodValue",
+    "Points",
+    "PointsLimit",
+    "Quantity",
+    "RuleName",
+    "ShareOfWeek",
+    "ShortText",
+    "Text",
+    "WeekSpan",
+    "Weekday",
+    "WeeklyGoal",
+    "Whole",
+    "convertible",
+    "singular",
+]
 
 Whole = Annotated[int, WholeKind()]
 """A whole number: `20`."""

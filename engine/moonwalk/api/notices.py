@@ -10,6 +10,20 @@ from typing import ClassVar
 from moonwalk.api.rules import Component
 from moonwalk.api.values import ClockTime
 
+__all__ = [
+    "Channel",
+    "Delivered",
+    "Message",
+    "Never",
+    "Notice",
+    "NoticeContext",
+    "NoticeRule",
+    "Outcome",
+    "PersonInfo",
+    "Retry",
+    "WeekInfo",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekInfo:

@@ -5,8 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from moonwalk.api.rules import CompanyView, Component
+from moonwalk.api.rules import CompanyProgress, Component, Milestone
 from moonwalk.api.teams import Summary
+
+__all__ = [
+    "CompanyView",
+    "Panel",
+    "PanelText",
+    "Series",
+    "Table",
+    "View",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyView:
+    """A rule of the company as people see it: its id and label, how far it is, and the steps reached."""
+
+    rule: str
+    label: str
+    progress: CompanyProgress
+    reached: tuple[Milestone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

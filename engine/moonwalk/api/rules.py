@@ -44,16 +44,6 @@ class Milestone:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyView:
-    """A rule of the company as people see it: its id and label, how far it is, and the steps reached."""
-
-    rule: str
-    label: str
-    progress: CompanyProgress
-    reached: tuple[Milestone, ...] = ()
-
-
 DuringPolicy = Literal["any days", "named days", "whole weeks", "whole challenge"]
 """What `during` may hold: anything; days that must be named; weeks as they are; nothing at all."""
 

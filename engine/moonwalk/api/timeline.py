@@ -11,7 +11,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final, Literal
 
-Each = Literal["day", "week", "challenge"]
+GoalPeriod = Literal["day", "week", "challenge"]
 """How often a goal can be met."""
 
 _MAPPINGS: Final = ("units", "goals", "counts_as", "labels")
@@ -41,7 +41,7 @@ class GoalInfo:
 
     name: str
     label: str
-    each: Each
+    each: GoalPeriod
     activity: str = ""
 
 

@@ -128,7 +128,7 @@ class FileDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class PeriodValue:
     """Days from `first` to `last`, whole weeks, or every such weekday. Exactly one form is set."""
 
     first: FileDay | None = None
@@ -156,7 +156,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class ConditionValue:
     """A closed sentence about members: how many (`count`, `share` or all) of whom something holds.
 
     `asks` says what: being a member, having met `goal`, or having logged on `days` days or on

@@ -13,20 +13,11 @@ from typing import Any, Final, Self, TypeVar, cast
 import numpy as np
 from pydantic import ValidationError
 
-from moonwalk.api import (
-    Advice,
-    BoardFacts,
-    ClockTime,
-    Context,
-    DuringPolicy,
-    FieldSpec,
-    Notice,
-    NoticeContext,
-    Scores,
-    Summaries,
-    field_specs_of,
-)
-from moonwalk.api.field_specs import first_line
+from moonwalk.api import Advice, BoardFacts, Context, DuringPolicy, Summaries
+from moonwalk.api.arrays import Scores
+from moonwalk.api.field_specs import FieldSpec, field_specs_of, first_line
+from moonwalk.api.fields import ClockTime
+from moonwalk.api.notices import Notice, NoticeContext
 from moonwalk.registry import validation
 from moonwalk.registry.declarations import Declaration, Use
 from moonwalk.registry.guard import PluginFailure, Unusable, guard, objections, one_line, show

@@ -12,23 +12,22 @@ from typing import Any, Final, Literal, get_args
 from moonwalk.api import (
     AdjustmentRule,
     AwardPeriod,
-    Channel,
     CompanyRule,
     Component,
     DayRule,
     DuringPolicy,
     Inputs,
     LeagueRule,
-    NoticeRule,
-    Panel,
     PersonRule,
     Ranking,
-    Source,
     TeamRule,
     Trait,
-    field_specs_of,
 )
+from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.field_times import ClockTimeKind
+from moonwalk.api.files import Source
+from moonwalk.api.notices import Channel, NoticeRule
+from moonwalk.api.panels import Panel
 from moonwalk.registry.guard import Unusable, guard, show
 
 Use = Literal["person", "team", "company", "ranking", "notice"]

@@ -18,20 +18,19 @@ import pluggy
 from moonwalk.api import (
     MOONWALK_API,
     AdjustmentRule,
-    Channel,
     CompanyRule,
     Component,
     DayRule,
     LeagueRule,
-    NoticeRule,
-    Panel,
     PersonRule,
     Ranking,
-    Source,
     TeamRule,
     hookimpl,
     hooks,
 )
+from moonwalk.api.files import Source
+from moonwalk.api.notices import Channel, NoticeRule
+from moonwalk.api.panels import Panel
 from moonwalk.registry.adapters import Adapter, RankingAdapter, TriggerAdapter
 from moonwalk.registry.declarations import (
     NAME,

@@ -13,28 +13,25 @@ from moonwalk.api import (
     Advice,
     Award,
     AwardPeriod,
-    Bounds,
     ChallengeFacts,
     Change,
     CompanyProgress,
     CompanyRule,
     Context,
     DayRule,
-    Grid,
     Inputs,
     League,
     LeagueRule,
     Milestone,
     PersonRule,
-    RemainingDays,
     Rule,
     TeamAward,
-    TeamGrid,
     TeamRule,
     TeamTimeline,
     Timeline,
     Trait,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays, TeamGrid
 from moonwalk.registry import validation
 from moonwalk.registry.adapters import NamedAdapter
 from moonwalk.registry.guard import Unusable, one_line, show

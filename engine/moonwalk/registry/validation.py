@@ -15,25 +15,19 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Advice,
     Award,
-    Bounds,
     Change,
     CompanyProgress,
     Context,
     Day,
-    DayTotals,
-    Grid,
     Inputs,
     League,
     LeagueWeek,
-    MemberTotals,
     Milestone,
-    RemainingDays,
-    Scores,
     Summaries,
     TeamAward,
-    TeamGrid,
     Timeline,
 )
+from moonwalk.api.arrays import Bounds, DayTotals, Grid, MemberTotals, RemainingDays, Scores, TeamGrid
 from moonwalk.registry.guard import Unusable, show
 
 Number = TypeVar("Number", bound=np.generic)

@@ -6,21 +6,9 @@ import math
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from moonwalk.api import (
-    Delivered,
-    EntryRow,
-    Message,
-    Never,
-    Outcome,
-    PanelText,
-    PersonRow,
-    Retry,
-    Row,
-    Series,
-    SourceFile,
-    Table,
-    View,
-)
+from moonwalk.api.files import EntryRow, PersonRow, Row, SourceFile
+from moonwalk.api.notices import Delivered, Message, Never, Outcome, Retry
+from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import validation
 from moonwalk.registry.adapters import Adapter
 from moonwalk.registry.guard import Unusable, one_line, show

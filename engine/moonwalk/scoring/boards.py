@@ -9,8 +9,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.arrays import Scores
-from moonwalk.api.teams import DayTotals, MemberTotals, Summaries
+from moonwalk.api.arrays import DayTotals, MemberTotals, Scores
+from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.eligibility import unplaced_groups, unplaced_people
 from moonwalk.scoring.membership import group_summaries, present_in

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
-from moonwalk.api.values import Condition
+from moonwalk.api.values import ConditionValue
 from moonwalk.scoring.membership import Frame
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
@@ -18,7 +18,11 @@ Flags = NDArray[np.bool_]
 
 
 def team_needs(
-    conditions: Sequence[Condition], people: PeopleScores, now: NDArray[np.int32], teams: int, last_day: int
+    conditions: Sequence[ConditionValue],
+    people: PeopleScores,
+    now: NDArray[np.int32],
+    teams: int,
+    last_day: int,
 ) -> list[Flags]:
     """For each condition whether each team meets it, over its present members (`now`: person -> team).
 
@@ -36,7 +40,7 @@ def team_needs(
     return answers
 
 
-def _holds(condition: Condition, members: NDArray[np.int64], matching: NDArray[np.int64]) -> Flags:
+def _holds(condition: ConditionValue, members: NDArray[np.int64], matching: NDArray[np.int64]) -> Flags:
     """`condition.holds` for every team: asked once for each pair of numbers that occurs."""
     width = int(members.max(initial=0)) + 1
     pairs, back = np.unique(members * width + matching, return_inverse=True)
@@ -44,7 +48,7 @@ def _holds(condition: Condition, members: NDArray[np.int64], matching: NDArray[n
     return np.array(answers, np.bool_)[back]
 
 
-def _matches(condition: Condition, people: PeopleScores, last_day: int) -> Flags:
+def _matches(condition: ConditionValue, people: PeopleScores, last_day: int) -> Flags:
     days = slice(0, max(last_day + 1, 0))
     if condition.asks == "met":
         return np.asarray(people.met[condition.goal][:, days].any(axis=1))

@@ -12,7 +12,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.teams import DayTotals, MemberTotals, Summaries
+from moonwalk.api.arrays import DayTotals, MemberTotals
+from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import MembershipFacts, PauseFacts, TargetFacts

@@ -11,8 +11,8 @@ from typing import Final, Generic, Literal, TypeAlias, TypeVar, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.timeline import Context, Each, Inputs
-from moonwalk.api.values import ByWeek, Condition, ShareOfWeek
+from moonwalk.api.timeline import Context, GoalPeriod, Inputs
+from moonwalk.api.values import ByWeek, ConditionValue, ShareOfWeek
 from moonwalk.registry import (
     AdjustmentRuleAdapter,
     CompanyRuleAdapter,
@@ -69,7 +69,7 @@ class GoalPlan:
 
     name: str
     label: str
-    each: Each
+    each: GoalPeriod
     activity: str = ""
     reach: ByWeek[int] | None = None
     days: ShareOfWeek | None = None
@@ -138,7 +138,7 @@ class BoardPlan:
     of_rules: tuple[str, ...] = ()
     ties: tuple[str, ...] = ("participation", "shared place")
     numbering: Numbering = "standard"
-    place_needs: tuple[Condition, ...] = ()
+    place_needs: tuple[ConditionValue, ...] = ()
     column: str = ""
     split_by: str = ""
 

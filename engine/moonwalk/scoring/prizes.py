@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
-from moonwalk.api.values import Condition
+from moonwalk.api.values import ConditionValue
 from moonwalk.scoring.eligibility import team_needs
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Numbering
@@ -110,7 +110,7 @@ def lot(seed: int, prize: str, person: str, ticket: int) -> str:
 
 
 def unfit_people(
-    people: PeopleScores, now: Teams, teams: int, needs: Sequence[Condition], last_day: int
+    people: PeopleScores, now: Teams, teams: int, needs: Sequence[ConditionValue], last_day: int
 ) -> list[str]:
     """Why each person may not win a prize on a day, or nothing: who has left, or whose team lacks a need.
 
@@ -124,7 +124,7 @@ def unfit_people(
 
 
 def unfit_teams(
-    people: PeopleScores, now: Teams, teams: int, needs: Sequence[Condition], last_day: int
+    people: PeopleScores, now: Teams, teams: int, needs: Sequence[ConditionValue], last_day: int
 ) -> list[str]:
     """Why each team may not win a prize on a day, or nothing: the first condition that it does not meet."""
     reasons = [""] * teams

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
-from moonwalk.api.rules import CompanyView
+from moonwalk.api.panels import CompanyView
 from moonwalk.registry import CompanyRuleAdapter
 from moonwalk.scoring.boards import Field
 from moonwalk.scoring.boards import board as build_board

@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.arrays import Grid, TeamGrid
-from moonwalk.api.teams import DayTotals, Member, MemberTotals, Summaries, TeamDay, TeamTimeline
+from moonwalk.api.arrays import DayTotals, Grid, MemberTotals, TeamGrid
+from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
 from moonwalk.scoring.membership import Frame, no_lots

@@ -19,13 +19,13 @@ from moonwalk.api import (
     LeagueRule,
     LeagueWeek,
     PersonRule,
-    Scores,
     Summaries,
     TeamRule,
     TeamTimeline,
     Timeline,
-    field_specs_of,
 )
+from moonwalk.api.arrays import Scores
+from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.field_words import NameKind
 from moonwalk.testing.days import STARTS, context_for, notation, whole_weeks
 from moonwalk.testing.grids import points_by_day

@@ -23,8 +23,8 @@ from moonwalk.api import (
     Rule,
     TeamRule,
     Timeline,
-    field_specs_of,
 )
+from moonwalk.api.field_specs import field_specs_of
 from moonwalk.testing.awards import awards_of, boards_of, field_points, field_shown, plain_context
 from moonwalk.testing.days import GOOD_DAY, GOOD_WEEK, KitGoal, context_for, notation
 from moonwalk.testing.grids import (

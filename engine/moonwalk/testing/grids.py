@@ -18,7 +18,6 @@ from moonwalk.api import (
     Context,
     Day,
     DayRule,
-    Grid,
     Inputs,
     Member,
     PersonRule,
@@ -26,11 +25,11 @@ from moonwalk.api import (
     Rule,
     Status,
     TeamDay,
-    TeamGrid,
     TeamRule,
     TeamTimeline,
     Timeline,
 )
+from moonwalk.api.arrays import Grid, TeamGrid
 
 _DAYS_BEFORE = 28
 

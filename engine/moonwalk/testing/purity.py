@@ -22,12 +22,12 @@ from moonwalk.api import (
     Milestone,
     PersonRule,
     Rule,
-    Scores,
     TeamAward,
     TeamRule,
     TeamTimeline,
     Timeline,
 )
+from moonwalk.api.arrays import Scores
 from moonwalk.testing.awards import boards_of
 from moonwalk.testing.days import GOOD_DAY, GOOD_WEEK, KitGoal, context_for
 from moonwalk.testing.grids import Roster, badge_number, grid_for

@@ -9,11 +9,11 @@ from functools import cache
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from moonwalk.api import (
+from moonwalk.api import FieldError
+from moonwalk.api.files import (
     CellAmount,
     DateOrder,
     EntryRow,
-    FieldError,
     Rejected,
     Remark,
     Row,
