@@ -144,7 +144,7 @@ def test_a_word_outside_the_notation_is_refused(text):
 @given(timelines())
 @settings(max_examples=30)
 def test_a_timeline_shown_in_the_notation_reads_back_as_itself(one):
-    text = days(one).removeprefix("walk: ")
+    text = notation(one).removeprefix("walk: ")
     assert timeline(text).days == one.days
 
 

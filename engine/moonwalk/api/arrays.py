@@ -1,4 +1,14 @@
-"""The vectorised side of the contract: many people's days, bounds and scores as arrays."""
+"""The vectorised forms: many people's days, bounds and scores as NumPy arrays. Provisional.
+
+A rule or ranking says what it means with plain values; here is what it needs to say it once more, for
+everyone at once. Provisional means: names and shapes in this module may still change from one minor
+version to the next, with a line in the changelog. The rest of the contract changes only with
+`MOONWALK_API`.
+
+All arrays are read-only. Amounts are in thousandths of the activity's unit, points are whole; both are
+`int64`. A grid is people x days; rules of teams have teams x days. Day 0 of an array is day 1 of the
+challenge.
+"""
 
 from __future__ import annotations
 
