@@ -59,10 +59,10 @@ class CheckIn(PersonRule):
             logged += grid.amounts[name] > 0
         return logged * np.array(self.points.by_day(int(week) for week in grid.week), np.int64)
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From nothing to every activity that counts on each open day."""
         return Bounds(
-            least=outlook.nothing(), most=len(self._counting(context)) * outlook.on_open_days(self.points)
+            lower=remaining.zeros(), upper=len(self._counting(context)) * remaining.on_open_days(self.points)
         )
 
     def _counting(self, context: Context) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class File(Channel):
     """Messages are written as text files, one folder for each person."""
 
     name: ClassVar[str] = "file"
-    unless_named: ClassVar[bool] = True
+    enabled_by_default: ClassVar[bool] = True
 
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Write one message; Retry says why it could not be written, as when the disk is full."""

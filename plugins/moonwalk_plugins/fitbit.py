@@ -57,7 +57,7 @@ def _entry(row: SheetRow) -> EntryRow | Rejected | Skipped:
             raise FieldError("The row has no id.")
         day, steps = read_date(row["day"], "month first"), read_amount(row["steps"], unit="steps")
         return EntryRow(
-            line=row.line, who=who, day=day, activity="steps", unit="steps", amount=steps.thousandths
+            line=row.line, person=who, day=day, activity="steps", unit="steps", amount=steps.thousandths
         )
     except FieldError as error:
         return Rejected(line=row.line, reason=str(error))

@@ -30,7 +30,7 @@ API = ROOT / "engine" / "moonwalk" / "api"
 def names() -> frozenset[str]:
     """Of every first-party plugin its name, its module, and the short and full names that it declares."""
     own = [plugin for plugin in find_plugins() if plugin.first_party]
-    declared = load(found=own).adapters.values()
+    declared = load(installed=own).adapters.values()
     return frozenset(
         [plugin.name for plugin in own]
         + [plugin.module for plugin in own]
@@ -118,5 +118,5 @@ def test_a_name_that_is_looked_up_is_noticed_in_a_table_too(code):
 
 def test_most_names_mean_a_plugin_wherever_they_stand():
     assert len(telling()) > 0.8 * len(names())
-    declared = load(found=[plugin for plugin in find_plugins() if plugin.first_party]).adapters
+    declared = load(installed=[plugin for plugin in find_plugins() if plugin.first_party]).adapters
     assert {adapter.full_name for adapter in declared.values()} <= telling()

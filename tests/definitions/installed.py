@@ -31,7 +31,7 @@ def plugins_with(**declared: tuple[type[Component], ...]) -> Registry:
     """Moonwalk's own plugins, and strangers' that declare these classes."""
     own = (plugin for plugin in find_plugins() if plugin.first_party)
     strangers = (plugin_of(name, *classes) for name, classes in declared.items())
-    return load(found=(*own, *strangers), reserved=RESERVED_KEYS)
+    return load(installed=(*own, *strangers), reserved=RESERVED_KEYS)
 
 
 STRANGERS = {"acme": (Rain,)}

@@ -81,5 +81,11 @@ def test_every_typed_field_is_named(text_of):
 def test_every_helper_of_the_guide_is_in_the_kit(guide):
     import moonwalk.testing
 
-    for name in ("assert_awards", "assert_adjusts", "check_rule", "timeline", "assert_fast_equals_slow"):
+    for name in (
+        "assert_awards",
+        "assert_adjusts",
+        "check_rule",
+        "timeline",
+        "assert_vectorised_equals_scalar",
+    ):
         assert name in moonwalk.testing.__all__

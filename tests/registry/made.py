@@ -35,7 +35,7 @@ def implementation(hook: str, value: Any) -> Any:
 
 def loaded(*rules: type[Rule], **hooks: Any) -> Registry:
     """One plugin `acme` with these rules and other hooks."""
-    return load(found=[plugin({"moonwalk_rules": rules, **hooks})], reserved=RESERVED_KEYS)
+    return load(installed=[plugin({"moonwalk_rules": rules, **hooks})], reserved=RESERVED_KEYS)
 
 
 class Pays(PersonRule):

@@ -84,7 +84,7 @@ class Forgiven(DayRule):
     def changes(self, timeline, context):
         for day in timeline.days:
             if day.entries and self.goal not in day.met:
-                yield Change(day=day.date, reason="logged at least", stands_for=self.goal)
+                yield Change(day=day.date, reason="logged at least", counts_as_met=self.goal)
 
 
 class Tax(AdjustmentRule):

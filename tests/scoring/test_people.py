@@ -95,7 +95,7 @@ def test_day_rules_build_upon_one_another():
     assert points(5, of="minutes", day_rules=twice)[0] == 20
 
 
-@pytest.mark.parametrize("change", [{"activity": "swimming", "amount": 1}, {"stands_for": "good_night"}])
+@pytest.mark.parametrize("change", [{"activity": "swimming", "amount": 1}, {"counts_as_met": "good_night"}])
 def test_a_day_rule_that_changes_what_is_not_there_fails(change):
     class Bad(DayRule):
         """Changes what nobody knows."""

@@ -49,9 +49,9 @@ def says(rule) -> bool:
     """Whether a rule says what it can still do."""
     made = rule.adapter.declared.made
     if issubclass(made, AdjustmentRule):
-        return made.only_takes
+        return made.only_deducts
     own = made.grid_bounds is not Rule.grid_bounds and "partly" not in rule.adapter.config
-    return own and (made.more_adds_more if issubclass(made, DayRule) else True)
+    return own and (made.monotone if issubclass(made, DayRule) else True)
 
 
 def telling(plan):

@@ -88,14 +88,14 @@ class ClockTimeKind(FieldType[ClockTime]):
     def parse(self, text: str) -> ClockTime:
         """The weekdays, hour and minute."""
         groups = {"every day": tuple(range(7)), "workdays": tuple(range(5))}
-        found = re.fullmatch(rf"(every day|workdays|{WEEKDAY}) ({TIME})", text)
-        if not found or (self.single and found[1] in groups):
+        match = re.fullmatch(rf"(every day|workdays|{WEEKDAY}) ({TIME})", text)
+        if not match or (self.single and match[1] in groups):
             what, like = ("a deadline", "Tuesday 12:00") if self.single else ("a time", "Monday 09:00")
             meant = clock_hint(text, self.single)
             hint = f"Did you mean '{meant}'?" if meant else f"Write a day and a time: '{like}'."
             raise FieldError(f"{quoted(text)} is not {what}. {hint}")
-        hour, minute = found[2].split(":")
-        days = groups.get(found[1]) or (WEEKDAYS.index(found[1]),)
+        hour, minute = match[2].split(":")
+        days = groups.get(match[1]) or (WEEKDAYS.index(match[1]),)
         return ClockTime(days=days, hour=int(hour), minute=int(minute))
 
     def is_value(self, raw: object) -> bool:
@@ -109,9 +109,9 @@ class ClockTimeKind(FieldType[ClockTime]):
 
 
 def _parse_file_day(text: str) -> FileDay:
-    found = re.fullmatch(rf"week ([1-9][0-9]?) ({WEEKDAY})", text)
-    if found:
-        return FileDay(week=int(found[1]), weekday=WEEKDAYS.index(found[2]))
+    match = re.fullmatch(rf"week ([1-9][0-9]?) ({WEEKDAY})", text)
+    if match:
+        return FileDay(week=int(match[1]), weekday=WEEKDAYS.index(match[2]))
     return FileDay(day=parse_date(text))
 
 

@@ -109,16 +109,16 @@ class ConditionKind(FieldType[ConditionValue]):
         members = _MEMBERS.fullmatch(text)
         if members:
             return ConditionValue(asks="members", count=int(members[1]))
-        found = _OF_MEMBERS.fullmatch(text)
-        if not found:
+        match = _OF_MEMBERS.fullmatch(text)
+        if not match:
             raise FieldError(f"{quoted(text)} is not a condition. {_condition_hint(text)}")
-        count = int(found["count"]) if found["count"] else None
-        share = Fraction(1) if found["all"] else _percent(found["share"])
-        if found["goal"]:
-            return ConditionValue(asks="met", count=count, share=share, goal=found["goal"])
-        days = int(found["days"]) if found["days"] else None
+        count = int(match["count"]) if match["count"] else None
+        share = Fraction(1) if match["all"] else _percent(match["share"])
+        if match["goal"]:
+            return ConditionValue(asks="met", count=count, share=share, goal=match["goal"])
+        days = int(match["days"]) if match["days"] else None
         return ConditionValue(
-            asks="logged", count=count, share=share, days=days, day_share=_percent(found["day_share"])
+            asks="logged", count=count, share=share, days=days, day_share=_percent(match["day_share"])
         )
 
     def show(self, value: ConditionValue) -> str:

@@ -70,9 +70,9 @@ class ChannelAdapter(Adapter):
     """A way to a person."""
 
     @property
-    def unless_named(self) -> bool:
+    def enabled_by_default(self) -> bool:
         """Whether a workspace uses it whose settings name no channels."""
-        return bool(self.declared.made.unless_named)
+        return bool(self.declared.made.enabled_by_default)
 
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Delivers one message, or says why not."""
@@ -122,7 +122,7 @@ class PanelAdapter(Adapter):
 
 
 def _check_entry(row: EntryRow) -> None:
-    validation.text(row.who, "the person of an entry")
+    validation.text(row.person, "the person of an entry")
     validation.whole(row.amount, "an amount", LARGEST)
     if not isinstance(row.day, date) or isinstance(row.day, datetime):
         raise Unusable(f"it gave {show(row.day)} as a day; that must be a date.")

@@ -42,7 +42,7 @@ def team_members(
     own = np.where(earning[stay] >= 0, earned[stay], 0).sum(axis=1)
     own_due = ((member[stay] >= 0) & could[stay]).sum(axis=1)
     pairs = np.unique(np.concatenate((_pairs(earning[move], teams), _pairs(member[move], teams))))
-    return MemberTotals.of(
+    return MemberTotals.from_members(
         np.concatenate((home[stay].astype(np.int64), pairs % max(teams, 1))),
         teams,
         np.concatenate((own, _sums(pairs, earning[move], earned[move], teams))),
@@ -102,7 +102,7 @@ def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
     boards = [
         stand(
             tuple([summaries.ids[row] for row in part.rows.tolist()]),
-            scores.only(part.rows),
+            scores.take(part.rows),
             decimals,
             [Tiebreak(tie.name, tie.values[part.rows]) for tie in ties],
             [reasons[row] for row in part.rows.tolist()],
@@ -111,7 +111,7 @@ def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
         )
         for part in parts
     ]
-    empty = stand((), scores.only(np.zeros(0, np.int64)), decimals, [], (), numbering)
+    empty = stand((), scores.take(np.zeros(0, np.int64)), decimals, [], (), numbering)
     return joined(replace(empty, ids=summaries.ids, scores=scores, not_placed=reasons), parts, boards)
 
 
@@ -180,7 +180,9 @@ def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
         active_days=has.member_days * has.active,
         met=has.met,
         make_days=make_days,
-        make_members=lambda: MemberTotals.of(np.arange(len(one)), len(one), has.points, has.member_days),
+        make_members=lambda: MemberTotals.from_members(
+            np.arange(len(one)), len(one), has.points, has.member_days
+        ),
     )
 
 
@@ -199,7 +201,7 @@ def scores_of(
     if parts is None:
         return _scores(plan, which, summaries)
     rows = [part.rows for part in parts]
-    return Scores.joined(len(summaries), rows, [_scores(plan, which, summaries.only(one)) for one in rows])
+    return Scores.combined(len(summaries), rows, [_scores(plan, which, summaries.take(one)) for one in rows])
 
 
 def _scores(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
@@ -208,7 +210,7 @@ def _scores(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
     except Exception as failure:
         raise RuleFailed(which.name, which.at, str(failure) or type(failure).__name__) from failure
     # A team's own bonus is added after the aggregate.
-    return scores.plus(summaries.bonus) if which.ranking.takes_bonus else scores
+    return scores.plus(summaries.bonus) if which.ranking.adds_team_bonus else scores
 
 
 def tiebreaks_of(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries) -> list[Tiebreak]:

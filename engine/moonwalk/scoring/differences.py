@@ -164,7 +164,7 @@ def _score(side: Side, field: Field) -> Fraction | None:
 
 def _bonus(before: Side, after: Side) -> dict[str, Fraction]:
     """What the team's own bonuses changed, which the engine adds after every ranking."""
-    if after.board.ranks == "people" or not after.board.ranking.takes_bonus:
+    if after.board.ranks == "people" or not after.board.ranking.adds_team_bonus:
         return {}
     wanted = after.board.of_rules
     rules = [rule for rule in after.field.teams.bonus if not wanted or rule in wanted]
@@ -332,7 +332,7 @@ def _left(whole: Both, parts: Iterable[Both]) -> Both:
 
 
 def _bonus_difference(pair: Pair, rules: Iterable[str], days: Days) -> Both:
-    if pair.board.ranks != "teams" or not pair.board.ranking.takes_bonus:
+    if pair.board.ranks != "teams" or not pair.board.ranking.adds_team_bonus:
         return NOTHING
     known = pair.field.teams.bonus
     until = days & (np.arange(len(days)) <= pair.field.last_day)

@@ -156,8 +156,8 @@ def _week(league: LeagueScores, rule: AnyRulePlan, number: int) -> LeagueWeek:
     return LeagueWeek(
         week=number,
         last_day=league.plan.calendar.dates[days.stop - 1],
-        over=is_over(league.plan, league.people.frame, number, league.last_day),
-        there=teams_there(league.people.frame, days),
+        closed=is_over(league.plan, league.people.frame, number, league.last_day),
+        present=teams_there(league.people.frame, days),
         scores={name: _scores(league, name, number) for name in rule.compares},
     )
 

@@ -250,7 +250,7 @@ def group_summaries(column: RosterColumn, now: NDArray[np.int32], people: Summar
 
     def make_members() -> MemberTotals:
         rows = column.of[there].astype(np.int64)
-        return MemberTotals.of(rows, len(column), people.points[there], people.member_days[there])
+        return MemberTotals.from_members(rows, len(column), people.points[there], people.member_days[there])
 
     points = column.sums(people.points)
     return Summaries(

@@ -194,8 +194,8 @@ def changed_by_meaning(
                 continue
             if change.activity:
                 added[_known(rule, change.activity, added)][row, index] += change.amount
-            if change.stands_for:
-                stand[_known(rule, change.stands_for, stand)][row, index] = True
+            if change.counts_as_met:
+                stand[_known(rule, change.counts_as_met, stand)][row, index] = True
     return changed(plan, grid, added, stand)
 
 

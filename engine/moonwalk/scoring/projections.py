@@ -45,9 +45,9 @@ def outlook_of(plan: Plan, frame: Frame, still: Flags) -> RemainingDays:
         week=plan.calendar.week,
         status=status,
         open=can,
-        still=still,
-        paid=np.zeros(len(can), np.bool_),
-        most=most,
+        in_open_week=still,
+        has_paid=np.zeros(len(can), np.bool_),
+        max_amounts=most,
     )
 
 
@@ -56,7 +56,11 @@ def teams_outlook(plan: Plan, teams: int, still: Flags) -> RemainingDays:
     can = np.repeat(still[None, :], teams, axis=0)
     status = np.where(can, Status.OPEN, Status.DUE).astype(np.int8)
     return RemainingDays(
-        week=plan.calendar.week, status=status, open=can, still=still, paid=np.zeros(teams, np.bool_)
+        week=plan.calendar.week,
+        status=status,
+        open=can,
+        in_open_week=still,
+        has_paid=np.zeros(teams, np.bool_),
     )
 
 
@@ -96,7 +100,7 @@ class _Most:
             week=self.plan.calendar.week, status=self.frame.status, amounts=day, met=goals, logged=nobody
         )
         for rule in self.plan.day_rules:
-            if not rule.adapter.more_adds_more:
+            if not rule.adapter.monotone:
                 raise NotSaid(f"the rule '{rule.label}' does not say what it can still change")
             grid = change_days(self.plan, rule, grid)
         return dict(grid.amounts)
@@ -136,7 +140,7 @@ def people_reach(plan: Plan, people: PeopleScores, still: Flags, rules: tuple[st
     rows, back = _first_of_each(kinds.astype(np.int8))
     outlook = outlook_of(plan, people.frame.only(rows), still)
     found = {
-        rule.id: _bounds(plan, rule, replace(outlook, paid=has[rows]))
+        rule.id: _bounds(plan, rule, replace(outlook, has_paid=has[rows]))
         for rule, has in zip(earning, paid, strict=True)
     }
     reach = _capped(plan, found, outlook) if adjusts else _uncapped(found, outlook)
@@ -154,7 +158,7 @@ def _first_of_each(kinds: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[
 
 def _uncapped(found: dict[str, Bounds], outlook: RemainingDays) -> Reach:
     nothing = np.zeros(outlook.shape[0], np.int64)
-    least = sum((bounds.least.sum(axis=1) for bounds in found.values()), nothing)
+    least = sum((bounds.lower.sum(axis=1) for bounds in found.values()), nothing)
     return Reach(least, np.minimum(*_most_without(found, outlook)))
 
 
@@ -176,7 +180,7 @@ def teams_reach(
     for rule in (*plan.team_rules, *plan.field_rules):
         if not rules or rule.id in rules:
             given = scores.bonus[rule.id][:, ~still]
-            bounds = _bounds(plan, rule, replace(outlook, paid=np.asarray(given.any(axis=1), np.bool_)))
+            bounds = _bounds(plan, rule, replace(outlook, has_paid=np.asarray(given.any(axis=1), np.bool_)))
             fixed = np.asarray(given.sum(axis=1), np.int64)
             bonus = bonus.plus(_uncapped({rule.id: bounds}, outlook)).plus(Reach(fixed, fixed))
     return members.plus(Reach(closed, closed)), bonus
@@ -186,19 +190,19 @@ def _bounds(plan: Plan, rule: AnyRulePlan, outlook: RemainingDays) -> Bounds:
     """A rule's bounds on the days on which it pays, 0 in the weeks that are closed."""
     bounds = ask(rule, rule.adapter.grid_bounds, outlook, plan.context)
     if bounds is None:
-        unlimited = [name for name, most in outlook.most.items() if most is None]
+        unlimited = [name for name, most in outlook.max_amounts.items() if most is None]
         hint = f" (no 'reject_day_above' limits {', '.join(unlimited)})" if unlimited else ""
         raise NotSaid(f"the rule '{rule.label}' does not say how much it can still pay{hint}")
-    least, most = (np.where(outlook.still, days, 0) for days in (bounds.least, bounds.most))
+    least, most = (np.where(outlook.in_open_week, days, 0) for days in (bounds.lower, bounds.upper))
     kept = Bounds(
-        least=during(rule, least),
-        most=during(rule, most),
-        most_a_week=bounds.most_a_week,
-        most_in_all=bounds.most_in_all,
+        lower=during(rule, least),
+        upper=during(rule, most),
+        weekly_upper=bounds.weekly_upper,
+        total_upper=bounds.total_upper,
     )
     if rule.during is not None and (least < 0).any():
         # Where some days do not pay, those that take may be missing from the week.
-        return Bounds(least=kept.least, most=kept.most)
+        return Bounds(lower=kept.lower, upper=kept.upper)
     return kept
 
 
@@ -209,32 +213,32 @@ def _most_without(found: dict[str, Bounds], outlook: RemainingDays) -> tuple[Who
     for bounds in found.values():
         weeks = _week_most(bounds, outlook).sum(axis=1)
         by_week += weeks
-        in_all += weeks if bounds.most_in_all is None else np.minimum(weeks, bounds.most_in_all)
+        in_all += weeks if bounds.total_upper is None else np.minimum(weeks, bounds.total_upper)
     return by_week, in_all
 
 
 def _week_most(bounds: Bounds, outlook: RemainingDays) -> Whole:
     """The most of a rule in each week that is open, people x weeks; 0 in the others."""
-    days = _by_week(bounds.most, outlook)
-    if bounds.most_a_week is None:
+    days = _by_week(bounds.upper, outlook)
+    if bounds.weekly_upper is None:
         return days
-    still = outlook.still[list(outlook.week_starts)]
-    return np.where(still, np.minimum(days, bounds.most_a_week), 0)
+    still = outlook.in_open_week[list(outlook.week_starts)]
+    return np.where(still, np.minimum(days, bounds.weekly_upper), 0)
 
 
 def _capped(plan: Plan, found: dict[str, Bounds], outlook: RemainingDays) -> Reach:
     """The same after adjustments, each of which only takes, and takes no more where there is less."""
-    least = {rule: bounds.least for rule, bounds in found.items()}
-    most = {rule: bounds.most for rule, bounds in found.items()}
+    least = {rule: bounds.lower for rule, bounds in found.items()}
+    most = {rule: bounds.upper for rule, bounds in found.items()}
     award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
     for rule in plan.adjusts:
-        if not rule.adapter.only_takes:
+        if not rule.adapter.only_deducts:
             raise NotSaid(f"the rule '{rule.label}' does not say how much it can still change")
         surely, perhaps = _weeks_covered(rule, outlook)
         for points, takes in ((least, perhaps), (most, surely)):
             points[rule.id] = np.where(takes, adjusted(plan, rule, points, award_periods, outlook.shape), 0)
         award_periods[rule.id] = award_period_of(plan, rule)
-    nothing = outlook.nothing()
+    nothing = outlook.zeros()
     low = np.asarray(sum(least.values(), nothing).sum(axis=1), np.int64)
     after = _by_week(sum(most.values(), nothing), outlook)
     before = sum((_week_most(bounds, outlook) for bounds in found.values()), np.zeros_like(after))
@@ -249,12 +253,12 @@ def _weeks_covered(rule: AnyRulePlan, outlook: RemainingDays) -> tuple[Flags, Fl
     it may take all that it would, or nothing.
     """
     if rule.during is None:
-        return outlook.still, outlook.still
+        return outlook.in_open_week, outlook.in_open_week
     starts = list(outlook.week_starts)
     week = outlook.week.astype(np.int64) - 1
     whole = np.logical_and.reduceat(rule.during, starts)[week]
     some = np.logical_or.reduceat(rule.during, starts)[week]
-    return np.asarray(whole & outlook.still), np.asarray(some & outlook.still)
+    return np.asarray(whole & outlook.in_open_week), np.asarray(some & outlook.in_open_week)
 
 
 def _homes(plan: Plan, people: PeopleScores, still: Flags) -> NDArray[np.int32]:
@@ -331,7 +335,7 @@ def _leader(standings: Standings) -> int:
 
 
 def _check(plan: Plan, which: BoardPlan) -> None:
-    if not which.ranking.more_is_never_less:
+    if not which.ranking.monotone:
         raise NotSaid("this ranking may give less for more points, or looks at more than points")
     if plan.teams.leave_out_silent:
         raise NotSaid("who logs nothing is left out, and nobody knows who still will")

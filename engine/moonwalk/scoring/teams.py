@@ -32,7 +32,7 @@ def team_timelines(plan: Plan, crowd: TeamGrid, numbers: NDArray[np.int32]) -> I
     grid, people = crowd.grid, len(crowd.team)
     rows, days = np.nonzero(crowd.team >= 0)
     pairs = np.unique(crowd.team[rows, days].astype(np.int64) * people + rows)
-    bounds = np.searchsorted(pairs, np.arange(crowd.teams + 1) * people)
+    bounds = np.searchsorted(pairs, np.arange(crowd.team_count + 1) * people)
     for team, (first, last) in enumerate(pairwise(bounds.tolist())):
         members = pairs[first:last] % max(people, 1)
         there = (crowd.team[members] == team).tolist()
@@ -276,7 +276,7 @@ def _bonus(plan: Plan, rule: RulePlan[TeamRuleAdapter], crowd: TeamGrid, numbers
     fast = ask(rule, rule.adapter.grid_points, crowd, plan.context)
     if fast is not None:
         return during(rule, fast)
-    points = np.zeros((crowd.teams, plan.calendar.length), np.int64)
+    points = np.zeros((crowd.team_count, plan.calendar.length), np.int64)
     for team, days in enumerate(team_timelines(plan, crowd, numbers)):
         for award in ask(rule, rule.adapter.awards, days, plan.context):
             points[team, index_of(plan, rule, award.day)] += award.points
@@ -288,7 +288,7 @@ def crowd_of(plan: Plan, people: PeopleScores, teams: int) -> TeamGrid:
     grid = Grid(
         week=plan.calendar.week, status=people.frame.status, amounts={}, met=people.met, logged=people.logged
     )
-    return TeamGrid(grid=grid, team=people.frame.team, teams=teams, lots=people.frame.lots)
+    return TeamGrid(grid=grid, team=people.frame.team, team_count=teams, lots=people.frame.lots)
 
 
 def takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:

@@ -112,7 +112,7 @@ GOOD_WEEK = KitGoal("good_week", each="week", share=(4, 7))
 
 
 def with_goals(days: Sequence[Day], goals: Sequence[KitGoal], length: int) -> tuple[Day, ...]:
-    """The same days with `met` and `progress` filled in; `length` is the challenge's in days.
+    """Days with `met` and `progress` filled in; `length` is the challenge's in days.
 
     Goals that share a week's days stand after the goal that they count.
     """

@@ -120,7 +120,7 @@ class _Reader:
         amount = self.amount_of(row["amount"], self.name_of(row["unit"]) or self.unit)
         return EntryRow(
             line=row.line,
-            who=who,
+            person=who,
             day=self.day_of(row[self.day]),
             activity=self.name_of(row["activity"]),
             unit=amount.unit,
