@@ -42,7 +42,7 @@ def names() -> frozenset[str]:
 
 @cache
 def words_of_the_contract() -> frozenset[str]:
-    """Words that the API defines (fields, methods, modules), of the language of challenges, and of answers."""
+    """Words of the API (fields, methods, modules), of the language of challenges, and of answers."""
     words = {*SECTIONS, *TieKind.words}
     words.update(key for model in SECTION_MODELS.values() for key in model.model_fields)
     for path in (VIEWS, *API.glob("*.py")):
