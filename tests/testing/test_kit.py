@@ -34,9 +34,9 @@ from moonwalk.testing import (
     check_rule,
     context_for,
     crowds,
-    days,
     grid_of,
     groups,
+    notation,
     roster,
     team_of,
     timeline,
@@ -147,7 +147,7 @@ def test_a_word_outside_the_notation_is_refused(text):
 @given(timelines())
 @settings(max_examples=30)
 def test_a_timeline_shown_in_the_notation_reads_back_as_itself(one):
-    text = days(one).removeprefix("walk: ")
+    text = notation(one).removeprefix("walk: ")
     assert timeline(text).days == one.days
 
 
