@@ -32,9 +32,9 @@ def lanes_of(folder, text=LEAGUE, rows=(*PEOPLE, *EAST)):
     lanes.people(roster(rows))
     launch(lanes.ws, "lanes", MONDAY, seed=5)
     lanes.now = at(7, 20)
-    for who, _, team in rows:
-        for number in range(1, 8):
-            lanes.log(who, {"North": "20", "South": "12", "West": "20", "East": "5"}[team], on=day(number))
+    minutes = {"North": 20, "South": 12, "West": 20, "East": 5}
+    lines = [f"{who},{day(each)},walk,{minutes[team]}\n" for who, _, team in rows for each in range(1, 8)]
+    assert not lanes.entries("id,date,activity,minutes\n" + "".join(lines)).rejected
     return lanes
 
 
