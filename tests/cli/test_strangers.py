@@ -13,7 +13,7 @@ import pytest
 from ..running import Shell, environment, program
 from ..workspaces import copied
 
-distribution = runpy.run_path(str(Path(__file__).parents[1] / "host" / "installed.py"))["distribution"]
+distribution = runpy.run_path(str(Path(__file__).parents[1] / "registry" / "installed.py"))["distribution"]
 
 COMMANDS = (
     ("board", "lanes", "--json"),

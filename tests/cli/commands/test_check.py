@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from ..running import calls_of, run
+from ...running import calls_of, run
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{chr(at)}: &{chr(at)} [{','.join([f'*{chr(at - 1)}'] * 9)}]\n" for at in range(98, 107)
