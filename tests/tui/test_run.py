@@ -104,7 +104,7 @@ def test_no_escape_sequence_of_a_name_reaches_a_terminal_and_nothing_is_sent_whi
     code = """
         import pty
         from moonwalk.tui.app import MoonwalkApp
-        from moonwalk.runs.workspace import Workspace
+        from moonwalk.services.workspace import Workspace
         from tests.tui.driving import Drive
         pid, terminal = pty.fork()
         if pid == 0:
