@@ -10,7 +10,7 @@ from moonwalk.api.timeline import Status
 from moonwalk.definitions import read_file
 from moonwalk.registry import load
 from moonwalk.scoring.grid import build_grid
-from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import score_people
 from moonwalk.services.planning import plan_of
 
@@ -33,7 +33,7 @@ def totals(plan, walked, amount):
     """The points of each row of `walked` (patterns x days), with so many thousandths on each walked day."""
     people = len(walked)
     status = np.repeat(plan.calendar.kinds[None, :], people, axis=0)
-    frame = Frame(
+    frame = Membership(
         np.arange(1, people + 1, dtype=np.int32),
         np.empty(0, np.int32),
         np.full(walked.shape, -1, np.int32),

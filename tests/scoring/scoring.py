@@ -10,7 +10,7 @@ from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts, t
 from tests.scoring.histories import History
 from tests.scoring.oracle_boards import row_id
 
-from moonwalk.scoring.membership import RosterColumn, frame, lots_of
+from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
 from moonwalk.scoring.score import score
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -18,7 +18,7 @@ QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Healt
 
 def framed(history: History, ids=None):
     """The frame; `ids` are people's ids by their numbers, where those differ."""
-    found = frame(
+    found = build_membership(
         history.plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), history.known_at
     )
     numbers = found.people.tolist()
@@ -31,7 +31,7 @@ def framed(history: History, ids=None):
         return found
     known = ids or {}
     names = [known.get(number, row_id(number, False)) for number in found.people.tolist()]
-    return replace(found, lots=lots_of(history.plan.context.seed, "history", names))
+    return replace(found, lots=draw_lots(history.plan.context.seed, "history", names))
 
 
 def scored(history: History, ids=None):
@@ -39,11 +39,11 @@ def scored(history: History, ids=None):
 
 
 def team_ids(scores):
-    return tuple(row_id(number, True) for number in scores.people.frame.teams.tolist())
+    return tuple(row_id(number, True) for number in scores.people.membership.teams.tolist())
 
 
 def person_ids(scores):
-    return tuple(row_id(number, False) for number in scores.people.frame.people.tolist())
+    return tuple(row_id(number, False) for number in scores.people.membership.people.tolist())
 
 
 def assert_same(one, other):
@@ -59,7 +59,7 @@ def assert_same(one, other):
 def arrays(scores):
     people, teams = scores.people, scores.teams
     return {
-        "people": people.frame.people,
+        "people": people.membership.people,
         "logged": people.logged,
         **{f"points {name}": values for name, values in people.points.items()},
         **{f"met {name}": values for name, values in people.met.items()},

@@ -15,7 +15,7 @@ from tests.scoring.scoring import framed as framed_history
 from moonwalk.scoring import people
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.explain import explain
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk_plugins.limits import Limit
@@ -29,7 +29,7 @@ def walker(made=Walker, name="walker", **changes):
 
 def framed(plan, people=3):
     members = member_facts(*(Member(number) for number in range(1, people + 1)))
-    return frame(plan.calendar, members, pause_facts(), LONG_AFTER)
+    return build_membership(plan.calendar, members, pause_facts(), LONG_AFTER)
 
 
 def badged(*rules, last_day=27, lines=LINES, **changes):
@@ -80,7 +80,7 @@ def test_rules_without_badges_are_not_asked_for_any():
 
 
 def test_a_limit_takes_no_badge():
-    capped = badged(walker(), adjusts=(rule("limit", Limit, cap_per_day="0 points"),))
+    capped = badged(walker(), adjustment_rules=(rule("limit", Limit, cap_per_day="0 points"),))
     assert names(capped, 0) == [("walker", "more")]
 
 

@@ -14,11 +14,11 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from tests.scoring.histories import histories
 from tests.scoring.rules import PerEntry
 from tests.scoring.scoring import QUIET, person_ids, scored, team_ids
-from tests.scoring.test_parting import ADDING, Above, Best
+from tests.scoring.test_differences_parting import ADDING, Above, Best
 
 from moonwalk.api import Ranking
-from moonwalk.scoring.differences import Side, change
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.differences import RowState, change
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import score
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.rankings import Mean, MeanActive, Participation, Sum
@@ -28,11 +28,11 @@ ALONE = tuple(one for one in ADDING if one.__name__ != "Shrunk")
 
 
 def side(scores, number, name="teams"):
-    frame = scores.people.frame
-    known = (frame.teams if name == "teams" else frame.people).tolist()
+    build_membership = scores.people.membership
+    known = (build_membership.teams if name == "teams" else build_membership.people).tolist()
     field = scores.field(team_ids(scores), person_ids(scores), scores.last_day)
     row = known.index(number) if number in known else None
-    return None if row is None else Side(scores.plan, scores.plan.board(name), field, row)
+    return None if row is None else RowState(scores.plan, scores.plan.board(name), field, row)
 
 
 def earlier(history, days, lines, members):
@@ -51,8 +51,8 @@ def test_parts_add_up_to_the_change_of_the_score(history, days, lines, members):
     then, now = scored(earlier(history, days, lines, members)), scored(history)
 
     for name in ("teams", "people"):
-        frame = now.people.frame
-        for number in (frame.teams if name == "teams" else frame.people).tolist():
+        build_membership = now.people.membership
+        for number in (build_membership.teams if name == "teams" else build_membership.people).tolist():
             before, after = side(then, number, name), side(now, number, name)
             if before is None:
                 continue
@@ -83,7 +83,7 @@ def between(ranking, first, second, last_days=(6, 7), **changes):
         )
         as_of = CALENDAR.dates[last_day]
         plan = replace(plan, today=last_day, context=replace(plan.context, as_of=as_of))
-        whole = frame(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
+        whole = build_membership(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
         entries = entry_facts([entry(*line) for line in lines])
         sides.append(side(score(plan, whole, entries, CODES, last_day), 1))
     return change(*sides)

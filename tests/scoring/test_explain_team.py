@@ -16,7 +16,7 @@ from tests.scoring.scoring import QUIET, board_rows, person_ids, scored, team_id
 from moonwalk.api import Award, Ranking, TeamRule
 from moonwalk.scoring.boards import summaries_of
 from moonwalk.scoring.explain import member_shares, row_score, team_awards
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import TeamsPlan
 from moonwalk.scoring.score import score
 from moonwalk.scoring.scorers import RuleFailed
@@ -29,7 +29,7 @@ HOUSE = rule("house", FullHouse, needs=("all members met good_week",), points="1
 def played(*members, last_day=9, lines=None, **changes):
     """Two minutes on every day of every member, seven days a week."""
     plan = a_challenge(CALENDAR, **changes)
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
     everyone = {member.person for member in members}
     walked = lines or [entry(person, day, 10) for person in everyone for day in range(10)]
     return score(plan, whole, entry_facts(walked), CODES, last_day)
@@ -69,7 +69,7 @@ def test_members_and_bonuses_add_up_to_what_the_board_shows(history):
 
 
 def test_awards_of_team_and_field_rules_come_with_rule_day_and_reason():
-    scores = played(Member(1, 1), Member(2, 2), team_rules=(HOUSE,), field_rules=(rule("lead", Leader),))
+    scores = played(Member(1, 1), Member(2, 2), team_rules=(HOUSE,), league_rules=(rule("lead", Leader),))
     found = [(one.rule.id, one.award.day, one.award.points) for one in team_awards(scores, 0, ("T1", "T2"))]
 
     assert ("house", CALENDAR.dates[3], 10) in found

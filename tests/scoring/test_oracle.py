@@ -42,8 +42,8 @@ def test_every_entry_gets_the_verdict_that_the_language_gives_it(history):
 def test_people_have_the_days_goals_and_points_that_the_language_gives_them(history):
     oracle, people = Oracle(history), scored(history).people
 
-    assert people.frame.people.tolist() == oracle.people
-    assert people.frame.status.tolist() == table(oracle, lambda who, day: int(oracle.status[who][day]))
+    assert people.membership.people.tolist() == oracle.people
+    assert people.membership.status.tolist() == table(oracle, lambda who, day: int(oracle.status[who][day]))
     assert people.logged.tolist() == table(oracle, lambda who, day: oracle.logged[who][day])
     for goal, flags in people.met.items():
         assert flags.tolist() == table(oracle, lambda who, day, goal=goal: goal in oracle.met[who][day]), goal

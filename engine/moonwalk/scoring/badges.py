@@ -6,21 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award
 from moonwalk.registry import PersonRuleAdapter
+from moonwalk.scoring.arrays import BoolArray, Int16Array
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries
-from moonwalk.scoring.membership import Frame
-from moonwalk.scoring.people import Block, as_rules_see, ask, blocks, days_of, during, index_of
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import Block, apply_day_rules, ask, blocks, during, index_of, timeline_of
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
-from moonwalk.scoring.score import days_from
+from moonwalk.scoring.score import grid_from_entries
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Codes
-
-Numbers = NDArray[np.int16]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,15 +27,15 @@ class RuleBadges:
 
     rule: AnyRulePlan
     names: tuple[str, ...]
-    given: Numbers
+    given: Int16Array
 
-    def held(self, last_day: int) -> Numbers:
+    def held(self, last_day: int) -> Int16Array:
         """The number of the badge that each person has at the end of a day: the one given last, or 0."""
         days = self.given[:, : max(last_day + 1, 0)]
         if not days.shape[1]:
             return np.zeros(len(days), np.int16)
         latest = days.shape[1] - 1 - np.argmax(days[:, ::-1] > 0, axis=1)
-        held: Numbers = days[np.arange(len(days)), latest]
+        held: Int16Array = days[np.arange(len(days)), latest]
         return held
 
 
@@ -61,7 +59,7 @@ class Badges:
             tuple(names[held[row] - 1] for names, held in columns if held[row]) for row in range(self.people)
         ]
 
-    def holders(self, badge: str) -> NDArray[np.bool_]:
+    def holders(self, badge: str) -> BoolArray:
         """Who has a badge of this name, of whichever rule."""
         found = np.zeros(self.people, np.bool_)
         for one in self.rules:
@@ -70,29 +68,31 @@ class Badges:
         return found
 
 
-def score_badges(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Badges:
+def score_badges(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+) -> Badges:
     """Everyone's badges from the facts. RuleFailed where a rule does not answer."""
     parts: list[tuple[RuleBadges, ...]] = []
-    for block in blocks(Block(frame, entries)):
-        grid, counted = days_from(plan, block.frame, block.entries, codes, last_day)
-        parts.append(tuple(given_badges(plan, as_rules_see(plan, grid, counted), counted)))
+    for block in blocks(Block(membership, entries)):
+        grid, counted_entries = grid_from_entries(plan, block.membership, block.entries, codes, last_day)
+        parts.append(tuple(given_badges(plan, apply_day_rules(plan, grid, counted_entries), counted_entries)))
     several = [
         RuleBadges(one[0].rule, one[0].names, np.concatenate([part.given for part in one]))
         for one in zip(*parts, strict=True)
     ]
-    return Badges(tuple(several), len(frame.people), last_day)
+    return Badges(tuple(several), len(membership.people), last_day)
 
 
-def given_badges(plan: Plan, grid: Grid, counted: CountedEntries | None) -> Iterator[RuleBadges]:
+def given_badges(plan: Plan, grid: Grid, counted_entries: CountedEntries | None) -> Iterator[RuleBadges]:
     """The badges of each rule that gives some, from the days as rules see them."""
     for rule in plan.person_rules:
         names = ask(rule, rule.adapter.badges)
         if names:
-            given = _given(plan, rule, names, grid, counted)
+            given = _given(plan, rule, names, grid, counted_entries)
             yield RuleBadges(rule, names, during(rule, given))
 
 
-def badges_from(plan: Plan, rule: AnyRulePlan, names: tuple[str, ...], awards: Iterable[Award]) -> Numbers:
+def badges_from(plan: Plan, rule: AnyRulePlan, names: tuple[str, ...], awards: Iterable[Award]) -> Int16Array:
     """The number of the badge given on each day, from one person's awards."""
     days = np.zeros(plan.calendar.length, np.int16)
     for award in awards:
@@ -108,14 +108,14 @@ def _given(
     rule: RulePlan[PersonRuleAdapter],
     names: tuple[str, ...],
     grid: Grid,
-    counted: CountedEntries | None,
-) -> Numbers:
-    fast = ask(rule, rule.adapter.grid_badges, grid, plan.context)
-    if fast is not None:
-        return fast
+    counted_entries: CountedEntries | None,
+) -> Int16Array:
+    vectorised = ask(rule, rule.adapter.grid_badges, grid, plan.context)
+    if vectorised is not None:
+        return vectorised
     given = np.zeros(grid.shape, np.int16)
     for row in range(grid.shape[0]):
-        days = days_of(plan, grid, row, counted)
+        days = timeline_of(plan, grid, row, counted_entries)
         awards = ask(rule, rule.adapter.awards, days, plan.context)
         given[row] = badges_from(plan, rule, names, awards)
     return given

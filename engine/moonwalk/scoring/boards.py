@@ -7,21 +7,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Scores
 from moonwalk.api.teams import DayTotals, MemberTotals, Summaries
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.eligibility import unplaced_groups, unplaced_people
-from moonwalk.scoring.membership import group_summaries, present_in
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
+from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
+from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
-from moonwalk.scoring.person_totals import Span
+from moonwalk.scoring.person_totals import TotalsKey
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.standings import Part, Standings, Tiebreak, by_id, joined, lots, stand
-from moonwalk.scoring.teams import TeamScores, places, present, takes_part, team_summaries
-
-Whole = NDArray[np.int64]
+from moonwalk.scoring.standings import Section, Standings, Tiebreak, by_id, joined, stand, tiebreak_lots
+from moonwalk.scoring.teams import TeamScores, attribute_days, can_take_part, team_on_day, team_summaries
 
 
 def team_members(
@@ -32,10 +30,13 @@ def team_members(
     Whoever moved counts in each of the teams. `seen_on` is the day whose teams decide where points belong.
     """
     days, begun = slice(0, max(last_day + 1, 0)), slice(0, max(min(last_day, plan.today) + 1, 0))
-    where, teams = places(plan, people.frame, people.logged, seen_on), len(people.frame.teams)
-    earning, member = where.points[:, days], where.member[:, begun]
+    attribution, teams = (
+        attribute_days(plan, people.membership, people.logged, seen_on),
+        len(people.membership.teams),
+    )
+    earning, member = attribution.points[:, days], attribution.member[:, begun]
     earned = people.of_rules(rules)[:, days]
-    could = takes_part(plan, people.frame, where)[:, begun]
+    could = can_take_part(plan, people.membership, attribution)[:, begun]
     home = np.maximum(earning.max(axis=1, initial=-1), member.max(axis=1, initial=-1))
     moved = _elsewhere(earning, home) | _elsewhere(member, home)
     stay, move = np.flatnonzero(~moved & (home >= 0)), np.flatnonzero(moved)
@@ -50,18 +51,18 @@ def team_members(
     )
 
 
-def _elsewhere(team: NDArray[np.int32], home: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _elsewhere(team: Int32Array, home: Int32Array) -> BoolArray:
     """Whose days belong to more than one team."""
     return np.asarray(((team >= 0) & (team != home[:, None])).any(axis=1))
 
 
-def _pairs(team: NDArray[np.int32], teams: int) -> Whole:
+def _pairs(team: Int32Array, teams: int) -> Int64Array:
     """The pair of person and team that each cell belongs to, as one number."""
     rows, days = np.nonzero(team >= 0)
     return np.asarray(rows * teams + team[rows, days])
 
 
-def _sums(pairs: Whole, team: NDArray[np.int32], values: Whole | NDArray[np.bool_], teams: int) -> Whole:
+def _sums(pairs: Int64Array, team: Int32Array, values: Int64Array | BoolArray, teams: int) -> Int64Array:
     """The values of each pair, added up; far below 2**53, so doubles are exact."""
     at = np.searchsorted(pairs, _pairs(team, teams))
     sums = np.bincount(at, values[team >= 0], len(pairs))
@@ -73,7 +74,7 @@ _FINE = 10**9
 
 
 @dataclass(frozen=True, eq=False)
-class Field:
+class ScoreSnapshot:
     """Everyone on a board: their ids, their scores, and the last day that is looked at.
 
     The scores were made on the day `seen_on`, as whose teams stood members are counted.
@@ -87,95 +88,101 @@ class Field:
     seen_on: int
 
 
-def board(plan: Plan, which: BoardPlan, field: Field) -> Standings:
+def build_board(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Standings:
     """A board's standings up to `field.last_day`. RuleFailed where the ranking does not answer.
 
     A board that is split is one for each value: each is ranked and numbered by itself.
     """
-    summaries, parts = summaries_of(plan, which, field), parts_of(plan, which, field)
-    scores = scores_of(plan, which, summaries, parts)
-    ties, reasons = tiebreaks_of(plan, which, field, summaries), _unplaced(plan, which, field)
-    decimals, numbering = which.ranking.decimals, which.numbering
-    if parts is None:
+    summaries, sections = summaries_of(plan, board, snapshot), sections_of(plan, board, snapshot)
+    scores = scores_of(plan, board, summaries, sections)
+    ties, reasons = tiebreaks_of(plan, board, snapshot, summaries), _ineligible(plan, board, snapshot)
+    decimals, numbering = board.ranking.decimals, board.numbering
+    if sections is None:
         return stand(summaries.ids, scores, decimals, ties, reasons, numbering)
     alphabet = by_id(summaries.ids)
     boards = [
         stand(
-            tuple([summaries.ids[row] for row in part.rows.tolist()]),
-            scores.only(part.rows),
+            tuple([summaries.ids[row] for row in section.rows.tolist()]),
+            scores.only(section.rows),
             decimals,
-            [Tiebreak(tie.name, tie.values[part.rows]) for tie in ties],
-            [reasons[row] for row in part.rows.tolist()],
+            [Tiebreak(tie.name, tie.values[section.rows]) for tie in ties],
+            [reasons[row] for row in section.rows.tolist()],
             numbering,
-            alphabet[part.rows],
+            alphabet[section.rows],
         )
-        for part in parts
+        for section in sections
     ]
     empty = stand((), scores.only(np.zeros(0, np.int64)), decimals, [], (), numbering)
-    return joined(replace(empty, ids=summaries.ids, scores=scores, not_placed=reasons), parts, boards)
+    return joined(replace(empty, ids=summaries.ids, scores=scores, not_placed=reasons), sections, boards)
 
 
-def parts_of(plan: Plan, which: BoardPlan, field: Field) -> tuple[Part, ...] | None:
+def sections_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> tuple[Section, ...] | None:
     """The rows of each value by which a board is split, in the order of values; None where it is not split.
 
     A team or group stands where most of its present members do, the first by name of several.
     """
-    if not which.split_by:
+    if not board.split_by:
         return None
-    column = field.people.frame.columns[which.split_by]
+    column = snapshot.people.membership.columns[board.split_by]
     value = column.of
-    if which.ranks != "people":
-        value = column.most_of(members_now(plan, which, field), _count(which, field))
-    found = (Part(label, np.flatnonzero(value == index)) for index, label in enumerate(column.labels))
-    return tuple(part for part in found if len(part.rows))
+    if board.ranks != "people":
+        value = column.most_of(members_now(plan, board, snapshot), _count(board, snapshot))
+    found = (Section(label, np.flatnonzero(value == index)) for index, label in enumerate(column.labels))
+    return tuple(section for section in found if len(section.rows))
 
 
-def summaries_of(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
+def summaries_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Summaries:
     """What a board ranks, up to the last day."""
-    if which.ranks == "teams":
+    if board.ranks == "teams":
         make_members = partial(
-            team_members, plan, field.people, field.seen_on, field.last_day, which.of_rules
+            team_members, plan, snapshot.people, snapshot.seen_on, snapshot.last_day, board.of_rules
         )
-        return team_summaries(plan, field.teams, field.last_day, which.of_rules, field.team_ids, make_members)
-    people = person_summaries(plan, which, field)
-    if which.ranks == "people":
+        return team_summaries(
+            plan, snapshot.teams, snapshot.last_day, board.of_rules, snapshot.team_ids, make_members
+        )
+    people = person_summaries(plan, board, snapshot)
+    if board.ranks == "people":
         return people
-    return group_summaries(field.people.frame.columns[which.column], members_now(plan, which, field), people)
+    return group_summaries(
+        snapshot.people.membership.columns[board.column], members_now(plan, board, snapshot), people
+    )
 
 
-def members_now(plan: Plan, which: BoardPlan, field: Field) -> NDArray[np.int32]:
+def members_now(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Int32Array:
     """The row of a board that each person belongs to on the last day, -1 for none."""
-    frame = field.people.frame
-    if which.ranks == "teams":
-        return present(plan, frame, field.last_day)
-    if which.ranks == "roster column":
-        return present_in(frame.columns[which.column], frame, field.last_day)
-    return np.arange(len(frame.people), dtype=np.int32)
+    membership = snapshot.people.membership
+    if board.ranks == "teams":
+        return team_on_day(plan, membership, snapshot.last_day)
+    if board.ranks == "roster column":
+        return value_on_day(membership.columns[board.column], membership, snapshot.last_day)
+    return np.arange(len(membership.people), dtype=np.int32)
 
 
-def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
+def person_summaries(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Summaries:
     """People as a ranking sees them: one member each, no bonus."""
-    people, last = field.people, max(field.last_day, -1)
-    span = Span(last, max(min(last, plan.today), -1) + 1, which.of_rules)
-    has = people.figures(span)
+    people, last = snapshot.people, max(snapshot.last_day, -1)
+    span = TotalsKey(last, max(min(last, plan.today), -1) + 1, board.of_rules)
+    has = people.totals(span)
     one = np.ones(len(has.points), np.int64)
 
     def make_days() -> DayTotals:
         days = slice(0, last + 1)
-        there = people.frame.status[:, days] != Status.ABSENT
-        total = people.of_rules(which.of_rules)[:, days]
+        there = people.membership.status[:, days] != Status.ABSENT
+        total = people.of_rules(board.of_rules)[:, days]
         return DayTotals(
-            points=total, roster=there.astype(np.int64), due=people.frame.countable[:, days].astype(np.int64)
+            points=total,
+            roster=there.astype(np.int64),
+            due=people.membership.countable[:, days].astype(np.int64),
         )
 
     return Summaries(
-        ids=field.person_ids,
+        ids=snapshot.person_ids,
         points=has.points,
         bonus=np.zeros_like(one),
         people=one,
         active=has.active,
         member_days=has.member_days,
-        days=int((plan.calendar.kinds[: span.begun] == Status.DUE).sum()),
+        days=int((plan.calendar.statuses[: span.begun] == Status.DUE).sum()),
         logged_days=has.logged_days,
         active_days=has.member_days * has.active,
         met=has.met,
@@ -184,66 +191,72 @@ def person_summaries(plan: Plan, which: BoardPlan, field: Field) -> Summaries:
     )
 
 
-def scores_in(plan: Plan, which: BoardPlan, field: Field) -> Scores:
+def scores_in(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Scores:
     """The score of each row of a board. RuleFailed where the ranking does not answer."""
-    return scores_of(plan, which, summaries_of(plan, which, field), parts_of(plan, which, field))
+    return scores_of(plan, board, summaries_of(plan, board, snapshot), sections_of(plan, board, snapshot))
 
 
 def scores_of(
-    plan: Plan, which: BoardPlan, summaries: Summaries, parts: Sequence[Part] | None = None
+    plan: Plan, board: BoardPlan, summaries: Summaries, sections: Sequence[Section] | None = None
 ) -> Scores:
     """Every row's exact score, with its bonus. RuleFailed where the ranking does not answer.
 
     Each of the `parts` of a split board is ranked by itself; a row of none of them has no score.
     """
-    if parts is None:
-        return _scores(plan, which, summaries)
-    rows = [part.rows for part in parts]
-    return Scores.joined(len(summaries), rows, [_scores(plan, which, summaries.only(one)) for one in rows])
+    if sections is None:
+        return _scores(plan, board, summaries)
+    rows = [section.rows for section in sections]
+    return Scores.joined(len(summaries), rows, [_scores(plan, board, summaries.only(one)) for one in rows])
 
 
-def _scores(plan: Plan, which: BoardPlan, summaries: Summaries) -> Scores:
+def _scores(plan: Plan, board: BoardPlan, summaries: Summaries) -> Scores:
     try:
-        scores = which.ranking.scores(summaries, plan.context)
+        scores = board.ranking.scores(summaries, plan.context)
     except Exception as failure:
-        raise RuleFailed(which.name, which.at, str(failure) or type(failure).__name__) from failure
+        raise RuleFailed(board.name, board.at, str(failure) or type(failure).__name__) from failure
     # A team's own bonus is added after the aggregate.
-    return scores.plus(summaries.bonus) if which.ranking.takes_bonus else scores
+    return scores.plus(summaries.bonus) if board.ranking.takes_bonus else scores
 
 
-def tiebreaks_of(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries) -> list[Tiebreak]:
+def tiebreaks_of(
+    plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, summaries: Summaries
+) -> list[Tiebreak]:
     """The board's tie rules that can part rows, in the order in which they are asked."""
-    return [_tiebreak(plan, which, field, summaries, name) for name in which.ties if name != "shared place"]
+    return [
+        _tiebreak(plan, board, snapshot, summaries, name) for name in board.ties if name != "shared place"
+    ]
 
 
-def _tiebreak(plan: Plan, which: BoardPlan, field: Field, summaries: Summaries, name: str) -> Tiebreak:
+def _tiebreak(
+    plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, summaries: Summaries, name: str
+) -> Tiebreak:
     if name == "lot":
-        return Tiebreak(name, lots(plan.context.seed, which.name, summaries.ids))
+        return Tiebreak(name, tiebreak_lots(plan.context.seed, board.name, summaries.ids))
     if name == "participation":
         return Tiebreak(name, _share(summaries.logged_days, summaries.member_days))
     if name == "improvement":
-        return Tiebreak(name, _improvement(plan, field, summaries))
+        return Tiebreak(name, _improvement(plan, snapshot, summaries))
     goal = name.removeprefix("met ")
     return Tiebreak(name, _share(summaries.met[goal], summaries.member_days))
 
 
-def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:
+def _share(section: Int64Array, whole: Int64Array) -> Int64Array:
     below = np.maximum(whole, 1)
-    units, rest = np.divmod(part, below)
+    units, rest = np.divmod(section, below)
     return np.where(whole > 0, units * _FINE + rest * _FINE // below, 0)
 
 
-def _improvement(plan: Plan, field: Field, summaries: Summaries) -> NDArray[np.int64]:
+def _improvement(plan: Plan, snapshot: ScoreSnapshot, summaries: Summaries) -> Int64Array:
     """The points per membership day of the last full week, less those of the first week.
 
     0 where there is nothing to compare: in the first weeks, and for who was away in one of the two.
     """
-    weeks = min(field.last_day + 1, plan.calendar.length) // 7
+    weeks = min(snapshot.last_day + 1, plan.calendar.length) // 7
     if weeks < 2:
         return np.zeros(len(summaries), np.int64)
     days = summaries.by_day
 
-    def of_week(values: NDArray[np.int64], week: int) -> NDArray[np.int64]:
+    def of_week(values: Int64Array, week: int) -> Int64Array:
         return np.asarray(values[:, 7 * (week - 1) : 7 * week].sum(axis=1))
 
     then, now = of_week(days.due, 1), of_week(days.due, weeks)
@@ -251,15 +264,15 @@ def _improvement(plan: Plan, field: Field, summaries: Summaries) -> NDArray[np.i
     return _share(of_week(days.points, weeks) * then - of_week(days.points, 1) * now, then * now)
 
 
-def _unplaced(plan: Plan, which: BoardPlan, field: Field) -> Sequence[str]:
-    if which.ranks == "people":
-        return unplaced_people(plan, field.people.frame)
-    now = members_now(plan, which, field)
-    return unplaced_groups(plan, which, field.people, now, _count(which, field), field.last_day)
+def _ineligible(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Sequence[str]:
+    if board.ranks == "people":
+        return ineligible_people(plan, snapshot.people.membership)
+    now = members_now(plan, board, snapshot)
+    return ineligible_groups(plan, board, snapshot.people, now, _count(board, snapshot), snapshot.last_day)
 
 
-def _count(which: BoardPlan, field: Field) -> int:
+def _count(board: BoardPlan, snapshot: ScoreSnapshot) -> int:
     """How many rows a board of teams or groups has."""
-    if which.ranks == "roster column":
-        return len(field.people.frame.columns[which.column])
-    return len(field.team_ids)
+    if board.ranks == "roster column":
+        return len(snapshot.people.membership.columns[board.column])
+    return len(snapshot.team_ids)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ClockTime
+from moonwalk.scoring.arrays import Int16Array, Int64Array
 
 # A civil day begins on Earth when it begins at UTC+14 (Kiritimati).
 _FIRST_ZONE = timedelta(hours=14)
@@ -58,7 +59,7 @@ class Calendar:
         return -(-self.length // 7)
 
     @cached_property
-    def week(self) -> NDArray[np.int16]:
+    def week(self) -> Int16Array:
         """The week of each day, counted from 1."""
         return (np.arange(self.length) // 7 + 1).astype(np.int16)
 
@@ -68,18 +69,18 @@ class Calendar:
         return tuple(self.starts + timedelta(days=index) for index in range(self.length))
 
     @cached_property
-    def kinds(self) -> NDArray[np.int8]:
+    def statuses(self) -> NDArray[np.int8]:
         """What each day is to a member who does not pause: due, excused or off."""
-        return np.array([self.kind(day) for day in self.dates], np.int8)
+        return np.array([self.status_on(day) for day in self.dates], np.int8)
 
     @cached_property
-    def closes(self) -> NDArray[np.int64]:
+    def closes(self) -> Int64Array:
         """The instant after which entries for each day are late."""
         closing = np.array([self.week_closes(week) for week in range(1, self.weeks + 1)], np.int64)
         return closing[self.week - 1]
 
     @cached_property
-    def begins(self) -> NDArray[np.int64]:
+    def begins(self) -> Int64Array:
         """The instant at which each day begins for anybody; nothing can be logged for it before."""
         return np.array([self._begin(day) for day in self.dates], np.int64)
 
@@ -137,7 +138,7 @@ class Calendar:
     def _begin(self, day: date) -> int:
         return min(milliseconds(datetime.combine(day, time(), zone)) for zone in self._places())
 
-    def kind(self, day: date) -> Status:
+    def status_on(self, day: date) -> Status:
         """What a day is to a member who does not pause."""
         if self.workdays_only and day.weekday() > 4:
             return Status.OFF

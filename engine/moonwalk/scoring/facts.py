@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from moonwalk.scoring.arrays import BoolArray, Int16Array, Int32Array, Int64Array
 
 NEVER = np.iinfo(np.int64).max
 """An instant that does not come."""
@@ -25,16 +26,16 @@ class EntryFacts:
     derived from the content.
     """
 
-    id: NDArray[np.int64]
-    person: NDArray[np.int32]
-    day: NDArray[np.int32]
-    kind: NDArray[np.int16]
-    source: NDArray[np.int16]
-    amount: NDArray[np.int64]
-    logged: NDArray[np.int64]
-    on_time: NDArray[np.int64]
-    replaced: NDArray[np.int64]
-    void: NDArray[np.bool_]
+    id: Int64Array
+    person: Int32Array
+    day: Int32Array
+    kind: Int16Array
+    source: Int16Array
+    amount: Int64Array
+    logged: Int64Array
+    on_time: Int64Array
+    replaced: Int64Array
+    void: BoolArray
 
     def __len__(self) -> int:
         return len(self.person)
@@ -47,19 +48,19 @@ class MembershipFacts:
     Team 0 is no team; FOREVER is a last day without an end.
     """
 
-    person: NDArray[np.int32]
-    team: NDArray[np.int32]
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
+    person: Int32Array
+    team: Int32Array
+    first: Int32Array
+    last: Int32Array
 
 
 @dataclass(frozen=True, eq=False)
 class PauseFacts:
     """Personal pauses: person numbers, first and last day, both included."""
 
-    person: NDArray[np.int32]
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
+    person: Int32Array
+    first: Int32Array
+    last: Int32Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,10 +71,10 @@ class TargetFacts:
     """
 
     goals: tuple[str, ...]
-    person: NDArray[np.int32]
-    goal: NDArray[np.int32]
-    first: NDArray[np.int32]
-    amount: NDArray[np.int64]
+    person: Int32Array
+    goal: Int32Array
+    first: Int32Array
+    amount: Int64Array
 
     @classmethod
     def none(cls) -> TargetFacts:

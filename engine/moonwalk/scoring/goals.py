@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.membership import Frame
-from moonwalk.scoring.plan import GoalPlan, Plan, TargetBounds, parts_first
+from moonwalk.scoring.arrays import BoolArray, Int64Array
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.plan import GoalPlan, Plan, TargetBounds, in_dependency_order
 
 
-def own_targets(goal: str, bounds: TargetBounds, frame: Frame) -> NDArray[np.int64]:
+def own_targets(goal: str, bounds: TargetBounds, membership: Membership) -> Int64Array:
     """Each person's target for a goal on each day (people x days), in thousandths.
 
     A target that the bounds no longer allow, after an amendment, counts as the nearest that they do.
     """
-    facts = frame.targets
-    people, days = frame.status.shape
+    facts = membership.targets
+    people, days = membership.status.shape
     chosen = np.full((people, days), -1, np.int64)
     if goal in facts.goals:
-        rows = frame.rows(facts.person)
+        rows = membership.rows(facts.person)
         found = (facts.goal == facts.goals.index(goal)) & (rows >= 0) & (facts.first < days)
         amounts = np.clip(facts.amount[found], bounds.lowest, bounds.highest)
         # Of several that begin before day 1, the last one is assigned last, and stays.
@@ -31,10 +31,6 @@ def own_targets(goal: str, bounds: TargetBounds, frame: Frame) -> NDArray[np.int
     begun = np.maximum.accumulate(np.where(chosen >= 0, np.arange(days), 0), axis=1)
     held = np.take_along_axis(chosen, begun, axis=1)
     return np.where(held >= 0, held, bounds.unless_chosen)
-
-
-Whole = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 def periods(goal: GoalPlan, length: int) -> Iterator[slice]:
@@ -45,13 +41,13 @@ def periods(goal: GoalPlan, length: int) -> Iterator[slice]:
 
 
 @dataclass(frozen=True, eq=False)
-class GoalNeeds:
+class GoalThresholds:
     """What goals ask for, in days, parts or thousandths; 0 where a goal cannot be met."""
 
     plan: Plan
-    frame: Frame
+    membership: Membership
 
-    def need(self, goal: GoalPlan) -> Whole:
+    def need(self, goal: GoalPlan) -> Int64Array:
         """What a goal asks for on each day: the same on all days of its week, or of the challenge."""
         if goal.all_of or goal.any_of:
             return self._parts_needed(goal, self._possible)
@@ -61,10 +57,10 @@ class GoalNeeds:
             # A span that begins at nothing still asks for something: doing nothing meets no goal.
             return self._over_time(goal, self._always(max(goal.within[0], 1)))
         if goal.own_target is not None:
-            return self._over_time(goal, own_targets(goal.name, goal.own_target, self.frame))
+            return self._over_time(goal, own_targets(goal.name, goal.own_target, self.membership))
         return self._over_time(goal, self._reach(goal))
 
-    def most(self, goal: GoalPlan) -> Whole:
+    def most(self, goal: GoalPlan) -> Int64Array:
         """What is too much for a goal `within` a span, on each day: more than this does not meet it."""
         return self._over_time(goal, self._always(goal.within[1] if goal.within else 0))
 
@@ -73,52 +69,52 @@ class GoalNeeds:
         return periods(goal, self.plan.calendar.length)
 
     @cached_property
-    def _possible(self) -> Mapping[str, Flags]:
+    def _possible(self) -> Mapping[str, BoolArray]:
         """Where each goal can be met at all."""
-        found: dict[str, Flags] = {}
-        for goal in parts_first(self.plan.goals):
+        found: dict[str, BoolArray] = {}
+        for goal in in_dependency_order(self.plan.goals):
             of_goals = goal.all_of or goal.any_of
             need = self._parts_needed(goal, found) if of_goals else self.need(goal)
             found[goal.name] = need > 0
         return found
 
     @staticmethod
-    def _parts_needed(goal: GoalPlan, possible: Mapping[str, Flags]) -> Whole:
+    def _parts_needed(goal: GoalPlan, possible: Mapping[str, BoolArray]) -> Int64Array:
         parts = np.array([possible[name] for name in goal.parts])
         whole = len(parts) if goal.all_of else 1
         enough = parts.all(axis=0) if goal.all_of else parts.any(axis=0)
         return np.where(enough, whole, 0)
 
-    def _always(self, asked: int) -> Whole:
+    def _always(self, asked: int) -> Int64Array:
         return np.full((1, self.plan.calendar.length), asked, np.int64)
 
-    def _reach(self, goal: GoalPlan) -> Whole:
+    def _reach(self, goal: GoalPlan) -> Int64Array:
         if goal.reach is None:
             return self._always(0)
         return np.array([goal.reach.by_day(int(week) for week in self.plan.calendar.week)], np.int64)
 
-    def _over_time(self, goal: GoalPlan, asked: Whole) -> Whole:
+    def _over_time(self, goal: GoalPlan, asked: Int64Array) -> Int64Array:
         """What is asked of each person, given what is asked of who is always there (1 or people x days)."""
         if goal.each == "day":
-            return np.where(self.frame.countable, asked, 0)
-        need = np.zeros(self.frame.status.shape, np.int64)
+            return np.where(self.membership.countable, asked, 0)
+        need = np.zeros(self.membership.status.shape, np.int64)
         for days in self.periods(goal):
-            countable = self.frame.countable[:, days]
+            countable = self.membership.countable[:, days]
             whole = self._at_first(asked[:, days], countable)
             need[:, days] = self._shrunk(whole, self._out_of(goal), days, countable.sum(axis=1))[:, None]
         return need
 
     @staticmethod
-    def _at_first(asked: Whole, countable: Flags) -> Whole:
+    def _at_first(asked: Int64Array, countable: BoolArray) -> Int64Array:
         """What is asked on each person's first day of a period: it holds for all of it."""
         of_each = np.broadcast_to(asked, countable.shape)
         return np.take_along_axis(of_each, np.argmax(countable, axis=1)[:, None], axis=1)[:, 0]
 
-    def _shrunk(self, whole: Whole, per: int, days: slice, countable: Whole) -> Whole:
+    def _shrunk(self, whole: Int64Array, per: int, days: slice, countable: Int64Array) -> Int64Array:
         if self.plan.part_weeks == "goals shrink with the days":
             return -(-whole * np.minimum(countable, per) // per)
         # A short last week and days that count for nobody make it easier for everyone all the same.
-        ours = int((self.plan.calendar.kinds[days] == Status.DUE).sum())
+        ours = int((self.plan.calendar.statuses[days] == Status.DUE).sum())
         least = 1 if self.plan.part_weeks == "goals stay" else max(ours, 1)
         return np.where(countable >= least, -(-whole * min(ours, per) // per), 0)
 
@@ -127,7 +123,7 @@ class GoalNeeds:
         if goal.days is not None:
             return goal.days.of
         if goal.each == "challenge":
-            return max(int((self.plan.calendar.kinds != Status.OFF).sum()), 1)
+            return max(int((self.plan.calendar.statuses != Status.OFF).sum()), 1)
         return 5 if self.plan.calendar.workdays_only else 7
 
 
@@ -136,23 +132,23 @@ class Goals:
     """The goals of a challenge over amounts. Weekly goals count from the week's first day."""
 
     plan: Plan
-    frame: Frame
-    amounts: Mapping[str, Whole]
+    membership: Membership
+    amounts: Mapping[str, Int64Array]
 
-    def met(self) -> dict[str, Flags]:
+    def met(self) -> dict[str, BoolArray]:
         """For each goal the days on which it was met: a week's goal on the day it was reached.
 
         Whether a week's amount stays within a span is known when the week is over: that goal is met on the
         last of the person's days in it.
         """
-        found: dict[str, Flags] = {}
-        for goal in parts_first(self.plan.goals):
+        found: dict[str, BoolArray] = {}
+        for goal in in_dependency_order(self.plan.goals):
             need = self.need(goal)
             reached = (self.have(goal, found) >= need) & (need > 0)
             found[goal.name] = self._when(goal, reached)
         return found
 
-    def have(self, goal: GoalPlan, met: Mapping[str, Flags]) -> Whole:
+    def have(self, goal: GoalPlan, met: Mapping[str, BoolArray]) -> Int64Array:
         """What counts towards a goal on each day, with the days before it in the same period.
 
         It is 0 where a goal `within` a span has too much.
@@ -161,49 +157,49 @@ class Goals:
             return np.minimum(self._met_so_far(goal, met), 1)
         if goal.parts:
             return self._met_so_far(goal, met)
-        amounts = self._running(goal, np.where(self.frame.countable, self.amounts[goal.activity], 0))
-        return np.where(amounts > self._needs.most(goal), 0, amounts) if goal.within else amounts
+        amounts = self._running(goal, np.where(self.membership.countable, self.amounts[goal.activity], 0))
+        return np.where(amounts > self._thresholds.most(goal), 0, amounts) if goal.within else amounts
 
-    def need(self, goal: GoalPlan) -> Whole:
+    def need(self, goal: GoalPlan) -> Int64Array:
         """What a goal asks for on each day; 0 where it cannot be met."""
-        return self._needs.need(goal)
+        return self._thresholds.need(goal)
 
     @cached_property
-    def _needs(self) -> GoalNeeds:
-        return GoalNeeds(self.plan, self.frame)
+    def _thresholds(self) -> GoalThresholds:
+        return GoalThresholds(self.plan, self.membership)
 
-    def _met_so_far(self, goal: GoalPlan, met: Mapping[str, Flags]) -> Whole:
+    def _met_so_far(self, goal: GoalPlan, met: Mapping[str, BoolArray]) -> Int64Array:
         """How many of its parts were met, or on how many days its one part was."""
-        count = np.zeros(self.frame.status.shape, np.int64)
+        count = np.zeros(self.membership.status.shape, np.int64)
         for name in goal.parts:
             count += met[name]
         return self._running(goal, count)
 
-    def _running(self, goal: GoalPlan, values: Whole) -> Whole:
+    def _running(self, goal: GoalPlan, values: Int64Array) -> Int64Array:
         if goal.each == "day":
             return values
         running = np.empty_like(values)
-        for days in self._needs.periods(goal):
+        for days in self._thresholds.periods(goal):
             np.cumsum(values[:, days], axis=1, out=running[:, days])
         return running
 
-    def _when(self, goal: GoalPlan, reached: Flags) -> Flags:
+    def _when(self, goal: GoalPlan, reached: BoolArray) -> BoolArray:
         """The days on which a goal counts as met, from those on which it has what it needs."""
         if goal.each == "day":
             return reached
         return reached & self._last_days(goal) if goal.within else self._first(goal, reached)
 
-    def _first(self, goal: GoalPlan, reached: Flags) -> Flags:
+    def _first(self, goal: GoalPlan, reached: BoolArray) -> BoolArray:
         first = reached.copy()
-        for days in self._needs.periods(goal):
+        for days in self._thresholds.periods(goal):
             first[:, days][:, 1:] &= ~reached[:, days][:, :-1]
         return first
 
-    def _last_days(self, goal: GoalPlan) -> Flags:
+    def _last_days(self, goal: GoalPlan) -> BoolArray:
         """Each person's last day in each period on which they can take part, where it has come."""
-        last = np.zeros(self.frame.status.shape, np.bool_)
-        for days in self._needs.periods(goal):
-            countable = self.frame.countable[:, days]
+        last = np.zeros(self.membership.status.shape, np.bool_)
+        for days in self._thresholds.periods(goal):
+            countable = self.membership.countable[:, days]
             later = np.cumsum(countable[:, ::-1], axis=1)[:, ::-1]
             last[:, days] = countable & (later == 1)
         last[:, max(self.plan.calendar.index(self.plan.context.as_of) + 1, 0) :] = False

@@ -10,16 +10,15 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, Day, Entry, Progress, Status, Timeline
+from moonwalk.scoring.arrays import BoolArray, Int64Array
 from moonwalk.scoring.goals import Goals
-from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.verdicts import (
     BASELINE_DAYS,
-    Amounts,
     Settled,
     Verdict,
     at_rate,
@@ -27,43 +26,45 @@ from moonwalk.scoring.verdicts import (
     settle_baseline,
 )
 
-AmountsByActivity = Mapping[str, NDArray[np.int64]]
+AmountsByActivity = Mapping[str, Int64Array]
 
 
-def averaged(plan: Plan, frame: Frame, amounts: AmountsByActivity) -> tuple[Frame, AmountsByActivity]:
+def fill_paused_days(
+    plan: Plan, membership: Membership, amounts: AmountsByActivity
+) -> tuple[Membership, AmountsByActivity]:
     """The people and their amounts as goals and rules see them, where paused days count as own average.
 
     Such a day is due like any other. Each activity that stands for itself has the average of the days of
     the challenge before it on which the person took part, rounded down to a thousandth; 0 if there are none.
     """
-    paused = averaged_days(plan, frame)
+    paused = averaged_pauses(plan, membership)
     if not paused.any():
-        return frame, amounts
+        return membership, amounts
     begun = np.arange(plan.calendar.length) <= plan.calendar.index(plan.context.as_of)
-    before = _before(frame.countable.astype(np.int64))
+    before = _before(membership.countable.astype(np.int64))
     filled = dict(amounts)
     for activity in plan.activities:
         if activity.target == activity.name:
-            ours = np.where(frame.countable, amounts[activity.name], 0)
+            ours = np.where(membership.countable, amounts[activity.name], 0)
             average = _before(ours) // np.maximum(before, 1)
             filled[activity.name] = np.where(paused & begun, average, amounts[activity.name])
-    return replace(frame, status=np.where(paused, frame.kinds, frame.status)), filled
+    return replace(membership, status=np.where(paused, membership.day_status, membership.status)), filled
 
 
-def averaged_days(plan: Plan, frame: Frame) -> NDArray[np.bool_]:
+def averaged_pauses(plan: Plan, membership: Membership) -> BoolArray:
     """The paused days that count as own average (people x days)."""
     counts = plan.a_paused_day == "counts as own average"
-    return np.asarray((frame.status == Status.PAUSED) & counts)
+    return np.asarray((membership.status == Status.PAUSED) & counts)
 
 
-def _before(values: NDArray[np.int64]) -> NDArray[np.int64]:
+def _before(values: Int64Array) -> Int64Array:
     """The sum of the days before each day."""
     return np.cumsum(values, axis=1) - values
 
 
-def with_pauses(plan: Plan, frame: Frame, days: Timeline) -> Timeline:
+def show_pauses(plan: Plan, membership: Membership, days: Timeline) -> Timeline:
     """The days of the one person of a frame as they are shown: paused days as paused."""
-    paused = averaged_days(plan, frame)[0].tolist()
+    paused = averaged_pauses(plan, membership)[0].tolist()
     shown = (
         replace(day, status=Status.PAUSED) if is_paused else day
         for day, is_paused in zip(days.days, paused, strict=True)
@@ -71,9 +72,9 @@ def with_pauses(plan: Plan, frame: Frame, days: Timeline) -> Timeline:
     return replace(days, days=tuple(shown))
 
 
-def told_of_average(plan: Plan, frame: Frame, award: Award) -> Award:
+def note_average(plan: Plan, membership: Membership, award: Award) -> Award:
     """An award of that person; one for a paused day says that nothing was logged for it."""
-    if not averaged_days(plan, frame)[0, plan.calendar.index(award.day)]:
+    if not averaged_pauses(plan, membership)[0, plan.calendar.index(award.day)]:
         return award
     return replace(award, reason=f"{award.reason} (a paused day, which counts as your own average)")
 
@@ -83,9 +84,11 @@ Entries = Mapping[int, Sequence[Entry]]
 _STATUSES: Final = tuple(Status)
 
 
-def build_grid(plan: Plan, frame: Frame, raw: AmountsByActivity, amounts: AmountsByActivity) -> Grid:
+def build_grid(
+    plan: Plan, membership: Membership, raw: AmountsByActivity, amounts: AmountsByActivity
+) -> Grid:
     """Many people's days. `raw` are amounts before `counts_as`, `amounts` with it."""
-    seen, counted = averaged(plan, frame, amounts)
+    seen, counted = fill_paused_days(plan, membership, amounts)
     goals = Goals(plan, seen, counted)
     met = goals.met()
     return Grid(
@@ -93,7 +96,7 @@ def build_grid(plan: Plan, frame: Frame, raw: AmountsByActivity, amounts: Amount
         status=seen.status,
         amounts=counted,
         met=met,
-        logged=_any([values > 0 for values in raw.values()], frame),
+        logged=_any([values > 0 for values in raw.values()], membership),
         logged_of={name: values > 0 for name, values in amounts.items()},
         # Each timeline asks again, so what was worked out once is kept.
         have=cache(lambda goal: goals.have(plan.goal(goal), met)),
@@ -101,7 +104,7 @@ def build_grid(plan: Plan, frame: Frame, raw: AmountsByActivity, amounts: Amount
     )
 
 
-def changed(plan: Plan, grid: Grid, added: AmountsByActivity, stand: Mapping[str, NDArray[np.bool_]]) -> Grid:
+def apply_changes(plan: Plan, grid: Grid, added: AmountsByActivity, stand: Mapping[str, BoolArray]) -> Grid:
     """The grid with amounts added, which flow on to what they count as, and goals that stand as met."""
     amounts = dict(grid.amounts)
     for name, more in added.items():
@@ -148,8 +151,8 @@ def timeline(
     return Timeline(days=tuple(days), before=before)
 
 
-def _any(flags: Sequence[NDArray[np.bool_]], frame: Frame) -> NDArray[np.bool_]:
-    found = np.zeros(frame.status.shape, np.bool_)
+def _any(flags: Sequence[BoolArray], membership: Membership) -> BoolArray:
+    found = np.zeros(membership.status.shape, np.bool_)
     for one in flags:
         found |= one
     return found
@@ -194,7 +197,7 @@ class CountedEntries:
                 date=starts + timedelta(days=index),
                 index=index,
                 week=index // 7 + 1,
-                status=self.plan.calendar.kind(starts + timedelta(days=index)),
+                status=self.plan.calendar.status_on(starts + timedelta(days=index)),
                 amounts=MappingProxyType(
                     {name: int(values[row, index]) for name, values in self._baseline.items()}
                 ),
@@ -204,23 +207,23 @@ class CountedEntries:
         )
 
     @cached_property
-    def _baseline(self) -> Mapping[str, Amounts]:
+    def _baseline(self) -> Mapping[str, Int64Array]:
         calendar = self.plan.calendar
         dates = [calendar.starts + timedelta(days=index) for index in range(-BASELINE_DAYS, 0)]
-        off = np.array([calendar.kind(day) is Status.OFF for day in dates], np.bool_)
+        off = np.array([calendar.status_on(day) is Status.OFF for day in dates], np.bool_)
         found = converted(self.plan, settle_baseline(self.plan, self.settled).raw)
         # On a day off nothing counts, before the challenge as little as in it.
         return {name: np.where(off, 0, amounts) for name, amounts in found.items()}
 
     @cached_property
-    def _order(self) -> NDArray[np.int64]:
+    def _order(self) -> Int64Array:
         judged = self.settled.judged
         at = np.flatnonzero(judged.verdict == Verdict.COUNTED)
         entries = judged.entries
         return at[np.lexsort((entries.id[at], entries.logged[at], entries.day[at], judged.row[at]))]
 
     @cached_property
-    def _rows(self) -> NDArray[np.int64]:
+    def _rows(self) -> Int64Array:
         return self.settled.judged.row[self._order]
 
     def _entry(self, at: int) -> Entry:

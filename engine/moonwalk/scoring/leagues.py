@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Scores
 from moonwalk.api.teams import League, LeagueWeek, TeamAward
 from moonwalk.api.timeline import Context, Status
 from moonwalk.registry import LeagueRuleAdapter
 from moonwalk.scoring import boards
-from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.arrays import BoolArray, Int64Array
+from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.teams import TeamScores, score_teams, team_summaries
 
 
-def days_of(plan: Plan, week: int) -> slice:
+def days_of_week(plan: Plan, week: int) -> slice:
     """The indices of a week's days."""
     return slice(7 * (week - 1), min(7 * week, plan.calendar.length))
 
@@ -31,33 +31,33 @@ def weeks_begun(plan: Plan, last_day: int) -> range:
     return range(1, min(max(last_day + 7, 0) // 7, plan.calendar.weeks) + 1)
 
 
-def is_over(plan: Plan, frame: Frame, week: int, last_day: int) -> bool:
+def week_is_over(plan: Plan, membership: Membership, week: int, last_day: int) -> bool:
     """Whether nothing of a week can be logged any more, and all of it is looked at."""
-    days = days_of(plan, week)
-    return days.stop - 1 <= last_day and not bool((frame.status[:, days] == Status.OPEN).any())
+    days = days_of_week(plan, week)
+    return days.stop - 1 <= last_day and not bool((membership.status[:, days] == Status.OPEN).any())
 
 
-def teams_there(frame: Frame, days: slice) -> NDArray[np.bool_]:
+def teams_present(membership: Membership, days: slice) -> BoolArray:
     """The teams in which somebody was on one of these days, whatever they did."""
-    there = np.zeros(len(frame.teams) + 1, np.bool_)
+    there = np.zeros(len(membership.teams) + 1, np.bool_)
     # No team is -1, which finds the one behind all.
-    there[frame.team[:, days]] = True
+    there[membership.team[:, days]] = True
     return there[:-1]
 
 
 def plan_of_week(plan: Plan, week: int) -> Plan:
     """The plan of a challenge that has only this week, and no rule that pays teams."""
-    days = days_of(plan, week)
+    days = days_of_week(plan, week)
     starts = plan.calendar.starts + timedelta(days=days.start)
     calendar = replace(plan.calendar, starts=starts, length=days.stop - days.start)
-    return replace(plan, calendar=calendar, today=plan.today - days.start, team_rules=(), field_rules=())
+    return replace(plan, calendar=calendar, today=plan.today - days.start, team_rules=(), league_rules=())
 
 
 def people_of_week(plan: Plan, people: PeopleScores, week: int) -> PeopleScores:
     """What people earned and did in a week."""
-    days, frame = days_of(plan, week), people.frame
+    days, membership = days_of_week(plan, week), people.membership
     return PeopleScores(
-        replace(frame, team=frame.team[:, days], status=frame.status[:, days]),
+        replace(membership, team=membership.team[:, days], status=membership.status[:, days]),
         {rule: points[:, days] for rule, points in people.points.items()},
         people.logged[:, days],
         {goal: flags[:, days] for goal, flags in people.met.items()},
@@ -69,14 +69,14 @@ def score_weeks(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
 
     Teams are those of the week's last day, so what members do later changes no week that is over.
     """
-    if not any(rule.compares for rule in plan.field_rules):
+    if not any(rule.compares for rule in plan.league_rules):
         return ()
     return tuple(
         score_teams(
             plan_of_week(plan, week),
             people_of_week(plan, people, week),
             teams,
-            last_day - days_of(plan, week).start,
+            last_day - days_of_week(plan, week).start,
         )
         for week in weeks_begun(plan, last_day)
     )
@@ -101,35 +101,35 @@ class LeagueScores:
         return replace(self.plan.context, as_of=min(last, self.plan.context.as_of))
 
 
-def with_field_bonus(league: LeagueScores) -> TeamScores:
+def with_league_bonus(league: LeagueScores) -> TeamScores:
     """The teams with what field rules give them."""
-    if not league.plan.field_rules:
+    if not league.plan.league_rules:
         return league.teams
     bonus = dict(league.teams.bonus)
-    for rule in league.plan.field_rules:
-        field = field_of(league, rule)
-        fast = ask(rule, rule.adapter.grid_points, field, league.context)
+    for rule in league.plan.league_rules:
+        view = league_view(league, rule)
+        fast = ask(rule, rule.adapter.grid_points, view, league.context)
         if fast is None:
-            fast = points_of(league, rule, _awards(league, rule, field))
+            fast = award_points(league, rule, _awards(league, rule, view))
         bonus[rule.id] = during(rule, fast)
     return replace(league.teams, bonus=bonus)
 
 
-def field_awards(league: LeagueScores) -> Iterator[tuple[RulePlan[LeagueRuleAdapter], Sequence[TeamAward]]]:
+def league_awards(league: LeagueScores) -> Iterator[tuple[RulePlan[LeagueRuleAdapter], Sequence[TeamAward]]]:
     """What each field rule gives by its meaning, also on days on which it does not pay.
 
     RuleFailed where a rule does not answer, or where its fast form says otherwise.
     """
-    for rule in league.plan.field_rules:
-        field = field_of(league, rule)
-        awards = _awards(league, rule, field)
-        fast = ask(rule, rule.adapter.grid_points, field, league.context)
-        if fast is not None and (fast != points_of(league, rule, awards)).any():
+    for rule in league.plan.league_rules:
+        view = league_view(league, rule)
+        awards = _awards(league, rule, view)
+        fast = ask(rule, rule.adapter.grid_points, view, league.context)
+        if fast is not None and (fast != award_points(league, rule, awards)).any():
             raise RuleFailed(rule.id, rule.at, "its fast form and its awards disagree")
         yield rule, awards
 
 
-def points_of(league: LeagueScores, rule: AnyRulePlan, awards: Sequence[TeamAward]) -> NDArray[np.int64]:
+def award_points(league: LeagueScores, rule: AnyRulePlan, awards: Sequence[TeamAward]) -> Int64Array:
     """The points of awards, teams x days."""
     index = {name: at for at, name in enumerate(league.ids)}
     points = np.zeros(league.teams.due.shape, np.int64)
@@ -140,35 +140,35 @@ def points_of(league: LeagueScores, rule: AnyRulePlan, awards: Sequence[TeamAwar
     return points
 
 
-def field_of(league: LeagueScores, rule: AnyRulePlan) -> League:
+def league_view(league: LeagueScores, rule: AnyRulePlan) -> League:
     """All teams as a rule sees them: what they have, and each week on the boards that it names."""
     summaries = team_summaries(league.plan, league.teams, league.last_day, names=league.ids)
     numbers = weeks_begun(league.plan, league.last_day) if rule.compares else range(0)
     return League(teams=summaries, weeks=tuple(_week(league, rule, number) for number in numbers))
 
 
-def _awards(league: LeagueScores, rule: RulePlan[LeagueRuleAdapter], field: League) -> Sequence[TeamAward]:
-    return ask(rule, rule.adapter.awards, field, league.context)
+def _awards(league: LeagueScores, rule: RulePlan[LeagueRuleAdapter], view: League) -> Sequence[TeamAward]:
+    return ask(rule, rule.adapter.awards, view, league.context)
 
 
 def _week(league: LeagueScores, rule: AnyRulePlan, number: int) -> LeagueWeek:
-    days = days_of(league.plan, number)
+    days = days_of_week(league.plan, number)
     return LeagueWeek(
         week=number,
         last_day=league.plan.calendar.dates[days.stop - 1],
-        over=is_over(league.plan, league.people.frame, number, league.last_day),
-        there=teams_there(league.people.frame, days),
+        over=week_is_over(league.plan, league.people.membership, number, league.last_day),
+        there=teams_present(league.people.membership, days),
         scores={name: _scores(league, name, number) for name in rule.compares},
     )
 
 
-def _scores(league: LeagueScores, board: str, number: int) -> Scores:
+def _scores(league: LeagueScores, name: str, number: int) -> Scores:
     """Every team's score on a board, of the points of one week."""
-    days = days_of(league.plan, number)
+    days = days_of_week(league.plan, number)
     bonus = {rule: values[:, days] for rule, values in league.teams.bonus.items()}
     plan = plan_of_week(league.plan, number)
     last = days.stop - days.start - 1
-    field = boards.Field(
+    view = boards.ScoreSnapshot(
         league.ids,
         (),
         people_of_week(league.plan, league.people, number),
@@ -176,5 +176,5 @@ def _scores(league: LeagueScores, board: str, number: int) -> Scores:
         last,
         last,
     )
-    which = league.plan.board(board)
-    return boards.scores_of(plan, which, boards.summaries_of(plan, which, field))
+    board = league.plan.board(name)
+    return boards.scores_of(plan, board, boards.summaries_of(plan, board, view))

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from moonwalk.api.teams import DayTotals, MemberTotals, Summaries
 from moonwalk.api.timeline import Status
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import MembershipFacts, PauseFacts, TargetFacts
 
 
-def lots_of(seed: int, challenge: str, ids: Sequence[str]) -> NDArray[np.uint64]:
+def draw_lots(seed: int, challenge: str, ids: Sequence[str]) -> NDArray[np.uint64]:
     """Each person's lot in a challenge: the first 64 bits of SHA-256 over `seed/challenge/id`."""
     return np.array([_lot(f"{seed}/{challenge}/{one}") for one in ids], np.uint64)
 
@@ -32,7 +33,6 @@ def _lot(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
-Whole = NDArray[np.int64]
 Number = TypeVar("Number", np.int64, np.bool_)
 
 
@@ -47,7 +47,7 @@ class RosterColumn:
 
     keys: tuple[str, ...]
     labels: tuple[str, ...]
-    of: NDArray[np.int32]
+    of: Int32Array
 
     @classmethod
     def of_values(cls, values: Sequence[str]) -> RosterColumn:
@@ -65,11 +65,11 @@ class RosterColumn:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def only(self, rows: Whole | slice) -> RosterColumn:
+    def only(self, rows: Int64Array | slice) -> RosterColumn:
         """That of some of the people; the values stay."""
         return RosterColumn(self.keys, self.labels, self.of[rows])
 
-    def sums(self, values: NDArray[Number]) -> Whole:
+    def sums(self, values: NDArray[Number]) -> Int64Array:
         """What the people of each value add up to, along the first axis; who has none adds nothing."""
         order, starts = self._by_value
         sums = np.zeros((len(self), *values.shape[1:]), np.int64)
@@ -80,12 +80,12 @@ class RosterColumn:
         return sums
 
     @cached_property
-    def _by_value(self) -> tuple[Whole, Whole]:
+    def _by_value(self) -> tuple[Int64Array, Int64Array]:
         """The people who have a value, in the order of values, and where each value begins and ends."""
         order = np.argsort(self.of, kind="stable")[int((self.of < 0).sum()) :]
         return order, np.searchsorted(self.of[order], np.arange(len(self) + 1))
 
-    def most_of(self, group: NDArray[np.int32], groups: int) -> NDArray[np.int32]:
+    def most_of(self, group: Int32Array, groups: int) -> Int32Array:
         """The value that most people of each group have, the first by name of several; -1 where none has any.
 
         `group` is the group of each person, -1 for none.
@@ -104,7 +104,7 @@ def _no_kinds() -> NDArray[np.int8]:
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class Membership:
     """People x days. `people` are the store's numbers, ascending; `teams` likewise.
 
     `team` is the index in `teams` on each day, -1 for none; `status` holds `Status` numbers. `lots` has
@@ -113,16 +113,16 @@ class Frame:
     `columns` are the roster columns that boards look at, by name.
     """
 
-    people: NDArray[np.int32]
-    teams: NDArray[np.int32]
-    team: NDArray[np.int32]
+    people: Int32Array
+    teams: Int32Array
+    team: Int32Array
     status: NDArray[np.int8]
     lots: NDArray[np.uint64] = field(default_factory=no_lots)
     targets: TargetFacts = field(default_factory=TargetFacts.none)
-    kinds: NDArray[np.int8] = field(default_factory=_no_kinds)
+    day_status: NDArray[np.int8] = field(default_factory=_no_kinds)
     columns: Mapping[str, RosterColumn] = field(default_factory=dict)
 
-    def rows(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+    def rows(self, numbers: Int32Array) -> Int64Array:
         """The row of each person number, -1 for people who are not in the challenge."""
         if not len(self.people):
             return np.full(len(numbers), -1, np.int64)
@@ -132,7 +132,7 @@ class Frame:
         known = (numbers >= 0) & (numbers < size)
         return np.where(known, index[np.where(known, numbers, 0)], -1)
 
-    def only(self, rows: NDArray[np.int64] | slice) -> Frame:
+    def only(self, rows: Int64Array | slice) -> Membership:
         """The same for some of the people; teams keep their numbers."""
         lots = self.lots[rows] if len(self.lots) else self.lots
         return replace(
@@ -144,7 +144,7 @@ class Frame:
             columns={name: column.only(rows) for name, column in self.columns.items()},
         )
 
-    def members_of(self, teams: NDArray[np.int64]) -> NDArray[np.int64]:
+    def members_of(self, teams: Int64Array) -> Int64Array:
         """The rows of everyone who was ever in one of these teams, which are indices."""
         chosen = np.zeros(len(self.teams) + 1, np.bool_)
         # No team is -1, which finds the last one: it is never chosen.
@@ -154,23 +154,25 @@ class Frame:
         return np.flatnonzero(found)
 
     @cached_property
-    def _movers(self) -> NDArray[np.int64]:
+    def _movers(self) -> Int64Array:
         """The rows of the few who are not in one team, or in none, on all days."""
         return np.flatnonzero((self.team != self.team[:, :1]).any(axis=1))
 
-    def compact(self) -> tuple[Frame, NDArray[np.int64]]:
+    def compact(self) -> tuple[Membership, Int64Array]:
         """The same with only the teams that somebody here was ever in, and their former indices."""
         known = np.unique(self.team[self.team >= 0]).astype(np.int64)
         team = np.where(self.team >= 0, np.searchsorted(known, self.team), -1).astype(np.int32)
         return replace(self, teams=self.teams[known], team=team), known
 
     @property
-    def countable(self) -> NDArray[np.bool_]:
+    def countable(self) -> BoolArray:
         """The days on which each person can take part: due or open."""
         return self.status <= Status.OPEN
 
 
-def frame(calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, known_at: int) -> Frame:
+def build_membership(
+    calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, known_at: int
+) -> Membership:
     """Who is a member when, and what each day is to them as seen at an instant (milliseconds, UTC).
 
     Memberships of one person that overlap count the later one, in the order of the arrays.
@@ -181,21 +183,21 @@ def frame(calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, know
     team = np.full(shape, -1, np.int32)
     member = np.zeros(shape, np.bool_)
     _fill(calendar, people, members, member, team, teams)
-    kinds = calendar.kinds.copy()
+    kinds = calendar.statuses.copy()
     kinds[(kinds == Status.DUE) & (calendar.closes >= known_at)] = Status.OPEN
     status = np.repeat(kinds[None, :], len(people), axis=0)
     _pause(calendar, people, pauses, status)
     status[~member] = Status.ABSENT
-    return Frame(people, teams, team, status, kinds=kinds)
+    return Membership(people, teams, team, status, day_status=kinds)
 
 
 def _fill(
     calendar: Calendar,
-    people: NDArray[np.int32],
+    people: Int32Array,
     members: MembershipFacts,
-    member: NDArray[np.bool_],
-    team: NDArray[np.int32],
-    teams: NDArray[np.int32],
+    member: BoolArray,
+    team: Int32Array,
+    teams: Int32Array,
 ) -> None:
     rows = np.searchsorted(people, members.person)
     found = np.searchsorted(teams, members.team)
@@ -211,9 +213,7 @@ def _fill(
         team[rows[at], days] = indices[at]
 
 
-def _pause(
-    calendar: Calendar, people: NDArray[np.int32], pauses: PauseFacts, status: NDArray[np.int8]
-) -> None:
+def _pause(calendar: Calendar, people: Int32Array, pauses: PauseFacts, status: NDArray[np.int8]) -> None:
     rows = np.searchsorted(people, pauses.person)
     for at in range(len(pauses.person)):
         row = int(rows[at])
@@ -228,13 +228,13 @@ def _days(calendar: Calendar, first: int, last: int) -> slice:
     return slice(max(first, 0), max(min(last, calendar.length - 1) + 1, 0))
 
 
-def present_in(column: RosterColumn, frame: Frame, last_day: int) -> NDArray[np.int32]:
+def value_on_day(column: RosterColumn, build_membership: Membership, last_day: int) -> Int32Array:
     """The value of each person who is a member on a day, -1 for who is none or has none."""
-    day = min(max(last_day, 0), frame.status.shape[1] - 1)
-    return np.where(frame.status[:, day] != Status.ABSENT, column.of, np.int32(-1))
+    day = min(max(last_day, 0), build_membership.status.shape[1] - 1)
+    return np.where(build_membership.status[:, day] != Status.ABSENT, column.of, np.int32(-1))
 
 
-def group_summaries(column: RosterColumn, now: NDArray[np.int32], people: Summaries) -> Summaries:
+def group_summaries(column: RosterColumn, now: Int32Array, people: Summaries) -> Summaries:
     """Groups as a ranking sees them: their people's figures added up, no bonus.
 
     `now` is the group of who is there on the last day. Whoever has left keeps their points in it.

@@ -9,10 +9,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.scoring.arrays import Int32Array, Int64Array
+
 Kind = TypeVar("Kind", bound=np.generic)
 
 
-def with_rows(values: NDArray[Kind], rows: NDArray[np.int64], fresh: NDArray[Kind]) -> NDArray[Kind]:
+def with_rows(values: NDArray[Kind], rows: Int64Array, fresh: NDArray[Kind]) -> NDArray[Kind]:
     """The array with these rows replaced; the very same one where nothing differs.
 
     One new entry leaves most arrays as they are, and copying those of a large company takes most of the time.
@@ -24,11 +26,8 @@ def with_rows(values: NDArray[Kind], rows: NDArray[np.int64], fresh: NDArray[Kin
     return replaced
 
 
-Whole = NDArray[np.int64]
-
-
 @dataclass(frozen=True, slots=True)
-class Span:
+class TotalsKey:
     """The days up to `last` (an index), by some rules (none: all); shares are of the days before `begun`."""
 
     last: int
@@ -37,18 +36,18 @@ class Span:
 
 
 @dataclass(frozen=True, eq=False)
-class Figures:
+class PersonTotals:
     """Of each person: points, whether active (0 or 1), days as a member and logged ones, goals met."""
 
-    points: Whole
-    active: Whole
-    member_days: Whole
-    logged_days: Whole
-    met: Mapping[str, Whole]
+    points: Int64Array
+    active: Int64Array
+    member_days: Int64Array
+    logged_days: Int64Array
+    met: Mapping[str, Int64Array]
 
-    def with_rows(self, rows: Whole, fresh: Figures) -> Figures:
+    def with_rows(self, rows: Int64Array, fresh: PersonTotals) -> PersonTotals:
         """The same with some people's replaced."""
-        return Figures(
+        return PersonTotals(
             with_rows(self.points, rows, fresh.points),
             with_rows(self.active, rows, fresh.active),
             with_rows(self.member_days, rows, fresh.member_days),
@@ -58,8 +57,8 @@ class Figures:
 
 
 def total_until(
-    parts: Mapping[str, NDArray[np.int32]], days: slice, rules: tuple[str, ...], people: int
-) -> Whole:
+    parts: Mapping[str, Int32Array], days: slice, rules: tuple[str, ...], people: int
+) -> Int64Array:
     """The points of some rules (none named: all) on these days, added up for each person."""
     total = np.zeros(people, np.int64)
     for rule, points in parts.items():

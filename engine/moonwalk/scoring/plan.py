@@ -8,9 +8,6 @@ from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Final, Generic, Literal, TypeAlias, TypeVar, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
 from moonwalk.api.timeline import Context, Each, Inputs
 from moonwalk.api.values import ByWeek, Condition, ShareOfWeek
 from moonwalk.registry import (
@@ -23,6 +20,7 @@ from moonwalk.registry import (
     RuleAdapter,
     TeamRuleAdapter,
 )
+from moonwalk.scoring.arrays import BoolArray
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
 
@@ -85,7 +83,7 @@ class GoalPlan:
         return (self.meeting,) if self.meeting else self.all_of or self.any_of
 
 
-def parts_first(goals: Iterable[GoalPlan]) -> Iterable[GoalPlan]:
+def in_dependency_order(goals: Iterable[GoalPlan]) -> Iterable[GoalPlan]:
     """The goals, each after those that it is made of. CycleError where one is made of itself."""
     by_name = {goal.name: goal for goal in goals}
     order = TopologicalSorter({goal.name: goal.parts for goal in by_name.values()}).static_order()
@@ -104,7 +102,7 @@ class RulePlan(Generic[Rule_co]):
     label: str
     adapter: Rule_co
     at: str
-    during: NDArray[np.bool_] | None = None
+    during: BoolArray | None = None
     compares: tuple[str, ...] = ()
 
 
@@ -158,9 +156,9 @@ class Plan:
     goals: tuple[GoalPlan, ...] = ()
     day_rules: tuple[RulePlan[DayRuleAdapter], ...] = ()
     person_rules: tuple[RulePlan[PersonRuleAdapter], ...] = ()
-    adjusts: tuple[RulePlan[AdjustmentRuleAdapter], ...] = ()
+    adjustment_rules: tuple[RulePlan[AdjustmentRuleAdapter], ...] = ()
     team_rules: tuple[RulePlan[TeamRuleAdapter], ...] = ()
-    field_rules: tuple[RulePlan[LeagueRuleAdapter], ...] = ()
+    league_rules: tuple[RulePlan[LeagueRuleAdapter], ...] = ()
     company_rules: tuple[RulePlan[CompanyRuleAdapter], ...] = ()
     boards: tuple[BoardPlan, ...] = ()
     teams: TeamsPlan = TeamsPlan()
@@ -234,14 +232,14 @@ class Alternative:
     plan: Plan
 
 
-def of_teams(plan: Plan) -> Iterator[Alternative]:
+def team_alternatives(plan: Plan) -> Iterator[Alternative]:
     """What teams could do otherwise with their members; the people's points stay."""
     for key, setting, words in _TEAMS:
         other = not getattr(plan.teams, setting)
         yield Alternative(key, words[other], replace(plan, teams=replace(plan.teams, **{setting: other})))
 
 
-def of_people(plan: Plan) -> Iterator[Alternative]:
+def people_alternatives(plan: Plan) -> Iterator[Alternative]:
     """What could be otherwise about people's own days; their points must be reckoned anew."""
     for value in get_args(PartWeeks):
         if value != plan.part_weeks:

@@ -12,18 +12,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import Condition
-from moonwalk.scoring.eligibility import team_needs
+from moonwalk.scoring.arrays import Int32Array, Int64Array
+from moonwalk.scoring.eligibility import conditions_met
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Numbering
 from moonwalk.scoring.standings import Standings
-
-Whole = NDArray[np.int64]
-Teams = NDArray[np.int32]
 
 _AWAY: Final = "does not take part any more"
 
@@ -37,7 +34,7 @@ class Winners:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnTicket:
     """A drawn ticket: the person's row, the ticket's number, its lot in hexadecimal digits."""
 
     row: int
@@ -50,7 +47,7 @@ def whole_places(numbering: Numbering) -> Numbering:
     return "dense" if numbering == "dense" else "standard"
 
 
-def by_place(standings: Standings, numbering: Numbering, places: int, unfit: Sequence[str]) -> Winners:
+def by_place(standings: Standings, numbering: Numbering, places: int, barred: Sequence[str]) -> Winners:
     """The rows on the first places of a board that is numbered by `whole_places`.
 
     `unfit` says of each row why it may not win, or nothing; its place falls to the next. Equal rows
@@ -66,7 +63,7 @@ def by_place(standings: Standings, numbering: Numbering, places: int, unfit: Seq
         row, place = int(standings.order[at]), float(standings.place[at])
         if standings.shown[at] <= 0:
             break
-        reason = standings.not_placed[row] or unfit[row]
+        reason = standings.not_placed[row] or barred[row]
         if reason:
             (missed if place == last else held).append((row, reason))
             continue
@@ -81,24 +78,26 @@ def by_place(standings: Standings, numbering: Numbering, places: int, unfit: Seq
     return Winners(tuple(rows), tuple(missed if full else missed + held))
 
 
-def by_goal(times: Whole, unfit: Sequence[str]) -> Winners:
+def by_goal(times: Int64Array, barred: Sequence[str]) -> Winners:
     """Everyone who met a goal; `times` says of each row how often."""
     met = np.flatnonzero(times > 0).tolist()
-    rows = tuple(row for row in met if not unfit[row])
-    return Winners(rows, tuple((row, unfit[row]) for row in met if unfit[row]))
+    rows = tuple(row for row in met if not barred[row])
+    return Winners(rows, tuple((row, barred[row]) for row in met if barred[row]))
 
 
-def tickets(times: Whole, most: int | None) -> Whole:
+def tickets(times: Int64Array, most: int | None) -> Int64Array:
     """A ticket each time, at most so many."""
     return times if most is None else np.minimum(times, most)
 
 
-def draw(seed: int, prize: str, ids: Sequence[str], tickets: Whole, unfit: Sequence[str]) -> Drawn | None:
+def draw(
+    seed: int, prize: str, ids: Sequence[str], tickets: Int64Array, barred: Sequence[str]
+) -> DrawnTicket | None:
     """The ticket with the highest lot among those of people who may win; None where there is none."""
     lots = (
-        Drawn(row, number, lot(seed, prize, ids[row], number))
+        DrawnTicket(row, number, lot(seed, prize, ids[row], number))
         for row in np.flatnonzero(tickets > 0).tolist()
-        if not unfit[row]
+        if not barred[row]
         for number in range(1, int(tickets[row]) + 1)
     )
     return max(lots, key=lambda drawn: (drawn.lot, ids[drawn.row]), default=None)
@@ -109,26 +108,26 @@ def lot(seed: int, prize: str, person: str, ticket: int) -> str:
     return hashlib.sha256(f"{seed}/{prize}/{person}/{ticket}".encode()).hexdigest()
 
 
-def unfit_people(
-    people: PeopleScores, now: Teams, teams: int, needs: Sequence[Condition], last_day: int
+def barred_people(
+    people: PeopleScores, now: Int32Array, teams: int, needs: Sequence[Condition], last_day: int
 ) -> list[str]:
     """Why each person may not win a prize on a day, or nothing: who has left, or whose team lacks a need.
 
     `now` is each person's team on that day, -1 for none.
     """
-    day = min(max(last_day, 0), people.frame.status.shape[1] - 1)
-    away = (people.frame.status[:, day] == Status.ABSENT).tolist()
+    day = min(max(last_day, 0), people.membership.status.shape[1] - 1)
+    away = (people.membership.status[:, day] == Status.ABSENT).tolist()
     # Team -1 is the last of the list.
-    of_team = [*unfit_teams(people, now, teams, needs, last_day), "is in no team" if needs else ""]
+    of_team = [*barred_teams(people, now, teams, needs, last_day), "is in no team" if needs else ""]
     return [_AWAY if gone else of_team[team] for gone, team in zip(away, now.tolist(), strict=True)]
 
 
-def unfit_teams(
-    people: PeopleScores, now: Teams, teams: int, needs: Sequence[Condition], last_day: int
+def barred_teams(
+    people: PeopleScores, now: Int32Array, teams: int, needs: Sequence[Condition], last_day: int
 ) -> list[str]:
     """Why each team may not win a prize on a day, or nothing: the first condition that it does not meet."""
     reasons = [""] * teams
-    for need, holds in zip(needs, team_needs(needs, people, now, teams, last_day), strict=True):
+    for need, holds in zip(needs, conditions_met(needs, people, now, teams, last_day), strict=True):
         for team in np.flatnonzero(~holds).tolist():
             reasons[team] = reasons[team] or f"needs {ConditionKind().show(need)}"
     return reasons

@@ -9,54 +9,65 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.boards import Field, scores_of, summaries_of
-from moonwalk.scoring.eligibility import without_a_placed_member
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
+from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
+from moonwalk.scoring.eligibility import groups_without_eligible_member
 from moonwalk.scoring.facts import FOREVER
-from moonwalk.scoring.grid import averaged_days
-from moonwalk.scoring.leagues import with_field_bonus
-from moonwalk.scoring.membership import Frame
-from moonwalk.scoring.people import PeopleScores, adjusted, ask, award_period_of, change_days, during
+from moonwalk.scoring.grid import averaged_pauses
+from moonwalk.scoring.leagues import with_league_bonus
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import (
+    PeopleScores,
+    adjustment_points,
+    apply_day_rule,
+    ask,
+    award_period_of,
+    during,
+)
 from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, BoardPlan, Plan
-from moonwalk.scoring.score import Scored, scored_from
+from moonwalk.scoring.score import Scored, score_from_people
 from moonwalk.scoring.standings import Standings, rounded
-from moonwalk.scoring.teams import TeamScores, places, present
+from moonwalk.scoring.teams import TeamScores, attribute_days, team_on_day
 from moonwalk.scoring.verdicts import at_rate
 
-Whole = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
-
-class NotSaid(Exception):
+class NoProjection(Exception):
     """How far somebody can still get cannot be said, and why."""
 
 
-def open_weeks(plan: Plan, now: int) -> Flags:
+def open_weeks(plan: Plan, now: int) -> BoolArray:
     """The days in weeks that can still be logged at an instant (ms), those to come among them."""
     return np.asarray(plan.calendar.closes >= now)
 
 
-def outlook_of(plan: Plan, frame: Frame, still: Flags) -> RemainingDays:
+def remaining_days(plan: Plan, membership: Membership, in_open_week: BoolArray) -> RemainingDays:
     """Everybody's outlook, with the most that can count on a day. NotSaid where a day rule hides that."""
     # A paused day that counts as one's own average may bring what any other day may.
-    status = np.where(averaged_days(plan, frame) & still, Status.OPEN, frame.status).astype(np.int8)
-    can = (status == Status.OPEN) & still
-    most = _Most(plan, replace(frame, status=status), can).amounts()
+    status = np.where(
+        averaged_pauses(plan, membership) & in_open_week, Status.OPEN, membership.status
+    ).astype(np.int8)
+    can = (status == Status.OPEN) & in_open_week
+    most = _Most(plan, replace(membership, status=status), can).amounts()
     return RemainingDays(
         week=plan.calendar.week,
         status=status,
         open=can,
-        still=still,
+        still=in_open_week,
         paid=np.zeros(len(can), np.bool_),
         most=most,
     )
 
 
-def teams_outlook(plan: Plan, teams: int, still: Flags) -> RemainingDays:
+def remaining_team_days(plan: Plan, teams: int, in_open_week: BoolArray) -> RemainingDays:
     """The same for rules of teams: a row for each."""
-    can = np.repeat(still[None, :], teams, axis=0)
+    can = np.repeat(in_open_week[None, :], teams, axis=0)
     status = np.where(can, Status.OPEN, Status.DUE).astype(np.int8)
     return RemainingDays(
-        week=plan.calendar.week, status=status, open=can, still=still, paid=np.zeros(teams, np.bool_)
+        week=plan.calendar.week,
+        status=status,
+        open=can,
+        still=in_open_week,
+        paid=np.zeros(teams, np.bool_),
     )
 
 
@@ -65,10 +76,10 @@ class _Most:
     """The most of each activity that can count on a day that is open."""
 
     plan: Plan
-    frame: Frame
-    can: Flags
+    membership: Membership
+    can: BoolArray
 
-    def amounts(self) -> dict[str, Whole | None]:
+    def amounts(self) -> dict[str, Int64Array | None]:
         limits = {one.name: self._limit(one) for one in self.plan.activities}
         day = {name: np.where(self.can, limit or 0, 0) for name, limit in limits.items()}
         unbounded = {name for name, limit in limits.items() if limit is None}
@@ -89,16 +100,16 @@ class _Most:
                 total += own if rate == 1 else int(at_rate(np.array([own]), one.rate)[0])
         return total
 
-    def _changed(self, day: dict[str, Whole]) -> dict[str, Whole]:
+    def _changed(self, day: dict[str, Int64Array]) -> dict[str, Int64Array]:
         nobody = np.zeros(self.can.shape, np.bool_)
         goals = {goal.name: nobody for goal in self.plan.goals}
         grid = Grid(
-            week=self.plan.calendar.week, status=self.frame.status, amounts=day, met=goals, logged=nobody
+            week=self.plan.calendar.week, status=self.membership.status, amounts=day, met=goals, logged=nobody
         )
         for rule in self.plan.day_rules:
             if not rule.adapter.more_adds_more:
-                raise NotSaid(f"the rule '{rule.label}' does not say what it can still change")
-            grid = change_days(self.plan, rule, grid)
+                raise NoProjection(f"the rule '{rule.label}' does not say what it can still change")
+            grid = apply_day_rule(self.plan, rule, grid)
         return dict(grid.amounts)
 
 
@@ -110,86 +121,96 @@ def _own_limit(activity: ActivityPlan) -> int | None:
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
+class Projection:
     """The least and the most that each row can end with."""
 
-    least: Whole
-    most: Whole
+    least: Int64Array
+    most: Int64Array
 
-    def plus(self, other: Reach) -> Reach:
+    def plus(self, other: Projection) -> Projection:
         """Both together."""
-        return Reach(self.least + other.least, self.most + other.most)
+        return Projection(self.least + other.least, self.most + other.most)
 
 
-def people_reach(plan: Plan, people: PeopleScores, still: Flags, rules: tuple[str, ...] = ()) -> Reach:
+def project_people(
+    plan: Plan, people: PeopleScores, in_open_week: BoolArray, rules: tuple[str, ...] = ()
+) -> Projection:
     """What each person can bring in the weeks that are open; `rules` picks rules by id (none: all).
 
     NotSaid where a rule does not say what it can still pay.
     """
     earning = [rule for rule in plan.earning if not rules or rule.id in rules]
-    adjusts = [rule for rule in plan.adjusts if not rules or rule.id in rules]
-    if adjusts and len(earning) + len(adjusts) < len(plan.earning) + len(plan.adjusts):
-        raise NotSaid("the board counts some rules only, and one of them depends on others")
-    paid: list[Flags] = [np.any(people.points[rule.id][:, ~still], axis=1) for rule in earning]
+    adjustment_rules = [rule for rule in plan.adjustment_rules if not rules or rule.id in rules]
+    if adjustment_rules and len(earning) + len(adjustment_rules) < len(plan.earning) + len(
+        plan.adjustment_rules
+    ):
+        raise NoProjection("the board counts some rules only, and one of them depends on others")
+    paid: list[BoolArray] = [np.any(people.points[rule.id][:, ~in_open_week], axis=1) for rule in earning]
     # Most people have the same days before them, so each kind of person is asked about once.
-    kinds = np.column_stack((people.frame.status[:, still], *paid))
-    rows, back = _first_of_each(kinds.astype(np.int8))
-    outlook = outlook_of(plan, people.frame.only(rows), still)
+    situations = np.column_stack((people.membership.status[:, in_open_week], *paid))
+    rows, back = _first_of_each(situations.astype(np.int8))
+    remaining = remaining_days(plan, people.membership.only(rows), in_open_week)
     found = {
-        rule.id: _bounds(plan, rule, replace(outlook, paid=has[rows]))
+        rule.id: _bounds(plan, rule, replace(remaining, paid=has[rows]))
         for rule, has in zip(earning, paid, strict=True)
     }
-    reach = _capped(plan, found, outlook) if adjusts else _uncapped(found, outlook)
-    return Reach(reach.least[back], reach.most[back])
+    projection = (
+        _projection_after_adjustments(plan, found, remaining)
+        if adjustment_rules
+        else _projection_of_sums(found, remaining)
+    )
+    return Projection(projection.least[back], projection.most[back])
 
 
-def _first_of_each(kinds: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _first_of_each(situations: NDArray[np.int8]) -> tuple[Int64Array, Int64Array]:
     """The first row of each kind, and for each row the number of its kind."""
-    if not kinds.shape[1]:
-        return np.arange(min(len(kinds), 1)), np.zeros(len(kinds), np.int64)
-    whole = np.ascontiguousarray(kinds).view(np.dtype((np.void, kinds.shape[1]))).ravel()
+    if not situations.shape[1]:
+        return np.arange(min(len(situations), 1)), np.zeros(len(situations), np.int64)
+    whole = np.ascontiguousarray(situations).view(np.dtype((np.void, situations.shape[1]))).ravel()
     _, rows, back = np.unique(whole, return_index=True, return_inverse=True)
     return rows, back
 
 
-def _uncapped(found: dict[str, Bounds], outlook: RemainingDays) -> Reach:
-    nothing = np.zeros(outlook.shape[0], np.int64)
+def _projection_of_sums(found: dict[str, Bounds], remaining: RemainingDays) -> Projection:
+    nothing = np.zeros(remaining.shape[0], np.int64)
     least = sum((bounds.least.sum(axis=1) for bounds in found.values()), nothing)
-    return Reach(least, np.minimum(*_most_without(found, outlook)))
+    return Projection(least, np.minimum(*_most_without(found, remaining)))
 
 
-def teams_reach(
-    plan: Plan, people: PeopleScores, scores: TeamScores, still: Flags, rules: tuple[str, ...] = ()
-) -> tuple[Reach, Reach]:
+def project_teams(
+    plan: Plan, people: PeopleScores, scores: TeamScores, in_open_week: BoolArray, rules: tuple[str, ...] = ()
+) -> tuple[Projection, Projection]:
     """What each team can end with: its members' points, and its own on top of them.
 
     Today's members are taken to stay. `scores` are as of the last day of the challenge.
     """
     teams = len(scores.people)
-    own = people_reach(plan, people, still, rules)
-    home = _homes(plan, people, still)
+    own = project_people(plan, people, in_open_week, rules)
+    home = _homes(plan, people, in_open_week)
     there = home >= 0
-    closed = _in(scores.of_rules(rules), ~still)
-    members = Reach(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
-    outlook = teams_outlook(plan, teams, still)
-    bonus = Reach(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
-    for rule in (*plan.team_rules, *plan.field_rules):
+    closed = _in(scores.of_rules(rules), ~in_open_week)
+    members = Projection(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
+    remaining = remaining_team_days(plan, teams, in_open_week)
+    bonus = Projection(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
+    for rule in (*plan.team_rules, *plan.league_rules):
         if not rules or rule.id in rules:
-            given = scores.bonus[rule.id][:, ~still]
-            bounds = _bounds(plan, rule, replace(outlook, paid=np.asarray(given.any(axis=1), np.bool_)))
+            given = scores.bonus[rule.id][:, ~in_open_week]
+            bounds = _bounds(plan, rule, replace(remaining, paid=np.asarray(given.any(axis=1), np.bool_)))
             fixed = np.asarray(given.sum(axis=1), np.int64)
-            bonus = bonus.plus(_uncapped({rule.id: bounds}, outlook)).plus(Reach(fixed, fixed))
-    return members.plus(Reach(closed, closed)), bonus
+            bonus = bonus.plus(_projection_of_sums({rule.id: bounds}, remaining)).plus(
+                Projection(fixed, fixed)
+            )
+    return members.plus(Projection(closed, closed)), bonus
 
 
-def _bounds(plan: Plan, rule: AnyRulePlan, outlook: RemainingDays) -> Bounds:
+def _bounds(plan: Plan, rule: AnyRulePlan, remaining: RemainingDays) -> Bounds:
     """A rule's bounds on the days on which it pays, 0 in the weeks that are closed."""
-    bounds = ask(rule, rule.adapter.grid_bounds, outlook, plan.context)
+    bounds = ask(rule, rule.adapter.grid_bounds, remaining, plan.context)
     if bounds is None:
-        unlimited = [name for name, most in outlook.most.items() if most is None]
+        unlimited = [name for name, most in remaining.most.items() if most is None]
         hint = f" (no 'reject_day_above' limits {', '.join(unlimited)})" if unlimited else ""
-        raise NotSaid(f"the rule '{rule.label}' does not say how much it can still pay{hint}")
-    least, most = (np.where(outlook.still, days, 0) for days in (bounds.least, bounds.most))
+        raise NoProjection(f"the rule '{rule.label}' does not say how much it can still pay{hint}")
+    least, most = (np.where(remaining.still, days, 0) for days in (bounds.least, bounds.most))
     kept = Bounds(
         least=during(rule, least),
         most=during(rule, most),
@@ -202,83 +223,90 @@ def _bounds(plan: Plan, rule: AnyRulePlan, outlook: RemainingDays) -> Bounds:
     return kept
 
 
-def _most_without(found: dict[str, Bounds], outlook: RemainingDays) -> tuple[Whole, Whole]:
+def _most_without(found: dict[str, Bounds], remaining: RemainingDays) -> tuple[Int64Array, Int64Array]:
     """The most of all rules together in the open weeks, before anything is taken: by week, and in all."""
-    rows = outlook.shape[0]
+    rows = remaining.shape[0]
     by_week, in_all = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
     for bounds in found.values():
-        weeks = _week_most(bounds, outlook).sum(axis=1)
+        weeks = _week_most(bounds, remaining).sum(axis=1)
         by_week += weeks
         in_all += weeks if bounds.most_in_all is None else np.minimum(weeks, bounds.most_in_all)
     return by_week, in_all
 
 
-def _week_most(bounds: Bounds, outlook: RemainingDays) -> Whole:
+def _week_most(bounds: Bounds, remaining: RemainingDays) -> Int64Array:
     """The most of a rule in each week that is open, people x weeks; 0 in the others."""
-    days = _by_week(bounds.most, outlook)
+    days = _by_week(bounds.most, remaining)
     if bounds.most_a_week is None:
         return days
-    still = outlook.still[list(outlook.week_starts)]
-    return np.where(still, np.minimum(days, bounds.most_a_week), 0)
+    in_open_week = remaining.still[list(remaining.week_starts)]
+    return np.where(in_open_week, np.minimum(days, bounds.most_a_week), 0)
 
 
-def _capped(plan: Plan, found: dict[str, Bounds], outlook: RemainingDays) -> Reach:
+def _projection_after_adjustments(
+    plan: Plan, found: dict[str, Bounds], remaining: RemainingDays
+) -> Projection:
     """The same after adjustments, each of which only takes, and takes no more where there is less."""
     least = {rule: bounds.least for rule, bounds in found.items()}
     most = {rule: bounds.most for rule, bounds in found.items()}
     award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
-    for rule in plan.adjusts:
+    for rule in plan.adjustment_rules:
         if not rule.adapter.only_takes:
-            raise NotSaid(f"the rule '{rule.label}' does not say how much it can still change")
-        surely, perhaps = _weeks_covered(rule, outlook)
+            raise NoProjection(f"the rule '{rule.label}' does not say how much it can still change")
+        surely, perhaps = _weeks_covered(rule, remaining)
         for points, takes in ((least, perhaps), (most, surely)):
-            points[rule.id] = np.where(takes, adjusted(plan, rule, points, award_periods, outlook.shape), 0)
+            points[rule.id] = np.where(
+                takes, adjustment_points(plan, rule, points, award_periods, remaining.shape), 0
+            )
         award_periods[rule.id] = award_period_of(plan, rule)
-    nothing = outlook.nothing()
+    nothing = remaining.nothing()
     low = np.asarray(sum(least.values(), nothing).sum(axis=1), np.int64)
-    after = _by_week(sum(most.values(), nothing), outlook)
-    before = sum((_week_most(bounds, outlook) for bounds in found.values()), np.zeros_like(after))
+    after = _by_week(sum(most.values(), nothing), remaining)
+    before = sum((_week_most(bounds, remaining) for bounds in found.values()), np.zeros_like(after))
     by_week = np.minimum(after, before).sum(axis=1)
-    return Reach(low, np.minimum(by_week, _most_without(found, outlook)[1]))
+    return Projection(low, np.minimum(by_week, _most_without(found, remaining)[1]))
 
 
-def _weeks_covered(rule: AnyRulePlan, outlook: RemainingDays) -> tuple[Flags, Flags]:
+def _weeks_covered(rule: AnyRulePlan, remaining: RemainingDays) -> tuple[BoolArray, BoolArray]:
     """The days of weeks on all of whose days a rule applies, and of weeks on some of whose days it does.
 
     A cap that applies on some days of a week takes what goes over it on those days only, so in that week
     it may take all that it would, or nothing.
     """
     if rule.during is None:
-        return outlook.still, outlook.still
-    starts = list(outlook.week_starts)
-    week = outlook.week.astype(np.int64) - 1
+        return remaining.still, remaining.still
+    starts = list(remaining.week_starts)
+    week = remaining.week.astype(np.int64) - 1
     whole = np.logical_and.reduceat(rule.during, starts)[week]
     some = np.logical_or.reduceat(rule.during, starts)[week]
-    return np.asarray(whole & outlook.still), np.asarray(some & outlook.still)
+    return np.asarray(whole & remaining.still), np.asarray(some & remaining.still)
 
 
-def _homes(plan: Plan, people: PeopleScores, still: Flags) -> NDArray[np.int32]:
+def _homes(plan: Plan, people: PeopleScores, in_open_week: BoolArray) -> Int32Array:
     """The team to which each person's points of the open weeks go, -1 for none."""
-    where = places(plan, people.frame, people.logged, plan.calendar.length - 1)
-    team, there = where.points[:, still], people.frame.status[:, still] != Status.ABSENT
+    attribution = attribute_days(plan, people.membership, people.logged, plan.calendar.length - 1)
+    team, there = (
+        attribution.points[:, in_open_week],
+        people.membership.status[:, in_open_week] != Status.ABSENT,
+    )
     if not team.size:
         return np.full(len(team), -1, np.int32)
     home = team.max(axis=1)
     if (there & (team != home[:, None])).any():
-        raise NotSaid("somebody changes teams in the weeks that are still open")
+        raise NoProjection("somebody changes teams in the weeks that are still open")
     return np.asarray(home, np.int32)
 
 
-def _added(home: NDArray[np.int32], points: Whole, there: Flags, teams: int) -> Whole:
+def _added(home: Int32Array, points: Int64Array, there: BoolArray, teams: int) -> Int64Array:
     return np.bincount(home[there], points[there], teams).astype(np.int64)
 
 
-def _in(days: Whole, which: Flags) -> Whole:
-    return np.asarray(days[:, which].sum(axis=1), np.int64)
+def _in(days: Int64Array, board: BoolArray) -> Int64Array:
+    return np.asarray(days[:, board].sum(axis=1), np.int64)
 
 
-def _by_week(days: Whole, outlook: RemainingDays) -> Whole:
-    return np.asarray(np.add.reduceat(days, outlook.week_starts, axis=1), np.int64)
+def _by_week(days: Int64Array, remaining: RemainingDays) -> Int64Array:
+    return np.asarray(np.add.reduceat(days, remaining.week_starts, axis=1), np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,8 +317,8 @@ class Race:
     """
 
     leader: int
-    least: Whole
-    most: Whole
+    least: Int64Array
+    most: Int64Array
     can: tuple[int, ...]
     decimals: int
 
@@ -300,54 +328,56 @@ class Race:
         return not self.can
 
 
-def race(scored: Scored, board: str, standings: Standings, now: int) -> Race:
+def race(scored: Scored, name: str, standings: Standings, now: int) -> Race:
     """A board's race at an instant (ms), today's members taken to stay. NotSaid where it cannot be said."""
     plan = replace(scored.plan, today=FOREVER)
-    which = plan.board(board)
-    if which.ranks != "teams":
-        raise NotSaid("only boards of teams are looked at")
-    if which.split_by:
-        raise NotSaid("the board is split, and each part of it has a first place")
+    board = plan.board(name)
+    if board.ranks != "teams":
+        raise NoProjection("only boards of teams are looked at")
+    if board.split_by:
+        raise NoProjection("the board is split, and each part of it has a first place")
     leader = _leader(standings)
-    _check(plan, which)
-    still = open_weeks(plan, now)
+    _check(plan, board)
+    in_open_week = open_weeks(plan, now)
     end = _at_the_end(plan, scored, standings.ids)
-    members, bonus = teams_reach(plan, scored.people, end.teams, still, which.of_rules)
-    least = _shown(plan, which, end, members.least, bonus.least)
-    most = _shown(plan, which, end, members.most, bonus.most)
-    frame = scored.people.frame
-    then = present(plan, frame, plan.calendar.length - 1)
-    never = {leader, *without_a_placed_member(plan, frame, then, len(most))}
+    members, bonus = project_teams(plan, scored.people, end.teams, in_open_week, board.of_rules)
+    least = _shown(plan, board, end, members.least, bonus.least)
+    most = _shown(plan, board, end, members.most, bonus.most)
+    membership = scored.people.membership
+    then = team_on_day(plan, membership, plan.calendar.length - 1)
+    never = {leader, *groups_without_eligible_member(plan, membership, then, len(most))}
     can = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
     can.sort(key=lambda row: (-int(most[row]), row))
-    return Race(leader, least, most, tuple(can), which.ranking.decimals)
+    return Race(leader, least, most, tuple(can), board.ranking.decimals)
 
 
 def _leader(standings: Standings) -> int:
     placed = np.flatnonzero(~np.isnan(standings.place))
     if not len(placed):
-        raise NotSaid("nobody has a place yet")
+        raise NoProjection("nobody has a place yet")
     return int(standings.order[placed[0]])
 
 
-def _check(plan: Plan, which: BoardPlan) -> None:
-    if not which.ranking.more_is_never_less:
-        raise NotSaid("this ranking may give less for more points, or looks at more than points")
+def _check(plan: Plan, board: BoardPlan) -> None:
+    if not board.ranking.more_is_never_less:
+        raise NoProjection("this ranking may give less for more points, or looks at more than points")
     if plan.teams.leave_out_silent:
-        raise NotSaid("who logs nothing is left out, and nobody knows who still will")
-    if any(need.day_share is not None for need in which.place_needs):
-        raise NotSaid("a team may still lose its place: how often members log is asked at the end")
+        raise NoProjection("who logs nothing is left out, and nobody knows who still will")
+    if any(need.day_share is not None for need in board.place_needs):
+        raise NoProjection("a team may still lose its place: how often members log is asked at the end")
 
 
-def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> Field:
+def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> ScoreSnapshot:
     """The teams with the sizes that they have at the end, if their members stay."""
-    last, frame = plan.calendar.length - 1, scored.people.frame
-    now, then = present(plan, frame, scored.last_day), present(plan, frame, last)
-    end = scored if np.array_equal(now, then) else scored_from(plan, scored.people, last)
-    teams = with_field_bonus(end.league(ids, end.last_day))
-    return Field(ids, (), scored.people, teams, last, last)
+    last, membership = plan.calendar.length - 1, scored.people.membership
+    now, then = team_on_day(plan, membership, scored.last_day), team_on_day(plan, membership, last)
+    end = scored if np.array_equal(now, then) else score_from_people(plan, scored.people, last)
+    teams = with_league_bonus(end.league(ids, end.last_day))
+    return ScoreSnapshot(ids, (), scored.people, teams, last, last)
 
 
-def _shown(plan: Plan, which: BoardPlan, end: Field, points: Whole, bonus: Whole) -> Whole:
-    summaries = replace(summaries_of(plan, which, end), points=points, bonus=bonus)
-    return rounded(scores_of(plan, which, summaries), which.ranking.decimals)
+def _shown(
+    plan: Plan, board: BoardPlan, end: ScoreSnapshot, points: Int64Array, bonus: Int64Array
+) -> Int64Array:
+    summaries = replace(summaries_of(plan, board, end), points=points, bonus=bonus)
+    return rounded(scores_of(plan, board, summaries), board.ranking.decimals)

@@ -6,18 +6,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
 from moonwalk.api.rules import CompanyView
 from moonwalk.registry import CompanyRuleAdapter
-from moonwalk.scoring.boards import Field
-from moonwalk.scoring.boards import board as build_board
+from moonwalk.scoring.arrays import Int32Array, Int64Array
+from moonwalk.scoring.boards import ScoreSnapshot, build_board
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries, build_grid
-from moonwalk.scoring.leagues import LeagueScores, score_weeks, with_field_bonus
-from moonwalk.scoring.membership import Frame
-from moonwalk.scoring.people import Block, PeopleScores, Work, ask, score_in_blocks, score_people
+from moonwalk.scoring.leagues import LeagueScores, score_weeks, with_league_bonus
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, ask, score_in_blocks, score_people
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import TeamScores, score_teams
@@ -29,7 +28,7 @@ def company_views(plan: Plan, people: PeopleScores, last_day: int) -> tuple[Comp
     return tuple(_view(plan, people, rule, last_day) for rule in plan.company_rules)
 
 
-def totals_of(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> list[int]:
+def company_totals(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> list[int]:
     """What everyone's days add, day by day up to the last one that is looked at."""
     # A company of 200,000 may each add 2**40 thousandths a day before a sum leaves 64 bits.
     totals: list[int] = people.shares[rule.id][:, : max(last_day + 1, 0)].sum(axis=0).tolist()
@@ -37,7 +36,7 @@ def totals_of(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> list[in
 
 
 def _view(plan: Plan, people: PeopleScores, rule: RulePlan[CompanyRuleAdapter], last_day: int) -> CompanyView:
-    totals = totals_of(people, rule, last_day)
+    totals = company_totals(people, rule, last_day)
     progress = ask(rule, rule.adapter.progress, sum(totals), plan.context)
     milestones = ask(rule, rule.adapter.milestones, totals, plan.context)
     return CompanyView(rule=rule.id, label=rule.label, progress=progress, reached=tuple(milestones))
@@ -64,12 +63,14 @@ class Scored:
         self, name: str, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int
     ) -> Standings:
         """A board as these scores had it at the end of an earlier day."""
-        return build_board(self.plan, self.plan.board(name), self.field(team_ids, person_ids, last_day))
+        return build_board(self.plan, self.plan.board(name), self.snapshot(team_ids, person_ids, last_day))
 
-    def field(self, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int) -> Field:
+    def snapshot(
+        self, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int
+    ) -> ScoreSnapshot:
         """Everyone on the boards as these scores had them at the end of a day, bonuses included."""
-        teams = with_field_bonus(self.league(team_ids, last_day))
-        return Field(team_ids, person_ids, self.people, teams, last_day, self.last_day)
+        teams = with_league_bonus(self.league(team_ids, last_day))
+        return ScoreSnapshot(team_ids, person_ids, self.people, teams, last_day, self.last_day)
 
     def progress(self) -> tuple[CompanyView, ...]:
         """What everyone does together, by each rule of the company."""
@@ -81,76 +82,85 @@ class Scored:
 
 
 def score(
-    plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int, work: Work = map
+    plan: Plan,
+    membership: Membership,
+    entries: EntryFacts,
+    codes: Codes,
+    last_day: int,
+    map_blocks: MapBlocks = map,
 ) -> Scored:
     """Everything from scratch. RuleFailed where a rule does not answer: there is no partial result.
 
     `work` scores the blocks of people, in turns unless it is given.
     """
     block = partial(score_block, plan, codes, last_day)
-    people = score_in_blocks(Block(frame, entries), block, work)
-    return scored_from(plan, people, last_day)
+    people = score_in_blocks(Block(membership, entries), block, map_blocks)
+    return score_from_people(plan, people, last_day)
 
 
-def scored_from(plan: Plan, people: PeopleScores, last_day: int) -> Scored:
+def score_from_people(plan: Plan, people: PeopleScores, last_day: int) -> Scored:
     """Everything that follows from the scores of people."""
-    teams = len(people.frame.teams)
-    whole = score_teams(plan, people, teams, last_day)
-    return Scored(plan, people, whole, last_day, score_weeks(plan, people, teams, last_day))
+    teams = len(people.membership.teams)
+    team_scores = score_teams(plan, people, teams, last_day)
+    return Scored(plan, people, team_scores, last_day, score_weeks(plan, people, teams, last_day))
 
 
 def score_block(plan: Plan, codes: Codes, last_day: int, block: Block) -> PeopleScores:
     """The people of a block, as `score_rows` does."""
-    return score_rows(plan, block.frame, block.entries, codes, last_day)
+    return score_members(plan, block.membership, block.entries, codes, last_day)
 
 
-def score_rows(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> PeopleScores:
+def score_members(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+) -> PeopleScores:
     """The people of a frame, from their entries. People are independent of one another."""
-    grid, counted = days_from(plan, frame, entries, codes, last_day)
-    return score_people(plan, frame, grid, counted)
+    grid, counted_entries = grid_from_entries(plan, membership, entries, codes, last_day)
+    return score_people(plan, membership, grid, counted_entries)
 
 
-def days_from(
-    plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int
+def grid_from_entries(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
 ) -> tuple[Grid, CountedEntries]:
     """Everyone's days as they were logged, as a grid and with the entries that count."""
-    settled = settle_entries(plan, frame, entries, codes, last_day)
-    grid = build_grid(plan, frame, settled.raw, converted(plan, settled.raw))
-    counted = CountedEntries(plan, settled)
-    return counted.with_days_before(grid), counted
+    settled = settle_entries(plan, membership, entries, codes, last_day)
+    grid = build_grid(plan, membership, settled.raw, converted(plan, settled.raw))
+    counted_entries = CountedEntries(plan, settled)
+    return counted_entries.with_days_before(grid), counted_entries
 
 
-def settle_entries(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Settled:
+def settle_entries(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+) -> Settled:
     """Every entry's verdict, and amounts a day before `counts_as`."""
-    shape = (len(frame.people), plan.calendar.length)
-    return settle(plan, judge(plan, frame, entries, codes, last_day), shape)
+    shape = (len(membership.people), plan.calendar.length)
+    return settle(plan, judge(plan, membership, entries, codes, last_day), shape)
 
 
-def rescored(scored: Scored, people: NDArray[np.int32], entries: EntryFacts, codes: Codes) -> Scored:
+def rescore(scored: Scored, people: Int32Array, entries: EntryFacts, codes: Codes) -> Scored:
     """The same after new entries of some people: `entries` are all the entries those people have.
 
     Their rows are scored afresh, and with them every team they were ever in; nobody else changes.
     """
-    frame = scored.people.frame
-    rows = frame.rows(np.unique(people))
+    membership = scored.people.membership
+    rows = membership.rows(np.unique(people))
     rows = rows[rows >= 0]
     if not len(rows):
         return scored
-    fresh = score_rows(scored.plan, frame.only(rows), entries, codes, scored.last_day)
+    fresh = score_members(scored.plan, membership.only(rows), entries, codes, scored.last_day)
     merged = scored.people.with_rows(rows, fresh)
-    touched = np.unique(frame.team[rows])
+    touched = np.unique(membership.team[rows])
     teams = touched[touched >= 0].astype(np.int64)
     return _with_teams(replace(scored, people=merged), merged, teams)
 
 
-def _with_teams(scored: Scored, people: PeopleScores, teams: NDArray[np.int64]) -> Scored:
+def _with_teams(scored: Scored, people: PeopleScores, teams: Int64Array) -> Scored:
     """The same with some teams scored afresh, the whole of them and each week."""
     if not len(teams):
         return scored
-    members = people.only(people.frame.members_of(teams))
+    members = people.only(people.membership.members_of(teams))
     # Teams that members have come from or gone to are there as well, but without their other members.
-    frame, known = members.frame.compact()
-    fresh = scored_from(scored.plan, replace(members, frame=frame), scored.last_day)
+    membership, known = members.membership.compact()
+    fresh = score_from_people(scored.plan, replace(members, membership=membership), scored.last_day)
     rows = np.searchsorted(known, teams)
     return replace(
         scored,

@@ -21,9 +21,8 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Scores
 from moonwalk.api.rankings import Standing
+from moonwalk.scoring.arrays import BoolArray, Int64Array
 from moonwalk.scoring.plan import Numbering
-
-Whole = NDArray[np.int64]
 
 # What is added up of fractions is counted in parts of 2**17 of what is shown.
 _FINER: Final = 17
@@ -37,15 +36,15 @@ class Tiebreak:
     """One way to break ties: rows with the larger number come first."""
 
     name: str
-    values: Whole
+    values: Int64Array
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class Section:
     """A part of a split board: the value, and the rows that have it."""
 
     label: str
-    rows: Whole
+    rows: Int64Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +57,12 @@ class Standings:
     """
 
     ids: tuple[str, ...]
-    order: Whole
+    order: Int64Array
     scores: Scores
-    shown: Whole
+    shown: Int64Array
     decimals: int
     place: NDArray[np.float64]
-    tied: NDArray[np.bool_]
+    tied: BoolArray
     broken_by: NDArray[np.int8]
     ties: tuple[str, ...]
     not_placed: Sequence[str]
@@ -90,7 +89,7 @@ class Standings:
             group=self.groups[bisect_right(self.starts, index) - 1],
         )
 
-    def shown_at(self, indices: Whole) -> list[str]:
+    def shown_at(self, indices: Int64Array) -> list[str]:
         """The scores of some rows as people see them."""
         scored = self.scores.scored[self.order[indices]].tolist()
         shown = zip(self.shown[indices].tolist(), scored, strict=True)
@@ -102,15 +101,16 @@ class Standings:
             return [self.groups[0]] * len(indices)
         return [self.groups[bisect_right(self.starts, index) - 1] for index in indices]
 
-    def part(self, index: int) -> range:
+    def section(self, index: int) -> range:
         """The rows of the part of a split board in which the index-th stands; else all rows."""
         number = bisect_right(self.starts, index) - 1
         return range(self.starts[number], (*self.starts, len(self))[number + 1])
 
-    def parts(self) -> tuple[Standings, ...]:
+    def sections(self) -> tuple[Standings, ...]:
         """Each part of a split board as a board; else the board itself."""
         return tuple(
-            self._only(self.part(first), group) for first, group in zip(self.starts, self.groups, strict=True)
+            self._only(self.section(first), group)
+            for first, group in zip(self.starts, self.groups, strict=True)
         )
 
     def _only(self, rows: range, group: str) -> Standings:
@@ -127,20 +127,20 @@ class Standings:
         )
 
 
-def rounded(scores: Scores, decimals: int) -> Whole:
+def rounded(scores: Scores, decimals: int) -> Int64Array:
     """Scores times 10**decimals, rounded half up; rows without a score come out below all others.
 
     What the fractions of a row add up to is first known to within a few parts of 2**17; the rows which
     that does not decide, and those of very long fractions, are added up exactly.
     """
     terms, scored = scores.terms(), scores.scored
-    parts, count = 10**decimals << _FINER, max(terms.numerators.shape[1], 1)
-    most = _MOST // parts
+    sections, count = 10**decimals << _FINER, max(terms.numerators.shape[1], 1)
+    most = _MOST // sections
     short = scored & (terms.denominators.max(axis=1, initial=1) < most)
     whole, rest = np.divmod(terms.numerators, np.where(short[:, None], terms.denominators, 1))
     short &= np.abs(whole).max(axis=1, initial=0) < most // count
     whole, rest = np.where(short[:, None], whole, 0), np.where(short[:, None], rest, 0)
-    least = whole.sum(axis=1) * parts + (rest * parts // np.maximum(terms.denominators, 1)).sum(axis=1)
+    least = whole.sum(axis=1) * sections + (rest * sections // np.maximum(terms.denominators, 1)).sum(axis=1)
     half = 1 << (_FINER - 1)
     shown = (least + half) >> _FINER
     surely = (least + half + count) >> _FINER == shown
@@ -153,8 +153,8 @@ def show_score(shown: int, decimals: int) -> str:
     """A rounded score as people see it."""
     if not decimals:
         return str(shown)
-    whole, part = divmod(abs(shown), 10**decimals)
-    return f"{'-' if shown < 0 else ''}{whole}.{part:0{decimals}}"
+    whole, fraction = divmod(abs(shown), 10**decimals)
+    return f"{'-' if shown < 0 else ''}{whole}.{fraction:0{decimals}}"
 
 
 def stand(
@@ -164,7 +164,7 @@ def stand(
     ties: Sequence[Tiebreak],
     not_placed: Sequence[str],
     numbering: Numbering,
-    alphabet: Whole | None = None,
+    alphabet: Int64Array | None = None,
 ) -> Standings:
     """The board: rows by what is shown, then by each tiebreak in turn; `not_placed` holds reasons or "".
 
@@ -185,25 +185,27 @@ def stand(
     return Standings(ids, order, scores, shown[order], decimals, place, tied, broken, names, not_placed)
 
 
-def joined(whole: Standings, parts: Sequence[Part], boards: Sequence[Standings]) -> Standings:
+def joined(whole: Standings, sections: Sequence[Section], boards: Sequence[Standings]) -> Standings:
     """A split board: the boards of its parts one after the other, in place of `whole`, which has no row."""
-    if not parts:
+    if not sections:
         return whole
     sizes = [len(board) for board in boards]
     return replace(
         whole,
-        order=np.concatenate([part.rows[board.order] for part, board in zip(parts, boards, strict=True)]),
+        order=np.concatenate(
+            [section.rows[board.order] for section, board in zip(sections, boards, strict=True)]
+        ),
         shown=np.concatenate([board.shown for board in boards]),
         place=np.concatenate([board.place for board in boards]),
         tied=np.concatenate([board.tied for board in boards]),
         broken_by=np.concatenate([board.broken_by for board in boards]),
         ties=boards[0].ties,
         starts=(0, *accumulate(sizes[:-1])),
-        groups=tuple(part.label for part in parts),
+        groups=tuple(section.label for section in sections),
     )
 
 
-def lots(seed: int, board: str, ids: tuple[str, ...]) -> Whole:
+def tiebreak_lots(seed: int, board: str, ids: tuple[str, ...]) -> Int64Array:
     """A lot for each row by rendezvous hashing: a row that comes or goes does not redraw the others."""
     return np.array([_lot(f"{seed}/{board}/{one}") for one in ids], np.int64)
 
@@ -214,21 +216,19 @@ def _lot(text: str) -> int:
 
 # A board is made again after each entry, and its ids hardly ever change.
 @lru_cache(maxsize=8)
-def by_id(ids: tuple[str, ...]) -> Whole:
+def by_id(ids: tuple[str, ...]) -> Int64Array:
     """The number of each id in their order."""
     ranks = np.empty(len(ids), np.int64)
     ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
     return ranks
 
 
-def _differs(values: Whole) -> NDArray[np.bool_]:
+def _differs(values: Int64Array) -> BoolArray:
     """Whether each row differs from the one before it; the first always does."""
     return np.concatenate(([True], values[1:] != values[:-1])) if len(values) else np.zeros(0, np.bool_)
 
 
-def _places(
-    new_group: NDArray[np.bool_], numbering: Numbering
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _places(new_group: BoolArray, numbering: Numbering) -> tuple[NDArray[np.float64], BoolArray]:
     count = len(new_group)
     starts = np.flatnonzero(new_group)
     group = np.cumsum(new_group) - 1
@@ -245,7 +245,7 @@ def _places(
     return places[numbering].astype(np.float64), size > 1
 
 
-def _broken_by(differs: NDArray[np.bool_]) -> NDArray[np.int8]:
+def _broken_by(differs: BoolArray) -> NDArray[np.int8]:
     """The tiebreak that parted a row's group from its neighbour with the same score: 0 is the first.
 
     Of two neighbours it is the one ahead; -1 where both have another score.

@@ -15,7 +15,8 @@ from moonwalk.api.arrays import Grid, TeamGrid
 from moonwalk.api.teams import DayTotals, Member, MemberTotals, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
-from moonwalk.scoring.membership import Frame, no_lots
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
+from moonwalk.scoring.membership import Membership, no_lots
 from moonwalk.scoring.people import PeopleScores, ask, during, index_of
 from moonwalk.scoring.person_totals import with_rows
 from moonwalk.scoring.plan import Plan, RulePlan
@@ -23,20 +24,20 @@ from moonwalk.scoring.plan import Plan, RulePlan
 _STATUSES: Final = tuple(Status)
 
 
-def team_timelines(plan: Plan, crowd: TeamGrid, numbers: NDArray[np.int32]) -> Iterator[TeamTimeline]:
+def team_timelines(plan: Plan, team_grid: TeamGrid, numbers: Int32Array) -> Iterator[TeamTimeline]:
     """Each team's days with its members. Teams are named by the store's `numbers`.
 
     A member's number counts the people who were ever in the team, so it stays what it is when only
     some teams are scored.
     """
-    grid, people = crowd.grid, len(crowd.team)
-    rows, days = np.nonzero(crowd.team >= 0)
-    pairs = np.unique(crowd.team[rows, days].astype(np.int64) * people + rows)
-    bounds = np.searchsorted(pairs, np.arange(crowd.teams + 1) * people)
+    grid, people = team_grid.grid, len(team_grid.team)
+    rows, days = np.nonzero(team_grid.team >= 0)
+    pairs = np.unique(team_grid.team[rows, days].astype(np.int64) * people + rows)
+    bounds = np.searchsorted(pairs, np.arange(team_grid.teams + 1) * people)
     for team, (first, last) in enumerate(pairwise(bounds.tolist())):
         members = pairs[first:last] % max(people, 1)
-        there = (crowd.team[members] == team).tolist()
-        lots = crowd.lots[members].tolist() if len(crowd.lots) else [0] * len(members)
+        there = (team_grid.team[members] == team).tolist()
+        lots = team_grid.lots[members].tolist() if len(team_grid.lots) else [0] * len(members)
         histories = list(_histories(grid, members, lots))
         played = (
             TeamDay(
@@ -47,7 +48,7 @@ def team_timelines(plan: Plan, crowd: TeamGrid, numbers: NDArray[np.int32]) -> I
         yield TeamTimeline(name=str(int(numbers[team])), days=tuple(played))
 
 
-def _histories(grid: Grid, rows: NDArray[np.int64], lots: list[int]) -> Iterator[list[Member]]:
+def _histories(grid: Grid, rows: Int64Array, lots: list[int]) -> Iterator[list[Member]]:
     """Each member's days."""
     status, logged = grid.status[rows].tolist(), grid.logged[rows].tolist()
     met = {goal: flags[rows].tolist() for goal, flags in grid.met.items()}
@@ -68,19 +69,16 @@ def _present(histories: list[list[Member]], there: list[list[bool]], day: int) -
     return tuple(days[day] for days, here in zip(histories, there, strict=True) if here[day])
 
 
-Whole = NDArray[np.int64]
-
-
 @dataclass(frozen=True, eq=False)
-class Places:
+class Attribution:
     """Where each person's days belong (people x days, -1 for nowhere): points, and membership days.
 
     `now` is each person's team on the last day that is looked at.
     """
 
-    points: NDArray[np.int32]
-    member: NDArray[np.int32]
-    now: NDArray[np.int32]
+    points: Int32Array
+    member: Int32Array
+    now: Int32Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,22 +89,22 @@ class TeamScores:
     days of members who log something, from the day on which they first did.
     """
 
-    points: Mapping[str, Whole]
-    bonus: Mapping[str, Whole]
-    roster: Whole
-    due: Whole
-    active_due: Whole
-    logged: Whole
-    met: Mapping[str, Whole]
-    people: Whole
-    active: Whole
+    points: Mapping[str, Int64Array]
+    bonus: Mapping[str, Int64Array]
+    roster: Int64Array
+    due: Int64Array
+    active_due: Int64Array
+    logged: Int64Array
+    met: Mapping[str, Int64Array]
+    people: Int64Array
+    active: Int64Array
 
     @cached_property
-    def total(self) -> Whole:
+    def total(self) -> Int64Array:
         """The members' points, teams x days, without bonuses."""
         return self.of_rules(())
 
-    def of_rules(self, rules: tuple[str, ...]) -> Whole:
+    def of_rules(self, rules: tuple[str, ...]) -> Int64Array:
         """The members' points by some rules only (none named: all), teams x days."""
         total = np.zeros(self.due.shape, np.int64)
         for rule, points in self.points.items():
@@ -114,7 +112,7 @@ class TeamScores:
                 total += points
         return total
 
-    def only(self, teams: NDArray[np.int64]) -> TeamScores:
+    def only(self, teams: Int64Array) -> TeamScores:
         """The figures of some teams."""
         return TeamScores(
             {name: values[teams] for name, values in self.points.items()},
@@ -128,7 +126,7 @@ class TeamScores:
             self.active[teams],
         )
 
-    def with_teams(self, teams: NDArray[np.int64], fresh: TeamScores) -> TeamScores:
+    def with_teams(self, teams: Int64Array, fresh: TeamScores) -> TeamScores:
         """The same with some teams' figures replaced by fresh ones (whose rows are those teams)."""
         return TeamScores(
             {name: with_rows(values, teams, fresh.points[name]) for name, values in self.points.items()},
@@ -143,10 +141,10 @@ class TeamScores:
         )
 
 
-def places(plan: Plan, frame: Frame, logged: NDArray[np.bool_], last_day: int) -> Places:
+def attribute_days(plan: Plan, membership: Membership, logged: BoolArray, last_day: int) -> Attribution:
     """The teams that people's days belong to, as the definition says for joiners, leavers and movers."""
-    team = points = frame.team
-    now = present(plan, frame, last_day)
+    team = points = membership.team
+    now = team_on_day(plan, membership, last_day)
     if plan.teams.movers_take_points:
         points = np.where((now[:, None] >= 0) & (team >= 0), now[:, None], team)
     if plan.teams.leavers_take_points:
@@ -160,27 +158,27 @@ def places(plan: Plan, frame: Frame, logged: NDArray[np.bool_], last_day: int) -
         member = np.where(early, points[np.arange(len(first)), first][:, None], member)
     if plan.teams.leave_out_silent:
         member = np.where(logged.any(axis=1, keepdims=True), member, np.int32(-1))
-    return Places(points, member, now)
+    return Attribution(points, member, now)
 
 
-def present(plan: Plan, frame: Frame, last_day: int) -> NDArray[np.int32]:
+def team_on_day(plan: Plan, membership: Membership, last_day: int) -> Int32Array:
     """Each person's team on a day, -1 for none; before the first day and after the last, on these."""
-    return frame.team[:, min(max(last_day, 0), plan.calendar.length - 1)]
+    return membership.team[:, min(max(last_day, 0), plan.calendar.length - 1)]
 
 
 def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> TeamScores:
     """Every team's figures from its members' scores, with the team rules' bonuses."""
-    frame = people.frame
-    where = places(plan, frame, people.logged, last_day)
-    earned = _Cells.of(where.points, teams)
-    ours = earned if where.member is where.points else _Cells.of(where.member, teams)
-    crowd = crowd_of(plan, people, teams)
-    current = np.bincount(where.now[where.now >= 0], minlength=teams)
-    active = where.now[people.logged.any(axis=1) & (where.now >= 0)]
-    could = takes_part(plan, frame, where)
+    membership = people.membership
+    attribution = attribute_days(plan, membership, people.logged, last_day)
+    earned = _Cells.of(attribution.points, teams)
+    ours = earned if attribution.member is attribution.points else _Cells.of(attribution.member, teams)
+    team_grid = team_grid_of(plan, people, teams)
+    current = np.bincount(attribution.now[attribution.now >= 0], minlength=teams)
+    active = attribution.now[people.logged.any(axis=1) & (attribution.now >= 0)]
+    could = can_take_part(plan, membership, attribution)
     return TeamScores(
         points={rule: earned.sum(values) for rule, values in people.points.items()},
-        bonus={rule.id: _bonus(plan, rule, crowd, frame.teams) for rule in plan.team_rules},
+        bonus={rule.id: _bonus(plan, rule, team_grid, membership.teams) for rule in plan.team_rules},
         roster=ours.count_all(),
         due=ours.count(could),
         active_due=ours.count_from(could & (np.arange(plan.calendar.length) <= plan.today), people.logged),
@@ -195,34 +193,34 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
 class _Cells:
     """The cell of teams x days that each cell of people x days belongs to; the one behind all is nobody's."""
 
-    cell: NDArray[np.int64]
+    cell: Int64Array
     teams: int
 
     @classmethod
-    def of(cls, team: NDArray[np.int32], teams: int) -> _Cells:
+    def of(cls, team: Int32Array, teams: int) -> _Cells:
         days = team.shape[1]
         cell = team.astype(np.int64) * days + np.arange(days)
         return cls(np.where(team >= 0, cell, teams * days), teams)
 
-    def sum(self, values: NDArray[np.int32]) -> Whole:
+    def sum(self, values: Int32Array) -> Int64Array:
         """The values of each team's members, added up; far below 2**53, so doubles are exact."""
         return self._table(np.bincount(self.cell.ravel(), values.ravel(), self._size))
 
-    def count(self, which: NDArray[np.bool_]) -> Whole:
+    def count(self, flags: BoolArray) -> Int64Array:
         """How many of each team's members it holds for."""
-        return self._table(np.bincount(self.cell[which], minlength=self._size))
+        return self._table(np.bincount(self.cell[flags], minlength=self._size))
 
-    def count_from(self, which: NDArray[np.bool_], begun: NDArray[np.bool_]) -> Whole:
+    def count_from(self, flags: BoolArray, begun: BoolArray) -> Int64Array:
         """The same, a day only counting from the first on which `begun` holds for its member."""
         first = np.argmax(begun, axis=1)
-        counted = which & begun.any(axis=1, keepdims=True) & (self.cell < self._size - 1)
+        counted = flags & begun.any(axis=1, keepdims=True) & (self.cell < self._size - 1)
         early = counted & (np.arange(self.cell.shape[1]) < first[:, None])
         rows, days = np.nonzero(early)
         moved = self.cell[rows, days] + first[rows] - days
         cells = np.concatenate((self.cell[counted & ~early], moved))
         return self._table(np.bincount(cells, minlength=self._size))
 
-    def count_all(self) -> Whole:
+    def count_all(self) -> Int64Array:
         """How many members each team has."""
         return self._table(np.bincount(self.cell.ravel(), minlength=self._size))
 
@@ -230,7 +228,7 @@ class _Cells:
     def _size(self) -> int:
         return self.teams * int(self.cell.shape[1]) + 1
 
-    def _table(self, flat: NDArray[np.float64] | NDArray[np.int64]) -> Whole:
+    def _table(self, flat: NDArray[np.float64] | Int64Array) -> Int64Array:
         return flat[:-1].reshape(self.teams, self.cell.shape[1]).astype(np.int64, copy=False)
 
 
@@ -261,7 +259,7 @@ def team_summaries(
         people=scores.people,
         active=scores.active,
         member_days=_until([scores.due], begun, count),
-        days=int((plan.calendar.kinds[begun] == Status.DUE).sum()),
+        days=int((plan.calendar.statuses[begun] == Status.DUE).sum()),
         logged_days=_until([scores.logged], begun, count),
         active_days=_until([scores.active_due], days, count),
         met={goal: _until([values], days, count) for goal, values in scores.met.items()},
@@ -270,36 +268,46 @@ def team_summaries(
     )
 
 
-def _bonus(plan: Plan, rule: RulePlan[TeamRuleAdapter], crowd: TeamGrid, numbers: NDArray[np.int32]) -> Whole:
+def _bonus(
+    plan: Plan, rule: RulePlan[TeamRuleAdapter], team_grid: TeamGrid, numbers: Int32Array
+) -> Int64Array:
     if Inputs.LOT not in rule.adapter.inputs:
-        crowd = replace(crowd, lots=no_lots())
-    fast = ask(rule, rule.adapter.grid_points, crowd, plan.context)
-    if fast is not None:
-        return during(rule, fast)
-    points = np.zeros((crowd.teams, plan.calendar.length), np.int64)
-    for team, days in enumerate(team_timelines(plan, crowd, numbers)):
+        team_grid = replace(team_grid, lots=no_lots())
+    vectorised = ask(rule, rule.adapter.grid_points, team_grid, plan.context)
+    if vectorised is not None:
+        return during(rule, vectorised)
+    points = np.zeros((team_grid.teams, plan.calendar.length), np.int64)
+    for team, days in enumerate(team_timelines(plan, team_grid, numbers)):
         for award in ask(rule, rule.adapter.awards, days, plan.context):
             points[team, index_of(plan, rule, award.day)] += award.points
     return during(rule, points)
 
 
-def crowd_of(plan: Plan, people: PeopleScores, teams: int) -> TeamGrid:
+def team_grid_of(plan: Plan, people: PeopleScores, teams: int) -> TeamGrid:
     """People as team rules see them: who met a goal, never how much somebody did."""
     grid = Grid(
-        week=plan.calendar.week, status=people.frame.status, amounts={}, met=people.met, logged=people.logged
+        week=plan.calendar.week,
+        status=people.membership.status,
+        amounts={},
+        met=people.met,
+        logged=people.logged,
     )
-    return TeamGrid(grid=grid, team=people.frame.team, teams=teams, lots=people.frame.lots)
+    return TeamGrid(grid=grid, team=people.membership.team, teams=teams, lots=people.membership.lots)
 
 
-def takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:
+def can_take_part(plan: Plan, membership: Membership, attribution: Attribution) -> BoolArray:
     """The days on which each person can take part, those before they joined too where these count."""
     if not plan.teams.joiners_from_start:
-        return frame.countable
-    early = (frame.status == Status.ABSENT) & (where.member >= 0) & (plan.calendar.kinds == Status.DUE)
-    return np.asarray(frame.countable | early)
+        return membership.countable
+    early = (
+        (membership.status == Status.ABSENT)
+        & (attribution.member >= 0)
+        & (plan.calendar.statuses == Status.DUE)
+    )
+    return np.asarray(membership.countable | early)
 
 
-def _until(parts: list[Whole], days: slice, count: int) -> Whole:
+def _until(parts: list[Int64Array], days: slice, count: int) -> Int64Array:
     total = np.zeros(count, np.int64)
     for part in parts:
         total += part[:, days].sum(axis=1)

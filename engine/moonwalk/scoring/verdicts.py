@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Status
+from moonwalk.scoring.arrays import BoolArray, Int16Array, Int64Array
 from moonwalk.scoring.facts import NEVER, EntryFacts
-from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import ActivityPlan, Plan
 
 BASELINE_DAYS = 28
@@ -43,8 +44,8 @@ class Codes:
     know; `source_rank[source]` orders sources by name, so that the order of imports changes nothing.
     """
 
-    activity: NDArray[np.int16]
-    source_rank: NDArray[np.int16]
+    activity: Int16Array
+    source_rank: Int16Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,13 +56,13 @@ class Judged:
     """
 
     entries: EntryFacts
-    row: NDArray[np.int64]
-    activity: NDArray[np.int16]
-    rank: NDArray[np.int16]
+    row: Int64Array
+    activity: Int16Array
+    rank: Int16Array
     verdict: NDArray[np.int8]
 
 
-def judge(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Judged:
+def judge(plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int) -> Judged:
     """Verdicts that need one entry only; `last_day` is the index of the last day that is looked at.
 
     What depends on other entries of the day (limits, sources) is settled by `amounts.settle`.
@@ -70,21 +71,21 @@ def judge(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day:
     if (activity < 0).any():
         known = activity >= 0
         entries, activity = only(entries, known), activity[known]
-    row = frame.rows(entries.person)
+    row = membership.rows(entries.person)
     calendar = plan.calendar
     end = min(calendar.length - 1, last_day)
     inside = (entries.day >= 0) & (entries.day <= end)
     day = np.where(inside, entries.day, 0)
     closes = calendar.closes[day]
     status = np.full(len(row), Status.ABSENT, np.int8)
-    status[row >= 0] = frame.status[row[row >= 0], day[row >= 0]]
+    status[row >= 0] = membership.status[row[row >= 0], day[row >= 0]]
     verdict = np.zeros(len(entries), np.int8)
     too_much = _above_limit(plan, entries, activity)
     verdict[too_much | (entries.on_time < calendar.begins[day])] = Verdict.IMPLAUSIBLE
     verdict[entries.on_time > closes] = Verdict.LATE
     verdict[(status == Status.PAUSED) | (status == Status.EXCUSED)] = Verdict.PAUSED
     verdict[status == Status.ABSENT] = Verdict.NOT_A_MEMBER
-    verdict[~inside | (calendar.kinds[day] == Status.OFF)] = Verdict.OUTSIDE
+    verdict[~inside | (calendar.statuses[day] == Status.OFF)] = Verdict.OUTSIDE
     if plan.reads_baseline:
         verdict[(entries.day < 0) & (entries.day >= -BASELINE_DAYS)] = Verdict.BASELINE
     verdict[entries.void] = Verdict.VOID
@@ -92,33 +93,30 @@ def judge(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day:
     return Judged(entries, row, activity, codes.source_rank[entries.source], verdict)
 
 
-def above_limit(plan: Plan, judged: Judged) -> NDArray[np.bool_]:
+def above_limit(plan: Plan, judged: Judged) -> BoolArray:
     """Which entries are above what their activity takes from one entry."""
     return _above_limit(plan, judged.entries, judged.activity)
 
 
-def _above_limit(plan: Plan, entries: EntryFacts, activity: NDArray[np.int16]) -> NDArray[np.bool_]:
+def _above_limit(plan: Plan, entries: EntryFacts, activity: Int16Array) -> BoolArray:
     limits = [NEVER if one.reject_entry_above is None else one.reject_entry_above for one in plan.activities]
     return entries.amount > np.array(limits, np.int64)[activity]
 
 
-def only(entries: EntryFacts, which: NDArray[np.bool_] | NDArray[np.int64]) -> EntryFacts:
+def only(entries: EntryFacts, rows: BoolArray | Int64Array) -> EntryFacts:
     """Some of the entries."""
     return EntryFacts(
-        id=entries.id[which],
-        person=entries.person[which],
-        day=entries.day[which],
-        kind=entries.kind[which],
-        source=entries.source[which],
-        amount=entries.amount[which],
-        logged=entries.logged[which],
-        on_time=entries.on_time[which],
-        replaced=entries.replaced[which],
-        void=entries.void[which],
+        id=entries.id[rows],
+        person=entries.person[rows],
+        day=entries.day[rows],
+        kind=entries.kind[rows],
+        source=entries.source[rows],
+        amount=entries.amount[rows],
+        logged=entries.logged[rows],
+        on_time=entries.on_time[rows],
+        replaced=entries.replaced[rows],
+        void=entries.void[rows],
     )
-
-
-Amounts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +124,7 @@ class Settled:
     """Final verdicts and what they add up to. `raw` is by activity, before `counts_as`."""
 
     judged: Judged
-    raw: Mapping[str, Amounts]
+    raw: Mapping[str, Int64Array]
 
 
 def settle(plan: Plan, judged: Judged, shape: tuple[int, int]) -> Settled:
@@ -135,7 +133,7 @@ def settle(plan: Plan, judged: Judged, shape: tuple[int, int]) -> Settled:
     Entries that lose, or that bring a day above the activity's limit, get their verdict here.
     """
     verdict = judged.verdict.copy()
-    raw: dict[str, Amounts] = {}
+    raw: dict[str, Int64Array] = {}
     days = shape[1]
     cell = judged.row * days + judged.entries.day
     for index, activity in enumerate(plan.activities):
@@ -155,8 +153,8 @@ def settle_baseline(plan: Plan, settled: Settled) -> Settled:
     return settle(plan, replace(judged, entries=moved, verdict=verdict), (people, BASELINE_DAYS))
 
 
-def converted(plan: Plan, raw: Mapping[str, Amounts]) -> dict[str, Amounts]:
-    """Amounts with `counts_as` applied: an activity that stands for itself holds all that counts as it.
+def converted(plan: Plan, raw: Mapping[str, Int64Array]) -> dict[str, Int64Array]:
+    """Int64Array with `counts_as` applied: an activity that stands for itself holds all that counts as it.
 
     A converted day is rounded down to a whole thousandth.
     """
@@ -168,8 +166,8 @@ def converted(plan: Plan, raw: Mapping[str, Amounts]) -> dict[str, Amounts]:
     return amounts
 
 
-def at_rate(amounts: Amounts, rate: Fraction) -> Amounts:
-    """Amounts in the unit that they count as, each rounded down to a whole thousandth."""
+def at_rate(amounts: Int64Array, rate: Fraction) -> Int64Array:
+    """Int64Array in the unit that they count as, each rounded down to a whole thousandth."""
     return amounts if rate == 1 else amounts * rate.numerator // rate.denominator
 
 
@@ -179,12 +177,12 @@ class _Day:
 
     activity: ActivityPlan
     judged: Judged
-    cell: NDArray[np.int64]
-    at: NDArray[np.int64]
+    cell: Int64Array
+    at: Int64Array
     verdict: NDArray[np.int8]
     cells: int
 
-    def total(self) -> Amounts:
+    def total(self) -> Int64Array:
         """The day's amounts by cell, with the losers' verdicts written into `verdict`."""
         if self.activity.same_day != "add":
             self._refuse_single()
@@ -194,7 +192,7 @@ class _Day:
             return self._limited(self.at, self.cell)
         return self._largest(ranks)
 
-    def _limited(self, at: NDArray[np.int64], cell: NDArray[np.int64]) -> Amounts:
+    def _limited(self, at: Int64Array, cell: Int64Array) -> Int64Array:
         kept = self.verdict[at] == Verdict.COUNTED
         at, cell = at[kept], cell[kept]
         total = self._sum(at, cell)
@@ -206,12 +204,12 @@ class _Day:
         kept = self.verdict[at] == Verdict.COUNTED
         return self._sum(at[kept], cell[kept])
 
-    def _sum(self, at: NDArray[np.int64], cell: NDArray[np.int64]) -> Amounts:
+    def _sum(self, at: Int64Array, cell: Int64Array) -> Int64Array:
         # Sums stay far below 2**53 thousandths, so adding in doubles is exact.
         amounts = self.judged.entries.amount[at].astype(np.float64)
         return np.bincount(cell, weights=amounts, minlength=self.cells).astype(np.int64)
 
-    def _refuse_above(self, limit: int, at: NDArray[np.int64], cell: NDArray[np.int64]) -> None:
+    def _refuse_above(self, limit: int, at: Int64Array, cell: Int64Array) -> None:
         """Takes entries in the order they were logged, refusing each that would pass the limit."""
         entries = self.judged.entries
         order = np.lexsort((entries.id[at], entries.on_time[at], cell))
@@ -244,7 +242,7 @@ class _Day:
         followed = (cell[:-1] == cell[1:]) & (source[:-1] == source[1:])
         self.verdict[at[order[:-1][followed]]] = Verdict.ANOTHER_ENTRY
 
-    def _largest(self, ranks: NDArray[np.int64]) -> Amounts:
+    def _largest(self, ranks: Int64Array) -> Int64Array:
         """The largest source's amounts; of equal ones the first by name. The others' entries lose."""
         rank = self.judged.rank[self.at]
         best = np.zeros(self.cells, np.int64)

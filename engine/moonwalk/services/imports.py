@@ -45,8 +45,8 @@ def remarks_on(
     for launch in challenges:
         plan = plan_at(launch.plan, now)
         facts = facts_of(db, plan, NEVER, several)
-        frame = frame_of(db, launch, now, NEVER)
-        judged = settle_entries(plan, frame, facts, codes_of(db, plan), last_day(plan)).judged
+        membership = frame_of(db, launch, now, NEVER)
+        judged = settle_entries(plan, membership, facts, codes_of(db, plan), last_day(plan)).judged
         for entry, verdict in zip(judged.entries.id.tolist(), judged.verdict.tolist(), strict=True):
             if entry in waiting and waiting[entry] is not Verdict.COUNTED:
                 waiting[entry] = verdicts[verdict]

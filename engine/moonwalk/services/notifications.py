@@ -86,10 +86,10 @@ def _people(db: Reader, reckoned: ScoredChallenge, home: str) -> tuple[PersonInf
     zones = {person.id: person.timezone for person in people.all_people(db)}
     last = min(max(reckoned.scored.last_day, 0), calendar.length - 1)
     badges = _badges(db, reckoned)
-    teams = scored.frame.team[:, last].tolist()
+    teams = scored.membership.team[:, last].tolist()
     # Who has left hears no more of it, whatever is still to be told of their days.
     today = min(max(reckoned.scored.plan.today, 0), calendar.length - 1)
-    stays = (scored.frame.status[:, today:] != Status.ABSENT).any(axis=1)
+    stays = (scored.membership.status[:, today:] != Status.ABSENT).any(axis=1)
     return tuple(
         PersonInfo(
             id=identifier,
@@ -109,7 +109,7 @@ def _people(db: Reader, reckoned: ScoredChallenge, home: str) -> tuple[PersonInf
 
 def _badges(db: Reader, reckoned: ScoredChallenge) -> dict[int, list[tuple[str, ...]]]:
     """The badges everyone held at the end of each week, where rules give some."""
-    plan, people_frame = reckoned.scored.plan, reckoned.scored.people.frame
+    plan, people_frame = reckoned.scored.plan, reckoned.scored.people.membership
     if not any(ask(rule, rule.adapter.badges) for rule in plan.person_rules):
         return {}
     facts, codes = facts_of(db, plan, NEVER), codes_of(db, plan)

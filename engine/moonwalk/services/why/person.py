@@ -16,7 +16,7 @@ from moonwalk.scoring.explain import ExplainedAward, Explanation
 from moonwalk.scoring.explain import explain as explain_person
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import ActivityPlan, Plan
-from moonwalk.scoring.score import score_rows
+from moonwalk.scoring.score import score_members
 from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk.services.as_of import NOW, AsOf, When, sight_of
@@ -175,7 +175,7 @@ def total_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord
         facts = facts_of(db, plan, NEVER, [person.no])
         codes = codes_of(db, plan)
     try:
-        scored = score_rows(plan, alone, facts, codes, last_day(plan))
+        scored = score_members(plan, alone, facts, codes, last_day(plan))
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
     return int(scored.total.sum()) if len(alone.people) else None
