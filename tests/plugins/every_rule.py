@@ -216,7 +216,7 @@ def scored(plan: Plan, facts: Played, last_day: int = 16) -> Scored:
 
 def names_of(result: Scored) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What teams and people are called on boards."""
-    found = result.people.frame
+    found = result.people.membership
     return tuple(map(str, found.teams.tolist())), tuple(map(str, found.people.tolist()))
 
 

@@ -16,8 +16,8 @@ from moonwalk.scoring.score import score
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
-def framed(history: History, ids=None):
-    """The frame; `ids` are people's ids by their numbers, where those differ."""
+def membership_of(history: History, ids=None):
+    """Who takes part; `ids` are people's ids by their numbers, where those differ."""
     found = build_membership(
         history.plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), history.known_at
     )
@@ -35,7 +35,9 @@ def framed(history: History, ids=None):
 
 
 def scored(history: History, ids=None):
-    return score(history.plan, framed(history, ids), entry_facts(history.lines), CODES, history.last_day)
+    return score(
+        history.plan, membership_of(history, ids), entry_facts(history.lines), CODES, history.last_day
+    )
 
 
 def team_ids(scores):
@@ -48,7 +50,7 @@ def person_ids(scores):
 
 def assert_same(one, other):
     """Every array of two scores, and every board, is the same."""
-    assert {"frame"} | set(arrays(one)) == {"frame"} | set(arrays(other))
+    assert {"membership"} | set(arrays(one)) == {"membership"} | set(arrays(other))
     for name, array in arrays(one).items():
         assert array.dtype == arrays(other)[name].dtype, name
         np.testing.assert_array_equal(array, arrays(other)[name], err_msg=name)

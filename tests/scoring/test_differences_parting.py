@@ -52,8 +52,8 @@ class Above(Ranking):
 
 
 def pair(scores, first=0, second=1, name="teams"):
-    field = scores.field(team_ids(scores), person_ids(scores), scores.last_day)
-    return RowPair(scores.plan, scores.plan.board(name), field, first, second)
+    snapshot = scores.snapshot(team_ids(scores), person_ids(scores), scores.last_day)
+    return RowPair(scores.plan, scores.plan.board(name), snapshot, first, second)
 
 
 def two_teams(ranking=Mean, last_day=13, **changes):
@@ -82,16 +82,16 @@ def assert_adds_up(found, whole):
     assert found.whole.gap == whole
     assert gaps(found) + found.rest.gap == whole
     for side in ("first", "second"):
-        told = [getattr(part, side) for part in found.parts.values()]
+        told = [getattr(part, side) for part in found.by_key.values()]
         assert sum(told, getattr(found.rest, side)) == getattr(found.whole, side)
 
 
 def gaps(found):
-    return sum((part.gap for part in found.parts.values()), Fraction(0))
+    return sum((part.gap for part in found.by_key.values()), Fraction(0))
 
 
 def parted(found):
-    return {key: part.gap for key, part in found.parts.items()}
+    return {key: part.gap for key, part in found.by_key.items()}
 
 
 @settings(max_examples=60, **QUIET)
@@ -124,7 +124,7 @@ def test_a_mean_is_parted_by_rule_by_week_and_by_size():
     assert parted(rules) == {"minutes": 100 - 76, "each": 10 - Fraction(34, 4), "house": 10}
     assert (rules.whole.gap, rules.rest) == (Fraction(71, 2), ZERO)
     assert gaps(weeks) == rules.whole.gap
-    assert weeks.parts["2"].gap == 30 + 3 - Fraction(9 * 11, 4)
+    assert weeks.by_key["2"].gap == 30 + 3 - Fraction(9 * 11, 4)
     # With four people its 220 points would be 55 a head.
     assert by_size(both) == 110 - 55
 
@@ -140,7 +140,7 @@ def test_of_a_ranking_that_does_more_than_add_up_only_the_bonus_is_told_by_rule(
     for ranking in (Best, Failing):
         both = pair(two_teams(ranking))
         assert parted(by_rule(both)) == {"house": 10}
-        assert by_rule(both).rest.gap == both.scores(both.field).gap - 10
+        assert by_rule(both).rest.gap == both.scores(both.snapshot).gap - 10
         assert gaps(by_week(both)) == 10
 
 
@@ -161,4 +161,4 @@ def test_before_the_first_day_nothing_parts_anybody():
     both = pair(two_teams(Sum, last_day=-1))
 
     assert by_rule(both).whole == ZERO
-    assert by_week(both).parts == {}
+    assert by_week(both).by_key == {}

@@ -11,7 +11,7 @@ from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, ru
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.rules import Forgiven, Lying, LyingDays, PerEntry, Raising, Tax
-from tests.scoring.scoring import QUIET, framed, scored
+from tests.scoring.scoring import QUIET, membership_of, scored
 
 from moonwalk.api import Award, PersonRule
 from moonwalk.scoring.explain import explain
@@ -34,7 +34,7 @@ def explained(*lines, last_day=27, **changes):
 @settings(max_examples=100, **QUIET)
 @given(histories())
 def test_what_is_explained_adds_up_to_what_is_scored(history):
-    scores, whole = scored(history), framed(history)
+    scores, whole = scored(history), membership_of(history)
     days = slice(0, max(history.last_day + 1, 0))
 
     for row, person in enumerate(whole.people.tolist()):

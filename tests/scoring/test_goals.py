@@ -271,7 +271,7 @@ def asked(goal: GoalPlan, *targets: Target, members=ALONE, **changes) -> list[in
     """What a goal asks of the first person on each day, in whole minutes."""
     found = goals(goals=(goal,), members=members, **changes)
     whole = replace(found.membership, targets=target_facts(*targets))
-    return [need // 1000 for need in replace(found, build_membership=whole).need(goal)[0].tolist()]
+    return [need // 1000 for need in replace(found, membership=whole).need(goal)[0].tolist()]
 
 
 def test_who_chooses_no_target_has_the_one_of_those_who_do_not():
@@ -309,4 +309,4 @@ def test_each_meets_the_goal_by_the_target_of_their_own():
         found.membership, targets=target_facts(Target(1, "own", 1, 9000), Target(1, "own", 2, 8000))
     )
 
-    assert met(replace(found, build_membership=whole), "own") == [0, 2]
+    assert met(replace(found, membership=whole), "own") == [0, 2]

@@ -10,7 +10,7 @@ from tests.scoring.challenges import LONG_AFTER, a_challenge, an_activity, entry
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.oracle import Oracle
-from tests.scoring.scoring import QUIET, framed
+from tests.scoring.scoring import QUIET, membership_of
 
 from moonwalk.api import Status
 from moonwalk.scoring.grid import CountedEntries, apply_changes, build_grid
@@ -27,7 +27,7 @@ def grid_of(plan, whole, lines, last_day=27):
 @settings(max_examples=40, **QUIET)
 @given(histories())
 def test_a_timeline_shows_a_persons_days_as_the_language_has_them(history):
-    oracle, whole = Oracle(history), framed(history)
+    oracle, whole = Oracle(history), membership_of(history)
     grid, counted = grid_of(history.plan, whole, history.lines, history.last_day)
 
     for row, who in enumerate(oracle.people):

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.scoring.facts import CODES, entry_facts
 from tests.scoring.histories import ALWAYS, a_log, histories
-from tests.scoring.scoring import QUIET, framed, team_ids
+from tests.scoring.scoring import QUIET, membership_of, team_ids
 
 from moonwalk.api import AdjustmentRule, DayRule
 from moonwalk.api.rules import Rule
@@ -82,7 +82,7 @@ def seen(plan, history, lines, now):
     """The challenge scored as it stands at an instant."""
     latest = min(max(plan.calendar.latest_day(now), plan.calendar.starts), plan.calendar.ends)
     whole = replace(plan, context=replace(plan.context, as_of=latest), today=plan.calendar.index(latest))
-    people = framed(replace(history, plan=plan, known_at=now))
+    people = membership_of(replace(history, plan=plan, known_at=now))
     last = whole.calendar.index(latest)
     known = [line for line in lines if line.logged <= now]
     return score(whole, people, entry_facts(known), CODES, last)
@@ -129,8 +129,8 @@ def test_and_every_team_with_its_bonus(history, seed):
     before, after = completed(plan, history, now, seed)
     present, final = seen(plan, history, before, now), seen(plan, history, after, long_after(plan))
     last, ids = plan.calendar.length - 1, team_ids(present)
-    ended = score_from_people(plan, final.people, last).field(ids, (), last).teams
-    now_to_end = score_from_people(plan, present.people, last).field(ids, (), last).teams
+    ended = score_from_people(plan, final.people, last).snapshot(ids, (), last).teams
+    now_to_end = score_from_people(plan, present.people, last).snapshot(ids, (), last).teams
     try:
         members, bonus = project_teams(plan, present.people, now_to_end, open_weeks(plan, now))
     except NoProjection:

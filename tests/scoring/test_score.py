@@ -16,7 +16,7 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from tests.scoring.histories import a_log, histories
 from tests.scoring.oracle_boards import row_id
 from tests.scoring.rules import Drawn, Elsewhere, Lying, PerEntry, Raising
-from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, framed, scored
+from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, membership_of, scored
 
 from moonwalk.api import Award, TeamRule
 from moonwalk.scoring.membership import build_membership
@@ -118,7 +118,7 @@ def test_entries_of_later_days_change_no_earlier_award(history, until):
 @settings(max_examples=40, **QUIET)
 @given(histories())
 def test_scoring_changes_none_of_its_inputs(history):
-    whole, entries, before = framed(history), entry_facts(history.lines), scored(history)
+    whole, entries, before = membership_of(history), entry_facts(history.lines), scored(history)
     given_as = pickle.dumps([vars(whole), vars(entries), arrays(before)])
 
     score(history.plan, whole, entries, CODES, history.last_day)

@@ -43,7 +43,7 @@ class Change:
     """
 
     whole: Fraction
-    parts: Mapping[str, Fraction]
+    by_rule: Mapping[str, Fraction]
     others: Fraction
     size: Fraction
 
@@ -204,7 +204,7 @@ class Breakdown:
     """
 
     whole: ScorePair
-    parts: Mapping[str, ScorePair]
+    by_key: Mapping[str, ScorePair]
     rest: ScorePair
 
 

@@ -349,5 +349,5 @@ def _copy_into(room: PeopleScores, rows: slice, part: PeopleScores) -> None:
 
 def _array_fields(scores: PeopleScores) -> Iterator[tuple[str, Any]]:
     """All that scores hold by person and day: an array, or arrays by rule or goal."""
-    names = (one.name for one in fields(scores) if one.name not in ("frame", "kept"))
+    names = (one.name for one in fields(scores) if one.name not in ("membership", "totals_cache"))
     return ((name, getattr(scores, name)) for name in names)

@@ -14,7 +14,7 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.score import score_from_people
 from moonwalk.services.live import Launched, ScoredChallenge
-from moonwalk.services.reckoning import frame_of, last_day, named, plan_at
+from moonwalk.services.reckoning import last_day, membership_of, named, plan_at
 from moonwalk.store import score_cache
 from moonwalk.store.database import Database, Reader
 
@@ -64,7 +64,7 @@ def cached(db: Reader, launch: Launched, basis: str, now: int) -> ScoredChalleng
 
 
 def _people(launch: Launched, arrays: Arrays, db: Reader, since: int) -> PeopleScores | None:
-    membership = frame_of(db, launch, since, NEVER)
+    membership = membership_of(db, launch, since, NEVER)
     if not np.array_equal(membership.people, arrays["people"]):
         return None
     days = launch.plan.calendar.length

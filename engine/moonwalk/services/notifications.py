@@ -109,11 +109,11 @@ def _people(db: Reader, reckoned: ScoredChallenge, home: str) -> tuple[PersonInf
 
 def _badges(db: Reader, reckoned: ScoredChallenge) -> dict[int, list[tuple[str, ...]]]:
     """The badges everyone held at the end of each week, where rules give some."""
-    plan, people_frame = reckoned.scored.plan, reckoned.scored.people.membership
+    plan, membership = reckoned.scored.plan, reckoned.scored.people.membership
     if not any(ask(rule, rule.adapter.badges) for rule in plan.person_rules):
         return {}
     facts, codes = facts_of(db, plan, NEVER), codes_of(db, plan)
-    badges = score_badges(plan, people_frame, facts, codes, reckoned.scored.last_day)
+    badges = score_badges(plan, membership, facts, codes, reckoned.scored.last_day)
     return {
         week: badges.names_held(plan.calendar.index(plan.calendar.last_day_of_week(week)))
         for week in range(1, plan.calendar.weeks + 1)

@@ -25,7 +25,7 @@ from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.live import Launched, ScoredChallenge
 from moonwalk.services.lookup import board_of
-from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, named, plan_at
+from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, named, plan_at
 from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Database
 
@@ -74,7 +74,7 @@ def compare_board(
 def _facts(ws: Workspace, db: Database, launch: Launched, sight: Sight, board: str) -> _Comparing:
     plan = plan_at(launch.plan, sight.now, sight.as_of)
     with db.read():
-        people = frame_of(db, launch, sight.now, sight.known_at)
+        people = membership_of(db, launch, sight.now, sight.known_at)
         facts, codes = facts_of(db, plan, sight.known_at), codes_of(db, plan)
         try:
             scored = score(plan, people, facts, codes, last_day(plan))

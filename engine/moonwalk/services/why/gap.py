@@ -171,7 +171,7 @@ def _parted(seen: SeenBoard, at: int, other: int) -> Comparison:
 
 def _parts(parts: Breakdown | None, labels: dict[str, str]) -> tuple[tuple[Part, ...], Part]:
     rest = ZERO if parts is None else parts.rest
-    by_key = {} if parts is None else parts.parts
+    by_key = {} if parts is None else parts.by_key
     return (
         tuple(
             Part(key, labels.get(key, f"Week {key}"), both.first, both.second) for key, both in by_key.items()

@@ -24,7 +24,7 @@ from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.live import Launched
 from moonwalk.services.lookup import person_of
-from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
+from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, plan_at
 from moonwalk.services.roster.participation import targets_of
 from moonwalk.services.views import Why, WhyAward, WhyDay, WhyEntry
 from moonwalk.services.workspace import Workspace
@@ -140,7 +140,7 @@ def explained_in(
     sight = sight_of(ws, calendar, look)
     plan = plan_at(launch.plan, sight.now, sight.as_of)
     with db.read():
-        alone = frame_of(db, launch, sight.now, sight.known_at, person.no)
+        alone = membership_of(db, launch, sight.now, sight.known_at, person.no)
         if not len(alone.people):
             return None
         facts = facts_of(db, plan, sight.known_at, [person.no])
@@ -171,7 +171,7 @@ def total_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord
     now = ws.instant()
     plan = plan_at(launch.plan, now)
     with db.read():
-        alone = frame_of(db, launch, now, NEVER, person.no)
+        alone = membership_of(db, launch, now, NEVER, person.no)
         facts = facts_of(db, plan, NEVER, [person.no])
         codes = codes_of(db, plan)
     try:

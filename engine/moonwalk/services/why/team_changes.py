@@ -119,7 +119,7 @@ def _changed(db: Database, two: _Two, looks: tuple[AsOf, AsOf], sights: list[Sig
     sides = two.before.side(), two.after.side()
     score_change = None if sides[0] is None or sides[1] is None else change(sides[0], sides[1])
     seen = two.after.board
-    parts = {} if score_change is None else score_change.parts
+    parts = {} if score_change is None else score_change.by_rule
     counted = seen.board.of_rules
     rules = [
         RuleChange(name, rule.label, *two.points(name), parts.get(name, Fraction(0)))
