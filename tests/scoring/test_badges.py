@@ -16,8 +16,8 @@ from moonwalk.scoring import people
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.explain import explain
 from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import score
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk_plugins.limits import Limit
 
 LINES = (entry(1, 0, 9), entry(1, 2, 9), entry(2, 3, 9), entry(3, 9, 0))

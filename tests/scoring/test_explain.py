@@ -17,7 +17,7 @@ from moonwalk.api import Award, PersonRule
 from moonwalk.scoring.explain import explain
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import GoalPlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk_plugins.bonus_days import BonusDays
 from moonwalk_plugins.goals import GoalMet

@@ -14,8 +14,8 @@ from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing,
 from moonwalk.api import Award, ByWeek, Change, DayRule, PersonRule
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import GoalPlan
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import score_members
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk_plugins.amounts import PerUnit
 from moonwalk_plugins.bank import Bank
 from moonwalk_plugins.bonus_days import BonusDays

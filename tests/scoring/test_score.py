@@ -20,8 +20,8 @@ from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, member
 
 from moonwalk.api import Award, TeamRule
 from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import rescore, score
-from moonwalk.scoring.scorers import RuleFailed
 
 
 @settings(max_examples=120, **QUIET)

@@ -14,10 +14,10 @@ from moonwalk.scoring.arrays import BoolArray, Int16Array
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.people import Block, apply_day_rules, ask, blocks, during, index_of, timeline_of
+from moonwalk.scoring.people import Block, apply_day_rules, blocks, timeline_of
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
+from moonwalk.scoring.rules import RuleFailed, ask, during, index_of
 from moonwalk.scoring.score import grid_from_entries
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Codes
 
 

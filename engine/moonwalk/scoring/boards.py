@@ -17,7 +17,7 @@ from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.person_totals import TotalsKey
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Section, Standings, Tiebreak, by_id, joined, stand, tiebreak_lots
 from moonwalk.scoring.teams import TeamScores, attribute_days, can_take_part, team_on_day, team_summaries
 

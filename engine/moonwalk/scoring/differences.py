@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.boards import ScoreSnapshot, scores_in
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.teams import TeamScores
 
 Kind = TypeVar("Kind", bound=np.generic)

@@ -20,18 +20,10 @@ from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries, note_average, show_pauses
 from moonwalk.scoring.leagues import league_awards
 from moonwalk.scoring.membership import Membership, no_lots
-from moonwalk.scoring.people import (
-    PeopleScores,
-    apply_day_rule,
-    apply_day_rule_scalar,
-    ask,
-    award_period_of,
-    index_of,
-    score_people,
-)
+from moonwalk.scoring.people import PeopleScores, apply_day_rule, apply_day_rule_scalar, score_people
 from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan
+from moonwalk.scoring.rules import RuleFailed, ask, award_period_of, index_of
 from moonwalk.scoring.score import Scored, grid_from_entries
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.teams import attribute_days, can_take_part, team_grid_of, team_timelines
 from moonwalk.scoring.verdicts import Codes, Judged
 

@@ -15,9 +15,9 @@ from moonwalk.registry import LeagueRuleAdapter
 from moonwalk.scoring import boards
 from moonwalk.scoring.arrays import BoolArray, Int64Array
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.people import PeopleScores, ask, during, index_of
+from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed, ask, during, index_of
 from moonwalk.scoring.teams import TeamScores, score_teams, team_summaries
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
 from functools import cached_property
-from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +13,15 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, AwardPeriod, Timeline
 from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, with_rows
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries, apply_changes, timeline
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.person_totals import PersonTotals, TotalsKey, total_until, with_rows
+from moonwalk.scoring.person_totals import PersonTotals, TotalsKey, total_until
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed, ask, award_period_of, during, index_of, on_paying_days
 from moonwalk.scoring.verdicts import only
 
-Answer = TypeVar("Answer")
-Asked = ParamSpec("Asked")
-Numbers = TypeVar("Numbers", np.int64, np.int16)
 # Points of one rule, person and day are kept in four bytes.
 _MOST_POINTS: Final = np.iinfo(np.int32).max
 
@@ -140,38 +136,6 @@ def apply_day_rules(plan: Plan, grid: Grid, counted_entries: CountedEntries | No
     return grid
 
 
-def during(rule: AnyRulePlan, points: NDArray[Numbers]) -> NDArray[Numbers]:
-    """A rule's points, or its badges, on the days on which it pays (last axis: days)."""
-    return points if rule.during is None else np.where(rule.during, points, points.dtype.type(0))
-
-
-def _on_days(rule: AnyRulePlan, flags: BoolArray) -> BoolArray:
-    return flags if rule.during is None else flags & rule.during
-
-
-def ask(
-    rule: AnyRulePlan, question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs
-) -> Answer:
-    """A rule's answer; RuleFailed, naming the rule and its line, where it gives none."""
-    try:
-        return question(*args, **kwargs)
-    except Exception as failure:
-        raise RuleFailed(rule.id, rule.at, str(failure) or type(failure).__name__) from failure
-
-
-def index_of(plan: Plan, rule: AnyRulePlan, day: date) -> int:
-    """The index of a day that a rule named; RuleFailed where it is none of the challenge."""
-    index = plan.calendar.index(day)
-    if not 0 <= index < plan.calendar.length:
-        raise RuleFailed(rule.id, rule.at, f"it gave the day {day}, which is outside the challenge")
-    return index
-
-
-def award_period_of(plan: Plan, rule: AnyRulePlan) -> AwardPeriod:
-    """When a rule pays, as configured."""
-    return ask(rule, rule.adapter.award_period_of, plan.context)
-
-
 def apply_day_rule(
     plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted_entries: CountedEntries | None = None
 ) -> Grid:
@@ -185,7 +149,8 @@ def apply_day_rule(
         for name, values in (amounts or {}).items()
     }
     stand = {
-        _checked_name(rule, goal, grid.met): _on_days(rule, flags) for goal, flags in (met or {}).items()
+        _checked_name(rule, goal, grid.met): on_paying_days(rule, flags)
+        for goal, flags in (met or {}).items()
     }
     return apply_changes(plan, grid, added, stand)
 

@@ -4,26 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from moonwalk.scoring.arrays import Int32Array, Int64Array
-
-Kind = TypeVar("Kind", bound=np.generic)
-
-
-def with_rows(values: NDArray[Kind], rows: Int64Array, fresh: NDArray[Kind]) -> NDArray[Kind]:
-    """The array with these rows replaced; the very same one where nothing differs.
-
-    One new entry leaves most arrays as they are, and copying those of a large company takes most of the time.
-    """
-    if np.array_equal(values[rows], fresh):
-        return values
-    replaced = values.copy()
-    replaced[rows] = fresh
-    return replaced
+from moonwalk.scoring.arrays import Int32Array, Int64Array, with_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,9 @@ from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.grid import averaged_pauses
 from moonwalk.scoring.leagues import with_league_bonus
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.people import (
-    PeopleScores,
-    adjustment_points,
-    apply_day_rule,
-    ask,
-    award_period_of,
-    during,
-)
+from moonwalk.scoring.people import PeopleScores, adjustment_points, apply_day_rule
 from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, BoardPlan, Plan
+from moonwalk.scoring.rules import ask, award_period_of, during
 from moonwalk.scoring.score import Scored, score_from_people
 from moonwalk.scoring.standings import Standings, rounded
 from moonwalk.scoring.teams import TeamScores, attribute_days, team_on_day

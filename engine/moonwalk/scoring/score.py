@@ -16,8 +16,9 @@ from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries, build_grid
 from moonwalk.scoring.leagues import LeagueScores, score_weeks, with_league_bonus
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, ask, score_in_blocks, score_people
+from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, score_in_blocks, score_people
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
+from moonwalk.scoring.rules import ask
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import TeamScores, score_teams
 from moonwalk.scoring.verdicts import Codes, Settled, converted, judge, settle

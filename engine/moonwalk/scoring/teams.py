@@ -15,11 +15,11 @@ from moonwalk.api.arrays import Grid, TeamGrid
 from moonwalk.api.teams import DayTotals, Member, MemberTotals, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, with_rows
 from moonwalk.scoring.membership import Membership, no_lots
-from moonwalk.scoring.people import PeopleScores, ask, during, index_of
-from moonwalk.scoring.person_totals import with_rows
+from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.rules import ask, during, index_of
 
 _STATUSES: Final = tuple(Status)
 

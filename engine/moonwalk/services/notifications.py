@@ -24,8 +24,7 @@ from moonwalk.registry import PluginFailure, TriggerAdapter
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.people import ask
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed, ask
 from moonwalk.services import scores
 from moonwalk.services.dry_run import landing, operator
 from moonwalk.services.errors import Refused

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure, Registry
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
 from moonwalk.services.as_of import day_shown

@@ -14,8 +14,8 @@ from moonwalk.registry import PluginFailure
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, people_alternatives, team_alternatives
 from moonwalk.scoring.projections import NoProjection, Race, race
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import Scored, score, score_from_people
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.standings import Standings, show_score
 from moonwalk.scoring.verdicts import Codes
 from moonwalk.services import scores

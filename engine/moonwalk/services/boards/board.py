@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from moonwalk.api.rules import Milestone
 from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.plan import BoardPlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.as_of import NOW, AsOf, When, day_shown, finality, sight_of

@@ -19,7 +19,7 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.plan import BoardPlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import team_on_day
 from moonwalk.services import scores

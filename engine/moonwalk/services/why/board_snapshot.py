@@ -10,7 +10,7 @@ import numpy as np
 from moonwalk.scoring.boards import ScoreSnapshot
 from moonwalk.scoring.explain import row_score
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.as_of import NOW, AsOf, day_shown, finality, sight_of

@@ -12,7 +12,7 @@ import numpy as np
 
 from moonwalk.scoring.boards import summaries_of, tiebreaks_of
 from moonwalk.scoring.differences import ZERO, Breakdown, RowPair, by_rule, by_size, by_week
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.services.as_of import AsOf, When
 from moonwalk.services.errors import Refused
 from moonwalk.services.lookup import Kind, row_of

@@ -16,8 +16,8 @@ from moonwalk.scoring.explain import ExplainedAward, Explanation
 from moonwalk.scoring.explain import explain as explain_person
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import ActivityPlan, Plan
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import score_members
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk.services.as_of import NOW, AsOf, When, sight_of
 from moonwalk.services.errors import PluginFailed, Refused

@@ -9,7 +9,7 @@ from fractions import Fraction
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.differences import RowState, change
 from moonwalk.scoring.explain import MemberShare, member_shares, team_awards
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.services.as_of import AsOf, Sight, When, looks_between, said, sight_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched
