@@ -29,7 +29,7 @@ BANDS = (
     {"up_to": "10 minutes", "points": "1", "per": "1 minute"},
     {"up_to": "40 minutes", "points": "1", "per": "3 minutes"},
 )
-RULES = ("day_rules", "person_rules", "adjusts", "team_rules", "field_rules")
+RULES = ("day_rules", "person_rules", "adjustment_rules", "team_rules", "league_rules")
 LIMIT = 50_000
 MORE = (
     (CheckIn, {"points": ALWAYS}),
