@@ -22,7 +22,11 @@ from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
 from moonwalk.scoring.rules import RuleFailed, ask, award_period_of, during, index_of, on_paying_days
 from moonwalk.scoring.verdicts import only
 
-# Points of one rule, person and day are kept in four bytes.
+BLOCK_SIZE: Final = 8192
+"""People of a block: few enough that four weeks of their amounts fit into the cache of a core."""
+
+
+# Points of one rule, person and day are kept in 32 bits: half the memory of a company's largest arrays.
 _MOST_POINTS: Final = np.iinfo(np.int32).max
 
 
@@ -31,8 +35,6 @@ class PeopleScores:
     """Points of every rule by its id (people x days), and what teams need to know of each day.
 
     `shares` are what each person's day adds to each rule of the company, by its id (people x days).
-    `kept` holds figures that somebody asked for; scores with other rows take them over, those with other
-    points must begin without.
     """
 
     membership: Membership
@@ -40,20 +42,22 @@ class PeopleScores:
     logged: BoolArray
     met: Mapping[str, BoolArray]
     shares: Mapping[str, Int64Array] = field(default_factory=dict)
+    # Filled when a board asks. Valid because the arrays beside it never change: scores with some rows
+    # replaced bring their totals up to date, scores with other points begin with none.
     totals_cache: dict[TotalsKey, PersonTotals] = field(default_factory=dict, repr=False)
 
-    def totals(self, span: TotalsKey) -> PersonTotals:
-        """What each person has up to a day."""
-        found = self.totals_cache.get(span)
-        if found is None:
-            found = self.totals_cache[span] = self._compute_totals(span)
-        return found
+    def totals(self, key: TotalsKey) -> PersonTotals:
+        """Return what each person has up to a day."""
+        totals = self.totals_cache.get(key)
+        if totals is None:
+            totals = self.totals_cache[key] = self._compute_totals(key)
+        return totals
 
-    def _compute_totals(self, span: TotalsKey) -> PersonTotals:
-        days, begun = slice(0, span.last + 1), slice(0, span.begun)
+    def _compute_totals(self, key: TotalsKey) -> PersonTotals:
+        days, begun = slice(0, key.last + 1), slice(0, key.begun)
         countable = self.membership.countable[:, begun]
         return PersonTotals(
-            total_until(self.points, days, span.rules, len(self.membership.people)),
+            total_until(self.points, days, key.rules, len(self.membership.people)),
             np.asarray(self.logged[:, days].any(axis=1)).astype(np.int64),
             countable.sum(axis=1, dtype=np.int64),
             (self.logged[:, begun] & countable).sum(axis=1, dtype=np.int64),
@@ -66,7 +70,7 @@ class PeopleScores:
         return self.of_rules(())
 
     def of_rules(self, rules: tuple[str, ...]) -> Int64Array:
-        """The points of some rules only (none named: all), people x days; rules of teams add nothing."""
+        """Return the points of some rules (none named: all), people x days; rules of teams add nothing."""
         total = np.zeros(self.membership.status.shape, np.int64)
         for rule, points in self.points.items():
             if not rules or rule in rules:
@@ -74,11 +78,11 @@ class PeopleScores:
         return total
 
     def with_points(self, points: Mapping[str, Int32Array]) -> PeopleScores:
-        """The same people with other points, and nothing kept of those they had."""
+        """Return the same people with other points."""
         return replace(self, points=points, totals_cache={})
 
     def only(self, rows: Int64Array) -> PeopleScores:
-        """The same for some of the people."""
+        """Return the scores of some of the people."""
         return PeopleScores(
             self.membership.only(rows),
             {rule: points[rows] for rule, points in self.points.items()},
@@ -88,7 +92,7 @@ class PeopleScores:
         )
 
     def with_rows(self, rows: Int64Array, fresh: PeopleScores) -> PeopleScores:
-        """The same with some people's rows replaced by fresh ones; the frame stays."""
+        """Return the scores with some people's rows replaced by `fresh`; the membership stays."""
         return replace(
             self,
             points={
@@ -99,8 +103,11 @@ class PeopleScores:
             shares={
                 rule: with_rows(shares, rows, fresh.shares[rule]) for rule, shares in self.shares.items()
             },
+            # A list of the items, since another thread may ask for further totals while this one
+            # iterates.
             totals_cache={
-                span: had.with_rows(rows, fresh.totals(span)) for span, had in list(self.totals_cache.items())
+                key: totals.with_rows(rows, fresh.totals(key))
+                for key, totals in list(self.totals_cache.items())
             },
         )
 
@@ -108,21 +115,24 @@ class PeopleScores:
 def score_people(
     plan: Plan, membership: Membership, grid: Grid, counted_entries: CountedEntries | None = None
 ) -> PeopleScores:
-    """Every person rule and adjustment on the grid. RuleFailed where one does not answer.
+    """Apply every rule that pays people to the grid. RuleFailed where one does not answer.
 
-    `counted` gives rules without a fast form what no grid holds: entries, and the days before day 1.
+    `counted_entries` gives rules that are not vectorised what no grid holds: entries, and the days before
+    day 1.
     """
     scored = apply_day_rules(plan, grid, counted_entries)
     points: dict[str, Int64Array] = {}
     for rule in plan.earning:
         points[rule.id] = during(rule, _points(plan, rule, scored, counted_entries))
     award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
+    # One after the other, each seeing what those before it left: a cap on the week has to know what the
+    # cap on the day has taken already.
     for adjustment in plan.adjustment_rules:
         added = adjustment_points(plan, adjustment, points, award_periods, membership.status.shape)
         points[adjustment.id] = during(adjustment, added)
         award_periods[adjustment.id] = award_period_of(plan, adjustment)
     points32 = {rule.id: _as_int32(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjustment_rules)}
-    # What everyone does together is what was really done: day rules multiply points, not kilometres.
+    # From the grid before day rules: a doubled day pays double, but nobody walked the kilometres twice.
     shares = {
         rule.id: during(rule, _shares(plan, rule, grid, counted_entries)) for rule in plan.company_rules
     }
@@ -130,7 +140,7 @@ def score_people(
 
 
 def apply_day_rules(plan: Plan, grid: Grid, counted_entries: CountedEntries | None = None) -> Grid:
-    """The grid as the day rules leave it."""
+    """Return the grid as all day rules leave it, one after the other."""
     for rule in plan.day_rules:
         grid = apply_day_rule(plan, rule, grid, counted_entries)
     return grid
@@ -139,7 +149,7 @@ def apply_day_rules(plan: Plan, grid: Grid, counted_entries: CountedEntries | No
 def apply_day_rule(
     plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted_entries: CountedEntries | None = None
 ) -> Grid:
-    """The grid as a day rule leaves it: amounts added, missed goals that stand as met."""
+    """Return the grid as a day rule leaves it: amounts added, and missed goals that count as met."""
     amounts = ask(rule, rule.adapter.grid_amounts, grid, plan.context)
     met = ask(rule, rule.adapter.grid_met, grid, plan.context)
     if amounts is None and met is None:
@@ -148,34 +158,35 @@ def apply_day_rule(
         _checked_name(rule, name, grid.amounts): during(rule, values)
         for name, values in (amounts or {}).items()
     }
-    stand = {
+    stand_ins = {
         _checked_name(rule, goal, grid.met): on_paying_days(rule, flags)
         for goal, flags in (met or {}).items()
     }
-    return apply_changes(plan, grid, added, stand)
+    return apply_changes(plan, grid, added, stand_ins)
 
 
 def apply_day_rule_scalar(
     plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted_entries: CountedEntries | None
 ) -> Grid:
-    """The same from the rule's own `changes`, person by person."""
+    """Apply a day rule through its scalar `changes`, one person at a time (if it is not vectorised)."""
     added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
-    stand = {goal: np.zeros(grid.shape, np.bool_) for goal in grid.met}
+    stand_ins = {goal: np.zeros(grid.shape, np.bool_) for goal in grid.met}
     for row in range(grid.shape[0]):
         days = timeline_of(plan, grid, row, counted_entries)
         for change in ask(rule, rule.adapter.changes, days, plan.context):
             index = index_of(plan, rule, change.day)
+            # Asked on every day and filtered here, so that a rule need not know on which days it applies.
             if rule.during is not None and not rule.during[index]:
                 continue
             if change.activity:
                 added[_checked_name(rule, change.activity, added)][row, index] += change.amount
             if change.stands_for:
-                stand[_checked_name(rule, change.stands_for, stand)][row, index] = True
-    return apply_changes(plan, grid, added, stand)
+                stand_ins[_checked_name(rule, change.stands_for, stand_ins)][row, index] = True
+    return apply_changes(plan, grid, added, stand_ins)
 
 
 def timeline_of(plan: Plan, grid: Grid, row: int, counted_entries: CountedEntries | None) -> Timeline:
-    """One person's days, with what no grid holds where it is known."""
+    """Return one person's days, with entries and the days before day 1 where they are known."""
     return timeline(plan, grid, row) if counted_entries is None else counted_entries.timeline(grid, row)
 
 
@@ -220,7 +231,7 @@ def adjustment_points(
     award_periods: Mapping[str, AwardPeriod],
     shape: tuple[int, ...],
 ) -> Int64Array:
-    """What an adjustment adds to everyone's points by rule, people x days."""
+    """Return what an adjustment adds to everyone's points by rule, people x days."""
     week = plan.calendar.week
     vectorised = ask(rule, rule.adapter.grid_points, points, award_periods, week, plan.context)
     if vectorised is not None:
@@ -244,39 +255,38 @@ def _as_int32(rule: AnyRulePlan, points: Int64Array) -> Int32Array:
     return points.astype(np.int32)
 
 
-BLOCK_SIZE: Final = 8192
-"""People of a block: four weeks of their amounts fit into the cache of a core."""
-
-
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Some of the people of a challenge, and all entries they have."""
+    """Some of the people of a challenge, and all entries that they have."""
 
     membership: Membership
     entries: EntryFacts
 
 
 ScoreBlock: TypeAlias = Callable[[Block], PeopleScores]
+
+
 MapBlocks: TypeAlias = Callable[[ScoreBlock, Iterable[Block]], Iterable[PeopleScores]]
-"""What scores blocks: in turns (`map`), or several at a time. Results come in the order of the blocks."""
+"""How blocks are scored: in turns (`map`) or several at a time. Results come in the order of the blocks."""
 
 
 def score_in_blocks(
     whole: Block, score: ScoreBlock, map_blocks: MapBlocks = map, size: int = BLOCK_SIZE
 ) -> PeopleScores:
-    """Everyone of a challenge, as `score` scores the people of one block of this size."""
+    """Score everyone block by block and put the results together. `score` scores the people of one block."""
     people = len(whole.membership.people)
     if people <= size:
         return score(whole)
     room: PeopleScores | None = None
     for first, part in zip(range(0, people, size), map_blocks(score, blocks(whole, size)), strict=True):
+        # Allocated when the first block is there, which shows what arrays there are and how wide.
         room = room or _allocate(whole.membership, part)
         _copy_into(room, slice(first, min(first + size, people)), part)
     return room or score(whole)
 
 
 def blocks(whole: Block, size: int = BLOCK_SIZE) -> Iterator[Block]:
-    """The blocks of a challenge, their entries in the order they had. Who is no member is in none."""
+    """Yield the blocks of a challenge, entries in their former order. Non-members are in none."""
     if len(whole.membership.people) <= size:
         yield whole
         return
@@ -290,15 +300,16 @@ def blocks(whole: Block, size: int = BLOCK_SIZE) -> Iterator[Block]:
 
 
 def _allocate(membership: Membership, part: PeopleScores) -> PeopleScores:
-    """Scores of everyone, yet to be filled: of the same rules and goals as one block's."""
+    """Return scores of everyone, yet to be filled, with arrays for the rules and goals of one block."""
 
     def like(values: NDArray[Any]) -> NDArray[Any]:
+        # Every row is written by exactly one block, so zeroing it first would be wasted.
         return np.empty((len(membership.people), *values.shape[1:]), values.dtype)
 
     arrays: dict[str, Any] = {}
     for name, value in _array_fields(part):
         named = isinstance(value, Mapping)
-        arrays[name] = {key: like(one) for key, one in value.items()} if named else like(value)
+        arrays[name] = {key: like(values) for key, values in value.items()} if named else like(value)
     return PeopleScores(membership=membership, **arrays)
 
 
@@ -306,13 +317,13 @@ def _copy_into(room: PeopleScores, rows: slice, part: PeopleScores) -> None:
     for name, value in _array_fields(part):
         into = getattr(room, name)
         if isinstance(value, Mapping):
-            for key, one in value.items():
-                into[key][rows] = one
+            for key, values in value.items():
+                into[key][rows] = values
         else:
             into[rows] = value
 
 
 def _array_fields(scores: PeopleScores) -> Iterator[tuple[str, Any]]:
-    """All that scores hold by person and day: an array, or arrays by rule or goal."""
-    names = (one.name for one in fields(scores) if one.name not in ("membership", "totals_cache"))
+    """Yield all that scores hold by person and day: an array, or arrays by rule or goal."""
+    names = (known.name for known in fields(scores) if known.name not in ("membership", "totals_cache"))
     return ((name, getattr(scores, name)) for name in names)

@@ -1,4 +1,4 @@
-"""A number for each person up to a day, brought up to date row by row."""
+"""Totals of each person up to a day, brought up to date row by row as entries come."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ from moonwalk.scoring.arrays import Int32Array, Int64Array, with_rows
 
 @dataclass(frozen=True, slots=True)
 class TotalsKey:
-    """The days up to `last` (an index), by some rules (none: all); shares are of the days before `begun`."""
+    """What totals are over: days up to `last` (an index) and some rules by id (none: all).
+
+    Shares are of the days before `begun`.
+    """
 
     last: int
+    # Not always `last` + 1: people in the east log for a day that has not begun for the rest, and
+    # counting it as missed would lower everybody's share.
     begun: int
     rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class PersonTotals:
-    """Of each person: points, whether active (0 or 1), days as a member and logged ones, goals met."""
+    """Totals by person: points, active (0 or 1), days as a member, days logged, times each goal was met."""
 
     points: Int64Array
     active: Int64Array
@@ -30,7 +35,7 @@ class PersonTotals:
     met: Mapping[str, Int64Array]
 
     def with_rows(self, rows: Int64Array, fresh: PersonTotals) -> PersonTotals:
-        """The same with some people's replaced."""
+        """Return the totals with those of some people replaced."""
         return PersonTotals(
             with_rows(self.points, rows, fresh.points),
             with_rows(self.active, rows, fresh.active),
@@ -43,9 +48,10 @@ class PersonTotals:
 def total_until(
     parts: Mapping[str, Int32Array], days: slice, rules: tuple[str, ...], people: int
 ) -> Int64Array:
-    """The points of some rules (none named: all) on these days, added up for each person."""
+    """Add up the points of some rules (none named: all) on these days, for each person."""
     total = np.zeros(people, np.int64)
     for rule, points in parts.items():
         if not rules or rule in rules:
+            # Points are kept in 32 bits to halve the memory; their sum may need more.
             total += points[:, days].sum(axis=1, dtype=np.int64)
     return total

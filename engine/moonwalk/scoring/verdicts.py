@@ -16,7 +16,6 @@ from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import ActivityPlan, Plan
 
-
 BASELINE_DAYS = 28
 """How many days before day 1 are kept as a baseline."""
 
