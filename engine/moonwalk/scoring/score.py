@@ -167,7 +167,7 @@ def company_views(plan: Plan, people: PeopleScores, last_day: int) -> tuple[Comp
 
 def company_totals(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> list[int]:
     """Return what everyone's days add, day by day up to `last_day`."""
-    # 64 bits suffice: 200,000 people may each add 2**45 thousandths a day, which is 35 of the largest entries.
+    # 64 bits suffice: 200,000 people may each add 2**45 thousandths a day, 35 times the largest entry.
     totals: list[int] = people.shares[rule.id][:, : max(last_day + 1, 0)].sum(axis=0).tolist()
     return totals
 
