@@ -167,5 +167,5 @@ def test_who_cannot_be_overtaken_is_first_in_the_end(history, seed, ranking):
     assert (shown[scored] <= found.most[scored]).all()
     # A team whose members take no place may well have more, but is never first.
     places = scored & [not reason for reason in end.not_placed]
-    others = [row for row in np.flatnonzero(places) if row != found.leader and row not in found.can]
+    others = [row for row in np.flatnonzero(places) if row != found.leader and row not in found.contenders]
     assert all(shown[row] < shown[found.leader] for row in others)

@@ -23,15 +23,15 @@ from moonwalk.scoring.verdicts import Codes
 
 @dataclass(frozen=True, eq=False)
 class RuleBadges:
-    """A rule's badges. `given` is the number in `names`, from 1, of each day's badge; 0 for none."""
+    """A rule's badges. `numbers` are places in `names`, from 1, of each day's badge; 0 for none."""
 
     rule: AnyRulePlan
     names: tuple[str, ...]
-    given: Int16Array
+    numbers: Int16Array
 
     def held(self, last_day: int) -> Int16Array:
         """Return the number of the badge that each person has at the end of a day: the last given, or 0."""
-        days = self.given[:, : max(last_day + 1, 0)]
+        days = self.numbers[:, : max(last_day + 1, 0)]
         if not days.shape[1]:
             return np.zeros(len(days), np.int16)
         # The first day from the end with a badge. The last one given counts, not the highest, because
@@ -82,16 +82,16 @@ def score_badges(
     for block in blocks(Block(membership, entries)):
         grid, counted_entries = grid_from_entries(plan, block.membership, block.entries, codes, last_day)
         by_block.append(
-            tuple(given_badges(plan, apply_day_rules(plan, grid, counted_entries), counted_entries))
+            tuple(rule_badges(plan, apply_day_rules(plan, grid, counted_entries), counted_entries))
         )
     rules = [
-        RuleBadges(of_rule[0].rule, of_rule[0].names, np.concatenate([badges.given for badges in of_rule]))
+        RuleBadges(of_rule[0].rule, of_rule[0].names, np.concatenate([badges.numbers for badges in of_rule]))
         for of_rule in zip(*by_block, strict=True)
     ]
     return Badges(tuple(rules), len(membership.people), last_day)
 
 
-def given_badges(plan: Plan, grid: Grid, counted_entries: CountedEntries | None) -> Iterator[RuleBadges]:
+def rule_badges(plan: Plan, grid: Grid, counted_entries: CountedEntries | None) -> Iterator[RuleBadges]:
     """Yield the badges of each rule that gives some, from the days as rules see them."""
     for rule in plan.person_rules:
         names = ask(rule, rule.adapter.badges)

@@ -14,7 +14,7 @@ from moonwalk.api.arrays import Grid
 from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.api.timeline import Award, AwardPeriod, Inputs, Timeline
 from moonwalk.scoring.arrays import Int32Array
-from moonwalk.scoring.badges import RuleBadges, badges_from, given_badges
+from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries, note_average, show_pauses
@@ -70,7 +70,7 @@ def explain(
     # disagreement is an error.
     for name, rule in rules.items():
         _check_equal(plan, rule, awards_by_rule[name], vectorised.points[name][0])
-    for badges in given_badges(plan, changed, counted_entries):
+    for badges in rule_badges(plan, changed, counted_entries):
         _check_badges_equal(plan, badges, awards_by_rule[badges.rule.id])
     earned = [ExplainedAward(rule, award) for rule in plan.earning for award in awards_by_rule[rule.id]]
     explained += [replace(earning, award=note_average(plan, membership, earning.award)) for earning in earned]
@@ -156,8 +156,8 @@ def _check_equal(plan: Plan, rule: AnyRulePlan, awards: list[Award], vectorised:
 
 def _check_badges_equal(plan: Plan, badges: RuleBadges, awards: list[Award]) -> None:
     scalar = badges_from(plan, badges.rule, badges.names, awards)
-    if (scalar != badges.given[0]).any():
-        day = plan.calendar.dates[int(np.flatnonzero(scalar != badges.given[0])[0])]
+    if (scalar != badges.numbers[0]).any():
+        day = plan.calendar.dates[int(np.flatnonzero(scalar != badges.numbers[0])[0])]
         raise RuleFailed(
             badges.rule.id, badges.rule.at, f"its fast form and its awards disagree on the badge of {day}"
         )

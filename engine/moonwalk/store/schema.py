@@ -10,7 +10,7 @@ from sqlite_utils import Database as Tables
 from sqlite_utils import Migrations
 
 LARGEST_AMOUNT: Final = 10**12
-"""In thousandths. A thousand million of anything on one day is a mistake, and nine million of them fit 64 bits."""
+"""In thousandths. A thousand million of anything on one day is a mistake, and many of these fit 64 bits."""
 
 FIRST_DAY: Final = "2000-01-01"
 LAST_DAY: Final = "2099-12-31"

@@ -222,6 +222,6 @@ def _told(reckoned: ScoredChallenge, race: Race) -> OvertakeView:
 
     return OvertakeView(
         leader=reach(race.leader, race.least[race.leader]),
-        can=tuple(reach(row, race.most[row]) for row in race.can),
+        can=tuple(reach(row, race.most[row]) for row in race.contenders),
         decided=race.decided,
     )
