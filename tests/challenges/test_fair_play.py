@@ -60,7 +60,7 @@ def daily_goal(plan: Plan) -> np.ndarray:
 def totals(plan: Plan, amounts: np.ndarray, activity: str = "") -> np.ndarray:
     """What people earn who did these amounts (people x days, thousandths)."""
     people = np.arange(len(amounts), dtype=np.int32)
-    status = np.repeat(plan.calendar.kinds[None, :], len(amounts), axis=0)
+    status = np.repeat(plan.calendar.statuses[None, :], len(amounts), axis=0)
     membership = Membership(people, people[:0], np.full(amounts.shape, -1, np.int32), status)
     done = np.where(status == Status.DUE, amounts, 0).astype(np.int64)
     raw = {one.name: np.zeros_like(done) for one in plan.activities} | {activity or main_activity(plan): done}

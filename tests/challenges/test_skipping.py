@@ -32,7 +32,7 @@ def plan(path, plugins):
 def totals(plan, walked, amount):
     """The points of each row of `walked` (patterns x days), with so many thousandths on each walked day."""
     people = len(walked)
-    status = np.repeat(plan.calendar.kinds[None, :], people, axis=0)
+    status = np.repeat(plan.calendar.statuses[None, :], people, axis=0)
     membership = Membership(
         np.arange(1, people + 1, dtype=np.int32),
         np.empty(0, np.int32),

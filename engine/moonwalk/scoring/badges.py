@@ -10,7 +10,7 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award
 from moonwalk.registry import PersonRuleAdapter
-from moonwalk.scoring.arrays import BoolArray, Int16Array
+from moonwalk.scoring.arrays import BoolArray, Int16Array, days_until
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.membership import Membership
@@ -31,7 +31,7 @@ class RuleBadges:
 
     def held(self, last_day: int) -> Int16Array:
         """Return the number of the badge that each person has at the end of a day: the last given, or 0."""
-        days = self.numbers[:, : max(last_day + 1, 0)]
+        days = self.numbers[:, days_until(last_day)]
         if not days.shape[1]:
             return np.zeros(len(days), np.int16)
         # The first day from the end with a badge. The last one given counts, not the highest, because

@@ -11,7 +11,7 @@ import numpy as np
 from moonwalk.api.arrays import Scores
 from moonwalk.api.teams import DayTotals, MemberTotals, Summaries
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, days_until
 from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
 from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
@@ -156,7 +156,7 @@ def team_members(
 
     Whoever moved counts in each of the teams. `seen_on` is the day whose teams decide where points belong.
     """
-    days, begun = slice(0, max(last_day + 1, 0)), slice(0, max(min(last_day, plan.today) + 1, 0))
+    days, begun = days_until(last_day), days_until(min(last_day, plan.today))
     attribution, teams = (
         attribute_days(plan, people.membership, people.logged, seen_on),
         len(people.membership.teams),
@@ -252,11 +252,11 @@ def _tiebreak(
     return Tiebreak(name, _share(summaries.met[goal], summaries.member_days))
 
 
-def _share(section: Int64Array, whole: Int64Array) -> Int64Array:
+def _share(part: Int64Array, whole: Int64Array) -> Int64Array:
     """Return the share of `part` in `whole` in units of 1e-9, rounded down; 0 of nothing."""
     below = np.maximum(whole, 1)
     # Split first, since `part * 10**9` may leave 64 bits where points stand in the numerator.
-    units, rest = np.divmod(section, below)
+    units, rest = np.divmod(part, below)
     return np.where(whole > 0, units * _FINE + rest * _FINE // below, 0)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, Scalar
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, Scalar, days_until
 from moonwalk.scoring.boards import ScoreSnapshot, scores_in
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.rules import RuleFailed
@@ -180,7 +180,7 @@ def _bonus(before: RowState, after: RowState) -> dict[str, Fraction]:
 
 def _bonus_of(state: RowState, rule: str) -> int:
     points = state.snapshot.teams.bonus.get(rule)
-    return 0 if points is None else int(points[state.row, : max(state.snapshot.last_day + 1, 0)].sum())
+    return 0 if points is None else int(points[state.row, days_until(state.snapshot.last_day)].sum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import Condition
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, days_until
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
@@ -80,7 +80,7 @@ def conditions_met(
 
 
 def _matches(condition: Condition, people: PeopleScores, last_day: int) -> BoolArray:
-    days = slice(0, max(last_day + 1, 0))
+    days = days_until(last_day)
     if condition.asks == "met":
         return np.asarray(people.met[condition.goal][:, days].any(axis=1))
     if condition.asks == "members":

@@ -13,7 +13,7 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.api.timeline import Award, AwardPeriod, Inputs, Timeline
-from moonwalk.scoring.arrays import Int32Array
+from moonwalk.scoring.arrays import Int32Array, days_until
 from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
 from moonwalk.scoring.facts import EntryFacts
@@ -189,7 +189,7 @@ def member_shares(scored: Scored, team: int, rules: tuple[str, ...]) -> tuple[Me
     rows = scored.people.membership.members_of(np.array([team], np.int64))
     people = scored.people.only(rows)
     attribution = attribute_days(plan, people.membership, people.logged, last)
-    days, begun = slice(0, max(last + 1, 0)), slice(0, max(min(last, plan.today) + 1, 0))
+    days, begun = days_until(last), days_until(min(last, plan.today))
     total = np.where(attribution.points == team, people.of_rules(rules), 0)[:, days].sum(axis=1)
     ours = (attribution.member == team)[:, begun]
     counted_entries = (ours & can_take_part(plan, people.membership, attribution)[:, begun]).sum(axis=1)

@@ -10,7 +10,7 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.rules import CompanyView
 from moonwalk.registry import CompanyRuleAdapter
-from moonwalk.scoring.arrays import Int32Array, Int64Array
+from moonwalk.scoring.arrays import Int32Array, Int64Array, days_until
 from moonwalk.scoring.boards import ScoreSnapshot, build_board
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries, build_grid
@@ -168,7 +168,7 @@ def company_views(plan: Plan, people: PeopleScores, last_day: int) -> tuple[Comp
 def company_totals(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> list[int]:
     """Return what everyone's days add, day by day up to `last_day`."""
     # 64 bits suffice: 200,000 people may each add 2**45 thousandths a day, 35 times the largest entry.
-    totals: list[int] = people.shares[rule.id][:, : max(last_day + 1, 0)].sum(axis=0).tolist()
+    totals: list[int] = people.shares[rule.id][:, days_until(last_day)].sum(axis=0).tolist()
     return totals
 
 

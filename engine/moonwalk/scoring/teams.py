@@ -15,7 +15,7 @@ from moonwalk.api.arrays import Grid, TeamGrid
 from moonwalk.api.teams import DayTotals, Member, MemberTotals, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, with_rows
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, days_until, with_rows
 from moonwalk.scoring.membership import Membership, no_lots
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RulePlan
@@ -306,7 +306,7 @@ def team_summaries(
     make_members: Callable[[], MemberTotals] | None = None,
 ) -> Summaries:
     """Return teams as a ranking sees them, up to a day; `rules` picks rules by id (none: all)."""
-    days, begun = slice(0, max(last_day + 1, 0)), slice(0, max(min(last_day, plan.today) + 1, 0))
+    days, begun = days_until(last_day), days_until(min(last_day, plan.today))
     points = [values for rule, values in scores.points.items() if not rules or rule in rules]
     bonus = [values for rule, values in scores.bonus.items() if not rules or rule in rules]
     count = len(scores.people)
