@@ -367,7 +367,7 @@ class Oracle:
         for rule in (*self.plan.person_rules, *paying):
             points[rule.id] = self._sums(rule, rule.adapter.awards(timeline, self.plan.context))
             award_periods[rule.id] = rule.adapter.award_period_of(self.plan.context)
-        for rule in self.plan.adjusts:
+        for rule in self.plan.adjustment_rules:
             paid = {
                 name: [
                     Award(day=self.date(day), points=number, reason="paid")

@@ -23,7 +23,7 @@ from moonwalk.services.files import read_import, remarks_of, rows_left_out
 from moonwalk.services.live import Launched
 from moonwalk.services.loggable_activities import Loggable, loggable
 from moonwalk.services.lookup import known_names
-from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
+from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, plan_at
 from moonwalk.services.views import ImportReport, RejectedRow
 from moonwalk.services.why.person import WORDS
 from moonwalk.services.workspace import Workspace
@@ -45,8 +45,8 @@ def remarks_on(
     for launch in challenges:
         plan = plan_at(launch.plan, now)
         facts = facts_of(db, plan, NEVER, several)
-        frame = frame_of(db, launch, now, NEVER)
-        judged = settle_entries(plan, frame, facts, codes_of(db, plan), last_day(plan)).judged
+        membership = membership_of(db, launch, now, NEVER)
+        judged = settle_entries(plan, membership, facts, codes_of(db, plan), last_day(plan)).judged
         for entry, verdict in zip(judged.entries.id.tolist(), judged.verdict.tolist(), strict=True):
             if entry in waiting and waiting[entry] is not Verdict.COUNTED:
                 waiting[entry] = verdicts[verdict]

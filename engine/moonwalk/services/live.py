@@ -40,7 +40,7 @@ class ScoredChallenge:
     def names_on(self, board: BoardPlan) -> tuple[str, ...]:
         """The names of everyone a board ranks, in the order of its rows' numbers."""
         if board.ranks == "roster column":
-            return self.scored.people.frame.columns[board.column].labels
+            return self.scored.people.membership.columns[board.column].labels
         return self.team_names if board.ranks == "teams" else self.person_names
 
     def holds(self, basis: str, now: int) -> bool:

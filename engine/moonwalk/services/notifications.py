@@ -24,8 +24,7 @@ from moonwalk.registry import PluginFailure, TriggerAdapter
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.people import ask
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed, ask
 from moonwalk.services import scores
 from moonwalk.services.dry_run import landing, operator
 from moonwalk.services.errors import Refused
@@ -86,10 +85,10 @@ def _people(db: Reader, reckoned: ScoredChallenge, home: str) -> tuple[PersonInf
     zones = {person.id: person.timezone for person in people.all_people(db)}
     last = min(max(reckoned.scored.last_day, 0), calendar.length - 1)
     badges = _badges(db, reckoned)
-    teams = scored.frame.team[:, last].tolist()
+    teams = scored.membership.team[:, last].tolist()
     # Who has left hears no more of it, whatever is still to be told of their days.
     today = min(max(reckoned.scored.plan.today, 0), calendar.length - 1)
-    stays = (scored.frame.status[:, today:] != Status.ABSENT).any(axis=1)
+    stays = (scored.membership.status[:, today:] != Status.ABSENT).any(axis=1)
     return tuple(
         PersonInfo(
             id=identifier,
@@ -109,11 +108,11 @@ def _people(db: Reader, reckoned: ScoredChallenge, home: str) -> tuple[PersonInf
 
 def _badges(db: Reader, reckoned: ScoredChallenge) -> dict[int, list[tuple[str, ...]]]:
     """The badges everyone held at the end of each week, where rules give some."""
-    plan, people_frame = reckoned.scored.plan, reckoned.scored.people.frame
+    plan, membership = reckoned.scored.plan, reckoned.scored.people.membership
     if not any(ask(rule, rule.adapter.badges) for rule in plan.person_rules):
         return {}
     facts, codes = facts_of(db, plan, NEVER), codes_of(db, plan)
-    badges = score_badges(plan, people_frame, facts, codes, reckoned.scored.last_day)
+    badges = score_badges(plan, membership, facts, codes, reckoned.scored.last_day)
     return {
         week: badges.names_held(plan.calendar.index(plan.calendar.last_day_of_week(week)))
         for week in range(1, plan.calendar.weeks + 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure, Registry
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
 from moonwalk.services.as_of import day_shown
@@ -76,8 +76,8 @@ def _view(ws: Workspace, reckoned: ScoredChallenge) -> View:
         starts=calendar.starts,
         as_of=today,
         days=calendar.length,
-        active_per_day=tuple((people.logged & people.frame.countable)[:, days].sum(axis=0).tolist()),
-        due_per_day=tuple(people.frame.countable[:, days].sum(axis=0).tolist()),
+        active_per_day=tuple((people.logged & people.membership.countable)[:, days].sum(axis=0).tolist()),
+        due_per_day=tuple(people.membership.countable[:, days].sum(axis=0).tolist()),
         points_per_day=tuple(people.total[:, days].sum(axis=0).tolist()),
         teams=summaries.rows(),
         team_names=reckoned.team_names,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.services.as_of import NOW, AsOf, Sight, sight_of
 from moonwalk.services.caching import cached, store_totals
 from moonwalk.services.launched import NotScored, launched

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from moonwalk.scoring.membership import lots_of
+from moonwalk.scoring.membership import draw_lots
 from moonwalk.services import scores
 from moonwalk.services.launch import launch
 from moonwalk.services.workspace import Workspace
@@ -80,8 +80,8 @@ def test_the_draw_is_the_same_when_one_entry_comes_later_and_from_the_cache(tmp_
 
 
 def test_lots_follow_from_the_challenge_and_the_id_alone():
-    one, other = lots_of(7, "lanes", ["p01", "p02"]), lots_of(7, "lanes", ["p02", "p01"])
+    one, other = draw_lots(7, "lanes", ["p01", "p02"]), draw_lots(7, "lanes", ["p02", "p01"])
 
     assert one.tolist() == other[::-1].tolist()
     assert one[0] == int(hashlib.sha256(b"7/lanes/p01").hexdigest()[:16], 16)
-    assert set(lots_of(8, "lanes", ["p01"])) & set(lots_of(7, "other", ["p01"])) == set()
+    assert set(draw_lots(8, "lanes", ["p01"])) & set(draw_lots(7, "other", ["p01"])) == set()

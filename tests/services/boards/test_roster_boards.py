@@ -193,7 +193,7 @@ def test_a_change_of_the_roster_is_seen_by_a_program_that_runs(company):
     company.people(the_roster(p08=("Research", "Rome", "")))
 
     assert reckoned(ws) is not kept
-    columns = reckoned(ws).scored.people.frame.columns
+    columns = reckoned(ws).scored.people.membership.columns
     assert columns["department"].labels == ("Post", "Research", "Sales")
     assert columns["department"].sums(columns["department"].of >= 0).tolist() == [2, 4, 3]
 

@@ -175,7 +175,7 @@ def test_as_of_a_day_only_what_had_been_chosen_then_holds(own):
 def test_the_order_of_choosing_changes_nothing_but_for_one_day(own):
     choose(own, "30", day(8))
     choose(own, "10", day(3))
-    one = reckoned(own.ws).scored.people.frame.targets
+    one = reckoned(own.ws).scored.people.membership.targets
     assert (one.goals, one.first.tolist(), one.amount.tolist()) == (("own_day",), [2, 7], [10000, 30000])
 
 

@@ -12,10 +12,10 @@ import numpy as np
 from moonwalk.definitions import Item
 from moonwalk.registry import PluginFailure
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, of_people, of_teams
-from moonwalk.scoring.projections import NotSaid, Race, race
-from moonwalk.scoring.score import Scored, score, scored_from
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, people_alternatives, team_alternatives
+from moonwalk.scoring.projections import NoProjection, Race, race
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.score import Scored, score, score_from_people
 from moonwalk.scoring.standings import Standings, show_score
 from moonwalk.scoring.verdicts import Codes
 from moonwalk.services import scores
@@ -25,7 +25,7 @@ from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.live import Launched, ScoredChallenge
 from moonwalk.services.lookup import board_of
-from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, named, plan_at
+from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, named, plan_at
 from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Database
 
@@ -74,7 +74,7 @@ def compare_board(
 def _facts(ws: Workspace, db: Database, launch: Launched, sight: Sight, board: str) -> _Comparing:
     plan = plan_at(launch.plan, sight.now, sight.as_of)
     with db.read():
-        people = frame_of(db, launch, sight.now, sight.known_at)
+        people = membership_of(db, launch, sight.now, sight.known_at)
         facts, codes = facts_of(db, plan, sight.known_at), codes_of(db, plan)
         try:
             scored = score(plan, people, facts, codes, last_day(plan))
@@ -124,9 +124,9 @@ class _Comparing:
         if self._board.ranks == "teams":
             for name, config in self._rankings():
                 yield self._ranked(name, config)
-            for other in of_teams(self._scored.plan):
+            for other in team_alternatives(self._scored.plan):
                 yield self._tried(other, self._with_teams)
-        for other in of_people(self._scored.plan):
+        for other in people_alternatives(self._scored.plan):
             yield self._tried(other, self._with_people)
 
     def _rankings(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -162,10 +162,10 @@ class _Comparing:
             return ComparedRow(other.key, other.value, why=str(failure))
 
     def _with_teams(self, plan: Plan) -> Scored:
-        return scored_from(plan, self._scored.people, self._scored.last_day)
+        return score_from_people(plan, self._scored.people, self._scored.last_day)
 
     def _with_people(self, plan: Plan) -> Scored:
-        return score(plan, self._scored.people.frame, self.facts, self.codes, self._scored.last_day)
+        return score(plan, self._scored.people.membership, self.facts, self.codes, self._scored.last_day)
 
     def _standings(self, scored: Scored) -> Standings:
         return scored.standings(self.name, self.reckoned.team_ids, self.reckoned.person_ids)
@@ -200,7 +200,7 @@ def overtake(ws: Workspace, challenge: str, board: str | None = None) -> Overtak
             reckoned = scores.current(ws, db, challenge)
             name = board_of(reckoned.challenge, board)
             return _told(reckoned, _race(reckoned, name, ws.instant()))
-        except (NotSaid, RuleFailed) as reason:
+        except (NoProjection, RuleFailed) as reason:
             return OvertakeView(why_not_known=str(reason))
         except NotScored as reason:
             raise PluginFailed(
@@ -222,6 +222,6 @@ def _told(reckoned: ScoredChallenge, race: Race) -> OvertakeView:
 
     return OvertakeView(
         leader=reach(race.leader, race.least[race.leader]),
-        can=tuple(reach(row, race.most[row]) for row in race.can),
+        can=tuple(reach(row, race.most[row]) for row in race.contenders),
         decided=race.decided,
     )

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.rules import Milestone
-from moonwalk.scoring.membership import present_in
+from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.plan import BoardPlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.as_of import NOW, AsOf, When, day_shown, finality, sight_of
@@ -189,7 +189,7 @@ class _Whole:
 
     def parts(self) -> Sequence[range]:
         """The rows of each part of the board."""
-        return [self.standings.part(first) for first in self.standings.starts]
+        return [self.standings.section(first) for first in self.standings.starts]
 
     def rows(self, wanted: Sequence[int]) -> BoardView:
         """The board with some of its rows."""
@@ -226,8 +226,8 @@ class _Whole:
     @cached_property
     def _of_groups(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         people = self.reckoned.scored.people
-        column = people.frame.columns[self.board.column]
-        there = present_in(column, people.frame, self.reckoned.scored.last_day) >= 0
+        column = people.membership.columns[self.board.column]
+        there = value_on_day(column, people.membership, self.reckoned.scored.last_day) >= 0
         return column.sums(there), column.sums(there & people.logged.any(axis=1))
 
     @cached_property

@@ -17,11 +17,11 @@ from moonwalk.scoring import prizes
 from moonwalk.scoring.badges import Badges, score_badges
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.membership import present_in
+from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.plan import BoardPlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Standings
-from moonwalk.scoring.teams import present
+from moonwalk.scoring.teams import team_on_day
 from moonwalk.services import scores
 from moonwalk.services.as_of import NOW, AsOf, day_shown, finality, sight_of
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
@@ -43,7 +43,7 @@ def badges_of(db: Database, reckoned: ScoredChallenge, known_at: int = NEVER) ->
     with db.read():
         facts, codes = facts_of(db, scored.plan, known_at), codes_of(db, scored.plan)
     try:
-        return score_badges(scored.plan, scored.people.frame, facts, codes, scored.last_day)
+        return score_badges(scored.plan, scored.people.membership, facts, codes, scored.last_day)
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
 
@@ -116,7 +116,7 @@ class _Giving:
         standings = self._standings(replace(board, numbering=prizes.whole_places(board.numbering)))
         unfit = self._unfit(prize, board)
         # Each part of a split board has its own first places.
-        parts = standings.parts()
+        parts = standings.sections()
         of_parts = [prizes.by_place(part, board.numbering, prize.places, unfit) for part in parts]
         at = {row: index for index, row in enumerate(standings.order.tolist())}
         winners = []
@@ -174,16 +174,16 @@ class _Giving:
         """Why each row of a board may not win, or each person where the prize is not for a place."""
         scored = self.reckoned.scored
         if board is not None and board.ranks == "roster column":
-            column = scored.people.frame.columns[board.column]
-            now = present_in(column, scored.people.frame, scored.last_day)
-            return prizes.unfit_teams(scored.people, now, len(column), prize.needs, scored.last_day)
+            column = scored.people.membership.columns[board.column]
+            now = value_on_day(column, scored.people.membership, scored.last_day)
+            return prizes.barred_teams(scored.people, now, len(column), prize.needs, scored.last_day)
         teams = board is not None and board.ranks == "teams"
-        asked = prizes.unfit_teams if teams else prizes.unfit_people
+        asked = prizes.barred_teams if teams else prizes.barred_people
         return asked(scored.people, self._now(), len(self.reckoned.team_ids), prize.needs, scored.last_day)
 
     def _now(self) -> NDArray[np.int32]:
         scored = self.reckoned.scored
-        return present(scored.plan, scored.people.frame, scored.last_day)
+        return team_on_day(scored.plan, scored.people.membership, scored.last_day)
 
     def _row(self, row: int, board: BoardPlan) -> PrizeRow:
         if board.ranks == "people":
@@ -191,7 +191,7 @@ class _Giving:
         reckoned = self.reckoned
         ids = reckoned.team_ids
         if board.ranks == "roster column":
-            ids = reckoned.scored.people.frame.columns[board.column].keys
+            ids = reckoned.scored.people.membership.columns[board.column].keys
         return PrizeRow(ids[row], reckoned.names_on(board)[row])
 
     def _person(self, row: int) -> PrizeRow:

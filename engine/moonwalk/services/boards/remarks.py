@@ -8,7 +8,7 @@ import numpy as np
 
 from moonwalk.definitions import Board, Challenge
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.membership import RosterColumn, present_in
+from moonwalk.scoring.membership import RosterColumn, value_on_day
 from moonwalk.scoring.standings import Standings
 from moonwalk.services.live import ScoredChallenge
 from moonwalk.services.roster.enrolment import unknown_columns
@@ -24,7 +24,7 @@ def board_remarks(reckoned: ScoredChallenge, board: Board, standings: Standings)
     remarks: list[str] = []
     sizes: dict[str, Mapping[str, int]] = {}
     if board.column:
-        column = reckoned.scored.people.frame.columns[board.column]
+        column = reckoned.scored.people.membership.columns[board.column]
         without = int((column.of < 0).sum())
         remarks += _without(board.column, counted(without, "person", "people"), without, len(column))
         sizes[board.column] = _sizes(reckoned, board.column)
@@ -60,9 +60,9 @@ def launch_remarks(db: Reader, challenge: Challenge, members: Iterable[int]) -> 
 
 def _sizes(reckoned: ScoredChallenge, name: str) -> Mapping[str, int]:
     """How many people there are of each value of a column on the last day."""
-    frame = reckoned.scored.people.frame
-    column = frame.columns[name]
-    now = present_in(column, frame, reckoned.scored.last_day)
+    membership = reckoned.scored.people.membership
+    column = membership.columns[name]
+    now = value_on_day(column, membership, reckoned.scored.last_day)
     return dict(zip(column.labels, column.sums(now >= 0).tolist(), strict=True))
 
 

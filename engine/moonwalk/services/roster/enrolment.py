@@ -132,7 +132,7 @@ class Registrar:
         """
         roster = self._roster
         mine: dict[int, list[MembershipRecord]] = {}
-        for membership in memberships.given(self.tx, self.challenge.name, NEVER):
+        for membership in memberships.consented(self.tx, self.challenge.name, NEVER):
             mine.setdefault(membership.person, []).append(membership)
         for number, membership in memberships.undone(self.tx, self.challenge.name).items():
             mine.setdefault(number, [membership])
@@ -154,7 +154,7 @@ class Registrar:
     def put_in_team(self, person: int, team: int) -> bool:
         """Gives a member a team: from today on where there are days in another one; whether it changed."""
         latest = max(
-            memberships.given(self.tx, self.challenge.name, NEVER, person),
+            memberships.consented(self.tx, self.challenge.name, NEVER, person),
             key=lambda membership: membership.from_day,
         )
         if latest.team != team:

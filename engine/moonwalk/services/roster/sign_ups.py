@@ -68,7 +68,7 @@ def leave(ws: Workspace, challenge: str, who: str, day: date | None = None) -> S
     with desk_for(ws, challenge, decided(ws, "people leave", challenge, person=person.no)) as desk:
         first = _day(desk, day)
         known = desk.challenge.name, NEVER, person.no
-        if not memberships.given(desk.tx, *known):
+        if not memberships.consented(desk.tx, *known):
             raise Refused(
                 f"{person.name} ({person.id}) does not take part in '{desk.challenge.name}'. "
                 "Nothing was changed."
@@ -95,7 +95,7 @@ def join_at(
         number = team_number(desk, team)
     known = desk.challenge.name, NEVER, person.no
     changed = False
-    if not memberships.given(desk.tx, *known):
+    if not memberships.consented(desk.tx, *known):
         if not desk.by_sign_up or not desk.registrar.admit(person.no, number):
             raise Refused(_why_not(desk, person))
         if first > ALWAYS:

@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from moonwalk.scoring.boards import Field
+from moonwalk.scoring.boards import ScoreSnapshot
 from moonwalk.scoring.explain import row_score
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.as_of import NOW, AsOf, day_shown, finality, sight_of
@@ -42,16 +42,16 @@ class SeenBoard:
         return self.plan.board(self.view.board)
 
     @cached_property
-    def field(self) -> Field:
+    def snapshot(self) -> ScoreSnapshot:
         """Everyone on it."""
         reckoned = self.reckoned
-        return reckoned.scored.field(reckoned.team_ids, reckoned.person_ids, reckoned.scored.last_day)
+        return reckoned.scored.snapshot(reckoned.team_ids, reckoned.person_ids, reckoned.scored.last_day)
 
     @cached_property
     def numbers(self) -> dict[int, int]:
         """The row of each person or team, by the store's number."""
-        frame = self.reckoned.scored.people.frame
-        known = frame.teams if self.view.ranks == "teams" else frame.people
+        membership = self.reckoned.scored.people.membership
+        known = membership.teams if self.view.ranks == "teams" else membership.people
         return {number: row for row, number in enumerate(known.tolist())}
 
     def row(self, at: int) -> RowSeen:
@@ -63,7 +63,7 @@ class SeenBoard:
                 f"the board '{self.view.board}', which is split by it, has no row for it."
             )
         stands = self.standings.row(found_at[0])
-        scored_row = row_score(self.plan, self.board, self.field, at)
+        scored_row = row_score(self.plan, self.board, self.snapshot, at)
         names = self.reckoned.names_on(self.board)
         summary = scored_row.summary
         return RowSeen(

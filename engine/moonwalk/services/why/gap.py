@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from moonwalk.scoring.boards import summaries_of, tiebreaks_of
-from moonwalk.scoring.differences import NOTHING, Pair, Parts, by_rule, by_size, by_week
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.differences import ZERO, Breakdown, RowPair, by_rule, by_size, by_week
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.services.as_of import AsOf, When
 from moonwalk.services.errors import Refused
 from moonwalk.services.lookup import Kind, row_of
@@ -143,13 +143,13 @@ def part(
 
 
 def _parted(seen: SeenBoard, at: int, other: int) -> Comparison:
-    pair = Pair(seen.plan, seen.board, seen.field, at, other)
+    pair = RowPair(seen.plan, seen.board, seen.snapshot, at, other)
     first, second = seen.row(at), seen.row(other)
     rules, weeks = by_rule(pair), by_week(pair)
     labels = {name: rule.label for name, rule in seen.plan.rules.items()}
     of_rules, rest = _parts(rules, labels)
     of_weeks, weeks_rest = _parts(weeks, {})
-    together = _index(seen, other) in seen.standings.part(_index(seen, at))
+    together = _index(seen, other) in seen.standings.section(_index(seen, at))
     tied = together and rules is not None and first.shown == second.shown
     ties = tuple(_ties(seen, at, other)) if tied else ()
     size = by_size(pair)
@@ -169,9 +169,9 @@ def _parted(seen: SeenBoard, at: int, other: int) -> Comparison:
     return in_words(comparison)
 
 
-def _parts(parts: Parts | None, labels: dict[str, str]) -> tuple[tuple[Part, ...], Part]:
-    rest = NOTHING if parts is None else parts.rest
-    by_key = {} if parts is None else parts.parts
+def _parts(parts: Breakdown | None, labels: dict[str, str]) -> tuple[tuple[Part, ...], Part]:
+    rest = ZERO if parts is None else parts.rest
+    by_key = {} if parts is None else parts.by_key
     return (
         tuple(
             Part(key, labels.get(key, f"Week {key}"), both.first, both.second) for key, both in by_key.items()
@@ -199,7 +199,7 @@ def _row(seen: SeenBoard, number: int, name: str) -> int:
 def _next(seen: SeenBoard, at: int) -> int:
     """The row directly above on the same board, which may be one of several; below, for the first one."""
     index = _index(seen, at)
-    part = seen.standings.part(index)
+    part = seen.standings.section(index)
     if len(part) < 2:
         raise Refused(f"There is only one row on the board '{seen.view.board}': nothing to compare it with.")
     return int(seen.standings.order[index - 1 if index > part.start else index + 1])
@@ -211,8 +211,8 @@ def _index(seen: SeenBoard, at: int) -> int:
 
 def _ties(seen: SeenBoard, at: int, other: int) -> Iterator[TieAsked]:
     """The tie rules that were asked, up to the one that decided."""
-    summaries = summaries_of(seen.plan, seen.board, seen.field)
-    for tie in tiebreaks_of(seen.plan, seen.board, seen.field, summaries):
+    summaries = summaries_of(seen.plan, seen.board, seen.snapshot)
+    for tie in tiebreaks_of(seen.plan, seen.board, seen.snapshot, summaries):
         mine, theirs = int(tie.values[at]), int(tie.values[other])
         values = _said(tie.name, mine, theirs)
         yield TieAsked(tie.name, *values, mine != theirs)

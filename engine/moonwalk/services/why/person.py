@@ -16,15 +16,15 @@ from moonwalk.scoring.explain import ExplainedAward, Explanation
 from moonwalk.scoring.explain import explain as explain_person
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import ActivityPlan, Plan
-from moonwalk.scoring.score import score_rows
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk.services.as_of import NOW, AsOf, When, sight_of
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.live import Launched
 from moonwalk.services.lookup import person_of
-from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
+from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, plan_at
 from moonwalk.services.roster.participation import targets_of
 from moonwalk.services.views import Why, WhyAward, WhyDay, WhyEntry
 from moonwalk.services.workspace import Workspace
@@ -140,7 +140,7 @@ def explained_in(
     sight = sight_of(ws, calendar, look)
     plan = plan_at(launch.plan, sight.now, sight.as_of)
     with db.read():
-        alone = frame_of(db, launch, sight.now, sight.known_at, person.no)
+        alone = membership_of(db, launch, sight.now, sight.known_at, person.no)
         if not len(alone.people):
             return None
         facts = facts_of(db, plan, sight.known_at, [person.no])
@@ -171,11 +171,11 @@ def total_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord
     now = ws.instant()
     plan = plan_at(launch.plan, now)
     with db.read():
-        alone = frame_of(db, launch, now, NEVER, person.no)
+        alone = membership_of(db, launch, now, NEVER, person.no)
         facts = facts_of(db, plan, NEVER, [person.no])
         codes = codes_of(db, plan)
     try:
-        scored = score_rows(plan, alone, facts, codes, last_day(plan))
+        scored = score_members(plan, alone, facts, codes, last_day(plan))
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
     return int(scored.total.sum()) if len(alone.people) else None

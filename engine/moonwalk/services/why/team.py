@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.scoring.eligibility import team_needs
+from moonwalk.scoring.eligibility import conditions_met
 from moonwalk.scoring.explain import ExplainedAward, MemberShare, member_shares, team_awards
-from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.teams import present
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.teams import team_on_day
 from moonwalk.services.as_of import AsOf, When
 from moonwalk.services.errors import Refused
 from moonwalk.services.lookup import row_of
@@ -83,8 +83,8 @@ def shown_award(explained: ExplainedAward) -> WhyAward:
 
 def _rules(seen: SeenBoard, at: int) -> tuple[RulePoints, ...]:
     """What each rule that the board counts brings to the team."""
-    rules, teams, counted = seen.plan.rules, seen.field.teams, seen.board.of_rules
-    days = slice(0, max(seen.field.last_day + 1, 0))
+    rules, teams, counted = seen.plan.rules, seen.snapshot.teams, seen.board.of_rules
+    days = slice(0, max(seen.snapshot.last_day + 1, 0))
     return tuple(
         RulePoints(name, rule.label, rule.at, int(table[name][at, days].sum()), bonus)
         for name, rule in rules.items()
@@ -94,9 +94,9 @@ def _rules(seen: SeenBoard, at: int) -> tuple[RulePoints, ...]:
 
 
 def _needs(seen: SeenBoard, at: int) -> tuple[PlaceNeed, ...]:
-    people, last = seen.field.people, seen.field.last_day
-    conditions, teams = seen.board.place_needs, len(seen.field.team_ids)
-    holds = team_needs(conditions, people, present(seen.plan, people.frame, last), teams, last)
+    people, last = seen.snapshot.people, seen.snapshot.last_day
+    conditions, teams = seen.board.place_needs, len(seen.snapshot.team_ids)
+    holds = conditions_met(conditions, people, team_on_day(seen.plan, people.membership, last), teams, last)
     return tuple(
         PlaceNeed(ConditionKind().show(need), bool(flags[at]))
         for need, flags in zip(conditions, holds, strict=True)

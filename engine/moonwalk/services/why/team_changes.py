@@ -7,9 +7,9 @@ from datetime import date
 from fractions import Fraction
 
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.differences import Side, change
+from moonwalk.scoring.differences import RowState, change
 from moonwalk.scoring.explain import MemberShare, member_shares, team_awards
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.services.as_of import AsOf, Sight, When, looks_between, said, sight_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched
@@ -67,7 +67,7 @@ class _Seen:
         """What everyone brings, by the store's number of the person."""
         if self.row is None:
             return {}
-        people = self.board.reckoned.scored.people.frame.people
+        people = self.board.reckoned.scored.people.membership.people
         shares = member_shares(self.board.reckoned.scored, self.row, self.board.board.of_rules)
         return {int(people[share.row]): share for share in shares}
 
@@ -87,20 +87,23 @@ class _Seen:
         """What a rule brings, to the members and to the team itself."""
         if self.row is None:
             return 0
-        field, days = self.board.field, slice(0, max(self.board.field.last_day + 1, 0))
-        tables = (field.teams.points, field.teams.bonus)
+        snapshot, days = self.board.snapshot, slice(0, max(self.board.snapshot.last_day + 1, 0))
+        tables = (snapshot.teams.points, snapshot.teams.bonus)
         return sum(int(table[rule][self.row, days].sum()) for table in tables if rule in table)
 
     def paused(self, share: MemberShare) -> int:
         """The days so far that a member paused in the team."""
-        frame, days = self.board.field.people.frame, slice(0, max(self.board.field.last_day + 1, 0))
-        here = frame.team[share.row, days] == self.row
-        return int((here & (frame.status[share.row, days] == Status.PAUSED)).sum())
+        membership, days = (
+            self.board.snapshot.people.membership,
+            slice(0, max(self.board.snapshot.last_day + 1, 0)),
+        )
+        here = membership.team[share.row, days] == self.row
+        return int((here & (membership.status[share.row, days] == Status.PAUSED)).sum())
 
-    def side(self) -> Side | None:
+    def side(self) -> RowState | None:
         """The row as scoring compares it."""
         seen = self.board
-        return None if self.row is None else Side(seen.plan, seen.board, seen.field, self.row)
+        return None if self.row is None else RowState(seen.plan, seen.board, seen.snapshot, self.row)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +119,7 @@ def _changed(db: Database, two: _Two, looks: tuple[AsOf, AsOf], sights: list[Sig
     sides = two.before.side(), two.after.side()
     score_change = None if sides[0] is None or sides[1] is None else change(sides[0], sides[1])
     seen = two.after.board
-    parts = {} if score_change is None else score_change.parts
+    parts = {} if score_change is None else score_change.by_rule
     counted = seen.board.of_rules
     rules = [
         RuleChange(name, rule.label, *two.points(name), parts.get(name, Fraction(0)))
