@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo test lint style format types layers bench torture wheel clean
+.PHONY: help demo test lint style format types layers bench torture wheel reference clean
 
 help:
 	@echo "make demo     a sample company mid-challenge, in a temporary folder"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench    how long scoring takes, beside other ways to do it"
 	@echo "make torture  the long tests: crashes, power cuts, many programs at once"
 	@echo "make wheel    the package, in dist"
+	@echo "make reference  docs/reference, from the docstrings of the API"
 	@echo "make clean    remove everything that was made"
 
 $(READY): pyproject.toml
@@ -58,6 +59,9 @@ torture: $(READY)
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation
+
+reference: $(READY)
+	$(BIN)/python docs/make_reference.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

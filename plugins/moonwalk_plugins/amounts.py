@@ -13,31 +13,23 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from moonwalk.api import (
-    Activity,
     Advice,
-    Amount,
-    AmountByWeek,
     Award,
     AwardPeriod,
-    Bounds,
-    ByWeek,
     ChallengeFacts,
     Context,
     Day,
     FieldError,
-    FirstOfWeek,
-    Grid,
     Group,
     PersonRule,
-    Points,
-    Quantity,
-    RemainingDays,
     Rule,
     Timeline,
     Trait,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Amount, AmountByWeek, ByWeek, FirstOfWeek, Points, Quantity
 
 _SAFE: Final = 2**62  # below this, 64 bits hold a sum without wrapping
 
@@ -91,13 +83,17 @@ class Tiers(PersonRule):
             paid = np.where(amounts >= ceil(step.thousandths(unit)), rate, paid)
         return paid
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From nothing to the highest step that may be logged."""
-        most, unit, days = outlook.most[self.activity], context.unit(self.activity), outlook.nothing()
+        most, unit, days = (
+            remaining.max_amounts[self.activity],
+            context.unit(self.activity),
+            remaining.zeros(),
+        )
         for step, points in _ascending(self.pays):
             can = True if most is None else most >= ceil(step.thousandths(unit))
-            days = np.where(can, outlook.on_open_days(points), days)
-        return Bounds(least=outlook.nothing(), most=days)
+            days = np.where(can, remaining.on_open_days(points), days)
+        return Bounds(lower=remaining.zeros(), upper=days)
 
     def _award(self, day: Day, context: Context) -> Award:
         unit, amount = context.unit(self.activity), day.amounts[self.activity]
@@ -210,19 +206,19 @@ class Bands(PersonRule):
             begins = int(end * scale)
         return (earned // whole).astype(np.int64)
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From nothing to the end of the last band, or to the most that may be logged."""
         end = ceil(self.bands[-1].up_to.thousandths(context.unit(self.activity)))
-        most = outlook.most[self.activity]
-        amounts = np.where(outlook.open, end if most is None else np.minimum(most, end), 0)
+        most = remaining.max_amounts[self.activity]
+        amounts = np.where(remaining.open, end if most is None else np.minimum(most, end), 0)
         grid = Grid(
-            week=outlook.week,
-            status=outlook.status,
+            week=remaining.week,
+            status=remaining.status,
             amounts={self.activity: amounts},
             met={},
             logged=amounts > 0,
         )
-        return Bounds(least=outlook.nothing(), most=self.grid_points(grid, context))
+        return Bounds(lower=remaining.zeros(), upper=self.grid_points(grid, context))
 
     def _parts(self) -> tuple[list[Quantity], list[Quantity]]:
         return [band.per for band in self.bands], [band.up_to for band in self.bands]
@@ -285,7 +281,7 @@ class PerUnit(PersonRule):
         """The sentence with its cap, its paid days, and how it rounds."""
         parts = [super().sentence()]
         if self.cap_per_day is not None:
-            parts.append(f"No more than {self.shown('cap_per_day')} of a day counts.")
+            parts.append(f"No more than {self.text_of('cap_per_day')} of a day counts.")
         if self.paid_days is not None:
             days = self.paid_days.days
             parts.append(f"The first {days} days of a week on which something was done pay.")
@@ -312,23 +308,23 @@ class PerUnit(PersonRule):
             return points
         return np.where(self._number_in_week(amounts > 0, grid) <= self.paid_days.days, points, 0)
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds | None:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds | None:
         """From nothing to the cap, or to the most that may be logged; None where neither is set."""
-        unit, most = context.unit(self.activity), outlook.most[self.activity]
+        unit, most = context.unit(self.activity), remaining.max_amounts[self.activity]
         if most is None and self.cap_per_day is None:
             return None
         # Without a cap the zeros are not looked at: then there is a most that may be logged.
-        caps = np.array([self._cap(int(week), unit) or 0 for week in outlook.week], np.int64)
+        caps = np.array([self._cap(int(week), unit) or 0 for week in remaining.week], np.int64)
         counted = caps if most is None else most if self.cap_per_day is None else np.minimum(most, caps)
         per = self.per.thousandths(unit)
-        days = outlook.on_open_days(self.points) * (counted * per.denominator) // per.numerator
+        days = remaining.on_open_days(self.points) * (counted * per.denominator) // per.numerator
         if self.paid_days is None:
-            return Bounds(least=outlook.nothing(), most=days)
-        starts = outlook.week_starts
-        weeks = zip(starts, (*starts[1:], outlook.shape[1]), strict=True)
+            return Bounds(lower=remaining.zeros(), upper=days)
+        starts = remaining.week_starts
+        weeks = zip(starts, (*starts[1:], remaining.shape[1]), strict=True)
         # A week brings no more than its best days, as many as are paid: the tail of the sorted days.
         best = [np.sort(days[:, first:end])[:, -self.paid_days.days :].sum(axis=1) for first, end in weeks]
-        return Bounds(least=outlook.nothing(), most=days, most_a_week=np.stack(best, axis=1))
+        return Bounds(lower=remaining.zeros(), upper=days, weekly_upper=np.stack(best, axis=1))
 
     def _award(self, day: Day, week: int, number: int, per: Fraction, context: Context) -> Award:
         amount, unit = day.amounts[self.activity], context.unit(self.activity)

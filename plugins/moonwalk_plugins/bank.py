@@ -13,22 +13,18 @@ from moonwalk.api import (
     Advice,
     Award,
     AwardPeriod,
-    Bounds,
-    ByWeek,
     ChallengeFacts,
     Context,
-    DailyGoal,
     Day,
     DuringPolicy,
-    Grid,
     PersonRule,
-    Points,
-    RemainingDays,
     Rule,
     Status,
     Timeline,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import ByWeek, DailyGoal, Points
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7
@@ -115,10 +111,10 @@ class Bank(PersonRule):
             points[np.arange(people), first + counted.argmax(axis=1)] += bank
         return points
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From all days missed to none of them. How much a bank holds follows from membership alone."""
-        most = self.grid_points(outlook.blank(self.goal), context)
-        return Bounds(least=most - outlook.on_open_days(self.lose_points), most=most)
+        most = self.grid_points(remaining.empty_grid(self.goal), context)
+        return Bounds(lower=most - remaining.on_open_days(self.lose_points), upper=most)
 
     def _filled(self, week: int, bank: int) -> str:
         whole = self.points.at(week)

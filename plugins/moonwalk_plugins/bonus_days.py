@@ -12,23 +12,19 @@ from numpy.typing import NDArray
 from pydantic import field_validator, model_validator
 
 from moonwalk.api import (
-    Activity,
     Award,
     AwardPeriod,
-    Bounds,
     Change,
     Context,
     DayRule,
     DuringPolicy,
-    Grid,
-    Number,
-    Points,
-    RemainingDays,
     Rule,
     Timeline,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Number, Points
 
 _MOST: Final = 10
 
@@ -44,7 +40,7 @@ class BonusDays(DayRule):
     name: ClassVar[str] = "bonus_days"
     award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
     during_policy: ClassVar[DuringPolicy] = "named days"
-    more_adds_more: ClassVar[bool] = True
+    monotone: ClassVar[bool] = True
 
     activity: Activity
     multiply_by: Number | None = None
@@ -71,7 +67,7 @@ class BonusDays(DayRule):
 
     def sentence(self) -> str:
         """What a covered day brings; goals are not helped by it."""
-        more = "" if self.add_points is None else f"{self.shown('add_points')} points more"
+        more = "" if self.add_points is None else f"{self.text_of('add_points')} points more"
         if self.multiply_by is None:
             return f"{more} on a day with {self.activity}."
         said = super().sentence().removesuffix(".")
@@ -116,10 +112,10 @@ class BonusDays(DayRule):
         points = np.array(self.add_points.by_day(int(week) for week in grid.week), np.int64)
         return np.where(grid.amounts[self.activity] > 0, points, 0)
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """What `add_points` can still bring."""
-        most = outlook.nothing() if self.add_points is None else outlook.on_open_days(self.add_points)
-        return Bounds(least=outlook.nothing(), most=most)
+        most = remaining.zeros() if self.add_points is None else remaining.on_open_days(self.add_points)
+        return Bounds(lower=remaining.zeros(), upper=most)
 
 
 @hookimpl

@@ -8,20 +8,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import (
-    Activity,
-    Award,
-    AwardPeriod,
-    Bounds,
-    Context,
-    Grid,
-    PersonRule,
-    Points,
-    RemainingDays,
-    Rule,
-    Timeline,
-    hookimpl,
-)
+from moonwalk.api import Award, AwardPeriod, Context, PersonRule, Rule, Timeline, hookimpl
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Points
 
 
 class CheckIn(PersonRule):
@@ -70,10 +59,10 @@ class CheckIn(PersonRule):
             logged += grid.amounts[name] > 0
         return logged * np.array(self.points.by_day(int(week) for week in grid.week), np.int64)
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From nothing to every activity that counts on each open day."""
         return Bounds(
-            least=outlook.nothing(), most=len(self._counting(context)) * outlook.on_open_days(self.points)
+            lower=remaining.zeros(), upper=len(self._counting(context)) * remaining.on_open_days(self.points)
         )
 
     def _counting(self, context: Context) -> tuple[str, ...]:

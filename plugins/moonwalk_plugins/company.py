@@ -14,30 +14,20 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from moonwalk.api import (
-    Activity,
-    Amount,
-    AmountByWeek,
     AwardPeriod,
     CompanyProgress,
     CompanyRule,
-    CompanyView,
     Context,
     Day,
-    Distance,
     FieldError,
-    Grid,
     Milestone,
-    Panel,
-    PanelText,
-    Percent,
-    Quantity,
     Rule,
-    ShortText,
-    Table,
-    View,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Grid
+from moonwalk.api.fields import Activity, Amount, AmountByWeek, Distance, Percent, Quantity, ShortText
+from moonwalk.api.panels import CompanyView, Panel, PanelText, Table, View
 
 _KM: Final = 1000  # metres, which are the thousandths of distances
 
@@ -69,7 +59,7 @@ class CollectiveGoal(CompanyRule):
 
     def sentence(self) -> str:
         """The total, what of a day counts, and what is unlocked at which share of it."""
-        cap = f" Of a day up to {self.shown('cap_per_day')} count." if self.cap_per_day else ""
+        cap = f" Of a day up to {self.text_of('cap_per_day')} count." if self.cap_per_day else ""
         steps = "; ".join(f"at {_percent(share)} {text}" for share, text in sorted(self.unlocks.items()))
         return f"{super().sentence()}{cap} Unlocked: {steps}."
 
@@ -92,7 +82,7 @@ class CollectiveGoal(CompanyRule):
         goal = ceil(self.total.thousandths(unit))
         ahead = [(share, text) for share, text in sorted(self.unlocks.items()) if total < share * goal]
         now = f"At {_percent(ahead[0][0])}: {ahead[0][1]}" if ahead else ""
-        return CompanyProgress(have=total, goal=goal, unit=unit, now=now)
+        return CompanyProgress(have=total, goal=goal, unit=unit, note=now)
 
     def milestones(self, totals: Sequence[int], context: Context) -> Iterator[Milestone]:
         """What is unlocked, on the day on which its share of the total was reached."""
@@ -164,7 +154,7 @@ class Journey(CompanyRule):
         if ahead:
             name, far = ahead[0]
             where = f"{where} Next: {name}, in {show_amount(-int(-(far - metres) // 1), 'km')}.".strip()
-        return CompanyProgress(have=metres, goal=int(-(-route[-1][1] // 1)), unit="km", now=where)
+        return CompanyProgress(have=metres, goal=int(-(-route[-1][1] // 1)), unit="km", note=where)
 
     def milestones(self, totals: Sequence[int], context: Context) -> Iterator[Milestone]:
         """The stops that were reached; the start is none."""
@@ -214,7 +204,7 @@ def _rows(rule: CompanyView) -> list[tuple[str, str, str]]:
     have = f"{show_amount(together.have, together.unit)} of {show_amount(together.goal, together.unit)}"
     rows = [(rule.label, have, f"{together.percent}%")]
     rows += [("", step.text, f"{step.day}") for step in rule.reached]
-    return [*rows, ("", together.now, "")] if together.now else rows
+    return [*rows, ("", together.note, "")] if together.note else rows
 
 
 @hookimpl

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterable
 from typing import ClassVar
 
-from moonwalk.api import Channel, Delivered, Message, Never, Outcome, Retry, clean_name, clean_text, hookimpl
+from moonwalk.api import hookimpl
+from moonwalk.api.files import clean_name, clean_text
+from moonwalk.api.notices import Channel, Delivered, Message, Never, Outcome, Retry
 
 
 class Console(Channel):

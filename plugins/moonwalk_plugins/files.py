@@ -14,7 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, Final
 
-from moonwalk.api import Channel, Delivered, Message, Never, Outcome, Retry, clean_name, clean_text, hookimpl
+from moonwalk.api import hookimpl
+from moonwalk.api.files import clean_name, clean_text
+from moonwalk.api.notices import Channel, Delivered, Message, Never, Outcome, Retry
 
 _MOST: Final = 60
 _DIGEST: Final = 10
@@ -28,7 +30,7 @@ class File(Channel):
     """Messages are written as text files, one folder for each person."""
 
     name: ClassVar[str] = "file"
-    unless_named: ClassVar[bool] = True
+    enabled_by_default: ClassVar[bool] = True
 
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Write one message; Retry says why it could not be written, as when the disk is full."""

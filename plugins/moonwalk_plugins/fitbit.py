@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import ClassVar, Final
 
-from moonwalk.api import (
+from moonwalk.api import FieldError, hookimpl
+from moonwalk.api.files import (
     EntryRow,
-    FieldError,
     Rejected,
     Row,
     SheetRow,
@@ -17,7 +17,6 @@ from moonwalk.api import (
     SourceFile,
     clean_id,
     find_columns,
-    hookimpl,
     is_blank,
     read_amount,
     read_date,
@@ -58,7 +57,7 @@ def _entry(row: SheetRow) -> EntryRow | Rejected | Skipped:
             raise FieldError("The row has no id.")
         day, steps = read_date(row["day"], "month first"), read_amount(row["steps"], unit="steps")
         return EntryRow(
-            line=row.line, who=who, day=day, activity="steps", unit="steps", amount=steps.thousandths
+            line=row.line, person=who, day=day, activity="steps", unit="steps", amount=steps.thousandths
         )
     except FieldError as error:
         return Rejected(line=row.line, reason=str(error))

@@ -16,22 +16,17 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Award,
     AwardPeriod,
-    Board,
-    Bounds,
-    ByWeek,
     Context,
     DuringPolicy,
     League,
     LeagueRule,
     LeagueWeek,
-    Percent,
-    Points,
-    RemainingDays,
     Rule,
-    Scores,
     TeamAward,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, RemainingDays, Scores
+from moonwalk.api.fields import Board, ByWeek, Percent, Points
 
 WIN: Final = 1
 DRAW: Final = 0
@@ -66,7 +61,7 @@ class Fixtures(LeagueRule):
 
     def sentence(self) -> str:
         """The sentence, what is compared, and what happens between equals and without an opponent."""
-        close = f" Up to {self.shown('draw_within')} apart is a draw." if self.draw_within else ""
+        close = f" Up to {self.text_of('draw_within')} apart is a draw." if self.draw_within else ""
         return (
             f"{super().sentence()} What a team does in the week counts, as on the board {self.compare}."
             f"{close} A team without an opponent {self.odd_team_out}."
@@ -84,28 +79,28 @@ class Fixtures(LeagueRule):
                 "Who meets whom is drawn."
             )
 
-    def awards(self, field: League, context: Context) -> Iterator[TeamAward]:
+    def awards(self, league: League, context: Context) -> Iterator[TeamAward]:
         """An award for each team and round that is over, also where it brings no points."""
-        order = drawn_order(context.seed, field.teams.ids)
-        for week in field.weeks:
-            if week.over:
-                yield from _Round(self, field, week, order).awards()
+        order = drawn_order(context.seed, league.teams.ids)
+        for week in league.weeks:
+            if week.closed:
+                yield from _Round(self, league, week, order).awards()
 
-    def grid_points(self, field: League, context: Context) -> NDArray[np.int64]:
+    def grid_points(self, league: League, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, teams x days."""
-        order = drawn_order(context.seed, field.teams.ids)
-        points = np.zeros((len(field.teams), context.days), np.int64)
-        for week in field.weeks:
-            if week.over:
+        order = drawn_order(context.seed, league.teams.ids)
+        points = np.zeros((len(league.teams), context.days), np.int64)
+        for week in league.weeks:
+            if week.closed:
                 day = (week.last_day - context.starts).days
-                points[:, day] = _Round(self, field, week, order).points()
+                points[:, day] = _Round(self, league, week, order).points()
         return points
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From nothing to the best result of each round that is not over."""
-        best = [outlook.on_open_days(points) for points in (self.win, self.draw, self.loss)]
+        best = [remaining.on_open_days(points) for points in (self.win, self.draw, self.loss)]
         days = np.maximum.reduce(best)
-        return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
+        return Bounds(lower=remaining.zeros(), upper=days, weekly_upper=remaining.weekly_max(days))
 
 
 @dataclass(frozen=True)
@@ -113,7 +108,7 @@ class _Round:
     """One round: a week that is over, and the teams in their drawn order."""
 
     rule: Fixtures
-    field: League
+    league: League
     week: LeagueWeek
     order: tuple[int, ...]
 
@@ -126,8 +121,8 @@ class _Round:
             theirs = scores.exact(other) if other >= 0 else None
             if theirs is not None:
                 won = result(own, theirs, self.rule.draw_within)
-                yield self.match(team, won, f"against {self.field.teams.ids[other]}", own, theirs)
-                yield self.match(other, -won, f"against {self.field.teams.ids[team]}", theirs, own)
+                yield self.match(team, won, f"against {self.league.teams.ids[other]}", own, theirs)
+                yield self.match(other, -won, f"against {self.league.teams.ids[team]}", theirs, own)
             elif self.rule.odd_team_out == "gets a draw":
                 reason = f"week {self.week.week}: no opponent, which counts as a draw"
                 yield self.award(team, DRAW, reason)
@@ -144,13 +139,13 @@ class _Round:
     def award(self, team: int, won: int, reason: str) -> TeamAward:
         day: date = self.week.last_day
         return TeamAward(
-            team=self.field.teams.ids[team], award=Award(day=day, points=self.worth(won), reason=reason)
+            team=self.league.teams.ids[team], award=Award(day=day, points=self.worth(won), reason=reason)
         )
 
     def points(self) -> NDArray[np.int64]:
         """Every team's points of this round."""
         scores, (left, right) = self.week.scores[self.rule.compare], self.sides()
-        points = np.zeros(len(self.field.teams), np.int64)
+        points = np.zeros(len(self.league.teams), np.int64)
         playing = scores.scored[left] & (right >= 0) & scores.scored[right]
         won = results(scores, left[playing], right[playing], self.rule.draw_within)
         # In the order of the results -1, 0 and 1; what one side wins, the other loses.
@@ -185,7 +180,7 @@ class _Round:
 
     def playing(self) -> list[int]:
         """The teams that had a member in the week, in their drawn order."""
-        return [row for row in self.order if self.week.there[row]]
+        return [row for row in self.order if self.week.present[row]]
 
     def worth(self, won: int) -> int:
         paid = {WIN: self.rule.win, DRAW: self.rule.draw, LOSS: self.rule.loss}[won]

@@ -14,21 +14,17 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Award,
     AwardPeriod,
-    Bounds,
-    Condition,
-    ConditionValue,
     Context,
-    Each,
-    Points,
-    RemainingDays,
+    GoalPeriod,
     Rule,
     Status,
     TeamDay,
-    TeamGrid,
     TeamRule,
     TeamTimeline,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
+from moonwalk.api.fields import Condition, ConditionValue, Points
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -69,48 +65,48 @@ class FullHouse(TeamRule):
             paid = True
             yield Award(day=day.date, points=self.points.at(day.week), reason=self._reason())
 
-    def grid_points(self, crowd: TeamGrid, context: Context) -> NDArray[np.int64]:
+    def grid_points(self, team_grid: TeamGrid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, teams x days."""
-        each, so_far = self._each(context), CrowdSoFar(crowd, context)
-        holds: Flags = np.ones((crowd.teams, len(crowd.grid.week)), np.bool_)
+        each, so_far = self._each(context), TeamGridSoFar(team_grid, context)
+        holds: Flags = np.ones((team_grid.team_count, len(team_grid.grid.week)), np.bool_)
         for need in self.needs:
             holds &= so_far.holds(need, each)
         starts = {
-            "day": tuple(range(len(crowd.grid.week))),
-            "week": crowd.grid.week_starts,
+            "day": tuple(range(len(team_grid.grid.week))),
+            "week": team_grid.grid.week_starts,
             "challenge": (0,),
         }[each]
         # Only the first day of a period pays. A condition that held may fail again when somebody joins, and
         # hold once more, so it is not enough to look at where it begins to hold.
         paid = np.zeros_like(holds)
-        for first, last in zip(starts, (*starts[1:], len(crowd.grid.week)), strict=True):
-            earlier = np.zeros(crowd.teams, np.bool_)
+        for first, last in zip(starts, (*starts[1:], len(team_grid.grid.week)), strict=True):
+            earlier = np.zeros(team_grid.team_count, np.bool_)
             for day in range(first, last):
                 paid[:, day] = holds[:, day] & ~earlier
                 earlier |= holds[:, day]
-        points = np.array(self.points.by_day(int(week) for week in crowd.grid.week), np.int64)
+        points = np.array(self.points.by_day(int(week) for week in team_grid.grid.week), np.int64)
         return np.where(paid, points, 0)
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """Nothing, or once in each period that is open and not paid yet."""
-        each, days = self._each(context), outlook.on_open_days(self.points)
+        each, days = self._each(context), remaining.on_open_days(self.points)
         if each == "day":
-            return Bounds(least=outlook.nothing(), most=days)
+            return Bounds(lower=remaining.zeros(), upper=days)
         if each == "week":
-            return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
-        once = np.where(outlook.paid, 0, days.max(axis=1, initial=0))
+            return Bounds(lower=remaining.zeros(), upper=days, weekly_upper=remaining.weekly_max(days))
+        once = np.where(remaining.has_paid, 0, days.max(axis=1, initial=0))
         return Bounds(
-            least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days), most_in_all=once
+            lower=remaining.zeros(), upper=days, weekly_upper=remaining.weekly_max(days), total_upper=once
         )
 
-    def _each(self, context: Context) -> Each:
+    def _each(self, context: Context) -> GoalPeriod:
         named = {context.goals[need.goal].each for need in self.needs if need.goal}
         if "day" in named:
             return "day"
         return "challenge" if named == {"challenge"} else "week"
 
     def _reason(self) -> str:
-        return self.shown("needs").replace(", ", " and ")
+        return self.text_of("needs").replace(", ", " and ")
 
 
 @dataclass
@@ -134,7 +130,7 @@ class MembersSoFar:
                 self.logged[key] += member.logged
                 self.could[key] += member.status <= Status.OPEN
 
-    def holds(self, need: ConditionValue, each: Each) -> bool:
+    def holds(self, need: ConditionValue, each: GoalPeriod) -> bool:
         """Whether a condition holds today; how often members logged only on the period's last day."""
         if self.today is None:
             return False
@@ -143,7 +139,7 @@ class MembersSoFar:
         present = [member.number for member in self.today.members if member.status <= Status.OPEN]
         return need.holds(len(present), sum(self._matches(need, each, number) for number in present))
 
-    def _matches(self, need: ConditionValue, each: Each, number: int) -> bool:
+    def _matches(self, need: ConditionValue, each: GoalPeriod, number: int) -> bool:
         if self.today is None or need.asks == "members":
             return True
         if need.asks == "met":
@@ -159,19 +155,19 @@ class MembersSoFar:
 
 
 @dataclass(frozen=True, eq=False)
-class CrowdSoFar:
+class TeamGridSoFar:
     """What `MembersSoFar` knows, of every team at once and in arrays."""
 
-    crowd: TeamGrid
+    team_grid: TeamGrid
     context: Context
 
-    def holds(self, need: ConditionValue, each: Each) -> Flags:
+    def holds(self, need: ConditionValue, each: GoalPeriod) -> Flags:
         """Whether a condition holds, teams x days."""
-        present = self.crowd.grid.status <= Status.OPEN
-        members = self.crowd.count(present)
+        present = self.team_grid.grid.status <= Status.OPEN
+        members = self.team_grid.count_members(present)
         if need.asks == "members":
             return np.asarray(members >= (need.count or 0))
-        matching = self.crowd.count(present & self._matches(need, each))
+        matching = self.team_grid.count_members(present & self._matches(need, each))
         if need.count is not None:
             enough = matching >= need.count
         else:
@@ -180,8 +176,8 @@ class CrowdSoFar:
         last = self._last_days(each) if need.asks == "logged" else np.ones(members.shape[1], np.bool_)
         return np.asarray(enough & (members > 0) & last)
 
-    def _matches(self, need: ConditionValue, each: Each) -> Flags:
-        grid = self.crowd.grid
+    def _matches(self, need: ConditionValue, each: GoalPeriod) -> Flags:
+        grid = self.team_grid.grid
         if need.asks == "met":
             met = self._same_team(grid.met[need.goal].astype(np.int64), self.context.goals[need.goal].each)
             return np.asarray(met > 0)
@@ -192,15 +188,15 @@ class CrowdSoFar:
         share = need.day_share if need.day_share is not None else Fraction(0)
         return np.asarray((could > 0) & (logged * share.denominator >= could * share.numerator))
 
-    def _same_team(self, values: NDArray[np.int64], each: Each) -> NDArray[np.int64]:
+    def _same_team(self, values: NDArray[np.int64], each: GoalPeriod) -> NDArray[np.int64]:
         """Running sums within the period, of the days spent in the team of the day."""
         if each == "day":
             return values
-        team, sums = self.crowd.team, np.empty_like(values)
+        team, sums = self.team_grid.team, np.empty_like(values)
         # Most often nobody changes teams, and a plain running sum will do. Otherwise each day looks back over
         # its period and counts the days spent in the team of that day.
         stays = bool((team == team[:, :1]).all())
-        starts = self.crowd.grid.week_starts if each == "week" else (0,)
+        starts = self.team_grid.grid.week_starts if each == "week" else (0,)
         for first, last in zip(starts, (*starts[1:], values.shape[1]), strict=True):
             if stays:
                 np.cumsum(values[:, first:last], axis=1, out=sums[:, first:last])
@@ -210,12 +206,12 @@ class CrowdSoFar:
                 sums[:, day] = (values[:, first : day + 1] * here).sum(axis=1)
         return sums
 
-    def _last_days(self, each: Each) -> Flags:
-        days = range(len(self.crowd.grid.week))
+    def _last_days(self, each: GoalPeriod) -> Flags:
+        days = range(len(self.team_grid.grid.week))
         return np.array([ends_period(day, each, self.context) for day in days], np.bool_)
 
 
-def ends_period(day: int, each: Each, context: Context) -> bool:
+def ends_period(day: int, each: GoalPeriod, context: Context) -> bool:
     """Whether a day (an index) is the last of its period."""
     last = day == context.days - 1
     return last or each == "day" or (each == "week" and day % 7 == 6)

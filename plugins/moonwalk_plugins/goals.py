@@ -8,21 +8,9 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import (
-    Award,
-    AwardPeriod,
-    Bounds,
-    Context,
-    Day,
-    Goal,
-    Grid,
-    PersonRule,
-    Points,
-    RemainingDays,
-    Rule,
-    Timeline,
-    hookimpl,
-)
+from moonwalk.api import Award, AwardPeriod, Context, Day, PersonRule, Rule, Timeline, hookimpl
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Goal, Points
 
 
 class GoalMet(PersonRule):
@@ -73,18 +61,18 @@ class GoalMet(PersonRule):
         before[:, self._period_starts(grid, context)] = 0
         return earned - before
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds | None:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds | None:
         """Met or not on each day that is open; a share of a longer goal may be taken back, so None."""
-        each, days = context.goals[self.goal].each, outlook.on_open_days(self.points)
+        each, days = context.goals[self.goal].each, remaining.on_open_days(self.points)
         if each == "day":
-            return Bounds(least=outlook.nothing(), most=days)
+            return Bounds(lower=remaining.zeros(), upper=days)
         if self.partly == "in proportion":
             return None
         if each == "week":
-            return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
-        once = np.where(outlook.paid, 0, days.max(axis=1, initial=0))
+            return Bounds(lower=remaining.zeros(), upper=days, weekly_upper=remaining.weekly_max(days))
+        once = np.where(remaining.has_paid, 0, days.max(axis=1, initial=0))
         return Bounds(
-            least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days), most_in_all=once
+            lower=remaining.zeros(), upper=days, weekly_upper=remaining.weekly_max(days), total_upper=once
         )
 
     def _shares(self, timeline: Timeline, context: Context) -> Iterator[Award]:

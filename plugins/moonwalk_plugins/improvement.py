@@ -12,28 +12,21 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from moonwalk.api import (
-    Activity,
-    Amount,
     Award,
     AwardPeriod,
-    Bounds,
-    ByWeek,
     Context,
     Day,
     DuringPolicy,
-    Grid,
     Inputs,
-    Percent,
     PersonRule,
-    Points,
-    Quantity,
-    RemainingDays,
     Rule,
     Status,
     Timeline,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Amount, ByWeek, Percent, Points, Quantity
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7
@@ -92,8 +85,8 @@ class Improvement(PersonRule):
         before = "the week before it all began" if self.baseline == "week before" else "week 1"
         return (
             f"{super().sentence()} A week's mean over all days that count is compared with your mean in "
-            f"{before} ({_LEAST_DAYS} logged days, and {self.shown('floor')}, at least). "
-            f"{self.shown('target')} more pays all of it, less in proportion, rounded down."
+            f"{before} ({_LEAST_DAYS} logged days, and {self.text_of('floor')}, at least). "
+            f"{self.text_of('target')} more pays all of it, less in proportion, rounded down."
         )
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
@@ -117,12 +110,12 @@ class Improvement(PersonRule):
             )
             yield Award(day=days[-1].date, points=points, reason=_reason(mean, base, unit), entries=entries)
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From nothing to all points at the end of each week that is open."""
-        weeks = np.array(self.points.by_day(int(week) for week in outlook.week), np.int64)
+        weeks = np.array(self.points.by_day(int(week) for week in remaining.week), np.int64)
         # True on the last day of each week, where it pays.
-        ends = np.append(outlook.week[1:] != outlook.week[:-1], True)
-        return Bounds(least=outlook.nothing(), most=outlook.nothing() + np.where(ends, weeks, 0))
+        ends = np.append(remaining.week[1:] != remaining.week[:-1], True)
+        return Bounds(lower=remaining.zeros(), upper=remaining.zeros() + np.where(ends, weeks, 0))
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""

@@ -12,20 +12,17 @@ from pydantic import ValidationInfo, field_validator
 from moonwalk.api import (
     Award,
     AwardPeriod,
-    Badge,
-    Bounds,
     Context,
     Day,
     DuringPolicy,
-    Grid,
     PersonRule,
-    RemainingDays,
     Rule,
     Status,
     Timeline,
-    WeeklyGoal,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Badge, WeeklyGoal
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7
@@ -103,9 +100,9 @@ class Levels(PersonRule):
         """No points for anybody."""
         return np.zeros(grid.shape, np.int64)
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """No points, whatever comes."""
-        return Bounds(least=outlook.nothing(), most=outlook.nothing())
+        return Bounds(lower=remaining.zeros(), upper=remaining.zeros())
 
     def badges(self) -> tuple[str, ...]:
         """The levels, from the lowest."""

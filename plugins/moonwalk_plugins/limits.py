@@ -10,18 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import field_validator, model_validator
 
-from moonwalk.api import (
-    AdjustmentRule,
-    Award,
-    AwardPeriod,
-    ByWeek,
-    Context,
-    PointsLimit,
-    Rule,
-    RuleName,
-    Trait,
-    hookimpl,
-)
+from moonwalk.api import AdjustmentRule, Award, AwardPeriod, Context, Rule, Trait, hookimpl
+from moonwalk.api.fields import ByWeek, PointsLimit, RuleName
 
 
 class Limit(AdjustmentRule):
@@ -33,7 +23,7 @@ class Limit(AdjustmentRule):
 
     name: ClassVar[str] = "limit"
     award_period: ClassVar[AwardPeriod] = AwardPeriod.DAY
-    only_takes: ClassVar[bool] = True
+    only_deducts: ClassVar[bool] = True
     traits: ClassVar[frozenset[Trait]] = frozenset({Trait.CAPS_POINTS})
 
     cap_per_day: PointsLimit | None = None
@@ -60,7 +50,7 @@ class Limit(AdjustmentRule):
     def sentence(self) -> str:
         """The caps that are set, and what they cover."""
         caps = [("cap_per_day", "a day"), ("cap_per_week", "a week")]
-        limits = [f"{self.shown(key)} {period}" for key, period in caps if getattr(self, key) is not None]
+        limits = [f"{self.text_of(key)} {period}" for key, period in caps if getattr(self, key) is not None]
         covers = f" from {' and '.join(self.of_rules)}" if self.of_rules else ""
         weekly = " What a week pays counts only against the week." if self.cap_per_day is not None else ""
         return f"No more than {' and '.join(limits)}{covers}.{weekly}"

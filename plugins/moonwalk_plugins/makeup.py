@@ -14,17 +14,15 @@ from moonwalk.api import (
     ChallengeFacts,
     Change,
     Context,
-    DailyGoal,
     DayRule,
-    Grid,
     Rule,
     Status,
     Timeline,
     Trait,
-    Weekday,
-    Whole,
     hookimpl,
 )
+from moonwalk.api.arrays import Grid
+from moonwalk.api.fields import DailyGoal, Weekday, Whole
 
 _WEEK: Final = 7
 
@@ -40,7 +38,7 @@ class Makeup(DayRule):
     name: ClassVar[str] = "makeup"
     # A Saturday changes what the Wednesday before it is worth.
     later_days_may_change: ClassVar[bool] = True
-    more_adds_more: ClassVar[bool] = True
+    monotone: ClassVar[bool] = True
     advises: ClassVar[tuple[str, ...]] = ("made_up_comebacks",)
 
     goal: DailyGoal
@@ -70,7 +68,7 @@ class Makeup(DayRule):
 
     def sentence(self) -> str:
         """The sentence, how often, and for what it does not stand."""
-        days = f"on {' or '.join(self.shown('weekdays').split(', '))} with {self.goal}"
+        days = f"on {' or '.join(self.text_of('weekdays').split(', '))} with {self.goal}"
         often = "Once a week at most." if self.per_week == 1 else f"At most {self.per_week} times a week."
         return (
             f"An extra day {days} stands in for a missed one of the same week. {often} "
@@ -88,7 +86,7 @@ class Makeup(DayRule):
             ]
             for day, other in zip(missed, extra[: self.per_week], strict=False):
                 yield Change(
-                    day=day.date, reason=f"{other.date} stands in for this day", stands_for=self.goal
+                    day=day.date, reason=f"{other.date} stands in for this day", counts_as_met=self.goal
                 )
 
     def grid_met(self, grid: Grid, context: Context) -> dict[str, NDArray[np.bool_]]:

@@ -11,28 +11,20 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from moonwalk.api import (
-    Activity,
     Advice,
-    Amount,
     Award,
     AwardPeriod,
-    Badge,
-    Bounds,
-    ByWeek,
     ChallengeFacts,
     Context,
-    Grid,
-    Logs,
     PersonRule,
-    Points,
-    RemainingDays,
     Rule,
     Timeline,
     Trait,
-    Whole,
     hookimpl,
     show_amount,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import Activity, Amount, Badge, ByWeek, Logs, Points, Whole
 
 
 class Milestone(PersonRule):
@@ -108,16 +100,16 @@ class Milestone(PersonRule):
         """The badge on each day that passes a milestone."""
         return (self._passed(grid, context) > 0).astype(np.int16) if self.badge else None
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds | None:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds | None:
         """From nothing to all milestones within what may be logged, however near the first one is."""
-        points, most = outlook.on_open_days(self.points), outlook.most[self.activity]
+        points, most = remaining.on_open_days(self.points), remaining.max_amounts[self.activity]
         if most is None:
-            return Bounds(least=outlook.nothing(), most=points) if not points.any() else None
+            return Bounds(lower=remaining.zeros(), upper=points) if not points.any() else None
         every = self.every.thousandths(context.unit(self.activity))
-        passed = np.where(outlook.open, most * every.denominator // every.numerator + 1, 0)
+        passed = np.where(remaining.open, most * every.denominator // every.numerator + 1, 0)
         in_all = most.sum(axis=1) * every.denominator // every.numerator + 1
         return Bounds(
-            least=outlook.nothing(), most=passed * points, most_in_all=in_all * points.max(axis=1, initial=0)
+            lower=remaining.zeros(), upper=passed * points, total_upper=in_all * points.max(axis=1, initial=0)
         )
 
     def _passed(self, grid: Grid, context: Context) -> NDArray[np.int64]:
@@ -170,11 +162,11 @@ class PersonalBest(PersonRule):
                     yield Award(day=day.date, points=points, reason=reason, entries=entries)
                 best, logged = max(best, amount), logged + (amount > 0)
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From nothing to as many best days as pay in each week that is open."""
-        days = outlook.on_open_days(self.points)
+        days = remaining.on_open_days(self.points)
         return Bounds(
-            least=outlook.nothing(), most=days, most_a_week=self.per_week * outlook.once_a_week(days)
+            lower=remaining.zeros(), upper=days, weekly_upper=self.per_week * remaining.weekly_max(days)
         )
 
     def _often(self) -> str:

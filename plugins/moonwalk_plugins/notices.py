@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from moonwalk.api import ClockTime, Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo, hookimpl
+from moonwalk.api import hookimpl
+from moonwalk.api.fields import ClockTime
+from moonwalk.api.notices import Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo
 
 COMMON: Final = ("first_name", "team", "title", "about", "week", "weeks", "theme", "message", "deadline")
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -24,7 +26,7 @@ class ChallengeStarts(NoticeRule):
 
     name: ClassVar[str] = "challenge_starts"
     carries_safety: ClassVar[bool] = True
-    words: ClassVar[tuple[str, ...]] = COMMON
+    placeholders: ClassVar[tuple[str, ...]] = COMMON
     subject: ClassVar[str] = "{title} starts today"
     text: ClassVar[str] = (
         "Hello {first_name},\n\ntoday is the first day of {title}. Every day counts on its own, "
@@ -33,22 +35,22 @@ class ChallengeStarts(NoticeRule):
     )
     default_at: ClassVar[str] = str(_START_AT)
 
-    def notices(self, moment: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
         """One notice for each person, at a time of day in that person's zone; worthless a day later."""
-        if not moment.weeks:
+        if not context.weeks:
             return
-        week = moment.weeks[0]
-        for zone, people in people_by_zone(moment).items():
+        week = context.weeks[0]
+        for zone, people in people_by_zone(context).items():
             due = first_from(week.first, at or _START_AT, zone)
-            if not is_due(moment, due):
+            if not is_due(context, due):
                 continue
             for person in people:
-                words = common_words(moment, person, week)
+                values = common_values(context, person, week)
                 yield Notice(
                     person=person.id,
                     key="challenge_starts/week-1",
                     due=due,
-                    words=words,
+                    values=values,
                     expires=due + _START_KEEPS,
                 )
 
@@ -57,32 +59,32 @@ class WeekClosesSoon(NoticeRule):
     """Before a week closes: 24 hours, or at a given time."""
 
     name: ClassVar[str] = "week_closes_soon"
-    words: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "so_far")
+    placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "so_far")
     subject: ClassVar[str] = "Week {week} of {title} closes soon"
     text: ClassVar[str] = (
         "Hello {first_name},\n\n{so_far} If there is something to add to week {week}, "
         "you can log it until {deadline}.\n\nNothing to add? Then all is well."
     )
 
-    def notices(self, moment: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
         """One notice for each person and week, unless all of its days are logged; void once it closes."""
-        for zone, people in people_by_zone(moment).items():
-            for week in moment.weeks:
+        for zone, people in people_by_zone(context).items():
+            for week in context.weeks:
                 due = last_before(week.closes, at, zone) if at else week.closes - _AHEAD
-                if not is_due(moment, due):
+                if not is_due(context, due):
                     continue
                 all_days = (week.last - week.first).days + 1
                 for person in people:
                     days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
                     if days >= all_days:
                         continue
-                    words = common_words(moment, person, week)
-                    words |= {"days": str(days), "points": str(points), "so_far": so_far(days)}
+                    values = common_values(context, person, week)
+                    values |= {"days": str(days), "points": str(points), "so_far": so_far(days)}
                     yield Notice(
                         person=person.id,
                         key=f"{self.name}/week-{week.number}",
                         due=due,
-                        words=words,
+                        values=values,
                         expires=week.closes,
                     )
 
@@ -98,34 +100,44 @@ class WeeklyRecap(NoticeRule):
     """After a week has closed: the week in numbers."""
 
     name: ClassVar[str] = "weekly_recap"
-    words: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "level", "badge", "in_numbers", "outlook")
+    placeholders: ClassVar[tuple[str, ...]] = (
+        *COMMON,
+        "days",
+        "points",
+        "level",
+        "badge",
+        "in_numbers",
+        "outlook",
+    )
     subject: ClassVar[str] = "Your week {week} of {title}"
     text: ClassVar[str] = "Hello {first_name},\n\n{in_numbers}\n\n{outlook}"
     default_at: ClassVar[str] = str(_RECAP_AT)
 
-    def notices(self, moment: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
         """One notice for each person and closed week; three days later it is old news."""
-        for zone, people in people_by_zone(moment).items():
-            for week in moment.weeks:
+        for zone, people in people_by_zone(context).items():
+            for week in context.weeks:
                 due = first_after(week.closes, at or _RECAP_AT, zone)
-                if not is_due(moment, due):
+                if not is_due(context, due):
                     continue
                 for person in people:
-                    words = self._words(moment, person, week)
+                    values = self._values(context, person, week)
                     key = f"{self.name}/week-{week.number}"
-                    yield Notice(person=person.id, key=key, due=due, words=words, expires=due + _RECAP_KEEPS)
+                    yield Notice(
+                        person=person.id, key=key, due=due, values=values, expires=due + _RECAP_KEEPS
+                    )
 
-    def _words(self, moment: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
+    def _values(self, context: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
         days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
-        words = common_words(moment, person, week)
-        words |= {"days": str(days), "points": str(points), "in_numbers": in_numbers(days, points, week)}
+        values = common_values(context, person, week)
+        values |= {"days": str(days), "points": str(points), "in_numbers": in_numbers(days, points, week)}
         # A level is a badge that the next one takes the place of, so both words tell what is held now.
-        words["level"] = words["badge"] = held(person.badges.get(week.number, ()))
-        upcoming = next((other for other in moment.weeks if other.number == week.number + 1), None)
-        words["outlook"] = outlook(moment, upcoming)
+        values["level"] = values["badge"] = held(person.badges.get(week.number, ()))
+        upcoming = next((other for other in context.weeks if other.number == week.number + 1), None)
+        values["outlook"] = outlook(context, upcoming)
         if upcoming:
-            words["deadline"] = deadline(upcoming.closes, moment.timezone)
-        return words
+            values["deadline"] = deadline(upcoming.closes, context.timezone)
+        return values
 
 
 def in_numbers(days: int, points: int, week: WeekInfo) -> str:
@@ -142,26 +154,26 @@ def held(badges: Sequence[str]) -> str:
     return " and ".join(badges) or "no badge yet"
 
 
-def outlook(moment: NoticeContext, week: WeekInfo | None) -> str:
+def outlook(context: NoticeContext, week: WeekInfo | None) -> str:
     """What comes next: the week that is open now, or thanks at the end."""
     if week is None:
-        return f"That was the last week of {moment.title}. Thank you for being part of it."
-    until = deadline(week.closes, moment.timezone)
+        return f"That was the last week of {context.title}. Thank you for being part of it."
+    until = deadline(week.closes, context.timezone)
     return f"Now it is {named(week)}, which can be logged until {until}."
 
 
-def common_words(moment: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
-    """The words of `COMMON` for one person and week."""
+def common_values(context: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
+    """The values of `COMMON` for one person and week."""
     return {
         "first_name": person.first_name or "there",
         "team": person.team,
-        "title": moment.title,
-        "about": moment.about,
+        "title": context.title,
+        "about": context.about,
         "week": str(week.number),
-        "weeks": str(len(moment.weeks)),
+        "weeks": str(len(context.weeks)),
         "theme": week.theme,
         "message": week.message,
-        "deadline": deadline(week.closes, moment.timezone),
+        "deadline": deadline(week.closes, context.timezone),
     }
 
 
@@ -184,20 +196,20 @@ def named(week: WeekInfo) -> str:
     return f"week {week.number} ({week.theme})" if week.theme else f"week {week.number}"
 
 
-def people_by_zone(moment: NoticeContext) -> Mapping[tzinfo, Sequence[PersonInfo]]:
+def people_by_zone(context: NoticeContext) -> Mapping[tzinfo, Sequence[PersonInfo]]:
     """The people by their time zone; the challenge's where they have none, or one that is not known."""
     zones: dict[str, tzinfo] = {}
     people: dict[tzinfo, list[PersonInfo]] = {}
-    for person in moment.people:
+    for person in context.people:
         if person.timezone not in zones:
-            zones[person.timezone] = _zone(person.timezone) or _zone(moment.timezone) or UTC
+            zones[person.timezone] = _zone(person.timezone) or _zone(context.timezone) or UTC
         people.setdefault(zones[person.timezone], []).append(person)
     return people
 
 
-def is_due(moment: NoticeContext, due: datetime) -> bool:
+def is_due(context: NoticeContext, due: datetime) -> bool:
     """Whether an instant fell after the last tick and not after this one."""
-    return moment.since < due <= moment.now
+    return context.since < due <= context.now
 
 
 def instant(day: date, at: ClockTime, zone: tzinfo) -> datetime:
@@ -206,25 +218,25 @@ def instant(day: date, at: ClockTime, zone: tzinfo) -> datetime:
 
 
 def first_from(day: date, at: ClockTime, zone: tzinfo) -> datetime:
-    """The first such moment on or after a civil day."""
+    """The first such context on or after a civil day."""
     days = (day + timedelta(days=ahead) for ahead in range(7))
     return next(instant(each, at, zone) for each in days if each.weekday() in at.days)
 
 
-def first_after(moment: datetime, at: ClockTime, zone: tzinfo) -> datetime:
-    """The first such moment at or after an instant."""
-    start = moment.astimezone(zone).date()
+def first_after(context: datetime, at: ClockTime, zone: tzinfo) -> datetime:
+    """The first such context at or after an instant."""
+    start = context.astimezone(zone).date()
     days = (start + timedelta(days=ahead) for ahead in range(-1, 9))
     moments = (instant(each, at, zone) for each in days if each.weekday() in at.days)
-    return next(each for each in moments if each >= moment)
+    return next(each for each in moments if each >= context)
 
 
-def last_before(moment: datetime, at: ClockTime, zone: tzinfo) -> datetime:
-    """The last such moment before an instant."""
-    start = moment.astimezone(zone).date()
+def last_before(context: datetime, at: ClockTime, zone: tzinfo) -> datetime:
+    """The last such context before an instant."""
+    start = context.astimezone(zone).date()
     days = (start - timedelta(days=back) for back in range(-1, 9))
     moments = (instant(each, at, zone) for each in days if each.weekday() in at.days)
-    return next(each for each in moments if each < moment)
+    return next(each for each in moments if each < context)
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import ClassVar, Final
 
-from moonwalk.api import Panel, PanelText, Series, View, hookimpl
+from moonwalk.api import hookimpl
+from moonwalk.api.panels import Panel, PanelText, Series, View
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -9,7 +9,9 @@ from typing import ClassVar, Final
 import numpy as np
 from pydantic import field_validator
 
-from moonwalk.api import Advice, BoardFacts, Context, Ranking, Scores, Summaries, Summary, Whole, hookimpl
+from moonwalk.api import Advice, BoardFacts, Context, Ranking, Summaries, Summary, hookimpl
+from moonwalk.api.arrays import Scores
+from moonwalk.api.fields import Whole
 
 _INT64: Final = 2**63
 
@@ -29,7 +31,7 @@ class Sum(Ranking):
     """All points added up. Fair only between equal sizes."""
 
     name: ClassVar[str] = "sum"
-    more_is_never_less: ClassVar[bool] = True
+    monotone: ClassVar[bool] = True
     advises: ClassVar[tuple[str, ...]] = ("uneven_teams",)
 
     def advice(self, board: BoardFacts) -> Iterator[Advice]:
@@ -46,7 +48,7 @@ class Sum(Ranking):
                 f"{board.smallest_team}. Use 'ranking: mean'.",
             )
 
-    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+    def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """The points."""
         return Fraction(summary.points)
 
@@ -64,14 +66,14 @@ class Mean(Ranking):
 
     name: ClassVar[str] = "mean"
     decimals: ClassVar[int] = 1
-    more_is_never_less: ClassVar[bool] = True
+    monotone: ClassVar[bool] = True
     advises: ClassVar[tuple[str, ...]] = ("lucky_small_teams",)
 
     def advice(self, board: BoardFacts) -> Iterator[Advice]:
         """That small teams end up first and last."""
         return _lucky_small_teams(board)
 
-    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+    def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """Points over size; None while there is nobody or no day."""
         return Fraction(summary.points) / summary.size if summary.size else None
 
@@ -101,7 +103,7 @@ class MeanActive(Ranking):
                 "nothing. Use 'ranking: mean'.",
             )
 
-    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+    def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """Points over the active members; None while nobody has logged."""
         return Fraction(summary.points) / summary.active_size if summary.active_size else None
 
@@ -125,7 +127,7 @@ class MeanAtTime(Ranking):
         """That small teams end up first and last."""
         return _lucky_small_teams(board)
 
-    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+    def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """Each day's points over that day's members, added up; None while there is nobody or no day."""
         days = [(points, size) for points, size in zip(summary.per_day, summary.roster, strict=True) if size]
         return sum((Fraction(points, size) for points, size in days), Fraction(0)) if days else None
@@ -155,7 +157,7 @@ class DailyMeanSum(Ranking):
         """That small teams end up first and last."""
         return _lucky_small_teams(board)
 
-    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+    def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """Each day's points over those who could take part; None while there is nobody or no day."""
         sizes = [due or roster for due, roster in zip(summary.due, summary.roster, strict=True)]
         days = [(points, size) for points, size in zip(summary.per_day, sizes, strict=True) if size]
@@ -207,7 +209,7 @@ class TopK(Ranking):
         """What is compared."""
         return "The points of the best member." if self.best == 1 else super().sentence()
 
-    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+    def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """The best members' points over how many should count; None while there is nobody or no day."""
         points = summary.member_points
         return Fraction(sum(points[: self.best]), self.best) if points else None
@@ -217,7 +219,7 @@ class TopK(Ranking):
         members = summaries.members
         # Members come with the most points first, team by team.
         counted = np.minimum(members.sizes, self.best)
-        points = members.between(members.points, np.zeros_like(counted), counted)
+        points = members.sum_between(members.points, np.zeros_like(counted), counted)
         return Scores(numerators=points, denominators=np.where(members.sizes > 0, self.best, 0))
 
 
@@ -250,7 +252,7 @@ class Trimmed(Ranking):
         """What is left out."""
         return "The mean without the highest and the lowest." if self.drop == 1 else super().sentence()
 
-    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+    def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """The points of those in the middle over their number; None while there is nobody or no day."""
         members = len(summary.member_points)
         out = min(self.drop, max(members - 1, 0) // 2)
@@ -263,9 +265,9 @@ class Trimmed(Ranking):
         members = summaries.members
         out = np.minimum(self.drop, np.maximum(members.sizes - 1, 0) // 2)
         last = members.sizes - out
-        points = members.between(members.points, out, last)
+        points = members.sum_between(members.points, out, last)
         return Scores(
-            numerators=points * summaries.days, denominators=members.between(members.due, out, last)
+            numerators=points * summaries.days, denominators=members.sum_between(members.due, out, last)
         )
 
 
@@ -293,11 +295,11 @@ class Shrunk(Ranking):
         """How far the mean is pulled."""
         return super().sentence().replace("as if 1 more members", "as if one more member")
 
-    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+    def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """The steadied mean; None while there is nobody or no day."""
         if not summary.size:
             return None
-        everyone = Fraction(sum(other.points for other in field)) / sum(other.size for other in field)
+        everyone = Fraction(sum(other.points for other in summaries)) / sum(other.size for other in summaries)
         return (summary.points + self.weight * everyone) / (summary.size + self.weight)
 
     def scores(self, summaries: Summaries, context: Context) -> Scores | None:
@@ -326,9 +328,9 @@ class Participation(Ranking):
     name: ClassVar[str] = "participation"
     decimals: ClassVar[int] = 1
     unit: ClassVar[str] = "%"
-    takes_bonus: ClassVar[bool] = False
+    adds_team_bonus: ClassVar[bool] = False
 
-    def score(self, summary: Summary, field: Sequence[Summary], context: Context) -> Fraction | None:
+    def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """Active members in a hundred; None while there is nobody or no day."""
         return 100 * summary.active_size / summary.size if summary.size else None
 

@@ -18,20 +18,17 @@ from moonwalk.api import (
     Advice,
     Award,
     AwardPeriod,
-    Bounds,
     ChallengeFacts,
     Context,
-    DailyGoal,
     Inputs,
-    Points,
-    RemainingDays,
     Rule,
     Status,
-    TeamGrid,
     TeamRule,
     TeamTimeline,
     hookimpl,
 )
+from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
+from moonwalk.api.fields import DailyGoal, Points
 
 _STEP: Final = 0x9E3779B97F4A7C15
 _FIRST: Final = 0xBF58476D1CE4E5B9
@@ -80,15 +77,15 @@ class Representative(TeamRule):
                     reason=f"whoever stood for the team on this day missed: {label}",
                 )
 
-    def grid_points(self, crowd: TeamGrid, context: Context) -> NDArray[np.int64]:
+    def grid_points(self, team_grid: TeamGrid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, teams x days."""
-        grid, points = crowd.grid, np.zeros((crowd.teams, len(crowd.grid.week)), np.int64)
+        grid, points = team_grid.grid, np.zeros((team_grid.team_count, len(team_grid.grid.week)), np.int64)
         missed = (grid.status == Status.DUE) & ~grid.met[self.goal]
-        could = (grid.status <= Status.OPEN) & (crowd.team >= 0)
+        could = (grid.status <= Status.OPEN) & (team_grid.team >= 0)
         for day in range(points.shape[1]):
             rows = np.flatnonzero(could[:, day])
-            team, number = crowd.team[rows, day], mixed_lots(crowd.lots[rows], day)
-            largest = np.zeros(crowd.teams, np.uint64)
+            team, number = team_grid.team[rows, day], mixed_lots(team_grid.lots[rows], day)
+            largest = np.zeros(team_grid.team_count, np.uint64)
             # Unbuffered: several members have the same team, and plain indexing would keep the last of them.
             np.maximum.at(largest, team, number)
             drawn = number == largest[team]
@@ -96,9 +93,9 @@ class Representative(TeamRule):
             points[lost, day] = -self.lose_points.at(int(grid.week[day]))
         return points
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From every day missed to none of them."""
-        return Bounds(least=-outlook.on_open_days(self.lose_points), most=outlook.nothing())
+        return Bounds(lower=-remaining.on_open_days(self.lose_points), upper=remaining.zeros())
 
 
 def mixed(lot: int, day: int) -> int:

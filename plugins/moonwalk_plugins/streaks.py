@@ -8,24 +8,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import (
-    Award,
-    AwardPeriod,
-    Bounds,
-    Context,
-    DailyGoal,
-    Days,
-    Grid,
-    PersonRule,
-    Points,
-    RemainingDays,
-    Rule,
-    Status,
-    Timeline,
-    Trait,
-    Whole,
-    hookimpl,
-)
+from moonwalk.api import Award, AwardPeriod, Context, PersonRule, Rule, Status, Timeline, Trait, hookimpl
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import DailyGoal, Days, Points, Whole
 
 
 class Streak(PersonRule):
@@ -87,11 +72,11 @@ class Streak(PersonRule):
             points[:, day] = np.where(met & (row % self.every == 0), self.points.at(int(grid.week[day])), 0)
         return points
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """From no row to the longest that is possible, which may have begun before."""
-        days = outlook.on_open_days(self.points)
-        rows = (outlook.open.sum(axis=1) + self.every - 1) // self.every
-        return Bounds(least=outlook.nothing(), most=days, most_in_all=rows * days.max(axis=1, initial=0))
+        days = remaining.on_open_days(self.points)
+        rows = (remaining.open.sum(axis=1) + self.every - 1) // self.every
+        return Bounds(lower=remaining.zeros(), upper=days, total_upper=rows * days.max(axis=1, initial=0))
 
 
 class Comeback(PersonRule):
@@ -156,10 +141,10 @@ class Comeback(PersonRule):
             began |= met
         return points
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """Nothing, or once in each week that is open."""
-        days = outlook.on_open_days(self.points)
-        return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
+        days = remaining.on_open_days(self.points)
+        return Bounds(lower=remaining.zeros(), upper=days, weekly_upper=remaining.weekly_max(days))
 
 
 @hookimpl

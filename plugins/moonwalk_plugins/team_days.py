@@ -9,22 +9,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import (
-    Award,
-    AwardPeriod,
-    Bounds,
-    Context,
-    DailyGoal,
-    Days,
-    DuringPolicy,
-    Points,
-    RemainingDays,
-    Rule,
-    TeamGrid,
-    TeamRule,
-    TeamTimeline,
-    hookimpl,
-)
+from moonwalk.api import Award, AwardPeriod, Context, DuringPolicy, Rule, TeamRule, TeamTimeline, hookimpl
+from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
+from moonwalk.api.fields import DailyGoal, Days, Points
 
 
 class SharedDays(TeamRule):
@@ -58,23 +45,23 @@ class SharedDays(TeamRule):
                         reason=f"{count} days together with: {label}",
                     )
 
-    def grid_points(self, crowd: TeamGrid, context: Context) -> NDArray[np.int64]:
+    def grid_points(self, team_grid: TeamGrid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, teams x days."""
-        counts = crowd.count(crowd.grid.met[self.goal])
+        counts = team_grid.count_members(team_grid.grid.met[self.goal])
         points = np.zeros_like(counts)
-        starts = crowd.grid.week_starts
+        starts = team_grid.grid.week_starts
         for first, last in zip(starts, (*starts[1:], counts.shape[1]), strict=True):
             so_far = np.cumsum(counts[:, first:last], axis=1)
             before = so_far - counts[:, first:last]
             # Counts never fall within a week, so the goal is crossed on one day at most.
             reached = (before < self.together) & (so_far >= self.together)
-            points[:, first:last] = reached * self.points.at(int(crowd.grid.week[first]))
+            points[:, first:last] = reached * self.points.at(int(team_grid.grid.week[first]))
         return points
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
         """Nothing, or once in each week that is open."""
-        days = outlook.on_open_days(self.points)
-        return Bounds(least=outlook.nothing(), most=days, most_a_week=outlook.once_a_week(days))
+        days = remaining.on_open_days(self.points)
+        return Bounds(lower=remaining.zeros(), upper=days, weekly_upper=remaining.weekly_max(days))
 
 
 @hookimpl

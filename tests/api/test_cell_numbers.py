@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import CellAmount, FieldError, Separators, read_amount, separators_of
+from moonwalk.api import FieldError
+from moonwalk.api.files import CellAmount, Separators, read_amount, separators_of
 
 
 @pytest.mark.parametrize(

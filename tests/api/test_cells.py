@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import FieldError, clean_email, clean_id, clean_name, clean_text, fold, is_blank
+from moonwalk.api import FieldError
+from moonwalk.api.files import clean_email, clean_id, clean_name, clean_text, fold, is_blank
 
 
 @pytest.mark.parametrize("cell", ["", "  ", "-", "--", "N.A", "n/a", "NULL", "\N{EM DASH}", "nan"])

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import FieldError, date_order_of, read_date, read_instant
+from moonwalk.api import FieldError
+from moonwalk.api.files import date_order_of, read_date, read_instant
 
 
 @pytest.mark.parametrize(

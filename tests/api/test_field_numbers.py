@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import FieldError, Quantity, ShareOfWeek
+from moonwalk.api import FieldError
 from moonwalk.api.field_numbers import (
     CountedAmountKind,
     DecimalKind,
@@ -16,6 +16,7 @@ from moonwalk.api.field_numbers import (
     ShareOfWeekKind,
     WholeKind,
 )
+from moonwalk.api.fields import Quantity, ShareOfWeek
 
 
 def refused(kind, text: str) -> str:

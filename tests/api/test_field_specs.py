@@ -8,13 +8,14 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from moonwalk.api import (
+from moonwalk.api import FieldError, Group
+from moonwalk.api.field_specs import GroupKind, field_specs_of
+from moonwalk.api.field_words import NameKind
+from moonwalk.api.fields import (
     Amount,
     ByWeek,
     Distance,
-    FieldError,
     Goal,
-    Group,
     Label,
     Percent,
     Points,
@@ -23,10 +24,7 @@ from moonwalk.api import (
     Weekday,
     WeekSpan,
     Whole,
-    field_specs_of,
 )
-from moonwalk.api.field_specs import GroupKind
-from moonwalk.api.field_words import NameKind
 
 
 class Band(Group):
@@ -108,7 +106,7 @@ def test_values_are_shown_in_words():
     assert shape("where").show(made.where) == "role: one, two"
     assert shape("weekdays").show(made.weekdays) == "Saturday"
     assert str(made.bands[1]) == "1 point in week 1 for each 2 minutes up to 20 minutes"
-    assert made.shown("bands").startswith("1 point for each minute up to 10 minutes, ")
+    assert made.text_of("bands").startswith("1 point for each minute up to 10 minutes, ")
 
 
 def test_the_default_of_a_key_is_a_value_even_if_its_class_writes_it_as_text():

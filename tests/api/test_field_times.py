@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from moonwalk.api import FieldError
 from moonwalk.api.field_times import ClockTimeKind, DateKind, PeriodKind, WeekdayKind
-from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, Period
+from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, PeriodValue
 
 
 def refused(kind, text: str) -> str:
@@ -104,9 +104,9 @@ days = st.one_of(
     st.builds(FileDay, day=st.none(), week=st.integers(1, 99), weekday=st.integers(0, 6)),
 )
 periods = st.one_of(
-    st.builds(Period, first=days),
-    st.tuples(st.integers(1, 50), st.integers(51, 99)).map(lambda weeks: Period(weeks=weeks)),
-    st.integers(0, 6).map(lambda day: Period(every=day)),
+    st.builds(PeriodValue, first=days),
+    st.tuples(st.integers(1, 50), st.integers(51, 99)).map(lambda weeks: PeriodValue(weeks=weeks)),
+    st.integers(0, 6).map(lambda day: PeriodValue(every=day)),
 )
 
 

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from moonwalk.api import AmountByWeek, ByWeek, FieldError, Points, Quantity, WeekSpan, Whole
+from moonwalk.api import FieldError
 from moonwalk.api.field_numbers import QuantityKind, WholeKind
 from moonwalk.api.field_types import WeeklyType, parse_week_key
+from moonwalk.api.fields import AmountByWeek, ByWeek, Points, Quantity, WeekSpan, Whole
 from moonwalk.api.values import show_weeks
 
 

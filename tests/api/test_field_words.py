@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from moonwalk.api import FieldError
 from moonwalk.api.field_words import ChoiceKind, ConditionKind, NameKind, TextKind
-from moonwalk.api.values import Condition
+from moonwalk.api.values import ConditionValue
 
 
 def refused(kind, text: str) -> str:
@@ -54,16 +54,16 @@ def test_a_text_that_is_too_long_says_how_long():
 @pytest.mark.parametrize(
     ("text", "condition"),
     [
-        ("at least 3 members", Condition(asks="members", count=3)),
-        ("all members met good_day", Condition(asks="met", share=Fraction(1), goal="good_day")),
+        ("at least 3 members", ConditionValue(asks="members", count=3)),
+        ("all members met good_day", ConditionValue(asks="met", share=Fraction(1), goal="good_day")),
         (
             "at least 80% of members met good_week",
-            Condition(asks="met", share=Fraction(4, 5), goal="good_week"),
+            ConditionValue(asks="met", share=Fraction(4, 5), goal="good_week"),
         ),
-        ("at least 4 members logged on at least 1 day", Condition(asks="logged", count=4, days=1)),
+        ("at least 4 members logged on at least 1 day", ConditionValue(asks="logged", count=4, days=1)),
         (
             "at least 50% of members logged on at least 50% of days",
-            Condition(asks="logged", share=Fraction(1, 2), day_share=Fraction(1, 2)),
+            ConditionValue(asks="logged", share=Fraction(1, 2), day_share=Fraction(1, 2)),
         ),
     ],
 )

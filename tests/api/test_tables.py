@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import (
-    Rejected,
-    Remark,
-    SheetRow,
-    Skipped,
-    SourceFile,
-    find_columns,
-    fold,
-    read_sheet,
-    tables,
-)
+from moonwalk.api import tables
+from moonwalk.api.files import Rejected, Remark, SheetRow, Skipped, SourceFile, find_columns, fold, read_sheet
 
 COLUMNS = {"id": ("id", "employee no"), "name": ("name", "prénom"), "amount": ("amount", "menge")}
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-32")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import Quantity, convertible, show_amount, singular
+from moonwalk.api import show_amount
+from moonwalk.api.fields import Quantity, convertible, singular
 from moonwalk.api.values import exact_decimal
 
 

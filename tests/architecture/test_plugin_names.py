@@ -31,7 +31,7 @@ def names() -> frozenset[str]:
     """Of every first-party plugin its name, its module, and the short and full names that it declares."""
     own = [plugin for plugin in find_plugins() if plugin.first_party]
     # Panels are left out: no file and no command names one, and one is called as a key of rules is.
-    adapters = load(found=own).adapters.values()
+    adapters = load(installed=own).adapters.values()
     declared = [adapter for adapter in adapters if not isinstance(adapter, PanelAdapter)]
     return frozenset(
         [plugin.name for plugin in own]
@@ -120,6 +120,6 @@ def test_a_name_that_is_looked_up_is_noticed_in_a_table_too(code):
 
 def test_most_names_mean_a_plugin_wherever_they_stand():
     assert len(telling()) > 0.8 * len(names())
-    declared = load(found=[plugin for plugin in find_plugins() if plugin.first_party]).adapters
+    declared = load(installed=[plugin for plugin in find_plugins() if plugin.first_party]).adapters
     named = [adapter for adapter in declared.values() if not isinstance(adapter, PanelAdapter)]
     assert {adapter.full_name for adapter in named} <= telling()

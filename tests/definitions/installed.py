@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from moonwalk.api import Component, Goal, Period, PersonRule, Points, Whole
+from moonwalk.api import Component, PersonRule
+from moonwalk.api.fields import Goal, Period, Points, Whole
 from moonwalk.definitions import RESERVED_KEYS
 from moonwalk.registry import Registry, find_plugins, load, plugin_of
 
@@ -30,7 +31,7 @@ def plugins_with(**declared: tuple[type[Component], ...]) -> Registry:
     """Moonwalk's own plugins, and strangers' that declare these classes."""
     own = (plugin for plugin in find_plugins() if plugin.first_party)
     strangers = (plugin_of(name, *classes) for name, classes in declared.items())
-    return load(found=(*own, *strangers), reserved=RESERVED_KEYS)
+    return load(installed=(*own, *strangers), reserved=RESERVED_KEYS)
 
 
 STRANGERS = {"acme": (Rain,)}

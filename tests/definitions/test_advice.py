@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import pytest
 
-from moonwalk.api import Advice, ChallengeFacts, Points, Ranking, Trait
+from moonwalk.api import Advice, ChallengeFacts, Ranking, Trait
+from moonwalk.api.fields import Points
 from moonwalk.definitions import read_challenge
 from moonwalk.registry import Registry
 

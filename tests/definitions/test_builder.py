@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from fractions import Fraction
 
-from moonwalk.api.values import Condition
+from moonwalk.api.values import ConditionValue
 from moonwalk.definitions import NoticeItem
 
 from .edited import sound
@@ -48,7 +48,7 @@ def test_a_board_of_people_needs_nothing_for_a_place():
     boards = sound().boards
     assert list(boards) == ["team_table", "my_points"]
     assert boards["my_points"].place_needs == ()
-    assert boards["team_table"].place_needs == (Condition(asks="members", count=3),)
+    assert boards["team_table"].place_needs == (ConditionValue(asks="members", count=3),)
     assert boards["team_table"].ranking.name == "mean"
 
 

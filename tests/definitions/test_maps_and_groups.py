@@ -7,19 +7,8 @@ from typing import ClassVar
 import pytest
 from pydantic import Field, model_validator
 
-from moonwalk.api import (
-    Activity,
-    Amount,
-    ByWeek,
-    Distance,
-    FieldError,
-    Group,
-    Label,
-    Percent,
-    Points,
-    ShortText,
-    Weekday,
-)
+from moonwalk.api import FieldError, Group
+from moonwalk.api.fields import Activity, Amount, ByWeek, Distance, Label, Percent, Points, ShortText, Weekday
 from moonwalk.definitions import print_full, read_challenge
 
 from .edited import edited, said

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from moonwalk.api import field_specs_of
 from moonwalk.api.field_numbers import CountedAmountKind, QuantityKind
+from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.field_types import WeeklyType
 from moonwalk.definitions.challenge import ActivityKeys, GoalKeys, OwnTarget, Top, Week
 from moonwalk.definitions.field_types import DurationKind, LengthKind

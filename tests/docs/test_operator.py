@@ -40,7 +40,7 @@ def test_every_setting_has_a_row_with_its_default(text_of):
     assert defaults.channels is None
     assert f"| `name` | `{defaults.name}` |" in text_of(GUIDE)
     assert (defaults.timezone == "") == ("| `timezone` | the challenge's own |" in text_of(GUIDE))
-    assert f"| `channels` | `[{', '.join(plugins.channels_unless_named())}]` |" in text_of(GUIDE)
+    assert f"| `channels` | `[{', '.join(plugins.default_channels())}]` |" in text_of(GUIDE)
     keys = re.findall(r"^(\w+):", new_settings("Acme", "UTC", plugins), re.MULTILINE)
     assert [key for key in keys if f"| `{key}` |" not in text_of(GUIDE)] == []
 

@@ -50,7 +50,7 @@ def test_the_rule_is_as_short_as_promised(python_of):
 def test_the_channel_writes_where_it_may(guide, tmp_path):
     from datetime import UTC, datetime
 
-    from moonwalk.api import Delivered, Message
+    from moonwalk.api.notices import Delivered, Message
 
     message = Message(
         key="key",
@@ -81,5 +81,11 @@ def test_every_typed_field_is_named(text_of):
 def test_every_helper_of_the_guide_is_in_the_kit(guide):
     import moonwalk.testing
 
-    for name in ("assert_awards", "assert_adjusts", "check_rule", "timeline", "assert_fast_equals_slow"):
+    for name in (
+        "assert_awards",
+        "assert_adjusts",
+        "check_rule",
+        "timeline",
+        "assert_vectorised_equals_scalar",
+    ):
         assert name in moonwalk.testing.__all__

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from moonwalk.registry.guard import objections
 from moonwalk.testing import (
     assert_awards,
-    assert_fast_equals_slow,
+    assert_vectorised_equals_scalar,
     check_rule,
     context_for,
     grid_of,
@@ -72,7 +72,7 @@ def test_a_step_between_two_thousandths_is_reached_exactly():
     rule = Tiers(activity="run", pays={"1 mile": "1"})
     days = timeline({"run": "1.609 1.610"}, goals=())
     assert_awards(rule, days, "0 1", context_for(days, goals=(), units={"run": "km"}))
-    assert_fast_equals_slow(rule, goals=(), activities=("run",), units={"run": "km"})
+    assert_vectorised_equals_scalar(rule, goals=(), activities=("run",), units={"run": "km"})
 
 
 def test_a_higher_step_that_pays_less_is_refused_at_its_place():

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from moonwalk.api import Entry
 from moonwalk.testing import (
     assert_awards,
-    assert_fast_equals_slow,
+    assert_vectorised_equals_scalar,
     check_rule,
     context_for,
     grid_of,
@@ -69,7 +69,7 @@ def test_both_forms_agree_and_every_promise_is_kept(keys):
     rule = BonusDays(activity="walk", **keys)
 
     check_rule(rule)
-    assert_fast_equals_slow(rule)
+    assert_vectorised_equals_scalar(rule)
 
 
 def test_no_amount_is_too_large_for_the_fast_form():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from moonwalk.testing import assert_awards, assert_fast_equals_slow, check_rule, context_for, timeline
+from moonwalk.testing import assert_awards, assert_vectorised_equals_scalar, check_rule, context_for, timeline
 from moonwalk_plugins.check_in import CheckIn
 
 WEEK = "5 0 12 25 0 8 40"
@@ -69,4 +69,6 @@ def test_it_says_which_activities_count(names, sentence):
 
 def test_the_fast_forms_agree():
     check_rule(CheckIn(points={"week 1": "1", "weeks 2 to 4": "3"}), activities=("walk", "sleep"))
-    assert_fast_equals_slow(CheckIn(points="1", of_activities=("sleep",)), activities=("walk", "sleep"))
+    assert_vectorised_equals_scalar(
+        CheckIn(points="1", of_activities=("sleep",)), activities=("walk", "sleep")
+    )

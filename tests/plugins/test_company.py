@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 from pydantic import ValidationError
 
-from moonwalk.api import CompanyProgress, CompanyView, Milestone, PanelText, Table, View
+from moonwalk.api import CompanyProgress, Milestone
+from moonwalk.api.panels import CompanyView, PanelText, Table, View
 from moonwalk.testing import (
     STARTS,
     check_declaration,
@@ -56,11 +57,11 @@ def test_a_persons_day_counts_up_to_the_cap_of_its_week():
 
 def test_hundred_percent_is_only_there_when_it_is_reached():
     assert goal().progress(99_999, CONTEXT) == CompanyProgress(
-        have=99_999, goal=100_000, unit="minutes", now="At 100%: a free afternoon"
+        have=99_999, goal=100_000, unit="minutes", note="At 100%: a free afternoon"
     )
     assert goal().progress(99_999, CONTEXT).percent == 99
     assert goal().progress(100_000, CONTEXT) == CompanyProgress(
-        have=100_000, goal=100_000, unit="minutes", now=""
+        have=100_000, goal=100_000, unit="minutes", note=""
     )
     assert goal().progress(250_000, CONTEXT).percent == 250
 
@@ -86,13 +87,13 @@ def test_a_journey_says_where_it_is_and_what_comes_next():
     rule = journey(the_gate="0 km", the_lake="3 km", the_sea="16.5 km")
 
     assert rule.progress(0, CONTEXT) == CompanyProgress(
-        have=0, goal=16_500, unit="km", now="Past the gate. Next: the lake, in 3 km."
+        have=0, goal=16_500, unit="km", note="Past the gate. Next: the lake, in 3 km."
     )
     assert rule.progress(45_009, CONTEXT) == CompanyProgress(
-        have=4500, goal=16_500, unit="km", now="Past the lake. Next: the sea, in 12 km."
+        have=4500, goal=16_500, unit="km", note="Past the lake. Next: the sea, in 12 km."
     )
     assert rule.progress(165_000, CONTEXT) == CompanyProgress(
-        have=16_500, goal=16_500, unit="km", now="Arrived: the sea."
+        have=16_500, goal=16_500, unit="km", note="Arrived: the sea."
     )
     assert journey().progress(1, CONTEXT).now == "Next: the lake, in 3 km."
 
@@ -159,7 +160,7 @@ def view(*company):
 
 def test_the_panel_shows_each_rule_with_its_steps_and_what_comes_next():
     check_declaration(EveryoneTogether())
-    together = CompanyProgress(have=50_000, goal=100_000, unit="minutes", now="At 100%: tea")
+    together = CompanyProgress(have=50_000, goal=100_000, unit="minutes", note="At 100%: tea")
     shown = EveryoneTogether().show(
         view(
             CompanyView(

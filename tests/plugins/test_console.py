@@ -4,7 +4,7 @@ import io
 import sys
 from datetime import UTC, datetime
 
-from moonwalk.api import Delivered, Message, Never, Retry
+from moonwalk.api.notices import Delivered, Message, Never, Retry
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.console import Console
 

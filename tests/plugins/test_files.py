@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import Delivered, Message, Never, Retry
+from moonwalk.api.notices import Delivered, Message, Never, Retry
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.files import File, slug
 

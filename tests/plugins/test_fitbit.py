@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from moonwalk.api import EntryRow, Rejected, Remark, Skipped, SourceFile
+from moonwalk.api.files import EntryRow, Rejected, Remark, Skipped, SourceFile
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.fitbit import FitbitDaily
 from moonwalk_plugins.sheets.entries import Entries

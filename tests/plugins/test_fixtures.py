@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import Scores
-from moonwalk.testing import check_rule, field_awards_of, field_of
-from moonwalk.testing.awards import field_context
+from moonwalk.api.arrays import Scores
+from moonwalk.testing import check_rule, league_awards_of, league_of
+from moonwalk.testing.awards import league_context
 from moonwalk_plugins.fixtures import Fixtures, average, drawn_order, pairs, result, results, rounds_needed
 
 
@@ -61,24 +61,24 @@ def test_a_team_that_goes_leaves_the_order_of_the_others(ids, seed):
 
 
 def test_the_better_week_wins_three_points_and_both_get_one_for_a_draw():
-    field = field_of({"North": "10 7 0", "South": "9.9 7 0.1"})
+    league = league_of({"North": "10 7 0", "South": "9.9 7 0.1"})
 
-    assert field_awards_of(league(), field) == {"North": (3, 1, 0), "South": (0, 1, 3)}
-    assert field_awards_of(league(win="2", draw="0", loss="1"), field) == {
+    assert league_awards_of(league(), league) == {"North": (3, 1, 0), "South": (0, 1, 3)}
+    assert league_awards_of(league(win="2", draw="0", loss="1"), league) == {
         "North": (2, 0, 1),
         "South": (1, 0, 2),
     }
 
 
 def test_what_a_win_is_worth_may_differ_by_week():
-    field = field_of({"North": "2 2", "South": "1 1"})
+    league = league_of({"North": "2 2", "South": "1 1"})
 
-    assert field_awards_of(league(win={"week 1": "3", "week 2": "6"}), field)["North"] == (3, 6)
+    assert league_awards_of(league(win={"week 1": "3", "week 2": "6"}), league)["North"] == (3, 6)
 
 
 def test_a_reason_tells_the_opponent_and_both_weeks():
-    field = field_of({"North": "62.55", "South": "181/3"})
-    awards = {one.team: one.award for one in league().awards(field, field_context(field))}
+    league = league_of({"North": "62.55", "South": "181/3"})
+    awards = {one.team: one.award for one in league().awards(league, league_context(league))}
 
     assert awards["North"].reason == "week 1: a win against South, 62.6 to 60.3"
     assert (awards["South"].points, awards["South"].reason) == (
@@ -88,16 +88,16 @@ def test_a_reason_tells_the_opponent_and_both_weeks():
 
 
 def test_up_to_two_percent_of_the_larger_is_a_draw_and_no_more():
-    near, far = field_of({"A": "50", "B": "49"}), field_of({"A": "50", "B": "4899/100"})
+    near, far = league_of({"A": "50", "B": "49"}), league_of({"A": "50", "B": "4899/100"})
 
-    assert field_awards_of(league(draw_within="2%"), near) == {"A": (1,), "B": (1,)}
-    assert field_awards_of(league(draw_within="2%"), far) == {"A": (3,), "B": (0,)}
-    assert field_awards_of(league(), near) == {"A": (3,), "B": (0,)}
+    assert league_awards_of(league(draw_within="2%"), near) == {"A": (1,), "B": (1,)}
+    assert league_awards_of(league(draw_within="2%"), far) == {"A": (3,), "B": (0,)}
+    assert league_awards_of(league(), near) == {"A": (3,), "B": (0,)}
 
 
 def test_below_zero_the_nearer_to_it_is_the_better():
-    assert field_awards_of(league(), field_of({"A": "-5", "B": "-6"})) == {"A": (3,), "B": (0,)}
-    assert field_awards_of(league(draw_within="20%"), field_of({"A": "-5", "B": "-6"})) == {
+    assert league_awards_of(league(), league_of({"A": "-5", "B": "-6"})) == {"A": (3,), "B": (0,)}
+    assert league_awards_of(league(draw_within="20%"), league_of({"A": "-5", "B": "-6"})) == {
         "A": (1,),
         "B": (1,),
     }
@@ -108,46 +108,46 @@ def test_below_zero_the_nearer_to_it_is_the_better():
 )
 def test_the_odd_team_out(way, points):
     for team, score in zip("ABC", ("30", "20", "10"), strict=True):
-        field = field_of(dict.fromkeys("ABC", "20 20 20") | {team: " ".join([score] * 3)})
+        league = league_of(dict.fromkeys("ABC", "20 20 20") | {team: " ".join([score] * 3)})
         # Only this team differs, so against both others it has what it has against their average.
-        alone = field_awards_of(league(odd_team_out=way), field)[team]
+        alone = league_awards_of(league(odd_team_out=way), league)[team]
         expected = {"30": 3, "20": 1, "10": 0}[score]
         out = points[("30", "20", "10").index(score)]
         assert sorted(alone) == sorted((expected, expected, out))
 
 
 def test_one_team_alone_plays_itself_or_nobody():
-    field = field_of({"A": "5 6"})
+    league = league_of({"A": "5 6"})
 
-    assert field_awards_of(league(), field) == {"A": (1, 1)}
-    assert field_awards_of(league(odd_team_out="rests"), field) == {"A": (0, 0)}
+    assert league_awards_of(league(), league) == {"A": (1, 1)}
+    assert league_awards_of(league(odd_team_out="rests"), league) == {"A": (0, 0)}
 
 
 def test_without_teams_nothing_is_played():
-    assert field_awards_of(league(), field_of({})) == {}
+    assert league_awards_of(league(), league_of({})) == {}
 
 
 def test_a_week_that_can_still_be_logged_is_not_played():
-    field = field_of({"A": "5 6 7", "B": "1 1 1"}, over=1)
+    league = league_of({"A": "5 6 7", "B": "1 1 1"}, closed=1)
 
-    assert field_awards_of(league(), field) == {"A": (3, 0, 0), "B": (0, 0, 0)}
+    assert league_awards_of(league(), league) == {"A": (3, 0, 0), "B": (0, 0, 0)}
 
 
 def test_a_team_without_members_is_not_in_the_round_and_one_that_paused_rests():
-    gone = field_of({"A": "5 5", "B": "4 .", "C": ". 9"})
-    paused = field_of({"A": "5", "B": "-"})
+    gone = league_of({"A": "5 5", "B": "4 .", "C": ". 9"})
+    paused = league_of({"A": "5", "B": "-"})
 
-    assert field_awards_of(league(), gone) == {"A": (3, 0), "B": (0, 0), "C": (0, 3)}
-    assert field_awards_of(league(odd_team_out="gets a draw"), paused) == {"A": (1,), "B": (0,)}
-    assert field_awards_of(league(), field_of({"A": "-", "B": "-"})) == {"A": (0,), "B": (0,)}
+    assert league_awards_of(league(), gone) == {"A": (3, 0), "B": (0, 0), "C": (0, 3)}
+    assert league_awards_of(league(odd_team_out="gets a draw"), paused) == {"A": (1,), "B": (0,)}
+    assert league_awards_of(league(), league_of({"A": "-", "B": "-"})) == {"A": (0,), "B": (0,)}
 
 
 def test_a_team_that_comes_later_changes_no_round_before():
     names = [f"T{number}" for number in range(6)]
-    before = field_of({name: f"{number} {number}" for number, name in enumerate(names)})
-    after = field_of({name: f"{number} {number}" for number, name in enumerate(names)} | {"New": ". 9"})
+    before = league_of({name: f"{number} {number}" for number, name in enumerate(names)})
+    after = league_of({name: f"{number} {number}" for number, name in enumerate(names)} | {"New": ". 9"})
 
-    one, other = field_awards_of(league(), before), field_awards_of(league(), after)
+    one, other = league_awards_of(league(), before), league_awards_of(league(), after)
     assert [one[name][0] for name in names] == [other[name][0] for name in names]
 
 
@@ -174,7 +174,7 @@ def test_long_fractions_are_compared_exactly(values, within):
 
 
 def test_an_incomplete_league_is_told_at_the_launch():
-    context = field_context(field_of({"A": "1 1 1 1 1"}))
+    context = league_context(league_of({"A": "1 1 1 1 1"}))
 
     assert list(league().remarks(5, context)) == []
     assert list(league().remarks(6, context)) == []

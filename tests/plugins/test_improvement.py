@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from moonwalk.api import Inputs, Status, Timeline
 from moonwalk.testing import (
     assert_awards,
-    assert_fast_equals_slow,
+    assert_vectorised_equals_scalar,
     check_rule,
     context_for,
     grid_of,
@@ -127,7 +127,7 @@ def test_it_reads_the_days_before_the_challenge():
 )
 def test_both_forms_agree_and_every_promise_is_kept(rule):
     check_rule(rule)
-    assert_fast_equals_slow(rule, examples=150, length=31)
+    assert_vectorised_equals_scalar(rule, examples=150, length=31)
 
 
 def test_no_amount_is_too_large_for_the_fast_form():

@@ -9,7 +9,7 @@ from moonwalk.api import Timeline
 from moonwalk.testing import (
     KitGoal,
     assert_awards,
-    assert_fast_equals_slow,
+    assert_vectorised_equals_scalar,
     check_rule,
     context_for,
     timeline,
@@ -99,7 +99,7 @@ def test_a_level_may_stay_after_a_week_without_the_goal():
 
 def test_every_promise_is_kept():
     check_rule(LEVELS)
-    assert_fast_equals_slow(LEVELS, length=31)
+    assert_vectorised_equals_scalar(LEVELS, length=31)
     check_rule(Levels(goal="good_week", levels=("low", "high"), begin="low", otherwise="stay"))
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import ClockTime, NoticeContext, PersonInfo, WeekInfo
+from moonwalk.api.fields import ClockTime
+from moonwalk.api.notices import NoticeContext, PersonInfo, WeekInfo
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.notices import (
     ChallengeStarts,
@@ -69,15 +70,15 @@ def all_of(trigger, at=None, people=None):
 
 
 def rendered(trigger, notice):
-    return re.sub(r"\{(\w+)\}", lambda found: notice.words[found[1]], f"{trigger.subject}\n{trigger.text}")
+    return re.sub(r"\{(\w+)\}", lambda found: notice.values[found[1]], f"{trigger.subject}\n{trigger.text}")
 
 
 @pytest.mark.parametrize("trigger", moonwalk_notices())
 def test_each_trigger_is_declared_well_and_fills_every_word_it_promises(trigger):
     check_declaration(trigger())
-    assert set(re.findall(r"\{(\w+)\}", trigger.subject + trigger.text)) <= set(trigger.words)
+    assert set(re.findall(r"\{(\w+)\}", trigger.subject + trigger.text)) <= set(trigger.placeholders)
     for notice in all_of(trigger()):
-        assert set(notice.words) == set(trigger.words)
+        assert set(notice.values) == set(trigger.placeholders)
 
 
 def test_the_start_is_told_on_the_first_day_at_eight_in_the_zone_of_each_person():
@@ -164,7 +165,7 @@ def test_the_recap_can_tell_what_level_and_badges_somebody_holds():
         PersonInfo(id="7", first_name="Ann", team="", timezone="", badges={1: ("Gold", "Hour")}),
         PersonInfo(id="8", first_name="Bob", team="", timezone=""),
     ]
-    words = {one.person: one.words for one in all_of(WeeklyRecap(), people=people) if one.key.endswith("-1")}
+    words = {one.person: one.values for one in all_of(WeeklyRecap(), people=people) if one.key.endswith("-1")}
 
     assert (words["7"]["level"], words["7"]["badge"]) == ("Gold and Hour", "Gold and Hour")
     assert words["8"]["level"] == "no badge yet"
@@ -173,7 +174,7 @@ def test_the_recap_can_tell_what_level_and_badges_somebody_holds():
 def test_one_day_is_one_day():
     third = all_of(WeeklyRecap())[2]
 
-    assert "on 1 day and earned 5 points" in third.words["in_numbers"]
+    assert "on 1 day and earned 5 points" in third.values["in_numbers"]
 
 
 @pytest.mark.parametrize("trigger", [WeekClosesSoon, WeeklyRecap])

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from moonwalk.api import PanelText, Series, View
+from moonwalk.api.panels import PanelText, Series, View
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.participation import Participation
 

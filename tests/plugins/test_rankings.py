@@ -1,4 +1,4 @@
-"""The rankings on the two teams of the scoring vocabulary, and each fast form against its meaning."""
+"""The rankings on the two teams of the scoring vocabulary, and each vectorised form against its meaning."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from moonwalk.api import Context, DayTotals, MemberTotals, Summaries
+from moonwalk.api import Context, Summaries
+from moonwalk.api.arrays import DayTotals, MemberTotals
 from moonwalk.scoring.standings import rounded, show_score
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.rankings import (
@@ -70,7 +71,7 @@ def board(teams, days=1):
         logged_days=could,
         active_days=np.array(active, np.int64),
         make_days=lambda: DayTotals(points=of(points), roster=of(roster), due=of(due)),
-        make_members=lambda: MemberTotals.of(columns[0], len(teams), columns[1], columns[2]),
+        make_members=lambda: MemberTotals.from_members(columns[0], len(teams), columns[1], columns[2]),
     )
 
 
@@ -214,7 +215,7 @@ def test_fifty_thousand_people_of_whom_departments_have_thousands_stay_exact():
         logged_days=roster.sum(axis=1),
         active_days=roster.sum(axis=1),
         make_days=lambda: DayTotals(points=points, roster=roster, due=roster),
-        make_members=lambda: MemberTotals.of(team, 10, each, due),
+        make_members=lambda: MemberTotals.from_members(team, 10, each, due),
     )
 
     for ranking in (*ALL, TopK(best="5000"), Trimmed(drop="1000")):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import EntryRow, PersonRow, Rejected, Remark, Skipped, SourceFile
+from moonwalk.api.files import EntryRow, PersonRow, Rejected, Remark, Skipped, SourceFile
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.sheets import moonwalk_sources
 from moonwalk_plugins.sheets.columns import header_unit, is_private

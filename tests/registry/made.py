@@ -5,7 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any, ClassVar
 
-from moonwalk.api import Award, NoticeRule, PersonRule, Points, Ranking, Rule, TeamRule, hookimpl
+from moonwalk.api import Award, PersonRule, Ranking, Rule, TeamRule, hookimpl
+from moonwalk.api.fields import Points
+from moonwalk.api.notices import NoticeRule
 from moonwalk.definitions import RESERVED_KEYS
 from moonwalk.registry import FoundPlugin, Registry, load
 
@@ -33,7 +35,7 @@ def implementation(hook: str, value: Any) -> Any:
 
 def loaded(*rules: type[Rule], **hooks: Any) -> Registry:
     """One plugin `acme` with these rules and other hooks."""
-    return load(found=[plugin({"moonwalk_rules": rules, **hooks})], reserved=RESERVED_KEYS)
+    return load(installed=[plugin({"moonwalk_rules": rules, **hooks})], reserved=RESERVED_KEYS)
 
 
 class Pays(PersonRule):

@@ -6,7 +6,8 @@ from typing import ClassVar
 import pytest
 from pydantic import field_validator, model_validator
 
-from moonwalk.api import Award, FieldError, Goal, PersonRule, Points, Whole
+from moonwalk.api import Award, FieldError, PersonRule
+from moonwalk.api.fields import Goal, Points, Whole
 from moonwalk.registry import PluginFailure
 
 from .made import Pays, loaded

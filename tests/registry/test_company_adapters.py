@@ -64,7 +64,7 @@ def test_how_far_it_is_comes_back_as_it_was_said():
         5,
         CompanyProgress(have=1.5, goal=9, unit="m"),
         CompanyProgress(have=1, goal=9, unit=""),
-        CompanyProgress(have=1, goal=9, unit="m", now=None),
+        CompanyProgress(have=1, goal=9, unit="m", note=None),
     ):
         with pytest.raises(PluginFailure):
             adapter(progress=lambda self, total, context, odd=odd: odd).progress(5, CONTEXT)

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 import pytest
 
-from moonwalk.api import Award, PersonRule, Whole, hookimpl
+from moonwalk.api import Award, PersonRule, hookimpl
+from moonwalk.api.fields import Whole
 from moonwalk.registry import FoundPlugin, load, parse_allow_list
 
 from .made import Pays, Size, TeamPays, Tells, loaded, plugin
@@ -51,7 +52,7 @@ def test_a_plugin_that_raises_on_import_is_named_and_the_others_go_on():
         raise ZeroDivisionError("a\nb")
 
     broken = FoundPlugin("broken", "broken", "moonwalk-broken", "2", fails)
-    plugins = load(found=[broken, plugin({"moonwalk_rules": [Pays]})])
+    plugins = load(installed=[broken, plugin({"moonwalk_rules": [Pays]})])
     assert report(plugins, "broken").state == "broken"
     assert report(plugins, "broken").problems == ("It failed in its import: ZeroDivisionError: a b",)
     assert plugins.find("person", "acme.pays")
@@ -60,7 +61,7 @@ def test_a_plugin_that_raises_on_import_is_named_and_the_others_go_on():
 
 def test_a_plugin_that_ends_the_program_on_import_is_named():
     broken = FoundPlugin("broken", "broken", "moonwalk-broken", "2", lambda: sys.exit(3))
-    assert report(load(found=[broken]), "broken").problems == ("It failed in its import: SystemExit: 3",)
+    assert report(load(installed=[broken]), "broken").problems == ("It failed in its import: SystemExit: 3",)
 
 
 def test_the_person_at_the_keyboard_may_interrupt():
@@ -68,7 +69,7 @@ def test_the_person_at_the_keyboard_may_interrupt():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        load(found=[FoundPlugin("acme", "acme", "acme", "1", interrupted)])
+        load(installed=[FoundPlugin("acme", "acme", "acme", "1", interrupted)])
 
 
 def test_a_hook_that_raises_does_not_take_the_other_hooks_with_it():
@@ -97,7 +98,7 @@ def test_a_misspelt_hook_is_named_with_a_guess():
 
 
 def test_a_forgotten_mark_is_named():
-    plugins = load(found=[plugin({}, moonwalk_rules=lambda: [Pays])])
+    plugins = load(installed=[plugin({}, moonwalk_rules=lambda: [Pays])])
     assert report(plugins).problems == ("moonwalk_rules is not marked with @hookimpl, so it is not asked.",)
 
 
@@ -105,7 +106,7 @@ def test_a_hook_with_arguments_is_named():
     def moonwalk_rules(workspace):
         return [Pays]
 
-    plugins = load(found=[plugin({}, moonwalk_rules=hookimpl(moonwalk_rules))])
+    plugins = load(installed=[plugin({}, moonwalk_rules=hookimpl(moonwalk_rules))])
     assert report(plugins).state == "broken"
     assert "workspace" in report(plugins).problems[0]
 
@@ -114,7 +115,7 @@ def test_a_wrapper_is_refused():
     def moonwalk_rules():
         yield
 
-    plugins = load(found=[plugin({}, moonwalk_rules=hookimpl(wrapper=True)(moonwalk_rules))])
+    plugins = load(installed=[plugin({}, moonwalk_rules=hookimpl(wrapper=True)(moonwalk_rules))])
     assert report(plugins).problems == ("moonwalk_rules is a wrapper. Return declarations instead.",)
 
 
@@ -123,7 +124,7 @@ def test_a_wrapper_is_refused():
     [(2, "newer Moonwalk"), (True, "whole number"), ("1", "whole number"), (0, "whole number")],
 )
 def test_another_contract_is_refused_politely(number, told):
-    plugins = load(found=[plugin({"moonwalk_rules": [Pays]}, MOONWALK_API=number)])
+    plugins = load(installed=[plugin({"moonwalk_rules": [Pays]}, MOONWALK_API=number)])
     assert report(plugins).state == "broken"
     assert told in report(plugins).problems[0]
     assert plugins.find("person", "acme.pays") is None
@@ -131,7 +132,7 @@ def test_another_contract_is_refused_politely(number, told):
 
 
 def test_the_contract_of_today_is_accepted():
-    assert report(load(found=[plugin({"moonwalk_rules": [Pays]}, MOONWALK_API=1)])).state == "active"
+    assert report(load(installed=[plugin({"moonwalk_rules": [Pays]}, MOONWALK_API=1)])).state == "active"
 
 
 @pytest.mark.parametrize("answer", [None, 3, "pays", b"pays", {"pays": Pays}])
@@ -192,7 +193,7 @@ def test_a_folder_that_is_none_is_named(tmp_path):
 def test_a_short_name_of_moonwalks_own_stays_with_moonwalk():
     ours = plugin({"moonwalk_rules": [Pays]}, "ours", "moonwalk")
     for order in ([ours, plugin({"moonwalk_rules": [Pays]})], [plugin({"moonwalk_rules": [Pays]}), ours]):
-        plugins = load(found=order)
+        plugins = load(installed=order)
         assert plugins.find("person", "pays").full_name == "ours.pays"
         assert plugins.find("person", "acme.pays").full_name == "acme.pays"
         assert report(plugins).state == "active"
@@ -204,7 +205,7 @@ def test_a_short_name_of_moonwalks_own_stays_with_moonwalk():
 
 
 def test_a_short_name_of_two_strangers_belongs_to_neither():
-    plugins = load(found=[plugin({"moonwalk_rules": [Pays]}), plugin({"moonwalk_rules": [Pays]}, "beta")])
+    plugins = load(installed=[plugin({"moonwalk_rules": [Pays]}), plugin({"moonwalk_rules": [Pays]}, "beta")])
     assert plugins.find("person", "pays") is None
     assert plugins.find("person", "beta.pays").plugin == "beta"
     assert (
@@ -219,7 +220,7 @@ def test_a_short_name_of_two_strangers_belongs_to_neither():
 def test_the_same_name_for_another_use_is_another_name():
     ranking = named(Size, "pays")
     plugins = load(
-        found=[plugin({"moonwalk_rules": [Pays]}), plugin({"moonwalk_rankings": [ranking]}, "beta")]
+        installed=[plugin({"moonwalk_rules": [Pays]}), plugin({"moonwalk_rankings": [ranking]}, "beta")]
     )
     assert plugins.find("person", "pays").plugin == "acme"
     assert plugins.find("ranking", "pays").plugin == "beta"
@@ -227,7 +228,7 @@ def test_the_same_name_for_another_use_is_another_name():
 
 def test_two_distributions_with_one_entry_point_name_are_both_refused():
     twins = [plugin({"moonwalk_rules": [Pays]}, "acme", package) for package in ("acme-one", "acme-two")]
-    plugins = load(found=twins)
+    plugins = load(installed=twins)
     assert [one.state for one in plugins.reports] == ["broken", "broken"]
     for one in plugins.reports:
         assert "acme-one 1.0" in one.problems[0]
@@ -238,7 +239,7 @@ def test_two_distributions_with_one_entry_point_name_are_both_refused():
 
 def test_a_stranger_cannot_displace_moonwalks_own_plugin():
     ours = plugin({"moonwalk_rules": [Pays]}, "acme", "moonwalk")
-    plugins = load(found=[ours, plugin({"moonwalk_rankings": [Size]}, "acme", "thief")])
+    plugins = load(installed=[ours, plugin({"moonwalk_rankings": [Size]}, "acme", "thief")])
     assert [one.state for one in plugins.reports] == ["active", "broken"]
     assert plugins.find("person", "acme.pays")
     assert plugins.find("ranking", "size") is None
@@ -247,7 +248,7 @@ def test_a_stranger_cannot_displace_moonwalks_own_plugin():
 
 
 def test_an_entry_point_whose_name_is_none_is_refused():
-    plugins = load(found=[plugin({"moonwalk_rules": [Pays]}, "Acme-Rules")])
+    plugins = load(installed=[plugin({"moonwalk_rules": [Pays]}, "Acme-Rules")])
     assert plugins.reports[0].state == "broken"
 
 
@@ -271,11 +272,11 @@ def test_only_allowed_strangers_are_loaded():
     stranger = FoundPlugin("beta", "beta", "moonwalk-beta", "1", never)
     ours = plugin({"moonwalk_rankings": [Size]}, "ours", "moonwalk")
     found = [ours, plugin({"moonwalk_rules": [Pays]}), stranger]
-    plugins = load(only=frozenset({"acme"}), found=found)
+    plugins = load(only=frozenset({"acme"}), installed=found)
     assert [one.state for one in plugins.reports] == ["active", "active", "not allowed"]
-    plugins = load(only=frozenset({"moonwalk-acme"}), found=found)
+    plugins = load(only=frozenset({"moonwalk-acme"}), installed=found)
     assert [one.state for one in plugins.reports] == ["active", "active", "not allowed"]
-    plugins = load(only=frozenset(), found=found)
+    plugins = load(only=frozenset(), installed=found)
     assert [one.state for one in plugins.reports] == ["active", "not allowed", "not allowed"]
     assert "MOONWALK_PLUGINS" in plugins.why_missing("person", "acme.pays")
 
@@ -288,7 +289,7 @@ def test_a_disabled_plugin_is_not_imported_whoever_made_it():
         FoundPlugin("ours", "ours", "moonwalk", "1", never),
         FoundPlugin("acme", "a", "acme-pkg", "1", never),
     ]
-    plugins = load(without=frozenset({"ours", "acme-pkg"}), found=found)
+    plugins = load(without=frozenset({"ours", "acme-pkg"}), installed=found)
     assert [one.state for one in plugins.reports] == ["disabled", "disabled"]
     assert "disabled" in plugins.why_missing("person", "ours.x")
     assert "'ours' (disabled)" in plugins.why_missing("person", "x")
@@ -299,7 +300,7 @@ def test_slow_imports_are_measured():
         sum(range(2_000_000))
         return plugin({}).load()
 
-    plugins = load(found=[FoundPlugin("slow", "s", "slow", "1", slow), plugin({})])
+    plugins = load(installed=[FoundPlugin("slow", "s", "slow", "1", slow), plugin({})])
     assert report(plugins, "slow").milliseconds > report(plugins).milliseconds
 
 

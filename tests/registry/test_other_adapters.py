@@ -8,32 +8,21 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from moonwalk.api import (
+from moonwalk.api import Ranking, Summaries
+from moonwalk.api.arrays import DayTotals, Scores
+from moonwalk.api.files import EntryRow, PersonRow, Rejected, Remark, Source, SourceFile
+from moonwalk.api.notices import (
     Channel,
-    DayTotals,
     Delivered,
-    EntryRow,
     Message,
     Never,
     Notice,
     NoticeContext,
     NoticeRule,
-    Panel,
-    PanelText,
     PersonInfo,
-    PersonRow,
-    Ranking,
-    Rejected,
-    Remark,
     Retry,
-    Scores,
-    Series,
-    Source,
-    SourceFile,
-    Summaries,
-    Table,
-    View,
 )
+from moonwalk.api.panels import Panel, PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure
 from moonwalk.scoring.standings import rounded
 from moonwalk.testing import context_for, timeline
@@ -104,7 +93,9 @@ def test_scores_for_all_at_once_are_taken_as_they_are():
 
 def test_a_ranking_of_single_rows_is_asked_row_by_row():
     answers = {"a": Fraction(3, 2), "b": 4, "c": None}
-    rule = ranking(score=lambda self, one, field, context: answers[one.id] if len(field) == 3 else 0)
+    rule = ranking(
+        score=lambda self, summary, summaries, context: answers[summary.id] if len(summaries) == 3 else 0
+    )
     found = rule.scores(SUMMARIES, CONTEXT)
     assert found.numerators.tolist() == [3, 4, 0]
     assert found.denominators.tolist() == [2, 1, 0]
@@ -120,7 +111,7 @@ def test_a_fraction_too_long_for_the_engine_is_rounded_as_if_it_were_not():
     below_half = Fraction(1, 2) - Fraction(1, 3**60)
     above_half = Fraction(1, 2) + Fraction(1, 3**60)
     answers = {"a": 7 + below_half, "b": 7 + above_half, "c": -7 - above_half}
-    rule = ranking(score=lambda self, one, field, context: answers[one.id])
+    rule = ranking(score=lambda self, one, league, context: answers[one.id])
     assert rounded(rule.scores(SUMMARIES, CONTEXT), 0).tolist() == [7, 8, -8]
 
 
@@ -129,7 +120,7 @@ def test_days_and_members_are_given_when_asked_for_and_cannot_be_changed():
 
     def make_days():
         asked.append("days")
-        return DayTotals.none(3)
+        return DayTotals.empty(3)
 
     def spoil(self, summaries, context):
         summaries.members.bounds[0] = 9
@@ -145,9 +136,9 @@ def test_days_and_members_are_given_when_asked_for_and_cannot_be_changed():
 
 
 def test_a_ranking_says_what_stands_after_a_score_and_whether_it_takes_a_bonus():
-    assert (ranking().unit, ranking().takes_bonus) == ("", True)
-    share = ranking(unit="%", takes_bonus=False)
-    assert (share.unit, share.takes_bonus) == ("%", False)
+    assert (ranking().unit, ranking().adds_team_bonus) == ("", True)
+    share = ranking(unit="%", adds_team_bonus=False)
+    assert (share.unit, share.adds_team_bonus) == ("%", False)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +161,7 @@ def test_unusable_scores_are_a_named_failure(answer):
 @pytest.mark.parametrize("answer", [1.5, float("nan"), True, "3", Fraction(2**63), Fraction(-(2**63), 3)])
 def test_an_unusable_score_is_a_named_failure(answer):
     with pytest.raises(PluginFailure, match=r"odd\.scores"):
-        ranking(score=lambda self, one, field, context: answer).scores(SUMMARIES, CONTEXT)
+        ranking(score=lambda self, one, league, context: answer).scores(SUMMARIES, CONTEXT)
 
 
 def test_a_ranking_that_does_nothing_is_a_named_failure():
@@ -184,7 +175,7 @@ def telling(answer):
 
 def test_good_notices_come_back():
     notice = Notice(
-        person="p1", key="start", due=NOW, words={"first_name": "Ada"}, expires=NOW + timedelta(hours=1)
+        person="p1", key="start", due=NOW, values={"first_name": "Ada"}, expires=NOW + timedelta(hours=1)
     )
     assert telling([notice]).notices(MOMENT, None) == (notice,)
 
@@ -192,12 +183,12 @@ def test_good_notices_come_back():
 @pytest.mark.parametrize(
     "notice",
     [
-        Notice(person="p2", key="k", due=NOW, words={}),
-        Notice(person="p1", key="", due=NOW, words={}),
-        Notice(person="p1", key="k", due=NOW.replace(tzinfo=None), words={}),
-        Notice(person="p1", key="k", due=NOW, words={"a": 1}),
-        Notice(person="p1", key="k", due=NOW, words=None),
-        Notice(person="p1", key="k", due=NOW, words={}, expires="tomorrow"),
+        Notice(person="p2", key="k", due=NOW, values={}),
+        Notice(person="p1", key="", due=NOW, values={}),
+        Notice(person="p1", key="k", due=NOW.replace(tzinfo=None), values={}),
+        Notice(person="p1", key="k", due=NOW, values={"a": 1}),
+        Notice(person="p1", key="k", due=NOW, values=None),
+        Notice(person="p1", key="k", due=NOW, values={}, expires="tomorrow"),
         "k",
     ],
 )
@@ -237,7 +228,7 @@ def reading(answer, **attributes):
     return plugins.sources()["odd"]
 
 
-ENTRY = EntryRow(line=2, who="p1", day=date(2027, 1, 4), activity="walk", unit="minutes", amount=5000)
+ENTRY = EntryRow(line=2, person="p1", day=date(2027, 1, 4), activity="walk", unit="minutes", amount=5000)
 PERSON = PersonRow(line=2, id="p1", name="Ada")
 
 
@@ -260,14 +251,14 @@ def test_rows_of_every_kind_come_back():
     [
         (PERSON, "entries"),
         (ENTRY, "people"),
-        (EntryRow(line=2, who="", day=date(2027, 1, 4), activity="", unit="", amount=5), "entries"),
-        (EntryRow(line=2, who="p1", day=NOW, activity="", unit="", amount=5), "entries"),
-        (EntryRow(line=2, who="p1", day=date(2027, 1, 4), activity="", unit="", amount=5.5), "entries"),
-        (EntryRow(line=2, who="p1", day=date(2027, 1, 4), activity="", unit="", amount=10**12), "entries"),
+        (EntryRow(line=2, person="", day=date(2027, 1, 4), activity="", unit="", amount=5), "entries"),
+        (EntryRow(line=2, person="p1", day=NOW, activity="", unit="", amount=5), "entries"),
+        (EntryRow(line=2, person="p1", day=date(2027, 1, 4), activity="", unit="", amount=5.5), "entries"),
+        (EntryRow(line=2, person="p1", day=date(2027, 1, 4), activity="", unit="", amount=10**12), "entries"),
         (
             EntryRow(
                 line=2,
-                who="p1",
+                person="p1",
                 day=date(2027, 1, 4),
                 activity="",
                 unit="",
@@ -336,4 +327,4 @@ def test_two_channels_of_one_name_go_by_their_full_names():
             return Delivered()
 
     found = [plugin({"moonwalk_channels": [Mail]}, name) for name in ("acme", "beta")]
-    assert sorted(load(found=found).channels()) == ["acme.mail", "beta.mail"]
+    assert sorted(load(installed=found).channels()) == ["acme.mail", "beta.mail"]

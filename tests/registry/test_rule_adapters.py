@@ -26,8 +26,8 @@ from moonwalk.registry import (
     PluginFailure,
     TeamRuleAdapter,
 )
-from moonwalk.testing import STARTS, context_for, field_of, grid_of, roster, timeline
-from moonwalk.testing.awards import field_context
+from moonwalk.testing import STARTS, context_for, grid_of, league_of, roster, timeline
+from moonwalk.testing.awards import league_context
 
 from .made import loaded
 
@@ -179,11 +179,11 @@ def test_what_a_rule_hands_back_is_not_what_it_was_given():
     assert GRID.amounts["walk"][0, 0] == 5000
 
 
-def test_the_grain_may_depend_on_the_configuration():
+def test_the_award_period_may_depend_on_the_configuration():
     assert adapter(PersonRule, award_period=AwardPeriod.WEEK).award_period_of(CONTEXT) is AwardPeriod.WEEK
     odd = adapter(PersonRule, award_period_of=lambda self, context: "week")
     assert odd.award_period is AwardPeriod.DAY
-    with pytest.raises(PluginFailure, match="instead of a Grain"):
+    with pytest.raises(PluginFailure, match="instead of an AwardPeriod"):
         odd.award_period_of(CONTEXT)
 
 
@@ -288,22 +288,22 @@ def test_team_rules_are_checked():
     rule = adapter(
         TeamRule,
         awards=lambda self, team, context: [Award(day=STARTS, points=5, reason="All of you")],
-        grid_points=lambda self, crowd, context: np.ones((crowd.teams, 3), int),
+        grid_points=lambda self, team_grid, context: np.ones((team_grid.team_count, 3), int),
     )
     assert rule.awards(people.teams()[0], CONTEXT) == (Award(day=STARTS, points=5, reason="All of you"),)
-    assert rule.grid_points(people.crowd(), CONTEXT).shape == (2, 3)
-    wrong = adapter(TeamRule, grid_points=lambda self, crowd, context: np.ones((1, 3), int))
+    assert rule.grid_points(people.team_grid(), CONTEXT).shape == (2, 3)
+    wrong = adapter(TeamRule, grid_points=lambda self, team_grid, context: np.ones((1, 3), int))
     with pytest.raises(PluginFailure, match="shape"):
-        wrong.grid_points(people.crowd(), CONTEXT)
+        wrong.grid_points(people.team_grid(), CONTEXT)
 
 
-FIELD = field_of({"North": "1 2", "South": "3 4"})
-WEEKS = field_context(FIELD)
+FIELD = league_of({"North": "1 2", "South": "3 4"})
+WEEKS = league_context(FIELD)
 
 
 def test_field_rules_pay_known_teams_only():
     def giving(answer):
-        return adapter(LeagueRule, awards=lambda self, field, context: answer)
+        return adapter(LeagueRule, awards=lambda self, league, context: answer)
 
     good = TeamAward(team="North", award=Award(day=STARTS, points=3, reason="A win"))
     assert giving([good]).awards(FIELD, WEEKS) == (good,)
@@ -318,7 +318,7 @@ def test_field_rules_pay_known_teams_only():
 
 def test_field_rules_may_answer_with_all_points_at_once():
     def paying(answer):
-        return adapter(LeagueRule, grid_points=lambda self, field, context: answer)
+        return adapter(LeagueRule, grid_points=lambda self, league, context: answer)
 
     assert adapter(LeagueRule).grid_points(FIELD, WEEKS) is None
     assert paying(np.ones((2, 14), int)).grid_points(FIELD, WEEKS).sum() == 28
@@ -327,8 +327,8 @@ def test_field_rules_may_answer_with_all_points_at_once():
 
 
 def test_a_field_rule_cannot_change_what_it_is_given():
-    def writing(self, field, context):
-        field.weeks[0].scores["form"].numerators[:] = 0
+    def writing(self, league, context):
+        league.weeks[0].scores["form"].numerators[:] = 0
 
     with pytest.raises(PluginFailure, match="read-only"):
         adapter(LeagueRule, awards=writing).awards(FIELD, WEEKS)

@@ -13,7 +13,8 @@ from .installed import distribution
 
 RULE = """
 from typing import ClassVar
-from moonwalk.api import Award, PersonRule, Points, hookimpl
+from moonwalk.api import Award, PersonRule, hookimpl
+from moonwalk.api.fields import Points
 
 class {title}(PersonRule):
     "{{points}} points a day."
@@ -21,7 +22,7 @@ class {title}(PersonRule):
     points: Points
 
     def awards(self, timeline, context):
-        return [Award(day.date, 1, "A day") for day in timeline.days]
+        return [Award(day=day.date, points=1, reason="A day") for day in timeline.days]
 """
 HOOK = """
 @hookimpl

@@ -9,7 +9,8 @@ from itertools import count
 import numpy as np
 from tests.scoring.facts import Line
 
-from moonwalk.api import ByWeek, Context, GoalInfo, ShareOfWeek
+from moonwalk.api import Context, GoalInfo
+from moonwalk.api.fields import ByWeek, ShareOfWeek
 from moonwalk.registry import adapt
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.scoring.facts import SOURCES, Line, Member, Pause, Target
 from tests.scoring.rules import Doubled, Drawn, Entries, Forgiven, Leader, Loses, PerEntry, Progressing, Tax
 
-from moonwalk.api import ByWeek, Condition, Context, GoalInfo, ShareOfWeek, WeekSpan
+from moonwalk.api import Context, GoalInfo
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.api.fields import ByWeek, ConditionValue, ShareOfWeek, WeekSpan
 from moonwalk.api.values import ClockTime
 from moonwalk.registry import adapt
 from moonwalk.scoring.calendar import Calendar
@@ -315,7 +316,7 @@ def _comparing(rule: RulePlan) -> RulePlan:
 
 def _board(chance: Random, ranks: str) -> BoardPlan:
     ties = chance.sample(TIES[:4], chance.randint(0, 3))
-    needs: list[Condition] = [
+    needs: list[ConditionValue] = [
         ConditionKind().parse(text) for text in chance.sample(NEEDS, chance.randint(0, 2))
     ]
     made, config = chance.choice(RANKINGS)

@@ -331,8 +331,8 @@ class Oracle:
                 if rule.during is None or rule.during[day]:
                     if change.activity:
                         self._add(amounts[day], change)
-                    if change.stands_for:
-                        met[day].add(change.stands_for)
+                    if change.counts_as_met:
+                        met[day].add(change.counts_as_met)
         return self.days_as(who, amounts, met)
 
     def _add(self, amounts, change):

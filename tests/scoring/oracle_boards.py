@@ -11,7 +11,8 @@ from math import floor
 import numpy as np
 from tests.scoring.oracle import Oracle
 
-from moonwalk.api import League, LeagueWeek, Scores, Status, Summary
+from moonwalk.api import League, LeagueWeek, Status, Summary
+from moonwalk.api.arrays import Scores
 
 
 @dataclass
@@ -204,7 +205,7 @@ class TeamsOracle:
         rows = []
         for key, summary in summaries.items():
             score = ranking.score(summary, list(summaries.values()), self.plan.context)
-            if score is not None and board.ranking.takes_bonus:
+            if score is not None and board.ranking.adds_team_bonus:
                 score += summary.bonus + extra.get(key, 0)
             ties = [self._tie(board, tie, summary, last) for tie in board.ties if tie != "shared place"]
             rows.append(Row(summary.id, score, ties, self._reason(board, key, last)))
@@ -279,8 +280,8 @@ class TeamsOracle:
         return LeagueWeek(
             week=week,
             last_day=self.people.date(days[-1]),
-            over=days[-1] <= last and not is_open,
-            there=np.array(there, np.bool_),
+            closed=days[-1] <= last and not is_open,
+            present=np.array(there, np.bool_),
             scores={name: as_scores(alone.scores(self.plan.board(name), days[-1])) for name in rule.compares},
         )
 
@@ -289,7 +290,7 @@ class TeamsOracle:
         summaries = [self.summary(team, last, board.of_rules) for team in self.numbers]
         ranking, context = board.ranking.declared.made(**board.ranking.config), self.plan.context
         found = [ranking.score(summary, summaries, context) for summary in summaries]
-        extra = [summary.bonus if board.ranking.takes_bonus else 0 for summary in summaries]
+        extra = [summary.bonus if board.ranking.adds_team_bonus else 0 for summary in summaries]
         return [None if one is None else one + more for one, more in zip(found, extra, strict=True)]
 
     def _tie(self, board, tie: str, summary: Summary, last: int):

@@ -7,7 +7,6 @@ from typing import ClassVar
 import numpy as np
 
 from moonwalk.api import (
-    Activity,
     AdjustmentRule,
     Award,
     AwardPeriod,
@@ -15,14 +14,13 @@ from moonwalk.api import (
     CompanyProgress,
     CompanyRule,
     DayRule,
-    Goal,
     LeagueRule,
     Milestone,
     PersonRule,
     TeamAward,
     TeamRule,
-    Whole,
 )
+from moonwalk.api.fields import Activity, Goal, Whole
 
 
 class PerEntry(PersonRule):
@@ -86,7 +84,7 @@ class Forgiven(DayRule):
     def changes(self, timeline, context):
         for day in timeline.days:
             if day.entries and self.goal not in day.met:
-                yield Change(day=day.date, reason="logged at least", stands_for=self.goal)
+                yield Change(day=day.date, reason="logged at least", counts_as_met=self.goal)
 
 
 class Tax(AdjustmentRule):

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.facts import Member, member_facts, pause_facts
 
-from moonwalk.api import ClockTime, Status
+from moonwalk.api import Status
+from moonwalk.api.fields import ClockTime
 from moonwalk.scoring.calendar import Calendar, milliseconds, moment
 from moonwalk.scoring.membership import build_membership
 

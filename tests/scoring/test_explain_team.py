@@ -63,7 +63,7 @@ def test_members_and_bonuses_add_up_to_what_the_board_shows(history):
         if standing and standing.shown != "-":
             assert found.score == Fraction(standing.numerator, standing.denominator)
             assert found.before is not None
-            assert found.score - found.before == (summary.bonus if board.ranking.takes_bonus else 0)
+            assert found.score - found.before == (summary.bonus if board.ranking.adds_team_bonus else 0)
         else:
             assert found.score is None
 

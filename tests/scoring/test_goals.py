@@ -26,7 +26,7 @@ from tests.scoring.facts import (
     target_facts,
 )
 
-from moonwalk.api import ByWeek, ShareOfWeek, WeekSpan
+from moonwalk.api.fields import ByWeek, ShareOfWeek, WeekSpan
 from moonwalk.scoring.goals import Goals
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import GoalPlan, TargetBounds

@@ -11,7 +11,8 @@ from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, an_activi
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing, Tax
 
-from moonwalk.api import Award, ByWeek, Change, DayRule, PersonRule
+from moonwalk.api import Award, Change, DayRule, PersonRule
+from moonwalk.api.fields import ByWeek
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.rules import RuleFailed
@@ -94,7 +95,7 @@ def test_day_rules_build_upon_one_another():
     assert points(5, of="minutes", day_rules=twice)[0] == 20
 
 
-@pytest.mark.parametrize("change", [{"activity": "swimming", "amount": 1}, {"stands_for": "good_night"}])
+@pytest.mark.parametrize("change", [{"activity": "swimming", "amount": 1}, {"counts_as_met": "good_night"}])
 def test_a_day_rule_that_changes_what_is_not_there_fails(change):
     class Bad(DayRule):
         """Changes what nobody knows."""

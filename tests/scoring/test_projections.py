@@ -15,8 +15,9 @@ from tests.scoring.scoring import QUIET, membership_of, team_ids
 from moonwalk.api import AdjustmentRule, DayRule
 from moonwalk.api.rules import Rule
 from moonwalk.registry import adapt
+from moonwalk.scoring.overtaking import race
 from moonwalk.scoring.plan import RulePlan
-from moonwalk.scoring.projections import NoProjection, open_weeks, project_people, project_teams, race
+from moonwalk.scoring.projections import NoProjection, open_weeks, project_people, project_teams
 from moonwalk.scoring.score import score, score_from_people
 from moonwalk_plugins.amounts import Bands, Tiers
 from moonwalk_plugins.check_in import CheckIn
@@ -49,9 +50,9 @@ def says(rule) -> bool:
     """Whether a rule says what it can still do."""
     made = rule.adapter.declared.made
     if issubclass(made, AdjustmentRule):
-        return made.only_takes
+        return made.only_deducts
     own = made.grid_bounds is not Rule.grid_bounds and "partly" not in rule.adapter.config
-    return own and (made.more_adds_more if issubclass(made, DayRule) else True)
+    return own and (made.monotone if issubclass(made, DayRule) else True)
 
 
 def telling(plan):

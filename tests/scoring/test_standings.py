@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import Scores
+from moonwalk.api.arrays import Scores
 from moonwalk.scoring.standings import Tiebreak, rounded, show_score, stand, tiebreak_lots
 
 NUMBERINGS = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.scoring.challenges import LONG_AFTER, a_challenge, entry
 from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
 
-from moonwalk.api import Grid, Status, TeamGrid
+from moonwalk.api import Status
+from moonwalk.api.arrays import Grid, TeamGrid
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import score_members
 from moonwalk.scoring.teams import team_timelines

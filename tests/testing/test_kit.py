@@ -15,29 +15,26 @@ from moonwalk.api import (
     AwardPeriod,
     Change,
     DayRule,
-    Goal,
-    Number,
     PersonRule,
-    Points,
     Progress,
     Status,
     TeamRule,
-    Whole,
 )
+from moonwalk.api.fields import Goal, Number, Points, Whole
 from moonwalk.testing import (
     KitGoal,
     Roster,
     assert_adjusts,
     assert_awards,
-    assert_fast_equals_slow,
     assert_pure,
+    assert_vectorised_equals_scalar,
     check_rule,
     context_for,
-    crowds,
     grid_of,
     groups,
     notation,
     roster,
+    rosters,
     team_of,
     timeline,
     timelines,
@@ -80,9 +77,11 @@ class Everyone(TeamRule):
             if day.members and all(member.logged for member in day.members)
         ]
 
-    def grid_points(self, crowd, context):
-        members = crowd.count(np.ones(crowd.grid.shape, bool))
-        return self.points * ((members > 0) & (crowd.count(crowd.grid.logged) == members)).astype(np.int64)
+    def grid_points(self, team_grid, context):
+        members = team_grid.count_members(np.ones(team_grid.grid.shape, bool))
+        return self.points * (
+            (members > 0) & (team_grid.count_members(team_grid.grid.logged) == members)
+        ).astype(np.int64)
 
 
 class Cap(AdjustmentRule):
@@ -229,10 +228,10 @@ def test_a_grid_needs_people_with_the_same_days():
             grid_of(people)
 
 
-@given(crowds())
+@given(rosters())
 @settings(max_examples=30)
-def test_a_crowd_has_the_members_of_its_teams(drawn: Roster):
-    counted = drawn.crowd().count(np.ones((len(drawn.timelines), drawn.days), bool))
+def test_a_team_grid_has_the_members_of_its_teams(drawn: Roster):
+    counted = drawn.team_grid().count_members(np.ones((len(drawn.timelines), drawn.days), bool))
     assert [[len(day.members) for day in team.days] for team in drawn.teams()] == counted.tolist()
 
 
@@ -281,8 +280,8 @@ class OffByOne(Pays):
 
 
 def test_a_fast_form_that_differs_is_found():
-    with pytest.raises(AssertionError, match="the fast form differs"):
-        assert_fast_equals_slow(OffByOne(goal="good_day", points=1), examples=200)
+    with pytest.raises(AssertionError, match="the vectorised form differs"):
+        assert_vectorised_equals_scalar(OffByOne(goal="good_day", points=1), examples=200)
 
 
 class NoFastForm(PersonRule):
@@ -296,7 +295,7 @@ class NoFastForm(PersonRule):
 
 def test_a_missing_fast_form_is_said():
     with pytest.raises(AssertionError, match="there is none"):
-        assert_fast_equals_slow(NoFastForm())
+        assert_vectorised_equals_scalar(NoFastForm())
 
 
 class Best(NoFastForm):
@@ -419,7 +418,7 @@ class Walker(PersonRule):
 
 
 class LastWalker(Walker):
-    """Gives the badge on the last day in its fast form."""
+    """Gives the badge on the last day in its vectorised form."""
 
     def grid_badges(self, grid, context):
         return super().grid_badges(grid, context)[:, ::-1]
@@ -437,8 +436,8 @@ def test_a_rule_with_badges_passes_every_check():
 
 
 def test_a_fast_form_that_gives_other_badges_is_found():
-    with pytest.raises(AssertionError, match="the fast form differs"):
-        assert_fast_equals_slow(LastWalker(), examples=20)
+    with pytest.raises(AssertionError, match="the vectorised form differs"):
+        assert_vectorised_equals_scalar(LastWalker(), examples=20)
 
 
 def test_a_badge_without_a_name_is_found():

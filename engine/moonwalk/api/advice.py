@@ -1,4 +1,4 @@
-"""What a rule or ranking says to an author about the challenge in which it stands."""
+"""Advice: what a rule or ranking says to an author about the challenge in which it stands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 
 class Trait(Enum):
-    """What a rule does that the advice of other rules may depend on."""
+    """What a rule does that the advice of other rules may depend on; a class lists its own in `traits`."""
 
     CAPS_POINTS = "keeps the points of a day or week below a limit"
     PAYS_FOR_RETURN = "pays whoever comes back after missed days"
@@ -21,6 +21,10 @@ class Advice:
     `name` is one of those in the class's `advises`, and stays the same from version to version. `text` is
     one or two sentences: what people would call unfair, and what to write instead. `at` is the key that
     it is about; empty where it is about the item as a whole.
+
+    >>> from moonwalk.api import Advice
+    >>> Advice(name="no_cap", text="nothing caps these points. Add a rule 'limit'.", at="points").at
+    'points'
     """
 
     name: str
@@ -32,8 +36,9 @@ class Advice:
 class BoardFacts:
     """The board that a ranking is asked about, as far as its file says.
 
-    `smallest_team` and `largest_team` are the sizes that teams may have. `only_team_rules` says that the
-    board counts nothing but what teams earn as teams.
+    `ranks` is what its rows are; those of a roster column are groups of people. `smallest_team` and
+    `largest_team` are the numbers of members that teams may have. `only_team_rules` says that the board
+    counts nothing but what teams earn as teams.
     """
 
     ranks: Literal["people", "teams", "roster column"]
@@ -51,7 +56,7 @@ class BoardFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFacts:
-    """A rule of the file: its id, its name, its traits, and the goal it names, or nothing."""
+    """A rule of the file: its id, the name of its class, its traits, and the goal that it names, if any."""
 
     id: str
     name: str
@@ -64,7 +69,7 @@ class ChallengeFacts:
     """The challenge that a rule is asked about, as far as its file says.
 
     `rule` is the one that is asked, `others` are the others in the order of the file. `weeks` is 0 where
-    the length is not known yet; `days_a_week` are the days of a week that count, 5 or 7.
+    the length is not known yet; `days_a_week` is the number of days that count in a week, 5 or 7.
     """
 
     rule: RuleFacts

@@ -43,7 +43,7 @@ _UNITS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Separators:
-    """What a comma and a point mean in the numbers of one column."""
+    """What a comma and a point mean in the numbers of one column: before decimals, or between thousands."""
 
     comma: Mark = "unknown"
     point: Mark = "unknown"
@@ -51,14 +51,19 @@ class Separators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellAmount:
-    """An amount in thousandths of `unit`; the unit is empty where nothing names one."""
+    """An amount in thousandths of `unit`, which is empty where nothing names one."""
 
     thousandths: int
     unit: str = ""
 
 
 def separators_of(cells: Iterable[str]) -> Separators:
-    """What the cells of a column settle about comma and point; nothing where they contradict each other."""
+    """What the cells of a column settle about comma and point; nothing where they contradict each other.
+
+    >>> from moonwalk.api.files import separators_of
+    >>> separators_of(["1,250", "12,5"]).comma
+    'decimal'
+    """
     said = {reading for cell in set(cells) if (reading := _evidence(cell.strip()))}
     if said == {"comma"}:
         return Separators(comma="decimal", point="thousands")
@@ -68,9 +73,21 @@ def separators_of(cells: Iterable[str]) -> Separators:
 
 
 def read_amount(cell: str, separators: Separators | None = None, unit: str = "") -> CellAmount:
-    """The amount of a cell, rounded half up to thousandths; `unit` is what the column or header names.
+    """The amount of a cell, rounded half up to thousandths; durations such as `1h30` are in minutes.
 
-    FieldError for text, signs, other digits than 0-9, two possible readings, or a unit that does not fit.
+    `separators` is what the column settles, `unit` what its header names. FieldError for text, signs, other
+    digits than 0-9, two possible readings, or a unit that does not convert to `unit`.
+
+    >>> from moonwalk.api.files import read_amount
+    >>> read_amount("12.5 min")
+    CellAmount(thousandths=12500, unit='minutes')
+    >>> read_amount("1h30", unit="hours")
+    CellAmount(thousandths=1500, unit='hours')
+    >>> read_amount("1,250")
+    Traceback (most recent call last):
+        ...
+    moonwalk.api.problems.FieldError: '1,250' can be read as 1250 or as 1.250, and nothing here settles it. \
+Write 1250, or 1.2500 with four decimals.
     """
     text = cell.strip()
     asked = known_unit(unit)

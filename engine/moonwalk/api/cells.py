@@ -24,12 +24,22 @@ _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 
 def is_blank(cell: str) -> bool:
-    """Whether a cell says that there is nothing: empty, `--`, `N/A`, `null`."""
+    """Whether a cell says that there is nothing: empty, `--`, `N/A`, `null`, `keine`.
+
+    >>> from moonwalk.api.files import is_blank
+    >>> is_blank(" n/a "), is_blank("0")
+    (True, False)
+    """
     return cell.strip().casefold() in _BLANKS
 
 
 def fold(text: str) -> str:
-    """A text for comparing: without accents, case, blanks, underscores and signs."""
+    """A text for comparing: in small letters without accents, words separated by one blank, no signs.
+
+    >>> from moonwalk.api.files import fold
+    >>> fold("  Prénom_(Usuel) ")
+    'prenom usuel'
+    """
     if text.isascii():
         # What the rest does to such text, five times as fast.
         return _NO_WORD.sub(" ", text.lower()).strip()
@@ -41,13 +51,23 @@ def fold(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """A text fit for any screen or file: its lines, without control and direction characters."""
+    """A text fit for any screen or file: its lines, without control and direction characters.
+
+    >>> from moonwalk.api.files import clean_text
+    >>> clean_text("one \\x1b[31m\\r\\ntwo")
+    'one [31m\\ntwo'
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_visible(line).rstrip() for line in lines)
 
 
 def clean_name(cell: str) -> str:
-    """A name fit for any screen: no control or direction characters, single blanks, at most 64 characters."""
+    """A name fit for any screen: no control or direction characters, single blanks, at most 64 characters.
+
+    >>> from moonwalk.api.files import clean_name
+    >>> clean_name("  Ada \\t Lovelace ")
+    'Ada Lovelace'
+    """
     return " ".join(_visible(cell).split())[:LONGEST_NAME].rstrip()
 
 
@@ -70,7 +90,15 @@ def _joins_pictures(letter: str, before: list[str]) -> bool:
 
 
 def clean_id(cell: str) -> str:
-    """An id as text: `007` stays `007`. FieldError where a spreadsheet has damaged it."""
+    """An id as text: `007` stays `007`.
+
+    FieldError where a spreadsheet has shortened it to a power of ten, or where it is longer than 64
+    characters.
+
+    >>> from moonwalk.api.files import clean_id
+    >>> clean_id(" 007 ")
+    '007'
+    """
     if _SHORTENED.fullmatch(cell.strip()) and "+" in cell:
         raise FieldError(
             f"'{cell.strip()}' is a number that a spreadsheet has shortened, so the id is lost. "
@@ -83,7 +111,12 @@ def clean_id(cell: str) -> str:
 
 
 def clean_email(cell: str) -> str:
-    """An e-mail address in small letters; empty for a blank cell. FieldError for anything else."""
+    """An e-mail address in small letters; empty for a blank cell. FieldError for anything else.
+
+    >>> from moonwalk.api.files import clean_email
+    >>> clean_email("Ann@Example.org"), clean_email("--")
+    ('ann@example.org', '')
+    """
     if is_blank(cell):
         return ""
     text = " ".join(_visible(cell).split())
@@ -93,7 +126,7 @@ def clean_email(cell: str) -> str:
 
 
 DateOrder = Literal["day first", "month first"]
-"""What comes first in dates such as 3/4/2027."""
+"""Whether 3/4/2027 is the third of April (`day first`) or the fourth of March (`month first`)."""
 
 _TIME: Final = (
     r"(?:,?[T\s]\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
@@ -112,7 +145,14 @@ _YEARS: Final = (1900, 2199)
 
 
 def date_order_of(cells: Iterable[str]) -> DateOrder | None:
-    """What a column settles about `4/12/2016`: a number above 12 is a day. None if nothing is settled."""
+    """What the cells of a column settle about dates such as 4/12/2027: a number above 12 is a day.
+
+    None where they settle nothing, or contradict each other.
+
+    >>> from moonwalk.api.files import date_order_of
+    >>> date_order_of(["3/4/2027", "13/4/2027"])
+    'day first'
+    """
     said: set[DateOrder] = set()
     for cell in set(cells):
         match = _YEAR_LAST.fullmatch(cell.strip())
@@ -128,13 +168,25 @@ def date_order_of(cells: Iterable[str]) -> DateOrder | None:
 def read_date(cell: str, order: DateOrder | None = None) -> date:
     """The civil day of a cell; a time behind it is left out.
 
-    FieldError for a day that can be read in two ways while `order` is None, for short years, and for no day.
+    `order` is what the column settles. FieldError for a day that can be read in two ways while `order` is
+    None, for a year of two digits, and for what is no day.
+
+    >>> from moonwalk.api.files import read_date
+    >>> read_date("2027-01-04"), read_date("3/4/2027", "day first")
+    (datetime.date(2027, 1, 4), datetime.date(2027, 4, 3))
     """
     return _date_in(_match(cell), order)
 
 
 def read_instant(cell: str, order: DateOrder | None = None, zone: tzinfo | None = None) -> datetime | None:
-    """The instant (UTC) of a cell; None where it has no time, or no time zone and none is given."""
+    """The instant (UTC) of a cell; None where it has no time, or no time zone and no `zone` is given.
+
+    FieldError as for `read_date`, and for a time that does not exist.
+
+    >>> from moonwalk.api.files import read_instant
+    >>> read_instant("2027-01-04 09:30 +0100").isoformat()
+    '2027-01-04T08:30:00+00:00'
+    """
     match = _match(cell)
     if match["hour"] is None:
         return None

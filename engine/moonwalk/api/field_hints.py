@@ -81,16 +81,16 @@ def amount_hint(text: str, unit: str = "") -> str:
         return "Nothing here is switched on or off; write an amount."
     if said.startswith("-"):
         return "Amounts begin at 0; write it without the minus."
-    found = re.fullmatch(r"([0-9][0-9,._'\u2019 \xa0\u202f]{0,20}?)( ?)(k?)( ?)([A-Za-z_]{0,30})\.?", said)
-    if found is None:
+    match = re.fullmatch(r"([0-9][0-9,._'\u2019 \xa0\u202f]{0,20}?)( ?)(k?)( ?)([A-Za-z_]{0,30})\.?", said)
+    if match is None:
         word = said.partition(" ")[0].lower()
         if word in _NUMBER_WORDS[1:]:
             return f"Write the number in digits: {_NUMBER_WORDS.index(word)} {said.partition(' ')[2]}."
         return f"Write a number, one blank and a unit: 5 {unit or 'minutes'}."
-    number, unit_word = found[1].strip(), found[5].lower()
-    if found[3] and unit_word and found[4]:
+    number, unit_word = match[1].strip(), match[5].lower()
+    if match[3] and unit_word and match[4]:
         return f"Write numbers in full: {_digits(number)}000 {unit_word}."
-    unit_word = found[3] + unit_word
+    unit_word = match[3] + unit_word
     if not unit_word:
         return f"The number has no unit: write for example {_digits(number)} {unit or 'minutes'}."
     units = _UNITS.get(unit_word, (unit_word,))
@@ -98,7 +98,7 @@ def amount_hint(text: str, unit: str = "") -> str:
         return f"Write numbers without separators: {_amount(_digits(number), units[0])}."
     if re.fullmatch(r"[0-9]+,[0-9]+", number):
         return f"Decimals have a point: {_amount(number.replace(',', '.'), units[0])}."
-    meant = " or ".join(f"'{_amount(number, one)}'" for one in units)
+    meant = " or ".join(f"'{_amount(number, unit)}'" for unit in units)
     return f"Did you mean {meant}?" if meant != f"'{text}'" else "Write at most nine digits and six decimals."
 
 
@@ -115,11 +115,11 @@ def _digits(text: str) -> str:
 
 def percent_hint(text: str) -> str:
     """How to write a share that was written in another way."""
-    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?(?:%|percent|per cent)?", text)
-    if not found:
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?(?:%|percent|per cent)?", text)
+    if not match:
         return "Write for example 80%."
-    value = Fraction(found[1])
-    if 0 < value <= 1 and "." in found[1]:
+    value = Fraction(match[1])
+    if 0 < value <= 1 and "." in match[1]:
         value *= 100
     return f"Did you mean '{exact_decimal(value)}%'?" if value <= 100 else "It cannot be more than 100%."
 
@@ -167,11 +167,11 @@ def _month_in(text: str) -> int:
 def clock_hint(text: str, single: bool) -> str:
     """The day and time that were probably meant; nothing if that cannot be said."""
     small = text[:80].lower()
-    found = re.search(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))? ?(am|pm|a\.m\.|p\.m\.)?", small)
+    match = re.search(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))? ?(am|pm|a\.m\.|p\.m\.)?", small)
     day = _day_word(small, single)
-    if not found or not day:
+    if not match or not day:
         return ""
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "")[:1]
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "")[:1]
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour == 24 and minute == 0 and day in WEEKDAYS:
@@ -200,12 +200,12 @@ def weekday_in(text: str) -> str:
 
 def weeks_hint(text: str) -> str:
     """The weeks that were probably meant: `week 1`, `weeks 2 to 4`; nothing if that cannot be said."""
-    found = _WEEKS.fullmatch(text.lower())
-    if not found:
+    match = _WEEKS.fullmatch(text.lower())
+    if not match:
         return ""
-    if found[2] is None or found[1] == found[2]:
-        return f"week {found[1]}"
-    first, last = sorted((int(found[1]), int(found[2])))
+    if match[2] is None or match[1] == match[2]:
+        return f"week {match[1]}"
+    first, last = sorted((int(match[1]), int(match[2])))
     return f"weeks {first} to {last}"
 
 

@@ -77,10 +77,10 @@ class PercentKind(FieldType[Fraction]):
 
     def parse(self, text: str) -> Fraction:
         """The share as a fraction of one."""
-        found = self.pattern.fullmatch(text)
-        if not found:
+        match = self.pattern.fullmatch(text)
+        if not match:
             raise FieldError(f"{quoted(text)} is not a percentage. {percent_hint(text)}")
-        return Fraction(found[1]) / 100
+        return Fraction(match[1]) / 100
 
     def show(self, value: Fraction) -> str:
         """The percentage."""
@@ -103,11 +103,11 @@ class QuantityKind(FieldType[Quantity]):
 
     def parse(self, text: str) -> Quantity:
         """The amount; FieldError without a unit, with separators or abbreviations."""
-        found = QUANTITY.fullmatch(text)
-        if not found:
+        match = QUANTITY.fullmatch(text)
+        if not match:
             raise FieldError(f"{quoted(text)} is not an amount with its unit. {amount_hint(text)}")
-        value = Fraction(found[1])
-        return Quantity(value=value, unit=singular(found[2]) if value == 1 else found[2])
+        value = Fraction(match[1])
+        return Quantity(value=value, unit=singular(match[2]) if value == 1 else match[2])
 
     def same(self, value: Quantity) -> Hashable:
         """60 minutes are 1 hour."""
@@ -157,11 +157,11 @@ class CountedAmountKind(FieldType[int]):
 
     def parse(self, text: str) -> int:
         """The number; FieldError for another unit or a broken number."""
-        found = QUANTITY.fullmatch(text)
-        if not found:
+        match = QUANTITY.fullmatch(text)
+        if not match:
             raise FieldError(f"{quoted(text)} is not an amount with its unit. {amount_hint(text, self.unit)}")
-        value = Fraction(found[1])
-        if singular(found[2]) != singular(self.unit) or value.denominator != 1:
+        value = Fraction(match[1])
+        if singular(match[2]) != singular(self.unit) or value.denominator != 1:
             raise FieldError(
                 f"{quoted(text)} is not a whole number of {self.unit}. Write for example 3 {self.unit}."
             )
@@ -190,10 +190,10 @@ class ShareOfWeekKind(FieldType[ShareOfWeek]):
     def parse(self, text: str) -> ShareOfWeek:
         """The days and out of how many."""
         lead = "first " if self.first else ""
-        found = re.fullmatch(rf"{lead}([1-7]) of ([1-7])", text)
-        if not found:
+        match = re.fullmatch(rf"{lead}([1-7]) of ([1-7])", text)
+        if not match:
             raise FieldError(f"{quoted(text)} is not a share of the week. {self._hint(text, lead)}")
-        share = ShareOfWeek(days=int(found[1]), of=int(found[2]))
+        share = ShareOfWeek(days=int(match[1]), of=int(match[2]))
         if share.days > share.of:
             raise FieldError(f"'{text}' asks for more days than there are. Write for example {lead}4 of 7.")
         return share

@@ -38,12 +38,12 @@ class FieldSpec:
         """A value as JSON, as an author would write it: text, or lists and maps of text."""
         match self.many:
             case "list":
-                return [self.kind.plain(one) for one in value]
+                return [self.kind.plain(item) for item in value]
             case "map":
-                return {self.named(name): self.kind.plain(one) for name, one in value.items()}
+                return {self.named(name): self.kind.plain(item) for name, item in value.items()}
             case "map of lists":
                 return {
-                    self.named(name): [self.kind.plain(one) for one in many] for name, many in value.items()
+                    self.named(name): [self.kind.plain(item) for item in many] for name, many in value.items()
                 }
             case _:
                 return self.kind.plain(value)
@@ -52,9 +52,11 @@ class FieldSpec:
         """A value in a sentence for people."""
         match self.many:
             case "list":
-                return ", ".join(self.kind.show(one) for one in value)
+                return ", ".join(self.kind.show(item) for item in value)
             case "map":
-                return "; ".join(f"{self.named(name)}: {self.kind.show(one)}" for name, one in value.items())
+                return "; ".join(
+                    f"{self.named(name)}: {self.kind.show(item)}" for name, item in value.items()
+                )
             case "map of lists":
                 listed = {name: ", ".join(map(self.kind.show, many)) for name, many in value.items()}
                 return "; ".join(f"{self.named(name)}: {many}" for name, many in listed.items())
@@ -67,14 +69,14 @@ class FieldSpec:
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of what an author may write."""
-        one = self.kind.schema()
-        lists = {"type": "array", "items": one}
+        value = self.kind.schema()
+        lists = {"type": "array", "items": value}
         match self.many:
             case "one":
-                return one
+                return value
             case "list":
                 return lists
-        inner = lists if self.many == "map of lists" else one
+        inner = lists if self.many == "map of lists" else value
         pattern = self.keys.schema().get("pattern") if self.keys else None
         if pattern is None:
             return {"type": "object", "additionalProperties": inner}
@@ -96,14 +98,14 @@ class GroupKind(FieldType[Any]):
         """The group in words: its own, where it has some."""
         if isinstance(value, BaseModel):
             return str(value)
-        return ", ".join(f"{shape.key} {shape.show(one)}" for shape, one in self._given(value))
+        return ", ".join(f"{shape.key} {shape.show(item)}" for shape, item in self._values_of(value))
 
     def plain(self, value: Any) -> dict[str, Any]:
         """A map of what was given; what is left to its default is left out."""
         return {
-            shape.key: shape.plain(one)
-            for shape, one in self._given(value)
-            if shape.required or shape.plain(one) != shape.plain(shape.default)
+            shape.key: shape.plain(item)
+            for shape, item in self._values_of(value)
+            if shape.required or shape.plain(item) != shape.plain(shape.default)
         }
 
     def schema(self) -> dict[str, Any]:
@@ -115,14 +117,14 @@ class GroupKind(FieldType[Any]):
             "additionalProperties": False,
         }
 
-    def _given(self, value: Any) -> list[tuple[FieldSpec, Any]]:
+    def _values_of(self, value: Any) -> list[tuple[FieldSpec, Any]]:
         values = (
             value
             if isinstance(value, Mapping)
             else {key: getattr(value, key) for key in type(value).model_fields}
         )
-        found = [(shape, values.get(shape.key)) for shape in self.shapes]
-        return [(shape, one) for shape, one in found if one is not None]
+        pairs = [(shape, values.get(shape.key)) for shape in self.shapes]
+        return [(shape, part) for shape, part in pairs if part is not None]
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def field_specs_of(declared: type[BaseModel]) -> tuple[FieldSpec, ...]:
 
     TypeError for a field that is not made of the typed fields of `moonwalk.api`.
     """
-    found = []
+    specs = []
     for key, field in declared.model_fields.items():
         annotation: Any = field.annotation
         if field.metadata:
@@ -148,8 +150,8 @@ def field_specs_of(declared: type[BaseModel]) -> tuple[FieldSpec, ...]:
         held = _held(annotation, where)
         default = _default(field.get_default(call_default_factory=True), held, where)
         about = field.description or ""
-        found.append(FieldSpec(key, held.kind, field.is_required(), default, held.many, about, held.keys))
-    return tuple(found)
+        specs.append(FieldSpec(key, held.kind, field.is_required(), default, held.many, about, held.keys))
+    return tuple(specs)
 
 
 def _default(raw: Any, held: _Held, where: str) -> Any:
@@ -221,30 +223,39 @@ def show_field(declared: BaseModel, key: str) -> str:
 
 def sentence_of(declared: BaseModel) -> str:
     """The docstring's first line with each `{field}` replaced by its value."""
-    filled = _PLACEHOLDER.sub(lambda found: _filled(declared, found), first_line(type(declared)))
+    filled = _PLACEHOLDER.sub(lambda match: _filled(declared, match), first_line(type(declared)))
     return _ONE_POINT.sub("1 point", _EACH_ONE.sub(r"\1 ", filled))
 
 
-def _filled(declared: BaseModel, found: re.Match[str]) -> str:
+def _filled(declared: BaseModel, match: re.Match[str]) -> str:
     """A field; by week each value has its points: `1 point in week 1, 2 points in weeks 2 to 4`."""
-    value, points = getattr(declared, found[1]), found[2] or ""
+    value, points = getattr(declared, match[1]), match[2] or ""
     if points and isinstance(value, ByWeek) and value.spans:
         return ", ".join(
             f"{span.value}{points} in {show_weeks(span.first, span.last)}" for span in value.spans
         )
-    return f"{show_field(declared, found[1])}{points}"
+    return f"{show_field(declared, match[1])}{points}"
 
 
 class Group(BaseModel):
-    """A group of typed fields: `bands: tuple[Band, ...]` is a list of them in a file.
+    """Keys that belong together: a field `bands: tuple[Band, ...]` is a list of such groups in a file.
 
-    The first line of its docstring says one in words, with its `{fields}` filled in.
+    The first line of the docstring says one in words, with its keys in braces filled in.
+
+    >>> from moonwalk.api import Group
+    >>> from moonwalk.api.fields import Amount, Points
+    >>> class Band(Group):
+    ...     "{points} points up to {up_to}"
+    ...     up_to: Amount
+    ...     points: Points
+    >>> str(Band(up_to="10 minutes", points="2"))
+    '2 points up to 10 minutes'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    def shown(self, key: str) -> str:
-        """One field as an author would write it; empty where it is not set."""
+    def text_of(self, key: str) -> str:
+        """The value of a key as an author would write it; empty where it is not set."""
         return show_field(self, key)
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from moonwalk.api.field_hints import clock_hint, date_hint, period_hint, weekday_in
 from moonwalk.api.field_types import FieldType, parse_week_key
 from moonwalk.api.problems import FieldError, quoted
-from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, Period
+from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, PeriodValue
 
 DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -88,14 +88,14 @@ class ClockTimeKind(FieldType[ClockTime]):
     def parse(self, text: str) -> ClockTime:
         """The weekdays, hour and minute."""
         groups = {"every day": tuple(range(7)), "workdays": tuple(range(5))}
-        found = re.fullmatch(rf"(every day|workdays|{WEEKDAY}) ({TIME})", text)
-        if not found or (self.single and found[1] in groups):
+        match = re.fullmatch(rf"(every day|workdays|{WEEKDAY}) ({TIME})", text)
+        if not match or (self.single and match[1] in groups):
             what, like = ("a deadline", "Tuesday 12:00") if self.single else ("a time", "Monday 09:00")
             meant = clock_hint(text, self.single)
             hint = f"Did you mean '{meant}'?" if meant else f"Write a day and a time: '{like}'."
             raise FieldError(f"{quoted(text)} is not {what}. {hint}")
-        hour, minute = found[2].split(":")
-        days = groups.get(found[1]) or (WEEKDAYS.index(found[1]),)
+        hour, minute = match[2].split(":")
+        days = groups.get(match[1]) or (WEEKDAYS.index(match[1]),)
         return ClockTime(days=days, hour=int(hour), minute=int(minute))
 
     def is_value(self, raw: object) -> bool:
@@ -109,29 +109,29 @@ class ClockTimeKind(FieldType[ClockTime]):
 
 
 def _parse_file_day(text: str) -> FileDay:
-    found = re.fullmatch(rf"week ([1-9][0-9]?) ({WEEKDAY})", text)
-    if found:
-        return FileDay(week=int(found[1]), weekday=WEEKDAYS.index(found[2]))
+    match = re.fullmatch(rf"week ([1-9][0-9]?) ({WEEKDAY})", text)
+    if match:
+        return FileDay(week=int(match[1]), weekday=WEEKDAYS.index(match[2]))
     return FileDay(day=parse_date(text))
 
 
 @dataclass(frozen=True)
-class PeriodKind(FieldType[Period]):
+class PeriodKind(FieldType[PeriodValue]):
     """A date, two dates, weeks, a weekday of a week, or every such weekday."""
 
     name: ClassVar[str] = "period"
 
-    def parse(self, text: str) -> Period:
+    def parse(self, text: str) -> PeriodValue:
         """The period; FieldError where it is none or ends before it begins."""
         every = re.fullmatch(rf"every ({WEEKDAY})", text)
         if every:
-            return Period(every=WEEKDAYS.index(every[1]))
+            return PeriodValue(every=WEEKDAYS.index(every[1]))
         if re.fullmatch(r"week [1-9][0-9]?|weeks [1-9][0-9]? to [1-9][0-9]?", text):
-            return Period(weeks=parse_week_key(text))
+            return PeriodValue(weeks=parse_week_key(text))
         if not re.fullmatch(rf"{_FILE_DAY}(?: to {_FILE_DAY})?", text):
             raise FieldError(f"{quoted(text)} is not a period. {period_hint(text)}")
         first, _, last = text.partition(" to ")
-        period = Period(first=_parse_file_day(first), last=_parse_file_day(last) if last else None)
+        period = PeriodValue(first=_parse_file_day(first), last=_parse_file_day(last) if last else None)
         starts_on, ends_on = (end.day if end else None for end in (period.first, period.last))
         if starts_on and ends_on and ends_on < starts_on:
             raise FieldError(f"'{text}' ends before it begins. Write the earlier day first.")
@@ -139,7 +139,7 @@ class PeriodKind(FieldType[Period]):
 
     def is_value(self, raw: object) -> bool:
         """Whether it is a period."""
-        return isinstance(raw, Period)
+        return isinstance(raw, PeriodValue)
 
     def schema(self) -> dict[str, Any]:
         """Text."""

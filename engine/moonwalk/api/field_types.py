@@ -84,7 +84,7 @@ class WeeklyType(FieldType[ByWeek[T]]):
         return WeekSpan(first=first, last=last, value=self.inner.accept(raw))
 
     def parse(self, text: str) -> ByWeek[T]:
-        """The same value in every week."""
+        """A value for every week."""
         return ByWeek(always=self.inner.parse(text))
 
     def show(self, value: ByWeek[T]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.problems import FieldError, did_you_mean, quoted
-from moonwalk.api.values import Condition, exact_decimal
+from moonwalk.api.values import ConditionValue, exact_decimal
 
 NAME = r"[a-z][a-z0-9_]{0,39}"
 _PERCENT = r"(?:100|[1-9]?[0-9](?:\.[0-9]{1,6})?)%"
@@ -99,29 +99,29 @@ class ChoiceKind(FieldType[str]):
 
 
 @dataclass(frozen=True)
-class ConditionKind(FieldType[Condition]):
+class ConditionKind(FieldType[ConditionValue]):
     """A closed sentence about members."""
 
     name: ClassVar[str] = "condition"
 
-    def parse(self, text: str) -> Condition:
+    def parse(self, text: str) -> ConditionValue:
         """What it asks for; FieldError that shows the form."""
         members = _MEMBERS.fullmatch(text)
         if members:
-            return Condition(asks="members", count=int(members[1]))
-        found = _OF_MEMBERS.fullmatch(text)
-        if not found:
+            return ConditionValue(asks="members", count=int(members[1]))
+        match = _OF_MEMBERS.fullmatch(text)
+        if not match:
             raise FieldError(f"{quoted(text)} is not a condition. {_condition_hint(text)}")
-        count = int(found["count"]) if found["count"] else None
-        share = Fraction(1) if found["all"] else _percent(found["share"])
-        if found["goal"]:
-            return Condition(asks="met", count=count, share=share, goal=found["goal"])
-        days = int(found["days"]) if found["days"] else None
-        return Condition(
-            asks="logged", count=count, share=share, days=days, day_share=_percent(found["day_share"])
+        count = int(match["count"]) if match["count"] else None
+        share = Fraction(1) if match["all"] else _percent(match["share"])
+        if match["goal"]:
+            return ConditionValue(asks="met", count=count, share=share, goal=match["goal"])
+        days = int(match["days"]) if match["days"] else None
+        return ConditionValue(
+            asks="logged", count=count, share=share, days=days, day_share=_percent(match["day_share"])
         )
 
-    def show(self, value: Condition) -> str:
+    def show(self, value: ConditionValue) -> str:
         """The sentence."""
         if value.asks == "members":
             return f"at least {value.count} members"
@@ -139,7 +139,7 @@ class ConditionKind(FieldType[Condition]):
 
     def is_value(self, raw: object) -> bool:
         """Whether it is a condition."""
-        return isinstance(raw, Condition)
+        return isinstance(raw, ConditionValue)
 
     def schema(self) -> dict[str, Any]:
         """Text."""

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from moonwalk.api.sources import Source
 
 MOONWALK_API = 1
-"""The number of this contract. A plugin may set its own; one that asks for a newer one is refused."""
+"""The number of this contract. A plugin that sets a higher one in its module is refused."""
 
 hookspec = pluggy.HookspecMarker("moonwalk")
 """Marks a hook. Moonwalk's own use."""
 
 hookimpl = pluggy.HookimplMarker("moonwalk")
-"""Marks a plugin's function as the implementation of the hook of that name."""
+"""Marks a function of a plugin's module as the implementation of the hook of that name.
+
+>>> from moonwalk.api import hookimpl
+>>> @hookimpl
+... def moonwalk_rules():
+...     return []
+"""
 
 
 @hookspec
@@ -30,7 +36,7 @@ def moonwalk_rules() -> Iterable[type[Rule]]:  # type: ignore[empty-body]
     """Rules that award points.
 
     When: once, after the plugin has been loaded.
-    Return: subclasses of PersonRule, DayRule, Adjust, TeamRule, FieldRule or CompanyRule.
+    Return: subclasses of PersonRule, DayRule, AdjustmentRule, TeamRule, LeagueRule or CompanyRule.
     Since: 0.1
     """
 
@@ -47,10 +53,10 @@ def moonwalk_rankings() -> Iterable[type[Ranking]]:  # type: ignore[empty-body]
 
 @hookspec
 def moonwalk_notices() -> Iterable[type[NoticeRule]]:  # type: ignore[empty-body]
-    """Triggers that say what is worth telling whom.
+    """Notice rules that say what is worth telling whom.
 
     When: once, after the plugin has been loaded.
-    Return: subclasses of Trigger.
+    Return: subclasses of NoticeRule.
     Since: 0.1
     """
 

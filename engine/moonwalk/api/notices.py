@@ -1,4 +1,4 @@
-"""Notices say what is worth telling; channels carry the message to one recipient."""
+"""Notices say what is worth telling whom and when; channels carry the message to one recipient."""
 
 from __future__ import annotations
 
@@ -10,10 +10,27 @@ from typing import ClassVar
 from moonwalk.api.rules import Component
 from moonwalk.api.values import ClockTime
 
+__all__ = [
+    "Channel",
+    "Delivered",
+    "Message",
+    "Never",
+    "Notice",
+    "NoticeContext",
+    "NoticeRule",
+    "Outcome",
+    "PersonInfo",
+    "Retry",
+    "WeekInfo",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekInfo:
-    """A challenge week: its days and the instant (UTC) at which it closes."""
+    """A challenge week: its number from 1, its first and last day, and when it closes (UTC).
+
+    `theme` and `message` are what the challenge file says of the week; either may be empty.
+    """
 
     number: int
     first: date
@@ -25,9 +42,11 @@ class WeekInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonInfo:
-    """What a notice may say to one person. `days` and `points` are by challenge week.
+    """What a notice may say to one person.
 
-    `badges` are the badges and levels held at the end of each week, of every rule that gives some.
+    `team` is the team's name, empty where there is none; `timezone` names the person's zone. By challenge
+    week, from 1: `points` are the whole points, `days` counts the days on which something was logged, and
+    `badges` are the badges and levels held at the end of the week, one for each rule that gives some.
     """
 
     id: str
@@ -41,7 +60,11 @@ class PersonInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeContext:
-    """What a trigger looks at: the time since the last tick, the challenge, the people. Instants are UTC."""
+    """What a notice rule looks at: a span of time, the challenge, its people.
+
+    It is asked for what falls due after `since` and not after `now` (both UTC). `title`, `about` and
+    `timezone` are those of the challenge; `weeks` are all its weeks in order.
+    """
 
     since: datetime
     now: datetime
@@ -54,39 +77,65 @@ class NoticeContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something worth telling one person. `key` names the occasion: the same key is told once only.
+    """Something worth telling one person.
 
-    `expires` is the instant after which it is worse than nothing.
+    `person` is the id of one of the context's people. `key` names the occasion: of notices to one person
+    with one key, only the first is sent. `due` is when to send it, and `expires` when it is no longer
+    worth sending (None: it always is); both need a time zone. `values` fills in the placeholders of the
+    text, by their names.
     """
 
     person: str
     key: str
     due: datetime
-    words: Mapping[str, str]
+    values: Mapping[str, str]
     expires: datetime | None = None
 
 
 class NoticeRule(Component):
-    """When to tell whom. `words` lists the placeholders its texts may use.
+    """When to tell whom. A subclass has `notices`.
 
-    `carries_safety` says that the safety notes of a challenge stand below the text of this notice, where
-    the challenge wants them in the first message.
+    `placeholders` lists the names that its texts may use in braces. `subject` and `text` are used where a
+    challenge writes none, and so is `default_at`, a time such as `Monday 09:00`; where that is empty, a
+    notice goes out at once. `carries_safety` says that the safety notes of a challenge stand below this
+    text, where the challenge wants them in the first message.
+
+    >>> from datetime import datetime, UTC
+    >>> from moonwalk.api.notices import Notice, NoticeRule
+    >>> class Welcome(NoticeRule):
+    ...     "On the first day, to everyone."
+    ...     name = "welcome"
+    ...     placeholders = ("first_name",)
+    ...     subject = "Welcome"
+    ...     text = "Hello {first_name}!"
+    ...     def notices(self, context, at):
+    ...         start = datetime.combine(context.weeks[0].first, datetime.min.time(), UTC)
+    ...         for person in context.people if context.since < start <= context.now else ():
+    ...             values = {"first_name": person.first_name}
+    ...             yield Notice(person=person.id, key="welcome", due=start, values=values)
     """
 
-    words: ClassVar[tuple[str, ...]] = ()
+    placeholders: ClassVar[tuple[str, ...]] = ()
     carries_safety: ClassVar[bool] = False
     subject: ClassVar[str] = ""
     text: ClassVar[str] = ""
     default_at: ClassVar[str] = ""
 
-    def notices(self, moment: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
-        """Every notice that fell due after `moment.since` and not after `moment.now`."""
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+        """Every notice that fell due after `context.since` and not after `context.now`.
+
+        `at` is the time of day for which the challenge asks, or None where neither it nor the class does.
+        """
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A notice rendered for one recipient and channel."""
+    """A notice rendered for one recipient.
+
+    `key` is the same each time this message is delivered. `recipient` is the id of a person,
+    `recipient_name` their name, and `created` the instant of the notice (UTC).
+    """
 
     key: str
     recipient: str
@@ -98,14 +147,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """The message has arrived as far as the channel can tell."""
+    """The message has arrived, as far as the channel can tell; `note` may say where."""
 
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Not now: try again after this long."""
+    """The message could not be delivered now, for this reason: try again `after` this long."""
 
     reason: str
     after: timedelta = timedelta(minutes=5)
@@ -113,7 +162,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Never:
-    """It will not arrive, however often it is tried."""
+    """The message cannot be delivered, for this reason, however often it is tried."""
 
     reason: str
 
@@ -123,16 +172,28 @@ Outcome = Delivered | Retry | Never
 
 
 class Channel(Component):
-    """A way to a person. Its fields are settings of the workspace; `folder` is where it may write.
+    """A way to a person. A subclass has `deliver`; its fields are settings of the workspace.
 
-    `unless_named` says that a workspace whose settings name no channels uses this one.
+    `enabled_by_default` says that a workspace whose settings name no channels uses this one.
+
+    >>> from moonwalk.api.notices import Channel, Delivered
+    >>> class Noticeboard(Channel):
+    ...     "Appends every message to one text file."
+    ...     name = "noticeboard"
+    ...     def deliver(self, message, folder):
+    ...         with open(f"{folder}/noticeboard.txt", "a", encoding="utf-8") as file:
+    ...             file.write(f"{message.recipient_name}: {message.subject}\\n")
+    ...         return Delivered()
     """
 
-    unless_named: ClassVar[bool] = False
+    enabled_by_default: ClassVar[bool] = False
 
     def deliver(self, message: Message, folder: str) -> Outcome:
-        """Deliver one message and say what became of it."""
+        """Deliver one message and say what became of it. `folder` is the one place where it may write.
+
+        Whatever it raises counts as `Retry`. A message may come twice, with the same key.
+        """
         raise NotImplementedError
 
     def forget(self, recipient: str, folder: str) -> None:
-        """Erase what this channel keeps of a person (an id). Default: it keeps nothing."""
+        """Erase what this channel keeps of a person (an id) in its folder. Default: it keeps nothing."""

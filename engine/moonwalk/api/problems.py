@@ -37,10 +37,14 @@ class Problem:
 
 
 class FieldError(ValueError):
-    """A text that is not what its key asks for. The message says what to write instead.
+    """A text that cannot be used. The message says so in a sentence, with what to write instead.
 
-    `at` names the spot below the key, where a validator knows it: `2.up_to` in a list of groups (counted
-    from 0), `10 minutes` in a map.
+    Validators raise it, as do the functions that read cells. `at` names the spot below the key, where a
+    validator knows it: `2.up_to` in a list of groups (counted from 0), `10 minutes` in a map.
+
+    >>> from moonwalk.api import FieldError
+    >>> FieldError("The bands must rise. Write the smallest first.", at="2.up_to").at
+    '2.up_to'
     """
 
     def __init__(self, message: str, at: str = "") -> None:
@@ -83,5 +87,5 @@ def nearest(text: str, options: Iterable[str]) -> str:
 
 def did_you_mean(text: str, options: Iterable[str]) -> str:
     """`Did you mean 'good_day'?` with a blank before it, or nothing."""
-    found = nearest(text, options)
-    return f" Did you mean '{found}'?" if found else ""
+    option = nearest(text, options)
+    return f" Did you mean '{option}'?" if option else ""

@@ -93,8 +93,8 @@ def _checked(at: int, last: int, cells: list[str]) -> Record:
 def _plain(cell: str) -> str:
     cell = cell.strip()
     if cell[:1] == "=":
-        found = _KEPT_AS_TEXT.fullmatch(cell)
-        return found[1].strip() if found else cell
+        match = _KEPT_AS_TEXT.fullmatch(cell)
+        return match[1].strip() if match else cell
     return cell[1:] if cell[:1] == "'" and _SHIELDED.match(cell) else cell
 
 

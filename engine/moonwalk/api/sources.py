@@ -1,4 +1,4 @@
-"""Sources read a file into entries or people, and say of every row what became of it."""
+"""Sources: from a file to rows of entries or people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from moonwalk.api.rules import Component
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """A file as it arrived. `timezone` names the workspace's zone, for times that come without one."""
+    """A file as it arrived: its name without folders, and its bytes.
+
+    `timezone` names the workspace's zone, for times that come without one; it may be empty.
+    """
 
     name: str
     data: bytes
@@ -21,14 +24,24 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow:
-    """One entry that a row of a file claims. `amount` is in thousandths of `unit`.
+    """One entry that a row of a file claims.
 
-    `who` is whatever the file knows the person by: an id or an e-mail address. An empty `activity`
-    or `unit` means: whatever the importing challenge makes of it.
+    `line` is the line of the file, counted from 1. `person` is whatever the file knows the person by: an
+    id, an e-mail address or a name. `amount` is in thousandths of `unit`, below 10^12. An empty `activity`
+    or `unit` is filled in by the importing challenge. `logged` is the instant at which it was written
+    down, with a time zone; None where the file does not say.
+
+    >>> from datetime import date
+    >>> from moonwalk.api.files import EntryRow
+    >>> row = EntryRow(
+    ...     line=2, person="007", day=date(2027, 1, 4), activity="walk", unit="minutes", amount=12_500
+    ... )
+    >>> row.logged is None
+    True
     """
 
     line: int
-    who: str
+    person: str
     day: date
     activity: str
     unit: str
@@ -38,10 +51,12 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
-    """One person of a roster. `attributes` are the other columns that the workspace keeps.
+    """One person of a roster.
 
-    `blank` names those of `starts` and `ends` that have a column in the file and nothing in it, which
-    takes back what an earlier file said.
+    `line` is the line of the file, counted from 1. `timezone` is the name of a zone (`Europe/Paris`).
+    `starts` and `ends` are the first and last day on which the person takes part; None: no such limit.
+    `attributes` are the other columns, by header. `blank` names those of `starts` and `ends` that have a
+    column in the file and nothing in it, which takes back what an earlier file said.
     """
 
     line: int
@@ -58,7 +73,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A row that cannot be used, and why, with what to write instead."""
+    """A line that cannot be used, and why, with what to write instead; `line` counts from 1."""
 
     line: int
     reason: str
@@ -66,7 +81,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A row that is rightly no row: a blank line, a total."""
+    """A line that is rightly no row, and why: it is blank, or a total; `line` counts from 1."""
 
     line: int
     reason: str
@@ -74,21 +89,39 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """Something to know about the whole file: the encoding used, columns that were left out."""
+    """A sentence about the whole file: the encoding it was read by, columns that were left out."""
 
     text: str
 
 
 Row = EntryRow | PersonRow | Rejected | Skipped | Remark
-"""What a source says of a row, or of the whole file."""
+"""What a source says of a line, or of the whole file."""
 
 
 class Source(Component):
-    """Reads one format. Its fields are options an organiser may set.
+    """Reads one file format. A subclass has `recognises` and `read`; its fields are options of an organiser.
 
-    `device` says that amounts were measured, and is kept with the entries; between any two sources of a
-    day a challenge counts the larger, unless it says otherwise. `whole_days` says that a row is all of a
-    day, so a newer file's row replaces an older one's.
+    `brings` says what its rows are. `device` says that amounts were measured, and is kept with the
+    entries; between two sources of a day a challenge counts the larger amount, unless it says otherwise.
+    `whole_days` says that a row is all of a day, so that a newer file's row replaces an older one's.
+    `about` says for people what it reads.
+
+    >>> from moonwalk.api.files import EntryRow, Source, SourceFile, find_columns, read_date, read_sheet
+    >>> COLUMNS = {"id": ["Id"], "day": ["Day"], "steps": ["Steps"]}
+    >>> class Pedometer(Source):
+    ...     "Steps by day."
+    ...     name = "pedometer"
+    ...     def recognises(self, file):
+    ...         return find_columns(file, COLUMNS) == {"id", "day", "steps"}
+    ...     def read(self, file):
+    ...         for row in read_sheet(file, COLUMNS).rows:
+    ...             yield EntryRow(
+    ...                 line=row.line, person=row["id"], day=read_date(row["day"]), activity="steps",
+    ...                 unit="steps", amount=1000 * int(row["steps"]),
+    ...             )
+    >>> file = SourceFile(name="week.csv", data=b"Id,Day,Steps\\n7,2027-01-04,9000\\n")
+    >>> Pedometer().recognises(file), [row.amount for row in Pedometer().read(file)]
+    (True, [9000000])
     """
 
     brings: ClassVar[Literal["entries", "people"]] = "entries"
@@ -97,9 +130,9 @@ class Source(Component):
     about: ClassVar[str] = ""
 
     def recognises(self, file: SourceFile) -> bool:
-        """Whether this looks like a file of the format."""
+        """Whether this looks like a file of the format; asked with all options at their defaults."""
         raise NotImplementedError
 
     def read(self, file: SourceFile) -> Iterable[Row]:
-        """Every row of the file: an entry or a person, or what is wrong with it."""
+        """Every line of the file: an entry or a person, or why it is none; and remarks about the whole."""
         raise NotImplementedError

@@ -79,7 +79,11 @@ def _utf16_without_mark(sample: bytes) -> str:
 
 
 Columns = Mapping[str, Sequence[str]]
-"""The columns a source knows, each with the headers it goes by: of several the first listed is taken."""
+"""The columns that a source knows, each with the headers it goes by: `{"day": ["Date", "Day"]}`.
+
+Headers are compared without case, accents, blanks and signs; of several in one file, the first listed is
+taken.
+"""
 
 _DELIMITERS: Final = (";", ",", "\t", "|")
 DELIMITER_NAMES: Final = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "bars"}
@@ -186,7 +190,11 @@ _TOTALS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow:
-    """A row. `row["date"]` is the cell of a known column, empty where the file has no such column."""
+    """A row of a sheet: its line in the file, from 1, and its cells.
+
+    `row["day"]` is the cell of a known column, and empty where the file has no such column. `columns` has
+    the position of each known column, from 0.
+    """
 
     line: int
     cells: tuple[str, ...]
@@ -199,7 +207,11 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A table. `lines` has every line of data in order: a row, or why it is none."""
+    """A table that was read from a file.
+
+    `headers` are its columns as the file names them, `columns` has the position of each known one, from 0.
+    `lines` has every line of data in order: a row, or why it is none. `remarks` concern the whole file.
+    """
 
     headers: tuple[str, ...]
     columns: Mapping[str, int]
@@ -212,7 +224,7 @@ class Sheet:
         return tuple(line for line in self.lines if isinstance(line, SheetRow))
 
     def column(self, name: str) -> Iterator[str]:
-        """The cells of a known column, for what only the whole column can settle."""
+        """All cells of a known column, for what only a whole column can settle; none where it is missing."""
         return (
             (row[name] for row in self.lines if isinstance(row, SheetRow))
             if name in self.columns
@@ -221,13 +233,19 @@ class Sheet:
 
     @property
     def unused(self) -> tuple[int, ...]:
-        """The positions of the named columns that no known name claims."""
+        """The positions, from 0, of the columns with a header that are none of the known ones."""
         used = set(self.columns.values())
         return tuple(at for at, header in enumerate(self.headers) if header and at not in used)
 
 
 def find_columns(file: SourceFile, columns: Columns) -> frozenset[str]:
-    """The known columns that a file's header has; for a source that asks whether a file is its own."""
+    """The known columns that the header of a file has: for `Source.recognises`. Looks at the first 64 KiB.
+
+    >>> from moonwalk.api.files import SourceFile, find_columns
+    >>> file = SourceFile(name="a.csv", data=b"E-Mail;Date;Minutes\\n")
+    >>> sorted(find_columns(file, {"day": ["date", "day"], "steps": ["steps"]}))
+    ['day']
+    """
     start = file.data[:_START]
     if len(file.data) > _START:
         start = start.rpartition(b"\n")[0] or start
@@ -236,11 +254,17 @@ def find_columns(file: SourceFile, columns: Columns) -> frozenset[str]:
 
 
 def read_sheet(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]] = ()) -> Sheet:
-    """A table by its header, which stands within the first ten rows.
+    """Any delimited text file as a table: its encoding, delimiter and header are found.
 
-    Each of `needs` lists columns of which one must be there; otherwise every line is rejected and a remark
-    says why. Never raises, whatever the bytes: rows, rejected and skipped lines are together all lines
-    behind the header.
+    The header must stand within the first ten rows. Each of `needs` lists columns of which one must be
+    there; otherwise every line is rejected, and a remark says why. Never raises, whatever the bytes: rows,
+    rejected and skipped lines are together all lines behind the header.
+
+    >>> from moonwalk.api.files import SourceFile, read_sheet
+    >>> file = SourceFile(name="a.csv", data=b"Id;Minutes\\n007;12,5\\n\\n")
+    >>> sheet = read_sheet(file, {"person": ["id"], "amount": ["minutes"]}, needs=[["amount"]])
+    >>> [row["amount"] for row in sheet.rows], len(sheet.lines)
+    (['12,5'], 2)
     """
     decoded = decode(file.data)
     lines = lines_of(decoded.text)

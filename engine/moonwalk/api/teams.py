@@ -1,4 +1,4 @@
-"""Teams as team rules, leagues and rankings see them: days, members, summaries, weeks."""
+"""Teams as team rules, league rules and rankings are given them: days, members, summaries, weeks."""
 
 from __future__ import annotations
 
@@ -13,83 +13,17 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.arrays import Scores
+from moonwalk.api.arrays import DayTotals, MemberTotals, Scores
 from moonwalk.api.timeline import Award, Status
-
-Whole = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class DayTotals:
-    """The days of many rows, each array rows x days.
-
-    `roster` counts the members of a day, paused ones too; `due` those who could take part on it.
-    """
-
-    points: Whole
-    roster: Whole
-    due: Whole
-
-    def only(self, rows: Whole) -> DayTotals:
-        """Those of some rows."""
-        return DayTotals(points=self.points[rows], roster=self.roster[rows], due=self.due[rows])
-
-    @classmethod
-    def none(cls, rows: int) -> DayTotals:
-        """No day at all."""
-        nothing = np.zeros((rows, 0), np.int64)
-        return cls(points=nothing, roster=nothing, due=nothing)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MemberTotals:
-    """The members of all rows, one after the other: row i has those from `bounds[i]` to `bounds[i + 1]`.
-
-    Within a row the one with the most points comes first. `due` are the days on which each could take
-    part. Whoever has neither points nor such a day is no member.
-    """
-
-    bounds: Whole
-    points: Whole
-    due: Whole
-
-    @classmethod
-    def of(cls, rows: Whole, count: int, points: Whole, due: Whole) -> MemberTotals:
-        """From members in any order, each of the row with this number, of which there are `count`."""
-        there = np.flatnonzero((points != 0) | (due != 0))
-        order = there[np.lexsort((-due[there], -points[there], rows[there]))]
-        bounds = np.searchsorted(rows[order], np.arange(count + 1))
-        return cls(bounds=bounds.astype(np.int64, copy=False), points=points[order], due=due[order])
-
-    def only(self, rows: Whole) -> MemberTotals:
-        """Those of some rows."""
-        sizes = self.sizes[rows]
-        bounds = np.concatenate(([0], np.cumsum(sizes)))
-        at = np.arange(int(bounds[-1])) + np.repeat(self.bounds[rows] - bounds[:-1], sizes)
-        return MemberTotals(bounds=bounds, points=self.points[at], due=self.due[at])
-
-    @property
-    def sizes(self) -> Whole:
-        """How many members each row has."""
-        return np.diff(self.bounds)
-
-    def between(self, values: Whole, first: Whole, last: Whole) -> Whole:
-        """The values of each row's members from its `first` to before its `last`, added up."""
-        below = np.concatenate(([0], np.cumsum(values)))
-        return np.asarray(below[self.bounds[:-1] + last] - below[self.bounds[:-1] + first])
-
-    @classmethod
-    def none(cls, rows: int) -> MemberTotals:
-        """Nobody."""
-        nothing = np.zeros(0, np.int64)
-        return cls(bounds=np.zeros(rows + 1, np.int64), points=nothing, due=nothing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One member on one day. `number` tells members apart and says nothing else about them.
+    """One member on one day.
 
-    `lot` is a number of 64 bits that stays the same all challenge, for rules that read lots; else 0.
+    `number` tells members apart and says nothing else about them. `logged` says whether anything that
+    counts was logged, `met` names the goals met on the day. `lot` is a number of 64 bits to draw by, which
+    stays the same all challenge, for rules that read `Inputs.LOT`; for all others it is 0.
     """
 
     number: int
@@ -101,7 +35,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamDay:
-    """A day of a team: who was a member on it."""
+    """A day of a team and who was a member on it; `index` is 0 on day 1, `week` counts from 1."""
 
     date: date
     index: int
@@ -111,7 +45,13 @@ class TeamDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamTimeline:
-    """One team's challenge, day by day."""
+    """One team's days from day 1 up to `as_of`, in order; `name` is what people call the team.
+
+    >>> from moonwalk.testing import team_of, timeline
+    >>> team = team_of(timeline("5 0"), timeline("5 5"))
+    >>> [sum("good_day" in member.met for member in day.members) for day in team.days]
+    [2, 1]
+    """
 
     name: str
     days: tuple[TeamDay, ...]
@@ -119,16 +59,24 @@ class TeamTimeline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a board knows of one team, person or group.
+    """What a board knows of one row: a team, a person or a group.
 
-    `points` are the members' points, `bonus` the team's own on top; `member_days` counts the days on
-    which members could take part (paused days are in neither number), `days` those of the challenge so
-    far, so `size` is the number of members with part-time ones counted in part. `active_days` are the
-    member days of those who have logged something.
+    `points` are the members' whole points, `bonus` what the team earned by its own rules on top of them.
+    `people` counts the members, `active` those of them who have logged something. `days` is the number of
+    days of the challenge so far. `member_days` counts the days on which members could take part (a paused
+    day is none), `active_days` those of the active members, and `logged_days` those on which members
+    logged something. `met` counts by goal how often members met it.
 
-    `per_day` are the members' points on each day, `roster` how many members there were (paused ones too),
-    `due` how many of them could take part. `member_points` and `member_due` say the same of each member,
-    the one with the most points first.
+    Day by day (one number for each day): `per_day` are the members' points, `roster` the number of
+    members, paused ones too, and `due` the number of those who could take part. Member by member, the one
+    with the most points first: `member_points`, and `member_due`, the days on which each could take part.
+
+    >>> from moonwalk.api import Summary
+    >>> summary = Summary(
+    ...     id="north", points=90, bonus=5, people=4, active=3, member_days=35, days=10, logged_days=21
+    ... )
+    >>> summary.size, summary.participation
+    (Fraction(7, 2), Fraction(3, 5))
     """
 
     id: str
@@ -149,25 +97,26 @@ class Summary:
 
     @property
     def size(self) -> Fraction:
-        """Members, those who were there part of the time counted in part; 0 before the first day."""
+        """The number of members, part-time ones counted in part; 0 before day 1."""
         return Fraction(self.member_days, self.days) if self.days else Fraction(0)
 
     @property
     def active_size(self) -> Fraction:
-        """The same of those members who have logged something."""
+        """The number of active members, part-time ones counted in part; 0 before day 1."""
         return Fraction(self.active_days, self.days) if self.days else Fraction(0)
 
     @property
     def participation(self) -> Fraction:
-        """The share of the days they could log on which members logged something."""
+        """The share of `member_days` on which members logged something; 0 where there are none."""
         return Fraction(self.logged_days, self.member_days) if self.member_days else Fraction(0)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Summaries:
-    """Many summaries as arrays, one number a row; `met` has an array for each goal.
+    """The summaries of all rows of a board as arrays of the fields of `Summary`, one number a row.
 
-    Days and members are made when a ranking asks for them: `make_days` and `make_members` do it.
+    `met` has an array for each goal; `days` is one number for all. What is by day or by member stands in
+    `by_day` and `members`, and is made by `make_days` and `make_members` when it is first asked for.
     """
 
     ids: tuple[str, ...]
@@ -188,20 +137,20 @@ class Summaries:
 
     @cached_property
     def by_day(self) -> DayTotals:
-        """The days of each row; none where the summaries do not know them."""
-        return DayTotals.none(len(self)) if self.make_days is None else self.make_days()
+        """Each row day by day; no days where the summaries do not know them."""
+        return DayTotals.empty(len(self)) if self.make_days is None else self.make_days()
 
     @cached_property
     def members(self) -> MemberTotals:
-        """The members of each row; nobody where the summaries do not know them."""
-        return MemberTotals.none(len(self)) if self.make_members is None else self.make_members()
+        """Each row member by member; nobody where the summaries do not know them."""
+        return MemberTotals.empty(len(self)) if self.make_members is None else self.make_members()
 
     def row(self, index: int) -> Summary:
-        """One of them as a plain value."""
-        return self.only(np.array([index])).rows()[0]
+        """The summary with this index as a plain value."""
+        return self.take(np.array([index])).rows()[0]
 
     def rows(self) -> tuple[Summary, ...]:
-        """All of them as plain values."""
+        """All summaries as plain values, in order."""
         columns = {
             "id": self.ids,
             "points": self.points.tolist(),
@@ -223,8 +172,8 @@ class Summaries:
         values = zip(*columns.values(), strict=True)
         return tuple(Summary(**dict(zip(columns, row, strict=True))) for row in values)
 
-    def only(self, rows: NDArray[np.int64]) -> Summaries:
-        """Some of them."""
+    def take(self, rows: NDArray[np.int64]) -> Summaries:
+        """The summaries with these indices, in their order."""
         return Summaries(
             ids=tuple([self.ids[row] for row in rows.tolist()]),
             points=self.points[rows],
@@ -236,8 +185,8 @@ class Summaries:
             logged_days=self.logged_days[rows],
             active_days=self.active_days[rows],
             met={goal: counts[rows] for goal, counts in self.met.items()},
-            make_days=lambda: self.by_day.only(rows),
-            make_members=lambda: self.members.only(rows),
+            make_days=lambda: self.by_day.take(rows),
+            make_members=lambda: self.members.take(rows),
         )
 
     def _goals(self) -> list[Mapping[str, int]]:
@@ -252,7 +201,7 @@ class Summaries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamAward:
-    """What a field rule gives: an award and the team that gets it."""
+    """What a league rule gives: an award, and the id of the team that gets it."""
 
     team: str
     award: Award
@@ -260,23 +209,23 @@ class TeamAward:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LeagueWeek:
-    """One week of all teams, in the order of `Field.teams`.
+    """One challenge week of all teams; arrays are in the order of `League.teams`.
 
-    `over` says that nothing of the week can be logged any more. `there` are the teams that had a member
-    on a day of it. `scores` are exact, of the points of this week only, as each board ranks them that the
-    rule names.
+    `week` counts from 1, `last_day` is the week's last day. `closed` says that nothing of the week can be
+    logged any more, `present` which teams had a member on a day of it (teams). `scores` has the exact
+    scores of the points of this week alone, by the name of each board that the rule names.
     """
 
     week: int
     last_day: date
-    over: bool
-    there: NDArray[np.bool_]
+    closed: bool
+    present: NDArray[np.bool_]
     scores: Mapping[str, Scores] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class League:
-    """All teams up to the day that is looked at, and the weeks that have begun."""
+    """All teams up to `as_of`, and, for a rule that names a board, the weeks that have begun, in order."""
 
     teams: Summaries
     weeks: tuple[LeagueWeek, ...] = ()

@@ -20,7 +20,12 @@ _FAMILIES: Final[dict[str, tuple[str, Fraction]]] = {
 
 
 def singular(unit: str) -> str:
-    """The unit in the singular, by which units are compared: `minutes` -> `minute`."""
+    """The unit in the singular, by which units are compared.
+
+    >>> from moonwalk.api.fields import singular
+    >>> singular("minutes"), singular("glasses")
+    ('minute', 'glass')
+    """
     if unit.endswith("sses"):
         return unit[:-2]
     if unit.endswith("s") and not unit.endswith("ss"):
@@ -29,11 +34,16 @@ def singular(unit: str) -> str:
 
 
 def convertible(unit: str, other: str) -> bool:
-    """Whether amounts in one unit can be said in the other without a rate."""
-    one, two = singular(unit), singular(other)
-    if one == two:
+    """Whether amounts in one unit convert to the other without a rate.
+
+    >>> from moonwalk.api.fields import convertible
+    >>> convertible("km", "miles"), convertible("km", "minutes")
+    (True, False)
+    """
+    first, second = singular(unit), singular(other)
+    if first == second:
         return True
-    return one in _FAMILIES and two in _FAMILIES and _FAMILIES[one][0] == _FAMILIES[two][0]
+    return first in _FAMILIES and second in _FAMILIES and _FAMILIES[first][0] == _FAMILIES[second][0]
 
 
 def exact_decimal(value: Fraction) -> str:
@@ -46,25 +56,35 @@ def exact_decimal(value: Fraction) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A number and its unit, as an author wrote it."""
+    """An exact number and its unit, as an author wrote it.
+
+    >>> from fractions import Fraction
+    >>> from moonwalk.api.fields import Quantity
+    >>> half = Quantity(value=Fraction(1, 2), unit="hours")
+    >>> half.thousandths("minutes"), str(half)
+    (Fraction(30000, 1), '0.5 hours')
+    """
 
     value: Fraction
     unit: str
 
     def thousandths(self, unit: str) -> Fraction:
-        """This amount in thousandths of `unit`, exact; ValueError where the units do not convert."""
-        one, two = singular(self.unit), singular(unit)
-        if one == two:
+        """This amount in thousandths of `unit`, exact, so maybe a fraction of one.
+
+        ValueError where the units do not convert.
+        """
+        own, wanted = singular(self.unit), singular(unit)
+        if own == wanted:
             return self.value * 1000
         if not convertible(self.unit, unit):
             raise ValueError(f"'{self}' cannot be said in {unit}")
-        return self.value * _FAMILIES[one][1] / _FAMILIES[two][1] * 1000
+        return self.value * _FAMILIES[own][1] / _FAMILIES[wanted][1] * 1000
 
     @property
     def canonical(self) -> tuple[str, Fraction]:
-        """The unit by which its family is measured and the amount in it: equal for 60 minutes and 1 hour."""
-        one = singular(self.unit)
-        unit, holds = _FAMILIES.get(one, (one, Fraction(1)))
+        """The base unit (minute, metre, or its own) and the amount in it: equal for 60 minutes and 1 hour."""
+        own = singular(self.unit)
+        unit, holds = _FAMILIES.get(own, (own, Fraction(1)))
         return unit, self.value * holds
 
     def __str__(self) -> str:
@@ -73,7 +93,12 @@ class Quantity:
 
 
 def show_amount(thousandths: int, unit: str) -> str:
-    """An amount for people: `show_amount(12500, "minutes")` is `12.5 minutes`."""
+    """An amount in thousandths for people, with its unit; at most six decimals.
+
+    >>> from moonwalk.api import show_amount
+    >>> show_amount(12_500, "minutes"), show_amount(1_000, "minutes")
+    ('12.5 minutes', '1 minute')
+    """
     return str(Quantity(value=Fraction(thousandths, 1000), unit=unit))
 
 
@@ -82,13 +107,19 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareOfWeek:
-    """`4 of 7`: so many of a week's counted days."""
+    """A number of days out of those of a week that count.
+
+    >>> from moonwalk.api.fields import ShareOfWeek
+    >>> share = ShareOfWeek(days=4, of=7)
+    >>> str(share), share.needed(5)
+    ('4 of 7', 3)
+    """
 
     days: int
     of: int
 
     def needed(self, countable: int) -> int:
-        """The days needed where only so many of the week's days count, rounded up: 4 of 7 is 3 of 5."""
+        """The days needed in a week of which only `countable` days count, in proportion and rounded up."""
         return -(-self.days * min(countable, self.of) // self.of)
 
     def __str__(self) -> str:
@@ -97,7 +128,12 @@ class ShareOfWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTime:
-    """`Monday 09:00`, `workdays 16:00`, `every day 20:30`: a time of day on some weekdays (0 is Monday)."""
+    """A time of day on some weekdays, of which 0 is Monday.
+
+    >>> from moonwalk.api.fields import ClockTime
+    >>> str(ClockTime(days=(0, 1, 2, 3, 4), hour=16, minute=0))
+    'workdays 16:00'
+    """
 
     days: tuple[int, ...]
     hour: int
@@ -110,7 +146,10 @@ class ClockTime:
 
 @dataclass(frozen=True, slots=True)
 class FileDay:
-    """A day of a file: a date, or a weekday of a challenge week, which survives cloning to next year."""
+    """A day as a file names it: a date, or a weekday of a challenge week, which survives a copy to next year.
+
+    Either `day` is set, or `week`, which counts from 1, and `weekday`, which is 0 on Monday.
+    """
 
     day: date | None = None
     week: int = 0
@@ -128,8 +167,18 @@ class FileDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """Days from `first` to `last`, whole weeks, or every such weekday. Exactly one form is set."""
+class PeriodValue:
+    """Days of a challenge, in one of three forms.
+
+    From `first` to `last`, both included (`last` is None for one day); `weeks`, the first and last
+    challenge week; or `every`, a weekday, of which 0 is Monday.
+
+    >>> from datetime import date
+    >>> from moonwalk.api.fields import PeriodValue
+    >>> period = PeriodValue(weeks=(2, 3))
+    >>> str(period), period.covers(date(2027, 1, 11), starts=date(2027, 1, 4))
+    ('weeks 2 to 3', True)
+    """
 
     first: FileDay | None = None
     last: FileDay | None = None
@@ -137,7 +186,7 @@ class Period:
     every: int | None = None
 
     def covers(self, day: date, starts: date) -> bool:
-        """Whether a day lies in it, in a challenge that starts on `starts`."""
+        """Whether a day lies in the period, in a challenge that starts on `starts`."""
         if self.every is not None:
             return day.weekday() == self.every
         if self.weeks is not None:
@@ -156,11 +205,16 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A closed sentence about members: how many (`count`, `share` or all) of whom something holds.
+class ConditionValue:
+    """A condition about members: of how many of them something must be true.
 
-    `asks` says what: being a member, having met `goal`, or having logged on `days` days or on
-    `day_share` of the days.
+    `asks` says what: being a member, having met `goal`, or having logged on `days` days or on the share
+    `day_share` of the days. It must be true of `count` members, or of the share `share` of them.
+
+    >>> from fractions import Fraction
+    >>> from moonwalk.api.fields import ConditionValue
+    >>> ConditionValue(asks="met", share=Fraction(4, 5), goal="good_week").holds(members=5, matching=4)
+    True
     """
 
     asks: Literal["members", "met", "logged"]
@@ -171,7 +225,7 @@ class Condition:
     day_share: Fraction | None = None
 
     def holds(self, members: int, matching: int) -> bool:
-        """Whether it holds, given the members on the roster of the day and those of whom it is true."""
+        """Whether it holds, given the number of members on the day and of those of whom it is true."""
         if self.asks == "members":
             return members >= (self.count or 0)
         if members == 0:
@@ -185,7 +239,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeRange:
-    """`5 to 7 people`, both ends included."""
+    """A range of team sizes, both ends included: `5 to 7 people`."""
 
     smallest: int
     largest: int
@@ -198,7 +252,7 @@ class SizeRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpanValue:
-    """`7 to 9 hours`, both ends included."""
+    """A span of an amount, both ends included: `7 to 9 hours`."""
 
     lowest: Fraction
     highest: Fraction
@@ -207,7 +261,7 @@ class SpanValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateValue:
-    """`100 steps per minute`."""
+    """A rate by which one unit counts as another: `100 steps per minute`."""
 
     value: Fraction
     unit: str
@@ -227,7 +281,7 @@ def show_weeks(first: int, last: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekSpan(Generic[T]):
-    """The weeks `first` to `last`, both included, and their value."""
+    """The challenge weeks `first` to `last`, both included, and their value."""
 
     first: int
     last: int
@@ -239,7 +293,14 @@ class WeekSpan(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByWeek(Generic[T]):
-    """One value for all weeks (`spans` is empty then), or one per span of weeks."""
+    """One value for all weeks, `always`, or one for each span of weeks.
+
+    >>> from moonwalk.api.fields import ByWeek, WeekSpan
+    >>> spans = (WeekSpan(first=1, last=1, value=3), WeekSpan(first=2, last=4, value=5))
+    >>> points = ByWeek(always=None, spans=spans)
+    >>> points.at(1), points.at(4), points.by_day([1, 2, 2])
+    (3, 5, [3, 5, 5])
+    """
 
     always: T | None
     spans: tuple[WeekSpan[T], ...] = ()
@@ -257,12 +318,12 @@ class ByWeek(Generic[T]):
         return ", ".join(str(span) for span in self.spans) if self.spans else str(self.always)
 
     def values(self) -> Iterable[T]:
-        """Every value that occurs, in the order of the file."""
+        """Every value that is given, in the order of the file."""
         if self.spans:
             return tuple(span.value for span in self.spans)
         return () if self.always is None else (self.always,)
 
     def by_day(self, weeks: Iterable[int]) -> list[T]:
-        """The value of each day, given the week of each day."""
+        """The value of each day, given the challenge week of each day; KeyError as for `at`."""
         known: dict[int, T] = {}
         return [known[week] if week in known else known.setdefault(week, self.at(week)) for week in weeks]

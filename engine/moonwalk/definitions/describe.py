@@ -13,7 +13,7 @@ from typing import Final
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.values import Condition
+from moonwalk.api.values import ConditionValue
 from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget
 from moonwalk.definitions.field_types import DurationKind, LengthKind, SpanKind
 from moonwalk.definitions.items import Board, Item, Prize
@@ -230,7 +230,7 @@ class _Page:
             yield f"A place needs: {self.conditions(board.place_needs)}."
         yield f"Seen by: {board.seen_by}."
 
-    def conditions(self, needs: Iterable[Condition]) -> str:
+    def conditions(self, needs: Iterable[ConditionValue]) -> str:
         return self.with_labels("; ".join(ConditionKind().show(need) for need in needs))
 
     def prizes(self) -> Iterator[str]:

@@ -12,9 +12,7 @@ from moonwalk.api.fields import Badge, Clock, Column, Condition, Label, Period, 
 from moonwalk.api.fields import Board as BoardName
 from moonwalk.api.fields import Goal as GoalName
 from moonwalk.api.problems import Place
-from moonwalk.api.values import ClockTime
-from moonwalk.api.values import Condition as ConditionValue
-from moonwalk.api.values import Period as PeriodValue
+from moonwalk.api.values import ClockTime, ConditionValue, PeriodValue
 from moonwalk.definitions.field_types import Id, Line, Reason, Section, Tie
 from moonwalk.registry import Use
 

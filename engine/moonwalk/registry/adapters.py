@@ -13,20 +13,11 @@ from typing import Any, Final, Self, TypeVar, cast
 import numpy as np
 from pydantic import ValidationError
 
-from moonwalk.api import (
-    Advice,
-    BoardFacts,
-    ClockTime,
-    Context,
-    DuringPolicy,
-    FieldSpec,
-    Notice,
-    NoticeContext,
-    Scores,
-    Summaries,
-    field_specs_of,
-)
-from moonwalk.api.field_specs import first_line
+from moonwalk.api import Advice, BoardFacts, Context, DuringPolicy, Summaries
+from moonwalk.api.arrays import Scores
+from moonwalk.api.field_specs import FieldSpec, field_specs_of, first_line
+from moonwalk.api.fields import ClockTime
+from moonwalk.api.notices import Notice, NoticeContext
 from moonwalk.registry import validation
 from moonwalk.registry.declarations import Declaration, Use
 from moonwalk.registry.guard import PluginFailure, Unusable, guard, objections, one_line, show
@@ -176,14 +167,14 @@ class RankingAdapter(NamedAdapter):
         return str(self.declared.made.unit)
 
     @property
-    def takes_bonus(self) -> bool:
+    def adds_team_bonus(self) -> bool:
         """Whether a team's own bonus is added to its score."""
-        return bool(self.declared.made.takes_bonus)
+        return bool(self.declared.made.adds_team_bonus)
 
     @property
-    def more_is_never_less(self) -> bool:
+    def monotone(self) -> bool:
         """Whether more points never make a score less, and nothing but points and sizes matters."""
-        return bool(self.declared.made.more_is_never_less)
+        return bool(self.declared.made.monotone)
 
     def advice(self, board: BoardFacts) -> tuple[Advice, ...]:
         """Its doubts about ranking a board so."""
@@ -191,10 +182,10 @@ class RankingAdapter(NamedAdapter):
 
     def scores(self, summaries: Summaries, context: Context) -> Scores:
         """Every row's exact score; one by one where the ranking has no form for all at once."""
-        given = validation.summaries(summaries)
+        readonly = validation.summaries(summaries)
 
         def question(ranking: Any) -> Scores:
-            answer = ranking.scores(given, context)
+            answer = ranking.scores(readonly, context)
             if answer is None:
                 return _one_by_one(ranking, summaries, context, self.decimals)
             if not isinstance(answer, Scores):
@@ -215,11 +206,11 @@ def _checked(scores: Scores, rows: int) -> Scores:
 
 
 def _one_by_one(ranking: Any, summaries: Summaries, context: Context, decimals: int) -> Scores:
-    field = summaries.rows()
-    found = [_score(ranking.score(one, field, context), decimals) for one in field]
+    rows = summaries.rows()
+    scores = [_score(ranking.score(summary, rows, context), decimals) for summary in rows]
     return Scores(
-        numerators=np.array([top for top, _ in found], np.int64),
-        denominators=np.array([bottom for _, bottom in found], np.int64),
+        numerators=np.array([top for top, _ in scores], np.int64),
+        denominators=np.array([bottom for _, bottom in scores], np.int64),
     )
 
 
@@ -246,9 +237,9 @@ class TriggerAdapter(NamedAdapter):
     """What says when to tell whom."""
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def placeholders(self) -> tuple[str, ...]:
         """The placeholders that its texts may use."""
-        return tuple(self.declared.made.words)
+        return tuple(self.declared.made.placeholders)
 
     @property
     def carries_safety(self) -> bool:
@@ -270,15 +261,15 @@ class TriggerAdapter(NamedAdapter):
         """The time where a challenge says none; empty: at once."""
         return str(self.declared.made.default_at)
 
-    def notices(self, moment: NoticeContext, at: ClockTime | None) -> tuple[Notice, ...]:
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> tuple[Notice, ...]:
         """Every notice that fell due."""
-        known = frozenset(person.id for person in moment.people)
+        known = frozenset(person.id for person in context.people)
 
         def question(trigger: Any) -> tuple[Notice, ...]:
-            found = validation.several(trigger.notices(moment, at), Notice, MOST)
-            for notice in found:
+            notices = validation.several(trigger.notices(context, at), Notice, MOST)
+            for notice in notices:
                 _check(notice, known)
-            return found
+            return notices
 
         return self.ask("notices", question)
 
@@ -290,8 +281,8 @@ def _check(notice: Notice, known: frozenset[str]) -> None:
     validation.instant(notice.due, "the time of a notice")
     if notice.expires is not None:
         validation.instant(notice.expires, "the end of a notice")
-    texts = isinstance(notice.words, Mapping) and all(
-        isinstance(key, str) and isinstance(word, str) for key, word in notice.words.items()
+    texts = isinstance(notice.values, Mapping) and all(
+        isinstance(key, str) and isinstance(word, str) for key, word in notice.values.items()
     )
     if not texts:
-        raise Unusable(f"it gave {show(notice.words)} as the words of a notice; those must be texts.")
+        raise Unusable(f"it gave {show(notice.values)} as the values of a notice; those must be texts.")

@@ -12,23 +12,22 @@ from typing import Any, Final, Literal, get_args
 from moonwalk.api import (
     AdjustmentRule,
     AwardPeriod,
-    Channel,
     CompanyRule,
     Component,
     DayRule,
     DuringPolicy,
     Inputs,
     LeagueRule,
-    NoticeRule,
-    Panel,
     PersonRule,
     Ranking,
-    Source,
     TeamRule,
     Trait,
-    field_specs_of,
 )
+from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.field_times import ClockTimeKind
+from moonwalk.api.files import Source
+from moonwalk.api.notices import Channel, NoticeRule
+from moonwalk.api.panels import Panel
 from moonwalk.registry.guard import Unusable, guard, show
 
 Use = Literal["person", "team", "company", "ranking", "notice"]
@@ -107,11 +106,11 @@ def declaration(plugin: str, module: str, hook: str, candidate: object, reserved
 def _sort(hook: str, candidate: object) -> Sort:
     wanted = " or ".join(sort.base.__name__ for sort in SORTS[hook])
     if not isinstance(candidate, type):
-        told = f"{show(candidate)} is not a class. Return a subclass of {wanted}."
+        problem = f"{show(candidate)} is not a class. Return a subclass of {wanted}."
         if isinstance(candidate, Component):
             made = type(candidate).__name__
-            told = f"{show(candidate)} is configured already. Return the class {made} itself."
-        raise Unusable(told)
+            problem = f"{show(candidate)} is configured already. Return the class {made} itself."
+        raise Unusable(problem)
     for sort in SORTS[hook]:
         if issubclass(candidate, sort.base):
             return sort
@@ -149,22 +148,25 @@ def _is_name(name: object) -> bool:
 def _wrong_attribute(sort: Sort, made: Any) -> str:
     checks: dict[str, Callable[[Any], bool]] = {
         "inputs": lambda value: (
-            isinstance(value, frozenset) and all(isinstance(one, Inputs) for one in value)
+            isinstance(value, frozenset) and all(isinstance(item, Inputs) for item in value)
         ),
         "award_period": lambda value: isinstance(value, AwardPeriod),
         "during_policy": lambda value: value in get_args(DuringPolicy),
         "advises": lambda value: isinstance(value, tuple) and all(_is_name(name) for name in value),
-        "traits": lambda value: isinstance(value, frozenset) and all(isinstance(one, Trait) for one in value),
+        "traits": lambda value: (
+            isinstance(value, frozenset) and all(isinstance(item, Trait) for item in value)
+        ),
         "later_days_may_change": lambda value: isinstance(value, bool),
         "decimals": lambda value: type(value) is int and 0 <= value <= 6,
         "unit": lambda value: isinstance(value, str) and len(value) <= LONGEST_UNIT and value.isprintable(),
-        "takes_bonus": lambda value: isinstance(value, bool),
-        "more_is_never_less": lambda value: isinstance(value, bool),
-        "more_adds_more": lambda value: isinstance(value, bool),
-        "only_takes": lambda value: isinstance(value, bool),
+        "adds_team_bonus": lambda value: isinstance(value, bool),
+        "monotone": lambda value: isinstance(value, bool),
+        "only_deducts": lambda value: isinstance(value, bool),
         "carries_safety": lambda value: isinstance(value, bool),
-        "unless_named": lambda value: isinstance(value, bool),
-        "words": lambda value: isinstance(value, tuple) and all(isinstance(one, str) for one in value),
+        "enabled_by_default": lambda value: isinstance(value, bool),
+        "placeholders": lambda value: (
+            isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+        ),
         "subject": lambda value: isinstance(value, str),
         "text": lambda value: isinstance(value, str),
         "default_at": lambda value: value == "" or bool(ClockTimeKind().parse(value)),
@@ -210,38 +212,40 @@ class NameBook:
 def name_book(declared: Iterable[Declaration], first_party: frozenset[str]) -> NameBook:
     """Who may use which name. `first_party` are Moonwalk's own plugins, whose short names are reserved."""
     claims: dict[tuple[Role, str], list[Declaration]] = defaultdict(list)
-    for one in declared:
-        claims[one.sort.use, one.name].append(one)
+    for claimant in declared:
+        claims[claimant.sort.use, claimant.name].append(claimant)
     full: dict[tuple[Role, str], Declaration] = {}
     short: dict[tuple[Role, str], Declaration] = {}
     refused: dict[tuple[Role, str], str] = {}
     problems: dict[str, list[str]] = defaultdict(list)
     for (use, name), claimants in claims.items():
-        full.update({(use, one.full_name): one for one in claimants})
-        own = [one for one in claimants if one.plugin in first_party]
+        full.update({(use, claimant.full_name): claimant for claimant in claimants})
+        own = [claimant for claimant in claimants if claimant.plugin in first_party]
         owner = own[0] if len(own) == 1 else claimants[0] if len(claimants) == 1 else None
         if owner:
             short[use, name] = owner
         else:
             refused[use, name] = _neither(claimants)
-        for one in claimants:
-            if one is not owner:
-                problems[one.plugin].append(_refusal(use, name, one, owner, claimants))
-    return NameBook(full, short, refused, {plugin: tuple(told) for plugin, told in problems.items()})
+        for claimant in claimants:
+            if claimant is not owner:
+                problems[claimant.plugin].append(_refusal(use, name, claimant, owner, claimants))
+    return NameBook(
+        full, short, refused, {plugin: tuple(sentences) for plugin, sentences in problems.items()}
+    )
 
 
 def _neither(claimants: list[Declaration]) -> str:
-    plugins = " and ".join(one.plugin for one in claimants)
-    names = " or ".join(one.full_name for one in claimants)
+    plugins = " and ".join(claimant.plugin for claimant in claimants)
+    names = " or ".join(claimant.full_name for claimant in claimants)
     count = "two" if len(claimants) == 2 else str(len(claimants))
     return f"It is claimed by {count} plugins, {plugins}: write {names}."
 
 
 def _refusal(
-    use: Role, name: str, one: Declaration, owner: Declaration | None, claimants: list[Declaration]
+    use: Role, name: str, claimant: Declaration, owner: Declaration | None, claimants: list[Declaration]
 ) -> str:
     what = f"The short name '{name}' of its {word_for(use)}"
     if owner:
-        return f"{what} belongs to Moonwalk's own plugin '{owner.plugin}'. Write {one.full_name}."
-    others = " and ".join(other.plugin for other in claimants if other is not one)
-    return f"{what} is also claimed by {others}, so it belongs to neither. Write {one.full_name}."
+        return f"{what} belongs to Moonwalk's own plugin '{owner.plugin}'. Write {claimant.full_name}."
+    others = " and ".join(other.plugin for other in claimants if other is not claimant)
+    return f"{what} is also claimed by {others}, so it belongs to neither. Write {claimant.full_name}."

@@ -22,12 +22,12 @@ def code_of(module: str) -> str:
     path = Path(file)
     files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
     digest = sha256()
-    for one in files:
+    for source in files:
         try:
-            state = one.stat()
+            state = source.stat()
         except OSError:
             continue
-        digest.update(f"{one.name} {state.st_size} {state.st_mtime_ns}\n".encode())
+        digest.update(f"{source.name} {state.st_size} {state.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
 
 
@@ -67,15 +67,19 @@ def find_plugins() -> tuple[FoundPlugin, ...]:
     A distribution whose metadata cannot be read is passed over; of one that is there twice, the first
     on the path counts.
     """
-    found: list[FoundPlugin] = []
+    plugins: list[FoundPlugin] = []
     for distribution in distributions():
         entries: tuple[EntryPoint, ...] = attempt(partial(_listed, distribution), ())
         if entries:
             package = attempt(partial(_name, distribution), "") or "a package without a name"
-            if normal(package) not in {normal(other.package) for other in found}:
+            if normal(package) not in {normal(other.package) for other in plugins}:
                 version = attempt(partial(_version, distribution), "")
-                found += [FoundPlugin(one.name, _module(one), package, version, one.load) for one in entries]
-    return tuple(sorted(found, key=lambda one: (not one.first_party, one.name, normal(one.package))))
+                plugins += [
+                    FoundPlugin(entry.name, _module(entry), package, version, entry.load) for entry in entries
+                ]
+    return tuple(
+        sorted(plugins, key=lambda entry: (not entry.first_party, entry.name, normal(entry.package)))
+    )
 
 
 def _listed(distribution: Distribution) -> tuple[EntryPoint, ...]:

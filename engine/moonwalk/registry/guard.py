@@ -107,15 +107,15 @@ def objections(error: ValidationError) -> tuple[tuple[str, str], ...]:
 
     An address is a key, or a spot below one: `bands.2.up_to`, `pays.10 minutes`.
     """
-    return tuple(_objection(one) for one in error.errors(include_url=False, include_input=False)[:MOST])
+    return tuple(_objection(detail) for detail in error.errors(include_url=False, include_input=False)[:MOST])
 
 
-def _objection(one: Any) -> tuple[str, str]:
-    loc = [str(part) for part in one["loc"] if part != "[key]"]
+def _objection(detail: Any) -> tuple[str, str]:
+    loc = [str(part) for part in detail["loc"] if part != "[key]"]
     key = ".".join(loc)
-    match one["type"]:
+    match detail["type"]:
         case "value_error" | "assertion_error":
-            raised = one["ctx"]["error"]
+            raised = detail["ctx"]["error"]
             if isinstance(raised, FieldError) and raised.at:
                 key = ".".join((*loc, raised.at))
             return key, one_line(attempt(lambda: str(raised), "")) or "This value cannot be used."
@@ -123,4 +123,4 @@ def _objection(one: Any) -> tuple[str, str]:
             return key, f"'{loc[-1]}' is missing."
         case "extra_forbidden":
             return key, f"there is no key '{loc[-1]}' here."
-    return key, one_line(str(one["msg"]))
+    return key, one_line(str(detail["msg"]))

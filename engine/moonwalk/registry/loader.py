@@ -18,20 +18,19 @@ import pluggy
 from moonwalk.api import (
     MOONWALK_API,
     AdjustmentRule,
-    Channel,
     CompanyRule,
     Component,
     DayRule,
     LeagueRule,
-    NoticeRule,
-    Panel,
     PersonRule,
     Ranking,
-    Source,
     TeamRule,
     hookimpl,
     hooks,
 )
+from moonwalk.api.files import Source
+from moonwalk.api.notices import Channel, NoticeRule
+from moonwalk.api.panels import Panel
 from moonwalk.registry.adapters import Adapter, RankingAdapter, TriggerAdapter
 from moonwalk.registry.declarations import (
     NAME,
@@ -76,65 +75,65 @@ Accept = Callable[[str, object], None]
 """What takes each declaration of a hook as it comes; an endless hook must not fill the memory."""
 
 
-def ask_hooks(found: FoundPlugin, accept: Accept) -> tuple[str, ...]:
+def ask_hooks(installed: FoundPlugin, accept: Accept) -> tuple[str, ...]:
     """Imports a plugin and asks each of its hooks; returns what is wrong with the hooks.
 
     PluginFailure where the whole plugin is unusable.
     """
-    with guard(found.name, "its import", found.module):
-        plugin = found.load()
+    with guard(installed.name, "its import", installed.module):
+        plugin = installed.load()
         number = getattr(plugin, "MOONWALK_API", MOONWALK_API)
-    _check_contract(found, number)
+    _check_contract(installed, number)
     manager = pluggy.PluginManager("moonwalk")
     manager.add_hookspecs(hooks)
-    problems = _misspelt(manager, plugin, found)
-    with guard(found.name, "its hooks", found.module):
-        manager.register(plugin, found.name)
+    problems = _misspelt(manager, plugin, installed)
+    with guard(installed.name, "its hooks", installed.module):
+        manager.register(plugin, installed.name)
     for name in HOOKS:
         for implementation in getattr(manager.hook, name).get_hookimpls():
             if implementation.wrapper or implementation.hookwrapper:
                 problems.append(f"{name} is a wrapper. Return declarations instead.")
                 continue
-            told = _ask(found, name, implementation.function, accept)
-            problems += [told] if told else []
+            problem = _ask(installed, name, implementation.function, accept)
+            problems += [problem] if problem else []
     return tuple(problems)
 
 
-def _check_contract(found: FoundPlugin, number: object) -> None:
+def _check_contract(installed: FoundPlugin, number: object) -> None:
     if type(number) is not int or number < 1:
         raise PluginFailure(
-            found.name, "its import", f"MOONWALK_API must be a whole number from 1, not {show(number)}."
+            installed.name, "its import", f"MOONWALK_API must be a whole number from 1, not {show(number)}."
         )
     if number > MOONWALK_API:
         raise PluginFailure(
-            found.name,
+            installed.name,
             "its import",
             f"it is made for a newer Moonwalk (contract {number}; this one has {MOONWALK_API}). "
             "Update Moonwalk, or install an older version of the plugin.",
         )
 
 
-def _misspelt(manager: pluggy.PluginManager, plugin: Any, found: FoundPlugin) -> list[str]:
+def _misspelt(manager: pluggy.PluginManager, plugin: Any, installed: FoundPlugin) -> list[str]:
     """A sentence for each function that is marked as a hook, but is none of Moonwalk's, or the reverse."""
-    told = []
+    problems = []
     for name in dir(plugin):
-        with guard(found.name, "its hooks", found.module):
+        with guard(installed.name, "its hooks", installed.module):
             options = manager.parse_hookimpl_opts(plugin, name)
         if options is None:
             if name in HOOKS:
-                told.append(f"{name} is not marked with @hookimpl, so it is not asked.")
+                problems.append(f"{name} is not marked with @hookimpl, so it is not asked.")
             continue
         hook = options.get("specname") or name
         if hook not in HOOKS:
             near = difflib.get_close_matches(hook, HOOKS, 1)
-            told.append(f"There is no hook {hook}." + (f" Did you mean {near[0]}?" if near else ""))
-    return told
+            problems.append(f"There is no hook {hook}." + (f" Did you mean {near[0]}?" if near else ""))
+    return problems
 
 
-def _ask(found: FoundPlugin, hook: str, function: Callable[[], object], accept: Accept) -> str:
+def _ask(installed: FoundPlugin, hook: str, function: Callable[[], object], accept: Accept) -> str:
     """Asks one implementation; what is wrong with its answer as a whole, or nothing."""
     try:
-        with guard(found.name, hook, found.module):
+        with guard(installed.name, hook, installed.module):
             answer = function()
             if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
                 return f"{hook} returned {show(answer)}; it must return a list of declarations."
@@ -175,7 +174,7 @@ NOTHING_RESERVED: Final[Reserved] = MappingProxyType({})
 class _Loaded:
     """One plugin while it is being loaded."""
 
-    found: FoundPlugin
+    installed: FoundPlugin
     reserved: Reserved
     state: State = "active"
     declared: list[Declaration] = field(default_factory=list)
@@ -187,9 +186,9 @@ class _Loaded:
         """Keeps a declaration that is one, and a sentence about one that is not."""
         try:
             if hook == "moonwalk_challenges":
-                self.folders.append(_folder(self.found, candidate))
+                self.folders.append(_folder(self.installed, candidate))
             else:
-                name, module = self.found.name, self.found.module
+                name, module = self.installed.name, self.installed.module
                 self.declared.append(declaration(name, module, hook, candidate, self.reserved))
         except PluginFailure as failure:
             self.problems.append(f"{hook}: {failure.cause}")
@@ -205,18 +204,18 @@ class _Loaded:
         ]
 
     def report(self) -> PluginReport:
-        words = [f"{word_for(one.sort.use)} {one.full_name}" for one in self.declared]
+        words = [f"{word_for(made.sort.use)} {made.full_name}" for made in self.declared]
         words += [f"challenges in {folder.name}" for folder in self.folders]
-        found, more = self.found, len(self.problems) - MOST
+        installed, more = self.installed, len(self.problems) - MOST
         return PluginReport(
-            found.name,
-            found.package,
-            found.version,
+            installed.name,
+            installed.package,
+            installed.version,
             self.state,
             tuple(words),
             (*self.problems[:MOST], *([f"{more} more problems."] if more > 0 else [])),
             self.milliseconds,
-            code_of(found.module) if self.state == "active" else "",
+            code_of(installed.module) if self.state == "active" else "",
         )
 
 
@@ -231,27 +230,27 @@ def parse_allow_list(text: str | None) -> frozenset[str] | None:
 def load(
     only: frozenset[str] | None = None,
     without: frozenset[str] = frozenset(),
-    found: Iterable[FoundPlugin] | None = None,
+    installed: Iterable[FoundPlugin] | None = None,
     reserved: Reserved = NOTHING_RESERVED,
 ) -> Registry:
     """Imports the installed plugins and asks each for its declarations. Never raises for a plugin.
 
     `only` lists strangers' plugins that may be loaded (None: all), `without` plugins that may not,
-    both by entry point or distribution name. `found` replaces what is installed. A declaration whose
+    both by entry point or distribution name. `installed` replaces what is installed. A declaration whose
     fields take one of the `reserved` keys is refused.
     """
-    loaded = [_Loaded(plugin, reserved) for plugin in (find_plugins() if found is None else found)]
+    loaded = [_Loaded(plugin, reserved) for plugin in (find_plugins() if installed is None else installed)]
     _refuse_twins(loaded)
     # What a plugin prints while it is loaded must not get among the data on stdout.
     with redirect_stdout(sys.stderr):
-        for one in loaded:
-            if one.state == "active":
-                one.state = _permission(one.found, only, without)
-            if one.state == "active":
-                _load(one)
-    first_party = frozenset(one.found.name for one in loaded if one.found.first_party)
-    book = name_book((made for one in loaded for made in one.declared), first_party)
-    reports = [one.report() for one in loaded]
+        for plugin in loaded:
+            if plugin.state == "active":
+                plugin.state = _permission(plugin.installed, only, without)
+            if plugin.state == "active":
+                _load(plugin)
+    first_party = frozenset(plugin.installed.name for plugin in loaded if plugin.installed.first_party)
+    book = name_book((made for plugin in loaded for made in plugin.declared), first_party)
+    reports = [plugin.report() for plugin in loaded]
     return Registry(
         tuple(
             replace(report, problems=(*report.problems, *book.problems.get(report.name, ())))
@@ -261,7 +260,7 @@ def load(
         ),
         book,
         {f"{use} {name}": adapter_of(made) for (use, name), made in book.full.items()},
-        tuple(folder for one in loaded for folder in one.folders),
+        tuple(folder for plugin in loaded for folder in plugin.folders),
     )
 
 
@@ -308,47 +307,53 @@ def _implementation(hook: str, classes: list[type[Component]]) -> Any:
     return hookimpl(answer)
 
 
-def _permission(found: FoundPlugin, only: frozenset[str] | None, without: frozenset[str]) -> State:
-    names = {found.name, found.package}
+def _permission(installed: FoundPlugin, only: frozenset[str] | None, without: frozenset[str]) -> State:
+    names = {installed.name, installed.package}
     if names & without:
         return "disabled"
-    if only is None or found.first_party or names & only:
+    if only is None or installed.first_party or names & only:
         return "active"
     return "not allowed"
 
 
 def _refuse_twins(loaded: list[_Loaded]) -> None:
     """Marks plugins whose entry point has the name of another's. Moonwalk's own are not displaced."""
-    counts = Counter(one.found.name for one in loaded)
-    for one in loaded:
-        name = one.found.name
+    counts = Counter(plugin.installed.name for plugin in loaded)
+    for plugin in loaded:
+        name = plugin.installed.name
         if not NAME.fullmatch(name):
-            one.state = "broken"
-            one.problems.append(f"Its entry point {show(name)} is not a name: small letters, digits and _.")
+            plugin.state = "broken"
+            plugin.problems.append(
+                f"Its entry point {show(name)} is not a name: small letters, digits and _."
+            )
         elif counts[name] > 1:
-            twins = [other.found for other in loaded if other.found.name == name and other is not one]
-            if one.found.first_party and not any(twin.first_party for twin in twins):
+            twins = [
+                other.installed for other in loaded if other.installed.name == name and other is not plugin
+            ]
+            if plugin.installed.first_party and not any(twin.first_party for twin in twins):
                 continue
-            one.state = "broken"
-            packages = " and ".join((one.found.label, *(twin.label for twin in twins)))
+            plugin.state = "broken"
+            packages = " and ".join((plugin.installed.label, *(twin.label for twin in twins)))
             kept = [twin for twin in twins if twin.first_party]
             fate = f"only {kept[0].package}'s is loaded" if kept else "none of them is loaded"
-            one.problems.append(f"The name '{name}' is claimed by {packages}; {fate}. Uninstall one of them.")
+            plugin.problems.append(
+                f"The name '{name}' is claimed by {packages}; {fate}. Uninstall one of them."
+            )
 
 
-def _load(one: _Loaded) -> None:
+def _load(plugin: _Loaded) -> None:
     began = perf_counter()
     try:
-        one.problems[:0] = ask_hooks(one.found, one.accept)
-        one.drop_repeated()
+        plugin.problems[:0] = ask_hooks(plugin.installed, plugin.accept)
+        plugin.drop_repeated()
     except PluginFailure as failure:
-        one.state = "broken"
-        one.problems.append(f"It failed in {failure.what}: {failure.cause}")
-    one.milliseconds = (perf_counter() - began) * 1000
+        plugin.state = "broken"
+        plugin.problems.append(f"It failed in {failure.what}: {failure.cause}")
+    plugin.milliseconds = (perf_counter() - began) * 1000
 
 
-def _folder(found: FoundPlugin, candidate: object) -> Path:
-    with guard(found.name, "moonwalk_challenges", found.module):
+def _folder(installed: FoundPlugin, candidate: object) -> Path:
+    with guard(installed.name, "moonwalk_challenges", installed.module):
         if isinstance(candidate, Path) and candidate.is_dir():
             return candidate
-        raise PluginFailure(found.name, "moonwalk_challenges", f"{show(candidate)} is not a folder.")
+        raise PluginFailure(installed.name, "moonwalk_challenges", f"{show(candidate)} is not a folder.")

@@ -73,10 +73,10 @@ class Registry:
             return ""
         if not dot:
             return self._own_that_is_missing()
-        told = [_state(report) for report in self.reports if report.name == plugin]
+        states = [_state(report) for report in self.reports if report.name == plugin]
         known = sorted(full for of, full in self.book.full if of == use and full.startswith(f"{plugin}."))
         has = f"'{plugin}' has: {', '.join(known)}." if known else ""
-        return " ".join(part for part in (has, *told) if part)
+        return " ".join(part for part in (has, *states) if part)
 
     def rule(self, full_name: str) -> RuleAdapter:
         """A rule by its full name; PluginFailure where it is not there."""
@@ -104,9 +104,9 @@ class Registry:
         """Every channel by its usable name."""
         return self._by_name("channel", ChannelAdapter)
 
-    def channels_unless_named(self) -> tuple[str, ...]:
+    def default_channels(self) -> tuple[str, ...]:
         """The names of the channels that a workspace uses whose settings name none, in order."""
-        return tuple(sorted(name for name, channel in self.channels().items() if channel.unless_named))
+        return tuple(sorted(name for name, channel in self.channels().items() if channel.enabled_by_default))
 
     def sources(self) -> Mapping[str, SourceAdapter]:
         """Every source by its usable name."""
@@ -131,7 +131,7 @@ class Registry:
         return {report.name: f"{report.package} {report.version}".strip() for report in active}
 
     def codes(self) -> Mapping[str, str]:
-        """The same with letters for the code itself, by plugin name."""
+        """Distribution, version and a hash of the source files of each active plugin, by plugin name."""
         active = (report for report in self.reports if report.state == "active")
         return {report.name: f"{report.package} {report.version} {report.code}".strip() for report in active}
 
@@ -140,13 +140,17 @@ class Registry:
         return self.adapters[f"{use} {declared.full_name}"] if declared else None
 
     def _own_that_is_missing(self) -> str:
-        own = (one for one in self.reports if normal(one.package) == FIRST_PARTY and one.state != "active")
-        names = ", ".join(f"'{one.name}' ({one.state})" for one in own)
+        own = (
+            report
+            for report in self.reports
+            if normal(report.package) == FIRST_PARTY and report.state != "active"
+        )
+        names = ", ".join(f"'{report.name}' ({report.state})" for report in own)
         return f"It may come with a plugin of Moonwalk's own that is not active: {names}." if names else ""
 
     def _by_name(self, use: Role, kind: type[AnyAdapter]) -> dict[str, AnyAdapter]:
-        found = {name: self._adapter(use, name) for name in self.names(use)}
-        return {name: adapter for name, adapter in found.items() if isinstance(adapter, kind)}
+        adapters = {name: self._adapter(use, name) for name in self.names(use)}
+        return {name: adapter for name, adapter in adapters.items() if isinstance(adapter, kind)}
 
     def _missing(self, use: Use, full_name: str) -> PluginFailure:
         word, plugin = word_for(use), full_name.partition(".")[0]

@@ -13,28 +13,25 @@ from moonwalk.api import (
     Advice,
     Award,
     AwardPeriod,
-    Bounds,
     ChallengeFacts,
     Change,
     CompanyProgress,
     CompanyRule,
     Context,
     DayRule,
-    Grid,
     Inputs,
     League,
     LeagueRule,
     Milestone,
     PersonRule,
-    RemainingDays,
     Rule,
     TeamAward,
-    TeamGrid,
     TeamRule,
     TeamTimeline,
     Timeline,
     Trait,
 )
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays, TeamGrid
 from moonwalk.registry import validation
 from moonwalk.registry.adapters import NamedAdapter
 from moonwalk.registry.guard import Unusable, one_line, show
@@ -47,7 +44,7 @@ class RuleAdapter(NamedAdapter):
     """What rules of all kinds share."""
 
     base: ClassVar[type[Rule]]
-    fast_forms: ClassVar[tuple[str, ...]] = ("grid_points",)
+    vectorised_methods: ClassVar[tuple[str, ...]] = ("grid_points",)
 
     @property
     def award_period(self) -> AwardPeriod:
@@ -61,9 +58,9 @@ class RuleAdapter(NamedAdapter):
 
     @property
     def is_vectorised(self) -> bool:
-        """Whether its class has a fast form; without one, each person takes a call."""
+        """Whether its class has a vectorised form; without one, each person takes a call."""
         made = self.declared.made
-        return any(getattr(made, form) is not getattr(self.base, form) for form in self.fast_forms)
+        return any(getattr(made, form) is not getattr(self.base, form) for form in self.vectorised_methods)
 
     @property
     def later_days_may_change(self) -> bool:
@@ -76,7 +73,7 @@ class RuleAdapter(NamedAdapter):
         def question(rule: Any) -> AwardPeriod:
             answer = rule.award_period_of(context)
             if not isinstance(answer, AwardPeriod):
-                raise Unusable(f"it returned {show(answer)} instead of a Grain.")
+                raise Unusable(f"it returned {show(answer)} instead of an AwardPeriod.")
             return answer
 
         return self.ask("award_period_of", question)
@@ -90,11 +87,11 @@ class RuleAdapter(NamedAdapter):
         """Its doubts about a challenge."""
         return self.ask("advice", lambda rule: validation.advice(rule.advice(challenge), self.advises))
 
-    def grid_bounds(self, outlook: RemainingDays, context: Context) -> Bounds | None:
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds | None:
         """Between what its points can still end up; None where that is not known."""
-        seen = validation.outlook(outlook)
+        seen = validation.remaining(remaining)
         return self.ask(
-            "grid_bounds", lambda rule: validation.bounds(rule.grid_bounds(seen, context), outlook)
+            "grid_bounds", lambda rule: validation.bounds(rule.grid_bounds(seen, context), remaining)
         )
 
 
@@ -113,7 +110,7 @@ class PersonRuleAdapter(RuleAdapter):
         return self.ask("awards", question)
 
     def grid_points(self, grid: Grid, context: Context) -> Points | None:
-        """Everyone's points, people x days; None where it has no fast form."""
+        """Everyone's points, people x days; None where it has no vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
         return self.ask("grid_points", lambda rule: _array(rule.grid_points(seen, context), shape))
 
@@ -124,7 +121,7 @@ class PersonRuleAdapter(RuleAdapter):
     def grid_badges(self, grid: Grid, context: Context) -> NDArray[np.int16] | None:
         """The number of the badge given on each day, from 1 in `badges`, people x days; 0 is none.
 
-        None where it has no fast form.
+        None where it has no vectorised form.
         """
         seen, shape, names = validation.grid(grid, self.inputs), grid.shape, self.badges()
 
@@ -139,7 +136,7 @@ class DayRuleAdapter(RuleAdapter):
     """A rule that changes days before they are scored, and may pay as well."""
 
     base = DayRule
-    fast_forms = ("grid_points", "grid_amounts", "grid_met")
+    vectorised_methods = ("grid_points", "grid_amounts", "grid_met")
 
     @property
     def pays(self) -> bool:
@@ -147,9 +144,9 @@ class DayRuleAdapter(RuleAdapter):
         return self.declared.made.awards is not DayRule.awards
 
     @property
-    def more_adds_more(self) -> bool:
+    def monotone(self) -> bool:
         """Whether it says that more done never makes it add less."""
-        return bool(self.declared.made.more_adds_more)
+        return bool(self.declared.made.monotone)
 
     def awards(self, timeline: Timeline, context: Context) -> tuple[Award, ...]:
         """What it pays one person beside what it changes, with reasons."""
@@ -157,7 +154,7 @@ class DayRuleAdapter(RuleAdapter):
         return self.ask("awards", lambda rule: validation.awards(rule.awards(days, context), context))
 
     def grid_points(self, grid: Grid, context: Context) -> Points | None:
-        """What it pays everyone, people x days; None where it has no fast form."""
+        """What it pays everyone, people x days; None where it has no vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
         return self.ask("grid_points", lambda rule: _array(rule.grid_points(seen, context), shape))
 
@@ -167,14 +164,14 @@ class DayRuleAdapter(RuleAdapter):
         return self.ask("changes", lambda rule: validation.changes(rule.changes(days, context), context))
 
     def grid_amounts(self, grid: Grid, context: Context) -> Mapping[str, Points] | None:
-        """Added thousandths by activity, people x days; None where it has no fast form."""
+        """Added thousandths by activity, people x days; None where it has no vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
         return self.ask(
             "grid_amounts", lambda rule: validation.added(rule.grid_amounts(seen, context), shape)
         )
 
     def grid_met(self, grid: Grid, context: Context) -> Mapping[str, Flags] | None:
-        """The days that stand as met, by goal, people x days; None where it has no such fast form."""
+        """The days that stand as met, by goal, people x days; None where it has no such vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
         return self.ask("grid_met", lambda rule: validation.stand_in(rule.grid_met(seen, context), shape))
 
@@ -185,9 +182,9 @@ class AdjustmentRuleAdapter(RuleAdapter):
     base = AdjustmentRule
 
     @property
-    def only_takes(self) -> bool:
+    def only_deducts(self) -> bool:
         """Whether it says that it never adds, and that more before is never less after."""
-        return bool(self.declared.made.only_takes)
+        return bool(self.declared.made.only_deducts)
 
     def adjustments(
         self,
@@ -209,7 +206,7 @@ class AdjustmentRuleAdapter(RuleAdapter):
         week: NDArray[np.int16],
         context: Context,
     ) -> Points | None:
-        """The points that it adds, people x days; None where it has no fast form."""
+        """The points that it adds, people x days; None where it has no vectorised form."""
         shape = next((table.shape for table in points.values()), (0, len(week)))
         paid, pays, weeks = validation.views(points), validation.mapping(award_periods), validation.view(week)
         return self.ask(
@@ -226,9 +223,9 @@ class TeamRuleAdapter(RuleAdapter):
         """One team's awards, with reasons."""
         return self.ask("awards", lambda rule: validation.awards(rule.awards(team, context), context))
 
-    def grid_points(self, crowd: TeamGrid, context: Context) -> Points | None:
-        """All teams' points, teams x days; None where it has no fast form."""
-        seen, shape = validation.crowd(crowd), (crowd.teams, crowd.grid.shape[1])
+    def grid_points(self, team_grid: TeamGrid, context: Context) -> Points | None:
+        """All teams' points, teams x days; None where it has no vectorised form."""
+        seen, shape = validation.team_grid(team_grid), (team_grid.team_count, team_grid.grid.shape[1])
         return self.ask("grid_points", lambda rule: _array(rule.grid_points(seen, context), shape))
 
 
@@ -237,18 +234,18 @@ class LeagueRuleAdapter(RuleAdapter):
 
     base = LeagueRule
 
-    def awards(self, field: League, context: Context) -> tuple[TeamAward, ...]:
+    def awards(self, league: League, context: Context) -> tuple[TeamAward, ...]:
         """The awards, with reasons, and the teams that get them."""
-        seen = validation.field(field)
+        seen = validation.league(league)
 
         def question(rule: Any) -> tuple[TeamAward, ...]:
-            return validation.team_awards(rule.awards(seen, context), field.teams.ids, context)
+            return validation.team_awards(rule.awards(seen, context), league.teams.ids, context)
 
         return self.ask("awards", question)
 
-    def grid_points(self, field: League, context: Context) -> Points | None:
-        """All teams' points, teams x days; None where it has no fast form."""
-        seen, shape = validation.field(field), (len(field.teams), context.days)
+    def grid_points(self, league: League, context: Context) -> Points | None:
+        """All teams' points, teams x days; None where it has no vectorised form."""
+        seen, shape = validation.league(league), (len(league.teams), context.days)
         return self.ask("grid_points", lambda rule: _array(rule.grid_points(seen, context), shape))
 
     def remarks(self, teams: int, context: Context) -> tuple[str, ...]:
@@ -264,7 +261,7 @@ class CompanyRuleAdapter(RuleAdapter):
     """A rule about what everyone does together. It pays nobody."""
 
     base = CompanyRule
-    fast_forms = ("grid_share",)
+    vectorised_methods = ("grid_share",)
 
     def shares(self, timeline: Timeline, context: Context) -> tuple[int, ...]:
         """The `share` of each of one person's days, in thousandths of what the rule counts."""
@@ -278,7 +275,7 @@ class CompanyRuleAdapter(RuleAdapter):
         return self.ask("share", question)
 
     def grid_share(self, grid: Grid, context: Context) -> Points | None:
-        """Everyone's shares, people x days; None where it has no fast form."""
+        """Everyone's shares, people x days; None where it has no vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
 
         def question(rule: Any) -> Points | None:

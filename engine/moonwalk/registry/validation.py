@@ -15,25 +15,19 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Advice,
     Award,
-    Bounds,
     Change,
     CompanyProgress,
     Context,
     Day,
-    DayTotals,
-    Grid,
     Inputs,
     League,
     LeagueWeek,
-    MemberTotals,
     Milestone,
-    RemainingDays,
-    Scores,
     Summaries,
     TeamAward,
-    TeamGrid,
     Timeline,
 )
+from moonwalk.api.arrays import Bounds, DayTotals, Grid, MemberTotals, RemainingDays, Scores, TeamGrid
 from moonwalk.registry.guard import Unusable, show
 
 Number = TypeVar("Number", bound=np.generic)
@@ -47,9 +41,9 @@ def view(array: NDArray[Number]) -> NDArray[Number]:
     return seen
 
 
-def mapping(given: Mapping[str, Value]) -> Mapping[str, Value]:
+def mapping(values: Mapping[str, Value]) -> Mapping[str, Value]:
     """The mapping, refusing to be changed."""
-    return MappingProxyType(dict(given))
+    return MappingProxyType(dict(values))
 
 
 def views(arrays: Mapping[str, NDArray[Number]]) -> Mapping[str, NDArray[Number]]:
@@ -57,82 +51,88 @@ def views(arrays: Mapping[str, NDArray[Number]]) -> Mapping[str, NDArray[Number]
     return MappingProxyType({name: view(array) for name, array in arrays.items()})
 
 
-def grid(given: Grid, reads: frozenset[Inputs]) -> Grid:
+def grid(original: Grid, reads: frozenset[Inputs]) -> Grid:
     """The grid with arrays that refuse to be changed, and only those that a rule declares to read."""
     return Grid(
-        week=view(given.week),
-        status=view(given.status),
-        amounts=views(given.amounts),
-        met=views(given.met),
-        logged=view(given.logged),
-        logged_of=views(given.logged_of),
-        have=lambda goal: view(given.have(goal)),
-        need=lambda goal: view(given.need(goal)),
-        before=views(given.before if Inputs.BASELINE in reads else {}),
+        week=view(original.week),
+        status=view(original.status),
+        amounts=views(original.amounts),
+        met=views(original.met),
+        logged=view(original.logged),
+        logged_of=views(original.logged_of),
+        have=lambda goal: view(original.have(goal)),
+        need=lambda goal: view(original.need(goal)),
+        before=views(original.before if Inputs.BASELINE in reads else {}),
     )
 
 
-def crowd(given: TeamGrid) -> TeamGrid:
-    """The crowd with arrays that refuse to be changed."""
-    return replace(given, grid=grid(given.grid, frozenset()), team=view(given.team), lots=view(given.lots))
+def team_grid(original: TeamGrid) -> TeamGrid:
+    """The team grid with arrays that refuse to be changed."""
+    return replace(
+        original, grid=grid(original.grid, frozenset()), team=view(original.team), lots=view(original.lots)
+    )
 
 
-def outlook(given: RemainingDays) -> RemainingDays:
-    """The outlook with arrays that refuse to be changed."""
+def remaining(original: RemainingDays) -> RemainingDays:
+    """The remaining days with arrays that refuse to be changed."""
     columns: dict[str, Any] = {
-        name: view(getattr(given, name)) for name in ("week", "status", "open", "still", "paid")
+        name: view(getattr(original, name)) for name in ("week", "status", "open", "in_open_week", "has_paid")
     }
-    most = {name: None if values is None else view(values) for name, values in given.most.items()}
-    return replace(given, most=MappingProxyType(most), **columns)
+    most = {name: None if values is None else view(values) for name, values in original.max_amounts.items()}
+    return replace(original, max_amounts=MappingProxyType(most), **columns)
 
 
-def summaries(given: Summaries) -> Summaries:
+def summaries(original: Summaries) -> Summaries:
     """The summaries with arrays that refuse to be changed."""
     columns: dict[str, Any] = {
-        name: view(getattr(given, name))
+        name: view(getattr(original, name))
         for name in ("points", "bonus", "people", "active", "member_days", "logged_days", "active_days")
     }
     return replace(
-        given,
-        met=views(given.met),
-        make_days=lambda: DayTotals(**_views_of(given.by_day)),
-        make_members=lambda: MemberTotals(**_views_of(given.members)),
+        original,
+        met=views(original.met),
+        make_days=lambda: DayTotals(**_views_of(original.by_day)),
+        make_members=lambda: MemberTotals(**_views_of(original.members)),
         **columns,
     )
 
 
-def _views_of(given: DayTotals | MemberTotals) -> dict[str, NDArray[np.int64]]:
-    return {column.name: view(getattr(given, column.name)) for column in fields(given)}
+def _views_of(totals: DayTotals | MemberTotals) -> dict[str, NDArray[np.int64]]:
+    return {column.name: view(getattr(totals, column.name)) for column in fields(totals)}
 
 
-def field(given: League) -> League:
+def league(original: League) -> League:
     """All teams with arrays that refuse to be changed."""
-    return League(teams=summaries(given.teams), weeks=tuple(_week(week) for week in given.weeks))
+    return League(teams=summaries(original.teams), weeks=tuple(_week(week) for week in original.weeks))
 
 
-def _week(given: LeagueWeek) -> LeagueWeek:
+def _week(week: LeagueWeek) -> LeagueWeek:
     scores = {
-        name: Scores(numerators=view(one.numerators), denominators=view(one.denominators))
-        for name, one in given.scores.items()
+        name: Scores(numerators=view(board.numerators), denominators=view(board.denominators))
+        for name, board in week.scores.items()
     }
-    return replace(given, there=view(given.there), scores=MappingProxyType(scores))
+    return replace(week, present=view(week.present), scores=MappingProxyType(scores))
 
 
-def timeline(given: Timeline, reads: frozenset[Inputs]) -> Timeline:
+def timeline(original: Timeline, reads: frozenset[Inputs]) -> Timeline:
     """The days, without those before day 1 where the rule does not declare that it reads them."""
-    days, before = _days(given.days), _days(given.before if Inputs.BASELINE in reads else ())
-    return given if days is given.days and before is given.before else Timeline(days=days, before=before)
+    days, before = _days(original.days), _days(original.before if Inputs.BASELINE in reads else ())
+    return (
+        original
+        if days is original.days and before is original.before
+        else Timeline(days=days, before=before)
+    )
 
 
-def _days(given: tuple[Day, ...]) -> tuple[Day, ...]:
+def _days(days: tuple[Day, ...]) -> tuple[Day, ...]:
     """Days with mappings that refuse to be changed; those that scoring makes have such already."""
-    if all(_is_readonly(day.amounts) and _is_readonly(day.progress) for day in given):
-        return given
-    return tuple(replace(day, amounts=mapping(day.amounts), progress=mapping(day.progress)) for day in given)
+    if all(_is_readonly(day.amounts) and _is_readonly(day.progress) for day in days):
+        return days
+    return tuple(replace(day, amounts=mapping(day.amounts), progress=mapping(day.progress)) for day in days)
 
 
-def _is_readonly(given: Mapping[str, Any]) -> bool:
-    return isinstance(given, MappingProxyType)
+def _is_readonly(values: Mapping[str, Any]) -> bool:
+    return isinstance(values, MappingProxyType)
 
 
 T = TypeVar("T")
@@ -151,91 +151,91 @@ def several(answer: object, kind: type[T], most: int = MOST) -> tuple[T, ...]:
     """All that an iterable yields, each of one kind."""
     if isinstance(answer, str | bytes) or not isinstance(answer, Iterable):
         raise Unusable(f"it returned {show(answer)} instead of a list of {kind.__name__}.")
-    found = tuple(islice(answer, most + 1))
-    if len(found) > most:
+    items = tuple(islice(answer, most + 1))
+    if len(items) > most:
         raise Unusable(f"it returned more than {most} of {kind.__name__}.")
-    for one in found:
-        if not isinstance(one, kind):
-            raise Unusable(f"it returned {show(one)} among its {kind.__name__}s.")
-    return found
+    for item in items:
+        if not isinstance(item, kind):
+            raise Unusable(f"it returned {show(item)} among its {kind.__name__}s.")
+    return items
 
 
 def awards(answer: object, context: Context) -> tuple[Award, ...]:
     """Awards with whole points, a day of the challenge and a reason."""
-    found = several(answer, Award)
-    for award in found:
+    items = several(answer, Award)
+    for award in items:
         _award(award, context)
-    return found
+    return items
 
 
 def badges(answer: object) -> tuple[str, ...]:
     """Names of badges, each once."""
-    found = tuple(text(name, "a badge") for name in several(answer, str))
-    if len(set(found)) < len(found):
-        raise Unusable(f"it named a badge twice: {show(found)}.")
-    return found
+    names = tuple(text(name, "a badge") for name in several(answer, str))
+    if len(set(names)) < len(names):
+        raise Unusable(f"it named a badge twice: {show(names)}.")
+    return names
 
 
-def with_badges(given: tuple[Award, ...], names: Sequence[str]) -> tuple[Award, ...]:
+def with_badges(awards: tuple[Award, ...], names: Sequence[str]) -> tuple[Award, ...]:
     """The awards, where each badge among them is one of these."""
-    for award in given:
+    for award in awards:
         if award.badge and award.badge not in names:
             raise Unusable(f"it gave the badge {show(award.badge)}, which is none of its badges().")
-    return given
+    return awards
 
 
 def badge_numbers(answer: object, shape: Sequence[int], badges: int) -> NDArray[np.int16]:
     """Numbers of badges, from 0 for none to how many there are."""
-    found = array(answer, shape)
-    if found.size and not 0 <= int(found.min()) <= int(found.max()) <= badges:
+    numbers = array(answer, shape)
+    if numbers.size and not 0 <= int(numbers.min()) <= int(numbers.max()) <= badges:
         raise Unusable(f"it returned numbers of badges that are not within 0 and {badges}.")
-    return found.astype(np.int16)
+    return numbers.astype(np.int16)
 
 
 def team_awards(answer: object, teams: Iterable[str], context: Context) -> tuple[TeamAward, ...]:
-    """The same for teams, all of them among those that were asked about."""
+    """Awards of teams, all of them among those that were asked about."""
     known = frozenset(teams)
-    found = several(answer, TeamAward, MOST + len(known) * context.days)
-    for given in found:
-        if given.team not in known:
-            raise Unusable(f"it gave points to {show(given.team)}, which is none of the teams.")
-        if not isinstance(given.award, Award):
-            raise Unusable(f"it returned {show(given.award)} instead of an Award.")
-        _award(given.award, context)
-    return found
+    items = several(answer, TeamAward, MOST + len(known) * context.days)
+    for item in items:
+        if item.team not in known:
+            raise Unusable(f"it gave points to {show(item.team)}, which is none of the teams.")
+        if not isinstance(item.award, Award):
+            raise Unusable(f"it returned {show(item.award)} instead of an Award.")
+        _award(item.award, context)
+    return items
 
 
 def progress(answer: object) -> CompanyProgress:
     """How far a goal for everyone is: whole amounts of a named unit."""
     if not isinstance(answer, CompanyProgress):
-        raise Unusable(f"it returned {show(answer)} instead of a Together.")
+        raise Unusable(f"it returned {show(answer)} instead of a CompanyProgress.")
     whole(answer.have, "what everyone has", 2**63)
     whole(answer.goal, "a goal for everyone", 2**63)
     text(answer.unit, "a unit")
-    if not isinstance(answer.now, str):
-        raise Unusable(f"it gave {show(answer.now)} as where everyone is; that must be a text.")
+    if not isinstance(answer.note, str):
+        raise Unusable(f"it gave {show(answer.note)} as where everyone is; that must be a text.")
     return answer
 
 
 def milestones(answer: object, context: Context) -> tuple[Milestone, ...]:
     """Steps with a day of the challenge and a text, in order of day."""
-    found = several(answer, Milestone)
-    for step in found:
+    steps = several(answer, Milestone)
+    for step in steps:
         _day(step.day, context)
         text(step.text, "a step")
-    return tuple(sorted(found, key=lambda step: step.day))
+    return tuple(sorted(steps, key=lambda step: step.day))
 
 
 def changes(answer: object, context: Context) -> tuple[Change, ...]:
     """Changes of days of the challenge, with whole amounts and a reason."""
-    found = several(answer, Change)
-    for change in found:
+    items = several(answer, Change)
+    for change in items:
         _day(change.day, context)
         _reason(change.reason)
         whole(change.amount, "an amount", AMOUNT)
-        if not isinstance(change.activity, str) or not isinstance(change.stands_for, str):
+        if not isinstance(change.activity, str) or not isinstance(change.counts_as_met, str):
             raise Unusable(f"{show(change)} names no activity and no goal.")
-    return found
+    return items
 
 
 def array(answer: object, shape: Sequence[int], largest: int = LARGEST) -> NDArray[np.int64]:
@@ -261,23 +261,23 @@ def flags(answer: object, shape: Sequence[int]) -> NDArray[np.bool_]:
     return answer
 
 
-def bounds(answer: object, outlook: RemainingDays) -> Bounds | None:
-    """Bounds in the shape of the outlook, the least nowhere above the most; None where a rule has none."""
+def bounds(answer: object, days: RemainingDays) -> Bounds | None:
+    """Bounds in the shape of the days, the lower nowhere above the upper; None where a rule has none."""
     if answer is None:
         return None
     if not isinstance(answer, Bounds):
         raise Unusable(f"it returned {show(answer)} instead of Bounds.")
-    rows, weeks = outlook.shape[0], len(outlook.week_starts)
-    week, in_all = answer.most_a_week, answer.most_in_all
-    found = Bounds(
-        least=array(answer.least, outlook.shape),
-        most=array(answer.most, outlook.shape),
-        most_a_week=None if week is None else array(week, (rows, weeks)),
-        most_in_all=None if in_all is None else array(in_all, (rows,)),
+    rows, weeks = days.shape[0], len(days.week_starts)
+    week, in_all = answer.weekly_upper, answer.total_upper
+    checked = Bounds(
+        lower=array(answer.lower, days.shape),
+        upper=array(answer.upper, days.shape),
+        weekly_upper=None if week is None else array(week, (rows, weeks)),
+        total_upper=None if in_all is None else array(in_all, (rows,)),
     )
-    if (found.least > found.most)[:, outlook.still].any():
-        raise Unusable("it returned a least that is more than the most.")
-    return found
+    if (checked.lower > checked.upper)[:, days.in_open_week].any():
+        raise Unusable("it returned a lower bound above the upper one.")
+    return checked
 
 
 def advice(answer: object, names: Sequence[str]) -> tuple[Advice, ...]:
@@ -341,7 +341,7 @@ def instant(value: object, what: str) -> datetime:
 
 def words(value: Any, what: str) -> None:
     """A sequence of texts."""
-    if not isinstance(value, tuple | list) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, tuple | list) or not all(isinstance(word, str) for word in value):
         raise Unusable(f"it gave {show(value)} as {what}; that must be texts.")
 
 

@@ -6,21 +6,9 @@ import math
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from moonwalk.api import (
-    Delivered,
-    EntryRow,
-    Message,
-    Never,
-    Outcome,
-    PanelText,
-    PersonRow,
-    Retry,
-    Row,
-    Series,
-    SourceFile,
-    Table,
-    View,
-)
+from moonwalk.api.files import EntryRow, PersonRow, Row, SourceFile
+from moonwalk.api.notices import Delivered, Message, Never, Outcome, Retry
+from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import validation
 from moonwalk.registry.adapters import Adapter
 from moonwalk.registry.guard import Unusable, one_line, show
@@ -82,9 +70,9 @@ class ChannelAdapter(Adapter):
     """A way to a person."""
 
     @property
-    def unless_named(self) -> bool:
+    def enabled_by_default(self) -> bool:
         """Whether a workspace uses it whose settings name no channels."""
-        return bool(self.declared.made.unless_named)
+        return bool(self.declared.made.enabled_by_default)
 
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Delivers one message, or says why not."""
@@ -134,7 +122,7 @@ class PanelAdapter(Adapter):
 
 
 def _check_entry(row: EntryRow) -> None:
-    validation.text(row.who, "the person of an entry")
+    validation.text(row.person, "the person of an entry")
     validation.whole(row.amount, "an amount", LARGEST)
     if not isinstance(row.day, date) or isinstance(row.day, datetime):
         raise Unusable(f"it gave {show(row.day)} as a day; that must be a date.")

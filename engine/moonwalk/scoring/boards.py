@@ -8,8 +8,8 @@ from functools import partial
 
 import numpy as np
 
-from moonwalk.api.arrays import Scores
-from moonwalk.api.teams import DayTotals, MemberTotals, Summaries
+from moonwalk.api.arrays import DayTotals, MemberTotals, Scores
+from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, days_until
 from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
@@ -57,7 +57,7 @@ def build_board(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Standi
     boards = [
         stand(
             tuple([summaries.ids[row] for row in section.rows.tolist()]),
-            scores.only(section.rows),
+            scores.take(section.rows),
             decimals,
             [Tiebreak(tie.name, tie.values[section.rows]) for tie in ties],
             [reasons[row] for row in section.rows.tolist()],
@@ -67,7 +67,7 @@ def build_board(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Standi
         for section in sections
     ]
     # Where nobody has a value there is no section, and this board without rows is the answer.
-    empty = stand((), scores.only(np.zeros(0, np.int64)), decimals, [], (), numbering)
+    empty = stand((), scores.take(np.zeros(0, np.int64)), decimals, [], (), numbering)
     return joined(replace(empty, ids=summaries.ids, scores=scores, not_placed=reasons), sections, boards)
 
 
@@ -143,7 +143,7 @@ def person_summaries(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> S
         active_days=totals.member_days * totals.active,
         met=totals.met,
         make_days=make_days,
-        make_members=lambda: MemberTotals.of(
+        make_members=lambda: MemberTotals.from_members(
             np.arange(len(single)), len(single), totals.points, totals.member_days
         ),
     )
@@ -173,7 +173,7 @@ def team_members(
     own_due = ((counting[stay] >= 0) & eligible[stay]).sum(axis=1)
     # Points and days may belong to different teams, so a pair counts if either is there.
     pairs = np.unique(np.concatenate((_pairs(earning[move], teams), _pairs(counting[move], teams))))
-    return MemberTotals.of(
+    return MemberTotals.from_members(
         np.concatenate((home[stay].astype(np.int64), pairs % max(teams, 1))),
         teams,
         np.concatenate((own, _sums(pairs, earning[move], earned[move], teams))),
@@ -215,8 +215,8 @@ def scores_of(
     if sections is None:
         return _scores(plan, board, summaries)
     rows = [section.rows for section in sections]
-    return Scores.joined(
-        len(summaries), rows, [_scores(plan, board, summaries.only(of_section)) for of_section in rows]
+    return Scores.combined(
+        len(summaries), rows, [_scores(plan, board, summaries.take(of_section)) for of_section in rows]
     )
 
 
@@ -226,7 +226,7 @@ def _scores(plan: Plan, board: BoardPlan, summaries: Summaries) -> Scores:
     except Exception as failure:
         raise RuleFailed(board.name, board.at, str(failure) or type(failure).__name__) from failure
     # After the ranking, or a mean would divide what the team earned as a team by its members.
-    return scores.plus(summaries.bonus) if board.ranking.takes_bonus else scores
+    return scores.plus(summaries.bonus) if board.ranking.adds_team_bonus else scores
 
 
 def tiebreaks_of(

@@ -171,7 +171,7 @@ def _score(state: RowState, snapshot: ScoreSnapshot) -> Fraction | None:
 
 def _bonus(before: RowState, after: RowState) -> dict[str, Fraction]:
     """Return what the team's own bonuses changed, which are added after every ranking."""
-    if after.board.ranks == "people" or not after.board.ranking.takes_bonus:
+    if after.board.ranks == "people" or not after.board.ranking.adds_team_bonus:
         return {}
     wanted = after.board.of_rules
     rules = [rule for rule in after.snapshot.teams.bonus if not wanted or rule in wanted]
@@ -342,7 +342,7 @@ def _left(whole: ScorePair, parts: Iterable[ScorePair]) -> ScorePair:
 
 
 def _bonus_difference(pair: RowPair, rules: Iterable[str], days: BoolArray) -> ScorePair:
-    if pair.board.ranks != "teams" or not pair.board.ranking.takes_bonus:
+    if pair.board.ranks != "teams" or not pair.board.ranking.adds_team_bonus:
         return ZERO
     known = pair.snapshot.teams.bonus
     until = days & (np.arange(len(days)) <= pair.snapshot.last_day)

@@ -8,7 +8,7 @@ import numpy as np
 
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
-from moonwalk.api.values import Condition
+from moonwalk.api.values import ConditionValue
 from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, days_until
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores
@@ -59,7 +59,7 @@ def groups_without_eligible_member(
 
 
 def conditions_met(
-    conditions: Sequence[Condition], people: PeopleScores, now: Int32Array, teams: int, last_day: int
+    conditions: Sequence[ConditionValue], people: PeopleScores, now: Int32Array, teams: int, last_day: int
 ) -> list[BoolArray]:
     """Return for each condition whether each team meets it, by its present members (`now`: person -> team).
 
@@ -79,7 +79,7 @@ def conditions_met(
     return answers
 
 
-def _matches(condition: Condition, people: PeopleScores, last_day: int) -> BoolArray:
+def _matches(condition: ConditionValue, people: PeopleScores, last_day: int) -> BoolArray:
     days = days_until(last_day)
     if condition.asks == "met":
         return np.asarray(people.met[condition.goal][:, days].any(axis=1))
@@ -96,7 +96,7 @@ def _matches(condition: Condition, people: PeopleScores, last_day: int) -> BoolA
     return np.asarray((countable > 0) & (logged * share.denominator >= countable * share.numerator))
 
 
-def _holds(condition: Condition, members: Int64Array, matching: Int64Array) -> BoolArray:
+def _holds(condition: ConditionValue, members: Int64Array, matching: Int64Array) -> BoolArray:
     """Return `condition.holds` for every team, asked once for each pair of numbers that occurs."""
     width = int(members.max(initial=0)) + 1
     # Conditions are exact and written in Python; thousands of teams share a few pairs of size and count.

@@ -103,8 +103,8 @@ def _week(league: LeagueScores, rule: AnyRulePlan, number: int) -> LeagueWeek:
     return LeagueWeek(
         week=number,
         last_day=league.plan.calendar.dates[days.stop - 1],
-        over=week_is_over(league.plan, league.people.membership, number, league.last_day),
-        there=teams_present(league.people.membership, days),
+        closed=week_is_over(league.plan, league.people.membership, number, league.last_day),
+        present=teams_present(league.people.membership, days),
         scores={name: _scores(league, name, number) for name in rule.compares},
     )
 

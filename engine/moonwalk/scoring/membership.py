@@ -12,7 +12,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.teams import DayTotals, MemberTotals, Summaries
+from moonwalk.api.arrays import DayTotals, MemberTotals
+from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.calendar import Calendar
@@ -277,7 +278,7 @@ def group_summaries(column: RosterColumn, now: Int32Array, people: Summaries) ->
 
     def make_members() -> MemberTotals:
         rows = column.of[there].astype(np.int64)
-        return MemberTotals.of(rows, len(column), people.points[there], people.member_days[there])
+        return MemberTotals.from_members(rows, len(column), people.points[there], people.member_days[there])
 
     points = column.sums(people.points)
     return Summaries(

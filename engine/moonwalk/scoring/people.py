@@ -180,8 +180,8 @@ def apply_day_rule_scalar(
                 continue
             if change.activity:
                 added[_checked_name(rule, change.activity, added)][row, index] += change.amount
-            if change.stands_for:
-                stand_ins[_checked_name(rule, change.stands_for, stand_ins)][row, index] = True
+            if change.counts_as_met:
+                stand_ins[_checked_name(rule, change.counts_as_met, stand_ins)][row, index] = True
     return apply_changes(plan, grid, added, stand_ins)
 
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Final, Generic, Literal, TypeAlias, TypeVar, get_args
 
-from moonwalk.api.timeline import Context, Each, Inputs
-from moonwalk.api.values import ByWeek, Condition, ShareOfWeek
+from moonwalk.api.timeline import Context, GoalPeriod, Inputs
+from moonwalk.api.values import ByWeek, ConditionValue, ShareOfWeek
 from moonwalk.registry import (
     AdjustmentRuleAdapter,
     CompanyRuleAdapter,
@@ -84,7 +84,7 @@ class GoalPlan:
 
     name: str
     label: str
-    each: Each
+    each: GoalPeriod
     activity: str = ""
     reach: ByWeek[int] | None = None
     days: ShareOfWeek | None = None
@@ -148,7 +148,7 @@ class BoardPlan:
     of_rules: tuple[str, ...] = ()
     ties: tuple[str, ...] = ("participation", "shared place")
     numbering: Numbering = "standard"
-    place_needs: tuple[Condition, ...] = ()
+    place_needs: tuple[ConditionValue, ...] = ()
     column: str = ""
     split_by: str = ""
 

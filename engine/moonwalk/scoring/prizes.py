@@ -11,7 +11,7 @@ import numpy as np
 
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
-from moonwalk.api.values import Condition
+from moonwalk.api.values import ConditionValue
 from moonwalk.scoring.arrays import Int32Array, Int64Array
 from moonwalk.scoring.eligibility import conditions_met
 from moonwalk.scoring.people import PeopleScores
@@ -114,7 +114,7 @@ def lot(seed: int, prize: str, person: str, ticket: int) -> str:
 
 
 def barred_people(
-    people: PeopleScores, now: Int32Array, teams: int, needs: Sequence[Condition], last_day: int
+    people: PeopleScores, now: Int32Array, teams: int, needs: Sequence[ConditionValue], last_day: int
 ) -> list[str]:
     """Return why each person may not win a prize on a day, or "": they have left, or their team lacks a need.
 
@@ -128,7 +128,7 @@ def barred_people(
 
 
 def barred_teams(
-    people: PeopleScores, now: Int32Array, teams: int, needs: Sequence[Condition], last_day: int
+    people: PeopleScores, now: Int32Array, teams: int, needs: Sequence[ConditionValue], last_day: int
 ) -> list[str]:
     """Return why each team may not win a prize on a day, or "": the first condition that it does not meet."""
     reasons = [""] * teams

@@ -1,4 +1,4 @@
-"""Projections: how few and how many points everyone can still end with, and who can overtake the first."""
+"""Projections: how few and how many points everyone can still end with, while some weeks are open."""
 
 from __future__ import annotations
 
@@ -10,107 +10,17 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
-from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
-from moonwalk.scoring.eligibility import groups_without_eligible_member
-from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.grid import averaged_pauses
-from moonwalk.scoring.leagues import with_league_bonus
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores, adjustment_points, apply_day_rule
-from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, BoardPlan, Plan
+from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, Plan
 from moonwalk.scoring.rules import ask, award_period_of, during
-from moonwalk.scoring.score import Scored, score_from_people
-from moonwalk.scoring.standings import Standings, rounded
-from moonwalk.scoring.teams import TeamScores, attribute_days, team_on_day
+from moonwalk.scoring.teams import TeamScores, attribute_days
 from moonwalk.scoring.verdicts import at_rate
 
 
 class NoProjection(Exception):
     """How far somebody can still get is not known, and the message says why."""
-
-
-@dataclass(frozen=True, eq=False)
-class Race:
-    """The end of a board as far as it is certain: rounded scores by team, as they would be shown.
-
-    `leader` is a team's row; `contenders` are the rows of those that can still come level with it or pass
-    it.
-    """
-
-    leader: int
-    least: Int64Array
-    most: Int64Array
-    contenders: tuple[int, ...]
-    decimals: int
-
-    @property
-    def decided(self) -> bool:
-        """Whether nobody can take the first place any more."""
-        return not self.contenders
-
-
-def race(scored: Scored, name: str, standings: Standings, now: int) -> Race:
-    """Return a board's race at an instant (ms), assuming that today's members stay.
-
-    NoProjection where it is not known.
-    """
-    # Shares are projected to the end, so the limit of days that have begun must not hold them back.
-    plan = replace(scored.plan, today=FOREVER)
-    board = plan.board(name)
-    if board.ranks != "teams":
-        raise NoProjection("only boards of teams are looked at")
-    if board.split_by:
-        raise NoProjection("the board is split, and each part of it has a first place")
-    leader = _leader(standings)
-    _check_projectable(plan, board)
-    in_open_week = open_weeks(plan, now)
-    end = _at_the_end(plan, scored, standings.ids)
-    members, bonus = project_teams(plan, scored.people, end.teams, in_open_week, board.of_rules)
-    least = _shown(plan, board, end, members.least, bonus.least)
-    most = _shown(plan, board, end, members.most, bonus.most)
-    membership = scored.people.membership
-    then = team_on_day(plan, membership, plan.calendar.length - 1)
-    # A team none of whose members takes a place is shown, but can never be first.
-    never = {leader, *groups_without_eligible_member(plan, membership, then, len(most))}
-    # Compared as shown, since places are given on what is shown; level counts, because tiebreaks may
-    # still turn.
-    contenders = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
-    contenders.sort(key=lambda row: (-int(most[row]), row))
-    return Race(leader, least, most, tuple(contenders), board.ranking.decimals)
-
-
-def _leader(standings: Standings) -> int:
-    placed = np.flatnonzero(~np.isnan(standings.place))
-    if not len(placed):
-        raise NoProjection("nobody has a place yet")
-    return int(standings.order[placed[0]])
-
-
-def _check_projectable(plan: Plan, board: BoardPlan) -> None:
-    if not board.ranking.more_is_never_less:
-        raise NoProjection("this ranking may give less for more points, or looks at more than points")
-    if plan.teams.leave_out_silent:
-        raise NoProjection("who logs nothing is left out, and nobody knows who still will")
-    if any(need.day_share is not None for need in board.place_needs):
-        raise NoProjection("a team may still lose its place: how often members log is asked at the end")
-
-
-def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> ScoreSnapshot:
-    """Return the teams with the sizes that they have at the end if their members stay."""
-    last, membership = plan.calendar.length - 1, scored.people.membership
-    now, then = team_on_day(plan, membership, scored.last_day), team_on_day(plan, membership, last)
-    # Sizes differ only if somebody leaves, joins or moves on a day that is known already; otherwise
-    # nothing is scored again.
-    end = scored if np.array_equal(now, then) else score_from_people(plan, scored.people, last)
-    teams = with_league_bonus(end.league(ids, end.last_day))
-    return ScoreSnapshot(ids, (), scored.people, teams, last, last)
-
-
-def _shown(
-    plan: Plan, board: BoardPlan, end: ScoreSnapshot, points: Int64Array, bonus: Int64Array
-) -> Int64Array:
-    summaries = replace(summaries_of(plan, board, end), points=points, bonus=bonus)
-    return rounded(scores_of(plan, board, summaries), board.ranking.decimals)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +62,7 @@ def project_people(
     rows, back = _first_of_each(situations.astype(np.int8))
     remaining = remaining_days(plan, people.membership.only(rows), in_open_week)
     bounds_by_rule = {
-        rule.id: _bounds(plan, rule, replace(remaining, paid=has[rows]))
+        rule.id: _bounds(plan, rule, replace(remaining, has_paid=has[rows]))
         for rule, has in zip(earning, paid, strict=True)
     }
     projection = (
@@ -191,7 +101,7 @@ def project_teams(
     for rule in (*plan.team_rules, *plan.league_rules):
         if not rules or rule.id in rules:
             paid = scores.bonus[rule.id][:, ~in_open_week]
-            bounds = _bounds(plan, rule, replace(remaining, paid=np.asarray(paid.any(axis=1), np.bool_)))
+            bounds = _bounds(plan, rule, replace(remaining, has_paid=np.asarray(paid.any(axis=1), np.bool_)))
             fixed = np.asarray(paid.sum(axis=1), np.int64)
             bonus = bonus.plus(_projection_of_sums({rule.id: bounds}, remaining)).plus(
                 Projection(fixed, fixed)
@@ -237,9 +147,9 @@ def remaining_days(plan: Plan, membership: Membership, in_open_week: BoolArray) 
         week=plan.calendar.week,
         status=status,
         open=can,
-        still=in_open_week,
-        paid=np.zeros(len(can), np.bool_),
-        most=most,
+        in_open_week=in_open_week,
+        has_paid=np.zeros(len(can), np.bool_),
+        max_amounts=most,
     )
 
 
@@ -281,7 +191,7 @@ class _DayMaximum:
             week=self.plan.calendar.week, status=self.membership.status, amounts=day, met=goals, logged=nobody
         )
         for rule in self.plan.day_rules:
-            if not rule.adapter.more_adds_more:
+            if not rule.adapter.monotone:
                 raise NoProjection(f"the rule '{rule.label}' does not say what it can still change")
             grid = apply_day_rule(self.plan, rule, grid)
         return dict(grid.amounts)
@@ -304,8 +214,8 @@ def remaining_team_days(plan: Plan, teams: int, in_open_week: BoolArray) -> Rema
         week=plan.calendar.week,
         status=status,
         open=can,
-        still=in_open_week,
-        paid=np.zeros(teams, np.bool_),
+        in_open_week=in_open_week,
+        has_paid=np.zeros(teams, np.bool_),
     )
 
 
@@ -314,25 +224,25 @@ def _bounds(plan: Plan, rule: AnyRulePlan, remaining: RemainingDays) -> Bounds:
     bounds = ask(rule, rule.adapter.grid_bounds, remaining, plan.context)
     # Guessing a bound could declare a race decided that is not, so nothing is said at all.
     if bounds is None:
-        unlimited = [name for name, most in remaining.most.items() if most is None]
+        unlimited = [name for name, most in remaining.max_amounts.items() if most is None]
         hint = f" (no 'reject_day_above' limits {', '.join(unlimited)})" if unlimited else ""
         raise NoProjection(f"the rule '{rule.label}' does not say how much it can still pay{hint}")
-    least, most = (np.where(remaining.still, days, 0) for days in (bounds.least, bounds.most))
+    least, most = (np.where(remaining.in_open_week, days, 0) for days in (bounds.lower, bounds.upper))
     kept = Bounds(
-        least=during(rule, least),
-        most=during(rule, most),
-        most_a_week=bounds.most_a_week,
-        most_in_all=bounds.most_in_all,
+        lower=during(rule, least),
+        upper=during(rule, most),
+        weekly_upper=bounds.weekly_upper,
+        total_upper=bounds.total_upper,
     )
     if rule.during is not None and (least < 0).any():
         # The limit by week may rely on days that take points; where the rule skips these, more is left.
-        return Bounds(least=kept.least, most=kept.most)
+        return Bounds(lower=kept.lower, upper=kept.upper)
     return kept
 
 
 def _projection_of_sums(bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
     nothing = np.zeros(remaining.shape[0], np.int64)
-    least = sum((bounds.least.sum(axis=1) for bounds in bounds_by_rule.values()), nothing)
+    least = sum((bounds.lower.sum(axis=1) for bounds in bounds_by_rule.values()), nothing)
     # Both are upper bounds, so the smaller one is.
     return Projection(least, np.minimum(*_most_before_adjustments(bounds_by_rule, remaining)))
 
@@ -344,11 +254,11 @@ def _projection_after_adjustments(
 
     Assumes each is non-positive and monotone: fewer points never lead to a larger deduction.
     """
-    least = {rule: bounds.least for rule, bounds in bounds_by_rule.items()}
-    most = {rule: bounds.most for rule, bounds in bounds_by_rule.items()}
+    least = {rule: bounds.lower for rule, bounds in bounds_by_rule.items()}
+    most = {rule: bounds.upper for rule, bounds in bounds_by_rule.items()}
     award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
     for rule in plan.adjustment_rules:
-        if not rule.adapter.only_takes:
+        if not rule.adapter.only_deducts:
             raise NoProjection(f"the rule '{rule.label}' does not say how much it can still change")
         # The least assumes that a rule takes wherever it may, the most that it takes only where it must.
         surely, perhaps = _weeks_covered(rule, remaining)
@@ -357,7 +267,7 @@ def _projection_after_adjustments(
                 takes, adjustment_points(plan, rule, points, award_periods, remaining.shape), 0
             )
         award_periods[rule.id] = award_period_of(plan, rule)
-    nothing = remaining.nothing()
+    nothing = remaining.zeros()
     low = np.asarray(sum(least.values(), nothing).sum(axis=1), np.int64)
     after = _by_week(sum(most.values(), nothing), remaining)
     # Day maxima need not all come together in a week, so the rules' own limits by week may be lower than
@@ -376,12 +286,12 @@ def _weeks_covered(rule: AnyRulePlan, remaining: RemainingDays) -> tuple[BoolArr
     take all that it would, or nothing.
     """
     if rule.during is None:
-        return remaining.still, remaining.still
+        return remaining.in_open_week, remaining.in_open_week
     starts = list(remaining.week_starts)
     week = remaining.week.astype(np.int64) - 1
     whole = np.logical_and.reduceat(rule.during, starts)[week]
     some = np.logical_or.reduceat(rule.during, starts)[week]
-    return np.asarray(whole & remaining.still), np.asarray(some & remaining.still)
+    return np.asarray(whole & remaining.in_open_week), np.asarray(some & remaining.in_open_week)
 
 
 def _most_before_adjustments(
@@ -393,17 +303,17 @@ def _most_before_adjustments(
     for bounds in bounds_by_rule.values():
         weeks = _most_by_week(bounds, remaining).sum(axis=1)
         by_week += weeks
-        in_all += weeks if bounds.most_in_all is None else np.minimum(weeks, bounds.most_in_all)
+        in_all += weeks if bounds.total_upper is None else np.minimum(weeks, bounds.total_upper)
     return by_week, in_all
 
 
 def _most_by_week(bounds: Bounds, remaining: RemainingDays) -> Int64Array:
     """Return the most of a rule in each open week, people x weeks; 0 in the others."""
-    days = _by_week(bounds.most, remaining)
-    if bounds.most_a_week is None:
+    days = _by_week(bounds.upper, remaining)
+    if bounds.weekly_upper is None:
         return days
-    in_open_week = remaining.still[list(remaining.week_starts)]
-    return np.where(in_open_week, np.minimum(days, bounds.most_a_week), 0)
+    in_open_week = remaining.in_open_week[list(remaining.week_starts)]
+    return np.where(in_open_week, np.minimum(days, bounds.weekly_upper), 0)
 
 
 def _by_week(days: Int64Array, remaining: RemainingDays) -> Int64Array:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from moonwalk.api.arrays import Grid
-from moonwalk.api.rules import CompanyView
+from moonwalk.api.panels import CompanyView
 from moonwalk.registry import CompanyRuleAdapter
 from moonwalk.scoring.arrays import Int32Array, Int64Array, days_until
 from moonwalk.scoring.boards import ScoreSnapshot, build_board

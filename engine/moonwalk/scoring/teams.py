@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.arrays import Grid, TeamGrid
-from moonwalk.api.teams import DayTotals, Member, MemberTotals, Summaries, TeamDay, TeamTimeline
+from moonwalk.api.arrays import DayTotals, Grid, MemberTotals, TeamGrid
+from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
 from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, days_until, with_rows
@@ -126,7 +126,7 @@ def _bonus(
     vectorised = ask(rule, rule.adapter.grid_points, team_grid, plan.context)
     if vectorised is not None:
         return during(rule, vectorised)
-    points = np.zeros((team_grid.teams, plan.calendar.length), np.int64)
+    points = np.zeros((team_grid.team_count, plan.calendar.length), np.int64)
     for team, days in enumerate(team_timelines(plan, team_grid, numbers)):
         for award in ask(rule, rule.adapter.awards, days, plan.context):
             points[team, index_of(plan, rule, award.day)] += award.points
@@ -143,7 +143,7 @@ def team_grid_of(plan: Plan, people: PeopleScores, teams: int) -> TeamGrid:
         met=people.met,
         logged=people.logged,
     )
-    return TeamGrid(grid=grid, team=people.membership.team, teams=teams, lots=people.membership.lots)
+    return TeamGrid(grid=grid, team=people.membership.team, team_count=teams, lots=people.membership.lots)
 
 
 def team_timelines(plan: Plan, team_grid: TeamGrid, numbers: Int32Array) -> Iterator[TeamTimeline]:
@@ -157,7 +157,7 @@ def team_timelines(plan: Plan, team_grid: TeamGrid, numbers: Int32Array) -> Iter
     # Team and person in one number, in 64 bits (50,000 teams x 200,000 people is 1e10): `unique` then
     # sorts by team, and each team is a slice between two bounds.
     pairs = np.unique(team_grid.team[rows, days].astype(np.int64) * people + rows)
-    bounds = np.searchsorted(pairs, np.arange(team_grid.teams + 1) * people)
+    bounds = np.searchsorted(pairs, np.arange(team_grid.team_count + 1) * people)
     for team, (first, last) in enumerate(pairwise(bounds.tolist())):
         members = pairs[first:last] % max(people, 1)
         there = (team_grid.team[members] == team).tolist()

@@ -144,9 +144,9 @@ def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
     source = entries.source_number(run.tx, run.source.name, run.source.device)
     by_hand = entries.days_by_hand(run.tx, source) if run.source.whole_days else frozenset()
     for row in rows:
-        person = run.directory.get(row.who.strip()) or run.directory.get(text_key(row.who))
+        person = run.directory.get(row.person.strip()) or run.directory.get(text_key(row.person))
         if person is None:
-            run.rejected.append(RejectedRow(row.line, f"there is nobody '{row.who}' on the roster"))
+            run.rejected.append(RejectedRow(row.line, f"there is nobody '{row.person}' on the roster"))
             continue
         activity = _activity(run, row.activity)
         amount = _amount(run, row, activity)

@@ -223,7 +223,7 @@ def _put_in(
     person = people.find(tx, notice.person)
     if person is None:
         return []
-    text = render(item.text or trigger.text, notice.words)
+    text = render(item.text or trigger.text, notice.values)
     if trigger.carries_safety:
         text = with_safety(text, reckoned.challenge)
     put_in = []
@@ -233,7 +233,7 @@ def _put_in(
             challenge=reckoned.challenge.name,
             person=person.no,
             channel=channel,
-            subject=render(item.subject or trigger.subject, notice.words),
+            subject=render(item.subject or trigger.subject, notice.values),
             text=text,
             due_at=milliseconds(notice.due),
             created_at=ws.instant(),

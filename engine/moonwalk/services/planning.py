@@ -12,7 +12,7 @@ import numpy as np
 
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.timeline import Context, GoalInfo
-from moonwalk.api.values import ByWeek, Period, Quantity, RateValue, SpanValue, WeekSpan
+from moonwalk.api.values import ByWeek, PeriodValue, Quantity, RateValue, SpanValue, WeekSpan
 from moonwalk.definitions import Activity, Board, Challenge, Goal, Item, OwnTarget
 from moonwalk.registry import (
     AdjustmentRuleAdapter,
@@ -117,7 +117,9 @@ def _boards_named(rule: RuleAdapter, item: Item) -> tuple[str, ...]:
     return tuple(item.config[key] for key in keys if key in item.config)
 
 
-def _covered(days: Sequence[date], periods: Sequence[Period], calendar: Calendar | None = None) -> list[bool]:
+def _covered(
+    days: Sequence[date], periods: Sequence[PeriodValue], calendar: Calendar | None = None
+) -> list[bool]:
     starts = calendar.starts if calendar else days[0]
     return [any(period.covers(day, starts) for period in periods) for day in days]
 

@@ -74,7 +74,7 @@ def _row(plugins: Registry, use: Use, name: str) -> RuleRow:
     if handle is None:
         raise Refused(f"There is no {use} '{name}'.")
     keys = tuple(KeyRow(shape.key, _kind(shape), shape.required, _default(shape)) for shape in handle.shapes)
-    words = plugins.trigger(handle.full_name).words if use == "notice" else ()
+    words = plugins.trigger(handle.full_name).placeholders if use == "notice" else ()
     return RuleRow(
         name,
         handle.full_name,

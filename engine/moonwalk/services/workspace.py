@@ -58,7 +58,7 @@ def new_settings(name: str, timezone: str, plugins: Registry) -> str:
         name=shown,
         timezone=f"{zone}  # of people who have none of their own",
         channels="\n".join(f"#   {channel}: {adapter.first_line}" for channel, adapter in channels),
-        chosen=", ".join(plugins.channels_unless_named()),
+        chosen=", ".join(plugins.default_channels()),
     )
 
 
@@ -104,7 +104,7 @@ class Workspace:
         """The channels that messages go through, by name."""
         if self.settings.channels is not None:
             return self.settings.channels
-        return self.plugins.channels_unless_named()
+        return self.plugins.default_channels()
 
     def instant(self) -> int:
         """Now, in milliseconds since 1970, UTC."""

@@ -1,6 +1,6 @@
 """The test kit for plugin authors: days from a line of text, and checks of what a rule makes of them.
 
-The checks with random people (`check_rule`, `assert_pure`, `assert_fast_equals_slow`, the strategies)
+The checks with random people (`check_rule`, `assert_pure`, `assert_vectorised_equals_scalar`, the strategies)
 need hypothesis, which Moonwalk itself does not install.
 """
 
@@ -8,11 +8,16 @@ from moonwalk.testing.awards import (
     assert_adjusts,
     assert_awards,
     awards_of,
-    field_awards_of,
-    field_of,
+    league_awards_of,
+    league_of,
     plain_context,
 )
-from moonwalk.testing.conformance import assert_fast_equals_slow, check_declaration, check_rule, has_fast_form
+from moonwalk.testing.conformance import (
+    assert_vectorised_equals_scalar,
+    check_declaration,
+    check_rule,
+    has_vectorised_form,
+)
 from moonwalk.testing.days import (
     GOOD_DAY,
     GOOD_WEEK,
@@ -25,7 +30,7 @@ from moonwalk.testing.days import (
 )
 from moonwalk.testing.grids import Roster, grid_of, points_by_day, roster, team_of
 from moonwalk.testing.purity import assert_pure, milestones_of, shares_of
-from moonwalk.testing.strategies import crowds, groups, timelines
+from moonwalk.testing.strategies import groups, rosters, timelines
 
 __all__ = [
     "GOOD_DAY",
@@ -35,24 +40,24 @@ __all__ = [
     "Roster",
     "assert_adjusts",
     "assert_awards",
-    "assert_fast_equals_slow",
     "assert_pure",
+    "assert_vectorised_equals_scalar",
     "awards_of",
     "check_declaration",
     "check_rule",
     "context_for",
-    "crowds",
-    "field_awards_of",
-    "field_of",
     "grid_of",
     "groups",
-    "has_fast_form",
+    "has_vectorised_form",
+    "league_awards_of",
+    "league_of",
     "milestones_of",
     "notation",
     "plain_context",
     "points_by_day",
     "read_marks",
     "roster",
+    "rosters",
     "shares_of",
     "team_of",
     "timeline",

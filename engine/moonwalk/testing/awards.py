@@ -19,13 +19,13 @@ from moonwalk.api import (
     LeagueRule,
     LeagueWeek,
     PersonRule,
-    Scores,
     Summaries,
     TeamRule,
     TeamTimeline,
     Timeline,
-    field_specs_of,
 )
+from moonwalk.api.arrays import Scores
+from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.field_words import NameKind
 from moonwalk.testing.days import STARTS, context_for, notation, whole_weeks
 from moonwalk.testing.grids import points_by_day
@@ -108,8 +108,8 @@ def _wanted(expected: Expected, days: int) -> list[int]:
 AWAY, NO_SCORE = ".", "-"
 
 
-def field_of(teams: Mapping[str, str], over: int | None = None, boards: Sequence[str] = ("form",)) -> League:
-    """Teams with a score for each week: `field_of({"North": "10 12.5 -", "South": "8 . 3/7"})`.
+def league_of(teams: Mapping[str, str], over: int | None = None, boards: Sequence[str] = ("form",)) -> League:
+    """Teams with a score for each week: `league_of({"North": "10 12.5 -", "South": "8 . 3/7"})`.
 
     `-` is a team without a score, `.` one without members in that week. The scores are those of every
     board named. The first `over` weeks are over, by default all.
@@ -124,39 +124,39 @@ def field_of(teams: Mapping[str, str], over: int | None = None, boards: Sequence
     )
 
 
-def field_awards_of(
-    rule: LeagueRule, field: League, context: Context | None = None
+def league_awards_of(
+    rule: LeagueRule, league: League, context: Context | None = None
 ) -> dict[str, tuple[int, ...]]:
     """The points that a rule gives to each team, week by week."""
-    points = field_points(rule, field, context or field_context(field))
-    weeks = [points[:, 7 * at : 7 * at + 7].sum(axis=1).tolist() for at in range(len(field.weeks))]
-    return {team: tuple(week[row] for week in weeks) for row, team in enumerate(field.teams.ids)}
+    points = league_points(rule, league, context or league_context(league))
+    weeks = [points[:, 7 * at : 7 * at + 7].sum(axis=1).tolist() for at in range(len(league.weeks))]
+    return {team: tuple(week[row] for week in weeks) for row, team in enumerate(league.teams.ids)}
 
 
-def field_context(field: League, seed: int = 0) -> Context:
+def league_context(league: League, seed: int = 0) -> Context:
     """The context of built teams: whole weeks, as of the last day."""
-    days = 7 * max(len(field.weeks), 1)
+    days = 7 * max(len(league.weeks), 1)
     return Context(starts=STARTS, days=days, weeks=days // 7, as_of=plain_context(days).as_of, seed=seed)
 
 
-def field_points(rule: LeagueRule, field: League, context: Context) -> NDArray[np.int64]:
+def league_points(rule: LeagueRule, league: League, context: Context) -> NDArray[np.int64]:
     """Points from `awards`, teams x days of the challenge."""
-    given = list(rule.awards(field, context))
-    unknown = {one.team for one in given} - set(field.teams.ids)
+    given = list(rule.awards(league, context))
+    unknown = {one.team for one in given} - set(league.teams.ids)
     assert not unknown, f"points for teams that are not there: {sorted(unknown)}"
     rows = []
-    for team in field.teams.ids:
+    for team in league.teams.ids:
         paid = points_by_day([one.award for one in given if one.team == team], context)
         rows.append(paid + [0] * (context.days - len(paid)))
-    return np.array(rows, np.int64).reshape(len(field.teams), context.days)
+    return np.array(rows, np.int64).reshape(len(league.teams), context.days)
 
 
-def field_shown(field: League) -> list[str]:
+def league_text(league: League) -> list[str]:
     """Each team and its scores, for a message."""
-    first = next(iter(field.weeks[0].scores), "") if field.weeks else ""
+    first = next(iter(league.weeks[0].scores), "") if league.weeks else ""
     return [
-        f"{team}: {' '.join(_word(week, first, row) for week in field.weeks)}"
-        for row, team in enumerate(field.teams.ids)
+        f"{team}: {' '.join(_word(week, first, row) for week in league.weeks)}"
+        for row, team in enumerate(league.teams.ids)
     ]
 
 
@@ -176,7 +176,7 @@ def _week(rows: Sequence[Sequence[str]], at: int, over: bool, boards: Sequence[s
     last = STARTS + timedelta(days=7 * at + 6)
     there = np.array([word != AWAY for word in words], np.bool_)
     return LeagueWeek(
-        week=at + 1, last_day=last, over=over, there=there, scores=dict.fromkeys(boards, scores)
+        week=at + 1, last_day=last, closed=over, present=there, scores=dict.fromkeys(boards, scores)
     )
 
 
@@ -196,7 +196,7 @@ def _summaries(ids: tuple[str, ...]) -> Summaries:
 
 
 def _word(week: LeagueWeek, board: str, row: int) -> str:
-    if not week.there[row]:
+    if not week.present[row]:
         return AWAY
     exact = week.scores[board].exact(row) if board else None
     return NO_SCORE if exact is None else str(exact)

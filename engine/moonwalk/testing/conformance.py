@@ -23,9 +23,9 @@ from moonwalk.api import (
     Rule,
     TeamRule,
     Timeline,
-    field_specs_of,
 )
-from moonwalk.testing.awards import awards_of, boards_of, field_points, field_shown, plain_context
+from moonwalk.api.field_specs import field_specs_of
+from moonwalk.testing.awards import awards_of, boards_of, league_points, league_text, plain_context
 from moonwalk.testing.days import GOOD_DAY, GOOD_WEEK, KitGoal, context_for, notation
 from moonwalk.testing.grids import (
     Roster,
@@ -38,32 +38,32 @@ from moonwalk.testing.grids import (
     stand_ins,
     team_points,
 )
-from moonwalk.testing.purity import assert_company_pure, assert_field_pure, assert_pure, shares_of
-from moonwalk.testing.strategies import crowds, days_before, fields_with_context, groups, random_people
+from moonwalk.testing.purity import assert_company_pure, assert_league_pure, assert_pure, shares_of
+from moonwalk.testing.strategies import days_before, groups, leagues_with_context, random_people, rosters
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-GRAINS: Mapping[str, AwardPeriod] = MappingProxyType(
+AWARD_PERIODS: Mapping[str, AwardPeriod] = MappingProxyType(
     {"active_day": AwardPeriod.DAY, "row_of_days": AwardPeriod.DAY, "active_week": AwardPeriod.WEEK}
 )
-"""The rules that an `Adjust` rule meets where a test names none."""
+"""The rules that an `AdjustmentRule` meets where a test names none."""
 
 
-def assert_fast_equals_slow(
+def assert_vectorised_equals_scalar(
     rule: Rule,
     *,
     examples: int = 100,
     goals: Sequence[KitGoal] = (GOOD_DAY, GOOD_WEEK),
     activities: Sequence[str] = ("walk",),
     units: Mapping[str, str] = MappingProxyType({}),
-    award_periods: Mapping[str, AwardPeriod] = GRAINS,
+    award_periods: Mapping[str, AwardPeriod] = AWARD_PERIODS,
     length: int | None = None,
 ) -> None:
-    """That a rule's fast form equals its plain form on random people; fails where it has no fast form.
+    """That a rule's vectorised form equals its scalar form on random people; fails where it has none.
 
     `units` are those of the activities (minutes where left out), `award_periods` the rules by id that an
-    `Adjust` rule meets, `length` the challenge's length in days (at least 28).
+    adjustment rule meets, `length` the challenge's length in days (at least 28).
     """
     from hypothesis import given
 
@@ -80,19 +80,19 @@ def assert_fast_equals_slow(
         elif isinstance(rule, AdjustmentRule):
             _adjust(rule, drawn, award_periods)
         elif isinstance(rule, LeagueRule):
-            _field(rule, *drawn)
+            _league(rule, *drawn)
         elif isinstance(rule, CompanyRule):
             _company(rule, drawn, context(drawn[0]))
         else:
-            raise AssertionError(f"{type(rule).__name__} is of a kind that has no fast form.")
+            raise AssertionError(f"{type(rule).__name__} is of a kind that has no vectorised form.")
 
     people: SearchStrategy[Any] = groups(goals=goals, activities=activities, before=days_before(rule))
     if isinstance(rule, TeamRule):
-        people = crowds(goals=goals, activities=activities)
+        people = rosters(goals=goals, activities=activities)
     elif isinstance(rule, AdjustmentRule):
         people = _points(tuple(award_periods))
     elif isinstance(rule, LeagueRule):
-        people = fields_with_context(boards_of(rule))
+        people = leagues_with_context(boards_of(rule))
     random_people(examples)(given(people)(check))()
 
 
@@ -119,7 +119,7 @@ def _person(rule: PersonRule | DayRule, people: Sequence[Timeline], context: Con
 
 
 def _team(rule: TeamRule, roster: Roster, context: Context) -> None:
-    fast = rule.grid_points(roster.crowd(), context)
+    fast = rule.grid_points(roster.team_grid(), context)
     shown = [
         f"{text}\nteams: {team}" for text, team in zip(_shown(roster.timelines), roster.team, strict=True)
     ]
@@ -132,8 +132,10 @@ def _company(rule: CompanyRule, people: Sequence[Timeline], context: Context) ->
     )
 
 
-def _field(rule: LeagueRule, field: League, context: Context) -> None:
-    _compare(rule, rule.grid_points(field, context), field_points(rule, field, context), field_shown(field))
+def _league(rule: LeagueRule, league: League, context: Context) -> None:
+    _compare(
+        rule, rule.grid_points(league, context), league_points(rule, league, context), league_text(league)
+    )
 
 
 def _day(rule: DayRule, people: Sequence[Timeline], context: Context) -> None:
@@ -141,7 +143,7 @@ def _day(rule: DayRule, people: Sequence[Timeline], context: Context) -> None:
     amounts, met = rule.grid_amounts(grid, context), rule.grid_met(grid, context)
     name = type(rule).__name__
     assert amounts is not None or met is not None, (
-        f"{name}: grid_amounts and grid_met returned None: it has no fast form."
+        f"{name}: grid_amounts and grid_met returned None: it has no vectorised form."
     )
     fast = {**(amounts or {}), **(met or {})}
     slow: dict[str, NDArray[Any]] = {
@@ -177,15 +179,17 @@ def _shown(people: Sequence[Timeline]) -> list[str]:
 
 def _compare(rule: Rule, fast: NDArray[Any] | None, slow: NDArray[Any], shown: Sequence[str]) -> None:
     name = type(rule).__name__
-    assert fast is not None, f"{name}: the fast form returned None: there is none."
+    assert fast is not None, f"{name}: the vectorised form returned None: there is none."
     right = fast.dtype == np.bool_ if slow.dtype == np.bool_ else np.issubdtype(fast.dtype, np.integer)
     wanted = "True and False" if slow.dtype == np.bool_ else "whole numbers"
-    assert right, f"{name}: the fast form gave {fast.dtype}, not {wanted}."
-    assert fast.shape == slow.shape, f"{name}: the fast form gave the shape {fast.shape}, not {slow.shape}."
+    assert right, f"{name}: the vectorised form gave {fast.dtype}, not {wanted}."
+    assert fast.shape == slow.shape, (
+        f"{name}: the vectorised form gave the shape {fast.shape}, not {slow.shape}."
+    )
     for number in np.flatnonzero((fast != slow).any(axis=1)).tolist():
         raise AssertionError(
-            f"{name}: the fast form differs.\n{shown[number]}\n"
-            f"plain: {slow[number].tolist()}\nfast:  {fast[number].tolist()}"
+            f"{name}: the vectorised form differs.\n{shown[number]}\n"
+            f"scalar:     {slow[number].tolist()}\nvectorised: {fast[number].tolist()}"
         )
 
 
@@ -200,9 +204,9 @@ def check_rule(
     activities: Sequence[str] = ("walk",),
     units: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """That a rule is declared well, pure, and, where it has a fast form, that both forms agree.
+    """That a rule is declared well, pure, and, where it has a vectorised form, that both forms agree.
 
-    Field rules meet random teams, which have scores on every board that they name.
+    League rules meet random teams, which have scores on every board that they name.
     """
     check_declaration(rule)
     if isinstance(rule, PersonRule | DayRule | TeamRule):
@@ -210,9 +214,11 @@ def check_rule(
     elif isinstance(rule, CompanyRule):
         assert_company_pure(rule, examples=examples, activities=activities, units=units)
     elif isinstance(rule, LeagueRule):
-        assert_field_pure(rule, examples=examples)
-    if has_fast_form(rule):
-        assert_fast_equals_slow(rule, examples=examples, goals=goals, activities=activities, units=units)
+        assert_league_pure(rule, examples=examples)
+    if has_vectorised_form(rule):
+        assert_vectorised_equals_scalar(
+            rule, examples=examples, goals=goals, activities=activities, units=units
+        )
 
 
 def check_declaration(declared: Component) -> None:
@@ -227,8 +233,8 @@ def check_declaration(declared: Component) -> None:
     assert not re.search(r"\{\w*\}", sentence), f"The sentence has a gap: {sentence}"
 
 
-def has_fast_form(rule: Rule) -> bool:
-    """Whether the class overrides the fast form of its kind."""
+def has_vectorised_form(rule: Rule) -> bool:
+    """Whether the class overrides the vectorised form of its kind."""
     kind = type(rule)
     base = next(base for base in kind.__mro__ if base.__module__ == "moonwalk.api.rules")
     names = ("grid_points", "grid_amounts", "grid_met", "grid_share")

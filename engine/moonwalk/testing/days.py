@@ -10,18 +10,8 @@ from fractions import Fraction
 from itertools import groupby
 from types import MappingProxyType
 
-from moonwalk.api import (
-    Context,
-    Day,
-    Each,
-    Entry,
-    GoalInfo,
-    Progress,
-    ShareOfWeek,
-    Status,
-    TeamTimeline,
-    Timeline,
-)
+from moonwalk.api import Context, Day, Entry, GoalInfo, GoalPeriod, Progress, Status, TeamTimeline, Timeline
+from moonwalk.api.fields import ShareOfWeek
 
 _MARKS: Mapping[str, Status] = MappingProxyType(
     {
@@ -94,7 +84,7 @@ class KitGoal:
     """
 
     name: str = "good_day"
-    each: Each = "day"
+    each: GoalPeriod = "day"
     reach: Number | Mapping[int, Number] = 5
     share: tuple[int, int] | None = None
     meeting: str = "good_day"
@@ -122,7 +112,7 @@ GOOD_WEEK = KitGoal("good_week", each="week", share=(4, 7))
 
 
 def with_goals(days: Sequence[Day], goals: Sequence[KitGoal], length: int) -> tuple[Day, ...]:
-    """The same days with `met` and `progress` filled in; `length` is the challenge's in days.
+    """Days with `met` and `progress` filled in; `length` is the challenge's in days.
 
     Goals that share a week's days stand after the goal that they count.
     """

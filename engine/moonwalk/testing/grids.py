@@ -18,7 +18,6 @@ from moonwalk.api import (
     Context,
     Day,
     DayRule,
-    Grid,
     Inputs,
     Member,
     PersonRule,
@@ -26,11 +25,11 @@ from moonwalk.api import (
     Rule,
     Status,
     TeamDay,
-    TeamGrid,
     TeamRule,
     TeamTimeline,
     Timeline,
 )
+from moonwalk.api.arrays import Grid, TeamGrid
 
 _DAYS_BEFORE = 28
 
@@ -64,7 +63,7 @@ def grid_of(timelines: Sequence[Timeline]) -> Grid:
 
 
 def grid_for(rule: Rule, timelines: Sequence[Timeline]) -> Grid:
-    """The same as a rule is given it: without the days before day 1, unless it declares to read them."""
+    """The grid of several people as a rule is given it: with the days before day 1 only if it reads them."""
     grid = grid_of(timelines)
     return grid if Inputs.BASELINE in rule.inputs else replace(grid, before={})
 
@@ -77,13 +76,13 @@ class Roster:
     team: tuple[tuple[int, ...], ...]
     count: int
 
-    def crowd(self) -> TeamGrid:
-        """As arrays, for the fast form."""
+    def team_grid(self) -> TeamGrid:
+        """As arrays, for the vectorised form."""
         team = _frozen(np.array(self.team, np.int32).reshape(len(self.timelines), -1))
         return TeamGrid(
             grid=grid_of(self.timelines),
             team=team,
-            teams=self.count,
+            team_count=self.count,
             lots=_frozen(np.array(self.lots, np.uint64)),
         )
 
@@ -244,8 +243,8 @@ def stand_ins(rule: DayRule, timelines: Sequence[Timeline], context: Context) ->
     shape = (len(timelines), len(timelines[0].days))
     found: dict[str, NDArray[np.bool_]] = {}
     for row, day, change in _changes(rule, timelines, context):
-        if change.stands_for:
-            found.setdefault(change.stands_for, np.zeros(shape, np.bool_))[row, day] = True
+        if change.counts_as_met:
+            found.setdefault(change.counts_as_met, np.zeros(shape, np.bool_))[row, day] = True
     return found
 
 

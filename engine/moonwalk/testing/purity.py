@@ -22,16 +22,16 @@ from moonwalk.api import (
     Milestone,
     PersonRule,
     Rule,
-    Scores,
     TeamAward,
     TeamRule,
     TeamTimeline,
     Timeline,
 )
+from moonwalk.api.arrays import Scores
 from moonwalk.testing.awards import boards_of
 from moonwalk.testing.days import GOOD_DAY, GOOD_WEEK, KitGoal, context_for
 from moonwalk.testing.grids import Roster, badge_number, grid_for
-from moonwalk.testing.strategies import crowds, days_before, fields_with_context, groups, random_people
+from moonwalk.testing.strategies import days_before, groups, leagues_with_context, random_people, rosters
 
 
 def shares_of(rule: CompanyRule, people: Sequence[Timeline], context: Context) -> NDArray[np.int64]:
@@ -108,7 +108,7 @@ def assert_pure(
             if not rule.later_days_may_change:
                 _later_days_change_nothing(awards, one, context)
 
-    people = crowds(goals=goals, activities=activities, people=3, longest=16, before=days_before(rule))
+    people = rosters(goals=goals, activities=activities, people=3, longest=16, before=days_before(rule))
     random_people(examples)(given(people)(check))()
 
 
@@ -146,11 +146,11 @@ def _order_of_rows(rule: Rule, people: Sequence[Timeline], context: Context) -> 
     turned = rule.grid_points(grid_for(rule, people[::-1]), context)
     if fast is not None and turned is not None:
         assert np.array_equal(fast[::-1], turned), (
-            "The order of the people changed the points of the fast form."
+            "The order of the people changed the points of the vectorised form."
         )
 
 
-def assert_field_pure(rule: LeagueRule, *, examples: int = 50) -> None:
+def assert_league_pure(rule: LeagueRule, *, examples: int = 50) -> None:
     """That a rule gives the same twice, and does not mind the order of the teams.
 
     Also that later weeks change no earlier award, unless the rule declares `later_days_may_change`.
@@ -158,28 +158,32 @@ def assert_field_pure(rule: LeagueRule, *, examples: int = 50) -> None:
     from hypothesis import given
 
     def check(drawn: tuple[League, Context]) -> None:
-        field, context = drawn
-        first = _awards(rule, field, context)
-        assert first == _awards(rule, field, context), "The same teams were paid differently the second time."
-        assert first == _awards(rule, _turned(field), context), "The order of the teams changed the awards."
+        league, context = drawn
+        first = _awards(rule, league, context)
+        assert first == _awards(rule, league, context), (
+            "The same teams were paid differently the second time."
+        )
+        assert first == _awards(rule, _turned(league), context), "The order of the teams changed the awards."
         if rule.later_days_may_change:
             return
-        for count in range(len(field.weeks)):
-            shorter = replace(field, weeks=field.weeks[:count])
-            last = field.weeks[count].last_day
+        for count in range(len(league.weeks)):
+            shorter = replace(league, weeks=league.weeks[:count])
+            last = league.weeks[count].last_day
             earlier = [one for one in first if (last - one.award.day).days >= 7]
             assert _awards(rule, shorter, context) == earlier, "Later weeks changed an earlier award."
 
-    random_people(examples)(given(fields_with_context(boards_of(rule)))(check))()
+    random_people(examples)(given(leagues_with_context(boards_of(rule)))(check))()
 
 
-def _awards(rule: LeagueRule, field: League, context: Context) -> list[TeamAward]:
-    return sorted(rule.awards(field, context), key=lambda one: (one.award.day, one.team, str(one.award)))
+def _awards(rule: LeagueRule, league: League, context: Context) -> list[TeamAward]:
+    return sorted(rule.awards(league, context), key=lambda one: (one.award.day, one.team, str(one.award)))
 
 
-def _turned(field: League) -> League:
-    rows = np.arange(len(field.teams))[::-1]
-    return League(teams=field.teams.only(rows), weeks=tuple(_turned_week(week, rows) for week in field.weeks))
+def _turned(league: League) -> League:
+    rows = np.arange(len(league.teams))[::-1]
+    return League(
+        teams=league.teams.take(rows), weeks=tuple(_turned_week(week, rows) for week in league.weeks)
+    )
 
 
 def _turned_week(week: LeagueWeek, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> LeagueWeek:
@@ -187,4 +191,4 @@ def _turned_week(week: LeagueWeek, rows: np.ndarray[tuple[int], np.dtype[np.int6
         name: Scores(numerators=one.numerators[rows], denominators=one.denominators[rows])
         for name, one in week.scores.items()
     }
-    return replace(week, there=week.there[rows], scores=scores)
+    return replace(week, present=week.present[rows], scores=scores)

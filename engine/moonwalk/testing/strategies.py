@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from moonwalk.api import Context, Inputs, League, Rule, Status, Timeline
-from moonwalk.testing.awards import field_context, field_of
+from moonwalk.testing.awards import league_context, league_of
 from moonwalk.testing.days import GOOD_DAY, GOOD_WEEK, KitGoal, timeline
 from moonwalk.testing.grids import Roster
 
@@ -28,7 +28,7 @@ def timelines(
 ) -> SearchStrategy[Timeline]:
     """One person's days: due ones, then open ones; paused, excused and off ones here and there.
 
-    Amounts crowd around what the goals ask for. A person may come late or leave early. `length` fixes
+    Amounts team_grid around what the goals ask for. A person may come late or leave early. `length` fixes
     the number of days; `before` is how many days before day 1 there are.
     """
     from hypothesis import strategies as st
@@ -60,7 +60,7 @@ def groups(
     return drawn()
 
 
-def crowds(
+def rosters(
     *,
     goals: Sequence[KitGoal] = (GOOD_DAY, GOOD_WEEK),
     activities: Sequence[str] = ("walk",),
@@ -156,7 +156,7 @@ def _marks() -> Callable[[int], SearchStrategy[list[str]]]:
 _WORDS = ("0", "1", "3", "7/2", "99/2", "50", "101/100", "-7/3", "-", ".")
 
 
-def fields_with_context(
+def leagues_with_context(
     boards: Sequence[str] = ("form",), *, teams: int = 7, weeks: int = 5
 ) -> SearchStrategy[tuple[League, Context]]:
     """Up to so many teams and weeks; the first weeks are over, and some teams come late or leave."""
@@ -167,7 +167,7 @@ def fields_with_context(
         length = draw(st.integers(1, weeks))
         row = st.lists(st.sampled_from(_WORDS), min_size=length, max_size=length).map(" ".join)
         names = draw(st.lists(st.sampled_from("ABCDEFGHIJ"), max_size=teams, unique=True))
-        field = field_of({name: draw(row) for name in names}, draw(st.integers(0, length)), boards)
-        return field, field_context(field, draw(st.integers(0, 99)))
+        field = league_of({name: draw(row) for name in names}, draw(st.integers(0, length)), boards)
+        return field, league_context(field, draw(st.integers(0, 99)))
 
     return drawn()

@@ -9,7 +9,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api import Award, AwardPeriod, Context, Goal, Grid, Period, PersonRule, Points, Timeline, Whole
+from moonwalk.api import Award, AwardPeriod, Context, PersonRule, Timeline
+from moonwalk.api.arrays import Grid
+from moonwalk.api.fields import Goal, Period, Points, Whole
 
 
 class Rain(PersonRule):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from moonwalk.api import Source, hookimpl
+from moonwalk.api import hookimpl
+from moonwalk.api.files import Source
 from moonwalk_plugins.sheets.entries import Entries
 from moonwalk_plugins.sheets.roster import Roster
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from moonwalk.api import fold
+from moonwalk.api.files import fold
 
 
 def _list(words: str) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from functools import cache
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from moonwalk.api import (
+from moonwalk.api import FieldError
+from moonwalk.api.files import (
     CellAmount,
     DateOrder,
     EntryRow,
-    FieldError,
     Rejected,
     Remark,
     Row,
@@ -120,7 +120,7 @@ class _Reader:
         amount = self.amount_of(row["amount"], self.name_of(row["unit"]) or self.unit)
         return EntryRow(
             line=row.line,
-            who=who,
+            person=who,
             day=self.day_of(row[self.day]),
             activity=self.name_of(row["activity"]),
             unit=amount.unit,

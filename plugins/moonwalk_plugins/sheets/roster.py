@@ -8,9 +8,9 @@ from datetime import date
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from moonwalk.api import (
+from moonwalk.api import FieldError
+from moonwalk.api.files import (
     DateOrder,
-    FieldError,
     PersonRow,
     Rejected,
     Remark,

@@ -214,7 +214,7 @@ def test_rules_and_plugins_and_templates_need_no_workspace(tmp_path, monkeypatch
 
 
 def test_a_dead_message_is_an_exit_code(shell, monkeypatch):
-    from moonwalk.api import Never
+    from moonwalk.api.notices import Never
     from moonwalk_plugins.files import File
 
     monkeypatch.setattr(File, "deliver", lambda *_: Never(reason="gone"))

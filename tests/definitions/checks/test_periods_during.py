@@ -5,7 +5,8 @@ from typing import ClassVar
 
 import pytest
 
-from moonwalk.api import DailyGoal, DuringPolicy, WeeklyGoal
+from moonwalk.api import DuringPolicy
+from moonwalk.api.fields import DailyGoal, WeeklyGoal
 from moonwalk.definitions import read_challenge
 
 from ..edited import edited, said

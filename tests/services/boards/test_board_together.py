@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from moonwalk.api import Table
+from moonwalk.api.panels import Table
 from moonwalk.services import scores
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.entries import list_entries, void_entry

@@ -9,7 +9,7 @@ from typing import Final
 from moonwalk.api.field_times import PeriodKind, WeekdayKind
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import quoted
-from moonwalk.api.values import WEEKDAYS, FileDay, Period, show_weeks
+from moonwalk.api.values import WEEKDAYS, FileDay, PeriodValue, show_weeks
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, ItemDraft, Part, Weeks
 from moonwalk.definitions.nodes import ListNode
@@ -80,14 +80,14 @@ def check_periods(draft: Draft, starts: date | None, findings: Diagnostics) -> N
                 tell(part.place, f"{quoted(str(part.value))} {wrong}")
 
 
-def _no_week(period: Period, weeks: int) -> str:
+def _no_week(period: PeriodValue, weeks: int) -> str:
     named = [end.week for end in (period.first, period.last) if end]
     if max((*named, *(period.weeks or ()), 0)) <= weeks:
         return ""
     return f"is beyond the last week: the challenge has {weeks} week{'' if weeks == 1 else 's'}."
 
 
-def _outside(period: Period, starts: date | None, length: int) -> str:
+def _outside(period: PeriodValue, starts: date | None, length: int) -> str:
     if starts is None or period.first is None:
         return ""
     ends = starts + timedelta(days=length - 1)

@@ -46,7 +46,7 @@ def together_rows(reckoned: ScoredChallenge) -> tuple[TogetherRow, ...]:
             goal=view.progress.goal,
             unit=view.progress.unit,
             percent=view.progress.percent,
-            now=view.progress.now,
+            now=view.progress.note,
             reached=view.reached,
         )
         for view in views
