@@ -62,10 +62,10 @@ def race(scored: Scored, name: str, standings: Standings, now: int) -> Race:
     if board.split_by:
         raise NoProjection("the board is split, and each part of it has a first place")
     leader = _leader(standings)
-    _check_projectable(plan, board)
-    in_open_week = open_weeks(plan, now)
+    _check(plan, board)
+    is_open = open_weeks(plan, now)
     end = _at_the_end(plan, scored, standings.ids)
-    members, bonus = project_teams(plan, scored.people, end.teams, in_open_week, board.of_rules)
+    members, bonus = project_teams(plan, scored.people, end.teams, is_open, board.of_rules)
     least = _shown(plan, board, end, members.least, bonus.least)
     most = _shown(plan, board, end, members.most, bonus.most)
     membership = scored.people.membership
@@ -86,7 +86,7 @@ def _leader(standings: Standings) -> int:
     return int(standings.order[placed[0]])
 
 
-def _check_projectable(plan: Plan, board: BoardPlan) -> None:
+def _check(plan: Plan, board: BoardPlan) -> None:
     if not board.ranking.more_is_never_less:
         raise NoProjection("this ranking may give less for more points, or looks at more than points")
     if plan.teams.leave_out_silent:
@@ -131,34 +131,30 @@ def open_weeks(plan: Plan, now: int) -> BoolArray:
 
 
 def project_people(
-    plan: Plan, people: PeopleScores, in_open_week: BoolArray, rules: tuple[str, ...] = ()
+    plan: Plan, people: PeopleScores, is_open: BoolArray, rules: tuple[str, ...] = ()
 ) -> Projection:
     """Return what each person can bring in the open weeks; `rules` picks rules by id (none: all).
 
     NoProjection where a rule does not say what it can still pay.
     """
     earning = [rule for rule in plan.earning if not rules or rule.id in rules]
-    adjustment_rules = [rule for rule in plan.adjustment_rules if not rules or rule.id in rules]
+    adjustments = [rule for rule in plan.adjustment_rules if not rules or rule.id in rules]
     # An adjustment takes from what all rules gave together; how much of that falls on some of them is not
     # known.
-    if adjustment_rules and len(earning) + len(adjustment_rules) < len(plan.earning) + len(
-        plan.adjustment_rules
-    ):
+    if adjustments and len(earning) + len(adjustments) < len(plan.earning) + len(plan.adjustment_rules):
         raise NoProjection("the board counts some rules only, and one of them depends on others")
     # A rule that pays once may have paid already, in a week that is closed; its bounds depend on that.
-    paid: list[BoolArray] = [np.any(people.points[rule.id][:, ~in_open_week], axis=1) for rule in earning]
+    paid: list[BoolArray] = [np.any(people.points[rule.id][:, ~is_open], axis=1) for rule in earning]
     # Bounds depend on nothing but these columns, and most people share them: each kind of row is asked once.
-    situations = np.column_stack((people.membership.status[:, in_open_week], *paid))
+    situations = np.column_stack((people.membership.status[:, is_open], *paid))
     rows, back = _first_of_each(situations.astype(np.int8))
-    remaining = remaining_days(plan, people.membership.only(rows), in_open_week)
+    remaining = remaining_days(plan, people.membership.only(rows), is_open)
     bounds_by_rule = {
         rule.id: _bounds(plan, rule, replace(remaining, paid=has[rows]))
         for rule, has in zip(earning, paid, strict=True)
     }
     projection = (
-        _projection_after_adjustments(plan, bounds_by_rule, remaining)
-        if adjustment_rules
-        else _projection_of_sums(bounds_by_rule, remaining)
+        _adjusted(plan, bounds_by_rule, remaining) if adjustments else _unadjusted(bounds_by_rule, remaining)
     )
     return Projection(projection.least[back], projection.most[back])
 
@@ -174,38 +170,34 @@ def _first_of_each(situations: NDArray[np.int8]) -> tuple[Int64Array, Int64Array
 
 
 def project_teams(
-    plan: Plan, people: PeopleScores, scores: TeamScores, in_open_week: BoolArray, rules: tuple[str, ...] = ()
+    plan: Plan, people: PeopleScores, scores: TeamScores, is_open: BoolArray, rules: tuple[str, ...] = ()
 ) -> tuple[Projection, Projection]:
     """Return what each team can end with: its members' points, and its own on top of them.
 
     Today's members are taken to stay. `scores` are as of the last day of the challenge.
     """
     teams = len(scores.people)
-    own = project_people(plan, people, in_open_week, rules)
-    home = _homes(plan, people, in_open_week)
+    own = project_people(plan, people, is_open, rules)
+    home = _homes(plan, people, is_open)
     there = home >= 0
-    closed = _sum_of_days(scores.of_rules(rules), ~in_open_week)
+    closed = _sum_of_days(scores.of_rules(rules), ~is_open)
     members = Projection(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
-    remaining = remaining_team_days(plan, teams, in_open_week)
+    remaining = remaining_team_days(plan, teams, is_open)
     bonus = Projection(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
     for rule in (*plan.team_rules, *plan.league_rules):
         if not rules or rule.id in rules:
-            paid = scores.bonus[rule.id][:, ~in_open_week]
+            paid = scores.bonus[rule.id][:, ~is_open]
             bounds = _bounds(plan, rule, replace(remaining, paid=np.asarray(paid.any(axis=1), np.bool_)))
             fixed = np.asarray(paid.sum(axis=1), np.int64)
-            bonus = bonus.plus(_projection_of_sums({rule.id: bounds}, remaining)).plus(
-                Projection(fixed, fixed)
-            )
+            bonus = bonus.plus(_unadjusted({rule.id: bounds}, remaining)).plus(Projection(fixed, fixed))
     return members.plus(Projection(closed, closed)), bonus
 
 
-def _homes(plan: Plan, people: PeopleScores, in_open_week: BoolArray) -> Int32Array:
+def _homes(plan: Plan, people: PeopleScores, is_open: BoolArray) -> Int32Array:
     """Return the team to which each person's open days belong, -1 for none. NoProjection where it changes."""
     attribution = attribute_days(plan, people.membership, people.logged, plan.calendar.length - 1)
-    team, there = (
-        attribution.points[:, in_open_week],
-        people.membership.status[:, in_open_week] != Status.ABSENT,
-    )
+    team = attribution.points[:, is_open]
+    there = people.membership.status[:, is_open] != Status.ABSENT
     if not team.size:
         return np.full(len(team), -1, np.int32)
     home = team.max(axis=1)
@@ -218,26 +210,25 @@ def _added(home: Int32Array, points: Int64Array, there: BoolArray, teams: int) -
     return np.bincount(home[there], points[there], teams).astype(np.int64)
 
 
-def _sum_of_days(days: Int64Array, board: BoolArray) -> Int64Array:
-    return np.asarray(days[:, board].sum(axis=1), np.int64)
+def _sum_of_days(points: Int64Array, days: BoolArray) -> Int64Array:
+    return np.asarray(points[:, days].sum(axis=1), np.int64)
 
 
-def remaining_days(plan: Plan, membership: Membership, in_open_week: BoolArray) -> RemainingDays:
+def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> RemainingDays:
     """Return everybody's remaining days with the most that can count on each, people x days.
 
     NoProjection where a day rule does not say what it can still change.
     """
     # A paused day that counts as one's own average may bring what any other day may.
-    status = np.where(
-        averaged_pauses(plan, membership) & in_open_week, Status.OPEN, membership.status
-    ).astype(np.int8)
-    can = (status == Status.OPEN) & in_open_week
+    may_bring = averaged_pauses(plan, membership) & is_open
+    status = np.where(may_bring, Status.OPEN, membership.status).astype(np.int8)
+    can = (status == Status.OPEN) & is_open
     most = _DayMaximum(plan, replace(membership, status=status), can).amounts()
     return RemainingDays(
         week=plan.calendar.week,
         status=status,
         open=can,
-        still=in_open_week,
+        still=is_open,
         paid=np.zeros(len(can), np.bool_),
         most=most,
     )
@@ -296,15 +287,15 @@ def _own_limit(activity: ActivityPlan) -> int | None:
     return activity.reject_entry_above if one_entry else None
 
 
-def remaining_team_days(plan: Plan, teams: int, in_open_week: BoolArray) -> RemainingDays:
+def remaining_team_days(plan: Plan, teams: int, is_open: BoolArray) -> RemainingDays:
     """Return the remaining days for rules of teams, with a row for each team."""
-    can = np.repeat(in_open_week[None, :], teams, axis=0)
+    can = np.repeat(is_open[None, :], teams, axis=0)
     status = np.where(can, Status.OPEN, Status.DUE).astype(np.int8)
     return RemainingDays(
         week=plan.calendar.week,
         status=status,
         open=can,
-        still=in_open_week,
+        still=is_open,
         paid=np.zeros(teams, np.bool_),
     )
 
@@ -330,16 +321,14 @@ def _bounds(plan: Plan, rule: AnyRulePlan, remaining: RemainingDays) -> Bounds:
     return kept
 
 
-def _projection_of_sums(bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
+def _unadjusted(bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
     nothing = np.zeros(remaining.shape[0], np.int64)
     least = sum((bounds.least.sum(axis=1) for bounds in bounds_by_rule.values()), nothing)
     # Both are upper bounds, so the smaller one is.
-    return Projection(least, np.minimum(*_most_before_adjustments(bounds_by_rule, remaining)))
+    return Projection(least, np.minimum(*_upper_bounds(bounds_by_rule, remaining)))
 
 
-def _projection_after_adjustments(
-    plan: Plan, bounds_by_rule: dict[str, Bounds], remaining: RemainingDays
-) -> Projection:
+def _adjusted(plan: Plan, bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
     """Tighten bounds by the adjustment rules.
 
     Assumes each is non-positive and monotone: fewer points never lead to a larger deduction.
@@ -366,7 +355,7 @@ def _projection_after_adjustments(
         (_most_by_week(bounds, remaining) for bounds in bounds_by_rule.values()), np.zeros_like(after)
     )
     by_week = np.minimum(after, before).sum(axis=1)
-    return Projection(low, np.minimum(by_week, _most_before_adjustments(bounds_by_rule, remaining)[1]))
+    return Projection(low, np.minimum(by_week, _upper_bounds(bounds_by_rule, remaining)[1]))
 
 
 def _weeks_covered(rule: AnyRulePlan, remaining: RemainingDays) -> tuple[BoolArray, BoolArray]:
@@ -384,7 +373,7 @@ def _weeks_covered(rule: AnyRulePlan, remaining: RemainingDays) -> tuple[BoolArr
     return np.asarray(whole & remaining.still), np.asarray(some & remaining.still)
 
 
-def _most_before_adjustments(
+def _upper_bounds(
     bounds_by_rule: dict[str, Bounds], remaining: RemainingDays
 ) -> tuple[Int64Array, Int64Array]:
     """Return the most of all rules together in the open weeks before adjustments: by week, and in all."""
@@ -402,8 +391,8 @@ def _most_by_week(bounds: Bounds, remaining: RemainingDays) -> Int64Array:
     days = _by_week(bounds.most, remaining)
     if bounds.most_a_week is None:
         return days
-    in_open_week = remaining.still[list(remaining.week_starts)]
-    return np.where(in_open_week, np.minimum(days, bounds.most_a_week), 0)
+    is_open = remaining.still[list(remaining.week_starts)]
+    return np.where(is_open, np.minimum(days, bounds.most_a_week), 0)
 
 
 def _by_week(days: Int64Array, remaining: RemainingDays) -> Int64Array:
