@@ -222,5 +222,5 @@ def names_of(result: Scored) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def points_of(result: Scored) -> dict[str, NDArray[np.int64]]:
     """Every rule's points by its id: of people or of teams, by days."""
-    bonus = result.field(*names_of(result), result.last_day).teams.bonus
+    bonus = result.snapshot(*names_of(result), result.last_day).teams.bonus
     return {**result.people.points, **bonus}

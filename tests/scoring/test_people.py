@@ -158,7 +158,7 @@ def test_what_a_day_rule_pays_is_capped_and_kept_to_its_days_like_all_points():
 
 
 class ForgivenFast(Forgiven):
-    """The same with a fast form."""
+    """Forgives in its vectorised form as well."""
 
     def grid_met(self, grid, context):
         return {self.goal: grid.logged & ~grid.met[self.goal]}

@@ -15,9 +15,8 @@ from tests.scoring.scoring import QUIET, membership_of, team_ids
 from moonwalk.api import AdjustmentRule, DayRule
 from moonwalk.api.rules import Rule
 from moonwalk.registry import adapt
-from moonwalk.scoring.overtaking import race
 from moonwalk.scoring.plan import RulePlan
-from moonwalk.scoring.projections import NoProjection, open_weeks, project_people, project_teams
+from moonwalk.scoring.projections import NoProjection, open_weeks, project_people, project_teams, race
 from moonwalk.scoring.score import score, score_from_people
 from moonwalk_plugins.amounts import Bands, Tiers
 from moonwalk_plugins.check_in import CheckIn

@@ -192,15 +192,15 @@ def member_shares(scored: Scored, team: int, rules: tuple[str, ...]) -> tuple[Me
     days, begun = days_until(last), days_until(min(last, plan.today))
     total = np.where(attribution.points == team, people.of_rules(rules), 0)[:, days].sum(axis=1)
     ours = (attribution.member == team)[:, begun]
-    counted_entries = (ours & can_take_part(plan, people.membership, attribution)[:, begun]).sum(axis=1)
+    counting = (ours & can_take_part(plan, people.membership, attribution)[:, begun]).sum(axis=1)
     logged = (ours & people.logged[:, begun]).sum(axis=1)
     there = (people.membership.team == team)[:, days]
     shares = []
     for at, row in enumerate(rows.tolist()):
         in_it = np.flatnonzero(there[at]).tolist()
         first, final = (in_it[0], in_it[-1]) if in_it else (-1, -1)
-        figures = int(total[at]), int(counted_entries[at]), int(logged[at])
-        shares.append(MemberShare(row, *figures, first, final, bool(attribution.now[at] == team)))
+        brought = int(total[at]), int(counting[at]), int(logged[at])
+        shares.append(MemberShare(row, *brought, first, final, bool(attribution.now[at] == team)))
     return tuple(shares)
 
 

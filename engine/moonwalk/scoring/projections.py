@@ -1,4 +1,4 @@
-"""Projections: how few and how many points everyone can still end with, while some weeks are open."""
+"""Projections: how few and how many points everyone can still end with, and who can overtake the first."""
 
 from __future__ import annotations
 
@@ -10,17 +10,107 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
+from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
+from moonwalk.scoring.eligibility import groups_without_eligible_member
+from moonwalk.scoring.facts import FOREVER
 from moonwalk.scoring.grid import averaged_pauses
+from moonwalk.scoring.leagues import with_league_bonus
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores, adjustment_points, apply_day_rule
-from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, Plan
+from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, BoardPlan, Plan
 from moonwalk.scoring.rules import ask, award_period_of, during
-from moonwalk.scoring.teams import TeamScores, attribute_days
+from moonwalk.scoring.score import Scored, score_from_people
+from moonwalk.scoring.standings import Standings, rounded
+from moonwalk.scoring.teams import TeamScores, attribute_days, team_on_day
 from moonwalk.scoring.verdicts import at_rate
 
 
 class NoProjection(Exception):
     """How far somebody can still get is not known, and the message says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Race:
+    """The end of a board as far as it is certain: rounded scores by team, as they would be shown.
+
+    `leader` is a team's row; `contenders` are the rows of those that can still come level with it or pass
+    it.
+    """
+
+    leader: int
+    least: Int64Array
+    most: Int64Array
+    contenders: tuple[int, ...]
+    decimals: int
+
+    @property
+    def decided(self) -> bool:
+        """Whether nobody can take the first place any more."""
+        return not self.contenders
+
+
+def race(scored: Scored, name: str, standings: Standings, now: int) -> Race:
+    """Return a board's race at an instant (ms), assuming that today's members stay.
+
+    NoProjection where it is not known.
+    """
+    # Shares are projected to the end, so the limit of days that have begun must not hold them back.
+    plan = replace(scored.plan, today=FOREVER)
+    board = plan.board(name)
+    if board.ranks != "teams":
+        raise NoProjection("only boards of teams are looked at")
+    if board.split_by:
+        raise NoProjection("the board is split, and each part of it has a first place")
+    leader = _leader(standings)
+    _check(plan, board)
+    is_open = open_weeks(plan, now)
+    end = _at_the_end(plan, scored, standings.ids)
+    members, bonus = project_teams(plan, scored.people, end.teams, is_open, board.of_rules)
+    least = _shown(plan, board, end, members.least, bonus.least)
+    most = _shown(plan, board, end, members.most, bonus.most)
+    membership = scored.people.membership
+    then = team_on_day(plan, membership, plan.calendar.length - 1)
+    # A team none of whose members takes a place is shown, but can never be first.
+    never = {leader, *groups_without_eligible_member(plan, membership, then, len(most))}
+    # Compared as shown, since places are given on what is shown; level counts, because tiebreaks may
+    # still turn.
+    contenders = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
+    contenders.sort(key=lambda row: (-int(most[row]), row))
+    return Race(leader, least, most, tuple(contenders), board.ranking.decimals)
+
+
+def _leader(standings: Standings) -> int:
+    placed = np.flatnonzero(~np.isnan(standings.place))
+    if not len(placed):
+        raise NoProjection("nobody has a place yet")
+    return int(standings.order[placed[0]])
+
+
+def _check(plan: Plan, board: BoardPlan) -> None:
+    if not board.ranking.monotone:
+        raise NoProjection("this ranking may give less for more points, or looks at more than points")
+    if plan.teams.leave_out_silent:
+        raise NoProjection("who logs nothing is left out, and nobody knows who still will")
+    if any(need.day_share is not None for need in board.place_needs):
+        raise NoProjection("a team may still lose its place: how often members log is asked at the end")
+
+
+def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> ScoreSnapshot:
+    """Return the teams with the sizes that they have at the end if their members stay."""
+    last, membership = plan.calendar.length - 1, scored.people.membership
+    now, then = team_on_day(plan, membership, scored.last_day), team_on_day(plan, membership, last)
+    # Sizes differ only if somebody leaves, joins or moves on a day that is known already; otherwise
+    # nothing is scored again.
+    end = scored if np.array_equal(now, then) else score_from_people(plan, scored.people, last)
+    teams = with_league_bonus(end.league(ids, end.last_day))
+    return ScoreSnapshot(ids, (), scored.people, teams, last, last)
+
+
+def _shown(
+    plan: Plan, board: BoardPlan, end: ScoreSnapshot, points: Int64Array, bonus: Int64Array
+) -> Int64Array:
+    summaries = replace(summaries_of(plan, board, end), points=points, bonus=bonus)
+    return rounded(scores_of(plan, board, summaries), board.ranking.decimals)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,34 +131,30 @@ def open_weeks(plan: Plan, now: int) -> BoolArray:
 
 
 def project_people(
-    plan: Plan, people: PeopleScores, in_open_week: BoolArray, rules: tuple[str, ...] = ()
+    plan: Plan, people: PeopleScores, is_open: BoolArray, rules: tuple[str, ...] = ()
 ) -> Projection:
     """Return what each person can bring in the open weeks; `rules` picks rules by id (none: all).
 
     NoProjection where a rule does not say what it can still pay.
     """
     earning = [rule for rule in plan.earning if not rules or rule.id in rules]
-    adjustment_rules = [rule for rule in plan.adjustment_rules if not rules or rule.id in rules]
+    adjustments = [rule for rule in plan.adjustment_rules if not rules or rule.id in rules]
     # An adjustment takes from what all rules gave together; how much of that falls on some of them is not
     # known.
-    if adjustment_rules and len(earning) + len(adjustment_rules) < len(plan.earning) + len(
-        plan.adjustment_rules
-    ):
+    if adjustments and len(earning) + len(adjustments) < len(plan.earning) + len(plan.adjustment_rules):
         raise NoProjection("the board counts some rules only, and one of them depends on others")
     # A rule that pays once may have paid already, in a week that is closed; its bounds depend on that.
-    paid: list[BoolArray] = [np.any(people.points[rule.id][:, ~in_open_week], axis=1) for rule in earning]
+    paid: list[BoolArray] = [np.any(people.points[rule.id][:, ~is_open], axis=1) for rule in earning]
     # Bounds depend on nothing but these columns, and most people share them: each kind of row is asked once.
-    situations = np.column_stack((people.membership.status[:, in_open_week], *paid))
+    situations = np.column_stack((people.membership.status[:, is_open], *paid))
     rows, back = _first_of_each(situations.astype(np.int8))
-    remaining = remaining_days(plan, people.membership.only(rows), in_open_week)
+    remaining = remaining_days(plan, people.membership.only(rows), is_open)
     bounds_by_rule = {
         rule.id: _bounds(plan, rule, replace(remaining, has_paid=has[rows]))
         for rule, has in zip(earning, paid, strict=True)
     }
     projection = (
-        _projection_after_adjustments(plan, bounds_by_rule, remaining)
-        if adjustment_rules
-        else _projection_of_sums(bounds_by_rule, remaining)
+        _adjusted(plan, bounds_by_rule, remaining) if adjustments else _unadjusted(bounds_by_rule, remaining)
     )
     return Projection(projection.least[back], projection.most[back])
 
@@ -84,38 +170,34 @@ def _first_of_each(situations: NDArray[np.int8]) -> tuple[Int64Array, Int64Array
 
 
 def project_teams(
-    plan: Plan, people: PeopleScores, scores: TeamScores, in_open_week: BoolArray, rules: tuple[str, ...] = ()
+    plan: Plan, people: PeopleScores, scores: TeamScores, is_open: BoolArray, rules: tuple[str, ...] = ()
 ) -> tuple[Projection, Projection]:
     """Return what each team can end with: its members' points, and its own on top of them.
 
     Today's members are taken to stay. `scores` are as of the last day of the challenge.
     """
     teams = len(scores.people)
-    own = project_people(plan, people, in_open_week, rules)
-    home = _homes(plan, people, in_open_week)
+    own = project_people(plan, people, is_open, rules)
+    home = _homes(plan, people, is_open)
     there = home >= 0
-    closed = _sum_of_days(scores.of_rules(rules), ~in_open_week)
+    closed = _sum_of_days(scores.of_rules(rules), ~is_open)
     members = Projection(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
-    remaining = remaining_team_days(plan, teams, in_open_week)
+    remaining = remaining_team_days(plan, teams, is_open)
     bonus = Projection(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
     for rule in (*plan.team_rules, *plan.league_rules):
         if not rules or rule.id in rules:
-            paid = scores.bonus[rule.id][:, ~in_open_week]
+            paid = scores.bonus[rule.id][:, ~is_open]
             bounds = _bounds(plan, rule, replace(remaining, has_paid=np.asarray(paid.any(axis=1), np.bool_)))
             fixed = np.asarray(paid.sum(axis=1), np.int64)
-            bonus = bonus.plus(_projection_of_sums({rule.id: bounds}, remaining)).plus(
-                Projection(fixed, fixed)
-            )
+            bonus = bonus.plus(_unadjusted({rule.id: bounds}, remaining)).plus(Projection(fixed, fixed))
     return members.plus(Projection(closed, closed)), bonus
 
 
-def _homes(plan: Plan, people: PeopleScores, in_open_week: BoolArray) -> Int32Array:
+def _homes(plan: Plan, people: PeopleScores, is_open: BoolArray) -> Int32Array:
     """Return the team to which each person's open days belong, -1 for none. NoProjection where it changes."""
     attribution = attribute_days(plan, people.membership, people.logged, plan.calendar.length - 1)
-    team, there = (
-        attribution.points[:, in_open_week],
-        people.membership.status[:, in_open_week] != Status.ABSENT,
-    )
+    team = attribution.points[:, is_open]
+    there = people.membership.status[:, is_open] != Status.ABSENT
     if not team.size:
         return np.full(len(team), -1, np.int32)
     home = team.max(axis=1)
@@ -128,26 +210,25 @@ def _added(home: Int32Array, points: Int64Array, there: BoolArray, teams: int) -
     return np.bincount(home[there], points[there], teams).astype(np.int64)
 
 
-def _sum_of_days(days: Int64Array, board: BoolArray) -> Int64Array:
-    return np.asarray(days[:, board].sum(axis=1), np.int64)
+def _sum_of_days(points: Int64Array, days: BoolArray) -> Int64Array:
+    return np.asarray(points[:, days].sum(axis=1), np.int64)
 
 
-def remaining_days(plan: Plan, membership: Membership, in_open_week: BoolArray) -> RemainingDays:
+def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> RemainingDays:
     """Return everybody's remaining days with the most that can count on each, people x days.
 
     NoProjection where a day rule does not say what it can still change.
     """
     # A paused day that counts as one's own average may bring what any other day may.
-    status = np.where(
-        averaged_pauses(plan, membership) & in_open_week, Status.OPEN, membership.status
-    ).astype(np.int8)
-    can = (status == Status.OPEN) & in_open_week
+    may_bring = averaged_pauses(plan, membership) & is_open
+    status = np.where(may_bring, Status.OPEN, membership.status).astype(np.int8)
+    can = (status == Status.OPEN) & is_open
     most = _DayMaximum(plan, replace(membership, status=status), can).amounts()
     return RemainingDays(
         week=plan.calendar.week,
         status=status,
         open=can,
-        in_open_week=in_open_week,
+        in_open_week=is_open,
         has_paid=np.zeros(len(can), np.bool_),
         max_amounts=most,
     )
@@ -206,15 +287,15 @@ def _own_limit(activity: ActivityPlan) -> int | None:
     return activity.reject_entry_above if one_entry else None
 
 
-def remaining_team_days(plan: Plan, teams: int, in_open_week: BoolArray) -> RemainingDays:
+def remaining_team_days(plan: Plan, teams: int, is_open: BoolArray) -> RemainingDays:
     """Return the remaining days for rules of teams, with a row for each team."""
-    can = np.repeat(in_open_week[None, :], teams, axis=0)
+    can = np.repeat(is_open[None, :], teams, axis=0)
     status = np.where(can, Status.OPEN, Status.DUE).astype(np.int8)
     return RemainingDays(
         week=plan.calendar.week,
         status=status,
         open=can,
-        in_open_week=in_open_week,
+        in_open_week=is_open,
         has_paid=np.zeros(teams, np.bool_),
     )
 
@@ -240,16 +321,14 @@ def _bounds(plan: Plan, rule: AnyRulePlan, remaining: RemainingDays) -> Bounds:
     return kept
 
 
-def _projection_of_sums(bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
+def _unadjusted(bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
     nothing = np.zeros(remaining.shape[0], np.int64)
     least = sum((bounds.lower.sum(axis=1) for bounds in bounds_by_rule.values()), nothing)
     # Both are upper bounds, so the smaller one is.
-    return Projection(least, np.minimum(*_most_before_adjustments(bounds_by_rule, remaining)))
+    return Projection(least, np.minimum(*_upper_bounds(bounds_by_rule, remaining)))
 
 
-def _projection_after_adjustments(
-    plan: Plan, bounds_by_rule: dict[str, Bounds], remaining: RemainingDays
-) -> Projection:
+def _adjusted(plan: Plan, bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
     """Tighten bounds by the adjustment rules.
 
     Assumes each is non-positive and monotone: fewer points never lead to a larger deduction.
@@ -276,7 +355,7 @@ def _projection_after_adjustments(
         (_most_by_week(bounds, remaining) for bounds in bounds_by_rule.values()), np.zeros_like(after)
     )
     by_week = np.minimum(after, before).sum(axis=1)
-    return Projection(low, np.minimum(by_week, _most_before_adjustments(bounds_by_rule, remaining)[1]))
+    return Projection(low, np.minimum(by_week, _upper_bounds(bounds_by_rule, remaining)[1]))
 
 
 def _weeks_covered(rule: AnyRulePlan, remaining: RemainingDays) -> tuple[BoolArray, BoolArray]:
@@ -294,7 +373,7 @@ def _weeks_covered(rule: AnyRulePlan, remaining: RemainingDays) -> tuple[BoolArr
     return np.asarray(whole & remaining.in_open_week), np.asarray(some & remaining.in_open_week)
 
 
-def _most_before_adjustments(
+def _upper_bounds(
     bounds_by_rule: dict[str, Bounds], remaining: RemainingDays
 ) -> tuple[Int64Array, Int64Array]:
     """Return the most of all rules together in the open weeks before adjustments: by week, and in all."""
@@ -312,8 +391,8 @@ def _most_by_week(bounds: Bounds, remaining: RemainingDays) -> Int64Array:
     days = _by_week(bounds.upper, remaining)
     if bounds.weekly_upper is None:
         return days
-    in_open_week = remaining.in_open_week[list(remaining.week_starts)]
-    return np.where(in_open_week, np.minimum(days, bounds.weekly_upper), 0)
+    is_open = remaining.in_open_week[list(remaining.week_starts)]
+    return np.where(is_open, np.minimum(days, bounds.weekly_upper), 0)
 
 
 def _by_week(days: Int64Array, remaining: RemainingDays) -> Int64Array:

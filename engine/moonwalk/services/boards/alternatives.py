@@ -12,9 +12,8 @@ import numpy as np
 from moonwalk.definitions import Item
 from moonwalk.registry import PluginFailure
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.overtaking import Race, race
 from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, people_alternatives, team_alternatives
-from moonwalk.scoring.projections import NoProjection
+from moonwalk.scoring.projections import NoProjection, Race, race
 from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import Scored, score, score_from_people
 from moonwalk.scoring.standings import Standings, show_score

@@ -14,7 +14,7 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from tests.scoring.histories import histories
 from tests.scoring.rules import PerEntry
 from tests.scoring.scoring import QUIET, person_ids, scored, team_ids
-from tests.scoring.test_differences_parting import ADDING, Above, Best
+from tests.scoring.test_differences_gaps import ADDING, Above, Best
 
 from moonwalk.api import Ranking
 from moonwalk.scoring.differences import RowState, change
