@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from moonwalk_files.file import File
 
 from moonwalk.api import Delivered, Never, Retry
 from moonwalk.services.creation import create_workspace
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import tick
 from moonwalk.services.roster.participation import pause
+from moonwalk_plugins.files import File
 
 from ..workspaces import Lanes
 
