@@ -21,8 +21,8 @@ from moonwalk.tui.widgets.picker import Choice, Choices
 T = TypeVar("T")
 
 
-class AskingScreen(Screen[None]):
-    """Questions by name. Only the newest answer of a name is taken; an older one comes too late."""
+class WorkerScreen(Screen[None]):
+    """Asks questions by name in worker threads and takes only the newest answer to each name."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ def in_words(error: Exception) -> str:
 
 
 def offered_people(workspace: Workspace) -> Choices:
-    """Everyone of the workspace, found by name, team and id."""
+    """Everyone in the workspace, to be searched by name, team and id."""
     people = list_people(workspace)
 
     def choice(number: int) -> Choice:

@@ -41,13 +41,13 @@ from moonwalk.tui.widgets.picker import Choice, Choices
 from moonwalk.tui.widgets.prose import TextPane
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.widgets.virtual_table import VirtualTable
-from moonwalk.tui.workers import AskingScreen, offered_people, save_entry
+from moonwalk.tui.workers import WorkerScreen, offered_people, save_entry
 
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks at whether another program has written."""
 
 
-class Frame(AskingScreen):
+class Frame(WorkerScreen):
     """A screen on a workspace. Subclasses say what stands in the body and how to load it."""
 
     BINDINGS = bindings_of("everywhere")
