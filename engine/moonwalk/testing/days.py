@@ -34,54 +34,11 @@ _MARKS: Mapping[str, Status] = MappingProxyType(
     }
 )
 _WORD = re.compile(r"([0-9]+(?:\.[0-9]{1,3})?)?([?\-eoa]?)")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One word of the notation: what the day is, and the thousandths logged on it."""
-
-    status: Status
-    amount: int
-
-    def __str__(self) -> str:
-        letter = next(letter for letter, status in _MARKS.items() if status is self.status)
-        if self.status in (Status.DUE, Status.OPEN) and (self.amount or not letter):
-            return f"{float(Fraction(self.amount, 1000)):g}{letter}"
-        return letter
-
-
-def read_marks(text: str) -> tuple[Mark, ...]:
-    """The days that a text means; ValueError for a word that is none of the notation.
-
-    A number is what was logged, in whole units (`0`: nothing). `?` is an open day, alone or after a
-    number; `-` paused, `e` excused, `o` off, `a` not yet or no longer there.
-    """
-    return tuple(_read_mark(word) for word in text.split())
-
-
-def _read_mark(word: str) -> Mark:
-    found = _WORD.fullmatch(word)
-    if not found:
-        raise ValueError(f"'{word}' is not a day. Write an amount, or one of: ? - e o a.")
-    status = _MARKS[found[2]]
-    if found[1] and status not in (Status.DUE, Status.OPEN):
-        raise ValueError(f"'{word}': nothing counts on such a day. Leave the number out.")
-    return Mark(status, int(Fraction(found[1] or 0) * 1000))
-
-
-def notation(timeline: Timeline) -> str:
-    """A timeline in the notation, for messages: one line for each activity that occurs."""
-    activities = sorted({activity for day in timeline.days for activity in day.amounts})
-    lines = [
-        f"{activity}: "
-        + " ".join(str(Mark(day.status, day.amounts.get(activity, 0))) for day in timeline.days)
-        for activity in activities
-    ]
-    return "\n".join(lines) or " ".join(str(Mark(day.status, 0)) for day in timeline.days)
-
-
 Number = int | float | Fraction
 COUNTED = (Status.DUE, Status.OPEN)
+ReachedByDay = Sequence[tuple[dict[str, Progress], set[str]]]
+STARTS = date(2027, 1, 4)
+"""Day 1 by default: a Monday."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +58,14 @@ class KitGoal:
     activity: str = ""
 
     def need(self, week: int) -> int:
-        """Thousandths to reach in a week."""
+        """Return the thousandths to reach in a week, counted from 1."""
         if not isinstance(self.reach, Mapping):
             return int(Fraction(self.reach) * 1000)
         known = [number for number in sorted(self.reach) if number <= max(week, min(self.reach))]
         return int(Fraction(self.reach[known[-1]]) * 1000)
 
     def info(self) -> GoalInfo:
-        """The goal as a rule may speak of it."""
+        """Return the goal as a rule sees it in its context."""
         return GoalInfo(
             name=self.name, label=self.name.replace("_", " "), each=self.each, activity=self.activity
         )
@@ -117,18 +74,80 @@ class KitGoal:
 GOOD_DAY = KitGoal()
 """5 units on a day."""
 
+
 GOOD_WEEK = KitGoal("good_week", each="week", share=(4, 7))
 """4 good days of the 7 of a week."""
 
 
+def timeline(
+    text: str | Mapping[str, str],
+    *,
+    goal: Number | Mapping[int, Number] = 5,
+    share: tuple[int, int] | None = (4, 7),
+    goals: Sequence[KitGoal] | None = None,
+    before: str | Mapping[str, str] = "",
+    starts: date = STARTS,
+    days: int | None = None,
+) -> Timeline:
+    """Build one person's days: `timeline("5 0 12 25 0 8? ?", goal=5)`.
+
+    The text has one word a day from day 1 (see `read_marks`): the units logged of the activity
+    `walk`, or by activity name as a mapping. `goal` is what `good_day` asks for, and `share` the days
+    of a week that `good_week` asks for; `goals` replaces both. `before` are the days right before day
+    1. `days` is the challenge's length, by default the whole weeks that the text touches.
+    """
+    if goals is None:
+        week = () if share is None else (KitGoal("good_week", each="week", share=share),)
+        goals = (KitGoal(reach=goal), *week)
+    played = _days(text, starts, 0)
+    earlier = _days(before, starts, -len(_days(before, starts, 0)))
+    daily = [each for each in goals if each.each == "day"]
+    return Timeline(
+        days=with_goals(played, goals, days or whole_weeks(len(played))), before=with_goals(earlier, daily, 0)
+    )
+
+
+def context_for(
+    days: Timeline | TeamTimeline,
+    *,
+    length: int | None = None,
+    units: Mapping[str, str] = MappingProxyType({}),
+    goals: Sequence[KitGoal] = (GOOD_DAY, GOOD_WEEK),
+    seed: int = 0,
+) -> Context:
+    """Build the context of a timeline: as of its last day, with activities in minutes unless in `units`.
+
+    `length` is the challenge's in days, by default the whole weeks that the timeline touches.
+    """
+    first, last = days.days[0], days.days[-1]
+    default_units: dict[str, str] = {"walk": "minutes"}
+    if isinstance(days, Timeline):
+        default_units.update({activity: "minutes" for day in days.days for activity in day.amounts})
+    length = length or whole_weeks(last.index + 1)
+    return Context(
+        starts=first.date - timedelta(days=first.index),
+        days=length,
+        weeks=-(-length // 7),
+        as_of=last.date,
+        seed=seed,
+        units=MappingProxyType({**default_units, **units}),
+        goals=MappingProxyType({goal.name: goal.info() for goal in goals}),
+    )
+
+
+def whole_weeks(days: int) -> int:
+    """Round a number of days up to whole weeks."""
+    return -(-days // 7) * 7
+
+
 def with_goals(days: Sequence[Day], goals: Sequence[KitGoal], length: int) -> tuple[Day, ...]:
-    """The same days with `met` and `progress` filled in; `length` is the challenge's in days.
+    """Return the days with `met` and `progress` filled in; `length` is the challenge's in days.
 
     Goals that share a week's days stand after the goal that they count.
     """
-    told = [(dict[str, Progress](), set[str]()) for _ in days]
+    reached = [(dict[str, Progress](), set[str]()) for _ in days]
     for goal in goals:
-        for (progress, met), (now, is_met) in zip(told, _steps(goal, days, told, length), strict=True):
+        for (progress, met), (now, is_met) in zip(reached, _steps(goal, days, reached, length), strict=True):
             progress[goal.name] = now
             if is_met:
                 met.add(goal.name)
@@ -143,15 +162,16 @@ def with_goals(days: Sequence[Day], goals: Sequence[KitGoal], length: int) -> tu
             progress=MappingProxyType(progress),
             entries=day.entries,
         )
-        for day, (progress, met) in zip(days, told, strict=True)
+        for day, (progress, met) in zip(days, reached, strict=True)
     )
 
 
-Told = Sequence[tuple[dict[str, Progress], set[str]]]
-
-
-def _steps(goal: KitGoal, days: Sequence[Day], told: Told, length: int) -> Iterator[tuple[Progress, bool]]:
-    pairs = list(zip(days, told, strict=True))
+def _steps(
+    goal: KitGoal, days: Sequence[Day], earlier: ReachedByDay, length: int
+) -> Iterator[tuple[Progress, bool]]:
+    """Yield the progress on each day, and whether the goal is met on it; `earlier` holds goals done "
+    "before."""
+    pairs = list(zip(days, earlier, strict=True))
     for _, group in groupby(pairs, key=lambda pair: _period(goal, pair[0])):
         have, done = 0, False
         period = list(group)
@@ -175,76 +195,55 @@ def _amount(goal: KitGoal, day: Day) -> int:
 
 
 def _share(share: tuple[int, int], week: Sequence[Day], length: int) -> int:
-    """The days needed: those that count in this week, and those of it that are still to come."""
+    """Return the days needed, for a share of the days of this week that count or are still to come."""
     to_come = max(0, min(length, week[0].week * 7) - week[-1].index - 1)
     return ShareOfWeek(days=share[0], of=share[1]).needed(
         sum(day.status in COUNTED for day in week) + to_come
     )
 
 
-STARTS = date(2027, 1, 4)
-"""Day 1 where nothing else is said: a Monday."""
+def read_marks(text: str) -> tuple[Mark, ...]:
+    """Return the days that a text means. ValueError for a word that is not in the notation.
 
-
-def timeline(
-    text: str | Mapping[str, str],
-    *,
-    goal: Number | Mapping[int, Number] = 5,
-    share: tuple[int, int] | None = (4, 7),
-    goals: Sequence[KitGoal] | None = None,
-    before: str | Mapping[str, str] = "",
-    starts: date = STARTS,
-    days: int | None = None,
-) -> Timeline:
-    """One person's days: `timeline("5 0 12 25 0 8? ?", goal=5)`.
-
-    The text has one word a day from day 1 (see `read_marks`): the units logged of the activity
-    `walk`, or by activity name as a mapping. `goal` is what `good_day` asks for, and `share` the days
-    of a week that `good_week` asks for; `goals` replaces both. `before` are the days right before day
-    1. `days` is the challenge's length, by default the whole weeks that the text touches.
+    A number is what was logged, in whole units (`0`: nothing). `?` is an open day, alone or after a
+    number; `-` paused, `e` excused, `o` off, `a` not yet or no longer there.
     """
-    if goals is None:
-        week = () if share is None else (KitGoal("good_week", each="week", share=share),)
-        goals = (KitGoal(reach=goal), *week)
-    played = _days(text, starts, 0)
-    earlier = _days(before, starts, -len(_days(before, starts, 0)))
-    daily = [each for each in goals if each.each == "day"]
-    return Timeline(
-        days=with_goals(played, goals, days or whole_weeks(len(played))), before=with_goals(earlier, daily, 0)
-    )
+    return tuple(_read_mark(word) for word in text.split())
 
 
-def whole_weeks(days: int) -> int:
-    """So many days, rounded up to whole weeks."""
-    return -(-days // 7) * 7
+def _read_mark(word: str) -> Mark:
+    match = _WORD.fullmatch(word)
+    if not match:
+        raise ValueError(f"'{word}' is not a day. Write an amount, or one of: ? - e o a.")
+    status = _MARKS[match[2]]
+    if match[1] and status not in (Status.DUE, Status.OPEN):
+        raise ValueError(f"'{word}': nothing counts on such a day. Leave the number out.")
+    return Mark(status, int(Fraction(match[1] or 0) * 1000))
 
 
-def context_for(
-    days: Timeline | TeamTimeline,
-    *,
-    length: int | None = None,
-    units: Mapping[str, str] = MappingProxyType({}),
-    goals: Sequence[KitGoal] = (GOOD_DAY, GOOD_WEEK),
-    seed: int = 0,
-) -> Context:
-    """The context of a built timeline: as of its last day, every activity in minutes unless `units` say so.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One word of the notation: what the day is, and the thousandths logged on it."""
 
-    `length` is the challenge's in days, by default the whole weeks that the timeline touches.
-    """
-    first, last = days.days[0], days.days[-1]
-    found: dict[str, str] = {"walk": "minutes"}
-    if isinstance(days, Timeline):
-        found.update({activity: "minutes" for day in days.days for activity in day.amounts})
-    length = length or whole_weeks(last.index + 1)
-    return Context(
-        starts=first.date - timedelta(days=first.index),
-        days=length,
-        weeks=-(-length // 7),
-        as_of=last.date,
-        seed=seed,
-        units=MappingProxyType({**found, **units}),
-        goals=MappingProxyType({goal.name: goal.info() for goal in goals}),
-    )
+    status: Status
+    amount: int
+
+    def __str__(self) -> str:
+        letter = next(letter for letter, status in _MARKS.items() if status is self.status)
+        if self.status in (Status.DUE, Status.OPEN) and (self.amount or not letter):
+            return f"{float(Fraction(self.amount, 1000)):g}{letter}"
+        return letter
+
+
+def notation(timeline: Timeline) -> str:
+    """Return a timeline in the notation, for messages: a line for each activity that occurs."""
+    activities = sorted({activity for day in timeline.days for activity in day.amounts})
+    lines = [
+        f"{activity}: "
+        + " ".join(str(Mark(day.status, day.amounts.get(activity, 0))) for day in timeline.days)
+        for activity in activities
+    ]
+    return "\n".join(lines) or " ".join(str(Mark(day.status, 0)) for day in timeline.days)
 
 
 def _days(text: str | Mapping[str, str], starts: date, first: int) -> tuple[Day, ...]:

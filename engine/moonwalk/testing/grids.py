@@ -33,14 +33,14 @@ from moonwalk.api import (
 )
 
 _DAYS_BEFORE = 28
+LARGEST = 10**9
 
 
 def grid_of(timelines: Sequence[Timeline]) -> Grid:
-    """The days of several people as arrays, one row for each; the arrays cannot be written to.
+    """Build the arrays of several people's days, a row for each person. They are read-only.
 
-    `before` holds 28 days for everyone; those that a timeline does not have are 0.
-
-    ValueError where the timelines are not of one length or there are none.
+    `before` holds 28 days for everyone; those that a timeline lacks are 0. ValueError where there are no
+    timelines, or they differ in length.
     """
     if len({len(timeline.days) for timeline in timelines}) != 1:
         raise ValueError("A grid needs at least one timeline, all with the same number of days.")
@@ -48,7 +48,8 @@ def grid_of(timelines: Sequence[Timeline]) -> Grid:
     activities = dict.fromkeys(name for row in rows for day in row for name in day.amounts)
     goals = dict.fromkeys(name for row in rows for day in row for name in (*day.progress, *day.met))
     before = {
-        name: _frozen(np.array([_earlier(one, name) for one in timelines], np.int64)) for name in activities
+        name: _frozen(np.array([_earlier(timeline, name) for timeline in timelines], np.int64))
+        for name in activities
     }
     return Grid(
         week=_frozen(np.array([day.week for day in rows[0]], np.int16)),
@@ -64,7 +65,7 @@ def grid_of(timelines: Sequence[Timeline]) -> Grid:
 
 
 def grid_for(rule: Rule, timelines: Sequence[Timeline]) -> Grid:
-    """The same as a rule is given it: without the days before day 1, unless it declares to read them."""
+    """Build the grid that a rule is given: without days before day 1, unless `inputs` has the baseline."""
     grid = grid_of(timelines)
     return grid if Inputs.BASELINE in rule.inputs else replace(grid, before={})
 
@@ -78,7 +79,7 @@ class Roster:
     count: int
 
     def crowd(self) -> TeamGrid:
-        """As arrays, for the fast form."""
+        """Build the arrays for the vectorised form."""
         team = _frozen(np.array(self.team, np.int32).reshape(len(self.timelines), -1))
         return TeamGrid(
             grid=grid_of(self.timelines),
@@ -88,7 +89,7 @@ class Roster:
         )
 
     def teams(self) -> tuple[TeamTimeline, ...]:
-        """One timeline for each team, for the rule itself."""
+        """Build a timeline for each team, for the scalar form."""
         return tuple(
             TeamTimeline(
                 name=f"Team {number + 1}", days=tuple(self._day(number, at) for at in range(self.days))
@@ -120,7 +121,7 @@ class Roster:
 
 
 def roster(timelines: Sequence[Timeline], teams: Sequence[int] | None = None) -> Roster:
-    """People in teams that they stay in: `teams` has each one's number; by default all are in team 0.
+    """Put people into teams that they stay in. `teams` holds their numbers; by default all are in team 0.
 
     On days on which a timeline says absent, a person is in no team.
     """
@@ -133,7 +134,7 @@ def roster(timelines: Sequence[Timeline], teams: Sequence[int] | None = None) ->
 
 
 def team_of(*timelines: Timeline) -> TeamTimeline:
-    """One team of these people."""
+    """Build one team of these people."""
     return roster(timelines).teams()[0]
 
 
@@ -167,13 +168,10 @@ def _progress(day: Day, goal: str) -> Progress:
     return day.progress.get(goal, Progress(have=0, need=0))
 
 
-LARGEST = 10**9
-
-
 def points_by_day(awards: Iterable[Award], context: Context) -> list[int]:
-    """The points of each day up to `as_of`; AssertionError for an award that is not in order.
+    """Return the points of each day up to `as_of`. AssertionError for an invalid award.
 
-    Points must be whole, the day one of the challenge that is not after `as_of`, the reason a text.
+    Points must be whole, the day between day 1 and `as_of`, the reason a text that is not blank.
     """
     days = [0] * ((context.as_of - context.starts).days + 1)
     for award in awards:
@@ -190,29 +188,31 @@ def points_by_day(awards: Iterable[Award], context: Context) -> list[int]:
 def person_points(
     rule: PersonRule | DayRule, timelines: Sequence[Timeline], context: Context
 ) -> NDArray[np.int64]:
-    """Points from `awards`, people x days."""
-    return np.array([points_by_day(rule.awards(one, context), context) for one in timelines], np.int64)
+    """Return the points from `awards`: people x days."""
+    return np.array(
+        [points_by_day(rule.awards(timeline, context), context) for timeline in timelines], np.int64
+    )
 
 
 def person_badges(rule: PersonRule, timelines: Sequence[Timeline], context: Context) -> NDArray[np.int16]:
-    """The number in `badges()`, from 1, of the badge given on each day, people x days."""
-    given = np.zeros((len(timelines), len(timelines[0].days)), np.int16)
-    for row, one in enumerate(timelines):
-        for award in rule.awards(one, context):
+    """Return the badges of each day, as numbers in `badges()` from 1, or 0 for none: people x days."""
+    badges = np.zeros((len(timelines), len(timelines[0].days)), np.int16)
+    for row, timeline in enumerate(timelines):
+        for award in rule.awards(timeline, context):
             if award.badge:
-                given[row, (award.day - context.starts).days] = badge_number(rule, award)
-    return given
+                badges[row, (award.day - context.starts).days] = badge_number(rule, award)
+    return badges
 
 
 def badge_number(rule: PersonRule, award: Award) -> int:
-    """The number of an award's badge; AssertionError where the rule does not name it."""
+    """Return the number of an award's badge, 0 for none. AssertionError where `badges()` lacks it."""
     names = rule.badges()
     assert not award.badge or award.badge in names, f"{award.badge!r} is none of badges(): {award!r}"
     return names.index(award.badge) + 1 if award.badge else 0
 
 
 def team_points(rule: TeamRule, roster: Roster, context: Context) -> NDArray[np.int64]:
-    """Points from `awards`, teams x days."""
+    """Return the points from `awards`: teams x days."""
     return np.array([points_by_day(rule.awards(team, context), context) for team in roster.teams()], np.int64)
 
 
@@ -222,7 +222,7 @@ def adjusted_points(
     award_periods: Mapping[str, AwardPeriod],
     context: Context,
 ) -> NDArray[np.int64]:
-    """Points from `adjustments`, people x days."""
+    """Return the points from `adjustments`: people x days."""
     rows = [points_by_day(rule.adjustments(awards, award_periods, context), context) for awards in people]
     return np.array(rows, np.int64)
 
@@ -230,7 +230,7 @@ def adjusted_points(
 def added_amounts(
     rule: DayRule, timelines: Sequence[Timeline], context: Context
 ) -> dict[str, NDArray[np.int64]]:
-    """Thousandths added by `changes`: by activity, people x days."""
+    """Return the thousandths added by `changes`, by activity: people x days."""
     shape = (len(timelines), len(timelines[0].days))
     added: dict[str, NDArray[np.int64]] = {}
     for row, day, change in _changes(rule, timelines, context):
@@ -240,19 +240,19 @@ def added_amounts(
 
 
 def stand_ins(rule: DayRule, timelines: Sequence[Timeline], context: Context) -> dict[str, NDArray[np.bool_]]:
-    """The days that `changes` lets stand as met: by goal, people x days."""
+    """Return the days that `changes` lets stand as met, by goal: people x days."""
     shape = (len(timelines), len(timelines[0].days))
-    found: dict[str, NDArray[np.bool_]] = {}
+    stand_in_days: dict[str, NDArray[np.bool_]] = {}
     for row, day, change in _changes(rule, timelines, context):
         if change.stands_for:
-            found.setdefault(change.stands_for, np.zeros(shape, np.bool_))[row, day] = True
-    return found
+            stand_in_days.setdefault(change.stands_for, np.zeros(shape, np.bool_))[row, day] = True
+    return stand_in_days
 
 
 def _changes(
     rule: DayRule, timelines: Sequence[Timeline], context: Context
 ) -> Iterator[tuple[int, int, Change]]:
-    for row, one in enumerate(timelines):
-        for change in rule.changes(one, context):
+    for row, timeline in enumerate(timelines):
+        for change in rule.changes(timeline, context):
             assert change.reason.strip(), f"a change needs a reason: {change!r}"
             yield row, (change.day - context.starts).days, change

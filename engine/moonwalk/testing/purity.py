@@ -1,4 +1,4 @@
-"""A rule is a pure function of what it is given."""
+"""Checks that a rule is a pure function of what it is given."""
 
 from __future__ import annotations
 
@@ -33,14 +33,18 @@ from moonwalk.testing.days import GOOD_DAY, GOOD_WEEK, KitGoal, context_for
 from moonwalk.testing.grids import Roster, badge_number, grid_for
 from moonwalk.testing.strategies import crowds, days_before, fields_with_context, groups, random_people
 
+AnyTimeline = Timeline | TeamTimeline
+Answer = Award | Change
+Awards = Callable[[AnyTimeline, Context], tuple[Answer, ...]]
+
 
 def shares_of(rule: CompanyRule, people: Sequence[Timeline], context: Context) -> NDArray[np.int64]:
-    """What each person's days add, people x days."""
-    return np.array([[rule.share(day, context) for day in one.days] for one in people], np.int64)
+    """Return what each person's days add: people x days."""
+    return np.array([[rule.share(day, context) for day in person.days] for person in people], np.int64)
 
 
 def milestones_of(rule: CompanyRule, people: Sequence[Timeline], context: Context) -> list[Milestone]:
-    """What these people reach together, by the end of the last of their days."""
+    """Return the milestones that these people have reached together by the end of their last day."""
     return list(rule.milestones(shares_of(rule, people, context).sum(axis=0).tolist(), context))
 
 
@@ -51,7 +55,7 @@ def assert_company_pure(
     activities: Sequence[str] = ("walk",),
     units: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """That a rule says the same twice, and that later days take no step back or date it otherwise."""
+    """Assert that a rule repeats its answers, and that later days neither undo nor redate a milestone."""
     from hypothesis import given
 
     def check(people: tuple[Timeline, ...]) -> None:
@@ -64,16 +68,11 @@ def assert_company_pure(
             earlier = list(rule.milestones(totals[:count], replace(context, as_of=last)))
             now = [step for step in steps if step.day <= last]
             assert earlier == now, f"Later days changed what was reached by {last}: {earlier} became {now}."
-        together = rule.progress(sum(totals), context)
-        assert together == rule.progress(sum(totals), context), "It is not always as far."
-        assert together.goal > 0, "A goal for everyone must be more than nothing."
+        progress = rule.progress(sum(totals), context)
+        assert progress == rule.progress(sum(totals), context), "It is not always as far."
+        assert progress.goal > 0, "A goal for everyone must be more than nothing."
 
     random_people(examples)(given(groups(activities=activities))(check))()
-
-
-AnyTimeline = Timeline | TeamTimeline
-Answer = Award | Change
-Awards = Callable[[AnyTimeline, Context], tuple[Answer, ...]]
 
 
 def assert_pure(
@@ -84,7 +83,7 @@ def assert_pure(
     activities: Sequence[str] = ("walk",),
     units: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """That a rule gives the same twice, leaves what it is given alone, and does not mind the order of people.
+    """Assert that a rule repeats its awards, changes nothing it is given, and ignores the order of people.
 
     Also that later days change no earlier award, unless the rule declares `later_days_may_change`.
     """
@@ -92,10 +91,10 @@ def assert_pure(
 
     def awards(days: AnyTimeline, context: Context) -> tuple[Answer, ...]:
         changes = rule.changes(days, context) if isinstance(rule, DayRule) else ()  # type: ignore[arg-type]
-        given = tuple(rule.awards(days, context))  # type: ignore[arg-type]
+        rule_awards = tuple(rule.awards(days, context))  # type: ignore[arg-type]
         if isinstance(rule, PersonRule):
-            assert all(badge_number(rule, award) >= 0 for award in given)
-        return (*changes, *given)
+            assert all(badge_number(rule, award) >= 0 for award in rule_awards)
+        return (*changes, *rule_awards)
 
     def check(roster: Roster) -> None:
         context = context_for(roster.timelines[0], goals=goals, units=units)
@@ -103,10 +102,10 @@ def assert_pure(
             _order_of_members(awards, roster.teams(), context)
         else:
             _order_of_rows(rule, roster.timelines, context)
-        for one in roster.teams() if isinstance(rule, TeamRule) else roster.timelines:
-            _same_twice(awards, one, context)
+        for days in roster.teams() if isinstance(rule, TeamRule) else roster.timelines:
+            _same_twice(awards, days, context)
             if not rule.later_days_may_change:
-                _later_days_change_nothing(awards, one, context)
+                _later_days_change_nothing(awards, days, context)
 
     people = crowds(goals=goals, activities=activities, people=3, longest=16, before=days_before(rule))
     random_people(examples)(given(people)(check))()
@@ -134,57 +133,66 @@ def _later_days_change_nothing(awards: Awards, days: AnyTimeline, context: Conte
 
 def _order_of_members(awards: Awards, teams: Sequence[TeamTimeline], context: Context) -> None:
     for team in teams:
-        turned = tuple(replace(day, members=day.members[::-1]) for day in team.days)
-        one, other = awards(team, context), awards(replace(team, days=turned), context)
-        assert one == other, f"The order of the members changed the awards: {one} / {other}"
+        reversed_order = tuple(replace(day, members=day.members[::-1]) for day in team.days)
+        first, second = awards(team, context), awards(replace(team, days=reversed_order), context)
+        assert first == second, f"The order of the members changed the awards: {first} / {second}"
 
 
 def _order_of_rows(rule: Rule, people: Sequence[Timeline], context: Context) -> None:
     if not isinstance(rule, PersonRule | DayRule):
         return
     fast = rule.grid_points(grid_for(rule, people), context)
-    turned = rule.grid_points(grid_for(rule, people[::-1]), context)
-    if fast is not None and turned is not None:
-        assert np.array_equal(fast[::-1], turned), (
+    reversed_order = rule.grid_points(grid_for(rule, people[::-1]), context)
+    if fast is not None and reversed_order is not None:
+        assert np.array_equal(fast[::-1], reversed_order), (
             "The order of the people changed the points of the fast form."
         )
 
 
 def assert_field_pure(rule: LeagueRule, *, examples: int = 50) -> None:
-    """That a rule gives the same twice, and does not mind the order of the teams.
+    """Assert that a rule repeats its awards, and ignores the order of the teams.
 
     Also that later weeks change no earlier award, unless the rule declares `later_days_may_change`.
     """
     from hypothesis import given
 
     def check(drawn: tuple[League, Context]) -> None:
-        field, context = drawn
-        first = _awards(rule, field, context)
-        assert first == _awards(rule, field, context), "The same teams were paid differently the second time."
-        assert first == _awards(rule, _turned(field), context), "The order of the teams changed the awards."
+        league, context = drawn
+        first = _awards(rule, league, context)
+        assert first == _awards(rule, league, context), (
+            "The same teams were paid differently the second time."
+        )
+        assert first == _awards(rule, _reversed(league), context), (
+            "The order of the teams changed the awards."
+        )
         if rule.later_days_may_change:
             return
-        for count in range(len(field.weeks)):
-            shorter = replace(field, weeks=field.weeks[:count])
-            last = field.weeks[count].last_day
-            earlier = [one for one in first if (last - one.award.day).days >= 7]
+        for count in range(len(league.weeks)):
+            shorter = replace(league, weeks=league.weeks[:count])
+            last = league.weeks[count].last_day
+            earlier = [team_award for team_award in first if (last - team_award.award.day).days >= 7]
             assert _awards(rule, shorter, context) == earlier, "Later weeks changed an earlier award."
 
     random_people(examples)(given(fields_with_context(boards_of(rule)))(check))()
 
 
-def _awards(rule: LeagueRule, field: League, context: Context) -> list[TeamAward]:
-    return sorted(rule.awards(field, context), key=lambda one: (one.award.day, one.team, str(one.award)))
+def _awards(rule: LeagueRule, league: League, context: Context) -> list[TeamAward]:
+    return sorted(
+        rule.awards(league, context),
+        key=lambda team_award: (team_award.award.day, team_award.team, str(team_award.award)),
+    )
 
 
-def _turned(field: League) -> League:
-    rows = np.arange(len(field.teams))[::-1]
-    return League(teams=field.teams.only(rows), weeks=tuple(_turned_week(week, rows) for week in field.weeks))
+def _reversed(league: League) -> League:
+    rows = np.arange(len(league.teams))[::-1]
+    return League(
+        teams=league.teams.only(rows), weeks=tuple(_reversed_week(week, rows) for week in league.weeks)
+    )
 
 
-def _turned_week(week: LeagueWeek, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> LeagueWeek:
+def _reversed_week(week: LeagueWeek, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> LeagueWeek:
     scores = {
-        name: Scores(numerators=one.numerators[rows], denominators=one.denominators[rows])
-        for name, one in week.scores.items()
+        name: Scores(numerators=score.numerators[rows], denominators=score.denominators[rows])
+        for name, score in week.scores.items()
     }
     return replace(week, there=week.there[rows], scores=scores)

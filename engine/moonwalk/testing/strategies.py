@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LONGEST = 28
 _ELSEWHERE = ("-", "e", "o", "a")
+_WORDS = ("0", "1", "3", "7/2", "99/2", "50", "101/100", "-7/3", "-", ".")
 
 
 def timelines(
@@ -26,7 +27,7 @@ def timelines(
     longest: int = LONGEST,
     before: int = 0,
 ) -> SearchStrategy[Timeline]:
-    """One person's days: due ones, then open ones; paused, excused and off ones here and there.
+    """Draw one person's days: due ones, then open ones; paused, excused and off ones here and there.
 
     Amounts crowd around what the goals ask for. A person may come late or leave early. `length` fixes
     the number of days; `before` is how many days before day 1 there are.
@@ -47,7 +48,7 @@ def groups(
     longest: int = LONGEST,
     before: int = 0,
 ) -> SearchStrategy[tuple[Timeline, ...]]:
-    """Up to `people` persons with the same number of days, and `before` ones earlier, for `grid_of`."""
+    """Draw up to `people` persons with equally many days, and `before` earlier ones, for `grid_of`."""
     from hypothesis import strategies as st
 
     person, lengths, sizes = _person(goals, activities), st.integers(1, longest), st.integers(1, people)
@@ -69,7 +70,7 @@ def crowds(
     longest: int = LONGEST,
     before: int = 0,
 ) -> SearchStrategy[Roster]:
-    """People in teams: some change the team on a day, some have none, teams may be empty."""
+    """Draw people in teams: some change the team on a day, some have none, teams may be empty."""
     from hypothesis import strategies as st
 
     several = groups(goals=goals, activities=activities, people=people, longest=longest, before=before)
@@ -78,19 +79,19 @@ def crowds(
     @st.composite
     def drawn(draw: DrawFn) -> Roster:
         persons = draw(several)
-        rows = [_team_by_day(one, draw(team), draw(team), draw(moves)) for one in persons]
+        rows = [_team_by_day(person, draw(team), draw(team), draw(moves)) for person in persons]
         return Roster(persons, tuple(rows), teams)
 
     return drawn()
 
 
 def days_before(rule: Rule) -> int:
-    """How many days before day 1 random people need for a rule: none, or more than a week."""
+    """Return how many days before day 1 a rule needs of random people: none, or more than a week."""
     return 9 if Inputs.BASELINE in rule.inputs else 0
 
 
 def _team_by_day(person: Timeline, first: int, then: int, stays: int) -> tuple[int, ...]:
-    """In one team for so many days, then in another; in none while absent."""
+    """Return the team of each day: one for `stays` days, then another; -1 while absent."""
     return tuple(
         -1 if day.status is Status.ABSENT else first if at < stays else then
         for at, day in enumerate(person.days)
@@ -98,7 +99,7 @@ def _team_by_day(person: Timeline, first: int, then: int, stays: int) -> tuple[i
 
 
 def random_people(examples: int) -> settings:
-    """How the kit looks for a counterexample: no time limit, nothing kept on disk, no long explanation."""
+    """Return the settings of the search: no time limit, nothing kept on disk, no long explanation."""
     from hypothesis import Phase, settings
 
     phases = (Phase.explicit, Phase.generate, Phase.target, Phase.shrink)
@@ -108,7 +109,7 @@ def random_people(examples: int) -> settings:
 def _person(
     goals: Sequence[KitGoal], activities: Sequence[str]
 ) -> Callable[[int, int], SearchStrategy[Timeline]]:
-    """From the days of the challenge and before it to a person's; made once, drawn from often."""
+    """Return a function from the days of the challenge, and those before it, to a strategy for a timeline."""
     from hypothesis import strategies as st
 
     word, mark = _amounts(goals), _marks()
@@ -130,8 +131,8 @@ def _amounts(goals: Sequence[KitGoal]) -> SearchStrategy[str]:
     from hypothesis import strategies as st
 
     reach = sorted({goal.need(week) for goal in goals if not goal.share for week in (1, 2, 3, 4)}) or [5000]
-    telling = {0, *reach, *(need - 1 for need in reach), *(2 * need for need in reach)}
-    thousandths = st.sampled_from(sorted(telling)) | st.integers(0, 6 * max(reach))
+    near_targets = {0, *reach, *(need - 1 for need in reach), *(2 * need for need in reach)}
+    thousandths = st.sampled_from(sorted(near_targets)) | st.integers(0, 6 * max(reach))
     return thousandths.map(lambda number: f"{number // 1000}.{number % 1000:03}")
 
 
@@ -153,13 +154,10 @@ def _marks() -> Callable[[int], SearchStrategy[list[str]]]:
     return drawn
 
 
-_WORDS = ("0", "1", "3", "7/2", "99/2", "50", "101/100", "-7/3", "-", ".")
-
-
 def fields_with_context(
     boards: Sequence[str] = ("form",), *, teams: int = 7, weeks: int = 5
 ) -> SearchStrategy[tuple[League, Context]]:
-    """Up to so many teams and weeks; the first weeks are over, and some teams come late or leave."""
+    """Draw up to so many teams and weeks; the first weeks are over, and some teams come late or leave."""
     from hypothesis import strategies as st
 
     @st.composite
@@ -167,7 +165,7 @@ def fields_with_context(
         length = draw(st.integers(1, weeks))
         row = st.lists(st.sampled_from(_WORDS), min_size=length, max_size=length).map(" ".join)
         names = draw(st.lists(st.sampled_from("ABCDEFGHIJ"), max_size=teams, unique=True))
-        field = field_of({name: draw(row) for name in names}, draw(st.integers(0, length)), boards)
-        return field, field_context(field, draw(st.integers(0, 99)))
+        league = field_of({name: draw(row) for name in names}, draw(st.integers(0, length)), boards)
+        return league, field_context(league, draw(st.integers(0, 99)))
 
     return drawn()
