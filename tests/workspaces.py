@@ -241,7 +241,7 @@ def copied(original: Lanes, folder: Path) -> Lanes:
     return Lanes(folder, original.now)
 
 
-def reckoned(ws: Workspace, challenge: str = "lanes") -> ScoredChallenge:
+def scored_challenge(ws: Workspace, challenge: str = "lanes") -> ScoredChallenge:
     """A challenge's scores now."""
     with ws.database() as db:
         return scores.current(ws, db, challenge)

@@ -21,9 +21,9 @@ from moonwalk.store.database import Database, Reader
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def store_totals(db: Database, reckoned: ScoredChallenge) -> None:
+def store_totals(db: Database, scored_challenge: ScoredChallenge) -> None:
     """Writes the cached totals: every rule's points, goals met and days logged, by person and day."""
-    people_scores = reckoned.scored.people
+    people_scores = scored_challenge.scored.people
     arrays: dict[str, NDArray[Any]] = {
         "people": people_scores.membership.people,
         "logged": np.packbits(people_scores.logged, axis=1),
@@ -35,13 +35,13 @@ def store_totals(db: Database, reckoned: ScoredChallenge) -> None:
     for rule, shares in people_scores.shares.items():
         arrays[f"shares/{rule}"] = shares
     fingerprint = {
-        "basis": reckoned.basis,
-        "entry": reckoned.entry,
-        "since": reckoned.since,
-        "until": reckoned.until,
+        "basis": scored_challenge.basis,
+        "entry": scored_challenge.entry,
+        "since": scored_challenge.since,
+        "until": scored_challenge.until,
     }
     with db.write() as tx:
-        score_cache.save(tx, reckoned.launch.challenge, json.dumps(fingerprint), arrays)
+        score_cache.save(tx, scored_challenge.launch.challenge, json.dumps(fingerprint), arrays)
 
 
 def cached(db: Reader, launch: Launched, basis: str, now: int) -> ScoredChallenge | None:

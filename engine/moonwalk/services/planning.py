@@ -113,7 +113,7 @@ def _rule(challenge: Challenge, item: Item, plugins: Registry, calendar: Calenda
 
 def _boards_named(rule: RuleAdapter, item: Item) -> tuple[str, ...]:
     """The boards of the file that a rule names."""
-    keys = (shape.key for shape in rule.shapes if shape.kind == NameKind("board") and shape.many == "one")
+    keys = (spec.key for spec in rule.shapes if spec.kind == NameKind("board") and spec.many == "one")
     return tuple(item.config[key] for key in keys if key in item.config)
 
 

@@ -14,7 +14,7 @@ from moonwalk.scoring.membership import Membership, RosterColumn, build_membersh
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, rescore, score
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
-from moonwalk.services.as_of import Sight
+from moonwalk.services.as_of import Cutoff
 from moonwalk.services.live import Launched, ScoredChallenge
 from moonwalk.services.processes import work_for
 from moonwalk.services.workspace import Workspace
@@ -22,14 +22,16 @@ from moonwalk.store import entries, memberships, pauses, people, score_cache, ta
 from moonwalk.store.database import Reader
 
 
-def reckon(db: Reader, launch: Launched, basis: str, newest: int, sight: Sight) -> ScoredChallenge:
-    """Everything from the facts that a look sees."""
-    plan = plan_at(launch.plan, sight.now, sight.as_of)
-    membership = membership_of(db, launch, sight.now, sight.known_at)
-    facts = facts_of(db, plan, sight.known_at)
+def scored_from_facts(
+    db: Reader, launch: Launched, basis: str, newest: int, cutoff: Cutoff
+) -> ScoredChallenge:
+    """Score a challenge from the facts that are known at a cutoff. RuleFailed where a rule fails."""
+    plan = plan_at(launch.plan, cutoff.now, cutoff.day)
+    membership = membership_of(db, launch, cutoff.now, cutoff.known_at)
+    facts = facts_of(db, plan, cutoff.known_at)
     work = work_for(plan, len(membership.people))
     scored = score(plan, membership, facts, codes_of(db, plan), last_day(plan), work)
-    return named(db, launch, scored, basis, newest, sight.now)
+    return named(db, launch, scored, basis, newest, cutoff.now)
 
 
 def membership_of(
