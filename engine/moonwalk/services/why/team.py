@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.scoring.eligibility import conditions_met
 from moonwalk.scoring.explain import ExplainedAward, MemberShare, member_shares, team_awards
 from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.teams import team_on_day
