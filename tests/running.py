@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
+from typing import TypeVar
 
 from click.testing import CliRunner, Result
 
@@ -14,6 +17,7 @@ from moonwalk.cli import build
 
 from .workspaces import Lanes
 
+T = TypeVar("T")
 OURS = ("MOONWALK_WORKSPACE", "MOONWALK_NOW", "MOONWALK_PLUGINS")
 
 
@@ -57,6 +61,22 @@ def run(*arguments: object) -> Result:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
+
+
+def calls_of(function: Callable[[], T]) -> tuple[T, int]:
+    """What a function returns, and how many calls it makes, those of built-in functions among them."""
+    calls = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        result = function()
+    finally:
+        sys.setprofile(None)
+    return result, calls
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -241,7 +241,7 @@ def copied(original: Lanes, folder: Path) -> Lanes:
     return Lanes(folder, original.now)
 
 
-def reckoned(ws: Workspace, challenge: str = "lanes") -> ScoredChallenge:
+def scored_challenge(ws: Workspace, challenge: str = "lanes") -> ScoredChallenge:
     """A challenge's scores now."""
     with ws.database() as db:
         return scores.current(ws, db, challenge)
@@ -261,7 +261,7 @@ def same_scores(one: ScoredChallenge, other: ScoredChallenge) -> bool:
 def arrays_of(one: ScoredChallenge) -> dict[str, np.ndarray]:
     """Everything that a score consists of, by name."""
     people, teams = one.scored.people, one.scored.teams
-    found = {"people": people.frame.people, "logged": people.logged, "status": people.frame.status}
+    found = {"people": people.membership.people, "logged": people.logged, "status": people.membership.status}
     found |= {f"points/{name}": values for name, values in people.points.items()}
     found |= {f"met/{name}": values for name, values in people.met.items()}
     found |= {f"shares/{name}": values for name, values in people.shares.items()}

@@ -326,9 +326,9 @@ def by_moonwalk(folder: Path) -> dict[str, int]:
 
     ws = open_workspace(folder / "company", NOW)
     with ws.database() as db:
-        reckoned = scores.current(ws, db, THREE_RULES)
-    totals = reckoned.scored.teams.total.sum(axis=1).tolist()
-    return dict(zip(reckoned.team_ids, totals, strict=True))
+        scored_challenge = scores.current(ws, db, THREE_RULES)
+    totals = scored_challenge.scored.teams.total.sum(axis=1).tolist()
+    return dict(zip(scored_challenge.team_ids, totals, strict=True))
 
 
 def list_ids(ws: object) -> tuple[str, ...]:

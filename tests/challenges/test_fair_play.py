@@ -12,7 +12,7 @@ from moonwalk.api import Status
 from moonwalk.definitions import Challenge, read_file
 from moonwalk.registry import load
 from moonwalk.scoring.grid import build_grid
-from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import score_people
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.verdicts import converted
@@ -60,11 +60,13 @@ def daily_goal(plan: Plan) -> np.ndarray:
 def totals(plan: Plan, amounts: np.ndarray, activity: str = "") -> np.ndarray:
     """What people earn who did these amounts (people x days, thousandths)."""
     people = np.arange(len(amounts), dtype=np.int32)
-    status = np.repeat(plan.calendar.kinds[None, :], len(amounts), axis=0)
-    frame = Frame(people, people[:0], np.full(amounts.shape, -1, np.int32), status)
+    status = np.repeat(plan.calendar.statuses[None, :], len(amounts), axis=0)
+    membership = Membership(people, people[:0], np.full(amounts.shape, -1, np.int32), status)
     done = np.where(status == Status.DUE, amounts, 0).astype(np.int64)
     raw = {one.name: np.zeros_like(done) for one in plan.activities} | {activity or main_activity(plan): done}
-    return score_people(plan, frame, build_grid(plan, frame, raw, converted(plan, raw))).total.sum(axis=1)
+    return score_people(plan, membership, build_grid(plan, membership, raw, converted(plan, raw))).total.sum(
+        axis=1
+    )
 
 
 def patterns(days: int) -> np.ndarray:

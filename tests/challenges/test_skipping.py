@@ -10,7 +10,7 @@ from moonwalk.api.timeline import Status
 from moonwalk.definitions import read_file
 from moonwalk.registry import load
 from moonwalk.scoring.grid import build_grid
-from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import score_people
 from moonwalk.services.planning import plan_of
 
@@ -32,8 +32,8 @@ def plan(path, plugins):
 def totals(plan, walked, amount):
     """The points of each row of `walked` (patterns x days), with so many thousandths on each walked day."""
     people = len(walked)
-    status = np.repeat(plan.calendar.kinds[None, :], people, axis=0)
-    frame = Frame(
+    status = np.repeat(plan.calendar.statuses[None, :], people, axis=0)
+    membership = Membership(
         np.arange(1, people + 1, dtype=np.int32),
         np.empty(0, np.int32),
         np.full(walked.shape, -1, np.int32),
@@ -42,7 +42,7 @@ def totals(plan, walked, amount):
     counts = walked & (status == Status.DUE)
     raw = {one.name: np.zeros(walked.shape, np.int64) for one in plan.activities}
     raw[plan.activities[0].target] = counts * amount
-    return score_people(plan, frame, build_grid(plan, frame, raw, raw)).total.sum(axis=1)
+    return score_people(plan, membership, build_grid(plan, membership, raw, raw)).total.sum(axis=1)
 
 
 def patterns(days, first, others):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from ..running import Shell, program
+from ..running import Shell, environment, program
 from ..workspaces import copied
 
-distribution = runpy.run_path(str(Path(__file__).parents[1] / "host" / "installed.py"))["distribution"]
+distribution = runpy.run_path(str(Path(__file__).parents[1] / "registry" / "installed.py"))["distribution"]
 
 COMMANDS = (
     ("board", "lanes", "--json"),
@@ -37,12 +39,44 @@ def strangers(tmp_path_factory):
     return str(folder)
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
-def test_every_command_works_beside_plugins_that_fail(shell, strangers, arguments):
-    ran = shell.program(*arguments, PYTHONPATH=strangers)
+EACH = """
+import json, sys
+from click.testing import CliRunner
+from moonwalk.cli import build
 
-    json.loads(ran.out)
-    assert "Traceback" not in ran.err
+for line in json.loads(sys.argv[1]):
+    ended = CliRunner().invoke(build(), line)
+    print(json.dumps([ended.exit_code, ended.stdout, ended.stderr, repr(ended.exception)]))
+"""
+"""Runs commands one after the other; each loads the plugins anew, and those that fail fail anew."""
+
+
+@pytest.fixture(scope="module")
+def ended(played_once, strangers, tmp_path_factory):
+    """How each command ended in a program beside the strangers: code, stdout, stderr and exception."""
+    options = Shell(copied(played_once, tmp_path_factory.mktemp("beside") / "work")).options
+    lines = json.dumps([[*options, *arguments] for arguments in COMMANDS])
+    done = subprocess.run(
+        [sys.executable, "-c", EACH, lines],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=environment(PYTHONPATH=strangers),
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    return dict(zip(COMMANDS, answers, strict=True))
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
+def test_every_command_works_beside_plugins_that_fail(ended, arguments):
+    code, out, err, exception = ended[arguments]
+
+    assert (code, exception) == (0, "None")
+    json.loads(out)
+    assert "Traceback" not in err
 
 
 def test_the_ones_that_fail_are_named_with_the_reason(shell, strangers):

@@ -1,18 +1,19 @@
-"""What comes from outside is answered with a place and a way out, in bounded time, never with a traceback."""
+"""What comes from outside is answered with a place and a way out, with little work and no traceback."""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.running import calls_of
 
 from moonwalk.definitions import read_challenge
 
 from .edited import SOUND
 from .installed import THIS_VERSION
 
+LITTLE = 4_000_000
+"""More calls than this took about half a second on a machine of 2025. A count is the same on a busy one."""
 LARGEST = 256 * 1024
 HOSTILE = {
     "a file that is too large": b"a: b\n" * 60_000,
@@ -41,15 +42,8 @@ HOSTILE = {
 }
 
 
-def answered(data: bytes) -> tuple[float, tuple]:
-    took = float("inf")
-    # A busy machine makes any one reading slow; the quickest of a few says what reading takes.
-    for _ in range(3):
-        before = time.process_time()
-        reading = read_challenge(data, "x.yaml", THIS_VERSION)
-        took = min(took, time.process_time() - before)
-        if took < 0.5:
-            break
+def answered(data: bytes) -> tuple:
+    reading = read_challenge(data, "x.yaml", THIS_VERSION)
     errors = [problem for problem in reading.problems if problem.severity == "error"]
     assert (reading.challenge is None) == bool(errors)
     for problem in reading.problems:
@@ -57,24 +51,25 @@ def answered(data: bytes) -> tuple[float, tuple]:
         assert problem.place.column >= 1
         assert len(problem.message) < 500
         assert problem.message.isprintable()
-    return took, reading.problems
+    return reading.problems
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_answered_within_a_second(name):
-    took, problems = answered(HOSTILE[name])
+def test_a_hostile_file_is_answered_with_little_work(name):
+    problems, calls = calls_of(lambda: answered(HOSTILE[name]))
     assert problems
-    assert took < 1
+    assert calls < LITTLE
 
 
-def test_ten_thousand_names_that_do_not_exist_are_answered_within_a_second():
+def test_ten_thousand_names_that_do_not_exist_are_answered_with_little_work():
     goals = "".join(f"  - {{rule: goal_met, id: g{n}, goal: good_dax_{n}, points: 5}}\n" for n in range(380))
-    took, problems = answered((SOUND.split("rules:\n")[0] + "rules:\n" + goals).encode())
+    text = SOUND.split("rules:\n")[0] + "rules:\n" + goals
+    problems, calls = calls_of(lambda: answered(text.encode()))
     assert len(problems) >= 100
-    assert took < 1
+    assert calls < LITTLE
 
 
-def test_every_cap_is_compared_with_every_goal_within_a_second():
+def test_every_cap_is_compared_with_every_goal_with_little_work():
     goals = "".join(
         f"  good_day_{n}: {{label: g, each: day, reach: {{week 1: 1 minute, weeks 2 to 99: 9 minutes}}}}\n"
         for n in range(120)
@@ -85,22 +80,20 @@ def test_every_cap_is_compared_with_every_goal_within_a_second():
         for n in range(120)
     )
     text = SOUND.split("goals:\n")[0].replace("4 weeks", "99 weeks")
-    took, problems = answered(f"{text}goals:\n{goals}rules:\n{rules}".encode())
+    problems, calls = calls_of(lambda: answered(f"{text}goals:\n{goals}rules:\n{rules}".encode()))
     assert not [problem for problem in problems if problem.severity == "error"]
-    assert took < 1
+    assert calls < LITTLE
 
 
 @given(st.binary(max_size=2_000))
 @example(b"\xef\xbb\xbf")
 @example(b'a: "\\ud800"')
 @example(b"&a [*a]")
-@settings(deadline=2_000)
 def test_random_bytes_are_answered(data):
     answered(data)
 
 
 @given(st.text(alphabet=" \n-:[]{}&*!|>'\"#%@`?,.a1\r\x85\u2028", max_size=200))
-@settings(deadline=2_000)
 def test_random_punctuation_is_answered(text):
     answered(text.encode())
 
@@ -116,7 +109,6 @@ def test_random_punctuation_is_answered(text):
         max_size=4,
     )
 )
-@settings(deadline=2_000)
 def test_a_mutated_challenge_is_read_or_answered(changes):
     text = SOUND
     for at, cut, put in changes:
@@ -144,7 +136,7 @@ def test_a_mutated_challenge_is_read_or_answered(changes):
         ]
     ),
 )
-@settings(deadline=2_000, max_examples=80)
+@settings(max_examples=80)
 def test_any_value_in_any_line_is_read_or_answered(line, value):
     lines = SOUND.split("\n")
     key, colon, _ = lines[line].partition(": ")

@@ -89,7 +89,7 @@ def test_a_file_without_optional_sections_stays_without_them():
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60))
-@settings(deadline=2_000, max_examples=40)
+@settings(max_examples=40)
 def test_any_text_is_printed_so_that_it_is_read_again(text):
     shown = " ".join(text.split())
     if not shown or not all(letter.isprintable() for letter in shown):
@@ -124,7 +124,7 @@ VALUES = (
 
 
 @given(st.integers(0, SOUND.count("\n")), st.sampled_from(VALUES))
-@settings(deadline=2_000, max_examples=60)
+@settings(max_examples=60)
 def test_whatever_loads_is_printed_so_that_it_loads_again(line, value):
     lines = SOUND.split("\n")
     key, colon, _ = lines[line].partition(": ")

@@ -7,9 +7,9 @@ from .edited import SOUND, read
 
 
 def refused(data: bytes) -> str:
-    findings = Diagnostics()
-    assert text_of(data, "x.yaml", findings) is None
-    (problem,) = findings.sorted()
+    diagnostics = Diagnostics()
+    assert text_of(data, "x.yaml", diagnostics) is None
+    (problem,) = diagnostics.sorted()
     return str(problem)
 
 

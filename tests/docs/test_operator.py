@@ -5,9 +5,9 @@ from pathlib import Path
 
 from moonwalk.definitions import WorkspaceSettings, read_settings
 from moonwalk.registry import load
-from moonwalk.scoring.membership import lots_of
+from moonwalk.scoring.membership import draw_lots
 from moonwalk.scoring.prizes import lot
-from moonwalk.scoring.standings import lots
+from moonwalk.scoring.standings import tiebreak_lots
 from moonwalk.services.launch import seed_sha256
 from moonwalk.services.workspace import DATABASE, MESSAGES, new_settings
 
@@ -23,8 +23,8 @@ def test_a_draw_is_checked_as_the_guide_says(text_of, capsys):
 
     assert commitment == seed_sha256(seed)
     assert ticket == lot(seed, "weekly_draw", "p17", 2)
-    assert int(row[:16], 16) >> 1 == lots(seed, "team_table", ("t4",))[0]
-    assert int(member[:16], 16) == lots_of(seed, "walk-backward", ["p17"])[0]
+    assert int(row[:16], 16) >> 1 == tiebreak_lots(seed, "team_table", ("t4",))[0]
+    assert int(member[:16], 16) == draw_lots(seed, "walk-backward", ["p17"])[0]
 
 
 def test_the_settings_of_the_guide_are_those_of_the_example(text_of, tmp_path):

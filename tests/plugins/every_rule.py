@@ -17,7 +17,7 @@ from tests.scoring.facts import Line, Member, Pause, entry_facts, member_facts, 
 from moonwalk.api.cells import fold
 from moonwalk.definitions import Challenge, read_challenge
 from moonwalk.registry import Registry
-from moonwalk.scoring.membership import frame, lots_of
+from moonwalk.scoring.membership import build_membership, draw_lots
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, score
 from moonwalk.scoring.verdicts import Codes
@@ -206,19 +206,21 @@ def scored(plan: Plan, facts: Played, last_day: int = 16) -> Scored:
     """The challenge as it stands long after its end, looked at up to a day."""
     as_of = plan.calendar.starts + timedelta(days=last_day)
     plan = replace(plan, context=replace(plan.context, as_of=as_of), today=last_day)
-    found = frame(plan.calendar, member_facts(*facts.members), pause_facts(*facts.pauses), _LONG_AFTER)
+    found = build_membership(
+        plan.calendar, member_facts(*facts.members), pause_facts(*facts.pauses), _LONG_AFTER
+    )
     if plan.reads_lots:
-        found = replace(found, lots=lots_of(7, "everything", [str(one) for one in found.people.tolist()]))
+        found = replace(found, lots=draw_lots(7, "everything", [str(one) for one in found.people.tolist()]))
     return score(plan, found, entry_facts(facts.lines), codes_of(plan), last_day)
 
 
 def names_of(result: Scored) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What teams and people are called on boards."""
-    found = result.people.frame
+    found = result.people.membership
     return tuple(map(str, found.teams.tolist())), tuple(map(str, found.people.tolist()))
 
 
 def points_of(result: Scored) -> dict[str, NDArray[np.int64]]:
     """Every rule's points by its id: of people or of teams, by days."""
-    bonus = result.field(*names_of(result), result.last_day).teams.bonus
+    bonus = result.snapshot(*names_of(result), result.last_day).teams.bonus
     return {**result.people.points, **bonus}

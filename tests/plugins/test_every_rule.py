@@ -84,7 +84,7 @@ def test_the_order_of_what_became_known_changes_nothing(name, seed):
 def test_what_a_person_earns_is_nobody_elses_doing(name, seed):
     facts = played(seed)
     together = scored(PLANS[name], facts)
-    for row, person in enumerate(together.people.frame.people.tolist()):
+    for row, person in enumerate(together.people.membership.people.tolist()):
         alone = scored(
             PLANS[name],
             replace(

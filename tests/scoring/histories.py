@@ -223,9 +223,9 @@ def a_plan(chance: Random, length: int) -> Plan:
         goals,
         day_rules=_some(chance, DAYS, 0.3, length, "day"),
         person_rules=_some(chance, PERSON, 0.5, length, "rule"),
-        adjusts=_some(chance, ADJUSTS, 0.4, length, "adjust"),
+        adjustment_rules=_some(chance, ADJUSTS, 0.4, length, "adjust"),
         team_rules=_some(chance, TEAM, 0.5, length, "team"),
-        field_rules=tuple(_comparing(rule) for rule in _some(chance, FIELD, 0.3, length, "field")),
+        league_rules=tuple(_comparing(rule) for rule in _some(chance, FIELD, 0.3, length, "field")),
         company_rules=_some(chance, COMPANY, 0.3, length, "company"),
         boards=(
             _board(chance, "teams"),

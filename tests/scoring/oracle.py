@@ -112,7 +112,7 @@ class Oracle:
         return self.status[who][day]
 
     def asked(self, who: int, day: int) -> bool:
-        return self.seen(who, day) in (Status.DUE, Status.OPEN)
+        return self.scored_as_of(who, day) in (Status.DUE, Status.OPEN)
 
     # Entries
 
@@ -351,7 +351,7 @@ class Oracle:
                     date=self.date(day),
                     index=day,
                     week=self.week(day),
-                    status=self.seen(who, day),
+                    status=self.scored_as_of(who, day),
                     amounts=dict(amounts[day]),
                     met=frozenset(met[day]),
                     progress=self.progress[who][day],
@@ -367,7 +367,7 @@ class Oracle:
         for rule in (*self.plan.person_rules, *paying):
             points[rule.id] = self._sums(rule, rule.adapter.awards(timeline, self.plan.context))
             award_periods[rule.id] = rule.adapter.award_period_of(self.plan.context)
-        for rule in self.plan.adjusts:
+        for rule in self.plan.adjustment_rules:
             paid = {
                 name: [
                     Award(day=self.date(day), points=number, reason="paid")

@@ -250,7 +250,7 @@ class TeamsOracle:
     def _field_bonus(self, last: int, board) -> dict[int, int]:
         found = {}
         by_name = {row_id(team, True): team for team in self.numbers}
-        for rule in self.plan.field_rules:
+        for rule in self.plan.league_rules:
             if board.of_rules and rule.id not in board.of_rules:
                 continue
             made = rule.adapter.declared.made(**rule.adapter.config)

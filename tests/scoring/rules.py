@@ -207,7 +207,7 @@ class Walker(PersonRule):
 
 
 class FastWalker(Walker):
-    """The same for everyone at once."""
+    """Answer for everyone at once."""
 
     def grid_badges(self, grid, context):
         walked = grid.amounts[self.activity] > 0

@@ -10,15 +10,15 @@ from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts, t
 from tests.scoring.histories import History
 from tests.scoring.oracle_boards import row_id
 
-from moonwalk.scoring.membership import RosterColumn, frame, lots_of
+from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
 from moonwalk.scoring.score import score
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
-def framed(history: History, ids=None):
-    """The frame; `ids` are people's ids by their numbers, where those differ."""
-    found = frame(
+def membership_of(history: History, ids=None):
+    """Who takes part; `ids` are people's ids by their numbers, where those differ."""
+    found = build_membership(
         history.plan.calendar, member_facts(*history.members), pause_facts(*history.pauses), history.known_at
     )
     numbers = found.people.tolist()
@@ -31,24 +31,26 @@ def framed(history: History, ids=None):
         return found
     known = ids or {}
     names = [known.get(number, row_id(number, False)) for number in found.people.tolist()]
-    return replace(found, lots=lots_of(history.plan.context.seed, "history", names))
+    return replace(found, lots=draw_lots(history.plan.context.seed, "history", names))
 
 
 def scored(history: History, ids=None):
-    return score(history.plan, framed(history, ids), entry_facts(history.lines), CODES, history.last_day)
+    return score(
+        history.plan, membership_of(history, ids), entry_facts(history.lines), CODES, history.last_day
+    )
 
 
 def team_ids(scores):
-    return tuple(row_id(number, True) for number in scores.people.frame.teams.tolist())
+    return tuple(row_id(number, True) for number in scores.people.membership.teams.tolist())
 
 
 def person_ids(scores):
-    return tuple(row_id(number, False) for number in scores.people.frame.people.tolist())
+    return tuple(row_id(number, False) for number in scores.people.membership.people.tolist())
 
 
 def assert_same(one, other):
     """Every array of two scores, and every board, is the same."""
-    assert {"frame"} | set(arrays(one)) == {"frame"} | set(arrays(other))
+    assert {"membership"} | set(arrays(one)) == {"membership"} | set(arrays(other))
     for name, array in arrays(one).items():
         assert array.dtype == arrays(other)[name].dtype, name
         np.testing.assert_array_equal(array, arrays(other)[name], err_msg=name)
@@ -59,7 +61,7 @@ def assert_same(one, other):
 def arrays(scores):
     people, teams = scores.people, scores.teams
     return {
-        "people": people.frame.people,
+        "people": people.membership.people,
         "logged": people.logged,
         **{f"points {name}": values for name, values in people.points.items()},
         **{f"met {name}": values for name, values in people.met.items()},

@@ -10,14 +10,14 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from tests.scoring.histories import histories
 from tests.scoring.rules import FastWalker, LyingWalker, Unnamed, Walker
 from tests.scoring.scoring import QUIET
-from tests.scoring.scoring import framed as framed_history
+from tests.scoring.scoring import membership_of as membership_of_history
 
 from moonwalk.scoring import people
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.explain import explain
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import score
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk_plugins.limits import Limit
 
 LINES = (entry(1, 0, 9), entry(1, 2, 9), entry(2, 3, 9), entry(3, 9, 0))
@@ -27,14 +27,14 @@ def walker(made=Walker, name="walker", **changes):
     return rule(name, made, activity="walk", **changes)
 
 
-def framed(plan, people=3):
+def membership_of(plan, people=3):
     members = member_facts(*(Member(number) for number in range(1, people + 1)))
-    return frame(plan.calendar, members, pause_facts(), LONG_AFTER)
+    return build_membership(plan.calendar, members, pause_facts(), LONG_AFTER)
 
 
 def badged(*rules, last_day=27, lines=LINES, **changes):
     plan = a_challenge(person_rules=(MINUTES, *rules), **changes)
-    return score_badges(plan, framed(plan), entry_facts(lines), CODES, last_day)
+    return score_badges(plan, membership_of(plan), entry_facts(lines), CODES, last_day)
 
 
 def names(found, row):
@@ -80,7 +80,7 @@ def test_rules_without_badges_are_not_asked_for_any():
 
 
 def test_a_limit_takes_no_badge():
-    capped = badged(walker(), adjusts=(rule("limit", Limit, cap_per_day="0 points"),))
+    capped = badged(walker(), adjustment_rules=(rule("limit", Limit, cap_per_day="0 points"),))
     assert names(capped, 0) == [("walker", "more")]
 
 
@@ -90,13 +90,13 @@ def test_blocks_of_people_have_the_same_badges_as_all_at_once(monkeypatch):
     parts = badged(walker(), walker(FastWalker, "other"))
     for one, other in zip(whole.rules, parts.rules, strict=True):
         assert one.names == other.names
-        np.testing.assert_array_equal(one.given, other.given)
+        np.testing.assert_array_equal(one.numbers, other.numbers)
 
 
 @settings(max_examples=60, **QUIET)
 @given(histories())
 def test_everyones_badges_are_those_of_their_awards(history):
-    whole = framed_history(history)
+    whole = membership_of_history(history)
     facts = entry_facts(history.lines)
     found = score_badges(history.plan, whole, facts, CODES, history.last_day)
     for row, person in enumerate(whole.people.tolist()):
@@ -108,7 +108,7 @@ def test_everyones_badges_are_those_of_their_awards(history):
 
 def explained(made):
     plan = a_challenge(person_rules=(walker(made),))
-    alone = framed(plan, 1)
+    alone = membership_of(plan, 1)
     return explain(plan, alone, entry_facts(LINES[:2]), CODES, 27)
 
 
@@ -129,5 +129,5 @@ def test_a_badge_that_its_rule_does_not_name_is_told():
 
 def test_points_do_not_depend_on_badges():
     plan = a_challenge(person_rules=(MINUTES, walker(LyingWalker)))
-    scores = score(plan, framed(plan), entry_facts(LINES), CODES, 27)
+    scores = score(plan, membership_of(plan), entry_facts(LINES), CODES, 27)
     assert scores.people.total.sum(axis=1).tolist() == [18, 9, 0]

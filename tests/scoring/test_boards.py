@@ -21,9 +21,9 @@ from tests.scoring.scoring import board_rows
 
 from moonwalk.api import Ranking
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import score
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.rankings import Mean, Participation, Sum
 
@@ -33,7 +33,7 @@ TEAM_A, TEAM_B = (120, 90, 60, 0), (100, 80, 75, 70, 65, 60, 10, 0)
 
 
 def scored(plan, members, lines, pauses=(), last_day=27):
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
     return score(plan, whole, entry_facts(lines), CODES, last_day)
 
 
@@ -81,7 +81,7 @@ def test_a_teams_own_points_are_not_added_to_a_share():
 def test_what_all_teams_summaries_bring_comes_on_top_as_well():
     leader = rule("leader", Leader)
 
-    assert shown(two_teams(field_rules=(leader,))) == [("T1", "67.5", 1), ("T2", "60.5", 2)]
+    assert shown(two_teams(league_rules=(leader,))) == [("T1", "67.5", 1), ("T2", "60.5", 2)]
 
 
 def test_a_board_of_some_rules_counts_only_their_points():

@@ -13,7 +13,7 @@ from tests.scoring.facts import Member, member_facts, pause_facts
 from moonwalk.api import Status
 from moonwalk.api.fields import ClockTime
 from moonwalk.scoring.calendar import Calendar, milliseconds, moment
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 
 NOON = ClockTime(days=(1,), hour=12, minute=0)
 
@@ -142,7 +142,7 @@ def test_days_off_come_before_days_that_count_for_nobody():
     calendar = Calendar(date(2027, 1, 4), 7, "UTC", workdays_only=True, excused=excused)
 
     due, out, off = int(Status.DUE), int(Status.EXCUSED), int(Status.OFF)
-    assert calendar.kinds.tolist() == [due, due, out, due, due, off, off]
+    assert calendar.statuses.tolist() == [due, due, out, due, due, off, off]
 
 
 def test_a_days_index_counts_from_day_one():
@@ -160,7 +160,9 @@ def test_no_day_changes_before_the_next_boundary(days, within, share):
 
     assert boundary > now
     assert calendar.latest_day(then) == calendar.latest_day(now)
-    one, other = (frame(calendar, member_facts(Member(1)), pause_facts(), when) for when in (now, then))
+    one, other = (
+        build_membership(calendar, member_facts(Member(1)), pause_facts(), when) for when in (now, then)
+    )
     assert one.status.tolist() == other.status.tolist()
 
 
@@ -169,5 +171,5 @@ def test_at_the_deadline_itself_a_day_is_still_open():
     closes = calendar.week_closes(1)
 
     for now, status in ((closes - 1, Status.OPEN), (closes, Status.OPEN), (closes + 1, Status.DUE)):
-        assert frame(calendar, member_facts(Member(1)), pause_facts(), now).status[0, 0] == status
+        assert build_membership(calendar, member_facts(Member(1)), pause_facts(), now).status[0, 0] == status
     assert calendar.next_boundary(closes) == closes + 1

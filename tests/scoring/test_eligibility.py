@@ -7,10 +7,10 @@ from tests.scoring.challenges import LONG_AFTER, a_challenge, entry
 from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
 
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.scoring.eligibility import team_needs
-from moonwalk.scoring.membership import frame
-from moonwalk.scoring.score import score_rows
-from moonwalk.scoring.teams import places
+from moonwalk.scoring.eligibility import conditions_met
+from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.score import score_members
+from moonwalk.scoring.teams import attribute_days
 
 TEAM = (Member(1, 1), Member(2, 1), Member(3, 1), Member(4, 2))
 
@@ -18,10 +18,10 @@ TEAM = (Member(1, 1), Member(2, 1), Member(3, 1), Member(4, 2))
 def holds(text, *lines, members=TEAM, pauses=(), last_day=13):
     """Whether each team meets a condition."""
     plan = a_challenge()
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
-    people = score_rows(plan, whole, entry_facts(lines), CODES, last_day)
-    now = places(plan, whole, people.logged, last_day).now
-    return team_needs([ConditionKind().parse(text)], people, now, len(whole.teams), last_day)[0].tolist()
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
+    people = score_members(plan, whole, entry_facts(lines), CODES, last_day)
+    now = attribute_days(plan, whole, people.logged, last_day).now
+    return conditions_met([ConditionKind().parse(text)], people, now, len(whole.teams), last_day)[0].tolist()
 
 
 def test_members_are_those_of_the_last_day():

@@ -11,13 +11,13 @@ from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, ru
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.rules import Forgiven, Lying, LyingDays, PerEntry, Raising, Tax
-from tests.scoring.scoring import QUIET, framed, scored
+from tests.scoring.scoring import QUIET, membership_of, scored
 
 from moonwalk.api import Award, PersonRule
 from moonwalk.scoring.explain import explain
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import GoalPlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk_plugins.bonus_days import BonusDays
 from moonwalk_plugins.goals import GoalMet
@@ -27,14 +27,14 @@ from moonwalk_plugins.limits import Limit
 
 def explained(*lines, last_day=27, **changes):
     plan = a_challenge(**changes)
-    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
     return explain(plan, whole, entry_facts(lines), CODES, last_day)
 
 
 @settings(max_examples=100, **QUIET)
 @given(histories())
 def test_what_is_explained_adds_up_to_what_is_scored(history):
-    scores, whole = scored(history), framed(history)
+    scores, whole = scored(history), membership_of(history)
     days = slice(0, max(history.last_day + 1, 0))
 
     for row, person in enumerate(whole.people.tolist()):
@@ -47,7 +47,7 @@ def test_what_is_explained_adds_up_to_what_is_scored(history):
 def test_awards_name_rule_reason_and_entries_in_the_order_of_days():
     one, two = entry(1, 3, 30), entry(1, 0, 9)
     limit = rule("limit", Limit, cap_per_day="25 points")
-    found = explained(one, two, adjusts=(limit,))
+    found = explained(one, two, adjustment_rules=(limit,))
 
     assert [(award.rule.id, award.rule.at, award.award.points) for award in found.awards] == [
         ("minutes", "challenge.yaml: minutes", 9),
@@ -147,7 +147,10 @@ def test_a_rule_that_fails_explains_nothing():
 def test_an_adjustment_is_shown_points_by_day_here_as_everywhere():
     # Two entries are two awards of one rule on one day: one thing that paid.
     found = explained(
-        entry(1, 0, 5), entry(1, 0, 6), person_rules=(rule("each", PerEntry),), adjusts=(rule("tax", Tax),)
+        entry(1, 0, 5),
+        entry(1, 0, 6),
+        person_rules=(rule("each", PerEntry),),
+        adjustment_rules=(rule("tax", Tax),),
     )
 
     assert [(award.rule.id, award.award.points) for award in found.awards] == [

@@ -16,10 +16,10 @@ from tests.scoring.scoring import QUIET, board_rows, person_ids, scored, team_id
 from moonwalk.api import Award, Ranking, TeamRule
 from moonwalk.scoring.boards import summaries_of
 from moonwalk.scoring.explain import member_shares, row_score, team_awards
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import TeamsPlan
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import score
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.rankings import Mean
 
@@ -29,14 +29,14 @@ HOUSE = rule("house", FullHouse, needs=("all members met good_week",), points="1
 def played(*members, last_day=9, lines=None, **changes):
     """Two minutes on every day of every member, seven days a week."""
     plan = a_challenge(CALENDAR, **changes)
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
     everyone = {member.person for member in members}
     walked = lines or [entry(person, day, 10) for person in everyone for day in range(10)]
     return score(plan, whole, entry_facts(walked), CODES, last_day)
 
 
-def field(scores):
-    return scores.field(team_ids(scores), person_ids(scores), scores.last_day)
+def snapshot(scores):
+    return scores.snapshot(team_ids(scores), person_ids(scores), scores.last_day)
 
 
 @settings(max_examples=100, **QUIET)
@@ -45,12 +45,12 @@ def test_members_and_bonuses_add_up_to_what_the_board_shows(history):
     scores = scored(history)
     standings = {row.id: row for row in board_rows(scores, "teams")}
     board, ids = history.plan.board("teams"), team_ids(scores)
-    summaries = summaries_of(history.plan, board, field(scores))
+    summaries = summaries_of(history.plan, board, snapshot(scores))
 
     for team, name in enumerate(ids):
         shares = member_shares(scores, team, board.of_rules)
         awards = team_awards(scores, team, ids, board.of_rules)
-        found = row_score(history.plan, board, field(scores), team)
+        found = row_score(history.plan, board, snapshot(scores), team)
         summary = summaries.row(team)
         assert sum(share.points for share in shares) == summary.points
         assert sum(share.days for share in shares) == summary.member_days
@@ -69,7 +69,7 @@ def test_members_and_bonuses_add_up_to_what_the_board_shows(history):
 
 
 def test_awards_of_team_and_field_rules_come_with_rule_day_and_reason():
-    scores = played(Member(1, 1), Member(2, 2), team_rules=(HOUSE,), field_rules=(rule("lead", Leader),))
+    scores = played(Member(1, 1), Member(2, 2), team_rules=(HOUSE,), league_rules=(rule("lead", Leader),))
     found = [(one.rule.id, one.award.day, one.award.points) for one in team_awards(scores, 0, ("T1", "T2"))]
 
     assert ("house", CALENDAR.dates[3], 10) in found
@@ -140,7 +140,7 @@ def test_a_row_without_a_score_has_none():
             return None
 
     scores = played(Member(1, 1), boards=(a_board("teams", Nothing),))
-    found = row_score(scores.plan, scores.plan.board("teams"), field(scores), 0)
+    found = row_score(scores.plan, scores.plan.board("teams"), snapshot(scores), 0)
 
     assert (found.before, found.score) == (None, None)
 
@@ -149,7 +149,7 @@ def test_the_bonus_stands_beside_what_the_ranking_gives():
     scores = played(
         Member(1, 1), Member(2, 1), team_rules=(HOUSE,), boards=(a_board("teams", Mean),), last_day=6
     )
-    found = row_score(scores.plan, scores.plan.board("teams"), field(scores), 0)
+    found = row_score(scores.plan, scores.plan.board("teams"), snapshot(scores), 0)
 
     assert (found.summary.points, found.summary.size, found.summary.bonus) == (140, 2, 10)
     assert (found.before, found.score) == (70, 80)

@@ -28,7 +28,7 @@ from tests.scoring.facts import (
 
 from moonwalk.api.fields import ByWeek, ShareOfWeek, WeekSpan
 from moonwalk.scoring.goals import Goals
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import GoalPlan, TargetBounds
 from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import converted
@@ -41,7 +41,7 @@ ALONE = (Member(1),)
 def goals(*days, members=ALONE, pauses=(), **changes) -> Goals:
     """Goals over one person's minutes day by day."""
     plan = a_challenge(**changes)
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
     lines = [entry(1, day, minutes) for day, minutes in enumerate(days) if minutes]
     settled = settle_entries(plan, whole, entry_facts(lines), CODES, plan.calendar.length - 1)
     return Goals(plan, whole, converted(plan, settled.raw))
@@ -217,7 +217,7 @@ def parts(walked: dict[int, float], steps: dict[int, int], *more: GoalPlan, **ch
     plan = a_challenge(goals=(*more, ALL, ANY, SECOND, FIRST), **changes)
     lines = [entry(1, day, minutes) for day, minutes in walked.items()]
     lines += [entry(1, day, number, kind=2) for day, number in steps.items()]
-    whole = frame(plan.calendar, member_facts(*ALONE), pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(*ALONE), pause_facts(), LONG_AFTER)
     settled = settle_entries(plan, whole, entry_facts(lines), CODES, plan.calendar.length - 1)
     return Goals(plan, whole, converted(plan, settled.raw))
 
@@ -270,8 +270,8 @@ OWN = GoalPlan("own", "own", "day", "walk", own_target=TargetBounds(2000, 20000,
 def asked(goal: GoalPlan, *targets: Target, members=ALONE, **changes) -> list[int]:
     """What a goal asks of the first person on each day, in whole minutes."""
     found = goals(goals=(goal,), members=members, **changes)
-    whole = replace(found.frame, targets=target_facts(*targets))
-    return [need // 1000 for need in replace(found, frame=whole).need(goal)[0].tolist()]
+    whole = replace(found.membership, targets=target_facts(*targets))
+    return [need // 1000 for need in replace(found, membership=whole).need(goal)[0].tolist()]
 
 
 def test_who_chooses_no_target_has_the_one_of_those_who_do_not():
@@ -305,6 +305,8 @@ def test_a_weeks_goal_keeps_the_target_that_the_week_began_with():
 
 def test_each_meets_the_goal_by_the_target_of_their_own():
     found = goals(8, 8, 8, goals=(OWN,))
-    whole = replace(found.frame, targets=target_facts(Target(1, "own", 1, 9000), Target(1, "own", 2, 8000)))
+    whole = replace(
+        found.membership, targets=target_facts(Target(1, "own", 1, 9000), Target(1, "own", 2, 8000))
+    )
 
-    assert met(replace(found, frame=whole), "own") == [0, 2]
+    assert met(replace(found, membership=whole), "own") == [0, 2]

@@ -21,8 +21,8 @@ from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts,
 
 from moonwalk.api import Status
 from moonwalk.scoring.explain import explain
-from moonwalk.scoring.membership import frame
-from moonwalk.scoring.score import score_rows
+from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk_plugins.goals import GoalMet
 from moonwalk_plugins.streaks import Streak
@@ -34,7 +34,7 @@ AVERAGE = {"a_paused_day": "counts as own average"}
 def explained(*lines, pauses, members=ALONE, now=LONG_AFTER, last_day=27, **changes):
     plan = a_challenge(**{**AVERAGE, **changes})
     plan = replace(plan, context=replace(plan.context, as_of=STARTS + timedelta(days=last_day)))
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), now)
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(*pauses), now)
     return explain(plan, whole, entry_facts(lines), CODES, last_day)
 
 
@@ -129,14 +129,14 @@ def test_a_paused_day_to_come_brings_nothing_yet():
     assert points(explained(*lines, pauses=pauses, now=now, last_day=2)) == {0: 10, 1: 10, 2: 10}
     plan = a_challenge(**AVERAGE, goals=(GOOD_DAY, GOOD_WEEK), person_rules=(MINUTES,))
     plan = replace(plan, context=replace(plan.context, as_of=later(4)))
-    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(*pauses), now)
-    assert score_rows(plan, whole, entry_facts(lines), CODES, 4).total.sum() == 50
+    whole = build_membership(plan.calendar, member_facts(Member(1)), pause_facts(*pauses), now)
+    assert score_members(plan, whole, entry_facts(lines), CODES, 4).total.sum() == 50
 
 
 def test_a_day_with_an_average_counts_as_logged_by_nobody():
     plan = a_challenge(**AVERAGE, activities=(an_activity("walk"),))
-    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(Pause(1, 1, 1)), LONG_AFTER)
-    people = score_rows(plan, whole, entry_facts([entry(1, 0, 10)]), CODES, 27)
+    whole = build_membership(plan.calendar, member_facts(Member(1)), pause_facts(Pause(1, 1, 1)), LONG_AFTER)
+    people = score_members(plan, whole, entry_facts([entry(1, 0, 10)]), CODES, 27)
 
     assert people.logged[0, :2].tolist() == [True, False]
-    assert people.frame.status[0, 1] == Status.PAUSED
+    assert people.membership.status[0, 1] == Status.PAUSED

@@ -10,7 +10,7 @@ from tests.scoring.facts import CODES, entry_facts
 from tests.scoring.histories import histories
 from tests.scoring.oracle import Oracle
 from tests.scoring.oracle_boards import TeamsOracle
-from tests.scoring.scoring import QUIET, framed, person_ids, scored, team_ids
+from tests.scoring.scoring import QUIET, membership_of, person_ids, scored, team_ids
 
 from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import Verdict
@@ -26,7 +26,7 @@ def table(oracle: Oracle, value, dtype=object):
 def test_every_entry_gets_the_verdict_that_the_language_gives_it(history):
     oracle = Oracle(history)
     settled = settle_entries(
-        history.plan, framed(history), entry_facts(history.lines), CODES, history.last_day
+        history.plan, membership_of(history), entry_facts(history.lines), CODES, history.last_day
     )
     judged = settled.judged
     words = [Verdict(int(number)).name.lower().replace("_", " ") for number in judged.verdict]
@@ -42,8 +42,8 @@ def test_every_entry_gets_the_verdict_that_the_language_gives_it(history):
 def test_people_have_the_days_goals_and_points_that_the_language_gives_them(history):
     oracle, people = Oracle(history), scored(history).people
 
-    assert people.frame.people.tolist() == oracle.people
-    assert people.frame.status.tolist() == table(oracle, lambda who, day: int(oracle.status[who][day]))
+    assert people.membership.people.tolist() == oracle.people
+    assert people.membership.status.tolist() == table(oracle, lambda who, day: int(oracle.status[who][day]))
     assert people.logged.tolist() == table(oracle, lambda who, day: oracle.logged[who][day])
     for goal, flags in people.met.items():
         assert flags.tolist() == table(oracle, lambda who, day, goal=goal: goal in oracle.met[who][day]), goal

@@ -13,10 +13,10 @@ from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing,
 
 from moonwalk.api import Award, Change, DayRule, PersonRule
 from moonwalk.api.fields import ByWeek
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import GoalPlan
-from moonwalk.scoring.score import score_rows
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.score import score_members
 from moonwalk_plugins.amounts import PerUnit
 from moonwalk_plugins.bank import Bank
 from moonwalk_plugins.bonus_days import BonusDays
@@ -30,9 +30,9 @@ EXAMPLE = (5, 0, 12, 25, 0, 8, 40)
 
 def people(*days, now=LONG_AFTER, members=(), **changes):
     plan = a_challenge(**changes)
-    whole = frame(plan.calendar, member_facts(Member(1), *members), pause_facts(), now)
+    whole = build_membership(plan.calendar, member_facts(Member(1), *members), pause_facts(), now)
     lines = [entry(1, day, minutes) for day, minutes in enumerate(days) if minutes]
-    return score_rows(plan, whole, entry_facts(lines), CODES, plan.calendar.length - 1)
+    return score_members(plan, whole, entry_facts(lines), CODES, plan.calendar.length - 1)
 
 
 def points(*days, of, **changes) -> list[int]:
@@ -151,14 +151,14 @@ def test_a_day_rule_may_pay_and_sees_what_all_day_rules_changed():
 def test_what_a_day_rule_pays_is_capped_and_kept_to_its_days_like_all_points():
     cheered = (rule("cheered", Cheered, during=[day < 1 for day in range(28)]),)
     limit = (rule("limit", Limit, cap_per_day="15 points", of_rules=("cheered", "minutes")),)
-    found = people(5, 5, day_rules=cheered, adjusts=limit)
+    found = people(5, 5, day_rules=cheered, adjustment_rules=limit)
 
     assert found.points["cheered"][0, :2].tolist() == [10, 0]
     assert found.points["limit"][0, :2].tolist() == [-5, 0]
 
 
 class ForgivenFast(Forgiven):
-    """The same with a fast form."""
+    """Forgives in its vectorised form as well."""
 
     def grid_met(self, grid, context):
         return {self.goal: grid.logged & ~grid.met[self.goal]}
@@ -183,9 +183,9 @@ def cycled(minutes, cap="25000 steps", goal=1100):
         day_rules=(bonus,),
         person_rules=(paid,),
     )
-    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
     lines = [entry(1, day, minutes, kind=1) for day in (0, 1)]
-    return score_rows(plan, whole, entry_facts(lines), CODES, 27)
+    return score_members(plan, whole, entry_facts(lines), CODES, 27)
 
 
 def test_ten_minutes_of_cycling_are_twelve_hundred_steps_on_a_cycling_day():
@@ -213,7 +213,7 @@ def test_a_saturday_keeps_the_bank_together_but_is_no_day_more_for_the_week():
 
 def test_a_limit_is_a_negative_award_so_that_totals_add_up():
     limit = (rule("limit", Limit, cap_per_day="25 points", cap_per_week="60 points"),)
-    found = people(*EXAMPLE, adjusts=limit)
+    found = people(*EXAMPLE, adjustment_rules=limit)
 
     assert found.points["limit"][0, :7].tolist() == [0, 0, 0, 0, 0, 0, -30]
     assert found.total[0].sum() == 60
@@ -222,7 +222,7 @@ def test_a_limit_is_a_negative_award_so_that_totals_add_up():
 def test_adjustments_see_the_ones_before_them():
     taxes = tuple(rule(name, Tax) for name in ("first", "second"))
 
-    assert points(9, of="second", adjusts=taxes)[0] == -2
+    assert points(9, of="second", adjustment_rules=taxes)[0] == -2
 
 
 def test_a_rule_pays_on_its_days_only():
@@ -235,7 +235,7 @@ def test_a_rule_pays_on_its_days_only():
 def test_a_limit_applies_on_its_days_only():
     limit = rule("limit", Limit, during=[day > 0 for day in range(28)], cap_per_day="10 points")
 
-    assert points(25, 25, of="limit", adjusts=(limit,))[:2] == [0, -15]
+    assert points(25, 25, of="limit", adjustment_rules=(limit,))[:2] == [0, -15]
 
 
 def test_a_rule_without_a_fast_form_is_asked_for_each_person():

@@ -13,20 +13,20 @@ from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts,
 
 from moonwalk.api.arrays import Scores
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.prizes import (
+    barred_people,
+    barred_teams,
     by_goal,
     by_place,
     draw,
     lot,
     tickets,
-    unfit_people,
-    unfit_teams,
     whole_places,
 )
-from moonwalk.scoring.score import score_rows
+from moonwalk.scoring.score import score_members
 from moonwalk.scoring.standings import stand
-from moonwalk.scoring.teams import present
+from moonwalk.scoring.teams import team_on_day
 
 IDS = tuple("abcdefgh")
 SEED = 42
@@ -177,12 +177,12 @@ def test_everyone_who_met_the_goal_wins_but_who_may_not():
 
 def unfit(*needs, members, lines=(), pauses=(), last_day=13):
     plan = a_challenge()
-    one = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
-    people = score_rows(plan, one, entry_facts(lines), CODES, last_day)
+    one = build_membership(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
+    people = score_members(plan, one, entry_facts(lines), CODES, last_day)
     asked = [ConditionKind().parse(need) for need in needs]
-    now = present(plan, one, last_day)
-    teams = unfit_teams(people, now, len(one.teams), asked, last_day)
-    return unfit_people(people, now, len(one.teams), asked, last_day), teams
+    now = team_on_day(plan, one, last_day)
+    teams = barred_teams(people, now, len(one.teams), asked, last_day)
+    return barred_people(people, now, len(one.teams), asked, last_day), teams
 
 
 def test_the_needs_of_a_person_are_those_of_their_team_today():

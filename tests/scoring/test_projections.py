@@ -10,14 +10,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.scoring.facts import CODES, entry_facts
 from tests.scoring.histories import ALWAYS, a_log, histories
-from tests.scoring.scoring import QUIET, framed, team_ids
+from tests.scoring.scoring import QUIET, membership_of, team_ids
 
 from moonwalk.api import AdjustmentRule, DayRule
 from moonwalk.api.rules import Rule
 from moonwalk.registry import adapt
 from moonwalk.scoring.plan import RulePlan
-from moonwalk.scoring.projections import NotSaid, open_weeks, people_reach, race, teams_reach
-from moonwalk.scoring.score import score, scored_from
+from moonwalk.scoring.projections import NoProjection, open_weeks, project_people, project_teams, race
+from moonwalk.scoring.score import score, score_from_people
 from moonwalk_plugins.amounts import Bands, Tiers
 from moonwalk_plugins.check_in import CheckIn
 from moonwalk_plugins.improvement import Improvement
@@ -29,7 +29,7 @@ BANDS = (
     {"up_to": "10 minutes", "points": "1", "per": "1 minute"},
     {"up_to": "40 minutes", "points": "1", "per": "3 minutes"},
 )
-RULES = ("day_rules", "person_rules", "adjusts", "team_rules", "field_rules")
+RULES = ("day_rules", "person_rules", "adjustment_rules", "team_rules", "league_rules")
 LIMIT = 50_000
 MORE = (
     (CheckIn, {"points": ALWAYS}),
@@ -82,7 +82,7 @@ def seen(plan, history, lines, now):
     """The challenge scored as it stands at an instant."""
     latest = min(max(plan.calendar.latest_day(now), plan.calendar.starts), plan.calendar.ends)
     whole = replace(plan, context=replace(plan.context, as_of=latest), today=plan.calendar.index(latest))
-    people = framed(replace(history, plan=plan, known_at=now))
+    people = membership_of(replace(history, plan=plan, known_at=now))
     last = whole.calendar.index(latest)
     known = [line for line in lines if line.logged <= now]
     return score(whole, people, entry_facts(known), CODES, last)
@@ -114,7 +114,7 @@ def test_however_the_open_days_turn_out_everyone_ends_within_reach(history, seed
     still = open_weeks(plan, now)
 
     for rules in ((), *((rule.id,) for rule in plan.earning)):
-        reach = people_reach(plan, present.people, still, rules)
+        reach = project_people(plan, present.people, still, rules)
         ended = final.people.of_rules(rules)[:, still].sum(axis=1)
         assert (reach.least <= ended).all(), (rules, reach.least, ended)
         assert (ended <= reach.most).all(), (rules, ended, reach.most)
@@ -129,11 +129,11 @@ def test_and_every_team_with_its_bonus(history, seed):
     before, after = completed(plan, history, now, seed)
     present, final = seen(plan, history, before, now), seen(plan, history, after, long_after(plan))
     last, ids = plan.calendar.length - 1, team_ids(present)
-    ended = scored_from(plan, final.people, last).field(ids, (), last).teams
-    now_to_end = scored_from(plan, present.people, last).field(ids, (), last).teams
+    ended = score_from_people(plan, final.people, last).snapshot(ids, (), last).teams
+    now_to_end = score_from_people(plan, present.people, last).snapshot(ids, (), last).teams
     try:
-        members, bonus = teams_reach(plan, present.people, now_to_end, open_weeks(plan, now))
-    except NotSaid:
+        members, bonus = project_teams(plan, present.people, now_to_end, open_weeks(plan, now))
+    except NoProjection:
         assume(False)
     for reach, brought in (
         (members, ended.total),
@@ -157,7 +157,7 @@ def test_who_cannot_be_overtaken_is_first_in_the_end(history, seed, ranking):
     standings = present.standings("teams", ids, ())
     try:
         found = race(present, "teams", standings, now)
-    except NotSaid:
+    except NoProjection:
         assume(False)
     end = final.standings("teams", ids, ())
     shown = np.empty(len(ids), np.int64)
@@ -167,5 +167,5 @@ def test_who_cannot_be_overtaken_is_first_in_the_end(history, seed, ranking):
     assert (shown[scored] <= found.most[scored]).all()
     # A team whose members take no place may well have more, but is never first.
     places = scored & [not reason for reason in end.not_placed]
-    others = [row for row in np.flatnonzero(places) if row != found.leader and row not in found.can]
+    others = [row for row in np.flatnonzero(places) if row != found.leader and row not in found.contenders]
     assert all(shown[row] < shown[found.leader] for row in others)

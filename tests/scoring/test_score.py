@@ -16,12 +16,12 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from tests.scoring.histories import a_log, histories
 from tests.scoring.oracle_boards import row_id
 from tests.scoring.rules import Drawn, Elsewhere, Lying, PerEntry, Raising
-from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, framed, scored
+from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, membership_of, scored
 
 from moonwalk.api import Award, TeamRule
-from moonwalk.scoring.membership import frame
-from moonwalk.scoring.score import rescored, score
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.score import rescore, score
 
 
 @settings(max_examples=120, **QUIET)
@@ -37,7 +37,7 @@ def test_scoring_new_facts_of_some_people_equals_scoring_everything_afresh(histo
     for board in before.plan.boards:
         # What was looked at once is kept, and must follow the entries that come.
         board_rows(before, board.name)
-    found = rescored(before, whose, entry_facts(theirs), CODES)
+    found = rescore(before, whose, entry_facts(theirs), CODES)
 
     assert_same(found, scored(after))
 
@@ -74,7 +74,9 @@ def test_how_the_store_numbers_people_changes_nobodys_points(history, seed):
     )
     ids = {number: row_id(old, False) for old, number in new.items()}
     one, other = scored(history), scored(renumbered, ids)
-    rows = other.people.frame.rows(np.array([new[int(who)] for who in one.people.frame.people], np.int32))
+    rows = other.people.membership.rows(
+        np.array([new[int(who)] for who in one.people.membership.people], np.int32)
+    )
 
     for name, points in one.people.points.items():
         assert points.tolist() == other.people.points[name][rows].tolist()
@@ -92,7 +94,7 @@ def test_people_do_not_depend_on_one_another(history, seed):
         lines=tuple(line for line in history.lines if line.person == chosen),
     )
     among, only = scored(history).people, scored(alone).people
-    rows = among.frame.rows(only.frame.people)
+    rows = among.membership.rows(only.membership.people)
 
     for name, points in only.points.items():
         assert points.tolist() == among.points[name][rows].tolist()
@@ -116,11 +118,11 @@ def test_entries_of_later_days_change_no_earlier_award(history, until):
 @settings(max_examples=40, **QUIET)
 @given(histories())
 def test_scoring_changes_none_of_its_inputs(history):
-    whole, entries, before = framed(history), entry_facts(history.lines), scored(history)
+    whole, entries, before = membership_of(history), entry_facts(history.lines), scored(history)
     given_as = pickle.dumps([vars(whole), vars(entries), arrays(before)])
 
     score(history.plan, whole, entries, CODES, history.last_day)
-    rescored(before, np.array([1, 2], np.int32), entry_facts([]), CODES)
+    rescore(before, np.array([1, 2], np.int32), entry_facts([]), CODES)
 
     assert pickle.dumps([vars(whole), vars(entries), arrays(before)]) == given_as
 
@@ -149,7 +151,7 @@ def corrections(history, chance, many):
 
 
 def run(plan, members, *lines, last_day=27, pauses=()):
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), DAY_1)
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(*pauses), DAY_1)
     return score(plan, whole, entry_facts(lines), CODES, last_day)
 
 
@@ -163,7 +165,7 @@ def test_a_challenge_without_people_has_empty_boards():
 def test_news_of_somebody_who_is_no_member_changes_nothing():
     scores = run(a_challenge(), [Member(1)], entry(1, 0, 5))
 
-    assert rescored(scores, np.array([9], np.int32), entry_facts([entry(9, 0, 5)]), CODES) is scores
+    assert rescore(scores, np.array([9], np.int32), entry_facts([entry(9, 0, 5)]), CODES) is scores
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_more_points_than_can_be_kept_are_refused_not_wrapped_around():
 
 def test_news_are_scored_in_a_challenge_without_teams():
     before = run(a_challenge(), [Member(1, 0), Member(2, 0)], entry(1, 0, 5))
-    after = rescored(before, np.array([2], np.int32), entry_facts([entry(2, 0, 8)]), CODES)
+    after = rescore(before, np.array([2], np.int32), entry_facts([entry(2, 0, 8)]), CODES)
 
     assert [(row.id, row.shown) for row in board_rows(after, "people")] == [("P2", "8"), ("P1", "5")]
 
@@ -222,7 +224,7 @@ def test_a_team_rule_is_asked_again_only_where_somebody_is_concerned():
     before = run(plan, members)
     assert asked == ["11", "12", "13"]
     asked.clear()
-    rescored(before, np.array([3], np.int32), entry_facts([entry(3, 0, 5)]), CODES)
+    rescore(before, np.array([3], np.int32), entry_facts([entry(3, 0, 5)]), CODES)
 
     assert asked == ["11", "13"]
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moonwalk.api.arrays import Scores
-from moonwalk.scoring.standings import Tiebreak, lots, rounded, show_score, stand
+from moonwalk.scoring.standings import Tiebreak, rounded, show_score, stand, tiebreak_lots
 
 NUMBERINGS = {
     "standard": [1, 2, 2, 4],
@@ -191,13 +191,13 @@ def test_one_row_is_first():
 
 def test_lots_stay_when_another_row_disappears():
     ids = tuple(f"team-{number}" for number in range(40))
-    drawn = dict(zip(ids, lots(7, "teams", ids).tolist(), strict=True))
+    drawn = dict(zip(ids, tiebreak_lots(7, "teams", ids).tolist(), strict=True))
     rest = ids[:11] + ids[12:]
 
-    assert lots(7, "teams", rest).tolist() == [drawn[one] for one in rest]
-    assert lots(7, "teams", ids[::-1]).tolist() == [drawn[one] for one in ids[::-1]]
-    assert lots(8, "teams", ids).tolist() != list(drawn.values())
-    assert lots(7, "people", ids).tolist() != list(drawn.values())
+    assert tiebreak_lots(7, "teams", rest).tolist() == [drawn[one] for one in rest]
+    assert tiebreak_lots(7, "teams", ids[::-1]).tolist() == [drawn[one] for one in ids[::-1]]
+    assert tiebreak_lots(8, "teams", ids).tolist() != list(drawn.values())
+    assert tiebreak_lots(7, "people", ids).tolist() != list(drawn.values())
 
 
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 2), st.booleans()), max_size=9), st.integers())

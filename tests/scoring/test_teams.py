@@ -15,11 +15,11 @@ from tests.scoring.rules import Drawn, Leader, Raising
 from tests.scoring.scoring import QUIET, scored
 
 from moonwalk.api import Award, TeamRule
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import TeamsPlan
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import score
-from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.teams import places, team_summaries
+from moonwalk.scoring.teams import attribute_days, team_summaries
 from moonwalk_plugins.full_house import FullHouse
 
 # Ten days, ten points on each of them for everybody who is a member.
@@ -30,7 +30,7 @@ AS_DEFAULT = TeamsPlan()
 
 def played(*members, teams=AS_DEFAULT, last_day=9, pauses=(), silent=(), **changes):
     plan = a_challenge(TEN, teams=teams, **changes)
-    whole = frame(TEN, member_facts(*STAYS, *members), pause_facts(*pauses), LONG_AFTER)
+    whole = build_membership(TEN, member_facts(*STAYS, *members), pause_facts(*pauses), LONG_AFTER)
     people = {one.person for one in (*STAYS, *members)} - set(silent)
     lines = [entry(who, day, 10) for who in sorted(people) for day in range(10)]
     return score(plan, whole, entry_facts(lines), CODES, last_day)
@@ -80,7 +80,7 @@ def test_a_joiner_who_left_again_counts_from_the_start_until_then():
 def test_days_off_before_joining_are_nobodys():
     workdays = replace(TEN, workdays_only=True)
     plan = a_challenge(workdays, teams=TeamsPlan(joiners_from_start=True))
-    whole = frame(workdays, member_facts(Member(1, 1), Member(2, 1, 7)), pause_facts(), LONG_AFTER)
+    whole = build_membership(workdays, member_facts(Member(1, 1), Member(2, 1, 7)), pause_facts(), LONG_AFTER)
     scores = score(plan, whole, entry_facts([]), CODES, 9)
 
     # Monday to Friday and Monday to Wednesday, twice.
@@ -152,8 +152,8 @@ def test_active_members_are_those_who_logged():
 
 def test_nobody_has_a_place_for_points_without_a_team():
     plan = a_challenge(TEN)
-    whole = frame(TEN, member_facts(Member(1, 0), Member(2, 5)), pause_facts(), DAY_1)
-    where = places(plan, whole, np.ones((2, 10), np.bool_), 9)
+    whole = build_membership(TEN, member_facts(Member(1, 0), Member(2, 5)), pause_facts(), DAY_1)
+    where = attribute_days(plan, whole, np.ones((2, 10), np.bool_), 9)
 
     assert where.points[0].tolist() == [-1] * 10
     assert where.now.tolist() == [-1, 0]
@@ -164,7 +164,7 @@ def test_nobody_has_a_place_for_points_without_a_team():
 def test_no_point_is_lost_or_doubled_among_teams(history):
     stays = TeamsPlan()
     scores = scored(replace(history, plan=replace(history.plan, teams=stays)))
-    in_a_team = scores.people.frame.team >= 0
+    in_a_team = scores.people.membership.team >= 0
 
     assert scores.teams.total.sum() == scores.people.total[in_a_team].sum()
 
@@ -220,7 +220,7 @@ def test_a_field_rule_that_pays_nobody_here_is_named():
         def awards(self, teams, context):
             return [replace(given, team="nobody") for given in super().awards(teams, context)]
 
-    scores = played(field_rules=(rule("league", Elsewhere),))
+    scores = played(league_rules=(rule("league", Elsewhere),))
 
     with pytest.raises(RuleFailed, match=r"rule 'league' failed: .*it gave points to 'nobody'"):
         scores.standings("teams", ("one", "two"), ("1", "2"))

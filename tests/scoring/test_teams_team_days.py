@@ -7,15 +7,15 @@ from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts,
 
 from moonwalk.api import Status
 from moonwalk.api.arrays import Grid, TeamGrid
-from moonwalk.scoring.membership import frame
-from moonwalk.scoring.score import score_rows
+from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.score import score_members
 from moonwalk.scoring.teams import team_timelines
 
 
 def teams_of(*members, lines=(), pauses=()):
     plan = a_challenge()
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
-    people = score_rows(plan, whole, entry_facts(lines), CODES, 27)
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
+    people = score_members(plan, whole, entry_facts(lines), CODES, 27)
     grid = Grid(
         week=plan.calendar.week, status=whole.status, amounts={}, met=people.met, logged=people.logged
     )

@@ -20,7 +20,7 @@ from tests.scoring.rules import PerEntry
 
 from moonwalk.api import Inputs
 from moonwalk.scoring.calendar import milliseconds
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.verdicts import Verdict, judge
 
 ALONE = (Member(1),)
@@ -29,7 +29,7 @@ CLOSES = CALENDAR.week_closes(1)
 
 def verdicts(*lines, plan=None, members=ALONE, pauses=(), last_day=27):
     plan = plan or a_challenge()
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
     judged = judge(plan, whole, entry_facts(lines), CODES, last_day)
     return [Verdict(int(one)).name for one in judged.verdict]
 

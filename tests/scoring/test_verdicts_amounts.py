@@ -9,7 +9,7 @@ import pytest
 from tests.scoring.challenges import LONG_AFTER, a_challenge, an_activity, entry
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import Verdict, converted
 
@@ -18,7 +18,7 @@ WATCH, FORM, PHONE = 0, 1, 2
 
 def settled(*lines, **walk):
     plan = a_challenge(activities=(an_activity("walk", **walk),))
-    whole = frame(plan.calendar, member_facts(Member(1), Member(2)), pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(Member(1), Member(2)), pause_facts(), LONG_AFTER)
     return settle_entries(plan, whole, entry_facts(lines), CODES, 27)
 
 
@@ -156,7 +156,7 @@ def test_what_counts_as_another_activity_is_converted_and_rounded_down_a_day():
             an_activity("steps", "walk", "steps", rate=Fraction(1, 300)),
         )
     )
-    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
     lines = entry(1, 0, 5), entry(1, 0, 3, kind=1), entry(1, 0, 1000, kind=2)
     raw = settle_entries(plan, whole, entry_facts(lines), CODES, 27).raw
     amounts = converted(plan, raw)

@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from moonwalk.scoring.facts import NEVER
-from moonwalk.services.as_of import AsOf, looks_between, sight_of
+from moonwalk.services.as_of import AsOf, as_of_pair, cutoff_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.why.person import explain
 
-from ..workspaces import at, day, reckoned
+from ..workspaces import at, day, scored_challenge
 
 
 def sight(lanes, as_of=None, known_at=None):
     ws = lanes.ws
-    return sight_of(ws, reckoned(ws).plan.calendar, AsOf(as_of, known_at))
+    return cutoff_of(ws, scored_challenge(ws).plan.calendar, AsOf(as_of, known_at))
 
 
 def test_now_everything_is_known(day6):
@@ -77,7 +77,7 @@ def test_the_two_clocks_part_what_was_done_from_what_was_known(lanes):
 
 def between(lanes, since, as_of=None, known_at=None):
     ws = lanes.ws
-    return looks_between(ws, reckoned(ws).plan.calendar, since, AsOf(as_of, known_at))
+    return as_of_pair(ws, scored_challenge(ws).plan.calendar, since, AsOf(as_of, known_at))
 
 
 def test_since_a_day_is_seen_from_its_end_and_since_a_moment_from_what_was_known_then(day6):

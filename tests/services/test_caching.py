@@ -13,14 +13,14 @@ from moonwalk.services.launch import launch
 from moonwalk.services.roster.enrolment import Registrar
 from moonwalk.services.roster.participation import choose_target
 from moonwalk.services.roster.sign_ups import join, leave
-from moonwalk.services.roster.teams import put_in_team
+from moonwalk.services.roster.teams import assign_to_team
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, memberships, pauses, people, score_cache
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import NewEntry
 from moonwalk.store.pauses import PauseRecord
 
-from ..workspaces import LANES, MONDAY, PEOPLE, Lanes, arrays_of, at, reckoned, roster, same_scores
+from ..workspaces import LANES, MONDAY, PEOPLE, Lanes, arrays_of, at, roster, same_scores, scored_challenge
 
 
 def standing_still(lanes: Lanes) -> Workspace:
@@ -52,13 +52,13 @@ def always_cached(monkeypatch):
 @pytest.mark.usefixtures("always_cached")
 def test_a_rebuild_from_nothing_is_the_same_to_the_byte(day6):
     live = standing_still(day6)
-    reckoned(live)
+    scored_challenge(live)
     for who, amount in (("p01", "31"), ("p05", "3"), ("p01", "7"), ("p09", "60")):
         day6.log(who, amount)
-        reckoned(live)
+        scored_challenge(live)
     grown = rows_of(day6)
     forget(day6)
-    reckoned(day6.ws)
+    scored_challenge(day6.ws)
 
     assert len(grown) > 5
     assert rows_of(day6) == grown
@@ -66,17 +66,17 @@ def test_a_rebuild_from_nothing_is_the_same_to_the_byte(day6):
 
 @pytest.mark.usefixtures("always_cached")
 def test_another_process_continues_from_the_cache(day6, monkeypatch):
-    reckoned(day6.ws)
+    scored_challenge(day6.ws)
     day6.log("p01", "31")
-    monkeypatch.setattr(scores, "reckon", None)
+    monkeypatch.setattr(scores, "scored_from_facts", None)
 
-    assert reckoned(day6.ws).entry > 0
+    assert scored_challenge(day6.ws).entry > 0
 
 
 @pytest.mark.usefixtures("always_cached")
 @pytest.mark.parametrize("spoil", ["basis", "until", "arrays", "text"])
 def test_a_cache_that_rests_on_something_else_is_not_believed(day6, spoil):
-    right = reckoned(day6.ws)
+    right = scored_challenge(day6.ws)
     fingerprint, arrays = cache_of(day6)
     wrong = {name: values * 0 if name.startswith("points") else values for name, values in arrays.items()}
     match spoil:
@@ -91,14 +91,14 @@ def test_a_cache_that_rests_on_something_else_is_not_believed(day6, spoil):
     with day6.database() as db, db.write() as tx:
         score_cache.save(tx, "lanes", fingerprint, wrong)
 
-    assert same_scores(reckoned(day6.ws), right)
+    assert same_scores(scored_challenge(day6.ws), right)
 
 
 @pytest.mark.usefixtures("always_cached")
 def test_a_cache_of_other_plugin_versions_is_not_believed(day6, monkeypatch):
     from moonwalk.registry import Registry
 
-    right = reckoned(day6.ws)
+    right = scored_challenge(day6.ws)
     fingerprint, arrays = cache_of(day6)
     with day6.database() as db, db.write() as tx:
         score_cache.save(
@@ -108,26 +108,26 @@ def test_a_cache_of_other_plugin_versions_is_not_believed(day6, monkeypatch):
             {name: values * 0 for name, values in arrays.items() if name != "people"}
             | {"people": arrays["people"]},
         )
-    assert not same_scores(reckoned(day6.ws), right)
+    assert not same_scores(scored_challenge(day6.ws), right)
 
     versions = dict(day6.ws.plugins.codes())
     monkeypatch.setattr(Registry, "codes", lambda _: versions | {"streaks": "moonwalk 9.9"})
 
-    assert same_scores(reckoned(day6.ws), right)
+    assert same_scores(scored_challenge(day6.ws), right)
 
 
 @pytest.mark.usefixtures("always_cached")
 def test_a_clock_turned_back_is_scored_as_of_its_moment(day6):
     live = standing_still(day6)
-    then = reckoned(live)
+    then = scored_challenge(live)
     day6.now = at(9, 20)
-    later = reckoned(live)
+    later = scored_challenge(live)
     assert not same_scores(then, later)
 
     day6.now = at(6)
 
-    assert same_scores(reckoned(live), then)
-    assert same_scores(reckoned(day6.ws), then)
+    assert same_scores(scored_challenge(live), then)
+    assert same_scores(scored_challenge(day6.ws), then)
 
 
 def test_a_disk_that_takes_no_cache_still_shows_the_board(day6, monkeypatch):
@@ -225,7 +225,7 @@ class Walk:
         leave(self.lanes.ws, "lanes", self.someone(), self.dice.choice((None, self.a_day())))
 
     def put(self):
-        put_in_team(self.lanes.ws, "lanes", self.someone(), self.dice.choice(("North", "East", "Herons")))
+        assign_to_team(self.lanes.ws, "lanes", self.someone(), self.dice.choice(("North", "East", "Herons")))
 
     def relocate(self):
         self.sites[self.someone()] = self.dice.choice(("Pune", "Paris", "PUNE "))
@@ -265,11 +265,11 @@ def walked(lanes: Lanes, seed: int, steps: int) -> None:
         done.append(walk.step())
         if walk.dice.random() < 0.4:
             continue
-        kept = reckoned(live)
-        cached = reckoned(lanes.ws)
+        kept = scored_challenge(live)
+        cached = scored_challenge(lanes.ws)
         with lanes.database() as db, db.write() as tx:
             tx.run("DELETE FROM cached_total")
-        fresh = reckoned(lanes.ws)
+        fresh = scored_challenge(lanes.ws)
         told = (
             seed,
             lanes.now,

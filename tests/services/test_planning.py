@@ -12,7 +12,7 @@ from moonwalk.services.launch import launch
 from moonwalk.services.why.team import explain_team
 from moonwalk.services.workspace import Workspace
 
-from ..workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, reckoned, roster, same_scores
+from ..workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, roster, same_scores, scored_challenge
 
 LEAGUE = LANES.replace(
     "    - rule: full_house\n",
@@ -32,9 +32,9 @@ def lanes_of(folder, text=LEAGUE, rows=(*PEOPLE, *EAST)):
     lanes.people(roster(rows))
     launch(lanes.ws, "lanes", MONDAY, seed=5)
     lanes.now = at(7, 20)
-    for who, _, team in rows:
-        for number in range(1, 8):
-            lanes.log(who, {"North": "20", "South": "12", "West": "20", "East": "5"}[team], on=day(number))
+    minutes = {"North": 20, "South": 12, "West": 20, "East": 5}
+    lines = [f"{who},{day(each)},walk,{minutes[team]}\n" for who, _, team in rows for each in range(1, 8)]
+    assert not lanes.entries("id,date,activity,minutes\n" + "".join(lines)).rejected
     return lanes
 
 
@@ -74,13 +74,13 @@ def test_late_entries_count_in_their_week_whichever_way_it_is_scored(tmp_path, m
     lanes = lanes_of(tmp_path)
     lanes.now = at(9, 9)
     live = Workspace(lanes.folder, lanes.ws.settings, lanes.ws.plugins, lambda: lanes.now)
-    reckoned(live)
+    scored_challenge(live)
     for who, _, _ in EAST:
         lanes.log(who, "60", on=day(3))
-    assert same_scores(reckoned(live), reckoned(lanes.ws))
+    assert same_scores(scored_challenge(live), scored_challenge(lanes.ws))
     lanes.now = at(9, 13)
 
-    assert same_scores(reckoned(live), reckoned(lanes.ws))
+    assert same_scores(scored_challenge(live), scored_challenge(lanes.ws))
     for board in ("league_table", "form", "table"):
         assert [(row.name, row.score, row.place) for row in lanes.board(board).rows] == [
             (row.name, row.score, row.place) for row in show_board(live, "lanes", board).rows

@@ -11,10 +11,10 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from tests.scoring.rules import PerEntry
 
 from moonwalk.registry import adapt
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.people import Block, score_in_blocks
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import score_block
-from moonwalk.scoring.scorers import RuleFailed
 from moonwalk.services.processes import FEWEST_PEOPLE, several, work_for
 
 
@@ -25,7 +25,7 @@ def test_processes_give_what_one_gives_in_turns():
     together = score_in_blocks(whole, score, several(2), size=3)
     assert alone.total.sum() > 0
     assert (alone.total == together.total).all()
-    assert together.frame is whole.frame
+    assert together.membership is whole.membership
 
 
 def test_a_rule_that_fails_in_another_process_is_named_as_it_is_here():
@@ -61,7 +61,9 @@ def fails(block):
 def company():
     plan = a_challenge()
     people = range(1, 9)
-    members = frame(plan.calendar, member_facts(*(Member(one) for one in people)), pause_facts(), 0)
+    members = build_membership(
+        plan.calendar, member_facts(*(Member(one) for one in people)), pause_facts(), 0
+    )
     return plan, Block(
         members, entry_facts(tuple(entry(one, day, 5 + one) for one in people for day in range(5)))
     )

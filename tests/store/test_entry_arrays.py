@@ -76,7 +76,7 @@ def change_some(firm, ids: list[int]) -> None:
                     entries.void(tx, entry, "joke", later, firm.decision)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(batch=st.lists(rows, max_size=12), known_at=st.integers(T0 - 1, T0 + 20), window=st.booleans())
 def test_facts_say_what_the_records_say(fresh_firm, batch, known_at, window):
     days = (FIRST - timedelta(1), FIRST + timedelta(1)) if window else None

@@ -42,6 +42,14 @@ def check_whole(path: Path, acknowledged: set[int]) -> None:
         assert len(ids) == db.value("SELECT count(*) FROM decision")
 
 
+def bury(program: subprocess.Popen[str]) -> tuple[list[str], str]:
+    """Kills a program if it still runs; the lines that nobody has read yet, and what it complained of."""
+    program.kill()
+    with program:
+        # communicate() would pass over what readline() has buffered, and cut a line in two.
+        return program.stdout.read().splitlines(keepends=True), program.stderr.read()
+
+
 def kill_loop(path: Path, rounds: int) -> tuple[int, int]:
     """Starts two writers and kills them, again and again; how many kills, how many acknowledged entries."""
     with Database.create(path) as db, db.write() as tx:
@@ -50,19 +58,17 @@ def kill_loop(path: Path, rounds: int) -> tuple[int, int]:
     chance, acknowledged = random.Random(7), set()
     for _ in range(rounds):
         programs = [start("write", path, name) for name in ("A1", "B2")]
-        for program in programs:
-            # The first line shows that it is writing; it dies somewhere in one of the next writes.
-            for _ in range(1 + chance.randrange(20)):
-                acknowledged.add(int(program.stdout.readline()))
-            program.kill()
-        for program in programs:
-            # communicate() would pass over what readline() has buffered, and cut a line in two.
-            rest = program.stdout.read().splitlines(keepends=True)
-            assert program.stderr.read() == ""
-            program.wait(timeout=60)
-            program.stdout.close()
-            program.stderr.close()
-            acknowledged.update(int(line) for line in rest if line.endswith("\n"))
+        try:
+            for program in programs:
+                # The first line shows that it is writing; it dies somewhere in one of the next writes.
+                for _ in range(1 + chance.randrange(20)):
+                    acknowledged.add(int(program.stdout.readline()))
+                program.kill()
+        finally:
+            said = [bury(program) for program in programs]
+        for lines, complaint in said:
+            assert complaint == ""
+            acknowledged.update(int(line) for line in lines if line.endswith("\n"))
         check_whole(path, acknowledged)
     return 2 * rounds, len(acknowledged)
 

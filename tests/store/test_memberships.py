@@ -106,7 +106,7 @@ def test_days_on_which_somebody_stays_out_are_no_days_of_a_membership(firm, memb
         for one in memberships.current(firm.db, "moonwalk", EVER, firm.ann)
     ]
     assert shown == left
-    assert [one.from_day for one in memberships.given(firm.db, "moonwalk", EVER, firm.ann)] == [FIRST]
+    assert [one.from_day for one in memberships.consented(firm.db, "moonwalk", EVER, firm.ann)] == [FIRST]
 
 
 def test_nobody_stays_out_twice_on_one_day(firm, member):

@@ -21,7 +21,7 @@ def save(db, fingerprint, arrays):
         score_cache.save(tx, "moonwalk", fingerprint, arrays)
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=9), ARRAYS, min_size=1, max_size=3))
 def test_arrays_come_back_as_they_were(db, arrays):
     save(db, "f", arrays)

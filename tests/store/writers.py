@@ -14,6 +14,8 @@ from moonwalk.store.outbox import NewMessage
 
 T0 = 1_788_739_200_000
 DAY = date(2026, 9, 7)
+PATIENCE = 3600.0
+"""Seconds to wait for the others: on a busy machine a turn may be long in coming, and it comes."""
 
 
 def write_for_ever(path: Path, name: str) -> None:
@@ -61,6 +63,7 @@ def create(path: Path, _: str) -> None:
 
 
 if __name__ == "__main__":
+    Database.patience = PATIENCE
     {"write": write_for_ever, "count": count_up, "lease": lease_all, "create": create}[sys.argv[1]](
         Path(sys.argv[2]), sys.argv[3]
     )

@@ -1,26 +1,29 @@
-"""The screen driven by keys, waiting for workers and never for the clock."""
+"""The screen driven by keys: every step waits for a state, never for a time."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
 from unittest.mock import patch
 
 from textual.events import Key
 from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
+from textual.screen import Screen
 
 from moonwalk.tui.app import MoonwalkApp
-from moonwalk.tui.desk import Desk
+
+from ..workspaces import Lanes
 
 SMALL: Final = (80, 24)
 LARGE: Final = (140, 40)
 TINY: Final = (60, 20)
-ROUNDS: Final = 6
-"""Times the app must be found idle: a message takes some to reach it from the innermost widget."""
+GIVES_UP_AFTER: Final = 120.0
+"""Seconds after which something that never comes to rest is an error; no test waits for them."""
 SIZES: Final = (SMALL, LARGE)
 
 SCREENS: Final[dict[str, tuple[str, ...]]] = {
@@ -52,6 +55,35 @@ _CHARACTERS: Final = {
 }
 
 
+WORKERS: Final = "workers"
+TIMERS: Final = "a resize or a batch of changes"
+ANIMATIONS: Final = "animations"
+PAINTING: Final = "layout or painting"
+OUTSIDE: Final = (WORKERS, TIMERS, ANIMATIONS)
+
+
+def rests(pump: MessagePump) -> bool:
+    """Whether an app, screen or widget waits for its next message, with nothing put off until then."""
+    queue = pump._message_queue
+    # An empty queue alone is not enough: the last message may still be at work.
+    parked = bool(queue.ready_event._waiters)  # type: ignore[attr-defined]
+    return parked and queue.empty() and not (pump._next_callbacks or pump._pending_message)
+
+
+def paints(screen: Screen[object]) -> bool:
+    """Whether a screen has still to be laid out or painted, or has callbacks for when it is."""
+    return bool(
+        screen._layout_required
+        or screen._scroll_required
+        # Textual leaves this set on a screen behind another one.
+        or (screen._repaint_required and screen is screen.app.screen)
+        or screen._recompose_required
+        or screen._dirty_widgets
+        or screen._callbacks
+        or not screen._compositor.size
+    )
+
+
 class Drive:
     """A running app and the keys pressed in it."""
 
@@ -60,28 +92,37 @@ class Drive:
         self.pilot = pilot
 
     async def settle(self) -> None:
-        """Until no worker is left and every message is handled, also those of the painting that follows."""
-        for _ in range(3):
-            await self._quiet()
-            if not self.app._exit:
-                await self.pilot.pause(0)
+        """Until nothing is left to do: no worker, no message, no layout, no painting, no callback."""
+        deadline = time.monotonic() + GIVES_UP_AFTER
+        while not self.app._exit and (unfinished := self._unfinished()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"The screen never came to rest: {unfinished}.")
+            if unfinished == PAINTING:
+                # Textual gathers changes for a sixtieth of a second; here that is over at once.
+                for screen in self._seen():
+                    screen._on_timer_update()
+            # A worker or a timer needs the processor, everything else only a turn of the loop.
+            await asyncio.sleep(0.001 if unfinished in OUTSIDE else 0)
 
-    async def _quiet(self) -> None:
-        idle = 0
-        while idle < ROUNDS and not self.app._exit:
-            await asyncio.sleep(0)
-            screen = self.app.screen
-            if any(not worker.is_finished for worker in self.app.workers):
-                idle = 0
-                with suppress(WorkerCancelled):
-                    await self.app.workers.wait_for_complete()
-            elif self.app._batch_count or not screen._compositor.size:  # a new screen is not painted at once
-                idle = 0
-                await self.pilot.pause(0.005)
-            elif all(
-                one.message_queue_size == 0 for one in (self.app, *screen.walk_children(with_self=True))
-            ):
-                idle += 1
+    def _unfinished(self) -> str:
+        """The first thing that is still to be done; empty once the app can only wait for the next key."""
+        app = self.app
+        busy = next((pump for pump in (app, *app._registry) if not rests(pump)), None)
+        if busy is not None:
+            return f"messages of {busy!r}"
+        if asyncio.get_running_loop()._ready:  # type: ignore[attr-defined]
+            return "tasks"
+        if any(not worker.is_finished for worker in app.workers):
+            return WORKERS
+        if app._batch_count or app._resize_event is not None or app._resize_timer is not None:
+            return TIMERS
+        if app.animator._animations or app.animator._scheduled:
+            return ANIMATIONS
+        return PAINTING if any(paints(screen) for screen in self._seen()) else ""
+
+    def _seen(self) -> tuple[Screen[object], ...]:
+        """The screens that are drawn: the one on top, and those that show behind it."""
+        return (*self.app._background_screens, self.app.screen)
 
     async def press(self, *keys: str) -> None:
         """Press keys, each taken in fully."""
@@ -114,10 +155,10 @@ class Drive:
 
 @asynccontextmanager
 async def driven(
-    desk: Desk, size: tuple[int, int] = SMALL, keys: tuple[str, ...] = ()
+    lanes: Lanes, size: tuple[int, int] = SMALL, keys: tuple[str, ...] = ()
 ) -> AsyncIterator[Drive]:
-    """The app on a desk, with some keys pressed already."""
-    app = MoonwalkApp(desk)
+    """The app on a workspace, with some keys pressed already."""
+    app = MoonwalkApp(lanes.ws)
     # A test looks for changes when it says so, not when two seconds are over.
     with patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0):
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from moonwalk.tui.actions import ACTIONS, actions_of, bindings_of, key_in_words
+from moonwalk.tui.app import PLACES
 
 
 def test_ids_are_unique_and_begin_with_a_place() -> None:
@@ -40,3 +41,9 @@ def test_keys_are_named_as_printed_on_keyboards() -> None:
         "F1",
         "PgUp",
     ]
+
+
+def test_every_place_has_its_letter_and_every_letter_its_place() -> None:
+    letters = [action for action in actions_of("go") if action.id != "go.close"]
+    assert [place.PLACE for place in PLACES] == [action.place for action in letters]
+    assert [action.does for action in letters] == [f"go('{action.place}')" for action in letters]

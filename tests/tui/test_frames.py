@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from ..workspaces import Lanes
 from .driving import LARGE, SCREENS, SMALL, TINY, driven
-from .fake_desk import FakeDesk
 
 FRAMES = Path(__file__).parent / "frames"
 
 
 @pytest.mark.parametrize("size", [TINY, SMALL, LARGE], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", ["home", "board", "person", "why a team", "why since", "logging"])
-async def test_a_screen_looks_as_it_did(name: str, size: tuple[int, int]) -> None:
+async def test_a_screen_looks_as_it_did(name: str, size: tuple[int, int], acme: Lanes) -> None:
     keys = SCREENS.get(name, ("enter", "tab", "a", *"9"))
-    async with driven(FakeDesk(), size, keys) as drive:
+    async with driven(acme, size, keys) as drive:
         path = FRAMES / f"{name.replace(' ', '-')}-{size[0]}x{size[1]}.txt"
         if os.environ.get("MOONWALK_DRAW_FRAMES"):
             FRAMES.mkdir(exist_ok=True)

@@ -10,16 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from ..workspaces import Lanes
+
 HERE = Path(__file__).parent
 STARTS = """
 import asyncio, os, sys
 sys.path.insert(0, {root!r})
-from tests.tui.fake_desk import FakeDesk
+from pathlib import Path
+from tests.tui.samples import NOW
+from tests.workspaces import Lanes
+lanes = Lanes(Path({folder!r}), NOW)
 """
 
 
-def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    start = STARTS.format(root=str(HERE.parents[1]))
+def run(code: str, lanes: Lanes, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a process of its own, in which `lanes` is this workspace."""
+    start = STARTS.format(root=str(HERE.parents[1]), folder=str(lanes.folder))
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TEXTUAL_THEME")}
     return subprocess.run(
         [sys.executable, "-c", start + textwrap.dedent(code)],
@@ -28,29 +34,23 @@ def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_importing_the_package_imports_no_textual() -> None:
-    done = run("import moonwalk.tui; assert 'textual' not in sys.modules and 'rich' not in sys.modules")
+    code = "import sys, moonwalk.tui; assert 'textual' not in sys.modules and 'rich' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
 DRAWN = """
     os.environ["TEXTUAL_THEME"] = "ansi-dark" if os.environ.get("NO_COLOR") else "textual-dark"
-    from moonwalk.tui.app import MoonwalkApp
+    from tests.tui.driving import driven
     async def main():
-        app = MoonwalkApp(FakeDesk())
-        async with app.run_test() as pilot:
-            for _ in range(4):
-                await app.workers.wait_for_complete()
-                await pilot.pause()
-            await pilot.press("enter")
-            for _ in range(4):
-                await app.workers.wait_for_complete()
-                await pilot.pause()
+        async with driven(lanes, keys=("enter",)) as drive:
+            app = drive.app
             colours, reversed_ = 0, 0
             for filtered in app.screen._compositor.render_strips():
                 strip = filtered
-                for one in app._filters:
-                    if one.enabled:
-                        strip = strip.apply_filter(one, app.screen.background_colors[1])
+                for line_filter in app._filters:
+                    if line_filter.enabled:
+                        strip = strip.apply_filter(line_filter, app.screen.background_colors[1])
                 for text, style, _ in strip:
                     if style and text.strip():
                         both = (style.color, style.bgcolor)
@@ -61,21 +61,21 @@ DRAWN = """
 """
 
 
-def test_no_color_means_no_colour_at_all_and_the_cursor_reversed() -> None:
-    done = run(DRAWN, NO_COLOR="1")
+def test_no_color_means_no_colour_at_all_and_the_cursor_reversed(acme: Lanes) -> None:
+    done = run(DRAWN, acme, NO_COLOR="1")
     assert done.returncode == 0, done.stderr
     colours, reversed_ = map(int, done.stdout.split())
     assert colours == 0
     assert reversed_ > 0
 
 
-def test_there_are_colours_otherwise() -> None:
-    done = run(DRAWN)
+def test_there_are_colours_otherwise(acme: Lanes) -> None:
+    done = run(DRAWN, acme)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout.split()[0]) > 0
 
 
-def test_a_crash_shows_no_values_and_ends_with_a_code_that_is_not_zero() -> None:
+def test_a_crash_shows_no_values_and_ends_with_a_code_that_is_not_zero(acme: Lanes) -> None:
     code = """
         from moonwalk.tui.app import MoonwalkApp
         from moonwalk.tui.screens.home import HomeScreen
@@ -83,11 +83,11 @@ def test_a_crash_shows_no_values_and_ends_with_a_code_that_is_not_zero() -> None
             secret = "Ana" + "Bogdan"
             raise RuntimeError("a fault of the screen")
         HomeScreen._show = crash
-        app = MoonwalkApp(FakeDesk())
+        app = MoonwalkApp(lanes.ws)
         app.run(headless=True)
         sys.exit(app.return_code or 0)
     """
-    done = run(code)
+    done = run(code, acme)
     assert done.returncode != 0
     told = done.stdout + done.stderr
     assert "a fault of the screen" in told
@@ -96,37 +96,52 @@ def test_a_crash_shows_no_values_and_ends_with_a_code_that_is_not_zero() -> None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a POSIX thing")
-def test_no_escape_sequence_of_a_name_reaches_a_terminal_and_nothing_is_sent_while_idle() -> None:
+def test_no_escape_sequence_of_a_name_reaches_a_terminal_and_nothing_is_sent_while_idle(
+    hostile: Lanes,
+) -> None:
+    # The app writes a mark behind all it has sent when it has come to rest, and another one when it rests
+    # again after it has looked twice whether another program has written.
     code = """
-        import pty, select, time, signal
-        from tests.tui.fake_desk import hostile
+        import pty
         from moonwalk.tui.app import MoonwalkApp
-        pid, fd = pty.fork()
+        from moonwalk.services.workspace import Workspace
+        from tests.tui.driving import Drive
+        pid, terminal = pty.fork()
         if pid == 0:
             os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
-            app = MoonwalkApp(hostile())
+            looks, pulse = [], Workspace.pulse
+            def look(workspace):
+                looks.append(workspace)
+                return pulse(workspace)
+            Workspace.pulse = look
+            app = MoonwalkApp(lanes.ws)
+            async def report():
+                drive = Drive(app, None)
+                await drive.settle()
+                await drive.press("enter")
+                app._driver.write("<rests>")
+                seen = len(looks)
+                while len(looks) < seen + 2:
+                    await asyncio.sleep(0.01)
+                await drive.settle()
+                app._driver.write("<looked>")
+            async def begin():
+                begin.task = asyncio.create_task(report())
+            app.call_later(begin)
             app.run()
             os._exit(app.return_code or 0)
-        def read(seconds):
-            data, end = b"", time.monotonic() + seconds
-            while time.monotonic() < end:
-                if select.select([fd], [], [], 0.05)[0]:
-                    data += os.read(fd, 65536)
-            return data
-        seen = b""
-        while b"Needs attention" not in seen:
-            seen += read(0.2)
-        os.write(fd, b"\\r")
-        while b"Score" not in seen:
-            seen += read(0.2)
-        for _ in range(20):  # until the last of the screen is drawn
-            if not read(0.5):
-                break
-        idle = read(2.5)
-        os.write(fd, b"\\x11")
+        def sent_before(mark):
+            data = b""
+            while not data.endswith(mark):
+                data += os.read(terminal, 1)
+            return data.removesuffix(mark)
+        seen = sent_before(b"<rests>")
+        idle = sent_before(b"<looked>")
+        os.write(terminal, b"\\x11")
         os.waitpid(pid, 0)
         text = seen.decode("utf-8", "replace")
         print("\\x1b]0;owned" in text, "\\x9b" in text, "\\u202e" in text, len(idle))
+        print("Score" in text, "Needs attention" in text)
     """
-    done = run(code)
-    assert done.stdout.split() == ["False", "False", "False", "0"], done.stderr
+    done = run(code, hostile)
+    assert done.stdout.split() == ["False", "False", "False", "0", "True", "True"], done.stderr

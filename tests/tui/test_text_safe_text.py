@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from moonwalk.tui.text import cell, clean, clean_lines, ui
 
-from .fake_desk import HOSTILE
+from .samples import HOSTILE
 
 ANY = st.text(st.characters(), max_size=40)
 

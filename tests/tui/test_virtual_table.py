@@ -3,8 +3,10 @@ from __future__ import annotations
 from moonwalk.tui.widgets.table_columns import Column, fit_columns
 from moonwalk.tui.widgets.virtual_table import VirtualTable, Wish, arrange, fold_rows
 
+from ..workspaces import Lanes
 from .driving import Drive, driven
-from .fake_desk import NAMES, FakeDesk, crowd
+from .samples import NAMES
+from .services import Services, crowd
 
 BOARD = ("enter", "tab")
 
@@ -13,44 +15,44 @@ def table(drive: Drive) -> VirtualTable[object]:
     return drive.app.screen.query_one(VirtualTable)
 
 
-async def test_the_cursor_stays_on_its_row_when_the_order_changes() -> None:
-    async with driven(FakeDesk(), keys=(*BOARD, "down", "down", "down")) as drive:
+async def test_the_cursor_stays_on_its_row_when_the_order_changes(acme: Lanes) -> None:
+    async with driven(acme, keys=(*BOARD, "down", "down", "down")) as drive:
         assert table(drive).current_id == "p3"
         await drive.press("greater_than_sign", "greater_than_sign", "greater_than_sign", "R")
         assert table(drive).current_id == "p3"
         assert "sorted by Name ▼" in drive.frame
 
 
-async def test_the_filter_counts_and_escape_shows_all_again() -> None:
-    async with driven(FakeDesk(), keys=(*BOARD, "slash", *"otters", "enter")) as drive:
+async def test_the_filter_counts_and_escape_shows_all_again(acme: Lanes) -> None:
+    async with driven(acme, keys=(*BOARD, "slash", *"otters", "enter")) as drive:
         assert "4 of 20 people · filter “otters”" in drive.frame.replace("  ", " ")
         await drive.press("escape")
         assert len(table(drive).order) == 20
         assert "Teams" in drive.frame
 
 
-async def test_a_filter_ignores_case_and_accents() -> None:
-    async with driven(FakeDesk(), keys=(*BOARD, "slash", *"STEFAN")) as drive:
+async def test_a_filter_ignores_case_and_accents(acme: Lanes) -> None:
+    async with driven(acme, keys=(*BOARD, "slash", *"STEFAN")) as drive:
         assert [table(drive).rows[n].name for n in table(drive).order] == ["Ștefan Ionescu"]
 
 
-async def test_a_filter_without_a_match_says_so() -> None:
-    async with driven(FakeDesk(), keys=(*BOARD, "f", *"zzz")) as drive:
+async def test_a_filter_without_a_match_says_so(acme: Lanes) -> None:
+    async with driven(acme, keys=(*BOARD, "f", *"zzz")) as drive:
         assert "Nothing here has “zzz” in it. Esc shows all again." in drive.frame
         await drive.press("enter", "enter", "down", "end", "R", "greater_than_sign")
         assert drive.app.is_running
 
 
-async def test_the_ends_are_reached_and_not_passed() -> None:
-    async with driven(FakeDesk(), keys=(*BOARD, "end", "down")) as drive:
+async def test_the_ends_are_reached_and_not_passed(acme: Lanes) -> None:
+    async with driven(acme, keys=(*BOARD, "end", "down")) as drive:
         assert table(drive).position == len(NAMES) - 1
         assert NAMES[-1] in drive.frame
         await drive.press("home", "up")
         assert table(drive).position == 0
 
 
-async def test_a_click_on_a_title_sorts_and_a_double_click_opens() -> None:
-    async with driven(FakeDesk(), keys=BOARD) as drive:
+async def test_a_click_on_a_title_sorts_and_a_double_click_opens(acme: Lanes) -> None:
+    async with driven(acme, keys=BOARD) as drive:
         await drive.pilot.click(VirtualTable, offset=(18, 0))
         await drive.settle()
         assert "sorted by Name ▲" in drive.frame
@@ -62,8 +64,9 @@ async def test_a_click_on_a_title_sorts_and_a_double_click_opens() -> None:
         assert "Why these points" in drive.frame
 
 
-async def test_fifty_thousand_rows_are_drawn_line_by_line() -> None:
-    async with driven(crowd(50_000), keys=BOARD) as drive:
+async def test_fifty_thousand_rows_are_drawn_line_by_line(acme: Lanes, services: Services) -> None:
+    services.changed |= dict.fromkeys(("show_board", "list_people"), crowd(50_000))
+    async with driven(acme, keys=BOARD) as drive:
         asked: list[int] = []
         shown = table(drive)
         draw = shown.render_line

@@ -30,7 +30,7 @@ class ExitCode(IntEnum):
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def reported_errors() -> Iterator[None]:
     """Tells what went wrong on stderr and ends the process; a mistake of the program goes through."""
     try:
         yield
@@ -42,13 +42,13 @@ def told() -> Iterator[None]:
         sys.stderr.close()
         sys.exit(ExitCode.FINE)
     except Exception as error:
-        code = _tell(error)
+        code = _report(error)
         if code is None:
             raise
         sys.exit(code)
 
 
-def _tell(error: Exception) -> ExitCode | None:
+def _report(error: Exception) -> ExitCode | None:
     # Loaded only now: telling the version must not load the engine.
     from moonwalk.registry import PluginFailure
     from moonwalk.services.errors import PluginFailed, Refused
@@ -112,7 +112,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command. Here errors end, before click would tell them in its own way."""
-        with told():
+        with reported_errors():
             return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

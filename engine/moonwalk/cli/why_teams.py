@@ -10,10 +10,10 @@ import click
 from moonwalk.cli.output import place, print_table, say, whole_or_text
 from moonwalk.cli.why_awards import award_line, print_ledger, print_rows, print_text, room_for_text
 from moonwalk.services.why.views import (
-    BoardSeen,
     Comparison,
+    ExplainedBoard,
+    ExplainedRow,
     Part,
-    RowSeen,
     TeamMember,
     TeamWhy,
     rounded,
@@ -23,12 +23,12 @@ from moonwalk.services.why.views import (
 )
 
 
-def headline(board: BoardSeen) -> str:
+def headline(board: ExplainedBoard) -> str:
     """Which board an answer is about, and as of when."""
     return f"{board.title}: {board.label}. {board.state.capitalize()}, as of {board.as_of}."
 
 
-def stands(row: RowSeen, board: BoardSeen) -> str:
+def stands(row: ExplainedRow, board: ExplainedBoard) -> str:
     """Where a row stands: "Heron: place 3 of 12 with 41.3."."""
     if row.place is None:
         return f"{row.name}: no place ({row.not_placed or 'no score yet'}), with {score(row, board)}."
@@ -36,12 +36,12 @@ def stands(row: RowSeen, board: BoardSeen) -> str:
     return f"{row.name}: place {place(row.place, row.tied)} of {board.rows}{tie} with {score(row, board)}."
 
 
-def score(row: RowSeen, board: BoardSeen) -> str:
+def score(row: ExplainedRow, board: ExplainedBoard) -> str:
     """A score as the board shows it, with its unit."""
     return row.shown if row.score is None else f"{row.shown}{board.unit}"
 
 
-def board_json(board: BoardSeen) -> dict[str, object]:
+def board_json(board: ExplainedBoard) -> dict[str, object]:
     """The board for programs."""
     return {
         "challenge": board.challenge,
@@ -52,7 +52,7 @@ def board_json(board: BoardSeen) -> dict[str, object]:
     }
 
 
-def row_json(row: RowSeen) -> dict[str, object]:
+def row_json(row: ExplainedRow) -> dict[str, object]:
     """A row for programs: scores as shown, and exactly."""
     whole = row.place is not None and row.place == int(row.place)
     return {
@@ -205,7 +205,7 @@ def _row(label: str, first: Fraction, second: Fraction, decimals: int) -> tuple[
     return label, shown(first, decimals), shown(second, decimals), signed(gap, decimals)
 
 
-def _shown(row: RowSeen, decimals: int) -> Fraction:
+def _shown(row: ExplainedRow, decimals: int) -> Fraction:
     return Fraction(0) if row.score is None else rounded(row.score, decimals)
 
 

@@ -27,7 +27,7 @@ from moonwalk.definitions.items import Board, BoardKeys, Item, NoticeItem, Prize
 
 
 def build(draft: Draft, text: str, starts: date | None) -> Challenge:
-    """The challenge that a draft describes; `starts` replaces its first day, if given."""
+    """Build the challenge that a draft describes. `starts` replaces its first day, if given."""
     values = {name: dict(fields.values) for name, fields in draft.sections.items()}
     if starts is not None:
         values["schedule"]["starts"] = starts
@@ -96,7 +96,7 @@ def _rules(draft: Draft, use: str) -> tuple[Item, ...]:
 
 
 def _item(item: ItemDraft, draft: Draft) -> Item:
-    """A rule or ranking; a ranking's id is its own last word, and it has no label of its own."""
+    """Build a rule or ranking. A ranking has no label, and the last word of its name is its id."""
     is_rule = item.use != "ranking"
     return Item(
         **_naming(item),
@@ -130,13 +130,13 @@ def _naming(item: ItemDraft) -> dict[str, Any]:
 
 
 def config_of(item: ItemDraft, draft: Draft) -> dict[str, Any]:
-    """An item's own keys as plain JSON text; defaults left out, the only activity filled in."""
-    shapes: Iterable[FieldSpec] = item.declaration.shapes if item.declaration else ()
+    """Return an item's own keys as plain JSON text, without defaults, with the only activity filled in."""
+    specs: Iterable[FieldSpec] = item.declaration.shapes if item.declaration else ()
     values = item.fields.values
     config = {
-        shape.key: shape.plain(values[shape.key])
-        for shape in shapes
-        if shape.key in values and not _is_default(shape, values[shape.key])
+        spec.key: spec.plain(values[spec.key])
+        for spec in specs
+        if spec.key in values and not _is_default(spec, values[spec.key])
     }
     if item.takes_activity and "activity" not in config:
         activity = draft.activity_of(item.fields)
@@ -145,6 +145,6 @@ def config_of(item: ItemDraft, draft: Draft) -> dict[str, Any]:
     return config
 
 
-def _is_default(shape: FieldSpec, value: Any) -> bool:
-    """Whether a value is what the key is when left out, however either is written."""
-    return shape.default is not None and bool(shape.plain(value) == shape.plain(shape.default))
+def _is_default(spec: FieldSpec, value: Any) -> bool:
+    """Return whether a value equals the default of its key, however either is written."""
+    return spec.default is not None and bool(spec.plain(value) == spec.plain(spec.default))

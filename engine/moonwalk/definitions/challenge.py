@@ -35,6 +35,31 @@ from moonwalk.definitions.field_types import (
 )
 from moonwalk.definitions.items import Board, Item, NoticeItem, Prize
 
+FORMS = ("reach", "within", "own_target", "days", "all_of", "any_of")
+"""A goal says what it asks for in exactly one of these."""
+LANGUAGE_VERSION = 1
+SECTIONS = (
+    "schedule",
+    "activities",
+    "goals",
+    "weeks",
+    "rules",
+    "people",
+    "pauses",
+    "teams",
+    "company",
+    "boards",
+    "prizes",
+    "notices",
+    "privacy",
+    "safety",
+)
+REQUIRED_SECTIONS = (
+    ("schedule", "when it runs"),
+    ("activities", "what can be logged"),
+    ("rules", "what a person earns"),
+)
+
 
 class ActivityKeys(Section):
     """What an author writes about an activity."""
@@ -84,10 +109,6 @@ class Goal(GoalKeys):
 
     name: str
     own_target: OwnTarget | None = None
-
-
-FORMS = ("reach", "within", "own_target", "days", "all_of", "any_of")
-"""A goal says what it asks for in exactly one of these."""
 
 
 class People(Section):
@@ -196,30 +217,6 @@ class Teams(TeamKeys):
     """The teams of a challenge and what they earn on top of their members' points."""
 
     rules: tuple[InstanceOf[Item], ...] = ()
-
-
-LANGUAGE_VERSION = 1
-SECTIONS = (
-    "schedule",
-    "activities",
-    "goals",
-    "weeks",
-    "rules",
-    "people",
-    "pauses",
-    "teams",
-    "company",
-    "boards",
-    "prizes",
-    "notices",
-    "privacy",
-    "safety",
-)
-REQUIRED_SECTIONS = (
-    ("schedule", "when it runs"),
-    ("activities", "what can be logged"),
-    ("rules", "what a person earns"),
-)
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,23 @@ from moonwalk.registry import Registry
 _EACH: Final = MappingProxyType(
     {"day": "on a day", "week": "in a week", "challenge": "in the whole challenge"}
 )
+_WIDTH = 90
+_WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
 
 
-def what_it_asks(goal: Goal, challenge: Challenge) -> str:
-    """A part of a sentence, without a full stop: `Walked on a day, at least 5 minutes`."""
+def rules_in_words(challenge: Challenge, plugins: Registry) -> str:
+    """Return the rules page, as plain text with Markdown headings and lines of at most 90 characters."""
+    return _Page(challenge, plugins).text()
+
+
+def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str:
+    """Describe to whom a prize is given, as sentences."""
+    page = _Page(challenge, plugins)
+    return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
+
+
+def goal_text(goal: Goal, challenge: Challenge) -> str:
+    """Describe a goal as a part of a sentence: `Walked on a day, at least 5 minutes`."""
     measured = challenge.activities[goal.activity].label if goal.activity else ""
     each = _EACH[goal.each]
     if goal.reach:
@@ -42,38 +55,13 @@ def what_it_asks(goal: Goal, challenge: Challenge) -> str:
     return f"{_listed(parts, 'and' if goal.all_of else 'or')} {each}"
 
 
-def _choice(target: OwnTarget) -> str:
-    """`choose from 3000 steps to 12000 steps, or it is 7000 steps`."""
-    return f"choose from {target.lowest} to {target.highest}, or it is {target.unless_chosen}"
-
-
-def _listed(parts: Iterable[str], word: str) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} {word} {last}" if others else last
-
-
-_WIDTH = 90
-_WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
-
-
-def rules_in_words(challenge: Challenge, plugins: Registry) -> str:
-    """The page, as plain text with Markdown headings; lines of at most 90 characters."""
-    return _Page(challenge, plugins).text()
-
-
-def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str:
-    """To whom a prize is given, as sentences."""
-    page = _Page(challenge, plugins)
-    return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
-
-
 class _Page:
     def __init__(self, challenge: Challenge, plugins: Registry) -> None:
         self.challenge = challenge
         self.plugins = plugins
 
     def text(self) -> str:
-        """Every chapter that has something to say."""
+        """Return the page: every chapter that has something to say."""
         challenge = self.challenge
         chapters = (
             ("When", self.when()),
@@ -92,9 +80,9 @@ class _Page:
         if challenge.about:
             lines += [*_wrapped(challenge.about), ""]
         for title, content in chapters:
-            found = list(content)
-            if found:
-                lines += [f"## {title}", "", *found, ""]
+            content_lines = list(content)
+            if content_lines:
+                lines += [f"## {title}", "", *content_lines, ""]
         return "\n".join(lines)
 
     def when(self) -> Iterator[str]:
@@ -160,7 +148,7 @@ class _Page:
 
     def goals(self) -> Iterator[str]:
         for goal in self.challenge.goals.values():
-            yield from _point(f"{_capital(goal.label)}: {what_it_asks(goal, self.challenge)}.")
+            yield from _point(f"{_capital(goal.label)}: {goal_text(goal, self.challenge)}.")
 
     def rules(self, items: Iterable[Item]) -> Iterator[str]:
         for item in items:
@@ -171,27 +159,30 @@ class _Page:
                 yield from _wrapped(item.why, "  ")
 
     def sentence(self, item: Item) -> str:
-        """A rule's own sentence, with the labels that people know for the names of the file."""
+        """Return a rule's sentence, with labels that people know in place of the names of the file."""
         declaration = self.plugins.find(item.use, item.full_name)
         if declaration is None:
             return f"{item.name}."
         # Only names that the rule is given: another activity may be called like a word of the sentence.
-        given = frozenset(_WORD.findall(json.dumps(item.config)))
-        return self.with_labels(declaration.configured(item.config).sentence(), given)
+        config_words = frozenset(_WORD.findall(json.dumps(item.config)))
+        return self.with_labels(declaration.configured(item.config).sentence(), config_words)
 
-    def with_labels(self, said: str, among: frozenset[str] | None = None) -> str:
-        """A text with the labels of goals and activities for their names; of boards too, given `among`."""
+    def with_labels(self, text: str, among: frozenset[str] | None = None) -> str:
+        """Put the labels of goals and activities in place of their names.
+
+        With `among`, only those names are replaced, and those of boards too.
+        """
         labels = {name: board.label for name, board in self.challenge.boards.items()} if among else {}
         labels |= {name: goal.label for name, goal in self.challenge.goals.items()}
         labels |= {name: activity.label for name, activity in self.challenge.activities.items()}
-        told = Counter(_WORD.findall(said))
+        occurrences = Counter(_WORD.findall(text))
 
-        def label(found: re.Match[str]) -> str:
-            name = found[0]
+        def label(match: re.Match[str]) -> str:
+            name = match[0]
             known = name in labels and (among is None or name in among)
-            return f"'{labels[name]}'" if known and ("_" in name or told[name] == 1) else name
+            return f"'{labels[name]}'" if known and ("_" in name or occurrences[name] == 1) else name
 
-        return _WORD.sub(label, said)
+        return _WORD.sub(label, text)
 
     def teams(self) -> Iterator[str]:
         teams = self.challenge.teams
@@ -295,6 +286,16 @@ class _Page:
         # Only what this version keeps to: a page for everyone must not promise more.
         yield from _point("Whoever runs the challenge can see your points and your entries.")
         yield from _point("You may ask for all that is kept about you, and ask to be forgotten.")
+
+
+def _choice(target: OwnTarget) -> str:
+    """`choose from 3000 steps to 12000 steps, or it is 7000 steps`."""
+    return f"choose from {target.lowest} to {target.highest}, or it is {target.unless_chosen}"
+
+
+def _listed(parts: Iterable[str], word: str) -> str:
+    *others, last = parts
+    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def _capital(text: str) -> str:

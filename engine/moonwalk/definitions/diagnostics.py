@@ -1,4 +1,4 @@
-"""Where reading and checking report problems, so that one run tells everything."""
+"""The collector of problems, so that one run over a file reports all of them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class Diagnostics:
         self._problems: list[Problem] = []
 
     def error(self, place: Place, message: str) -> None:
-        """Something that keeps the challenge from loading."""
+        """Add a problem that keeps the challenge from loading."""
         self._problems.append(Problem(message=message, place=place))
 
     def warning(self, place: Place, message: str) -> None:
-        """Something an author should know."""
+        """Add a problem that the challenge loads with."""
         self._problems.append(Problem(message=message, place=place, severity="warning"))
 
     @property
@@ -32,7 +32,7 @@ class Diagnostics:
         return any(problem.severity == "error" for problem in self._problems)
 
     def sorted(self) -> tuple[Problem, ...]:
-        """All of them once, in the order of the file."""
+        """Return the problems without duplicates, in the order of the file."""
         return tuple(sorted(dict.fromkeys(self._problems), key=_position))
 
 

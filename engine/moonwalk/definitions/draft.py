@@ -17,15 +17,16 @@ from moonwalk.registry import NamedAdapter, Use
 
 
 @dataclass(frozen=True)
-class Part:
-    """A single value: of a key, an item of a list, of a name in a map, or of the weeks in `span`.
+class WrittenValue:
+    """A single value as written: of a key, of an item of a list, of a name in a map, or of weeks.
 
-    `name` and `name_place` are the week or the name in the map as written, `text` the value as written.
-    `within` is where it stands below a key of its own map: `("bands", "2")`.
+    `span` holds the first and last week, if it is the value of weeks. `name` and `name_place` are the week
+    or the name in the map as written, `text` the value as written. `within` is the path to it below a key
+    of the map that is read: `("bands", "2")`.
     """
 
     key: str
-    kind: FieldType[Any]
+    field_type: FieldType[Any]
     value: Any
     place: Place
     span: tuple[int, int] | None = None
@@ -36,11 +37,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Weeks:
-    """A value by week: where it stands, its parts, and whether every one of them could be read."""
+class WeeklyValue:
+    """A value by week: its place, the values of its weeks, and whether all of them could be read."""
 
     place: Place
-    parts: tuple[Part, ...]
+    values: tuple[WrittenValue, ...]
     complete: bool
 
 
@@ -48,43 +49,47 @@ class Weeks:
 class FieldSet:
     """The keys of one map: `values` holds what could be read, `nodes` and `keys` all that was written.
 
-    `spots` are the places below its keys, by address: `bands.2.up_to`, `pays.10 minutes`.
+    `places` are those below its keys, by address: `bands.2.up_to`, `pays.10 minutes`.
     """
 
     title: str
     place: Place
-    shapes: tuple[FieldSpec, ...] = ()
+    specs: tuple[FieldSpec, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     nodes: Mapping[str, Node] = field(default_factory=dict)
     keys: Mapping[str, Place] = field(default_factory=dict)
-    parts: tuple[Part, ...] = ()
-    weeks: tuple[Weeks, ...] = ()
-    spots: Mapping[str, Place] = field(default_factory=dict)
+    written_values: tuple[WrittenValue, ...] = ()
+    weeks: tuple[WeeklyValue, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
-        """Whether every key that is there or must be there could be read."""
+        """Whether every key that was written, and every required one, could be read."""
         return all(
-            shape.key in self.values or (shape.key not in self.nodes and not shape.required)
-            for shape in self.shapes
+            spec.key in self.values or (spec.key not in self.nodes and not spec.required)
+            for spec in self.specs
         )
 
     def get(self, key: str) -> Any:
-        """The value of a key, or its default."""
+        """Return the value of a key, or its default."""
         if key in self.values:
             return self.values[key]
-        return next((shape.default for shape in self.shapes if shape.key == key), None)
+        return next((spec.default for spec in self.specs if spec.key == key), None)
 
     def at(self, key: str) -> Place:
-        """Where the value of a key stands, or of an address below one; where the map begins, if left out."""
-        if key in self.spots:
-            return self.spots[key]
+        """Return the place of a key's value, or of an address below one; that of the map, if left out."""
+        if key in self.places:
+            return self.places[key]
         top = key if key in self.nodes else key.partition(".")[0]
         return self.nodes[top].place if top in self.nodes else self.place
 
-    def parts_of(self, key: str) -> tuple[Part, ...]:
-        """The single values of one key of this map."""
-        return tuple(part for part in self.parts if part.key == key and not part.within)
+    def written(self, key: str) -> tuple[WrittenValue, ...]:
+        """Return the single values of one key of this map."""
+        return tuple(
+            written_value
+            for written_value in self.written_values
+            if written_value.key == key and not written_value.within
+        )
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ class ItemDraft:
     @property
     def takes_activity(self) -> bool:
         """Whether it has a key `activity`."""
-        return any(shape.key == "activity" for shape in self.fields.shapes)
+        return any(spec.key == "activity" for spec in self.fields.specs)
 
 
 @dataclass(frozen=True)
@@ -142,14 +147,14 @@ class Draft:
         return Schedule.model_construct(**values) if "length" in values else None
 
     @property
-    def weeks_known(self) -> int:
-        """How many weeks there are; 0 where that could not be read."""
+    def week_count(self) -> int:
+        """The number of weeks; 0 where the length could not be read."""
         schedule = self.schedule
         return schedule.weeks if schedule else 0
 
     @cached_property
-    def standing_alone(self) -> tuple[str, ...]:
-        """The activities that stand for themselves: those without `counts_as`."""
+    def base_activities(self) -> tuple[str, ...]:
+        """The activities without `counts_as`: amounts of all others are converted to theirs."""
         return tuple(name for name, fields in self.activities.items() if "counts_as" not in fields.nodes)
 
     @property
@@ -158,7 +163,7 @@ class Draft:
         return (*self.rules, *self.boards.values(), *self.notices)
 
     def field_sets(self) -> Iterator[FieldSet]:
-        """Every map of the file that was read by shapes."""
+        """Yield every map of the file that was read by specs."""
         yield self.top
         yield from self.sections.values()
         yield from self.activities.values()
@@ -169,13 +174,20 @@ class Draft:
         yield from (item.fields for item in self.items)
 
     def activity_of(self, fields: FieldSet) -> str:
-        """The activity that a rule or goal is about; nothing where the file does not say."""
-        named = [part.value for part in fields.parts_of("activity") if isinstance(part.kind, NameKind)]
+        """Return the activity that a rule or goal is about; an empty text where the file does not say.
+
+        Where only one activity is a base activity, rules and goals need not name it.
+        """
+        named = [
+            written.value
+            for written in fields.written("activity")
+            if isinstance(written.field_type, NameKind)
+        ]
         if named:
             return str(named[0])
-        alone = self.standing_alone
+        alone = self.base_activities
         return alone[0] if len(alone) == 1 and "activity" not in fields.nodes else ""
 
     def unit_of(self, activity: str) -> str:
-        """The unit of an activity; nothing where it is not known."""
+        """Return the unit of an activity; an empty text where it is not known."""
         return str(self.activities[activity].values.get("unit", "")) if activity in self.activities else ""

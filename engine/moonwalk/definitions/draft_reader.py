@@ -21,99 +21,27 @@ from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, WeekDraft
 from moonwalk.definitions.field_types import Section
 from moonwalk.definitions.items import BoardKeys, NoticeKeys, PrizeKeys, RuleKeys, keys_of_giving
-from moonwalk.definitions.map_reader import Asked, as_list, as_map, read_map, read_week_key
+from moonwalk.definitions.map_reader import MapSpec, as_list, as_map, read_map, read_week_key
 from moonwalk.definitions.messages import SECTION_MODELS, no_value, unknown_in
 from moonwalk.definitions.nodes import MapNode, Node, ScalarNode
 from moonwalk.definitions.unknown_names import report_unknown
 from moonwalk.registry import Registry, Use
 
 
-@dataclass(frozen=True)
-class ItemReader:
-    """Reads items with the help of the installed plugins; `packages` says which package brings a prefix."""
-
-    plugins: Registry
-    packages: Mapping[str, str]
-    findings: Diagnostics
-
-    def rules(self, node: Node | None, use: Use, title: str) -> Iterator[ItemDraft]:
-        """The rules of a list."""
-        for item in as_list(node, title, self.findings):
-            if self.findings.full:
-                return
-            if not isinstance(item, MapNode):
-                self.findings.error(item.place, "a rule begins with '- rule: NAME'; its keys stand below it.")
-                continue
-            found = self._item(item, "rule", use, RuleKeys)
-            if found is not None:
-                yield found
-
-    def notices(self, nodes: Sequence[Node]) -> Iterator[ItemDraft]:
-        """The notices of a list."""
-        for item in nodes:
-            if not isinstance(item, MapNode):
-                self.findings.error(
-                    item.place, "a notice begins with '- notice: NAME'; its keys stand below it."
-                )
-                continue
-            found = self._item(item, "notice", "notice", NoticeKeys)
-            if found is not None:
-                yield found
-
-    def board(self, name: str, node: MapNode) -> ItemDraft | None:
-        """A board and its ranking."""
-        return self._item(node, "ranking", "ranking", BoardKeys, name)
-
-    def _item(
-        self, node: MapNode, word: str, use: Use, common: type[Section], title: str = ""
-    ) -> ItemDraft | None:
-        named = node.get(word)
-        shapes = field_specs_of(common)
-        if not isinstance(named, ScalarNode) or named.blank:
-            self._no_name(node, word, use, named)
-            read_map(node, Asked(f"'{title}'" if title else f"this {word}", shapes, (word,)), self.findings)
-            return None
-        declaration = self.plugins.find(use, named.text)
-        if declaration is None:
-            report_unknown(use, named.text, named.place, self.plugins, self.packages, self.findings)
-            asked = Asked(quoted(title or named.text), shapes, (word,))
-        else:
-            known = (*shapes, *(_may_be_left_out(shape) for shape in declaration.shapes))
-            where = f"in a board with '{named.text}'" if title else f"in '{named.text}'"
-            asked = Asked(quoted(title or named.text), known, (word,), unknown_in(where))
-        return ItemDraft(named.text, named.place, use, read_map(node, asked, self.findings), declaration)
-
-    def _no_name(self, node: MapNode, word: str, use: Use, named: Node | None) -> None:
-        if named is not None:
-            self.findings.error(named.place, f"'{word}' has no value. Write the name of a {word}.")
-            return
-        names = self.plugins.names(use)
-        guess = next(
-            (key.text for key, _ in node.entries if key.text in names), names[0] if names else "NAME"
-        )
-        self.findings.error(node.place, f"'{word}' is missing: which {word} it is. Write '{word}: {guess}'.")
-
-
-def _may_be_left_out(shape: FieldSpec) -> FieldSpec:
-    """The key `activity` is filled in where only one stands for itself; a check asks for it elsewhere."""
-    is_activity = shape.key == "activity" and shape.kind == NameKind("activity")
-    return replace(shape, required=False) if is_activity else shape
-
-
-def draft_of(root: Node, path: str, plugins: Registry, findings: Diagnostics) -> Draft | None:
-    """The file, read; None where it is no map at all."""
+def draft_of(root: Node, path: str, plugins: Registry, diagnostics: Diagnostics) -> Draft | None:
+    """Read a file into a draft; None, and an error, where the file is no map at all."""
     if not isinstance(root, MapNode):
-        findings.error(
+        diagnostics.error(
             root.place,
             "a challenge file holds keys, one per line, from 'moonwalk: 1' on. Compare with a template.",
         )
         return None
-    asked = Asked("", field_specs_of(Top), SECTIONS, unknown_in("at the top level"))
-    top = read_map(root, asked, findings)
+    map_spec = MapSpec("", field_specs_of(Top), SECTIONS, unknown_in("at the top level"))
+    top = read_map(root, map_spec, diagnostics)
     for name, about in REQUIRED_SECTIONS:
         if root.get(name) is None:
-            findings.error(root.place, f"'{name}' is missing: {about}.")
-    return _Drafting(root, top, path, plugins, findings).draft()
+            diagnostics.error(root.place, f"'{name}' is missing: {about}.")
+    return _Drafting(root, top, path, plugins, diagnostics).draft()
 
 
 @dataclass(frozen=True)
@@ -122,10 +50,10 @@ class _Drafting:
     top: FieldSet
     path: str
     plugins: Registry
-    findings: Diagnostics
+    diagnostics: Diagnostics
 
     def draft(self) -> Draft:
-        items = ItemReader(self.plugins, self.top.values.get("plugins", {}), self.findings)
+        items = ItemReader(self.plugins, self.top.values.get("plugins", {}), self.diagnostics)
         sections = {name: self._section(name) for name in SECTION_MODELS}
         company = self._map("company")
         goals = dict(self._named("goals", "a goal", field_specs_of(GoalKeys), ("own_target",)))
@@ -135,7 +63,9 @@ class _Drafting:
             *items.rules(company.get("rules"), "company", "'rules' of 'company'"),
         )
         if company.entries:
-            read_map(company, Asked("'company'", (), ("rules",), unknown_in("in 'company'")), self.findings)
+            read_map(
+                company, MapSpec("'company'", (), ("rules",), unknown_in("in 'company'")), self.diagnostics
+            )
         return Draft(
             path=self.path,
             top=self.top,
@@ -147,66 +77,68 @@ class _Drafting:
             rules=rules,
             boards=dict(self._boards(items)),
             prizes=dict(self._prizes()),
-            notices=tuple(items.notices(as_list(self.root.get("notices"), "'notices'", self.findings))),
+            notices=tuple(items.notices(as_list(self.root.get("notices"), "'notices'", self.diagnostics))),
         )
 
     def _map(self, name: str) -> MapNode:
-        """A section as a map; an empty one at the top of the file where it is missing."""
-        found = as_map(self.root.get(name), f"'{name}'", self.findings)
-        return found or MapNode((), self.root.place)
+        """Return a section as a map; an empty one at the top of the file where it is missing."""
+        node = as_map(self.root.get(name), f"'{name}'", self.diagnostics)
+        return node or MapNode((), self.root.place)
 
     def _section(self, name: str) -> FieldSet:
-        shapes = field_specs_of(SECTION_MODELS[name])
-        found = as_map(self.root.get(name), f"'{name}'", self.findings)
+        specs = field_specs_of(SECTION_MODELS[name])
+        node = as_map(self.root.get(name), f"'{name}'", self.diagnostics)
         others = ("rules",) if name == "teams" else ()
-        if found is None:
-            return FieldSet(f"'{name}'", self.root.place, shapes)
+        if node is None:
+            return FieldSet(f"'{name}'", self.root.place, specs)
         misplaced = frozenset(self.top.nodes)
-        asked = Asked(f"'{name}'", shapes, others, unknown_in(f"in '{name}'"), misplaced)
-        return read_map(found, asked, self.findings)
+        map_spec = MapSpec(f"'{name}'", specs, others, unknown_in(f"in '{name}'"), misplaced)
+        return read_map(node, map_spec, self.diagnostics)
 
     def _entries(self, section: str) -> Iterator[tuple[str, MapNode]]:
-        """The named maps of a section."""
+        """Yield the named maps of a section."""
         for key, value in self._map(section).entries:
             try:
                 name = NameKind().parse(key.text)
             except FieldError as wrong:
-                self.findings.error(key.place, str(wrong))
+                self.diagnostics.error(key.place, str(wrong))
                 continue
             if isinstance(value, ScalarNode) and value.blank:
-                self.findings.error(
+                self.diagnostics.error(
                     key.place, f"'{name}' has no value. Write its keys below it, or take it out."
                 )
                 continue
-            found = as_map(value, f"'{name}'", self.findings)
-            if found is not None:
-                yield name, found
+            node = as_map(value, f"'{name}'", self.diagnostics)
+            if node is not None:
+                yield name, node
 
     def _named(
-        self, section: str, kind: str, shapes: tuple[FieldSpec, ...], others: tuple[str, ...] = ()
+        self, section: str, kind: str, specs: tuple[FieldSpec, ...], others: tuple[str, ...] = ()
     ) -> Iterator[tuple[str, FieldSet]]:
         for name, node in self._entries(section):
-            asked = Asked(f"'{name}'", shapes, others, unknown_in(f"in {kind}"))
-            yield name, read_map(node, asked, self.findings)
+            map_spec = MapSpec(f"'{name}'", specs, others, unknown_in(f"in {kind}"))
+            yield name, read_map(node, map_spec, self.diagnostics)
 
     def _own_targets(self, goals: Mapping[str, FieldSet]) -> dict[str, FieldSet]:
-        found = {}
+        own_targets = {}
         for name, fields in goals.items():
-            node = as_map(fields.nodes.get("own_target"), "'own_target'", self.findings)
+            node = as_map(fields.nodes.get("own_target"), "'own_target'", self.diagnostics)
             if node is not None:
-                asked = Asked("'own_target'", field_specs_of(OwnTarget), (), unknown_in("in 'own_target'"))
-                found[name] = read_map(node, asked, self.findings)
-        return found
+                map_spec = MapSpec(
+                    "'own_target'", field_specs_of(OwnTarget), (), unknown_in("in 'own_target'")
+                )
+                own_targets[name] = read_map(node, map_spec, self.diagnostics)
+        return own_targets
 
     def _weeks(self) -> Iterator[WeekDraft]:
-        asked = Asked("'weeks'", field_specs_of(Week), (), unknown_in("in a week of 'weeks'"))
+        map_spec = MapSpec("'weeks'", field_specs_of(Week), (), unknown_in("in a week of 'weeks'"))
         for key, value in self._map("weeks").entries:
-            span = read_week_key(key, self.findings)
-            node = as_map(value, quoted(key.text), self.findings)
+            span = read_week_key(key, self.diagnostics)
+            node = as_map(value, quoted(key.text), self.diagnostics)
             if isinstance(value, ScalarNode) and value.blank:
-                self.findings.error(key.place, no_value(key.text))
+                self.diagnostics.error(key.place, no_value(key.text))
             elif span and node is not None:
-                yield WeekDraft(key.text, key.place, *span, read_map(node, asked, self.findings))
+                yield WeekDraft(key.text, key.place, *span, read_map(node, map_spec, self.diagnostics))
 
     def _boards(self, items: ItemReader) -> Iterator[tuple[str, ItemDraft]]:
         for name, node in self._entries("boards"):
@@ -215,14 +147,95 @@ class _Drafting:
                 yield name, board
 
     def _prizes(self) -> Iterator[tuple[str, FieldSet]]:
-        shapes = field_specs_of(PrizeKeys)
+        specs = field_specs_of(PrizeKeys)
         for name, node in self._entries("prizes"):
-            given = node.get("given")
-            ways = next(shape.kind.schema()["enum"] for shape in shapes if shape.key == "given")
-            known = isinstance(given, ScalarNode) and given.text in ways
-            own = (
-                field_specs_of(keys_of_giving(given.text)) if known and isinstance(given, ScalarNode) else ()
+            way = node.get("given")
+            ways = next(spec.kind.schema()["enum"] for spec in specs if spec.key == "given")
+            known = isinstance(way, ScalarNode) and way.text in ways
+            own = field_specs_of(keys_of_giving(way.text)) if known and isinstance(way, ScalarNode) else ()
+            where = f"in a prize given {way.text}" if known and isinstance(way, ScalarNode) else ""
+            map_spec = MapSpec(f"'{name}'", (*specs, *own), (), unknown_in(where) if known else None)
+            yield name, read_map(node, map_spec, self.diagnostics)
+
+
+@dataclass(frozen=True)
+class ItemReader:
+    """Reads rules, boards and notices by the declarations of the installed plugins.
+
+    `packages` names the package that brings the plugins of a prefix.
+    """
+
+    plugins: Registry
+    packages: Mapping[str, str]
+    diagnostics: Diagnostics
+
+    def rules(self, node: Node | None, use: Use, title: str) -> Iterator[ItemDraft]:
+        """Yield the rules of a list."""
+        for item in as_list(node, title, self.diagnostics):
+            if self.diagnostics.full:
+                return
+            if not isinstance(item, MapNode):
+                self.diagnostics.error(
+                    item.place, "a rule begins with '- rule: NAME'; its keys stand below it."
+                )
+                continue
+            draft = self._item(item, "rule", use, RuleKeys)
+            if draft is not None:
+                yield draft
+
+    def notices(self, nodes: Sequence[Node]) -> Iterator[ItemDraft]:
+        """Yield the notices of a list."""
+        for item in nodes:
+            if not isinstance(item, MapNode):
+                self.diagnostics.error(
+                    item.place, "a notice begins with '- notice: NAME'; its keys stand below it."
+                )
+                continue
+            draft = self._item(item, "notice", "notice", NoticeKeys)
+            if draft is not None:
+                yield draft
+
+    def board(self, name: str, node: MapNode) -> ItemDraft | None:
+        """Read a board and its ranking; None where it names no ranking."""
+        return self._item(node, "ranking", "ranking", BoardKeys, name)
+
+    def _item(
+        self, node: MapNode, word: str, use: Use, common: type[Section], title: str = ""
+    ) -> ItemDraft | None:
+        named = node.get(word)
+        specs = field_specs_of(common)
+        if not isinstance(named, ScalarNode) or named.blank:
+            self._no_name(node, word, use, named)
+            read_map(
+                node, MapSpec(f"'{title}'" if title else f"this {word}", specs, (word,)), self.diagnostics
             )
-            where = f"in a prize given {given.text}" if known and isinstance(given, ScalarNode) else ""
-            asked = Asked(f"'{name}'", (*shapes, *own), (), unknown_in(where) if known else None)
-            yield name, read_map(node, asked, self.findings)
+            return None
+        declaration = self.plugins.find(use, named.text)
+        if declaration is None:
+            report_unknown(use, named.text, named.place, self.plugins, self.packages, self.diagnostics)
+            map_spec = MapSpec(quoted(title or named.text), specs, (word,))
+        else:
+            known = (*specs, *(_may_be_left_out(spec) for spec in declaration.shapes))
+            where = f"in a board with '{named.text}'" if title else f"in '{named.text}'"
+            map_spec = MapSpec(quoted(title or named.text), known, (word,), unknown_in(where))
+        return ItemDraft(
+            named.text, named.place, use, read_map(node, map_spec, self.diagnostics), declaration
+        )
+
+    def _no_name(self, node: MapNode, word: str, use: Use, named: Node | None) -> None:
+        if named is not None:
+            self.diagnostics.error(named.place, f"'{word}' has no value. Write the name of a {word}.")
+            return
+        names = self.plugins.names(use)
+        guess = next(
+            (key.text for key, _ in node.entries if key.text in names), names[0] if names else "NAME"
+        )
+        self.diagnostics.error(
+            node.place, f"'{word}' is missing: which {word} it is. Write '{word}: {guess}'."
+        )
+
+
+def _may_be_left_out(spec: FieldSpec) -> FieldSpec:
+    """Make the key `activity` optional: the builder fills in the only one; a check asks for it otherwise."""
+    is_activity = spec.key == "activity" and spec.kind == NameKind("activity")
+    return replace(spec, required=False) if is_activity else spec

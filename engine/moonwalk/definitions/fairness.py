@@ -22,21 +22,21 @@ _SMALL = 5
 Warnings = Iterator[tuple[Place, str]]
 
 
-def check_fairness(draft: Draft, plugins: Registry, findings: Diagnostics) -> None:
-    """A warning for each doubt that is not accepted, and an error for accepting what no warning is called."""
+def check_fairness(draft: Draft, plugins: Registry, diagnostics: Diagnostics) -> None:
+    """Warn about each doubt that is not accepted; report accepted names that no warning has."""
     for item in (*draft.boards.values(), *draft.rules):
-        for advice in _advice(item, draft, findings):
+        for advice in _advice(item, draft, diagnostics):
             place = item.fields.at(advice.at) if advice.at else item.name_place
-            _warn(advice.name, place, advice.text, draft, findings)
+            _warn(advice.name, place, advice.text, draft, diagnostics)
     for name, doubt in _DOUBTS:
         for place, message in doubt(draft):
-            _warn(name, place, message, draft, findings)
+            _warn(name, place, message, draft, diagnostics)
     names = warning_names(plugins)
-    for part in draft.top.parts_of("accepted"):
-        name = part.name
+    for written in draft.top.written("accepted"):
+        name = written.name
         if name not in names:
-            findings.error(
-                part.name_place or part.place,
+            diagnostics.error(
+                written.name_place or written.place,
                 (
                     f"there is no warning {quoted(name)} to accept.{did_you_mean(name, names)} "
                     f"There are: {', '.join(names)}."
@@ -45,32 +45,32 @@ def check_fairness(draft: Draft, plugins: Registry, findings: Diagnostics) -> No
 
 
 def warning_names(plugins: Registry) -> tuple[str, ...]:
-    """What warnings are called: those of the file itself, and those of the installed plugins."""
+    """Return the names of all warnings: those about the file itself, and those of the installed plugins."""
     return tuple(sorted({*plugins.advises(), *(name for name, _ in _DOUBTS)}))
 
 
-def _warn(name: str, place: Place, message: str, draft: Draft, findings: Diagnostics) -> None:
+def _warn(name: str, place: Place, message: str, draft: Draft, diagnostics: Diagnostics) -> None:
     if name not in draft.top.values.get("accepted", {}):
-        findings.warning(place, f"{message} If you mean it, write it under 'accepted': '{name}: why'.")
+        diagnostics.warning(place, f"{message} If you mean it, write it under 'accepted': '{name}: why'.")
 
 
-def _advice(item: ItemDraft, draft: Draft, findings: Diagnostics) -> tuple[Advice, ...]:
-    """What an item that could be read says about the challenge; a failure is told at its place."""
+def _advice(item: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> tuple[Advice, ...]:
+    """Return what a rule or ranking says about the challenge. A failing plugin is reported at its place."""
     if item.declaration is None or not item.declaration.advises:
         return ()
     adapter = item.declaration.configured(config_of(item, draft))
     if adapter.problems():
         return ()
     try:
-        return _asked(adapter, item, draft)
+        return _advice_of(adapter, item, draft)
     except PluginFailure as failure:
-        # Of a file with errors a plugin may be told what cannot be; its failure is told once they are mended.
-        if not findings.failed:
-            findings.warning(item.name_place, str(failure))
+        # A file with errors may give a plugin impossible facts; its failure is reported once they are mended.
+        if not diagnostics.failed:
+            diagnostics.warning(item.name_place, str(failure))
         return ()
 
 
-def _asked(adapter: NamedAdapter, item: ItemDraft, draft: Draft) -> tuple[Advice, ...]:
+def _advice_of(adapter: NamedAdapter, item: ItemDraft, draft: Draft) -> tuple[Advice, ...]:
     match adapter:
         case RankingAdapter():
             return adapter.advice(_board_facts(item, draft)) if "ranks" in item.fields.values else ()
@@ -81,7 +81,7 @@ def _asked(adapter: NamedAdapter, item: ItemDraft, draft: Draft) -> tuple[Advice
 
 def _board_facts(board: ItemDraft, draft: Draft) -> BoardFacts:
     of_teams = {rule.id for rule in draft.rules if rule.use != "person"}
-    counted = {part.value for part in board.fields.parts_of("of_rules")}
+    counted = {written.value for written in board.fields.written("of_rules")}
     size = _team_size(draft)
     return BoardFacts(
         ranks=board.fields.values["ranks"],
@@ -95,7 +95,7 @@ def _challenge_facts(item: ItemDraft, draft: Draft) -> ChallengeFacts:
     return ChallengeFacts(
         rule=_rule_facts(item),
         others=tuple(_rule_facts(rule) for rule in draft.rules if rule is not item),
-        weeks=draft.weeks_known,
+        weeks=draft.week_count,
         days_a_week=5 if draft.sections["schedule"].get("counted_days") == "workdays" else 7,
     )
 
@@ -133,7 +133,9 @@ def _capped_targets(draft: Draft) -> Warnings:
         if fields.values.get("each") != "day" or highest is None or not convertible(highest.unit, unit):
             continue
         for rule in draft.rules:
-            caps = [cap.value for cap in rule.fields.parts_of("cap_per_day") if cap.kind == QuantityKind()]
+            caps = [
+                cap.value for cap in rule.fields.written("cap_per_day") if cap.field_type == QuantityKind()
+            ]
             comparable = [cap for cap in caps if convertible(cap.unit, unit)]
             same = draft.activity_of(rule.fields) == draft.activity_of(fields)
             if same and any(cap.thousandths(unit) < highest.thousandths(unit) for cap in comparable):

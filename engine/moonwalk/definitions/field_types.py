@@ -20,6 +20,16 @@ from moonwalk.api.problems import FieldError, did_you_mean, quoted
 from moonwalk.api.values import ClockTime, RateValue, SizeRange, SpanValue, exact_decimal, singular
 
 _ZONE = r"[A-Z][A-Za-z_]+(?:/[A-Za-z_+\-0-9]+){0,2}"
+Id = Annotated[str, NameKind("id")]
+DailyGoal = Annotated[str, NameKind("daily goal")]
+Unit = Annotated[str, NameKind("unit")]
+ShortText = Annotated[str, TextKind(most=80)]
+Word = Annotated[str, TextKind(most=20)]
+Reason = Annotated[str, TextKind(most=300)]
+Line = Annotated[str, TextKind(most=200)]
+CivilDay = Annotated[date, DateKind()]
+Deadline = Annotated[ClockTime, ClockTimeKind(single=True)]
+PersonalDays = Annotated[int, CountedAmountKind("days")]
 
 
 @dataclass(frozen=True)
@@ -31,10 +41,10 @@ class SizeKind(FieldType[SizeRange]):
 
     def parse(self, text: str) -> SizeRange:
         """The smallest and the largest."""
-        found = self.pattern.fullmatch("1 people" if text == "1 person" else text)
-        if not found:
+        match = self.pattern.fullmatch("1 people" if text == "1 person" else text)
+        if not match:
             raise FieldError(f"{quoted(text)} is not a size. Write for example '5 to 7 people'.")
-        size = SizeRange(smallest=int(found[1]), largest=int(found[2] or found[1]))
+        size = SizeRange(smallest=int(match[1]), largest=int(match[2] or match[1]))
         if size.largest < size.smallest:
             raise FieldError(
                 f"{quoted(text)} runs backward. Write the smaller number first: "
@@ -59,23 +69,23 @@ class SpanKind(FieldType[SpanValue]):
 
     def parse(self, text: str) -> SpanValue:
         """Both ends and their unit."""
-        found = re.fullmatch(rf"({NUMBER}) to ({NUMBER}) ([a-z][a-z_]*)", text)
-        if not found:
-            raise FieldError(f"{quoted(text)} is not a range. {self._meant(text)}")
-        span = SpanValue(lowest=Fraction(found[1]), highest=Fraction(found[2]), unit=found[3])
+        match = re.fullmatch(rf"({NUMBER}) to ({NUMBER}) ([a-z][a-z_]*)", text)
+        if not match:
+            raise FieldError(f"{quoted(text)} is not a range. {self._suggestion(text)}")
+        span = SpanValue(lowest=Fraction(match[1]), highest=Fraction(match[2]), unit=match[3])
         if span.highest < span.lowest:
             raise FieldError(f"{quoted(text)} runs backward. Write the smaller number first.")
         return span
 
     @staticmethod
-    def _meant(text: str) -> str:
+    def _suggestion(text: str) -> str:
         unit = "[a-z][a-z_]*"
-        found = re.fullmatch(rf"({NUMBER}) ?({unit})? ?(?:to|-|\u2013) ?({NUMBER}) ?({unit})", text)
-        if not found:
+        match = re.fullmatch(rf"({NUMBER}) ?({unit})? ?(?:to|-|\u2013) ?({NUMBER}) ?({unit})", text)
+        if not match:
             return "Write for example '7 to 9 hours'."
-        if found[2] and singular(found[2]) != singular(found[4]):
+        if match[2] and singular(match[2]) != singular(match[4]):
             return "Say both ends in one unit, and the unit once, as in '7 to 9 hours'."
-        return f"Did you mean '{found[1]} to {found[3]} {found[4]}'?"
+        return f"Did you mean '{match[1]} to {match[3]} {match[4]}'?"
 
     def show(self, value: SpanValue) -> str:
         """`7 to 9 hours`."""
@@ -98,10 +108,10 @@ class RateKind(FieldType[RateValue]):
 
     def parse(self, text: str) -> RateValue:
         """How many of one unit for one of another."""
-        found = re.fullmatch(rf"({NUMBER}) ([a-z][a-z_]*) per ([a-z][a-z_]*)", text)
-        if not found or not Fraction(found[1]):
+        match = re.fullmatch(rf"({NUMBER}) ([a-z][a-z_]*) per ([a-z][a-z_]*)", text)
+        if not match or not Fraction(match[1]):
             raise FieldError(f"{quoted(text)} is not a rate. Write for example '100 steps per minute'.")
-        return RateValue(value=Fraction(found[1]), unit=found[2], per=found[3])
+        return RateValue(value=Fraction(match[1]), unit=match[2], per=match[3])
 
     def is_value(self, raw: object) -> bool:
         """Whether it is a rate."""
@@ -239,21 +249,22 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Id = Annotated[str, NameKind("id")]
-DailyGoal = Annotated[str, NameKind("daily goal")]
-Unit = Annotated[str, NameKind("unit")]
-ShortText = Annotated[str, TextKind(most=80)]
-Word = Annotated[str, TextKind(most=20)]
-Reason = Annotated[str, TextKind(most=300)]
-Line = Annotated[str, TextKind(most=200)]
-
-CivilDay = Annotated[date, DateKind()]
-Deadline = Annotated[ClockTime, ClockTimeKind(single=True)]
 Length = Annotated[int, LengthKind()]
+
+
 Duration = Annotated[timedelta, DurationKind()]
-PersonalDays = Annotated[int, CountedAmountKind("days")]
+
+
 Zone = Annotated[str, ZoneKind()]
+
+
 Size = Annotated[SizeRange, SizeKind()]
+
+
 Span = Annotated[SpanValue, SpanKind()]
+
+
 Rate = Annotated[RateValue, RateKind()]
+
+
 Tie = Annotated[str, TieKind()]

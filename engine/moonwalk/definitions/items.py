@@ -134,12 +134,12 @@ class Prize(PrizeKeys):
     badge: Badge | None = None
 
 
-def keys_of_giving(given: str) -> type[Section]:
-    """The keys that a prize given in this way has."""
+def keys_of_giving(way: str) -> type[Section]:
+    """Return the model of the keys of a prize that is given in this way."""
     ways: dict[str, type[Section]] = {
         "by place": ByPlace,
         "by raffle": ByRaffle,
         "by goal": ByGoal,
         "by badge": ByBadge,
     }
-    return ways[given]
+    return ways[way]

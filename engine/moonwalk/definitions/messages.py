@@ -1,4 +1,4 @@
-"""What the reader answers where a value has the wrong form or a key stands in the wrong place."""
+"""The messages about values of the wrong form and keys in the wrong place."""
 
 from __future__ import annotations
 
@@ -32,63 +32,6 @@ from moonwalk.definitions.items import BoardKeys, NoticeKeys, PrizeKeys, RuleKey
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
 from moonwalk.registry.declarations import Role
 
-
-def no_value(key: str) -> str:
-    """The message for a key with nothing after it."""
-    return f"{quoted(key)} has no value. Write one, or take the line out."
-
-
-def not_one(key: str, kind: FieldType[Any], node: MapNode | ListNode) -> str:
-    """The message for a map or a list where one value belongs."""
-    if isinstance(node, MapNode) and node.line.startswith("{") and isinstance(kind, TextKind):
-        return f"text that begins with {{ needs quotes around all of it: {rewritten(node.line)}"
-    if isinstance(node, MapNode):
-        return f"'{key}' is one value, not a group of keys. Write it on the line of '{key}:'."
-    return f"'{key}' is one value, not a list. Write one value, without '- ' and brackets."
-
-
-def no_list(key: str, node: Node) -> str:
-    """The message for something else where a list belongs: the same in brackets."""
-    hint = _in_brackets(node.text) if isinstance(node, ScalarNode) else "[one, two]"
-    return f"'{key}' is a list: write {hint}, or one item per line with '- '."
-
-
-def _in_brackets(text: str) -> str:
-    short = " ".join(text[:200].split())
-    return f"[{short}]" if re.fullmatch(r"[\w][\w %./-]*", short) else f"[{rewritten(short)}]"
-
-
-def no_pairs(shape: FieldSpec) -> str:
-    """The message for something else where a map belongs."""
-    if shape.keys is None:
-        return f"'{shape.key}' holds names and their values: write one 'name: value' per line."
-    word = "amount" if isinstance(shape.keys, QuantityKind) else shape.keys.name
-    return f"'{shape.key}' holds pairs: write one '{word}: value' per line."
-
-
-def weeks_inside(shape: FieldSpec) -> str:
-    """The message for weeks as the keys of a map whose values may be by week."""
-    word = "AMOUNT" if isinstance(shape.keys, QuantityKind) else "KEY"
-    return (
-        f"weeks belong to each value of '{shape.key}', not around them: "
-        f"write '{word}: {{week 1: ..., weeks 2 to 4: ...}}'."
-    )
-
-
-def doubt_commas(node: ListNode, findings: Diagnostics) -> None:
-    """A warning where a comma of a text seems to have divided it: `[A dry, level track, Go slowly]`."""
-    texts = [item for item in node.items if isinstance(item, ScalarNode) and item.plain]
-    if not any(item.text[:1].isupper() for item in texts):
-        return
-    for before, item in pairwise(texts):
-        if item.text[:1].islower() and " " in item.text:
-            whole = rewritten(f"{before.text}, {item.text}")
-            findings.warning(
-                item.place,
-                f"the comma before {quoted(item.text)} divides the list. If it belongs to the text: {whole}",
-            )
-
-
 SECTION_MODELS: Final[Mapping[str, type[Section]]] = MappingProxyType(
     {
         "schedule": Schedule,
@@ -100,9 +43,7 @@ SECTION_MODELS: Final[Mapping[str, type[Section]]] = MappingProxyType(
     }
 )
 """The sections that are one map of plain keys."""
-
 _RULE_KEYS: Final = frozenset({"rule", *RuleKeys.model_fields})
-
 RESERVED_KEYS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
         "person": _RULE_KEYS,
@@ -112,8 +53,7 @@ RESERVED_KEYS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
         "notice": frozenset({"notice", *NoticeKeys.model_fields}),
     }
 )
-"""The keys that items of each use have beside those of their declaration, which must not take them."""
-
+"""The engine's own keys of an item, by role. Declarations of plugins must not use these names."""
 _GROUPS: Final[tuple[tuple[str, type[Section]], ...]] = (
     ("in an activity", ActivityKeys),
     ("in a goal", GoalKeys),
@@ -125,9 +65,65 @@ _GROUPS: Final[tuple[tuple[str, type[Section]], ...]] = (
 )
 
 
+def no_value(key: str) -> str:
+    """Return the message about a key with nothing after it."""
+    return f"{quoted(key)} has no value. Write one, or take the line out."
+
+
+def no_single_value(key: str, field_type: FieldType[Any], node: MapNode | ListNode) -> str:
+    """Return the message about a map or a list where one value belongs."""
+    if isinstance(node, MapNode) and node.line.startswith("{") and isinstance(field_type, TextKind):
+        return f"text that begins with {{ needs quotes around all of it: {rewritten(node.line)}"
+    if isinstance(node, MapNode):
+        return f"'{key}' is one value, not a group of keys. Write it on the line of '{key}:'."
+    return f"'{key}' is one value, not a list. Write one value, without '- ' and brackets."
+
+
+def no_list(key: str, node: Node) -> str:
+    """Return the message about another value where a list belongs; it shows the value in brackets."""
+    hint = _in_brackets(node.text) if isinstance(node, ScalarNode) else "[one, two]"
+    return f"'{key}' is a list: write {hint}, or one item per line with '- '."
+
+
+def _in_brackets(text: str) -> str:
+    short = " ".join(text[:200].split())
+    return f"[{short}]" if re.fullmatch(r"[\w][\w %./-]*", short) else f"[{rewritten(short)}]"
+
+
+def no_pairs(spec: FieldSpec) -> str:
+    """Return the message about another value where a map belongs."""
+    if spec.keys is None:
+        return f"'{spec.key}' holds names and their values: write one 'name: value' per line."
+    word = "amount" if isinstance(spec.keys, QuantityKind) else spec.keys.name
+    return f"'{spec.key}' holds pairs: write one '{word}: value' per line."
+
+
+def weeks_inside(spec: FieldSpec) -> str:
+    """Return the message about weeks as keys of a map, whose values may themselves be by week."""
+    word = "AMOUNT" if isinstance(spec.keys, QuantityKind) else "KEY"
+    return (
+        f"weeks belong to each value of '{spec.key}', not around them: "
+        f"write '{word}: {{week 1: ..., weeks 2 to 4: ...}}'."
+    )
+
+
+def doubt_commas(node: ListNode, diagnostics: Diagnostics) -> None:
+    """Warn where a comma within a text seems to have divided it: `[A dry, level track, Go slowly]`."""
+    texts = [item for item in node.items if isinstance(item, ScalarNode) and item.plain]
+    if not any(item.text[:1].isupper() for item in texts):
+        return
+    for before, item in pairwise(texts):
+        if item.text[:1].islower() and " " in item.text:
+            whole = rewritten(f"{before.text}, {item.text}")
+            diagnostics.warning(
+                item.place,
+                f"the comma before {quoted(item.text)} divides the list. If it belongs to the text: {whole}",
+            )
+
+
 def homes_of(key: str) -> tuple[str, ...]:
-    """Every place where a key belongs, in words."""
-    top = (*SECTIONS, *(shape.key for shape in field_specs_of(Top)))
+    """Return every place where a key belongs, in words, as in "under 'schedule'"."""
+    top = (*SECTIONS, *(spec.key for spec in field_specs_of(Top)))
     homes = ["at the top level"] if key in top else []
     homes += [f"under '{name}'" for name, model in SECTION_MODELS.items() if key in model.model_fields]
     homes += [where for where, model in _GROUPS if key in model.model_fields]
@@ -135,7 +131,7 @@ def homes_of(key: str) -> tuple[str, ...]:
 
 
 def unknown_in(where: str) -> Callable[[str, tuple[str, ...]], str]:
-    """How to answer a key that does not exist `where` ("in 'schedule'")."""
+    """Return a function that words the message about an unknown key; `where` is as in "in 'schedule'"."""
 
     def answer(key: str, known: tuple[str, ...]) -> str:
         said = f"there is no key {quoted(key)} {where}."

@@ -1,4 +1,4 @@
-"""What a file holds before anything is known of its meaning: texts, maps and lists, each with its place."""
+"""The nodes of a file: texts, maps and lists, each with its place, before they get a meaning."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """A text as it was written; `plain` says that it had no quotes and was no block."""
+    """A text as it was written. `plain`: without quotes, and not a block."""
 
     text: str
     place: Place
@@ -33,7 +33,7 @@ class MapNode:
     line: str = ""
 
     def get(self, key: str) -> Node | None:
-        """The value of a key, or None."""
+        """Return the value of a key, or None."""
         return next((value for name, value in self.entries if name.text == key), None)
 
 

@@ -42,7 +42,7 @@ _ESCAPED = re.compile("[\x7f-\xa0\xad\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def print_full(challenge: Challenge, plugins: Registry) -> str:
-    """YAML that loads again to an equal challenge, every default printed."""
+    """Return YAML that loads again to an equal challenge, with every default written out."""
     return "\n".join(_lines(_whole(challenge, plugins), "")) + "\n"
 
 
@@ -56,7 +56,9 @@ def _whole(challenge: Challenge, plugins: Registry) -> dict[str, Any]:
         "about": challenge.about,
         "plugins": dict(challenge.plugins),
         "schedule": _keys(challenge.schedule, Schedule),
-        "activities": {name: _keys(one, ActivityKeys) for name, one in challenge.activities.items()},
+        "activities": {
+            name: _keys(activity, ActivityKeys) for name, activity in challenge.activities.items()
+        },
         "goals": {name: _goal(goal) for name, goal in challenge.goals.items()},
         "weeks": {f"week {number}": _keys(week, Week) for number, week in challenge.weeks.items()},
         "rules": [_rule(item, plugins) for item in challenge.rules],
@@ -75,13 +77,13 @@ def _whole(challenge: Challenge, plugins: Registry) -> dict[str, Any]:
 
 
 def _keys(section: BaseModel, model: type[BaseModel]) -> dict[str, Any]:
-    """The keys of a section that have a value, or none where the default would be one."""
-    found = {}
-    for shape in field_specs_of(model):
-        value = getattr(section, shape.key)
-        if value or shape.default or value == 0:
-            found[shape.key] = shape.plain(value)
-    return found
+    """Return the keys of a section that have a value, and empty ones whose default is not empty."""
+    keys = {}
+    for spec in field_specs_of(model):
+        value = getattr(section, spec.key)
+        if value or spec.default or value == 0:
+            keys[spec.key] = spec.plain(value)
+    return keys
 
 
 def _goal(goal: Goal) -> dict[str, Any]:
@@ -91,42 +93,42 @@ def _goal(goal: Goal) -> dict[str, Any]:
 
 def _config(item: Item, plugins: Registry) -> dict[str, Any]:
     declaration = plugins.find(item.use, item.full_name)
-    found = {}
-    for shape in declaration.shapes if declaration else ():
-        if shape.key in item.config:
-            found[shape.key] = _with_defaults(shape, item.config[shape.key])
-        elif shape.default or shape.default == 0:
-            found[shape.key] = _with_defaults(shape, shape.plain(shape.default))
-    return found
+    keys = {}
+    for spec in declaration.shapes if declaration else ():
+        if spec.key in item.config:
+            keys[spec.key] = _with_defaults(spec, item.config[spec.key])
+        elif spec.default or spec.default == 0:
+            keys[spec.key] = _with_defaults(spec, spec.plain(spec.default))
+    return keys
 
 
-def _with_defaults(shape: FieldSpec, plain: Any) -> Any:
-    """A plain value with what its groups leave to a default."""
-    if not isinstance(shape.kind, GroupKind):
+def _with_defaults(spec: FieldSpec, plain: Any) -> Any:
+    """Return a plain value with the defaults of its groups filled in."""
+    if not isinstance(spec.kind, GroupKind):
         return plain
-    match shape.many:
+    match spec.many:
         case "list":
-            return [_group_in_full(shape.kind, one) for one in plain]
+            return [_group_in_full(spec.kind, group) for group in plain]
         case "map":
-            return {name: _group_in_full(shape.kind, one) for name, one in plain.items()}
+            return {name: _group_in_full(spec.kind, group) for name, group in plain.items()}
         case _:
-            return _group_in_full(shape.kind, plain)
+            return _group_in_full(spec.kind, plain)
 
 
 def _group_in_full(kind: GroupKind, plain: Mapping[str, Any]) -> dict[str, Any]:
-    found = {}
-    for shape in kind.shapes:
-        if shape.key in plain:
-            found[shape.key] = _with_defaults(shape, plain[shape.key])
-        elif shape.default or shape.default == 0:
-            found[shape.key] = _with_defaults(shape, shape.plain(shape.default))
-    return found
+    keys = {}
+    for spec in kind.shapes:
+        if spec.key in plain:
+            keys[spec.key] = _with_defaults(spec, plain[spec.key])
+        elif spec.default or spec.default == 0:
+            keys[spec.key] = _with_defaults(spec, spec.plain(spec.default))
+    return keys
 
 
 def _name(item: Item, plugins: Registry) -> str:
-    """The short name, unless only the full one finds it."""
-    found = plugins.find(item.use, item.name)
-    return item.name if found and found.full_name == item.full_name else item.full_name
+    """Return the short name of an item, or the full one where the short one finds another."""
+    declaration = plugins.find(item.use, item.name)
+    return item.name if declaration and declaration.full_name == item.full_name else item.full_name
 
 
 def _rule(item: Item, plugins: Registry) -> dict[str, Any]:
@@ -141,13 +143,13 @@ def _rule(item: Item, plugins: Registry) -> dict[str, Any]:
 
 
 def _notice(item: NoticeItem, plugins: Registry) -> dict[str, Any]:
-    common = {shape.key: getattr(item, shape.key) for shape in field_specs_of(NoticeKeys)}
+    common = {spec.key: getattr(item, spec.key) for spec in field_specs_of(NoticeKeys)}
     common["at"] = str(item.at) if item.at else ""
     return {"notice": _name(item, plugins)} | _filled(common) | _config(item, plugins)
 
 
 def _filled(keys: dict[str, Any]) -> dict[str, Any]:
-    """The keys that have a value."""
+    """Return the keys that have a value."""
     return {key: value for key, value in keys.items() if value}
 
 
@@ -188,8 +190,8 @@ def _items(items: list[Any], indent: str) -> Iterator[str]:
 
 
 def _scalar(text: str) -> str:
-    """A text, in quotes where YAML might read something else into it."""
+    """Return a text, in quotes where YAML might read something else into it."""
     if _SAFE.fullmatch(text) and text.lower() != "null":
         return text
     quoted = json.dumps(text, ensure_ascii=False)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)

@@ -1,4 +1,4 @@
-"""What to answer about a rule, ranking or notice that is unknown, or not supported yet."""
+"""The messages about rules, rankings and notices that are unknown or not supported yet."""
 
 from __future__ import annotations
 
@@ -36,35 +36,6 @@ NAMES: Final = MappingProxyType(
     }
 )
 """Names of the language, by where they stand, that need not be installed."""
-
-
-def missing_name(use: Use, name: str) -> str:
-    """What to say of a name of the language that no plugin brings; nothing for any other name."""
-    if name not in NAMES[use]:
-        return ""
-    kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
-    said = f"'{name}' is a {kind} of the language that this version does not have yet."
-    return f"{said} Nothing is sent for it." if use == "notice" else said
-
-
-def home_of(name: str) -> Use | None:
-    """Where a name of the language stands that no plugin brings."""
-    found: dict[str, Use] = dict.fromkeys(NAMES["person"], "person")
-    found |= dict.fromkeys(NAMES["team"], "team")
-    found |= dict.fromkeys(NAMES["company"], "company")
-    return found.get(name)
-
-
-def check_supported(draft: Draft, findings: Diagnostics) -> None:
-    """An error at every key and value whose meaning for the score this version does not know."""
-    for notice in draft.notices:
-        if notice.declaration and notice.fields.values.get("to", "people") != "people":
-            findings.warning(
-                notice.fields.at("to"),
-                "this version sends every notice to each person; 'to' changes nothing yet.",
-            )
-
-
 _OLD_NAMES: Final = MappingProxyType(
     {
         "daily_goal": "Use 'rule: goal_met' with a daily goal from 'goals'.",
@@ -90,17 +61,22 @@ _HOMES: Final = MappingProxyType(
 
 
 def report_unknown(
-    use: Use, name: str, place: Place, plugins: Registry, packages: Mapping[str, str], findings: Diagnostics
+    use: Use,
+    name: str,
+    place: Place,
+    plugins: Registry,
+    packages: Mapping[str, str],
+    diagnostics: Diagnostics,
 ) -> None:
-    """A finding that says why there is no such name here and what to write instead."""
+    """Report that there is no such name here, why, and what to write instead."""
     kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
     later = missing_name(use, name)
     why = plugins.why_missing(use, name)
     if later and not why:
-        (findings.warning if use == "notice" else findings.error)(place, later)
+        (diagnostics.warning if use == "notice" else diagnostics.error)(place, later)
         return
-    said = f"there is no {kind} {quoted(name)} here."
-    findings.error(place, f"{said} {_way_out(use, name, why, plugins, packages)}")
+    sentence = f"there is no {kind} {quoted(name)} here."
+    diagnostics.error(place, f"{sentence} {_way_out(use, name, why, plugins, packages)}")
 
 
 def _way_out(use: Use, name: str, why: str, plugins: Registry, packages: Mapping[str, str]) -> str:
@@ -124,3 +100,30 @@ def _way_out(use: Use, name: str, why: str, plugins: Registry, packages: Mapping
             f"Install the package that brings it, and name it under 'plugins': '{prefix}: its-package'."
         )
     return f"There are: {', '.join(names)}." if names else "No plugin that brings one is installed."
+
+
+def missing_name(use: Use, name: str) -> str:
+    """Return the message about a name of the language that no plugin brings; empty for any other name."""
+    if name not in NAMES[use]:
+        return ""
+    kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
+    sentence = f"'{name}' is a {kind} of the language that this version does not have yet."
+    return f"{sentence} Nothing is sent for it." if use == "notice" else sentence
+
+
+def home_of(name: str) -> Use | None:
+    """Return the role of a name of the language that no plugin brings; None for other names."""
+    homes: dict[str, Use] = dict.fromkeys(NAMES["person"], "person")
+    homes |= dict.fromkeys(NAMES["team"], "team")
+    homes |= dict.fromkeys(NAMES["company"], "company")
+    return homes.get(name)
+
+
+def check_supported(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report keys and values that this version does not support."""
+    for notice in draft.notices:
+        if notice.declaration and notice.fields.values.get("to", "people") != "people":
+            diagnostics.warning(
+                notice.fields.at("to"),
+                "this version sends every notice to each person; 'to' changes nothing yet.",
+            )

@@ -13,18 +13,21 @@ from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ClockTime
+from moonwalk.scoring.arrays import Int16Array, Int64Array
 
-# A civil day begins on Earth when it begins at UTC+14 (Kiritimati).
+# Nobody on Earth begins a day earlier than UTC+14 (Kiritimati), so with no zones known nobody is refused.
 _FIRST_ZONE = timedelta(hours=14)
 
 
 def milliseconds(moment: datetime) -> int:
-    """An aware datetime as milliseconds since 1970, UTC."""
+    """Return an aware datetime as milliseconds since 1970, UTC."""
+    # Division of timedeltas is exact. `timestamp()` is a double, and truncating it may lose the
+    # millisecond that decides at a deadline.
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
 def moment(instant: int) -> datetime:
-    """The other way round: an aware datetime in UTC."""
+    """Return an instant (milliseconds since 1970) as an aware datetime in UTC."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)
 
 
@@ -32,9 +35,9 @@ def moment(instant: int) -> datetime:
 class Calendar:
     """When a challenge runs. `excused` are days that count for nobody.
 
-    `launched` is the instant of the launch: a week that would have closed before it stays open for the
-    final grace after it, since nothing could be logged earlier. `zones` are those that people live in:
-    a day has begun where it begins first among them (none given: first on Earth).
+    `launched` is the instant of the launch: a week whose deadline had passed by then stays open for the
+    final grace after it, since nothing could be logged earlier. `zones` are those that people live in: a
+    day has begun as soon as it has in the first of them (none given: first on Earth).
     """
 
     starts: date
@@ -54,47 +57,47 @@ class Calendar:
 
     @property
     def weeks(self) -> int:
-        """The number of weeks; the last may be shorter than seven days."""
+        """The number of weeks; the last may have fewer than seven days."""
         return -(-self.length // 7)
 
     @cached_property
-    def week(self) -> NDArray[np.int16]:
+    def week(self) -> Int16Array:
         """The week of each day, counted from 1."""
         return (np.arange(self.length) // 7 + 1).astype(np.int16)
 
     @cached_property
     def dates(self) -> tuple[date, ...]:
-        """Every day."""
+        """Every day of the challenge, in order."""
         return tuple(self.starts + timedelta(days=index) for index in range(self.length))
 
     @cached_property
-    def kinds(self) -> NDArray[np.int8]:
-        """What each day is to a member who does not pause: due, excused or off."""
-        return np.array([self.kind(day) for day in self.dates], np.int8)
+    def statuses(self) -> NDArray[np.int8]:
+        """What each day is to a member who is not pausing: due, excused or off (`Status` numbers)."""
+        return np.array([self.status_on(day) for day in self.dates], np.int8)
 
     @cached_property
-    def closes(self) -> NDArray[np.int64]:
-        """The instant after which entries for each day are late."""
+    def closes(self) -> Int64Array:
+        """The instant after which entries for each day are late (days)."""
         closing = np.array([self.week_closes(week) for week in range(1, self.weeks + 1)], np.int64)
         return closing[self.week - 1]
 
     @cached_property
-    def begins(self) -> NDArray[np.int64]:
-        """The instant at which each day begins for anybody; nothing can be logged for it before."""
+    def begins(self) -> Int64Array:
+        """The instant at which each day begins for anybody (days); nothing can be logged for it before."""
         return np.array([self._begin(day) for day in self.dates], np.int64)
 
     def last_day_of_week(self, week: int) -> date:
-        """The last day of a week that the challenge still has."""
+        """Return the last day of a week: its seventh, or the last of the challenge."""
         return min(self.starts + timedelta(days=7 * week - 1), self.ends)
 
     def week_closes(self, week: int) -> int:
-        """The instant after which a week's entries are late."""
+        """Return the instant after which a week's entries are late."""
         closes = self._scheduled_close(week)
         grace = self.final_grace // timedelta(milliseconds=1)
         return closes if closes >= self.launched else self.launched + grace
 
     def _scheduled_close(self, week: int) -> int:
-        """The first `log_until` moment after the week's last day; for the last week, or the final grace."""
+        """Return the first `log_until` after the week; for the last week no earlier than its final grace."""
         last = self.last_day_of_week(week)
         zone = ZoneInfo(self.zone)
         after = last + timedelta(days=1)
@@ -103,32 +106,38 @@ class Calendar:
         closes = milliseconds(datetime.combine(day, at, zone))
         if week < self.weeks:
             return closes
+        # Grace is counted in elapsed hours, so it is added in UTC: added in local time, 72 hours across a
+        # change of the clocks would be 71 or 73.
         over = datetime.combine(after, time(), zone).astimezone(UTC)
         return max(closes, milliseconds(over + self.final_grace))
 
     def day_ends(self, day: date) -> int:
-        """The end of a civil day in the challenge's zone."""
+        """Return the instant at which a civil day ends in the challenge's zone."""
+        # The next midnight, not 24 hours later: days on which the clocks change have 23 or 25.
         return milliseconds(datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self.zone)))
 
     def today(self, now: int) -> date:
-        """The civil day in the challenge's zone."""
+        """Return the civil day at an instant in the challenge's zone."""
         return moment(now).astimezone(ZoneInfo(self.zone)).date()
 
     def index(self, day: date) -> int:
-        """A day's index, 0 on day 1; negative before."""
+        """Return a day's index: 0 on day 1, negative before it."""
         return (day - self.starts).days
 
     def latest_day(self, now: int) -> date:
-        """The latest civil day that has begun for anybody."""
+        """Return the latest civil day that has begun for anybody at an instant."""
         return max(moment(now).astimezone(zone).date() for zone in self._places())
 
     def next_boundary(self, now: int) -> int:
-        """The next instant at which results may change with the clock alone: a day's turn or a deadline.
+        """Return the next instant at which results may change with the clock alone.
 
-        A day turns where it begins first, and again in the challenge's own zone.
+        That is a deadline, or the turn of a day: where it begins first, and again in the challenge's own
+        zone.
         """
         turns = (self._begin(self.latest_day(now) + timedelta(days=1)), self.day_ends(self.today(now)))
         deadlines = self.closes[self.closes >= now]
+        # At the deadline itself entries are still on time, so results change a millisecond after it.
+        # Scores are kept until this instant; one that is too late would show a closed week as open.
         return min(*turns, *(int(instant) + 1 for instant in deadlines.tolist()))
 
     def _places(self) -> tuple[tzinfo, ...]:
@@ -137,8 +146,10 @@ class Calendar:
     def _begin(self, day: date) -> int:
         return min(milliseconds(datetime.combine(day, time(), zone)) for zone in self._places())
 
-    def kind(self, day: date) -> Status:
-        """What a day is to a member who does not pause."""
+    def status_on(self, day: date) -> Status:
+        """Return what a day is to a member who is not pausing."""
+        # Asked before the excused days: these are among the days that a goal over the challenge is asked
+        # out of, and a weekend must not join them because it is a holiday.
         if self.workdays_only and day.weekday() > 4:
             return Status.OFF
         return Status.EXCUSED if day in self.excused else Status.DUE

@@ -1,4 +1,4 @@
-"""What separates two rows of a board, and what changed one row's score between two moments."""
+"""What changed one row's score between two moments, and what separates two rows of a board."""
 
 from __future__ import annotations
 
@@ -10,94 +10,98 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.scoring.boards import Field, scores_in
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, Scalar, days_until
+from moonwalk.scoring.boards import ScoreSnapshot, scores_in
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.teams import TeamScores
 
-Kind = TypeVar("Kind", bound=np.generic)
-Rows = NDArray[np.int64]
+PointArray = TypeVar("PointArray", Int32Array, Int64Array)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """A row of a board as one of the two looks sees it."""
+class RowState:
+    """A row of a board at one of the two moments that are compared."""
 
     plan: Plan
     board: BoardPlan
-    field: Field
+    snapshot: ScoreSnapshot
     row: int
 
-    def score(self, field: Field) -> Fraction | None:
-        """The row's score if everyone had the figures of this field; None where it has none."""
-        scores = scores_in(self.plan, self.board, field)
+    def score(self, snapshot: ScoreSnapshot) -> Fraction | None:
+        """Return the row's score if everyone had the points of this snapshot; None where it has none."""
+        scores = scores_in(self.plan, self.board, snapshot)
         return scores.exact(self.row)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of a score and what it is made of, exact: `parts`, `others` and `size` add up to `whole`.
+    """A change of a score and what it is made of, exact: `by_rule`, `others` and `size` add up to `whole`.
 
-    `parts` are the row's own points by rule id, `others` the points of everybody else, where the ranking
-    looks at them; `size` what members, their days and logs have done, and whatever else the ranking does.
+    `by_rule` is from the row's own points by rule id, `others` from the points of everybody else, where the
+    ranking looks at them; `size` from members, their days and logs, and whatever else the ranking does.
     """
 
     whole: Fraction
-    parts: Mapping[str, Fraction]
+    by_rule: Mapping[str, Fraction]
     others: Fraction
     size: Fraction
 
 
-def change(before: Side, after: Side) -> Change | None:
-    """What changed the score; None where there was or is none."""
-    then, now = before.score(before.field), after.score(after.field)
+def change(before: RowState, after: RowState) -> Change | None:
+    """Return what changed the score; None where there was or is none."""
+    then, now = before.score(before.snapshot), after.score(after.snapshot)
     if then is None or now is None:
         return None
     whole = now - then
-    own, all_rows = _Old.own(before, after), _Old.all(before, after)
-    kept, everyone = _score(after, own.field(())), _score(after, all_rows.field(()))
+    own, all_rows = _EarlierPoints.own(before, after), _EarlierPoints.all(before, after)
+    # What-if boards with the members of today: the row's points as before, everybody's as before, and one
+    # for each rule. Asking the ranking itself needs no knowledge of its formula.
+    kept, everyone = _score(after, own.snapshot(())), _score(after, all_rows.snapshot(()))
     if kept is not None and everyone is not None:
-        told = {rule: _score(after, own.field((rule,))) for rule in own.rules}
-        parts = {rule: score - kept for rule, score in told.items() if score is not None}
-        if len(parts) == len(told) and kept + sum(parts.values(), Fraction(0)) == now:
+        with_rule = {rule: _score(after, own.snapshot((rule,))) for rule in own.rules}
+        parts = {rule: score - kept for rule, score in with_rule.items() if score is not None}
+        # Only shares that add up to the score are given. Where the ranking is not a sum they do not; then
+        # bonuses alone have a share, and `size` takes the rest.
+        if len(parts) == len(with_rule) and kept + sum(parts.values(), Fraction(0)) == now:
             return Change(whole, parts, kept - everyone, everyone - then)
     bonus = _bonus(before, after)
     return Change(whole, bonus, Fraction(0), whole - sum(bonus.values(), Fraction(0)))
 
 
 @dataclass(frozen=True)
-class _Old:
-    """The later figures, and beside them the points that some rows had before."""
+class _EarlierPoints:
+    """The later snapshot, and beside it the points that some rows had before."""
 
-    after: Side
-    people: Mapping[str, NDArray[np.int32]]
-    points: Mapping[str, NDArray[np.int64]]
-    bonus: Mapping[str, NDArray[np.int64]]
+    after: RowState
+    people: Mapping[str, Int32Array]
+    points: Mapping[str, Int64Array]
+    bonus: Mapping[str, Int64Array]
 
     @classmethod
-    def own(cls, before: Side, after: Side) -> _Old:
-        """For the row itself: the team with everyone who was ever in it, or the person."""
+    def own(cls, before: RowState, after: RowState) -> _EarlierPoints:
+        """Return them for the row itself: the person, or the team with everyone who was ever in it."""
         if after.board.ranks == "people":
             return cls._of(before, after, np.array([after.row]), np.zeros(0, np.int64))
         teams = np.array([after.row], np.int64)
-        return cls._of(before, after, after.field.people.frame.members_of(teams), teams)
+        return cls._of(before, after, after.snapshot.people.membership.members_of(teams), teams)
 
     @classmethod
-    def all(cls, before: Side, after: Side) -> _Old:
-        """For everybody."""
-        people, teams = after.field.people, after.field.teams
-        return cls._of(before, after, np.arange(len(people.frame.people)), np.arange(len(teams.people)))
+    def all(cls, before: RowState, after: RowState) -> _EarlierPoints:
+        """Return them for everybody."""
+        people, teams = after.snapshot.people, after.snapshot.teams
+        return cls._of(before, after, np.arange(len(people.membership.people)), np.arange(len(teams.people)))
 
     @classmethod
-    def _of(cls, before: Side, after: Side, people: Rows, teams: Rows) -> _Old:
-        then, now = before.field, after.field
-        of_people = _matched(then.people.frame.people, now.people.frame.people[people])
-        of_teams = _matched(then.people.frame.teams, now.people.frame.teams[teams])
+    def _of(cls, before: RowState, after: RowState, people: Int64Array, teams: Int64Array) -> _EarlierPoints:
+        then, now = before.snapshot, after.snapshot
+        people_alternatives = _matched(then.people.membership.people, now.people.membership.people[people])
+        team_alternatives = _matched(then.people.membership.teams, now.people.membership.teams[teams])
         return cls(
             after,
-            _replaced(now.people.points, then.people.points, people, of_people, before),
-            _replaced(now.teams.points, then.teams.points, teams, of_teams, before),
-            _replaced(now.teams.bonus, then.teams.bonus, teams, of_teams, before),
+            _replaced(now.people.points, then.people.points, people, people_alternatives, before),
+            _replaced(now.teams.points, then.teams.points, teams, team_alternatives, before),
+            _replaced(now.teams.bonus, then.teams.bonus, teams, team_alternatives, before),
         )
 
     @property
@@ -109,9 +113,9 @@ class _Old:
             rule for rule in self.after.plan.rules if rule in known and (not wanted or rule in wanted)
         )
 
-    def field(self, fresh: Collection[str]) -> Field:
-        """Everyone with the earlier points, but for those of some rules."""
-        now = self.after.field
+    def snapshot(self, fresh: Collection[str]) -> ScoreSnapshot:
+        """Return everyone with the earlier points, except for those of the rules in `fresh`."""
+        now = self.after.snapshot
         return replace(
             now,
             people=now.people.with_points(_chosen(now.people.points, self.people, fresh)),
@@ -124,29 +128,31 @@ class _Old:
 
 
 def _replaced(
-    now: Mapping[str, NDArray[Kind]],
-    then: Mapping[str, NDArray[Kind]],
-    rows: Rows,
-    matched: Rows,
-    before: Side,
-) -> dict[str, NDArray[Kind]]:
-    """The arrays with these rows as they were: nothing where there was no such row, or no such rule."""
-    found = {}
+    now: Mapping[str, NDArray[Scalar]],
+    then: Mapping[str, NDArray[Scalar]],
+    rows: Int64Array,
+    matched: Int64Array,
+    before: RowState,
+) -> dict[str, NDArray[Scalar]]:
+    """Return the arrays with these rows as they were: 0 where there was no such row, or no such rule."""
+    earlier = {}
     for rule, values in now.items():
         old = values.copy()
         old[rows] = values.dtype.type(0)
         if rule in then:
             there = matched >= 0
-            days = np.arange(values.shape[1]) <= before.field.last_day
+            # Days that were not looked at then had no points then, whatever the arrays hold for them.
+            days = np.arange(values.shape[1]) <= before.snapshot.last_day
             old[rows[there]] = np.where(days, then[rule][matched[there]], values.dtype.type(0))
-        found[rule] = old
-    return found
+        earlier[rule] = old
+    return earlier
 
 
-def _matched(numbers: NDArray[np.int32], wanted: NDArray[np.int32]) -> Rows:
-    """The row of each wanted number among the ascending ones, -1 for those that are not there."""
+def _matched(numbers: Int32Array, wanted: Int32Array) -> Int64Array:
+    """Return the row of each wanted number among the ascending ones, -1 for those that are not there."""
     if not len(numbers):
         return np.full(len(wanted), -1, np.int64)
+    # `searchsorted` answers with the length for numbers beyond the last.
     at = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
     return np.where(numbers[at] == wanted, at, -1).astype(np.int64)
 
@@ -155,33 +161,31 @@ def _chosen(now: Mapping[str, Any], then: Mapping[str, Any], fresh: Collection[s
     return {rule: values if rule in fresh else then[rule] for rule, values in now.items()}
 
 
-def _score(side: Side, field: Field) -> Fraction | None:
+def _score(state: RowState, snapshot: ScoreSnapshot) -> Fraction | None:
     try:
-        return side.score(field)
+        return state.score(snapshot)
     except RuleFailed:
+        # A ranking may refuse points that nobody ever had; then there is no breakdown, but still a score.
         return None
 
 
-def _bonus(before: Side, after: Side) -> dict[str, Fraction]:
-    """What the team's own bonuses changed, which the engine adds after every ranking."""
+def _bonus(before: RowState, after: RowState) -> dict[str, Fraction]:
+    """Return what the team's own bonuses changed, which are added after every ranking."""
     if after.board.ranks == "people" or not after.board.ranking.adds_team_bonus:
         return {}
     wanted = after.board.of_rules
-    rules = [rule for rule in after.field.teams.bonus if not wanted or rule in wanted]
+    rules = [rule for rule in after.snapshot.teams.bonus if not wanted or rule in wanted]
     return {rule: Fraction(_bonus_of(after, rule) - _bonus_of(before, rule)) for rule in rules}
 
 
-def _bonus_of(side: Side, rule: str) -> int:
-    points = side.field.teams.bonus.get(rule)
-    return 0 if points is None else int(points[side.row, : max(side.field.last_day + 1, 0)].sum())
-
-
-Days = NDArray[np.bool_]
+def _bonus_of(state: RowState, rule: str) -> int:
+    points = state.snapshot.teams.bonus.get(rule)
+    return 0 if points is None else int(points[state.row, days_until(state.snapshot.last_day)].sum())
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
-    """An exact figure of the first row, and of the second."""
+class ScorePair:
+    """An exact number of the first row, and of the second."""
 
     first: Fraction
     second: Fraction
@@ -191,117 +195,118 @@ class Both:
         """How much more the first has."""
         return self.first - self.second
 
-    def less(self, other: Both) -> Both:
-        """What is left of both without the other figures."""
-        return Both(self.first - other.first, self.second - other.second)
+    def less(self, other: ScorePair) -> ScorePair:
+        """Return what is left of both without the numbers of another pair."""
+        return ScorePair(self.first - other.first, self.second - other.second)
 
 
-NOTHING: Final = Both(Fraction(0), Fraction(0))
+ZERO: Final = ScorePair(Fraction(0), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """Two scores and their parts by rule id or by week, exact: `parts` and `rest` add up to `whole`.
+class Breakdown:
+    """Two scores by rule id or by week, exact: `by_key` and `rest` add up to `whole`.
 
-    `rest` is what the ranking itself makes of the figures: 0 where it only adds up and divides.
+    `rest` is what the ranking itself adds: 0 where it only adds up and divides.
     """
 
-    whole: Both
-    parts: Mapping[str, Both]
-    rest: Both
+    whole: ScorePair
+    by_key: Mapping[str, ScorePair]
+    rest: ScorePair
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class RowPair:
     """Two rows of a board."""
 
     plan: Plan
     board: BoardPlan
-    field: Field
+    snapshot: ScoreSnapshot
     first: int
     second: int
 
-    def scores(self, field: Field) -> Both | None:
-        """Their scores if everyone had the figures of this field; None where one of them has none."""
-        scores = scores_in(self.plan, self.board, field)
+    def scores(self, snapshot: ScoreSnapshot) -> ScorePair | None:
+        """Return their scores if everyone had the points of this snapshot; None if either has none."""
+        scores = scores_in(self.plan, self.board, snapshot)
         first, second = scores.exact(self.first), scores.exact(self.second)
-        return None if first is None or second is None else Both(first, second)
+        return None if first is None or second is None else ScorePair(first, second)
 
-    def scores_with(self, rules: Collection[str], days: Days) -> Both | None:
-        """The same if only the points of some rules and days were there; None also where that fails."""
+    def scores_with(self, rules: Collection[str], days: BoolArray) -> ScorePair | None:
+        """Return their scores from the points of some rules and days; None also where the ranking fails."""
         try:
-            return self.scores(only(self.field, rules, days))
+            return self.scores(keep_points(self.snapshot, rules, days))
         except RuleFailed:
             return None
 
 
-def by_rule(pair: Pair) -> Parts | None:
-    """The scores by rule. Where the ranking does more than add up, only the bonuses are told."""
+def by_rule(pair: RowPair) -> Breakdown | None:
+    """Return the scores by rule; where the ranking does more than add up, bonuses only."""
     rules = rules_of(pair)
     everywhere = np.ones(pair.plan.calendar.length, np.bool_)
     shares = {rule: pair.scores_with((rule,), everywhere) for rule in rules}
     bonus = {
-        rule: _bonus_difference(pair, (rule,), everywhere) for rule in rules if rule in pair.field.teams.bonus
+        rule: _bonus_difference(pair, (rule,), everywhere)
+        for rule in rules
+        if rule in pair.snapshot.teams.bonus
     }
-    return _parts(pair, shares, bonus)
+    return _breakdown(pair, shares, bonus)
 
 
-def by_week(pair: Pair) -> Parts | None:
-    """The same by challenge week."""
+def by_week(pair: RowPair) -> Breakdown | None:
+    """Return the scores by challenge week; where the ranking does more than add up, bonuses only."""
     rules, week = rules_of(pair), pair.plan.calendar.week
-    last = min(pair.field.last_day, pair.plan.calendar.length - 1)
+    last = min(pair.snapshot.last_day, pair.plan.calendar.length - 1)
     weeks = range(1, int(week[last]) + 1 if last >= 0 else 1)
     shares = {str(number): pair.scores_with(rules, week == number) for number in weeks}
     bonus = {str(number): _bonus_difference(pair, rules, week == number) for number in weeks}
-    return _parts(pair, shares, bonus)
+    return _breakdown(pair, shares, bonus)
 
 
-def by_size(pair: Pair) -> Fraction | None:
-    """How much of the difference is there because the two are not of the same size.
+def by_size(pair: RowPair) -> Fraction | None:
+    """Return how much of the difference is there because the two are not of the same size.
 
-    It is what the first has more than it would have with the members, their days and logs of the second.
+    It is what the first has more than it would with the members, days and logs of the second.
     """
     if pair.board.ranks != "teams":
         return None
-    same = replace(pair.field, teams=_resized(pair.field.teams, pair.first, pair.second))
-    whole, alike = pair.scores(pair.field), pair.scores(same)
+    same = replace(pair.snapshot, teams=_resized(pair.snapshot.teams, pair.first, pair.second))
+    whole, alike = pair.scores(pair.snapshot), pair.scores(same)
     return None if whole is None or alike is None else whole.gap - alike.gap
 
 
-def rules_of(pair: Pair) -> tuple[str, ...]:
-    """The ids of the rules whose points a board counts, in the plan's order."""
-    bonus = pair.field.teams.bonus if pair.board.ranks == "teams" else {}
-    known, wanted = {*pair.field.people.points, *bonus}, pair.board.of_rules
+def rules_of(pair: RowPair) -> tuple[str, ...]:
+    """Return the ids of the rules whose points a board counts, in the plan's order."""
+    bonus = pair.snapshot.teams.bonus if pair.board.ranks == "teams" else {}
+    known, wanted = {*pair.snapshot.people.points, *bonus}, pair.board.of_rules
     return tuple(rule for rule in pair.plan.rules if rule in known and (not wanted or rule in wanted))
 
 
-def only(field: Field, rules: Collection[str], days: Days) -> Field:
-    """Everyone with the points of some rules and days only; who was there and what was logged stays."""
+def keep_points(snapshot: ScoreSnapshot, rules: Collection[str], days: BoolArray) -> ScoreSnapshot:
+    """Return everyone with the points of some rules and days only; membership and logs stay."""
     return replace(
-        field,
-        people=field.people.with_points(_Only(field.people.points, rules, days)),
+        snapshot,
+        people=snapshot.people.with_points(_FilteredPoints(snapshot.people.points, rules, days)),
         teams=replace(
-            field.teams,
-            points=_Only(field.teams.points, rules, days),
-            bonus=_Only(field.teams.bonus, rules, days),
+            snapshot.teams,
+            points=_FilteredPoints(snapshot.teams.points, rules, days),
+            bonus=_FilteredPoints(snapshot.teams.bonus, rules, days),
         ),
     )
 
 
-Whole = TypeVar("Whole", NDArray[np.int32], NDArray[np.int64])
-
-
 @dataclass(frozen=True, eq=False)
-class _Only(Mapping[str, Whole]):
-    """The points of some rules and days, made when a ranking asks: few look at each of many people."""
+class _FilteredPoints(Mapping[str, PointArray]):
+    """The points of some rules and days, computed when a ranking asks for them."""
 
-    points: Mapping[str, Whole]
+    points: Mapping[str, PointArray]
     rules: Collection[str]
-    days: Days
+    days: BoolArray
 
-    def __getitem__(self, rule: str) -> Whole:
+    def __getitem__(self, rule: str) -> PointArray:
         values = self.points[rule]
         if rule not in self.rules:
+            # A zero of the right shape that takes no memory; a breakdown asks for one board for each rule
+            # and week.
             return np.broadcast_to(values.dtype.type(0), values.shape)
         return values if self.days.all() else values * self.days.astype(values.dtype)
 
@@ -312,44 +317,49 @@ class _Only(Mapping[str, Whole]):
         return len(self.points)
 
 
-def _parts(pair: Pair, shares: Mapping[str, Both | None], bonus: Mapping[str, Both]) -> Parts | None:
-    whole = pair.scores(pair.field)
+def _breakdown(
+    pair: RowPair, shares: Mapping[str, ScorePair | None], bonus: Mapping[str, ScorePair]
+) -> Breakdown | None:
+    whole = pair.scores(pair.snapshot)
     if whole is None:
         return None
+    # What the ranking gives for no points at all is not owed to any rule, so each share is counted from
+    # there.
     bare = pair.scores_with((), np.ones(pair.plan.calendar.length, np.bool_))
-    told = [share for share in shares.values() if share is not None]
-    if bare is not None and len(told) == len(shares):
-        found = {key: share.less(bare) for key, share in zip(shares, told, strict=True)}
-        if _left(whole, found.values()) == bare:
-            return Parts(whole, found, bare)
-    return Parts(whole, dict(bonus), _left(whole, bonus.values()))
+    known = [share for share in shares.values() if share is not None]
+    if bare is not None and len(known) == len(shares):
+        by_key = {key: share.less(bare) for key, share in zip(shares, known, strict=True)}
+        # The shares are right if taking all of them away leaves what the ranking gives for no points.
+        if _left(whole, by_key.values()) == bare:
+            return Breakdown(whole, by_key, bare)
+    return Breakdown(whole, dict(bonus), _left(whole, bonus.values()))
 
 
-def _left(whole: Both, parts: Iterable[Both]) -> Both:
+def _left(whole: ScorePair, parts: Iterable[ScorePair]) -> ScorePair:
     for part in parts:
         whole = whole.less(part)
     return whole
 
 
-def _bonus_difference(pair: Pair, rules: Iterable[str], days: Days) -> Both:
+def _bonus_difference(pair: RowPair, rules: Iterable[str], days: BoolArray) -> ScorePair:
     if pair.board.ranks != "teams" or not pair.board.ranking.adds_team_bonus:
-        return NOTHING
-    known = pair.field.teams.bonus
-    until = days & (np.arange(len(days)) <= pair.field.last_day)
+        return ZERO
+    known = pair.snapshot.teams.bonus
+    until = days & (np.arange(len(days)) <= pair.snapshot.last_day)
 
     def of(row: int) -> Fraction:
         return Fraction(sum(int(known[rule][row, until].sum()) for rule in rules if rule in known))
 
-    return Both(of(pair.first), of(pair.second))
+    return ScorePair(of(pair.first), of(pair.second))
 
 
 def _resized(teams: TeamScores, row: int, like: int) -> TeamScores:
-    """The same with one team having the members and logged days of another."""
+    """Return the teams with one having the members and logged days of another."""
 
-    def copied(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        found = values.copy()
-        found[row] = found[like]
-        return found
+    def copied(values: Int64Array) -> Int64Array:
+        resized = values.copy()
+        resized[row] = resized[like]
+        return resized
 
     return replace(
         teams,

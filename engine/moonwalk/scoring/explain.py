@@ -1,4 +1,4 @@
-"""A person's or team's awards with reasons, derived afresh and held equal to the vectorised figures."""
+"""A person's or team's awards with reasons, computed by the scalar forms and compared with the points."""
 
 from __future__ import annotations
 
@@ -9,30 +9,22 @@ from fractions import Fraction
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
 from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.api.timeline import Award, AwardPeriod, Inputs, Timeline
-from moonwalk.scoring.badges import RuleBadges, badges_from, given_badges
-from moonwalk.scoring.boards import Field, parts_of, scores_of, summaries_of
+from moonwalk.scoring.arrays import Int32Array, days_until
+from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
+from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.grid import CountedEntries, told_of_average, with_pauses
-from moonwalk.scoring.leagues import field_awards
-from moonwalk.scoring.membership import Frame, no_lots
-from moonwalk.scoring.people import (
-    PeopleScores,
-    ask,
-    award_period_of,
-    change_days,
-    changed_by_meaning,
-    index_of,
-    score_people,
-)
+from moonwalk.scoring.grid import CountedEntries, note_average, show_pauses
+from moonwalk.scoring.leagues import league_awards
+from moonwalk.scoring.membership import Membership, no_lots
+from moonwalk.scoring.people import PeopleScores, apply_day_rule, apply_day_rule_scalar, score_people
 from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan
-from moonwalk.scoring.score import Scored, days_from
-from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.teams import crowd_of, places, takes_part, team_timelines
+from moonwalk.scoring.rules import RuleFailed, ask, award_period_of, index_of
+from moonwalk.scoring.score import Scored, grid_from_entries
+from moonwalk.scoring.teams import attribute_days, can_take_part, team_grid_of, team_timelines
 from moonwalk.scoring.verdicts import Codes, Judged
 
 
@@ -58,68 +50,79 @@ class Explanation:
     @property
     def total(self) -> int:
         """The person's points."""
-        return sum(one.award.points for one in self.awards)
+        return sum(explained.award.points for explained in self.awards)
 
 
-def explain(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Explanation:
-    """Why the one person of `frame` has these points, up to `last_day`.
+def explain(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+) -> Explanation:
+    """Return why the only person of `membership` has these points, up to `last_day`.
 
-    RuleFailed where a rule does not answer, or where its fast form says otherwise than its meaning.
+    RuleFailed where a rule does not answer, or where its vectorised and scalar forms disagree.
     """
-    grid, counted = days_from(plan, frame, entries, codes, last_day)
-    fast = score_people(plan, frame, grid, counted)
-    changed, told = _changed(plan, grid, counted)
-    days = counted.timeline(changed, 0)
-    given = _awards(plan, days)
-    rules = {rule.id: rule for rule in (*plan.earning, *plan.adjusts)}
+    grid, counted_entries = grid_from_entries(plan, membership, entries, codes, last_day)
+    vectorised = score_people(plan, membership, grid, counted_entries)
+    changed, explained = _apply_day_rules(plan, grid, counted_entries)
+    days = counted_entries.timeline(changed, 0)
+    awards_by_rule = _awards(plan, days)
+    rules = {rule.id: rule for rule in (*plan.earning, *plan.adjustment_rules)}
+    # An explanation that adds up to other points than the board shows is worse than none, so a
+    # disagreement is an error.
     for name, rule in rules.items():
-        _hold_equal(plan, rule, given[name], fast.points[name][0])
-    for badges in given_badges(plan, changed, counted):
-        _hold_badges_equal(plan, badges, given[badges.rule.id])
-    earned = [ExplainedAward(rule, award) for rule in plan.earning for award in given[rule.id]]
-    told += [replace(one, award=told_of_average(plan, frame, one.award)) for one in earned]
-    told += [ExplainedAward(rule, award) for rule in plan.adjusts for award in given[rule.id]]
-    awards = [one for one in told if plan.calendar.index(one.award.day) <= last_day]
-    awards.sort(key=lambda one: one.award.day)
-    return Explanation(with_pauses(plan, frame, days), tuple(awards), counted.settled.judged)
+        _check_equal(plan, rule, awards_by_rule[name], vectorised.points[name][0])
+    for badges in rule_badges(plan, changed, counted_entries):
+        _check_badges_equal(plan, badges, awards_by_rule[badges.rule.id])
+    earned = [ExplainedAward(rule, award) for rule in plan.earning for award in awards_by_rule[rule.id]]
+    explained += [replace(earning, award=note_average(plan, membership, earning.award)) for earning in earned]
+    explained += [
+        ExplainedAward(rule, award) for rule in plan.adjustment_rules for award in awards_by_rule[rule.id]
+    ]
+    # Cut only here: rules answer for the whole challenge, as they do for the board.
+    awards = [known for known in explained if plan.calendar.index(known.award.day) <= last_day]
+    awards.sort(key=lambda known: known.award.day)
+    return Explanation(show_pauses(plan, membership, days), tuple(awards), counted_entries.settled.judged)
 
 
-def _changed(plan: Plan, grid: Grid, counted: CountedEntries) -> tuple[Grid, list[ExplainedAward]]:
-    """The grid as the day rules leave it by their meaning, and their reasons."""
-    told: list[ExplainedAward] = []
+def _apply_day_rules(
+    plan: Plan, grid: Grid, counted_entries: CountedEntries
+) -> tuple[Grid, list[ExplainedAward]]:
+    """Return the grid as the scalar forms of the day rules leave it, and their reasons."""
+    explained: list[ExplainedAward] = []
     for rule in plan.day_rules:
-        changes = ask(rule, rule.adapter.changes, counted.timeline(grid, 0), plan.context)
+        changes = ask(rule, rule.adapter.changes, counted_entries.timeline(grid, 0), plan.context)
         reasons = [Award(day=change.day, points=0, reason=change.reason) for change in changes]
-        told += [ExplainedAward(rule, reason) for reason in _during(plan, rule, reasons)]
-        fast = change_days(plan, rule, grid, counted)
-        grid = changed_by_meaning(plan, rule, grid, counted)
+        explained += [ExplainedAward(rule, reason) for reason in _during(plan, rule, reasons)]
+        # Both forms start from the same grid, so that the rule which disagrees is blamed and not one
+        # before it.
+        vectorised = apply_day_rule(plan, rule, grid, counted_entries)
+        grid = apply_day_rule_scalar(plan, rule, grid, counted_entries)
         for name, amounts in grid.amounts.items():
-            if (amounts != fast.amounts[name]).any():
+            if (amounts != vectorised.amounts[name]).any():
                 cause = f"its fast form and its changes disagree on {name}"
                 raise RuleFailed(rule.id, rule.at, cause)
         for goal, flags in grid.met.items():
-            if (flags != fast.met[goal]).any():
+            if (flags != vectorised.met[goal]).any():
                 cause = f"its fast form and its changes disagree on which days stand for {goal}"
                 raise RuleFailed(rule.id, rule.at, cause)
-    return grid, told
+    return grid, explained
 
 
 def _awards(plan: Plan, days: Timeline) -> dict[str, list[Award]]:
-    given: dict[str, list[Award]] = {}
+    awards_by_rule: dict[str, list[Award]] = {}
     award_periods: dict[str, AwardPeriod] = {}
     for rule in plan.earning:
-        given[rule.id] = _during(plan, rule, ask(rule, rule.adapter.awards, days, plan.context))
+        awards_by_rule[rule.id] = _during(plan, rule, ask(rule, rule.adapter.awards, days, plan.context))
         award_periods[rule.id] = award_period_of(plan, rule)
-    for adjustment in plan.adjusts:
-        summed = {name: _by_day(awards) for name, awards in given.items()}
+    for adjustment in plan.adjustment_rules:
+        summed = {name: _by_day(awards) for name, awards in awards_by_rule.items()}
         answer = ask(adjustment, adjustment.adapter.adjustments, summed, award_periods, plan.context)
-        given[adjustment.id] = _during(plan, adjustment, answer)
+        awards_by_rule[adjustment.id] = _during(plan, adjustment, answer)
         award_periods[adjustment.id] = award_period_of(plan, adjustment)
-    return given
+    return awards_by_rule
 
 
 def _by_day(awards: Iterable[Award]) -> list[Award]:
-    """One award a day, none without points: an adjustment must not see more than points by day."""
+    """Return one award a day, none without points: an adjustment must not see more than points by day."""
     by_day: dict[date, list[Award]] = {}
     for award in awards:
         by_day.setdefault(award.day, []).append(award)
@@ -132,6 +135,8 @@ def _by_day(awards: Iterable[Award]) -> list[Award]:
         )
         for day, several in sorted(by_day.items())
     ]
+    # In an array an award of 0 points and no award are the same, so the scalar form must not see a
+    # difference either.
     return [award for award in summed if award.points]
 
 
@@ -140,21 +145,21 @@ def _during(plan: Plan, rule: AnyRulePlan, awards: Iterable[Award]) -> list[Awar
     return [award for award in awards if during is None or during[index_of(plan, rule, award.day)]]
 
 
-def _hold_equal(plan: Plan, rule: AnyRulePlan, awards: list[Award], fast: NDArray[np.int32]) -> None:
-    slow = np.zeros(plan.calendar.length, np.int64)
+def _check_equal(plan: Plan, rule: AnyRulePlan, awards: list[Award], vectorised: Int32Array) -> None:
+    scalar = np.zeros(plan.calendar.length, np.int64)
     for award in awards:
-        slow[index_of(plan, rule, award.day)] += award.points
-    if (slow != fast).any():
-        day = plan.calendar.dates[int(np.flatnonzero(slow != fast)[0])]
+        scalar[index_of(plan, rule, award.day)] += award.points
+    if (scalar != vectorised).any():
+        day = plan.calendar.dates[int(np.flatnonzero(scalar != vectorised)[0])]
         raise RuleFailed(rule.id, rule.at, f"its fast form and its awards disagree on {day}")
 
 
-def _hold_badges_equal(plan: Plan, one: RuleBadges, awards: list[Award]) -> None:
-    slow = badges_from(plan, one.rule, one.names, awards)
-    if (slow != one.given[0]).any():
-        day = plan.calendar.dates[int(np.flatnonzero(slow != one.given[0])[0])]
+def _check_badges_equal(plan: Plan, badges: RuleBadges, awards: list[Award]) -> None:
+    scalar = badges_from(plan, badges.rule, badges.names, awards)
+    if (scalar != badges.numbers[0]).any():
+        day = plan.calendar.dates[int(np.flatnonzero(scalar != badges.numbers[0])[0])]
         raise RuleFailed(
-            one.rule.id, one.rule.at, f"its fast form and its awards disagree on the badge of {day}"
+            badges.rule.id, badges.rule.at, f"its fast form and its awards disagree on the badge of {day}"
         )
 
 
@@ -162,8 +167,8 @@ def _hold_badges_equal(plan: Plan, one: RuleBadges, awards: list[Award]) -> None
 class MemberShare:
     """What one person brings to a team: points, days that count toward its size, and days logged.
 
-    `row` is the person's in the frame; `first` and `last` are the days (indices) in the team so far,
-    both -1 for who was not in it yet. `here` says whether the person is in it on the last day.
+    `row` is the person's in the membership; `first` and `last` are the days (indices) in the team so far,
+    both -1 before the first of them. `here` says whether the person is in it on the last day.
     """
 
     row: int
@@ -175,9 +180,33 @@ class MemberShare:
     here: bool
 
 
+def member_shares(scored: Scored, team: int, rules: tuple[str, ...]) -> tuple[MemberShare, ...]:
+    """Return what everyone brings who was ever in a team (an index), by some rules (none named: all).
+
+    The points add up to those of the team, and so do the days and the days logged.
+    """
+    plan, last = scored.plan, scored.last_day
+    rows = scored.people.membership.members_of(np.array([team], np.int64))
+    people = scored.people.only(rows)
+    attribution = attribute_days(plan, people.membership, people.logged, last)
+    days, begun = days_until(last), days_until(min(last, plan.today))
+    total = np.where(attribution.points == team, people.of_rules(rules), 0)[:, days].sum(axis=1)
+    ours = (attribution.member == team)[:, begun]
+    counting = (ours & can_take_part(plan, people.membership, attribution)[:, begun]).sum(axis=1)
+    logged = (ours & people.logged[:, begun]).sum(axis=1)
+    there = (people.membership.team == team)[:, days]
+    shares = []
+    for at, row in enumerate(rows.tolist()):
+        in_it = np.flatnonzero(there[at]).tolist()
+        first, final = (in_it[0], in_it[-1]) if in_it else (-1, -1)
+        brought = int(total[at]), int(counting[at]), int(logged[at])
+        shares.append(MemberShare(row, *brought, first, final, bool(attribution.now[at] == team)))
+    return tuple(shares)
+
+
 @dataclass(frozen=True, slots=True)
 class RowScore:
-    """One row's exact score on a board, before its bonus and with it; None where there is none yet.
+    """One row's exact score on a board, before its bonus and with it; None where it has none yet.
 
     The two are equal where a ranking takes no bonus.
     """
@@ -187,54 +216,32 @@ class RowScore:
     score: Fraction | None
 
 
-def row_score(plan: Plan, which: BoardPlan, field: Field, row: int) -> RowScore:
-    """How a board comes to a row's score. RuleFailed where the ranking does not answer."""
-    whole = summaries_of(plan, which, field)
+def row_score(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, row: int) -> RowScore:
+    """Return how a board comes to a row's score. RuleFailed where the ranking does not answer."""
+    whole = summaries_of(plan, board, snapshot)
+    # Ranked once more without bonuses instead of subtracting one: whether a bonus was added at all is up
+    # to the ranking.
     bare = replace(whole, bonus=np.zeros_like(whole.bonus))
-    parts = parts_of(plan, which, field)
-    before = scores_of(plan, which, bare, parts).exact(row)
-    return RowScore(whole.row(row), before, scores_of(plan, which, whole, parts).exact(row))
-
-
-def member_shares(scored: Scored, team: int, rules: tuple[str, ...]) -> tuple[MemberShare, ...]:
-    """What everyone brings who was ever in a team (an index), by some rules (none named: all).
-
-    The points add up to those of the team, and so do the days and the logged ones.
-    """
-    plan, last = scored.plan, scored.last_day
-    rows = scored.people.frame.members_of(np.array([team], np.int64))
-    people = scored.people.only(rows)
-    where = places(plan, people.frame, people.logged, last)
-    days, begun = slice(0, max(last + 1, 0)), slice(0, max(min(last, plan.today) + 1, 0))
-    total = np.where(where.points == team, people.of_rules(rules), 0)[:, days].sum(axis=1)
-    ours = (where.member == team)[:, begun]
-    counted = (ours & takes_part(plan, people.frame, where)[:, begun]).sum(axis=1)
-    logged = (ours & people.logged[:, begun]).sum(axis=1)
-    there = (people.frame.team == team)[:, days]
-    shares = []
-    for at, row in enumerate(rows.tolist()):
-        in_it = np.flatnonzero(there[at]).tolist()
-        first, final = (in_it[0], in_it[-1]) if in_it else (-1, -1)
-        figures = int(total[at]), int(counted[at]), int(logged[at])
-        shares.append(MemberShare(row, *figures, first, final, bool(where.now[at] == team)))
-    return tuple(shares)
+    parts = sections_of(plan, board, snapshot)
+    before = scores_of(plan, board, bare, parts).exact(row)
+    return RowScore(whole.row(row), before, scores_of(plan, board, whole, parts).exact(row))
 
 
 def team_awards(
     scored: Scored, team: int, team_ids: tuple[str, ...], rules: Collection[str] = ()
 ) -> tuple[ExplainedAward, ...]:
-    """A team's own awards by their rules' meaning, in order of day; `rules` picks rules by id (none: all).
+    """Return a team's own awards by their scalar forms, in order of day; `rules` picks ids (none: all).
 
-    RuleFailed where a rule's fast form says otherwise than its meaning.
+    RuleFailed where the vectorised form of a rule disagrees.
     """
     plan = scored.plan
-    given = [*_of_team_rules(scored, team), *_of_field_rules(scored, team, team_ids)]
-    found = [
+    awards = [*_of_team_rules(scored, team), *_of_league_rules(scored, team, team_ids)]
+    explained = [
         ExplainedAward(rule, award)
-        for rule, award in given
+        for rule, award in awards
         if (not rules or rule.id in rules) and plan.calendar.index(award.day) <= scored.last_day
     ]
-    return tuple(sorted(found, key=lambda one: (one.award.day, one.rule.id)))
+    return tuple(sorted(explained, key=lambda known: (known.award.day, known.rule.id)))
 
 
 def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[AnyRulePlan, Award]]:
@@ -243,37 +250,38 @@ def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[AnyRulePlan, Awa
         days = _timeline(plan, scored.people, team, Inputs.LOT in rule.adapter.inputs)
         awards = () if days is None else ask(rule, rule.adapter.awards, days, plan.context)
         paid = [award for award in awards if _pays(plan, rule, award)]
-        slow = np.zeros(plan.calendar.length, np.int64)
+        scalar = np.zeros(plan.calendar.length, np.int64)
         for award in paid:
-            slow[index_of(plan, rule, award.day)] += award.points
-        fast = scored.teams.bonus[rule.id][team]
-        if (slow != fast).any():
-            day = plan.calendar.dates[int(np.flatnonzero(slow != fast)[0])]
+            scalar[index_of(plan, rule, award.day)] += award.points
+        vectorised = scored.teams.bonus[rule.id][team]
+        if (scalar != vectorised).any():
+            day = plan.calendar.dates[int(np.flatnonzero(scalar != vectorised)[0])]
             raise RuleFailed(rule.id, rule.at, f"its fast form and its awards disagree on {day}")
         yield from ((rule, award) for award in paid)
 
 
-def _of_field_rules(
+def _of_league_rules(
     scored: Scored, team: int, team_ids: tuple[str, ...]
 ) -> Iterator[tuple[AnyRulePlan, Award]]:
     plan = scored.plan
-    for rule, awards in field_awards(scored.league(team_ids, scored.last_day)):
-        for given in awards:
-            if given.team == team_ids[team] and _pays(plan, rule, given.award):
-                yield rule, given.award
+    for rule, awards in league_awards(scored.league(team_ids, scored.last_day)):
+        for team_award in awards:
+            if team_award.team == team_ids[team] and _pays(plan, rule, team_award.award):
+                yield rule, team_award.award
 
 
 def _timeline(plan: Plan, everyone: PeopleScores, team: int, lots: bool) -> TeamTimeline | None:
-    """The days of one team, with members' lots or without; None for one that nobody was ever in."""
-    people = everyone.only(everyone.frame.members_of(np.array([team], np.int64)))
-    # Teams that members have come from or gone to are there as well, but without their other members.
-    frame, known = people.frame.compact()
+    """Return the days of one team, with members' lots or without; None for one that nobody was ever in."""
+    people = everyone.only(everyone.membership.members_of(np.array([team], np.int64)))
+    # The teams that members came from or went to are there too, but lack their other members; only the
+    # days of `team` are whole.
+    membership, known = people.membership.compact()
     at = np.flatnonzero(known == team)
     if not len(at):
         return None
-    frame = frame if lots else replace(frame, lots=no_lots())
-    crowd = crowd_of(plan, replace(people, frame=frame), len(known))
-    return next(islice(team_timelines(plan, crowd, frame.teams), int(at[0]), None))
+    membership = membership if lots else replace(membership, lots=no_lots())
+    team_grid = team_grid_of(plan, replace(people, membership=membership), len(known))
+    return next(islice(team_timelines(plan, team_grid, membership.teams), int(at[0]), None))
 
 
 def _pays(plan: Plan, rule: AnyRulePlan, award: Award) -> bool:

@@ -5,36 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from moonwalk.scoring.arrays import BoolArray, Int16Array, Int32Array, Int64Array
 
 NEVER = np.iinfo(np.int64).max
-"""An instant that does not come."""
+"""The instant of what does not happen. It sorts behind every real instant, so `<` needs no special case."""
 
 FOREVER = np.iinfo(np.int32).max
-"""The last day of what has no end."""
+"""The last day of what has no end. It fits the 32 bits in which days are kept."""
 
 
 @dataclass(frozen=True, eq=False)
 class EntryFacts:
     """Entries, one a row, in the order they were stored. Instants are milliseconds since 1970, UTC.
 
-    `person`, `kind` and `source` are the store's numbers; a kind is an activity and its unit. `amount`
-    is in thousandths of the unit. `logged` is when the entry became known, `on_time` the instant that
-    decides whether it was late (a correction keeps the earliest of the entries it corrects). `replaced`
-    is the earliest `on_time` of those that supersede this one, one after another, or NEVER. `id` is
+    `person`, `kind` and `source` are the store's numbers; a kind is an activity and its unit. `amount` is
+    in thousandths of the unit. `logged` is when the entry became known, `on_time` the instant that decides
+    whether it was late (a correction keeps the earliest of the entries it corrects). `replaced` is the
+    earliest `on_time` of those that supersede this one, directly or through one another, or NEVER. `id` is
     derived from the content.
     """
 
-    id: NDArray[np.int64]
-    person: NDArray[np.int32]
-    day: NDArray[np.int32]
-    kind: NDArray[np.int16]
-    source: NDArray[np.int16]
-    amount: NDArray[np.int64]
-    logged: NDArray[np.int64]
-    on_time: NDArray[np.int64]
-    replaced: NDArray[np.int64]
-    void: NDArray[np.bool_]
+    id: Int64Array
+    person: Int32Array
+    day: Int32Array
+    kind: Int16Array
+    source: Int16Array
+    amount: Int64Array
+    logged: Int64Array
+    # Two instants, because correcting a typing error after the deadline must not turn an entry that was
+    # on time into a late one.
+    on_time: Int64Array
+    # An instant, not a flag: a correction that came too late replaces nothing in this challenge, though
+    # it may in another whose week closes later.
+    replaced: Int64Array
+    void: BoolArray
 
     def __len__(self) -> int:
         return len(self.person)
@@ -47,36 +52,36 @@ class MembershipFacts:
     Team 0 is no team; FOREVER is a last day without an end.
     """
 
-    person: NDArray[np.int32]
-    team: NDArray[np.int32]
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
+    person: Int32Array
+    team: Int32Array
+    first: Int32Array
+    last: Int32Array
 
 
 @dataclass(frozen=True, eq=False)
 class PauseFacts:
     """Personal pauses: person numbers, first and last day, both included."""
 
-    person: NDArray[np.int32]
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
+    person: Int32Array
+    first: Int32Array
+    last: Int32Array
 
 
 @dataclass(frozen=True, eq=False)
 class TargetFacts:
-    """What people chose to reach, in thousandths: person numbers, and the day from which it holds.
+    """The targets that people chose, in thousandths, each with the day from which it holds.
 
     `goal` is an index in `goals`, the names of goals. The targets of one person and goal ascend by day.
     """
 
     goals: tuple[str, ...]
-    person: NDArray[np.int32]
-    goal: NDArray[np.int32]
-    first: NDArray[np.int32]
-    amount: NDArray[np.int64]
+    person: Int32Array
+    goal: Int32Array
+    first: Int32Array
+    amount: Int64Array
 
     @classmethod
     def none(cls) -> TargetFacts:
-        """Nobody has chosen anything."""
+        """Return no targets, for a challenge in which nobody has chosen one."""
         nothing = np.zeros(0, np.int32)
         return cls((), nothing, nothing, nothing, nothing.astype(np.int64))

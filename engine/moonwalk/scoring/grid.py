@@ -10,16 +10,15 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, Day, Entry, Progress, Status, Timeline
+from moonwalk.scoring.arrays import BoolArray, Int64Array
 from moonwalk.scoring.goals import Goals
-from moonwalk.scoring.membership import Frame
+from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.verdicts import (
     BASELINE_DAYS,
-    Amounts,
     Settled,
     Verdict,
     at_rate,
@@ -27,100 +26,72 @@ from moonwalk.scoring.verdicts import (
     settle_baseline,
 )
 
-AmountsByActivity = Mapping[str, NDArray[np.int64]]
+AmountsByActivity = Mapping[str, Int64Array]
 
 
-def averaged(plan: Plan, frame: Frame, amounts: AmountsByActivity) -> tuple[Frame, AmountsByActivity]:
-    """The people and their amounts as goals and rules see them, where paused days count as own average.
+EntriesByDay = Mapping[int, Sequence[Entry]]
 
-    Such a day is due like any other. Each activity that stands for itself has the average of the days of
-    the challenge before it on which the person took part, rounded down to a thousandth; 0 if there are none.
-    """
-    paused = averaged_days(plan, frame)
-    if not paused.any():
-        return frame, amounts
-    begun = np.arange(plan.calendar.length) <= plan.calendar.index(plan.context.as_of)
-    before = _before(frame.countable.astype(np.int64))
-    filled = dict(amounts)
-    for activity in plan.activities:
-        if activity.target == activity.name:
-            ours = np.where(frame.countable, amounts[activity.name], 0)
-            average = _before(ours) // np.maximum(before, 1)
-            filled[activity.name] = np.where(paused & begun, average, amounts[activity.name])
-    return replace(frame, status=np.where(paused, frame.kinds, frame.status)), filled
-
-
-def averaged_days(plan: Plan, frame: Frame) -> NDArray[np.bool_]:
-    """The paused days that count as own average (people x days)."""
-    counts = plan.a_paused_day == "counts as own average"
-    return np.asarray((frame.status == Status.PAUSED) & counts)
-
-
-def _before(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The sum of the days before each day."""
-    return np.cumsum(values, axis=1) - values
-
-
-def with_pauses(plan: Plan, frame: Frame, days: Timeline) -> Timeline:
-    """The days of the one person of a frame as they are shown: paused days as paused."""
-    paused = averaged_days(plan, frame)[0].tolist()
-    shown = (
-        replace(day, status=Status.PAUSED) if is_paused else day
-        for day, is_paused in zip(days.days, paused, strict=True)
-    )
-    return replace(days, days=tuple(shown))
-
-
-def told_of_average(plan: Plan, frame: Frame, award: Award) -> Award:
-    """An award of that person; one for a paused day says that nothing was logged for it."""
-    if not averaged_days(plan, frame)[0, plan.calendar.index(award.day)]:
-        return award
-    return replace(award, reason=f"{award.reason} (a paused day, which counts as your own average)")
-
-
-Entries = Mapping[int, Sequence[Entry]]
 
 _STATUSES: Final = tuple(Status)
 
 
-def build_grid(plan: Plan, frame: Frame, raw: AmountsByActivity, amounts: AmountsByActivity) -> Grid:
-    """Many people's days. `raw` are amounts before `counts_as`, `amounts` with it."""
-    seen, counted = averaged(plan, frame, amounts)
-    goals = Goals(plan, seen, counted)
+_NO_PROGRESS: Final[Mapping[str, Progress]] = MappingProxyType({})
+
+
+def build_grid(
+    plan: Plan, membership: Membership, raw: AmountsByActivity, amounts: AmountsByActivity
+) -> Grid:
+    """Return people's days as rules see them. `raw` are amounts before `counts_as`, `amounts` with it."""
+    members, counted = fill_paused_days(plan, membership, amounts)
+    goals = Goals(plan, members, counted)
     met = goals.met()
     return Grid(
         week=plan.calendar.week,
-        status=seen.status,
+        status=members.status,
         amounts=counted,
         met=met,
-        logged=_any([values > 0 for values in raw.values()], frame),
+        # From the raw amounts: what somebody logged, not what conversions or averages make of it.
+        logged=_any_of([values > 0 for values in raw.values()], membership),
         logged_of={name: values > 0 for name, values in amounts.items()},
-        # Each timeline asks again, so what was worked out once is kept.
+        # Computed on demand, since few rules look at progress; kept, since each timeline asks again.
         have=cache(lambda goal: goals.have(plan.goal(goal), met)),
         need=cache(lambda goal: goals.need(plan.goal(goal))),
     )
 
 
-def changed(plan: Plan, grid: Grid, added: AmountsByActivity, stand: Mapping[str, NDArray[np.bool_]]) -> Grid:
-    """The grid with amounts added, which flow on to what they count as, and goals that stand as met."""
+def _any_of(flags: Sequence[BoolArray], membership: Membership) -> BoolArray:
+    combined = np.zeros(membership.status.shape, np.bool_)
+    for activity_flags in flags:
+        combined |= activity_flags
+    return combined
+
+
+def apply_changes(plan: Plan, grid: Grid, added: AmountsByActivity, stand: Mapping[str, BoolArray]) -> Grid:
+    """Return the grid with amounts added and goals that count as met.
+
+    `added` amounts also reach the activity that theirs counts as; `stand` holds the days that stand for a
+    goal.
+    """
     amounts = dict(grid.amounts)
     for name, more in added.items():
         activity = plan.activity(name)
         before, after = grid.amounts[name], grid.amounts[name] + more
         amounts[name] = amounts[name] + more
         if activity.target != name:
-            # As if it had been logged so: the whole amount is converted, and rounded down once.
+            # As if the whole amount had been logged: converting the addition alone would round down twice.
             flown = at_rate(after, activity.rate) - at_rate(before, activity.rate)
             amounts[activity.target] = amounts[activity.target] + flown
+    # Added amounts do not meet goals: a doubled day pays more, but the goal still asks for what was done.
+    # Only a day that stands for a missed one changes that.
     met = {goal: flags | stand[goal] if goal in stand else flags for goal, flags in grid.met.items()}
     return replace(grid, amounts=amounts, met=met)
 
 
 def timeline(
-    plan: Plan, grid: Grid, row: int, entries: Entries | None = None, before: tuple[Day, ...] = ()
+    plan: Plan, grid: Grid, row: int, entries: EntriesByDay | None = None, before: tuple[Day, ...] = ()
 ) -> Timeline:
-    """One person's days, from a row of the grid; `entries` are those that count, by day index."""
-    # Lists of one row: taking numbers from arrays one by one is five times as slow.
+    """Return one person's days from a row of the grid; `entries` are those that count, by day index."""
+    # Lists, because reading numbers from an array one at a time is five times as slow.
     amounts = {name: values[row].tolist() for name, values in grid.amounts.items()}
     met = {name: flags[row].tolist() for name, flags in grid.met.items()}
     progress = {
@@ -138,6 +109,7 @@ def timeline(
             index=index,
             week=index // 7 + 1,
             status=_STATUSES[status],
+            # Read-only: a rule that wrote into a day would change what the rules after it see.
             amounts=MappingProxyType({name: values[index] for name, values in amounts.items()}),
             met=frozenset([name for name, flags in met.items() if flags[index]]),
             progress=MappingProxyType({name: steps[index] for name, steps in progress.items()}),
@@ -148,19 +120,9 @@ def timeline(
     return Timeline(days=tuple(days), before=before)
 
 
-def _any(flags: Sequence[NDArray[np.bool_]], frame: Frame) -> NDArray[np.bool_]:
-    found = np.zeros(frame.status.shape, np.bool_)
-    for one in flags:
-        found |= one
-    return found
-
-
-_NOTHING: Final[Mapping[str, Progress]] = MappingProxyType({})
-
-
 @dataclass(frozen=True, eq=False)
 class CountedEntries:
-    """Looked up by person; in the order they were logged, whatever the order of the facts.
+    """The entries that count, by person, in the order in which they were logged.
 
     `settled` is of the same people as the grids that timelines are made from.
     """
@@ -169,21 +131,23 @@ class CountedEntries:
     settled: Settled
 
     def timeline(self, grid: Grid, row: int) -> Timeline:
-        """A person's days: those of the grid, with entries, and those before if a rule reads them."""
+        """Return a person's days: those of the grid with entries, and those before if a rule reads them."""
         return timeline(self.plan, grid, row, self.of(row), self._before(row))
 
     def with_days_before(self, grid: Grid) -> Grid:
-        """The grid with the days before day 1, if a rule reads them."""
+        """Return the grid with the amounts before day 1, if a rule reads them."""
         return replace(grid, before=self._baseline) if self.plan.reads_baseline else grid
 
     def of(self, row: int) -> Mapping[int, tuple[Entry, ...]]:
-        """A person's entries by day index; `row` is the person's row in the frame."""
+        """Return a person's entries by day index; `row` is the person's row in the membership."""
+        # Sorted once for everybody, each person is a slice; a mask for each person would read all entries
+        # of the company each time.
         first, last = np.searchsorted(self._rows, [row, row + 1])
-        found: dict[int, tuple[Entry, ...]] = {}
+        by_day: dict[int, tuple[Entry, ...]] = {}
         for at in self._order[first:last].tolist():
             day = int(self.settled.judged.entries.day[at])
-            found[day] = (*found.get(day, ()), self._entry(at))
-        return found
+            by_day[day] = (*by_day.get(day, ()), self._entry(at))
+        return by_day
 
     def _before(self, row: int) -> tuple[Day, ...]:
         if not self.plan.reads_baseline:
@@ -194,33 +158,35 @@ class CountedEntries:
                 date=starts + timedelta(days=index),
                 index=index,
                 week=index // 7 + 1,
-                status=self.plan.calendar.kind(starts + timedelta(days=index)),
+                status=self.plan.calendar.status_on(starts + timedelta(days=index)),
                 amounts=MappingProxyType(
                     {name: int(values[row, index]) for name, values in self._baseline.items()}
                 ),
-                progress=_NOTHING,
+                progress=_NO_PROGRESS,
             )
             for index in range(-BASELINE_DAYS, 0)
         )
 
     @cached_property
-    def _baseline(self) -> Mapping[str, Amounts]:
+    def _baseline(self) -> Mapping[str, Int64Array]:
         calendar = self.plan.calendar
         dates = [calendar.starts + timedelta(days=index) for index in range(-BASELINE_DAYS, 0)]
-        off = np.array([calendar.kind(day) is Status.OFF for day in dates], np.bool_)
-        found = converted(self.plan, settle_baseline(self.plan, self.settled).raw)
-        # On a day off nothing counts, before the challenge as little as in it.
-        return {name: np.where(off, 0, amounts) for name, amounts in found.items()}
+        off = np.array([calendar.status_on(day) is Status.OFF for day in dates], np.bool_)
+        amounts_before = converted(self.plan, settle_baseline(self.plan, self.settled).raw)
+        # Nothing counts on a day off in the challenge, so a baseline with weekends would be too high to beat.
+        return {name: np.where(off, 0, amounts) for name, amounts in amounts_before.items()}
 
     @cached_property
-    def _order(self) -> NDArray[np.int64]:
+    def _order(self) -> Int64Array:
         judged = self.settled.judged
         at = np.flatnonzero(judged.verdict == Verdict.COUNTED)
         entries = judged.entries
+        # By instant and then by id, never by the order of the facts: rules that depend on the order of
+        # entries must not depend on the order of imports.
         return at[np.lexsort((entries.id[at], entries.logged[at], entries.day[at], judged.row[at]))]
 
     @cached_property
-    def _rows(self) -> NDArray[np.int64]:
+    def _rows(self) -> Int64Array:
         return self.settled.judged.row[self._order]
 
     def _entry(self, at: int) -> Entry:
@@ -229,3 +195,57 @@ class CountedEntries:
         return Entry(
             id=str(int(judged.entries.id[at])), activity=activity.name, amount=int(judged.entries.amount[at])
         )
+
+
+def fill_paused_days(
+    plan: Plan, membership: Membership, amounts: AmountsByActivity
+) -> tuple[Membership, AmountsByActivity]:
+    """Return people and amounts as goals and rules see them, where paused days count as own average.
+
+    Such a day is due like any other. Each activity that does not count as another has the average of the
+    person's days before it in the challenge, rounded down to a thousandth; 0 if there are none.
+    """
+    paused = averaged_pauses(plan, membership)
+    if not paused.any():
+        return membership, amounts
+    # A pause may be planned ahead; a day that has not come must not bring points yet.
+    begun = np.arange(plan.calendar.length) <= plan.calendar.index(plan.context.as_of)
+    # Days before each pause, not all days: an average over later days would change points that were
+    # already paid.
+    before = _sum_before(membership.countable.astype(np.int64))
+    filled = dict(amounts)
+    for activity in plan.activities:
+        # The others are contained in the activity they count as; filled as well, they would count twice.
+        if activity.target == activity.name:
+            ours = np.where(membership.countable, amounts[activity.name], 0)
+            average = _sum_before(ours) // np.maximum(before, 1)
+            filled[activity.name] = np.where(paused & begun, average, amounts[activity.name])
+    return replace(membership, status=np.where(paused, membership.day_status, membership.status)), filled
+
+
+def averaged_pauses(plan: Plan, membership: Membership) -> BoolArray:
+    """Return the paused days that count as own average (people x days)."""
+    counts = plan.a_paused_day == "counts as own average"
+    return np.asarray((membership.status == Status.PAUSED) & counts)
+
+
+def _sum_before(values: Int64Array) -> Int64Array:
+    """Return the sum of the days before each day."""
+    return np.cumsum(values, axis=1) - values
+
+
+def show_pauses(plan: Plan, membership: Membership, days: Timeline) -> Timeline:
+    """Return the days of a membership's only person as they are shown: paused days as paused."""
+    paused = averaged_pauses(plan, membership)[0].tolist()
+    shown = (
+        replace(day, status=Status.PAUSED) if is_paused else day
+        for day, is_paused in zip(days.days, paused, strict=True)
+    )
+    return replace(days, days=tuple(shown))
+
+
+def note_average(plan: Plan, membership: Membership, award: Award) -> Award:
+    """Return an award of a membership's only person; for a paused day the reason says so."""
+    if not averaged_pauses(plan, membership)[0, plan.calendar.index(award.day)]:
+        return award
+    return replace(award, reason=f"{award.reason} (a paused day, which counts as your own average)")

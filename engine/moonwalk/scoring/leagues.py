@@ -1,4 +1,4 @@
-"""What league rules see of all teams, week by week, and what they award."""
+"""League rules: what they see of all teams, week by week, and what they award."""
 
 from __future__ import annotations
 
@@ -7,84 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Scores
 from moonwalk.api.teams import League, LeagueWeek, TeamAward
 from moonwalk.api.timeline import Context, Status
 from moonwalk.registry import LeagueRuleAdapter
 from moonwalk.scoring import boards
-from moonwalk.scoring.membership import Frame
-from moonwalk.scoring.people import PeopleScores, ask, during, index_of
+from moonwalk.scoring.arrays import BoolArray, Int64Array
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed, ask, during, index_of
 from moonwalk.scoring.teams import TeamScores, score_teams, team_summaries
-
-
-def days_of(plan: Plan, week: int) -> slice:
-    """The indices of a week's days."""
-    return slice(7 * (week - 1), min(7 * week, plan.calendar.length))
-
-
-def weeks_begun(plan: Plan, last_day: int) -> range:
-    """The weeks of which there is a day up to the last that is looked at."""
-    return range(1, min(max(last_day + 7, 0) // 7, plan.calendar.weeks) + 1)
-
-
-def is_over(plan: Plan, frame: Frame, week: int, last_day: int) -> bool:
-    """Whether nothing of a week can be logged any more, and all of it is looked at."""
-    days = days_of(plan, week)
-    return days.stop - 1 <= last_day and not bool((frame.status[:, days] == Status.OPEN).any())
-
-
-def teams_there(frame: Frame, days: slice) -> NDArray[np.bool_]:
-    """The teams in which somebody was on one of these days, whatever they did."""
-    there = np.zeros(len(frame.teams) + 1, np.bool_)
-    # No team is -1, which finds the one behind all.
-    there[frame.team[:, days]] = True
-    return there[:-1]
-
-
-def plan_of_week(plan: Plan, week: int) -> Plan:
-    """The plan of a challenge that has only this week, and no rule that pays teams."""
-    days = days_of(plan, week)
-    starts = plan.calendar.starts + timedelta(days=days.start)
-    calendar = replace(plan.calendar, starts=starts, length=days.stop - days.start)
-    return replace(plan, calendar=calendar, today=plan.today - days.start, team_rules=(), field_rules=())
-
-
-def people_of_week(plan: Plan, people: PeopleScores, week: int) -> PeopleScores:
-    """What people earned and did in a week."""
-    days, frame = days_of(plan, week), people.frame
-    return PeopleScores(
-        replace(frame, team=frame.team[:, days], status=frame.status[:, days]),
-        {rule: points[:, days] for rule, points in people.points.items()},
-        people.logged[:, days],
-        {goal: flags[:, days] for goal, flags in people.met.items()},
-    )
-
-
-def score_weeks(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> tuple[TeamScores, ...]:
-    """Every team's figures of each week, where a rule compares teams by their weeks; their own bonus is out.
-
-    Teams are those of the week's last day, so what members do later changes no week that is over.
-    """
-    if not any(rule.compares for rule in plan.field_rules):
-        return ()
-    return tuple(
-        score_teams(
-            plan_of_week(plan, week),
-            people_of_week(plan, people, week),
-            teams,
-            last_day - days_of(plan, week).start,
-        )
-        for week in weeks_begun(plan, last_day)
-    )
 
 
 @dataclass(frozen=True, eq=False)
 class LeagueScores:
-    """All that field rules rest on: people, teams, the weeks of teams, and the last day to look at."""
+    """All that league rules rest on: people, teams, the weeks of teams, and the last day included."""
 
     plan: Plan
     people: PeopleScores
@@ -95,80 +34,89 @@ class LeagueScores:
 
     @property
     def context(self) -> Context:
-        """The challenge as of the last day."""
+        """The context of the challenge as of the last day."""
         calendar = self.plan.calendar
         last = calendar.dates[min(max(self.last_day, 0), calendar.length - 1)]
+        # An earlier board must not be computed with knowledge of later days.
         return replace(self.plan.context, as_of=min(last, self.plan.context.as_of))
 
 
-def with_field_bonus(league: LeagueScores) -> TeamScores:
-    """The teams with what field rules give them."""
-    if not league.plan.field_rules:
+def with_league_bonus(league: LeagueScores) -> TeamScores:
+    """Return the teams with what league rules give them."""
+    if not league.plan.league_rules:
         return league.teams
     bonus = dict(league.teams.bonus)
-    for rule in league.plan.field_rules:
-        field = field_of(league, rule)
-        fast = ask(rule, rule.adapter.grid_points, field, league.context)
-        if fast is None:
-            fast = points_of(league, rule, _awards(league, rule, field))
-        bonus[rule.id] = during(rule, fast)
+    for rule in league.plan.league_rules:
+        view = league_view(league, rule)
+        vectorised = ask(rule, rule.adapter.grid_points, view, league.context)
+        if vectorised is None:
+            vectorised = award_points(league, rule, _awards(league, rule, view))
+        bonus[rule.id] = during(rule, vectorised)
     return replace(league.teams, bonus=bonus)
 
 
-def field_awards(league: LeagueScores) -> Iterator[tuple[RulePlan[LeagueRuleAdapter], Sequence[TeamAward]]]:
-    """What each field rule gives by its meaning, also on days on which it does not pay.
+def league_awards(league: LeagueScores) -> Iterator[tuple[RulePlan[LeagueRuleAdapter], Sequence[TeamAward]]]:
+    """Yield what each league rule gives by its scalar form, also on days on which it does not pay.
 
-    RuleFailed where a rule does not answer, or where its fast form says otherwise.
+    RuleFailed where a rule does not answer, or where its vectorised form disagrees.
     """
-    for rule in league.plan.field_rules:
-        field = field_of(league, rule)
-        awards = _awards(league, rule, field)
-        fast = ask(rule, rule.adapter.grid_points, field, league.context)
-        if fast is not None and (fast != points_of(league, rule, awards)).any():
+    for rule in league.plan.league_rules:
+        view = league_view(league, rule)
+        awards = _awards(league, rule, view)
+        vectorised = ask(rule, rule.adapter.grid_points, view, league.context)
+        # Compared before `during` is applied, or a disagreement on a day that does not pay would stay
+        # hidden until the definition changes.
+        if vectorised is not None and (vectorised != award_points(league, rule, awards)).any():
             raise RuleFailed(rule.id, rule.at, "its fast form and its awards disagree")
         yield rule, awards
 
 
-def points_of(league: LeagueScores, rule: AnyRulePlan, awards: Sequence[TeamAward]) -> NDArray[np.int64]:
-    """The points of awards, teams x days."""
+def award_points(league: LeagueScores, rule: AnyRulePlan, awards: Sequence[TeamAward]) -> Int64Array:
+    """Return the points of awards, teams x days. RuleFailed for a team or day that is not there."""
     index = {name: at for at, name in enumerate(league.ids)}
     points = np.zeros(league.teams.due.shape, np.int64)
-    for given in awards:
-        if given.team not in index:
-            raise RuleFailed(rule.id, rule.at, f"it gave points to '{given.team}', which is no team here")
-        points[index[given.team], index_of(league.plan, rule, given.award.day)] += given.award.points
+    for team_award in awards:
+        if team_award.team not in index:
+            raise RuleFailed(
+                rule.id, rule.at, f"it gave points to '{team_award.team}', which is no team here"
+            )
+        points[index[team_award.team], index_of(league.plan, rule, team_award.award.day)] += (
+            team_award.award.points
+        )
     return points
 
 
-def field_of(league: LeagueScores, rule: AnyRulePlan) -> League:
-    """All teams as a rule sees them: what they have, and each week on the boards that it names."""
+def league_view(league: LeagueScores, rule: AnyRulePlan) -> League:
+    """Return all teams as a rule sees them: what they have, and each week on the boards that it names."""
     summaries = team_summaries(league.plan, league.teams, league.last_day, names=league.ids)
+    # Only rules that compare teams look at weeks, and ranking every week again is expensive.
     numbers = weeks_begun(league.plan, league.last_day) if rule.compares else range(0)
     return League(teams=summaries, weeks=tuple(_week(league, rule, number) for number in numbers))
 
 
-def _awards(league: LeagueScores, rule: RulePlan[LeagueRuleAdapter], field: League) -> Sequence[TeamAward]:
-    return ask(rule, rule.adapter.awards, field, league.context)
+def _awards(league: LeagueScores, rule: RulePlan[LeagueRuleAdapter], view: League) -> Sequence[TeamAward]:
+    return ask(rule, rule.adapter.awards, view, league.context)
 
 
 def _week(league: LeagueScores, rule: AnyRulePlan, number: int) -> LeagueWeek:
-    days = days_of(league.plan, number)
+    days = days_of_week(league.plan, number)
     return LeagueWeek(
         week=number,
         last_day=league.plan.calendar.dates[days.stop - 1],
-        closed=is_over(league.plan, league.people.frame, number, league.last_day),
-        present=teams_there(league.people.frame, days),
+        closed=week_is_over(league.plan, league.people.membership, number, league.last_day),
+        present=teams_present(league.people.membership, days),
         scores={name: _scores(league, name, number) for name in rule.compares},
     )
 
 
-def _scores(league: LeagueScores, board: str, number: int) -> Scores:
-    """Every team's score on a board, of the points of one week."""
-    days = days_of(league.plan, number)
+def _scores(league: LeagueScores, name: str, number: int) -> Scores:
+    """Return every team's score on a board, from the points of one week alone."""
+    days = days_of_week(league.plan, number)
+    # Of the whole challenge, since the scores of single weeks are made without bonuses (`plan_of_week`).
     bonus = {rule: values[:, days] for rule, values in league.teams.bonus.items()}
     plan = plan_of_week(league.plan, number)
     last = days.stop - days.start - 1
-    field = boards.Field(
+    view = boards.ScoreSnapshot(
         league.ids,
         (),
         people_of_week(league.plan, league.people, number),
@@ -176,5 +124,70 @@ def _scores(league: LeagueScores, board: str, number: int) -> Scores:
         last,
         last,
     )
-    which = league.plan.board(board)
-    return boards.scores_of(plan, which, boards.summaries_of(plan, which, field))
+    board = league.plan.board(name)
+    return boards.scores_of(plan, board, boards.summaries_of(plan, board, view))
+
+
+def score_weeks(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> tuple[TeamScores, ...]:
+    """Return every team's scores of each week, where a rule compares teams by their weeks.
+
+    Teams are those of the week's last day, so what members do later changes no week that is over. The
+    teams' own bonuses are left out.
+    """
+    if not any(rule.compares for rule in plan.league_rules):
+        return ()
+    return tuple(
+        score_teams(
+            plan_of_week(plan, week),
+            people_of_week(plan, people, week),
+            teams,
+            last_day - days_of_week(plan, week).start,
+        )
+        for week in weeks_begun(plan, last_day)
+    )
+
+
+def days_of_week(plan: Plan, week: int) -> slice:
+    """Return the indices of a week's days."""
+    return slice(7 * (week - 1), min(7 * week, plan.calendar.length))
+
+
+def weeks_begun(plan: Plan, last_day: int) -> range:
+    """Return the weeks that have begun by the last day included."""
+    # Adding 7 rounds up: day 0 is in week 1, and the day before it in none.
+    return range(1, min(max(last_day + 7, 0) // 7, plan.calendar.weeks) + 1)
+
+
+def week_is_over(plan: Plan, membership: Membership, week: int, last_day: int) -> bool:
+    """Return whether a week can no longer be logged and all of its days are included."""
+    days = days_of_week(plan, week)
+    return days.stop - 1 <= last_day and not bool((membership.status[:, days] == Status.OPEN).any())
+
+
+def teams_present(membership: Membership, days: slice) -> BoolArray:
+    """Return the teams that had a member on one of these days, whatever they did."""
+    there = np.zeros(len(membership.teams) + 1, np.bool_)
+    # The spare last element takes the days of people without a team, whose index is -1.
+    there[membership.team[:, days]] = True
+    return there[:-1]
+
+
+def plan_of_week(plan: Plan, week: int) -> Plan:
+    """Return the plan of a challenge that consists of this week, without rules that pay teams."""
+    days = days_of_week(plan, week)
+    starts = plan.calendar.starts + timedelta(days=days.start)
+    calendar = replace(plan.calendar, starts=starts, length=days.stop - days.start)
+    # Team rules are not asked again about a piece of the challenge, and what one fixture pays must not
+    # decide the next.
+    return replace(plan, calendar=calendar, today=plan.today - days.start, team_rules=(), league_rules=())
+
+
+def people_of_week(plan: Plan, people: PeopleScores, week: int) -> PeopleScores:
+    """Return what people earned and did in a week."""
+    days, membership = days_of_week(plan, week), people.membership
+    return PeopleScores(
+        replace(membership, team=membership.team[:, days], status=membership.status[:, days]),
+        {rule: points[:, days] for rule, points in people.points.items()},
+        people.logged[:, days],
+        {goal: flags[:, days] for goal, flags in people.met.items()},
+    )

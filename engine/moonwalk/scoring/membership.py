@@ -1,4 +1,4 @@
-"""Who belongs where when: teams, statuses of days, roster columns and the groups they form, lots."""
+"""Who takes part when and in which team, and the groups that roster columns form."""
 
 from __future__ import annotations
 
@@ -15,126 +15,58 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import DayTotals, MemberTotals
 from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import MembershipFacts, PauseFacts, TargetFacts
 
-
-def lots_of(seed: int, challenge: str, ids: Sequence[str]) -> NDArray[np.uint64]:
-    """Each person's lot in a challenge: the first 64 bits of SHA-256 over `seed/challenge/id`."""
-    return np.array([_lot(f"{seed}/{challenge}/{one}") for one in ids], np.uint64)
-
-
-def no_lots() -> NDArray[np.uint64]:
-    """What there is where no rule draws."""
-    return np.zeros(0, np.uint64)
-
-
-def _lot(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-
-
-Whole = NDArray[np.int64]
 Number = TypeVar("Number", np.int64, np.bool_)
 
 
-def value_key(text: str) -> str:
-    """By what values are compared: small letters, single blanks."""
-    return " ".join(text.split()).casefold()
-
-
-@dataclass(frozen=True, eq=False)
-class RosterColumn:
-    """Values in the order of their keys, each as most people have it; `of` is a person's, -1 for blank."""
-
-    keys: tuple[str, ...]
-    labels: tuple[str, ...]
-    of: NDArray[np.int32]
-
-    @classmethod
-    def of_values(cls, values: Sequence[str]) -> RosterColumn:
-        """From the value of each person; a blank one is none."""
-        spelt: dict[str, Counter[str]] = {}
-        for value, count in Counter(values).items():
-            if value.strip():
-                spelt.setdefault(value_key(value), Counter())[" ".join(value.split())] += count
-        keys = sorted(spelt)
-        at = {key: index for index, key in enumerate(keys)}
-        codes = {value: at.get(value_key(value), -1) for value in set(values)}
-        labels = [min(spelt[key].items(), key=lambda found: (-found[1], found[0]))[0] for key in keys]
-        return cls(tuple(keys), tuple(labels), np.array([codes[value] for value in values], np.int32))
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def only(self, rows: Whole | slice) -> RosterColumn:
-        """That of some of the people; the values stay."""
-        return RosterColumn(self.keys, self.labels, self.of[rows])
-
-    def sums(self, values: NDArray[Number]) -> Whole:
-        """What the people of each value add up to, along the first axis; who has none adds nothing."""
-        order, starts = self._by_value
-        sums = np.zeros((len(self), *values.shape[1:]), np.int64)
-        somebody = np.flatnonzero(np.diff(starts))
-        if len(somebody):
-            # The last value ends where the people do.
-            sums[somebody] = np.add.reduceat(values[order], starts[somebody], axis=0, dtype=np.int64)
-        return sums
-
-    @cached_property
-    def _by_value(self) -> tuple[Whole, Whole]:
-        """The people who have a value, in the order of values, and where each value begins and ends."""
-        order = np.argsort(self.of, kind="stable")[int((self.of < 0).sum()) :]
-        return order, np.searchsorted(self.of[order], np.arange(len(self) + 1))
-
-    def most_of(self, group: NDArray[np.int32], groups: int) -> NDArray[np.int32]:
-        """The value that most people of each group have, the first by name of several; -1 where none has any.
-
-        `group` is the group of each person, -1 for none.
-        """
-        if not len(self):
-            return np.full(groups, -1, np.int32)
-        chosen = (group >= 0) & (self.of >= 0)
-        cell = group[chosen].astype(np.int64) * len(self) + self.of[chosen]
-        counts = np.bincount(cell, minlength=groups * len(self)).reshape(groups, len(self))
-        most = np.where(counts.any(axis=1), counts.argmax(axis=1), -1)
-        return most.astype(np.int32)
-
-
-def _no_kinds() -> NDArray[np.int8]:
+def _no_day_status() -> NDArray[np.int8]:
     return np.zeros(0, np.int8)
 
 
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """People x days. `people` are the store's numbers, ascending; `teams` likewise.
+def no_lots() -> NDArray[np.uint64]:
+    """Return the lots of a challenge in which no rule draws."""
+    return np.zeros(0, np.uint64)
 
-    `team` is the index in `teams` on each day, -1 for none; `status` holds `Status` numbers. `lots` has
-    a number for each person where a rule draws among members, and is empty otherwise. `targets` are what
-    people chose; there may be those of others as well. `kinds` is what each day is to who does not pause.
-    `columns` are the roster columns that boards look at, by name.
+
+@dataclass(frozen=True, eq=False)
+class Membership:
+    """Who is a member on which day, and what the day is to them: people x days.
+
+    `people` are the store's numbers, ascending; `teams` likewise. `team` is the index in `teams` on each
+    day, -1 for none; `status` holds `Status` numbers. `lots` has a number for each person where a rule
+    draws among members, and is empty otherwise. `targets` are what people chose, possibly those of others
+    as well. `day_status` is what each day is to someone who is not pausing. `columns` are the roster
+    columns that boards read, by name.
     """
 
-    people: NDArray[np.int32]
-    teams: NDArray[np.int32]
-    team: NDArray[np.int32]
+    people: Int32Array
+    teams: Int32Array
+    team: Int32Array
     status: NDArray[np.int8]
     lots: NDArray[np.uint64] = field(default_factory=no_lots)
     targets: TargetFacts = field(default_factory=TargetFacts.none)
-    kinds: NDArray[np.int8] = field(default_factory=_no_kinds)
+    day_status: NDArray[np.int8] = field(default_factory=_no_day_status)
     columns: Mapping[str, RosterColumn] = field(default_factory=dict)
 
-    def rows(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
-        """The row of each person number, -1 for people who are not in the challenge."""
+    def rows(self, numbers: Int32Array) -> Int64Array:
+        """Return the row of each person number, -1 for people who are not in the challenge."""
         if not len(self.people):
             return np.full(len(numbers), -1, np.int64)
+        # A table by number instead of a search: numbers of a company are dense, and there may be a
+        # million entries to look up.
         size = int(self.people[-1]) + 1
         index = np.full(size, -1, np.int64)
         index[self.people] = np.arange(len(self.people))
         known = (numbers >= 0) & (numbers < size)
+        # The inner `where` keeps numbers beyond the table from being looked up at all; NumPy evaluates
+        # both sides.
         return np.where(known, index[np.where(known, numbers, 0)], -1)
 
-    def only(self, rows: NDArray[np.int64] | slice) -> Frame:
-        """The same for some of the people; teams keep their numbers."""
+    def only(self, rows: Int64Array | slice) -> Membership:
+        """Return the membership of some of the people. Teams keep their indices."""
         lots = self.lots[rows] if len(self.lots) else self.lots
         return replace(
             self,
@@ -145,36 +77,41 @@ class Frame:
             columns={name: column.only(rows) for name, column in self.columns.items()},
         )
 
-    def members_of(self, teams: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The rows of everyone who was ever in one of these teams, which are indices."""
+    def members_of(self, teams: Int64Array) -> Int64Array:
+        """Return the rows of everyone who was ever in one of these teams, which are indices."""
         chosen = np.zeros(len(self.teams) + 1, np.bool_)
-        # No team is -1, which finds the last one: it is never chosen.
+        # The extra last element stands for no team, whose index is -1; it is never chosen.
         chosen[teams] = True
-        found = chosen[self.team[:, 0]]
-        found[self._movers] = chosen[self.team[self._movers]].any(axis=1)
-        return np.flatnonzero(found)
+        is_member = chosen[self.team[:, 0]]
+        is_member[self._movers] = chosen[self.team[self._movers]].any(axis=1)
+        return np.flatnonzero(is_member)
 
     @cached_property
-    def _movers(self) -> NDArray[np.int64]:
-        """The rows of the few who are not in one team, or in none, on all days."""
+    def _movers(self) -> Int64Array:
+        """The rows of the few whose team is not the same on all days."""
+        # One new entry asks for the members of one team. Comparing every day of everyone each time would
+        # cost more than scoring that team; nearly all people can be told by their first day.
         return np.flatnonzero((self.team != self.team[:, :1]).any(axis=1))
 
-    def compact(self) -> tuple[Frame, NDArray[np.int64]]:
-        """The same with only the teams that somebody here was ever in, and their former indices."""
+    def compact(self) -> tuple[Membership, Int64Array]:
+        """Return the membership with only the teams that its people were ever in, and their old indices."""
         known = np.unique(self.team[self.team >= 0]).astype(np.int64)
         team = np.where(self.team >= 0, np.searchsorted(known, self.team), -1).astype(np.int32)
         return replace(self, teams=self.teams[known], team=team), known
 
     @property
-    def countable(self) -> NDArray[np.bool_]:
+    def countable(self) -> BoolArray:
         """The days on which each person can take part: due or open."""
+        # `Status` numbers due and open first, so that one comparison decides.
         return self.status <= Status.OPEN
 
 
-def frame(calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, known_at: int) -> Frame:
-    """Who is a member when, and what each day is to them as seen at an instant (milliseconds, UTC).
+def build_membership(
+    calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, known_at: int
+) -> Membership:
+    """Return who is a member when, and what each day is to them as seen at an instant (milliseconds, UTC).
 
-    Memberships of one person that overlap count the later one, in the order of the arrays.
+    Where memberships of one person overlap, the later one in the arrays counts.
     """
     people = np.unique(members.person)
     teams = np.unique(members.team[members.team > 0])
@@ -182,27 +119,29 @@ def frame(calendar: Calendar, members: MembershipFacts, pauses: PauseFacts, know
     team = np.full(shape, -1, np.int32)
     member = np.zeros(shape, np.bool_)
     _fill(calendar, people, members, member, team, teams)
-    kinds = calendar.kinds.copy()
+    # The order matters: a deadline opens due days only, a pause covers due and open ones, and absence
+    # overrides all of it.
+    kinds = calendar.statuses.copy()
     kinds[(kinds == Status.DUE) & (calendar.closes >= known_at)] = Status.OPEN
     status = np.repeat(kinds[None, :], len(people), axis=0)
     _pause(calendar, people, pauses, status)
     status[~member] = Status.ABSENT
-    return Frame(people, teams, team, status, kinds=kinds)
+    return Membership(people, teams, team, status, day_status=kinds)
 
 
 def _fill(
     calendar: Calendar,
-    people: NDArray[np.int32],
+    people: Int32Array,
     members: MembershipFacts,
-    member: NDArray[np.bool_],
-    team: NDArray[np.int32],
-    teams: NDArray[np.int32],
+    member: BoolArray,
+    team: Int32Array,
+    teams: Int32Array,
 ) -> None:
     rows = np.searchsorted(people, members.person)
-    found = np.searchsorted(teams, members.team)
-    indices = np.where(members.team > 0, found, -1)
+    indices = np.where(members.team > 0, np.searchsorted(teams, members.team), -1)
     # Almost everyone has one membership from the first day to the last; the others go one by one, in order.
     whole = (members.first <= 0) & (members.last >= calendar.length - 1)
+    # Someone who came back has two memberships; only in order does the later one win.
     whole &= np.bincount(rows, minlength=len(people))[rows] == 1
     member[rows[whole]] = True
     team[rows[whole]] = indices[whole, None]
@@ -212,37 +151,126 @@ def _fill(
         team[rows[at], days] = indices[at]
 
 
-def _pause(
-    calendar: Calendar, people: NDArray[np.int32], pauses: PauseFacts, status: NDArray[np.int8]
-) -> None:
+def _pause(calendar: Calendar, people: Int32Array, pauses: PauseFacts, status: NDArray[np.int8]) -> None:
     rows = np.searchsorted(people, pauses.person)
     for at in range(len(pauses.person)):
         row = int(rows[at])
+        # Pauses are stored by person, who may have left the challenge since.
         if row >= len(people) or people[row] != pauses.person[at]:
             continue
         days = status[row, _days(calendar, int(pauses.first[at]), int(pauses.last[at]))]
+        # An excused day or a day off stays what it is: nothing is asked on it that a pause could spare.
         days[days <= Status.OPEN] = Status.PAUSED
 
 
 def _days(calendar: Calendar, first: int, last: int) -> slice:
-    """The days from first to last that the challenge has; none where all of them lie outside."""
+    """Return the days from first to last that the challenge has; none where all of them lie outside."""
     return slice(max(first, 0), max(min(last, calendar.length - 1) + 1, 0))
 
 
-def present_in(column: RosterColumn, frame: Frame, last_day: int) -> NDArray[np.int32]:
-    """The value of each person who is a member on a day, -1 for who is none or has none."""
-    day = min(max(last_day, 0), frame.status.shape[1] - 1)
-    return np.where(frame.status[:, day] != Status.ABSENT, column.of, np.int32(-1))
+def draw_lots(seed: int, challenge: str, ids: Sequence[str]) -> NDArray[np.uint64]:
+    """Return each person's lot in a challenge: the first 64 bits of SHA-256 over `seed/challenge/id`."""
+    # From the id alone, not from a generator in sequence: who joins or leaves changes nobody else's lot,
+    # and anyone can compute a lot again once the seed is published.
+    return np.array([_lot(f"{seed}/{challenge}/{person}") for person in ids], np.uint64)
 
 
-def group_summaries(column: RosterColumn, now: NDArray[np.int32], people: Summaries) -> Summaries:
-    """Groups as a ranking sees them: their people's figures added up, no bonus.
+def _lot(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
-    `now` is the group of who is there on the last day. Whoever has left keeps their points in it.
+
+@dataclass(frozen=True, eq=False)
+class RosterColumn:
+    """The values of a roster column in the order of their keys, each spelt as most people have it.
+
+    `of` is the index of each person's value, -1 for a blank one.
+    """
+
+    keys: tuple[str, ...]
+    labels: tuple[str, ...]
+    of: Int32Array
+
+    @classmethod
+    def of_values(cls, values: Sequence[str]) -> RosterColumn:
+        """Return a column from the value of each person; a blank one is no value."""
+        spelt: dict[str, Counter[str]] = {}
+        for value, count in Counter(values).items():
+            if value.strip():
+                spelt.setdefault(value_key(value), Counter())[" ".join(value.split())] += count
+        keys = sorted(spelt)
+        at = {key: index for index, key in enumerate(keys)}
+        codes = {value: at.get(value_key(value), -1) for value in set(values)}
+        # Equally frequent spellings are settled by name: the label must not depend on the order of the
+        # roster file.
+        labels = [
+            min(spelt[key].items(), key=lambda spelling: (-spelling[1], spelling[0]))[0] for key in keys
+        ]
+        return cls(tuple(keys), tuple(labels), np.array([codes[value] for value in values], np.int32))
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def only(self, rows: Int64Array | slice) -> RosterColumn:
+        """Return the column of some of the people. All values stay, so indices mean what they did."""
+        return RosterColumn(self.keys, self.labels, self.of[rows])
+
+    def sums(self, values: NDArray[Number]) -> Int64Array:
+        """Add up the rows of `values` (people first) by value. People without one add nothing."""
+        order, starts = self._by_value
+        sums = np.zeros((len(self), *values.shape[1:]), np.int64)
+        # `reduceat` gives an empty group the first row behind it instead of 0, so only values that occur
+        # are asked for.
+        occurring = np.flatnonzero(np.diff(starts))
+        if len(occurring):
+            # Starts are enough: the last group reaches to the end of the sorted people.
+            sums[occurring] = np.add.reduceat(values[order], starts[occurring], axis=0, dtype=np.int64)
+        return sums
+
+    @cached_property
+    def _by_value(self) -> tuple[Int64Array, Int64Array]:
+        """The people who have a value, sorted by it, and where each value begins and ends."""
+        # People without a value (-1) sort first and are cut off. Kept, because a board adds up five or
+        # more arrays by the same column.
+        order = np.argsort(self.of, kind="stable")[int((self.of < 0).sum()) :]
+        return order, np.searchsorted(self.of[order], np.arange(len(self) + 1))
+
+    def most_of(self, group: Int32Array, groups: int) -> Int32Array:
+        """Return the value that most people of each group have, the first by name of several; -1 for none.
+
+        `group` is the group of each person, -1 for none.
+        """
+        if not len(self):
+            return np.full(groups, -1, np.int32)
+        chosen = (group >= 0) & (self.of >= 0)
+        # In 64 bits: 50,000 teams times as many values would leave 32.
+        cell = group[chosen].astype(np.int64) * len(self) + self.of[chosen]
+        counts = np.bincount(cell, minlength=groups * len(self)).reshape(groups, len(self))
+        # `argmax` takes the first of equal counts, and values stand in the order of their keys.
+        most = np.where(counts.any(axis=1), counts.argmax(axis=1), -1)
+        return most.astype(np.int32)
+
+
+def value_key(text: str) -> str:
+    """Return what values of a roster column are compared by: lower case, single blanks."""
+    return " ".join(text.split()).casefold()
+
+
+def value_on_day(column: RosterColumn, build_membership: Membership, last_day: int) -> Int32Array:
+    """Return the value of each person who is a member on a day; -1 for non-members and blank values."""
+    day = min(max(last_day, 0), build_membership.status.shape[1] - 1)
+    return np.where(build_membership.status[:, day] != Status.ABSENT, column.of, np.int32(-1))
+
+
+def group_summaries(column: RosterColumn, now: Int32Array, people: Summaries) -> Summaries:
+    """Return groups as a ranking sees them: the totals of their people added up, no bonus.
+
+    `now` is the group of everyone who is a member on the last day. People who have left keep their points
+    in it.
     """
     there = np.flatnonzero(column.of >= 0)
 
     def make_days() -> DayTotals:
+        # Only some rankings look at single days or members, and both are large.
         days = people.by_day
         return DayTotals(
             points=column.sums(days.points), roster=column.sums(days.roster), due=column.sums(days.due)

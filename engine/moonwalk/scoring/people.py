@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
 from functools import cached_property
-from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +13,21 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, AwardPeriod, Timeline
 from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, with_rows
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.grid import CountedEntries, changed, timeline
-from moonwalk.scoring.membership import Frame
-from moonwalk.scoring.person_totals import Figures, Span, total_until, with_rows
+from moonwalk.scoring.grid import CountedEntries, apply_changes, timeline
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.person_totals import PersonTotals, TotalsKey, total_until
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed, ask, award_period_of, during, index_of, on_paying_days
 from moonwalk.scoring.verdicts import only
 
-Answer = TypeVar("Answer")
-Asked = ParamSpec("Asked")
-Numbers = TypeVar("Numbers", np.int64, np.int16)
-# Points of one rule, person and day are kept in four bytes.
-_MOST: Final = np.iinfo(np.int32).max
+BLOCK_SIZE: Final = 8192
+"""People of a block: few enough that four weeks of their amounts fit into the cache of a core."""
+
+
+# Points of one rule, person and day are kept in 32 bits: half the memory of a company's largest arrays.
+_MOST_POINTS: Final = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,29 +35,29 @@ class PeopleScores:
     """Points of every rule by its id (people x days), and what teams need to know of each day.
 
     `shares` are what each person's day adds to each rule of the company, by its id (people x days).
-    `kept` holds figures that somebody asked for; scores with other rows take them over, those with other
-    points must begin without.
     """
 
-    frame: Frame
-    points: Mapping[str, NDArray[np.int32]]
-    logged: NDArray[np.bool_]
-    met: Mapping[str, NDArray[np.bool_]]
-    shares: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
-    kept: dict[Span, Figures] = field(default_factory=dict, repr=False)
+    membership: Membership
+    points: Mapping[str, Int32Array]
+    logged: BoolArray
+    met: Mapping[str, BoolArray]
+    shares: Mapping[str, Int64Array] = field(default_factory=dict)
+    # Filled when a board asks. Valid because the arrays beside it never change: scores with some rows
+    # replaced bring their totals up to date, scores with other points begin with none.
+    totals_cache: dict[TotalsKey, PersonTotals] = field(default_factory=dict, repr=False)
 
-    def figures(self, span: Span) -> Figures:
-        """What each person has up to a day."""
-        found = self.kept.get(span)
-        if found is None:
-            found = self.kept[span] = self._figures(span)
-        return found
+    def totals(self, key: TotalsKey) -> PersonTotals:
+        """Return what each person has up to a day."""
+        totals = self.totals_cache.get(key)
+        if totals is None:
+            totals = self.totals_cache[key] = self._compute_totals(key)
+        return totals
 
-    def _figures(self, span: Span) -> Figures:
-        days, begun = slice(0, span.last + 1), slice(0, span.begun)
-        countable = self.frame.countable[:, begun]
-        return Figures(
-            total_until(self.points, days, span.rules, len(self.frame.people)),
+    def _compute_totals(self, key: TotalsKey) -> PersonTotals:
+        days, begun = slice(0, key.last + 1), slice(0, key.begun)
+        countable = self.membership.countable[:, begun]
+        return PersonTotals(
+            total_until(self.points, days, key.rules, len(self.membership.people)),
             np.asarray(self.logged[:, days].any(axis=1)).astype(np.int64),
             countable.sum(axis=1, dtype=np.int64),
             (self.logged[:, begun] & countable).sum(axis=1, dtype=np.int64),
@@ -64,34 +65,34 @@ class PeopleScores:
         )
 
     @cached_property
-    def total(self) -> NDArray[np.int64]:
+    def total(self) -> Int64Array:
         """All points, people x days."""
         return self.of_rules(())
 
-    def of_rules(self, rules: tuple[str, ...]) -> NDArray[np.int64]:
-        """The points of some rules only (none named: all), people x days; rules of teams add nothing."""
-        total = np.zeros(self.frame.status.shape, np.int64)
+    def of_rules(self, rules: tuple[str, ...]) -> Int64Array:
+        """Return the points of some rules (none named: all), people x days; rules of teams add nothing."""
+        total = np.zeros(self.membership.status.shape, np.int64)
         for rule, points in self.points.items():
             if not rules or rule in rules:
                 total += points
         return total
 
-    def with_points(self, points: Mapping[str, NDArray[np.int32]]) -> PeopleScores:
-        """The same people with other points, and nothing kept of those they had."""
-        return replace(self, points=points, kept={})
+    def with_points(self, points: Mapping[str, Int32Array]) -> PeopleScores:
+        """Return the same people with other points."""
+        return replace(self, points=points, totals_cache={})
 
-    def only(self, rows: NDArray[np.int64]) -> PeopleScores:
-        """The same for some of the people."""
+    def only(self, rows: Int64Array) -> PeopleScores:
+        """Return the scores of some of the people."""
         return PeopleScores(
-            self.frame.only(rows),
+            self.membership.only(rows),
             {rule: points[rows] for rule, points in self.points.items()},
             self.logged[rows],
             {goal: flags[rows] for goal, flags in self.met.items()},
             {rule: shares[rows] for rule, shares in self.shares.items()},
         )
 
-    def with_rows(self, rows: NDArray[np.int64], fresh: PeopleScores) -> PeopleScores:
-        """The same with some people's rows replaced by fresh ones; the frame stays."""
+    def with_rows(self, rows: Int64Array, fresh: PeopleScores) -> PeopleScores:
+        """Return the scores with some people's rows replaced by `fresh`; the membership stays."""
         return replace(
             self,
             points={
@@ -102,152 +103,139 @@ class PeopleScores:
             shares={
                 rule: with_rows(shares, rows, fresh.shares[rule]) for rule, shares in self.shares.items()
             },
-            kept={span: had.with_rows(rows, fresh.figures(span)) for span, had in list(self.kept.items())},
+            # A list of the items, since another thread may ask for further totals while this one
+            # iterates.
+            totals_cache={
+                key: totals.with_rows(rows, fresh.totals(key))
+                for key, totals in list(self.totals_cache.items())
+            },
         )
 
 
-def score_people(plan: Plan, frame: Frame, grid: Grid, counted: CountedEntries | None = None) -> PeopleScores:
-    """Every person rule and adjustment on the grid. RuleFailed where one does not answer.
+def score_people(
+    plan: Plan, membership: Membership, grid: Grid, counted_entries: CountedEntries | None = None
+) -> PeopleScores:
+    """Apply every rule that pays people to the grid. RuleFailed where one does not answer.
 
-    `counted` gives rules without a fast form what no grid holds: entries, and the days before day 1.
+    `counted_entries` gives rules that are not vectorised what no grid holds: entries, and the days before
+    day 1.
     """
-    scored = as_rules_see(plan, grid, counted)
-    points: dict[str, NDArray[np.int64]] = {}
+    scored = apply_day_rules(plan, grid, counted_entries)
+    points: dict[str, Int64Array] = {}
     for rule in plan.earning:
-        points[rule.id] = during(rule, _points(plan, rule, scored, counted))
+        points[rule.id] = during(rule, _points(plan, rule, scored, counted_entries))
     award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
-    for adjustment in plan.adjusts:
-        added = adjusted(plan, adjustment, points, award_periods, frame.status.shape)
+    # One after the other, each seeing what those before it left: a cap on the week has to know what the
+    # cap on the day has taken already.
+    for adjustment in plan.adjustment_rules:
+        added = adjustment_points(plan, adjustment, points, award_periods, membership.status.shape)
         points[adjustment.id] = during(adjustment, added)
         award_periods[adjustment.id] = award_period_of(plan, adjustment)
-    narrow = {rule.id: _narrow(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjusts)}
-    # What everyone does together is what was really done: day rules multiply points, not kilometres.
-    shares = {rule.id: during(rule, _shares(plan, rule, grid, counted)) for rule in plan.company_rules}
-    return PeopleScores(frame, narrow, grid.logged, grid.met, shares)
+    points32 = {rule.id: _as_int32(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjustment_rules)}
+    # From the grid before day rules: a doubled day pays double, but nobody walked the kilometres twice.
+    shares = {
+        rule.id: during(rule, _shares(plan, rule, grid, counted_entries)) for rule in plan.company_rules
+    }
+    return PeopleScores(membership, points32, grid.logged, grid.met, shares)
 
 
-def as_rules_see(plan: Plan, grid: Grid, counted: CountedEntries | None = None) -> Grid:
-    """The grid as the day rules leave it."""
+def apply_day_rules(plan: Plan, grid: Grid, counted_entries: CountedEntries | None = None) -> Grid:
+    """Return the grid as all day rules leave it, one after the other."""
     for rule in plan.day_rules:
-        grid = change_days(plan, rule, grid, counted)
+        grid = apply_day_rule(plan, rule, grid, counted_entries)
     return grid
 
 
-def during(rule: AnyRulePlan, points: NDArray[Numbers]) -> NDArray[Numbers]:
-    """A rule's points, or its badges, on the days on which it pays (last axis: days)."""
-    return points if rule.during is None else np.where(rule.during, points, points.dtype.type(0))
-
-
-def _on_days(rule: AnyRulePlan, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return flags if rule.during is None else flags & rule.during
-
-
-def ask(
-    rule: AnyRulePlan, question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs
-) -> Answer:
-    """A rule's answer; RuleFailed, naming the rule and its line, where it gives none."""
-    try:
-        return question(*args, **kwargs)
-    except Exception as failure:
-        raise RuleFailed(rule.id, rule.at, str(failure) or type(failure).__name__) from failure
-
-
-def index_of(plan: Plan, rule: AnyRulePlan, day: date) -> int:
-    """The index of a day that a rule named; RuleFailed where it is none of the challenge."""
-    index = plan.calendar.index(day)
-    if not 0 <= index < plan.calendar.length:
-        raise RuleFailed(rule.id, rule.at, f"it gave the day {day}, which is outside the challenge")
-    return index
-
-
-def award_period_of(plan: Plan, rule: AnyRulePlan) -> AwardPeriod:
-    """When a rule pays, as configured."""
-    return ask(rule, rule.adapter.award_period_of, plan.context)
-
-
-def change_days(
-    plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted: CountedEntries | None = None
+def apply_day_rule(
+    plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted_entries: CountedEntries | None = None
 ) -> Grid:
-    """The grid as a day rule leaves it: amounts added, missed goals that stand as met."""
+    """Return the grid as a day rule leaves it: amounts added, and missed goals that count as met."""
     amounts = ask(rule, rule.adapter.grid_amounts, grid, plan.context)
     met = ask(rule, rule.adapter.grid_met, grid, plan.context)
     if amounts is None and met is None:
-        return changed_by_meaning(plan, rule, grid, counted)
+        return apply_day_rule_scalar(plan, rule, grid, counted_entries)
     added = {
-        _known(rule, name, grid.amounts): during(rule, values) for name, values in (amounts or {}).items()
+        _checked_name(rule, name, grid.amounts): during(rule, values)
+        for name, values in (amounts or {}).items()
     }
-    stand = {_known(rule, goal, grid.met): _on_days(rule, flags) for goal, flags in (met or {}).items()}
-    return changed(plan, grid, added, stand)
+    stand_ins = {
+        _checked_name(rule, goal, grid.met): on_paying_days(rule, flags)
+        for goal, flags in (met or {}).items()
+    }
+    return apply_changes(plan, grid, added, stand_ins)
 
 
-def changed_by_meaning(
-    plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted: CountedEntries | None
+def apply_day_rule_scalar(
+    plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted_entries: CountedEntries | None
 ) -> Grid:
-    """The same from the rule's own `changes`, person by person."""
+    """Apply a day rule through its scalar `changes`, one person at a time (if it is not vectorised)."""
     added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
-    stand = {goal: np.zeros(grid.shape, np.bool_) for goal in grid.met}
+    stand_ins = {goal: np.zeros(grid.shape, np.bool_) for goal in grid.met}
     for row in range(grid.shape[0]):
-        days = days_of(plan, grid, row, counted)
+        days = timeline_of(plan, grid, row, counted_entries)
         for change in ask(rule, rule.adapter.changes, days, plan.context):
             index = index_of(plan, rule, change.day)
+            # Asked on every day and filtered here, so that a rule need not know on which days it applies.
             if rule.during is not None and not rule.during[index]:
                 continue
             if change.activity:
-                added[_known(rule, change.activity, added)][row, index] += change.amount
+                added[_checked_name(rule, change.activity, added)][row, index] += change.amount
             if change.counts_as_met:
-                stand[_known(rule, change.counts_as_met, stand)][row, index] = True
-    return changed(plan, grid, added, stand)
+                stand_ins[_checked_name(rule, change.counts_as_met, stand_ins)][row, index] = True
+    return apply_changes(plan, grid, added, stand_ins)
 
 
-def days_of(plan: Plan, grid: Grid, row: int, counted: CountedEntries | None) -> Timeline:
-    """One person's days, with what no grid holds where it is known."""
-    return timeline(plan, grid, row) if counted is None else counted.timeline(grid, row)
+def timeline_of(plan: Plan, grid: Grid, row: int, counted_entries: CountedEntries | None) -> Timeline:
+    """Return one person's days, with entries and the days before day 1 where they are known."""
+    return timeline(plan, grid, row) if counted_entries is None else counted_entries.timeline(grid, row)
 
 
-def _known(rule: AnyRulePlan, name: str, names: Collection[str]) -> str:
+def _checked_name(rule: AnyRulePlan, name: str, names: Collection[str]) -> str:
     if name not in names:
         raise RuleFailed(rule.id, rule.at, f"it changed '{name}', which the challenge does not have")
     return name
 
 
 def _points(
-    plan: Plan, rule: PayingRulePlan, grid: Grid, counted: CountedEntries | None
-) -> NDArray[np.int64]:
-    fast = ask(rule, rule.adapter.grid_points, grid, plan.context)
-    if fast is not None:
-        return fast
+    plan: Plan, rule: PayingRulePlan, grid: Grid, counted_entries: CountedEntries | None
+) -> Int64Array:
+    vectorised = ask(rule, rule.adapter.grid_points, grid, plan.context)
+    if vectorised is not None:
+        return vectorised
     points = np.zeros(grid.shape, np.int64)
     for row in range(grid.shape[0]):
-        days = days_of(plan, grid, row, counted)
+        days = timeline_of(plan, grid, row, counted_entries)
         for award in ask(rule, rule.adapter.awards, days, plan.context):
             points[row, index_of(plan, rule, award.day)] += award.points
     return points
 
 
 def _shares(
-    plan: Plan, rule: RulePlan[CompanyRuleAdapter], grid: Grid, counted: CountedEntries | None
-) -> NDArray[np.int64]:
-    fast = ask(rule, rule.adapter.grid_share, grid, plan.context)
-    if fast is not None:
-        return fast
+    plan: Plan, rule: RulePlan[CompanyRuleAdapter], grid: Grid, counted_entries: CountedEntries | None
+) -> Int64Array:
+    vectorised = ask(rule, rule.adapter.grid_share, grid, plan.context)
+    if vectorised is not None:
+        return vectorised
     shares = np.zeros(grid.shape, np.int64)
     for row in range(grid.shape[0]):
-        shares[row] = ask(rule, rule.adapter.shares, days_of(plan, grid, row, counted), plan.context)
+        shares[row] = ask(
+            rule, rule.adapter.shares, timeline_of(plan, grid, row, counted_entries), plan.context
+        )
     return shares
 
 
-def adjusted(
+def adjustment_points(
     plan: Plan,
     rule: RulePlan[AdjustmentRuleAdapter],
-    points: Mapping[str, NDArray[np.int64]],
+    points: Mapping[str, Int64Array],
     award_periods: Mapping[str, AwardPeriod],
     shape: tuple[int, ...],
-) -> NDArray[np.int64]:
-    """What an adjustment adds to everyone's points by rule, people x days."""
+) -> Int64Array:
+    """Return what an adjustment adds to everyone's points by rule, people x days."""
     week = plan.calendar.week
-    fast = ask(rule, rule.adapter.grid_points, points, award_periods, week, plan.context)
-    if fast is not None:
-        return fast
+    vectorised = ask(rule, rule.adapter.grid_points, points, award_periods, week, plan.context)
+    if vectorised is not None:
+        return vectorised
     added = np.zeros(shape, np.int64)
     for row in range(shape[0]):
         awards = {name: _as_awards(plan, values[row]) for name, values in points.items()}
@@ -256,83 +244,86 @@ def adjusted(
     return added
 
 
-def _as_awards(plan: Plan, row: NDArray[np.int64]) -> list[Award]:
+def _as_awards(plan: Plan, row: Int64Array) -> list[Award]:
     dates = plan.calendar.dates
     return [Award(day=dates[index], points=int(row[index]), reason="points") for index in np.flatnonzero(row)]
 
 
-def _narrow(rule: AnyRulePlan, points: NDArray[np.int64]) -> NDArray[np.int32]:
-    if points.size and (points.max() > _MOST or points.min() < -_MOST):
-        raise RuleFailed(rule.id, rule.at, f"it gave more than {_MOST} points for one day")
+def _as_int32(rule: AnyRulePlan, points: Int64Array) -> Int32Array:
+    if points.size and (points.max() > _MOST_POINTS or points.min() < -_MOST_POINTS):
+        raise RuleFailed(rule.id, rule.at, f"it gave more than {_MOST_POINTS} points for one day")
     return points.astype(np.int32)
-
-
-PEOPLE: Final = 8192
-"""People of a block: four weeks of their amounts fit into the cache of a core."""
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Some of the people of a challenge, and all entries they have."""
+    """Some of the people of a challenge, and all entries that they have."""
 
-    frame: Frame
+    membership: Membership
     entries: EntryFacts
 
 
 ScoreBlock: TypeAlias = Callable[[Block], PeopleScores]
-Work: TypeAlias = Callable[[ScoreBlock, Iterable[Block]], Iterable[PeopleScores]]
-"""What scores blocks: in turns (`map`), or several at a time. Results come in the order of the blocks."""
 
 
-def score_in_blocks(whole: Block, score: ScoreBlock, work: Work = map, size: int = PEOPLE) -> PeopleScores:
-    """Everyone of a challenge, as `score` scores the people of one block of this size."""
-    people = len(whole.frame.people)
+MapBlocks: TypeAlias = Callable[[ScoreBlock, Iterable[Block]], Iterable[PeopleScores]]
+"""How blocks are scored: in turns (`map`) or several at a time. Results come in the order of the blocks."""
+
+
+def score_in_blocks(
+    whole: Block, score: ScoreBlock, map_blocks: MapBlocks = map, size: int = BLOCK_SIZE
+) -> PeopleScores:
+    """Score everyone block by block and put the results together. `score` scores the people of one block."""
+    people = len(whole.membership.people)
     if people <= size:
         return score(whole)
     room: PeopleScores | None = None
-    for first, part in zip(range(0, people, size), work(score, blocks(whole, size)), strict=True):
-        room = room or _room(whole.frame, part)
-        _put(room, slice(first, min(first + size, people)), part)
+    for first, part in zip(range(0, people, size), map_blocks(score, blocks(whole, size)), strict=True):
+        # Allocated when the first block is there, which shows what arrays there are and how wide.
+        room = room or _allocate(whole.membership, part)
+        _copy_into(room, slice(first, min(first + size, people)), part)
     return room or score(whole)
 
 
-def blocks(whole: Block, size: int = PEOPLE) -> Iterator[Block]:
-    """The blocks of a challenge, their entries in the order they had. Who is no member is in none."""
-    if len(whole.frame.people) <= size:
+def blocks(whole: Block, size: int = BLOCK_SIZE) -> Iterator[Block]:
+    """Yield the blocks of a challenge, entries in their former order. Non-members are in none."""
+    if len(whole.membership.people) <= size:
         yield whole
         return
-    row = whole.frame.rows(whole.entries.person)
-    for first in range(0, len(whole.frame.people), size):
+    row = whole.membership.rows(whole.entries.person)
+    for first in range(0, len(whole.membership.people), size):
         rows = slice(first, first + size)
         yield Block(
-            whole.frame.only(rows), only(whole.entries, np.flatnonzero((row >= first) & (row < first + size)))
+            whole.membership.only(rows),
+            only(whole.entries, np.flatnonzero((row >= first) & (row < first + size))),
         )
 
 
-def _room(frame: Frame, part: PeopleScores) -> PeopleScores:
-    """Scores of everyone, yet to be filled: of the same rules and goals as one block's."""
+def _allocate(membership: Membership, part: PeopleScores) -> PeopleScores:
+    """Return scores of everyone, yet to be filled, with arrays for the rules and goals of one block."""
 
     def like(values: NDArray[Any]) -> NDArray[Any]:
-        return np.empty((len(frame.people), *values.shape[1:]), values.dtype)
+        # Every row is written by exactly one block, so zeroing it first would be wasted.
+        return np.empty((len(membership.people), *values.shape[1:]), values.dtype)
 
     arrays: dict[str, Any] = {}
-    for name, value in _arrays(part):
+    for name, value in _array_fields(part):
         named = isinstance(value, Mapping)
-        arrays[name] = {key: like(one) for key, one in value.items()} if named else like(value)
-    return PeopleScores(frame=frame, **arrays)
+        arrays[name] = {key: like(values) for key, values in value.items()} if named else like(value)
+    return PeopleScores(membership=membership, **arrays)
 
 
-def _put(room: PeopleScores, rows: slice, part: PeopleScores) -> None:
-    for name, value in _arrays(part):
+def _copy_into(room: PeopleScores, rows: slice, part: PeopleScores) -> None:
+    for name, value in _array_fields(part):
         into = getattr(room, name)
         if isinstance(value, Mapping):
-            for key, one in value.items():
-                into[key][rows] = one
+            for key, values in value.items():
+                into[key][rows] = values
         else:
             into[rows] = value
 
 
-def _arrays(scores: PeopleScores) -> Iterator[tuple[str, Any]]:
-    """All that scores hold by person and day: an array, or arrays by rule or goal."""
-    names = (one.name for one in fields(scores) if one.name not in ("frame", "kept"))
+def _array_fields(scores: PeopleScores) -> Iterator[tuple[str, Any]]:
+    """Yield all that scores hold by person and day: an array, or arrays by rule or goal."""
+    names = (known.name for known in fields(scores) if known.name not in ("membership", "totals_cache"))
     return ((name, getattr(scores, name)) for name in names)

@@ -1,54 +1,42 @@
-"""A number for each person up to a day, brought up to date row by row."""
+"""Totals of each person up to a day, brought up to date row by row as entries come."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Kind = TypeVar("Kind", bound=np.generic)
-
-
-def with_rows(values: NDArray[Kind], rows: NDArray[np.int64], fresh: NDArray[Kind]) -> NDArray[Kind]:
-    """The array with these rows replaced; the very same one where nothing differs.
-
-    One new entry leaves most arrays as they are, and copying those of a large company takes most of the time.
-    """
-    if np.array_equal(values[rows], fresh):
-        return values
-    replaced = values.copy()
-    replaced[rows] = fresh
-    return replaced
-
-
-Whole = NDArray[np.int64]
+from moonwalk.scoring.arrays import Int32Array, Int64Array, with_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """The days up to `last` (an index), by some rules (none: all); shares are of the days before `begun`."""
+class TotalsKey:
+    """What totals are over: days up to `last` (an index) and some rules by id (none: all).
+
+    Shares are of the days before `begun`.
+    """
 
     last: int
+    # Not always `last` + 1: people in the east log for a day that has not begun for the rest, and
+    # counting it as missed would lower everybody's share.
     begun: int
     rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
-class Figures:
-    """Of each person: points, whether active (0 or 1), days as a member and logged ones, goals met."""
+class PersonTotals:
+    """Totals by person: points, active (0 or 1), days as a member, days logged, times each goal was met."""
 
-    points: Whole
-    active: Whole
-    member_days: Whole
-    logged_days: Whole
-    met: Mapping[str, Whole]
+    points: Int64Array
+    active: Int64Array
+    member_days: Int64Array
+    logged_days: Int64Array
+    met: Mapping[str, Int64Array]
 
-    def with_rows(self, rows: Whole, fresh: Figures) -> Figures:
-        """The same with some people's replaced."""
-        return Figures(
+    def with_rows(self, rows: Int64Array, fresh: PersonTotals) -> PersonTotals:
+        """Return the totals with those of some people replaced."""
+        return PersonTotals(
             with_rows(self.points, rows, fresh.points),
             with_rows(self.active, rows, fresh.active),
             with_rows(self.member_days, rows, fresh.member_days),
@@ -58,11 +46,12 @@ class Figures:
 
 
 def total_until(
-    parts: Mapping[str, NDArray[np.int32]], days: slice, rules: tuple[str, ...], people: int
-) -> Whole:
-    """The points of some rules (none named: all) on these days, added up for each person."""
+    parts: Mapping[str, Int32Array], days: slice, rules: tuple[str, ...], people: int
+) -> Int64Array:
+    """Add up the points of some rules (none named: all) on these days, for each person."""
     total = np.zeros(people, np.int64)
     for rule, points in parts.items():
         if not rules or rule in rules:
+            # Points are kept in 32 bits to halve the memory; their sum may need more.
             total += points[:, days].sum(axis=1, dtype=np.int64)
     return total

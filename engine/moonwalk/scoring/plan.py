@@ -1,4 +1,4 @@
-"""What scoring is told about a challenge: its calendar, activities, goals, rules, teams and boards."""
+"""A challenge as scoring needs it: calendar, activities, goals, rules, teams and boards."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Final, Generic, Literal, TypeAlias, TypeVar, get_args
-
-import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Context, GoalPeriod, Inputs
 from moonwalk.api.values import ByWeek, ConditionValue, ShareOfWeek
@@ -23,19 +20,37 @@ from moonwalk.registry import (
     RuleAdapter,
     TeamRuleAdapter,
 )
+from moonwalk.scoring.arrays import BoolArray
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
 
 PausedDay = Literal["does not count", "counts as own average"]
+
+
 PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
-Rule_co = TypeVar("Rule_co", bound=RuleAdapter, covariant=True)
+
+
 Ranks = Literal["people", "teams", "roster column"]
+
+
 Numbering = Literal["standard", "dense", "modified", "ordinal", "fractional"]
+
+
+Rule_co = TypeVar("Rule_co", bound=RuleAdapter, covariant=True)
+
+
+_TEAM_SETTINGS: Final = (
+    ("no_entries", "leave_out_silent", ("count as zero", "are left out")),
+    ("joiners", "joiners_from_start", ("count from their first day", "count from the start")),
+    ("leavers", "leavers_take_points", ("keep their points in the team", "take their points away")),
+    ("movers", "movers_take_points", ("leave points where earned", "take points along")),
+)
+"""A key of `teams`, the field of the plan that it sets, and the values for False and True."""
 
 
 @dataclass(frozen=True)
 class ActivityPlan:
-    """An activity. `target` is what it counts as (itself, if it stands for itself), `rate` how much of it.
+    """An activity. `target` is the one it counts as (itself, if none), `rate` how much of that it makes.
 
     Limits are in thousandths of the activity's own unit.
     """
@@ -53,7 +68,7 @@ class ActivityPlan:
 
 @dataclass(frozen=True)
 class TargetBounds:
-    """Within what each person chooses a target, in thousandths, and the target of who chooses none."""
+    """The bounds of a target that people choose, and the target of whoever chooses none, in thousandths."""
 
     lowest: int
     highest: int
@@ -62,7 +77,7 @@ class TargetBounds:
 
 @dataclass(frozen=True)
 class GoalPlan:
-    """A goal: an amount to reach (thousandths, by week), days on which another goal is met, or goals.
+    """A goal: an amount to reach (thousandths, by week), days on which another goal is met, or other goals.
 
     `within` is the least and the most of a span, in thousandths.
     """
@@ -81,34 +96,29 @@ class GoalPlan:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The goals that this one is made of."""
+        """The names of the goals that this one is made of."""
         return (self.meeting,) if self.meeting else self.all_of or self.any_of
-
-
-def parts_first(goals: Iterable[GoalPlan]) -> Iterable[GoalPlan]:
-    """The goals, each after those that it is made of. CycleError where one is made of itself."""
-    by_name = {goal.name: goal for goal in goals}
-    order = TopologicalSorter({goal.name: goal.parts for goal in by_name.values()}).static_order()
-    return [by_name[name] for name in order]
 
 
 @dataclass(frozen=True)
 class RulePlan(Generic[Rule_co]):
-    """A configured rule, asked through its adapter.
+    """A configured rule and the adapter through which it is asked.
 
-    `during` says for each day whether it pays (None: always); `at` is its place in the file. `compares`
-    are the boards that it names.
+    `during` says for each day whether it pays (None: always); `at` is its place in the file. `compares` are
+    the boards that it names.
     """
 
     id: str
     label: str
     adapter: Rule_co
     at: str
-    during: NDArray[np.bool_] | None = None
+    during: BoolArray | None = None
     compares: tuple[str, ...] = ()
 
 
 AnyRulePlan: TypeAlias = RulePlan[RuleAdapter]
+
+
 PayingRulePlan: TypeAlias = RulePlan[PersonRuleAdapter | DayRuleAdapter]
 
 
@@ -126,8 +136,8 @@ class TeamsPlan:
 class BoardPlan:
     """A board: what it ranks, how, and how ties are broken (`ties` ends with `lot` or `shared place`).
 
-    `column` is the roster column that is ranked, `split_by` the one for each of whose values there is a
-    board; empty for none.
+    `column` is the roster column that is ranked; `split_by` is the column for each of whose values there is
+    a separate board. Both are empty for none.
     """
 
     name: str
@@ -147,10 +157,8 @@ class BoardPlan:
 class Plan:
     """Everything that scoring needs to know beside the facts.
 
-    `not_placed` has keys of values (`columns.value_key`) of roster columns.
-
-    `today` is the index of the day in the challenge's zone. People further east may have logged for the
-    day after it, which counts; but nobody's share is reckoned over days that have not begun there.
+    `not_placed` has keys of values (`membership.value_key`) by roster column. `today` is the index of the
+    day in the challenge's zone.
     """
 
     calendar: Calendar
@@ -158,91 +166,93 @@ class Plan:
     goals: tuple[GoalPlan, ...] = ()
     day_rules: tuple[RulePlan[DayRuleAdapter], ...] = ()
     person_rules: tuple[RulePlan[PersonRuleAdapter], ...] = ()
-    adjusts: tuple[RulePlan[AdjustmentRuleAdapter], ...] = ()
+    adjustment_rules: tuple[RulePlan[AdjustmentRuleAdapter], ...] = ()
     team_rules: tuple[RulePlan[TeamRuleAdapter], ...] = ()
-    field_rules: tuple[RulePlan[LeagueRuleAdapter], ...] = ()
+    league_rules: tuple[RulePlan[LeagueRuleAdapter], ...] = ()
     company_rules: tuple[RulePlan[CompanyRuleAdapter], ...] = ()
     boards: tuple[BoardPlan, ...] = ()
     teams: TeamsPlan = TeamsPlan()
     part_weeks: PartWeeks = "goals shrink with the days"
     a_paused_day: PausedDay = "does not count"
     not_placed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # People further east may have logged for the day after this one, which counts. Shares leave it out
+    # all the same: most people have not had the chance to log it yet.
     today: int = FOREVER
     context: Context = field(kw_only=True)
 
     def goal(self, name: str) -> GoalPlan:
-        """A goal by name; KeyError where there is none."""
+        """Return a goal by name. KeyError where there is none."""
         return {goal.name: goal for goal in self.goals}[name]
 
     def board(self, name: str) -> BoardPlan:
-        """A board by name; KeyError where there is none."""
+        """Return a board by name. KeyError where there is none."""
         return {board.name: board for board in self.boards}[name]
 
     @property
     def columns(self) -> frozenset[str]:
-        """The roster columns that boards look at."""
+        """The roster columns that boards read."""
         of_boards = {name for board in self.boards for name in (board.column, board.split_by) if name}
         return frozenset(of_boards | set(self.not_placed if self.boards else ()))
 
     @property
     def earning(self) -> tuple[PayingRulePlan, ...]:
-        """The rules that pay people by themselves: person rules, and day rules that pay."""
+        """The rules that pay people without looking at other rules: person rules, and day rules that pay."""
         return (*self.person_rules, *(rule for rule in self.day_rules if rule.adapter.pays))
 
     def activity(self, name: str) -> ActivityPlan:
-        """An activity by name; KeyError where there is none."""
+        """Return an activity by name. KeyError where there is none."""
         return {activity.name: activity for activity in self.activities}[name]
 
     def with_board(self, board: BoardPlan) -> Plan:
-        """The same with another board in place of the one of this name."""
-        return replace(self, boards=tuple(board if one.name == board.name else one for one in self.boards))
+        """Return the plan with this board in place of the one of its name."""
+        return replace(
+            self, boards=tuple(board if known.name == board.name else known for known in self.boards)
+        )
 
     @property
     def reads_lots(self) -> bool:
-        """Whether any rule draws among the members of a team."""
+        """Whether any rule draws among the members of a team, so that everyone needs a lot."""
         return any(Inputs.LOT in rule.adapter.inputs for rule in self.team_rules)
 
     @property
     def rules(self) -> Mapping[str, AnyRulePlan]:
         """Every rule of every kind, by its id."""
-        kinds = (getattr(self, one.name) for one in fields(self))
+        kinds = (getattr(self, part.name) for part in fields(self))
         rules = (rule for kind in kinds if isinstance(kind, tuple) for rule in kind)
         return {rule.id: rule for rule in rules if isinstance(rule, RulePlan)}
 
     @property
     def reads_baseline(self) -> bool:
-        """Whether any rule looks at the days before the challenge."""
+        """Whether any rule reads the days before the challenge."""
         rules = (*self.day_rules, *self.person_rules)
         return any(Inputs.BASELINE in rule.adapter.inputs for rule in rules)
 
 
-_TEAMS: Final = (
-    ("no_entries", "leave_out_silent", ("count as zero", "are left out")),
-    ("joiners", "joiners_from_start", ("count from their first day", "count from the start")),
-    ("leavers", "leavers_take_points", ("keep their points in the team", "take their points away")),
-    ("movers", "movers_take_points", ("leave points where earned", "take points along")),
-)
-"""A key of `teams`, the field of the plan that it sets, and the words for no and yes."""
+def in_dependency_order(goals: Iterable[GoalPlan]) -> Iterable[GoalPlan]:
+    """Return the goals, each after those that it is made of. CycleError where one contains itself."""
+    by_name = {goal.name: goal for goal in goals}
+    order = TopologicalSorter({goal.name: goal.parts for goal in by_name.values()}).static_order()
+    return [by_name[name] for name in order]
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """A key of the language with another value, and the plan as it would be."""
+    """The plan with one key of the language set to another value."""
 
     key: str
     value: str
     plan: Plan
 
 
-def of_teams(plan: Plan) -> Iterator[Alternative]:
-    """What teams could do otherwise with their members; the people's points stay."""
-    for key, setting, words in _TEAMS:
+def team_alternatives(plan: Plan) -> Iterator[Alternative]:
+    """Yield the plan with each setting of teams reversed. The points of people stay as they are."""
+    for key, setting, words in _TEAM_SETTINGS:
         other = not getattr(plan.teams, setting)
         yield Alternative(key, words[other], replace(plan, teams=replace(plan.teams, **{setting: other})))
 
 
-def of_people(plan: Plan) -> Iterator[Alternative]:
-    """What could be otherwise about people's own days; their points must be reckoned anew."""
+def people_alternatives(plan: Plan) -> Iterator[Alternative]:
+    """Yield the plan with each other value of what concerns people's own days. Points must be scored anew."""
     for value in get_args(PartWeeks):
         if value != plan.part_weeks:
             yield Alternative("part_weeks", value, replace(plan, part_weeks=value))

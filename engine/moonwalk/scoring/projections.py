@@ -1,4 +1,4 @@
-"""How few and how many points everyone can still end with, and so who can still overtake the first."""
+"""Projections: how few and how many points everyone can still end with, and who can overtake the first."""
 
 from __future__ import annotations
 
@@ -9,191 +9,306 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.boards import Field, scores_of, summaries_of
-from moonwalk.scoring.eligibility import without_a_placed_member
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
+from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
+from moonwalk.scoring.eligibility import groups_without_eligible_member
 from moonwalk.scoring.facts import FOREVER
-from moonwalk.scoring.grid import averaged_days
-from moonwalk.scoring.leagues import with_field_bonus
-from moonwalk.scoring.membership import Frame
-from moonwalk.scoring.people import PeopleScores, adjusted, ask, award_period_of, change_days, during
+from moonwalk.scoring.grid import averaged_pauses
+from moonwalk.scoring.leagues import with_league_bonus
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import PeopleScores, adjustment_points, apply_day_rule
 from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, BoardPlan, Plan
-from moonwalk.scoring.score import Scored, scored_from
+from moonwalk.scoring.rules import ask, award_period_of, during
+from moonwalk.scoring.score import Scored, score_from_people
 from moonwalk.scoring.standings import Standings, rounded
-from moonwalk.scoring.teams import TeamScores, places, present
+from moonwalk.scoring.teams import TeamScores, attribute_days, team_on_day
 from moonwalk.scoring.verdicts import at_rate
 
-Whole = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+
+class NoProjection(Exception):
+    """How far somebody can still get is not known, and the message says why."""
 
 
-class NotSaid(Exception):
-    """How far somebody can still get cannot be said, and why."""
+@dataclass(frozen=True, eq=False)
+class Race:
+    """The end of a board as far as it is certain: rounded scores by team, as they would be shown.
+
+    `leader` is a team's row; `contenders` are the rows of those that can still come level with it or pass
+    it.
+    """
+
+    leader: int
+    least: Int64Array
+    most: Int64Array
+    contenders: tuple[int, ...]
+    decimals: int
+
+    @property
+    def decided(self) -> bool:
+        """Whether nobody can take the first place any more."""
+        return not self.contenders
 
 
-def open_weeks(plan: Plan, now: int) -> Flags:
-    """The days in weeks that can still be logged at an instant (ms), those to come among them."""
+def race(scored: Scored, name: str, standings: Standings, now: int) -> Race:
+    """Return a board's race at an instant (ms), assuming that today's members stay.
+
+    NoProjection where it is not known.
+    """
+    # Shares are projected to the end, so the limit of days that have begun must not hold them back.
+    plan = replace(scored.plan, today=FOREVER)
+    board = plan.board(name)
+    if board.ranks != "teams":
+        raise NoProjection("only boards of teams are looked at")
+    if board.split_by:
+        raise NoProjection("the board is split, and each part of it has a first place")
+    leader = _leader(standings)
+    _check(plan, board)
+    is_open = open_weeks(plan, now)
+    end = _at_the_end(plan, scored, standings.ids)
+    members, bonus = project_teams(plan, scored.people, end.teams, is_open, board.of_rules)
+    least = _shown(plan, board, end, members.least, bonus.least)
+    most = _shown(plan, board, end, members.most, bonus.most)
+    membership = scored.people.membership
+    then = team_on_day(plan, membership, plan.calendar.length - 1)
+    # A team none of whose members takes a place is shown, but can never be first.
+    never = {leader, *groups_without_eligible_member(plan, membership, then, len(most))}
+    # Compared as shown, since places are given on what is shown; level counts, because tiebreaks may
+    # still turn.
+    contenders = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
+    contenders.sort(key=lambda row: (-int(most[row]), row))
+    return Race(leader, least, most, tuple(contenders), board.ranking.decimals)
+
+
+def _leader(standings: Standings) -> int:
+    placed = np.flatnonzero(~np.isnan(standings.place))
+    if not len(placed):
+        raise NoProjection("nobody has a place yet")
+    return int(standings.order[placed[0]])
+
+
+def _check(plan: Plan, board: BoardPlan) -> None:
+    if not board.ranking.monotone:
+        raise NoProjection("this ranking may give less for more points, or looks at more than points")
+    if plan.teams.leave_out_silent:
+        raise NoProjection("who logs nothing is left out, and nobody knows who still will")
+    if any(need.day_share is not None for need in board.place_needs):
+        raise NoProjection("a team may still lose its place: how often members log is asked at the end")
+
+
+def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> ScoreSnapshot:
+    """Return the teams with the sizes that they have at the end if their members stay."""
+    last, membership = plan.calendar.length - 1, scored.people.membership
+    now, then = team_on_day(plan, membership, scored.last_day), team_on_day(plan, membership, last)
+    # Sizes differ only if somebody leaves, joins or moves on a day that is known already; otherwise
+    # nothing is scored again.
+    end = scored if np.array_equal(now, then) else score_from_people(plan, scored.people, last)
+    teams = with_league_bonus(end.league(ids, end.last_day))
+    return ScoreSnapshot(ids, (), scored.people, teams, last, last)
+
+
+def _shown(
+    plan: Plan, board: BoardPlan, end: ScoreSnapshot, points: Int64Array, bonus: Int64Array
+) -> Int64Array:
+    summaries = replace(summaries_of(plan, board, end), points=points, bonus=bonus)
+    return rounded(scores_of(plan, board, summaries), board.ranking.decimals)
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """The least and the most that each row can end with."""
+
+    least: Int64Array
+    most: Int64Array
+
+    def plus(self, other: Projection) -> Projection:
+        """Return the bounds of both together."""
+        return Projection(self.least + other.least, self.most + other.most)
+
+
+def open_weeks(plan: Plan, now: int) -> BoolArray:
+    """Return the days of weeks that can still be logged at an instant (ms), including those to come."""
     return np.asarray(plan.calendar.closes >= now)
 
 
-def outlook_of(plan: Plan, frame: Frame, still: Flags) -> RemainingDays:
-    """Everybody's outlook, with the most that can count on a day. NotSaid where a day rule hides that."""
+def project_people(
+    plan: Plan, people: PeopleScores, is_open: BoolArray, rules: tuple[str, ...] = ()
+) -> Projection:
+    """Return what each person can bring in the open weeks; `rules` picks rules by id (none: all).
+
+    NoProjection where a rule does not say what it can still pay.
+    """
+    earning = [rule for rule in plan.earning if not rules or rule.id in rules]
+    adjustments = [rule for rule in plan.adjustment_rules if not rules or rule.id in rules]
+    # An adjustment takes from what all rules gave together; how much of that falls on some of them is not
+    # known.
+    if adjustments and len(earning) + len(adjustments) < len(plan.earning) + len(plan.adjustment_rules):
+        raise NoProjection("the board counts some rules only, and one of them depends on others")
+    # A rule that pays once may have paid already, in a week that is closed; its bounds depend on that.
+    paid: list[BoolArray] = [np.any(people.points[rule.id][:, ~is_open], axis=1) for rule in earning]
+    # Bounds depend on nothing but these columns, and most people share them: each kind of row is asked once.
+    situations = np.column_stack((people.membership.status[:, is_open], *paid))
+    rows, back = _first_of_each(situations.astype(np.int8))
+    remaining = remaining_days(plan, people.membership.only(rows), is_open)
+    bounds_by_rule = {
+        rule.id: _bounds(plan, rule, replace(remaining, has_paid=has[rows]))
+        for rule, has in zip(earning, paid, strict=True)
+    }
+    projection = (
+        _adjusted(plan, bounds_by_rule, remaining) if adjustments else _unadjusted(bounds_by_rule, remaining)
+    )
+    return Projection(projection.least[back], projection.most[back])
+
+
+def _first_of_each(situations: NDArray[np.int8]) -> tuple[Int64Array, Int64Array]:
+    """Return the first row of each kind, and for each row the number of its kind."""
+    if not situations.shape[1]:
+        return np.arange(min(len(situations), 1)), np.zeros(len(situations), np.int64)
+    # Rows as single opaque values: `unique` sorts bytes much faster than it sorts along an axis.
+    whole = np.ascontiguousarray(situations).view(np.dtype((np.void, situations.shape[1]))).ravel()
+    _, rows, back = np.unique(whole, return_index=True, return_inverse=True)
+    return rows, back
+
+
+def project_teams(
+    plan: Plan, people: PeopleScores, scores: TeamScores, is_open: BoolArray, rules: tuple[str, ...] = ()
+) -> tuple[Projection, Projection]:
+    """Return what each team can end with: its members' points, and its own on top of them.
+
+    Today's members are taken to stay. `scores` are as of the last day of the challenge.
+    """
+    teams = len(scores.people)
+    own = project_people(plan, people, is_open, rules)
+    home = _homes(plan, people, is_open)
+    there = home >= 0
+    closed = _sum_of_days(scores.of_rules(rules), ~is_open)
+    members = Projection(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
+    remaining = remaining_team_days(plan, teams, is_open)
+    bonus = Projection(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
+    for rule in (*plan.team_rules, *plan.league_rules):
+        if not rules or rule.id in rules:
+            paid = scores.bonus[rule.id][:, ~is_open]
+            bounds = _bounds(plan, rule, replace(remaining, has_paid=np.asarray(paid.any(axis=1), np.bool_)))
+            fixed = np.asarray(paid.sum(axis=1), np.int64)
+            bonus = bonus.plus(_unadjusted({rule.id: bounds}, remaining)).plus(Projection(fixed, fixed))
+    return members.plus(Projection(closed, closed)), bonus
+
+
+def _homes(plan: Plan, people: PeopleScores, is_open: BoolArray) -> Int32Array:
+    """Return the team to which each person's open days belong, -1 for none. NoProjection where it changes."""
+    attribution = attribute_days(plan, people.membership, people.logged, plan.calendar.length - 1)
+    team = attribution.points[:, is_open]
+    there = people.membership.status[:, is_open] != Status.ABSENT
+    if not team.size:
+        return np.full(len(team), -1, np.int32)
+    home = team.max(axis=1)
+    if (there & (team != home[:, None])).any():
+        raise NoProjection("somebody changes teams in the weeks that are still open")
+    return np.asarray(home, np.int32)
+
+
+def _added(home: Int32Array, points: Int64Array, there: BoolArray, teams: int) -> Int64Array:
+    return np.bincount(home[there], points[there], teams).astype(np.int64)
+
+
+def _sum_of_days(points: Int64Array, days: BoolArray) -> Int64Array:
+    return np.asarray(points[:, days].sum(axis=1), np.int64)
+
+
+def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> RemainingDays:
+    """Return everybody's remaining days with the most that can count on each, people x days.
+
+    NoProjection where a day rule does not say what it can still change.
+    """
     # A paused day that counts as one's own average may bring what any other day may.
-    status = np.where(averaged_days(plan, frame) & still, Status.OPEN, frame.status).astype(np.int8)
-    can = (status == Status.OPEN) & still
-    most = _Most(plan, replace(frame, status=status), can).amounts()
+    may_bring = averaged_pauses(plan, membership) & is_open
+    status = np.where(may_bring, Status.OPEN, membership.status).astype(np.int8)
+    can = (status == Status.OPEN) & is_open
+    most = _DayMaximum(plan, replace(membership, status=status), can).amounts()
     return RemainingDays(
         week=plan.calendar.week,
         status=status,
         open=can,
-        in_open_week=still,
+        in_open_week=is_open,
         has_paid=np.zeros(len(can), np.bool_),
         max_amounts=most,
     )
 
 
-def teams_outlook(plan: Plan, teams: int, still: Flags) -> RemainingDays:
-    """The same for rules of teams: a row for each."""
-    can = np.repeat(still[None, :], teams, axis=0)
-    status = np.where(can, Status.OPEN, Status.DUE).astype(np.int8)
-    return RemainingDays(
-        week=plan.calendar.week,
-        status=status,
-        open=can,
-        in_open_week=still,
-        has_paid=np.zeros(teams, np.bool_),
-    )
-
-
 @dataclass(frozen=True, eq=False)
-class _Most:
-    """The most of each activity that can count on a day that is open."""
+class _DayMaximum:
+    """The most of each activity that can count on an open day, in thousandths."""
 
     plan: Plan
-    frame: Frame
-    can: Flags
+    membership: Membership
+    can: BoolArray
 
-    def amounts(self) -> dict[str, Whole | None]:
-        limits = {one.name: self._limit(one) for one in self.plan.activities}
+    def amounts(self) -> dict[str, Int64Array | None]:
+        limits = {activity.name: self._limit(activity) for activity in self.plan.activities}
         day = {name: np.where(self.can, limit or 0, 0) for name, limit in limits.items()}
         unbounded = {name for name, limit in limits.items() if limit is None}
+        # Day rules are asked about the maximum itself, which is right because each says that more never
+        # adds less.
         if self.plan.day_rules:
             # Whatever a day rule makes of an amount without a bound has none either.
             day, unbounded = self._changed(day), set(day) if unbounded else unbounded
         return {name: None if name in unbounded else values for name, values in day.items()}
 
     def _limit(self, activity: ActivityPlan) -> int | None:
-        """With everything that counts as it, in thousandths; None where there is no limit on a day."""
+        """Return the limit of a day with everything that counts as the activity; None where there is none."""
         total = 0
-        for one in self.plan.activities:
-            if one.target == activity.name or one is activity:
-                own = _own_limit(one)
+        for source in self.plan.activities:
+            if source.target == activity.name or source is activity:
+                own = _own_limit(source)
                 if own is None:
                     return None
-                rate = one.rate if one is not activity else 1
-                total += own if rate == 1 else int(at_rate(np.array([own]), one.rate)[0])
+                rate = source.rate if source is not activity else 1
+                total += own if rate == 1 else int(at_rate(np.array([own]), source.rate)[0])
         return total
 
-    def _changed(self, day: dict[str, Whole]) -> dict[str, Whole]:
+    def _changed(self, day: dict[str, Int64Array]) -> dict[str, Int64Array]:
         nobody = np.zeros(self.can.shape, np.bool_)
         goals = {goal.name: nobody for goal in self.plan.goals}
         grid = Grid(
-            week=self.plan.calendar.week, status=self.frame.status, amounts=day, met=goals, logged=nobody
+            week=self.plan.calendar.week, status=self.membership.status, amounts=day, met=goals, logged=nobody
         )
         for rule in self.plan.day_rules:
             if not rule.adapter.monotone:
-                raise NotSaid(f"the rule '{rule.label}' does not say what it can still change")
-            grid = change_days(self.plan, rule, grid)
+                raise NoProjection(f"the rule '{rule.label}' does not say what it can still change")
+            grid = apply_day_rule(self.plan, rule, grid)
         return dict(grid.amounts)
 
 
 def _own_limit(activity: ActivityPlan) -> int | None:
     if activity.reject_day_above is not None:
         return activity.reject_day_above
+    # Only where a single entry makes up the day does its limit hold for the day: within a source, and
+    # between sources as well.
     one_entry = activity.same_day != "add" and activity.devices == "largest"
     return activity.reject_entry_above if one_entry else None
 
 
-@dataclass(frozen=True, eq=False)
-class Reach:
-    """The least and the most that each row can end with."""
-
-    least: Whole
-    most: Whole
-
-    def plus(self, other: Reach) -> Reach:
-        """Both together."""
-        return Reach(self.least + other.least, self.most + other.most)
-
-
-def people_reach(plan: Plan, people: PeopleScores, still: Flags, rules: tuple[str, ...] = ()) -> Reach:
-    """What each person can bring in the weeks that are open; `rules` picks rules by id (none: all).
-
-    NotSaid where a rule does not say what it can still pay.
-    """
-    earning = [rule for rule in plan.earning if not rules or rule.id in rules]
-    adjusts = [rule for rule in plan.adjusts if not rules or rule.id in rules]
-    if adjusts and len(earning) + len(adjusts) < len(plan.earning) + len(plan.adjusts):
-        raise NotSaid("the board counts some rules only, and one of them depends on others")
-    paid: list[Flags] = [np.any(people.points[rule.id][:, ~still], axis=1) for rule in earning]
-    # Most people have the same days before them, so each kind of person is asked about once.
-    kinds = np.column_stack((people.frame.status[:, still], *paid))
-    rows, back = _first_of_each(kinds.astype(np.int8))
-    outlook = outlook_of(plan, people.frame.only(rows), still)
-    found = {
-        rule.id: _bounds(plan, rule, replace(outlook, has_paid=has[rows]))
-        for rule, has in zip(earning, paid, strict=True)
-    }
-    reach = _capped(plan, found, outlook) if adjusts else _uncapped(found, outlook)
-    return Reach(reach.least[back], reach.most[back])
+def remaining_team_days(plan: Plan, teams: int, is_open: BoolArray) -> RemainingDays:
+    """Return the remaining days for rules of teams, with a row for each team."""
+    can = np.repeat(is_open[None, :], teams, axis=0)
+    status = np.where(can, Status.OPEN, Status.DUE).astype(np.int8)
+    return RemainingDays(
+        week=plan.calendar.week,
+        status=status,
+        open=can,
+        in_open_week=is_open,
+        has_paid=np.zeros(teams, np.bool_),
+    )
 
 
-def _first_of_each(kinds: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The first row of each kind, and for each row the number of its kind."""
-    if not kinds.shape[1]:
-        return np.arange(min(len(kinds), 1)), np.zeros(len(kinds), np.int64)
-    whole = np.ascontiguousarray(kinds).view(np.dtype((np.void, kinds.shape[1]))).ravel()
-    _, rows, back = np.unique(whole, return_index=True, return_inverse=True)
-    return rows, back
-
-
-def _uncapped(found: dict[str, Bounds], outlook: RemainingDays) -> Reach:
-    nothing = np.zeros(outlook.shape[0], np.int64)
-    least = sum((bounds.lower.sum(axis=1) for bounds in found.values()), nothing)
-    return Reach(least, np.minimum(*_most_without(found, outlook)))
-
-
-def teams_reach(
-    plan: Plan, people: PeopleScores, scores: TeamScores, still: Flags, rules: tuple[str, ...] = ()
-) -> tuple[Reach, Reach]:
-    """What each team can end with: its members' points, and its own on top of them.
-
-    Today's members are taken to stay. `scores` are as of the last day of the challenge.
-    """
-    teams = len(scores.people)
-    own = people_reach(plan, people, still, rules)
-    home = _homes(plan, people, still)
-    there = home >= 0
-    closed = _in(scores.of_rules(rules), ~still)
-    members = Reach(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
-    outlook = teams_outlook(plan, teams, still)
-    bonus = Reach(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
-    for rule in (*plan.team_rules, *plan.field_rules):
-        if not rules or rule.id in rules:
-            given = scores.bonus[rule.id][:, ~still]
-            bounds = _bounds(plan, rule, replace(outlook, has_paid=np.asarray(given.any(axis=1), np.bool_)))
-            fixed = np.asarray(given.sum(axis=1), np.int64)
-            bonus = bonus.plus(_uncapped({rule.id: bounds}, outlook)).plus(Reach(fixed, fixed))
-    return members.plus(Reach(closed, closed)), bonus
-
-
-def _bounds(plan: Plan, rule: AnyRulePlan, outlook: RemainingDays) -> Bounds:
-    """A rule's bounds on the days on which it pays, 0 in the weeks that are closed."""
-    bounds = ask(rule, rule.adapter.grid_bounds, outlook, plan.context)
+def _bounds(plan: Plan, rule: AnyRulePlan, remaining: RemainingDays) -> Bounds:
+    """Return a rule's bounds on the days on which it pays, 0 in the weeks that are closed."""
+    bounds = ask(rule, rule.adapter.grid_bounds, remaining, plan.context)
+    # Guessing a bound could declare a race decided that is not, so nothing is said at all.
     if bounds is None:
-        unlimited = [name for name, most in outlook.max_amounts.items() if most is None]
+        unlimited = [name for name, most in remaining.max_amounts.items() if most is None]
         hint = f" (no 'reject_day_above' limits {', '.join(unlimited)})" if unlimited else ""
-        raise NotSaid(f"the rule '{rule.label}' does not say how much it can still pay{hint}")
-    least, most = (np.where(outlook.in_open_week, days, 0) for days in (bounds.lower, bounds.upper))
+        raise NoProjection(f"the rule '{rule.label}' does not say how much it can still pay{hint}")
+    least, most = (np.where(remaining.in_open_week, days, 0) for days in (bounds.lower, bounds.upper))
     kept = Bounds(
         lower=during(rule, least),
         upper=during(rule, most),
@@ -201,157 +316,84 @@ def _bounds(plan: Plan, rule: AnyRulePlan, outlook: RemainingDays) -> Bounds:
         total_upper=bounds.total_upper,
     )
     if rule.during is not None and (least < 0).any():
-        # Where some days do not pay, those that take may be missing from the week.
+        # The limit by week may rely on days that take points; where the rule skips these, more is left.
         return Bounds(lower=kept.lower, upper=kept.upper)
     return kept
 
 
-def _most_without(found: dict[str, Bounds], outlook: RemainingDays) -> tuple[Whole, Whole]:
-    """The most of all rules together in the open weeks, before anything is taken: by week, and in all."""
-    rows = outlook.shape[0]
+def _unadjusted(bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
+    nothing = np.zeros(remaining.shape[0], np.int64)
+    least = sum((bounds.lower.sum(axis=1) for bounds in bounds_by_rule.values()), nothing)
+    # Both are upper bounds, so the smaller one is.
+    return Projection(least, np.minimum(*_upper_bounds(bounds_by_rule, remaining)))
+
+
+def _adjusted(plan: Plan, bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
+    """Tighten bounds by the adjustment rules.
+
+    Assumes each is non-positive and monotone: fewer points never lead to a larger deduction.
+    """
+    least = {rule: bounds.lower for rule, bounds in bounds_by_rule.items()}
+    most = {rule: bounds.upper for rule, bounds in bounds_by_rule.items()}
+    award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
+    for rule in plan.adjustment_rules:
+        if not rule.adapter.only_deducts:
+            raise NoProjection(f"the rule '{rule.label}' does not say how much it can still change")
+        # The least assumes that a rule takes wherever it may, the most that it takes only where it must.
+        surely, perhaps = _weeks_covered(rule, remaining)
+        for points, takes in ((least, perhaps), (most, surely)):
+            points[rule.id] = np.where(
+                takes, adjustment_points(plan, rule, points, award_periods, remaining.shape), 0
+            )
+        award_periods[rule.id] = award_period_of(plan, rule)
+    nothing = remaining.zeros()
+    low = np.asarray(sum(least.values(), nothing).sum(axis=1), np.int64)
+    after = _by_week(sum(most.values(), nothing), remaining)
+    # Day maxima need not all come together in a week, so the rules' own limits by week may be lower than
+    # what adjustments leave of the sum of days.
+    before = sum(
+        (_most_by_week(bounds, remaining) for bounds in bounds_by_rule.values()), np.zeros_like(after)
+    )
+    by_week = np.minimum(after, before).sum(axis=1)
+    return Projection(low, np.minimum(by_week, _upper_bounds(bounds_by_rule, remaining)[1]))
+
+
+def _weeks_covered(rule: AnyRulePlan, remaining: RemainingDays) -> tuple[BoolArray, BoolArray]:
+    """Return the days of weeks to which a rule applies as a whole, and of weeks to which it applies in part.
+
+    A cap that applies on some days of a week takes the excess on those days only, so in that week it may
+    take all that it would, or nothing.
+    """
+    if rule.during is None:
+        return remaining.in_open_week, remaining.in_open_week
+    starts = list(remaining.week_starts)
+    week = remaining.week.astype(np.int64) - 1
+    whole = np.logical_and.reduceat(rule.during, starts)[week]
+    some = np.logical_or.reduceat(rule.during, starts)[week]
+    return np.asarray(whole & remaining.in_open_week), np.asarray(some & remaining.in_open_week)
+
+
+def _upper_bounds(
+    bounds_by_rule: dict[str, Bounds], remaining: RemainingDays
+) -> tuple[Int64Array, Int64Array]:
+    """Return the most of all rules together in the open weeks before adjustments: by week, and in all."""
+    rows = remaining.shape[0]
     by_week, in_all = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
-    for bounds in found.values():
-        weeks = _week_most(bounds, outlook).sum(axis=1)
+    for bounds in bounds_by_rule.values():
+        weeks = _most_by_week(bounds, remaining).sum(axis=1)
         by_week += weeks
         in_all += weeks if bounds.total_upper is None else np.minimum(weeks, bounds.total_upper)
     return by_week, in_all
 
 
-def _week_most(bounds: Bounds, outlook: RemainingDays) -> Whole:
-    """The most of a rule in each week that is open, people x weeks; 0 in the others."""
-    days = _by_week(bounds.upper, outlook)
+def _most_by_week(bounds: Bounds, remaining: RemainingDays) -> Int64Array:
+    """Return the most of a rule in each open week, people x weeks; 0 in the others."""
+    days = _by_week(bounds.upper, remaining)
     if bounds.weekly_upper is None:
         return days
-    still = outlook.in_open_week[list(outlook.week_starts)]
-    return np.where(still, np.minimum(days, bounds.weekly_upper), 0)
+    is_open = remaining.in_open_week[list(remaining.week_starts)]
+    return np.where(is_open, np.minimum(days, bounds.weekly_upper), 0)
 
 
-def _capped(plan: Plan, found: dict[str, Bounds], outlook: RemainingDays) -> Reach:
-    """The same after adjustments, each of which only takes, and takes no more where there is less."""
-    least = {rule: bounds.lower for rule, bounds in found.items()}
-    most = {rule: bounds.upper for rule, bounds in found.items()}
-    award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
-    for rule in plan.adjusts:
-        if not rule.adapter.only_deducts:
-            raise NotSaid(f"the rule '{rule.label}' does not say how much it can still change")
-        surely, perhaps = _weeks_covered(rule, outlook)
-        for points, takes in ((least, perhaps), (most, surely)):
-            points[rule.id] = np.where(takes, adjusted(plan, rule, points, award_periods, outlook.shape), 0)
-        award_periods[rule.id] = award_period_of(plan, rule)
-    nothing = outlook.zeros()
-    low = np.asarray(sum(least.values(), nothing).sum(axis=1), np.int64)
-    after = _by_week(sum(most.values(), nothing), outlook)
-    before = sum((_week_most(bounds, outlook) for bounds in found.values()), np.zeros_like(after))
-    by_week = np.minimum(after, before).sum(axis=1)
-    return Reach(low, np.minimum(by_week, _most_without(found, outlook)[1]))
-
-
-def _weeks_covered(rule: AnyRulePlan, outlook: RemainingDays) -> tuple[Flags, Flags]:
-    """The days of weeks on all of whose days a rule applies, and of weeks on some of whose days it does.
-
-    A cap that applies on some days of a week takes what goes over it on those days only, so in that week
-    it may take all that it would, or nothing.
-    """
-    if rule.during is None:
-        return outlook.in_open_week, outlook.in_open_week
-    starts = list(outlook.week_starts)
-    week = outlook.week.astype(np.int64) - 1
-    whole = np.logical_and.reduceat(rule.during, starts)[week]
-    some = np.logical_or.reduceat(rule.during, starts)[week]
-    return np.asarray(whole & outlook.in_open_week), np.asarray(some & outlook.in_open_week)
-
-
-def _homes(plan: Plan, people: PeopleScores, still: Flags) -> NDArray[np.int32]:
-    """The team to which each person's points of the open weeks go, -1 for none."""
-    where = places(plan, people.frame, people.logged, plan.calendar.length - 1)
-    team, there = where.points[:, still], people.frame.status[:, still] != Status.ABSENT
-    if not team.size:
-        return np.full(len(team), -1, np.int32)
-    home = team.max(axis=1)
-    if (there & (team != home[:, None])).any():
-        raise NotSaid("somebody changes teams in the weeks that are still open")
-    return np.asarray(home, np.int32)
-
-
-def _added(home: NDArray[np.int32], points: Whole, there: Flags, teams: int) -> Whole:
-    return np.bincount(home[there], points[there], teams).astype(np.int64)
-
-
-def _in(days: Whole, which: Flags) -> Whole:
-    return np.asarray(days[:, which].sum(axis=1), np.int64)
-
-
-def _by_week(days: Whole, outlook: RemainingDays) -> Whole:
-    return np.asarray(np.add.reduceat(days, outlook.week_starts, axis=1), np.int64)
-
-
-@dataclass(frozen=True, eq=False)
-class Race:
-    """The end of a board as far as it is certain: rounded scores by team, as they would be shown.
-
-    `leader` is a team's row; `can` are the rows of those that can still come level with it or pass it.
-    """
-
-    leader: int
-    least: Whole
-    most: Whole
-    can: tuple[int, ...]
-    decimals: int
-
-    @property
-    def decided(self) -> bool:
-        """Whether nobody can take the first place any more."""
-        return not self.can
-
-
-def race(scored: Scored, board: str, standings: Standings, now: int) -> Race:
-    """A board's race at an instant (ms), today's members taken to stay. NotSaid where it cannot be said."""
-    plan = replace(scored.plan, today=FOREVER)
-    which = plan.board(board)
-    if which.ranks != "teams":
-        raise NotSaid("only boards of teams are looked at")
-    if which.split_by:
-        raise NotSaid("the board is split, and each part of it has a first place")
-    leader = _leader(standings)
-    _check(plan, which)
-    still = open_weeks(plan, now)
-    end = _at_the_end(plan, scored, standings.ids)
-    members, bonus = teams_reach(plan, scored.people, end.teams, still, which.of_rules)
-    least = _shown(plan, which, end, members.least, bonus.least)
-    most = _shown(plan, which, end, members.most, bonus.most)
-    frame = scored.people.frame
-    then = present(plan, frame, plan.calendar.length - 1)
-    never = {leader, *without_a_placed_member(plan, frame, then, len(most))}
-    can = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
-    can.sort(key=lambda row: (-int(most[row]), row))
-    return Race(leader, least, most, tuple(can), which.ranking.decimals)
-
-
-def _leader(standings: Standings) -> int:
-    placed = np.flatnonzero(~np.isnan(standings.place))
-    if not len(placed):
-        raise NotSaid("nobody has a place yet")
-    return int(standings.order[placed[0]])
-
-
-def _check(plan: Plan, which: BoardPlan) -> None:
-    if not which.ranking.monotone:
-        raise NotSaid("this ranking may give less for more points, or looks at more than points")
-    if plan.teams.leave_out_silent:
-        raise NotSaid("who logs nothing is left out, and nobody knows who still will")
-    if any(need.day_share is not None for need in which.place_needs):
-        raise NotSaid("a team may still lose its place: how often members log is asked at the end")
-
-
-def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> Field:
-    """The teams with the sizes that they have at the end, if their members stay."""
-    last, frame = plan.calendar.length - 1, scored.people.frame
-    now, then = present(plan, frame, scored.last_day), present(plan, frame, last)
-    end = scored if np.array_equal(now, then) else scored_from(plan, scored.people, last)
-    teams = with_field_bonus(end.league(ids, end.last_day))
-    return Field(ids, (), scored.people, teams, last, last)
-
-
-def _shown(plan: Plan, which: BoardPlan, end: Field, points: Whole, bonus: Whole) -> Whole:
-    summaries = replace(summaries_of(plan, which, end), points=points, bonus=bonus)
-    return rounded(scores_of(plan, which, summaries), which.ranking.decimals)
+def _by_week(days: Int64Array, remaining: RemainingDays) -> Int64Array:
+    return np.asarray(np.add.reduceat(days, remaining.week_starts, axis=1), np.int64)

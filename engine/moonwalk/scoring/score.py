@@ -1,4 +1,4 @@
-"""A challenge scored: from facts to people, teams and boards; all of it, or what one new fact changes."""
+"""A whole challenge scored from its facts, and brought up to date for what a new fact changes."""
 
 from __future__ import annotations
 
@@ -6,41 +6,22 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
 from moonwalk.api.panels import CompanyView
 from moonwalk.registry import CompanyRuleAdapter
-from moonwalk.scoring.boards import Field
-from moonwalk.scoring.boards import board as build_board
+from moonwalk.scoring.arrays import Int32Array, Int64Array, days_until
+from moonwalk.scoring.boards import ScoreSnapshot, build_board
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.grid import CountedEntries, build_grid
-from moonwalk.scoring.leagues import LeagueScores, score_weeks, with_field_bonus
-from moonwalk.scoring.membership import Frame
-from moonwalk.scoring.people import Block, PeopleScores, Work, ask, score_in_blocks, score_people
+from moonwalk.scoring.leagues import LeagueScores, score_weeks, with_league_bonus
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, score_in_blocks, score_people
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
+from moonwalk.scoring.rules import ask
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import TeamScores, score_teams
 from moonwalk.scoring.verdicts import Codes, Settled, converted, judge, settle
-
-
-def company_views(plan: Plan, people: PeopleScores, last_day: int) -> tuple[CompanyView, ...]:
-    """How far everyone is, up to a day. RuleFailed where a rule does not answer."""
-    return tuple(_view(plan, people, rule, last_day) for rule in plan.company_rules)
-
-
-def totals_of(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> list[int]:
-    """What everyone's days add, day by day up to the last one that is looked at."""
-    # A company of 200,000 may each add 2**40 thousandths a day before a sum leaves 64 bits.
-    totals: list[int] = people.shares[rule.id][:, : max(last_day + 1, 0)].sum(axis=0).tolist()
-    return totals
-
-
-def _view(plan: Plan, people: PeopleScores, rule: RulePlan[CompanyRuleAdapter], last_day: int) -> CompanyView:
-    totals = totals_of(people, rule, last_day)
-    progress = ask(rule, rule.adapter.progress, sum(totals), plan.context)
-    milestones = ask(rule, rule.adapter.milestones, totals, plan.context)
-    return CompanyView(rule=rule.id, label=rule.label, progress=progress, reached=tuple(milestones))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,100 +38,117 @@ class Scored:
     weeks: tuple[TeamScores, ...] = ()
 
     def standings(self, name: str, team_ids: tuple[str, ...], person_ids: tuple[str, ...]) -> Standings:
-        """A board, its rows named by the given ids."""
+        """Return a board, its rows named by the given ids."""
         return self.standings_until(name, team_ids, person_ids, self.last_day)
 
     def standings_until(
         self, name: str, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int
     ) -> Standings:
-        """A board as these scores had it at the end of an earlier day."""
-        return build_board(self.plan, self.plan.board(name), self.field(team_ids, person_ids, last_day))
+        """Return a board as these scores had it at the end of an earlier day."""
+        return build_board(self.plan, self.plan.board(name), self.snapshot(team_ids, person_ids, last_day))
 
-    def field(self, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int) -> Field:
-        """Everyone on the boards as these scores had them at the end of a day, bonuses included."""
-        teams = with_field_bonus(self.league(team_ids, last_day))
-        return Field(team_ids, person_ids, self.people, teams, last_day, self.last_day)
+    def snapshot(
+        self, team_ids: tuple[str, ...], person_ids: tuple[str, ...], last_day: int
+    ) -> ScoreSnapshot:
+        """Return everyone's scores at the end of a day as a board needs them, bonuses included."""
+        # Never kept: league rules compare all teams, so one entry may change what every team gets.
+        teams = with_league_bonus(self.league(team_ids, last_day))
+        return ScoreSnapshot(team_ids, person_ids, self.people, teams, last_day, self.last_day)
 
     def progress(self) -> tuple[CompanyView, ...]:
-        """What everyone does together, by each rule of the company."""
+        """Return what everyone has done together, by each rule of the company."""
         return company_views(self.plan, self.people, self.last_day)
 
     def league(self, team_ids: tuple[str, ...], last_day: int) -> LeagueScores:
-        """What rules rest on that compare teams, as of the end of a day."""
+        """Return what league rules rest on, as of the end of a day."""
         return LeagueScores(self.plan, self.people, self.teams, self.weeks, team_ids, last_day)
 
 
 def score(
-    plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int, work: Work = map
+    plan: Plan,
+    membership: Membership,
+    entries: EntryFacts,
+    codes: Codes,
+    last_day: int,
+    map_blocks: MapBlocks = map,
 ) -> Scored:
-    """Everything from scratch. RuleFailed where a rule does not answer: there is no partial result.
+    """Score everything from the facts. RuleFailed where a rule does not answer: there is no partial result.
 
-    `work` scores the blocks of people, in turns unless it is given.
+    `map_blocks` scores the blocks of people, in turns unless it is given.
     """
+    # A partial of a function of this module, so that another process can be sent it.
     block = partial(score_block, plan, codes, last_day)
-    people = score_in_blocks(Block(frame, entries), block, work)
-    return scored_from(plan, people, last_day)
+    people = score_in_blocks(Block(membership, entries), block, map_blocks)
+    return score_from_people(plan, people, last_day)
 
 
-def scored_from(plan: Plan, people: PeopleScores, last_day: int) -> Scored:
-    """Everything that follows from the scores of people."""
-    teams = len(people.frame.teams)
-    whole = score_teams(plan, people, teams, last_day)
-    return Scored(plan, people, whole, last_day, score_weeks(plan, people, teams, last_day))
+def score_from_people(plan: Plan, people: PeopleScores, last_day: int) -> Scored:
+    """Return everything that follows from the scores of people."""
+    teams = len(people.membership.teams)
+    team_scores = score_teams(plan, people, teams, last_day)
+    return Scored(plan, people, team_scores, last_day, score_weeks(plan, people, teams, last_day))
 
 
 def score_block(plan: Plan, codes: Codes, last_day: int, block: Block) -> PeopleScores:
-    """The people of a block, as `score_rows` does."""
-    return score_rows(plan, block.frame, block.entries, codes, last_day)
+    """Score the people of a block."""
+    return score_members(plan, block.membership, block.entries, codes, last_day)
 
 
-def score_rows(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> PeopleScores:
-    """The people of a frame, from their entries. People are independent of one another."""
-    grid, counted = days_from(plan, frame, entries, codes, last_day)
-    return score_people(plan, frame, grid, counted)
+def score_members(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+) -> PeopleScores:
+    """Score the people of a membership from their entries."""
+    grid, counted_entries = grid_from_entries(plan, membership, entries, codes, last_day)
+    # People are independent of one another: blocks and `rescore` rest on no person's points depending on
+    # somebody else's entries.
+    return score_people(plan, membership, grid, counted_entries)
 
 
-def days_from(
-    plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int
+def grid_from_entries(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
 ) -> tuple[Grid, CountedEntries]:
-    """Everyone's days as they were logged, as a grid and with the entries that count."""
-    settled = settle_entries(plan, frame, entries, codes, last_day)
-    grid = build_grid(plan, frame, settled.raw, converted(plan, settled.raw))
-    counted = CountedEntries(plan, settled)
-    return counted.with_days_before(grid), counted
+    """Return everyone's days as they were logged: as a grid, and with the entries that count."""
+    settled = settle_entries(plan, membership, entries, codes, last_day)
+    grid = build_grid(plan, membership, settled.raw, converted(plan, settled.raw))
+    counted_entries = CountedEntries(plan, settled)
+    return counted_entries.with_days_before(grid), counted_entries
 
 
-def settle_entries(plan: Plan, frame: Frame, entries: EntryFacts, codes: Codes, last_day: int) -> Settled:
-    """Every entry's verdict, and amounts a day before `counts_as`."""
-    shape = (len(frame.people), plan.calendar.length)
-    return settle(plan, judge(plan, frame, entries, codes, last_day), shape)
+def settle_entries(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+) -> Settled:
+    """Return every entry's verdict, and the amounts of each day before `counts_as`."""
+    shape = (len(membership.people), plan.calendar.length)
+    return settle(plan, judge(plan, membership, entries, codes, last_day), shape)
 
 
-def rescored(scored: Scored, people: NDArray[np.int32], entries: EntryFacts, codes: Codes) -> Scored:
-    """The same after new entries of some people: `entries` are all the entries those people have.
+def rescore(scored: Scored, people: Int32Array, entries: EntryFacts, codes: Codes) -> Scored:
+    """Return the scores after new entries of some people; `entries` are all the entries those people have.
 
-    Their rows are scored afresh, and with them every team they were ever in; nobody else changes.
+    Their rows are scored afresh, and with them every team that they were ever in; nobody else changes.
     """
-    frame = scored.people.frame
-    rows = frame.rows(np.unique(people))
+    membership = scored.people.membership
+    rows = membership.rows(np.unique(people))
     rows = rows[rows >= 0]
     if not len(rows):
         return scored
-    fresh = score_rows(scored.plan, frame.only(rows), entries, codes, scored.last_day)
+    fresh = score_members(scored.plan, membership.only(rows), entries, codes, scored.last_day)
     merged = scored.people.with_rows(rows, fresh)
-    touched = np.unique(frame.team[rows])
+    # Ever, not now: an entry for a day in a former team changes that one's points.
+    touched = np.unique(membership.team[rows])
     teams = touched[touched >= 0].astype(np.int64)
     return _with_teams(replace(scored, people=merged), merged, teams)
 
 
-def _with_teams(scored: Scored, people: PeopleScores, teams: NDArray[np.int64]) -> Scored:
-    """The same with some teams scored afresh, the whole of them and each week."""
+def _with_teams(scored: Scored, people: PeopleScores, teams: Int64Array) -> Scored:
+    """Return the scores with some teams scored afresh, for the whole challenge and for each week."""
     if not len(teams):
         return scored
-    members = people.only(people.frame.members_of(teams))
-    # Teams that members have come from or gone to are there as well, but without their other members.
-    frame, known = members.frame.compact()
-    fresh = scored_from(scored.plan, replace(members, frame=frame), scored.last_day)
+    members = people.only(people.membership.members_of(teams))
+    # The teams that members came from or went to are scored too, but lack their other members: only `teams`
+    # are taken over.
+    membership, known = members.membership.compact()
+    fresh = score_from_people(scored.plan, replace(members, membership=membership), scored.last_day)
     rows = np.searchsorted(known, teams)
     return replace(
         scored,
@@ -160,3 +158,22 @@ def _with_teams(scored: Scored, people: PeopleScores, teams: NDArray[np.int64]) 
             for week, new in zip(scored.weeks, fresh.weeks, strict=True)
         ),
     )
+
+
+def company_views(plan: Plan, people: PeopleScores, last_day: int) -> tuple[CompanyView, ...]:
+    """Return how far everyone has come together, up to a day. RuleFailed where a rule does not answer."""
+    return tuple(_view(plan, people, rule, last_day) for rule in plan.company_rules)
+
+
+def company_totals(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> list[int]:
+    """Return what everyone's days add, day by day up to `last_day`."""
+    # 64 bits suffice: 200,000 people may each add 2**45 thousandths a day, 35 times the largest entry.
+    totals: list[int] = people.shares[rule.id][:, days_until(last_day)].sum(axis=0).tolist()
+    return totals
+
+
+def _view(plan: Plan, people: PeopleScores, rule: RulePlan[CompanyRuleAdapter], last_day: int) -> CompanyView:
+    totals = company_totals(people, rule, last_day)
+    progress = ask(rule, rule.adapter.progress, sum(totals), plan.context)
+    milestones = ask(rule, rule.adapter.milestones, totals, plan.context)
+    return CompanyView(rule=rule.id, label=rule.label, progress=progress, reached=tuple(milestones))

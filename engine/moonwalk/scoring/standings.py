@@ -6,7 +6,6 @@ The five numberings of places are those of competition ranking as commonly defin
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,49 +20,40 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Scores
 from moonwalk.api.rankings import Standing
+from moonwalk.scoring.arrays import BoolArray, Int64Array
+from moonwalk.scoring.membership import draw_lots
 from moonwalk.scoring.plan import Numbering
 
-Whole = NDArray[np.int64]
-
-# What is added up of fractions is counted in parts of 2**17 of what is shown.
+# Fractions are first added in units 2**17 finer than what is shown, so that hardly any sum comes so close to
+# the edge between two shown numbers that it must be added exactly.
 _FINER: Final = 17
+
+
+# Whole parts and remainders each stay below it, so their sum fits 64 bits with a sign.
 _MOST: Final = 1 << 62
-# Its negative must be a number too, so not the very lowest.
+
+
+# `-INT64_MIN` overflows; use `-INT64_MAX` as the unscored sentinel so that keys can be negated.
 _UNSCORED = -np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True, eq=False)
-class Tiebreak:
-    """One way to break ties: rows with the larger number come first."""
-
-    name: str
-    values: Whole
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """A part of a split board: the value, and the rows that have it."""
-
-    label: str
-    rows: Whole
 
 
 @dataclass(frozen=True, eq=False)
 class Standings:
     """A whole board as arrays, in the order in which it is shown.
 
-    `order[i]` is the row of the summaries that stands i-th; the other arrays follow that order.
-    `place` is NaN where a row takes none; `broken_by` indexes `ties`, -1 for none. Of a board that is
-    split, `starts` and `groups` say where the part of each value begins, and rows without one are left out.
+    `order[i]` is the row of the summaries in position i; the other arrays follow that order. `place` is NaN
+    where a row takes none; `broken_by` indexes `ties`, -1 for none. For a board that is split, `starts` and
+    `groups` say where the section of each value begins, and rows without a value are left out.
     """
 
     ids: tuple[str, ...]
-    order: Whole
+    order: Int64Array
     scores: Scores
-    shown: Whole
+    shown: Int64Array
     decimals: int
+    # Doubles, because fractional numbering has places such as 2.5, and for NaN.
     place: NDArray[np.float64]
-    tied: NDArray[np.bool_]
+    tied: BoolArray
     broken_by: NDArray[np.int8]
     ties: tuple[str, ...]
     not_placed: Sequence[str]
@@ -74,7 +64,7 @@ class Standings:
         return len(self.order)
 
     def row(self, index: int) -> Standing:
-        """The index-th row of the board."""
+        """Return the row in the position `index` of the board."""
         at = int(self.order[index])
         place, broken = float(self.place[index]), int(self.broken_by[index])
         exact = self.scores.exact(at)
@@ -90,27 +80,28 @@ class Standings:
             group=self.groups[bisect_right(self.starts, index) - 1],
         )
 
-    def shown_at(self, indices: Whole) -> list[str]:
-        """The scores of some rows as people see them."""
+    def shown_at(self, indices: Int64Array) -> list[str]:
+        """Return the scores of some positions as people see them."""
         scored = self.scores.scored[self.order[indices]].tolist()
         shown = zip(self.shown[indices].tolist(), scored, strict=True)
         return [show_score(score, self.decimals) if there else "-" for score, there in shown]
 
     def groups_at(self, indices: Sequence[int]) -> list[str]:
-        """The part of the board in which each of some rows stands."""
+        """Return the section of the board to which each of some positions belongs."""
         if len(self.groups) == 1:
             return [self.groups[0]] * len(indices)
         return [self.groups[bisect_right(self.starts, index) - 1] for index in indices]
 
-    def part(self, index: int) -> range:
-        """The rows of the part of a split board in which the index-th stands; else all rows."""
+    def section(self, index: int) -> range:
+        """Return the positions of the section to which `index` belongs; of a board that is not split, all."""
         number = bisect_right(self.starts, index) - 1
         return range(self.starts[number], (*self.starts, len(self))[number + 1])
 
-    def parts(self) -> tuple[Standings, ...]:
-        """Each part of a split board as a board; else the board itself."""
+    def sections(self) -> tuple[Standings, ...]:
+        """Return each section of a split board as a board; else the board itself."""
         return tuple(
-            self._only(self.part(first), group) for first, group in zip(self.starts, self.groups, strict=True)
+            self._only(self.section(first), group)
+            for first, group in zip(self.starts, self.groups, strict=True)
         )
 
     def _only(self, rows: range, group: str) -> Standings:
@@ -127,34 +118,20 @@ class Standings:
         )
 
 
-def rounded(scores: Scores, decimals: int) -> Whole:
-    """Scores times 10**decimals, rounded half up; rows without a score come out below all others.
+@dataclass(frozen=True, eq=False)
+class Section:
+    """A section of a split board: the value, and the rows that have it."""
 
-    What the fractions of a row add up to is first known to within a few parts of 2**17; the rows which
-    that does not decide, and those of very long fractions, are added up exactly.
-    """
-    terms, scored = scores.terms(), scores.scored
-    parts, count = 10**decimals << _FINER, max(terms.numerators.shape[1], 1)
-    most = _MOST // parts
-    short = scored & (terms.denominators.max(axis=1, initial=1) < most)
-    whole, rest = np.divmod(terms.numerators, np.where(short[:, None], terms.denominators, 1))
-    short &= np.abs(whole).max(axis=1, initial=0) < most // count
-    whole, rest = np.where(short[:, None], whole, 0), np.where(short[:, None], rest, 0)
-    least = whole.sum(axis=1) * parts + (rest * parts // np.maximum(terms.denominators, 1)).sum(axis=1)
-    half = 1 << (_FINER - 1)
-    shown = (least + half) >> _FINER
-    surely = (least + half + count) >> _FINER == shown
-    for row in np.flatnonzero(scored & ~(short & surely)).tolist():
-        shown[row] = floor((scores.exact(row) or Fraction(0)) * 10**decimals + Fraction(1, 2))
-    return np.where(scored, shown, _UNSCORED)
+    label: str
+    rows: Int64Array
 
 
-def show_score(shown: int, decimals: int) -> str:
-    """A rounded score as people see it."""
-    if not decimals:
-        return str(shown)
-    whole, part = divmod(abs(shown), 10**decimals)
-    return f"{'-' if shown < 0 else ''}{whole}.{part:0{decimals}}"
+@dataclass(frozen=True, eq=False)
+class Tiebreak:
+    """One way to break ties: rows with the larger number come first."""
+
+    name: str
+    values: Int64Array
 
 
 def stand(
@@ -164,16 +141,22 @@ def stand(
     ties: Sequence[Tiebreak],
     not_placed: Sequence[str],
     numbering: Numbering,
-    alphabet: Whole | None = None,
+    alphabet: Int64Array | None = None,
 ) -> Standings:
-    """The board: rows by what is shown, then by each tiebreak in turn; `not_placed` holds reasons or "".
+    """Return a board: rows by what is shown, then by each tiebreak in turn.
 
-    Equal rows stand in the order of their ids; `alphabet` has numbers in that order, where they are known.
+    `not_placed` holds reasons or "". Equal rows stand in the order of their ids; `alphabet` has numbers in
+    that order, where they are known.
     """
     shown = rounded(scores, decimals)
+    # By the rounded score and not the exact one: two rows that both read 12.5 must be level, or nobody
+    # could see why they are not.
     keys = [shown, *(tie.values for tie in ties)]
+    # `lexsort` takes the last key first and sorts upwards, hence reversed and negated. The id comes last,
+    # so that the order never depends on that of the rows.
     order = np.lexsort((by_id(ids) if alphabet is None else alphabet, *(-key for key in reversed(keys))))
     placed = ~np.fromiter(map(bool, not_placed), np.bool_, len(ids))[order] & scores.scored[order]
+    # Rows without a place are taken out before places are given, so that they shift nobody.
     differs = np.stack([_differs(key[order][placed]) for key in keys])
     new_group = np.asarray(differs.any(axis=0))
     place = np.full(len(ids), np.nan)
@@ -185,50 +168,35 @@ def stand(
     return Standings(ids, order, scores, shown[order], decimals, place, tied, broken, names, not_placed)
 
 
-def joined(whole: Standings, parts: Sequence[Part], boards: Sequence[Standings]) -> Standings:
-    """A split board: the boards of its parts one after the other, in place of `whole`, which has no row."""
-    if not parts:
+def joined(whole: Standings, sections: Sequence[Section], boards: Sequence[Standings]) -> Standings:
+    """Return a split board: the boards of its sections one after the other.
+
+    `whole` is the board without rows that they take the place of.
+    """
+    if not sections:
         return whole
     sizes = [len(board) for board in boards]
     return replace(
         whole,
-        order=np.concatenate([part.rows[board.order] for part, board in zip(parts, boards, strict=True)]),
+        order=np.concatenate(
+            [section.rows[board.order] for section, board in zip(sections, boards, strict=True)]
+        ),
         shown=np.concatenate([board.shown for board in boards]),
         place=np.concatenate([board.place for board in boards]),
         tied=np.concatenate([board.tied for board in boards]),
         broken_by=np.concatenate([board.broken_by for board in boards]),
         ties=boards[0].ties,
         starts=(0, *accumulate(sizes[:-1])),
-        groups=tuple(part.label for part in parts),
+        groups=tuple(section.label for section in sections),
     )
 
 
-def lots(seed: int, board: str, ids: tuple[str, ...]) -> Whole:
-    """A lot for each row by rendezvous hashing: a row that comes or goes does not redraw the others."""
-    return np.array([_lot(f"{seed}/{board}/{one}") for one in ids], np.int64)
-
-
-def _lot(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
-
-
-# A board is made again after each entry, and its ids hardly ever change.
-@lru_cache(maxsize=8)
-def by_id(ids: tuple[str, ...]) -> Whole:
-    """The number of each id in their order."""
-    ranks = np.empty(len(ids), np.int64)
-    ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-    return ranks
-
-
-def _differs(values: Whole) -> NDArray[np.bool_]:
-    """Whether each row differs from the one before it; the first always does."""
+def _differs(values: Int64Array) -> BoolArray:
+    """Return whether each row differs from the one before it; the first always does."""
     return np.concatenate(([True], values[1:] != values[:-1])) if len(values) else np.zeros(0, np.bool_)
 
 
-def _places(
-    new_group: NDArray[np.bool_], numbering: Numbering
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _places(new_group: BoolArray, numbering: Numbering) -> tuple[NDArray[np.float64], BoolArray]:
     count = len(new_group)
     starts = np.flatnonzero(new_group)
     group = np.cumsum(new_group) - 1
@@ -245,10 +213,10 @@ def _places(
     return places[numbering].astype(np.float64), size > 1
 
 
-def _broken_by(differs: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """The tiebreak that parted a row's group from its neighbour with the same score: 0 is the first.
+def _broken_by(differs: BoolArray) -> NDArray[np.int8]:
+    """Return the tiebreak that separated a row's group from a neighbour with the same score: 0 is the first.
 
-    Of two neighbours it is the one ahead; -1 where both have another score.
+    Of two neighbours the one ahead decides; -1 where both have another score.
     """
     starts = np.flatnonzero(differs.any(axis=0))
     # The first key that differs: 0 is the score itself, so -1 stands for parted without a tiebreak.
@@ -256,3 +224,52 @@ def _broken_by(differs: NDArray[np.bool_]) -> NDArray[np.int8]:
     behind = np.append(ahead[1:], np.int8(-1))
     sizes = np.diff(np.append(starts, differs.shape[1]))
     return np.repeat(np.where(ahead >= 0, ahead, behind), sizes).astype(np.int8)
+
+
+def tiebreak_lots(seed: int, board: str, ids: tuple[str, ...]) -> Int64Array:
+    """Return a lot for each row: the first 63 bits of SHA-256 over `seed/board/id`."""
+    # As in rendezvous hashing, a row that comes or goes leaves the lots of all others as they are. One bit
+    # less than the lots of members have, since tiebreaks are signed.
+    return (draw_lots(seed, board, ids) >> np.uint64(1)).astype(np.int64)
+
+
+# A board is made again after each entry while its ids hardly ever change, and sorting strings is slow.
+# Eight results cover the boards that are looked at in turn. Nobody writes into them.
+@lru_cache(maxsize=8)
+def by_id(ids: tuple[str, ...]) -> Int64Array:
+    """Return the position of each id in their order."""
+    ranks = np.empty(len(ids), np.int64)
+    ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+    return ranks
+
+
+def rounded(scores: Scores, decimals: int) -> Int64Array:
+    """Return scores times 10**decimals, rounded half up; rows without a score come out below all others."""
+    terms, scored = scores.terms(), scores.scored
+    scale, count = 10**decimals << _FINER, max(terms.numerators.shape[1], 1)
+    most = _MOST // scale
+    # Rows whose fractions are too long to be scaled within 62 bits are left to exact arithmetic below;
+    # zeros stand in for them meanwhile.
+    short = scored & (terms.denominators.max(axis=1, initial=1) < most)
+    whole, rest = np.divmod(terms.numerators, np.where(short[:, None], terms.denominators, 1))
+    short &= np.abs(whole).max(axis=1, initial=0) < most // count
+    whole, rest = np.where(short[:, None], whole, 0), np.where(short[:, None], rest, 0)
+    # Whole parts and remainders apart, so that no product leaves 64 bits. Each division rounds down, so
+    # the true sum lies between `least` and `least + count`.
+    least = whole.sum(axis=1) * scale + (rest * scale // np.maximum(terms.denominators, 1)).sum(axis=1)
+    half = 1 << (_FINER - 1)
+    shown = (least + half) >> _FINER
+    # If both ends of that range round to the same number, so does the true sum; only rows on an edge are
+    # computed exactly.
+    surely = (least + half + count) >> _FINER == shown
+    for row in np.flatnonzero(scored & ~(short & surely)).tolist():
+        shown[row] = floor((scores.exact(row) or Fraction(0)) * 10**decimals + Fraction(1, 2))
+    return np.where(scored, shown, _UNSCORED)
+
+
+def show_score(shown: int, decimals: int) -> str:
+    """Return a rounded score as people see it."""
+    if not decimals:
+        return str(shown)
+    whole, fraction = divmod(abs(shown), 10**decimals)
+    return f"{'-' if shown < 0 else ''}{whole}.{fraction:0{decimals}}"

@@ -1,4 +1,4 @@
-"""Teams over people: points, members and bonuses of each team on each day, and their summaries."""
+"""Teams: the points, members and bonuses of each on each day, and their summaries for rankings."""
 
 from __future__ import annotations
 
@@ -15,107 +15,49 @@ from moonwalk.api.arrays import DayTotals, Grid, MemberTotals, TeamGrid
 from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
-from moonwalk.scoring.membership import Frame, no_lots
-from moonwalk.scoring.people import PeopleScores, ask, during, index_of
-from moonwalk.scoring.person_totals import with_rows
+from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, days_until, with_rows
+from moonwalk.scoring.membership import Membership, no_lots
+from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.rules import ask, during, index_of
 
 _STATUSES: Final = tuple(Status)
-
-
-def team_timelines(plan: Plan, crowd: TeamGrid, numbers: NDArray[np.int32]) -> Iterator[TeamTimeline]:
-    """Each team's days with its members. Teams are named by the store's `numbers`.
-
-    A member's number counts the people who were ever in the team, so it stays what it is when only
-    some teams are scored.
-    """
-    grid, people = crowd.grid, len(crowd.team)
-    rows, days = np.nonzero(crowd.team >= 0)
-    pairs = np.unique(crowd.team[rows, days].astype(np.int64) * people + rows)
-    bounds = np.searchsorted(pairs, np.arange(crowd.team_count + 1) * people)
-    for team, (first, last) in enumerate(pairwise(bounds.tolist())):
-        members = pairs[first:last] % max(people, 1)
-        there = (crowd.team[members] == team).tolist()
-        lots = crowd.lots[members].tolist() if len(crowd.lots) else [0] * len(members)
-        histories = list(_histories(grid, members, lots))
-        played = (
-            TeamDay(
-                date=day, index=index, week=int(grid.week[index]), members=_present(histories, there, index)
-            )
-            for index, day in enumerate(plan.calendar.dates)
-        )
-        yield TeamTimeline(name=str(int(numbers[team])), days=tuple(played))
-
-
-def _histories(grid: Grid, rows: NDArray[np.int64], lots: list[int]) -> Iterator[list[Member]]:
-    """Each member's days."""
-    status, logged = grid.status[rows].tolist(), grid.logged[rows].tolist()
-    met = {goal: flags[rows].tolist() for goal, flags in grid.met.items()}
-    for number, days in enumerate(status):
-        yield [
-            Member(
-                number=number,
-                status=_STATUSES[one],
-                logged=logged[number][day],
-                met=frozenset([goal for goal, flags in met.items() if flags[number][day]]),
-                lot=lots[number],
-            )
-            for day, one in enumerate(days)
-        ]
-
-
-def _present(histories: list[list[Member]], there: list[list[bool]], day: int) -> tuple[Member, ...]:
-    return tuple(days[day] for days, here in zip(histories, there, strict=True) if here[day])
-
-
-Whole = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Places:
-    """Where each person's days belong (people x days, -1 for nowhere): points, and membership days.
-
-    `now` is each person's team on the last day that is looked at.
-    """
-
-    points: NDArray[np.int32]
-    member: NDArray[np.int32]
-    now: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
 class TeamScores:
     """Everything about teams, each array teams x days; `points` and `bonus` are by rule id.
 
-    `roster` counts the members of a day, `due` those who could take part. `active_due` counts the same
-    days of members who log something, from the day on which they first did.
+    `roster` counts the members of a day, `due` those who could take part. `active_due` counts the same days
+    of members who log something, from the day on which they first did. `people` and `active` count the
+    members of the last day, and those of them who have logged (teams).
     """
 
-    points: Mapping[str, Whole]
-    bonus: Mapping[str, Whole]
-    roster: Whole
-    due: Whole
-    active_due: Whole
-    logged: Whole
-    met: Mapping[str, Whole]
-    people: Whole
-    active: Whole
+    points: Mapping[str, Int64Array]
+    bonus: Mapping[str, Int64Array]
+    roster: Int64Array
+    due: Int64Array
+    active_due: Int64Array
+    logged: Int64Array
+    met: Mapping[str, Int64Array]
+    people: Int64Array
+    active: Int64Array
 
     @cached_property
-    def total(self) -> Whole:
-        """The members' points, teams x days, without bonuses."""
+    def total(self) -> Int64Array:
+        """The members' points without bonuses, teams x days."""
         return self.of_rules(())
 
-    def of_rules(self, rules: tuple[str, ...]) -> Whole:
-        """The members' points by some rules only (none named: all), teams x days."""
+    def of_rules(self, rules: tuple[str, ...]) -> Int64Array:
+        """Return the members' points by some rules (none named: all), teams x days."""
         total = np.zeros(self.due.shape, np.int64)
         for rule, points in self.points.items():
             if not rules or rule in rules:
                 total += points
         return total
 
-    def only(self, teams: NDArray[np.int64]) -> TeamScores:
-        """The figures of some teams."""
+    def only(self, teams: Int64Array) -> TeamScores:
+        """Return the scores of some teams."""
         return TeamScores(
             {name: values[teams] for name, values in self.points.items()},
             {name: values[teams] for name, values in self.bonus.items()},
@@ -128,8 +70,8 @@ class TeamScores:
             self.active[teams],
         )
 
-    def with_teams(self, teams: NDArray[np.int64], fresh: TeamScores) -> TeamScores:
-        """The same with some teams' figures replaced by fresh ones (whose rows are those teams)."""
+    def with_teams(self, teams: Int64Array, fresh: TeamScores) -> TeamScores:
+        """Return the scores with those of some teams replaced by `fresh`, whose rows are those teams."""
         return TeamScores(
             {name: with_rows(values, teams, fresh.points[name]) for name, values in self.points.items()},
             {name: with_rows(values, teams, fresh.bonus[name]) for name, values in self.bonus.items()},
@@ -143,94 +85,215 @@ class TeamScores:
         )
 
 
-def places(plan: Plan, frame: Frame, logged: NDArray[np.bool_], last_day: int) -> Places:
-    """The teams that people's days belong to, as the definition says for joiners, leavers and movers."""
-    team = points = frame.team
-    now = present(plan, frame, last_day)
+def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> TeamScores:
+    """Return every team's scores from its members', with the bonuses of team rules."""
+    membership = people.membership
+    attribution = attribute_days(plan, membership, people.logged, last_day)
+    earning = _TeamCells.of(attribution.points, teams)
+    # The two tables are the same object unless the challenge counts joiners from the start or leaves
+    # silent members out.
+    counting = (
+        earning if attribution.member is attribution.points else _TeamCells.of(attribution.member, teams)
+    )
+    team_grid = team_grid_of(plan, people, teams)
+    current = np.bincount(attribution.now[attribution.now >= 0], minlength=teams)
+    active = attribution.now[people.logged.any(axis=1) & (attribution.now >= 0)]
+    eligible = can_take_part(plan, membership, attribution)
+    return TeamScores(
+        points={rule: earning.sum(values) for rule, values in people.points.items()},
+        bonus={rule.id: _bonus(plan, rule, team_grid, membership.teams) for rule in plan.team_rules},
+        roster=counting.count_all(),
+        due=counting.count(eligible),
+        # Only up to today: a member who has not had the day yet must not lower the share of those who
+        # have logged.
+        active_due=counting.count_from(
+            eligible & (np.arange(plan.calendar.length) <= plan.today), people.logged
+        ),
+        logged=counting.count(people.logged),
+        met={goal: counting.count(flags) for goal, flags in people.met.items()},
+        people=current.astype(np.int64),
+        active=np.bincount(active, minlength=teams).astype(np.int64),
+    )
+
+
+def _bonus(
+    plan: Plan, rule: RulePlan[TeamRuleAdapter], team_grid: TeamGrid, numbers: Int32Array
+) -> Int64Array:
+    # A rule that does not declare that it draws sees no lots, vectorised or not, so that it cannot come
+    # to depend on them unnoticed.
+    if Inputs.LOT not in rule.adapter.inputs:
+        team_grid = replace(team_grid, lots=no_lots())
+    vectorised = ask(rule, rule.adapter.grid_points, team_grid, plan.context)
+    if vectorised is not None:
+        return during(rule, vectorised)
+    points = np.zeros((team_grid.team_count, plan.calendar.length), np.int64)
+    for team, days in enumerate(team_timelines(plan, team_grid, numbers)):
+        for award in ask(rule, rule.adapter.awards, days, plan.context):
+            points[team, index_of(plan, rule, award.day)] += award.points
+    return during(rule, points)
+
+
+def team_grid_of(plan: Plan, people: PeopleScores, teams: int) -> TeamGrid:
+    """Return people as team rules see them: who met a goal, never how much somebody did."""
+    # Amounts stay out on purpose: a rule about goals must not become one about who did most.
+    grid = Grid(
+        week=plan.calendar.week,
+        status=people.membership.status,
+        amounts={},
+        met=people.met,
+        logged=people.logged,
+    )
+    return TeamGrid(grid=grid, team=people.membership.team, team_count=teams, lots=people.membership.lots)
+
+
+def team_timelines(plan: Plan, team_grid: TeamGrid, numbers: Int32Array) -> Iterator[TeamTimeline]:
+    """Yield each team's days with its members. Teams are named by the store's `numbers`.
+
+    A member's number counts the people who were ever in the team, so it stays the same when only some teams
+    are scored.
+    """
+    grid, people = team_grid.grid, len(team_grid.team)
+    rows, days = np.nonzero(team_grid.team >= 0)
+    # Team and person in one number, in 64 bits (50,000 teams x 200,000 people is 1e10): `unique` then
+    # sorts by team, and each team is a slice between two bounds.
+    pairs = np.unique(team_grid.team[rows, days].astype(np.int64) * people + rows)
+    bounds = np.searchsorted(pairs, np.arange(team_grid.team_count + 1) * people)
+    for team, (first, last) in enumerate(pairwise(bounds.tolist())):
+        members = pairs[first:last] % max(people, 1)
+        there = (team_grid.team[members] == team).tolist()
+        lots = team_grid.lots[members].tolist() if len(team_grid.lots) else [0] * len(members)
+        histories = list(_histories(grid, members, lots))
+        played = (
+            TeamDay(
+                date=day, index=index, week=int(grid.week[index]), members=_present(histories, there, index)
+            )
+            for index, day in enumerate(plan.calendar.dates)
+        )
+        yield TeamTimeline(name=str(int(numbers[team])), days=tuple(played))
+
+
+def _histories(grid: Grid, rows: Int64Array, lots: list[int]) -> Iterator[list[Member]]:
+    """Yield each member's days."""
+    status, logged = grid.status[rows].tolist(), grid.logged[rows].tolist()
+    met = {goal: flags[rows].tolist() for goal, flags in grid.met.items()}
+    for number, days in enumerate(status):
+        yield [
+            Member(
+                number=number,
+                status=_STATUSES[number_of_status],
+                logged=logged[number][day],
+                met=frozenset([goal for goal, flags in met.items() if flags[number][day]]),
+                lot=lots[number],
+            )
+            for day, number_of_status in enumerate(days)
+        ]
+
+
+def _present(histories: list[list[Member]], there: list[list[bool]], day: int) -> tuple[Member, ...]:
+    return tuple(days[day] for days, here in zip(histories, there, strict=True) if here[day])
+
+
+@dataclass(frozen=True, eq=False)
+class Attribution:
+    """The team that each person's days belong to (people x days, -1 for none): points, and membership days.
+
+    `now` is each person's team on the last day included.
+    """
+
+    points: Int32Array
+    member: Int32Array
+    now: Int32Array
+
+
+def attribute_days(plan: Plan, membership: Membership, logged: BoolArray, last_day: int) -> Attribution:
+    """Return whose days belong to which team, by the plan for joiners, leavers, movers and the silent."""
+    team = points = membership.team
+    now = team_on_day(plan, membership, last_day)
     if plan.teams.movers_take_points:
         points = np.where((now[:, None] >= 0) & (team >= 0), now[:, None], team)
     if plan.teams.leavers_take_points:
         points = np.where(now[:, None] >= 0, points, np.int32(-1))
     member = points
     if plan.teams.joiners_from_start:
+        # `argmax` of no membership at all is day 0, and no day is before it, so such rows stay as they
+        # are.
         first = np.argmax(team >= 0, axis=1)
-        # Who has not joined yet counts from the start once they have.
+        # Somebody whose first day is still to come counts from the start only once it has come.
         days = np.arange(plan.calendar.length)
         early = (days < first[:, None]) & (first[:, None] <= last_day)
         member = np.where(early, points[np.arange(len(first)), first][:, None], member)
     if plan.teams.leave_out_silent:
         member = np.where(logged.any(axis=1, keepdims=True), member, np.int32(-1))
-    return Places(points, member, now)
+    return Attribution(points, member, now)
 
 
-def present(plan: Plan, frame: Frame, last_day: int) -> NDArray[np.int32]:
-    """Each person's team on a day, -1 for none; before the first day and after the last, on these."""
-    return frame.team[:, min(max(last_day, 0), plan.calendar.length - 1)]
+def team_on_day(plan: Plan, membership: Membership, last_day: int) -> Int32Array:
+    """Return each person's team on a day, -1 for none; days outside count as the nearest within."""
+    return membership.team[:, min(max(last_day, 0), plan.calendar.length - 1)]
 
 
-def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> TeamScores:
-    """Every team's figures from its members' scores, with the team rules' bonuses."""
-    frame = people.frame
-    where = places(plan, frame, people.logged, last_day)
-    earned = _Cells.of(where.points, teams)
-    ours = earned if where.member is where.points else _Cells.of(where.member, teams)
-    crowd = crowd_of(plan, people, teams)
-    current = np.bincount(where.now[where.now >= 0], minlength=teams)
-    active = where.now[people.logged.any(axis=1) & (where.now >= 0)]
-    could = takes_part(plan, frame, where)
-    return TeamScores(
-        points={rule: earned.sum(values) for rule, values in people.points.items()},
-        bonus={rule.id: _bonus(plan, rule, crowd, frame.teams) for rule in plan.team_rules},
-        roster=ours.count_all(),
-        due=ours.count(could),
-        active_due=ours.count_from(could & (np.arange(plan.calendar.length) <= plan.today), people.logged),
-        logged=ours.count(people.logged),
-        met={goal: ours.count(flags) for goal, flags in people.met.items()},
-        people=current.astype(np.int64),
-        active=np.bincount(active, minlength=teams).astype(np.int64),
+def can_take_part(plan: Plan, membership: Membership, attribution: Attribution) -> BoolArray:
+    """Return the days on which each person can take part, with those before joining where these count."""
+    if not plan.teams.joiners_from_start:
+        return membership.countable
+    # Days before joining are absent, so what they would have asked is read from the calendar.
+    early = (
+        (membership.status == Status.ABSENT)
+        & (attribution.member >= 0)
+        & (plan.calendar.statuses == Status.DUE)
     )
+    return np.asarray(membership.countable | early)
 
 
 @dataclass(frozen=True, eq=False)
-class _Cells:
-    """The cell of teams x days that each cell of people x days belongs to; the one behind all is nobody's."""
+class _TeamCells:
+    """The cell of teams x days that each cell of people x days belongs to.
 
-    cell: NDArray[np.int64]
+    One cell behind all others takes what belongs to no team.
+    """
+
+    cell: Int64Array
     teams: int
 
     @classmethod
-    def of(cls, team: NDArray[np.int32], teams: int) -> _Cells:
+    def of(cls, team: Int32Array, teams: int) -> _TeamCells:
         days = team.shape[1]
         cell = team.astype(np.int64) * days + np.arange(days)
+        # A spare cell instead of a mask: `bincount` then takes whole arrays as they are, and the last
+        # count is cut off.
         return cls(np.where(team >= 0, cell, teams * days), teams)
 
-    def sum(self, values: NDArray[np.int32]) -> Whole:
-        """The values of each team's members, added up; far below 2**53, so doubles are exact."""
+    def sum(self, values: Int32Array) -> Int64Array:
+        """Add up the values of each team's members."""
+        # `bincount` adds weights as doubles, exact up to 2**53: points of 32 bits would take four million
+        # members of one team to get there.
         return self._table(np.bincount(self.cell.ravel(), values.ravel(), self._size))
 
-    def count(self, which: NDArray[np.bool_]) -> Whole:
-        """How many of each team's members it holds for."""
-        return self._table(np.bincount(self.cell[which], minlength=self._size))
+    def count(self, flags: BoolArray) -> Int64Array:
+        """Count each team's members for whom the flags hold."""
+        return self._table(np.bincount(self.cell[flags], minlength=self._size))
 
-    def count_from(self, which: NDArray[np.bool_], begun: NDArray[np.bool_]) -> Whole:
-        """The same, a day only counting from the first on which `begun` holds for its member."""
+    def count_from(self, flags: BoolArray, begun: BoolArray) -> Int64Array:
+        """Count as `count` does, but days before the first on which `begun` holds are moved to that day."""
         first = np.argmax(begun, axis=1)
-        counted = which & begun.any(axis=1, keepdims=True) & (self.cell < self._size - 1)
-        early = counted & (np.arange(self.cell.shape[1]) < first[:, None])
+        counting = flags & begun.any(axis=1, keepdims=True) & (self.cell < self._size - 1)
+        early = counting & (np.arange(self.cell.shape[1]) < first[:, None])
         rows, days = np.nonzero(early)
+        # Moved rather than dropped: until somebody logs they are no active member, and from then on all
+        # of their days count. Adding the first day's index less the day's stays within the team's row.
         moved = self.cell[rows, days] + first[rows] - days
-        cells = np.concatenate((self.cell[counted & ~early], moved))
+        cells = np.concatenate((self.cell[counting & ~early], moved))
         return self._table(np.bincount(cells, minlength=self._size))
 
-    def count_all(self) -> Whole:
-        """How many members each team has."""
+    def count_all(self) -> Int64Array:
+        """Count the members of each team."""
         return self._table(np.bincount(self.cell.ravel(), minlength=self._size))
 
     @property
     def _size(self) -> int:
         return self.teams * int(self.cell.shape[1]) + 1
 
-    def _table(self, flat: NDArray[np.float64] | NDArray[np.int64]) -> Whole:
+    def _table(self, flat: NDArray[np.float64] | Int64Array) -> Int64Array:
         return flat[:-1].reshape(self.teams, self.cell.shape[1]).astype(np.int64, copy=False)
 
 
@@ -242,8 +305,8 @@ def team_summaries(
     names: tuple[str, ...] = (),
     make_members: Callable[[], MemberTotals] | None = None,
 ) -> Summaries:
-    """Teams as a ranking sees them, up to a day; `rules` picks rules by id (none: all)."""
-    days, begun = slice(0, max(last_day + 1, 0)), slice(0, max(min(last_day, plan.today) + 1, 0))
+    """Return teams as a ranking sees them, up to a day; `rules` picks rules by id (none: all)."""
+    days, begun = days_until(last_day), days_until(min(last_day, plan.today))
     points = [values for rule, values in scores.points.items() if not rules or rule in rules]
     bonus = [values for rule, values in scores.bonus.items() if not rules or rule in rules]
     count = len(scores.people)
@@ -261,7 +324,7 @@ def team_summaries(
         people=scores.people,
         active=scores.active,
         member_days=_until([scores.due], begun, count),
-        days=int((plan.calendar.kinds[begun] == Status.DUE).sum()),
+        days=int((plan.calendar.statuses[begun] == Status.DUE).sum()),
         logged_days=_until([scores.logged], begun, count),
         active_days=_until([scores.active_due], days, count),
         met={goal: _until([values], days, count) for goal, values in scores.met.items()},
@@ -270,36 +333,7 @@ def team_summaries(
     )
 
 
-def _bonus(plan: Plan, rule: RulePlan[TeamRuleAdapter], crowd: TeamGrid, numbers: NDArray[np.int32]) -> Whole:
-    if Inputs.LOT not in rule.adapter.inputs:
-        crowd = replace(crowd, lots=no_lots())
-    fast = ask(rule, rule.adapter.grid_points, crowd, plan.context)
-    if fast is not None:
-        return during(rule, fast)
-    points = np.zeros((crowd.team_count, plan.calendar.length), np.int64)
-    for team, days in enumerate(team_timelines(plan, crowd, numbers)):
-        for award in ask(rule, rule.adapter.awards, days, plan.context):
-            points[team, index_of(plan, rule, award.day)] += award.points
-    return during(rule, points)
-
-
-def crowd_of(plan: Plan, people: PeopleScores, teams: int) -> TeamGrid:
-    """People as team rules see them: who met a goal, never how much somebody did."""
-    grid = Grid(
-        week=plan.calendar.week, status=people.frame.status, amounts={}, met=people.met, logged=people.logged
-    )
-    return TeamGrid(grid=grid, team=people.frame.team, team_count=teams, lots=people.frame.lots)
-
-
-def takes_part(plan: Plan, frame: Frame, where: Places) -> NDArray[np.bool_]:
-    """The days on which each person can take part, those before they joined too where these count."""
-    if not plan.teams.joiners_from_start:
-        return frame.countable
-    early = (frame.status == Status.ABSENT) & (where.member >= 0) & (plan.calendar.kinds == Status.DUE)
-    return np.asarray(frame.countable | early)
-
-
-def _until(parts: list[Whole], days: slice, count: int) -> Whole:
+def _until(parts: list[Int64Array], days: slice, count: int) -> Int64Array:
     total = np.zeros(count, np.int64)
     for part in parts:
         total += part[:, days].sum(axis=1)

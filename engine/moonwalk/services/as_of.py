@@ -1,4 +1,4 @@
-"""Which days of a challenge are looked at, and what was known of them."""
+"""As of: which days of a challenge a query includes, and from when its knowledge is."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ When = date | datetime
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """Two clocks. `as_of` is the last day that is looked at, `known_at` when it was known what was known.
+    """A bitemporal query. `day`: last challenge day included. `known_at`: ignore facts recorded after it.
 
-    With a day alone it is what was known at its end; with `known_at` alone, the days that had begun then.
+    A `day` alone means what was known at its end; `known_at` alone, the days that had begun then.
     """
 
-    as_of: date | None = None
+    day: date | None = None
     known_at: When | None = None
 
 
@@ -31,86 +31,98 @@ NOW: Final = AsOf()
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """A look at a challenge: `now` is the clock, `known_at` the last instant that is known (both ms).
+class Cutoff:
+    """A query resolved for one challenge: `now` is the clock, `known_at` the last known instant (both ms).
 
-    `as_of` is the last day that is looked at, None for all that have begun.
+    `day` is the last day included, None for all that have begun.
     """
 
     now: int
     known_at: int
-    as_of: date | None = None
+    day: date | None = None
 
 
-def sight_of(ws: Workspace, calendar: Calendar, look: AsOf = NOW) -> Sight:
-    """What a look sees of a challenge. Refused for what is to come, and for what was before it."""
+def cutoff_of(ws: Workspace, calendar: Calendar, as_of: AsOf = NOW) -> Cutoff:
+    """Resolve a query for a challenge. Refused for days and moments to come, and for those before it."""
     now = ws.instant()
-    if look.as_of is not None:
-        _check_day(calendar, look.as_of, now)
-    if look.known_at is not None:
-        return _known_sight(calendar, look.as_of, instant_of(ws, calendar, look.known_at), look.known_at)
-    if look.as_of is None:
-        return Sight(now, NEVER)
-    end = min(calendar.day_ends(look.as_of) - 1, now)
-    return Sight(end, end, look.as_of)
+    if as_of.day is not None:
+        _check_day(calendar, as_of.day, now)
+    if as_of.known_at is not None:
+        return _cutoff_when_known(
+            calendar, as_of.day, instant_of(ws, calendar, as_of.known_at), as_of.known_at
+        )
+    if as_of.day is None:
+        # Not `now`: facts that are recorded while this is computed must not be left out.
+        return Cutoff(now, NEVER)
+    # A day ends in the zone where it ends last; one that has not ended yet is seen as it stands now.
+    end = min(calendar.day_ends(as_of.day) - 1, now)
+    return Cutoff(end, end, as_of.day)
 
 
 def day_shown(calendar: Calendar, day: date) -> date:
-    """The day that answers are dated with: day 1 before a challenge has begun, its last when it has ended."""
+    """Return the day to date an answer with: day 1 before the challenge begins, its last day once it "
+    "is over."""
     return min(max(day, calendar.starts), calendar.ends)
 
 
 def finality(calendar: Calendar, now: int) -> Finality:
-    """Whether figures at an instant (ms) may still change: final once the last week is closed."""
+    """Return whether figures at an instant (ms) may still change: they are final once the last week is "
+    "closed."""
     return "final" if now > int(calendar.closes[-1]) else "provisional"
 
 
 def instant_of(ws: Workspace, calendar: Calendar, when: When) -> int:
-    """A moment as an instant (ms), the end of a day as seen in the challenge. Refused for one to come."""
+    """Return a moment as an instant (ms); a day stands for its end. Refused for a moment to come."""
     now = ws.instant()
     if not isinstance(when, datetime):
         _check_day(calendar, when, now)
         return min(calendar.day_ends(when) - 1, now)
     instant = milliseconds(when if when.tzinfo else when.replace(tzinfo=ws.zone))
     if instant > now:
-        raise Refused(f"{_said(when)} is still to come: now is {_said(ws.now())}. Name an earlier moment.")
+        raise Refused(
+            f"{_when_text(when)} is still to come: now is {_when_text(ws.now())}. Name an earlier moment."
+        )
     return instant
 
 
-def looks_between(ws: Workspace, calendar: Calendar, since: When, look: AsOf) -> tuple[AsOf, AsOf]:
-    """An earlier look and the later one that it is compared with.
+def as_of_pair(ws: Workspace, calendar: Calendar, since: When, as_of: AsOf) -> tuple[AsOf, AsOf]:
+    """Return the query of an earlier state, and the later one to compare it with.
 
-    A day since when is seen from its end. With a moment the same days are looked at, as they were known
-    then. Refused where the one is not before the other.
+    A day `since` means its end. A moment means the days of the later query as they were known then.
+    Refused where `since` is not before the later query.
     """
-    until = sight_of(ws, calendar, look)
+    until = cutoff_of(ws, calendar, as_of)
     if not isinstance(since, datetime):
-        before = AsOf(as_of=since)
+        before = AsOf(day=since)
     else:
         begun = calendar.latest_day(instant_of(ws, calendar, since))
-        before = AsOf(None if look.as_of is None else min(look.as_of, begun), since)
-    sight = sight_of(ws, calendar, before)
-    days = [calendar.latest_day(each.now) if each.as_of is None else each.as_of for each in (sight, until)]
-    if sight.now > until.now or days[0] > days[1]:
-        raise Refused(f"{said(before)} is not before {said(look)}. Name an earlier moment with --since.")
-    return before, look
+        before = AsOf(None if as_of.day is None else min(as_of.day, begun), since)
+    cutoff = cutoff_of(ws, calendar, before)
+    days = [calendar.latest_day(each.now) if each.day is None else each.day for each in (cutoff, until)]
+    if cutoff.now > until.now or days[0] > days[1]:
+        raise Refused(
+            f"{as_of_text(before)} is not before {as_of_text(as_of)}. Name an earlier moment with --since."
+        )
+    return before, as_of
 
 
-def said(look: AsOf) -> str:
-    """A look in words: "now", "the end of 2027-01-11"."""
-    if look.known_at is None:
-        return "now" if look.as_of is None else _said(look.as_of)
-    known = _said(look.known_at)
-    return known if look.as_of is None else f"{look.as_of} as known at {known}"
+def as_of_text(as_of: AsOf) -> str:
+    """Return a query in words: "now", "the end of 2027-01-11"."""
+    if as_of.known_at is None:
+        return "now" if as_of.day is None else _when_text(as_of.day)
+    known = _when_text(as_of.known_at)
+    return known if as_of.day is None else f"{as_of.day} as known at {known}"
 
 
-def _known_sight(calendar: Calendar, as_of: date | None, instant: int, when: When) -> Sight:
+def _cutoff_when_known(calendar: Calendar, as_of: date | None, instant: int, when: When) -> Cutoff:
     if instant < calendar.launched:
-        launch_day = _said(moment(calendar.launched))
-        raise Refused(f"At {_said(when)} nothing was known yet: the challenge was launched on {launch_day}.")
+        launch_day = _when_text(moment(calendar.launched))
+        raise Refused(
+            f"At {_when_text(when)} nothing was known yet: the challenge was launched on {launch_day}."
+        )
     if as_of is not None and as_of > calendar.latest_day(instant):
-        raise Refused(f"At {_said(when)} the day {as_of} was still to come. Name an earlier day.")
-    return Sight(instant, instant, as_of)
+        raise Refused(f"At {_when_text(when)} the day {as_of} was still to come. Name an earlier day.")
+    return Cutoff(instant, instant, as_of)
 
 
 def _check_day(calendar: Calendar, day: date, now: int) -> None:
@@ -120,7 +132,7 @@ def _check_day(calendar: Calendar, day: date, now: int) -> None:
         raise Refused(f"{day} is before the first day, {calendar.starts}. Name a later day.")
 
 
-def _said(when: When) -> str:
+def _when_text(when: When) -> str:
     if not isinstance(when, datetime):
         return f"the end of {when}"
     return f"{when:%Y-%m-%d %H:%M} {when:%Z}".strip()

@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.people import PeopleScores
-from moonwalk.scoring.score import scored_from
+from moonwalk.scoring.score import score_from_people
 from moonwalk.services.live import Launched, ScoredChallenge
-from moonwalk.services.reckoning import frame_of, last_day, named, plan_at
+from moonwalk.services.reckoning import last_day, membership_of, named, plan_at
 from moonwalk.store import score_cache
 from moonwalk.store.database import Database, Reader
 
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def store_totals(db: Database, reckoned: ScoredChallenge) -> None:
+def store_totals(db: Database, scored_challenge: ScoredChallenge) -> None:
     """Writes the cached totals: every rule's points, goals met and days logged, by person and day."""
-    people_scores = reckoned.scored.people
+    people_scores = scored_challenge.scored.people
     arrays: dict[str, NDArray[Any]] = {
-        "people": people_scores.frame.people,
+        "people": people_scores.membership.people,
         "logged": np.packbits(people_scores.logged, axis=1),
     }
     for goal, flags in people_scores.met.items():
@@ -35,13 +35,13 @@ def store_totals(db: Database, reckoned: ScoredChallenge) -> None:
     for rule, shares in people_scores.shares.items():
         arrays[f"shares/{rule}"] = shares
     fingerprint = {
-        "basis": reckoned.basis,
-        "entry": reckoned.entry,
-        "since": reckoned.since,
-        "until": reckoned.until,
+        "basis": scored_challenge.basis,
+        "entry": scored_challenge.entry,
+        "since": scored_challenge.since,
+        "until": scored_challenge.until,
     }
     with db.write() as tx:
-        score_cache.save(tx, reckoned.launch.challenge, json.dumps(fingerprint), arrays)
+        score_cache.save(tx, scored_challenge.launch.challenge, json.dumps(fingerprint), arrays)
 
 
 def cached(db: Reader, launch: Launched, basis: str, now: int) -> ScoredChallenge | None:
@@ -58,18 +58,18 @@ def cached(db: Reader, launch: Launched, basis: str, now: int) -> ScoredChalleng
         return None
     plan = plan_at(launch.plan, since)
     day = last_day(plan)
-    scored = scored_from(plan, people, day)
+    scored = score_from_people(plan, people, day)
     entry = int(fingerprint["entry"])
     return replace(named(db, launch, scored, basis, entry, since), cached=entry)
 
 
 def _people(launch: Launched, arrays: Arrays, db: Reader, since: int) -> PeopleScores | None:
-    frame = frame_of(db, launch, since, NEVER)
-    if not np.array_equal(frame.people, arrays["people"]):
+    membership = membership_of(db, launch, since, NEVER)
+    if not np.array_equal(membership.people, arrays["people"]):
         return None
     days = launch.plan.calendar.length
     return PeopleScores(
-        frame,
+        membership,
         {name: values.astype(np.int32) for name, values in _part(arrays, "points").items()},
         _unpacked(arrays["logged"], days),
         {name: _unpacked(values, days) for name, values in _part(arrays, "met").items()},

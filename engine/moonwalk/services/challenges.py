@@ -20,11 +20,11 @@ from moonwalk.store.database import Database
 def list_challenges(ws: Workspace) -> tuple[ChallengeRow, ...]:
     """Launched challenges, the running ones first, then drafts."""
     with ws.database() as db:
-        live = names(db)
-        rows = [_row(ws, db, name) for name in live]
+        launched_names = names(db)
+        rows = [_row(ws, db, name) for name in launched_names]
     order = ("running", "closing", "announced", "over")
     rows.sort(key=lambda row: (order.index(row.state), row.starts, row.name))
-    return (*rows, *(_draft(ws, name) for name in draft_names(ws) if name not in live))
+    return (*rows, *(_draft(ws, name) for name in draft_names(ws) if name not in launched_names))
 
 
 def _row(ws: Workspace, db: Database, name: str) -> ChallengeRow:

@@ -14,7 +14,7 @@ class _Rehearsed(Exception):
 
 
 @contextmanager
-def landing(db: Database, dry_run: bool) -> Iterator[Transaction]:
+def transaction(db: Database, dry_run: bool) -> Iterator[Transaction]:
     """A transaction that is kept, or, as a dry run, the very same one rolled back at its end."""
     try:
         with db.write() as tx:

@@ -31,7 +31,7 @@ MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _EntryRequest:
     """What someone wants to log, in the unit of the activity."""
 
     launch: Launched | None
@@ -61,19 +61,19 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
     """
     with ws.database() as db:
         person = person_of(db, who)
-        asked = _asked(ws, db, amount, activity, person)
-        civil_day = day or _today(ws, asked.launch, person)
-        before = _total(ws, db, asked.launch, person)
+        request = _entry_request(ws, db, amount, activity, person)
+        civil_day = day or _today(ws, request.launch, person)
+        before = _total(ws, db, request.launch, person)
         at = ws.instant()
         with db.write() as tx:
-            decided = Decision(at, operator(), "log", show_amount_of(asked), person=person.no)
+            decided = Decision(at, operator(), "log", _request_text(request), person=person.no)
             decision = decisions.record(tx, decided)
-            kind = entries.kind_number(tx, asked.activity, asked.unit)
+            kind = entries.kind_number(tx, request.activity, request.unit)
             source = entries.source_number(tx, MANUAL, False)
-            row = NewEntry(person.no, civil_day, kind, source, asked.amount, at)
+            row = NewEntry(person.no, civil_day, kind, source, request.amount, at)
             added = entries.log(tx, row, decision)
-        after = _points(ws, db, asked.launch, person)
-        return _answer(db, added.ids[0], added.same > 0, person, asked.label, before, after)
+        after = _points(ws, db, request.launch, person)
+        return _answer(db, added.ids[0], added.same > 0, person, request.label, before, after)
 
 
 def correct_entry(
@@ -106,17 +106,19 @@ def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
         return _answer(db, added.ids[0], added.same > 0, person, old.activity, before, after)
 
 
-def show_amount_of(asked: _Asked) -> str:
+def _request_text(request: _EntryRequest) -> str:
     """What is logged, for the record."""
-    return f"{Quantity(value=Fraction(asked.amount, 1000), unit=asked.unit)} {asked.activity}"
+    return f"{Quantity(value=Fraction(request.amount, 1000), unit=request.unit)} {request.activity}"
 
 
-def _asked(ws: Workspace, db: Database, amount: str, activity: str, person: PersonRecord) -> _Asked:
+def _entry_request(
+    ws: Workspace, db: Database, amount: str, activity: str, person: PersonRecord
+) -> _EntryRequest:
     known = loggable(ws, db)
     name = known.activity(activity)
     launch = known.challenge_for(db, name, person.no)
     label = launch.challenge.activities[name].label if launch else name
-    return _Asked(launch, name, known.units[name], label, _parse(amount, known.units[name]))
+    return _EntryRequest(launch, name, known.units[name], label, _parse(amount, known.units[name]))
 
 
 def _parse(text: str, unit: str) -> int:

@@ -17,13 +17,13 @@ from moonwalk.scoring.calendar import milliseconds
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import Verdict
-from moonwalk.services.dry_run import landing, operator
+from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.files import read_import, remarks_of, rows_left_out
 from moonwalk.services.live import Launched
 from moonwalk.services.loggable_activities import Loggable, loggable
 from moonwalk.services.lookup import known_names
-from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
+from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, plan_at
 from moonwalk.services.views import ImportReport, RejectedRow
 from moonwalk.services.why.person import WORDS
 from moonwalk.services.workspace import Workspace
@@ -45,8 +45,8 @@ def remarks_on(
     for launch in challenges:
         plan = plan_at(launch.plan, now)
         facts = facts_of(db, plan, NEVER, several)
-        frame = frame_of(db, launch, now, NEVER)
-        judged = settle_entries(plan, frame, facts, codes_of(db, plan), last_day(plan)).judged
+        membership = membership_of(db, launch, now, NEVER)
+        judged = settle_entries(plan, membership, facts, codes_of(db, plan), last_day(plan)).judged
         for entry, verdict in zip(judged.entries.id.tolist(), judged.verdict.tolist(), strict=True):
             if entry in waiting and waiting[entry] is not Verdict.COUNTED:
                 waiting[entry] = verdicts[verdict]
@@ -60,7 +60,7 @@ def remarks_on(
 
 
 @dataclass
-class _Import:
+class _ImportRun:
     """One file on its way in."""
 
     tx: Transaction
@@ -98,15 +98,15 @@ def import_entries(
     zones = [launch.plan.calendar.zone for launch in known.challenges]
     timezone = ws.settings.timezone or next(iter(zones), "")
     file = read_import(ws, path, source, "entries", options, timezone)
-    with ws.database() as db, landing(db, dry_run) as tx:
-        run = _Import(tx, file.adapter, file.name, ws.instant(), known, known_names(tx))
-        report, ids = _land(run, file.rows, file.digest)
+    with ws.database() as db, transaction(db, dry_run) as tx:
+        run = _ImportRun(tx, file.adapter, file.name, ws.instant(), known, known_names(tx))
+        report, ids = _add_entries(run, file.rows, file.digest)
         remarks = remarks_on(tx, known.challenges, ids, run.people, ws.instant())
         report = replace(report, remarks=(*report.remarks, *remarks))
     return replace(report, dry_run=dry_run, committed=not dry_run)
 
 
-def _land(run: _Import, rows: Sequence[Row], digest: str) -> tuple[ImportReport, Sequence[int]]:
+def _add_entries(run: _ImportRun, rows: Sequence[Row], digest: str) -> tuple[ImportReport, Sequence[int]]:
     """Adds the entries of the rows; what became of the rows, and the ids of the entries."""
     new_entries = list(_new_entries(run, [row for row in rows if isinstance(row, EntryRow)]))
     rejected = sorted([*rows_left_out(rows, Rejected), *run.rejected], key=lambda row: row.line)
@@ -140,7 +140,7 @@ def _land(run: _Import, rows: Sequence[Row], digest: str) -> tuple[ImportReport,
     return report, added.ids
 
 
-def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
+def _new_entries(run: _ImportRun, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
     source = entries.source_number(run.tx, run.source.name, run.source.device)
     by_hand = entries.days_by_hand(run.tx, source) if run.source.whole_days else frozenset()
     for row in rows:
@@ -166,7 +166,7 @@ def _new_entries(run: _Import, rows: Sequence[EntryRow]) -> Iterator[NewEntry]:
         yield NewEntry(person, row.day, run.kinds[activity], source, amount, run.at, on_time, stamp=stamp)
 
 
-def _stands_twice(run: _Import, row: EntryRow, key: tuple[int, date, int], amount: int) -> bool:
+def _stands_twice(run: _ImportRun, row: EntryRow, key: tuple[int, date, int], amount: int) -> bool:
     """Whether a file of whole days has had this day: then the row is skipped, or rejected if it differs."""
     line, before = run.days.setdefault(key, (row.line, amount))
     if line == row.line:
@@ -180,14 +180,14 @@ def _stands_twice(run: _Import, row: EntryRow, key: tuple[int, date, int], amoun
     return True
 
 
-def _activity(run: _Import, named: str) -> str:
+def _activity(run: _ImportRun, named: str) -> str:
     """The activity that a row means; if it names none, the only one that stands for itself."""
     if named:
         return run.known.named(named)
     return next(iter(run.known.units)) if len(run.known.units) == 1 else run.known.default
 
 
-def _amount(run: _Import, row: EntryRow, activity: str) -> int | str:
+def _amount(run: _ImportRun, row: EntryRow, activity: str) -> int | str:
     """The amount in thousandths of the activity's unit, or why it cannot be used."""
     if not activity:
         known = ", ".join(sorted(run.known.units))
@@ -203,7 +203,7 @@ def _amount(run: _Import, row: EntryRow, activity: str) -> int | str:
     return round(Quantity(value=Fraction(row.amount, 1000), unit=row.unit).thousandths(unit))
 
 
-def _without_known_days(run: _Import, rows: Sequence[NewEntry]) -> tuple[list[NewEntry], int]:
+def _without_known_days(run: _ImportRun, rows: Sequence[NewEntry]) -> tuple[list[NewEntry], int]:
     """Rows that say something new: of a whole day that is known, only another amount, which replaces it."""
     if not rows:
         return [], 0

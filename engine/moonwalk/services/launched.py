@@ -44,7 +44,7 @@ def launched(ws: Workspace, db: Reader, name: str) -> Launched:
     if launch is None or launch.record != record:
         launch = _read(ws, name, record)
         ws.live.keep_launched(name, launch)
-    return replace(launch, plan=_lived_in(ws, db, launch.plan))
+    return replace(launch, plan=_with_time_zones(ws, db, launch.plan))
 
 
 def _read(ws: Workspace, name: str, record: LaunchRecord) -> Launched:
@@ -60,11 +60,11 @@ def _read(ws: Workspace, name: str, record: LaunchRecord) -> Launched:
     return Launched(record, reading.challenge, plan)
 
 
-def _lived_in(ws: Workspace, db: Reader, plan: Plan) -> Plan:
+def _with_time_zones(ws: Workspace, db: Reader, plan: Plan) -> Plan:
     """The plan with the time zones that people live in."""
     calendar = plan.calendar
-    lived_in = {calendar.zone, ws.settings.timezone, *people.timezones(db)}
-    zones = tuple(sorted(zone for zone in lived_in if _exists(zone)))
+    zone_names = {calendar.zone, ws.settings.timezone, *people.timezones(db)}
+    zones = tuple(sorted(zone for zone in zone_names if _exists(zone)))
     return plan if zones == calendar.zones else replace(plan, calendar=replace(calendar, zones=zones))
 
 

@@ -40,7 +40,7 @@ class ScoredChallenge:
     def names_on(self, board: BoardPlan) -> tuple[str, ...]:
         """The names of everyone a board ranks, in the order of its rows' numbers."""
         if board.ranks == "roster column":
-            return self.scored.people.frame.columns[board.column].labels
+            return self.scored.people.membership.columns[board.column].labels
         return self.team_names if board.ranks == "teams" else self.person_names
 
     def holds(self, basis: str, now: int) -> bool:
@@ -77,26 +77,26 @@ class ScoreCache:
         with self._lock:
             self._launched[challenge] = launch
 
-    def board(self, name: str, reckoned: ScoredChallenge) -> Any:
+    def board(self, name: str, scored_challenge: ScoredChallenge) -> Any:
         """The board that was made of these very scores; None where it was not."""
         with self._lock:
             made_of, board = self._boards.get(name, (None, None))
-            return board if made_of is reckoned else None
+            return board if made_of is scored_challenge else None
 
-    def keep_board(self, name: str, reckoned: ScoredChallenge, board: object) -> None:
+    def keep_board(self, name: str, scored_challenge: ScoredChallenge, board: object) -> None:
         """Keeps a board with the scores that it was made of, in place of the one before."""
         with self._lock:
-            self._boards[name] = (reckoned, board)
+            self._boards[name] = (scored_challenge, board)
 
     def get(self, challenge: str) -> ScoredChallenge | None:
         """What is kept of a challenge."""
         with self._lock:
             return self._kept.get(challenge)
 
-    def keep(self, challenge: str, reckoned: ScoredChallenge) -> None:
+    def keep(self, challenge: str, scored_challenge: ScoredChallenge) -> None:
         """Keeps a result in place of the one before."""
         with self._lock:
-            self._kept[challenge] = reckoned
+            self._kept[challenge] = scored_challenge
 
     def turned(self, now: int) -> int:
         """How many results no longer hold, because a day or a deadline has passed since (ms)."""

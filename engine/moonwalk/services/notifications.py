@@ -24,10 +24,9 @@ from moonwalk.registry import PluginFailure, TriggerAdapter
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.people import ask
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed, ask
 from moonwalk.services import scores
-from moonwalk.services.dry_run import landing, operator
+from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, names
 from moonwalk.services.live import ScoredChallenge
@@ -41,17 +40,19 @@ from moonwalk.store.decisions import Decision
 from moonwalk.store.outbox import MessageRecord, NewMessage
 
 
-def moment_of(db: Reader, reckoned: ScoredChallenge, since: int, now: int, home: str) -> NoticeContext:
+def notice_context(
+    db: Reader, scored_challenge: ScoredChallenge, since: int, now: int, home: str
+) -> NoticeContext:
     """A challenge between two instants (ms), for its triggers; `home` is the workspace's zone, if any."""
-    challenge, calendar = reckoned.challenge, reckoned.plan.calendar
+    challenge, calendar = scored_challenge.challenge, scored_challenge.plan.calendar
     return NoticeContext(
         since=moment(since),
         now=moment(now),
         title=challenge.title,
         about=challenge.about,
         timezone=calendar.zone,
-        weeks=tuple(_week(reckoned, number) for number in range(1, calendar.weeks + 1)),
-        people=_people(db, reckoned, home),
+        weeks=tuple(_week(scored_challenge, number) for number in range(1, calendar.weeks + 1)),
+        people=_people(db, scored_challenge, home),
     )
 
 
@@ -65,8 +66,8 @@ def first_name(name: str) -> str:
     return name.split(" ")[0]
 
 
-def _week(reckoned: ScoredChallenge, number: int) -> WeekInfo:
-    calendar, written = reckoned.plan.calendar, reckoned.challenge.weeks.get(number)
+def _week(scored_challenge: ScoredChallenge, number: int) -> WeekInfo:
+    calendar, written = scored_challenge.plan.calendar, scored_challenge.challenge.weeks.get(number)
     first = calendar.dates[7 * (number - 1)]
     return WeekInfo(
         number=number,
@@ -78,42 +79,42 @@ def _week(reckoned: ScoredChallenge, number: int) -> WeekInfo:
     )
 
 
-def _people(db: Reader, reckoned: ScoredChallenge, home: str) -> tuple[PersonInfo, ...]:
-    scored, calendar = reckoned.scored.people, reckoned.plan.calendar
+def _people(db: Reader, scored_challenge: ScoredChallenge, home: str) -> tuple[PersonInfo, ...]:
+    scored, calendar = scored_challenge.scored.people, scored_challenge.plan.calendar
     starts = range(0, calendar.length, 7)
     points = np.add.reduceat(scored.total, starts, axis=1).tolist()
     days = np.add.reduceat(scored.logged, starts, axis=1, dtype=np.int64).tolist()
     zones = {person.id: person.timezone for person in people.all_people(db)}
-    last = min(max(reckoned.scored.last_day, 0), calendar.length - 1)
-    badges = _badges(db, reckoned)
-    teams = scored.frame.team[:, last].tolist()
+    last = min(max(scored_challenge.scored.last_day, 0), calendar.length - 1)
+    badges = _badges(db, scored_challenge)
+    teams = scored.membership.team[:, last].tolist()
     # Who has left hears no more of it, whatever is still to be told of their days.
-    today = min(max(reckoned.scored.plan.today, 0), calendar.length - 1)
-    stays = (scored.frame.status[:, today:] != Status.ABSENT).any(axis=1)
+    today = min(max(scored_challenge.scored.plan.today, 0), calendar.length - 1)
+    stays = (scored.membership.status[:, today:] != Status.ABSENT).any(axis=1)
     return tuple(
         PersonInfo(
             id=identifier,
             first_name=first_name(name),
-            team=reckoned.team_names[team] if team >= 0 else "",
+            team=scored_challenge.team_names[team] if team >= 0 else "",
             timezone=zones.get(identifier) or home or calendar.zone,
             points=MappingProxyType(dict(enumerate(person_points, 1))),
             days=MappingProxyType(dict(enumerate(person_days, 1))),
             badges=MappingProxyType({week: held[row] for week, held in badges.items()}),
         )
         for row, (identifier, name, team, person_points, person_days) in enumerate(
-            zip(reckoned.person_ids, reckoned.person_names, teams, points, days, strict=True)
+            zip(scored_challenge.person_ids, scored_challenge.person_names, teams, points, days, strict=True)
         )
         if stays[row]
     )
 
 
-def _badges(db: Reader, reckoned: ScoredChallenge) -> dict[int, list[tuple[str, ...]]]:
+def _badges(db: Reader, scored_challenge: ScoredChallenge) -> dict[int, list[tuple[str, ...]]]:
     """The badges everyone held at the end of each week, where rules give some."""
-    plan, people_frame = reckoned.scored.plan, reckoned.scored.people.frame
+    plan, membership = scored_challenge.scored.plan, scored_challenge.scored.people.membership
     if not any(ask(rule, rule.adapter.badges) for rule in plan.person_rules):
         return {}
     facts, codes = facts_of(db, plan, NEVER), codes_of(db, plan)
-    badges = score_badges(plan, people_frame, facts, codes, reckoned.scored.last_day)
+    badges = score_badges(plan, membership, facts, codes, scored_challenge.scored.last_day)
     return {
         week: badges.names_held(plan.calendar.index(plan.calendar.last_day_of_week(week)))
         for week in range(1, plan.calendar.weeks + 1)
@@ -174,22 +175,22 @@ def _alone(ws: Workspace, db: Database) -> Iterator[Callable[[], None]]:
 
 def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: list[str]) -> list[NewMessage]:
     try:
-        reckoned = scores.current(ws, db, name)
+        scored_challenge = scores.current(ws, db, name)
     except NotScored as reason:
         problems.append(f"'{name}' tells nobody anything: {reason}")
         return []
     now = ws.instant()
     since = outbox.last(db, name)
-    since = reckoned.launch.launched_at if since is None else since
+    since = scored_challenge.launch.launched_at if since is None else since
     if since >= now:
         return []
     put_in, failures = [], []
-    with landing(db, dry_run) as tx:
-        for item in reckoned.challenge.notices:
+    with transaction(db, dry_run) as tx:
+        for item in scored_challenge.challenge.notices:
             try:
                 trigger = ws.plugins.trigger(item.full_name).configured(item.config)
-                for notice in _notices(ws, db, reckoned, item, trigger, since):
-                    put_in += _put_in(ws, tx, reckoned, item, trigger, notice)
+                for notice in _notices(ws, db, scored_challenge, item, trigger, since):
+                    put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice)
             except (PluginFailure, RuleFailed) as failure:
                 failures.append(f"{item.place}: {failure}")
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
@@ -202,21 +203,21 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
 def _notices(
     ws: Workspace,
     db: Database,
-    reckoned: ScoredChallenge,
+    scored_challenge: ScoredChallenge,
     item: NoticeItem,
     trigger: TriggerAdapter,
     since: int,
 ) -> Iterator[Notice]:
     now = ws.instant()
     at: ClockTime | None = item.at or parse_clock(trigger.default_at)
-    notices = trigger.notices(moment_of(db, reckoned, since, now, ws.settings.timezone), at)
+    notices = trigger.notices(notice_context(db, scored_challenge, since, now, ws.settings.timezone), at)
     yield from (notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
 
 
 def _put_in(
     ws: Workspace,
     tx: Transaction,
-    reckoned: ScoredChallenge,
+    scored_challenge: ScoredChallenge,
     item: NoticeItem,
     trigger: TriggerAdapter,
     notice: Notice,
@@ -226,12 +227,12 @@ def _put_in(
         return []
     text = render(item.text or trigger.text, notice.values)
     if trigger.carries_safety:
-        text = with_safety(text, reckoned.challenge)
+        text = with_safety(text, scored_challenge.challenge)
     put_in = []
     for channel in ws.channels:
         message = NewMessage(
-            key=f"{reckoned.challenge.name}/{reckoned.launch.starts}/{notice.key}/{person.id}/{channel}",
-            challenge=reckoned.challenge.name,
+            key=f"{scored_challenge.challenge.name}/{scored_challenge.launch.starts}/{notice.key}/{person.id}/{channel}",
+            challenge=scored_challenge.challenge.name,
             person=person.no,
             channel=channel,
             subject=render(item.subject or trigger.subject, notice.values),

@@ -68,9 +68,9 @@ def plan_of(challenge: Challenge, plugins: Registry, seed: int, launched: int = 
         # The order of lines never changes points, so what is applied in turn goes by name.
         day_rules=_ways_first(_of(rules, DayRuleAdapter), challenge),
         person_rules=_of(rules, PersonRuleAdapter),
-        adjusts=tuple(sorted(_of(rules, AdjustmentRuleAdapter), key=_narrow_first)),
+        adjustment_rules=tuple(sorted(_of(rules, AdjustmentRuleAdapter), key=_narrow_first)),
         team_rules=_of(rules, TeamRuleAdapter),
-        field_rules=_by_name(_of(rules, LeagueRuleAdapter)),
+        league_rules=_by_name(_of(rules, LeagueRuleAdapter)),
         company_rules=_of(rules, CompanyRuleAdapter),
         boards=tuple(_board(board, plugins) for board in challenge.boards.values()),
         teams=_teams(challenge),
@@ -113,7 +113,7 @@ def _rule(challenge: Challenge, item: Item, plugins: Registry, calendar: Calenda
 
 def _boards_named(rule: RuleAdapter, item: Item) -> tuple[str, ...]:
     """The boards of the file that a rule names."""
-    keys = (shape.key for shape in rule.shapes if shape.kind == NameKind("board") and shape.many == "one")
+    keys = (spec.key for spec in rule.shapes if spec.kind == NameKind("board") and spec.many == "one")
     return tuple(item.config[key] for key in keys if key in item.config)
 
 

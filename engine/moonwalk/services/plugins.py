@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure, Registry
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
 from moonwalk.services.as_of import day_shown
@@ -49,11 +49,11 @@ def show_panels(ws: Workspace, challenge: str) -> tuple[PanelView, ...]:
     """Every panel for a challenge. One that fails says so in its own place."""
     with ws.database() as db:
         try:
-            reckoned = scores.current(ws, db, challenge)
+            scored_challenge = scores.current(ws, db, challenge)
         except NotScored as reason:
             return (PanelView("Not scored", PanelText(text=str(reason))),)
     try:
-        view = _view(ws, reckoned)
+        view = _view(ws, scored_challenge)
     except RuleFailed as failure:
         return (PanelView("Not scored", PanelText(text=f"{failure.at}: {failure}")),)
     shown = []
@@ -65,21 +65,23 @@ def show_panels(ws: Workspace, challenge: str) -> tuple[PanelView, ...]:
     return tuple(shown)
 
 
-def _view(ws: Workspace, reckoned: ScoredChallenge) -> View:
-    people, plan = reckoned.scored.people, reckoned.scored.plan
+def _view(ws: Workspace, scored_challenge: ScoredChallenge) -> View:
+    people, plan = scored_challenge.scored.people, scored_challenge.scored.plan
     calendar = plan.calendar
     today = day_shown(calendar, calendar.today(ws.instant()))
     days = slice(0, calendar.index(today) + 1)
-    summaries = team_summaries(plan, reckoned.scored.teams, reckoned.scored.last_day, (), reckoned.team_ids)
+    summaries = team_summaries(
+        plan, scored_challenge.scored.teams, scored_challenge.scored.last_day, (), scored_challenge.team_ids
+    )
     return View(
-        title=reckoned.challenge.title,
+        title=scored_challenge.challenge.title,
         starts=calendar.starts,
         as_of=today,
         days=calendar.length,
-        active_per_day=tuple((people.logged & people.frame.countable)[:, days].sum(axis=0).tolist()),
-        due_per_day=tuple(people.frame.countable[:, days].sum(axis=0).tolist()),
+        active_per_day=tuple((people.logged & people.membership.countable)[:, days].sum(axis=0).tolist()),
+        due_per_day=tuple(people.membership.countable[:, days].sum(axis=0).tolist()),
         points_per_day=tuple(people.total[:, days].sum(axis=0).tolist()),
         teams=summaries.rows(),
-        team_names=reckoned.team_names,
-        company=reckoned.scored.progress(),
+        team_names=scored_challenge.team_names,
+        company=scored_challenge.scored.progress(),
     )

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
-from moonwalk.scoring.people import Block, PeopleScores, ScoreBlock, Work
+from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, ScoreBlock
 from moonwalk.scoring.plan import Plan
 
 FEWEST_PEOPLE: Final = 100_000
@@ -24,15 +24,15 @@ Measured with one simple rule on two cores: 50,000 people take 1.96 s in two pro
 MOST_PROCESSES: Final = 8
 
 
-def work_for(plan: Plan, people: int, cores: int | None = None) -> Work:
+def work_for(plan: Plan, people: int, cores: int | None = None) -> MapBlocks:
     """How to score so many people by these rules: in turns, or in several processes."""
-    rules = (*plan.day_rules, *plan.person_rules, *plan.adjusts)
+    rules = (*plan.day_rules, *plan.person_rules, *plan.adjustment_rules)
     processes = min(cores or os.cpu_count() or 1, MOST_PROCESSES)
     slow = any(not rule.adapter.is_vectorised for rule in rules)
     return several(processes) if slow and people >= FEWEST_PEOPLE and processes > 1 else map
 
 
-def several(processes: int) -> Work:
+def several(processes: int) -> MapBlocks:
     """Blocks scored in so many processes; in turns where this system or a plugin's code does not allow it."""
 
     def work(score: ScoreBlock, blocks: Iterable[Block]) -> Iterator[PeopleScores]:

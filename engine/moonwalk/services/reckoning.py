@@ -10,11 +10,11 @@ import numpy as np
 
 from moonwalk import __version__
 from moonwalk.scoring.facts import NEVER, EntryFacts
-from moonwalk.scoring.membership import Frame, RosterColumn, frame, lots_of
+from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots
 from moonwalk.scoring.plan import Plan
-from moonwalk.scoring.score import Scored, rescored, score
+from moonwalk.scoring.score import Scored, rescore, score
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
-from moonwalk.services.as_of import Sight
+from moonwalk.services.as_of import Cutoff
 from moonwalk.services.live import Launched, ScoredChallenge
 from moonwalk.services.processes import work_for
 from moonwalk.services.workspace import Workspace
@@ -22,46 +22,50 @@ from moonwalk.store import entries, memberships, pauses, people, score_cache, ta
 from moonwalk.store.database import Reader
 
 
-def reckon(db: Reader, launch: Launched, basis: str, newest: int, sight: Sight) -> ScoredChallenge:
-    """Everything from the facts that a look sees."""
-    plan = plan_at(launch.plan, sight.now, sight.as_of)
-    people_frame = frame_of(db, launch, sight.now, sight.known_at)
-    facts = facts_of(db, plan, sight.known_at)
-    work = work_for(plan, len(people_frame.people))
-    scored = score(plan, people_frame, facts, codes_of(db, plan), last_day(plan), work)
-    return named(db, launch, scored, basis, newest, sight.now)
+def scored_from_facts(
+    db: Reader, launch: Launched, basis: str, newest: int, cutoff: Cutoff
+) -> ScoredChallenge:
+    """Score a challenge from the facts that are known at a cutoff. RuleFailed where a rule fails."""
+    plan = plan_at(launch.plan, cutoff.now, cutoff.day)
+    membership = membership_of(db, launch, cutoff.now, cutoff.known_at)
+    facts = facts_of(db, plan, cutoff.known_at)
+    work = work_for(plan, len(membership.people))
+    scored = score(plan, membership, facts, codes_of(db, plan), last_day(plan), work)
+    return named(db, launch, scored, basis, newest, cutoff.now)
 
 
-def frame_of(db: Reader, launch: Launched, now: int, known_at: int, person: int | None = None) -> Frame:
+def membership_of(
+    db: Reader, launch: Launched, now: int, known_at: int, person: int | None = None
+) -> Membership:
     """Who is a member when, one person or all, what their days are at an instant, and what they chose."""
     calendar = launch.plan.calendar
     members = memberships.facts(db, launch.record.challenge, calendar.starts, known_at, person)
     paused = pauses.facts(db, launch.record.challenge, calendar.starts, known_at)
     chosen = targets.facts(db, launch.record.challenge, calendar.starts, known_at, person)
-    whole_frame = replace(frame(calendar, members, paused, now), targets=chosen)
+    membership = replace(build_membership(calendar, members, paused, now), targets=chosen)
     if person is not None:
-        return whole_frame
-    whole_frame = with_columns(db, launch.plan, whole_frame, known_at)
-    return with_lots(db, launch, whole_frame) if launch.plan.reads_lots else whole_frame
+        return membership
+    membership = with_columns(db, launch.plan, membership, known_at)
+    return with_lots(db, launch, membership) if launch.plan.reads_lots else membership
 
 
-def with_columns(db: Reader, plan: Plan, people_frame: Frame, known_at: int) -> Frame:
-    """The frame with the roster columns that boards look at, as known at an instant."""
-    numbers = people_frame.people.tolist()
+def with_columns(db: Reader, plan: Plan, membership: Membership, known_at: int) -> Membership:
+    """The membership with the roster columns that boards look at, as known at an instant."""
+    numbers = membership.people.tolist()
     columns_by_name = {name: people.column(db, name, known_at) for name in sorted(plan.columns)}
     columns = {
         name: RosterColumn.of_values([values.get(number, "") for number in numbers])
         for name, values in columns_by_name.items()
     }
-    return replace(people_frame, columns=columns)
+    return replace(membership, columns=columns)
 
 
-def with_lots(db: Reader, launch: Launched, people_frame: Frame) -> Frame:
-    """The frame with everyone's lot: it follows from the id, so the order of imports does not matter."""
+def with_lots(db: Reader, launch: Launched, membership: Membership) -> Membership:
+    """The membership with everyone's lot: it follows from the id, so the order of imports does not matter."""
     known = people.numbers(db)
-    at = np.searchsorted(known.nos, people_frame.people).tolist()
+    at = np.searchsorted(known.nos, membership.people).tolist()
     ids = [known.ids[index] for index in at]
-    return replace(people_frame, lots=lots_of(launch.record.seed, launch.record.challenge, ids))
+    return replace(membership, lots=draw_lots(launch.record.seed, launch.record.challenge, ids))
 
 
 def facts_of(db: Reader, plan: Plan, known_at: int, people_numbers: list[int] | None = None) -> EntryFacts:
@@ -114,14 +118,14 @@ def brought_up_to_date(db: Reader, kept: ScoredChallenge, newest: int) -> Scored
     changed = list(entries.people_since(db, kept.entry))
     plan = kept.scored.plan
     facts = facts_of(db, plan, NEVER, changed)
-    scored = rescored(kept.scored, np.array(changed, np.int32), facts, codes_of(db, plan))
+    scored = rescore(kept.scored, np.array(changed, np.int32), facts, codes_of(db, plan))
     return replace(kept, scored=scored, entry=newest)
 
 
 def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int, now: int) -> ScoredChallenge:
     """Scores with the ids and names of their people and teams."""
     all_people, all_teams = people.numbers(db), {team.no: team for team in memberships.all_teams(db)}
-    frame_people, frame_teams = scored.people.frame.people, scored.people.frame.teams
+    frame_people, frame_teams = scored.people.membership.people, scored.people.membership.teams
     at = np.searchsorted(all_people.nos, frame_people).tolist()
     return ScoredChallenge(
         launch=launch.record,

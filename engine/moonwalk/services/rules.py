@@ -70,45 +70,45 @@ def rules_in_words(ws: Workspace, challenge: str) -> str:
 
 
 def _row(plugins: Registry, use: Use, name: str) -> RuleRow:
-    handle = plugins.find(use, name)
-    if handle is None:
+    adapter = plugins.find(use, name)
+    if adapter is None:
         raise Refused(f"There is no {use} '{name}'.")
-    keys = tuple(KeyRow(shape.key, _kind(shape), shape.required, _default(shape)) for shape in handle.shapes)
-    words = plugins.trigger(handle.full_name).placeholders if use == "notice" else ()
+    keys = tuple(KeyRow(spec.key, _key_text(spec), spec.required, _default(spec)) for spec in adapter.shapes)
+    words = plugins.trigger(adapter.full_name).placeholders if use == "notice" else ()
     return RuleRow(
         name,
-        handle.full_name,
+        adapter.full_name,
         use,
-        handle.plugin,
-        handle.first_line,
-        handle.about,
+        adapter.plugin,
+        adapter.first_line,
+        adapter.about,
         keys,
         tuple(sorted(words)),
     )
 
 
-def _kind(shape: FieldSpec) -> str:
+def _key_text(spec: FieldSpec) -> str:
     """What a key holds, in words: `whole, or by week`, `list of condition`, `map of quantity: text`."""
-    held = _held(shape.kind)
-    if shape.many == "map" and shape.keys:
-        return f"map of {_held(shape.keys)}: {held}"
-    return held if shape.many == "one" else f"{shape.many} of {held}"
+    held = _type_text(spec.kind)
+    if spec.many == "map" and spec.keys:
+        return f"map of {_type_text(spec.keys)}: {held}"
+    return held if spec.many == "one" else f"{spec.many} of {held}"
 
 
-def _held(kind: FieldType[Any]) -> str:
-    match kind:
+def _type_text(field_type: FieldType[Any]) -> str:
+    match field_type:
         case WeeklyType(inner=inner):
-            return f"{_held(inner)}, or by week"
-        case GroupKind(shapes=shapes):
-            return f"group ({'; '.join(f'{shape.key}: {_kind(shape)}' for shape in shapes)})"
+            return f"{_type_text(inner)}, or by week"
+        case GroupKind(shapes=specs):
+            return f"group ({'; '.join(f'{spec.key}: {_key_text(spec)}' for spec in specs)})"
         case ChoiceKind(options=options):
             return " | ".join(options)
         case NameKind(of=of, each=each):
             return f"{of} of each {each}" if each else of
         case CountedAmountKind(unit=unit):
             return f"number of {unit}"
-    return kind.name
+    return field_type.name
 
 
-def _default(shape: FieldSpec) -> str:
-    return "" if shape.required or shape.default is None else shape.show(shape.default)
+def _default(spec: FieldSpec) -> str:
+    return "" if spec.required or spec.default is None else spec.show(spec.default)

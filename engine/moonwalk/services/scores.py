@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.services.as_of import NOW, AsOf, Sight, sight_of
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.services.as_of import NOW, AsOf, Cutoff, cutoff_of
 from moonwalk.services.caching import cached, store_totals
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.live import ScoredChallenge
-from moonwalk.services.reckoning import basis_of, brought_up_to_date, reckon
+from moonwalk.services.reckoning import basis_of, brought_up_to_date, scored_from_facts
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import score_cache
 from moonwalk.store.database import Database
@@ -32,37 +32,37 @@ def current(ws: Workspace, db: Database, name: str) -> ScoredChallenge:
             kept = cached(db, launch, basis, now)
         try:
             if kept is None:
-                reckoned = reckon(db, launch, basis, newest, Sight(now, NEVER))
+                scored_challenge = scored_from_facts(db, launch, basis, newest, Cutoff(now, NEVER))
             elif kept.entry != newest:
-                reckoned = brought_up_to_date(db, kept, newest)
+                scored_challenge = brought_up_to_date(db, kept, newest)
             else:
                 ws.live.keep(name, kept)
                 return kept
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
-    if reckoned.entry - reckoned.cached >= _ENTRIES_BETWEEN_CACHES:
-        reckoned = _remember(db, reckoned)
-    ws.live.keep(name, reckoned)
-    return reckoned
+    if scored_challenge.entry - scored_challenge.cached >= _ENTRIES_BETWEEN_CACHES:
+        scored_challenge = _remember(db, scored_challenge)
+    ws.live.keep(name, scored_challenge)
+    return scored_challenge
 
 
-def seen(ws: Workspace, db: Database, name: str, look: AsOf) -> ScoredChallenge:
+def scored_as_of(ws: Workspace, db: Database, name: str, as_of: AsOf) -> ScoredChallenge:
     """A challenge's scores as a look sees them. Refused for what is to come."""
-    if look == NOW:
+    if as_of == NOW:
         return current(ws, db, name)
     with db.read():
         launch = launched(ws, db, name)
-        sight = sight_of(ws, launch.plan.calendar, look)
+        cutoff = cutoff_of(ws, launch.plan.calendar, as_of)
         try:
-            return reckon(db, launch, "", 0, sight)
+            return scored_from_facts(db, launch, "", 0, cutoff)
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
 
 
-def _remember(db: Database, reckoned: ScoredChallenge) -> ScoredChallenge:
+def _remember(db: Database, scored_challenge: ScoredChallenge) -> ScoredChallenge:
     # The cache only saves time: a disk that is full or read-only must not keep a board from showing.
     try:
-        store_totals(db, reckoned)
+        store_totals(db, scored_challenge)
     except StoreError:
-        return reckoned
-    return replace(reckoned, cached=reckoned.entry)
+        return scored_challenge
+    return replace(scored_challenge, cached=scored_challenge.entry)

@@ -159,10 +159,10 @@ def _active_days(
         after = _AFTER_YES
         growth = 0.75 + 0.125 * (index // 7 + 1)
         minutes = habit.usual_minutes * growth * _BETWEEN_DAYS[int(draw() * len(_BETWEEN_DAYS))]
-        yield index, _as_told(draw, minutes), draw()
+        yield index, _written_minutes(draw, minutes), draw()
 
 
-def _as_told(draw: Draw, minutes: float) -> int:
+def _written_minutes(draw: Draw, minutes: float) -> int:
     """The whole number of minutes that people write down, most often a round one."""
     if draw() >= _ROUNDED_SHARE:
         return max(1, int(minutes + 0.5))

@@ -65,7 +65,7 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TogetherRow:
+class CompanyProgressRow:
     """How far everyone is by one rule of the company; `total` and `goal` are in thousandths of `unit`.
 
     Not the `CompanyView` that panels get: a board that is kept for a bad day is stored in this flat form.
@@ -109,7 +109,7 @@ class BoardView(BoardHead):
     total: int
     rows: tuple[BoardRow, ...]
     stale: str = ""
-    together: tuple[TogetherRow, ...] = ()
+    together: tuple[CompanyProgressRow, ...] = ()
     unit: str = ""
     column: str = ""
     split_by: str = ""

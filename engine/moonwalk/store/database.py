@@ -17,6 +17,31 @@ from sqlite_utils import Database as Tables
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
 from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION, migrate
 
+Values = Sequence[Any]
+"""The values for the question marks of a statement."""
+
+
+_INSERT: Final = "INSERT INTO {table} ({columns}) VALUES ({marks})"
+
+
+_SETTINGS: Final = (
+    f"busy_timeout = {BUSY_SECONDS * 1000}",
+    # Off by default, for programs older than foreign keys.
+    "foreign_keys = ON",
+    # A file that somebody hands over must not run functions from its schema.
+    "trusted_schema = OFF",
+    # What is erased is overwritten: a person's data must not be left in free pages.
+    "secure_delete = ON",
+    # Damage is reported where it is read, not when it has spread.
+    "cell_size_check = ON",
+    # On macOS an ordinary fsync may return before the disk has written.
+    "fullfsync = 1",
+    "checkpoint_fullfsync = 1",
+    # 32 MiB, in KiB: an import looks into the indexes for every row.
+    "cache_size = -32768",
+)
+
+
 _SYNC_FOLDERS: Final = (
     ("onedrive", "OneDrive"),
     ("dropbox", "Dropbox"),
@@ -32,152 +57,8 @@ _SYNC_FOLDERS: Final = (
 )
 
 
-def warning(path: Path) -> str | None:
-    """Why this is a bad place for a database: a folder that is copied elsewhere, or a network drive."""
-    return warning_for(path.absolute())
-
-
-def warning_for(path: PurePath) -> str | None:
-    """Why an absolute path, of Windows or POSIX, is a bad place for a database; None where it is fine."""
-    if str(path).startswith(("\\\\", "//")):
-        return (
-            f"{path} is on a network drive, where programs cannot keep out of each other's way. "
-            "The data may be damaged. Move the workspace to a disk of this machine."
-        )
-    for part in path.parts:
-        for sign, name in _SYNC_FOLDERS:
-            if part.lower().startswith(sign):
-                return (
-                    f"{path} is in a folder that {name} copies while it is being written. The copies may be "
-                    "damaged. Move the workspace elsewhere, and let only copies of it go there."
-                )
-    return None
-
-
-_SETTINGS: Final = (
-    f"busy_timeout = {BUSY_SECONDS * 1000}",
-    "foreign_keys = ON",
-    "trusted_schema = OFF",
-    "secure_delete = ON",
-    "cell_size_check = ON",
-    "fullfsync = 1",
-    "checkpoint_fullfsync = 1",
-    "cache_size = -32768",
-)
-
-
-def wal_is_sound(version: tuple[int, ...]) -> bool:
-    """Whether this version of SQLite is free of the WAL-reset bug, which can damage a shared database."""
-    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-
-
-def make_file(path: Path) -> None:
-    """Creates an empty file that only its owner can read. An empty one left by a crash is taken over."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        if path.stat().st_size:
-            raise StoreError(
-                f"There is a file {path} already. It was left as it is. Open it, or choose another folder."
-            ) from None
-    except OSError as error:
-        raise StoreError(
-            f"The database {path} cannot be created: {error.strerror}. "
-            "Check that the folder exists and that you may write there."
-        ) from error
-
-
-def connect(path: Path) -> Tables:
-    """A connection to an existing file, with every setting that holds per connection."""
-    uri = f"{path.resolve().as_uri()}?mode=rw"
-    with spoken(path):
-        # Without isolation_level=None the driver would open transactions of its own.
-        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-        try:
-            tables = Tables(connection, execute_plugins=False)
-            for setting in _SETTINGS:
-                tables.execute(f"PRAGMA {setting}")
-        except BaseException:
-            connection.close()
-            raise
-    return tables
-
-
-def choose_journal(tables: Tables) -> None:
-    """WAL where it is sound, otherwise the rollback journal; always so that a power cut loses nothing."""
-    mode = tables.execute("PRAGMA journal_mode").fetchone()[0]
-    tables.execute("PRAGMA synchronous = EXTRA")
-    if not wal_is_sound(sqlite3.sqlite_version_info):
-        if mode != "delete":
-            tables.execute("PRAGMA journal_mode = DELETE")
-        return
-    if mode != "wal":
-        tables.execute("PRAGMA journal_mode = WAL")
-    tables.execute("PRAGMA synchronous = FULL")
-
-
-def settle_version(tables: Tables, path: Path, *, ours: bool) -> None:
-    """Refuses a file that is not ours or newer than this program; brings an older one up to date.
-
-    `ours` says that the file was made just now, so an empty header is no surprise.
-    """
-    application, version = _header(tables)
-    if version > VERSION and application == APPLICATION_ID:
-        raise StoreError(
-            f"The database {path} was written by a newer Moonwalk (its version is {version}, this program "
-            f"knows {VERSION}). It was left as it is. Update Moonwalk and try again."
-        )
-    if application != APPLICATION_ID and not (ours and application == 0 and _is_empty(tables)):
-        raise StoreError(
-            f"The file {path} is not a Moonwalk database. It was left as it is. "
-            "Check the path; 'moonwalk init' starts a new workspace."
-        )
-    if version < VERSION:
-        bring_up_to_date(tables)
-
-
-def bring_up_to_date(tables: Tables) -> None:
-    """Applies pending migrations inside one transaction; a program that waited finds nothing left to do."""
-    tables.execute("BEGIN IMMEDIATE")
-    try:
-        if _header(tables)[1] < VERSION:
-            migrate(tables)
-        tables.execute("COMMIT")
-    except BaseException:
-        tables.rollback()
-        raise
-
-
-def check_triggers(tables: Tables, path: Path) -> None:
-    """Refuses a database that has lost a trigger, since its facts are no longer protected."""
-    present = {
-        name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    }
-    missing = sorted(TRIGGERS.keys() - present)
-    if missing:
-        raise StoreError(
-            f"The database {path} has lost what protects its facts against changes ({', '.join(missing)}): "
-            "another program has altered it. Nothing was changed. Put the newest sound copy in its place."
-        )
-
-
-def _header(tables: Tables) -> tuple[int, int]:
-    application = tables.execute("PRAGMA application_id").fetchone()[0]
-    return application, tables.execute("PRAGMA user_version").fetchone()[0]
-
-
-def _is_empty(tables: Tables) -> bool:
-    return not tables.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-
-
-Values = Sequence[Any]
-"""The values for the question marks of a statement."""
-
-_INSERT: Final = "INSERT INTO {table} ({columns}) VALUES ({marks})"
-
-
 class Reader:
-    """What can be read from: a database, or a transaction that also sees its own writes."""
+    """A database that can be read, or a transaction, which also sees its own writes."""
 
     def __init__(self, tables: Tables, path: Path) -> None:
         self._tables = tables
@@ -185,6 +66,8 @@ class Reader:
         self._home = (os.getpid(), threading.get_ident())
 
     def _cursor(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
+        # SQLite connections must not be shared between threads, nor taken along by a fork, which can
+        # damage the file.
         if self._home != (os.getpid(), threading.get_ident()):
             raise StoreError(
                 f"A connection to {self.path} was used outside the thread that opened it. Nothing was "
@@ -193,37 +76,38 @@ class Reader:
         return self._tables.execute(sql, values)
 
     def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
-        """Every row of a query."""
+        """Return every row of a query."""
         with spoken(self.path):
             return self._cursor(sql, values).fetchall()
 
     def row(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
-        """The first row of a query, or None."""
+        """Return the first row of a query, or None."""
         with spoken(self.path):
             first_row: tuple[Any, ...] | None = self._cursor(sql, values).fetchone()
             return first_row
 
     def value(self, sql: str, values: Values = ()) -> Any:
-        """The first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         first_row = self.row(sql, values)
         return None if first_row is None else first_row[0]
 
 
 class Transaction(Reader):
-    """A write in progress: everything in it lands together or not at all."""
+    """A write in progress: everything in it is kept together or not at all."""
 
     def run(self, sql: str, values: Values = ()) -> int:
-        """Runs one statement; how many rows it touched."""
+        """Run one statement and return how many rows it changed."""
         with spoken(self.path):
             return self._cursor(sql, values).rowcount
 
     def run_many(self, sql: str, rows: Iterable[Values]) -> None:
-        """Runs one statement for many rows."""
+        """Run one statement for many rows."""
         with spoken(self.path):
+            # A cursor from here has passed the check of its thread.
             self._cursor("SELECT 1").executemany(sql, rows)
 
     def add(self, table: str, **values: object) -> int:
-        """Adds a row and returns its number."""
+        """Add a row and return its number."""
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         with spoken(self.path):
@@ -232,19 +116,19 @@ class Transaction(Reader):
 
 
 class Database(Reader):
-    """One connection, for the thread that opened it. For others it waits `patience` seconds."""
+    """A connection, for the thread that opened it. It waits `patience` seconds for other programs."""
 
     patience: float = BUSY_SECONDS
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """A new database at `path`, readable by its owner only. StoreError if there is one already."""
+        """Return a new database at `path`, readable by its owner only. StoreError if there is one already."""
         make_file(path)
         return cls._opened(path, ours=True)
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The database at `path`, brought up to date. StoreError if it is missing, not ours, or too new."""
+        """Return the database at `path`, brought up to date. StoreError if missing, not ours, or too new."""
         if not path.exists():
             raise StoreError(
                 f"There is no database {path}. Nothing was created. "
@@ -266,7 +150,7 @@ class Database(Reader):
         return cls(tables, path)
 
     def close(self) -> None:
-        """Closes the connection; a second time does nothing."""
+        """Close the connection; a second time does nothing."""
         self._tables.close()
 
     def __enter__(self) -> Self:
@@ -277,7 +161,7 @@ class Database(Reader):
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """A transaction: kept when the block ends, undone when it raises.
+        """Open a transaction that is kept when the block ends and undone when it raises.
 
         It holds the right to write from the start, so what it reads stays true until it ends.
         """
@@ -289,18 +173,20 @@ class Database(Reader):
             with spoken(self.path):
                 self._cursor("COMMIT")
         except BaseException:
-            # What went wrong first is what has to be told. Without a rollback SQLite undoes it when closing.
+            # The first failure is the one to report. If the rollback fails as well, closing undoes the rest.
             with suppress(sqlite3.Error):
                 self._tables.rollback()
             raise
 
     def _begin(self) -> None:
-        # SQLite's own waiting sleeps ever longer, so that a program which writes all the time starves others
+        # SQLite waits longer after each attempt, so that a program which writes all the time starves others
         # for seconds. Asking every millisecond or so, at random, gives everyone a turn.
         deadline = time.monotonic() + self.patience
         self._cursor("PRAGMA busy_timeout = 0")
         try:
             while not self._may_write():
+                # The last attempt is not caught: its error says that the database is busy, in the words
+                # of `spoken`.
                 if time.monotonic() > deadline:
                     self._cursor("BEGIN IMMEDIATE")
                     return
@@ -319,7 +205,7 @@ class Database(Reader):
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
-        """Everything read inside the block is of one moment, whatever other programs write meanwhile."""
+        """Read inside the block as of one moment, whatever other programs write meanwhile."""
         with spoken(self.path):
             self._cursor("BEGIN")
         try:
@@ -329,5 +215,139 @@ class Database(Reader):
                 self._tables.rollback()
 
     def data_version(self) -> int:
-        """A number that changes when another connection has written since this one was opened."""
+        """Return a number that changes when another connection has written since this one was opened."""
         return int(self.value("PRAGMA data_version"))
+
+
+def make_file(path: Path) -> None:
+    """Create an empty file that only its owner can read. An empty one left by a crash is reused."""
+    try:
+        # With its mode from the start: a file that is made first and protected later can be opened in
+        # between.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if path.stat().st_size:
+            raise StoreError(
+                f"There is a file {path} already. It was left as it is. Open it, or choose another folder."
+            ) from None
+    except OSError as error:
+        raise StoreError(
+            f"The database {path} cannot be created: {error.strerror}. "
+            "Check that the folder exists and that you may write there."
+        ) from error
+
+
+def connect(path: Path) -> Tables:
+    """Return a connection to an existing file, with every setting that holds per connection."""
+    # `mode=rw`, or a file that was deleted meanwhile would be created anew and look like an empty
+    # workspace.
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    with spoken(path):
+        # Without isolation_level=None the driver would open transactions of its own.
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            tables = Tables(connection, execute_plugins=False)
+            for setting in _SETTINGS:
+                tables.execute(f"PRAGMA {setting}")
+        except BaseException:
+            connection.close()
+            raise
+    return tables
+
+
+def choose_journal(tables: Tables) -> None:
+    """Set WAL where it is sound, otherwise the rollback journal, so that a power cut loses nothing."""
+    mode = tables.execute("PRAGMA journal_mode").fetchone()[0]
+    # EXTRA also syncs the folder after the journal is deleted; without that a power cut may bring back a
+    # journal and undo what was committed.
+    tables.execute("PRAGMA synchronous = EXTRA")
+    if not wal_is_sound(sqlite3.sqlite_version_info):
+        if mode != "delete":
+            tables.execute("PRAGMA journal_mode = DELETE")
+        return
+    if mode != "wal":
+        tables.execute("PRAGMA journal_mode = WAL")
+    # Under WAL a commit is an append to the log, which FULL syncs; there is no journal to delete.
+    tables.execute("PRAGMA synchronous = FULL")
+
+
+def wal_is_sound(version: tuple[int, ...]) -> bool:
+    """Return whether this version of SQLite is free of the WAL-reset bug, which can damage shared files."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def settle_version(tables: Tables, path: Path, *, ours: bool) -> None:
+    """Refuse a file that is not ours or newer than this program, and bring an older one up to date.
+
+    `ours` says that the file was made just now, so an empty header is no surprise.
+    """
+    application, version = _header(tables)
+    if version > VERSION and application == APPLICATION_ID:
+        raise StoreError(
+            f"The database {path} was written by a newer Moonwalk (its version is {version}, this program "
+            f"knows {VERSION}). It was left as it is. Update Moonwalk and try again."
+        )
+    if application != APPLICATION_ID and not (ours and application == 0 and _is_empty(tables)):
+        raise StoreError(
+            f"The file {path} is not a Moonwalk database. It was left as it is. "
+            "Check the path; 'moonwalk init' starts a new workspace."
+        )
+    if version < VERSION:
+        bring_up_to_date(tables)
+
+
+def bring_up_to_date(tables: Tables) -> None:
+    """Apply pending migrations inside one transaction; a program that waited finds nothing left to do."""
+    tables.execute("BEGIN IMMEDIATE")
+    try:
+        # Asked again under the lock: another program may have migrated while this one waited.
+        if _header(tables)[1] < VERSION:
+            migrate(tables)
+        tables.execute("COMMIT")
+    except BaseException:
+        tables.rollback()
+        raise
+
+
+def _header(tables: Tables) -> tuple[int, int]:
+    application = tables.execute("PRAGMA application_id").fetchone()[0]
+    return application, tables.execute("PRAGMA user_version").fetchone()[0]
+
+
+def _is_empty(tables: Tables) -> bool:
+    return not tables.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
+
+def check_triggers(tables: Tables, path: Path) -> None:
+    """Refuse a database that has lost a trigger, since its facts are no longer protected."""
+    present = {
+        name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    }
+    missing = sorted(TRIGGERS.keys() - present)
+    if missing:
+        raise StoreError(
+            f"The database {path} has lost what protects its facts against changes ({', '.join(missing)}): "
+            "another program has altered it. Nothing was changed. Put the newest sound copy in its place."
+        )
+
+
+def warning(path: Path) -> str | None:
+    """Return why this is a bad place for a database (a synchronised folder, a network drive), or None."""
+    return warning_for(path.absolute())
+
+
+def warning_for(path: PurePath) -> str | None:
+    """Return why an absolute path, of Windows or POSIX, is a bad place for a database, or None."""
+    if str(path).startswith(("\\\\", "//")):
+        return (
+            f"{path} is on a network drive, where programs cannot keep out of each other's way. "
+            "The data may be damaged. Move the workspace to a disk of this machine."
+        )
+    for part in path.parts:
+        for sign, name in _SYNC_FOLDERS:
+            if part.lower().startswith(sign):
+                return (
+                    f"{path} is in a folder that {name} copies while it is being written. The copies may be "
+                    "damaged. Move the workspace elsewhere, and let only copies of it go there."
+                )
+    return None

@@ -1,4 +1,4 @@
-"""Entries as arrays for scoring: the fast path, and the one that looks up a few people."""
+"""Entries as arrays for scoring: of everybody, by reading the whole table, or of a few people, by index."""
 
 from __future__ import annotations
 
@@ -7,67 +7,61 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.scoring.arrays import BoolArray, Int16Array, Int32Array, Int64Array
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.store.database import Reader
 
-Whole: TypeAlias = NDArray[np.int64]
-
 MOST_LOOKED_UP: Final = 2000
-"""Up to so many people are looked up one by one; above, reading the whole table is faster."""
+"""Up to this many people are looked up by index; for more, reading the whole table is faster."""
+
 
 _ROWS_AT_ONCE: Final = 8192
+
+
+# Enough that the parser never waits; each further one would hold another chunk of text.
 _AHEAD: Final = 4
+
+
 _DAY_ZERO: Final = date(2000, 1, 1)
 
-# SQLite hands over one long text of numbers per column much faster than it hands over rows.
+
+# Making a Python tuple for each row takes most of the time of reading a large table. One long text of numbers
+# for each column avoids that, and NumPy parses it.
 _TEXTS: Final = ("id", "packed", "amount", "logged_at")
+
+
 _LATE: Final = "on_time_at - logged_at"
 
+
 _KNOWN: Final = "logged_at <= ?"
+
+
 _ON_DAYS: Final = "AND day BETWEEN ? AND ?"
+
+
+# By `no` and by no index: rows must come in ascending order, which `_places` searches by.
 _CHUNK: Final = "SELECT {columns} FROM entry NOT INDEXED WHERE no BETWEEN ? AND ? AND {window}"
+
+
 _PEOPLE: Final = (
     "SELECT no, {columns} FROM entry INDEXED BY entry_of_person "
     "WHERE person IN (SELECT value FROM json_each(?)) AND {window} ORDER BY no"
 )
+
+
+# Its index holds corrections only, which are few; a scan of the table would take as long as the facts.
 _SUPERSEDING: Final = (
     "SELECT no, supersedes, on_time_at, void FROM entry INDEXED BY entry_superseding "
     "WHERE supersedes IS NOT NULL AND logged_at <= ?"
 )
+
+
 _OF_PEOPLE: Final = " AND person IN (SELECT value FROM json_each(?))"
-
-
-class _Columns(NamedTuple):
-    """What a query brings, column by column; `packed` is taken apart, and `on_time` added up, at once."""
-
-    no: NDArray[np.int64]
-    id: NDArray[np.int64]
-    person: NDArray[np.int32]
-    day: NDArray[np.int32]
-    kind: NDArray[np.int16]
-    source: NDArray[np.int16]
-    amount: NDArray[np.int64]
-    logged: NDArray[np.int64]
-    on_time: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, no: Whole, id_: Whole, packed: Whole, amount: Whole, logged: Whole, late: Whole) -> _Columns:
-        return cls(
-            no,
-            id_,
-            person=(packed >> 39).astype(np.int32),
-            day=(packed >> 23 & 0xFFFF).astype(np.int32),
-            kind=(packed >> 11 & 0xFFF).astype(np.int16),
-            source=(packed & 0x7FF).astype(np.int16),
-            amount=amount,
-            logged=logged,
-            on_time=logged + late if late.any() else logged,
-        )
 
 
 def facts(
@@ -77,7 +71,7 @@ def facts(
     people: Sequence[int] | None = None,
     days: tuple[date, date] | None = None,
 ) -> EntryFacts:
-    """Entries as known at an instant (ms), of some people or all, on days from and to or all.
+    """Return entries as known at an instant (ms), of some people or all, on days from and to or all.
 
     Day 0 is `first`. Everything is of one moment only inside `Database.read()` or a transaction.
     """
@@ -91,13 +85,14 @@ def facts(
         columns = _Columns.of(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
         newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, chosen)), 4)
     arranged = _arranged(columns, newer, (first - _DAY_ZERO).days)
+    # The whole table was read, so the others are taken out again.
     if people is not None and len(people) > MOST_LOOKED_UP:
         return _only(arranged, np.isin(arranged.person, np.asarray(people, dtype=np.int32)))
     return arranged
 
 
 class _Window:
-    """Which rows are wanted, as a condition and the values for it."""
+    """The rows that are wanted, as a condition of a query and the values for it."""
 
     def __init__(self, known_at: int, days: tuple[date, date] | None) -> None:
         self.condition = _KNOWN if days is None else f"{_KNOWN} {_ON_DAYS}"
@@ -106,21 +101,63 @@ class _Window:
             self.values += (days[0].isoformat(), days[1].isoformat())
 
     def chunk(self, *columns: str) -> str:
-        """The query for some columns of the wanted rows between two numbers."""
+        """Return the query for some columns of the wanted rows between two numbers."""
         return _CHUNK.format(columns=", ".join(columns), window=self.condition)
 
 
+class _Columns(NamedTuple):
+    """What a query returns, column by column."""
+
+    no: Int64Array
+    id: Int64Array
+    person: Int32Array
+    day: Int32Array
+    kind: Int16Array
+    source: Int16Array
+    amount: Int64Array
+    logged: Int64Array
+    on_time: Int64Array
+
+    @classmethod
+    def of(
+        cls,
+        no: Int64Array,
+        id_: Int64Array,
+        packed: Int64Array,
+        amount: Int64Array,
+        logged: Int64Array,
+        late: Int64Array,
+    ) -> _Columns:
+        """Take `packed` apart and add `late` to `logged`."""
+        # The shifts undo `schema.PACKED`: 24 bits of the person, 16 of the day, 12 of the kind, 11 of the
+        # source.
+        return cls(
+            no,
+            id_,
+            person=(packed >> 39).astype(np.int32),
+            day=(packed >> 23 & 0xFFFF).astype(np.int32),
+            kind=(packed >> 11 & 0xFFF).astype(np.int16),
+            source=(packed & 0x7FF).astype(np.int16),
+            amount=amount,
+            logged=logged,
+            # Few entries differ, corrections above all; where none does, the two are one array and its
+            # memory is saved.
+            on_time=logged + late if late.any() else logged,
+        )
+
+
 def _everyone(db: Reader, window: _Window) -> _Columns:
-    """All rows, read and parsed at the same time: SQLite lets go of Python while it makes a chunk's texts."""
+    """Return all wanted rows, read and parsed at the same time."""
     lowest, highest = db.row("SELECT min(no), max(no) FROM entry") or (None, None)
     if lowest is None:
         return _Columns.of(*np.empty((6, 0), np.int64))
     table = _Table(highest - lowest + 1)
+    # A single thread helps, since SQLite releases the interpreter while it makes the texts of a chunk.
     with ThreadPoolExecutor(1) as parser:
         waiting: list[Future[None]] = []
         for chunk in _chunks(db, window, lowest, highest):
             waiting.append(parser.submit(table.add, chunk))
-            # Texts that nobody has parsed yet must not pile up.
+            # Without a limit the texts that are not parsed yet could pile up to the whole table.
             if len(waiting) > _AHEAD:
                 waiting.pop(0).result()
         for parsing in waiting:
@@ -129,14 +166,17 @@ def _everyone(db: Reader, window: _Window) -> _Columns:
 
 
 class _Table:
-    """Room for all rows there may be; what is never filled costs no memory."""
+    """Room for all rows there may be."""
 
     def __init__(self, rows: int) -> None:
         none = _Columns.of(*np.empty((6, 0), np.int64))
+        # Sized by the highest number, though rows may be missing: pages that are never written take no
+        # memory.
         self.columns: tuple[NDArray[Any], ...] = tuple(np.empty(rows, column.dtype) for column in none)
         self.count = 0
 
     def add(self, chunk: _Chunk) -> None:
+        """Parse a chunk and append its rows."""
         parsed = _parsed_chunk(chunk)
         end = self.count + len(parsed.no)
         for column, part in zip(self.columns, parsed, strict=True):
@@ -144,12 +184,16 @@ class _Table:
         self.count = end
 
     def filled(self) -> _Columns:
+        """Return the rows added so far."""
         return _Columns._make(column[: self.count] for column in self.columns)
 
 
 @dataclass(frozen=True)
 class _Chunk:
-    """The rows between two numbers as SQLite tells them: a text of numbers for each column."""
+    """The rows between two numbers as SQLite returns them: a text of numbers for each column.
+
+    `late` is empty where no entry differs, `numbers` where no number is missing.
+    """
 
     low: int
     high: int
@@ -165,9 +209,11 @@ def _chunks(db: Reader, window: _Window, lowest: int, highest: int) -> Iterator[
         *texts, differing, count = db.row(sql, (low, high, *window.values)) or (None, 0)
         if not count:
             continue
+        # Two texts that are hardly ever needed are asked for only then: most entries are on time when
+        # they are logged, and most numbers have no gap.
         late = db.value(window.chunk(_text(_LATE)), (low, high, *window.values)) if differing else ""
-        whole = count == high - low + 1
-        numbers = "" if whole else db.value(window.chunk(_text("no")), (low, high, *window.values))
+        gapless = count == high - low + 1
+        numbers = "" if gapless else db.value(window.chunk(_text("no")), (low, high, *window.values))
         yield _Chunk(low, high, texts, late, numbers)
 
 
@@ -184,15 +230,15 @@ def _text(column: str) -> str:
     return f"group_concat({column})"
 
 
-def _parsed(text: str) -> NDArray[np.int64]:
+def _parsed(text: str) -> Int64Array:
     return np.fromstring(text, dtype=np.int64, sep=",")
 
 
-def _numbers(rows: list[tuple[Any, ...]], width: int) -> NDArray[np.int64]:
+def _numbers(rows: list[tuple[Any, ...]], width: int) -> Int64Array:
     return np.array(rows, dtype=np.int64).reshape(-1, width)
 
 
-def _arranged(columns: _Columns, newer: NDArray[np.int64], day_one: int) -> EntryFacts:
+def _arranged(columns: _Columns, newer: Int64Array, day_one: int) -> EntryFacts:
     newer = newer[np.argsort(newer[:, 1])]
     replaced = np.full(len(columns.no), NEVER, dtype=np.int64)
     void = np.zeros(len(columns.no), dtype=np.bool_)
@@ -214,20 +260,22 @@ def _arranged(columns: _Columns, newer: NDArray[np.int64], day_one: int) -> Entr
     )
 
 
-def _replaced_from(newer: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The earliest `on_time` of each row, sorted by what they supersede, and of those that follow it.
+def _replaced_from(newer: Int64Array) -> Int64Array:
+    """Return the earliest `on_time` of each row, sorted by what they supersede, and of those that follow it.
 
     What came too late replaces nothing; its correction may, which is as much on time as the first entry.
     """
     earliest = newer[:, 2].copy()
     at, again = _places(newer[:, 1], newer[:, 0])
+    # Each round carries an instant one correction back, so it takes as many as the longest chain has
+    # links; values only fall, so it ends.
     while (earlier := earliest[at] < earliest[again]).any():
         earliest[again] = np.where(earlier, earliest[at], earliest[again])
     return earliest
 
 
-def _places(nos: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Where the wanted numbers stand among the ascending `nos`, and which of them do."""
+def _places(nos: Int64Array, wanted: Int64Array) -> tuple[NDArray[np.intp], BoolArray]:
+    """Return where the wanted numbers are among the ascending `nos`, and which of them are there."""
     if not len(nos):
         return np.empty(0, dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
     at = np.minimum(np.searchsorted(nos, wanted), len(nos) - 1)
@@ -235,5 +283,5 @@ def _places(nos: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[
     return at[here], here
 
 
-def _only(entry_facts: EntryFacts, keep: NDArray[np.bool_]) -> EntryFacts:
+def _only(entry_facts: EntryFacts, keep: BoolArray) -> EntryFacts:
     return EntryFacts(**{name: getattr(entry_facts, name)[keep] for name in EntryFacts.__dataclass_fields__})

@@ -1,4 +1,4 @@
-"""How entries get into the store: each once, under the id of its content, with its kind and source."""
+"""Adding entries: each once, under an id derived from its content, with its kind and source."""
 
 from __future__ import annotations
 
@@ -14,132 +14,33 @@ from moonwalk.store.errors import StoreError
 from moonwalk.store.ids import Content, content_id, show_id
 from moonwalk.store.schema import FIRST_DAY, LARGEST_AMOUNT, LAST_DAY, MOST_KINDS, MOST_SOURCES
 
-
-class Names:
-    """Looks names up once each."""
-
-    def __init__(self, db: Reader) -> None:
-        self._db = db
-        self._people: dict[int, str] = {}
-        self._kinds: dict[int, tuple[str, str]] = {}
-        self._sources: dict[int, str] = {}
-
-    def learn_people(self, nos: Set[int]) -> None:
-        """Looks many people up at once."""
-        new = json.dumps([int(no) for no in nos - self._people.keys()])
-        sql = "SELECT no, id FROM person WHERE no IN (SELECT value FROM json_each(?))"
-        self._people.update(dict(self._db.rows(sql, (new,))))
-
-    def person(self, no: int) -> str:
-        """The company's id of a person."""
-        if no not in self._people:
-            self._people[no] = self._look("SELECT id FROM person WHERE no = ?", no, "person")[0]
-        return self._people[no]
-
-    def kind(self, no: int) -> tuple[str, str]:
-        """An activity and its unit."""
-        if no not in self._kinds:
-            activity, unit = self._look("SELECT activity, unit FROM kind WHERE no = ?", no, "activity")
-            self._kinds[no] = (activity, unit)
-        return self._kinds[no]
-
-    def source(self, no: int) -> str:
-        """The name of a source."""
-        if no not in self._sources:
-            self._sources[no] = self._look("SELECT name FROM source WHERE no = ?", no, "source")[0]
-        return self._sources[no]
-
-    def entry(self, no: int | None) -> int | None:
-        """The id of an entry."""
-        if no is None:
-            return None
-        return int(self._look("SELECT id FROM entry WHERE no = ?", no, "entry")[0])
-
-    def _look(self, sql: str, no: int, what: str) -> tuple[str, ...]:
-        names = self._db.row(sql, (no,))
-        if names is None:
-            raise StoreError(f"There is no {what} number {no} in {self._db.path}. Nothing was changed.")
-        return names
-
-
-@dataclass(frozen=True, slots=True)
-class KindRecord:
-    """An activity measured in a unit."""
-
-    no: int
-    activity: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRecord:
-    """Where entries come from; `device` says that it measures."""
-
-    no: int
-    name: str
-    device: bool
-
-
-def kind_number(tx: Transaction, activity: str, unit: str) -> int:
-    """The number of an activity in a unit, which is added if it is new."""
-    known_number = tx.value("SELECT no FROM kind WHERE activity = ? AND unit = ?", (activity, unit))
-    if known_number is not None:
-        return int(known_number)
-    _check_room(tx, "SELECT count(*) FROM kind", MOST_KINDS, "activities")
-    return tx.add("kind", activity=activity, unit=unit)
-
-
-def source_number(tx: Transaction, name: str, device: bool) -> int:
-    """The number of a source, added if it is new, corrected if it turned out (not) to be a device."""
-    known = tx.row("SELECT no, device FROM source WHERE name = ?", (name,))
-    if known is None:
-        _check_room(tx, "SELECT count(*) FROM source", MOST_SOURCES, "sources")
-        return tx.add("source", name=name, device=int(device))
-    if bool(known[1]) != device:
-        tx.run("UPDATE source SET device = ? WHERE no = ?", (int(device), known[0]))
-    return int(known[0])
-
-
-def kinds(db: Reader) -> tuple[KindRecord, ...]:
-    """Every kind, in the order of their numbers."""
-    return tuple(KindRecord(*row) for row in db.rows("SELECT no, activity, unit FROM kind ORDER BY no"))
-
-
-def sources(db: Reader) -> tuple[SourceRecord, ...]:
-    """Every source, in the order of their numbers."""
-    rows = db.rows("SELECT no, name, device FROM source ORDER BY no")
-    return tuple(SourceRecord(no, name, bool(device)) for no, name, device in rows)
-
-
-def _check_room(db: Reader, count: str, most: int, what: str) -> None:
-    if db.value(count) >= most:
-        raise StoreError(
-            f"The database holds {most} {what}, and there is room for no more. Nothing was changed. "
-            "Check whether a file names them by mistake."
-        )
-
-
+# Enough rows that the queries of a batch are few, and few enough that an import holds no copy of its
+# file.
 _ROWS_AT_ONCE: Final = 5000
+
 
 _INSERT: Final = (
     "INSERT INTO entry (id, person, day, kind, source, amount, supersedes, void, decision, import, "
     "logged_at, on_time_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+
+
 _STORED: Final = (
     "SELECT id, person, day, kind, source, amount, supersedes, void FROM entry "
     "WHERE id IN (SELECT value FROM json_each(?))"
 )
 
+
 _Key = tuple[int, str, int, int, int, int | None, int]
-"""What must be equal for two rows under one id to be the same entry, as it is stored."""
+"""What must be equal, as it is stored, for two rows under one id to be the same entry."""
 
 
 class NewEntry(NamedTuple):
     """An entry to add. Person, kind, source and the superseded entry are numbers of the store.
 
     `amount` is in thousandths of the unit; `logged_at` (ms) is when it becomes known, `on_time_at` what
-    decides whether it was late: the same, unless given. One that supersedes another needs a reason.
-    `stamp` (ms) is the time a row carries itself: equal rows with other stamps are other entries.
+    decides whether it was late: the same, unless given. One that supersedes another needs a reason. `stamp`
+    (ms) is the time that a row itself names: equal rows with different stamps are different entries.
     """
 
     person: int
@@ -156,7 +57,7 @@ class NewEntry(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What became of the rows: the id of each, how many are new, how many were there already."""
+    """What became of the rows: the id of each, how many are new, how many had been stored before."""
 
     ids: tuple[int, ...]
     new: int
@@ -164,9 +65,10 @@ class Added(NamedTuple):
 
 
 def add(tx: Transaction, rows: Iterable[NewEntry], decision: int, import_no: int | None = None) -> Added:
-    """Adds the rows of one file. Equal rows of the file are told apart by counting them.
+    """Add the rows of one file. Equal rows of the file are told apart by counting them.
 
-    Adding a file again changes nothing, nor does the order of its rows.
+    Adding a file again changes nothing, and the order of its rows does not matter. StoreError for a day or
+    amount that cannot be stored, or a correction that does not fit.
     """
     writer = _Writer(tx, decision, import_no)
     remaining = iter(rows)
@@ -176,8 +78,9 @@ def add(tx: Transaction, rows: Iterable[NewEntry], decision: int, import_no: int
 
 
 def log(tx: Transaction, row: NewEntry, decision: int) -> Added:
-    """Adds a single entry; equal ones are told apart by the instant at which they were logged."""
+    """Add a single entry; equal ones are told apart by the instant at which they were logged."""
     writer = _Writer(tx, decision, None)
+    # Not by counting: somebody who walks ten minutes twice logs two equal entries, and each must stay.
     writer.take([row], nth=str(row.logged_at))
     return writer.added()
 
@@ -195,11 +98,13 @@ class _Writer:
         self._new = 0
 
     def added(self) -> Added:
-        """What became of everything taken so far."""
+        """Return what became of everything taken so far."""
         return Added(tuple(self._ids), self._new, len(self._ids) - self._new)
 
     def take(self, rows: Sequence[NewEntry], nth: str = "") -> None:
-        """Adds those of the rows that are not there yet. Without `nth`, equal rows are counted."""
+        """Add those of the rows that are not stored yet. Without `nth`, equal rows are counted."""
+        # An id is derived from names and never from the store's numbers, which differ between workspaces:
+        # one file makes the same ids in each of them.
         self._names.learn_people({row.person for row in rows})
         keys = [self._key(row) for row in rows]
         marks = [nth or (1 if row.stamp is None else str(row.stamp)) for row in rows]
@@ -210,11 +115,14 @@ class _Writer:
         stored = self._stored(ids)
         missing = []
         for place, (key, number) in enumerate(zip(keys, ids, strict=True)):
+            # 63 bits of a hash may meet by chance, and then two contents would be taken for one entry.
             if stored.get(number, key) != key:
                 number = ids[place] = self._free_or_same(key, contents[place], stored)
             if number not in stored:
                 missing.append(place)
                 stored[number] = key
+        # Before anything is inserted, and for new rows only: one that was stored before must not be
+        # refused for having been replaced since.
         self._check_superseded([rows[place] for place in missing])
         self._tx.run_many(_INSERT, [(ids[at], *keys[at], *self._trail, *_rest(rows[at])) for at in missing])
         self._ids += ids
@@ -222,11 +130,13 @@ class _Writer:
 
     def _key(self, row: NewEntry) -> _Key:
         person, day, kind, source, amount, _, _, supersedes, _, void, _ = row
+        # By type, since True would pass as an int and be stored as 1.
         if type(amount) is not int or not 0 <= amount <= LARGEST_AMOUNT:
             raise StoreError(
                 f"The amount {amount} (in thousandths) cannot be stored: amounts are whole, at least 0 and "
                 f"at most {LARGEST_AMOUNT}. Nothing was changed. Check the amount and its unit."
             )
+        # A file of a company has few days and many rows: each day is checked and written once.
         text = self._days.get(day)
         if text is None:
             text = self._days[day] = _checked_day(day)
@@ -242,7 +152,8 @@ class _Writer:
         )
 
     def _count_equal(self, contents: list[Content], ids: list[int]) -> None:
-        """Gives each equal row after the first its place among them, and an id of its own."""
+        """Give each equal row after the first its place among them, and an id of its own."""
+        # Counted over the whole file, not the batch, so that where a batch ends changes no id.
         seen = self._seen
         for index, base in enumerate(ids):
             nth = seen[base] = seen.get(base, 0) + 1
@@ -253,7 +164,7 @@ class _Writer:
                 ids[index] = content_id(contents[index])
 
     def _free_or_same(self, key: _Key, content: Content, stored: dict[int, _Key]) -> int:
-        """The first further id that is free or holds the same content: two contents have met in one id."""
+        """Return the first further id that is free or holds this content: two contents have met in one id."""
         for bump in count(1):
             number = content_id(content, bump)
             stored.update(self._stored([number]))
@@ -276,7 +187,7 @@ class _Writer:
 
 
 def _check_free(tx: Transaction, row: NewEntry) -> None:
-    """Refuses to supersede what is superseded already, what is not there, and somebody else's entry."""
+    """Refuse to supersede an entry that is superseded, missing, or of somebody else."""
     row_there = tx.row(
         "SELECT this.id, this.person, newer.id FROM entry AS this "
         "LEFT JOIN entry AS newer ON newer.supersedes = this.no WHERE this.no = ?",
@@ -284,6 +195,7 @@ def _check_free(tx: Transaction, row: NewEntry) -> None:
     )
     if row_there is None or row_there[1] != row.person:
         raise StoreError("The entry to replace is not one of this person. Nothing was changed.")
+    # Two corrections of one entry would leave two that both count; corrections are a chain.
     if row_there[2] is not None:
         raise StoreError(
             f"Entry {show_id(row_there[0])} has been replaced already, by entry {show_id(row_there[2])}. "
@@ -294,11 +206,12 @@ def _check_free(tx: Transaction, row: NewEntry) -> None:
 
 
 def _rest(row: NewEntry) -> tuple[int, int, str]:
-    """What is stored of a row beside its key."""
+    """Return what is stored of a row beside its key."""
     return row.logged_at, row.logged_at if row.on_time_at is None else row.on_time_at, row.reason
 
 
 def _checked_day(day: date) -> str:
+    # By type as well: a datetime is a date to Python, and its text has a time that does not belong here.
     text = day.isoformat() if type(day) is date else ""
     if not FIRST_DAY <= text <= LAST_DAY:
         raise StoreError(
@@ -306,3 +219,108 @@ def _checked_day(day: date) -> str:
             "Nothing was changed. Check the date."
         )
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class KindRecord:
+    """An activity measured in a unit."""
+
+    no: int
+    activity: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Where entries come from; `device` says that it measures."""
+
+    no: int
+    name: str
+    device: bool
+
+
+def kind_number(tx: Transaction, activity: str, unit: str) -> int:
+    """Return the number of an activity in a unit, which is added if it is new."""
+    known_number = tx.value("SELECT no FROM kind WHERE activity = ? AND unit = ?", (activity, unit))
+    if known_number is not None:
+        return int(known_number)
+    _check_room(tx, "SELECT count(*) FROM kind", MOST_KINDS, "activities")
+    return tx.add("kind", activity=activity, unit=unit)
+
+
+def source_number(tx: Transaction, name: str, device: bool) -> int:
+    """Return the number of a source, added if new, and corrected if it is (not) a device after all."""
+    known = tx.row("SELECT no, device FROM source WHERE name = ?", (name,))
+    if known is None:
+        _check_room(tx, "SELECT count(*) FROM source", MOST_SOURCES, "sources")
+        return tx.add("source", name=name, device=int(device))
+    if bool(known[1]) != device:
+        tx.run("UPDATE source SET device = ? WHERE no = ?", (int(device), known[0]))
+    return int(known[0])
+
+
+def kinds(db: Reader) -> tuple[KindRecord, ...]:
+    """Return every kind, in the order of their numbers."""
+    return tuple(KindRecord(*row) for row in db.rows("SELECT no, activity, unit FROM kind ORDER BY no"))
+
+
+def sources(db: Reader) -> tuple[SourceRecord, ...]:
+    """Return every source, in the order of their numbers."""
+    rows = db.rows("SELECT no, name, device FROM source ORDER BY no")
+    return tuple(SourceRecord(no, name, bool(device)) for no, name, device in rows)
+
+
+def _check_room(db: Reader, count: str, most: int, what: str) -> None:
+    # The number has to fit its bits of `schema.PACKED`.
+    if db.value(count) >= most:
+        raise StoreError(
+            f"The database holds {most} {what}, and there is room for no more. Nothing was changed. "
+            "Check whether a file names them by mistake."
+        )
+
+
+class Names:
+    """Looks up names by the store's numbers, each once."""
+
+    def __init__(self, db: Reader) -> None:
+        self._db = db
+        self._people: dict[int, str] = {}
+        self._kinds: dict[int, tuple[str, str]] = {}
+        self._sources: dict[int, str] = {}
+
+    def learn_people(self, nos: Set[int]) -> None:
+        """Look many people up at once, ahead of `person`."""
+        new = json.dumps([int(no) for no in nos - self._people.keys()])
+        sql = "SELECT no, id FROM person WHERE no IN (SELECT value FROM json_each(?))"
+        self._people.update(dict(self._db.rows(sql, (new,))))
+
+    def person(self, no: int) -> str:
+        """Return the company's id of a person."""
+        if no not in self._people:
+            self._people[no] = self._look("SELECT id FROM person WHERE no = ?", no, "person")[0]
+        return self._people[no]
+
+    def kind(self, no: int) -> tuple[str, str]:
+        """Return an activity and its unit."""
+        if no not in self._kinds:
+            activity, unit = self._look("SELECT activity, unit FROM kind WHERE no = ?", no, "activity")
+            self._kinds[no] = (activity, unit)
+        return self._kinds[no]
+
+    def source(self, no: int) -> str:
+        """Return the name of a source."""
+        if no not in self._sources:
+            self._sources[no] = self._look("SELECT name FROM source WHERE no = ?", no, "source")[0]
+        return self._sources[no]
+
+    def entry(self, no: int | None) -> int | None:
+        """Return the id of an entry; None for None."""
+        if no is None:
+            return None
+        return int(self._look("SELECT id FROM entry WHERE no = ?", no, "entry")[0])
+
+    def _look(self, sql: str, no: int, what: str) -> tuple[str, ...]:
+        names = self._db.row(sql, (no,))
+        if names is None:
+            raise StoreError(f"There is no {what} number {no} in {self._db.path}. Nothing was changed.")
+        return names

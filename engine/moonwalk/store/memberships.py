@@ -108,16 +108,16 @@ def current(
     Days on which a person stays out are cut out, so one membership may give several records, or none.
     """
     out = _days_out(db, challenge, known_at, person)
-    standing = given(db, challenge, known_at, person)
+    standing = consented(db, challenge, known_at, person)
     return tuple(
         part for membership in standing for part in _without(membership, out.get(membership.person, ()))
     )
 
 
-def given(
+def consented(
     db: Reader, challenge: str, known_at: int, person: int | None = None
 ) -> tuple[MembershipRecord, ...]:
-    """The memberships that hold, whatever days a person stays out, oldest first."""
+    """The memberships that hold, including days on which a person stays out, oldest first."""
     return _holding(db, challenge, known_at, True, person)
 
 

@@ -1,4 +1,4 @@
-"""Tables, triggers that keep facts unchanged, and the migrations that bring older files here."""
+"""Tables, the triggers that keep facts unchanged, and the migrations that bring older files up to date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlite_utils import Database as Tables
 from sqlite_utils import Migrations
 
 LARGEST_AMOUNT: Final = 10**12
-"""In thousandths: a thousand million of anything on one day is a mistake."""
+"""In thousandths. A thousand million of anything on one day is a mistake, and many of these fit 64 bits."""
 
 FIRST_DAY: Final = "2000-01-01"
 LAST_DAY: Final = "2099-12-31"
@@ -24,7 +24,7 @@ MOST_SOURCES: Final = 2**11 - 1
 
 
 def _day(column: str) -> str:
-    # A GLOB, since date() would take a tenth of the time of an import.
+    # A pattern, since date() would take a tenth of the time of an import.
     return f"{column} TEXT CHECK ({column} IS NULL OR {column} GLOB '20[0-9][0-9]-[01][0-9]-[0-3][0-9]')"
 
 
@@ -44,6 +44,8 @@ _PERSON = "person INTEGER NOT NULL REFERENCES person(no)"
 _DECISION = "decision INTEGER NOT NULL REFERENCES decision(no)"
 _CHALLENGE = _text("challenge", 200)
 
+# STRICT, or SQLite would store a text in a column of numbers. Numbers of people are never used again
+# (AUTOINCREMENT): after an erasure a new person must not inherit what was kept about a number.
 TABLES: Final = (
     f"""CREATE TABLE decision (
         no INTEGER PRIMARY KEY, {_instant("at")} NOT NULL, {_text("who")}, {_text("did")},
@@ -195,7 +197,7 @@ _COUNT: Final = (
 )
 
 CHANGING: Final = ("person", "team", "source")
-"""Tables whose rows may change; each change is counted, for the fingerprints of cached totals."""
+"""Tables whose rows may change. Each change is counted, so that fingerprints of cached totals change too."""
 
 
 def _forbidding(table: str, may_go: str) -> Iterator[tuple[str, str]]:
@@ -228,21 +230,21 @@ TRIGGERS: Final = MappingProxyType(dict(_all()))
 
 
 APPLICATION_ID: Final = 0x4D57_4C4B
-"""`MWLK`, in the file's header: this is ours."""
+"""`MWLK`, in the header of the file, by which it is known as ours."""
 
 VERSION: Final = 1
 """The number of steps, kept in the file's header as `user_version`."""
 
 
 def steps() -> Migrations:
-    """A fresh set of all steps, in order. A step that rebuilds a table has to create its triggers again."""
+    """Return a fresh set of all steps, in order. A step that rebuilds a table must recreate its triggers."""
     migrations = Migrations("moonwalk")
     migrations(name="first_tables")(_first_tables)
     return migrations
 
 
 def migrate(tables: Tables) -> None:
-    """Applies what is pending, inside a transaction that the caller holds."""
+    """Apply what is pending, inside a transaction that the caller holds."""
     steps().apply(tables)
     tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     tables.execute(f"PRAGMA user_version = {VERSION}")

@@ -21,8 +21,7 @@ def run(workspace: Workspace) -> int:
 
     # Here, and not above: Textual takes longer to import than most commands take to run.
     from moonwalk.tui.app import MoonwalkApp
-    from moonwalk.tui.workspace_desk import WorkspaceDesk
 
-    app = MoonwalkApp(WorkspaceDesk(workspace))
+    app = MoonwalkApp(workspace)
     app.run()
     return app.return_code or 0

@@ -25,6 +25,11 @@ class Action:
     shown: bool = False
 
     @property
+    def place(self) -> str:
+        """The `PLACE` of the screen that the action "go.<PLACE>" leads to."""
+        return self.id.removeprefix("go.")
+
+    @property
     def keys_in_words(self) -> str:
         """The keys as printed on a keyboard: "Enter", "f or /"."""
         return " or ".join(key_in_words(key) for key in self.keys)

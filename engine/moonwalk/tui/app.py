@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable
+from functools import partial
+from typing import Final
 
 from rich.segment import Segments
 from rich.traceback import Traceback
@@ -13,7 +15,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.widgets import Input
 
-from moonwalk.tui.desk import Desk
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.messages import (
     BackWanted,
     ChallengeOpened,
@@ -37,26 +39,37 @@ from moonwalk.tui.screens.rules import RulesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
 from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
 
+PLACES: Final[tuple[type[Frame], ...]] = (
+    HomeScreen,
+    BoardScreen,
+    MembersScreen,
+    PrizesScreen,
+    RulesScreen,
+    OutboxScreen,
+    PluginsScreen,
+)
+"""Every screen that one can go to. Its key, name and help are those of the action "go.<PLACE>"."""
+
 
 class MoonwalkApp(App[None]):
-    """Home, outbox and plugins are modes with a stack each; boards, people and rules lie on home's."""
+    """Places with a stack are modes of the app; the screens of a challenge lie on home's stack."""
 
     TITLE = "Moonwalk"
     CSS_PATH = "app.tcss"
     COMMANDS = App.COMMANDS | {MoonwalkCommands}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         without_colour = bool(os.environ.get("NO_COLOR"))
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
-        self.desk = desk
+        self.workspace = workspace
         self._challenge: str | None = None
         self.animation_level = "none"
-        self.add_mode("home", lambda: HomeScreen(desk))
-        self.add_mode("outbox", lambda: OutboxScreen(desk))
-        self.add_mode("plugins", lambda: PluginsScreen(desk))
+        for place in PLACES:
+            if place.HAS_STACK:
+                self.add_mode(place.PLACE, partial(place, workspace))
         if not without_colour:
             self.register_theme(dark_theme())
             self.register_theme(light_theme())
@@ -80,24 +93,24 @@ class MoonwalkApp(App[None]):
     @on(ChallengeOpened)
     def _open_challenge(self, message: ChallengeOpened) -> None:
         self._challenge = message.challenge
-        self.push_screen(BoardScreen(self.desk, message.challenge))
+        self.push_screen(BoardScreen(self.workspace, message.challenge))
 
     @on(TeamOpened)
     def _open_team(self, message: TeamOpened) -> None:
-        self.push_screen(MembersScreen(self.desk, message.challenge, message.name, message.keys))
+        self.push_screen(MembersScreen(self.workspace, message.challenge, message.name, message.keys))
 
     @on(PersonOpened)
     def _open_person(self, message: PersonOpened) -> None:
-        self.push_screen(PersonScreen(self.desk, message.challenge, message.person))
+        self.push_screen(PersonScreen(self.workspace, message.challenge, message.person))
 
     @on(ReasonsWanted)
     def _open_reasons(self, message: ReasonsWanted) -> None:
-        self.push_screen(ReasonsScreen(self.desk, message.subject))
+        self.push_screen(ReasonsScreen(self.workspace, message.subject))
 
     @on(KeysWanted)
     def _show_keys(self, message: KeysWanted) -> None:
         if not isinstance(self.screen, KeysScreen):
-            self.push_screen(KeysScreen(self.desk, message.scopes))
+            self.push_screen(KeysScreen(self.workspace, message.scopes))
 
     @on(BackWanted)
     def _go_back(self) -> None:
@@ -110,27 +123,19 @@ class MoonwalkApp(App[None]):
     async def _go_to(self, message: GoTo) -> None:
         here = self.screen
         challenge = (here.challenge if isinstance(here, Frame) else None) or self._challenge
-        if message.place in ("outbox", "plugins"):
-            await self.switch_mode(message.place)
+        place = next(place for place in PLACES if message.place == place.PLACE)
+        if place.HAS_STACK and place is not HomeScreen:
+            await self.switch_mode(place.PLACE)
             return
-        if message.place != "home" and challenge is None:
+        if not place.HAS_STACK and challenge is None:
             self.notify("There is no challenge yet.", markup=False)
             return
         await self.switch_mode("home")
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        if challenge is not None and message.place != "home":
+        if challenge is not None and not place.HAS_STACK:
             self._challenge = challenge
-            self.push_screen(self._screen_for(message.place, challenge))
-
-    def _screen_for(self, place: str, challenge: str) -> Frame:
-        if place == "people":
-            return MembersScreen(self.desk, challenge, "", ())
-        if place == "prizes":
-            return PrizesScreen(self.desk, challenge)
-        if place == "rules":
-            return RulesScreen(self.desk, challenge)
-        return BoardScreen(self.desk, challenge)
+            self.push_screen(place(self.workspace, challenge))
 
     # The keys of everywhere.
 

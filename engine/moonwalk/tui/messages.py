@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal, get_args
+from typing import Any, Literal
 
 from textual.message import Message
 
 from moonwalk.tui.actions import Scope
 
-Place = Literal["home", "board", "people", "prizes", "rules", "outbox", "plugins"]
-PLACES: Final[tuple[Place, ...]] = get_args(Place)
-
 
 @dataclass
 class Answered(Message):
-    """The desk has answered a question; stale unless it is the newest of its name."""
+    """A use case has answered; out of date unless it is the newest question of its name."""
 
     name: str
     generation: int
@@ -26,7 +23,7 @@ class Answered(Message):
 
 @dataclass
 class Failed(Message):
-    """The desk could not answer a question."""
+    """A use case was refused or failed; out of date unless it is the newest question of its name."""
 
     name: str
     generation: int
@@ -98,9 +95,9 @@ class BarClosed(Message):
 
 @dataclass
 class GoTo(Message):
-    """Go to another screen."""
+    """Go to the screen of this `PLACE`."""
 
-    place: Place
+    place: str
 
 
 @dataclass

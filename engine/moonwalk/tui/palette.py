@@ -11,17 +11,19 @@ from typing import Any, Final
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from moonwalk.services.challenges import list_challenges
+from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import ChallengeRow, PersonRowView
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Action, actions_of
-from moonwalk.tui.desk import Desk
-from moonwalk.tui.messages import PLACES, ChallengeOpened, GoTo, PersonOpened
+from moonwalk.tui.messages import ChallengeOpened, GoTo, PersonOpened
 from moonwalk.tui.text import NameIndex, clean, ui
 
 MOST_NAMES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Target:
     """A challenge or a person by name, with the message that opens it."""
 
     label: str
@@ -38,24 +40,26 @@ class Names:
     people: tuple[PersonRowView, ...]
     of: str
 
-    def matching(self, query: str) -> tuple[Found, ...]:
+    def matching(self, query: str) -> tuple[Target, ...]:
         """The first names with every word of the query in them."""
-        return tuple(self._found(number) for number in self.index.find(query, MOST_NAMES))
+        return tuple(self._target(number) for number in self.index.find(query, MOST_NAMES))
 
-    def _found(self, number: int) -> Found:
+    def _target(self, number: int) -> Target:
         if number < len(self.challenges):
             row = self.challenges[number]
-            return Found(row.title or row.name, row.state, ChallengeOpened(row.name))
+            return Target(row.title or row.name, row.state, ChallengeOpened(row.name))
         person = self.people[number - len(self.challenges)]
-        return Found(person.name, person.team, PersonOpened(self.of, person.id))
+        return Target(person.name, person.team, PersonOpened(self.of, person.id))
 
 
-def read_names(desk: Desk, challenge: str | None) -> Names:
+def read_names(workspace: Workspace, challenge: str | None) -> Names:
     """The names, of the people of this challenge or of the first that runs."""
-    rows = desk.list_challenges()
+    rows = list_challenges(workspace)
     of = challenge or next((row.name for row in rows if row.state in ("running", "closing")), "")
-    people = desk.list_people(of) if of else ()
-    lines = chain((f"{row.title} {row.name}" for row in rows), (f"{one.name} {one.team}" for one in people))
+    people = list_people(workspace, of) if of else ()
+    lines = chain(
+        (f"{row.title} {row.name}" for row in rows), (f"{person.name} {person.team}" for person in people)
+    )
     return Names(NameIndex(lines), rows, people, of)
 
 
@@ -65,10 +69,10 @@ class MoonwalkCommands(Provider):
     async def startup(self) -> None:
         """Read the names once for as long as the palette is open."""
         self._names: Names | None = None
-        desk: Desk = self.app.desk  # type: ignore[attr-defined]
+        workspace: Workspace = self.app.workspace  # type: ignore[attr-defined]
         challenge: str | None = getattr(self.screen, "challenge", None)
         try:
-            self._names = await asyncio.to_thread(read_names, desk, challenge)
+            self._names = await asyncio.to_thread(read_names, workspace, challenge)
         except Exception as error:  # the commands still work without names
             self.app.log.error(type(error).__name__)
 
@@ -92,22 +96,22 @@ class MoonwalkCommands(Provider):
                     text=action.label,
                     help=_literal(action.help),
                 )
-        for found in self._names.matching(query) if self._names is not None else ():
-            detail = _literal(found.detail)
+        for target in self._names.matching(query) if self._names is not None else ():
+            detail = _literal(target.detail)
             yield Hit(
                 0.5,
-                Content(clean(found.label)),
-                partial(self._open, found),
-                text=clean(found.label),
+                Content(clean(target.label)),
+                partial(self._open, target),
+                text=clean(target.label),
                 help=detail,
             )
 
-    def _open(self, found: Found) -> None:
-        self.app.post_message(found.opens)
+    def _open(self, target: Target) -> None:
+        self.app.post_message(target.opens)
 
     async def _run(self, action: Action) -> None:
         if action.scope == "go":
-            self.app.post_message(GoTo(next(place for place in PLACES if repr(place) in action.does)))
+            self.app.post_message(GoTo(action.place))
         else:
             await self.screen.run_action(action.does)
 

@@ -100,11 +100,11 @@ class NameIndex:
         wanted = fold(words).split()
         if not wanted:
             return []
-        found = dict.fromkeys(self._with("\n" + " ".join(wanted), (), most))
+        numbers = dict.fromkeys(self._with("\n" + " ".join(wanted), (), most))
         longest = max(wanted, key=len)
-        if len(found) < most:
-            found |= dict.fromkeys(self._with(longest, tuple(wanted), most))
-        return list(found)[:most]
+        if len(numbers) < most:
+            numbers |= dict.fromkeys(self._with(longest, tuple(wanted), most))
+        return list(numbers)[:most]
 
     def _with(self, needle: str, words: tuple[str, ...], most: int) -> Iterator[int]:
         """The first `most` lines in which the needle stands, if all the words do."""

@@ -108,9 +108,9 @@ def span(starts: date | None, ends: date | None, today: date) -> str:
     return f"{short_day(starts)}{first} – {short_day(ends)}{last}"
 
 
-def count(number: int, one: str, many: str) -> str:
+def count(number: int, singular: str, plural: str) -> str:
     """A number with its noun: "1 person", "50,000 people"."""
-    return f"{number:,} {one if number == 1 else many}"
+    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def thousandths(amount: int) -> str:

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 from textual import on
 from textual.screen import Screen
 
+from moonwalk.services.entries import log_entry
 from moonwalk.services.errors import Refused
+from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import LoggedEntry
-from moonwalk.tui.desk import Desk
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.messages import Answered, EntrySubmitted, Failed
 from moonwalk.tui.text import NameIndex
 from moonwalk.tui.widgets.picker import Choice, Choices
@@ -19,8 +21,8 @@ from moonwalk.tui.widgets.picker import Choice, Choices
 T = TypeVar("T")
 
 
-class AskingScreen(Screen[None]):
-    """Questions by name. Only the newest answer of a name is taken; an older one comes too late."""
+class WorkerScreen(Screen[None]):
+    """Asks questions by name in worker threads and takes only the newest answer to each name."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,17 +88,17 @@ def in_words(error: Exception) -> str:
     """What happened, what it means for the data, and what to do."""
     if isinstance(error, Refused):
         return str(error)
-    told = str(error).strip().splitlines()
-    what = f"{type(error).__name__}: {told[0][:200]}" if told else type(error).__name__
+    lines = str(error).strip().splitlines()
+    what = f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
     return (
         f"Something went wrong that should not ({what}). What was saved before is safe; what is shown may "
         "be old. Press r to try again; if it stays, leave and open the screen anew."
     )
 
 
-def offered_people(desk: Desk) -> Choices:
-    """Everyone of the workspace, found by name, team and id."""
-    people = desk.list_people()
+def offered_people(workspace: Workspace) -> Choices:
+    """Everyone in the workspace, to be searched by name, team and id."""
+    people = list_people(workspace)
 
     def choice(number: int) -> Choice:
         person = people[number]
@@ -105,10 +107,10 @@ def offered_people(desk: Desk) -> Choices:
     return Choices(NameIndex(f"{person.name} {person.team} {person.id}" for person in people), choice)
 
 
-def save_entry(desk: Desk, entry: EntrySubmitted) -> LoggedEntry:
+def save_entry(workspace: Workspace, entry: EntrySubmitted) -> LoggedEntry:
     """Save an entry. A failure nobody foresaw leaves open whether it was saved, and says so."""
     try:
-        return desk.log_entry(entry.person, entry.amount, entry.activity, entry.day)
+        return log_entry(workspace, entry.person, entry.amount, entry.activity, entry.day)
     except Refused:
         raise
     except Exception as error:

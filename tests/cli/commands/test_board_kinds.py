@@ -9,8 +9,8 @@ import pytest
 
 from moonwalk.services.launch import launch
 
-from ..running import Shell
-from ..workspaces import LANES, MONDAY, at, copied, fresh, roster
+from ...running import Shell
+from ...workspaces import LANES, MONDAY, at, copied, fresh, roster
 
 NUMBERINGS = {
     "standard": [1, 2, 2, 4],

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import os
-from time import process_time
 
 import pytest
 
-from ..running import run
+from ...running import calls_of, run
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{chr(at)}: &{chr(at)} [{','.join([f'*{chr(at - 1)}'] * 9)}]\n" for at in range(98, 107)
@@ -30,15 +29,14 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_answered_in_less_than_a_second_with_its_place(tmp_path, name):
+def test_a_hostile_file_is_answered_with_little_work_and_its_place(tmp_path, name):
     path = tmp_path / "hostile.yaml"
     path.write_bytes(HOSTILE[name])
     run("check", path)
 
-    began = process_time()
-    result = run("check", path)
+    result, calls = calls_of(lambda: run("check", path))
 
-    assert process_time() - began < 1
+    assert calls < 4_000_000
     assert result.exit_code == 1
     assert "\x1b" not in result.stdout + result.stderr
     assert result.stdout

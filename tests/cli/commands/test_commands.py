@@ -10,8 +10,8 @@ import pytest
 
 from moonwalk.cli.output import width
 
-from ..running import program, run
-from ..workspaces import LANES, PEOPLE, at, day, roster
+from ...running import program, run
+from ...workspaces import LANES, PEOPLE, at, day, roster
 
 FITBIT = "Id,ActivityDate,TotalSteps,TotalDistance,TrackerDistance,Calories"
 STARTS = date(2016, 4, 11)

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from ..running import Shell
-from ..workspaces import at, day, roster
+from ...running import Shell
+from ...workspaces import at, day, roster
 
 WEEK = (5, 0, 12, 25, 0, 8, 40)
 """Minutes from Monday to Sunday, by which rules are compared with one another."""

@@ -12,7 +12,7 @@ import pytest
 
 from moonwalk.services.workspace import DATABASE
 
-from ..workspaces import day
+from ...workspaces import day
 
 
 def answer(shell, *arguments, code=0):

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from ..running import Shell
-from ..workspaces import LANES, MONDAY, at, day
+from ...running import Shell
+from ...workspaces import LANES, MONDAY, at, day
 
 OURS = LANES.replace("everyone on the roster", "those who sign up").replace(
     "formed: from the roster", "formed: by the members"

@@ -12,8 +12,8 @@ import pytest
 
 from moonwalk.services.launch import launch
 
-from ..running import Shell
-from ..workspaces import MONDAY, Lanes, at, day
+from ...running import Shell
+from ...workspaces import MONDAY, Lanes, at, day
 
 TEXT = """\
 moonwalk: 1

@@ -12,8 +12,8 @@ from tests.plugins.every_rule import COMPANY, PERSON, STARTS, TEAM, text_of
 from moonwalk.services.creation import create_workspace
 from moonwalk.services.launch import launch
 
-from ..running import Shell
-from ..workspaces import PEOPLE, Lanes
+from ...running import Shell
+from ...workspaces import PEOPLE, Lanes
 
 HEADER = "id,date,activity,amount,timestamp\n"
 MACHINES = (

@@ -9,8 +9,8 @@ import pytest
 
 from moonwalk.services.launch import launch
 
-from ..running import Shell
-from ..workspaces import Lanes
+from ...running import Shell
+from ...workspaces import Lanes
 
 TEXT = """\
 moonwalk: 1

@@ -14,7 +14,7 @@ from moonwalk.cli import why_awards
 from moonwalk.cli.output import width
 from moonwalk.cli.why_awards import Line, print_ledger
 
-from ..workspaces import day
+from ...workspaces import day
 
 BOARD = ["challenge", "board", "ranking", "as_of", "state"]
 ROW = [
@@ -67,7 +67,7 @@ def keys_of(value):
 
 
 def test_every_key_is_in_the_operators_guide_and_no_other(shell):
-    guide = (Path(__file__).parents[2] / "docs" / "operator.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[3] / "docs" / "operator.md").read_text(encoding="utf-8")
     section = guide.split("## What `why` answers")[1].split("\n## ")[0]
     told = set(re.findall(r"`([a-z_]+)`", section))
     asked = (

@@ -79,7 +79,10 @@ def test_the_winner_under_each_is_compared_with_the_one_there_is(lived):
     first = view.rows[0].first
 
     assert [row.same for row in view.rows] == [row.first == first for row in view.rows]
-    assert (view.same, view.reckoned) == (sum(row.first == first for row in view.rows), len(view.rows))
+    assert (view.same, view.with_winner) == (
+        sum(row.first == first for row in view.rows),
+        len(view.rows),
+    )
 
 
 def test_comparing_leaves_everything_as_it_was(lived):
@@ -132,7 +135,7 @@ def test_a_ranking_that_fails_costs_its_own_row_only(day6, monkeypatch):
     (broken,) = [row for row in view.rows if row.why]
     assert (broken.value, broken.first) == ("sum", ())
     assert "no sums today" in broken.why
-    assert view.reckoned == len(view.rows) - 1
+    assert view.with_winner == len(view.rows) - 1
 
 
 def test_a_challenge_that_is_not_scored_is_not_compared(day6, monkeypatch):

@@ -12,7 +12,7 @@ from moonwalk.services.launch import launch
 from moonwalk.services.plugins import show_panels
 from moonwalk.services.workspace import Workspace, open_workspace
 
-from ...workspaces import LANES, MONDAY, at, day, fresh, reckoned, roster, same_scores
+from ...workspaces import LANES, MONDAY, at, day, fresh, roster, same_scores, scored_challenge
 
 TOGETHER = LANES.replace(
     "boards:\n",
@@ -64,14 +64,14 @@ def test_it_is_as_far_as_it_was_at_the_end_of_an_earlier_day(lanes):
 def test_new_and_void_entries_move_it_at_once_and_from_the_cache(lanes, monkeypatch, cached):
     monkeypatch.setattr(scores, "_ENTRIES_BETWEEN_CACHES", 1 if cached else 1000)
     live = Workspace(lanes.folder, lanes.ws.settings, lanes.ws.plugins, lambda: lanes.now)
-    reckoned(live)
+    scored_challenge(live)
     lanes.log("p01", "25", on=day(1))
     entry = next(one for one in list_entries(lanes.ws) if one.person == "p02")
     void_entry(lanes.ws, entry.id, "A slip")
 
     assert progress(show_board(live, "lanes")) == progress(lanes.board())
     assert progress(lanes.board())["lake"][0] == 30_000
-    assert same_scores(reckoned(live), reckoned(lanes.ws))
+    assert same_scores(scored_challenge(live), scored_challenge(lanes.ws))
 
 
 def test_the_panel_shows_the_same(lanes):

@@ -7,12 +7,12 @@ from random import Random
 
 import pytest
 
-from moonwalk.scoring.membership import lots_of
+from moonwalk.scoring.membership import draw_lots
 from moonwalk.services import scores
 from moonwalk.services.launch import launch
 from moonwalk.services.workspace import Workspace
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, fresh, reckoned, roster, same_scores
+from ...workspaces import LANES, MONDAY, PEOPLE, at, fresh, roster, same_scores, scored_challenge
 
 DRAWING = LANES.replace(
     "    - rule: full_house\n",
@@ -32,7 +32,7 @@ def lanes_of(folder, rows=PEOPLE):
 
 def lost(lanes):
     """What each team lost on each day, by name."""
-    found = reckoned(lanes.ws)
+    found = scored_challenge(lanes.ws)
     bonus = found.scored.teams.bonus["drawn"]
     return {name: bonus[row].tolist() for row, name in enumerate(found.team_names)}
 
@@ -72,16 +72,16 @@ def test_the_draw_is_the_same_when_one_entry_comes_later_and_from_the_cache(tmp_
     play(lanes)
     lanes.now = at(8)
     live = Workspace(lanes.folder, lanes.ws.settings, lanes.ws.plugins, lambda: lanes.now)
-    reckoned(live)
+    scored_challenge(live)
     lanes.log("p07", "15", on=MONDAY)
     lanes.log("p01", "15", on=MONDAY.replace(day=3))
 
-    assert same_scores(reckoned(live), reckoned(lanes.ws))
+    assert same_scores(scored_challenge(live), scored_challenge(lanes.ws))
 
 
 def test_lots_follow_from_the_challenge_and_the_id_alone():
-    one, other = lots_of(7, "lanes", ["p01", "p02"]), lots_of(7, "lanes", ["p02", "p01"])
+    one, other = draw_lots(7, "lanes", ["p01", "p02"]), draw_lots(7, "lanes", ["p02", "p01"])
 
     assert one.tolist() == other[::-1].tolist()
     assert one[0] == int(hashlib.sha256(b"7/lanes/p01").hexdigest()[:16], 16)
-    assert set(lots_of(8, "lanes", ["p01"])) & set(lots_of(7, "other", ["p01"])) == set()
+    assert set(draw_lots(8, "lanes", ["p01"])) & set(draw_lots(7, "other", ["p01"])) == set()

@@ -11,7 +11,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.workspace import open_workspace
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, reckoned, roster
+from ...workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, roster, scored_challenge
 
 BOARDS = """\
 boards:
@@ -188,12 +188,12 @@ def test_who_moves_to_another_department_moves_on_the_board_and_not_in_the_past(
 
 def test_a_change_of_the_roster_is_seen_by_a_program_that_runs(company):
     ws = company.ws
-    kept = reckoned(ws)
-    assert reckoned(ws) is kept
+    kept = scored_challenge(ws)
+    assert scored_challenge(ws) is kept
     company.people(the_roster(p08=("Research", "Rome", "")))
 
-    assert reckoned(ws) is not kept
-    columns = reckoned(ws).scored.people.frame.columns
+    assert scored_challenge(ws) is not kept
+    columns = scored_challenge(ws).scored.people.membership.columns
     assert columns["department"].labels == ("Post", "Research", "Sales")
     assert columns["department"].sums(columns["department"].of >= 0).tolist() == [2, 4, 3]
 

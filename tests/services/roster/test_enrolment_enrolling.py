@@ -11,7 +11,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.roster.enrolment import Registrar
 from moonwalk.services.roster.people import list_people
-from moonwalk.services.roster.teams import draw_teams, put_in_team
+from moonwalk.services.roster.teams import assign_to_team, draw_teams
 from moonwalk.store import memberships, people
 
 from ...workspaces import LANES, MONDAY, PEOPLE, at, day, roster
@@ -120,7 +120,7 @@ def test_teams_by_the_members_are_neither_drawn_nor_moved_by_the_roster(empty):
     empty.people()
     done = launch(empty.ws, "lanes", MONDAY)
     assert done.remarks == ("12 people have no team yet: moonwalk teams put lanes WHO TEAM",)
-    put_in_team(empty.ws, "lanes", "p01", "Herons")
+    assign_to_team(empty.ws, "lanes", "p01", "Herons")
 
     empty.people(roster([("p01", "Ada Bell", "South")]))
 

@@ -9,7 +9,7 @@ from moonwalk.services.roster.participation import ChosenTarget, choose_target
 from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.services.why.person import explain
 
-from ...workspaces import LANES, MONDAY, arrays_of, at, day, reckoned, roster, same_scores
+from ...workspaces import LANES, MONDAY, arrays_of, at, day, roster, same_scores, scored_challenge
 
 OWN = LANES.replace(
     "  good_week: {",
@@ -147,14 +147,14 @@ def test_scores_kept_and_cached_follow_a_new_target(own, monkeypatch):
     monkeypatch.setattr(scores, "_ENTRIES_BETWEEN_CACHES", 1)
     own.log("p01", "15")
     live = own.ws
-    before = reckoned(live)
+    before = scored_challenge(live)
     choose(own, "15")
-    after = reckoned(live)
+    after = scored_challenge(live)
 
     assert "own_day" in met_on(after, 2)
     assert "own_day" not in met_on(before, 2)
     own.log("p01", "1")
-    assert same_scores(reckoned(live), reckoned(own.ws))
+    assert same_scores(scored_challenge(live), scored_challenge(own.ws))
     assert set(arrays_of(before)) == set(arrays_of(after))
 
 
@@ -175,7 +175,7 @@ def test_as_of_a_day_only_what_had_been_chosen_then_holds(own):
 def test_the_order_of_choosing_changes_nothing_but_for_one_day(own):
     choose(own, "30", day(8))
     choose(own, "10", day(3))
-    one = reckoned(own.ws).scored.people.frame.targets
+    one = scored_challenge(own.ws).scored.people.membership.targets
     assert (one.goals, one.first.tolist(), one.amount.tolist()) == (("own_day",), [2, 7], [10000, 30000])
 
 

@@ -10,7 +10,7 @@ from moonwalk.store import people
 from moonwalk.store.database import Database
 from moonwalk.store.people import PersonRecord
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, day, reckoned, roster
+from ...workspaces import LANES, MONDAY, PEOPLE, at, day, roster, scored_challenge
 
 
 def teams_of(lanes) -> dict[str, str]:
@@ -72,7 +72,7 @@ def test_a_joiner_with_a_first_day_of_work_takes_part_from_then(day6):
 
 def test_a_mover_changes_teams_from_that_day_and_the_points_stay(day6):
     def sums():
-        found = reckoned(day6.ws)
+        found = scored_challenge(day6.ws)
         return dict(zip(found.team_names, found.scored.teams.total.tolist(), strict=True))
 
     moved = tuple((one[0], one[1], "South") if one[0] == "p01" else one for one in PEOPLE)

@@ -8,7 +8,7 @@ from moonwalk.services.launch import launch
 from moonwalk.services.notifications import tick
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.roster.sign_ups import join, join_from_file, leave
-from moonwalk.services.roster.teams import draw_teams, list_teams, put_in_team
+from moonwalk.services.roster.teams import assign_to_team, draw_teams, list_teams
 from moonwalk.services.why.person import explain
 
 from ...workspaces import DRAWN, LANES, MONDAY, PEOPLE, at, day, roster
@@ -314,10 +314,10 @@ def test_who_is_put_into_a_team_moves_today_and_points_stay(ours):
     ours.log("p01", on=day(2))
     ours.log("p01", "11", on=day(3))
 
-    done = put_in_team(ours.ws, "lanes", "p01", "Wrens")
+    done = assign_to_team(ours.ws, "lanes", "p01", "Wrens")
 
     assert (done.team, done.changed, done.new, done.remarks) == ("Wrens", True, False, ())
-    assert not put_in_team(ours.ws, "lanes", "p01", "WRENS").changed
+    assert not assign_to_team(ours.ws, "lanes", "p01", "WRENS").changed
     # 20 points over 5 of 3 days of membership, and 11 over 4 of 3.
     scores = {row.name: row.score for row in ours.board("table").rows}
     assert scores == {"Herons": "12.0", "Wrens": "8.3"}
@@ -334,12 +334,12 @@ def test_a_team_needs_a_name_that_can_be_shown(ours, team):
     join(ours.ws, "lanes", "p01")
 
     with pytest.raises(Refused, match="A team needs a name"):
-        put_in_team(ours.ws, "lanes", "p01", team)
+        assign_to_team(ours.ws, "lanes", "p01", team)
 
 
 def test_who_does_not_take_part_is_put_nowhere(ours):
     with pytest.raises(Refused, match="does not take part in 'lanes' now"):
-        put_in_team(ours.ws, "lanes", "p01", "Herons")
+        assign_to_team(ours.ws, "lanes", "p01", "Herons")
     assert list_teams(ours.ws, "lanes") == ()
 
 

@@ -25,7 +25,7 @@ from moonwalk.cli.output import (
 from moonwalk.services.boards.alternatives import compare_board, overtake
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.boards.views import ComparedRow, ComparedView, OvertakeView
-from moonwalk.services.views import BoardRow, BoardView, TogetherRow, heading
+from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow, heading
 
 
 def print_compared(view: ComparedView) -> None:
@@ -52,7 +52,7 @@ def in_a_sentence(view: ComparedView) -> str:
     if not first:
         return "Nobody has a place yet, so there is nothing to compare."
     wins = "wins" if len(first) == 1 else "win together"
-    return f"{_named(first)} {wins} under {view.same} of {view.reckoned}."
+    return f"{_named(first)} {wins} under {view.same} of {view.with_winner}."
 
 
 def print_compared_json(view: ComparedView) -> None:
@@ -64,7 +64,7 @@ def print_compared_json(view: ComparedView) -> None:
             "as_of": view.as_of,
             "state": view.state,
             "same": view.same,
-            "of": view.reckoned,
+            "of": view.with_winner,
             "rows": [_row(row) for row in view.rows],
         }
     )
@@ -186,7 +186,7 @@ def print_board(view: BoardView) -> None:
         click.echo(_together(row))
 
 
-def _together(row: TogetherRow) -> str:
+def _together(row: CompanyProgressRow) -> str:
     """One line about what everyone does together."""
     reached = "; ".join(f"{step.text} ({step.day})" for step in row.reached)
     parts = (

@@ -14,7 +14,7 @@ from moonwalk.services.entries import correct_entry, list_entries, log_entry, vo
 from moonwalk.services.views import LoggedEntry
 
 
-def tell_logged(done: LoggedEntry) -> str:
+def logged_text(done: LoggedEntry) -> str:
     """`Ana, 2027-01-12: 12 minutes, Walked backward. 85 points, 12 more. Entry 0A...`."""
     what = f"{done.name}, {done.day}: {show_amount(done.amount, done.unit)}, {done.label}."
     if done.verdict != "counted":
@@ -48,7 +48,7 @@ def log_command(
     if json_:
         print_json(done)
     else:
-        say(tell_logged(done))
+        say(logged_text(done))
 
 
 COLUMNS = ("id", "day", "person", "amount", "unit", "activity", "source", "state", "reason")
@@ -100,7 +100,7 @@ def correct(
     if json_:
         print_json(done)
     else:
-        say(tell_logged(done))
+        say(logged_text(done))
 
 
 @entries_command.command("void", short_help="Take an entry out.")
@@ -114,4 +114,4 @@ def void(session: Session, entry: str, reason: str, json_: bool) -> None:
     if json_:
         print_json(done)
     else:
-        say(f"Taken out.{tell_logged(done).partition('.')[2]}")
+        say(f"Taken out.{logged_text(done).partition('.')[2]}")

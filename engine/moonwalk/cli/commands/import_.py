@@ -65,14 +65,14 @@ def print_report(report: ImportReport, as_json: bool) -> int:
     return 1 if report.rejected else 0
 
 
-def _told(file: str, rows: tuple[RejectedRow, ...], mark: str) -> Iterator[str]:
+def _row_lines(file: str, rows: tuple[RejectedRow, ...], mark: str) -> Iterator[str]:
     """A line for each row; of many with the same reason the first few, and how many more there are."""
-    seen: Counter[str] = Counter()
+    row_count: Counter[str] = Counter()
     for row in rows:
-        seen[row.reason] += 1
-        if seen[row.reason] <= _ALIKE:
+        row_count[row.reason] += 1
+        if row_count[row.reason] <= _ALIKE:
             yield f"{file}:{row.line}: {mark}{row.reason}"
-    for reason, count in seen.items():
+    for reason, count in row_count.items():
         if count > _ALIKE:
             yield f"{file}: {count - _ALIKE} more rows {mark}{reason} (--json lists them all)"
 
@@ -80,9 +80,9 @@ def _told(file: str, rows: tuple[RejectedRow, ...], mark: str) -> Iterator[str]:
 def _print(report: ImportReport) -> None:
     for remark in report.remarks:
         say(remark)
-    for line in _told(report.file, report.skipped, "skipped: "):
+    for line in _row_lines(report.file, report.skipped, "skipped: "):
         say(line)
-    for line in _told(report.file, report.rejected, ""):
+    for line in _row_lines(report.file, report.rejected, ""):
         click.echo(clean(line))
     say(
         f"{report.rows} rows: {report.accepted} accepted ({report.new} new, {report.changed} changed, "

@@ -19,7 +19,7 @@ from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.services.roster.sign_ups import SignUp, join, join_from_file, leave
 
 
-def tell_sign_up(done: SignUp, json_: bool) -> None:
+def print_sign_up(done: SignUp, json_: bool) -> None:
     """`Ana takes part in 'spring' from 2027-03-06 on, in the team Herons.`, or the same as JSON."""
     if json_:
         print_json(done)
@@ -118,7 +118,7 @@ def forget(session: Session, who: str, reason: str, yes: bool) -> None:
 @click.pass_obj
 def pause_(session: Session, challenge: str, who: str, first: date, last: date | None, json_: bool) -> None:
     """Let WHO pause in CHALLENGE from the day FIRST to LAST, or for one day. No reason is asked."""
-    _told(pause(workspace_of(session), challenge, who, first, last or first), json_)
+    _print_pauses(pause(workspace_of(session), challenge, who, first, last or first), json_)
 
 
 @people_command.command("resume", short_help="End somebody's pause.")
@@ -129,7 +129,7 @@ def pause_(session: Session, challenge: str, who: str, first: date, last: date |
 @click.pass_obj
 def resume_(session: Session, challenge: str, who: str, on: date | None, json_: bool) -> None:
     """Let WHO take part in CHALLENGE again. Days of pause that lie before stay as they are."""
-    _told(resume(workspace_of(session), challenge, who, on), json_)
+    _print_pauses(resume(workspace_of(session), challenge, who, on), json_)
 
 
 @people_command.command("join", short_help="Sign somebody up.")
@@ -160,7 +160,7 @@ def join_(
     if file is not None:
         sys.exit(print_report(join_from_file(ws, challenge, file, first, dry_run), json_))
     if who is not None:
-        tell_sign_up(join(ws, challenge, who, first, team), json_)
+        print_sign_up(join(ws, challenge, who, first, team), json_)
 
 
 @people_command.command("leave", short_help="Let somebody leave a challenge.")
@@ -171,7 +171,7 @@ def join_(
 @click.pass_obj
 def leave_(session: Session, challenge: str, who: str, first: date | None, json_: bool) -> None:
     """Take WHO out of CHALLENGE, whatever the roster says. Days before stay as they are."""
-    tell_sign_up(leave(workspace_of(session), challenge, who, first), json_)
+    print_sign_up(leave(workspace_of(session), challenge, who, first), json_)
 
 
 @people_command.command("target", short_help="Set somebody's own target.")
@@ -206,7 +206,7 @@ def target_(
         say(f"The new one is asked for the first time on {done.asked_from}.")
 
 
-def _told(done: PauseReport, json_: bool) -> None:
+def _print_pauses(done: PauseReport, json_: bool) -> None:
     if json_:
         print_json(done)
         return

@@ -7,7 +7,7 @@ import click
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import workspace_of
 from moonwalk.cli.output import as_json, print_json, print_table, say
-from moonwalk.services.roster.teams import TeamRow, draw_teams, list_teams, put_in_team
+from moonwalk.services.roster.teams import TeamRow, assign_to_team, draw_teams, list_teams
 
 
 @click.group(short_help="Draw, fill and list teams.")
@@ -40,7 +40,7 @@ def draw(session: Session, challenge: str, seed: str | None, json_: bool) -> Non
 @click.pass_obj
 def put(session: Session, challenge: str, who: str, team: str, json_: bool) -> None:
     """Put WHO into TEAM in CHALLENGE: from today on, or before day 1 from then. A new name is a new team."""
-    done = put_in_team(workspace_of(session), challenge, who, team)
+    done = assign_to_team(workspace_of(session), challenge, who, team)
     if json_:
         print_json(done)
         return

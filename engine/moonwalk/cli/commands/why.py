@@ -26,7 +26,7 @@ from moonwalk.services.why.person import explain
 from moonwalk.services.why.team import explain_team
 from moonwalk.services.why.team_changes import team_change
 
-Found = TypeVar("Found")
+Answer = TypeVar("Answer")
 
 
 @click.command(short_help="Explain every point of a person or a team.")
@@ -87,7 +87,10 @@ def why_command(
 
 
 def _answer(
-    json_: bool, answer: Found, plain: Callable[[Found], dict[str, object]], printed: Callable[[Found], None]
+    json_: bool,
+    answer: Answer,
+    plain: Callable[[Answer], dict[str, object]],
+    printed: Callable[[Answer], None],
 ) -> None:
     if json_:
         print_json(plain(answer))

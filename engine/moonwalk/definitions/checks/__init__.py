@@ -1,4 +1,4 @@
-"""What a draft must keep beyond the form of its values. Each file checks one thing."""
+"""The checks of a draft beyond the form of its values, by subject."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from moonwalk.definitions.checks.boards import (
     check_together,
 )
 from moonwalk.definitions.checks.goals import (
+    check_combined,
     check_goals,
     check_impossible,
-    check_parts,
     check_shares,
     check_used,
     check_zeros,
@@ -35,56 +35,55 @@ from moonwalk.definitions.unknown_names import check_supported
 from moonwalk.registry import Registry
 
 
-def check(draft: Draft, plugins: Registry, starts: date | None, findings: Diagnostics) -> None:
-    """Every check; what they find goes to `findings`."""
-    check_supported(draft, findings)
-    check_empty(draft, findings)
-    check_names(draft, findings)
-    check_ids(draft, findings)
-    check_zeros(draft, findings)
-    check_used(draft, findings)
-    check_activities(draft, findings)
-    check_units(draft, findings)
-    check_weeks(draft, findings)
-    check_shares(draft, findings)
-    check_goals(draft, findings)
-    check_parts(draft, findings)
-    check_targets(draft, findings)
-    check_caps(draft, findings)
-    check_people(draft, findings)
-    check_pauses(draft, findings)
-    check_teams(draft, findings)
-    check_together(draft, findings)
-    check_boards(draft, findings)
-    check_prizes(draft, findings)
-    check_periods(draft, starts, findings)
-    check_during(draft, findings)
-    check_weekdays(draft, findings)
-    check_impossible(draft, starts, findings)
-    check_texts(draft, findings)
-    check_declared(draft, findings)
-    check_fairness(draft, plugins, findings)
+def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Diagnostics) -> None:
+    """Run every check. Problems go to `diagnostics`."""
+    check_supported(draft, diagnostics)
+    check_empty(draft, diagnostics)
+    check_names(draft, diagnostics)
+    check_ids(draft, diagnostics)
+    check_zeros(draft, diagnostics)
+    check_used(draft, diagnostics)
+    check_activities(draft, diagnostics)
+    check_units(draft, diagnostics)
+    check_weeks(draft, diagnostics)
+    check_shares(draft, diagnostics)
+    check_goals(draft, diagnostics)
+    check_combined(draft, diagnostics)
+    check_targets(draft, diagnostics)
+    check_caps(draft, diagnostics)
+    check_people(draft, diagnostics)
+    check_pauses(draft, diagnostics)
+    check_teams(draft, diagnostics)
+    check_together(draft, diagnostics)
+    check_boards(draft, diagnostics)
+    check_prizes(draft, diagnostics)
+    check_periods(draft, starts, diagnostics)
+    check_during(draft, diagnostics)
+    check_weekdays(draft, diagnostics)
+    check_impossible(draft, starts, diagnostics)
+    check_texts(draft, diagnostics)
+    check_declared(draft, diagnostics)
+    check_fairness(draft, plugins, diagnostics)
 
 
-def check_again(draft: Draft, starts: date | None, findings: Diagnostics) -> None:
-    """The checks whose outcome depends on the plugins, for a text that has passed every check before.
+def check_again(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> None:
+    """Run the checks whose outcome depends on plugins, on a text that passed every check at its launch.
 
-    What looks at the sections of the file alone, or only warns, found nothing at the launch and cannot
-    find anything now. What looks at the keys of rules, rankings and notices may: their plugins declare
-    the kinds of the values, and may have changed since.
+    Checks of the sections of the file alone, and those that only warn, would report nothing new. Checks of
+    the keys of rules, rankings and notices might: the plugins that declare their types may have changed.
     """
-    check_names(draft, findings)
-    check_zeros(draft, findings)
-    check_activities(draft, findings)
-    check_units(draft, findings)
-    check_weeks(draft, findings)
-    check_shares(draft, findings)
-    check_caps(draft, findings)
-    check_boards(draft, findings)
-    check_prizes(draft, findings)
-    check_periods(draft, starts, findings)
-    check_during(draft, findings)
-    check_weekdays(draft, findings)
-    check_impossible(draft, starts, findings)
-    check_texts(draft, findings)
-    check_declared(draft, findings)
+    check_names(draft, diagnostics)
+    check_zeros(draft, diagnostics)
+    check_activities(draft, diagnostics)
+    check_units(draft, diagnostics)
+    check_weeks(draft, diagnostics)
+    check_shares(draft, diagnostics)
+    check_caps(draft, diagnostics)
+    check_boards(draft, diagnostics)
+    check_prizes(draft, diagnostics)
+    check_periods(draft, starts, diagnostics)
+    check_during(draft, diagnostics)
+    check_weekdays(draft, diagnostics)
+    check_impossible(draft, starts, diagnostics)
+    check_texts(draft, diagnostics)
+    check_declared(draft, diagnostics)

@@ -9,136 +9,137 @@ from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.values import Quantity, SpanValue, convertible, show_amount, show_weeks, singular
 from moonwalk.definitions.diagnostics import Diagnostics
-from moonwalk.definitions.draft import Draft, FieldSet, Part
+from moonwalk.definitions.draft import Draft, FieldSet, WrittenValue
 from moonwalk.definitions.field_types import SpanKind
 
 _MEASURING = ("reach", "within", "own_target")
+AmountsByWeek = Mapping[int, int]  # thousandths of the activity's unit, by week
 
 
-def check_activities(draft: Draft, findings: Diagnostics) -> None:
-    """Conversions that cannot be, and places where the activity must be named."""
+def check_activities(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report impossible conversions, and rules and goals that must name their activity."""
     for name, fields in draft.activities.items():
         if "counts_as" in fields.values:
-            _check_conversion(name, fields, draft, findings)
+            _check_conversion(name, fields, draft, diagnostics)
         elif "rate" in fields.nodes:
-            findings.error(
+            diagnostics.error(
                 fields.keys["rate"],
                 "'rate' has no use here: the activity stands for itself. Take it out, or add 'counts_as'.",
             )
     measuring = [fields for fields in draft.goals.values() if any(key in fields.nodes for key in _MEASURING)]
     for fields in (*measuring, *(item.fields for item in draft.items if item.takes_activity)):
-        _check_named(fields, draft, findings)
+        _check_named(fields, draft, diagnostics)
 
 
-def _check_conversion(name: str, fields: FieldSet, draft: Draft, findings: Diagnostics) -> None:
+def _check_conversion(name: str, fields: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None:
     target = str(fields.values["counts_as"])
     place = fields.at("counts_as")
     if target not in draft.activities:
         return
     if target == name:
-        findings.error(place, "an activity cannot count as itself. Take the line out.")
+        diagnostics.error(place, "an activity cannot count as itself. Take the line out.")
         return
     further = draft.activities[target].values.get("counts_as")
     if further:
-        findings.error(place, f"'{target}' itself counts as '{further}'. Name one that stands for itself.")
+        diagnostics.error(place, f"'{target}' itself counts as '{further}'. Name one that stands for itself.")
         return
     own, other = draft.unit_of(name), draft.unit_of(target)
     if own and other:
-        _check_rate(fields, own, other, findings)
+        _check_rate(fields, own, other, diagnostics)
 
 
-def _check_rate(fields: FieldSet, own: str, other: str, findings: Diagnostics) -> None:
+def _check_rate(fields: FieldSet, own: str, other: str, diagnostics: Diagnostics) -> None:
     rate = fields.values.get("rate")
     like = f"'rate: 100 {other} per {singular(own)}'"
     if convertible(own, other):
         if "rate" in fields.nodes:
-            findings.error(
+            diagnostics.error(
                 fields.keys["rate"],
                 f"'rate' has no use here: {own} and {other} convert by themselves. Take it out.",
             )
     elif "rate" not in fields.nodes:
-        findings.error(
+        diagnostics.error(
             fields.at("counts_as"),
             f"'rate' is missing: how many {other} one {singular(own)} is. Write for example {like}.",
         )
     elif rate and (singular(rate.unit) != singular(other) or singular(rate.per) != singular(own)):
-        findings.error(
+        diagnostics.error(
             fields.at("rate"), f"'{rate}' does not turn {own} into {other}. Write for example {like}."
         )
 
 
-def _check_named(fields: FieldSet, draft: Draft, findings: Diagnostics) -> None:
-    alone = draft.standing_alone
+def _check_named(fields: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None:
+    alone = draft.base_activities
     if "activity" not in fields.nodes:
         if len(alone) > 1:
-            findings.error(
+            diagnostics.error(
                 fields.place,
                 f"which activity? There are {len(alone)} that stand for themselves: {', '.join(alone)}. "
                 "Add 'activity:'.",
             )
         return
     named = draft.activity_of(fields)
-    amounts = any(isinstance(part.kind, QuantityKind | SpanKind) for part in fields.parts)
+    amounts = any(
+        isinstance(written.field_type, QuantityKind | SpanKind) for written in fields.written_values
+    )
     measures = amounts or "own_target" in fields.nodes
     if measures and named in draft.activities and named not in alone:
         target = draft.activities[named].values.get("counts_as")
-        findings.error(
+        diagnostics.error(
             fields.at("activity"),
             f"'{named}' counts as '{target}', so its amounts are in that one. Write 'activity: {target}'.",
         )
 
 
-def check_units(draft: Draft, findings: Diagnostics) -> None:
-    """An error at every amount whose unit its activity does not have."""
+def check_units(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report amounts whose unit cannot be converted to that of their activity."""
     for name, fields in draft.activities.items():
-        _check_unit(fields, name, draft, findings)
+        _check_unit(fields, name, draft, diagnostics)
     for name, fields in draft.goals.items():
         activity = draft.activity_of(fields)
-        _check_unit(fields, activity, draft, findings)
+        _check_unit(fields, activity, draft, diagnostics)
         if name in draft.own_targets:
-            _check_unit(draft.own_targets[name], activity, draft, findings)
+            _check_unit(draft.own_targets[name], activity, draft, diagnostics)
     for item in draft.items:
-        _check_unit(item.fields, _subject(item.fields, item.takes_activity, draft), draft, findings)
+        _check_unit(item.fields, _subject(item.fields, item.takes_activity, draft), draft, diagnostics)
 
 
 def _subject(fields: FieldSet, takes_activity: bool, draft: Draft) -> str:
-    """The activity in whose unit a rule's amounts are: its own, or that of the goal it names."""
+    """Return the activity in whose unit a rule's amounts are: its own, or that of the goal it names."""
     if takes_activity:
         return draft.activity_of(fields)
-    goals = [part.value for part in fields.parts if _names_goal(part.kind)]
+    goals = [written.value for written in fields.written_values if _names_goal(written.field_type)]
     return draft.activity_of(draft.goals[goals[0]]) if goals and goals[0] in draft.goals else ""
 
 
-def _names_goal(kind: object) -> bool:
-    return isinstance(kind, NameKind) and kind.of == "goal"
+def _names_goal(field_type: object) -> bool:
+    return isinstance(field_type, NameKind) and field_type.of == "goal"
 
 
-def _check_unit(fields: FieldSet, activity: str, draft: Draft, findings: Diagnostics) -> None:
+def _check_unit(fields: FieldSet, activity: str, draft: Draft, diagnostics: Diagnostics) -> None:
     unit = draft.unit_of(activity)
-    for part in fields.parts:
-        if not isinstance(part.kind, QuantityKind | SpanKind):
+    for written in fields.written_values:
+        if not isinstance(written.field_type, QuantityKind | SpanKind):
             continue
-        value: Quantity | SpanValue = part.value
+        value: Quantity | SpanValue = written.value
         if unit and not convertible(value.unit, unit):
-            findings.error(
-                part.place,
-                f"'{part.kind.show(part.value)}' is in {value.unit}, but '{activity}' is measured in {unit}.",
+            diagnostics.error(
+                written.place,
+                f"'{written.field_type.show(written.value)}' is in {value.unit}, but '{activity}' is "
+                f"measured in {unit}.",
             )
-        if re.match(r"[0-9]{1,3}\.000 ", part.text):
-            findings.warning(
-                part.place,
-                f"'{part.text}' is {value}: a point begins decimals. "
-                f"If you meant thousands, write {part.text.replace('.', '')}.",
+        if re.match(r"[0-9]{1,3}\.000 ", written.text):
+            diagnostics.warning(
+                written.place,
+                f"'{written.text}' is {value}: a point begins decimals. "
+                f"If you meant thousands, write {written.text.replace('.', '')}.",
             )
 
 
-Weekly = Mapping[int, int]  # thousandths of the activity's unit, by week
-
-
-def check_caps(draft: Draft, findings: Diagnostics) -> None:
-    """An error at every daily cap that is below a daily goal of the same activity, in any week."""
+def check_caps(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report daily caps that are below a daily goal of their activity in any week."""
     goals = {
-        name: (draft.activity_of(fields), _asked(name, fields, draft))
+        name: (draft.activity_of(fields), _required_by_week(name, fields, draft))
         for name, fields in draft.goals.items()
         if fields.values.get("each") == "day"
     }
@@ -149,14 +150,14 @@ def check_caps(draft: Draft, findings: Diagnostics) -> None:
         if not caps or not activity:
             continue
         for name, (other, reaches) in goals.items():
-            if findings.full:
+            if diagnostics.full:
                 return
             if activity == other:
-                _compare(item.fields, caps, name, reaches, draft.unit_of(activity), findings)
+                _check_cap(item.fields, caps, name, reaches, draft.unit_of(activity), diagnostics)
 
 
-def _asked(name: str, fields: FieldSet, draft: Draft) -> dict[int, int]:
-    """The least that a goal asks for in each week; nothing of a goal that asks for no amount."""
+def _required_by_week(name: str, fields: FieldSet, draft: Draft) -> dict[int, int]:
+    """Return the least that a goal asks for, in thousandths by week; empty where it asks for no amount."""
     unit = draft.unit_of(draft.activity_of(fields))
     if name in draft.own_targets:
         return _by_week(draft.own_targets[name], "lowest", unit, draft)
@@ -164,31 +165,36 @@ def _asked(name: str, fields: FieldSet, draft: Draft) -> dict[int, int]:
 
 
 def _by_week(fields: FieldSet, key: str, unit: str, draft: Draft) -> dict[int, int]:
-    """A key's amount in each week; nothing where the units do not fit."""
-    weeks = draft.weeks_known
-    found: dict[int, int] = {}
-    for part in fields.parts_of(key):
-        amount = _least(part)
+    """Return a key's amounts in thousandths by week; empty where the units do not fit."""
+    weeks = draft.week_count
+    amounts: dict[int, int] = {}
+    for written in fields.written(key):
+        amount = _least(written)
         if amount is None or not unit or not convertible(amount.unit, unit):
             continue
-        first, last = part.span or (1, weeks)
-        found |= dict.fromkeys(range(first, min(last, weeks) + 1), int(amount.thousandths(unit)))
-    return found
+        first, last = written.span or (1, weeks)
+        amounts |= dict.fromkeys(range(first, min(last, weeks) + 1), int(amount.thousandths(unit)))
+    return amounts
 
 
-def _least(part: Part) -> Quantity | None:
-    """What must be reached at least; None where the value is no amount."""
-    match part.kind:
+def _least(written: WrittenValue) -> Quantity | None:
+    """Return what must be reached at least; None where the value is no amount."""
+    match written.field_type:
         case QuantityKind():
-            amount: Quantity = part.value
+            amount: Quantity = written.value
             return amount
         case SpanKind():
-            return Quantity(value=part.value.lowest, unit=part.value.unit)
+            return Quantity(value=written.value.lowest, unit=written.value.unit)
     return None
 
 
-def _compare(
-    fields: FieldSet, caps: Weekly, name: str, reaches: Weekly, unit: str, findings: Diagnostics
+def _check_cap(
+    fields: FieldSet,
+    caps: AmountsByWeek,
+    name: str,
+    reaches: AmountsByWeek,
+    unit: str,
+    diagnostics: Diagnostics,
 ) -> None:
     low = sorted(week for week, cap in caps.items() if cap < reaches.get(week, 0))
     if not low:
@@ -196,7 +202,7 @@ def _compare(
     first = low[0]
     last = next(week for week in low if week + 1 not in low)
     when = "" if len(low) == len(caps) else f" in {show_weeks(first, last)}"
-    findings.error(
+    diagnostics.error(
         fields.at("cap_per_day"),
         f"the cap of {show_amount(caps[first], unit)} is below the goal '{name}' "
         f"of {show_amount(reaches[first], unit)}{when}: "
@@ -204,39 +210,41 @@ def _compare(
     )
 
 
-def check_targets(draft: Draft, findings: Diagnostics) -> None:
-    """An error at bounds that ask for nothing, run backward, or leave out the target of who chooses none."""
+def check_targets(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report bounds of own targets that ask for nothing, run backward, or exclude the default target."""
     for name, fields in draft.own_targets.items():
         unit = draft.unit_of(draft.activity_of(draft.goals[name]))
-        _check_own_target(fields, unit, findings)
+        _check_own_target(fields, unit, diagnostics)
 
 
-def _check_own_target(fields: FieldSet, unit: str, findings: Diagnostics) -> None:
-    lowest, highest, unless_chosen = (_of(fields, key) for key in ("lowest", "highest", "unless_chosen"))
+def _check_own_target(fields: FieldSet, unit: str, diagnostics: Diagnostics) -> None:
+    lowest, highest, unless_chosen = (
+        _quantity(fields, key) for key in ("lowest", "highest", "unless_chosen")
+    )
     if lowest and not lowest.value:
-        findings.error(
+        diagnostics.error(
             fields.at("lowest"), "a goal of nothing is met by doing nothing. Write a larger amount."
         )
     if _above(lowest, highest, unit):
-        findings.error(
+        diagnostics.error(
             fields.at("highest"), f"the highest target is below the lowest, {lowest}. Exchange them."
         )
     elif _above(lowest, unless_chosen, unit) or _above(unless_chosen, highest, unit):
-        findings.error(
+        diagnostics.error(
             fields.at("unless_chosen"),
             f"{unless_chosen} is not a target that people may choose. Write one from {lowest} to {highest}.",
         )
 
 
-def _of(fields: FieldSet, key: str) -> Quantity | None:
-    found = fields.values.get(key)
-    return found if isinstance(found, Quantity) else None
+def _quantity(fields: FieldSet, key: str) -> Quantity | None:
+    amount = fields.values.get(key)
+    return amount if isinstance(amount, Quantity) else None
 
 
-def _above(one: Quantity | None, other: Quantity | None, unit: str) -> bool:
-    """Whether one amount is above the other; False where they cannot be compared, which is told elsewhere."""
-    if one is None or other is None or not unit:
+def _above(amount: Quantity | None, bound: Quantity | None, unit: str) -> bool:
+    """Return whether an amount is above a bound; False where they cannot be compared, an error elsewhere."""
+    if amount is None or bound is None or not unit:
         return False
-    if not convertible(one.unit, unit) or not convertible(other.unit, unit):
+    if not convertible(amount.unit, unit) or not convertible(bound.unit, unit):
         return False
-    return one.thousandths(unit) > other.thousandths(unit)
+    return amount.thousandths(unit) > bound.thousandths(unit)

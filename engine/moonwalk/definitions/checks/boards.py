@@ -8,54 +8,58 @@ from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import did_you_mean
 from moonwalk.definitions.builder import config_of
 from moonwalk.definitions.diagnostics import Diagnostics
-from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, Part
+from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, WrittenValue
 from moonwalk.definitions.nodes import ListNode, MapNode
 
 _DECIDING = ("shared place", "lot")
+_MEANS: Final = (
+    ("only_where", "so nobody could take part"),
+    ("not_placed", "so everyone would take a place"),
+)
 
 
-def check_boards(draft: Draft, findings: Diagnostics) -> None:
-    """What boards contradict: themselves, one another, or the rules whose points they count."""
+def check_boards(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report boards that contradict themselves, one another, or the rules whose points they count."""
     for board in draft.boards.values():
-        _check_keys(board, draft, findings)
-        _check_ties(board, findings)
-        _check_counted(board, draft, findings)
+        _check_keys(board, draft, diagnostics)
+        _check_ties(board, diagnostics)
+        _check_counted(board, draft, diagnostics)
     for rule in draft.rules:
-        _check_circle(rule, draft, findings)
+        _check_circle(rule, draft, diagnostics)
 
 
-def _check_keys(board: ItemDraft, draft: Draft, findings: Diagnostics) -> None:
+def _check_keys(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None:
     fields = board.fields
     ranks = fields.values.get("ranks")
     if ranks == "roster column" and "column" not in fields.nodes:
-        findings.error(fields.at("ranks"), "'column' is missing: which roster column is ranked.")
+        diagnostics.error(fields.at("ranks"), "'column' is missing: which roster column is ranked.")
     if ranks in ("people", "teams") and "column" in fields.nodes:
-        findings.error(
+        diagnostics.error(
             fields.keys["column"],
             f"'column' has no use here: the board ranks {ranks}. "
             "Did you mean 'split_by', or 'ranks: roster column'?",
         )
     split, same = fields.values.get("split_by"), _column_of_rows(board, draft)
     if split and split == same:
-        findings.error(
+        diagnostics.error(
             fields.at("split_by"),
             f"each board would hold a single row: '{split}' is what the rows themselves stand for. "
             "Take 'split_by' out, or name another column.",
         )
     if ranks == "people" and "place_needs" in fields.nodes:
-        findings.error(
+        diagnostics.error(
             fields.keys["place_needs"],
             "'place_needs' has no use here: it speaks of members, and the board ranks people. "
             "Take it out, or write 'ranks: teams'.",
         )
     if ranks == "teams" and not draft.sections["teams"].nodes:
-        findings.error(
+        diagnostics.error(
             fields.at("ranks"), "there are no teams in this file. Add the section 'teams', or rank people."
         )
 
 
 def _column_of_rows(board: ItemDraft, draft: Draft) -> str:
-    """The roster column in which every row of a board has one value, if there is one."""
+    """Return the roster column that the rows of a board stand for; an empty text if there is none."""
     ranks, teams = board.fields.values.get("ranks"), draft.sections["teams"].values
     if ranks == "roster column":
         return str(board.fields.get("column") or "")
@@ -64,171 +68,169 @@ def _column_of_rows(board: ItemDraft, draft: Draft) -> str:
     return ""
 
 
-def _check_ties(board: ItemDraft, findings: Diagnostics) -> None:
-    ties = board.fields.parts_of("ties")
+def _check_ties(board: ItemDraft, diagnostics: Diagnostics) -> None:
+    ties = board.fields.written("ties")
     if not ties:
         if "ties" in board.fields.values:
-            findings.error(
+            diagnostics.error(
                 board.fields.at("ties"), "the last tie rule must decide: write [shared place] or [lot]."
             )
         return
     seen: set[str] = set()
     for number, tie in enumerate(ties, 1):
         if tie.value in seen:
-            findings.error(tie.place, f"'{tie.value}' is here twice. Keep one.")
+            diagnostics.error(tie.place, f"'{tie.value}' is here twice. Keep one.")
         elif tie.value in _DECIDING and number < len(ties):
-            findings.error(
+            diagnostics.error(
                 tie.place, f"'{tie.value}' always decides, so nothing after it is asked. Put it last."
             )
         seen.add(tie.value)
     if ties[-1].value not in _DECIDING:
-        findings.error(ties[-1].place, "the last tie rule must decide: end with 'shared place' or 'lot'.")
+        diagnostics.error(ties[-1].place, "the last tie rule must decide: end with 'shared place' or 'lot'.")
 
 
-def _check_counted(board: ItemDraft, draft: Draft, findings: Diagnostics) -> None:
-    """Points of a team's rule are no points of people, nor of groups of them; the company's are nobody's."""
+def _check_counted(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report counted rules whose points the board's rows do not have: those of teams, or of the company."""
     of_everyone = {rule.id for rule in draft.rules if rule.use == "company"}
-    for part in board.fields.parts_of("of_rules"):
-        if part.value in of_everyone:
-            findings.error(
-                part.place, f"'{part.value}' is about everyone together and pays nobody points. Take it out."
+    for written in board.fields.written("of_rules"):
+        if written.value in of_everyone:
+            diagnostics.error(
+                written.place,
+                f"'{written.value}' is about everyone together and pays nobody points. Take it out.",
             )
     ranks = board.fields.values.get("ranks")
     if ranks not in ("people", "roster column"):
         return
     ranked = "people" if ranks == "people" else "a roster column"
     of_teams = {rule.id for rule in draft.rules if rule.use == "team"}
-    for part in board.fields.parts_of("of_rules"):
-        if part.value in of_teams:
-            findings.error(
-                part.place,
-                f"'{part.value}' pays teams, and this board ranks {ranked}. Take it out.",
+    for written in board.fields.written("of_rules"):
+        if written.value in of_teams:
+            diagnostics.error(
+                written.place,
+                f"'{written.value}' pays teams, and this board ranks {ranked}. Take it out.",
             )
 
 
-def _check_circle(rule: ItemDraft, draft: Draft, findings: Diagnostics) -> None:
-    """A rule that compares teams by a board must not count on it itself, nor another such rule."""
-    comparing = {one.id for one in draft.rules if _boards_of(one)}
-    for part in _boards_of(rule):
-        if part.value not in draft.boards:
+def _check_circle(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report a rule that compares teams by a board that counts its own points or those of another such "
+    "rule."""
+    comparing = {other.id for other in draft.rules if _boards_of(other)}
+    for written in _boards_of(rule):
+        if written.value not in draft.boards:
             continue
-        board = draft.boards[part.value].fields
+        board = draft.boards[written.value].fields
         if board.values.get("ranks") not in (None, "teams"):
-            findings.error(
-                part.place,
-                f"'{part.value}' ranks {board.values['ranks']}, and '{rule.id}' compares teams. "
+            diagnostics.error(
+                written.place,
+                f"'{written.value}' ranks {board.values['ranks']}, and '{rule.id}' compares teams. "
                 "Name a board that ranks teams.",
             )
-        counted = [one.value for one in board.parts_of("of_rules")]
+        counted = [counted_rule.value for counted_rule in board.written("of_rules")]
         others = [name for name in counted if name in comparing and name != rule.id]
         if rule.id in counted or not counted:
-            findings.error(
-                part.place,
-                f"'{part.value}' would count the points of '{rule.id}' itself, round and round. "
+            diagnostics.error(
+                written.place,
+                f"'{written.value}' would count the points of '{rule.id}' itself, round and round. "
                 f"Give that board 'of_rules:' without '{rule.id}'.",
             )
         elif others:
-            findings.error(
-                part.place,
-                f"'{part.value}' counts the points of '{others[0]}', which compares teams as well. "
+            diagnostics.error(
+                written.place,
+                f"'{written.value}' counts the points of '{others[0]}', which compares teams as well. "
                 f"Give that board 'of_rules:' without '{others[0]}'.",
             )
 
 
-def _boards_of(rule: ItemDraft) -> list[Part]:
-    """The boards that a rule names."""
-    return [part for part in rule.fields.parts if part.kind == NameKind("board")]
+def _boards_of(rule: ItemDraft) -> list[WrittenValue]:
+    """Return the boards that a rule names."""
+    return [written for written in rule.fields.written_values if written.field_type == NameKind("board")]
 
 
-def check_prizes(draft: Draft, findings: Diagnostics) -> None:
-    """What stands between a prize and its winner."""
+def check_prizes(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report prizes that nobody could win, or whose winner would betray what is private."""
     for prize in draft.prizes.values():
-        _check_needs(prize, draft, findings)
-        _check_board(prize, draft, findings)
+        _check_needs(prize, draft, diagnostics)
+        _check_board(prize, draft, diagnostics)
     # Rules that nobody declares, or that cannot be read, may give any badge.
     if all(rule.declaration is not None and rule.fields.complete for rule in draft.rules):
-        _check_badges(draft, findings)
+        _check_badges(draft, diagnostics)
 
 
-def _check_needs(prize: FieldSet, draft: Draft, findings: Diagnostics) -> None:
+def _check_needs(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None:
     if prize.values.get("needs") and not draft.sections["teams"].nodes:
-        findings.error(
+        diagnostics.error(
             prize.keys["needs"],
             "'needs' speaks of a team's members, and there are no teams in this file. "
             "Take it out, or add the section 'teams'.",
         )
 
 
-def _check_board(prize: FieldSet, draft: Draft, findings: Diagnostics) -> None:
-    """The first places of a board on which people see only their own row would tell who they are."""
-    for part in prize.parts_of("board"):
-        board = draft.boards.get(part.value)
+def _check_board(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report prizes by place on a board of which people see only their own row: they would name its first."""
+    for written in prize.written("board"):
+        board = draft.boards.get(written.value)
         seen_by = board.fields.get("seen_by") if board else "everyone"
         if board and board.fields.values.get("ranks") == "people" and seen_by != "everyone":
-            findings.error(
-                part.place,
-                f"the board '{part.value}' is seen by '{seen_by}', and a prize would tell everyone who "
+            diagnostics.error(
+                written.place,
+                f"the board '{written.value}' is seen by '{seen_by}', and a prize would tell everyone who "
                 "is first on it. Write 'seen_by: everyone' there, or give the prize by goal or by raffle.",
             )
 
 
-def _check_badges(draft: Draft, findings: Diagnostics) -> None:
+def _check_badges(draft: Draft, diagnostics: Diagnostics) -> None:
     rules = [(rule.declaration, config_of(rule, draft)) for rule in draft.rules]
-    given = [
+    offered = [
         badge for declared, config in rules if declared for badge in declared.configured(config).may_give()
     ]
     for prize in draft.prizes.values():
-        for part in prize.parts_of("badge"):
-            if part.value not in given:
-                findings.error(
-                    part.place,
-                    f"no rule of this file gives the badge '{part.value}'.{did_you_mean(part.value, given)}"
-                    + ("" if given else " Take the prize out, or give it 'by goal'."),
+        for written in prize.written("badge"):
+            if written.value not in offered:
+                diagnostics.error(
+                    written.place,
+                    "no rule of this file gives the badge "
+                    f"'{written.value}'.{did_you_mean(written.value, offered)}"
+                    + ("" if offered else " Take the prize out, or give it 'by goal'."),
                 )
 
 
-_MEANS: Final = (
-    ("only_where", "so nobody could take part"),
-    ("not_placed", "so everyone would take a place"),
-)
-
-
-def check_people(draft: Draft, findings: Diagnostics) -> None:
-    """A roster column from which no value is asked for."""
+def check_people(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report roster columns with no value that is asked for."""
     for key, means in _MEANS:
         wanted = draft.sections["people"].nodes.get(key)
         for column, values in wanted.entries if isinstance(wanted, MapNode) else ():
             if isinstance(values, ListNode) and not values.items:
-                findings.error(
+                diagnostics.error(
                     values.place,
                     f"no value of '{column.text}' is asked for, {means}. Write one, or take the column out.",
                 )
 
 
-def check_teams(draft: Draft, findings: Diagnostics) -> None:
-    """A roster column for teams that do not come from the roster."""
+def check_teams(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report a roster column for teams that do not come from the roster."""
     teams = draft.sections["teams"]
     formed = teams.values.get("formed")
     if "column" in teams.nodes and formed in ("drawn", "by the members"):
         how = "they are drawn" if formed == "drawn" else "the members form them"
-        findings.error(
+        diagnostics.error(
             teams.keys["column"],
             f"'column' says where teams come from, but {how}. "
             "Take it out, or write 'formed: from the roster'.",
         )
 
 
-def check_together(draft: Draft, findings: Diagnostics) -> None:
-    """A warning at more days in a week than the largest team has."""
+def check_together(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Warn where more days in a week are asked for than the largest team has."""
     schedule, size = draft.schedule, draft.sections["teams"].get("size")
     if schedule is None or size is None:
         return
     most = schedule.days_a_week * size.largest
     for rule in draft.rules:
-        for part in rule.fields.parts_of("together"):
-            if rule.use == "team" and isinstance(part.value, int) and part.value > most:
-                findings.warning(
-                    part.place,
-                    f"{part.kind.show(part.value)} are more than a team of {size.largest} has in a week, "
+        for written in rule.fields.written("together"):
+            if rule.use == "team" and isinstance(written.value, int) and written.value > most:
+                diagnostics.warning(
+                    written.place,
+                    f"{written.field_type.show(written.value)} are more than a team of {size.largest} "
+                    "has in a week, "
                     f"which is {most}. Write fewer.",
                 )

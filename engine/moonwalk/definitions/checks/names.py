@@ -10,101 +10,9 @@ from moonwalk.api.field_words import ConditionKind, NameKind
 from moonwalk.api.problems import Place, did_you_mean, nearest, quoted
 from moonwalk.definitions.builder import config_of
 from moonwalk.definitions.diagnostics import Diagnostics
-from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, Part
+from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, WrittenValue
 from moonwalk.definitions.field_types import TieKind
 from moonwalk.definitions.nodes import ListNode, MapNode
-
-
-def check_names(draft: Draft, findings: Diagnostics) -> None:
-    """An error at every name of something that this file does not have."""
-    daily = [name for name, fields in draft.goals.items() if fields.values.get("each", "day") == "day"]
-    known = {
-        "goal": list(draft.goals),
-        "daily goal": daily,
-        "activity": list(draft.activities),
-        "board": list(draft.boards),
-        "rule": [rule.id for rule in draft.rules],
-    }
-    for fields in draft.field_sets():
-        if findings.full:
-            return
-        for part in fields.parts:
-            for what, name in _names_in(part):
-                if what in known and name not in known[what]:
-                    findings.error(part.place, _no_such(what, name, known[what]))
-            _check_period(fields, part, draft, findings)
-
-
-def _check_period(fields: FieldSet, part: Part, draft: Draft, findings: Diagnostics) -> None:
-    """An error where a goal is met too seldom or too often for the rule that names it."""
-    wanted = part.kind.each if isinstance(part.kind, NameKind) else ""
-    if not wanted or part.value not in draft.goals:
-        return
-    each = draft.goals[part.value].values.get("each", wanted)
-    if each != wanted:
-        others = [name for name, goal in draft.goals.items() if goal.values.get("each") == wanted]
-        known = (
-            f" There are: {', '.join(others[:12])}." if others else f" It has none of each {wanted} at all."
-        )
-        findings.error(
-            part.place,
-            f"{quoted(part.value)} is a goal of each {each}, and {fields.title} needs one of each {wanted}."
-            f"{known}",
-        )
-
-
-def _names_in(part: Part) -> Iterator[tuple[str, str]]:
-    """What a value names: (of what, the name)."""
-    match part.kind:
-        case NameKind(of=of):
-            yield of, part.value
-        case ConditionKind() if part.value.goal:
-            yield "goal", part.value.goal
-        case TieKind() if part.value.startswith("met "):
-            yield "goal", part.value.removeprefix("met ")
-
-
-def _no_such(what: str, name: str, known: list[str]) -> str:
-    said = f"there is no {what} {quoted(name)} in this file."
-    hint = did_you_mean(name, known[:100])
-    if hint or not known:
-        return said + (hint or f" It has no {what} at all.")
-    return f"{said} There are: {', '.join(known[:12])}."
-
-
-def check_ids(draft: Draft, findings: Diagnostics) -> None:
-    """An error at the second of two rules with one name, wherever in the file they stand.
-
-    A rule that nobody knows has a problem already, and may well be the other one in the wrong place.
-    """
-    seen: dict[str, Place] = {}
-    for rule in draft.rules:
-        if rule.declaration is None:
-            continue
-        place = rule.fields.at("id") if "id" in rule.fields.nodes else rule.name_place
-        if rule.id in seen:
-            findings.error(
-                place,
-                f"two rules are called '{rule.id}' (the other is on line {seen[rule.id].line}). "
-                "Give each its own 'id', so that people can tell their points apart.",
-            )
-        seen.setdefault(rule.id, place)
-
-
-def check_declared(draft: Draft, findings: Diagnostics) -> None:
-    """The messages of each declaration's own validators, at the keys they name."""
-    for item in draft.items:
-        if item.declaration is None or not _is_readable(item, draft):
-            continue
-        for key, message in item.declaration.configured(config_of(item, draft)).problems():
-            findings.error(item.fields.at(key), message)
-
-
-def _is_readable(item: ItemDraft, draft: Draft) -> bool:
-    if item.takes_activity and not draft.activity_of(item.fields):
-        return False
-    return item.fields.complete
-
 
 WORDS: Final = (
     "first_name",
@@ -120,35 +28,133 @@ WORDS: Final = (
     "level",
     "badge",
 )
-"""What any notice may speak of that does not say so itself."""
+"""The placeholders of notices that do not declare their own."""
 
 
-def check_texts(draft: Draft, findings: Diagnostics) -> None:
-    """An error at every placeholder that nothing would be put in for."""
+def check_names(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report names of goals, activities, boards and rules that this file does not have."""
+    daily = [name for name, fields in draft.goals.items() if fields.values.get("each", "day") == "day"]
+    known = {
+        "goal": list(draft.goals),
+        "daily goal": daily,
+        "activity": list(draft.activities),
+        "board": list(draft.boards),
+        "rule": [rule.id for rule in draft.rules],
+    }
+    for fields in draft.field_sets():
+        if diagnostics.full:
+            return
+        for written in fields.written_values:
+            for what, name in _names_in(written):
+                if what in known and name not in known[what]:
+                    diagnostics.error(written.place, _no_such(what, name, known[what]))
+            _check_period(fields, written, draft, diagnostics)
+
+
+def _check_period(fields: FieldSet, written: WrittenValue, draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report a goal whose period (`each`) is not the one that the rule naming it needs."""
+    wanted = written.field_type.each if isinstance(written.field_type, NameKind) else ""
+    if not wanted or written.value not in draft.goals:
+        return
+    each = draft.goals[written.value].values.get("each", wanted)
+    if each != wanted:
+        others = [name for name, goal in draft.goals.items() if goal.values.get("each") == wanted]
+        known = (
+            f" There are: {', '.join(others[:12])}." if others else f" It has none of each {wanted} at all."
+        )
+        diagnostics.error(
+            written.place,
+            f"{quoted(written.value)} is a goal of each {each}, and {fields.title} needs one of each "
+            f"{wanted}."
+            f"{known}",
+        )
+
+
+def _names_in(written: WrittenValue) -> Iterator[tuple[str, str]]:
+    """Yield what a value names, as (kind of thing, name)."""
+    match written.field_type:
+        case NameKind(of=of):
+            yield of, written.value
+        case ConditionKind() if written.value.goal:
+            yield "goal", written.value.goal
+        case TieKind() if written.value.startswith("met "):
+            yield "goal", written.value.removeprefix("met ")
+
+
+def _no_such(what: str, name: str, known: list[str]) -> str:
+    said = f"there is no {what} {quoted(name)} in this file."
+    hint = did_you_mean(name, known[:100])
+    if hint or not known:
+        return said + (hint or f" It has no {what} at all.")
+    return f"{said} There are: {', '.join(known[:12])}."
+
+
+def check_ids(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report the second of two rules with one id, wherever in the file they stand.
+
+    A rule that nobody knows has a problem already, and may well be the other one in the wrong place.
+    """
+    seen: dict[str, Place] = {}
+    for rule in draft.rules:
+        if rule.declaration is None:
+            continue
+        place = rule.fields.at("id") if "id" in rule.fields.nodes else rule.name_place
+        if rule.id in seen:
+            diagnostics.error(
+                place,
+                f"two rules are called '{rule.id}' (the other is on line {seen[rule.id].line}). "
+                "Give each its own 'id', so that people can tell their points apart.",
+            )
+        seen.setdefault(rule.id, place)
+
+
+def check_declared(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report what each declaration's own validators object to, at the keys they name."""
+    for item in draft.items:
+        if item.declaration is None or not _is_readable(item, draft):
+            continue
+        for key, message in item.declaration.configured(config_of(item, draft)).problems():
+            diagnostics.error(item.fields.at(key), message)
+
+
+def _is_readable(item: ItemDraft, draft: Draft) -> bool:
+    if item.takes_activity and not draft.activity_of(item.fields):
+        return False
+    return item.fields.complete
+
+
+def check_texts(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report placeholders that nothing would be put in for."""
     for notice in draft.notices:
         known = words_of(notice)
         for key in ("subject", "text"):
-            for part in notice.fields.parts_of(key):
-                for name in dict.fromkeys(re.findall(r"\{([^{}\s]{1,60})\}", str(part.value))):
+            for written in notice.fields.written(key):
+                for name in dict.fromkeys(re.findall(r"\{([^{}\s]{1,60})\}", str(written.value))):
                     if name not in known:
-                        findings.error(part.place, _no_such_placeholder(name, known))
+                        diagnostics.error(written.place, _no_such_placeholder(name, known))
 
 
 def words_of(notice: ItemDraft) -> tuple[str, ...]:
-    """The placeholders that a notice's texts may use."""
+    """Return the placeholders that a notice's texts may use."""
     return tuple(getattr(notice.declaration, "placeholders", ())) or WORDS
 
 
 def _no_such_placeholder(name: str, known: tuple[str, ...]) -> str:
     near = nearest(name, known)
-    hint = f"Did you mean {{{near}}}?" if near else f"There are: {', '.join(f'{{{one}}}' for one in known)}."
+    hint = (
+        f"Did you mean {{{near}}}?"
+        if near
+        else f"There are: {', '.join(f'{{{placeholder}}}' for placeholder in known)}."
+    )
     return f"there is no placeholder {quoted('{' + name + '}')[1:-1]}. {hint}"
 
 
-def check_empty(draft: Draft, findings: Diagnostics) -> None:
-    """A challenge in which nobody can log or earn anything."""
+def check_empty(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report a challenge in which nobody can log or earn anything."""
     activities, rules = draft.top.nodes.get("activities"), draft.top.nodes.get("rules")
     if isinstance(activities, MapNode) and not activities.entries:
-        findings.error(activities.place, "there is no activity yet, so nobody could log anything. Add one.")
+        diagnostics.error(
+            activities.place, "there is no activity yet, so nobody could log anything. Add one."
+        )
     if isinstance(rules, ListNode) and not rules.items:
-        findings.error(rules.place, "there is no rule yet, so nobody could earn anything. Add one.")
+        diagnostics.error(rules.place, "there is no rule yet, so nobody could earn anything. Add one.")

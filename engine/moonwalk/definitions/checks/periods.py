@@ -11,52 +11,52 @@ from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import quoted
 from moonwalk.api.values import WEEKDAYS, FileDay, PeriodValue, show_weeks
 from moonwalk.definitions.diagnostics import Diagnostics
-from moonwalk.definitions.draft import Draft, ItemDraft, Part, Weeks
+from moonwalk.definitions.draft import Draft, ItemDraft, WeeklyValue, WrittenValue
 from moonwalk.definitions.nodes import ListNode
 
+# Entries can be kept for days of this century, and a challenge may take almost two years.
+_YEARS: Final = range(2000, 2098)
+_WORKDAYS = 5
 
-def check_during(draft: Draft, findings: Diagnostics) -> None:
-    """An error at every rule whose `during` is missing, or divides what cannot be divided."""
+
+def check_during(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report rules whose `during` is missing, or divides what cannot be divided."""
     for item in draft.rules:
         if item.declaration is None:
             continue
         match item.declaration.during_policy:
             case "named days" if _names_no_day(item):
-                findings.error(
+                diagnostics.error(
                     item.name_place,
                     f"{quoted(item.named)} does not say on which days. "
                     "Add for example 'during: [week 2 Wednesday, 2027-03-17]', or 'during: [week 1]'.",
                 )
             case "whole weeks":
-                _check_weeks(item, findings)
+                _check_weeks(item, diagnostics)
             case "whole challenge" if "during" in item.fields.nodes:
-                findings.error(
+                diagnostics.error(
                     item.fields.keys["during"],
                     f"{quoted(item.named)} goes on from the first day to the last. Take 'during' out.",
                 )
 
 
 def _names_no_day(item: ItemDraft) -> bool:
-    written = item.fields.nodes.get("during")
-    return written is None or (isinstance(written, ListNode) and not written.items)
+    node = item.fields.nodes.get("during")
+    return node is None or (isinstance(node, ListNode) and not node.items)
 
 
-def _check_weeks(item: ItemDraft, findings: Diagnostics) -> None:
-    for part in item.fields.parts_of("during"):
-        if part.value.weeks is None:
-            findings.error(
-                part.place,
-                f"{quoted(item.named)} goes by whole weeks, and {quoted(str(part.value))} is none. "
+def _check_weeks(item: ItemDraft, diagnostics: Diagnostics) -> None:
+    for written in item.fields.written("during"):
+        if written.value.weeks is None:
+            diagnostics.error(
+                written.place,
+                f"{quoted(item.named)} goes by whole weeks, and {quoted(str(written.value))} is none. "
                 "Write for example 'weeks 2 to 3'.",
             )
 
 
-# Entries can be kept for days of this century, and a challenge may take almost two years.
-_YEARS: Final = range(2000, 2098)
-
-
-def check_periods(draft: Draft, starts: date | None, findings: Diagnostics) -> None:
-    """Weeks that do not exist, and days before the first or after the last one.
+def check_periods(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> None:
+    """Report weeks that do not exist, and days before the first or after the last one.
 
     A holiday outside the challenge is only worth a warning: calendars are pasted whole.
     """
@@ -65,19 +65,21 @@ def check_periods(draft: Draft, starts: date | None, findings: Diagnostics) -> N
         return
     begins = starts or draft.sections["schedule"].values.get("starts")
     if begins and begins.year not in _YEARS:
-        findings.error(
+        diagnostics.error(
             draft.sections["schedule"].at("starts"),
             f"{begins.isoformat()} is too far away. Write a year between {_YEARS[0]} and {_YEARS[-1]}.",
         )
         return
     for fields in draft.field_sets():
-        for part in fields.parts:
-            if not isinstance(part.kind, PeriodKind):
+        for written in fields.written_values:
+            if not isinstance(written.field_type, PeriodKind):
                 continue
-            wrong = _no_week(part.value, schedule.weeks) or _outside(part.value, begins, schedule.length)
-            if wrong:
-                tell = findings.warning if part.key == "everyone" else findings.error
-                tell(part.place, f"{quoted(str(part.value))} {wrong}")
+            message = _no_week(written.value, schedule.weeks) or _outside(
+                written.value, begins, schedule.length
+            )
+            if message:
+                report = diagnostics.warning if written.key == "everyone" else diagnostics.error
+                report(written.place, f"{quoted(str(written.value))} {message}")
 
 
 def _no_week(period: PeriodValue, weeks: int) -> str:
@@ -106,90 +108,99 @@ def _on(day: FileDay, starts: date) -> date:
         return date.max
 
 
-def check_pauses(draft: Draft, findings: Diagnostics) -> None:
-    """An error at paused days that count, where nobody has any."""
+def check_pauses(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report `a_paused_day` where nobody has days of pause."""
     pauses = draft.sections["pauses"]
     if pauses.get("a_paused_day") == "counts as own average" and not pauses.get("personal"):
-        findings.error(
+        diagnostics.error(
             pauses.keys["a_paused_day"],
             "'a_paused_day' has no use here: nobody may pause, and days off for everyone count for nobody. "
             "Add for example 'personal: 5 days', or take it out.",
         )
 
 
-_WORKDAYS = 5
-
-
-def check_weekdays(draft: Draft, findings: Diagnostics) -> None:
-    """An error at every Saturday and Sunday of a rule where only workdays count."""
+def check_weekdays(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report Saturdays and Sundays in rules where only workdays count."""
     if draft.sections["schedule"].get("counted_days") != "workdays":
         return
     for rule in draft.rules:
-        for part in rule.fields.parts:
-            weekday = _weekday_of(part)
+        for written in rule.fields.written_values:
+            weekday = _weekday_of(written)
             if weekday is not None and weekday >= _WORKDAYS:
-                findings.error(
-                    part.place,
+                diagnostics.error(
+                    written.place,
                     f"nothing counts on a {WEEKDAYS[weekday]} here. Take it out, "
                     "or write 'counted_days: every day' under 'schedule'.",
                 )
 
 
-def _weekday_of(part: Part) -> int | None:
-    """The weekday that a value names, if it names no other days."""
-    if isinstance(part.kind, WeekdayKind):
-        return int(part.value)
-    if isinstance(part.kind, PeriodKind) and part.value.every is not None:
-        return int(part.value.every)
+def _weekday_of(written: WrittenValue) -> int | None:
+    """Return the weekday that a value names, from 0 for Monday; None where it names other days."""
+    if isinstance(written.field_type, WeekdayKind):
+        return int(written.value)
+    if isinstance(written.field_type, PeriodKind) and written.value.every is not None:
+        return int(written.value.every)
     return None
 
 
-def check_weeks(draft: Draft, findings: Diagnostics) -> None:
-    """Weeks named twice, left out, or beyond the last one."""
-    weeks = draft.weeks_known
+def check_weeks(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report weeks that are named twice, left out, or beyond the last one."""
+    weeks = draft.week_count
     for fields in draft.field_sets():
-        for value in fields.weeks:
-            _check_value(value, weeks, findings)
+        for weekly in fields.weeks:
+            _check_weekly_value(weekly, weeks, diagnostics)
     themes = [
-        Part("weeks", NameKind(), week.key, week.place, (week.first, week.last), week.key, week.place)
+        WrittenValue("weeks", NameKind(), week.key, week.place, (week.first, week.last), week.key, week.place)
         for week in draft.weeks
     ]
-    _check_spans(themes, "themes", weeks, findings)
+    _check_spans(themes, "themes", weeks, diagnostics)
 
 
-def _check_value(value: Weeks, weeks: int, findings: Diagnostics) -> None:
-    parts = value.parts
-    _check_spans(parts, "values", weeks, findings)
-    if not value.complete:
+def _check_weekly_value(weekly: WeeklyValue, weeks: int, diagnostics: Diagnostics) -> None:
+    written_values = weekly.values
+    _check_spans(written_values, "values", weeks, diagnostics)
+    if not weekly.complete:
         return
-    covered = {week for part in parts if part.span for week in range(part.span[0], part.span[1] + 1)}
+    covered = {
+        week
+        for written in written_values
+        if written.span
+        for week in range(written.span[0], written.span[1] + 1)
+    }
     gap = [week for week in range(1, weeks + 1) if week not in covered]
     if gap:
         first = gap[0]
         last = next((week for week in gap if week + 1 not in gap), first)
-        before = next((part.span[0] for part in parts if part.span and part.span[1] == first - 1), first)
+        before = next(
+            (written.span[0] for written in written_values if written.span and written.span[1] == first - 1),
+            first,
+        )
         have = "has" if first == last else "have"
-        findings.error(
-            value.place,
+        diagnostics.error(
+            weekly.place,
             f"{show_weeks(first, last)} {have} no value; every week needs one, "
             f"e.g. '{show_weeks(before, last)}: ...'.",
         )
 
 
-def _check_spans(parts: Sequence[Part], what: str, weeks: int, findings: Diagnostics) -> None:
+def _check_spans(
+    written_values: Sequence[WrittenValue], what: str, weeks: int, diagnostics: Diagnostics
+) -> None:
     taken: dict[int, str] = {}
-    for part in parts:
-        if part.span is None:
+    for written in written_values:
+        if written.span is None:
             continue
-        place = part.name_place or part.place
-        first, last = part.span
+        place = written.name_place or written.place
+        first, last = written.span
         if weeks and last > weeks:
             plural = "" if weeks == 1 else "s"
-            findings.error(place, f"'{part.name}' does not exist: the challenge has {weeks} week{plural}.")
+            diagnostics.error(
+                place, f"'{written.name}' does not exist: the challenge has {weeks} week{plural}."
+            )
         twice = next((week for week in range(first, last + 1) if week in taken), None)
         if twice is not None:
-            findings.error(
-                place, f"week {twice} has two {what} ('{taken[twice]}' and '{part.name}'). Keep one."
+            diagnostics.error(
+                place, f"week {twice} has two {what} ('{taken[twice]}' and '{written.name}'). Keep one."
             )
         for week in range(first, last + 1):
-            taken.setdefault(week, part.name)
+            taken.setdefault(week, written.name)

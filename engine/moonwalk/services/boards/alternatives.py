@@ -12,20 +12,20 @@ import numpy as np
 from moonwalk.definitions import Item
 from moonwalk.registry import PluginFailure
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, of_people, of_teams
-from moonwalk.scoring.projections import NotSaid, Race, race
-from moonwalk.scoring.score import Scored, score, scored_from
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, people_alternatives, team_alternatives
+from moonwalk.scoring.projections import NoProjection, Race, race
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.score import Scored, score, score_from_people
 from moonwalk.scoring.standings import Standings, show_score
 from moonwalk.scoring.verdicts import Codes
 from moonwalk.services import scores
-from moonwalk.services.as_of import AsOf, Sight, When, day_shown, finality, sight_of
+from moonwalk.services.as_of import AsOf, Cutoff, When, cutoff_of, day_shown, finality
 from moonwalk.services.boards.views import CanReach, ComparedRow, ComparedView, OvertakeView
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.live import Launched, ScoredChallenge
 from moonwalk.services.lookup import board_of
-from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, named, plan_at
+from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, named, plan_at
 from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Database
 
@@ -52,8 +52,8 @@ def compare_board(
                     f"'{name}' is split by '{column}', so each part of it has a first place of its own. "
                     "Name a board that is not split."
                 )
-            sight = sight_of(ws, launch.plan.calendar, AsOf(as_of, known_at))
-            comparing = _facts(ws, db, launch, sight, name)
+            cutoff = cutoff_of(ws, launch.plan.calendar, AsOf(as_of, known_at))
+            comparing = _facts(ws, db, launch, cutoff, name)
             rows = tuple(comparing.rows())
         except NotScored as reason:
             raise PluginFailed(
@@ -65,23 +65,23 @@ def compare_board(
         title=launch.challenge.title,
         board=name,
         label=launch.challenge.boards[name].label,
-        as_of=day_shown(calendar, as_of or calendar.today(sight.now)),
-        state=finality(calendar, sight.now),
+        as_of=day_shown(calendar, as_of or calendar.today(cutoff.now)),
+        state=finality(calendar, cutoff.now),
         rows=rows,
     )
 
 
-def _facts(ws: Workspace, db: Database, launch: Launched, sight: Sight, board: str) -> _Comparing:
-    plan = plan_at(launch.plan, sight.now, sight.as_of)
+def _facts(ws: Workspace, db: Database, launch: Launched, cutoff: Cutoff, board: str) -> _Comparing:
+    plan = plan_at(launch.plan, cutoff.now, cutoff.day)
     with db.read():
-        people = frame_of(db, launch, sight.now, sight.known_at)
-        facts, codes = facts_of(db, plan, sight.known_at), codes_of(db, plan)
+        people = membership_of(db, launch, cutoff.now, cutoff.known_at)
+        facts, codes = facts_of(db, plan, cutoff.known_at), codes_of(db, plan)
         try:
             scored = score(plan, people, facts, codes, last_day(plan))
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
-        reckoned = named(db, launch, _numbered(scored, board), "", 0, sight.now)
-        return _Comparing(ws, reckoned, board, facts, codes)
+        scored_challenge = named(db, launch, _numbered(scored, board), "", 0, cutoff.now)
+        return _Comparing(ws, scored_challenge, board, facts, codes)
 
 
 def _numbered(scored: Scored, board: str) -> Scored:
@@ -93,14 +93,14 @@ def _numbered(scored: Scored, board: str) -> Scored:
 @dataclass(frozen=True, eq=False)
 class _Comparing:
     ws: Workspace
-    reckoned: ScoredChallenge
+    scored_challenge: ScoredChallenge
     name: str
     facts: EntryFacts
     codes: Codes
 
     @property
     def _scored(self) -> Scored:
-        return self.reckoned.scored
+        return self.scored_challenge.scored
 
     @property
     def _board(self) -> BoardPlan:
@@ -108,7 +108,7 @@ class _Comparing:
 
     @property
     def _defined(self) -> Item:
-        return self.reckoned.challenge.boards[self.name].ranking
+        return self.scored_challenge.challenge.boards[self.name].ranking
 
     def rows(self) -> Iterator[ComparedRow]:
         """The board as it is, then every alternative."""
@@ -124,9 +124,9 @@ class _Comparing:
         if self._board.ranks == "teams":
             for name, config in self._rankings():
                 yield self._ranked(name, config)
-            for other in of_teams(self._scored.plan):
+            for other in team_alternatives(self._scored.plan):
                 yield self._tried(other, self._with_teams)
-        for other in of_people(self._scored.plan):
+        for other in people_alternatives(self._scored.plan):
             yield self._tried(other, self._with_people)
 
     def _rankings(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -137,7 +137,7 @@ class _Comparing:
             ranking = self.ws.plugins.find("ranking", name)
             if ranking is None or ranking.full_name == self._defined.full_name:
                 continue
-            asked = {shape.key for shape in ranking.shapes if shape.required}
+            asked = {spec.key for spec in ranking.shapes if spec.required}
             if not asked:
                 yield name, {}
             elif asked == {"best"} and (members > 0).any():
@@ -162,13 +162,13 @@ class _Comparing:
             return ComparedRow(other.key, other.value, why=str(failure))
 
     def _with_teams(self, plan: Plan) -> Scored:
-        return scored_from(plan, self._scored.people, self._scored.last_day)
+        return score_from_people(plan, self._scored.people, self._scored.last_day)
 
     def _with_people(self, plan: Plan) -> Scored:
-        return score(plan, self._scored.people.frame, self.facts, self.codes, self._scored.last_day)
+        return score(plan, self._scored.people.membership, self.facts, self.codes, self._scored.last_day)
 
     def _standings(self, scored: Scored) -> Standings:
-        return scored.standings(self.name, self.reckoned.team_ids, self.reckoned.person_ids)
+        return scored.standings(self.name, self.scored_challenge.team_ids, self.scored_challenge.person_ids)
 
     def _row(self, key: str, value: str, standings: Standings) -> ComparedRow:
         """Who has the best place, and who the next."""
@@ -186,7 +186,7 @@ class _Comparing:
 
     def _named(self, standings: Standings, at: int) -> tuple[str, str]:
         row = int(standings.order[at])
-        return standings.ids[row], self.reckoned.names_on(self._board)[row]
+        return standings.ids[row], self.scored_challenge.names_on(self._board)[row]
 
 
 def overtake(ws: Workspace, challenge: str, board: str | None = None) -> OvertakeView:
@@ -197,10 +197,10 @@ def overtake(ws: Workspace, challenge: str, board: str | None = None) -> Overtak
     """
     with ws.database() as db:
         try:
-            reckoned = scores.current(ws, db, challenge)
-            name = board_of(reckoned.challenge, board)
-            return _told(reckoned, _race(reckoned, name, ws.instant()))
-        except (NotSaid, RuleFailed) as reason:
+            scored_challenge = scores.current(ws, db, challenge)
+            name = board_of(scored_challenge.challenge, board)
+            return _overtake_view(scored_challenge, _race(scored_challenge, name, ws.instant()))
+        except (NoProjection, RuleFailed) as reason:
             return OvertakeView(why_not_known=str(reason))
         except NotScored as reason:
             raise PluginFailed(
@@ -208,20 +208,22 @@ def overtake(ws: Workspace, challenge: str, board: str | None = None) -> Overtak
             ) from reason
 
 
-def _race(reckoned: ScoredChallenge, board: str, now: int) -> Race:
-    scored = reckoned.scored
-    standings = scored.standings(board, reckoned.team_ids, reckoned.person_ids)
+def _race(scored_challenge: ScoredChallenge, board: str, now: int) -> Race:
+    scored = scored_challenge.scored
+    standings = scored.standings(board, scored_challenge.team_ids, scored_challenge.person_ids)
     return race(scored, board, standings, now)
 
 
-def _told(reckoned: ScoredChallenge, race: Race) -> OvertakeView:
+def _overtake_view(scored_challenge: ScoredChallenge, race: Race) -> OvertakeView:
     def reach(row: int, score: int) -> CanReach:
         return CanReach(
-            reckoned.team_ids[row], reckoned.team_names[row], show_score(int(score), race.decimals)
+            scored_challenge.team_ids[row],
+            scored_challenge.team_names[row],
+            show_score(int(score), race.decimals),
         )
 
     return OvertakeView(
         leader=reach(race.leader, race.least[race.leader]),
-        can=tuple(reach(row, race.most[row]) for row in race.can),
+        can=tuple(reach(row, race.most[row]) for row in race.contenders),
         decided=race.decided,
     )

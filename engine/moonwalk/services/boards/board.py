@@ -14,32 +14,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.rules import Milestone
-from moonwalk.scoring.membership import present_in
+from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.plan import BoardPlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
-from moonwalk.services.as_of import NOW, AsOf, When, day_shown, finality, sight_of
+from moonwalk.services.as_of import NOW, AsOf, When, cutoff_of, day_shown, finality
 from moonwalk.services.boards.remarks import board_remarks
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored
 from moonwalk.services.live import ScoredChallenge
 from moonwalk.services.lookup import board_of
-from moonwalk.services.views import BoardRow, BoardView, TogetherRow
+from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import score_cache
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
 
-def together_rows(reckoned: ScoredChallenge) -> tuple[TogetherRow, ...]:
+def company_progress(scored_challenge: ScoredChallenge) -> tuple[CompanyProgressRow, ...]:
     """How far everyone is, by each rule of the company. NotScored where one does not answer."""
     try:
-        views = reckoned.scored.progress()
+        views = scored_challenge.scored.progress()
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
     return tuple(
-        TogetherRow(
+        CompanyProgressRow(
             rule=view.rule,
             label=view.label,
             total=view.progress.have,
@@ -106,11 +106,11 @@ def _view(text: bytes) -> BoardView | None:
         return None
 
 
-def _together(kept: dict[str, Any]) -> TogetherRow:
+def _together(kept: dict[str, Any]) -> CompanyProgressRow:
     reached = tuple(
         Milestone(day=date.fromisoformat(step["day"]), text=step["text"]) for step in kept["reached"]
     )
-    return TogetherRow(**{**kept, "reached": reached})
+    return CompanyProgressRow(**{**kept, "reached": reached})
 
 
 def show_board(
@@ -128,16 +128,16 @@ def show_board(
     `top` keeps the first rows; `around` the rows next to a person or team, by id or name. A challenge
     that cannot be scored shows its last good board, with the reason in `stale`.
     """
-    look = AsOf(as_of, known_at)
+    query = AsOf(as_of, known_at)
     with ws.database() as db:
         try:
-            whole = _made(ws, scores.seen(ws, db, challenge, look), board, look)
+            whole = _made(ws, scores.scored_as_of(ws, db, challenge, query), board, query)
         except NotScored as reason:
             stale = last_good(db, challenge, board, str(reason))
             at = None if around is None else _named([(row.id, row.name) for row in stale.rows], around)
             wanted = _chosen(_parts_of(stale), top, at)
             return replace(stale, rows=tuple(stale.rows[index] for index in wanted))
-        if look == NOW and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant()):
+        if query == NOW and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant()):
             keep(db, whole.rows(range(min(whole.view.total, MOST_ROWS))))
     at = None if around is None else whole.index_of(around)
     return whole.rows(_chosen(whole.parts(), top, at))
@@ -173,7 +173,7 @@ class _Whole:
     """A whole board, of which rows are made only where somebody looks. `view` has none yet."""
 
     view: BoardView
-    reckoned: ScoredChallenge
+    scored_challenge: ScoredChallenge
     board: BoardPlan
     standings: Standings
     moved: NDArray[np.float64]
@@ -189,7 +189,7 @@ class _Whole:
 
     def parts(self) -> Sequence[range]:
         """The rows of each part of the board."""
-        return [self.standings.part(first) for first in self.standings.starts]
+        return [self.standings.section(first) for first in self.standings.starts]
 
     def rows(self, wanted: Sequence[int]) -> BoardView:
         """The board with some of its rows."""
@@ -215,7 +215,7 @@ class _Whole:
 
     def _members(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many people rows stand for now, and how many of them have logged something."""
-        scored = self.reckoned.scored
+        scored = self.scored_challenge.scored
         if self.board.ranks == "teams":
             return scored.teams.people[at], scored.teams.active[at]
         if self.board.ranks == "people":
@@ -225,35 +225,35 @@ class _Whole:
 
     @cached_property
     def _of_groups(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        people = self.reckoned.scored.people
-        column = people.frame.columns[self.board.column]
-        there = present_in(column, people.frame, self.reckoned.scored.last_day) >= 0
+        people = self.scored_challenge.scored.people
+        column = people.membership.columns[self.board.column]
+        there = value_on_day(column, people.membership, self.scored_challenge.scored.last_day) >= 0
         return column.sums(there), column.sums(there & people.logged.any(axis=1))
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
-        return self.reckoned.names_on(self.board)
+        return self.scored_challenge.names_on(self.board)
 
 
-def _made(ws: Workspace, reckoned: ScoredChallenge, board: str | None, look: AsOf) -> _Whole:
+def _made(ws: Workspace, scored_challenge: ScoredChallenge, board: str | None, as_of: AsOf) -> _Whole:
     """The board, as it was made when somebody last looked at the same scores, or made now."""
-    if look != NOW:
-        return _whole(ws, reckoned, board, look)
-    name = f"{reckoned.challenge.name}/{board_of(reckoned.challenge, board)}"
-    kept: _Whole | None = ws.live.board(name, reckoned)
+    if as_of != NOW:
+        return _whole(ws, scored_challenge, board, as_of)
+    name = f"{scored_challenge.challenge.name}/{board_of(scored_challenge.challenge, board)}"
+    kept: _Whole | None = ws.live.board(name, scored_challenge)
     if kept is None:
-        kept = _whole(ws, reckoned, board, look)
-        ws.live.keep_board(name, reckoned, kept)
+        kept = _whole(ws, scored_challenge, board, as_of)
+        ws.live.keep_board(name, scored_challenge, kept)
     return kept
 
 
-def _whole(ws: Workspace, reckoned: ScoredChallenge, board: str | None, look: AsOf) -> _Whole:
-    challenge = reckoned.challenge
+def _whole(ws: Workspace, scored_challenge: ScoredChallenge, board: str | None, as_of: AsOf) -> _Whole:
+    challenge = scored_challenge.challenge
     name = board_of(challenge, board)
-    definition, plan = challenge.boards[name], reckoned.scored.plan
+    definition, plan = challenge.boards[name], scored_challenge.scored.plan
     board_plan = plan.board(name)
-    standings = _standings(reckoned, board_plan, reckoned.scored.last_day)
-    now = sight_of(ws, plan.calendar, look).now
+    standings = _standings(scored_challenge, board_plan, scored_challenge.scored.last_day)
+    now = cutoff_of(ws, plan.calendar, as_of).now
     ranking = ws.plugins.ranking(definition.ranking.full_name)
     view = BoardView(
         challenge=challenge.name,
@@ -264,40 +264,44 @@ def _whole(ws: Workspace, reckoned: ScoredChallenge, board: str | None, look: As
         ranks=board_plan.ranks,
         ranking=definition.ranking.name,
         sentence=ranking.configured(definition.ranking.config).sentence(),
-        as_of=day_shown(plan.calendar, look.as_of or plan.calendar.today(now)),
+        as_of=day_shown(plan.calendar, as_of.day or plan.calendar.today(now)),
         state=finality(plan.calendar, now),
         total=len(standings),
         rows=(),
         unit=ranking.unit,
         column=board_plan.column,
         split_by=board_plan.split_by,
-        remarks=board_remarks(reckoned, definition, standings),
-        together=together_rows(reckoned),
+        remarks=board_remarks(scored_challenge, definition, standings),
+        together=company_progress(scored_challenge),
     )
-    return _Whole(view, reckoned, board_plan, standings, _moved(reckoned, board_plan, standings, now))
+    return _Whole(
+        view, scored_challenge, board_plan, standings, _moved(scored_challenge, board_plan, standings, now)
+    )
 
 
-def _standings(reckoned: ScoredChallenge, board: BoardPlan, last_day: int) -> Standings:
+def _standings(scored_challenge: ScoredChallenge, board: BoardPlan, last_day: int) -> Standings:
     """A board as of a day. NotScored where its ranking does not answer."""
-    scored = replace(reckoned.scored, plan=reckoned.scored.plan.with_board(board))
+    scored = replace(scored_challenge.scored, plan=scored_challenge.scored.plan.with_board(board))
     try:
-        return scored.standings_until(board.name, reckoned.team_ids, reckoned.person_ids, last_day)
+        return scored.standings_until(
+            board.name, scored_challenge.team_ids, scored_challenge.person_ids, last_day
+        )
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
 
 
 def _moved(
-    reckoned: ScoredChallenge, board: BoardPlan, standings: Standings, now: int
+    scored_challenge: ScoredChallenge, board: BoardPlan, standings: Standings, now: int
 ) -> NDArray[np.float64]:
     """Places gained since the end of the last closed week; NaN where there was or is no place."""
-    closed = int((reckoned.scored.plan.calendar.closes < now).sum())
-    if not closed or reckoned.scored.last_day < closed:
+    closed = int((scored_challenge.scored.plan.calendar.closes < now).sum())
+    if not closed or scored_challenge.scored.last_day < closed:
         return np.full(len(standings), np.nan)
     if board.numbering == "fractional":
         # Half a place is nothing that one gains.
         board = replace(board, numbering="standard")
-        standings = _standings(reckoned, board, reckoned.scored.last_day)
-    before = _standings(reckoned, board, closed - 1)
+        standings = _standings(scored_challenge, board, scored_challenge.scored.last_day)
+    before = _standings(scored_challenge, board, closed - 1)
     then = np.full(len(standings.ids), np.nan)
     then[before.order] = before.place
     return then[standings.order] - standings.place

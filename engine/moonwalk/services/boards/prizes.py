@@ -17,13 +17,13 @@ from moonwalk.scoring import prizes
 from moonwalk.scoring.badges import Badges, score_badges
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.membership import present_in
+from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.plan import BoardPlan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Standings
-from moonwalk.scoring.teams import present
+from moonwalk.scoring.teams import team_on_day
 from moonwalk.services import scores
-from moonwalk.services.as_of import NOW, AsOf, day_shown, finality, sight_of
+from moonwalk.services.as_of import NOW, AsOf, cutoff_of, day_shown, finality
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.errors import PluginFailed
 from moonwalk.services.launch import seed_sha256
@@ -34,16 +34,16 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Database
 
 
-def badges_of(db: Database, reckoned: ScoredChallenge, known_at: int = NEVER) -> Badges:
+def badges_of(db: Database, scored_challenge: ScoredChallenge, known_at: int = NEVER) -> Badges:
     """The badges that go with scores, in the rows of their people, from what was known at an instant.
 
     NotScored where a rule failed.
     """
-    scored = reckoned.scored
+    scored = scored_challenge.scored
     with db.read():
         facts, codes = facts_of(db, scored.plan, known_at), codes_of(db, scored.plan)
     try:
-        return score_badges(scored.plan, scored.people.frame, facts, codes, scored.last_day)
+        return score_badges(scored.plan, scored.people.membership, facts, codes, scored.last_day)
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
 
@@ -59,21 +59,23 @@ def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> Pri
         try:
             if as_of is None:
                 return _shown(ws, db, scores.current(ws, db, challenge), NOW)
-            look = AsOf(as_of)
-            return _shown(ws, db, scores.seen(ws, db, challenge, look), look)
+            query = AsOf(as_of)
+            return _shown(ws, db, scores.scored_as_of(ws, db, challenge, query), query)
         except NotScored as reason:
             raise PluginFailed(
                 f"'{challenge}' is not scored now, so nobody can say who wins. No entry is lost. {reason}"
             ) from reason
 
 
-def _shown(ws: Workspace, db: Database, reckoned: ScoredChallenge, look: AsOf) -> PrizesView:
-    challenge, calendar = reckoned.challenge, reckoned.scored.plan.calendar
-    sight, closes = sight_of(ws, calendar, look), int(calendar.closes[-1])
-    now, state = sight.now, finality(calendar, sight.now)
-    final, seed = state == "final", reckoned.launch.seed
+def _shown(ws: Workspace, db: Database, scored_challenge: ScoredChallenge, as_of: AsOf) -> PrizesView:
+    challenge, calendar = scored_challenge.challenge, scored_challenge.scored.plan.calendar
+    cutoff, closes = cutoff_of(ws, calendar, as_of), int(calendar.closes[-1])
+    now, state = cutoff.now, finality(calendar, cutoff.now)
+    final, seed = state == "final", scored_challenge.launch.seed
     asked = any(prize.badge for prize in challenge.prizes.values())
-    giving = _Giving(reckoned, final, badges_of(db, reckoned, sight.known_at) if asked else None)
+    giving = _Giving(
+        scored_challenge, final, badges_of(db, scored_challenge, cutoff.known_at) if asked else None
+    )
     return PrizesView(
         challenge=challenge.name,
         title=challenge.title,
@@ -96,7 +98,7 @@ class _Giving:
     `badges` are there where a prize asks for one.
     """
 
-    reckoned: ScoredChallenge
+    scored_challenge: ScoredChallenge
     final: bool
     badges: Badges | None
 
@@ -104,7 +106,7 @@ class _Giving:
         """A prize and who gets it."""
         empty = PrizeView(prize.name, prize.what, prize.given, says, "people")
         if prize.board is not None:
-            board = self.reckoned.scored.plan.board(prize.board)
+            board = self.scored_challenge.scored.plan.board(prize.board)
             return self._by_place(replace(empty, to=_TO[board.ranks]), prize, board)
         if prize.given == "by raffle":
             return self._by_raffle(empty, prize)
@@ -116,7 +118,7 @@ class _Giving:
         standings = self._standings(replace(board, numbering=prizes.whole_places(board.numbering)))
         unfit = self._unfit(prize, board)
         # Each part of a split board has its own first places.
-        parts = standings.parts()
+        parts = standings.sections()
         of_parts = [prizes.by_place(part, board.numbering, prize.places, unfit) for part in parts]
         at = {row: index for index, row in enumerate(standings.order.tolist())}
         winners = []
@@ -136,7 +138,7 @@ class _Giving:
         return replace(view, winners=tuple(winners), missed=missed)
 
     def _by_raffle(self, view: PrizeView, prize: Prize) -> PrizeView:
-        ids, seed = self.reckoned.person_ids, self.reckoned.launch.seed
+        ids, seed = self.scored_challenge.person_ids, self.scored_challenge.launch.seed
         unfit, had = self._unfit(prize), prizes.tickets(self._times(prize), prize.most_tickets)
         holders_of_tickets = prizes.by_goal(had, unfit)
         holders = [replace(self._person(row), tickets=int(had[row])) for row in holders_of_tickets.rows]
@@ -155,10 +157,10 @@ class _Giving:
         return replace(view, winners=tuple(winners), missed=missed)
 
     def _standings(self, board: BoardPlan) -> Standings:
-        reckoned = self.reckoned
-        scored = replace(reckoned.scored, plan=reckoned.scored.plan.with_board(board))
+        scored_challenge = self.scored_challenge
+        scored = replace(scored_challenge.scored, plan=scored_challenge.scored.plan.with_board(board))
         try:
-            return scored.standings(board.name, reckoned.team_ids, reckoned.person_ids)
+            return scored.standings(board.name, scored_challenge.team_ids, scored_challenge.person_ids)
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
 
@@ -166,38 +168,40 @@ class _Giving:
         """How often each person met the goal of a prize, or once for who has its badge."""
         if prize.badge and self.badges:
             return self.badges.holders(prize.badge).astype(np.int64)
-        scored = self.reckoned.scored
+        scored = self.scored_challenge.scored
         met = scored.people.met[prize.goal or ""][:, : max(scored.last_day + 1, 0)]
         return np.asarray(met.sum(axis=1, dtype=np.int64))
 
     def _unfit(self, prize: Prize, board: BoardPlan | None = None) -> list[str]:
         """Why each row of a board may not win, or each person where the prize is not for a place."""
-        scored = self.reckoned.scored
+        scored = self.scored_challenge.scored
         if board is not None and board.ranks == "roster column":
-            column = scored.people.frame.columns[board.column]
-            now = present_in(column, scored.people.frame, scored.last_day)
-            return prizes.unfit_teams(scored.people, now, len(column), prize.needs, scored.last_day)
+            column = scored.people.membership.columns[board.column]
+            now = value_on_day(column, scored.people.membership, scored.last_day)
+            return prizes.barred_teams(scored.people, now, len(column), prize.needs, scored.last_day)
         teams = board is not None and board.ranks == "teams"
-        asked = prizes.unfit_teams if teams else prizes.unfit_people
-        return asked(scored.people, self._now(), len(self.reckoned.team_ids), prize.needs, scored.last_day)
+        asked = prizes.barred_teams if teams else prizes.barred_people
+        return asked(
+            scored.people, self._now(), len(self.scored_challenge.team_ids), prize.needs, scored.last_day
+        )
 
     def _now(self) -> NDArray[np.int32]:
-        scored = self.reckoned.scored
-        return present(scored.plan, scored.people.frame, scored.last_day)
+        scored = self.scored_challenge.scored
+        return team_on_day(scored.plan, scored.people.membership, scored.last_day)
 
     def _row(self, row: int, board: BoardPlan) -> PrizeRow:
         if board.ranks == "people":
             return self._person(row)
-        reckoned = self.reckoned
-        ids = reckoned.team_ids
+        scored_challenge = self.scored_challenge
+        ids = scored_challenge.team_ids
         if board.ranks == "roster column":
-            ids = reckoned.scored.people.frame.columns[board.column].keys
-        return PrizeRow(ids[row], reckoned.names_on(board)[row])
+            ids = scored_challenge.scored.people.membership.columns[board.column].keys
+        return PrizeRow(ids[row], scored_challenge.names_on(board)[row])
 
     def _person(self, row: int) -> PrizeRow:
-        reckoned, team = self.reckoned, int(self._now()[row])
+        scored_challenge, team = self.scored_challenge, int(self._now()[row])
         return PrizeRow(
-            reckoned.person_ids[row],
-            reckoned.person_names[row],
-            reckoned.team_names[team] if team >= 0 else "",
+            scored_challenge.person_ids[row],
+            scored_challenge.person_names[row],
+            scored_challenge.team_names[team] if team >= 0 else "",
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from moonwalk.definitions import Board, Challenge
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.membership import RosterColumn, present_in
+from moonwalk.scoring.membership import RosterColumn, value_on_day
 from moonwalk.scoring.standings import Standings
 from moonwalk.services.live import ScoredChallenge
 from moonwalk.services.roster.enrolment import unknown_columns
@@ -16,18 +16,18 @@ from moonwalk.services.wording import counted
 from moonwalk.store import people
 from moonwalk.store.database import Reader
 
-_TOLD = 5
+_MOST_NAMED = 5
 
 
-def board_remarks(reckoned: ScoredChallenge, board: Board, standings: Standings) -> tuple[str, ...]:
+def board_remarks(scored_challenge: ScoredChallenge, board: Board, standings: Standings) -> tuple[str, ...]:
     """What to say beside a board: who has no value, and which values stand for very few."""
     remarks: list[str] = []
     sizes: dict[str, Mapping[str, int]] = {}
     if board.column:
-        column = reckoned.scored.people.frame.columns[board.column]
+        column = scored_challenge.scored.people.membership.columns[board.column]
         without = int((column.of < 0).sum())
         remarks += _without(board.column, counted(without, "person", "people"), without, len(column))
-        sizes[board.column] = _sizes(reckoned, board.column)
+        sizes[board.column] = _sizes(scored_challenge, board.column)
     if board.split_by:
         of_board = np.zeros(len(standings.ids), np.bool_)
         of_board[standings.order] = True
@@ -35,9 +35,9 @@ def board_remarks(reckoned: ScoredChallenge, board: Board, standings: Standings)
         nouns = {"people": ("person", "people"), "teams": ("team", "teams")}
         singular, several = nouns.get(board.ranks, (f"{board.column}", f"values of '{board.column}'"))
         remarks += _without(board.split_by, counted(without, singular, several), without, len(standings))
-        sizes[board.split_by] = _sizes(reckoned, board.split_by)
+        sizes[board.split_by] = _sizes(scored_challenge, board.split_by)
     for name, of_values in sizes.items():
-        remarks += _few(name, of_values, reckoned.challenge, board)
+        remarks += _few(name, of_values, scored_challenge.challenge, board)
     return tuple(remarks)
 
 
@@ -58,11 +58,11 @@ def launch_remarks(db: Reader, challenge: Challenge, members: Iterable[int]) -> 
                 yield from (f"Board '{board.name}': {remark}" for remark in few)
 
 
-def _sizes(reckoned: ScoredChallenge, name: str) -> Mapping[str, int]:
+def _sizes(scored_challenge: ScoredChallenge, name: str) -> Mapping[str, int]:
     """How many people there are of each value of a column on the last day."""
-    frame = reckoned.scored.people.frame
-    column = frame.columns[name]
-    now = present_in(column, frame, reckoned.scored.last_day)
+    membership = scored_challenge.scored.people.membership
+    column = membership.columns[name]
+    now = value_on_day(column, membership, scored_challenge.scored.last_day)
     return dict(zip(column.labels, column.sums(now >= 0).tolist(), strict=True))
 
 
@@ -77,7 +77,9 @@ def _few(column: str, sizes: Mapping[str, int], challenge: Challenge, board: Boa
     smallest = challenge.privacy.smallest_group
     few = [f"{label} ({count})" for label, count in sizes.items() if 0 < count < smallest]
     if few and board.seen_by != "organisers":
-        names = ", ".join(few[:_TOLD]) + (f" and {len(few) - _TOLD} more" if len(few) > _TOLD else "")
+        names = ", ".join(few[:_MOST_NAMED]) + (
+            f" and {len(few) - _MOST_NAMED} more" if len(few) > _MOST_NAMED else ""
+        )
         yield (
             f"Fewer than {smallest} people ('smallest_group') stand behind these values of '{column}': "
             f"{names}. A figure about so few says much about each of them: "

@@ -94,7 +94,7 @@ class ComparedView:
     rows: tuple[ComparedRow, ...]
 
     @property
-    def reckoned(self) -> int:
+    def with_winner(self) -> int:
         """Under how many of them there is a first place."""
         return sum(bool(row.first) for row in self.rows)
 

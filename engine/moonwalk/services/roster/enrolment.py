@@ -132,29 +132,29 @@ class Registrar:
         """
         roster = self._roster
         mine: dict[int, list[MembershipRecord]] = {}
-        for membership in memberships.given(self.tx, self.challenge.name, NEVER):
+        for membership in memberships.consented(self.tx, self.challenge.name, NEVER):
             mine.setdefault(membership.person, []).append(membership)
         for number, membership in memberships.undone(self.tx, self.challenge.name).items():
             mine.setdefault(number, [membership])
         done: Counter[str] = Counter()
         for person in people.all_people(self.tx):
-            standing, said = mine.get(person.no), roster.of(person.no)
+            standing, roster_row = mine.get(person.no), roster.of(person.no)
             if standing:
-                done[self._follow(standing, said)] += 1
+                done[self._follow(standing, roster_row)] += 1
             elif not self._by_sign_up:
-                done[self._join(person.no, said, self._first_day(said.starts))] += 1
+                done[self._join(person.no, roster_row, self._first_day(roster_row.starts))] += 1
         return Enrolment(done["joined"], done["moved"], done["left"], done["redated"])
 
     def admit(self, person: int, team: int | None = None) -> bool:
         """Makes a member of who signs up, for all the days the roster leaves; whether there are any."""
-        said = self._roster.of(person)
-        said = replace(said, team=said.team if team is None else team)
-        return self._join(person, said, self._work_begins(said.starts)) == "joined"
+        roster_row = self._roster.of(person)
+        roster_row = replace(roster_row, team=roster_row.team if team is None else team)
+        return self._join(person, roster_row, self._work_begins(roster_row.starts)) == "joined"
 
-    def put_in_team(self, person: int, team: int) -> bool:
+    def assign_to_team(self, person: int, team: int) -> bool:
         """Gives a member a team: from today on where there are days in another one; whether it changed."""
         latest = max(
-            memberships.given(self.tx, self.challenge.name, NEVER, person),
+            memberships.consented(self.tx, self.challenge.name, NEVER, person),
             key=lambda membership: membership.from_day,
         )
         if latest.team != team:
@@ -184,34 +184,36 @@ class Registrar:
         numbers = {name: memberships.number(self.tx, name, self.at) for name in sorted(set(wanted.values()))}
         return _Roster({person: numbers[name] for person, name in wanted.items()}, starts, ends)
 
-    def _join(self, person: int, said: _Said, first: date) -> _Done:
-        last = _day(said.ends)
+    def _join(self, person: int, roster_row: _RosterRow, first: date) -> _Outcome:
+        last = _day(roster_row.ends)
         if self._is_never(first, last) or person not in self.eligible:
             return "same"
-        self._add(MembershipRecord(self.challenge.name, person, said.team, first, last, self.at))
+        self._add(MembershipRecord(self.challenge.name, person, roster_row.team, first, last, self.at))
         return "joined"
 
-    def _follow(self, standing: Sequence[MembershipRecord], said: _Said) -> _Done:
+    def _follow(self, standing: Sequence[MembershipRecord], roster_row: _RosterRow) -> _Outcome:
         """Brings someone's memberships in line with the roster; what it never said stays as it is."""
         latest = max(standing, key=lambda membership: membership.from_day)
         belongs = latest.person in self.eligible
         lapsed = self._lapsed(latest)
         if lapsed and belongs and (latest.void or latest.to_day != self._yesterday):
-            again = replace(said, team=said.team or latest.team)
-            return self._join(latest.person, again, max(self.today, self._work_begins(said.starts)))
-        settled = said.starts is None or (self.begun and latest.from_day <= self.today)
-        first = latest.from_day if settled else self._first_day(said.starts)
-        last = latest.to_day if said.ends is None and not lapsed else _day(said.ends)
+            again = replace(roster_row, team=roster_row.team or latest.team)
+            return self._join(latest.person, again, max(self.today, self._work_begins(roster_row.starts)))
+        settled = roster_row.starts is None or (self.begun and latest.from_day <= self.today)
+        first = latest.from_day if settled else self._first_day(roster_row.starts)
+        last = latest.to_day if roster_row.ends is None and not lapsed else _day(roster_row.ends)
         if not belongs:
             last = self._lapse(latest, last)
         if self._is_never(first, last) or (latest.void and not belongs):
-            return self._undo(latest, [membership for membership in standing if membership != latest], said)
+            return self._undo(
+                latest, [membership for membership in standing if membership != latest], roster_row
+            )
         stays = not self.begun or last is None or last >= self.today
-        team = said.team if said.team is not None and stays else latest.team
+        team = roster_row.team if roster_row.team is not None and stays else latest.team
         if (first, last, team, False) == (latest.from_day, latest.to_day, latest.team, latest.void):
             return "same"
         self._change_team(latest, team, first, last)
-        return _done(latest, team, last)
+        return _outcome(latest, team, last)
 
     def _change_team(
         self, latest: MembershipRecord, team: int | None, first: date, last: date | None
@@ -247,13 +249,15 @@ class Registrar:
     def _yesterday(self) -> date:
         return self.today - timedelta(days=1)
 
-    def _undo(self, latest: MembershipRecord, others: Sequence[MembershipRecord], said: _Said) -> _Done:
+    def _undo(
+        self, latest: MembershipRecord, others: Sequence[MembershipRecord], roster_row: _RosterRow
+    ) -> _Outcome:
         """Takes a membership back whose first day never came; then the one before may end earlier, too."""
         if latest.void:
             return "same"
         self._replace(latest, void=True)
         if others:
-            self._follow(others, replace(said, team=None))
+            self._follow(others, replace(roster_row, team=None))
         return "left"
 
     def _first_day(self, starts: str | None) -> date:
@@ -281,11 +285,11 @@ class Registrar:
         memberships.add(self.tx, membership, self.decision)
 
 
-_Done = Literal["joined", "moved", "left", "redated", "same"]
+_Outcome = Literal["joined", "moved", "left", "redated", "same"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _RosterRow:
     """What the roster says of a person: None is what no roster ever said, a blank day was taken back."""
 
     team: int | None
@@ -301,11 +305,11 @@ class _Roster:
     starts: Mapping[int, str]
     ends: Mapping[int, str]
 
-    def of(self, person: int) -> _Said:
-        return _Said(self.teams.get(person), self.starts.get(person), self.ends.get(person))
+    def of(self, person: int) -> _RosterRow:
+        return _RosterRow(self.teams.get(person), self.starts.get(person), self.ends.get(person))
 
 
-def _done(old: MembershipRecord, team: int | None, last: date | None) -> _Done:
+def _outcome(old: MembershipRecord, team: int | None, last: date | None) -> _Outcome:
     if old.void:
         return "joined"
     if team != old.team:

@@ -20,7 +20,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.live import Launched
 from moonwalk.services.lookup import person_of
-from moonwalk.services.reckoning import frame_of
+from moonwalk.services.reckoning import membership_of
 from moonwalk.services.views import WhyTarget
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, memberships, pauses, targets
@@ -267,7 +267,7 @@ def _asked_from(
 ) -> date:
     """The first day that a target from `day` is asked on. Refused where there is none."""
     calendar = launch.plan.calendar
-    whole = frame_of(db, launch, ws.instant(), NEVER, person.no)
+    whole = membership_of(db, launch, ws.instant(), NEVER, person.no)
     first = calendar.index(day)
     if not len(whole.people):
         raise Refused(

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from moonwalk.api.sources import PersonRow, Rejected, Row, Skipped
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import check_known
-from moonwalk.services.dry_run import landing, operator
+from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.files import read_import, remarks_of, rows_left_out
 from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.roster.enrolment import ENDS, STARTS, TEAM, Enrolment, Registrar
@@ -37,7 +37,7 @@ def import_people(
     People the file does not name stay as they are. A dry run does everything and takes it back.
     """
     file = read_import(ws, path, source, "people", options, ws.settings.timezone)
-    with ws.database() as db, landing(db, dry_run) as tx:
+    with ws.database() as db, transaction(db, dry_run) as tx:
         rows = list(_each_address_once(tx, file.rows))
         accepted = [row for row in rows if isinstance(row, PersonRow)]
         report = _report(file.name, file.adapter.name, rows, dry_run)

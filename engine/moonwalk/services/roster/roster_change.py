@@ -10,7 +10,7 @@ from typing import Any
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import read_draft
-from moonwalk.services.dry_run import landing, operator
+from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.roster.enrolment import Registrar
@@ -21,7 +21,7 @@ from moonwalk.store.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True)
-class ChallengeDesk:
+class RosterChange:
     """A challenge whose members are being changed, with the registrar who writes it down."""
 
     tx: Transaction
@@ -39,21 +39,21 @@ class _Unchanged(Exception):
 
 
 @contextmanager
-def desk_for(
+def roster_change(
     ws: Workspace, challenge: str, decided: Decision, dry_run: bool = False
-) -> Iterator[ChallengeDesk]:
+) -> Iterator[RosterChange]:
     """A desk for changes that go on record as one decision; none is kept where nothing changed.
 
     Refused where the challenge cannot be read now.
     """
     with ws.database() as db:
         definition = challenge_of(ws, db, challenge)
-        with suppress(_Unchanged), landing(db, dry_run) as tx:
+        with suppress(_Unchanged), transaction(db, dry_run) as tx:
             before = score_cache.read(tx).memberships
             launch = launches.newest(tx, challenge, NEVER)
             launched_at = None if launch is None else launch.launched_at
             decision = decisions.record(tx, decided)
-            yield ChallengeDesk(tx, definition, Registrar(tx, definition, decided.at, decision, launched_at))
+            yield RosterChange(tx, definition, Registrar(tx, definition, decided.at, decision, launched_at))
             if score_cache.read(tx).memberships == before:
                 raise _Unchanged
 

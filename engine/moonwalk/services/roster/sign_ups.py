@@ -18,7 +18,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.files import read_source_file
 from moonwalk.services.lookup import known_names, person_of
 from moonwalk.services.roster.enrolment import ALWAYS
-from moonwalk.services.roster.roster_change import ChallengeDesk, decided, desk_for
+from moonwalk.services.roster.roster_change import RosterChange, decided, roster_change
 from moonwalk.services.roster.teams import check_named, team_number, too_large
 from moonwalk.services.views import ImportReport, RejectedRow
 from moonwalk.services.workspace import Workspace
@@ -55,8 +55,8 @@ def join(ws: Workspace, challenge: str, who: str, day: date | None = None, team:
     with a team where the members do not form them.
     """
     person = _person(ws, who)
-    with desk_for(ws, challenge, decided(ws, "people join", challenge, person=person.no)) as desk:
-        return join_at(desk, person, day, team)
+    with roster_change(ws, challenge, decided(ws, "people join", challenge, person=person.no)) as change:
+        return join_at(change, person, day, team)
 
 
 def leave(ws: Workspace, challenge: str, who: str, day: date | None = None) -> SignUp:
@@ -65,54 +65,54 @@ def leave(ws: Workspace, challenge: str, who: str, day: date | None = None) -> S
     Refused outside the challenge, and for who does not take part.
     """
     person = _person(ws, who)
-    with desk_for(ws, challenge, decided(ws, "people leave", challenge, person=person.no)) as desk:
-        first = _day(desk, day)
-        known = desk.challenge.name, NEVER, person.no
-        if not memberships.given(desk.tx, *known):
+    with roster_change(ws, challenge, decided(ws, "people leave", challenge, person=person.no)) as change:
+        first = _day(change, day)
+        known = change.challenge.name, NEVER, person.no
+        if not memberships.consented(change.tx, *known):
             raise Refused(
-                f"{person.name} ({person.id}) does not take part in '{desk.challenge.name}'. "
+                f"{person.name} ({person.id}) does not take part in '{change.challenge.name}'. "
                 "Nothing was changed."
             )
-        out = _out(desk, person)
+        out = _out(change, person)
         kept = [days for days in out if days[0] < first]
         stays_out = any(last is None or last >= first for _, last in kept)
         begins = kept.pop()[0] if kept and stays_out else first
-        changed = _write(desk, person, [*kept, (begins, None)])
-        return _told(desk, person, changed)
+        changed = _write(change, person, [*kept, (begins, None)])
+        return _sign_up(change, person, changed)
 
 
 def join_at(
-    desk: ChallengeDesk, person: PersonRecord, day: date | None = None, team: str | None = None
+    change: RosterChange, person: PersonRecord, day: date | None = None, team: str | None = None
 ) -> SignUp:
     """Lets a person of the roster take part from a day on, as `join` does, in a transaction at hand.
 
     Refused for whom the challenge does not admit.
     """
-    first = _day(desk, day)
+    first = _day(change, day)
     number = None
     if team is not None:
-        check_named(desk.challenge)
-        number = team_number(desk, team)
-    known = desk.challenge.name, NEVER, person.no
+        check_named(change.challenge)
+        number = team_number(change, team)
+    known = change.challenge.name, NEVER, person.no
     changed = False
-    if not memberships.given(desk.tx, *known):
-        if not desk.by_sign_up or not desk.registrar.admit(person.no, number):
-            raise Refused(_why_not(desk, person))
+    if not memberships.consented(change.tx, *known):
+        if not change.by_sign_up or not change.registrar.admit(person.no, number):
+            raise Refused(_why_not(change, person))
         if first > ALWAYS:
-            _add(desk, person, (ALWAYS, first - timedelta(days=1)))
+            _add(change, person, (ALWAYS, first - timedelta(days=1)))
         changed = True
     else:
         before = [
-            (begins, min(last or first, first - timedelta(days=1))) for begins, last in _out(desk, person)
+            (begins, min(last or first, first - timedelta(days=1))) for begins, last in _out(change, person)
         ]
-        changed = _write(desk, person, [(begins, last) for begins, last in before if begins <= last])
+        changed = _write(change, person, [(begins, last) for begins, last in before if begins <= last])
         if not any(
             membership.to_day is None or membership.to_day >= first
-            for membership in memberships.current(desk.tx, *known)
+            for membership in memberships.current(change.tx, *known)
         ):
-            raise Refused(_why_not(desk, person))
-        changed |= number is not None and desk.registrar.put_in_team(person.no, number)
-    return _told(desk, person, changed, too_large(desk, number))
+            raise Refused(_why_not(change, person))
+        changed |= number is not None and change.registrar.assign_to_team(person.no, number)
+    return _sign_up(change, person, changed, too_large(change, number))
 
 
 def _person(ws: Workspace, who: str) -> PersonRecord:
@@ -120,11 +120,11 @@ def _person(ws: Workspace, who: str) -> PersonRecord:
         return person_of(db, who)
 
 
-def _why_not(desk: ChallengeDesk, person: PersonRecord) -> str:
-    name = desk.challenge.name
-    if person.no not in desk.registrar.eligible:
+def _why_not(change: RosterChange, person: PersonRecord) -> str:
+    name = change.challenge.name
+    if person.no not in change.registrar.eligible:
         wanted = "; ".join(
-            f"{column}: {', '.join(values)}" for column, values in desk.challenge.people.only_where.items()
+            f"{column}: {', '.join(values)}" for column, values in change.challenge.people.only_where.items()
         )
         return (
             f"'{name}' is for people with {wanted}, and {person.name} is none of them. Nothing was changed."
@@ -135,10 +135,10 @@ def _why_not(desk: ChallengeDesk, person: PersonRecord) -> str:
     )
 
 
-def _day(desk: ChallengeDesk, day: date | None) -> date:
+def _day(change: RosterChange, day: date | None) -> date:
     """From when something holds: a day of the challenge, or ALWAYS for all of it. Refused outside."""
-    schedule, name = desk.challenge.schedule, desk.challenge.name
-    starts, ends, today = schedule.starts, schedule.ends, desk.registrar.today
+    schedule, name = change.challenge.schedule, change.challenge.name
+    starts, ends, today = schedule.starts, schedule.ends, change.registrar.today
     if starts is None or ends is None:
         if day is not None:
             raise Refused(f"'{name}' has no first day yet, so leave out the day. Nothing was changed.")
@@ -151,41 +151,41 @@ def _day(desk: ChallengeDesk, day: date | None) -> date:
     return ALWAYS if first == starts else first
 
 
-def _out(desk: ChallengeDesk, person: PersonRecord) -> list[Days]:
-    held = memberships.withheld(desk.tx, desk.challenge.name, NEVER, person.no)
+def _out(change: RosterChange, person: PersonRecord) -> list[Days]:
+    held = memberships.withheld(change.tx, change.challenge.name, NEVER, person.no)
     return sorted(((membership.from_day, membership.to_day) for membership in held), key=lambda days: days[0])
 
 
-def _write(desk: ChallengeDesk, person: PersonRecord, wanted: Sequence[Days]) -> bool:
+def _write(change: RosterChange, person: PersonRecord, wanted: Sequence[Days]) -> bool:
     """Makes these the days on which somebody stays out; whether that changed any."""
-    held = memberships.withheld(desk.tx, desk.challenge.name, NEVER, person.no)
+    held = memberships.withheld(change.tx, change.challenge.name, NEVER, person.no)
     before: Mapping[date, MembershipRecord] = {membership.from_day: membership for membership in held}
     after = dict(wanted)
     changed = False
     for first, membership in before.items():
         if first not in after or after[first] != membership.to_day:
             changed = True
-            newer = replace(membership, known_at=desk.registrar.at, supersedes=membership.no)
+            newer = replace(membership, known_at=change.registrar.at, supersedes=membership.no)
             newer = replace(newer, to_day=after[first]) if first in after else replace(newer, void=True)
-            memberships.add(desk.tx, newer, desk.registrar.decision)
+            memberships.add(change.tx, newer, change.registrar.decision)
     for first, last in wanted:
         if first not in before:
             changed = True
-            _add(desk, person, (first, last))
+            _add(change, person, (first, last))
     return changed
 
 
-def _add(desk: ChallengeDesk, person: PersonRecord, days: Days) -> None:
+def _add(change: RosterChange, person: PersonRecord, days: Days) -> None:
     stays_out = MembershipRecord(
-        desk.challenge.name, person.no, None, *days, desk.registrar.at, consent=False
+        change.challenge.name, person.no, None, *days, change.registrar.at, consent=False
     )
-    memberships.add(desk.tx, stays_out, desk.registrar.decision)
+    memberships.add(change.tx, stays_out, change.registrar.decision)
 
 
-def _told(desk: ChallengeDesk, person: PersonRecord, changed: bool, *remarks: str) -> SignUp:
-    held = memberships.current(desk.tx, desk.challenge.name, NEVER, person.no)
+def _sign_up(change: RosterChange, person: PersonRecord, changed: bool, *remarks: str) -> SignUp:
+    held = memberships.current(change.tx, change.challenge.name, NEVER, person.no)
     ordered = sorted(held, key=lambda membership: membership.from_day)
-    starts = desk.challenge.schedule.starts
+    starts = change.challenge.schedule.starts
     days: list[tuple[date | None, date | None]] = []
     for membership in ordered:
         first = None if starts is None or membership.from_day <= starts else membership.from_day
@@ -193,9 +193,9 @@ def _told(desk: ChallengeDesk, person: PersonRecord, changed: bool, *remarks: st
             days[-1] = (days[-1][0], membership.to_day)
         else:
             days.append((first, membership.to_day))
-    team = stored.by_number(desk.tx, ordered[-1].team) if ordered and ordered[-1].team else None
+    team = stored.by_number(change.tx, ordered[-1].team) if ordered and ordered[-1].team else None
     return SignUp(
-        desk.challenge.name,
+        change.challenge.name,
         person.id,
         person.name,
         changed,
@@ -227,10 +227,10 @@ def join_from_file(
     sheet = read_sheet(file, _COLUMNS, needs=(_KNOWN_BY,))
     digest = hashlib.sha256(file.data).hexdigest()
     decision = decided(ws, "people join", challenge, detail={"file": file.name, "sha256": digest})
-    with desk_for(ws, challenge, decision, dry_run) as desk:
-        teams = desk.challenge.teams
+    with roster_change(ws, challenge, decision, dry_run) as change:
+        teams = change.challenge.teams
         named = teams is not None and teams.formed == "by the members"
-        run = _List(desk, day, known_names(desk.tx), named)
+        run = _List(change, day, known_names(change.tx), named)
         for line in sheet.lines:
             run.take(line)
         return run.report(file.name, sheet, dry_run)
@@ -240,7 +240,7 @@ def join_from_file(
 class _List:
     """One list on its way in. Teams are only read where the members form them."""
 
-    desk: ChallengeDesk
+    change: RosterChange
     day: date | None
     directory: dict[str, int]
     named: bool
@@ -269,11 +269,11 @@ class _List:
             raise Refused("the row names nobody")
         numbers = [self.directory.get(who) or self.directory.get(text_key(who)) for who in said]
         number = next((known_number for known_number in numbers if known_number is not None), None)
-        person = None if number is None else people.by_number(self.desk.tx, number)
+        person = None if number is None else people.by_number(self.change.tx, number)
         if person is None:
             raise Refused(f"there is nobody '{said[0]}' on the roster")
         team = clean_name(row["team"]) if self.named and not is_blank(row["team"]) else None
-        done = join_at(self.desk, person, self.day, team)
+        done = join_at(self.change, person, self.day, team)
         self.joined += done.changed
         self.same += not done.changed
         self.remarks += [remark for remark in done.remarks if remark not in self.remarks]

@@ -21,7 +21,7 @@ from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.lookup import person_of
 from moonwalk.services.planning import team_remarks
 from moonwalk.services.roster.enrolment import Registrar
-from moonwalk.services.roster.roster_change import ChallengeDesk, decided, desk_for
+from moonwalk.services.roster.roster_change import RosterChange, decided, roster_change
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, launches, memberships, people
 from moonwalk.store import memberships as stored
@@ -160,7 +160,7 @@ def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
         )
         used = {team.name for team in stored.all_teams(tx) if team.no in sizes}
         for membership, team in zip(waiting, _places(challenge, sizes, used, len(waiting)), strict=True):
-            registrar.put_in_team(
+            registrar.assign_to_team(
                 membership.person, stored.number(tx, team, at) if isinstance(team, str) else team
             )
     return len(waiting)
@@ -201,7 +201,7 @@ def _lot(seed: str, person: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class Assignment:
     """Who is in which team now. `new` says that the team is new, `remarks` what is odd about it."""
 
     challenge: str
@@ -213,32 +213,32 @@ class Put:
     remarks: tuple[str, ...] = ()
 
 
-def put_in_team(ws: Workspace, challenge: str, who: str, team: str) -> Put:
+def assign_to_team(ws: Workspace, challenge: str, who: str, team: str) -> Assignment:
     """Puts a member into a team by its name, which is new if there is none: from today on, or from day 1.
 
     Refused where teams come from the roster, and for who does not take part or no longer will.
     """
     with ws.database() as db:
         person = person_of(db, who)
-    with desk_for(ws, challenge, decided(ws, "teams put", challenge, person=person.no)) as desk:
-        check_named(desk.challenge)
-        held = memberships.current(desk.tx, challenge, NEVER, person.no)
+    with roster_change(ws, challenge, decided(ws, "teams put", challenge, person=person.no)) as change:
+        check_named(change.challenge)
+        held = memberships.current(change.tx, challenge, NEVER, person.no)
         if not any(
-            membership.to_day is None or membership.to_day >= desk.registrar.today for membership in held
+            membership.to_day is None or membership.to_day >= change.registrar.today for membership in held
         ):
             raise Refused(f"{person.name} ({person.id}) does not take part in '{challenge}' now. {_NOTHING}")
-        before = len(stored.all_teams(desk.tx))
-        number = team_number(desk, team)
-        changed = desk.registrar.put_in_team(person.no, number)
-        record = stored.by_number(desk.tx, number)
-        remark = too_large(desk, number)
-        return Put(
+        before = len(stored.all_teams(change.tx))
+        number = team_number(change, team)
+        changed = change.registrar.assign_to_team(person.no, number)
+        record = stored.by_number(change.tx, number)
+        remark = too_large(change, number)
+        return Assignment(
             challenge=challenge,
             person=person.id,
             name=person.name,
             team=record.name if record else team,
             changed=changed,
-            new=len(stored.all_teams(desk.tx)) > before,
+            new=len(stored.all_teams(change.tx)) > before,
             remarks=(remark,) if remark else (),
         )
 
@@ -254,28 +254,29 @@ def check_named(challenge: Challenge) -> None:
         )
 
 
-def team_number(desk: ChallengeDesk, team: str) -> int:
+def team_number(change: RosterChange, team: str) -> int:
     """The number of the team of this name, whatever its case; a new one where there is none."""
     wanted = " ".join(team.split())
     if not wanted or len(wanted) > _LONGEST or not wanted.isprintable():
         raise Refused(f"A team needs a name of at most {_LONGEST} characters. {_NOTHING}")
-    known = {text_key(known_team.name): known_team.id for known_team in stored.all_teams(desk.tx)}
-    return stored.number(desk.tx, known.get(text_key(wanted), wanted), desk.registrar.at)
+    known = {text_key(known_team.name): known_team.id for known_team in stored.all_teams(change.tx)}
+    return stored.number(change.tx, known.get(text_key(wanted), wanted), change.registrar.at)
 
 
-def too_large(desk: ChallengeDesk, team: int | None) -> str:
+def too_large(change: RosterChange, team: int | None) -> str:
     """What to say where a team has more members than the challenge wants; nothing otherwise."""
-    section = desk.challenge.teams
+    section = change.challenge.teams
     if section is None or team is None:
         return ""
     sizes = Counter(
-        membership.team for membership in members_from(desk.tx, desk.challenge.name, desk.registrar.today)
+        membership.team
+        for membership in members_from(change.tx, change.challenge.name, change.registrar.today)
     )
     if sizes[team] <= section.size.largest:
         return ""
-    record = stored.by_number(desk.tx, team)
+    record = stored.by_number(change.tx, team)
     name = record.name if record else ""
-    return f"{name} now has {sizes[team]} members; '{desk.challenge.name}' asks for {section.size}."
+    return f"{name} now has {sizes[team]} members; '{change.challenge.name}' asks for {section.size}."
 
 
 _NOTHING = "Nothing was changed."

@@ -7,34 +7,34 @@ from functools import cached_property
 
 import numpy as np
 
-from moonwalk.scoring.boards import Field
+from moonwalk.scoring.boards import ScoreSnapshot
 from moonwalk.scoring.explain import row_score
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
-from moonwalk.services.as_of import NOW, AsOf, day_shown, finality, sight_of
+from moonwalk.services.as_of import NOW, AsOf, cutoff_of, day_shown, finality
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored
 from moonwalk.services.live import ScoredChallenge
 from moonwalk.services.views import Ranks
-from moonwalk.services.why.views import BoardSeen, RowSeen
+from moonwalk.services.why.views import ExplainedBoard, ExplainedRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Database
 
 
 @dataclass(frozen=True, eq=False)
-class SeenBoard:
+class BoardSnapshot:
     """A board; its rows are numbered as the people or teams of the scores are."""
 
-    view: BoardSeen
-    reckoned: ScoredChallenge
+    view: ExplainedBoard
+    scored_challenge: ScoredChallenge
     standings: Standings
 
     @property
     def plan(self) -> Plan:
         """The plan as it was scored."""
-        return self.reckoned.scored.plan
+        return self.scored_challenge.scored.plan
 
     @property
     def board(self) -> BoardPlan:
@@ -42,31 +42,34 @@ class SeenBoard:
         return self.plan.board(self.view.board)
 
     @cached_property
-    def field(self) -> Field:
+    def snapshot(self) -> ScoreSnapshot:
         """Everyone on it."""
-        reckoned = self.reckoned
-        return reckoned.scored.field(reckoned.team_ids, reckoned.person_ids, reckoned.scored.last_day)
+        scored_challenge = self.scored_challenge
+        return scored_challenge.scored.snapshot(
+            scored_challenge.team_ids, scored_challenge.person_ids, scored_challenge.scored.last_day
+        )
 
     @cached_property
     def numbers(self) -> dict[int, int]:
         """The row of each person or team, by the store's number."""
-        frame = self.reckoned.scored.people.frame
-        known = frame.teams if self.view.ranks == "teams" else frame.people
+        membership = self.scored_challenge.scored.people.membership
+        known = membership.teams if self.view.ranks == "teams" else membership.people
         return {number: row for row, number in enumerate(known.tolist())}
 
-    def row(self, at: int) -> RowSeen:
+    def row(self, at: int) -> ExplainedRow:
         """A row with its figures. RuleFailed where the ranking does not answer."""
         found_at = np.flatnonzero(self.standings.order == at).tolist()
         if not found_at:
             raise Refused(
-                f"{self.reckoned.names_on(self.board)[at]} has no '{self.board.split_by}' in the roster, so "
+                f"{self.scored_challenge.names_on(self.board)[at]} has no '{self.board.split_by}' in the "
+                "roster, so "
                 f"the board '{self.view.board}', which is split by it, has no row for it."
             )
         stands = self.standings.row(found_at[0])
-        scored_row = row_score(self.plan, self.board, self.field, at)
-        names = self.reckoned.names_on(self.board)
+        scored_row = row_score(self.plan, self.board, self.snapshot, at)
+        names = self.scored_challenge.names_on(self.board)
         summary = scored_row.summary
-        return RowSeen(
+        return ExplainedRow(
             id=stands.id,
             name=names[at],
             place=stands.place,
@@ -86,28 +89,30 @@ class SeenBoard:
         )
 
 
-def see(
-    ws: Workspace, db: Database, challenge: str, ranks: Ranks, board: str | None = None, look: AsOf = NOW
-) -> SeenBoard:
+def board_snapshot(
+    ws: Workspace, db: Database, challenge: str, ranks: Ranks, board: str | None = None, as_of: AsOf = NOW
+) -> BoardSnapshot:
     """A board that ranks people or teams, the first one by default.
 
     Refused where there is none; PluginFailed where the challenge cannot be scored.
     """
     try:
-        reckoned = scores.seen(ws, db, challenge, look)
-        name = _wanted(reckoned, ranks, board)
-        standings = reckoned.scored.standings(name, reckoned.team_ids, reckoned.person_ids)
+        scored_challenge = scores.scored_as_of(ws, db, challenge, as_of)
+        name = _wanted(scored_challenge, ranks, board)
+        standings = scored_challenge.scored.standings(
+            name, scored_challenge.team_ids, scored_challenge.person_ids
+        )
     except NotScored as reason:
         raise not_scored(challenge, reason) from reason
     except RuleFailed as failure:
         raise not_scored(challenge, failed(failure)) from failure
-    definition, plan = reckoned.challenge.boards[name], reckoned.scored.plan
+    definition, plan = scored_challenge.challenge.boards[name], scored_challenge.scored.plan
     ranking = ws.plugins.ranking(definition.ranking.full_name)
-    calendar, now = plan.calendar, sight_of(ws, plan.calendar, look).now
-    return SeenBoard(
-        BoardSeen(
+    calendar, now = plan.calendar, cutoff_of(ws, plan.calendar, as_of).now
+    return BoardSnapshot(
+        ExplainedBoard(
             challenge=challenge,
-            title=reckoned.challenge.title,
+            title=scored_challenge.challenge.title,
             board=name,
             label=definition.label,
             ranks=ranks,
@@ -115,11 +120,11 @@ def see(
             sentence=ranking.configured(definition.ranking.config).sentence(),
             decimals=ranking.decimals,
             unit=ranking.unit,
-            as_of=day_shown(calendar, look.as_of or calendar.today(now)),
+            as_of=day_shown(calendar, as_of.day or calendar.today(now)),
             state=finality(calendar, now),
             rows=len(standings),
         ),
-        reckoned,
+        scored_challenge,
         standings,
     )
 
@@ -135,9 +140,9 @@ def failed(failure: RuleFailed) -> str:
     return f"{failure.at}: {failure}"
 
 
-def _wanted(reckoned: ScoredChallenge, ranks: Ranks, board: str | None) -> str:
-    boards = [ranked.name for ranked in reckoned.scored.plan.boards if ranked.ranks == ranks]
-    name = reckoned.challenge.name
+def _wanted(scored_challenge: ScoredChallenge, ranks: Ranks, board: str | None) -> str:
+    boards = [ranked.name for ranked in scored_challenge.scored.plan.boards if ranked.ranks == ranks]
+    name = scored_challenge.challenge.name
     if board is None and not boards:
         raise Refused(
             f"'{name}' has no board that ranks {ranks}, so there is no score of theirs to explain. "

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from moonwalk.api.timeline import Status
-from moonwalk.services.as_of import AsOf, When, looks_between, said
+from moonwalk.services.as_of import AsOf, When, as_of_pair, as_of_text
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.lookup import person_of
 from moonwalk.services.views import Why, WhyAward
 from moonwalk.services.why.board_snapshot import not_scored
-from moonwalk.services.why.gap import told_gaps
+from moonwalk.services.why.gap import gaps_text
 from moonwalk.services.why.person import explained_in
 from moonwalk.services.why.views import (
     AwardChange,
@@ -116,15 +116,15 @@ def _score(change: TeamChange) -> str:
         return f"{after.name} has {after.shown}{unit}, as at {change.since}{place}."
     went = "up" if gap > 0 else "down"
     changed = f"{after.name} went {went} from {before.shown}{unit} to {after.shown}{unit}"
-    return f"{changed} since {change.since}{place}: {told_parts_of(change)}."
+    return f"{changed} since {change.since}{place}: {change_parts_text(change)}."
 
 
-def told_parts_of(change: TeamChange) -> str:
+def change_parts_text(change: TeamChange) -> str:
     """What the change of a score is made of: "1.4 from Minutes, -4.6 from its members"."""
     parts = [(rule.score, rule.label) for rule in change.rules]
     of_size = "its members and their days" if _resized(change) else "the ranking itself"
     gaps = [*parts, (change.others, "other teams"), (change.size, of_size)]
-    return told_gaps(gaps, change.board.decimals) or "by less than is shown"
+    return gaps_text(gaps, change.board.decimals) or "by less than is shown"
 
 
 def _place(change: TeamChange) -> str:
@@ -192,13 +192,13 @@ def person_change(
         person = person_of(db, who)
         try:
             launch = launched(ws, db, challenge)
-            looks = looks_between(ws, launch.plan.calendar, since, AsOf(as_of, known_at))
-            before, after = (explained_in(ws, db, launch, person, look) for look in looks)
+            as_ofs = as_of_pair(ws, launch.plan.calendar, since, AsOf(as_of, known_at))
+            before, after = (explained_in(ws, db, launch, person, point) for point in as_ofs)
         except NotScored as reason:
             raise not_scored(challenge, reason) from reason
     if after is None:
         raise Refused(f"{person.name} ({person.id}) does not take part in '{challenge}'.")
-    return _changed(before, after, *looks)
+    return _changed(before, after, *as_ofs)
 
 
 def _changed(before: Why | None, after: Why, since: AsOf, until: AsOf) -> PersonChange:
@@ -207,8 +207,8 @@ def _changed(before: Why | None, after: Why, since: AsOf, until: AsOf) -> Person
         title=after.title,
         person=after.person,
         name=after.name,
-        since=said(since),
-        until=said(until),
+        since=as_of_text(since),
+        until=as_of_text(until),
         before=before.total if before else 0,
         after=after.total,
         awards=award_changes(before.awards if before else (), after.awards),

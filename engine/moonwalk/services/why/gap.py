@@ -11,20 +11,20 @@ from typing import Final
 import numpy as np
 
 from moonwalk.scoring.boards import summaries_of, tiebreaks_of
-from moonwalk.scoring.differences import NOTHING, Pair, Parts, by_rule, by_size, by_week
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.differences import ZERO, Breakdown, RowPair, by_rule, by_size, by_week
+from moonwalk.scoring.rules import RuleFailed
 from moonwalk.services.as_of import AsOf, When
 from moonwalk.services.errors import Refused
 from moonwalk.services.lookup import Kind, row_of
 from moonwalk.services.views import Ranks
-from moonwalk.services.why.board_snapshot import SeenBoard, failed, not_scored, see
-from moonwalk.services.why.views import Comparison, Part, TieAsked, rounded, short, shown
+from moonwalk.services.why.board_snapshot import BoardSnapshot, board_snapshot, failed, not_scored
+from moonwalk.services.why.views import Comparison, Part, TieStep, rounded, short, shown
 from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Reader
 from moonwalk.store.memberships import TeamRecord
 from moonwalk.store.people import PersonRecord
 
-_MOST_TOLD: Final = 4
+_MOST_PARTS: Final = 4
 
 
 def in_words(comparison: Comparison) -> Comparison:
@@ -38,16 +38,16 @@ def in_words(comparison: Comparison) -> Comparison:
     return replace(comparison, words=" ".join(sentence for sentence in sentences if sentence))
 
 
-def told_parts(parts: Sequence[Part], decimals: int, sign: int = 1) -> str:
+def parts_text(parts: Sequence[Part], decimals: int, sign: int = 1) -> str:
     """The largest parts of a difference with their labels: "2.1 from Minutes, -0.4 from Limit"."""
-    return told_gaps([(sign * part.gap, part.label) for part in parts], decimals)
+    return gaps_text([(sign * part.gap, part.label) for part in parts], decimals)
 
 
-def told_gaps(gaps: Sequence[tuple[Fraction, str]], decimals: int) -> str:
+def gaps_text(gaps: Sequence[tuple[Fraction, str]], decimals: int) -> str:
     """The largest gaps with their labels, the smaller ones added up: "2.1 from Minutes, 0.4 from 3 more"."""
     counted = [(gap, label) for gap, label in gaps if rounded(gap, decimals)]
     largest = sorted(counted, key=lambda pair: (-abs(pair[0]), pair[1]))
-    most = len(largest) if len(largest) <= _MOST_TOLD + 1 else _MOST_TOLD
+    most = len(largest) if len(largest) <= _MOST_PARTS + 1 else _MOST_PARTS
     parts = [
         f"{shown(gap, decimals)} from {label}"
         for gap, label in sorted(largest[:most], key=lambda pair: (-pair[0], pair[1]))
@@ -67,7 +67,7 @@ def _gap_text(comparison: Comparison) -> str:
     sign = 1 if gap > 0 else -1
     leader, follower = (first, second) if gap > 0 else (second, first)
     decimals = comparison.board.decimals
-    parts = told_parts((*comparison.rules, comparison.rest), decimals, sign)
+    parts = parts_text((*comparison.rules, comparison.rest), decimals, sign)
     by = shown(abs(gap), decimals)
     return f"{leader.name} is ahead of {follower.name} by {by}{f': {parts}' if parts else ''}."
 
@@ -131,30 +131,30 @@ def part(
         same: Kind = "person" if isinstance(first, PersonRecord) else "team"
         second = None if against is None else _other(db, challenge, first.name, against, same)
         ranks: Ranks = "people" if isinstance(first, PersonRecord) else "teams"
-        seen = see(ws, db, challenge, ranks, board, AsOf(as_of, known_at))
-    at = _row(seen, first.no, first.name)
-    other = _next(seen, at) if second is None else _row(seen, second.no, second.name)
+        snapshot = board_snapshot(ws, db, challenge, ranks, board, AsOf(as_of, known_at))
+    at = _row(snapshot, first.no, first.name)
+    other = _next(snapshot, at) if second is None else _row(snapshot, second.no, second.name)
     if at == other:
         raise Refused(f"{first.name} cannot be compared with {first.name}. Name another row of the board.")
     try:
-        return _parted(seen, at, other)
+        return _parted(snapshot, at, other)
     except RuleFailed as failure:
         raise not_scored(challenge, failed(failure)) from failure
 
 
-def _parted(seen: SeenBoard, at: int, other: int) -> Comparison:
-    pair = Pair(seen.plan, seen.board, seen.field, at, other)
-    first, second = seen.row(at), seen.row(other)
+def _parted(snapshot: BoardSnapshot, at: int, other: int) -> Comparison:
+    pair = RowPair(snapshot.plan, snapshot.board, snapshot.snapshot, at, other)
+    first, second = snapshot.row(at), snapshot.row(other)
     rules, weeks = by_rule(pair), by_week(pair)
-    labels = {name: rule.label for name, rule in seen.plan.rules.items()}
+    labels = {name: rule.label for name, rule in snapshot.plan.rules.items()}
     of_rules, rest = _parts(rules, labels)
     of_weeks, weeks_rest = _parts(weeks, {})
-    together = _index(seen, other) in seen.standings.part(_index(seen, at))
+    together = _index(snapshot, other) in snapshot.standings.section(_index(snapshot, at))
     tied = together and rules is not None and first.shown == second.shown
-    ties = tuple(_ties(seen, at, other)) if tied else ()
+    ties = tuple(_ties(snapshot, at, other)) if tied else ()
     size = by_size(pair)
     comparison = Comparison(
-        board=seen.view,
+        board=snapshot.view,
         first=first,
         second=second,
         difference=None if rules is None else rules.whole.gap,
@@ -169,9 +169,9 @@ def _parted(seen: SeenBoard, at: int, other: int) -> Comparison:
     return in_words(comparison)
 
 
-def _parts(parts: Parts | None, labels: dict[str, str]) -> tuple[tuple[Part, ...], Part]:
-    rest = NOTHING if parts is None else parts.rest
-    by_key = {} if parts is None else parts.parts
+def _parts(parts: Breakdown | None, labels: dict[str, str]) -> tuple[tuple[Part, ...], Part]:
+    rest = ZERO if parts is None else parts.rest
+    by_key = {} if parts is None else parts.by_key
     return (
         tuple(
             Part(key, labels.get(key, f"Week {key}"), both.first, both.second) for key, both in by_key.items()
@@ -189,33 +189,35 @@ def _other(db: Reader, challenge: str, name: str, against: str, kind: Kind) -> P
         ) from reason
 
 
-def _row(seen: SeenBoard, number: int, name: str) -> int:
-    at = seen.numbers.get(number)
+def _row(snapshot: BoardSnapshot, number: int, name: str) -> int:
+    at = snapshot.numbers.get(number)
     if at is None:
-        raise Refused(f"{name} is not on the board '{seen.view.board}', so there is nothing to compare.")
+        raise Refused(f"{name} is not on the board '{snapshot.view.board}', so there is nothing to compare.")
     return at
 
 
-def _next(seen: SeenBoard, at: int) -> int:
+def _next(snapshot: BoardSnapshot, at: int) -> int:
     """The row directly above on the same board, which may be one of several; below, for the first one."""
-    index = _index(seen, at)
-    part = seen.standings.part(index)
+    index = _index(snapshot, at)
+    part = snapshot.standings.section(index)
     if len(part) < 2:
-        raise Refused(f"There is only one row on the board '{seen.view.board}': nothing to compare it with.")
-    return int(seen.standings.order[index - 1 if index > part.start else index + 1])
+        raise Refused(
+            f"There is only one row on the board '{snapshot.view.board}': nothing to compare it with."
+        )
+    return int(snapshot.standings.order[index - 1 if index > part.start else index + 1])
 
 
-def _index(seen: SeenBoard, at: int) -> int:
-    return int(np.flatnonzero(seen.standings.order == at)[0])
+def _index(snapshot: BoardSnapshot, at: int) -> int:
+    return int(np.flatnonzero(snapshot.standings.order == at)[0])
 
 
-def _ties(seen: SeenBoard, at: int, other: int) -> Iterator[TieAsked]:
+def _ties(snapshot: BoardSnapshot, at: int, other: int) -> Iterator[TieStep]:
     """The tie rules that were asked, up to the one that decided."""
-    summaries = summaries_of(seen.plan, seen.board, seen.field)
-    for tie in tiebreaks_of(seen.plan, seen.board, seen.field, summaries):
+    summaries = summaries_of(snapshot.plan, snapshot.board, snapshot.snapshot)
+    for tie in tiebreaks_of(snapshot.plan, snapshot.board, snapshot.snapshot, summaries):
         mine, theirs = int(tie.values[at]), int(tie.values[other])
         values = _said(tie.name, mine, theirs)
-        yield TieAsked(tie.name, *values, mine != theirs)
+        yield TieStep(tie.name, *values, mine != theirs)
         if mine != theirs:
             return
 

@@ -16,15 +16,15 @@ from moonwalk.scoring.explain import ExplainedAward, Explanation
 from moonwalk.scoring.explain import explain as explain_person
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import ActivityPlan, Plan
-from moonwalk.scoring.score import score_rows
-from moonwalk.scoring.scorers import RuleFailed
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Verdict
-from moonwalk.services.as_of import NOW, AsOf, When, sight_of
+from moonwalk.services.as_of import NOW, AsOf, When, cutoff_of
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.live import Launched
 from moonwalk.services.lookup import person_of
-from moonwalk.services.reckoning import codes_of, facts_of, frame_of, last_day, plan_at
+from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, plan_at
 from moonwalk.services.roster.participation import targets_of
 from moonwalk.services.views import Why, WhyAward, WhyDay, WhyEntry
 from moonwalk.services.workspace import Workspace
@@ -118,32 +118,32 @@ def explain(
             ) from reason
 
 
-def explain_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord, look: AsOf = NOW) -> Why:
+def explain_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord, as_of: AsOf = NOW) -> Why:
     """Every point of a person in one challenge, with entries and days.
 
     Refused for who does not take part, NotScored where a rule failed.
     """
-    why = explained_in(ws, db, launch, person, look)
+    why = explained_in(ws, db, launch, person, as_of)
     if why is None:
         raise Refused(f"{person.name} ({person.id}) does not take part in '{launch.record.challenge}'.")
     return why
 
 
 def explained_in(
-    ws: Workspace, db: Database, launch: Launched, person: PersonRecord, look: AsOf = NOW
+    ws: Workspace, db: Database, launch: Launched, person: PersonRecord, as_of: AsOf = NOW
 ) -> Why | None:
     """Every point of a person in one challenge, with entries and days; None for who does not take part.
 
     NotScored where a rule failed.
     """
     calendar = launch.plan.calendar
-    sight = sight_of(ws, calendar, look)
-    plan = plan_at(launch.plan, sight.now, sight.as_of)
+    cutoff = cutoff_of(ws, calendar, as_of)
+    plan = plan_at(launch.plan, cutoff.now, cutoff.day)
     with db.read():
-        alone = frame_of(db, launch, sight.now, sight.known_at, person.no)
+        alone = membership_of(db, launch, cutoff.now, cutoff.known_at, person.no)
         if not len(alone.people):
             return None
-        facts = facts_of(db, plan, sight.known_at, [person.no])
+        facts = facts_of(db, plan, cutoff.known_at, [person.no])
         try:
             explanation = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
         except RuleFailed as failure:
@@ -159,7 +159,7 @@ def explained_in(
             awards=tuple(_award(award) for award in explanation.awards),
             entries=_entries(db, plan, person, explanation),
             days=_days(explanation),
-            targets=targets_of(db, launch, person, sight.known_at),
+            targets=targets_of(db, launch, person, cutoff.known_at),
         )
 
 
@@ -171,11 +171,11 @@ def total_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord
     now = ws.instant()
     plan = plan_at(launch.plan, now)
     with db.read():
-        alone = frame_of(db, launch, now, NEVER, person.no)
+        alone = membership_of(db, launch, now, NEVER, person.no)
         facts = facts_of(db, plan, NEVER, [person.no])
         codes = codes_of(db, plan)
     try:
-        scored = score_rows(plan, alone, facts, codes, last_day(plan))
+        scored = score_members(plan, alone, facts, codes, last_day(plan))
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
     return int(scored.total.sum()) if len(alone.people) else None

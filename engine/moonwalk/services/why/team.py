@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.scoring.eligibility import team_needs
+from moonwalk.scoring.eligibility import conditions_met
 from moonwalk.scoring.explain import ExplainedAward, MemberShare, member_shares, team_awards
-from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.scoring.teams import present
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.teams import team_on_day
 from moonwalk.services.as_of import AsOf, When
 from moonwalk.services.errors import Refused
 from moonwalk.services.lookup import row_of
 from moonwalk.services.views import WhyAward
-from moonwalk.services.why.board_snapshot import SeenBoard, failed, not_scored, see
+from moonwalk.services.why.board_snapshot import BoardSnapshot, board_snapshot, failed, not_scored
 from moonwalk.services.why.views import PlaceNeed, RulePoints, TeamMember, TeamWhy
 from moonwalk.services.workspace import Workspace
 
@@ -32,37 +32,37 @@ def explain_team(
     """
     with ws.database() as db:
         team_row = row_of(db, challenge, team, "team")
-        seen = see(ws, db, challenge, "teams", board, AsOf(as_of, known_at))
-        at = seen.numbers.get(team_row.no)
+        snapshot = board_snapshot(ws, db, challenge, "teams", board, AsOf(as_of, known_at))
+        at = snapshot.numbers.get(team_row.no)
     if at is None:
         raise Refused(f"Nobody was in {team_row.name} yet, so there is nothing to explain.")
     try:
-        return _explained(seen, at)
+        return _explained(snapshot, at)
     except RuleFailed as failure:
         raise not_scored(challenge, failed(failure)) from failure
 
 
-def _explained(seen: SeenBoard, at: int) -> TeamWhy:
-    scored, counted = seen.reckoned.scored, seen.board.of_rules
-    awards = team_awards(scored, at, seen.reckoned.team_ids, counted)
+def _explained(snapshot: BoardSnapshot, at: int) -> TeamWhy:
+    scored, counted = snapshot.scored_challenge.scored, snapshot.board.of_rules
+    awards = team_awards(scored, at, snapshot.scored_challenge.team_ids, counted)
     shares = member_shares(scored, at, counted)
     return TeamWhy(
-        board=seen.view,
-        row=seen.row(at),
-        members=members(seen, shares),
-        rules=_rules(seen, at),
+        board=snapshot.view,
+        row=snapshot.row(at),
+        members=members(snapshot, shares),
+        rules=_rules(snapshot, at),
         awards=tuple(map(shown_award, awards)),
-        needs=_needs(seen, at),
+        needs=_needs(snapshot, at),
     )
 
 
-def members(seen: SeenBoard, shares: tuple[MemberShare, ...]) -> tuple[TeamMember, ...]:
+def members(snapshot: BoardSnapshot, shares: tuple[MemberShare, ...]) -> tuple[TeamMember, ...]:
     """Those who were in the team so far or count in it, the most points first."""
-    dates, reckoned = seen.plan.calendar.dates, seen.reckoned
+    dates, scored_challenge = snapshot.plan.calendar.dates, snapshot.scored_challenge
     rows = [
         TeamMember(
-            id=reckoned.person_ids[share.row],
-            name=reckoned.person_names[share.row],
+            id=scored_challenge.person_ids[share.row],
+            name=scored_challenge.person_names[share.row],
             points=share.points,
             days=share.days,
             logged=share.logged,
@@ -81,10 +81,10 @@ def shown_award(explained: ExplainedAward) -> WhyAward:
     return WhyAward(award.day, award.points, rule.id, rule.label, award.reason, rule.at, ())
 
 
-def _rules(seen: SeenBoard, at: int) -> tuple[RulePoints, ...]:
+def _rules(snapshot: BoardSnapshot, at: int) -> tuple[RulePoints, ...]:
     """What each rule that the board counts brings to the team."""
-    rules, teams, counted = seen.plan.rules, seen.field.teams, seen.board.of_rules
-    days = slice(0, max(seen.field.last_day + 1, 0))
+    rules, teams, counted = snapshot.plan.rules, snapshot.snapshot.teams, snapshot.board.of_rules
+    days = slice(0, max(snapshot.snapshot.last_day + 1, 0))
     return tuple(
         RulePoints(name, rule.label, rule.at, int(table[name][at, days].sum()), bonus)
         for name, rule in rules.items()
@@ -93,10 +93,12 @@ def _rules(seen: SeenBoard, at: int) -> tuple[RulePoints, ...]:
     )
 
 
-def _needs(seen: SeenBoard, at: int) -> tuple[PlaceNeed, ...]:
-    people, last = seen.field.people, seen.field.last_day
-    conditions, teams = seen.board.place_needs, len(seen.field.team_ids)
-    holds = team_needs(conditions, people, present(seen.plan, people.frame, last), teams, last)
+def _needs(snapshot: BoardSnapshot, at: int) -> tuple[PlaceNeed, ...]:
+    people, last = snapshot.snapshot.people, snapshot.snapshot.last_day
+    conditions, teams = snapshot.board.place_needs, len(snapshot.snapshot.team_ids)
+    holds = conditions_met(
+        conditions, people, team_on_day(snapshot.plan, people.membership, last), teams, last
+    )
     return tuple(
         PlaceNeed(ConditionKind().show(need), bool(flags[at]))
         for need, flags in zip(conditions, holds, strict=True)

@@ -7,15 +7,15 @@ from datetime import date
 from fractions import Fraction
 
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.differences import Side, change
+from moonwalk.scoring.differences import RowState, change
 from moonwalk.scoring.explain import MemberShare, member_shares, team_awards
-from moonwalk.scoring.scorers import RuleFailed
-from moonwalk.services.as_of import AsOf, Sight, When, looks_between, said, sight_of
+from moonwalk.scoring.rules import RuleFailed
+from moonwalk.services.as_of import AsOf, Cutoff, When, as_of_pair, as_of_text, cutoff_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.lookup import row_of
 from moonwalk.services.views import WhyAward
-from moonwalk.services.why.board_snapshot import SeenBoard, failed, not_scored, see
+from moonwalk.services.why.board_snapshot import BoardSnapshot, board_snapshot, failed, not_scored
 from moonwalk.services.why.changes import award_changes, team_in_words
 from moonwalk.services.why.team import shown_award
 from moonwalk.services.why.views import MemberChange, RuleChange, TeamChange
@@ -44,42 +44,46 @@ def team_change(
             calendar = launched(ws, db, challenge).plan.calendar
         except NotScored as reason:
             raise not_scored(challenge, reason) from reason
-        looks = looks_between(ws, calendar, since, AsOf(as_of, known_at))
-        before, after = (see(ws, db, challenge, "teams", board, look) for look in looks)
+        as_ofs = as_of_pair(ws, calendar, since, AsOf(as_of, known_at))
+        before, after = (board_snapshot(ws, db, challenge, "teams", board, point) for point in as_ofs)
         at = after.numbers.get(team_row.no)
         if at is None:
             raise Refused(f"Nobody was in {team_row.name} yet, so there is nothing to explain.")
-        two = _Two(_Seen(before, before.numbers.get(team_row.no)), _Seen(after, at))
+        snapshots = _Snapshots(
+            _TeamSnapshot(before, before.numbers.get(team_row.no)), _TeamSnapshot(after, at)
+        )
         try:
-            return _changed(db, two, looks, [sight_of(ws, calendar, look) for look in looks])
+            return _changed(db, snapshots, as_ofs, [cutoff_of(ws, calendar, point) for point in as_ofs])
         except RuleFailed as failure:
             raise not_scored(challenge, failed(failure)) from failure
 
 
 @dataclass(frozen=True, eq=False)
-class _Seen:
+class _TeamSnapshot:
     """A team on a board; `row` is None while nobody was in it."""
 
-    board: SeenBoard
+    board: BoardSnapshot
     row: int | None
 
     def shares(self) -> dict[int, MemberShare]:
         """What everyone brings, by the store's number of the person."""
         if self.row is None:
             return {}
-        people = self.board.reckoned.scored.people.frame.people
-        shares = member_shares(self.board.reckoned.scored, self.row, self.board.board.of_rules)
+        people = self.board.scored_challenge.scored.people.membership.people
+        shares = member_shares(self.board.scored_challenge.scored, self.row, self.board.board.of_rules)
         return {int(people[share.row]): share for share in shares}
 
     def awards(self) -> tuple[WhyAward, ...]:
         """The team's own awards."""
         if self.row is None:
             return ()
-        reckoned = self.board.reckoned
+        scored_challenge = self.board.scored_challenge
         return tuple(
             map(
                 shown_award,
-                team_awards(reckoned.scored, self.row, reckoned.team_ids, self.board.board.of_rules),
+                team_awards(
+                    scored_challenge.scored, self.row, scored_challenge.team_ids, self.board.board.of_rules
+                ),
             )
         )
 
@@ -87,65 +91,72 @@ class _Seen:
         """What a rule brings, to the members and to the team itself."""
         if self.row is None:
             return 0
-        field, days = self.board.field, slice(0, max(self.board.field.last_day + 1, 0))
-        tables = (field.teams.points, field.teams.bonus)
+        snapshot, days = self.board.snapshot, slice(0, max(self.board.snapshot.last_day + 1, 0))
+        tables = (snapshot.teams.points, snapshot.teams.bonus)
         return sum(int(table[rule][self.row, days].sum()) for table in tables if rule in table)
 
     def paused(self, share: MemberShare) -> int:
         """The days so far that a member paused in the team."""
-        frame, days = self.board.field.people.frame, slice(0, max(self.board.field.last_day + 1, 0))
-        here = frame.team[share.row, days] == self.row
-        return int((here & (frame.status[share.row, days] == Status.PAUSED)).sum())
+        membership, days = (
+            self.board.snapshot.people.membership,
+            slice(0, max(self.board.snapshot.last_day + 1, 0)),
+        )
+        here = membership.team[share.row, days] == self.row
+        return int((here & (membership.status[share.row, days] == Status.PAUSED)).sum())
 
-    def side(self) -> Side | None:
+    def side(self) -> RowState | None:
         """The row as scoring compares it."""
-        seen = self.board
-        return None if self.row is None else Side(seen.plan, seen.board, seen.field, self.row)
+        snapshot = self.board
+        return (
+            None if self.row is None else RowState(snapshot.plan, snapshot.board, snapshot.snapshot, self.row)
+        )
 
 
 @dataclass(frozen=True, eq=False)
-class _Two:
-    before: _Seen
-    after: _Seen
+class _Snapshots:
+    before: _TeamSnapshot
+    after: _TeamSnapshot
 
     def points(self, rule: str) -> tuple[int, int]:
         return self.before.points(rule), self.after.points(rule)
 
 
-def _changed(db: Database, two: _Two, looks: tuple[AsOf, AsOf], sights: list[Sight]) -> TeamChange:
-    sides = two.before.side(), two.after.side()
+def _changed(
+    db: Database, snapshots: _Snapshots, as_ofs: tuple[AsOf, AsOf], cutoffs: list[Cutoff]
+) -> TeamChange:
+    sides = snapshots.before.side(), snapshots.after.side()
     score_change = None if sides[0] is None or sides[1] is None else change(sides[0], sides[1])
-    seen = two.after.board
-    parts = {} if score_change is None else score_change.parts
-    counted = seen.board.of_rules
+    snapshot = snapshots.after.board
+    parts = {} if score_change is None else score_change.by_rule
+    counted = snapshot.board.of_rules
     rules = [
-        RuleChange(name, rule.label, *two.points(name), parts.get(name, Fraction(0)))
-        for name, rule in seen.plan.rules.items()
+        RuleChange(name, rule.label, *snapshots.points(name), parts.get(name, Fraction(0)))
+        for name, rule in snapshot.plan.rules.items()
         if not counted or name in counted
     ]
     return team_in_words(
         TeamChange(
-            board=seen.view,
-            since=said(looks[0]),
-            until=said(looks[1]),
-            before=None if two.before.row is None else two.before.board.row(two.before.row),
-            after=seen.row(two.after.row or 0),
+            board=snapshot.view,
+            since=as_of_text(as_ofs[0]),
+            until=as_of_text(as_ofs[1]),
+            before=None if snapshots.before.row is None else snapshots.before.board.row(snapshots.before.row),
+            after=snapshot.row(snapshots.after.row or 0),
             difference=None if score_change is None else score_change.whole,
             rules=tuple(rule for rule in rules if rule.before or rule.after or rule.score),
             others=Fraction(0) if score_change is None else score_change.others,
             size=Fraction(0) if score_change is None else score_change.size,
-            members=_members(db, two, sights),
-            awards=award_changes(two.before.awards(), two.after.awards()),
+            members=_members(db, snapshots, cutoffs),
+            awards=award_changes(snapshots.before.awards(), snapshots.after.awards()),
             words="",
         )
     )
 
 
-def _members(db: Reader, two: _Two, sights: list[Sight]) -> tuple[MemberChange, ...]:
+def _members(db: Reader, snapshots: _Snapshots, cutoffs: list[Cutoff]) -> tuple[MemberChange, ...]:
     """Everyone who brings or brought something, those first who changed the points most."""
-    then, now = two.before.shares(), two.after.shares()
+    then, now = snapshots.before.shares(), snapshots.after.shares()
     members = [
-        _member(db, number, then.get(number), now.get(number), two, sights)
+        _member(db, number, then.get(number), now.get(number), snapshots, cutoffs)
         for number in sorted(then.keys() | now.keys())
     ]
     changed = [member for member in members if member.news or any(_figures(member))]
@@ -162,25 +173,30 @@ def _figures(member: MemberChange) -> tuple[int, ...]:
 
 
 def _member(
-    db: Reader, number: int, then: MemberShare | None, now: MemberShare | None, two: _Two, sights: list[Sight]
+    db: Reader,
+    number: int,
+    then: MemberShare | None,
+    now: MemberShare | None,
+    snapshots: _Snapshots,
+    cutoffs: list[Cutoff],
 ) -> MemberChange:
-    seen, share = (two.after, now) if now is not None else (two.before, then)
+    snapshot, share = (snapshots.after, now) if now is not None else (snapshots.before, then)
     row = share.row if share is not None else 0
     was, is_in = then is not None and then.here, now is not None and now.here
     known = [
         entry
         for entry in entries.of_person(db, number)
-        if sights[0].known_at < entry.logged_at <= sights[1].known_at
+        if cutoffs[0].known_at < entry.logged_at <= cutoffs[1].known_at
     ]
     return MemberChange(
-        id=seen.board.reckoned.person_ids[row],
-        name=seen.board.reckoned.person_names[row],
+        id=snapshot.board.scored_challenge.person_ids[row],
+        name=snapshot.board.scored_challenge.person_names[row],
         news="" if was == is_in else "joined" if is_in else "left",
         points_before=then.points if then else 0,
         points_after=now.points if now else 0,
         days_before=then.days if then else 0,
         days_after=now.days if now else 0,
-        paused_before=two.before.paused(then) if then else 0,
-        paused_after=two.after.paused(now) if now else 0,
+        paused_before=snapshots.before.paused(then) if then else 0,
+        paused_after=snapshots.after.paused(now) if now else 0,
         entries=len(known),
     )

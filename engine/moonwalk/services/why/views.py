@@ -38,7 +38,7 @@ News = Literal["new", "gone", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
-class BoardSeen(BoardHead):
+class ExplainedBoard(BoardHead):
     """The board that an answer is about, and from when it is seen.
 
     Scores are shown with so many decimals, and `unit` after them. `rows` counts all rows.
@@ -52,7 +52,7 @@ class BoardSeen(BoardHead):
 
 
 @dataclass(frozen=True, slots=True)
-class RowSeen:
+class ExplainedRow:
     """A row of it: where it stands and with which figures. `score` is exact, `shown` as on the board.
 
     Not a `BoardRow`, of which there may be 50,000, and which therefore has no figures behind its score.
@@ -122,8 +122,8 @@ class PlaceNeed:
 class TeamWhy:
     """All that a team's score is made of. Members' points add up to the row's, awards to its bonus."""
 
-    board: BoardSeen
-    row: RowSeen
+    board: ExplainedBoard
+    row: ExplainedRow
     members: tuple[TeamMember, ...]
     rules: tuple[RulePoints, ...]
     awards: tuple[WhyAward, ...]
@@ -146,7 +146,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class TieAsked:
+class TieStep:
     """A tie rule that was asked, and what it found for either row."""
 
     tie: str
@@ -164,16 +164,16 @@ class Comparison:
     that were asked, in order. `words` says the most important of it.
     """
 
-    board: BoardSeen
-    first: RowSeen
-    second: RowSeen
+    board: ExplainedBoard
+    first: ExplainedRow
+    second: ExplainedRow
     difference: Fraction | None
     rules: tuple[Part, ...]
     rest: Part
     weeks: tuple[Part, ...]
     weeks_rest: Part
     size: Fraction | None
-    ties: tuple[TieAsked, ...]
+    ties: tuple[TieStep, ...]
     words: str
 
 
@@ -262,11 +262,11 @@ class TeamChange:
     the team yet.
     """
 
-    board: BoardSeen
+    board: ExplainedBoard
     since: str
     until: str
-    before: RowSeen | None
-    after: RowSeen
+    before: ExplainedRow | None
+    after: ExplainedRow
     difference: Fraction | None
     rules: tuple[RuleChange, ...]
     others: Fraction

@@ -10,14 +10,17 @@ from typing import Any, ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.events import ScreenResume, ScreenSuspend
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer
+from textual.widgets import Footer, Static
 
+from moonwalk.services.challenges import list_challenges
+from moonwalk.services.entries import activity_choices
 from moonwalk.services.views import LoggedEntry
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.desk import Desk
 from moonwalk.tui.messages import (
     BackWanted,
     BarClosed,
@@ -27,28 +30,38 @@ from moonwalk.tui.messages import (
     FilterTyped,
     FilterWanted,
     KeysWanted,
+    RowOpened,
     TableChanged,
 )
+from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.bottom_bars import FilterBar, GoBar
 from moonwalk.tui.widgets.headline import Banner, Headline, Kind, StatusLine
 from moonwalk.tui.widgets.log_bar import LogBar
 from moonwalk.tui.widgets.picker import Choice, Choices
+from moonwalk.tui.widgets.prose import TextPane
+from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.widgets.virtual_table import VirtualTable
-from moonwalk.tui.workers import AskingScreen, offered_people, save_entry
+from moonwalk.tui.workers import WorkerScreen, offered_people, save_entry
 
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks at whether another program has written."""
 
 
-class Frame(AskingScreen):
-    """A screen of the desk's answers. Subclasses say what stands in the body and how to load it."""
+class Frame(WorkerScreen):
+    """A screen on a workspace. Subclasses say what stands in the body and how to load it."""
 
     BINDINGS = bindings_of("everywhere")
     SCOPES: ClassVar[tuple[Scope, ...]] = ("everywhere",)
+    """Whose keys work here, the screen's own first."""
+    PLACE: ClassVar[str] = ""
+    """The name by which the action "go.<PLACE>" leads here; empty for what only other screens open."""
+    HAS_STACK: ClassVar[bool] = False
+    """Whether the place is of the whole workspace and keeps a stack of screens of its own."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, workspace: Workspace, challenge: str = "") -> None:
         super().__init__()
-        self.desk = desk
+        self.workspace = workspace
+        self._challenge = challenge
         self._pulse: Hashable = None
         self._today: date | None = None
         self._due = True
@@ -59,8 +72,8 @@ class Frame(AskingScreen):
 
     @property
     def challenge(self) -> str | None:
-        """The challenge this screen is about."""
-        return None
+        """The challenge this screen is about; None where it is about the workspace."""
+        return self._challenge or None
 
     @property
     def person_here(self) -> Choice | None:
@@ -72,7 +85,7 @@ class Frame(AskingScreen):
         raise NotImplementedError
 
     def load(self) -> None:
-        """Ask the desk for everything that is shown."""
+        """Read everything that is shown."""
         raise NotImplementedError
 
     @property
@@ -109,7 +122,7 @@ class Frame(AskingScreen):
 
     def _look(self) -> None:
         if self.is_current:
-            self.ask("pulse", lambda: (self.desk.today(), self.desk.pulse()), self._take_pulse)
+            self.ask("pulse", lambda: (self.workspace.today(), self.workspace.pulse()), self._take_pulse)
 
     def _take_pulse(self, pulse: tuple[date, Hashable]) -> None:
         self._today = pulse[0]
@@ -119,13 +132,15 @@ class Frame(AskingScreen):
 
     def tell_troubles(self) -> None:
         """Show remarks and troubles above the body; trouble with an entry is told in its bar."""
-        trouble = self.troubles.pop("log", None)
+        unsaved = self.troubles.pop("log", None)
         bars = self.query(LogBar)
-        if trouble is not None and bars:
-            bars.first().show_trouble(trouble)
-        elif trouble is not None:
-            self.troubles["entry"] = trouble
-        errors: list[tuple[Kind, str]] = [("error", told) for told in dict.fromkeys(self.troubles.values())]
+        if unsaved is not None and bars:
+            bars.first().show_trouble(unsaved)
+        elif unsaved is not None:
+            self.troubles["entry"] = unsaved
+        errors: list[tuple[Kind, str]] = [
+            ("error", trouble) for trouble in dict.fromkeys(self.troubles.values())
+        ]
         self.query_one(Banner).say((*self.remarks, *errors))
 
     # The bars.
@@ -162,8 +177,8 @@ class Frame(AskingScreen):
         bar = LogBar(self._today, self.person_here)
         await self.open_bar(bar)
         self.set_focus(bar.first_field)
-        self.ask("log people", partial(offered_people, self.desk), self._offer_people)
-        self.ask("log activities", self.desk.activity_choices, bar.offer_activities)
+        self.ask("log people", partial(offered_people, self.workspace), self._offer_people)
+        self.ask("log activities", partial(activity_choices, self.workspace), bar.offer_activities)
 
     def _offer_people(self, choices: Choices) -> None:
         for bar in self.query(LogBar):
@@ -173,7 +188,7 @@ class Frame(AskingScreen):
     def _save(self, message: EntrySubmitted) -> None:
         message.stop()
         self.troubles.pop("entry", None)
-        self.ask("log", partial(save_entry, self.desk, message), self._saved)
+        self.ask("log", partial(save_entry, self.workspace, message), self._saved)
 
     def _saved(self, entry: LoggedEntry) -> None:
         for bar in self.query(LogBar):
@@ -195,11 +210,40 @@ class Frame(AskingScreen):
         self.post_message(BackWanted())
 
 
+def title_of(workspace: Workspace, challenge: str) -> str:
+    """What a challenge is called on the screen: its title, or its name without one."""
+    titles = (row.title for row in list_challenges(workspace) if row.name == challenge)
+    return next(titles, "") or challenge
+
+
 class TableFrame(Frame):
     """Filters its table while one types; Esc clears the filter before it goes back."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = ("table", "everywhere")
     AUTO_FOCUS = "VirtualTable"
+    COLUMNS: ClassVar[tuple[Column[Any], ...]] = ()
+    NOUNS: ClassVar[tuple[str, str]] = ("row", "rows")
+    """What a row is, in the singular and in the plural."""
+
+    # What subclasses say of their rows.
+
+    def identity(self, row: Any) -> str:
+        """What tells a row apart from others."""
+        return str(row.id)
+
+    def searched(self, row: Any) -> str:
+        """The text that the filter looks at."""
+        raise NotImplementedError
+
+    @property
+    def empty(self) -> str:
+        """What is said in place of rows where there are none."""
+        raise NotImplementedError
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The table, and the line that describes it."""
+        yield VirtualTable(self.COLUMNS, identity=self.identity, searched=self.searched, empty=self.empty)
+        yield StatusLine(self.NOUNS)
 
     @property
     def table(self) -> VirtualTable[Any]:
@@ -258,3 +302,27 @@ class TableFrame(Frame):
             self.table.narrow("")
         else:
             super().action_back()
+
+
+class DetailFrame(TableFrame):
+    """A table, and under it the row under the cursor in full; Enter goes there to scroll it."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The table, its line, and the text below them."""
+        yield from super().compose_body()
+        yield TextPane(Static("", id="detail-text", markup=False), id="detail")
+
+    def in_full(self, row: Any) -> Content:
+        """All there is to say about a row."""
+        raise NotImplementedError
+
+    @on(TableChanged)
+    def describe_row(self) -> None:
+        """Show the row under the cursor."""
+        row = self.table.current
+        self.query_one("#detail-text", Static).update(ui("") if row is None else self.in_full(row))
+
+    @on(RowOpened)
+    def _to_the_text(self, message: RowOpened) -> None:
+        message.stop()
+        self.set_focus(self.query_one("#detail"))

@@ -14,10 +14,15 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from moonwalk.services.boards.alternatives import overtake
+from moonwalk.services.boards.board import show_board
 from moonwalk.services.boards.views import OvertakeView
+from moonwalk.services.challenges import list_challenges
+from moonwalk.services.plugins import show_panels
+from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, heading
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.desk import Desk
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
 from moonwalk.tui.screens.base_screen import TableFrame
 from moonwalk.tui.text import ui
@@ -131,10 +136,10 @@ class BoardPage:
     top: float
 
 
-def read_board(desk: Desk, challenge: str, board: str | None) -> BoardPage:
+def read_board(workspace: Workspace, challenge: str, board: str | None) -> BoardPage:
     """The board, and the challenge it belongs to."""
-    view = desk.show_board(challenge, board)
-    row = next((row for row in desk.list_challenges() if row.name == challenge), None)
+    view = show_board(workspace, challenge, board)
+    row = next((row for row in list_challenges(workspace) if row.name == challenge), None)
     return BoardPage(view, row, top_score(view.rows))
 
 
@@ -142,21 +147,16 @@ class BoardScreen(TableFrame):
     """Who stands where. Tab shows the next board, Enter the team or the person."""
 
     BINDINGS = bindings_of("board")
-    SCOPES: ClassVar[tuple[Scope, ...]] = ("table", "board", "everywhere")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("board", "table", "everywhere")
+    PLACE = "board"
 
-    def __init__(self, desk: Desk, challenge: str) -> None:
-        super().__init__(desk)
-        self._challenge = challenge
+    def __init__(self, workspace: Workspace, challenge: str = "") -> None:
+        super().__init__(workspace, challenge)
         self._board: str | None = None
         self._page: BoardPage | None = None
         self._teams: Mapping[str, str] = {}
         self._panels: tuple[Any, ...] = ()
         self._races: dict[str, OvertakeView] = {}
-
-    @property
-    def challenge(self) -> str:
-        """The challenge whose boards these are."""
-        return self._challenge
 
     def compose_body(self) -> Iterable[Widget]:
         """The boards' names, the table, the panels."""
@@ -180,12 +180,14 @@ class BoardScreen(TableFrame):
 
     def load(self) -> None:
         """Read the board, who is in which team, and the panels."""
-        self.watch_answer("board", partial(read_board, self.desk, self._challenge, self._board), self._show)
+        self.watch_answer(
+            "board", partial(read_board, self.workspace, self._challenge, self._board), self._show
+        )
         self.watch_answer("teams", self._read_teams, self._show_teams)
-        self.watch_answer("panels", partial(self.desk.show_panels, self._challenge), self._show_panels)
+        self.watch_answer("panels", partial(show_panels, self.workspace, self._challenge), self._show_panels)
 
     def _read_teams(self) -> dict[str, str]:
-        return {person.id: person.team for person in self.desk.list_people(self._challenge)}
+        return {person.id: person.team for person in list_people(self.workspace, self._challenge)}
 
     def _show(self, page: BoardPage) -> None:
         view, before = page.view, self._page
@@ -226,7 +228,7 @@ class BoardScreen(TableFrame):
         if view.ranks != "teams" or view.state == "final" or view.stale:
             self._races.pop(view.board, None)
         else:
-            question = partial(self.desk.overtake, self._challenge, view.board)
+            question = partial(overtake, self.workspace, self._challenge, view.board)
             self.watch_answer(f"race {view.board}", question, partial(self._take_race, view.board))
         self._show_race()
 
@@ -255,8 +257,8 @@ class BoardScreen(TableFrame):
     def remarks(self) -> tuple[tuple[Kind, str], ...]:
         """Why the figures are not today's, who is not on the board, and of whom it says too much."""
         view = self._page.view if self._page is not None else None
-        told = (view.stale, *view.remarks) if view is not None else ()
-        return tuple(("warning", said) for said in told if said)
+        sentences = (view.stale, *view.remarks) if view is not None else ()
+        return tuple(("warning", sentence) for sentence in sentences if sentence)
 
     # The row under the cursor.
 

@@ -10,9 +10,10 @@ from typing import ClassVar
 from textual.widget import Widget
 from textual.widgets import Static
 
+from moonwalk.services.challenges import list_challenges
 from moonwalk.services.views import ChallengeRow
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.desk import Desk
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.challenge_list import AttentionList, ChallengeList
@@ -31,19 +32,22 @@ class HomePage:
     challenges: tuple[ChallengeRow, ...]
 
 
-def read_home(desk: Desk) -> HomePage:
+def read_home(workspace: Workspace) -> HomePage:
     """The page, what runs now first."""
     rows = sorted(
-        desk.list_challenges(), key=lambda row: (ORDER.index(row.state), row.starts or date.max, row.name)
+        list_challenges(workspace), key=lambda row: (ORDER.index(row.state), row.starts or date.max, row.name)
     )
-    return HomePage(desk.title(), desk.today(), tuple(rows))
+    title = workspace.settings.name or workspace.folder.resolve().name
+    return HomePage(title, workspace.today(), tuple(rows))
 
 
 class HomeScreen(Frame):
     """The running challenges and their state; Enter opens one."""
 
     BINDINGS = bindings_of("home")
-    SCOPES: ClassVar[tuple[Scope, ...]] = ("list", "home", "everywhere")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("home", "list", "everywhere")
+    PLACE = "home"
+    HAS_STACK = True
     AUTO_FOCUS = "ChallengeList"
 
     def compose_body(self) -> Iterable[Widget]:
@@ -59,7 +63,7 @@ class HomeScreen(Frame):
 
     def load(self) -> None:
         """Read the challenges."""
-        self.watch_answer("home", lambda: read_home(self.desk), self._show)
+        self.watch_answer("home", lambda: read_home(self.workspace), self._show)
 
     def _show(self, page: HomePage) -> None:
         rows = page.challenges

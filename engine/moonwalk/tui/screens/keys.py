@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Action, Scope, actions_of
-from moonwalk.tui.desk import Desk
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import cell, ui
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.prose import TextPane
 
-HEADINGS: tuple[tuple[str, tuple[Scope, ...]], ...] = (
-    ("On this screen", ("list", "board", "table", "text")),
-    ("Everywhere", ("everywhere",)),
-    ("Go to: g, then", ("go",)),
-    ("While logging", ("log",)),
-    ("While filtering", ("filter",)),
+ELSEWHERE: Final[tuple[tuple[str, Scope], ...]] = (
+    ("Everywhere", "everywhere"),
+    ("Go to: g, then", "go"),
+    ("While logging", "log"),
+    ("While filtering", "filter"),
 )
+"""Headings of the keys that do not belong to one screen."""
 
 
 class KeysScreen(Frame):
@@ -31,8 +31,8 @@ class KeysScreen(Frame):
     SCOPES: ClassVar[tuple[Scope, ...]] = ("text", "everywhere")
     AUTO_FOCUS = "TextPane"
 
-    def __init__(self, desk: Desk, scopes: tuple[Scope, ...]) -> None:
-        super().__init__(desk)
+    def __init__(self, workspace: Workspace, scopes: tuple[Scope, ...]) -> None:
+        super().__init__(workspace)
         self._scopes: tuple[Scope, ...] = (*scopes, "go", "log", *(("filter",) if "table" in scopes else ()))
 
     def compose_body(self) -> Iterable[Widget]:
@@ -40,20 +40,24 @@ class KeysScreen(Frame):
         yield TextPane(Static(list_keys(self._scopes), id="keys", markup=False))
 
     def load(self) -> None:
-        """Nothing is asked of the desk."""
+        """Nothing is read: keys do not change."""
         self.query_one(Headline).show(("Moonwalk", "Keys"), (("Esc goes back", ""),))
 
 
 def list_keys(scopes: Iterable[Scope]) -> Content:
     """The keys of some scopes under headings."""
-    wanted = frozenset(scopes)
+    wanted = tuple(scopes)
+    shared = {scope for _, scope in ELSEWHERE}
+    # What works everywhere is listed there, also where a screen shows it in its footer.
+    everywhere = {action.does for action in actions_of("everywhere")}
+    own = [action for scope in wanted if scope not in shared for action in actions_of(scope)]
+    groups = [("On this screen", [action for action in own if action.does not in everywhere])]
+    groups += [(heading, list(actions_of(scope))) for heading, scope in ELSEWHERE if scope in wanted]
     lines: list[Content] = []
-    for heading, members in HEADINGS:
-        actions = [
-            action for scope in members if scope in wanted for action in actions_of(scope) if action.keys
-        ]
-        if actions:
-            lines += [ui((heading, "bold $primary")), *(_line(action) for action in actions), ui("")]
+    for heading, actions in groups:
+        with_keys = [action for action in actions if action.keys]
+        if with_keys:
+            lines += [ui((heading, "bold $primary")), *(_line(action) for action in with_keys), ui("")]
     return Content("\n").join(lines)
 
 

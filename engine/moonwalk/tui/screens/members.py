@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 from textual import on
-from textual.widget import Widget
 
+from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import PersonRowView
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.desk import Desk, title_of
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject
-from moonwalk.tui.screens.base_screen import TableFrame
-from moonwalk.tui.widgets.headline import Headline, StatusLine
+from moonwalk.tui.screens.base_screen import TableFrame, title_of
+from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.table_columns import Column
-from moonwalk.tui.widgets.virtual_table import VirtualTable
 
 COLUMNS: tuple[Column[PersonRowView], ...] = (
     Column(
@@ -50,42 +49,44 @@ class MembersPage:
     people: tuple[PersonRowView, ...]
 
 
-def read_members(desk: Desk, challenge: str, teams: tuple[Hashable, ...]) -> MembersPage:
+def read_members(workspace: Workspace, challenge: str, teams: tuple[Hashable, ...]) -> MembersPage:
     """The people of the challenge; only those of a team, if `teams` says what it is called."""
-    people = tuple(person for person in desk.list_people(challenge) if not teams or person.team in teams)
-    return MembersPage(title_of(desk, challenge), people)
+    people = tuple(
+        person for person in list_people(workspace, challenge) if not teams or person.team in teams
+    )
+    return MembersPage(title_of(workspace, challenge), people)
 
 
 class MembersScreen(TableFrame):
     """Names to choose from; Enter shows why a person has these points, `w` why the team has its score."""
 
     BINDINGS = bindings_of("person")
-    SCOPES: ClassVar[tuple[Scope, ...]] = ("table", "person", "everywhere")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("person", "table", "everywhere")
+    PLACE = "people"
+    COLUMNS = COLUMNS
+    NOUNS = ("person", "people")
 
-    def __init__(self, desk: Desk, challenge: str, team: str, keys: tuple[Hashable, ...]) -> None:
-        super().__init__(desk)
-        self._challenge = challenge
+    def __init__(
+        self, workspace: Workspace, challenge: str = "", team: str = "", keys: tuple[Hashable, ...] = ()
+    ) -> None:
+        super().__init__(workspace, challenge)
         self._team = team
         self._keys = keys
 
-    @property
-    def challenge(self) -> str:
-        """The challenge these people take part in."""
-        return self._challenge
+    def searched(self, person: PersonRowView) -> str:
+        """Name, team and id."""
+        return f"{person.name} {person.team} {person.id}"
 
-    def compose_body(self) -> Iterable[Widget]:
-        """The table."""
-        yield VirtualTable(
-            COLUMNS,
-            identity=lambda person: person.id,
-            searched=lambda person: f"{person.name} {person.team} {person.id}",
-            empty="Nobody is in this team now." if self._team else "Nobody takes part yet.",
-        )
-        yield StatusLine(("person", "people"))
+    @property
+    def empty(self) -> str:
+        """That a team or a challenge has nobody."""
+        return "Nobody is in this team now." if self._team else "Nobody takes part yet."
 
     def load(self) -> None:
         """Read the people."""
-        self.watch_answer("people", partial(read_members, self.desk, self._challenge, self._keys), self._show)
+        self.watch_answer(
+            "people", partial(read_members, self.workspace, self._challenge, self._keys), self._show
+        )
 
     def _show(self, page: MembersPage) -> None:
         facts = (("Enter shows why somebody has these points", ""),)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from textual import on
-from textual.widget import Widget
-from textual.widgets import Static
+from textual.content import Content
 
+from moonwalk.services.notifications import list_messages
 from moonwalk.services.views import MessageRow
-from moonwalk.tui.messages import RowOpened, TableChanged
-from moonwalk.tui.screens.base_screen import TableFrame
+from moonwalk.services.workspace import Workspace
+from moonwalk.tui.screens.base_screen import DetailFrame
 from moonwalk.tui.text import ui
-from moonwalk.tui.widgets.headline import Headline, StatusLine
-from moonwalk.tui.widgets.prose import TextPane
+from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
-from moonwalk.tui.widgets.virtual_table import VirtualTable
 from moonwalk.tui.wording import count, short_day
 
 STATES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
@@ -68,23 +67,33 @@ COLUMNS: Final[tuple[Column[MessageRow], ...]] = (
 )
 
 
-class OutboxScreen(TableFrame):
+def read_outbox(workspace: Workspace) -> tuple[MessageRow, ...]:
+    """The messages, due in the workspace's time zone."""
+    zone = workspace.zone
+    return tuple(replace(row, due=row.due.astimezone(zone)) for row in list_messages(workspace))
+
+
+class OutboxScreen(DetailFrame):
     """Every message, to read; the one under the cursor in full."""
 
-    def compose_body(self) -> Iterable[Widget]:
-        """The list, and the message below it."""
-        yield VirtualTable(
-            COLUMNS,
-            identity=lambda row: str(row.id),
-            searched=lambda row: f"{_shown(row)[1]} {row.name} {row.subject} {row.channel} {row.challenge}",
-            empty="No messages yet. They are written when something worth telling happens: moonwalk tick",
-        )
-        yield StatusLine(("message", "messages"))
-        yield TextPane(Static("", id="detail-text", markup=False), id="detail")
+    PLACE = "outbox"
+    HAS_STACK = True
+    COLUMNS = COLUMNS
+    NOUNS = ("message", "messages")
+
+    def searched(self, message: MessageRow) -> str:
+        """State, recipient, subject, channel and challenge."""
+        words = (_shown(message)[1], message.name, message.subject, message.channel, message.challenge)
+        return " ".join(words)
+
+    @property
+    def empty(self) -> str:
+        """When messages are written."""
+        return "No messages yet. They are written when something worth telling happens: moonwalk tick"
 
     def load(self) -> None:
         """Read the outbox."""
-        self.watch_answer("messages", self.desk.list_messages, self._show)
+        self.watch_answer("messages", partial(read_outbox, self.workspace), self._show)
 
     def _show(self, messages: tuple[MessageRow, ...]) -> None:
         states = Counter(_shown(message)[1] for message in messages)
@@ -92,22 +101,10 @@ class OutboxScreen(TableFrame):
         self.query_one(Headline).show(("Moonwalk", "Outbox"), facts or [("nothing to send", "")])
         self.table.show(messages)
 
-    @on(TableChanged)
-    def _read(self) -> None:
-        """Show the message under the cursor."""
-        message: MessageRow | None = self.table.current
-        text = self.query_one("#detail-text", Static)
-        if message is None:
-            text.update(ui(""))
-            return
+    def in_full(self, message: MessageRow) -> Content:
+        """Subject, origin, attempts and text."""
         tried = f"tried {count(message.attempts, 'time', 'times')}" if message.attempts else "not tried yet"
         origin = " · ".join(
             part for part in (message.challenge, message.channel, message.person, tried, message.note) if part
         )
-        text.update(ui((message.subject, "bold"), "\n", (origin, "$text-muted"), "\n\n", message.text))
-
-    @on(RowOpened)
-    def _open(self, message: RowOpened) -> None:
-        """To the text, to scroll it."""
-        message.stop()
-        self.set_focus(self.query_one("#detail"))
+        return ui((message.subject, "bold"), "\n", (origin, "$text-muted"), "\n\n", message.text)

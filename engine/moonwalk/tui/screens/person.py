@@ -14,8 +14,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from moonwalk.services.views import Why, WhyAward, WhyEntry
+from moonwalk.services.why.person import explain
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.desk import Desk
 from moonwalk.tui.messages import ReasonsWanted, Subject
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.widgets.days_strip import DaysStrip
@@ -90,19 +91,13 @@ class PersonScreen(Frame):
     """Why a person has these points."""
 
     BINDINGS = bindings_of("person")
-    SCOPES: ClassVar[tuple[Scope, ...]] = ("text", "person", "everywhere")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("person", "text", "everywhere")
     AUTO_FOCUS = "TextPane"
 
-    def __init__(self, desk: Desk, challenge: str, person: str) -> None:
-        super().__init__(desk)
-        self._challenge = challenge
+    def __init__(self, workspace: Workspace, challenge: str, person: str) -> None:
+        super().__init__(workspace, challenge)
         self._person = person
         self._page: PersonPage | None = None
-
-    @property
-    def challenge(self) -> str:
-        """The challenge the points are of."""
-        return self._challenge
 
     @property
     def person_here(self) -> Choice | None:
@@ -128,7 +123,9 @@ class PersonScreen(Frame):
 
     def load(self) -> None:
         """Read the person's points afresh."""
-        self.watch_answer("why", partial(read_person, self.desk, self._challenge, self._person), self._show)
+        self.watch_answer(
+            "why", partial(read_person, self.workspace, self._challenge, self._person), self._show
+        )
 
     def _show(self, page: PersonPage) -> None:
         self._page = page
@@ -162,12 +159,12 @@ class PersonScreen(Frame):
         added = sum(award.points for award in why.awards)
         if added == why.total:
             return ()
-        told = (
+        trouble = (
             f"These awards add up to {added:,} points, but the total is {why.total:,}. Press r to read again."
         )
-        return (("error", told),)
+        return (("error", trouble),)
 
 
-def read_person(desk: Desk, challenge: str, person: str) -> PersonPage:
+def read_person(workspace: Workspace, challenge: str, person: str) -> PersonPage:
     """The page."""
-    return PersonPage(desk.explain(challenge, person), desk.today())
+    return PersonPage(explain(workspace, challenge, person), workspace.today())

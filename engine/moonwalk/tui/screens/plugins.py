@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from textual import on
-from textual.widget import Widget
-from textual.widgets import Static
+from textual.content import Content
 
+from moonwalk.services.plugins import list_plugins
 from moonwalk.services.views import PluginRow
-from moonwalk.tui.messages import RowOpened, TableChanged
-from moonwalk.tui.screens.base_screen import TableFrame
+from moonwalk.tui.screens.base_screen import DetailFrame
 from moonwalk.tui.text import ui
-from moonwalk.tui.widgets.headline import Headline, StatusLine
-from moonwalk.tui.widgets.prose import TextPane
+from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
-from moonwalk.tui.widgets.virtual_table import VirtualTable
 
 GLYPHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -66,23 +63,30 @@ COLUMNS: Final[tuple[Column[PluginRow], ...]] = (
 )
 
 
-class PluginsScreen(TableFrame):
+class PluginsScreen(DetailFrame):
     """One row a plugin; a plugin that does not work is a row with a reason."""
 
-    def compose_body(self) -> Iterable[Widget]:
-        """The list, and the plugin below it."""
-        yield VirtualTable(
-            COLUMNS,
-            identity=lambda row: f"{row.name} {row.package}",
-            searched=lambda row: f"{row.state} {row.name} {row.package} {' '.join(row.declares)}",
-            empty="No plugin is installed, so no rule can be used. Install one with pip.",
-        )
-        yield StatusLine(("plugin", "plugins"))
-        yield TextPane(Static("", id="detail-text", markup=False), id="detail")
+    PLACE = "plugins"
+    HAS_STACK = True
+    COLUMNS = COLUMNS
+    NOUNS = ("plugin", "plugins")
+
+    def identity(self, plugin: PluginRow) -> str:
+        """Name and package: two packages may bring plugins of one name."""
+        return f"{plugin.name} {plugin.package}"
+
+    def searched(self, plugin: PluginRow) -> str:
+        """State, name, package, and what it brings."""
+        return f"{plugin.state} {plugin.name} {plugin.package} {' '.join(plugin.declares)}"
+
+    @property
+    def empty(self) -> str:
+        """What having no plugin means."""
+        return "No plugin is installed, so no rule can be used. Install one with pip."
 
     def load(self) -> None:
         """Read the list."""
-        self.watch_answer("plugins", self.desk.list_plugins, self._show)
+        self.watch_answer("plugins", partial(list_plugins, self.workspace), self._show)
 
     def _show(self, plugins: tuple[PluginRow, ...]) -> None:
         active = sum(plugin.state == "active" for plugin in plugins)
@@ -92,23 +96,11 @@ class PluginsScreen(TableFrame):
         self.query_one(Headline).show(("Moonwalk", "Plugins"), facts)
         self.table.show(plugins)
 
-    @on(TableChanged)
-    def _read(self) -> None:
-        """Show the plugin under the cursor."""
-        plugin: PluginRow | None = self.table.current
-        text = self.query_one("#detail-text", Static)
-        if plugin is None:
-            text.update(ui(""))
-            return
+    def in_full(self, plugin: PluginRow) -> Content:
+        """What it brings, and why it does not work."""
         problems = "\n".join(f"✗ {problem}" for problem in plugin.problems)
         brings = ", ".join(plugin.declares) or "nothing"
         title = f"{plugin.name}  {plugin.package} {plugin.version}"
-        text.update(
-            ui((title, "bold"), "\n", (f"brings {brings}", "$text-muted"), "\n", ("\n" + problems, "$error"))
+        return ui(
+            (title, "bold"), "\n", (f"brings {brings}", "$text-muted"), "\n", ("\n" + problems, "$error")
         )
-
-    @on(RowOpened)
-    def _open(self, message: RowOpened) -> None:
-        """To the text, to scroll it."""
-        message.stop()
-        self.set_focus(self.query_one("#detail"))

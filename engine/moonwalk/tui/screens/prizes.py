@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from textual import on
-from textual.widget import Widget
-from textual.widgets import Static
+from textual.content import Content
 
+from moonwalk.services.boards.prizes import show_prizes
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
-from moonwalk.tui.desk import Desk
-from moonwalk.tui.messages import RowOpened, TableChanged
-from moonwalk.tui.screens.base_screen import TableFrame
+from moonwalk.services.workspace import Workspace
+from moonwalk.tui.screens.base_screen import DetailFrame
 from moonwalk.tui.text import ui
-from moonwalk.tui.widgets.headline import Headline, StatusLine
-from moonwalk.tui.widgets.prose import TextPane
+from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
-from moonwalk.tui.widgets.virtual_table import VirtualTable
 from moonwalk.tui.wording import count, week_day
 
 MOST_NAMES: Final = 100
@@ -53,55 +49,46 @@ COLUMNS: Final[tuple[Column[PrizeView], ...]] = (
 )
 
 
-class PrizesScreen(TableFrame):
+class PrizesScreen(DetailFrame):
     """Every prize; the one under the cursor in full."""
 
-    def __init__(self, desk: Desk, challenge: str) -> None:
-        super().__init__(desk)
-        self._challenge = challenge
+    PLACE = "prizes"
+    COLUMNS = COLUMNS
+    NOUNS = ("prize", "prizes")
+
+    def __init__(self, workspace: Workspace, challenge: str = "") -> None:
+        super().__init__(workspace, challenge)
         self._view: PrizesView | None = None
 
-    @property
-    def challenge(self) -> str:
-        """The challenge whose prizes these are."""
-        return self._challenge
+    def identity(self, prize: PrizeView) -> str:
+        """The prize's name in the file."""
+        return prize.name
 
-    def compose_body(self) -> Iterable[Widget]:
-        """The list, and the prize below it."""
-        yield VirtualTable(
-            COLUMNS,
-            identity=lambda row: row.name,
-            searched=lambda row: f"{row.what} {row.given} {in_short(row)}",
-            empty="This challenge has no prizes. Its author adds them under 'prizes:' in the file.",
-        )
-        yield StatusLine(("prize", "prizes"))
-        yield TextPane(Static("", id="detail-text", markup=False), id="detail")
+    def searched(self, prize: PrizeView) -> str:
+        """What it is, how it is given, and who gets it."""
+        return f"{prize.what} {prize.given} {in_short(prize)}"
+
+    @property
+    def empty(self) -> str:
+        """Where prizes come from."""
+        return "This challenge has no prizes. Its author adds them under 'prizes:' in the file."
 
     def load(self) -> None:
         """Read who wins what."""
-        self.watch_answer("prizes", partial(self.desk.show_prizes, self._challenge), self._show)
+        self.watch_answer("prizes", partial(show_prizes, self.workspace, self._challenge), self._show)
 
     def _show(self, view: PrizesView) -> None:
         self._view = view
         final = view.state == "final"
-        told = "final" if final else f"as of {week_day(view.as_of)}, final after {_moment(view)}"
+        state = "final" if final else f"as of {week_day(view.as_of)}, final after {_moment(view)}"
         title = view.title or view.challenge
-        self.query_one(Headline).show(("Moonwalk", title, "Prizes"), ((told, "bold" if final else ""),))
+        self.query_one(Headline).show(("Moonwalk", title, "Prizes"), ((state, "bold" if final else ""),))
         self.table.show(view.prizes)
-        self._read()
+        self.describe_row()
 
-    @on(TableChanged)
-    def _read(self) -> None:
-        """Show the prize under the cursor."""
-        prize: PrizeView | None = self.table.current
-        parts = _in_full(prize, self._view) if prize is not None and self._view is not None else ()
-        self.query_one("#detail-text", Static).update(ui(*parts))
-
-    @on(RowOpened)
-    def _open(self, message: RowOpened) -> None:
-        """To the text, to scroll it."""
-        message.stop()
-        self.set_focus(self.query_one("#detail"))
+    def in_full(self, prize: PrizeView) -> Content:
+        """How it is given, who gets it, and why others do not."""
+        return ui(*_in_full(prize, self._view)) if self._view is not None else ui("")
 
 
 def _moment(view: PrizesView) -> str:

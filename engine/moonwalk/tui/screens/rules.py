@@ -9,9 +9,10 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
+from moonwalk.services.rules import rules_in_words
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope
-from moonwalk.tui.desk import Desk, title_of
-from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.screens.base_screen import Frame, title_of
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.prose import Prose, TextPane
 
@@ -24,25 +25,17 @@ class RulesPage:
     words: str
 
 
-def read_rules(desk: Desk, challenge: str) -> RulesPage:
+def read_rules(workspace: Workspace, challenge: str) -> RulesPage:
     """The page."""
-    return RulesPage(title_of(desk, challenge), desk.rules_in_words(challenge))
+    return RulesPage(title_of(workspace, challenge), rules_in_words(workspace, challenge))
 
 
 class RulesScreen(Frame):
     """What the definition says, as people would say it."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = ("text", "everywhere")
+    PLACE = "rules"
     AUTO_FOCUS = "TextPane"
-
-    def __init__(self, desk: Desk, challenge: str) -> None:
-        super().__init__(desk)
-        self._challenge = challenge
-
-    @property
-    def challenge(self) -> str:
-        """The challenge whose rules these are."""
-        return self._challenge
 
     def compose_body(self) -> Iterable[Widget]:
         """The text."""
@@ -50,7 +43,7 @@ class RulesScreen(Frame):
 
     def load(self) -> None:
         """Read the rules."""
-        self.watch_answer("rules", partial(read_rules, self.desk, self._challenge), self._show)
+        self.watch_answer("rules", partial(read_rules, self.workspace, self._challenge), self._show)
 
     def _show(self, page: RulesPage) -> None:
         self.query_one(Headline).show(("Moonwalk", page.title, "Rules"), (("in words, for everyone", ""),))

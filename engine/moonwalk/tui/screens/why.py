@@ -11,7 +11,12 @@ from typing import ClassVar, Final, Literal
 
 from textual.widget import Widget
 
+from moonwalk.services.challenges import list_challenges
 from moonwalk.services.views import WhyAward
+from moonwalk.services.why.changes import person_change
+from moonwalk.services.why.gap import part
+from moonwalk.services.why.team import explain_team
+from moonwalk.services.why.team_changes import team_change
 from moonwalk.services.why.views import (
     AwardChange,
     Comparison,
@@ -26,10 +31,10 @@ from moonwalk.services.why.views import (
     short,
     shown,
 )
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.desk import Desk, title_of
 from moonwalk.tui.messages import Subject
-from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.screens.base_screen import Frame, title_of
 from moonwalk.tui.widgets.headline import BoardTabs, Headline
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.prose import Ledger, Line, TextPane
@@ -38,129 +43,132 @@ from moonwalk.tui.wording import count, short_day, signed, thousandths, week_day
 Reasons = TeamWhy | Comparison | PersonChange | TeamChange
 
 
-def reasons_lines(found: Reasons) -> tuple[Line, ...]:
+def reasons_lines(reasons: Reasons) -> tuple[Line, ...]:
     """Any of the answers."""
-    if isinstance(found, TeamWhy):
-        return tuple(_team(found))
-    if isinstance(found, Comparison):
-        return tuple(_gap(found))
-    return tuple(_person_change(found) if isinstance(found, PersonChange) else _team_change(found))
+    if isinstance(reasons, TeamWhy):
+        return tuple(_team(reasons))
+    if isinstance(reasons, Comparison):
+        return tuple(_gap(reasons))
+    return tuple(_person_change(reasons) if isinstance(reasons, PersonChange) else _team_change(reasons))
 
 
-def _team(found: TeamWhy) -> Iterator[Line]:
-    row, decimals = found.row, found.board.decimals
+def _team(why: TeamWhy) -> Iterator[Line]:
+    row, decimals = why.row, why.board.decimals
     yield Line(f"{row.points:,}", "Points of the members", heading=True)
-    yield from (_member(one) for one in found.members)
+    yield from (_member(member) for member in why.members)
     yield Line(signed(row.bonus), "The team's own points", heading=True)
-    yield from (_award(one) for one in found.awards)
-    if not found.awards:
+    yield from (_award(award) for award in why.awards)
+    if not why.awards:
         yield Line("", "None yet.", style="$text-muted")
-    yield Line(f"{row.shown}{found.board.unit}", "The score", heading=True)
-    yield Line(f"{row.points:,}", "points of the members", found.board.sentence)
+    yield Line(f"{row.shown}{why.board.unit}", "The score", heading=True)
+    yield Line(f"{row.points:,}", "points of the members", why.board.sentence)
     yield Line(short(row.size), "members count", f"{row.member_days} membership days in {row.days} days")
     if row.before is not None and row.before != row.score:
         yield Line(shown(row.before, decimals), "before the team's own points")
     yield Line("", "Points by rule", heading=True)
-    for rule in found.rules:
+    for rule in why.rules:
         source = f"to the team itself · {rule.at}" if rule.bonus else rule.at
         yield Line(signed(rule.points), rule.label, source)
-    if found.needs:
+    if why.needs:
         yield Line("", "For a place", heading=True)
-        yield from (Line("✓" if one.holds else "✗", one.need) for one in found.needs)
+        yield from (Line("✓" if need.holds else "✗", need.need) for need in why.needs)
 
 
-def _member(one: TeamMember) -> Line:
-    told = [
-        f"logged on {one.logged} of {count(one.days, 'day', 'days')}",
-        f"from {short_day(one.joined)}" if one.joined else "",
-        f"until {short_day(one.left)}" if one.left else "",
+def _member(member: TeamMember) -> Line:
+    details = [
+        f"logged on {member.logged} of {count(member.days, 'day', 'days')}",
+        f"from {short_day(member.joined)}" if member.joined else "",
+        f"until {short_day(member.left)}" if member.left else "",
     ]
-    return Line(f"{one.points:,}", one.name, " · ".join(part for part in told if part))
+    return Line(f"{member.points:,}", member.name, " · ".join(part for part in details if part))
 
 
 def _award(award: WhyAward) -> Line:
     return Line(signed(award.points), award.reason, f"{week_day(award.day)} · {award.label} · {award.at}")
 
 
-def _gap(found: Comparison) -> Iterator[Line]:
-    yield Line("", found.words)
-    if found.difference is None:
+def _gap(comparison: Comparison) -> Iterator[Line]:
+    yield Line("", comparison.words)
+    if comparison.difference is None:
         return
-    decimals, whole = found.board.decimals, _signed(found.difference, found.board.decimals)
+    decimals, whole = comparison.board.decimals, _signed(comparison.difference, comparison.board.decimals)
     for title, parts, rest in (
-        ("By rule", found.rules, found.rest),
-        ("By week", found.weeks, found.weeks_rest),
+        ("By rule", comparison.rules, comparison.rest),
+        ("By week", comparison.weeks, comparison.weeks_rest),
     ):
         yield Line(whole, title, heading=True)
-        yield from (_part(one, decimals) for one in (*parts, rest) if one.first or one.second)
-    if found.size is not None:
-        yield Line(_signed(found.size, decimals), "Because of size", heading=True)
-        for row in (found.first, found.second):
+        yield from (_part(part, decimals) for part in (*parts, rest) if part.first or part.second)
+    if comparison.size is not None:
+        yield Line(_signed(comparison.size, decimals), "Because of size", heading=True)
+        for row in (comparison.first, comparison.second):
             yield Line(short(row.size), f"members count in {row.name}")
-    if found.ties:
+    if comparison.ties:
         yield Line("", "Tie rules, in the order in which they are asked", heading=True)
-        for tie in found.ties:
+        for tie in comparison.ties:
             yield Line("✓" if tie.decided else "=", tie.tie, f"{tie.first} against {tie.second}")
 
 
-def _part(one: Part, decimals: int) -> Line:
-    sides = f"{shown(one.first, decimals)} against {shown(one.second, decimals)}"
-    return Line(_signed(one.gap, decimals), one.label, sides)
+def _part(part: Part, decimals: int) -> Line:
+    sides = f"{shown(part.first, decimals)} against {shown(part.second, decimals)}"
+    return Line(_signed(part.gap, decimals), part.label, sides)
 
 
-def _person_change(found: PersonChange) -> Iterator[Line]:
-    yield Line("", found.words)
-    if found.awards:
-        yield Line(signed(found.after - found.before), "Awards", heading=True)
-        yield from (_award_change(one) for one in found.awards)
-    if found.entries:
+def _person_change(change: PersonChange) -> Iterator[Line]:
+    yield Line("", change.words)
+    if change.awards:
+        yield Line(signed(change.after - change.before), "Awards", heading=True)
+        yield from (_award_change(award) for award in change.awards)
+    if change.entries:
         yield Line("", "Entries", heading=True)
-        yield from (_entry_change(one) for one in found.entries)
+        yield from (_entry_change(entry) for entry in change.entries)
 
 
-def _team_change(found: TeamChange) -> Iterator[Line]:
-    decimals = found.board.decimals
-    yield Line("", found.words)
-    if found.difference is not None:
-        yield Line(_signed(found.difference, decimals), "The score", heading=True)
-        for one in found.rules:
-            if one.score or one.after != one.before:
-                gap = one.after - one.before
-                yield Line(_signed(one.score, decimals), one.label, f"{signed(gap)} points")
-        for score, label in ((found.others, "Points of other teams"), (found.size, "Members and their days")):
+def _team_change(change: TeamChange) -> Iterator[Line]:
+    decimals = change.board.decimals
+    yield Line("", change.words)
+    if change.difference is not None:
+        yield Line(_signed(change.difference, decimals), "The score", heading=True)
+        for rule in change.rules:
+            if rule.score or rule.after != rule.before:
+                gap = rule.after - rule.before
+                yield Line(_signed(rule.score, decimals), rule.label, f"{signed(gap)} points")
+        for score, label in (
+            (change.others, "Points of other teams"),
+            (change.size, "Members and their days"),
+        ):
             if rounded(score, decimals):
                 yield Line(_signed(score, decimals), label)
     yield Line("", "Members", heading=True)
-    yield from (_member_change(one) for one in found.members)
-    if found.awards:
+    yield from (_member_change(member) for member in change.members)
+    if change.awards:
         yield Line("", "The team's own points", heading=True)
-        yield from (_award_change(one) for one in found.awards)
+        yield from (_award_change(award) for award in change.awards)
 
 
-def _member_change(one: MemberChange) -> Line:
-    paused = one.paused_after - one.paused_before
-    told = [
-        one.news,
-        f"{one.points_before:,} before",
-        count(one.entries, "entry became known", "entries became known") if one.entries else "",
+def _member_change(member: MemberChange) -> Line:
+    paused = member.paused_after - member.paused_before
+    details = [
+        member.news,
+        f"{member.points_before:,} before",
+        count(member.entries, "entry became known", "entries became known") if member.entries else "",
         f"{signed(paused)} days paused" if paused else "",
     ]
-    gap = one.points_after - one.points_before
-    return Line(signed(gap) if gap else "·", one.name, " · ".join(part for part in told if part))
+    gap = member.points_after - member.points_before
+    return Line(signed(gap) if gap else "·", member.name, " · ".join(part for part in details if part))
 
 
-def _award_change(one: AwardChange) -> Line:
-    news = {"new": "", "gone": "gone: ", "changed": f"{one.before} before: "}[one.news]
-    source = f"{week_day(one.day)} · {one.label} · {one.at}"
-    return Line(signed(one.after - one.before), f"{news}{one.reason}", source)
+def _award_change(award: AwardChange) -> Line:
+    news = {"new": "", "gone": "gone: ", "changed": f"{award.before} before: "}[award.news]
+    source = f"{week_day(award.day)} · {award.label} · {award.at}"
+    return Line(signed(award.after - award.before), f"{news}{award.reason}", source)
 
 
-def _entry_change(one: EntryChange) -> Line:
-    entry = one.entry
-    was = "new" if one.before is None else f"was {one.before.verdict}"
-    told = [f"{was}, {entry.verdict}", entry.reason, week_day(entry.day), f"from {entry.source}"]
+def _entry_change(change: EntryChange) -> Line:
+    entry = change.entry
+    was = "new" if change.before is None else f"was {change.before.verdict}"
+    details = [f"{was}, {entry.verdict}", entry.reason, week_day(entry.day), f"from {entry.source}"]
     text = f"{entry.unit} · {entry.label or entry.activity}"
-    return Line(thousandths(entry.amount), text, " · ".join(part for part in told if part))
+    return Line(thousandths(entry.amount), text, " · ".join(part for part in details if part))
 
 
 def _signed(value: Fraction, decimals: int) -> str:
@@ -185,53 +193,51 @@ class ReasonsPage:
     title: str
     today: date
     question: Question
-    found: Reasons
+    reasons: Reasons
 
 
-def read_reasons(desk: Desk, subject: Subject, question: Question) -> ReasonsPage:
+def read_reasons(workspace: Workspace, subject: Subject, question: Question) -> ReasonsPage:
     """The answer to one of the questions."""
     return ReasonsPage(
-        title_of(desk, subject.challenge), desk.today(), question, _answer(desk, subject, question)
+        title_of(workspace, subject.challenge),
+        workspace.today(),
+        question,
+        _answer(workspace, subject, question),
     )
 
 
-def _answer(desk: Desk, subject: Subject, question: Question) -> Reasons:
+def _answer(workspace: Workspace, subject: Subject, question: Question) -> Reasons:
     if question == "score":
-        return desk.explain_team(subject.challenge, subject.id, subject.board)
+        return explain_team(workspace, subject.challenge, subject.id, subject.board)
     if question == "above":
-        return desk.part(subject.challenge, subject.id, subject.kind, subject.board)
+        return part(workspace, subject.challenge, subject.id, kind=subject.kind, board=subject.board)
     days = 1 if question == "yesterday" else 7
-    since = _since(desk, subject.challenge, days)
+    since = _since(workspace, subject.challenge, days)
     if subject.kind == "person":
-        return desk.person_change(subject.challenge, subject.id, since)
-    return desk.team_change(subject.challenge, subject.id, since, subject.board)
+        return person_change(workspace, subject.challenge, subject.id, since)
+    return team_change(workspace, subject.challenge, subject.id, since, board=subject.board)
 
 
-def _since(desk: Desk, challenge: str, days: int) -> date:
+def _since(workspace: Workspace, challenge: str, days: int) -> date:
     """So many days ago, but no day before the first."""
-    since = desk.today() - timedelta(days=days)
-    starts = next((row.starts for row in desk.list_challenges() if row.name == challenge), None)
-    return since if starts is None else max(since, min(starts, desk.today()))
+    since = workspace.today() - timedelta(days=days)
+    starts = next((row.starts for row in list_challenges(workspace) if row.name == challenge), None)
+    return since if starts is None else max(since, min(starts, workspace.today()))
 
 
 class ReasonsScreen(Frame):
     """Tab asks the next question about the same row."""
 
     BINDINGS = bindings_of("reasons")
-    SCOPES: ClassVar[tuple[Scope, ...]] = ("text", "reasons", "everywhere")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("reasons", "text", "everywhere")
     AUTO_FOCUS = "TextPane"
 
-    def __init__(self, desk: Desk, subject: Subject) -> None:
-        super().__init__(desk)
+    def __init__(self, workspace: Workspace, subject: Subject) -> None:
+        super().__init__(workspace, subject.challenge)
         self._subject = subject
         # A person's own score has a screen of its own, with every entry.
         self._questions = QUESTIONS if subject.kind == "team" else QUESTIONS[1:]
         self._question = self._questions[0][0]
-
-    @property
-    def challenge(self) -> str:
-        """The challenge that the row is of."""
-        return self._subject.challenge
 
     @property
     def person_here(self) -> Choice | None:
@@ -246,15 +252,15 @@ class ReasonsScreen(Frame):
 
     def load(self) -> None:
         """Ask again."""
-        question = partial(read_reasons, self.desk, self._subject, self._question)
+        question = partial(read_reasons, self.workspace, self._subject, self._question)
         self.watch_answer("reasons", question, self._show)
 
     def _show(self, page: ReasonsPage) -> None:
         trail = ("Moonwalk", page.title, self._subject.name)
-        self.query_one(Headline).show(trail, _facts(page.found), week_day(page.today))
-        sentence = "" if isinstance(page.found, PersonChange) else page.found.board.sentence
+        self.query_one(Headline).show(trail, _facts(page.reasons), week_day(page.today))
+        sentence = "" if isinstance(page.reasons, PersonChange) else page.reasons.board.sentence
         self.query_one(BoardTabs).show(self._questions, page.question, sentence)
-        self.query_one("#reasons", Ledger).show(reasons_lines(page.found))
+        self.query_one("#reasons", Ledger).show(reasons_lines(page.reasons))
         self.tell_troubles()
 
     def action_turn_question(self, step: int) -> None:
@@ -265,12 +271,15 @@ class ReasonsScreen(Frame):
         self.load()
 
 
-def _facts(found: Reasons) -> tuple[tuple[str, str], ...]:
-    if isinstance(found, PersonChange):
-        return ((f"{found.after:,} points", "bold $primary"), (f"{found.before:,} at {found.since}", ""))
-    if isinstance(found, TeamWhy):
-        row = found.row
+def _facts(reasons: Reasons) -> tuple[tuple[str, str], ...]:
+    if isinstance(reasons, PersonChange):
+        return (
+            (f"{reasons.after:,} points", "bold $primary"),
+            (f"{reasons.before:,} at {reasons.since}", ""),
+        )
+    if isinstance(reasons, TeamWhy):
+        row = reasons.row
     else:
-        row = found.first if isinstance(found, Comparison) else found.after
-    place = f"place {row.place:g} of {found.board.rows}" if row.place is not None else "no place"
-    return ((f"{row.shown}{found.board.unit}", "bold $primary"), (place, ""), (found.board.label, ""))
+        row = reasons.first if isinstance(reasons, Comparison) else reasons.after
+    place = f"place {row.place:g} of {reasons.board.rows}" if row.place is not None else "no place"
+    return ((f"{row.shown}{reasons.board.unit}", "bold $primary"), (place, ""), (reasons.board.label, ""))

@@ -9,7 +9,7 @@ from textual.events import Blur
 from textual.widgets import Input, Label, Static
 
 from moonwalk.tui.actions import actions_of, bindings_of
-from moonwalk.tui.messages import BarClosed, FilterCleared, FilterKept, FilterTyped, GoTo, Place
+from moonwalk.tui.messages import BarClosed, FilterCleared, FilterKept, FilterTyped, GoTo
 from moonwalk.tui.text import ui
 
 
@@ -26,7 +26,7 @@ class GoBar(Static, can_focus=True):
                 parts += [(action.keys_in_words, "bold $primary"), (f" {action.label}  ", "")]
         super().__init__(ui(*parts), id="go")
 
-    def action_go(self, place: Place) -> None:
+    def action_go(self, place: str) -> None:
         """Go to a screen."""
         self.post_message(BarClosed())
         self.post_message(GoTo(place))

@@ -40,14 +40,14 @@ class BoardTabs(Static):
 
     def __init__(self) -> None:
         super().__init__(id="tabs")
-        self._told: tuple[object, ...] = ()
+        self._shown: tuple[object, ...] = ()
 
     def show(self, boards: tuple[tuple[str, str], ...], current: str, sentence: str) -> None:
         """Show the boards as (name, label) pairs, and how the current one ranks."""
-        told = (boards, current, sentence)
-        if told == self._told:
+        shown = (boards, current, sentence)
+        if shown == self._shown:
             return
-        self._told = told
+        self._shown = shown
         parts: list[tuple[str, str]] = []
         for name, label in boards:
             style = "bold $primary underline" if name == current else "$text-muted"
@@ -102,9 +102,9 @@ class Headline(Static):
 
     def show(self, trail: Sequence[str], facts: Sequence[tuple[str, str]], corner: str = "") -> None:
         """Show a trail, facts as (text, style) pairs, and something short in the right corner."""
-        told = (tuple(trail), tuple(facts), corner)
-        if told != (self._trail, self._facts, self._corner):
-            self._trail, self._facts, self._corner = told
+        shown = (tuple(trail), tuple(facts), corner)
+        if shown != (self._trail, self._facts, self._corner):
+            self._trail, self._facts, self._corner = shown
             self.update(self._picture(self.content_size.width))
 
     def on_resize(self, event: Resize) -> None:

@@ -26,14 +26,14 @@ def describe_matches(picker: Picker) -> Content | None:
     """The choices around the one meant; None if there is nothing to choose from."""
     if not picker.value.strip():
         return ui(("Type a part of it.", "$text-muted"))
-    if not picker.found:
+    if not picker.matches:
         return ui(("! ", "bold $warning"), f"Nothing matches “{picker.value}”.")
-    if picker.found == 1:
+    if picker.matches == 1:
         return None
     lines = []
     for number, (choice, meant) in enumerate(picker.around):
-        more = "+" if picker.found >= MOST else ""
-        total = f"   {picker.found}{more} match" if number == 0 else ""
+        more = "+" if picker.matches >= MOST else ""
+        total = f"   {picker.matches}{more} match" if number == 0 else ""
         name = (choice.label, "bold" if meant else "")
         lines.append(
             ui(
@@ -131,7 +131,10 @@ class LogBar(Vertical):
 
     def offer_activities(self, offered: Sequence[ActivityChoice]) -> None:
         """The activities one may log; the first is meant until another is chosen."""
-        by_name = {one.name: Choice(one.name, one.label or one.name, one.unit) for one in offered}
+        by_name = {
+            activity.name: Choice(activity.name, activity.label or activity.name, activity.unit)
+            for activity in offered
+        }
         choices = tuple(by_name.values())
         self._activity.offer(Choices(NameIndex(choice.label for choice in choices), choices.__getitem__))
         if choices and self._activity.meant is None:

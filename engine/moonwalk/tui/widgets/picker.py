@@ -10,7 +10,7 @@ from textual import on
 from textual.widgets import Input
 
 from moonwalk.tui.messages import PickerChanged
-from moonwalk.tui.text import NameIndex
+from moonwalk.tui.text import NameIndex, clean
 
 SHOWN: Final = 3
 MOST: Final = 200
@@ -18,7 +18,7 @@ MOST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose: how it is named to the desk, to people, and what tells it apart."""
+    """Something to choose: its id in the workspace, its name for people, and what tells it apart."""
 
     id: str
     label: str
@@ -40,7 +40,7 @@ class Picker(Input):
         super().__init__(id=name, placeholder=placeholder, compact=True)
         self.cursor_blink = False
         self._choices: Choices | None = None
-        self._found: tuple[Choice, ...] = ()
+        self._matching: tuple[Choice, ...] = ()
         self._at = 0
 
     def offer(self, choices: Choices) -> None:
@@ -52,8 +52,8 @@ class Picker(Input):
     def choose(self, choice: Choice) -> None:
         """Mean this choice."""
         with self.prevent(Input.Changed):
-            self.value = choice.label
-        self._found, self._at = (choice,), 0
+            self.value = clean(choice.label)
+        self._matching, self._at = (choice,), 0
         self.post_message(PickerChanged())
 
     def empty(self) -> None:
@@ -65,23 +65,23 @@ class Picker(Input):
     @property
     def meant(self) -> Choice | None:
         """The choice meant now."""
-        return self._found[self._at] if self._found else None
+        return self._matching[self._at] if self._matching else None
 
     @property
-    def found(self) -> int:
+    def matches(self) -> int:
         """How many choices match; never more than `MOST`."""
-        return len(self._found)
+        return len(self._matching)
 
     @property
     def around(self) -> tuple[tuple[Choice, bool], ...]:
         """The choices around the one meant, and whether each is it."""
-        start = max(0, min(self._at - SHOWN + 1, len(self._found) - SHOWN))
-        return tuple((choice, choice is self.meant) for choice in self._found[start : start + SHOWN])
+        start = max(0, min(self._at - SHOWN + 1, len(self._matching) - SHOWN))
+        return tuple((choice, choice is self.meant) for choice in self._matching[start : start + SHOWN])
 
     def step(self, by: int) -> None:
         """Mean the next or the previous match."""
-        if self._found:
-            self._at = (self._at + by) % len(self._found)
+        if self._matching:
+            self._at = (self._at + by) % len(self._matching)
             self.post_message(PickerChanged())
 
     @on(Input.Changed)
@@ -92,6 +92,6 @@ class Picker(Input):
     def _search(self) -> None:
         choices = self._choices
         numbers = choices.index.find(self.value, MOST) if choices is not None else []
-        self._found = tuple(choices.at(number) for number in numbers) if choices is not None else ()
+        self._matching = tuple(choices.at(number) for number in numbers) if choices is not None else ()
         self._at = 0
         self.post_message(PickerChanged())

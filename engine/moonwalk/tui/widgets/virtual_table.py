@@ -211,11 +211,11 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self.post_message(TableChanged())
 
     def _follow(self, identity: str | None) -> None:
-        found = 0
+        position = 0
         if identity is not None:
             places = (p for p, n in enumerate(self.order) if self._identity(self.rows[n]) == identity)
-            found = next(places, min(self.position, max(0, len(self.order) - 1)))
-        self.position = found
+            position = next(places, min(self.position, max(0, len(self.order) - 1)))
+        self.position = position
         self._keep_in_sight()
 
     # Drawing.

@@ -14,8 +14,8 @@ from tests.scoring.rules import PerEntry
 from tests.scoring.scoring import QUIET, board_rows, person_ids, scored, team_ids
 
 from moonwalk.api import Ranking
-from moonwalk.scoring.differences import NOTHING, Pair, by_rule, by_size, by_week
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.differences import ZERO, RowPair, by_rule, by_size, by_week
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import score
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.rankings import DailyMeanSum, Mean, MeanActive, MeanAtTime, Shrunk, Sum
@@ -52,8 +52,8 @@ class Above(Ranking):
 
 
 def pair(scores, first=0, second=1, name="teams"):
-    field = scores.field(team_ids(scores), person_ids(scores), scores.last_day)
-    return Pair(scores.plan, scores.plan.board(name), field, first, second)
+    snapshot = scores.snapshot(team_ids(scores), person_ids(scores), scores.last_day)
+    return RowPair(scores.plan, scores.plan.board(name), snapshot, first, second)
 
 
 def two_teams(ranking=Mean, last_day=13, **changes):
@@ -71,7 +71,7 @@ def two_teams(ranking=Mean, last_day=13, **changes):
             **changes,
         },
     )
-    whole = frame(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
     return score(plan, whole, entry_facts(lines), CODES, last_day)
 
 
@@ -82,16 +82,16 @@ def assert_adds_up(found, whole):
     assert found.whole.gap == whole
     assert gaps(found) + found.rest.gap == whole
     for side in ("first", "second"):
-        told = [getattr(part, side) for part in found.parts.values()]
+        told = [getattr(part, side) for part in found.by_key.values()]
         assert sum(told, getattr(found.rest, side)) == getattr(found.whole, side)
 
 
 def gaps(found):
-    return sum((part.gap for part in found.parts.values()), Fraction(0))
+    return sum((part.gap for part in found.by_key.values()), Fraction(0))
 
 
 def parted(found):
-    return {key: part.gap for key, part in found.parts.items()}
+    return {key: part.gap for key, part in found.by_key.items()}
 
 
 @settings(max_examples=60, **QUIET)
@@ -113,7 +113,7 @@ def test_parts_add_up_to_the_difference_and_leave_no_rest_where_a_ranking_only_a
             assert_adds_up(by_rule(both), whole)
             assert_adds_up(by_week(both), whole)
             if scored_both and history.plan.board(name).ranking.declared.made in ADDING:
-                assert by_rule(both).rest == by_week(both).rest == NOTHING
+                assert by_rule(both).rest == by_week(both).rest == ZERO
 
 
 def test_a_mean_is_parted_by_rule_by_week_and_by_size():
@@ -122,9 +122,9 @@ def test_a_mean_is_parted_by_rule_by_week_and_by_size():
 
     # 200 minutes of two people against 304 of four: 20 entries against 34; the bonus of week 1 and no other.
     assert parted(rules) == {"minutes": 100 - 76, "each": 10 - Fraction(34, 4), "house": 10}
-    assert (rules.whole.gap, rules.rest) == (Fraction(71, 2), NOTHING)
+    assert (rules.whole.gap, rules.rest) == (Fraction(71, 2), ZERO)
     assert gaps(weeks) == rules.whole.gap
-    assert weeks.parts["2"].gap == 30 + 3 - Fraction(9 * 11, 4)
+    assert weeks.by_key["2"].gap == 30 + 3 - Fraction(9 * 11, 4)
     # With four people its 220 points would be 55 a head.
     assert by_size(both) == 110 - 55
 
@@ -133,14 +133,14 @@ def test_a_ranking_in_which_others_have_a_part_is_parted_as_well():
     found = by_rule(pair(two_teams(Above)))
 
     assert parted(found) == {"minutes": 200 - 304, "each": 20 - 34, "house": 10}
-    assert found.rest == NOTHING
+    assert found.rest == ZERO
 
 
 def test_of_a_ranking_that_does_more_than_add_up_only_the_bonus_is_told_by_rule():
     for ranking in (Best, Failing):
         both = pair(two_teams(ranking))
         assert parted(by_rule(both)) == {"house": 10}
-        assert by_rule(both).rest.gap == both.scores(both.field).gap - 10
+        assert by_rule(both).rest.gap == both.scores(both.snapshot).gap - 10
         assert gaps(by_week(both)) == 10
 
 
@@ -160,5 +160,5 @@ def test_people_differ_by_their_own_points_only():
 def test_before_the_first_day_nothing_parts_anybody():
     both = pair(two_teams(Sum, last_day=-1))
 
-    assert by_rule(both).whole == NOTHING
-    assert by_week(both).parts == {}
+    assert by_rule(both).whole == ZERO
+    assert by_week(both).by_key == {}

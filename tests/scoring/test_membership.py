@@ -8,11 +8,11 @@ from tests.scoring.challenges import CALENDAR, DAY_1, LONG_AFTER
 from tests.scoring.facts import Member, Pause, member_facts, pause_facts
 
 from moonwalk.api import Status
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 
 
 def of(*members, pauses=(), now=LONG_AFTER):
-    return frame(CALENDAR, member_facts(*members), pause_facts(*pauses), now)
+    return build_membership(CALENDAR, member_facts(*members), pause_facts(*pauses), now)
 
 
 def days_in(row) -> list[int]:

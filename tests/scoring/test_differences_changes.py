@@ -14,11 +14,11 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from tests.scoring.histories import histories
 from tests.scoring.rules import PerEntry
 from tests.scoring.scoring import QUIET, person_ids, scored, team_ids
-from tests.scoring.test_parting import ADDING, Above, Best
+from tests.scoring.test_differences_gaps import ADDING, Above, Best
 
 from moonwalk.api import Ranking
-from moonwalk.scoring.differences import Side, change
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.differences import RowState, change
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import score
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.rankings import Mean, MeanActive, Participation, Sum
@@ -28,11 +28,11 @@ ALONE = tuple(one for one in ADDING if one.__name__ != "Shrunk")
 
 
 def side(scores, number, name="teams"):
-    frame = scores.people.frame
-    known = (frame.teams if name == "teams" else frame.people).tolist()
-    field = scores.field(team_ids(scores), person_ids(scores), scores.last_day)
+    membership = scores.people.membership
+    known = (membership.teams if name == "teams" else membership.people).tolist()
+    snapshot = scores.snapshot(team_ids(scores), person_ids(scores), scores.last_day)
     row = known.index(number) if number in known else None
-    return None if row is None else Side(scores.plan, scores.plan.board(name), field, row)
+    return None if row is None else RowState(scores.plan, scores.plan.board(name), snapshot, row)
 
 
 def earlier(history, days, lines, members):
@@ -51,17 +51,21 @@ def test_parts_add_up_to_the_change_of_the_score(history, days, lines, members):
     then, now = scored(earlier(history, days, lines, members)), scored(history)
 
     for name in ("teams", "people"):
-        frame = now.people.frame
-        for number in (frame.teams if name == "teams" else frame.people).tolist():
+        membership = now.people.membership
+        for number in (membership.teams if name == "teams" else membership.people).tolist():
             before, after = side(then, number, name), side(now, number, name)
             if before is None:
                 continue
-            found, was, is_now = change(before, after), before.score(before.field), after.score(after.field)
+            found, was, is_now = (
+                change(before, after),
+                before.score(before.snapshot),
+                after.score(after.snapshot),
+            )
             if was is None or is_now is None:
                 assert found is None
                 continue
             assert found.whole == is_now - was
-            assert sum(found.parts.values(), Fraction(0)) + found.others + found.size == found.whole
+            assert sum(found.by_rule.values(), Fraction(0)) + found.others + found.size == found.whole
             if history.plan.board(name).ranking.declared.made in ALONE:
                 assert found.others == 0
             if history.plan.board(name).ranking.declared.made is Sum:
@@ -83,7 +87,7 @@ def between(ranking, first, second, last_days=(6, 7), **changes):
         )
         as_of = CALENDAR.dates[last_day]
         plan = replace(plan, today=last_day, context=replace(plan.context, as_of=as_of))
-        whole = frame(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
+        whole = build_membership(plan.calendar, member_facts(*members), pause_facts(), LONG_AFTER)
         entries = entry_facts([entry(*line) for line in lines])
         sides.append(side(score(plan, whole, entries, CODES, last_day), 1))
     return change(*sides)
@@ -98,40 +102,40 @@ def test_a_mean_that_drops_because_somebody_joined_says_so():
 
     # The 80 points are shared by two now, and 6 more came in.
     assert found.size == 40 - 80
-    assert found.parts == {"minutes": 3, "house": 0}
+    assert found.by_rule == {"minutes": 3, "house": 0}
     assert (found.others, found.whole) == (0, -37)
 
 
 def test_without_anybody_coming_or_going_a_mean_changes_by_points_only():
     found = between(Mean, ([ONE, TWO], WALKED), ([ONE, TWO], [*WALKED, (2, 7, 6)]))
 
-    assert (found.parts["minutes"], found.size, found.others) == (3, 0, 0)
+    assert (found.by_rule["minutes"], found.size, found.others) == (3, 0, 0)
 
 
 def test_points_that_are_no_longer_there_are_taken_off():
     found = between(Sum, ([ONE], [*WALKED, (1, 2, 30)]), ([ONE], WALKED))
 
-    assert (found.parts["minutes"], found.whole) == (-30, -30)
+    assert (found.by_rule["minutes"], found.whole) == (-30, -30)
 
 
 def test_a_bonus_is_told_by_its_rule():
     week = [(1, day, 10) for day in range(3)]
     found = between(Mean, ([ONE], week), ([ONE], [*week, (1, 3, 10)]))
 
-    assert found.parts == {"minutes": 10, "house": 10}
+    assert found.by_rule == {"minutes": 10, "house": 10}
 
 
 def test_others_are_told_where_a_ranking_looks_at_them():
     other = Member(3, 2)
     found = between(Above, ([ONE, other], WALKED), ([ONE, other], [*WALKED, (3, 1, 20)]))
 
-    assert (found.parts["minutes"], found.others, found.size) == (0, -10, 0)
+    assert (found.by_rule["minutes"], found.others, found.size) == (0, -10, 0)
 
 
 def test_who_becomes_active_makes_a_mean_of_the_active_smaller():
     found = between(MeanActive, ([ONE, TWO], WALKED), ([ONE, TWO], [*WALKED, (2, 6, 6)]), (6, 6))
 
-    assert found.size < 0 < found.parts["minutes"]
+    assert found.size < 0 < found.by_rule["minutes"]
 
 
 def test_a_ranking_that_does_more_than_add_up_tells_its_bonus_and_the_rest():
@@ -139,7 +143,7 @@ def test_a_ranking_that_does_more_than_add_up_tells_its_bonus_and_the_rest():
     rules = (MINUTES, rule("each", PerEntry))
     found = between(Best, ([ONE], week), ([ONE], [*week, (1, 3, 10)]), person_rules=rules)
 
-    assert (found.parts, found.others) == ({"house": 10}, 0)
+    assert (found.by_rule, found.others) == ({"house": 10}, 0)
     assert found.whole == found.size + 10
 
 
@@ -156,11 +160,11 @@ def test_a_ranking_that_fails_on_figures_of_another_day_is_told_by_what_is_left(
     week = [(1, day, 10) for day in range(3)]
     found = between(Later, ([ONE], week), ([ONE], [*week, (1, 3, 10)]))
 
-    assert found.parts == {"house": 10}
+    assert found.by_rule == {"house": 10}
 
 
 def test_a_share_takes_no_points():
     found = between(Participation, ([ONE], WALKED), ([ONE], [*WALKED, (1, 3, 10)]))
 
-    assert set(found.parts.values()) == {0}
+    assert set(found.by_rule.values()) == {0}
     assert found.whole == found.size

@@ -24,7 +24,7 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from moonwalk.api import Award, Entry, Inputs, PersonRule, Status
 from moonwalk.scoring.explain import explain
 from moonwalk.scoring.grid import CountedEntries, build_grid
-from moonwalk.scoring.membership import frame
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import score, settle_entries
 from moonwalk.scoring.verdicts import converted
 
@@ -51,7 +51,7 @@ def seen(*lines, members=(1, 2), **changes):
     """What is known of everybody, and a timeline of each."""
     plan = a_challenge(**changes)
     people = member_facts(*(Member(number) for number in members))
-    whole = frame(plan.calendar, people, pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, people, pause_facts(), LONG_AFTER)
     settled = settle_entries(plan, whole, entry_facts(lines), CODES, 27)
     counted = CountedEntries(plan, settled)
     grid = build_grid(plan, whole, settled.raw, converted(plan, settled.raw))
@@ -137,7 +137,7 @@ def test_the_grid_has_the_same_days_before_for_rules_that_read_them_and_none_for
     people = member_facts(Member(1), Member(2))
     grid = build_grid(
         plan,
-        frame(plan.calendar, people, pause_facts(), LONG_AFTER),
+        build_membership(plan.calendar, people, pause_facts(), LONG_AFTER),
         counted.settled.raw,
         converted(plan, counted.settled.raw),
     )
@@ -150,7 +150,7 @@ def test_the_grid_has_the_same_days_before_for_rules_that_read_them_and_none_for
 
 def test_a_rule_that_reads_the_days_before_is_paid_and_explained_alike():
     plan = a_challenge(person_rules=(BETTER,))
-    whole = frame(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
+    whole = build_membership(plan.calendar, member_facts(Member(1)), pause_facts(), LONG_AFTER)
     lines = entry(1, -5, 10, logged=DAY_1 - 5 * A_DAY), entry(1, 0, 9), entry(1, 1, 11)
     scores = score(plan, whole, entry_facts(lines), CODES, 27)
 
