@@ -26,9 +26,9 @@ MODULES = (
     "moonwalk.testing",
 )
 WIDTH = 100
-NOTE = (
-    "<!-- Written by docs/make_reference.py from the docstrings. Change those, then run make reference. -->"
-)
+NOTE = """\
+<!-- Written by docs/make_reference.py from the docstrings. Change those, then run make reference. -->
+<!-- fmt: off -->"""
 
 Node = ast.ClassDef | ast.FunctionDef | ast.Assign | ast.AnnAssign
 
