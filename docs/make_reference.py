@@ -191,7 +191,7 @@ def path_of(name: str) -> Path:
 def index() -> str:
     """The list of all pages, each with the first line of its module."""
     lines = [
-        f"- [{name}]({path_of(name).name}): {(inspect.getdoc(import_module(name)) or '').splitlines()[0]}"
+        f"- [{name}]({path_of(name).name})\n  {(inspect.getdoc(import_module(name)) or '').splitlines()[0]}"
         for name in MODULES
     ]
     return (

@@ -52,3 +52,29 @@ def test_plugins_and_examples_use_the_documented_modules():
 )
 def test_a_side_door_is_noticed(source):
     assert list(side_doors(ast.parse(source)))
+
+
+VAGUE = {"found", "one", "told", "which", "given"}
+
+
+def vague_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Values and arguments that are named for nothing that they hold."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in VAGUE:
+            yield node.lineno, node.id
+        if isinstance(node, ast.arg) and node.arg in VAGUE:
+            yield node.lineno, node.arg
+
+
+def test_values_of_the_api_and_the_registry_are_named_for_what_they_hold():
+    named = [
+        f"{path}:{line} {name}"
+        for path, tree, _ in modules("engine/moonwalk/api", "engine/moonwalk/registry")
+        for line, name in vague_names(tree)
+    ]
+    assert named == []
+
+
+@pytest.mark.parametrize("source", ["found = 1", "def f(given): pass", "[one for one in rows]"])
+def test_a_vague_name_is_noticed(source):
+    assert list(vague_names(ast.parse(source)))

@@ -24,6 +24,7 @@ NOT_YET = "engine/moonwalk/definitions/unknown_names.py"
 """It lists notices of the language that no plugin brings; two are called as rules are."""
 
 API = ROOT / "engine" / "moonwalk" / "api"
+VIEWS = ROOT / "engine" / "moonwalk" / "services" / "views.py"
 
 
 @cache
@@ -43,10 +44,10 @@ def names() -> frozenset[str]:
 
 @cache
 def words_of_the_contract() -> frozenset[str]:
-    """Words that the API defines (fields, methods, modules), and words of the language of challenges."""
+    """Words of the API (fields, methods, modules), of the language of challenges, and of answers."""
     words = {*SECTIONS, *TieKind.words}
     words.update(key for model in SECTION_MODELS.values() for key in model.model_fields)
-    for path in API.glob("*.py"):
+    for path in (VIEWS, *API.glob("*.py")):
         words.add(path.stem)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):

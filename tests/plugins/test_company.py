@@ -95,7 +95,7 @@ def test_a_journey_says_where_it_is_and_what_comes_next():
     assert rule.progress(165_000, CONTEXT) == CompanyProgress(
         have=16_500, goal=16_500, unit="km", note="Arrived: the sea."
     )
-    assert journey().progress(1, CONTEXT).now == "Next: the lake, in 3 km."
+    assert journey().progress(1, CONTEXT).note == "Next: the lake, in 3 km."
 
 
 def test_the_start_is_no_step():

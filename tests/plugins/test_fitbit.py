@@ -38,7 +38,7 @@ def test_both_names_of_the_first_column_are_known_and_no_other_source_claims_the
 def test_dates_have_the_month_first_by_format_even_where_nothing_settles_it():
     found = list(FitbitDaily().read(file(*ROWS)))
 
-    assert [(row.who, row.day, row.amount) for row in found] == [
+    assert [(row.person, row.day, row.amount) for row in found] == [
         ("1001", date(2016, 4, 12), 13_162_000),
         ("1001", date(2016, 4, 13), 0),
         ("1002", date(2016, 4, 12), 1_117_000),

@@ -183,7 +183,7 @@ def test_some_rows_know_the_same_as_all(summaries, data):
     rows = data.draw(st.permutations(range(len(summaries))))[: data.draw(st.integers(0, 5))]
 
     whole = summaries.rows()
-    assert summaries.only(np.array(rows, np.int64)).rows() == tuple(whole[row] for row in rows)
+    assert summaries.take(np.array(rows, np.int64)).rows() == tuple(whole[row] for row in rows)
     assert [summaries.row(row) for row in rows] == [whole[row] for row in rows]
 
 

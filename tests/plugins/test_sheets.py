@@ -172,14 +172,19 @@ def test_a_roster_and_entries_are_told_apart():
 def test_an_entry_is_read_with_its_day_amount_and_unit():
     assert entries(HEAD + "007;2026-01-05;backward_walk;12,5;min\n") == [
         EntryRow(
-            line=2, who="007", day=date(2026, 1, 5), activity="backward_walk", unit="minutes", amount=12_500
+            line=2,
+            person="007",
+            day=date(2026, 1, 5),
+            activity="backward_walk",
+            unit="minutes",
+            amount=12_500,
         )
     ]
 
 
 def test_the_header_may_name_the_unit():
     assert entries("Email,Date,Duration (min)\nAnn@X.org,2026-01-05,12\n") == [
-        EntryRow(line=2, who="ann@x.org", day=date(2026, 1, 5), activity="", unit="minutes", amount=12_000)
+        EntryRow(line=2, person="ann@x.org", day=date(2026, 1, 5), activity="", unit="minutes", amount=12_000)
     ]
     assert header_unit("Schritte am Tag") == "steps"
     assert header_unit("Amount") == ""
@@ -250,7 +255,7 @@ def test_the_number_of_a_form_answer_is_nobodys_id():
     )
     rows = read(Entries(), text)
 
-    assert [row.who for row in rows if isinstance(row, EntryRow)] == ["ann@x.org"]
+    assert [row.person for row in rows if isinstance(row, EntryRow)] == ["ann@x.org"]
     assert "'anonymous' is not an e-mail address" in reasons(rows)[3]
 
 
@@ -286,7 +291,7 @@ def test_a_day_that_is_blank_is_told_from_one_without_a_column(text, blank):
 
 
 def test_a_person_may_be_known_by_name_only():
-    assert entries("Name,Date,Minutes\n Ann   Bell,2026-01-05,5\n")[0].who == "Ann Bell"
+    assert entries("Name,Date,Minutes\n Ann   Bell,2026-01-05,5\n")[0].person == "Ann Bell"
 
 
 def test_the_order_of_the_rows_and_the_encoding_change_no_entry():

@@ -329,7 +329,10 @@ def odd(attributes: dict, annotations: dict | None = None) -> type:
         (odd({"name": "a" * 41}), "is not a name"),
         (odd({"name": 3}), "3 is not a name"),
         (odd({"awards": PersonRule.awards}), "it has no awards()"),
-        (odd({"points": 3}, {"points": int}), "Odd.points is not one of the typed fields of moonwalk.api"),
+        (
+            odd({"points": 3}, {"points": int}),
+            "Odd.points is not one of the typed fields of moonwalk.api.fields",
+        ),
         (odd({}, {"label": Whole}), "the key 'label' belongs to Moonwalk"),
         (odd({}, {"during": Whole}), "the key 'during' belongs to Moonwalk"),
         (odd({"award_period": "day"}), "award_period must not be 'day'"),

@@ -20,7 +20,7 @@ def teams_of(*members, lines=(), pauses=()):
         week=plan.calendar.week, status=whole.status, amounts={}, met=people.met, logged=people.logged
     )
     return list(
-        team_timelines(plan, TeamGrid(grid=grid, team=whole.team, teams=len(whole.teams)), whole.teams)
+        team_timelines(plan, TeamGrid(grid=grid, team=whole.team, team_count=len(whole.teams)), whole.teams)
     )
 
 

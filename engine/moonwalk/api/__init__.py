@@ -9,6 +9,9 @@
 | `moonwalk.api.panels` | panels of the challenge screen |
 | `moonwalk.api.arrays` | the vectorised forms, provisional |
 
+Data classes are frozen and take their fields by name, so that fields can be added. Nothing that a plugin is
+given can be written to, neither mappings nor arrays.
+
 A plugin may rely on the names in the `__all__` of these six, and on nothing else. The other modules in
 this package are inner machinery, which the engine imports by their own names; they may change without
 notice, as all of Moonwalk outside this package may.

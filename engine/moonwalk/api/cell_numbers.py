@@ -86,8 +86,7 @@ def read_amount(cell: str, separators: Separators | None = None, unit: str = "")
     >>> read_amount("1,250")
     Traceback (most recent call last):
         ...
-    moonwalk.api.problems.FieldError: '1,250' can be read as 1250 or as 1.250, and nothing here settles it. \
-Write 1250, or 1.2500 with four decimals.
+    moonwalk.api.problems.FieldError: '1,250' can be read as 1250 or as 1.250, ...
     """
     text = cell.strip()
     asked = known_unit(unit)

@@ -139,7 +139,7 @@ class _Held:
 def field_specs_of(declared: type[BaseModel]) -> tuple[FieldSpec, ...]:
     """The keys of a declaration, in the order of its class.
 
-    TypeError for a field that is not made of the typed fields of `moonwalk.api`.
+    TypeError for a field that is not made of the typed fields of `moonwalk.api.fields`.
     """
     specs = []
     for key, field in declared.model_fields.items():
@@ -189,7 +189,7 @@ def _held(annotation: Any, where: str) -> _Held:
             return _Held(held.kind, many, keys.kind if keys else None)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _Held(_group(annotation, where))
-    raise TypeError(f"{where} is not one of the typed fields of moonwalk.api: {annotation!r}")
+    raise TypeError(f"{where} is not one of the typed fields of moonwalk.api.fields: {annotation!r}")
 
 
 def _may_be_a_key(held: _Held) -> bool:

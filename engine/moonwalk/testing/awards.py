@@ -61,9 +61,9 @@ def assert_adjusts(
     """
     days = max(len(text.split()) for text in awards.values())
     context = context or plain_context(days)
-    given = {name: awards_of(text, name, context.starts) for name, text in awards.items()}
+    paid = {name: awards_of(text, name, context.starts) for name, text in awards.items()}
     kinds = {name: (award_periods or {}).get(name, AwardPeriod.DAY) for name in awards}
-    added = tuple(rule.adjustments(given, kinds, context))
+    added = tuple(rule.adjustments(paid, kinds, context))
     _compare(added, expected, context, "\n".join(f"{name}: {text}" for name, text in awards.items()))
     return added
 
@@ -91,8 +91,8 @@ def _compare(awards: Sequence[Award], expected: Expected, context: Context, show
         for number, (want, got) in enumerate(zip(wanted, paid, strict=True), 1)
         if want != got
     ]
-    told = [f"{award.day}: {award.points} - {award.reason}" for award in awards]
-    assert not wrong, "\n".join(["The awards differ.", *wrong, "Days:", shown, "Awards:", *told])
+    listed = [f"{award.day}: {award.points} - {award.reason}" for award in awards]
+    assert not wrong, "\n".join(["The awards differ.", *wrong, "Days:", shown, "Awards:", *listed])
 
 
 def _wanted(expected: Expected, days: int) -> list[int]:
@@ -108,17 +108,19 @@ def _wanted(expected: Expected, days: int) -> list[int]:
 AWAY, NO_SCORE = ".", "-"
 
 
-def league_of(teams: Mapping[str, str], over: int | None = None, boards: Sequence[str] = ("form",)) -> League:
+def league_of(
+    teams: Mapping[str, str], closed: int | None = None, boards: Sequence[str] = ("form",)
+) -> League:
     """Teams with a score for each week: `league_of({"North": "10 12.5 -", "South": "8 . 3/7"})`.
 
     `-` is a team without a score, `.` one without members in that week. The scores are those of every
-    board named. The first `over` weeks are over, by default all.
+    board named. The first `closed` weeks are closed, by default all.
     """
     rows = [text.split() for text in teams.values()]
     weeks = len(rows[0]) if rows else 0
     if any(len(row) != weeks for row in rows):
         raise ValueError("Each team needs the same number of weeks.")
-    last = weeks if over is None else over
+    last = weeks if closed is None else closed
     return League(
         teams=_summaries(tuple(teams)), weeks=tuple(_week(rows, at, at < last, boards) for at in range(weeks))
     )
@@ -141,12 +143,12 @@ def league_context(league: League, seed: int = 0) -> Context:
 
 def league_points(rule: LeagueRule, league: League, context: Context) -> NDArray[np.int64]:
     """Points from `awards`, teams x days of the challenge."""
-    given = list(rule.awards(league, context))
-    unknown = {one.team for one in given} - set(league.teams.ids)
+    team_awards = list(rule.awards(league, context))
+    unknown = {team_award.team for team_award in team_awards} - set(league.teams.ids)
     assert not unknown, f"points for teams that are not there: {sorted(unknown)}"
     rows = []
     for team in league.teams.ids:
-        paid = points_by_day([one.award for one in given if one.team == team], context)
+        paid = points_by_day([each.award for each in team_awards if each.team == team], context)
         rows.append(paid + [0] * (context.days - len(paid)))
     return np.array(rows, np.int64).reshape(len(league.teams), context.days)
 
@@ -166,17 +168,17 @@ def boards_of(rule: LeagueRule) -> tuple[str, ...]:
     return tuple(getattr(rule, key) for key in named)
 
 
-def _week(rows: Sequence[Sequence[str]], at: int, over: bool, boards: Sequence[str]) -> LeagueWeek:
+def _week(rows: Sequence[Sequence[str]], at: int, closed: bool, boards: Sequence[str]) -> LeagueWeek:
     words = [row[at] for row in rows]
     exact = [None if word in (AWAY, NO_SCORE) else Fraction(word) for word in words]
     scores = Scores(
-        numerators=np.array([0 if one is None else one.numerator for one in exact], np.int64),
-        denominators=np.array([0 if one is None else one.denominator for one in exact], np.int64),
+        numerators=np.array([0 if score is None else score.numerator for score in exact], np.int64),
+        denominators=np.array([0 if score is None else score.denominator for score in exact], np.int64),
     )
     last = STARTS + timedelta(days=7 * at + 6)
-    there = np.array([word != AWAY for word in words], np.bool_)
+    present = np.array([word != AWAY for word in words], np.bool_)
     return LeagueWeek(
-        week=at + 1, last_day=last, closed=over, present=there, scores=dict.fromkeys(boards, scores)
+        week=at + 1, last_day=last, closed=closed, present=present, scores=dict.fromkeys(boards, scores)
     )
 
 

@@ -43,7 +43,7 @@ class Rain(PersonRule):
                 )
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
-        """The same for many people at once. Optional: without it, `awards` is asked person by person."""
+        """Everyone's points, people x days. Optional: without it, `awards` is asked person by person."""
         dates = [context.starts + timedelta(days=index) for index in range(len(grid.week))]
         factor = np.array([self.times if self.is_rainy(day, context) else 1 for day in dates], np.int64)
         points = np.array(self.points.by_day(grid.week.tolist()), np.int64)

@@ -136,7 +136,7 @@ def check_texts(draft: Draft, diagnostics: Diagnostics) -> None:
 
 def words_of(notice: ItemDraft) -> tuple[str, ...]:
     """Return the placeholders that a notice's texts may use."""
-    return tuple(getattr(notice.declaration, "words", ())) or WORDS
+    return tuple(getattr(notice.declaration, "placeholders", ())) or WORDS
 
 
 def _no_such_placeholder(name: str, known: tuple[str, ...]) -> str:
