@@ -17,7 +17,7 @@ from moonwalk.services.workspace import DATABASE
 from moonwalk.store import database
 
 from ..running import Shell, environment, start
-from ..workspaces import PEOPLE, copied, day, launched, reckoned, same_scores
+from ..workspaces import PEOPLE, copied, day, launched, same_scores, scored_challenge
 
 if sys.platform == "win32":
     pytest.skip("processes are killed in another way there", allow_module_level=True)
@@ -84,10 +84,10 @@ def loop(folder, times: int, seed: int) -> None:
     check_whole(lanes)
     with lanes.database() as db:
         assert db.value("SELECT count(*) FROM import WHERE file LIKE 'big%'") >= 2
-    kept = reckoned(lanes.ws)
+    kept = scored_challenge(lanes.ws)
     with lanes.database() as db, db.write() as tx:
         tx.run("DELETE FROM cached_total")
-    assert same_scores(kept, reckoned(lanes.ws))
+    assert same_scores(kept, scored_challenge(lanes.ws))
 
 
 def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(tmp_path):

@@ -112,7 +112,7 @@ class Oracle:
         return self.status[who][day]
 
     def asked(self, who: int, day: int) -> bool:
-        return self.scored_as_of(who, day) in (Status.DUE, Status.OPEN)
+        return self.seen(who, day) in (Status.DUE, Status.OPEN)
 
     # Entries
 
@@ -351,7 +351,7 @@ class Oracle:
                     date=self.date(day),
                     index=day,
                     week=self.week(day),
-                    status=self.scored_as_of(who, day),
+                    status=self.seen(who, day),
                     amounts=dict(amounts[day]),
                     met=frozenset(met[day]),
                     progress=self.progress[who][day],

@@ -30,7 +30,7 @@ def test_a_day_is_seen_from_its_end_unless_another_moment_is_named(day6):
 
     assert end_of_day_2.known_at == end_of_day_2.now == sight(day6, known_at=day(2)).now
     assert later.known_at == later.now > end_of_day_2.now
-    assert later.as_of == end_of_day_2.as_of == day(2)
+    assert later.day == end_of_day_2.day == day(2)
 
 
 def test_a_moment_without_a_zone_is_in_that_of_the_workspace(day6):

@@ -57,7 +57,7 @@ def test_what_looks_at_the_file_alone_is_not_asked_again(monkeypatch):
     def asked(*_):
         raise AssertionError("nothing can have changed")
 
-    for name in ("check_empty", "check_ids", "check_used", "check_goals", "check_parts", "check_fairness"):
+    for name in ("check_empty", "check_ids", "check_used", "check_goals", "check_combined", "check_fairness"):
         monkeypatch.setattr(checks, name, asked)
     reading = read_launched(WALK.read_text(encoding="utf-8"), "walk.yaml", plugins(frozenset()), MONDAY)
     assert reading.challenge is not None

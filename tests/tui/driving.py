@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 from unittest.mock import patch
 
-from textual.events import Key
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Key, Resize
+from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from moonwalk.tui.app import MoonwalkApp
 
@@ -59,7 +62,8 @@ WORKERS: Final = "workers"
 TIMERS: Final = "a resize or a batch of changes"
 ANIMATIONS: Final = "animations"
 PAINTING: Final = "layout or painting"
-OUTSIDE: Final = (WORKERS, TIMERS, ANIMATIONS)
+TASKS: Final = "tasks"
+MESSAGES: Final = "messages"
 
 
 def rests(pump: MessagePump) -> bool:
@@ -101,19 +105,21 @@ class Drive:
                 # Textual gathers changes for a sixtieth of a second; here that is over at once.
                 for screen in self._seen():
                     screen._on_timer_update()
-            # A worker or a timer needs the processor, everything else only a turn of the loop.
-            await asyncio.sleep(0.001 if unfinished in OUTSIDE else 0)
+            if unfinished == WORKERS:
+                with suppress(WorkerCancelled, WorkerFailed, TimeoutError):
+                    await asyncio.wait_for(self.app.workers.wait_for_complete(), deadline - time.monotonic())
+            # Where no task is ready, only a timer of Textual's own can go on.
+            await asyncio.sleep(0 if unfinished in (TASKS, PAINTING, WORKERS) else 0.001)
 
     def _unfinished(self) -> str:
         """The first thing that is still to be done; empty once the app can only wait for the next key."""
         app = self.app
-        busy = next((pump for pump in (app, *app._registry) if not rests(pump)), None)
-        if busy is not None:
-            return f"messages of {busy!r}"
-        if asyncio.get_running_loop()._ready:  # type: ignore[attr-defined]
-            return "tasks"
         if any(not worker.is_finished for worker in app.workers):
             return WORKERS
+        if asyncio.get_running_loop()._ready:  # type: ignore[attr-defined]
+            return TASKS
+        if not all(rests(pump) for pump in (app, *app._registry)):
+            return MESSAGES
         if app._batch_count or app._resize_event is not None or app._resize_timer is not None:
             return TIMERS
         if app.animator._animations or app.animator._scheduled:
@@ -137,7 +143,10 @@ class Drive:
 
     async def resize(self, size: tuple[int, int]) -> None:
         """Make the terminal larger or smaller."""
-        await self.pilot.resize_terminal(*size)
+        driver = self.app._driver
+        assert isinstance(driver, HeadlessDriver)
+        driver._size = size
+        self.app.post_message(Resize(Size(*size), Size(*size)))
         await self.settle()
 
     def count_paints(self) -> list[object]:
