@@ -18,9 +18,9 @@ from moonwalk.services.creation import create_workspace
 from moonwalk.services.entries import log_entry
 from moonwalk.services.imports import import_entries
 from moonwalk.services.launch import launch
-from moonwalk.services.live import ScoredChallenge
 from moonwalk.services.roster.people import import_people
 from moonwalk.services.sample import build_sample
+from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import BoardView, ImportReport, LoggedEntry
 from moonwalk.services.workspace import DATABASE, Workspace, clock, load_plugins, load_settings
 from moonwalk.store.database import Database

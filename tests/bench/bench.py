@@ -190,7 +190,7 @@ def played(day: int, people: int, kinds: list[int], source: int) -> Iterator[obj
 def full(folder: Path) -> dict[str, float]:
     """From facts to cached totals, and the yardstick on the same file, the median of a few in turns."""
     from moonwalk.services import scores
-    from moonwalk.services.live import ScoreCache
+    from moonwalk.services.score_cache import ScoreCache
     from moonwalk.services.workspace import open_workspace
     from moonwalk.store import score_cache
 

@@ -16,7 +16,7 @@ from moonwalk.scoring import people
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.explain import explain
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.score import score
 from moonwalk_plugins.limits import Limit
 

@@ -16,8 +16,7 @@ from tests.scoring.scoring import QUIET, membership_of, scored
 from moonwalk.api import Award, PersonRule
 from moonwalk.scoring.explain import explain
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.plan import GoalPlan
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import GoalPlan, RuleFailed
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk_plugins.bonus_days import BonusDays
 from moonwalk_plugins.goals import GoalMet

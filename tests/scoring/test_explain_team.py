@@ -17,8 +17,7 @@ from moonwalk.api import Award, Ranking, TeamRule
 from moonwalk.scoring.boards import summaries_of
 from moonwalk.scoring.explain import member_shares, row_score, team_awards
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.plan import TeamsPlan
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import RuleFailed, TeamsPlan
 from moonwalk.scoring.score import score
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.rankings import Mean

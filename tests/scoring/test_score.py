@@ -20,7 +20,7 @@ from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, member
 
 from moonwalk.api import Award, TeamRule
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.score import rescore, score
 
 

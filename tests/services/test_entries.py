@@ -8,7 +8,7 @@ from moonwalk.registry import load
 from moonwalk.services.entries import activity_choices, correct_entry, list_entries, log_entry, void_entry
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
-from moonwalk.services.live import ScoreCache
+from moonwalk.services.score_cache import ScoreCache
 from moonwalk.services.why.person import explain
 
 from ..workspaces import LANES, MONDAY, PEOPLE, at, day, roster

@@ -13,7 +13,7 @@ from tests.scoring.rules import PerEntry
 from moonwalk.registry import adapt
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.people import Block, score_in_blocks
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.score import score_block
 from moonwalk.services.processes import FEWEST_PEOPLE, several, work_for
 

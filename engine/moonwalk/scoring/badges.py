@@ -10,13 +10,11 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award
 from moonwalk.registry import PersonRuleAdapter
-from moonwalk.scoring.arrays import BoolArray, Int16Array, days_until
-from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.facts import BoolArray, EntryFacts, Int16Array, days_until
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import Block, apply_day_rules, blocks, timeline_of
-from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
-from moonwalk.scoring.rules import RuleFailed, ask, during, index_of
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RuleFailed, RulePlan, ask, during, index_of
 from moonwalk.scoring.score import grid_from_entries
 from moonwalk.scoring.verdicts import Codes
 

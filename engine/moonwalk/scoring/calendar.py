@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ClockTime
-from moonwalk.scoring.arrays import Int16Array, Int64Array
+from moonwalk.scoring.facts import Int16Array, Int64Array
 
 # Nobody on Earth begins a day earlier than UTC+14 (Kiritimati), so with no zones known nobody is refused.
 _FIRST_ZONE = timedelta(hours=14)

@@ -9,7 +9,7 @@ import numpy as np
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ConditionValue
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, days_until
+from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan

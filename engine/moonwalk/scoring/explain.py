@@ -13,16 +13,14 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.api.timeline import Award, AwardPeriod, Inputs, Timeline
-from moonwalk.scoring.arrays import Int32Array, days_until
 from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
-from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.facts import EntryFacts, Int32Array, days_until
 from moonwalk.scoring.grid import CountedEntries, note_average, show_pauses
 from moonwalk.scoring.leagues import league_awards
 from moonwalk.scoring.membership import Membership, no_lots
 from moonwalk.scoring.people import PeopleScores, apply_day_rule, apply_day_rule_scalar, score_people
-from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan
-from moonwalk.scoring.rules import RuleFailed, ask, award_period_of, index_of
+from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan, RuleFailed, ask, award_period_of, index_of
 from moonwalk.scoring.score import Scored, grid_from_entries
 from moonwalk.scoring.teams import attribute_days, can_take_part, team_grid_of, team_timelines
 from moonwalk.scoring.verdicts import Codes, Judged

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.arrays import BoolArray, Int64Array
+from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import GoalPlan, Plan, TargetBounds, in_dependency_order
 

@@ -13,18 +13,11 @@ import numpy as np
 
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, Day, Entry, Progress, Status, Timeline
-from moonwalk.scoring.arrays import BoolArray, Int64Array
+from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.goals import Goals
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import Plan
-from moonwalk.scoring.verdicts import (
-    BASELINE_DAYS,
-    Settled,
-    Verdict,
-    at_rate,
-    converted,
-    settle_baseline,
-)
+from moonwalk.scoring.verdicts import BASELINE_DAYS, Settled, Verdict, at_rate, converted, settle_baseline
 
 AmountsByActivity = Mapping[str, Int64Array]
 

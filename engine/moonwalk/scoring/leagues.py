@@ -13,11 +13,10 @@ from moonwalk.api.teams import League, LeagueWeek, TeamAward
 from moonwalk.api.timeline import Context, Status
 from moonwalk.registry import LeagueRuleAdapter
 from moonwalk.scoring import boards
-from moonwalk.scoring.arrays import BoolArray, Int64Array
+from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores
-from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
-from moonwalk.scoring.rules import RuleFailed, ask, during, index_of
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RuleFailed, RulePlan, ask, during, index_of
 from moonwalk.scoring.teams import TeamScores, score_teams, team_summaries
 
 

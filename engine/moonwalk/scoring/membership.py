@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import DayTotals, MemberTotals
 from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.scoring.facts import MembershipFacts, PauseFacts, TargetFacts
+from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, MembershipFacts, PauseFacts, TargetFacts
 
 Number = TypeVar("Number", np.int64, np.bool_)
 

@@ -13,13 +13,22 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, AwardPeriod, Timeline
 from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, with_rows
-from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, with_rows
 from moonwalk.scoring.grid import CountedEntries, apply_changes, timeline
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.person_totals import PersonTotals, TotalsKey, total_until
-from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
-from moonwalk.scoring.rules import RuleFailed, ask, award_period_of, during, index_of, on_paying_days
+from moonwalk.scoring.plan import (
+    AnyRulePlan,
+    PayingRulePlan,
+    Plan,
+    RuleFailed,
+    RulePlan,
+    ask,
+    award_period_of,
+    during,
+    index_of,
+    on_paying_days,
+)
 from moonwalk.scoring.verdicts import only
 
 BLOCK_SIZE: Final = 8192

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moonwalk.scoring.arrays import Int32Array, Int64Array, with_rows
+from moonwalk.scoring.facts import Int32Array, Int64Array, with_rows
 
 
 @dataclass(frozen=True, slots=True)

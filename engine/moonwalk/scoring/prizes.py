@@ -12,8 +12,8 @@ import numpy as np
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ConditionValue
-from moonwalk.scoring.arrays import Int32Array, Int64Array
 from moonwalk.scoring.eligibility import conditions_met
+from moonwalk.scoring.facts import Int32Array, Int64Array
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Numbering
 from moonwalk.scoring.standings import Standings

@@ -9,16 +9,14 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
 from moonwalk.scoring.eligibility import groups_without_eligible_member
-from moonwalk.scoring.facts import FOREVER
+from moonwalk.scoring.facts import FOREVER, BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.grid import averaged_pauses
 from moonwalk.scoring.leagues import with_league_bonus
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores, adjustment_points, apply_day_rule
-from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, BoardPlan, Plan
-from moonwalk.scoring.rules import ask, award_period_of, during
+from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, BoardPlan, Plan, ask, award_period_of, during
 from moonwalk.scoring.score import Scored, score_from_people
 from moonwalk.scoring.standings import Standings, rounded
 from moonwalk.scoring.teams import TeamScores, attribute_days, team_on_day

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Scores
 from moonwalk.api.rankings import Standing
-from moonwalk.scoring.arrays import BoolArray, Int64Array
+from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import draw_lots
 from moonwalk.scoring.plan import Numbering
 

@@ -15,11 +15,10 @@ from moonwalk.api.arrays import DayTotals, Grid, MemberTotals, TeamGrid
 from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
-from moonwalk.scoring.arrays import BoolArray, Int32Array, Int64Array, days_until, with_rows
+from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, with_rows
 from moonwalk.scoring.membership import Membership, no_lots
 from moonwalk.scoring.people import PeopleScores
-from moonwalk.scoring.plan import Plan, RulePlan
-from moonwalk.scoring.rules import ask, during, index_of
+from moonwalk.scoring.plan import Plan, RulePlan, ask, during, index_of
 
 _STATUSES: Final = tuple(Status)
 

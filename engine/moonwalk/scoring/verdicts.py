@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.arrays import BoolArray, Int16Array, Int64Array
-from moonwalk.scoring.facts import NEVER, EntryFacts
+from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts, Int16Array, Int64Array
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import ActivityPlan, Plan
 

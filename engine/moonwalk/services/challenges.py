@@ -8,8 +8,8 @@ from moonwalk.definitions import read_file
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import draft_names
 from moonwalk.services.launched import NotScored, launch_of, launched, names
-from moonwalk.services.live import Launched
 from moonwalk.services.roster.teams import members_from, team_remedy
+from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace

@@ -13,9 +13,9 @@ from moonwalk.api.values import Quantity
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
-from moonwalk.services.live import Launched
 from moonwalk.services.loggable_activities import is_open, loggable
 from moonwalk.services.lookup import person_of
+from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import ActivityChoice, LoggedEntry, Why
 from moonwalk.services.why.person import explain_in, total_in
 from moonwalk.services.workspace import Workspace

@@ -20,10 +20,10 @@ from moonwalk.scoring.verdicts import Verdict
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.files import read_import, remarks_of, rows_left_out
-from moonwalk.services.live import Launched
 from moonwalk.services.loggable_activities import Loggable, loggable
 from moonwalk.services.lookup import known_names
-from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, plan_at
+from moonwalk.services.score_cache import Launched
+from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, plan_at
 from moonwalk.services.views import ImportReport, RejectedRow
 from moonwalk.services.why.person import WORDS
 from moonwalk.services.workspace import Workspace

@@ -10,7 +10,7 @@ from moonwalk.api.problems import did_you_mean
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, names
-from moonwalk.services.live import Launched
+from moonwalk.services.score_cache import Launched
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships
 from moonwalk.store.database import Database

@@ -24,13 +24,13 @@ from moonwalk.registry import PluginFailure, TriggerAdapter
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.rules import RuleFailed, ask
+from moonwalk.scoring.plan import RuleFailed, ask
 from moonwalk.services import scores
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, names
-from moonwalk.services.live import ScoredChallenge
-from moonwalk.services.reckoning import codes_of, facts_of
+from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.scores import codes_of, facts_of
 from moonwalk.services.views import MessageRow
 from moonwalk.services.wording import render, with_safety
 from moonwalk.services.workspace import Workspace

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure, Registry
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
-from moonwalk.services.as_of import day_shown
-from moonwalk.services.launched import NotScored
-from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.launched import NotScored, day_shown
+from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import PluginRow
 from moonwalk.services.workspace import Workspace
 

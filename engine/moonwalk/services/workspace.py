@@ -18,7 +18,7 @@ from moonwalk.definitions.field_types import ZoneKind
 from moonwalk.registry import Registry, load, parse_allow_list
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.errors import Refused
-from moonwalk.services.live import ScoreCache
+from moonwalk.services.score_cache import ScoreCache
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 from moonwalk.store.score_cache import Counters

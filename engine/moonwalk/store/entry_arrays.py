@@ -12,8 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.scoring.arrays import BoolArray, Int16Array, Int32Array, Int64Array
-from moonwalk.scoring.facts import NEVER, EntryFacts
+from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts, Int16Array, Int32Array, Int64Array
 from moonwalk.store.database import Reader
 
 MOST_LOOKED_UP: Final = 2000

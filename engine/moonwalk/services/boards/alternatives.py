@@ -12,20 +12,25 @@ import numpy as np
 from moonwalk.definitions import Item
 from moonwalk.registry import PluginFailure
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, people_alternatives, team_alternatives
+from moonwalk.scoring.plan import (
+    Alternative,
+    BoardPlan,
+    Plan,
+    RuleFailed,
+    people_alternatives,
+    team_alternatives,
+)
 from moonwalk.scoring.projections import NoProjection, Race, race
-from moonwalk.scoring.rules import RuleFailed
 from moonwalk.scoring.score import Scored, score, score_from_people
 from moonwalk.scoring.standings import Standings, show_score
 from moonwalk.scoring.verdicts import Codes
 from moonwalk.services import scores
-from moonwalk.services.as_of import AsOf, Cutoff, When, cutoff_of, day_shown, finality
 from moonwalk.services.boards.views import CanReach, ComparedRow, ComparedView, OvertakeView
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import NotScored, launched
-from moonwalk.services.live import Launched, ScoredChallenge
+from moonwalk.services.launched import AsOf, Cutoff, NotScored, When, cutoff_of, day_shown, finality, launched
 from moonwalk.services.lookup import board_of
-from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, named, plan_at
+from moonwalk.services.score_cache import Launched, ScoredChallenge
+from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, named, plan_at
 from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Database
 

@@ -15,16 +15,14 @@ from numpy.typing import NDArray
 
 from moonwalk.api.rules import Milestone
 from moonwalk.scoring.membership import value_on_day
-from moonwalk.scoring.plan import BoardPlan
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import BoardPlan, RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
-from moonwalk.services.as_of import NOW, AsOf, When, cutoff_of, day_shown, finality
 from moonwalk.services.boards.remarks import board_remarks
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import NotScored
-from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, day_shown, finality
 from moonwalk.services.lookup import board_of
+from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import score_cache

@@ -18,18 +18,16 @@ from moonwalk.scoring.badges import Badges, score_badges
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.membership import value_on_day
-from moonwalk.scoring.plan import BoardPlan
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import BoardPlan, RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import team_on_day
 from moonwalk.services import scores
-from moonwalk.services.as_of import NOW, AsOf, cutoff_of, day_shown, finality
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.errors import PluginFailed
 from moonwalk.services.launch import seed_sha256
-from moonwalk.services.launched import NotScored
-from moonwalk.services.live import ScoredChallenge
-from moonwalk.services.reckoning import codes_of, facts_of
+from moonwalk.services.launched import NOW, AsOf, NotScored, cutoff_of, day_shown, finality
+from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.scores import codes_of, facts_of
 from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Database
 

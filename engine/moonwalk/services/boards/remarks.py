@@ -10,8 +10,8 @@ from moonwalk.definitions import Board, Challenge
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.membership import RosterColumn, value_on_day
 from moonwalk.scoring.standings import Standings
-from moonwalk.services.live import ScoredChallenge
 from moonwalk.services.roster.enrolment import unknown_columns
+from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.wording import counted
 from moonwalk.store import people
 from moonwalk.store.database import Reader

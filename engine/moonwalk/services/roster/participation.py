@@ -18,9 +18,9 @@ from moonwalk.scoring.plan import GoalPlan, TargetBounds
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched
-from moonwalk.services.live import Launched
 from moonwalk.services.lookup import person_of
-from moonwalk.services.reckoning import membership_of
+from moonwalk.services.score_cache import Launched
+from moonwalk.services.scores import membership_of
 from moonwalk.services.views import WhyTarget
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, memberships, pauses, targets

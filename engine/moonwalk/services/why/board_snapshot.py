@@ -9,14 +9,12 @@ import numpy as np
 
 from moonwalk.scoring.boards import ScoreSnapshot
 from moonwalk.scoring.explain import row_score
-from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import BoardPlan, Plan, RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
-from moonwalk.services.as_of import NOW, AsOf, cutoff_of, day_shown, finality
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import NotScored
-from moonwalk.services.live import ScoredChallenge
+from moonwalk.services.launched import NOW, AsOf, NotScored, cutoff_of, day_shown, finality
+from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import Ranks
 from moonwalk.services.why.views import ExplainedBoard, ExplainedRow
 from moonwalk.services.workspace import Workspace

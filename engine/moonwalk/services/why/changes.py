@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from moonwalk.api.timeline import Status
-from moonwalk.services.as_of import AsOf, When, as_of_pair, as_of_text
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.launched import AsOf, NotScored, When, as_of_pair, as_of_text, launched
 from moonwalk.services.lookup import person_of
 from moonwalk.services.views import Why, WhyAward
 from moonwalk.services.why.board_snapshot import not_scored

@@ -12,9 +12,9 @@ import numpy as np
 
 from moonwalk.scoring.boards import summaries_of, tiebreaks_of
 from moonwalk.scoring.differences import ZERO, Breakdown, RowPair, by_rule, by_size, by_week
-from moonwalk.scoring.rules import RuleFailed
-from moonwalk.services.as_of import AsOf, When
+from moonwalk.scoring.plan import RuleFailed
 from moonwalk.services.errors import Refused
+from moonwalk.services.launched import AsOf, When
 from moonwalk.services.lookup import Kind, row_of
 from moonwalk.services.views import Ranks
 from moonwalk.services.why.board_snapshot import BoardSnapshot, board_snapshot, failed, not_scored

@@ -15,17 +15,15 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.explain import ExplainedAward, Explanation
 from moonwalk.scoring.explain import explain as explain_person
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.plan import ActivityPlan, Plan
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import ActivityPlan, Plan, RuleFailed
 from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Verdict
-from moonwalk.services.as_of import NOW, AsOf, When, cutoff_of
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import NotScored, launched
-from moonwalk.services.live import Launched
+from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, launched
 from moonwalk.services.lookup import person_of
-from moonwalk.services.reckoning import codes_of, facts_of, last_day, membership_of, plan_at
 from moonwalk.services.roster.participation import targets_of
+from moonwalk.services.score_cache import Launched
+from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, plan_at
 from moonwalk.services.views import Why, WhyAward, WhyDay, WhyEntry
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships

@@ -7,10 +7,10 @@ from datetime import date
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.scoring.eligibility import conditions_met
 from moonwalk.scoring.explain import ExplainedAward, MemberShare, member_shares, team_awards
-from moonwalk.scoring.rules import RuleFailed
+from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.teams import team_on_day
-from moonwalk.services.as_of import AsOf, When
 from moonwalk.services.errors import Refused
+from moonwalk.services.launched import AsOf, When
 from moonwalk.services.lookup import row_of
 from moonwalk.services.views import WhyAward
 from moonwalk.services.why.board_snapshot import BoardSnapshot, board_snapshot, failed, not_scored

@@ -9,10 +9,18 @@ from fractions import Fraction
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.differences import RowState, change
 from moonwalk.scoring.explain import MemberShare, member_shares, team_awards
-from moonwalk.scoring.rules import RuleFailed
-from moonwalk.services.as_of import AsOf, Cutoff, When, as_of_pair, as_of_text, cutoff_of
+from moonwalk.scoring.plan import RuleFailed
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.launched import (
+    AsOf,
+    Cutoff,
+    NotScored,
+    When,
+    as_of_pair,
+    as_of_text,
+    cutoff_of,
+    launched,
+)
 from moonwalk.services.lookup import row_of
 from moonwalk.services.views import WhyAward
 from moonwalk.services.why.board_snapshot import BoardSnapshot, board_snapshot, failed, not_scored

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from moonwalk.scoring.facts import NEVER
-from moonwalk.services.as_of import AsOf, as_of_pair, cutoff_of
 from moonwalk.services.errors import Refused
+from moonwalk.services.launched import AsOf, as_of_pair, cutoff_of
 from moonwalk.services.why.person import explain
 
 from ..workspaces import at, day, scored_challenge
