@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from moonwalk.api import Delivered, Never, Retry
+from moonwalk.api.notices import Delivered, Never, Retry
 from moonwalk.services.creation import create_workspace
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import tick
