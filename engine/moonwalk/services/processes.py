@@ -1,4 +1,4 @@
-"""Several processes at a time, where it pays: a rule without a fast form takes a call for each person."""
+"""Several processes, where it pays: a rule without a vectorised form takes a call for each person."""
 
 from __future__ import annotations
 
