@@ -82,7 +82,8 @@ def entry_facts(lines) -> EntryFacts:
 
 def member_facts(*members: Member) -> MembershipFacts:
     columns = [[getattr(one, name) for one in members] for name in ("person", "team", "first", "last")]
-    return MembershipFacts(*(np.array(column, np.int32) for column in columns))
+    names = {one.team: f"Team {one.team}" for one in members}
+    return MembershipFacts(*(np.array(column, np.int32) for column in columns), team_names=names)
 
 
 def pause_facts(*pauses: Pause) -> PauseFacts:

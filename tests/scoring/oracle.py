@@ -421,7 +421,7 @@ class Oracle:
             for day in self.days
         )
         return self._sums(
-            rule, rule.adapter.awards(TeamTimeline(name=str(team), days=days), self.plan.context)
+            rule, rule.adapter.awards(TeamTimeline(name=f"Team {team}", days=days), self.plan.context)
         )
 
     def lot(self, rule, who: int) -> int:

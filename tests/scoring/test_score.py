@@ -222,11 +222,11 @@ def test_a_team_rule_is_asked_again_only_where_somebody_is_concerned():
     plan = a_challenge(team_rules=(rule("asking", Asking),))
     members = Member(1, 11), Member(2, 12), Member(3, 13, 0, 6), Member(3, 11, 7)
     before = run(plan, members)
-    assert asked == ["11", "12", "13"]
+    assert asked == ["Team 11", "Team 12", "Team 13"]
     asked.clear()
     rescore(before, np.array([3], np.int32), entry_facts([entry(3, 0, 5)]), CODES)
 
-    assert asked == ["11", "13"]
+    assert asked == ["Team 11", "Team 13"]
 
 
 def test_a_rule_without_a_fast_form_sees_the_entries_of_each_day():

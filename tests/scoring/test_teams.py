@@ -169,12 +169,12 @@ def test_no_point_is_lost_or_doubled_among_teams(history):
 
 
 class ByName(TeamRule):
-    """A point for each member, on the first day, if the team is number 2."""
+    """A point for each member, on the first day, if the team is called "Team 2"."""
 
     name: ClassVar[str] = "by_name"
 
     def awards(self, team, context):
-        if team.name == "2":
+        if team.name == "Team 2":
             yield Award(day=context.starts, points=len(team.days[0].members), reason="the second team")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.scoring.challenges import LONG_AFTER, a_challenge, entry
 from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
 
@@ -11,16 +13,21 @@ from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import score_members
 from moonwalk.scoring.teams import team_timelines
 
+NAMES = {1: "North", 4: "Ärzte & Co", 30: "South"}
+
 
 def teams_of(*members, lines=(), pauses=()):
     plan = a_challenge()
-    whole = build_membership(plan.calendar, member_facts(*members), pause_facts(*pauses), LONG_AFTER)
+    facts = replace(member_facts(*members), team_names=NAMES)
+    whole = build_membership(plan.calendar, facts, pause_facts(*pauses), LONG_AFTER)
     people = score_members(plan, whole, entry_facts(lines), CODES, 27)
     grid = Grid(
         week=plan.calendar.week, status=whole.status, amounts={}, met=people.met, logged=people.logged
     )
     return list(
-        team_timelines(plan, TeamGrid(grid=grid, team=whole.team, team_count=len(whole.teams)), whole.teams)
+        team_timelines(
+            plan, TeamGrid(grid=grid, team=whole.team, team_count=len(whole.teams)), whole.team_names
+        )
     )
 
 
@@ -28,8 +35,8 @@ def numbers(team, day):
     return [member.number for member in team.days[day].members]
 
 
-def test_teams_are_named_by_their_number_in_the_store():
-    assert [team.name for team in teams_of(Member(1, 30), Member(2, 4))] == ["4", "30"]
+def test_teams_have_the_names_that_boards_show():
+    assert [team.name for team in teams_of(Member(1, 30), Member(2, 4))] == ["Ärzte & Co", "South"]
 
 
 def test_members_of_a_day_are_those_who_were_there_on_it():

@@ -45,7 +45,7 @@ class TeamDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamTimeline:
-    """One team's days from day 1 up to `as_of`, in order; `name` is its number in the store.
+    """One team's days from day 1 up to `as_of`, in order; `name` is the team's name, as boards show it.
 
     >>> from moonwalk.testing import team_of, timeline
     >>> team = team_of(timeline("5 0"), timeline("5 5"))

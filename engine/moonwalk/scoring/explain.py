@@ -279,7 +279,7 @@ def _timeline(plan: Plan, everyone: PeopleScores, team: int, lots: bool) -> Team
         return None
     membership = membership if lots else replace(membership, lots=no_lots())
     team_grid = team_grid_of(plan, replace(people, membership=membership), len(known))
-    return next(islice(team_timelines(plan, team_grid, membership.teams), int(at[0]), None))
+    return next(islice(team_timelines(plan, team_grid, membership.team_names), int(at[0]), None))
 
 
 def _pays(plan: Plan, rule: AnyRulePlan, award: Award) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -74,13 +75,14 @@ class EntryFacts:
 class MembershipFacts:
     """Memberships in one challenge: person and team numbers, first and last day, both included.
 
-    Team 0 is no team; FOREVER is a last day without an end.
+    Team 0 is no team; FOREVER is a last day without an end. `team_names` are names by team number.
     """
 
     person: Int32Array
     team: Int32Array
     first: Int32Array
     last: Int32Array
+    team_names: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,11 +34,11 @@ def no_lots() -> NDArray[np.uint64]:
 class Membership:
     """Who is a member on which day, and what the day is to them: people x days.
 
-    `people` are the store's numbers, ascending; `teams` likewise. `team` is the index in `teams` on each
-    day, -1 for none; `status` holds `Status` numbers. `lots` has a number for each person where a rule
-    draws among members, and is empty otherwise. `targets` are what people chose, possibly those of others
-    as well. `day_status` is what each day is to someone who is not pausing. `columns` are the roster
-    columns that boards read, by name.
+    `people` are the store's numbers, ascending; `teams` likewise, and `team_names` are their names. `team`
+    is the index in `teams` on each day, -1 for none; `status` holds `Status` numbers. `lots` has a number
+    for each person where a rule draws among members, and is empty otherwise. `targets` are what people
+    chose, possibly those of others as well. `day_status` is what each day is to someone who is not pausing.
+    `columns` are the roster columns that boards read, by name.
     """
 
     people: Int32Array
@@ -49,6 +49,7 @@ class Membership:
     targets: TargetFacts = field(default_factory=TargetFacts.none)
     day_status: NDArray[np.int8] = field(default_factory=_no_day_status)
     columns: Mapping[str, RosterColumn] = field(default_factory=dict)
+    team_names: tuple[str, ...] = ()
 
     def rows(self, numbers: Int32Array) -> Int64Array:
         """Return the row of each person number, -1 for people who are not in the challenge."""
@@ -96,7 +97,8 @@ class Membership:
         """Return the membership with only the teams that its people were ever in, and their old indices."""
         known = np.unique(self.team[self.team >= 0]).astype(np.int64)
         team = np.where(self.team >= 0, np.searchsorted(known, self.team), -1).astype(np.int32)
-        return replace(self, teams=self.teams[known], team=team), known
+        names = tuple(self.team_names[index] for index in known.tolist())
+        return replace(self, teams=self.teams[known], team=team, team_names=names), known
 
     @property
     def countable(self) -> BoolArray:
@@ -125,7 +127,8 @@ def build_membership(
     status = np.repeat(kinds[None, :], len(people), axis=0)
     _pause(calendar, people, pauses, status)
     status[~member] = Status.ABSENT
-    return Membership(people, teams, team, status, day_status=kinds)
+    names = tuple(members.team_names.get(number, "") for number in teams.tolist())
+    return Membership(people, teams, team, status, day_status=kinds, team_names=names)
 
 
 def _fill(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -100,7 +100,7 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     eligible = can_take_part(plan, membership, attribution)
     return TeamScores(
         points={rule: earning.sum(values) for rule, values in people.points.items()},
-        bonus={rule.id: _bonus(plan, rule, team_grid, membership.teams) for rule in plan.team_rules},
+        bonus={rule.id: _bonus(plan, rule, team_grid, membership.team_names) for rule in plan.team_rules},
         roster=counting.count_all(),
         due=counting.count(eligible),
         # Only up to today: a member who has not had the day yet must not lower the share of those who
@@ -116,7 +116,7 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
 
 
 def _bonus(
-    plan: Plan, rule: RulePlan[TeamRuleAdapter], team_grid: TeamGrid, numbers: Int32Array
+    plan: Plan, rule: RulePlan[TeamRuleAdapter], team_grid: TeamGrid, names: Sequence[str]
 ) -> Int64Array:
     # A rule that does not declare that it draws sees no lots, vectorised or not, so that it cannot come
     # to depend on them unnoticed.
@@ -126,7 +126,7 @@ def _bonus(
     if vectorised is not None:
         return during(rule, vectorised)
     points = np.zeros((team_grid.team_count, plan.calendar.length), np.int64)
-    for team, days in enumerate(team_timelines(plan, team_grid, numbers)):
+    for team, days in enumerate(team_timelines(plan, team_grid, names)):
         for award in ask(rule, rule.adapter.awards, days, plan.context):
             points[team, index_of(plan, rule, award.day)] += award.points
     return during(rule, points)
@@ -145,8 +145,8 @@ def team_grid_of(plan: Plan, people: PeopleScores, teams: int) -> TeamGrid:
     return TeamGrid(grid=grid, team=people.membership.team, team_count=teams, lots=people.membership.lots)
 
 
-def team_timelines(plan: Plan, team_grid: TeamGrid, numbers: Int32Array) -> Iterator[TeamTimeline]:
-    """Yield each team's days with its members. Teams are named by the store's `numbers`.
+def team_timelines(plan: Plan, team_grid: TeamGrid, names: Sequence[str]) -> Iterator[TeamTimeline]:
+    """Yield each team's days with its members; `names` are the teams' names, in the order of the grid.
 
     A member's number counts the people who were ever in the team, so it stays the same when only some teams
     are scored.
@@ -168,7 +168,7 @@ def team_timelines(plan: Plan, team_grid: TeamGrid, numbers: Int32Array) -> Iter
             )
             for index, day in enumerate(plan.calendar.dates)
         )
-        yield TeamTimeline(name=str(int(numbers[team])), days=tuple(played))
+        yield TeamTimeline(name=names[team], days=tuple(played))
 
 
 def _histories(grid: Grid, rows: Int64Array, lots: list[int]) -> Iterator[list[Member]]:

@@ -156,7 +156,8 @@ def facts(
 ) -> MembershipFacts:
     """For scoring: who takes part when, one person or all, as known at an instant (ms).
 
-    Day 0 is `first`. A person without a team has the team number NO_TEAM.
+    Day 0 is `first`. A person without a team has the team number NO_TEAM. Where the facts are about one
+    person, teams have no names: only rules about whole teams are given them.
     """
     of_one = "" if person is None else " AND person = ?"
     rows = db.rows(
@@ -178,7 +179,9 @@ def facts(
         for days in _cut((begins, ends), out[number])
     ]
     table = np.array(left, dtype=np.int32).reshape(-1, 4)
-    return MembershipFacts(*(np.ascontiguousarray(table[:, column]) for column in range(4)))
+    names = {team.no: team.name for team in all_teams(db)} if person is None else {}
+    number, team, begins, ends = (np.ascontiguousarray(column) for column in table.T)
+    return MembershipFacts(number, team, begins, ends, names)
 
 
 _COLUMNS = (
