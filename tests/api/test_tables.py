@@ -18,7 +18,7 @@ WORD = st.text(st.sampled_from("abcxyzé 019-."), max_size=9)
 
 def table(text, needs=(), encoding="utf-8"):
     data = text if isinstance(text, bytes) else text.encode(encoding)
-    return read_sheet(SourceFile(name="people.csv", data=data), COLUMNS, needs)
+    return read_sheet(SourceFile(name="people.csv", content=data), COLUMNS, needs)
 
 
 def reasons(sheet, kind):
@@ -101,7 +101,7 @@ def test_the_names_of_columns_are_folded_once_however_many_rows_there_are(monkey
     monkeypatch.setattr(tables, "fold", lambda text: folded.append(text) or fold(text))
     columns = {"id": ("once folded id",), "amount": ("once folded amount", "once folded menge")}
     rows = "".join(f"a{number},{number} min\n" for number in range(50))
-    file = SourceFile(name="people.csv", data=f"Once folded ID,Once folded menge\n{rows}".encode())
+    file = SourceFile(name="people.csv", content=f"Once folded ID,Once folded menge\n{rows}".encode())
     assert find_columns(file, columns) == {"id", "amount"}
     assert len(read_sheet(file, columns).rows) == 50
     aliases = [text for text in folded if text.startswith("once")]
@@ -139,7 +139,7 @@ def test_a_file_whose_header_comes_too_late_is_rejected_line_by_line():
 def test_a_source_can_ask_for_the_columns_of_a_long_file_without_reading_it_all():
     data = ("id;prénom\n" + "7;Zoë\n" * 20_000).encode()
 
-    assert find_columns(SourceFile(name="x", data=data), COLUMNS) == {"id", "name"}
+    assert find_columns(SourceFile(name="x", content=data), COLUMNS) == {"id", "name"}
 
 
 @given(

@@ -20,7 +20,9 @@ ROWS = (
 
 def file(*rows, who="Id"):
     lines = [f"{who},ActivityDate,TotalSteps,TotalDistance,Calories", *rows]
-    return SourceFile(name="dailyActivity_merged.csv", data="".join(line + "\r\n" for line in lines).encode())
+    return SourceFile(
+        name="dailyActivity_merged.csv", content="".join(line + "\r\n" for line in lines).encode()
+    )
 
 
 def test_it_is_declared_well_as_a_device_that_brings_whole_days():
@@ -73,7 +75,7 @@ def test_a_row_that_cannot_be_right_is_rejected_with_its_line(row, why):
 
 
 def test_another_file_read_as_this_one_is_rejected_row_by_row():
-    found = list(FitbitDaily().read(SourceFile(name="x", data=b"Id,Steps\n1,2\n")))
+    found = list(FitbitDaily().read(SourceFile(name="x", content=b"Id,Steps\n1,2\n")))
 
     assert isinstance(found[0], Remark)
     assert isinstance(found[1], Rejected)

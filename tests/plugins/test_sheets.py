@@ -18,7 +18,7 @@ HEAD = "who;date;activity;amount;unit\n"
 
 def read(source, text):
     data = text if isinstance(text, bytes) else text.encode()
-    return list(source.read(SourceFile(name="file.csv", data=data)))
+    return list(source.read(SourceFile(name="file.csv", content=data)))
 
 
 def people(text, **options):
@@ -159,8 +159,8 @@ def test_the_order_of_dates_can_be_said():
 
 
 def test_a_roster_and_entries_are_told_apart():
-    roster = SourceFile(name="a.csv", data=b"id,name,email,team\n7,Ann,a@x.org,Reds\n")
-    log = SourceFile(name="b.csv", data=b"email,date,minutes\na@x.org,2026-01-05,12\n")
+    roster = SourceFile(name="a.csv", content=b"id,name,email,team\n7,Ann,a@x.org,Reds\n")
+    log = SourceFile(name="b.csv", content=b"email,date,minutes\na@x.org,2026-01-05,12\n")
 
     assert (Roster().recognises(roster), Entries().recognises(roster)) == (True, False)
     assert (Roster().recognises(log), Entries().recognises(log)) == (False, True)
@@ -273,7 +273,7 @@ def test_a_time_stamp_with_its_zone_is_the_instant_logged_and_gives_the_day_wher
 def test_a_time_stamp_without_a_zone_is_read_in_that_of_the_workspace(zone, hour):
     text = "Timestamp,Email,Minutes\n2026-01-05 09:00:00,a@x.org,5\n"
 
-    rows = list(Entries().read(SourceFile(name="answers.csv", data=text.encode(), timezone=zone)))
+    rows = list(Entries().read(SourceFile(name="answers.csv", content=text.encode(), timezone=zone)))
 
     assert rows[-1].logged == datetime(2026, 1, 5, hour, tzinfo=UTC)
 
@@ -311,7 +311,7 @@ def test_the_order_of_the_rows_and_the_encoding_change_no_entry():
     ).map(lambda rows: ("id,name,date,minutes,start\n" + "\n".join(map(",".join, rows))).encode())
 )
 def test_no_file_is_too_broken_and_no_line_is_told_of_twice(source, data):
-    file = SourceFile(name="x", data=data)
+    file = SourceFile(name="x", content=data)
     source.recognises(file)
 
     lines = [row.line for row in source.read(file) if not isinstance(row, Remark)]

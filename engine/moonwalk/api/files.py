@@ -19,7 +19,17 @@ from moonwalk.api.cells import (
     read_date,
     read_instant,
 )
-from moonwalk.api.sources import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, Source, SourceFile
+from moonwalk.api.sources import (
+    EntryRow,
+    Measure,
+    PersonRow,
+    Rejected,
+    Remark,
+    Row,
+    Skipped,
+    Source,
+    SourceFile,
+)
 from moonwalk.api.tables import Columns, Sheet, SheetRow, find_columns, read_sheet
 
 __all__ = [
@@ -27,6 +37,7 @@ __all__ = [
     "Columns",
     "DateOrder",
     "EntryRow",
+    "Measure",
     "PersonRow",
     "Rejected",
     "Remark",

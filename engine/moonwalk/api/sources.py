@@ -5,21 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, ClassVar, Literal
 
 from moonwalk.api.rules import Component
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
-    """A file as it arrived: its name without folders, and its bytes.
+class Measure:
+    """What running challenges measure: an activity, by its name and its label, and its unit.
 
-    `timezone` names the workspace's zone, for times that come without one; it may be empty.
+    `own` says that the activity stands for itself; one that does not counts as another.
+    """
+
+    activity: str
+    label: str
+    unit: str
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file as it arrived: its name without folders, and its content, in memory or where it lies.
+
+    `timezone` names the workspace's zone, for times that come without one; it may be empty. `measures` are
+    the activities of the running challenges, by which a source knows which column is the amount.
+    `named_columns` are the roster columns that challenges name.
+
+    >>> from moonwalk.api.files import SourceFile
+    >>> file = SourceFile(name="week.csv", content=b"Id,Day\\n7,2027-01-04\\n")
+    >>> file.start(2), file.size, file.data
+    (b'Id', 20, b'Id,Day\\n7,2027-01-04\\n')
     """
 
     name: str
-    data: bytes
+    content: bytes | Path
     timezone: str = ""
+    measures: tuple[Measure, ...] = ()
+    named_columns: frozenset[str] = frozenset()
+
+    def open(self) -> BinaryIO:
+        """The content as a stream of bytes from its beginning; the caller closes it."""
+        return self.content.open("rb") if isinstance(self.content, Path) else BytesIO(self.content)
+
+    def start(self, length: int = 1 << 16) -> bytes:
+        """The first bytes."""
+        with self.open() as stream:
+            return stream.read(length)
+
+    @property
+    def data(self) -> bytes:
+        """All bytes at once, for formats that cannot be read in a stream."""
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return self.content.stat().st_size if isinstance(self.content, Path) else len(self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +70,12 @@ class EntryRow:
     """One entry that a row of a file claims.
 
     `line` is the line of the file, counted from 1. `person` is whatever the file knows the person by: an
-    id, an e-mail address or a name. `amount` is in thousandths of `unit`, below 10^12. An empty `activity`
-    or `unit` is filled in by the importing challenge. `logged` is the instant at which it was written
-    down, with a time zone; None where the file does not say.
+    id, an e-mail address or a name. `day` is the civil day that it is for; None means the day on which
+    `logged` was, where the person is. `amount` is in thousandths of `unit`, below 10^12. An empty
+    `activity` is the one that is measured in the unit, if there is only one; an empty `unit` that of the
+    activity. `logged` is the instant at which it was written down, with a time zone; None where the file
+    does not say. `answer` identifies the answer of a form, where the form numbers them: a newer file's row
+    with the same one replaces this entry.
 
     >>> from datetime import date
     >>> from moonwalk.api.files import EntryRow
@@ -42,11 +88,12 @@ class EntryRow:
 
     line: int
     person: str
-    day: date
+    day: date | None
     activity: str
     unit: str
     amount: int
     logged: datetime | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +166,7 @@ class Source(Component):
     ...                 line=row.line, person=row["id"], day=read_date(row["day"]), activity="steps",
     ...                 unit="steps", amount=1000 * int(row["steps"]),
     ...             )
-    >>> file = SourceFile(name="week.csv", data=b"Id,Day,Steps\\n7,2027-01-04,9000\\n")
+    >>> file = SourceFile(name="week.csv", content=b"Id,Day,Steps\\n7,2027-01-04,9000\\n")
     >>> Pedometer().recognises(file), [row.amount for row in Pedometer().read(file)]
     (True, [9000000])
     """
@@ -134,5 +181,9 @@ class Source(Component):
         raise NotImplementedError
 
     def read(self, file: SourceFile) -> Iterable[Row]:
-        """Every line of the file: an entry or a person, or why it is none; and remarks about the whole."""
+        """Every line of the file: an entry or a person, or why it is none; and remarks about the whole.
+
+        Best a generator, since a file may have millions of lines. FieldError where the file as a whole
+        cannot be read: its text, which says what to do, is shown to the organiser.
+        """
         raise NotImplementedError

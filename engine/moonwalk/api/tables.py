@@ -242,7 +242,7 @@ def find_columns(file: SourceFile, columns: Columns) -> frozenset[str]:
     """The known columns that the header of a file has: for `Source.recognises`. Looks at the first 64 KiB.
 
     >>> from moonwalk.api.files import SourceFile, find_columns
-    >>> file = SourceFile(name="a.csv", data=b"E-Mail;Date;Minutes\\n")
+    >>> file = SourceFile(name="a.csv", content=b"E-Mail;Date;Minutes\\n")
     >>> sorted(find_columns(file, {"day": ["date", "day"], "steps": ["steps"]}))
     ['day']
     """
@@ -261,7 +261,7 @@ def read_sheet(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]
     rejected and skipped lines are together all lines behind the header.
 
     >>> from moonwalk.api.files import SourceFile, read_sheet
-    >>> file = SourceFile(name="a.csv", data=b"Id;Minutes\\n007;12,5\\n\\n")
+    >>> file = SourceFile(name="a.csv", content=b"Id;Minutes\\n007;12,5\\n\\n")
     >>> sheet = read_sheet(file, {"person": ["id"], "amount": ["minutes"]}, needs=[["amount"]])
     >>> [row["amount"] for row in sheet.rows], len(sheet.lines)
     (['12,5'], 2)

@@ -15,7 +15,7 @@ from moonwalk.registry.rule_adapters import (
     RuleAdapter,
     TeamRuleAdapter,
 )
-from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
+from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter, UnreadableFile
 
 __all__ = [
     "Adapter",
@@ -37,6 +37,7 @@ __all__ = [
     "State",
     "TeamRuleAdapter",
     "TriggerAdapter",
+    "UnreadableFile",
     "Use",
     "adapt",
     "find_plugins",

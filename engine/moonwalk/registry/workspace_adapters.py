@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any, Final, Literal
 
-from moonwalk.api.files import EntryRow, PersonRow, Row, SourceFile
+from moonwalk.api import FieldError
+from moonwalk.api.files import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, SourceFile
 from moonwalk.api.notices import Delivered, Message, Never, Outcome, Retry
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import validation
 from moonwalk.registry.adapters import Adapter
 from moonwalk.registry.guard import Unusable, one_line, show
 
-MOST = 5_000_000
+MOST: Final = 5_000_000
 """Rows of one file."""
+
+_LOT: Final = 500
+
+
+class UnreadableFile(Exception):
+    """A source refuses a whole file; the text says why and what to do, without a full stop."""
+
 
 LARGEST = 10**12
 """Thousandths in one row are fewer than this."""
@@ -47,23 +57,44 @@ class SourceAdapter(Adapter):
         """Whether the file looks like its format, with all options as they are by default."""
         return self.configured({}).ask("recognises", lambda source: bool(source.recognises(file)))
 
-    def read(self, file: SourceFile) -> tuple[Row, ...]:
-        """Every row of the file and what is wrong with it."""
-        wanted = PersonRow if self.brings == "people" else EntryRow
+    def read(self, file: SourceFile) -> Iterator[Row]:
+        """Every row of the file and what is wrong with it, one after the other.
 
-        def question(source: Any) -> tuple[Row, ...]:
-            rows: tuple[Row, ...] = validation.several(source.read(file), Row, MOST)  # type: ignore[arg-type]
-            for row in rows:
-                if isinstance(row, EntryRow | PersonRow) and not isinstance(row, wanted):
-                    raise Unusable(f"it brings {self.brings}, and returned {show(row)}.")
-                if isinstance(row, EntryRow):
-                    _check_entry(row)
-                if isinstance(row, PersonRow):
-                    validation.text(row.id, "the id of a person")
-                    validation.text(row.name, "the name of a person")
-            return rows
+        While rows are taken: UnreadableFile where the source refuses the whole file, PluginFailure where
+        it fails.
+        """
+        rows = self.ask("read", lambda source: _iterator(source.read(file)))
+        count = 0
+        # A file may have millions of rows: they are taken in small lots, each under one guard.
+        while lot := self._lot(rows):
+            count += len(lot)
+            if count > MOST:
+                raise UnreadableFile(f"it has more than {MOST:,} rows; split it")
+            yield from lot
 
-        return self.ask("read", question)
+    def _lot(self, rows: Iterator[Any]) -> list[Row]:
+        def question(_: Any) -> list[Row] | FieldError:
+            try:
+                return [self._checked(row) for row in islice(rows, _LOT)]
+            except FieldError as error:
+                return error
+
+        answer = self.ask("read", question)
+        if isinstance(answer, FieldError):
+            raise UnreadableFile(str(answer))
+        return answer
+
+    def _checked(self, row: object) -> Row:
+        if isinstance(row, EntryRow) and self.brings == "entries":
+            _check_entry(row)
+            return row
+        if isinstance(row, PersonRow) and self.brings == "people":
+            validation.text(row.id, "the id of a person")
+            validation.text(row.name, "the name of a person")
+            return row
+        if isinstance(row, Rejected | Skipped | Remark):
+            return row
+        raise Unusable(f"it brings {self.brings}, and returned {show(row)}.")
 
 
 class ChannelAdapter(Adapter):
@@ -121,13 +152,23 @@ class PanelAdapter(Adapter):
         return self.ask("show", question)
 
 
+def _iterator(answer: object) -> Iterator[Any]:
+    if isinstance(answer, str | bytes) or not isinstance(answer, Iterable):
+        raise Unusable(f"it returned {show(answer)} instead of rows.")
+    return iter(answer)
+
+
 def _check_entry(row: EntryRow) -> None:
     validation.text(row.person, "the person of an entry")
     validation.whole(row.amount, "an amount", LARGEST)
-    if not isinstance(row.day, date) or isinstance(row.day, datetime):
-        raise Unusable(f"it gave {show(row.day)} as a day; that must be a date.")
+    if not isinstance(row.answer, str):
+        raise Unusable(f"it gave {show(row.answer)} as the number of an answer; that must be text.")
     if row.logged is not None:
         validation.instant(row.logged, "the time of an entry")
+    elif row.day is None:
+        raise Unusable("it gave an entry with neither a day nor the time at which it was logged.")
+    if row.day is not None and type(row.day) is not date:
+        raise Unusable(f"it gave {show(row.day)} as a day; that must be a date.")
 
 
 def _check_table(table: Table) -> None:

@@ -34,7 +34,7 @@ def read_source_file(path: Path, timezone: str) -> SourceFile:
                 f"{path} has {size // 1024**2} MB; files up to {MOST_BYTES // 1024**2} MB can be imported. "
                 "Nothing was imported. Split it."
             )
-        return SourceFile(name=path.name, data=path.read_bytes(), timezone=timezone)
+        return SourceFile(name=path.name, content=path.read_bytes(), timezone=timezone)
     except FileNotFoundError:
         raise Refused(f"There is no file {path}. Nothing was imported. Check the path.") from None
     except OSError as error:
@@ -66,7 +66,7 @@ def read_import(
     file = read_source_file(path, timezone)
     adapter = source_for(ws, file, source, brings)
     try:
-        rows = adapter.configured(dict(options)).read(file)
+        rows = tuple(adapter.configured(dict(options)).read(file))
     except PluginFailure as failure:
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     return ImportedFile(file.name, adapter, rows, hashlib.sha256(file.data).hexdigest())

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from moonwalk.api.sources import EntryRow, Rejected, Row, Skipped
 from moonwalk.api.values import Quantity, convertible, singular
 from moonwalk.registry import SourceAdapter
-from moonwalk.scoring.calendar import milliseconds
+from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import Verdict
@@ -155,7 +155,8 @@ def _new_entries(run: _ImportRun, rows: Sequence[EntryRow]) -> Iterator[NewEntry
             continue
         if activity not in run.kinds:
             run.kinds[activity] = entries.kind_number(run.tx, activity, run.known.units[activity])
-        key = (person, row.day, run.kinds[activity])
+        day = row.day or (row.logged or moment(run.at)).date()
+        key = (person, day, run.kinds[activity])
         if run.source.whole_days and _stands_twice(run, row, key, amount):
             continue
         if key in by_hand:
@@ -163,7 +164,7 @@ def _new_entries(run: _ImportRun, rows: Sequence[EntryRow]) -> Iterator[NewEntry
             continue
         stamp = milliseconds(row.logged) if row.logged else None
         on_time = run.at if stamp is None else min(stamp, run.at)
-        yield NewEntry(person, row.day, run.kinds[activity], source, amount, run.at, on_time, stamp=stamp)
+        yield NewEntry(person, day, run.kinds[activity], source, amount, run.at, on_time, stamp=stamp)
 
 
 def _stands_twice(run: _ImportRun, row: EntryRow, key: tuple[int, date, int], amount: int) -> bool:
