@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from moonwalk.api.problems import did_you_mean
 from moonwalk.api.sources import Rejected, Remark, Row, Skipped, SourceFile
-from moonwalk.registry import PluginFailure, SourceAdapter
+from moonwalk.registry import PluginFailure, SourceAdapter, UnreadableFile
 from moonwalk.services.errors import Refused
 from moonwalk.services.views import RejectedRow
 from moonwalk.services.workspace import Workspace
@@ -67,6 +67,8 @@ def read_import(
     adapter = source_for(ws, file, source, brings)
     try:
         rows = tuple(adapter.configured(dict(options)).read(file))
+    except UnreadableFile as reason:
+        raise Refused(f"{file.name} cannot be imported: {reason}. Nothing was imported.") from reason
     except PluginFailure as failure:
         raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
     return ImportedFile(file.name, adapter, rows, hashlib.sha256(file.data).hexdigest())
