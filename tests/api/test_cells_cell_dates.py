@@ -60,7 +60,10 @@ def test_one_number_above_twelve_settles_a_column_unless_another_contradicts(col
 @pytest.mark.parametrize(
     ("cell", "why"),
     [
-        ("4/12/16", "two digits"),
+        ("4/12/16", "can be read as 2016-12-04 or as 2016-04-12"),
+        ("27/1/26", "two digits"),
+        ("Mar 31st of 2026", "not a date"),
+        ("32 Jan 2027", "not a day of the calendar"),
         ("42472", "bare number"),
         ("20160412", "bare number"),
         ("2016-02-30", "not a day of the calendar"),
@@ -116,3 +119,57 @@ def test_a_cell_is_a_day_or_refused_and_nothing_else(cell):
     for read in (read_date, read_instant):
         with suppress(FieldError):
             read(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Jul 14, 2020, 10:36:55 PM",
+        "July 14, 2020",
+        "Tuesday, July 14, 2020",
+        "14 July 2020",
+        "14-Jul-2020 00:00",
+        "14. Juli 2020",
+        "14 juil. 2020 22:36",
+        "14 de julio de 2020",
+        "14/jul/2020",
+        "14. juli 2020, 10:36:55",
+        "7/14/20 11:00:22",
+        "14.7.20",
+    ],
+)
+def test_months_have_names_in_many_languages_and_years_two_digits(cell):
+    assert read_date(cell) == date(2020, 7, 14)
+
+
+def test_a_column_settles_years_of_two_digits():
+    order = date_order_of(["7/2/20 11:00:22", "7/14/20 11:00:22"])
+
+    assert read_date("7/2/20 11:00:22", order) == date(2020, 7, 2)
+    assert read_date("07/10/83", "month first") == date(1983, 7, 10)
+    assert date_order_of(["25/1/27"]) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "hour"),
+    [
+        ("2027/01/05 3:45:01 PM CET", 14),
+        ("2027/01/05 3:45:01 PM MEZ", 14),
+        ("2027/01/05 10:45:01 AM EST", 15),
+        ("2027/01/05 3:45:01 PM GMT+1", 14),
+        ("Jan 5, 2027, 3:45:01 PM (CET)", 14),
+        ("2027-01-05T14:45:01Z", 14),
+        ("2027/01/05 8:15:01 PM IST", 14),
+        ("2027/01/05 8:45:01 AM CST", 14),
+    ],
+)
+def test_letters_of_a_zone_are_read_where_they_mean_one(cell, hour):
+    zones = {"IST": ZoneInfo("Asia/Kolkata"), "CST": ZoneInfo("America/Chicago")}
+
+    assert read_instant(cell, None, zones.get(cell[-3:], UTC)).hour == hour
+
+
+@pytest.mark.parametrize("letters", ["CST", "IST", "BST", "XYZ"])
+def test_letters_that_mean_several_zones_are_refused(letters):
+    with pytest.raises(FieldError, match=f"'{letters}' may mean more than one time zone"):
+        read_instant(f"2027/01/05 3:45:01 PM {letters}", None, ZoneInfo("Europe/Berlin"))

@@ -6,18 +6,15 @@ delimited text file; the `read_...` and `clean_...` functions read its cells, an
 what can be understood in two ways.
 """
 
+from moonwalk.api.cell_dates import DateOrder, date_order_of, read_date, read_instant
 from moonwalk.api.cell_numbers import CellAmount, Separators, read_amount, separators_of
 from moonwalk.api.cells import (
-    DateOrder,
     clean_email,
     clean_id,
     clean_name,
     clean_text,
-    date_order_of,
     fold,
     is_blank,
-    read_date,
-    read_instant,
 )
 from moonwalk.api.sources import (
     EntryRow,
