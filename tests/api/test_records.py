@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api.records import MOST_CHARACTERS, MOST_LINES, lines_of, records_of
+from moonwalk.api.files import SourceFile
+from moonwalk.api.records import MOST_CHARACTERS, MOST_LINES, records_of
+from moonwalk.api.text_files import Encoding, text_lines
 
 CELL = st.text(st.sampled_from('ab1 ,;"\n\té'), max_size=8)
+
+
+def lines_of(text):
+    return list(text_lines(SourceFile(name="x", content=text.encode()), Encoding("utf-8", "UTF-8")))
 
 
 def read(text, delimiter=",", width=0):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.api import tables
+from moonwalk.api import FieldError, headers
 from moonwalk.api.files import Rejected, Remark, SheetRow, Skipped, SourceFile, find_columns, fold, read_sheet
 
 COLUMNS = {"id": ("id", "employee no"), "name": ("name", "prénom"), "amount": ("amount", "menge")}
@@ -98,7 +98,7 @@ def test_of_several_headers_for_one_column_the_first_of_the_source_wins():
 
 def test_the_names_of_columns_are_folded_once_however_many_rows_there_are(monkeypatch):
     folded = []
-    monkeypatch.setattr(tables, "fold", lambda text: folded.append(text) or fold(text))
+    monkeypatch.setattr(headers, "fold", lambda text: folded.append(text) or fold(text))
     columns = {"id": ("once folded id",), "amount": ("once folded amount", "once folded menge")}
     rows = "".join(f"a{number},{number} min\n" for number in range(50))
     file = SourceFile(name="people.csv", content=f"Once folded ID,Once folded menge\n{rows}".encode())
@@ -169,9 +169,10 @@ def test_one_quote_too_many_touches_no_other_row(rows, data):
 
     sheet = table("id,name,amount\n" + "".join(",".join(row) + "\n" for row in rows))
 
-    assert len(sheet.lines) == len(rows)
-    assert isinstance(sheet.lines[broken], Rejected)
-    others = [line for line in sheet.lines if line.line != broken + 2]
+    lines = list(sheet.lines)
+    assert len(lines) == len(rows)
+    assert isinstance(lines[broken], Rejected)
+    others = [line for line in lines if line.line != broken + 2]
     assert all(isinstance(line, SheetRow | Skipped) for line in others)
 
 
@@ -179,7 +180,9 @@ def test_one_quote_too_many_touches_no_other_row(rows, data):
     st.binary(max_size=200) | st.text(st.sampled_from('id,name;"\n\t|0 =\0é'), max_size=80).map(str.encode)
 )
 def test_no_file_is_too_broken_to_be_read(data):
-    sheet = table(data, needs=(("id",),))
-
-    lines = [line.line for line in sheet.lines]
+    try:
+        lines = [line.line for line in table(data, needs=(("id",),)).lines]
+    except FieldError:
+        # Binary content may be refused as a whole, which is no crash.
+        lines = []
     assert lines == sorted(set(lines))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moonwalk.api import FieldError
 from moonwalk.api.files import EntryRow, PersonRow, Rejected, Remark, Skipped, SourceFile
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.sheets import moonwalk_sources
@@ -312,9 +313,12 @@ def test_the_order_of_the_rows_and_the_encoding_change_no_entry():
 )
 def test_no_file_is_too_broken_and_no_line_is_told_of_twice(source, data):
     file = SourceFile(name="x", content=data)
-    source.recognises(file)
-
-    lines = [row.line for row in source.read(file) if not isinstance(row, Remark)]
+    try:
+        source.recognises(file)
+        lines = [row.line for row in source.read(file) if not isinstance(row, Remark)]
+    except FieldError:
+        # Binary content may be refused as a whole, which is no crash.
+        lines = []
 
     assert lines == sorted(set(lines))
 

@@ -16,6 +16,7 @@ from moonwalk.api.cells import (
     fold,
     is_blank,
 )
+from moonwalk.api.headers import Columns
 from moonwalk.api.sources import (
     EntryRow,
     Measure,
@@ -27,7 +28,7 @@ from moonwalk.api.sources import (
     Source,
     SourceFile,
 )
-from moonwalk.api.tables import Columns, Sheet, SheetRow, find_columns, read_sheet
+from moonwalk.api.tables import Sheet, SheetRow, find_columns, headers_of, read_sheet
 
 __all__ = [
     "CellAmount",
@@ -52,6 +53,7 @@ __all__ = [
     "date_order_of",
     "find_columns",
     "fold",
+    "headers_of",
     "is_blank",
     "read_amount",
     "read_date",

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
-MOST_LINES = 100
+MOST_LINES: Final = 100
 """A quoted cell over more lines than this is a quote that was never closed."""
 
-MOST_CHARACTERS = 32_767
+MOST_CHARACTERS: Final = 32_767
 """What a cell of a spreadsheet holds at most."""
 
-_NEWLINE = re.compile("\r\n|\n|\r")
+MOST_CELLS: Final = 16_384
+"""The columns that a spreadsheet has at most."""
+
 # What spreadsheets are told so that they leave a cell alone: ="007", and '=1+1.
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 _SHIELDED = re.compile(r"'[=+\-@\t\r＝＋－＠]")
@@ -34,22 +39,22 @@ class Record:
         return not self.problem and not any(self.cells)
 
 
-def lines_of(text: str) -> list[str]:
-    """The physical lines of a text, whatever ends them. A last line end begins no further line."""
-    lines = _NEWLINE.split(text)
-    if lines and not lines[-1]:
-        lines.pop()
-    return lines
-
-
-def records_of(lines: list[str], delimiter: str, first: int = 0, width: int = 0) -> Iterator[Record]:
+def records_of(lines: Iterable[str], delimiter: str, first: int = 0, width: int = 0) -> Iterator[Record]:
     """Every record from the line with index `first` on. A broken one ends on its line.
 
-    `width` is the number of cells a record should have: a quote that is never closed shows by it.
+    `width` is the number of cells a record should have: a quote that is never closed shows by it. Of the
+    lines no more are held than a quoted cell may have.
     """
+    following = islice(lines, first, None)
+    ahead: deque[str] = deque()
     at = first
-    while at < len(lines):
-        record = _record(lines, delimiter, at, width)
+    while (line := ahead.popleft() if ahead else next(following, None)) is not None:
+        record = _record_of_line(line, delimiter, at)
+        if record is None:
+            ahead.extend(islice(following, MOST_LINES - 1 - len(ahead)))
+            record = _quoted_record([line, *ahead], delimiter, at, width)
+            for _ in range(record.last_line - at - 1):
+                ahead.popleft()
         yield record
         at = record.last_line
 
@@ -59,22 +64,32 @@ def fits(cells: Sequence[str], width: int) -> bool:
     return len(cells) >= width and not any(cells[width:])
 
 
-def _record(lines: list[str], delimiter: str, at: int, width: int) -> Record:
-    line = lines[at]
+def _record_of_line(line: str, delimiter: str, at: int) -> Record | None:
+    """The record of a line that is sound by itself; None where a quoted cell may go on below it."""
     if '"' not in line:
         cells = line.split(delimiter)
-        # Nothing can be wrong with a short line, and most lines are.
-        if len(line) <= MOST_CHARACTERS and "\0" not in line:
-            return Record(at + 1, at + 1, tuple([_plain(cell) for cell in cells]))
-        return _checked(at, at + 1, cells)
-    part = (each + "\n" for each in lines[at : at + MOST_LINES])
-    reader = csv.reader(part, delimiter=delimiter, strict=True, skipinitialspace=True)
+    else:
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True))
+        except (csv.Error, StopIteration):
+            return None
+    # Nothing can be wrong with a short line, and most lines are.
+    if len(line) <= MOST_CHARACTERS and "\0" not in line:
+        return Record(at + 1, at + 1, tuple([_plain(cell) for cell in cells]))
+    return _checked(at, at + 1, cells)
+
+
+def _quoted_record(lines: list[str], delimiter: str, at: int, width: int) -> Record:
+    """The record that begins on the first of the lines, which has a quote that may be closed on another."""
+    reader = csv.reader(
+        (line + "\n" for line in lines), delimiter=delimiter, strict=True, skipinitialspace=True
+    )
     try:
         cells = next(reader)
     except csv.Error as error:
-        return Record(at + 1, at + 1, problem=_quote_problem(line, at + 1, str(error)))
+        return Record(at + 1, at + 1, problem=_quote_problem(lines[0], at + 1, str(error)))
     last = at + reader.line_num
-    if last > at + 1 and width and _swallows_rows(lines[at + 1 : last - 1], delimiter, cells, width):
+    if last > at + 1 and width and _swallows_rows(lines[1 : last - at - 1], delimiter, cells, width):
         return Record(at + 1, at + 1, problem=_unclosed(at + 1))
     return _checked(at, last, cells)
 

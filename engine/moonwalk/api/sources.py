@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Literal
+from typing import Any, BinaryIO, ClassVar, Literal
 
 from moonwalk.api.rules import Component
 
@@ -31,7 +31,8 @@ class SourceFile:
 
     `timezone` names the workspace's zone, for times that come without one; it may be empty. `measures` are
     the activities of the running challenges, by which a source knows which column is the amount.
-    `named_columns` are the roster columns that challenges name.
+    `named_columns` are the roster columns that challenges name. `sheet` names the sheet of a workbook that
+    is meant; none: the first that can be seen.
 
     >>> from moonwalk.api.files import SourceFile
     >>> file = SourceFile(name="week.csv", content=b"Id,Day\\n7,2027-01-04\\n")
@@ -44,6 +45,8 @@ class SourceFile:
     timezone: str = ""
     measures: tuple[Measure, ...] = ()
     named_columns: frozenset[str] = frozenset()
+    sheet: str = ""
+    _table: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
         """The content as a stream of bytes from its beginning; the caller closes it."""
@@ -58,6 +61,15 @@ class SourceFile:
     def data(self) -> bytes:
         """All bytes at once, for formats that cannot be read in a stream."""
         return self.content.read_bytes() if isinstance(self.content, Path) else self.content
+
+    @property
+    def table(self) -> Any:
+        """What `read_sheet` has found out about the file; every source is shown every file."""
+        return self._table[0] if self._table else None
+
+    def remember_table(self, content: object) -> None:
+        """Keep what `read_sheet` has found out."""
+        self._table.append(content)
 
     @property
     def size(self) -> int:

@@ -1,188 +1,32 @@
-"""A delimited text file as a table: decoded, its header found, every line a row, rejected or skipped."""
+"""A file as a table: its header found, every line a row, rejected or skipped."""
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import Final
 
 from moonwalk.api.cells import fold
-from moonwalk.api.records import Record, fits, lines_of, records_of
-from moonwalk.api.sources import Rejected, Remark, Skipped, SourceFile
-
-# The mark of UTF-32 begins with that of UTF-16, so it is asked for first.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
-    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
-    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+from moonwalk.api.headers import (
+    DELIMITER_NAMES,
+    HEADER_WITHIN,
+    Columns,
+    Header,
+    find_header,
+    has_words,
+    trouble_with,
 )
-_SAMPLE = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A text, the encoding it was read by, and whether characters were lost on the way."""
-
-    text: str
-    encoding: str
-    lossy: bool = False
-
-    @property
-    def remark(self) -> str:
-        """What to tell about it; empty for a sound UTF-8 file."""
-        if self.lossy:
-            return (
-                f"The file is damaged or not {self.encoding}: characters that could not be read stand as "
-                "\N{REPLACEMENT CHARACTER}, and their rows were not taken. Save it as UTF-8."
-            )
-        if self.encoding == "UTF-8":
-            return ""
-        return f"The file was read as {self.encoding}. If names look wrong, save it as UTF-8."
-
-
-def decode(data: bytes) -> Decoded:
-    """The text of a file: by its mark, else UTF-16 by its zero bytes, else UTF-8, else Windows-1252."""
-    for mark, codec, encoding in _MARKS:
-        if data.startswith(mark):
-            return _read(data[len(mark) :], codec, encoding)
-    codec = _utf16_without_mark(data[:_SAMPLE])
-    if codec:
-        return _read(data, codec, "UTF-16")
-    try:
-        return Decoded(data.decode("utf-8"), "UTF-8")
-    except UnicodeDecodeError:
-        return _read(data, "cp1252", "Windows-1252")
-
-
-def _read(data: bytes, codec: str, encoding: str) -> Decoded:
-    try:
-        return Decoded(data.decode(codec), encoding)
-    except UnicodeDecodeError:
-        return Decoded(data.decode(codec, errors="replace"), encoding, lossy=True)
-
-
-def _utf16_without_mark(sample: bytes) -> str:
-    """The codec whose half of the bytes is often zero, as digits and separators make it; else empty."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    enough = max(len(sample) // 20, 1)
-    if odd > enough and odd > 10 * even:
-        return "utf-16-le"
-    if even > enough and even > 10 * odd:
-        return "utf-16-be"
-    return ""
-
-
-Columns = Mapping[str, Sequence[str]]
-"""The columns that a source knows, each with the headers it goes by: `{"day": ["Date", "Day"]}`.
-
-Headers are compared without case, accents, blanks and signs; of several in one file, the first listed is
-taken.
-"""
-
-_DELIMITERS: Final = (";", ",", "\t", "|")
-DELIMITER_NAMES: Final = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "bars"}
-HEADER_WITHIN: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The row of names. `columns` says where the known ones are, `titled` that something stands above it."""
-
-    record: Record
-    delimiter: str
-    names: tuple[str, ...]
-    columns: Mapping[str, int]
-    titled: bool = False
-
-    @property
-    def width(self) -> int:
-        """The cells up to the last column with a name."""
-        return max(at + 1 for at, name in enumerate(self.names) if name)
-
-
-def find_header(lines: list[str], columns: Columns) -> Header | None:
-    """The row with most known columns, split so that they show; else the first row with words; else None."""
-    delimiters, top = _opening(lines)
-    # Every row near the top is tried, at every delimiter; the names to look for are the same each time.
-    wanted = {column: [_alias_key(alias) for alias in aliases] for column, aliases in columns.items()}
-    best: Header | None = None
-    best_score = (0, -1)
-    for delimiter in delimiters:
-        records = islice(records_of(lines, delimiter, top), HEADER_WITHIN)
-        likely = [record for record in records if has_words(record) and not record.problem]
-        for record in likely:
-            header = _header(record, delimiter, wanted, top)
-            cells = len(record.cells) if header.columns or record is likely[0] else -1
-            score = (len(header.columns), cells)
-            if score > best_score:
-                best, best_score = header, score
-    return best
-
-
-def _opening(lines: list[str]) -> tuple[tuple[str, ...], int]:
-    """The delimiters that are possible, and the index of the first line behind Excel's `sep=`."""
-    first = lines[0].strip().strip('"') if lines else ""
-    if first.lower().startswith("sep="):
-        said = first[4:5] or "\t"
-        if said in _DELIMITERS:
-            return (said,), 1
-    return _DELIMITERS, 0
-
-
-def _header(record: Record, delimiter: str, wanted: Columns, top: int) -> Header:
-    """A record taken as the header. `wanted` has the keys of the aliases, not the aliases themselves."""
-    names = tuple(" ".join(cell.split()) for cell in record.cells)
-    places: dict[str, int] = {}
-    for at, name in enumerate(names):
-        places.setdefault(_key(name), at)
-    columns = {
-        column: next(places[key] for key in keys if key in places)
-        for column, keys in wanted.items()
-        if not places.keys().isdisjoint(keys)
-    }
-    return Header(record, delimiter, names, columns, titled=record.line > top + 1)
-
-
-def _key(header: str) -> str:
-    return fold(header).replace(" ", "")
-
-
-@lru_cache(maxsize=1024)
-def _alias_key(alias: str) -> str:
-    # Sources look for constant names, most of which they share, and every source is shown every file.
-    return _key(alias)
-
-
-def trouble_with(header: Header, columns: Columns, needs: Sequence[Sequence[str]]) -> str:
-    """Why the whole table cannot be read; empty if it can."""
-    shown = ", ".join(f"'{name}'" for name in header.names if name)[:300] or "none"
-    for wanted in needs:
-        if not any(name in header.columns for name in wanted):
-            names = " or ".join(f"'{columns[name][0]}'" for name in wanted if name in columns)
-            where = f"The header on line {header.record.line}, split at {DELIMITER_NAMES[header.delimiter]}"
-            return f"No column is called {names}. {where}, has: {shown}."
-    keys = [_key(name) for name in header.names]
-    for at in header.columns.values():
-        if keys.count(keys[at]) > 1:
-            name = header.names[at]
-            return f"{keys.count(keys[at])} columns are called '{name}'. Rename or delete the ones not meant."
-    return ""
-
-
-def has_words(record: Record) -> bool:
-    """Whether a record holds a letter or a digit; a broken one may."""
-    return bool(record.problem) or any(letter.isalnum() for cell in record.cells for letter in cell)
-
+from moonwalk.api.problems import FieldError
+from moonwalk.api.records import Record, fits
+from moonwalk.api.sources import Rejected, Remark, Skipped, SourceFile
+from moonwalk.api.table_content import TableContent, content_of
 
 _BLANK_LINE: Final = "The line is blank."
+_MOST_BLANK: Final = 100_000
 _EMPTY: Final = "The file is empty: there is nothing to read."
-_START: Final = 1 << 16
 _TOTALS: Final = re.compile(
     "totals?|grand total|sub ?total|sum|overall|(gesamt|zwischen)?summe|gesamt|somme|sous total|total general"
 )
@@ -205,22 +49,27 @@ class SheetRow:
         return "" if at is None else self.cells[at]
 
 
+Line = SheetRow | Rejected | Skipped
+"""A line of data: a row, or why it is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A table that was read from a file.
+    """A table in a file.
 
     `headers` are its columns as the file names them, `columns` has the position of each known one, from 0.
-    `lines` has every line of data in order: a row, or why it is none. `remarks` concern the whole file.
+    `lines` has every line of data in order: a row, or why it is none. They are read from the file while they
+    are iterated, as often as that is done. `remarks` concern the whole file.
     """
 
     headers: tuple[str, ...]
     columns: Mapping[str, int]
-    lines: tuple[SheetRow | Rejected | Skipped, ...]
+    lines: Iterable[Line]
     remarks: tuple[Remark, ...] = ()
 
     @property
     def rows(self) -> tuple[SheetRow, ...]:
-        """The lines that can be read."""
+        """The lines that can be read, all at once; to read a large file, iterate over `lines`."""
         return tuple(line for line in self.lines if isinstance(line, SheetRow))
 
     def column(self, name: str) -> Iterator[str]:
@@ -239,55 +88,93 @@ class Sheet:
 
 
 def find_columns(file: SourceFile, columns: Columns) -> frozenset[str]:
-    """The known columns that the header of a file has: for `Source.recognises`. Looks at the first 64 KiB.
+    """The known columns that the header of a file has: for `Source.recognises`. Looks at the first lines.
+
+    FieldError where the file is no table.
 
     >>> from moonwalk.api.files import SourceFile, find_columns
-    >>> file = SourceFile(name="a.csv", content=b"E-Mail;Date;Minutes\\n")
+    >>> file = SourceFile(name="a.csv", content=b"E-Mail;Date;Minutes\n")
     >>> sorted(find_columns(file, {"day": ["date", "day"], "steps": ["steps"]}))
     ['day']
     """
-    start = file.data[:_START]
-    if len(file.data) > _START:
-        start = start.rpartition(b"\n")[0] or start
-    header = find_header(lines_of(decode(start).text), columns)
+    header = _header_of(content_of(file), columns)
     return frozenset(header.columns) if header else frozenset()
 
 
-def read_sheet(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]] = ()) -> Sheet:
-    """Any delimited text file as a table: its encoding, delimiter and header are found.
+def headers_of(file: SourceFile, columns: Columns) -> tuple[str, ...]:
+    """The header of a file as it is written, found by the columns that a source knows; empty without one.
 
-    The header must stand within the first ten rows. Each of `needs` lists columns of which one must be
-    there; otherwise every line is rejected, and a remark says why. Never raises, whatever the bytes: rows,
-    rejected and skipped lines are together all lines behind the header.
+    >>> from moonwalk.api.files import SourceFile, headers_of
+    >>> headers_of(SourceFile(name="a.csv", content=b"Walks\n\nE-Mail;Date\n"), {"day": ["date"]})
+    ('E-Mail', 'Date')
+    """
+    header = _header_of(content_of(file), columns)
+    return header.names if header else ()
+
+
+def read_sheet(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]] = ()) -> Sheet:
+    """Any delimited text file, or a sheet of a workbook (.xlsx, .ods), as a table.
+
+    The encoding and the delimiter are found; the header must stand within the first ten rows. Each of
+    `needs` lists columns of which one must be there; otherwise every line is rejected, and a remark says
+    why. FieldError for a file that is no table at all. Rows, rejected and skipped lines are together all
+    lines behind the header; blank rows of a workbook are no lines.
 
     >>> from moonwalk.api.files import SourceFile, read_sheet
-    >>> file = SourceFile(name="a.csv", content=b"Id;Minutes\\n007;12,5\\n\\n")
+    >>> file = SourceFile(name="a.csv", content=b"Id;Minutes\n007;12,5\n\n")
     >>> sheet = read_sheet(file, {"person": ["id"], "amount": ["minutes"]}, needs=[["amount"]])
-    >>> [row["amount"] for row in sheet.rows], len(sheet.lines)
+    >>> [row["amount"] for row in sheet.rows], len(list(sheet.lines))
     (['12,5'], 2)
     """
-    decoded = decode(file.data)
-    lines = lines_of(decoded.text)
-    header = find_header(lines, columns)
-    remarks = [decoded.remark] if decoded.remark else []
+    content = content_of(file)
+    header = _header_of(content, columns)
+    remarks = list(content.remarks)
     if header is None:
-        return _headless(list(records_of(lines, ",")), remarks)
+        return _headless(content, remarks)
     if header.titled:
         remarks.append(f"The header stands on line {header.record.line}; what is above it was left out.")
     trouble = trouble_with(header, columns, needs)
     if trouble:
         remarks.append(trouble)
-    # The first column of a file says the same few things again and again.
-    is_total = cache(_is_total)
-    rows = [
-        _line(record, header, is_total, trouble=trouble, lossy=decoded.lossy)
-        for record in records_of(lines, header.delimiter, header.record.last_line, header.width)
-    ]
-    return Sheet(headers=header.names, columns=header.columns, lines=tuple(rows), remarks=_remarks(remarks))
+    return Sheet(
+        headers=header.names,
+        columns=header.columns,
+        lines=_Lines(content, header, trouble),
+        remarks=_remarks(remarks),
+    )
 
 
-def _headless(records: Sequence[Record], remarks: Sequence[str]) -> Sheet:
+def _header_of(content: TableContent, columns: Columns) -> Header | None:
+    heads = ((delimiter, content.head(delimiter)) for delimiter in content.delimiters)
+    return find_header(heads, columns, content.top)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of data behind a header, read anew by each iteration."""
+
+    content: TableContent
+    header: Header
+    trouble: str
+
+    def __iter__(self) -> Iterator[Line]:
+        # The first column of a file says the same few things again and again.
+        is_total = cache(_is_total)
+        header, blank = self.header, 0
+        for record in self.content.records(header.delimiter, header.record.last_line, header.width):
+            blank = blank + 1 if record.blank else 0
+            if blank > _MOST_BLANK:
+                raise FieldError(
+                    f"more than {_MOST_BLANK:,} blank lines follow line {record.line - blank}: delete them"
+                )
+            yield _line(record, header, is_total, trouble=self.trouble, lossy=self.content.lossy)
+
+
+def _headless(content: TableContent, remarks: Sequence[str]) -> Sheet:
     """A sheet of rejected lines, for a file in which no header was found."""
+    records = list(islice(content.records(content.delimiters[-1], 0, 0), _MOST_BLANK + 1))
+    if len(records) > _MOST_BLANK:
+        raise FieldError(f"there is no header within its first {HEADER_WITHIN} rows: put one above the data")
     if all(record.blank or not has_words(record) for record in records):
         return Sheet(headers=(), columns={}, lines=(), remarks=_remarks([*remarks, _EMPTY]))
     why = f"There is no header within the first {HEADER_WITHIN} rows. Put one above the data."
