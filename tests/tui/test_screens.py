@@ -291,7 +291,7 @@ async def test_the_prizes_tell_who_wins_and_why_others_do_not(acme: Lanes) -> No
     async with driven(acme, keys=("g", "w")) as drive:
         frame = drive.frame
         assert "as of Fri 13 Mar, final after Wed 1 Apr" in frame
-        assert "Would go today to" in frame
+        assert "Today it would go to" in frame
         assert "Badgers · place =2, 84.8" in frame
         await drive.press("j")
         assert "46 tickets, 10 people" in drive.frame
