@@ -233,7 +233,7 @@ async def test_a_plugin_that_does_not_work_is_a_row_with_a_reason(acme: Lanes, s
 async def test_the_keys_of_a_screen_are_listed_with_what_they_do(acme: Lanes) -> None:
     async with driven(acme, (80, 60), ("enter", "question_mark")) as drive:
         assert "Tab                 The challenge's next board" in drive.frame
-        assert "a                   Log what somebody did" in drive.frame
+        assert "a                   Log what someone did" in drive.frame
         await drive.press("escape")
         assert "▸ Teams" in drive.frame
 
