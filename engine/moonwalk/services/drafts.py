@@ -40,7 +40,7 @@ def read_draft(ws: Workspace, name: str, starts: date | None = None) -> tuple[Ch
     path = draft_path(ws, name)
     reading = read_file(path, ws.plugins, starts)
     if reading.challenge is None:
-        raise Refused(f"{path} has problems. Nothing was changed. Mend them first:", reading.problems)
+        raise Refused(f"{path} has problems. Nothing was changed. Fix them first:", reading.problems)
     return reading.challenge, reading.problems
 
 

@@ -177,7 +177,7 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
     try:
         scored_challenge = scores.current(ws, db, name)
     except NotScored as reason:
-        problems.append(f"'{name}' tells nobody anything: {reason}")
+        problems.append(f"'{name}' sends no messages: {reason}")
         return []
     now = ws.instant()
     since = outbox.last(db, name)

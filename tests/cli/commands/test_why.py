@@ -164,7 +164,7 @@ def test_what_is_asked_is_told(shell, arguments, told):
         (("North", "--known-at", "2027-01-12T99:00"), 2, "not a date or time"),
         (("North", "--known-at", "2027-13-01"), 2, "2027-13-01"),
         (("North", "--known-at", "1970-01-01T00:00"), 2, "out of range"),
-        (("North", "--known-at", "2027-03-20"), 1, "still to come"),
+        (("North", "--known-at", "2027-03-20"), 1, "still in the future"),
         (("North", "--board", "nope"), 1, "no board 'nope'"),
         (("North", "--since", str(day(5)), "--as-of", str(day(3))), 1, "is not before"),
         (("North", "--since", str(day(5)), "--against", "South"), 2, "cannot be combined"),

@@ -83,7 +83,7 @@ def test_why_it_cannot_be_said_is_said(capped, monkeypatch):
         found = overtake(capped.ws, "lanes")
     assert found.why_not_known == "the rule 'row' does not say how much it can still pay"
     assert (found.leader, found.can, found.decided) == (None, (), None)
-    assert "overtaken cannot be said: the rule 'row' does not" in found.sentence
+    assert "can still be overtaken: the rule 'row' does not" in found.sentence
 
     def fails(*_):
         raise ValueError("no bounds")

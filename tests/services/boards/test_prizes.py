@@ -135,7 +135,7 @@ def test_a_challenge_without_prizes_has_none(day6):
 
 
 def test_a_day_to_come_is_refused(prized):
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Refused, match="still in the future"):
         show_prizes(prized.ws, "lanes", day(9))
 
 

@@ -81,7 +81,7 @@ def _few(column: str, sizes: Mapping[str, int], challenge: Challenge, board: Boa
             f" and {len(few) - _MOST_NAMED} more" if len(few) > _MOST_NAMED else ""
         )
         yield (
-            f"Fewer than {smallest} people ('smallest_group') stand behind these values of '{column}': "
-            f"{names}. A figure about so few says much about each of them: "
+            f"Fewer than {smallest} people ('smallest_group') share these values of '{column}': "
+            f"{names}. A figure about so few people says a lot about each of them: "
             "show this board to organisers only."
         )

@@ -130,7 +130,7 @@ class OvertakeView:
     def sentence(self) -> str:
         """Whether first place can still be overtaken, as a sentence for the board."""
         if self.leader is None:
-            return f"Whether first place can still be overtaken cannot be said: {self.why_not_known}."
+            return f"It cannot be said whether first place can still be overtaken: {self.why_not_known}."
         if self.decided:
             return f"{self.leader.name} can no longer be overtaken, if today's members stay."
         first, by = self.can[0], f" by {len(self.can)} teams" if len(self.can) > 1 else ""

@@ -65,8 +65,8 @@ def pause(ws: Workspace, challenge: str, who: str, first: date, last: date) -> P
         calendar, allowed = launch.plan.calendar, launch.challenge.pauses.personal
         if not calendar.starts <= first <= last <= calendar.ends:
             raise Refused(
-                f"A pause in '{challenge}' lies between {calendar.starts} and {calendar.ends}, and its first "
-                "day is not after its last. Nothing was changed."
+                f"A pause in '{challenge}' must be between {calendar.starts} and {calendar.ends}, and its "
+                "first day must not be after its last. Nothing was changed."
             )
         held = _held(tx, challenge, person)
         if any(one_pause.from_day <= last and first <= one_pause.to_day for one_pause in held):
@@ -76,7 +76,7 @@ def pause(ws: Workspace, challenge: str, who: str, first: date, last: date) -> P
         if days > left:
             raise Refused(
                 f"'{challenge}' allows {allowed} days of pause each, of which {person.name} has {left} left; "
-                f"{days} were asked for. Nothing was changed."
+                f"{days} were requested. Nothing was changed."
             )
         _add(ws, tx, PauseRecord(challenge, person.no, first, last, ws.instant()))
         return _report(tx, challenge, person, allowed)
@@ -214,7 +214,7 @@ def _goal(launch: Launched, name: str) -> tuple[GoalPlan, TargetBounds]:
         if goal.name == name and goal.own_target:
             return goal, goal.own_target
     there = (
-        f"'{name}' asks the same of everyone" if name in launch.challenge.goals else f"there is no '{name}'"
+        f"'{name}' is the same for everyone" if name in launch.challenge.goals else f"there is no '{name}'"
     )
     if not with_targets:
         raise Refused(
@@ -257,8 +257,8 @@ def _refuse_closed(ws: Workspace, launch: Launched, day: date) -> None:
     earliest = calendar.dates[int(still[0])]
     if day < earliest:
         raise Refused(
-            f"The week of {day} is closed: what it brought stands. Nothing was changed. "
-            f"A target may hold from {earliest} on: --from {earliest}"
+            f"The week of {day} is closed: its points no longer change. Nothing was changed. "
+            f"A target may apply from {earliest} on: --from {earliest}"
         )
 
 
@@ -280,6 +280,5 @@ def _asked_from(
             return calendar.starts + timedelta(days=int(countable[0]))
     kept = "" if goal.each == "day" else f" A {goal.each}'s goal keeps the target it began with."
     raise Refused(
-        f"From {day} on there is no {goal.each} left that would ask {person.name} for it.{kept} "
-        "Nothing was changed."
+        f"From {day} on, no {goal.each} is left to which it would apply.{kept} Nothing was changed."
     )

@@ -137,7 +137,7 @@ def _enrol_all(ws: Workspace, db: Database, tx: Transaction, at: int, decision: 
         try:
             launch = launched(ws, tx, name)
         except NotScored as reason:
-            remarks.append(f"'{name}' was left alone: {reason}")
+            remarks.append(f"'{name}' was not changed: {reason}")
             continue
         registrar = Registrar(tx, launch.challenge, at, decision, launch.record.launched_at)
         if registrar.begun and launch.plan.calendar.ends < registrar.today:

@@ -127,11 +127,12 @@ def _why_not(change: RosterChange, person: PersonRecord) -> str:
             f"{column}: {', '.join(values)}" for column, values in change.challenge.people.only_where.items()
         )
         return (
-            f"'{name}' is for people with {wanted}, and {person.name} is none of them. Nothing was changed."
+            f"'{name}' is for people with {wanted}, and {person.name} is not one of them. Nothing was "
+            "changed."
         )
     return (
         f"By the roster, {person.name} has left before that. Nothing was changed. "
-        "Put the column 'end' right and import the roster again."
+        "Correct the column 'end' and import the roster again."
     )
 
 
@@ -147,7 +148,9 @@ def _day(change: RosterChange, day: date | None) -> date:
         raise Refused(f"'{name}' has been over since {ends}. Nothing was changed.")
     first = day or max(today, starts)
     if not starts <= first <= ends:
-        raise Refused(f"{first} is no day of '{name}', from {starts} to {ends}. Nothing was changed.")
+        raise Refused(
+            f"{first} is not a day of '{name}', which runs from {starts} to {ends}. Nothing was changed."
+        )
     return ALWAYS if first == starts else first
 
 

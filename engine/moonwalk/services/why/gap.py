@@ -61,9 +61,9 @@ def gaps_text(gaps: Sequence[tuple[Fraction, str]], decimals: int) -> str:
 def _gap_text(comparison: Comparison) -> str:
     first, second, gap = comparison.first, comparison.second, comparison.difference
     if gap is None:
-        return "One of the two has no score yet, so nothing parts them."
+        return "One of the two has no score yet, so there is nothing to compare."
     if first.shown == second.shown:
-        return f"{first.name} and {second.name} both have {_score(comparison, first.shown)}."
+        return f"{first.name} and {second.name} are level on {_score(comparison, first.shown)}."
     sign = 1 if gap > 0 else -1
     leader, follower = (first, second) if gap > 0 else (second, first)
     decimals = comparison.board.decimals
@@ -89,7 +89,7 @@ def _ties_text(comparison: Comparison) -> str:
         return ""
     asked = [f"{tie.tie} ({tie.first} against {tie.second})" for tie in comparison.ties]
     if not comparison.ties or not comparison.ties[-1].decided:
-        return f"Nothing parts them{f', not even {_listed(asked)}' if asked else ''}: they share the place."
+        return f"They are fully tied{f', also by {_listed(asked)}' if asked else ''}, and share the place."
     equal = f" {_listed(asked[:-1])} {'is' if len(asked) == 2 else 'are'} equal." if asked[:-1] else ""
     return f"The tie is broken by {asked[-1]}.{equal}"
 
