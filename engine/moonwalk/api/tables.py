@@ -273,7 +273,7 @@ def read_sheet(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]
     if header is None:
         return _headless(list(records_of(lines, ",")), remarks)
     if header.titled:
-        remarks.append(f"The header stands on line {header.record.line}; what is above it was left out.")
+        remarks.append(f"The header is on line {header.record.line}; what is above it was left out.")
     trouble = trouble_with(header, columns, needs)
     if trouble:
         remarks.append(trouble)
@@ -316,7 +316,7 @@ def _line(
     if is_total(first):
         return Skipped(line=record.line, reason=f"'{first}' begins a line of totals.")
     if record.cells == header.record.cells:
-        return Skipped(line=record.line, reason="The header stands here again.")
+        return Skipped(line=record.line, reason="The header is repeated here.")
     if trouble:
         return Rejected(line=record.line, reason=trouble)
     if lossy and any("\N{REPLACEMENT CHARACTER}" in cell for cell in record.cells):
