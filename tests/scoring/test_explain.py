@@ -54,7 +54,7 @@ def test_awards_name_rule_reason_and_entries_in_the_order_of_days():
         ("limit", "challenge.yaml: limit", -5),
     ]
     assert [award.award.entries for award in found.awards] == [(str(two.id),), (str(one.id),), ()]
-    assert found.awards[2].award.reason == "the day brings at most 25 points"
+    assert found.awards[2].award.reason == "the day earns at most 25 points"
     assert found.total == 34
 
 

@@ -163,7 +163,7 @@ async def test_every_award_has_its_reason_rule_and_line_and_they_add_up(acme: La
     async with driven(acme, (140, 90), ("enter", "tab", "enter")) as drive:
         frame = drive.frame
         assert "115 points · Otters · 7 of 10 entries count" in frame
-        assert "the week brings at most 70 points" in frame
+        assert "the week earns at most 70 points" in frame
         assert "Weekly limit · backwards.yaml:33" in frame
         assert "Total of 10 awards" in frame
         assert "✗ does not count: implausible · a single entry" in plain(frame)

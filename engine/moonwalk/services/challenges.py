@@ -75,7 +75,7 @@ def _attention(
         yield Attention("nobody takes part yet", "moonwalk people import FILE")
     homeless = sum(member.team is None for member in members_from(db, name, ws.today()))
     if launch.challenge.teams is not None and homeless:
-        sentence = f"{counted(homeless, 'person', 'people')} without a team"
+        sentence = f"{counted(homeless, 'person has', 'people have')} no team"
         yield Attention(sentence, team_remedy(launch.challenge))
     failed = outbox.counts(db).get("dead", 0)
     if failed:
