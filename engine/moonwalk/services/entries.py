@@ -79,7 +79,7 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
 def correct_entry(
     ws: Workspace, entry: str, reason: str, amount: str | None = None, day: date | None = None
 ) -> LoggedEntry:
-    """Puts a corrected entry in the place of one, with a reason; the old one stays on record."""
+    """Replace an entry with a corrected one, for a reason. The old one stays on record."""
     with ws.database() as db:
         old, person, launch = _existing(ws, db, entry)
         changed = None if amount is None else _parse(amount, old.unit)
@@ -94,7 +94,7 @@ def correct_entry(
 
 
 def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
-    """Takes an entry out of everything, with a reason; it stays on record."""
+    """Void an entry, for a reason. It no longer counts anywhere, but stays on record."""
     with ws.database() as db:
         old, person, launch = _existing(ws, db, entry)
         before = _total(ws, db, launch, person)

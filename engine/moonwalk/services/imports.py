@@ -85,7 +85,7 @@ def import_entries(
 ) -> ImportReport:
     """Brings in a file's entries. Rows that cannot be used are rejected, each with its line and reason.
 
-    Good rows land all together. A dry run does everything and takes it back. `options` are the
+    Good rows land all together. A dry run does everything and undoes it. `options` are the
     source's own, such as the order of day and month.
     """
     with ws.database() as db:

@@ -41,7 +41,7 @@ _SEED_BITS: Final = 63
 class LaunchReport:
     """What went live. `warnings` are the file's; `remarks` say what is still to do.
 
-    `seed_sha256` commits to the seed of all draws: whoever noted it down can check it once the seed is shown.
+    `seed_sha256` commits to the seed of all draws: anyone who noted it can check it once the seed is shown.
     """
 
     challenge: str

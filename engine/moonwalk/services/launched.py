@@ -1,4 +1,4 @@
-"""Launched challenges: their text read again with today's plugins, and as of when they are looked at."""
+"""Launched challenges, read again with today's plugins, and the point in time they are viewed from."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _report(tx: Transaction, challenge: str, person: PersonRecord, allowed: int)
 
 @dataclass(frozen=True, slots=True)
 class ChosenTarget:
-    """A target and the day from which it holds."""
+    """A target and the day from which it applies."""
 
     amount: str
     from_day: date
@@ -136,7 +136,7 @@ class ChosenTarget:
 class TargetReport:
     """Somebody's targets for a goal after a change, in order of day.
 
-    `asked_from` is the first day that is asked of them by the new one: a week's goal keeps its target.
+    `asked_from` is the first day on which the new one applies: a week's goal keeps its target.
     """
 
     person: str
@@ -150,9 +150,9 @@ class TargetReport:
 def choose_target(
     ws: Workspace, challenge: str, who: str, goal: str, amount: str, from_day: date | None = None
 ) -> TargetReport:
-    """Sets a person's target for a goal from a day on: by default from today, or day 1 where that is to come.
+    """Sets a person's target for a goal from a day on: by default from today, or from day 1 before the start.
 
-    Refused beyond the goal's bounds, and for days whose week is closed: what they brought stands.
+    Refused beyond the goal's bounds, and for days whose week is closed: their points no longer change.
     """
     with ws.database() as db, db.write() as tx:
         launch, person = taking_part(ws, tx, challenge, who)

@@ -34,7 +34,7 @@ def import_people(
 ) -> ImportReport:
     """Brings the roster in line with a file: new people, changed columns, joiners, movers and leavers.
 
-    People the file does not name stay as they are. A dry run does everything and takes it back.
+    People the file does not name stay as they are. A dry run does everything and undoes it.
     """
     file = read_import(ws, path, source, "people", options, ws.settings.timezone)
     with ws.database() as db, transaction(db, dry_run) as tx:

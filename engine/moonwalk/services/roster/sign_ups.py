@@ -36,7 +36,7 @@ class SignUp:
     """Somebody's part in a challenge after a change: on which days, and in which team now.
 
     `days` are first and last days, of which the first is None where it is from the beginning, and the
-    last None where it is to the end. `remarks` are for whoever asked.
+    last None where it is to the end. `remarks` are for the person who asked.
     """
 
     challenge: str
@@ -254,7 +254,7 @@ class _List:
     remarks: list[str] = field(default_factory=list)
 
     def take(self, line: SheetRow | Rejected | Skipped) -> None:
-        """Signs up whom a line names, or notes why not."""
+        """Sign up the person that a line names, or note why not."""
         if isinstance(line, SheetRow):
             try:
                 self._join(line)

@@ -31,13 +31,13 @@ from moonwalk.services.workspace import Workspace
 
 
 def person_in_words(change: PersonChange) -> PersonChange:
-    """A person's change with the sentences that tell it."""
+    """Return a person's change with the sentences that describe it."""
     sentences = [_points_text(change), _awards_text(change), _entries_text(change), *_days_text(change)]
     return replace(change, words=" ".join(sentence for sentence in sentences if sentence))
 
 
 def team_in_words(change: TeamChange) -> TeamChange:
-    """A team's change with the sentences that tell it."""
+    """Return a team's change with the sentences that describe it."""
     sentences = [
         _score(change),
         _size(change),
@@ -219,7 +219,7 @@ def _changed(before: Why | None, after: Why, since: AsOf, until: AsOf) -> Person
 
 
 def award_changes(before: Iterable[WhyAward], after: Iterable[WhyAward]) -> tuple[AwardChange, ...]:
-    """What rules give for a day that they did not give before, or gave otherwise, in order of day."""
+    """Return the awards that are new, changed or gone, in order of day."""
     then, now = _by_day_and_rule(before), _by_day_and_rule(after)
     changes = []
     for key in sorted(then.keys() | now.keys()):

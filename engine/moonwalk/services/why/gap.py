@@ -1,4 +1,4 @@
-"""Why one row of a board stands before another: what separates their scores, which tie rules decided."""
+"""Why one row of a board is ahead of another: what separates their scores, which tie rules decided."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_PARTS: Final = 4
 
 
 def in_words(comparison: Comparison) -> Comparison:
-    """A comparison with the sentences that say what parts the two rows."""
+    """Return a comparison with the sentences that say what separates the two rows."""
     sentences = [
         _gap_text(comparison),
         _size_text(comparison),
@@ -122,7 +122,7 @@ def part(
     as_of: date | None = None,
     known_at: When | None = None,
 ) -> Comparison:
-    """What parts two people or two teams on a board; by default from the row directly above.
+    """Compare two people or two teams on a board, by default with the row directly above.
 
     Refused where they are not both on a board of their kind.
     """
