@@ -55,7 +55,7 @@ class Tiers(PersonRule):
         steps = _ascending(pays)
         for step, _ in steps:
             if step.value == 0:
-                raise FieldError("every day reaches a step of nothing. Begin with a larger step.", str(step))
+                raise FieldError("every day reaches a step of 0. Begin with a larger step.", str(step))
         for below, above in pairwise(steps):
             wrong = _falls(below, above)
             if wrong:

@@ -55,7 +55,7 @@ class Bank(PersonRule):
     @classmethod
     def _is_something(cls, value: ByWeek[int]) -> ByWeek[int]:
         if not any(value.values()):
-            raise ValueError("a bank of nothing, or one that nothing can be taken from. Write more than 0.")
+            raise ValueError("a bank of 0, or one from which nothing can be taken. Write more than 0.")
         return value
 
     def advice(self, challenge: ChallengeFacts) -> Iterator[Advice]:
@@ -68,14 +68,14 @@ class Bank(PersonRule):
             points = self.points.at(week)
             yield Advice(
                 name="points_for_nothing",
-                text=f"who does nothing keeps {left[week]} of the {points} points of a week. "
+                text=f"someone who does nothing keeps {left[week]} of the {points} points of a week. "
                 f"Take at least {-(-points // days)} for each missed day.",
             )
 
     def sentence(self) -> str:
         """The sentence, where it ends, and what a part of a week brings."""
-        afresh = "A week never brings less than 0, and the next one starts afresh."
-        return f"{super().sentence()} {afresh} A part of a week brings its share, rounded down."
+        afresh = "A week never earns less than 0, and the next one starts again."
+        return f"{super().sentence()} {afresh} Part of a week earns its share, rounded down."
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each week's first day that counts, and a negative one on each missed day."""

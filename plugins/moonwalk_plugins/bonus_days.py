@@ -50,11 +50,13 @@ class BonusDays(DayRule):
     @classmethod
     def _is_a_bonus(cls, value: Fraction | None) -> Fraction | None:
         if value == 1:
-            raise ValueError("'multiply_by: 1' says nothing. Write more, for example 1.2.")
+            raise ValueError("'multiply_by: 1' has no effect. Write more, for example 1.2.")
         if value is not None and value < 1:
-            raise ValueError("a bonus cannot make less of what was done. Write more than 1, for example 1.2.")
+            raise ValueError(
+                "a bonus cannot make what was done count less. Write more than 1, for example 1.2."
+            )
         if value is not None and value > _MOST:
-            raise ValueError(f"more than {_MOST} times is out of all proportion. Write for example 1.2.")
+            raise ValueError(f"more than {_MOST} times is far too much. Write for example 1.2.")
         return value
 
     @model_validator(mode="after")
@@ -62,7 +64,7 @@ class BonusDays(DayRule):
         if self.multiply_by is None and self.add_points is None:
             raise ValueError("bonus days need 'multiply_by', 'add_points', or both.")
         if self.add_points is not None and not any(self.add_points.values()):
-            raise ValueError("'add_points: 0' says nothing. Write more, or take it out.")
+            raise ValueError("'add_points: 0' has no effect. Write more, or remove it.")
         return self
 
     def sentence(self) -> str:
@@ -71,7 +73,7 @@ class BonusDays(DayRule):
         if self.multiply_by is None:
             return f"{more} on a day with {self.activity}."
         said = super().sentence().removesuffix(".")
-        return f"{said}{f', and brings {more}' if more else ''}. Goals look at what was really done."
+        return f"{said}{f', and earns {more}' if more else ''}. Goals look at what was really done."
 
     def changes(self, timeline: Timeline, context: Context) -> Iterator[Change]:
         """What each day with an amount counts more."""

@@ -54,12 +54,12 @@ class CollectiveGoal(CompanyRule):
         if not unlocks:
             raise ValueError("nothing is unlocked. Write for example {50%: A tree is planted}.")
         if 0 in unlocks:
-            raise FieldError("0% is there from the start. Begin with a larger share.", "0%")
+            raise FieldError("0% is reached from the start. Begin with a larger share.", "0%")
         return unlocks
 
     def sentence(self) -> str:
         """The total, what of a day counts, and what is unlocked at which share of it."""
-        cap = f" Of a day up to {self.text_of('cap_per_day')} count." if self.cap_per_day else ""
+        cap = f" Up to {self.text_of('cap_per_day')} a day count." if self.cap_per_day else ""
         steps = "; ".join(f"at {_percent(share)} {text}" for share, text in sorted(self.unlocks.items()))
         return f"{super().sentence()}{cap} Unlocked: {steps}."
 

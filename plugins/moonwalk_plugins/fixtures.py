@@ -71,7 +71,7 @@ class Fixtures(LeagueRule):
         """That a league has too few teams, or more than its weeks are enough for."""
         needed = rounds_needed(teams)
         if teams == 1:
-            yield "There is one team, and nobody for it to meet. A league needs two."
+            yield "There is one team, with no opponent. A league needs two."
         elif needed > context.weeks:
             yield (
                 f"With {teams} teams it takes {needed} weeks until each has met every other, and there are "

@@ -67,7 +67,7 @@ class Improvement(PersonRule):
     @classmethod
     def _pays(cls, value: ByWeek[int]) -> ByWeek[int]:
         if not any(value.values()):
-            raise ValueError("'points: 0' pays nothing. Write more, or take the rule out.")
+            raise ValueError("'points: 0' pays nothing. Write more, or remove the rule.")
         return value
 
     @field_validator("floor")
@@ -82,11 +82,11 @@ class Improvement(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, what is compared, and what pays all of it."""
-        before = "the week before it all began" if self.baseline == "week before" else "week 1"
+        before = "the week before the challenge" if self.baseline == "week before" else "week 1"
         return (
             f"{super().sentence()} A week's mean over all days that count is compared with your mean in "
             f"{before} ({_LEAST_DAYS} logged days, and {self.text_of('floor')}, at least). "
-            f"{self.text_of('target')} more pays all of it, less in proportion, rounded down."
+            f"{self.text_of('target')} more earns all of it, less earns a share, rounded down."
         )
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:

@@ -51,10 +51,10 @@ class Levels(PersonRule):
     @classmethod
     def _are_some(cls, levels: tuple[str, ...]) -> tuple[str, ...]:
         if len(levels) == 1:
-            raise ValueError("one level is none to rise to. Write at least two, the lowest first.")
+            raise ValueError("one level leaves nothing to rise to. Write at least two, the lowest first.")
         for at, level in enumerate(levels):
             if level.casefold() in [other.casefold() for other in levels[:at]]:
-                raise ValueError(f"'{level}' is here twice. Give each level a name of its own.")
+                raise ValueError(f"'{level}' appears twice. Give each level a name of its own.")
         return levels
 
     @field_validator("begin")
@@ -62,7 +62,7 @@ class Levels(PersonRule):
     def _is_one_of_them(cls, begin: str, info: ValidationInfo) -> str:
         levels = info.data.get("levels", (begin,))
         if begin not in levels:
-            raise ValueError(f"'{begin}' is none of the levels: {', '.join(levels)}.")
+            raise ValueError(f"'{begin}' is not one of the levels: {', '.join(levels)}.")
         return begin
 
     def sentence(self) -> str:

@@ -34,7 +34,7 @@ class Limit(AdjustmentRule):
     @classmethod
     def _leaves_something(cls, value: ByWeek[int] | None) -> ByWeek[int] | None:
         if value is not None and not any(value.values()):
-            raise ValueError("a limit of 0 points leaves nothing to anybody. Write more than 0.")
+            raise ValueError("a limit of 0 points leaves nothing for anyone. Write more than 0.")
         return value
 
     @model_validator(mode="after")
@@ -77,12 +77,12 @@ class Limit(AdjustmentRule):
             earned = by_day.get(day, 0)
             kept = earned if self.cap_per_day is None else min(earned, self.cap_per_day.at(week))
             if kept != earned:
-                yield Award(day=day, points=kept - earned, reason=f"the day brings at most {kept} points")
+                yield Award(day=day, points=kept - earned, reason=f"the day earns at most {kept} points")
             due = kept + by_week.get(day, 0)
             room = due if self.cap_per_week is None else self.cap_per_week.at(week) - so_far
             if due > room:
                 cap = so_far + room
-                yield Award(day=day, points=room - due, reason=f"the week brings at most {cap} points")
+                yield Award(day=day, points=room - due, reason=f"the week earns at most {cap} points")
             so_far += min(due, room)
 
     def grid_points(

@@ -49,7 +49,7 @@ class Makeup(DayRule):
     @classmethod
     def _leave_days_to_make_up(cls, days: tuple[int, ...]) -> tuple[int, ...]:
         if len(set(days)) < len(days):
-            raise ValueError("a weekday is here twice. Keep one.")
+            raise ValueError("a weekday appears twice. Keep one.")
         if len(days) == _WEEK:
             raise ValueError("every weekday is an extra day here, so none is left to be made up for.")
         return days
@@ -60,8 +60,8 @@ class Makeup(DayRule):
             if other.goal == self.goal:
                 yield Advice(
                     name="made_up_comebacks",
-                    text="a missed day that is made up for is no longer missed, so whoever came back after "
-                    f"it loses the points of '{other.name}': an extra day may cost more than it brings. "
+                    text="a missed day that is made up for is no longer missed, so people who came back "
+                    f"after it lose the points of '{other.name}': an extra day may cost more than it earns. "
                     "Keep one of the two.",
                 )
                 return

@@ -39,7 +39,7 @@ class Sum(Ranking):
         if board.ranks == "roster column":
             yield Advice(
                 name="uneven_teams",
-                text="'sum' adds up all points, so of groups the largest wins. Use 'ranking: shrunk'.",
+                text="'sum' adds up all points, so the largest group wins. Use 'ranking: shrunk'.",
             )
         elif board.uneven and not board.only_team_rules:
             yield Advice(
@@ -58,7 +58,7 @@ class Sum(Ranking):
 
 
 class Mean(Ranking):
-    """All points, divided by the members of the roster. Who logs nothing counts as zero.
+    """All points, divided by the members of the roster. Members who log nothing count as zero.
 
     Members who were there part of the time count in part: the points are divided by membership days
     over the challenge's days so far. Zeros count, as on Walker Tracker and MoveSpring.

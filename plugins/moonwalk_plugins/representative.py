@@ -74,7 +74,7 @@ class Representative(TeamRule):
                 yield Award(
                     day=day.date,
                     points=-lost,
-                    reason=f"whoever stood for the team on this day missed: {label}",
+                    reason=f"the member drawn for this day missed: {label}",
                 )
 
     def grid_points(self, team_grid: TeamGrid, context: Context) -> NDArray[np.int64]:

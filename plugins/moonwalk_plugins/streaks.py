@@ -33,9 +33,9 @@ class Streak(PersonRule):
     def sentence(self) -> str:
         """The sentence, and how many missed days a row survives."""
         if not self.freezes:
-            return f"{super().sentence()} A missed day ends the row."
+            return f"{super().sentence()} A missed day ends the streak."
         days = "one missed day" if self.freezes == 1 else f"{self.freezes} missed days"
-        return f"{super().sentence()} The row survives {days} in the whole challenge."
+        return f"{super().sentence()} The streak survives {days} in the whole challenge."
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each day that completes another `every` days of a row."""

@@ -150,7 +150,7 @@ def test_a_model_that_would_take_any_key_is_no_group():
 
 
 def test_a_group_is_no_text():
-    with pytest.raises(FieldError, match=r"a group of keys stands here: goal\."):
+    with pytest.raises(FieldError, match=r"a group of keys goes here: goal\."):
         GroupKind(field_specs_of(type("One", (Group,), {"__annotations__": {"goal": Goal}}))).parse("x")
 
 

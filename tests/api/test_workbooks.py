@@ -12,6 +12,7 @@ from moonwalk.api.files import SourceFile, find_columns, read_sheet
 
 COLUMNS = {"id": ("id",), "day": ("day",), "steps": ("steps",)}
 HEAD = ["Id", "When", "Day", "Steps", "Long"]
+SENT = datetime.fromisoformat("2027-01-05 18:00:07")
 ROWS = [
     [
         "007",

@@ -111,7 +111,7 @@ def raises(self, challenge):
     ("advice", "why"),
     [
         (raises, "ZeroDivisionError: no"),
-        (lambda self, challenge: [Advice(name="else", text="x")], "none of the names that it advises"),
+        (lambda self, challenge: [Advice(name="else", text="x")], "not one of the names that it advises"),
         (lambda self, challenge: [Advice(name="no_cap", text="")], "as an advice"),
         (lambda self, challenge: [Advice(name="no_cap", text="x", at=5)], "as a key"),
         (lambda self, challenge: "no", "instead of a list of Advice"),

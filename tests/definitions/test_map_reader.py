@@ -8,16 +8,16 @@ from .edited import edited, errors, errors_in, sound, warnings
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("    label: Minutes\n", "    label:\n", "'label' has no value. Write one, or take the line out."),
+        ("    label: Minutes\n", "    label:\n", "'label' has no value. Write one, or remove the line."),
         (
             "    label: Minutes\n",
             "    label: null\n",
-            "'label' has no value. Write one, or take the line out.",
+            "'label' has no value. Write one, or remove the line.",
         ),
         (
             "    label: Minutes\n",
             '    label: " "\n',
-            "'label' has no value. Write one, or take the line out.",
+            "'label' has no value. Write one, or remove the line.",
         ),
         (
             "    label: Minutes\n",
@@ -55,7 +55,7 @@ from .edited import edited, errors, errors_in, sound, warnings
             "[2027-02-10, ]\n  qq: x",
             "there is no key 'qq' in 'pauses'. There are: everyone, personal, a_paused_day.",
         ),
-        ("[2027-02-10]", "[~]", "an item of 'everyone' has no value. Write one, or take it out."),
+        ("[2027-02-10]", "[~]", "an item of 'everyone' has no value. Write one, or remove it."),
         ("  good_day:\n", "  Good day:\n", "'Good day' is not a name. Did you mean 'good_day'?"),
         ("notices:\n", "notices: none\nnotice:\n", "'notices' is a list: begin each item with '- '."),
         (

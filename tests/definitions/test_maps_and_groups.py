@@ -147,19 +147,19 @@ def test_the_defaults_of_groups_are_printed():
         ),
         ("pays: {5min: 1}", "+1:12: '5min' is not an amount with its unit. Did you mean '5 minutes'?"),
         ("pays: {5 minutes: one}", "+1:23: 'one' is not a whole number. Write it in digits: 1."),
-        ("pays: {5 minutes: }", "+1:12: '5 minutes' has no value. Write one, or take the line out."),
+        ("pays: {5 minutes: }", "+1:12: '5 minutes' has no value. Write one, or remove the line."),
         ("pays: {5 steps: 1}", "+1:12: '5 steps' is in steps, but 'backward_walk' is measured in minutes."),
         (
             "pays: {5 minutes: 1, 5.0 minutes: 2}",
-            "+1:26: '5.0 minutes' is here twice; the first is '5 minutes' on line 54. Keep one.",
+            "+1:26: '5.0 minutes' appears twice; the first is '5 minutes' on line 54. Keep one.",
         ),
         (
             "pays: {60 minutes: 1, 1 hour: 2}",
-            "+1:27: '1 hour' is here twice; the first is '60 minutes' on line 54. Keep one.",
+            "+1:27: '1 hour' appears twice; the first is '60 minutes' on line 54. Keep one.",
         ),
         (
             "pays: {5 minutes: 1, 5 minutes: 2}",
-            "+1:26: '5 minutes' is here twice; the first is on line 54. Keep one.",
+            "+1:26: '5 minutes' appears twice; the first is on line 54. Keep one.",
         ),
         (
             "pays: {week 1: {5 minutes: 1}}",
@@ -185,7 +185,7 @@ def test_the_defaults_of_groups_are_printed():
         ("unlocks: {150%: A tree}", "+1:15: '150%' is not a percentage. It cannot be more than 100%."),
         (
             "unlocks: {50%: A tree, 50.0%: A bench}",
-            "+1:28: '50.0%' is here twice; the first is '50%' on line 54. Keep one.",
+            "+1:28: '50.0%' appears twice; the first is '50%' on line 54. Keep one.",
         ),
         (
             "stops: {Rome: 5 minutes}",
@@ -217,7 +217,7 @@ def test_the_defaults_of_groups_are_printed():
         ),
         (
             "bands: [{up_to: 5 minutes, points: }]",
-            "+1:32: 'points' has no value. Write one, or take the line out.",
+            "+1:32: 'points' has no value. Write one, or remove the line.",
         ),
         (
             "bands: [{up_to: 5 km, points: 1}]",

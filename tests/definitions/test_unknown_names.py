@@ -27,7 +27,7 @@ from .installed import THIS_VERSION
             "fitco.hills",
             (
                 "there is no rule 'fitco.hills' here. No plugin 'fitco' is installed. "
-                "Install the package that brings it, and name it under 'plugins': 'fitco: its-package'."
+                "Install the package that provides it, and name it under 'plugins': 'fitco: its-package'."
             ),
         ),
         (

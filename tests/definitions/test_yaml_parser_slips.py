@@ -12,7 +12,7 @@ HEAD = "moonwalk: 1\n"
     [
         ("about: a: b\n", "2:9: a second ': ' in one value. Put the text in quotes: \"a: b\""),
         ("- about: a\n", "2:1: this line does not fit the lines above it."),
-        ("about: x\n  more: y\n", "3:7: this line is a step too far to the right"),
+        ("about: x\n  more: y\n", "3:7: this line is indented too far"),
         ("about: {a}, b\n", '2:8: text that begins with { needs quotes around all of it: "{a}, b"'),
         ("about: [a] b\n", '2:8: text that begins with [ needs quotes around all of it: "[a] b"'),
         ("about: @home\n", '2:8: text that begins with @ needs quotes around all of it: "@home"'),
@@ -32,7 +32,7 @@ HEAD = "moonwalk: 1\n"
         ("---\nabout: b\n", "2:1: a second document begins here."),
         ("about: a\x0bb\n", "2:9: a character that text may not hold."),
         ('about: "a\\x1bb"\n', "2:8: this text holds an invisible control character."),
-        ("about: a\tb\n", "2:9: a tab; between words it looks like a space but is none. Put a space."),
+        ("about: a\tb\n", "2:9: a tab; between words it looks like a space but is not one. Put a space."),
     ],
 )
 def test_a_slip_in_yaml_is_said_in_the_words_of_an_author(text, found):

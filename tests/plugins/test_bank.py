@@ -116,12 +116,12 @@ def test_later_days_change_nothing_for_those_who_stay(days, count):
 
 @pytest.mark.parametrize("keys", [{"points": "0"}, {"lose_points": "0"}])
 def test_a_bank_of_nothing_is_refused(keys):
-    with pytest.raises(ValidationError, match="a bank of nothing"):
+    with pytest.raises(ValidationError, match="a bank of 0"):
         Bank(**{"goal": "good_day", "points": "70", "lose_points": "10", **keys})
 
 
 def test_the_sentence_says_that_a_week_never_goes_below_nothing():
     assert BANK.sentence() == (
-        "70 points at the start of each week; 10 go for each day without good_day. A week never brings less "
-        "than 0, and the next one starts afresh. A part of a week brings its share, rounded down."
+        "70 points at the start of each week; 10 go for each day without good_day. A week never earns "
+        "less than 0, and the next one starts again. Part of a week earns its share, rounded down."
     )

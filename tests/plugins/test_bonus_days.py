@@ -86,12 +86,12 @@ def test_no_amount_is_too_large_for_the_fast_form():
     ("keys", "told"),
     [
         ({}, "bonus days need 'multiply_by', 'add_points', or both."),
-        ({"multiply_by": "1"}, "'multiply_by: 1' says nothing"),
-        ({"multiply_by": "1.0"}, "'multiply_by: 1' says nothing"),
-        ({"multiply_by": "0.5"}, "a bonus cannot make less of what was done"),
-        ({"multiply_by": "0"}, "a bonus cannot make less of what was done"),
+        ({"multiply_by": "1"}, "'multiply_by: 1' has no effect"),
+        ({"multiply_by": "1.0"}, "'multiply_by: 1' has no effect"),
+        ({"multiply_by": "0.5"}, "a bonus cannot make what was done count less"),
+        ({"multiply_by": "0"}, "a bonus cannot make what was done count less"),
         ({"multiply_by": "10.1"}, "more than 10 times"),
-        ({"add_points": "0"}, "'add_points: 0' says nothing"),
+        ({"add_points": "0"}, "'add_points: 0' has no effect"),
     ],
 )
 def test_what_is_no_bonus_is_refused(keys, told):
@@ -106,5 +106,5 @@ def test_the_sentence_says_what_a_day_brings():
     assert sentence(multiply_by="1.2") == "walk counts 1.2 times. Goals look at what was really done."
     assert sentence(add_points="5") == "5 points more on a day with walk."
     assert sentence(multiply_by="2", add_points="5") == (
-        "walk counts 2 times, and brings 5 points more. Goals look at what was really done."
+        "walk counts 2 times, and earns 5 points more. Goals look at what was really done."
     )

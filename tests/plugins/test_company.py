@@ -134,7 +134,7 @@ def test_both_forms_agree_and_later_days_take_nothing_back(rule):
 
 def test_their_sentences():
     assert goal("40000 minutes", {"50%": "A tree", "12.5%": "Tea"}, cap_per_day="60 minutes").sentence() == (
-        "Everyone together: 40000 minutes. Of a day up to 60 minutes count. "
+        "Everyone together: 40000 minutes. Up to 60 minutes a day count. "
         "Unlocked: at 12.5% Tea; at 50% A tree."
     )
     assert journey().sentence() == (

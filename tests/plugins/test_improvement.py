@@ -179,6 +179,6 @@ def test_what_can_be_no_improvement_is_refused(keys, told):
 def test_the_sentence_says_what_is_compared():
     assert improvement().sentence() == (
         "Up to 20 points for improving on your own week before. A week's mean over all days that count is "
-        "compared with your mean in the week before it all began (4 logged days, and 5 minutes, at least). "
-        "20% more pays all of it, less in proportion, rounded down."
+        "compared with your mean in the week before the challenge (4 logged days, and 5 minutes, at least). "
+        "20% more earns all of it, less earns a share, rounded down."
     )

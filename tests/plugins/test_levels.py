@@ -116,8 +116,8 @@ def test_a_level_that_was_given_is_never_taken_back(days, count):
     ("keys", "told"),
     [
         ({"levels": ("silver",)}, "at least two"),
-        ({"levels": ("silver", "Silver")}, "'Silver' is here twice"),
-        ({"begin": "sliver"}, "'sliver' is none of the levels: blue, bronze, silver, gold, platinum"),
+        ({"levels": ("silver", "Silver")}, "'Silver' appears twice"),
+        ({"begin": "sliver"}, "'sliver' is not one of the levels: blue, bronze, silver, gold, platinum"),
         ({"levels": ("blue",), "begin": "silver"}, "at least two"),
     ],
 )

@@ -12,8 +12,8 @@ def test_a_limit_takes_the_days_cap_first_and_then_the_weeks():
     added = assert_adjusts(rule, {"minutes": "20 20 20 0 0 0 0", "row": "0 10 0 0 0 0 0"}, "0 -5 -5 0 0 0 0")
 
     assert [award.reason for award in added] == [
-        "the day brings at most 25 points",
-        "the week brings at most 60 points",
+        "the day earns at most 25 points",
+        "the week earns at most 60 points",
     ]
 
 
@@ -50,6 +50,6 @@ def test_a_limit_on_weeks_alone_says_only_that():
 def test_a_limit_of_nothing_and_one_that_leaves_nothing_are_refused():
     with pytest.raises(ValueError, match="a limit needs 'cap_per_day', 'cap_per_week', or both"):
         Limit()
-    with pytest.raises(ValueError, match="a limit of 0 points leaves nothing to anybody"):
+    with pytest.raises(ValueError, match="a limit of 0 points leaves nothing for anyone"):
         Limit(cap_per_day="0 points")
     assert Limit(cap_per_week={"week 1": "0 points", "week 2": "9 points"}).cap_per_week.at(1) == 0

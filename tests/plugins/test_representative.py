@@ -21,7 +21,7 @@ def team(*people):
 def test_a_team_loses_ten_when_the_drawn_member_missed_and_nobody_is_named():
     awards = assert_awards(RULE, team("5 0 5 0 0 5 5"), "0 -10 0 -10 -10 0 0")
 
-    assert {award.reason for award in awards} == {"whoever stood for the team on this day missed: good day"}
+    assert {award.reason for award in awards} == {"the member drawn for this day missed: good day"}
 
 
 def test_an_open_day_is_never_missed():

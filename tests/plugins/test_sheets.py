@@ -267,7 +267,7 @@ def test_a_time_stamp_with_its_zone_is_the_instant_logged_and_gives_the_day_wher
 
     assert rows[-1].logged == datetime(2020, 10, 30, 14, 8, 44, tzinfo=UTC)
     assert rows[-1].day == date(2020, 10, 30)
-    assert "day of 'Timestamp' was taken" in remarks(rows)
+    assert "day of 'Timestamp' was used" in remarks(rows)
 
 
 @pytest.mark.parametrize(("zone", "hour"), [("Europe/Berlin", 8), ("", 9), ("Nowhere/Land", 9)])

@@ -99,7 +99,7 @@ def test_a_misspelt_hook_is_named_with_a_guess():
 
 def test_a_forgotten_mark_is_named():
     plugins = load(installed=[plugin({}, moonwalk_rules=lambda: [Pays])])
-    assert report(plugins).problems == ("moonwalk_rules is not marked with @hookimpl, so it is not asked.",)
+    assert report(plugins).problems == ("moonwalk_rules is not marked with @hookimpl, so it is not called.",)
 
 
 def test_a_hook_with_arguments_is_named():

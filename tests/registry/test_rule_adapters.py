@@ -385,7 +385,7 @@ def test_badges_that_are_no_names_are_the_plugins_failure(names, told):
 
 
 @pytest.mark.parametrize(
-    ("badge", "told"), [("Night", "the badge 'Night', which is none of its badges"), (5, "must be a text")]
+    ("badge", "told"), [("Night", "the badge 'Night', which is not in badges"), (5, "must be a text")]
 )
 def test_a_badge_that_was_not_named_is_the_plugins_failure(badge, told):
     with pytest.raises(PluginFailure, match=told):

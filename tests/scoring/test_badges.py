@@ -123,7 +123,7 @@ def test_a_fast_form_that_gives_another_badge_is_told_when_somebody_asks_why():
 
 
 def test_a_badge_that_its_rule_does_not_name_is_told():
-    with pytest.raises(RuleFailed, match="it gave the badge 'more', which is none of its badges"):
+    with pytest.raises(RuleFailed, match="it gave the badge 'more', which is not in badges"):
         badged(walker(Unnamed))
 
 

@@ -54,7 +54,7 @@ def test_awards_name_rule_reason_and_entries_in_the_order_of_days():
         ("limit", "challenge.yaml: limit", -5),
     ]
     assert [award.award.entries for award in found.awards] == [(str(two.id),), (str(one.id),), ()]
-    assert found.awards[2].award.reason == "the day brings at most 25 points"
+    assert found.awards[2].award.reason == "the day earns at most 25 points"
     assert found.total == 34
 
 
@@ -83,12 +83,12 @@ def test_a_fast_form_that_says_otherwise_than_its_awards_is_found_out():
         explained(person_rules=(MINUTES, rule("lying", Lying)))
 
     assert (failed.value.rule, failed.value.at) == ("lying", "challenge.yaml: lying")
-    assert failed.value.cause == "its fast form and its awards disagree on 2027-01-04"
+    assert failed.value.cause == "its vectorised form and its awards disagree on 2027-01-04"
 
 
 def test_a_day_rule_whose_fast_form_says_otherwise_is_found_out():
     with pytest.raises(
-        RuleFailed, match="rule 'lying' failed: its fast form and its changes disagree on walk"
+        RuleFailed, match="rule 'lying' failed: its vectorised form and its changes disagree on walk"
     ):
         explained(day_rules=(rule("lying", LyingDays, activity="walk"),))
 
@@ -100,7 +100,7 @@ def test_a_day_rule_that_lets_other_days_stand_in_its_fast_form_is_found_out():
         def grid_met(self, grid, context):
             return {self.goal: np.ones(grid.shape, np.bool_)}
 
-    with pytest.raises(RuleFailed, match="disagree on which days stand for good_day"):
+    with pytest.raises(RuleFailed, match="disagree on which days count for good_day"):
         explained(day_rules=(rule("generous", Generous, goal="good_day"),))
 
 
@@ -115,7 +115,7 @@ def test_what_a_day_rule_pays_is_explained_and_held_equal():
         def grid_points(self, grid, context):
             return super().grid_points(grid, context) + 1
 
-    with pytest.raises(RuleFailed, match="its fast form and its awards disagree"):
+    with pytest.raises(RuleFailed, match="its vectorised form and its awards disagree"):
         explained(day_rules=(rule("bonus", Wrong, **bonus),))
 
 

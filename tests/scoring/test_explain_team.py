@@ -104,7 +104,7 @@ def test_a_team_rule_whose_fast_form_says_otherwise_is_found_out(monkeypatch):
     scores = played(Member(1, 1), team_rules=(HOUSE,))
     monkeypatch.setattr(FullHouse, "awards", lambda *_: ())
 
-    with pytest.raises(RuleFailed, match="its fast form and its awards disagree on 2027-01-07"):
+    with pytest.raises(RuleFailed, match="its vectorised form and its awards disagree on 2027-01-07"):
         team_awards(scores, 0, ("T1",))
 
 

@@ -199,7 +199,7 @@ def test_without_needs_no_team_is_asked_for():
 
 def test_who_has_left_wins_nothing_and_who_pauses_may():
     members = [Member(1, 1, 0, 12), Member(2, 1)]
-    assert unfit(members=members, pauses=[Pause(2, 0, 27)])[0] == ["does not take part any more", ""]
+    assert unfit(members=members, pauses=[Pause(2, 0, 27)])[0] == ["no longer takes part", ""]
     assert unfit(members=members, last_day=12)[0] == ["", ""]
 
 

@@ -143,7 +143,7 @@ def test_the_same_amount_twice_a_day_is_two_walks(lanes):
         ("61", 8, "implausible", "60 minutes"),
         ("12", 12, "outside", "runs from 2027-03-01 to 2027-03-10"),
         ("12", -3, "outside", "runs from 2027-03-01"),
-        ("12", 10, "outside", "still to come"),
+        ("12", 10, "outside", "still in the future"),
         ("12", 2, "counted", ""),
     ],
 )

@@ -20,7 +20,7 @@ def test_a_workbook_is_told_apart_from_a_format_nobody_knows(lanes):
 def test_what_never_ends_is_no_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
 
-    with pytest.raises(Refused, match="no ordinary file"):
+    with pytest.raises(Refused, match="not a regular file"):
         read_source_file(tmp_path / "pipe", "UTC")
 
 

@@ -32,7 +32,7 @@ def test_what_is_still_to_do_is_said_at_the_launch(empty):
     empty.challenge(LANES, "third")
 
     assert launch(empty.ws, "drawn", MONDAY).remarks == (
-        "2 people have no team yet: moonwalk teams draw drawn",
+        "2 people without a team yet: moonwalk teams draw drawn",
     )
     assert "roster's column 'team'" in launch(empty.ws, "third", MONDAY).remarks[0]
 

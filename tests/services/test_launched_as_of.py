@@ -42,10 +42,10 @@ def test_a_moment_without_a_zone_is_in_that_of_the_workspace(day6):
 @pytest.mark.parametrize(
     ("as_of", "known_at", "told"),
     [
-        (None, at(7), "still to come: now is 2027-03-06 12:00"),
-        (None, day(8), "still to come: today is 2027-03-06"),
+        (None, at(7), "still in the future: it is now 2027-03-06 12:00"),
+        (None, day(8), "still in the future: today is 2027-03-06"),
         (None, at(-9), "nothing was known yet: the challenge was launched on 2027-02-22"),
-        (day(5), at(3), "the day 2027-03-05 was still to come"),
+        (day(5), at(3), "2027-03-05 was still in the future"),
         (date(2027, 2, 20), at(3), "before the first day"),
     ],
 )
@@ -96,8 +96,8 @@ def test_the_same_days_are_looked_at_as_they_were_known_before_and_after(day6):
     [
         (day(4), (day(2),), "the end of 2027-03-04 is not before the end of 2027-03-02"),
         (at(5), (None, at(4)), "is not before 2027-03-04 12:00 UTC"),
-        (at(9), (), "still to come"),
-        (day(9), (), "still to come"),
+        (at(9), (), "still in the future"),
+        (day(9), (), "still in the future"),
         (at(-8), (), "nothing was known yet"),
     ],
 )

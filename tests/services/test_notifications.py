@@ -315,7 +315,7 @@ def test_a_challenge_that_is_not_scored_tells_nobody_and_keeps_no_other_from_it(
     done = tick(open_workspace(lanes.folder, lanes.now, frozenset({"streaks"})))
 
     assert done.enqueued == 12
-    assert "'lanes' tells nobody anything" in done.problems[0]
+    assert "'lanes' sends no messages" in done.problems[0]
     assert tick(lanes.ws).enqueued == 12
 
 

@@ -441,5 +441,5 @@ def test_a_fast_form_that_gives_other_badges_is_found():
 
 
 def test_a_badge_without_a_name_is_found():
-    with pytest.raises(AssertionError, match=r"'first' is none of badges\(\)"):
+    with pytest.raises(AssertionError, match=r"'first' is not in badges\(\)"):
         check_rule(NamelessWalker())

@@ -45,7 +45,7 @@ async def test_the_board_that_is_shown_is_the_one_that_is_asked_about(
         (("enter", "enter", "w"), "Points of the members"),
         (("g", "p", "w"), "is ahead of Ben Okafor"),
         (("enter", "tab", "enter", "w"), "is ahead of Ben Okafor"),
-        (("enter", "down", "down", "w", "tab"), "both have 84.8"),
+        (("enter", "down", "down", "w", "tab"), "are level on 84.8"),
     ],
     ids=["a team's people", "all people", "a person", "a tie"],
 )

@@ -163,7 +163,7 @@ async def test_every_award_has_its_reason_rule_and_line_and_they_add_up(acme: La
     async with driven(acme, (140, 90), ("enter", "tab", "enter")) as drive:
         frame = drive.frame
         assert "115 points · Otters · 7 of 10 entries count" in frame
-        assert "the week brings at most 70 points" in frame
+        assert "the week earns at most 70 points" in frame
         assert "Weekly limit · backwards.yaml:33" in frame
         assert "Total of 10 awards" in frame
         assert "✗ does not count: implausible · a single entry" in plain(frame)
@@ -233,7 +233,7 @@ async def test_a_plugin_that_does_not_work_is_a_row_with_a_reason(acme: Lanes, s
 async def test_the_keys_of_a_screen_are_listed_with_what_they_do(acme: Lanes) -> None:
     async with driven(acme, (80, 60), ("enter", "question_mark")) as drive:
         assert "Tab                 The challenge's next board" in drive.frame
-        assert "a                   Log what somebody did" in drive.frame
+        assert "a                   Log what someone did" in drive.frame
         await drive.press("escape")
         assert "▸ Teams" in drive.frame
 
@@ -291,7 +291,7 @@ async def test_the_prizes_tell_who_wins_and_why_others_do_not(acme: Lanes) -> No
     async with driven(acme, keys=("g", "w")) as drive:
         frame = drive.frame
         assert "as of Fri 13 Mar, final after Wed 1 Apr" in frame
-        assert "Would go today to" in frame
+        assert "Today it would go to" in frame
         assert "Badgers · place =2, 84.8" in frame
         await drive.press("j")
         assert "46 tickets, 10 people" in drive.frame

@@ -11,7 +11,7 @@ class Trait(Enum):
     """What a rule does that the advice of other rules may depend on; a class lists its own in `traits`."""
 
     CAPS_POINTS = "keeps the points of a day or week below a limit"
-    PAYS_FOR_RETURN = "pays whoever comes back after missed days"
+    PAYS_FOR_RETURN = "pays people who come back after missed days"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,7 @@ def _number(text: str, separators: Separators, *, whole: bool) -> Fraction:
     decimal = _decimal_mark(number, marks, separators, whole=whole)
     head, _, tail = number.rpartition(decimal) if decimal else (number, "", "")
     if not _well_grouped(head):
-        raise FieldError(f"'{text}' is not an amount: its separators do not stand between thousands.")
+        raise FieldError(f"'{text}' is not an amount: its separators are not between thousands.")
     digits = re.sub("[.,]", "", head)
     if len(digits) > _MOST_DIGITS:
         raise FieldError(f"'{text}' has too many digits to be an amount.")

@@ -92,7 +92,7 @@ class GroupKind(FieldType[Any]):
 
     def parse(self, text: str) -> Any:
         """Never: a group is no text."""
-        raise FieldError(f"a group of keys stands here: {', '.join(shape.key for shape in self.shapes)}.")
+        raise FieldError(f"a group of keys goes here: {', '.join(shape.key for shape in self.shapes)}.")
 
     def show(self, value: Any) -> str:
         """The group in words: its own, where it has some."""

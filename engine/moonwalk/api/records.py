@@ -117,7 +117,7 @@ def _quote_problem(line: str, number: int, error: str) -> str:
     if "field larger" in error:
         return f"A cell is longer than {MOST_CHARACTERS} characters. Is a quote missing?"
     if "expected after" in error and line.count('"') % 2 == 0:
-        return 'A quote stands inside a quoted cell. Write it twice ("") or take it out.'
+        return 'A quote is inside a quoted cell. Write it twice ("") or take it out.'
     return _unclosed(number)
 
 

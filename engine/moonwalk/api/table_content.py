@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Protocol
 
@@ -119,10 +119,18 @@ class _WorkbookContent:
 
     def records(self, delimiter: str, first: int, width: int) -> Iterator[Record]:
         """Every row behind that with a number."""
+        # Blank cells at the end of a row are not in the file, so a short row is a whole one.
+        return (
+            replace(record, cells=(*record.cells, *[""] * (width - len(record.cells))))
+            for record in self._rows()
+            if record.line > first
+        )
+
+    def _rows(self) -> Iterable[Record]:
         # Unpacking takes longest, and a table is read twice: first for what its columns settle.
         if self._kept is None:
             begun = tuple(islice(self._sheet.records(), _KEPT + 1))
             if len(begun) > _KEPT:
-                return (record for record in self._sheet.records() if record.line > first)
+                return self._sheet.records()
             self._kept = begun
-        return (record for record in self._kept if record.line > first)
+        return self._kept

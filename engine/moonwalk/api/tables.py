@@ -93,7 +93,7 @@ def find_columns(file: SourceFile, columns: Columns) -> frozenset[str]:
     FieldError where the file is no table.
 
     >>> from moonwalk.api.files import SourceFile, find_columns
-    >>> file = SourceFile(name="a.csv", content=b"E-Mail;Date;Minutes\n")
+    >>> file = SourceFile(name="a.csv", content=b"E-Mail;Date;Minutes\\n")
     >>> sorted(find_columns(file, {"day": ["date", "day"], "steps": ["steps"]}))
     ['day']
     """
@@ -105,7 +105,7 @@ def headers_of(file: SourceFile, columns: Columns) -> tuple[str, ...]:
     """The header of a file as it is written, found by the columns that a source knows; empty without one.
 
     >>> from moonwalk.api.files import SourceFile, headers_of
-    >>> headers_of(SourceFile(name="a.csv", content=b"Walks\n\nE-Mail;Date\n"), {"day": ["date"]})
+    >>> headers_of(SourceFile(name="a.csv", content=b"Walks\\n\\nE-Mail;Date\\n"), {"day": ["date"]})
     ('E-Mail', 'Date')
     """
     header = _header_of(content_of(file), columns)
@@ -121,7 +121,7 @@ def read_sheet(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]
     lines behind the header; blank rows of a workbook are no lines.
 
     >>> from moonwalk.api.files import SourceFile, read_sheet
-    >>> file = SourceFile(name="a.csv", content=b"Id;Minutes\n007;12,5\n\n")
+    >>> file = SourceFile(name="a.csv", content=b"Id;Minutes\\n007;12,5\\n\\n")
     >>> sheet = read_sheet(file, {"person": ["id"], "amount": ["minutes"]}, needs=[["amount"]])
     >>> [row["amount"] for row in sheet.rows], len(list(sheet.lines))
     (['12,5'], 2)
@@ -132,7 +132,7 @@ def read_sheet(file: SourceFile, columns: Columns, needs: Sequence[Sequence[str]
     if header is None:
         return _headless(content, remarks)
     if header.titled:
-        remarks.append(f"The header stands on line {header.record.line}; what is above it was left out.")
+        remarks.append(f"The header is on line {header.record.line}; what is above it was left out.")
     trouble = trouble_with(header, columns, needs)
     if trouble:
         remarks.append(trouble)
@@ -203,7 +203,7 @@ def _line(
     if is_total(first):
         return Skipped(line=record.line, reason=f"'{first}' begins a line of totals.")
     if record.cells == header.record.cells:
-        return Skipped(line=record.line, reason="The header stands here again.")
+        return Skipped(line=record.line, reason="The header is repeated here.")
     if trouble:
         return Rejected(line=record.line, reason=trouble)
     if lossy and any("\N{REPLACEMENT CHARACTER}" in cell for cell in record.cells):

@@ -32,10 +32,12 @@ class MomentType(click.ParamType[datetime]):
         try:
             moment = datetime.fromisoformat(value if len(value) > 10 else f"{value}T12:00")
         except ValueError:
-            self.fail(f"'{value}' is not a moment. Write 2027-01-12 or 2027-01-12T09:00+01:00.", param, ctx)
+            self.fail(
+                f"'{value}' is not a date or time. Write 2027-01-12 or 2027-01-12T09:00+01:00.", param, ctx
+            )
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             self.fail(
-                f"'{value}' is out of reach. Write a year from {FIRST_YEAR} to {LAST_YEAR}.", param, ctx
+                f"'{value}' is out of range. Write a year from {FIRST_YEAR} to {LAST_YEAR}.", param, ctx
             )
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -65,7 +67,7 @@ COMMANDS: Final = (
     ("rules", "rules", "Show the rules, rankings and notices that challenges may use."),
     ("teams", "teams", "Draw, fill and list teams."),
     ("templates", "templates", "List the ready challenges."),
-    ("tick", "tick", "Do all that is due, once."),
+    ("tick", "tick", "Do everything that is due, once."),
     ("why", "why", "Explain every point of a person or a team."),
     ("screen", "workspace", ""),
 )
@@ -98,7 +100,7 @@ def build() -> click.Group:
                 ["--without"],
                 multiple=True,
                 metavar="NAME",
-                help="Do without a plugin. May be given more than once.",
+                help="Leave out a plugin. May be given more than once.",
             ),
         ],
     )

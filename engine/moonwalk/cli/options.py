@@ -61,14 +61,14 @@ class WhenType(click.ParamType[date | datetime]):
         except FieldError as error:
             self.fail(str(error), param, ctx)
         except ValueError:
-            self.fail(f"'{value}' is not a moment. Write 2027-01-12 or 2027-01-12T09:00.", param, ctx)
+            self.fail(f"'{value}' is not a date or time. Write 2027-01-12 or 2027-01-12T09:00.", param, ctx)
 
 
 def _moment(text: str) -> datetime:
     """A day and time whose day can be stored, wherever on Earth it is."""
     instant = datetime.fromisoformat(text)
     if not 2001 <= instant.year <= 2098:
-        raise FieldError(f"'{text}' is out of reach. Write a year from 2001 to 2098.")
+        raise FieldError(f"'{text}' is out of range. Write a year from 2001 to 2098.")
     return instant
 
 

@@ -40,7 +40,7 @@ def print_person_change(change: PersonChange) -> None:
         print_ledger([_award_line(award) for award in change.awards], CHANGES)
         print_table(("", "Points"), _totals(change.before, change.after), frozenset({1}))
     if change.entries:
-        click.echo("\nEntries that are new, or fare otherwise:")
+        click.echo("\nEntries that are new or judged differently:")
         print_ledger([_entry_line(entry_change) for entry_change in change.entries], ENTRIES)
 
 

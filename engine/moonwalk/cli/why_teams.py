@@ -179,7 +179,7 @@ def print_gap(comparison: Comparison) -> None:
             click.echo()
             _print_parts(comparison, title, parts, rest)
     if comparison.ties:
-        click.echo("\nTie rules, in the order in which they are asked:")
+        click.echo("\nTie rules, in the order applied:")
         rows = [
             (tie.tie, tie.first, tie.second, "decides" if tie.decided else "equal") for tie in comparison.ties
         ]

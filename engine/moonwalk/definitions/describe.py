@@ -114,7 +114,7 @@ class _Page:
             "week does not count": "nothing counts",
         }
         yield from _point(
-            f"In a week of which you have only a part, {part[self.challenge.people.part_weeks]}."
+            f"In a week in which you take part only some days, {part[self.challenge.people.part_weeks]}."
         )
 
     def taking_part(self) -> Iterator[str]:
@@ -123,7 +123,7 @@ class _Page:
         if wanted:
             yield from _point(f"It is for people with {wanted}.")
         if people.take_part == "those who sign up":
-            yield from _point("Whoever signs up takes part, from that day on.")
+            yield from _point("Those who sign up take part from that day on.")
 
     def activities(self) -> Iterator[str]:
         for activity in self.challenge.activities.values():
@@ -208,7 +208,9 @@ class _Page:
         wanted = self.challenge.people.not_placed.items() if self.challenge.boards else ()
         out = "; or ".join(f"{column}: {' or '.join(values)}" for column, values in wanted)
         if out:
-            yield from _point(f"Shown, but without a place: people with {out}, and teams of nobody else.")
+            yield from _point(
+                f"Shown, but without a place: people with {out}, and teams made up only of them."
+            )
 
     def placing(self, board: Board) -> Iterator[str]:
         if board.of_rules:
@@ -284,8 +286,8 @@ class _Page:
         }
         yield from _point(sees[privacy.people_see])
         # Only what this version keeps to: a page for everyone must not promise more.
-        yield from _point("Whoever runs the challenge can see your points and your entries.")
-        yield from _point("You may ask for all that is kept about you, and ask to be forgotten.")
+        yield from _point("The people who run the challenge can see your points and your entries.")
+        yield from _point("You may ask for everything kept about you, and ask to be forgotten.")
 
 
 def _choice(target: OwnTarget) -> str:

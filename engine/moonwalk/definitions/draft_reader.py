@@ -105,7 +105,7 @@ class _Drafting:
                 continue
             if isinstance(value, ScalarNode) and value.blank:
                 self.diagnostics.error(
-                    key.place, f"'{name}' has no value. Write its keys below it, or take it out."
+                    key.place, f"'{name}' has no value. Write its keys below it, or remove it."
                 )
                 continue
             node = as_map(value, f"'{name}'", self.diagnostics)

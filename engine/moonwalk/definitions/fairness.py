@@ -143,7 +143,8 @@ def _capped_targets(draft: Draft) -> Warnings:
                     rule.fields.at("cap_per_day"),
                     (
                         f"the goal '{name}' lets people choose up to {highest}, which is above this cap: "
-                        "who chooses that is not paid for all of it. Raise the cap, or lower 'highest'."
+                        "people who choose that are not paid for all of it. Raise the cap, or lower "
+                        "'highest'."
                     ),
                 )
 

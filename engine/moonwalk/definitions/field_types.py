@@ -194,7 +194,7 @@ class LengthKind(FieldType[int]):
                 f"{quoted(text)} is not a number of weeks or days. Write for example 4 weeks, or 10 days."
             )
         if not 1 <= length.value * per <= self.most:
-            raise FieldError(f"{quoted(text)} is no length. A challenge has 1 day to 99 weeks.")
+            raise FieldError(f"{quoted(text)} is not a valid length. A challenge has 1 day to 99 weeks.")
         return int(length.value) * per
 
     def show(self, value: int) -> str:

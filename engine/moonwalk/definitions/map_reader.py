@@ -201,7 +201,7 @@ def _read_list(key: str, field_type: FieldType[Any], node: Node, contents: MapCo
     for item in node.items:
         if isinstance(item, ScalarNode) and item.blank:
             contents.diagnostics.error(
-                item.place, f"an item of '{key}' has no value. Write one, or take it out."
+                item.place, f"an item of '{key}' has no value. Write one, or remove it."
             )
             continue
         value = _read_one(key, field_type, item, contents)
@@ -310,7 +310,7 @@ def _read_name(
     if first is not name:
         contents.diagnostics.error(
             name.place,
-            f"{quoted(name.text)} is here twice; the first is {quoted(first.text)} "
+            f"{quoted(name.text)} appears twice; the first is {quoted(first.text)} "
             f"on line {first.place.line}. Keep one.",
         )
         return None

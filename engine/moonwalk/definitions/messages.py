@@ -67,7 +67,7 @@ _GROUPS: Final[tuple[tuple[str, type[Section]], ...]] = (
 
 def no_value(key: str) -> str:
     """Return the message about a key with nothing after it."""
-    return f"{quoted(key)} has no value. Write one, or take the line out."
+    return f"{quoted(key)} has no value. Write one, or remove the line."
 
 
 def no_single_value(key: str, field_type: FieldType[Any], node: MapNode | ListNode) -> str:

@@ -97,9 +97,9 @@ def _way_out(use: Use, name: str, why: str, plugins: Registry, packages: Mapping
     if prefix != name:
         return (
             f"No plugin '{prefix}' is installed. "
-            f"Install the package that brings it, and name it under 'plugins': '{prefix}: its-package'."
+            f"Install the package that provides it, and name it under 'plugins': '{prefix}: its-package'."
         )
-    return f"There are: {', '.join(names)}." if names else "No plugin that brings one is installed."
+    return f"There are: {', '.join(names)}." if names else "No plugin that provides one is installed."
 
 
 def missing_name(use: Use, name: str) -> str:

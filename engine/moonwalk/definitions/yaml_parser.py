@@ -47,7 +47,7 @@ def text_of(data: bytes, path: str, diagnostics: Diagnostics) -> str | None:
         line = data.count(b"\n", 0, zero) + 1
         diagnostics.error(
             Place(path=path, line=line, column=1),
-            "the file holds a NUL character, so it is no text. Save it as plain text in UTF-8.",
+            "the file holds a NUL character, so it is not text. Save it as plain text in UTF-8.",
         )
         return None
     try:
@@ -95,7 +95,7 @@ def _has_no_tabs(lines: list[str], path: str, diagnostics: Diagnostics) -> bool:
         remedy = (
             "YAML indents with spaces. Put two spaces for each step."
             if indents
-            else "between words it looks like a space but is none. Put a space."
+            else "between words it looks like a space but is not one. Put a space."
         )
         diagnostics.error(Place(path=path, line=number, column=column), f"a tab; {remedy}")
     return not tabbed
@@ -167,7 +167,7 @@ class _Composer:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self.stop(event, "a second document begins here. A file holds one: take '---' out.")
+                    self.stop(event, "a second document begins here. A file holds one: remove '---'.")
             case yaml.AliasEvent():
                 self.refuse(event, SHORTCUT)
                 self.put(ScalarNode("", self.place(event)))
@@ -207,7 +207,7 @@ class _Composer:
     def scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
         place = self.place(event)
         if not all(letter.isprintable() or letter in _HARMLESS for letter in event.value):
-            self.diagnostics.error(place, "this text holds an invisible control character. Take it out.")
+            self.diagnostics.error(place, "this text holds an invisible control character. Remove it.")
         return ScalarNode(event.value, place, plain=event.style is None)
 
     def note_lost_text(self, event: yaml.ScalarEvent) -> None:
@@ -241,7 +241,7 @@ class _Composer:
             elif key.text in entries:
                 first = entries[key.text][0].place.line
                 self.diagnostics.error(
-                    key.place, f"{quoted(key.text)} is here twice; the first is on line {first}. Keep one."
+                    key.place, f"{quoted(key.text)} appears twice; the first is on line {first}. Keep one."
                 )
             elif key.text == "<<":
                 self.diagnostics.error(
@@ -268,7 +268,7 @@ def explain_error(error: yaml.YAMLError, text: str, path: str) -> tuple[Place, s
         before = text[: error.position]
         column = error.position - before.rfind("\n")
         return Place(path=path, line=before.count("\n") + 1, column=column), (
-            "a character that text may not hold. Take it out, or save the file as plain text."
+            "a character that text may not hold. Remove it, or save the file as plain text."
         )
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
@@ -309,7 +309,7 @@ def _explanation(problem: str, context: str, line: str, column: int) -> str:
         if match and match.start(1) < column:
             return f"a second ': ' in one value. Put the text in quotes: {_in_quotes(match[1])}"
         return (
-            "this line is a step too far to the right, or the line above has a value already. "
+            "this line is indented too far, or the line above has a value already. "
             "Put keys that belong together in one column."
         )
     if "an alias" in context or "an anchor" in context:

@@ -276,7 +276,7 @@ class TriggerAdapter(NamedAdapter):
 
 def _check(notice: Notice, known: frozenset[str]) -> None:
     if notice.person not in known:
-        raise Unusable(f"it told {show(notice.person)}, who is none of the people.")
+        raise Unusable(f"it addressed {show(notice.person)}, who does not take part.")
     validation.text(notice.key, "the key of a notice")
     validation.instant(notice.due, "the time of a notice")
     if notice.expires is not None:

@@ -121,7 +121,7 @@ def _misspelt(manager: pluggy.PluginManager, plugin: Any, installed: FoundPlugin
             options = manager.parse_hookimpl_opts(plugin, name)
         if options is None:
             if name in HOOKS:
-                problems.append(f"{name} is not marked with @hookimpl, so it is not asked.")
+                problems.append(f"{name} is not marked with @hookimpl, so it is not called.")
             continue
         hook = options.get("specname") or name
         if hook not in HOOKS:
@@ -282,7 +282,7 @@ def plugin_of(name: str, *classes: type[Component], package: str = "") -> FoundP
             setattr(module, hook, _implementation(hook, declares))
     odd = [made.__name__ for made in classes if not issubclass(made, tuple(_ADAPTERS))]
     if odd:
-        raise TypeError(f"{odd[0]} is no kind of declaration.")
+        raise TypeError(f"{odd[0]} is not a kind of declaration.")
     return FoundPlugin(name, module.__name__, package or f"moonwalk-{name}", "0", lambda: module)
 
 
@@ -293,7 +293,7 @@ def adapt(made: type[Component], config: Mapping[str, Any] = MappingProxyType({}
     """
     hook = next((hook for hook, sorts in SORTS.items() for sort in sorts if issubclass(made, sort.base)), "")
     if not hook:
-        raise TypeError(f"{made.__name__} is no kind of declaration.")
+        raise TypeError(f"{made.__name__} is not a kind of declaration.")
     module = made.__module__
     declared = declaration(module.rpartition(".")[2], module, hook, made, NOTHING_RESERVED)
     return adapter_of(declared).configured(config)

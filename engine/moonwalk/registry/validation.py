@@ -180,7 +180,7 @@ def with_badges(awards: tuple[Award, ...], names: Sequence[str]) -> tuple[Award,
     """The awards, where each badge among them is one of these."""
     for award in awards:
         if award.badge and award.badge not in names:
-            raise Unusable(f"it gave the badge {show(award.badge)}, which is none of its badges().")
+            raise Unusable(f"it gave the badge {show(award.badge)}, which is not in badges().")
     return awards
 
 
@@ -198,7 +198,7 @@ def team_awards(answer: object, teams: Iterable[str], context: Context) -> tuple
     items = several(answer, TeamAward, MOST + len(known) * context.days)
     for item in items:
         if item.team not in known:
-            raise Unusable(f"it gave points to {show(item.team)}, which is none of the teams.")
+            raise Unusable(f"it gave points to {show(item.team)}, which is not one of the teams.")
         if not isinstance(item.award, Award):
             raise Unusable(f"it returned {show(item.award)} instead of an Award.")
         _award(item.award, context)
@@ -285,7 +285,7 @@ def advice(answer: object, names: Sequence[str]) -> tuple[Advice, ...]:
     doubts = several(answer, Advice)
     for doubt in doubts:
         if doubt.name not in names:
-            raise Unusable(f"it advised {show(doubt.name)}, which is none of the names that it advises.")
+            raise Unusable(f"it advised {show(doubt.name)}, which is not one of the names that it advises.")
         text(doubt.text, "an advice")
         if not isinstance(doubt.at, str):
             raise Unusable(f"it gave {show(doubt.at)} as a key; that must be a text.")

@@ -96,11 +96,11 @@ def _apply_day_rules(
         grid = apply_day_rule_scalar(plan, rule, grid, counted_entries)
         for name, amounts in grid.amounts.items():
             if (amounts != vectorised.amounts[name]).any():
-                cause = f"its fast form and its changes disagree on {name}"
+                cause = f"its vectorised form and its changes disagree on {name}"
                 raise RuleFailed(rule.id, rule.at, cause)
         for goal, flags in grid.met.items():
             if (flags != vectorised.met[goal]).any():
-                cause = f"its fast form and its changes disagree on which days stand for {goal}"
+                cause = f"its vectorised form and its changes disagree on which days count for {goal}"
                 raise RuleFailed(rule.id, rule.at, cause)
     return grid, explained
 
@@ -149,7 +149,7 @@ def _check_equal(plan: Plan, rule: AnyRulePlan, awards: list[Award], vectorised:
         scalar[index_of(plan, rule, award.day)] += award.points
     if (scalar != vectorised).any():
         day = plan.calendar.dates[int(np.flatnonzero(scalar != vectorised)[0])]
-        raise RuleFailed(rule.id, rule.at, f"its fast form and its awards disagree on {day}")
+        raise RuleFailed(rule.id, rule.at, f"its vectorised form and its awards disagree on {day}")
 
 
 def _check_badges_equal(plan: Plan, badges: RuleBadges, awards: list[Award]) -> None:
@@ -157,7 +157,9 @@ def _check_badges_equal(plan: Plan, badges: RuleBadges, awards: list[Award]) -> 
     if (scalar != badges.numbers[0]).any():
         day = plan.calendar.dates[int(np.flatnonzero(scalar != badges.numbers[0])[0])]
         raise RuleFailed(
-            badges.rule.id, badges.rule.at, f"its fast form and its awards disagree on the badge of {day}"
+            badges.rule.id,
+            badges.rule.at,
+            f"its vectorised form and its awards disagree on the badge of {day}",
         )
 
 
@@ -254,7 +256,7 @@ def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[AnyRulePlan, Awa
         vectorised = scored.teams.bonus[rule.id][team]
         if (scalar != vectorised).any():
             day = plan.calendar.dates[int(np.flatnonzero(scalar != vectorised)[0])]
-            raise RuleFailed(rule.id, rule.at, f"its fast form and its awards disagree on {day}")
+            raise RuleFailed(rule.id, rule.at, f"its vectorised form and its awards disagree on {day}")
         yield from ((rule, award) for award in paid)
 
 

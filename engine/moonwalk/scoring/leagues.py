@@ -66,7 +66,7 @@ def league_awards(league: LeagueScores) -> Iterator[tuple[RulePlan[LeagueRuleAda
         # Compared before `during` is applied, or a disagreement on a day that does not pay would stay
         # hidden until the definition changes.
         if vectorised is not None and (vectorised != award_points(league, rule, awards)).any():
-            raise RuleFailed(rule.id, rule.at, "its fast form and its awards disagree")
+            raise RuleFailed(rule.id, rule.at, "its vectorised form and its awards disagree")
         yield rule, awards
 
 
@@ -77,7 +77,7 @@ def award_points(league: LeagueScores, rule: AnyRulePlan, awards: Sequence[TeamA
     for team_award in awards:
         if team_award.team not in index:
             raise RuleFailed(
-                rule.id, rule.at, f"it gave points to '{team_award.team}', which is no team here"
+                rule.id, rule.at, f"it gave points to '{team_award.team}', which is not a team here"
             )
         points[index[team_award.team], index_of(league.plan, rule, team_award.award.day)] += (
             team_award.award.points

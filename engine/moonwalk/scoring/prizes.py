@@ -18,7 +18,7 @@ from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Numbering
 from moonwalk.scoring.standings import Standings
 
-_AWAY: Final = "does not take part any more"
+_AWAY: Final = "no longer takes part"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def race(scored: Scored, name: str, standings: Standings, now: int) -> Race:
     plan = replace(scored.plan, today=FOREVER)
     board = plan.board(name)
     if board.ranks != "teams":
-        raise NoProjection("only boards of teams are looked at")
+        raise NoProjection("this is only checked for boards that rank teams")
     if board.split_by:
         raise NoProjection("the board is split, and each part of it has a first place")
     leader = _leader(standings)
@@ -86,11 +86,13 @@ def _leader(standings: Standings) -> int:
 
 def _check(plan: Plan, board: BoardPlan) -> None:
     if not board.ranking.monotone:
-        raise NoProjection("this ranking may give less for more points, or looks at more than points")
+        raise NoProjection("this ranking may give a lower score for more points, or uses more than points")
     if plan.teams.leave_out_silent:
-        raise NoProjection("who logs nothing is left out, and nobody knows who still will")
+        raise NoProjection("members who log nothing are left out, and who will still log is unknown")
     if any(need.day_share is not None for need in board.place_needs):
-        raise NoProjection("a team may still lose its place: how often members log is asked at the end")
+        raise NoProjection(
+            "a team may still lose its place: how often members logged is only checked at the end"
+        )
 
 
 def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> ScoreSnapshot:
@@ -200,7 +202,7 @@ def _homes(plan: Plan, people: PeopleScores, is_open: BoolArray) -> Int32Array:
         return np.full(len(team), -1, np.int32)
     home = team.max(axis=1)
     if (there & (team != home[:, None])).any():
-        raise NoProjection("somebody changes teams in the weeks that are still open")
+        raise NoProjection("someone changes teams in the weeks that are still open")
     return np.asarray(home, np.int32)
 
 

@@ -1,4 +1,4 @@
-"""The challenges of a workspace, and what about them needs attention."""
+"""The challenges of a workspace, and what needs attention in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Challenge files as they stand: read and checked, in a workspace or anywhere else."""
+"""Challenge files, read and checked as they are now, in a workspace or anywhere else."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_draft(ws: Workspace, name: str, starts: date | None = None) -> tuple[Ch
     path = draft_path(ws, name)
     reading = read_file(path, ws.plugins, starts)
     if reading.challenge is None:
-        raise Refused(f"{path} has problems. Nothing was changed. Mend them first:", reading.problems)
+        raise Refused(f"{path} has problems. Nothing was changed. Fix them first:", reading.problems)
     return reading.challenge, reading.problems
 
 
@@ -61,7 +61,7 @@ class CheckedFile:
 
 
 def check_file(path: Path, plugins: Registry) -> CheckedFile:
-    """Everything that is wrong with one file, and what it means if nothing is."""
+    """Check one file: return its problems, and what it means if it has none."""
     reading = read_file(path, plugins)
     if reading.challenge is None:
         return CheckedFile(str(path), path.stem, reading.problems)

@@ -79,7 +79,7 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
 def correct_entry(
     ws: Workspace, entry: str, reason: str, amount: str | None = None, day: date | None = None
 ) -> LoggedEntry:
-    """Puts a corrected entry in the place of one, with a reason; the old one stays on record."""
+    """Replace an entry with a corrected one, for a reason. The old one stays on record."""
     with ws.database() as db:
         old, person, launch = _existing(ws, db, entry)
         changed = None if amount is None else _parse(amount, old.unit)
@@ -94,7 +94,7 @@ def correct_entry(
 
 
 def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
-    """Takes an entry out of everything, with a reason; it stays on record."""
+    """Void an entry, for a reason. It no longer counts anywhere, but stays on record."""
     with ws.database() as db:
         old, person, launch = _existing(ws, db, entry)
         before = _total(ws, db, launch, person)
@@ -142,11 +142,11 @@ def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, Per
 def _points(ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord) -> Why | str:
     """The person's points as they stand, or why there are none to tell."""
     if launch is None:
-        return "no challenge that can be scored now asks for it; 'moonwalk plugins' may say why"
+        return "no challenge that can be scored now has this activity; 'moonwalk plugins' may say why"
     try:
         return explain_in(ws, db, launch, person)
     except Refused:
-        return f"{person.name} takes part in no challenge that asks for it"
+        return f"{person.name} takes part in no challenge that has this activity"
     except NotScored as reason:
         return f"'{launch.record.challenge}' is not scored now: {reason}"
 
@@ -178,7 +178,7 @@ def _answer(
         raise Refused(f"Entry {show_id(entry)} was erased by another program just now.")
     explained = after.entries if isinstance(after, Why) else ()
     shown = next((entry_row for entry_row in explained if entry_row.id == show_id(entry)), None)
-    missing = after if isinstance(after, str) else "it lies on no day that counts"
+    missing = after if isinstance(after, str) else "its day does not count"
     return LoggedEntry(
         id=show_id(entry),
         person=person.id,

@@ -27,7 +27,9 @@ def read_source_file(path: Path, timezone: str) -> SourceFile:
         if path.is_dir():
             raise Refused(f"{path} is a folder. Nothing was imported. Name a file in it.")
         if path.exists() and not path.is_file():
-            raise Refused(f"{path} is no ordinary file. Nothing was imported. Save the data in a file first.")
+            raise Refused(
+                f"{path} is not a regular file. Nothing was imported. Save the data in a file first."
+            )
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise Refused(

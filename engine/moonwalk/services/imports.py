@@ -55,7 +55,7 @@ def remarks_on(
         reasons = ", ".join(f"{count} {WORDS[verdict]}" for verdict, count in left.most_common() if verdict)
         yield (
             f"Of the accepted rows {left.total()} do not count now: {reasons}. "
-            "'moonwalk why' tells which, and the reason of each."
+            "'moonwalk why' shows which, and why."
         )
 
 
@@ -85,14 +85,14 @@ def import_entries(
 ) -> ImportReport:
     """Brings in a file's entries. Rows that cannot be used are rejected, each with its line and reason.
 
-    Good rows land all together. A dry run does everything and takes it back. `options` are the
+    Good rows land all together. A dry run does everything and undoes it. `options` are the
     source's own, such as the order of day and month.
     """
     with ws.database() as db:
         known = loggable(ws, db)
     if not known.units:
         raise Refused(
-            "No challenge has been launched, so nothing says what entries are of. Nothing was imported. "
+            "No challenge has been launched, so there is nothing to log entries for. Nothing was imported. "
             "Launch one first: moonwalk launch NAME"
         )
     zones = [launch.plan.calendar.zone for launch in known.challenges]
@@ -160,7 +160,9 @@ def _new_entries(run: _ImportRun, rows: Sequence[EntryRow]) -> Iterator[NewEntry
         if run.source.whole_days and _stands_twice(run, row, key, amount):
             continue
         if key in by_hand:
-            run.skipped.append(RejectedRow(row.line, "this day was corrected by hand, which stays"))
+            run.skipped.append(
+                RejectedRow(row.line, "this day was corrected by hand, and the correction is kept")
+            )
             continue
         stamp = milliseconds(row.logged) if row.logged else None
         on_time = run.at if stamp is None else min(stamp, run.at)
@@ -173,10 +175,10 @@ def _stands_twice(run: _ImportRun, row: EntryRow, key: tuple[int, date, int], am
     if line == row.line:
         return False
     if before == amount:
-        run.skipped.append(RejectedRow(row.line, f"the same day stands on line {line}"))
+        run.skipped.append(RejectedRow(row.line, f"the same day is already on line {line}"))
     else:
         run.rejected.append(
-            RejectedRow(row.line, f"this day stands on line {line} with another amount; keep one of them")
+            RejectedRow(row.line, f"this day is already on line {line} with another amount; keep one of them")
         )
     return True
 

@@ -41,7 +41,7 @@ _SEED_BITS: Final = 63
 class LaunchReport:
     """What went live. `warnings` are the file's; `remarks` say what is still to do.
 
-    `seed_sha256` commits to the seed of all draws: whoever noted it down can check it once the seed is shown.
+    `seed_sha256` commits to the seed of all draws: anyone who noted it can check it once the seed is shown.
     """
 
     challenge: str
@@ -144,7 +144,7 @@ def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
     if section.take_part == "those who sign up" and not members:
         yield f"Nobody has signed up yet: moonwalk people join {name} WHO"
     elif not members:
-        yield "Nobody takes part yet. Whoever is added to the roster then does."
+        yield "Nobody takes part yet. People added to the roster will take part."
     yield from launch_remarks(tx, challenge, (member.person for member in members))
     yield from _sizes(tx, challenge, members)
 
@@ -156,7 +156,7 @@ def _sizes(tx: Transaction, challenge: Challenge, members: Sequence[MembershipRe
     team_of = {member.person: member.team for member in members}
     without = sum(team is None for team in team_of.values())
     if without:
-        yield f"{counted(without, 'person has', 'people have')} no team yet: {team_remedy(challenge)}"
+        yield f"{counted(without, 'person', 'people')} without a team yet: {team_remedy(challenge)}"
     size, sizes = challenge.teams.size, Counter(team for team in team_of.values() if team is not None)
     named = {team.no: team.name for team in memberships.all_teams(tx)}
     odd = sorted(

@@ -1,4 +1,4 @@
-"""Launched challenges: their text read again with today's plugins, and as of when they are looked at."""
+"""Launched challenges, read again with today's plugins, and the point in time they are viewed from."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ def instant_of(ws: Workspace, calendar: Calendar, when: When) -> int:
     instant = milliseconds(when if when.tzinfo else when.replace(tzinfo=ws.zone))
     if instant > now:
         raise Refused(
-            f"{_when_text(when)} is still to come: now is {_when_text(ws.now())}. Name an earlier moment."
+            f"{_when_text(when)} is still in the future: it is now {_when_text(ws.now())}. Name an "
+            "earlier moment."
         )
     return instant
 
@@ -130,13 +131,13 @@ def _cutoff_when_known(calendar: Calendar, as_of: date | None, instant: int, whe
             f"At {_when_text(when)} nothing was known yet: the challenge was launched on {launch_day}."
         )
     if as_of is not None and as_of > calendar.latest_day(instant):
-        raise Refused(f"At {_when_text(when)} the day {as_of} was still to come. Name an earlier day.")
+        raise Refused(f"At {_when_text(when)}, {as_of} was still in the future. Name an earlier day.")
     return Cutoff(instant, instant, as_of)
 
 
 def _check_day(calendar: Calendar, day: date, now: int) -> None:
     if day > calendar.latest_day(now):
-        raise Refused(f"{day} is still to come: today is {calendar.today(now)}. Name an earlier day.")
+        raise Refused(f"{day} is still in the future: today is {calendar.today(now)}. Name an earlier day.")
     if day < calendar.starts:
         raise Refused(f"{day} is before the first day, {calendar.starts}. Name a later day.")
 

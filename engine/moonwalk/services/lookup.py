@@ -18,7 +18,7 @@ Kind = Literal["person", "team"]
 
 
 def board_of(challenge: Challenge, board: str | None) -> str:
-    """The board meant by a name, the main one by none. Refused where there is no such board."""
+    """Return the board of this name, or the main one if none is given. Raise Refused if there is none."""
     boards = tuple(challenge.boards)
     if not boards:
         raise Refused(f"'{challenge.name}' has no board. Add one under 'boards:' in its file.")
@@ -28,7 +28,7 @@ def board_of(challenge: Challenge, board: str | None) -> str:
 
 
 def person_of(db: Reader, who: str) -> PersonRecord:
-    """The one person meant by an id, an address or a full name. Refused where it is nobody, or several."""
+    """Return the person with this id, address or full name. Raise Refused if none or several match."""
     person = people.find(db, who)
     if person is not None:
         return person
@@ -63,13 +63,13 @@ def known_names(db: Reader) -> dict[str, int]:
 
 
 def kind_of(ws: Workspace, challenge: str, who: str, kind: Kind | None = None) -> Kind:
-    """Whether a person or a team of a challenge is meant. Refused as by `row_of`."""
+    """Return whether a person or a team of a challenge is meant. Raise Refused as `row_of` does."""
     with ws.database() as db:
         return "person" if isinstance(row_of(db, challenge, who, kind), PersonRecord) else "team"
 
 
 def row_of(db: Reader, challenge: str, who: str, kind: Kind | None = None) -> PersonRecord | TeamRecord:
-    """The person or the team of a challenge that is meant; `kind` says which, where a name is both.
+    """Return the person or team of a challenge that is meant. `kind` decides where a name is both.
 
     Refused where it is nobody, several, or a person and a team.
     """

@@ -1,4 +1,4 @@
-"""All that is due, done once: notices put into the outbox, messages delivered, retried or cancelled."""
+"""Everything that is due, done once: notices queued, messages delivered, retried or cancelled."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def parse_clock(text: str) -> ClockTime | None:
 
 
 def first_name(name: str) -> str:
-    """What to call somebody in a message."""
+    """Return the name by which a message addresses a person."""
     return name.split(" ")[0]
 
 
@@ -127,7 +127,7 @@ LEASE_MS: Final = 120_000
 
 @dataclass(frozen=True, slots=True)
 class TickReport:
-    """What a tick did: messages put in, delivered, to be tried again, and given up; and what went wrong."""
+    """What a tick did: messages queued, delivered, to be tried again, and given up; and what went wrong."""
 
     enqueued: int
     delivered: int
@@ -141,8 +141,8 @@ class TickReport:
 def tick(ws: Workspace, dry_run: bool = False) -> TickReport:
     """Puts every notice that fell due since the last tick into the outbox, and delivers what is due.
 
-    Doing it again changes nothing. Refused while another program is at it. A dry run shows what would
-    be put in (person, subject, text) and takes it back.
+    Doing it again changes nothing. Raise Refused while another program is running a tick. A dry run
+    returns what would be queued (person, subject, text) and undoes it.
     """
     with ws.database() as db, _alone(ws, db) as stay:
         problems: list[str] = []
@@ -177,7 +177,7 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
     try:
         scored_challenge = scores.current(ws, db, name)
     except NotScored as reason:
-        problems.append(f"'{name}' tells nobody anything: {reason}")
+        problems.append(f"'{name}' sends no messages: {reason}")
         return []
     now = ws.instant()
     since = outbox.last(db, name)

@@ -38,7 +38,7 @@ def plugin_rows(plugins: Registry) -> tuple[PluginRow, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """A panel's heading and what stands under it."""
+    """A panel's heading and its content."""
 
     title: str
     content: Table | Series | PanelText

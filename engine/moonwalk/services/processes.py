@@ -25,7 +25,7 @@ MOST_PROCESSES: Final = 8
 
 
 def work_for(plan: Plan, people: int, cores: int | None = None) -> MapBlocks:
-    """How to score so many people by these rules: in turns, or in several processes."""
+    """Choose how to score this many people with these rules: in turn, or in several processes."""
     rules = (*plan.day_rules, *plan.person_rules, *plan.adjustment_rules)
     processes = min(cores or os.cpu_count() or 1, MOST_PROCESSES)
     slow = any(not rule.adapter.is_vectorised for rule in rules)
@@ -33,7 +33,7 @@ def work_for(plan: Plan, people: int, cores: int | None = None) -> MapBlocks:
 
 
 def several(processes: int) -> MapBlocks:
-    """Blocks scored in so many processes; in turns where this system or a plugin's code does not allow it."""
+    """Score blocks in several processes, or in turn where the system or a plugin's code does not allow it."""
 
     def work(score: ScoreBlock, blocks: Iterable[Block]) -> Iterator[PeopleScores]:
         try:

@@ -95,12 +95,12 @@ def codes_of(db: Reader, plan: Plan) -> Codes:
 
 
 def last_day(plan: Plan) -> int:
-    """The index of the last day that is looked at."""
+    """Return the index of the last day that is included."""
     return plan.calendar.index(plan.context.as_of)
 
 
 def basis_of(ws: Workspace, db: Reader, launch: Launched) -> str:
-    """What results rest on beside entries and the clock, as text that differs when they may differ."""
+    """Return what results depend on besides entries and the clock, as text that changes when they may."""
     counted = score_cache.read(db)
     basis = {
         "engine": __version__,
@@ -263,7 +263,7 @@ def current(ws: Workspace, db: Database, name: str) -> ScoredChallenge:
 
 
 def scored_as_of(ws: Workspace, db: Database, name: str, as_of: AsOf) -> ScoredChallenge:
-    """A challenge's scores as a look sees them. Refused for what is to come."""
+    """Return a challenge's scores as of a query. Raise Refused for the future."""
     if as_of == NOW:
         return current(ws, db, name)
     with db.read():

@@ -83,7 +83,7 @@ class CompanyProgressRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardHead:
-    """Which board is spoken of; `sentence` is its ranking in words."""
+    """Which board is meant; `sentence` is its ranking in words."""
 
     challenge: str
     title: str

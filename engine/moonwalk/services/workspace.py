@@ -67,7 +67,7 @@ def load_settings(folder: Path) -> WorkspaceSettings:
     path = folder / FILE_NAME
     settings, problems = read_settings(path)
     if settings is None:
-        raise Refused(f"The settings {path} cannot be used. Nothing was changed. Mend the file:", problems)
+        raise Refused(f"The settings {path} cannot be used. Nothing was changed. Fix the file:", problems)
     return settings
 
 

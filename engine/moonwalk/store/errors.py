@@ -46,7 +46,7 @@ def sentence_for(error: sqlite3.Error, path: Path) -> str:
             return sentence.format(path=path, error=error, seconds=BUSY_SECONDS)
     return (
         f"The database {path} could not be used: {error}. Nothing was changed. "
-        "Try again; if it stays, put the newest copy of the file in its place."
+        "Try again; if it persists, put the newest copy of the file in its place."
     )
 
 
@@ -78,7 +78,7 @@ _SENTENCES = (
     ),
     (
         "SQLITE_PERM",
-        "You may not use {path}. Nothing was changed. Ask whoever owns the file for access.",
+        "You may not use {path}. Nothing was changed. Ask the owner of the file for access.",
     ),
     (
         "SQLITE_CANTOPEN",

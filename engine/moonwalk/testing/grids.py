@@ -206,7 +206,7 @@ def person_badges(rule: PersonRule, timelines: Sequence[Timeline], context: Cont
 def badge_number(rule: PersonRule, award: Award) -> int:
     """The number of an award's badge; AssertionError where the rule does not name it."""
     names = rule.badges()
-    assert not award.badge or award.badge in names, f"{award.badge!r} is none of badges(): {award!r}"
+    assert not award.badge or award.badge in names, f"{award.badge!r} is not in badges(): {award!r}"
     return names.index(award.badge) + 1 if award.badge else 0
 
 

@@ -103,7 +103,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "table",
         "Sort by the column to the right",
     ),
-    Action("table.reverse", ("R",), "Reverse", "reverse", "table", "Turn the order around"),
+    Action("table.reverse", ("R",), "Reverse", "reverse", "table", "Reverse the order"),
     Action("text.up", ("up", "k"), "Up", "scroll_up", "text", "One line up"),
     Action("text.down", ("down", "j"), "Down", "scroll_down", "text", "One line down"),
     Action("text.page_up", ("pageup",), "Page up", "page_up", "text", "One page up"),
@@ -142,7 +142,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Why",
         "why",
         "board",
-        "Why this row stands where it does: its score, the row above, what changed",
+        "Why this row is where it is: its score, the row above, what changed",
     ),
     Action(
         "person.why",
@@ -150,7 +150,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Why here",
         "why",
         "person",
-        "Why this row stands where it does: its score, the row above, what changed",
+        "Why this row is where it is: its score, the row above, what changed",
         shown=True,
     ),
     Action(
@@ -168,7 +168,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Previous question",
         "turn_question(-1)",
         "reasons",
-        "The question before",
+        "The previous question about the same row",
     ),
     Action(
         "log.open",
@@ -176,7 +176,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Log",
         "log",
         "everywhere",
-        "Log what somebody did, without leaving this screen",
+        "Log what someone did, without leaving this screen",
         shown=True,
     ),
     Action(
@@ -199,7 +199,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "everywhere",
         "Find a command, a challenge or a person by name",
     ),
-    Action("frame.refresh", ("r",), "Refresh", "refresh_now", "everywhere", "Read everything again now"),
+    Action("frame.refresh", ("r",), "Refresh", "refresh_now", "everywhere", "Reload everything"),
     Action(
         "frame.theme",
         (),
@@ -218,9 +218,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action("frame.quit", ("ctrl+q",), "Quit", "app.quit", "everywhere", "Leave Moonwalk"),
     Action("log.next", ("tab",), "Next field", "next_field", "log", "The next field", shown=True),
-    Action("log.previous", ("shift+tab",), "Previous field", "previous_field", "log", "The field before"),
+    Action("log.previous", ("shift+tab",), "Previous field", "previous_field", "log", "The previous field"),
     Action("log.down", ("down",), "Next choice", "choose(1)", "log", "The next choice, or a day later"),
-    Action("log.up", ("up",), "Previous choice", "choose(-1)", "log", "The choice before, or a day earlier"),
+    Action(
+        "log.up", ("up",), "Previous choice", "choose(-1)", "log", "The previous choice, or a day earlier"
+    ),
     Action(
         "log.close",
         ("escape",),

@@ -92,7 +92,7 @@ def in_words(error: Exception) -> str:
     what = f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
     return (
         f"Something went wrong that should not ({what}). What was saved before is safe; what is shown may "
-        "be old. Press r to try again; if it stays, leave and open the screen anew."
+        "be old. Press r to try again; if it persists, leave and reopen the screen."
     )
 
 

@@ -184,10 +184,10 @@ def _remarks(sheet: Sheet, rivals: str) -> Iterator[Remark]:
     unused = ", ".join(f"'{sheet.headers[at]}'" for at in sheet.unused)
     if rivals:
         yield Remark(
-            text=f"Nothing was taken: the amount may be in any of {rivals}. Keep one of these columns."
+            text=f"Nothing was imported: the amount may be in any of {rivals}. Keep one of these columns."
         )
     elif unused:
         yield Remark(text=f"Not used: {unused}.")
     if sheet.columns and "date" not in sheet.columns and "logged" in sheet.columns:
         header = sheet.headers[sheet.columns["logged"]]
-        yield Remark(text=f"There is no column of days; the day of '{header}' was taken.")
+        yield Remark(text=f"There is no column of days; the day of '{header}' was used.")

@@ -74,7 +74,7 @@ def test_a_call_that_says_too_little_or_too_much_is_a_usage_error(ours, argument
         (("people", "join", "lanes", "nobody"), "There is nobody 'nobody' on the roster."),
         (("people", "join", "nope", "p01"), "There is no challenge 'nope'"),
         (("people", "leave", "lanes", "p01"), "does not take part in 'lanes'"),
-        (("people", "leave", "lanes", "p01", "--from", "2031-01-01"), "is no day of 'lanes'"),
+        (("people", "leave", "lanes", "p01", "--from", "2031-01-01"), "is not a day of 'lanes'"),
         (("people", "join", "lanes", "--file", "no.csv"), "There is no file no.csv"),
         (("teams", "put", "lanes", "p01", "Herons"), "does not take part in 'lanes' now"),
         (("teams", "put", "lanes", "p01", " "), "does not take part"),

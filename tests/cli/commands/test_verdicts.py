@@ -138,7 +138,7 @@ def test_what_was_logged_before_its_day_began_never_counts(empty):
     empty.now = datetime(2027, 1, 9, 12, tzinfo=UTC)
 
     ((_, verdict, reason),) = said(shell, "b")
-    assert (verdict, reason) == ("implausible", "the day had not begun for anybody when it was logged")
+    assert (verdict, reason) == ("implausible", "the day had not begun for anyone when it was logged")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def test_the_only_activity_that_stands_for_itself_is_filled_in():
 
 def test_an_activity_cannot_count_as_itself():
     assert errors((ONE_FOR_ONE, "counts_as: my_own_version")) == [
-        "26:16: an activity cannot count as itself. Take the line out."
+        "26:16: an activity cannot count as itself. Remove the line."
     ]
 
 
@@ -40,7 +40,7 @@ def test_an_activity_counts_as_one_that_stands_for_itself():
         ),
         (
             "unit: hours\n    counts_as: backward_walk\n    rate: 60 minutes per hour",
-            "'rate' has no use here: hours and minutes convert by themselves. Take it out.",
+            "'rate' has no effect here: hours and minutes are converted automatically. Remove it.",
         ),
         (
             "unit: steps\n    counts_as: backward_walk\n    rate: 100 steps per minute",
@@ -63,7 +63,7 @@ def test_hours_count_as_minutes_without_a_rate():
 
 def test_a_rate_without_a_target_has_no_use():
     assert errors(("reject_entry_above: 60 minutes", "rate: 2 minutes per minute"))[0] == (
-        "21:5: 'rate' has no use here: the activity stands for itself. Take it out, or add 'counts_as'."
+        "21:5: 'rate' has no effect here: the activity stands for itself. Remove it, or add 'counts_as'."
     )
 
 

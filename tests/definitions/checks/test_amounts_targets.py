@@ -23,11 +23,11 @@ def test_people_may_choose_within_bounds():
     [
         (
             ("0 minutes", "9 minutes", "5 minutes"),
-            "36:26: a goal of nothing is met by doing nothing. Write a larger amount.",
+            "36:26: a goal of 0 is met by doing nothing. Write a larger amount.",
         ),
         (
             ("9 minutes", "5 minutes", "7 minutes"),
-            "36:46: the highest target is below the lowest, 9 minutes. Exchange them.",
+            "36:46: the highest target is below the lowest, 9 minutes. Swap them.",
         ),
         (
             ("5 minutes", "9 minutes", "1 hour"),
@@ -58,7 +58,10 @@ def test_all_three_amounts_are_needed_and_nothing_else():
 
 def test_a_cap_below_what_everyone_must_choose_is_an_error_and_below_what_some_may_is_doubted():
     (found,) = errors(own("11 minutes", "60 minutes", "20 minutes"))
-    assert "the cap of 10 minutes is below the goal 'good_day' of 11 minutes in week 1: whoever" in found
+    assert (
+        "the cap of 10 minutes is below the goal 'good_day' of 11 minutes in week 1: people who reach it"
+        in found
+    )
 
     (doubt,) = warnings(own("5 minutes", "60 minutes", "20 minutes"))
     assert doubt.startswith(

@@ -10,8 +10,8 @@ TIES = "[participation, met good_week, improvement, shared place]"
 @pytest.mark.parametrize(
     ("ties", "message"),
     [
-        ("[lot, shared place]", "106:12: 'lot' always decides, so nothing after it is asked. Put it last."),
-        ("[participation, participation, lot]", "106:27: 'participation' is here twice. Keep one."),
+        ("[lot, shared place]", "106:12: 'lot' always decides, so nothing after it is applied. Put it last."),
+        ("[participation, participation, lot]", "106:27: 'participation' appears twice. Keep one."),
         ("[]", "106:11: the last tie rule must decide: write [shared place] or [lot]."),
         (
             "[coin]",
@@ -29,15 +29,15 @@ def test_tie_rules_decide_at_the_end_and_only_there(ties, message):
 def test_a_board_of_people_has_no_members():
     assert errors(("    seen_by: own row\n", "    place_needs: [at least 3 members]\n")) == [
         (
-            "114:5: 'place_needs' has no use here: it speaks of members, and the board ranks people. "
-            "Take it out, or write 'ranks: teams'."
+            "114:5: 'place_needs' has no effect here: it speaks of members, and the board ranks people. "
+            "Remove it, or write 'ranks: teams'."
         )
     ]
 
 
 def test_a_board_of_people_does_not_count_what_teams_earn():
     assert errors(("    seen_by: own row\n", "    of_rules: [full_house]\n    seen_by: own row\n")) == [
-        "114:16: 'full_house' pays teams, and this board ranks people. Take it out."
+        "114:16: 'full_house' pays teams, and this board ranks people. Remove it."
     ]
 
 
@@ -108,7 +108,7 @@ def test_a_board_of_groups_does_not_count_what_teams_earn():
     (found,) = errors(
         (PEOPLE, COLUMN), ("    seen_by: own row\n", "    of_rules: [full_house]\n    seen_by: own row\n")
     )
-    assert found.endswith("'full_house' pays teams, and this board ranks a roster column. Take it out.")
+    assert found.endswith("'full_house' pays teams, and this board ranks a roster column. Remove it.")
 
 
 def test_a_board_is_not_split_by_what_its_rows_are():
@@ -130,4 +130,4 @@ def test_a_rule_for_everyone_pays_no_board():
         ("boards:\n", company),
         ("  my_points:\n", f"{FORM.format(ranks='teams', rules='lake')}  my_points:\n"),
     )
-    assert found.endswith("'lake' is about everyone together and pays nobody points. Take it out.")
+    assert found.endswith("'lake' is about everyone together and pays nobody points. Remove it.")

@@ -10,7 +10,7 @@ DRAW = "    given: by raffle\n    goal: good_week\n    most_tickets: 4\n"
 def test_a_badge_must_be_given_by_some_rule():
     found = errors((DRAW, "    given: by badge\n    badge: Gold\n"))
     assert any(
-        one.endswith("no rule of this file gives the badge 'Gold'. Take the prize out, or give it 'by goal'.")
+        one.endswith("no rule of this file gives the badge 'Gold'. Remove the prize, or give it 'by goal'.")
         for one in found
     )
 

@@ -7,7 +7,7 @@ def test_a_column_has_no_use_where_members_form_the_teams():
     assert errors(("  formed: drawn\n", "  formed: by the members\n  column: team\n")) == [
         (
             "94:3: 'column' says where teams come from, but the members form them. "
-            "Take it out, or write 'formed: from the roster'."
+            "Remove it, or write 'formed: from the roster'."
         )
     ]
 

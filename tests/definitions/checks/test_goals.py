@@ -24,16 +24,16 @@ WEEKLY = "    days: 4 of 7\n    meeting: good_day\n"
                 "Keep one, and make a second goal of the other."
             ),
         ),
-        ("    days: 4 of 7\n", "'meeting' is missing: which daily goal is to be met on these days."),
+        ("    days: 4 of 7\n", "'meeting' is missing: which daily goal has to be met on these days."),
         (
             "    reach: 30 minutes\n    meeting: good_day\n",
-            "'meeting' has no use here without 'days'. Add for example 'days: 4 of 7', or take it out.",
+            "'meeting' has no effect here without 'days'. Add for example 'days: 4 of 7', or remove it.",
         ),
         (
             f"{WEEKLY}    activity: backward_walk\n",
-            "'activity' has no use here: 'days' counts other goals. Take it out.",
+            "'activity' has no effect here: 'days' counts other goals. Remove it.",
         ),
-        ("    reach: 0 minutes\n", "a goal of nothing is met by doing nothing. Write a larger amount."),
+        ("    reach: 0 minutes\n", "a goal of 0 is met by doing nothing. Write a larger amount."),
     ],
 )
 def test_a_goal_asks_for_one_thing(written, message):
@@ -55,4 +55,4 @@ def test_a_goal_of_the_whole_challenge_has_one_amount():
 
 def test_a_span_that_ends_at_nothing_asks_for_nothing():
     (found,) = errors((WEEKLY, "    within: 0 to 0 minutes\n"))
-    assert found.endswith("a goal of nothing is met by doing nothing. Write a larger amount.")
+    assert found.endswith("a goal of 0 is met by doing nothing. Write a larger amount.")

@@ -19,7 +19,7 @@ def test_points_that_no_board_could_add_up_are_an_error(key):
 @pytest.mark.parametrize("days", ["29 days", "1000 days"])
 def test_a_row_longer_than_the_challenge_is_in_vain(days):
     (found,) = warnings(("every: 3 days", f"every: {days}"))
-    assert found == f"the challenge has 28 days, so 'every: {days}' never comes to pass."
+    assert found == f"the challenge has 28 days, so 'every: {days}' is never reached."
     assert warnings(("every: 3 days", "every: 28 days")) == []
 
 

@@ -26,5 +26,5 @@ def test_no_freezes_and_no_points_are_fine():
 def test_a_goal_that_nothing_asks_for_is_doubted():
     unused = "  spare: {label: a spare one, each: day, reach: 1 minute}\n\nweeks:\n"
     assert warnings(("\nweeks:\n", unused)) == [
-        "nothing asks for the goal 'spare'. Name it in a rule, or take it out."
+        "nothing uses the goal 'spare'. Name it in a rule, or remove it."
     ]

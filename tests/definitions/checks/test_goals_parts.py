@@ -42,12 +42,12 @@ def test_a_list_without_goals_is_an_error():
 
 def test_a_goal_is_not_made_of_itself():
     (found,) = messages((WEEKLY, "    any_of: [good_week]\n"))
-    assert found == "'good_week' cannot be made of itself. Take it out of the list."
+    assert found == "'good_week' cannot be made of itself. Remove it from the list."
 
 
 def test_a_goal_is_a_part_once():
     (found,) = messages(with_goals("low: reach: 30 minutes"), (WEEKLY, "    all_of: [low, low]\n"))
-    assert found == "'low' is here twice, and is met but once. Take one out."
+    assert found == "'low' appears twice, and can only be met once. Remove one."
 
 
 def test_a_part_that_the_file_does_not_have_is_told_once():
@@ -71,7 +71,7 @@ def test_parts_are_met_as_often_as_the_whole():
 def test_a_circle_is_told_once_at_its_place():
     found = errors(with_goals("a: all_of: [b]", "b: any_of: [c]", "c: all_of: [a]", "d: all_of: [a]"))
     assert found == [
-        "33:38: 'a' would be made of itself, round and round: a in c in b in a. Take 'b' out of the list."
+        "33:38: 'a' would be made of itself, in a circle: a in c in b in a. Remove 'b' from the list."
     ]
 
 
@@ -84,7 +84,7 @@ def test_a_long_circle_is_shortened_and_a_deep_chain_is_no_trouble():
     names = [f"g{number}" for number in range(300)]
     chain = [f"{one}: all_of: [{other}]" for one, other in pairwise(names)]
     (found,) = errors(with_goals(*chain, f"{names[-1]}: all_of: [g0]"))
-    assert "round and round: g0 in g299 in g298 in g297 in ... in g0." in found
+    assert "in a circle: g0 in g299 in g298 in g297 in ... in g0." in found
 
     assert sound(
         with_goals(*chain, f"{names[-1]}: reach: 30 minutes"),

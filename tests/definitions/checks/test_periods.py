@@ -20,7 +20,7 @@ def test_a_rule_that_never_applies_is_an_error():
     assert errors(during("2027-06-01 to 2027-06-09")) == [
         (
             "58:14: '2027-06-01 to 2027-06-09' is outside the challenge, "
-            "which runs from 2027-02-01 to 2027-02-28. Change it, or take it out."
+            "which runs from 2027-02-01 to 2027-02-28. Change it, or remove it."
         )
     ]
 

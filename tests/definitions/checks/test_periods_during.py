@@ -87,13 +87,13 @@ def test_a_rule_for_some_days_must_say_which(rule):
 @pytest.mark.parametrize("period", ["every Wednesday", "week 2 Monday", "2027-01-11 to 2027-01-17"])
 def test_a_rule_by_weeks_cannot_be_divided(period):
     assert errors(f"{{rule: by_weeks, during: [week 1, {period}]}}") == [
-        f"'by_weeks' goes by whole weeks, and '{period}' is none. Write for example 'weeks 2 to 3'."
+        f"'by_weeks' goes by whole weeks, and '{period}' is not one. Write for example 'weeks 2 to 3'."
     ]
 
 
 def test_a_rule_for_the_whole_challenge_takes_no_days_out():
     assert errors("{rule: always, during: [week 1]}") == [
-        "'always' goes on from the first day to the last. Take 'during' out."
+        "'always' lasts from the first day to the last. Remove 'during'."
     ]
 
 

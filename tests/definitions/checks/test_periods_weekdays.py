@@ -25,7 +25,7 @@ def said(rule: str, *others: tuple[str, str]) -> list[str]:
 )
 def test_a_rule_for_a_day_off_is_refused(rule, day):
     assert said(rule, WORKDAYS, SHARE, PAID) == [
-        (f"nothing counts on a {day} here. Take it out, or write 'counted_days: every day' under 'schedule'.")
+        (f"nothing counts on a {day} here. Remove it, or write 'counted_days: every day' under 'schedule'.")
     ]
     assert said(rule) == []
 

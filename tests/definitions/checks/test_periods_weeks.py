@@ -7,7 +7,7 @@ from ..edited import errors, sound
 REACH = "{week 1: 5 minutes, week 2: 8 minutes, weeks 3 to 4: 10 minutes}"
 
 
-NO_VALUE = "has no value. Write one, or take the line out."
+NO_VALUE = "has no value. Write one, or remove the line."
 GAP = "every week needs one, e.g."
 
 

@@ -77,13 +77,13 @@ def test_why_it_cannot_be_said_is_said(capped, monkeypatch):
     assert overtake(capped.ws, "lanes").why_not_known == "nobody has a place yet"
     capped.now = at(6)
     log(capped, 6, lambda who: 20)
-    assert "only boards of teams" in overtake(capped.ws, "lanes", "people").why_not_known
+    assert "only checked for boards that rank teams" in overtake(capped.ws, "lanes", "people").why_not_known
     with monkeypatch.context() as patched:
         patched.setattr(Streak, "grid_bounds", lambda *_: None)
         found = overtake(capped.ws, "lanes")
     assert found.why_not_known == "the rule 'row' does not say how much it can still pay"
     assert (found.leader, found.can, found.decided) == (None, (), None)
-    assert "overtaken cannot be said: the rule 'row' does not" in found.sentence
+    assert "can still be overtaken: the rule 'row' does not" in found.sentence
 
     def fails(*_):
         raise ValueError("no bounds")

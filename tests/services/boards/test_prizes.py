@@ -104,7 +104,7 @@ def test_who_has_left_is_told_so_and_the_next_comes_up(prized):
 
     podium = prize(prized, "podium")
 
-    assert [(row.id, row.why) for row in podium.missed] == [(first.id, "does not take part any more")]
+    assert [(row.id, row.why) for row in podium.missed] == [(first.id, "no longer takes part")]
     assert fourth.id in [row.id for row in podium.winners]
 
 
@@ -135,7 +135,7 @@ def test_a_challenge_without_prizes_has_none(day6):
 
 
 def test_a_day_to_come_is_refused(prized):
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Refused, match="still in the future"):
         show_prizes(prized.ws, "lanes", day(9))
 
 

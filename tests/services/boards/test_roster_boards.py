@@ -96,7 +96,7 @@ def test_who_has_no_value_is_counted_in_a_remark_and_small_groups_are_pointed_ou
     left_out, few = company.board("departments").remarks
 
     assert left_out == "3 people without a 'department' in the roster: not on this board."
-    assert few.startswith("Fewer than 3 people ('smallest_group') stand behind these values")
+    assert few.startswith("Fewer than 3 people ('smallest_group') share these values")
     assert "Post (2)" in few
 
 
@@ -271,8 +271,9 @@ def test_a_launch_points_out_small_groups(company, tmp_path):
 
     (few,) = [remark for remark in told if remark.startswith("Board 'departments'")]
     assert few == (
-        "Board 'departments': Fewer than 3 people ('smallest_group') stand behind these values of "
-        "'department': Post (2). A figure about so few says much about each of them: show this board to "
+        "Board 'departments': Fewer than 3 people ('smallest_group') share these values of "
+        "'department': Post (2). A figure about so few people says a lot about each of them: show this "
+        "board to "
         "organisers only."
     )
 

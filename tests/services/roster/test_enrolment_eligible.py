@@ -150,4 +150,4 @@ def test_an_unknown_column_and_a_value_that_nobody_has_are_told_at_the_launch(em
     assert value == "Nobody's 'site' is 'Pume', which 'only_where' asks for. Did you mean 'Pune'?"
     assert column.startswith("No roster so far had the column 'grades' that 'only_where' asks for")
     assert column.endswith("so nobody matches. Did you mean 'grade'?")
-    assert nobody == "Nobody takes part yet. Whoever is added to the roster then does."
+    assert nobody == "Nobody takes part yet. People added to the roster will take part."

@@ -119,7 +119,7 @@ def test_teams_by_the_members_are_neither_drawn_nor_moved_by_the_roster(empty):
     empty.challenge(LANES.replace("formed: from the roster", "formed: by the members"))
     empty.people()
     done = launch(empty.ws, "lanes", MONDAY)
-    assert done.remarks == ("12 people have no team yet: moonwalk teams put lanes WHO TEAM",)
+    assert done.remarks == ("12 people without a team yet: moonwalk teams put lanes WHO TEAM",)
     assign_to_team(empty.ws, "lanes", "p01", "Herons")
 
     empty.people(roster([("p01", "Ada Bell", "South")]))

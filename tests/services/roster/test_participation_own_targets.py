@@ -74,7 +74,7 @@ def test_a_target_may_begin_on_an_earlier_day_that_can_still_be_logged(own):
     assert met(own) == [2]
     own.now = at(9, 20)
     with pytest.raises(
-        Refused, match=r"The week of .* is closed: what it brought stands. .*--from 2027-03-08"
+        Refused, match=r"The week of .* is closed: its points no longer change. .*--from 2027-03-08"
     ):
         choose(own, "10", day(2))
 
@@ -94,7 +94,7 @@ def test_a_goal_of_a_week_is_asked_anew_from_the_next_week(own):
     assert choose(own, "9000 steps", goal="own_week").asked_from == day(8)
     assert choose(own, "9000 steps", day(1), "own_week").asked_from == day(1)
     own.now = at(9)
-    with pytest.raises(Refused, match=r"no week left that would ask Ada Bell for it\. A week's goal keeps"):
+    with pytest.raises(Refused, match=r"no week is left to which it would apply\. A week's goal keeps"):
         choose(own, "9000 steps", goal="own_week")
     with pytest.raises(Refused, match="A challenge's goal keeps the target it began with"):
         choose(own, "9000 steps", goal="own")
@@ -115,7 +115,12 @@ def test_who_joins_later_is_asked_from_their_own_first_day(own):
         ("much", None, "own_day", "Nothing was changed"),
         ("10", day(0), "own_day", "runs from 2027-03-01 to 2027-03-10"),
         ("10", day(11), "own_day", "runs from 2027-03-01 to 2027-03-10"),
-        ("10", None, "good_day", "choose their target for: own_day, own_week, own; 'good_day' asks the same"),
+        (
+            "10",
+            None,
+            "good_day",
+            "choose their target for: own_day, own_week, own; 'good_day' is the same for everyone",
+        ),
         ("10", None, "own_dya", "there is no 'own_dya'. Nothing was changed. Did you mean 'own_day'"),
     ],
 )

@@ -47,9 +47,9 @@ def test_a_row_survives_a_pause(paused):
     ("first", "last", "told"),
     [
         (day(1), day(4), "allows 3 days"),
-        (day(0), day(1), "lies between"),
-        (day(3), day(2), "not after its last"),
-        (day(10), day(11), "lies between"),
+        (day(0), day(1), "must be between"),
+        (day(3), day(2), "must not be after its last"),
+        (day(10), day(11), "must be between"),
     ],
 )
 def test_what_the_challenge_does_not_allow_is_refused(paused, first, last, told):

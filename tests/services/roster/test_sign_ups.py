@@ -69,7 +69,9 @@ def test_who_signs_up_before_the_start_takes_part_from_day_1(signing):
     assert (done.changed, done.days, done.team) == (True, ((None, None),), "North")
     signing.now = at(2)
     assert signing.log("p01", on=day(1)).verdict == "counted"
-    assert signing.log("p02", on=day(1)).reason == "Ben Cole takes part in no challenge that asks for it"
+    assert (
+        signing.log("p02", on=day(1)).reason == "Ben Cole takes part in no challenge that has this activity"
+    )
 
 
 def test_who_signs_up_later_takes_part_from_that_day_whatever_the_roster_says_of_their_first(signing):
@@ -213,8 +215,8 @@ def test_a_mover_who_has_signed_up_moves_with_the_roster(signing):
     ("now", "first", "told"),
     [
         (20, None, "has been over since 2027-03-10"),
-        (5, 11, "2027-03-11 is no day of 'lanes', from 2027-03-01 to 2027-03-10"),
-        (-3, -1, "is no day of 'lanes'"),
+        (5, 11, "2027-03-11 is not a day of 'lanes', which runs from 2027-03-01 to 2027-03-10"),
+        (-3, -1, "is not a day of 'lanes'"),
     ],
 )
 def test_outside_the_challenge_nobody_joins_or_leaves(lanes, now, first, told):

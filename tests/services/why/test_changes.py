@@ -96,8 +96,8 @@ def test_an_average_that_dropped_overnight_says_who_joined(lanes):
     assert [one.news for one in found.members if one.news] == ["joined", "joined"]
     assert found.words == (
         "North went down from 20.0 to 17.1 since 2027-03-02 13:00 UTC: -2.9 from its members and their days. "
-        "It counts as 4.67 members now and counted as 4: what was there already is shared otherwise, which "
-        "makes -2.9. Mia New, Nils New joined."
+        "It counts as 4.67 members now and counted as 4 before, so the earlier points are divided "
+        "differently: -2.9. Mia New, Nils New joined."
     )
 
 
@@ -146,7 +146,7 @@ def test_entries_that_are_new_replaced_or_taken_out_are_told_with_the_awards_the
     assert_person_adds_up(found)
     assert found.words.startswith(
         "Ada Bell has 20 points, 8 less than at 2027-03-03 12:00 UTC. "
-        "+11 by 1 new award, +1 by 1 award that is another one now, -20 by 1 award that is gone. "
+        "+11 by 1 new award, +1 by 1 changed award, -20 by 1 removed award. "
     )
     verdicts = sorted((one.before.verdict if one.before else "", one.entry.verdict) for one in found.entries)
     assert verdicts == [("", "counted")] * 2 + [("", "void")] + [("counted", "superseded")] * 2

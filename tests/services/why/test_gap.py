@@ -106,7 +106,7 @@ def test_of_equal_rows_the_tie_rules_are_told_up_to_the_one_that_decides(lanes):
         ("participation", True),
     ]
     assert found.words == (
-        "North and South both have 5.0. The tie is broken by participation (8.3% against 16.7%). "
+        "North and South are level on 5.0. The tie is broken by participation (8.3% against 16.7%). "
         "met good_day (8.3% against 8.3%) is equal."
     )
 
@@ -118,7 +118,7 @@ def test_a_lot_and_a_shared_place_are_told_as_such(lanes):
 
 def test_rows_that_nothing_parts_share_the_place(lanes):
     found = ties_of(lanes, "improvement", "shared place")
-    assert found.words.endswith("they share the place.")
+    assert found.words.endswith("and share the place.")
     assert [one.decided for one in found.ties] == [False]
 
 

@@ -86,7 +86,7 @@ def test_a_fast_form_that_disagrees_with_the_meaning_is_not_believed(day6, monke
 
 
 def test_a_day_to_come_is_refused(day6):
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Refused, match="still in the future"):
         explain(day6.ws, "lanes", "p01", day(8))
 
 

@@ -30,7 +30,7 @@ from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow, hea
 
 def print_compared(view: ComparedView) -> None:
     """Every alternative in a table, and under how many of them the same win."""
-    say(f"{view.title}: {view.label}, with one thing decided otherwise at a time. As of {view.as_of}.")
+    say(f"{view.title}: {view.label}, with one decision changed at a time. As of {view.as_of}.")
     rows = [
         (
             f"{row.key}: {row.value}" if row.value else row.key,
@@ -102,11 +102,11 @@ COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved",
 @click.command(short_help="Show standings.")
 @click.argument("challenge")
 @click.argument("board", required=False)
-@click.option("--top", type=click.IntRange(min=1), help="Only the first so many rows.")
+@click.option("--top", type=click.IntRange(min=1), help="Only the first N rows.")
 @click.option("--around", metavar="WHO", help="Only the rows around a person or team, by id or name.")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
 @click.option("--known-at", type=WHEN, help="From what was known at a moment.")
-@click.option("--compare", is_flag=True, help="Who would be first if one thing had been decided otherwise.")
+@click.option("--compare", is_flag=True, help="Who would be first if one thing had been decided differently.")
 @as_json
 @as_csv
 @click.pass_obj
@@ -129,7 +129,7 @@ def board_command(
     workspace = workspace_of(session)
     if compare:
         if top is not None or around is not None or csv_:
-            raise click.UsageError("--compare goes without --top, --around and --csv.")
+            raise click.UsageError("--compare cannot be combined with --top, --around or --csv.")
         compared = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at)
         (print_compared_json if json_ else print_compared)(compared)
         return

@@ -20,7 +20,7 @@ def logged_text(done: LoggedEntry) -> str:
     if done.verdict != "counted":
         what = f"{what} It is kept, but does not count: {done.reason}."
     if done.already_there:
-        what = f"{what} It was there already."
+        what = f"{what} It had already been logged."
     return f"{what}{_points(done)} Entry {done.id}."
 
 
@@ -56,7 +56,7 @@ COLUMNS = ("id", "day", "person", "amount", "unit", "activity", "source", "state
 
 @click.group(invoke_without_command=True, short_help="List, correct and void entries.")
 @click.option("--of", "who", metavar="WHO", help="Only this person's: an id, e-mail address or name.")
-@click.option("--most", default=50, show_default=True, type=click.IntRange(min=1), help="The newest so many.")
+@click.option("--most", default=50, show_default=True, type=click.IntRange(min=1), help="Only the newest N.")
 @as_json
 @as_csv
 @click.pass_context
@@ -85,7 +85,7 @@ def entries_command(context: click.Context, who: str | None, most: int, json_: b
         print_table(("Entry", "Day", "Person", "Amount", "Activity", "State"), shown)
 
 
-@entries_command.command("correct", short_help="Put a corrected entry in the place of one.")
+@entries_command.command("correct", short_help="Replace an entry with a corrected one.")
 @click.argument("entry", metavar="ID")
 @click.option("--amount", help="The right amount, e.g. 12 or '12 minutes'.")
 @click.option("--day", type=DAY, help="The right day.")
@@ -103,7 +103,7 @@ def correct(
         say(logged_text(done))
 
 
-@entries_command.command("void", short_help="Take an entry out.")
+@entries_command.command("void", short_help="Void an entry.")
 @click.argument("entry", metavar="ID")
 @click.option("--reason", required=True, help="Why. It is kept with the entry.")
 @as_json

@@ -25,7 +25,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def import_options(function: Function) -> Function:
     """The file, its source, the source's own options, and the dry run."""
     for decorate in (
-        click.option("--dry-run", is_flag=True, help="Do everything, show the result, and take it all back."),
+        click.option("--dry-run", is_flag=True, help="Do everything, show the result, and undo it all."),
         click.option(
             "-o",
             "--option",

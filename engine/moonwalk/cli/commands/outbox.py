@@ -13,7 +13,7 @@ from moonwalk.services.notifications import cancel_message, list_messages, retry
 
 
 @click.group(invoke_without_command=True, short_help="Show messages, retry or cancel them.")
-@click.option("--most", default=50, show_default=True, type=click.IntRange(min=1), help="The newest so many.")
+@click.option("--most", default=50, show_default=True, type=click.IntRange(min=1), help="Only the newest N.")
 @as_json
 @click.pass_context
 def outbox_command(context: click.Context, most: int, json_: bool) -> None:

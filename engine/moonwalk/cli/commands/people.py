@@ -63,7 +63,7 @@ def import_(
 
 
 @people_command.command("list", short_help="List everyone.")
-@click.option("--challenge", help="Only who takes part in it, with the team there.")
+@click.option("--challenge", help="Only people who take part in it, with their team.")
 @as_json
 @as_csv
 @click.pass_obj
@@ -79,7 +79,7 @@ def list_(session: Session, challenge: str | None, json_: bool, csv_: bool) -> N
         print_table(("Id", "Name", "Team"), table)
 
 
-@people_command.command("export", short_help="All that is kept about a person.")
+@people_command.command("export", short_help="Everything kept about a person.")
 @click.argument("who", metavar="ID")
 @click.pass_obj
 def export(session: Session, who: str) -> None:
@@ -98,7 +98,7 @@ def forget(session: Session, who: str, reason: str, yes: bool) -> None:
     exported = export_person(ws, who)
     if not yes:
         entries = len(exported["entries"])
-        say(f"{exported['name']} ({exported['id']}) and {entries} entries will be erased for ever.")
+        say(f"{exported['name']} ({exported['id']}) and {entries} entries will be erased permanently.")
         if click.prompt("To go on, type the id", err=True, default="", show_default=False) != exported["id"]:
             raise Refused("That is not the id. Nothing was erased.")
     done = forget_person(ws, who, reason)
@@ -109,7 +109,7 @@ def forget(session: Session, who: str, reason: str, yes: bool) -> None:
         sys.exit(3)
 
 
-@people_command.command("pause", short_help="Let somebody pause.")
+@people_command.command("pause", short_help="Let someone pause.")
 @click.argument("challenge")
 @click.argument("who")
 @click.argument("first", type=DAY)
@@ -121,7 +121,7 @@ def pause_(session: Session, challenge: str, who: str, first: date, last: date |
     _print_pauses(pause(workspace_of(session), challenge, who, first, last or first), json_)
 
 
-@people_command.command("resume", short_help="End somebody's pause.")
+@people_command.command("resume", short_help="End someone's pause.")
 @click.argument("challenge")
 @click.argument("who")
 @click.option("--on", type=DAY, help="The day on which they take part again. Default: today.")
@@ -132,7 +132,7 @@ def resume_(session: Session, challenge: str, who: str, on: date | None, json_: 
     _print_pauses(resume(workspace_of(session), challenge, who, on), json_)
 
 
-@people_command.command("join", short_help="Sign somebody up.")
+@people_command.command("join", short_help="Sign someone up.")
 @click.argument("challenge")
 @click.argument("who", required=False)
 @click.option("--team", help="The team, where the members form them. A new name is a new team.")
@@ -155,7 +155,7 @@ def join_(
 ) -> None:
     """Sign WHO up for CHALLENGE, or everyone whom a file names. Signing up twice changes nothing."""
     if (who is None) == (file is None) or (file is None and dry_run) or (file and team):
-        raise click.UsageError("Give WHO, with --team or without, or --file, with --dry-run or without.")
+        raise click.UsageError("Give WHO (optionally --team) or --file (optionally --dry-run).")
     ws = workspace_of(session)
     if file is not None:
         sys.exit(print_report(join_from_file(ws, challenge, file, first, dry_run), json_))
@@ -163,10 +163,10 @@ def join_(
         print_sign_up(join(ws, challenge, who, first, team), json_)
 
 
-@people_command.command("leave", short_help="Let somebody leave a challenge.")
+@people_command.command("leave", short_help="Let someone leave a challenge.")
 @click.argument("challenge")
 @click.argument("who")
-@click.option("--from", "first", type=DAY, help="The first day that counts no more. Default: today.")
+@click.option("--from", "first", type=DAY, help="The first day that no longer counts. Default: today.")
 @as_json
 @click.pass_obj
 def leave_(session: Session, challenge: str, who: str, first: date | None, json_: bool) -> None:
@@ -174,12 +174,12 @@ def leave_(session: Session, challenge: str, who: str, first: date | None, json_
     print_sign_up(leave(workspace_of(session), challenge, who, first), json_)
 
 
-@people_command.command("target", short_help="Set somebody's own target.")
+@people_command.command("target", short_help="Set someone's own target.")
 @click.argument("challenge")
 @click.argument("who")
 @click.argument("goal")
 @click.argument("amount", nargs=-1, required=True)
-@click.option("--from", "from_day", type=DAY, help="The day from which it holds. Default: today, or day 1.")
+@click.option("--from", "from_day", type=DAY, help="The day from which it applies. Default: today, or day 1.")
 @as_json
 @click.pass_obj
 def target_(
@@ -203,7 +203,7 @@ def target_(
     held = "; ".join(f"{target.amount} from {target.from_day}" for target in done.targets)
     say(f"{done.name}'s target for '{done.label}': {held}.")
     if done.asked_from not in {target.from_day for target in done.targets}:
-        say(f"The new one is asked for the first time on {done.asked_from}.")
+        say(f"The new target first applies on {done.asked_from}.")
 
 
 def _print_pauses(done: PauseReport, json_: bool) -> None:

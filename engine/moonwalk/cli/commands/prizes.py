@@ -35,7 +35,7 @@ def prizes_command(session: Session, challenge: str, as_of: date | None, json_: 
         return
     say(f"{view.title}: prizes. {view.state.capitalize()}, as of {view.as_of}.")
     if not view.prizes:
-        say("There are none. Add them under 'prizes:' in the challenge's file.")
+        say("This challenge has no prizes. Add them under 'prizes:' in the challenge's file.")
     for prize in view.prizes:
         click.echo(clean(f"{prize.name}: {prize.what}"))
         for line in (prize.says, *_result(prize, view)):
@@ -52,7 +52,7 @@ def _result(prize: PrizeView, view: PrizesView) -> list[str]:
             f"{counted(total, 'ticket', 'tickets')} of {counted(len(prize.tickets), 'person', 'people')}."
         )
     if prize.winners:
-        lines.append(f"{'Goes' if final else 'Would go today'} to: {_named(prize.winners)}")
+        lines.append(f"{'Goes' if final else 'Today it would go'} to: {_named(prize.winners)}")
     elif prize.given == "by raffle" and not final:
         lines.append(f"Drawn when all is final, after {_until(view)}.")
     else:

@@ -32,7 +32,7 @@ def draw(session: Session, challenge: str, seed: str | None, json_: bool) -> Non
         say(remark)
 
 
-@teams_command.command("put", short_help="Put somebody into a team.")
+@teams_command.command("put", short_help="Put someone into a team.")
 @click.argument("challenge")
 @click.argument("who")
 @click.argument("team")

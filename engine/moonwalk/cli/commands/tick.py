@@ -12,8 +12,8 @@ from moonwalk.cli.output import as_json, print_json, print_table, say
 from moonwalk.services.notifications import tick
 
 
-@click.command(short_help="Do all that is due, once.")
-@click.option("--dry-run", is_flag=True, help="Show what would be sent, and take it back.")
+@click.command(short_help="Do everything that is due, once.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent, and undo it.")
 @as_json
 @click.pass_obj
 def tick_command(session: Session, dry_run: bool, json_: bool) -> None:
@@ -28,10 +28,10 @@ def tick_command(session: Session, dry_run: bool, json_: bool) -> None:
         if done.dry_run:
             rows = [(name, subject, text.split("\n")[0]) for name, subject, text in done.messages]
             print_table(("To", "Subject", "Begins"), rows)
-            say(f"This was a dry run: {done.enqueued} messages would be put in. Nothing was changed.")
+            say(f"This was a dry run: {done.enqueued} messages would be queued. Nothing was changed.")
         else:
             say(
-                f"{done.enqueued} messages put in, {done.delivered} delivered, {done.retried} to be tried "
+                f"{done.enqueued} messages queued, {done.delivered} delivered, {done.retried} to be tried "
                 f"again, {done.given_up} given up."
             )
         for problem in done.problems:

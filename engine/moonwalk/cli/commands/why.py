@@ -32,15 +32,15 @@ Answer = TypeVar("Answer")
 @click.command(short_help="Explain every point of a person or a team.")
 @click.argument("challenge")
 @click.argument("who")
-@click.option("--team", "kind", flag_value="team", help="WHO is a team, where a person has the name as well.")
+@click.option("--team", "kind", flag_value="team", help="WHO is a team (if a person has the same name).")
 @click.option("--person", "kind", flag_value="person", help="WHO is a person.")
-@click.option("--board", help="The board that is meant. Default: the first one that WHO is on.")
+@click.option("--board", help="Which board to use. Default: the first one that WHO is on.")
 @click.option(
     "--against",
     metavar="OTHER",
     is_flag=False,
     flag_value="",
-    help="What parts WHO from another team or person; without a name, from the row above.",
+    help="What separates WHO from another team or person; without a name, from the row above.",
 )
 @click.option("--since", type=WHEN, help="What changed since the end of a day, or since a moment.")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
@@ -66,7 +66,7 @@ def why_command(
     """
     ws = workspace_of(session)
     if against is not None and since is not None:
-        raise click.UsageError("--against and --since ask two questions. Ask one after the other.")
+        raise click.UsageError("--against and --since cannot be combined. Use one at a time.")
     if against is not None:
         gap = part(
             ws, challenge, who, against or None, kind=kind, board=board, as_of=as_of, known_at=known_at

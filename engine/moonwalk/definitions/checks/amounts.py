@@ -24,7 +24,7 @@ def check_activities(draft: Draft, diagnostics: Diagnostics) -> None:
         elif "rate" in fields.nodes:
             diagnostics.error(
                 fields.keys["rate"],
-                "'rate' has no use here: the activity stands for itself. Take it out, or add 'counts_as'.",
+                "'rate' has no effect here: the activity stands for itself. Remove it, or add 'counts_as'.",
             )
     measuring = [fields for fields in draft.goals.values() if any(key in fields.nodes for key in _MEASURING)]
     for fields in (*measuring, *(item.fields for item in draft.items if item.takes_activity)):
@@ -37,7 +37,7 @@ def _check_conversion(name: str, fields: FieldSet, draft: Draft, diagnostics: Di
     if target not in draft.activities:
         return
     if target == name:
-        diagnostics.error(place, "an activity cannot count as itself. Take the line out.")
+        diagnostics.error(place, "an activity cannot count as itself. Remove the line.")
         return
     further = draft.activities[target].values.get("counts_as")
     if further:
@@ -55,7 +55,7 @@ def _check_rate(fields: FieldSet, own: str, other: str, diagnostics: Diagnostics
         if "rate" in fields.nodes:
             diagnostics.error(
                 fields.keys["rate"],
-                f"'rate' has no use here: {own} and {other} convert by themselves. Take it out.",
+                f"'rate' has no effect here: {own} and {other} are converted automatically. Remove it.",
             )
     elif "rate" not in fields.nodes:
         diagnostics.error(
@@ -206,7 +206,7 @@ def _check_cap(
         fields.at("cap_per_day"),
         f"the cap of {show_amount(caps[first], unit)} is below the goal '{name}' "
         f"of {show_amount(reaches[first], unit)}{when}: "
-        "whoever reaches it is not paid for all of it. Raise the cap or lower the goal.",
+        "people who reach it are not paid for all of it. Raise the cap or lower the goal.",
     )
 
 
@@ -222,12 +222,10 @@ def _check_own_target(fields: FieldSet, unit: str, diagnostics: Diagnostics) -> 
         _quantity(fields, key) for key in ("lowest", "highest", "unless_chosen")
     )
     if lowest and not lowest.value:
-        diagnostics.error(
-            fields.at("lowest"), "a goal of nothing is met by doing nothing. Write a larger amount."
-        )
+        diagnostics.error(fields.at("lowest"), "a goal of 0 is met by doing nothing. Write a larger amount.")
     if _above(lowest, highest, unit):
         diagnostics.error(
-            fields.at("highest"), f"the highest target is below the lowest, {lowest}. Exchange them."
+            fields.at("highest"), f"the highest target is below the lowest, {lowest}. Swap them."
         )
     elif _above(lowest, unless_chosen, unit) or _above(unless_chosen, highest, unit):
         diagnostics.error(

@@ -36,7 +36,7 @@ def _check_keys(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> Non
     if ranks in ("people", "teams") and "column" in fields.nodes:
         diagnostics.error(
             fields.keys["column"],
-            f"'column' has no use here: the board ranks {ranks}. "
+            f"'column' has no effect here: the board ranks {ranks}. "
             "Did you mean 'split_by', or 'ranks: roster column'?",
         )
     split, same = fields.values.get("split_by"), _column_of_rows(board, draft)
@@ -44,13 +44,13 @@ def _check_keys(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> Non
         diagnostics.error(
             fields.at("split_by"),
             f"each board would hold a single row: '{split}' is what the rows themselves stand for. "
-            "Take 'split_by' out, or name another column.",
+            "Remove 'split_by', or name another column.",
         )
     if ranks == "people" and "place_needs" in fields.nodes:
         diagnostics.error(
             fields.keys["place_needs"],
-            "'place_needs' has no use here: it speaks of members, and the board ranks people. "
-            "Take it out, or write 'ranks: teams'.",
+            "'place_needs' has no effect here: it speaks of members, and the board ranks people. "
+            "Remove it, or write 'ranks: teams'.",
         )
     if ranks == "teams" and not draft.sections["teams"].nodes:
         diagnostics.error(
@@ -79,10 +79,10 @@ def _check_ties(board: ItemDraft, diagnostics: Diagnostics) -> None:
     seen: set[str] = set()
     for number, tie in enumerate(ties, 1):
         if tie.value in seen:
-            diagnostics.error(tie.place, f"'{tie.value}' is here twice. Keep one.")
+            diagnostics.error(tie.place, f"'{tie.value}' appears twice. Keep one.")
         elif tie.value in _DECIDING and number < len(ties):
             diagnostics.error(
-                tie.place, f"'{tie.value}' always decides, so nothing after it is asked. Put it last."
+                tie.place, f"'{tie.value}' always decides, so nothing after it is applied. Put it last."
             )
         seen.add(tie.value)
     if ties[-1].value not in _DECIDING:
@@ -96,7 +96,7 @@ def _check_counted(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> 
         if written.value in of_everyone:
             diagnostics.error(
                 written.place,
-                f"'{written.value}' is about everyone together and pays nobody points. Take it out.",
+                f"'{written.value}' is about everyone together and pays nobody points. Remove it.",
             )
     ranks = board.fields.values.get("ranks")
     if ranks not in ("people", "roster column"):
@@ -107,7 +107,7 @@ def _check_counted(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> 
         if written.value in of_teams:
             diagnostics.error(
                 written.place,
-                f"'{written.value}' pays teams, and this board ranks {ranked}. Take it out.",
+                f"'{written.value}' pays teams, and this board ranks {ranked}. Remove it.",
             )
 
 
@@ -130,7 +130,7 @@ def _check_circle(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> No
         if rule.id in counted or not counted:
             diagnostics.error(
                 written.place,
-                f"'{written.value}' would count the points of '{rule.id}' itself, round and round. "
+                f"'{written.value}' would count the points of '{rule.id}' itself, in a circle. "
                 f"Give that board 'of_rules:' without '{rule.id}'.",
             )
         elif others:
@@ -161,7 +161,7 @@ def _check_needs(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> Non
         diagnostics.error(
             prize.keys["needs"],
             "'needs' speaks of a team's members, and there are no teams in this file. "
-            "Take it out, or add the section 'teams'.",
+            "Remove it, or add the section 'teams'.",
         )
 
 
@@ -190,7 +190,7 @@ def _check_badges(draft: Draft, diagnostics: Diagnostics) -> None:
                     written.place,
                     "no rule of this file gives the badge "
                     f"'{written.value}'.{did_you_mean(written.value, offered)}"
-                    + ("" if offered else " Take the prize out, or give it 'by goal'."),
+                    + ("" if offered else " Remove the prize, or give it 'by goal'."),
                 )
 
 
@@ -202,7 +202,7 @@ def check_people(draft: Draft, diagnostics: Diagnostics) -> None:
             if isinstance(values, ListNode) and not values.items:
                 diagnostics.error(
                     values.place,
-                    f"no value of '{column.text}' is asked for, {means}. Write one, or take the column out.",
+                    f"no value of '{column.text}' is asked for, {means}. Write one, or remove the column.",
                 )
 
 
@@ -214,8 +214,7 @@ def check_teams(draft: Draft, diagnostics: Diagnostics) -> None:
         how = "they are drawn" if formed == "drawn" else "the members form them"
         diagnostics.error(
             teams.keys["column"],
-            f"'column' says where teams come from, but {how}. "
-            "Take it out, or write 'formed: from the roster'.",
+            f"'column' says where teams come from, but {how}. Remove it, or write 'formed: from the roster'.",
         )
 
 

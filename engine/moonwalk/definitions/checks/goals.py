@@ -47,7 +47,7 @@ def check_goals(draft: Draft, diagnostics: Diagnostics) -> None:
         if forms and forms[0] in ("days", "all_of", "any_of") and "activity" in fields.nodes:
             diagnostics.error(
                 fields.keys["activity"],
-                f"'activity' has no use here: '{forms[0]}' counts other goals. Take it out.",
+                f"'activity' has no effect here: '{forms[0]}' counts other goals. Remove it.",
             )
 
 
@@ -56,12 +56,12 @@ def _check_days(fields: FieldSet, diagnostics: Diagnostics) -> None:
         if "meeting" in fields.nodes:
             diagnostics.error(
                 fields.keys["meeting"],
-                "'meeting' has no use here without 'days'. Add for example 'days: 4 of 7', or take it out.",
+                "'meeting' has no effect here without 'days'. Add for example 'days: 4 of 7', or remove it.",
             )
         return
     if "meeting" not in fields.nodes:
         diagnostics.error(
-            fields.at("days"), "'meeting' is missing: which daily goal is to be met on these days."
+            fields.at("days"), "'meeting' is missing: which daily goal has to be met on these days."
         )
     if fields.values.get("each", "week") != "week":
         diagnostics.error(
@@ -79,9 +79,7 @@ def _check_amounts(fields: FieldSet, diagnostics: Diagnostics) -> None:
     for written in (*fields.written("reach"), *fields.written("within")):
         most = written.value.highest if isinstance(written.field_type, SpanKind) else written.value.value
         if not most:
-            diagnostics.error(
-                written.place, "a goal of nothing is met by doing nothing. Write a larger amount."
-            )
+            diagnostics.error(written.place, "a goal of 0 is met by doing nothing. Write a larger amount.")
 
 
 def check_combined(draft: Draft, diagnostics: Diagnostics) -> None:
@@ -117,9 +115,9 @@ def _check_filled(fields: FieldSet, diagnostics: Diagnostics) -> None:
 def _part_error(name: str, written: WrittenValue, others: dict[str, Place], draft: Draft) -> str:
     """Return what is wrong with a part of a goal; empty where it is fine, or reported elsewhere."""
     if written.value == name:
-        return f"'{name}' cannot be made of itself. Take it out of the list."
+        return f"'{name}' cannot be made of itself. Remove it from the list."
     if written.value in others:
-        return f"'{written.value}' is here twice, and is met but once. Take one out."
+        return f"'{written.value}' appears twice, and can only be met once. Remove one."
     if written.value not in draft.goals:
         return ""
     ours, theirs = (draft.goals[goal].values.get("each") for goal in (name, written.value))
@@ -145,8 +143,8 @@ def _check_circles(parts: dict[str, dict[str, Place]], diagnostics: Diagnostics)
             written, whole = min(pairwise(circle), key=lambda pair: pair[1])
             diagnostics.error(
                 parts[whole].pop(written),
-                f"'{whole}' would be made of itself, round and round: {_circle_text(circle, whole)}. "
-                f"Take '{written}' out of the list.",
+                f"'{whole}' would be made of itself, in a circle: {_circle_text(circle, whole)}. "
+                f"Remove '{written}' from the list.",
             )
         else:
             return
@@ -204,7 +202,7 @@ def check_used(draft: Draft, diagnostics: Diagnostics) -> None:
     for name, fields in draft.goals.items():
         if name not in named:
             diagnostics.warning(
-                fields.place, f"nothing asks for the goal '{name}'. Name it in a rule, or take it out."
+                fields.place, f"nothing uses the goal '{name}'. Name it in a rule, or remove it."
             )
 
 
@@ -229,8 +227,8 @@ def check_impossible(draft: Draft, starts: date | None, diagnostics: Diagnostics
                 if length and written.value > length:
                     diagnostics.warning(
                         written.place,
-                        f"the challenge has {length} days, so '{written.key}: {written.text}' never "
-                        "comes to pass.",
+                        f"the challenge has {length} days, so '{written.key}: {written.text}' is never "
+                        "reached.",
                     )
 
 
@@ -252,7 +250,7 @@ def _check_countable_days(draft: Draft, starts: date | None, diagnostics: Diagno
     elif all(any(period.covers(day, begins) for period in pauses) for day in days):
         diagnostics.error(
             draft.sections["pauses"].at("everyone"),
-            "every day is a day off for everyone, so nothing could count. Take some of them out.",
+            "every day is a day off for everyone, so nothing could count. Remove some of them.",
         )
 
 

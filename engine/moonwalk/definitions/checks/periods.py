@@ -36,7 +36,7 @@ def check_during(draft: Draft, diagnostics: Diagnostics) -> None:
             case "whole challenge" if "during" in item.fields.nodes:
                 diagnostics.error(
                     item.fields.keys["during"],
-                    f"{quoted(item.named)} goes on from the first day to the last. Take 'during' out.",
+                    f"{quoted(item.named)} lasts from the first day to the last. Remove 'during'.",
                 )
 
 
@@ -50,7 +50,7 @@ def _check_weeks(item: ItemDraft, diagnostics: Diagnostics) -> None:
         if written.value.weeks is None:
             diagnostics.error(
                 written.place,
-                f"{quoted(item.named)} goes by whole weeks, and {quoted(str(written.value))} is none. "
+                f"{quoted(item.named)} goes by whole weeks, and {quoted(str(written.value))} is not one. "
                 "Write for example 'weeks 2 to 3'.",
             )
 
@@ -97,7 +97,7 @@ def _outside(period: PeriodValue, starts: date | None, length: int) -> str:
     if last < first:
         return "ends before it begins. Write the earlier day first."
     if last < starts or first > ends:
-        return f"is outside the challenge, which runs from {starts} to {ends}. Change it, or take it out."
+        return f"is outside the challenge, which runs from {starts} to {ends}. Change it, or remove it."
     return ""
 
 
@@ -114,8 +114,8 @@ def check_pauses(draft: Draft, diagnostics: Diagnostics) -> None:
     if pauses.get("a_paused_day") == "counts as own average" and not pauses.get("personal"):
         diagnostics.error(
             pauses.keys["a_paused_day"],
-            "'a_paused_day' has no use here: nobody may pause, and days off for everyone count for nobody. "
-            "Add for example 'personal: 5 days', or take it out.",
+            "'a_paused_day' has no effect here: nobody may pause, and days off for everyone count "
+            "for nobody. Add for example 'personal: 5 days', or remove it.",
         )
 
 
@@ -129,8 +129,8 @@ def check_weekdays(draft: Draft, diagnostics: Diagnostics) -> None:
             if weekday is not None and weekday >= _WORKDAYS:
                 diagnostics.error(
                     written.place,
-                    f"nothing counts on a {WEEKDAYS[weekday]} here. Take it out, "
-                    "or write 'counted_days: every day' under 'schedule'.",
+                    f"nothing counts on a {WEEKDAYS[weekday]} here. Remove it, or write 'counted_days: "
+                    "every day' under 'schedule'.",
                 )
 
 

@@ -1,1 +1,1 @@
-"""Boards and prizes: who is where, who would be, and who gets what."""
+"""Boards and prizes: standings, what other decisions would change, and who wins what."""

@@ -1,4 +1,4 @@
-"""Who would be first had one thing been decided otherwise, and who can still overtake."""
+"""Who would be first if one thing had been decided differently, and who can still overtake."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def compare_board(
     as_of: date | None = None,
     known_at: When | None = None,
 ) -> ComparedView:
-    """A board under each alternative, one change at a time, from the facts; nothing is kept of it.
+    """Score a board under each alternative, one change at a time, from the facts. Nothing is stored.
 
-    Refused where the challenge cannot be scored as it is.
+    Raise Refused if the challenge cannot be scored as it is.
     """
     with ws.database() as db:
         try:
@@ -195,10 +195,10 @@ class _Comparing:
 
 
 def overtake(ws: Workspace, challenge: str, board: str | None = None) -> OvertakeView:
-    """Who leads a board now, with what for certain, and who can still come level or pass.
+    """Return who leads a board, the score they are certain of, and who can still draw level or overtake.
 
-    Closed days stand as they are, days that can still be logged may turn out any way, and today's members
-    are taken to stay. Refused where the challenge cannot be scored.
+    Closed days are fixed, days that can still be logged may turn out any way, and today's members are
+    assumed to stay. Raise Refused if the challenge cannot be scored.
     """
     with ws.database() as db:
         try:

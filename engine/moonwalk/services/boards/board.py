@@ -31,7 +31,7 @@ from moonwalk.store.errors import StoreError
 
 
 def company_progress(scored_challenge: ScoredChallenge) -> tuple[CompanyProgressRow, ...]:
-    """How far everyone is, by each rule of the company. NotScored where one does not answer."""
+    """Return everyone's joint progress by each company rule. Raise NotScored if one of them fails."""
     try:
         views = scored_challenge.scored.progress()
     except RuleFailed as failure:
@@ -55,7 +55,7 @@ MOST_ROWS: Final = 1000
 
 
 def keep(db: Database, view: BoardView) -> None:
-    """Remembers a board (of a large one the first rows) in place of the one remembered before."""
+    """Remember a board, or the first rows of a large one, replacing the one remembered before."""
     kept = asdict(view)
     text = json.dumps(kept, default=str, ensure_ascii=False).encode()
     kept_boards = score_cache.load(db, _place(view.challenge))
@@ -72,7 +72,7 @@ def keep(db: Database, view: BoardView) -> None:
 
 
 def last_good(db: Database, challenge: str, board: str | None, reason: str) -> BoardView:
-    """The last good state of a board, saying why it is not today's. PluginFailed where there is none."""
+    """Return the last good board, and why it is not today's. Raise PluginFailed if none exists."""
     kept_boards = score_cache.load(db, _place(challenge))
     boards = dict(kept_boards[1]) if kept_boards else {}
     views = {name: view for name, data in boards.items() if (view := _view(data.tobytes()))}
@@ -121,7 +121,7 @@ def show_board(
     as_of: date | None = None,
     known_at: When | None = None,
 ) -> BoardView:
-    """A board of a challenge, the main one by default, now or as of a day or of what was known at a moment.
+    """Return a board of a challenge, the main one by default: now, as of a day, or as known at a moment.
 
     `top` keeps the first rows; `around` the rows next to a person or team, by id or name. A challenge
     that cannot be scored shows its last good board, with the reason in `stale`.
@@ -177,7 +177,7 @@ class _Whole:
     moved: NDArray[np.float64]
 
     def index_of(self, who: str) -> int:
-        """Where somebody stands, by id or name. Refused where nobody is called so."""
+        """Return the index of someone's row, by id or name. Raise Refused if no row matches."""
         order, ids, names = self.standings.order, self.standings.ids, self._names
         try:
             # Nearly always the id as it is written; whoever writes it otherwise waits a little longer.

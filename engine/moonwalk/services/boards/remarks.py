@@ -1,4 +1,4 @@
-"""What a board that looks at roster columns leaves out, and where it speaks of very few people."""
+"""Remarks on boards that use roster columns: who is left out, and which figures are about very few people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_NAMED = 5
 
 
 def board_remarks(scored_challenge: ScoredChallenge, board: Board, standings: Standings) -> tuple[str, ...]:
-    """What to say beside a board: who has no value, and which values stand for very few."""
+    """Return remarks on a board: who has no value, and which values are shared by very few people."""
     remarks: list[str] = []
     sizes: dict[str, Mapping[str, int]] = {}
     if board.column:
@@ -42,7 +42,7 @@ def board_remarks(scored_challenge: ScoredChallenge, board: Board, standings: St
 
 
 def launch_remarks(db: Reader, challenge: Challenge, members: Iterable[int]) -> Iterator[str]:
-    """What to say at the launch of boards that look at roster columns; `members` are people's numbers."""
+    """Return remarks at launch on boards that use roster columns. `members` are people's numbers."""
     yield from unknown_columns(db, challenge.people.not_placed, "not_placed")
     numbers = sorted(set(members))
     for board in challenge.boards.values():
@@ -81,7 +81,7 @@ def _few(column: str, sizes: Mapping[str, int], challenge: Challenge, board: Boa
             f" and {len(few) - _MOST_NAMED} more" if len(few) > _MOST_NAMED else ""
         )
         yield (
-            f"Fewer than {smallest} people ('smallest_group') stand behind these values of '{column}': "
-            f"{names}. A figure about so few says much about each of them: "
+            f"Fewer than {smallest} people ('smallest_group') share these values of '{column}': "
+            f"{names}. A figure about so few people says a lot about each of them: "
             "show this board to organisers only."
         )

@@ -1,4 +1,4 @@
-"""What the use cases answer about who wins: prizes, alternatives, and who can still be overtaken."""
+"""Views of who wins: prizes, alternatives, and who can still be overtaken."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ class PrizesView:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """A board with one thing decided otherwise: who would be first and second.
+    """A board with one decision changed: who would be first and second.
 
     `first` and `second` are (id, name), several where they share; `same` says whether the same are first
-    as on the board as it is. `why` says why it could not be reckoned.
+    as on the board as it is. `why` says why it could not be worked out.
     """
 
     key: str
@@ -130,7 +130,7 @@ class OvertakeView:
     def sentence(self) -> str:
         """Whether first place can still be overtaken, as a sentence for the board."""
         if self.leader is None:
-            return f"Whether first place can still be overtaken cannot be said: {self.why_not_known}."
+            return f"It cannot be said whether first place can still be overtaken: {self.why_not_known}."
         if self.decided:
             return f"{self.leader.name} can no longer be overtaken, if today's members stay."
         first, by = self.can[0], f" by {len(self.can)} teams" if len(self.can) > 1 else ""

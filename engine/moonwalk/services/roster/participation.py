@@ -65,8 +65,8 @@ def pause(ws: Workspace, challenge: str, who: str, first: date, last: date) -> P
         calendar, allowed = launch.plan.calendar, launch.challenge.pauses.personal
         if not calendar.starts <= first <= last <= calendar.ends:
             raise Refused(
-                f"A pause in '{challenge}' lies between {calendar.starts} and {calendar.ends}, and its first "
-                "day is not after its last. Nothing was changed."
+                f"A pause in '{challenge}' must be between {calendar.starts} and {calendar.ends}, and its "
+                "first day must not be after its last. Nothing was changed."
             )
         held = _held(tx, challenge, person)
         if any(one_pause.from_day <= last and first <= one_pause.to_day for one_pause in held):
@@ -76,7 +76,7 @@ def pause(ws: Workspace, challenge: str, who: str, first: date, last: date) -> P
         if days > left:
             raise Refused(
                 f"'{challenge}' allows {allowed} days of pause each, of which {person.name} has {left} left; "
-                f"{days} were asked for. Nothing was changed."
+                f"{days} were requested. Nothing was changed."
             )
         _add(ws, tx, PauseRecord(challenge, person.no, first, last, ws.instant()))
         return _report(tx, challenge, person, allowed)
@@ -126,7 +126,7 @@ def _report(tx: Transaction, challenge: str, person: PersonRecord, allowed: int)
 
 @dataclass(frozen=True, slots=True)
 class ChosenTarget:
-    """A target and the day from which it holds."""
+    """A target and the day from which it applies."""
 
     amount: str
     from_day: date
@@ -136,7 +136,7 @@ class ChosenTarget:
 class TargetReport:
     """Somebody's targets for a goal after a change, in order of day.
 
-    `asked_from` is the first day that is asked of them by the new one: a week's goal keeps its target.
+    `asked_from` is the first day on which the new one applies: a week's goal keeps its target.
     """
 
     person: str
@@ -150,9 +150,9 @@ class TargetReport:
 def choose_target(
     ws: Workspace, challenge: str, who: str, goal: str, amount: str, from_day: date | None = None
 ) -> TargetReport:
-    """Sets a person's target for a goal from a day on: by default from today, or day 1 where that is to come.
+    """Sets a person's target for a goal from a day on: by default from today, or from day 1 before the start.
 
-    Refused beyond the goal's bounds, and for days whose week is closed: what they brought stands.
+    Refused beyond the goal's bounds, and for days whose week is closed: their points no longer change.
     """
     with ws.database() as db, db.write() as tx:
         launch, person = taking_part(ws, tx, challenge, who)
@@ -214,7 +214,7 @@ def _goal(launch: Launched, name: str) -> tuple[GoalPlan, TargetBounds]:
         if goal.name == name and goal.own_target:
             return goal, goal.own_target
     there = (
-        f"'{name}' asks the same of everyone" if name in launch.challenge.goals else f"there is no '{name}'"
+        f"'{name}' is the same for everyone" if name in launch.challenge.goals else f"there is no '{name}'"
     )
     if not with_targets:
         raise Refused(
@@ -257,8 +257,8 @@ def _refuse_closed(ws: Workspace, launch: Launched, day: date) -> None:
     earliest = calendar.dates[int(still[0])]
     if day < earliest:
         raise Refused(
-            f"The week of {day} is closed: what it brought stands. Nothing was changed. "
-            f"A target may hold from {earliest} on: --from {earliest}"
+            f"The week of {day} is closed: its points no longer change. Nothing was changed. "
+            f"A target may apply from {earliest} on: --from {earliest}"
         )
 
 
@@ -280,6 +280,5 @@ def _asked_from(
             return calendar.starts + timedelta(days=int(countable[0]))
     kept = "" if goal.each == "day" else f" A {goal.each}'s goal keeps the target it began with."
     raise Refused(
-        f"From {day} on there is no {goal.each} left that would ask {person.name} for it.{kept} "
-        "Nothing was changed."
+        f"From {day} on, no {goal.each} is left to which it would apply.{kept} Nothing was changed."
     )

@@ -34,7 +34,7 @@ def import_people(
 ) -> ImportReport:
     """Brings the roster in line with a file: new people, changed columns, joiners, movers and leavers.
 
-    People the file does not name stay as they are. A dry run does everything and takes it back.
+    People the file does not name stay as they are. A dry run does everything and undoes it.
     """
     file = read_import(ws, path, source, "people", options, ws.settings.timezone)
     with ws.database() as db, transaction(db, dry_run) as tx:
@@ -137,7 +137,7 @@ def _enrol_all(ws: Workspace, db: Database, tx: Transaction, at: int, decision: 
         try:
             launch = launched(ws, tx, name)
         except NotScored as reason:
-            remarks.append(f"'{name}' was left alone: {reason}")
+            remarks.append(f"'{name}' was not changed: {reason}")
             continue
         registrar = Registrar(tx, launch.challenge, at, decision, launch.record.launched_at)
         if registrar.begun and launch.plan.calendar.ends < registrar.today:

@@ -94,7 +94,8 @@ def _exactly(db: Database, who: str) -> PersonRecord:
     person = people.find(db, who)
     if person is None:
         raise Refused(
-            f"There is nobody with the id '{who}'. Nothing was changed. 'moonwalk people list' helps."
+            f"There is nobody with the id '{who}'. Nothing was changed. 'moonwalk people list' shows "
+            "everyone."
         )
     return person
 

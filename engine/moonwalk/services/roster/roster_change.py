@@ -42,7 +42,7 @@ class _Unchanged(Exception):
 def roster_change(
     ws: Workspace, challenge: str, decided: Decision, dry_run: bool = False
 ) -> Iterator[RosterChange]:
-    """A desk for changes that go on record as one decision; none is kept where nothing changed.
+    """Open a change of the roster that is recorded as one decision, or not at all if nothing changed.
 
     Refused where the challenge cannot be read now.
     """
@@ -59,7 +59,7 @@ def roster_change(
 
 
 def decided(ws: Workspace, did: str, challenge: str, **more: Any) -> Decision:
-    """A decision of whoever is at the keyboard, now."""
+    """Return a decision by the current operator, now."""
     return Decision(ws.instant(), operator(), did, challenge, **more)
 
 

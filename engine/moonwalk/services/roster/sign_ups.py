@@ -36,7 +36,7 @@ class SignUp:
     """Somebody's part in a challenge after a change: on which days, and in which team now.
 
     `days` are first and last days, of which the first is None where it is from the beginning, and the
-    last None where it is to the end. `remarks` are for whoever asked.
+    last None where it is to the end. `remarks` are for the person who asked.
     """
 
     challenge: str
@@ -127,11 +127,12 @@ def _why_not(change: RosterChange, person: PersonRecord) -> str:
             f"{column}: {', '.join(values)}" for column, values in change.challenge.people.only_where.items()
         )
         return (
-            f"'{name}' is for people with {wanted}, and {person.name} is none of them. Nothing was changed."
+            f"'{name}' is for people with {wanted}, and {person.name} is not one of them. Nothing was "
+            "changed."
         )
     return (
         f"By the roster, {person.name} has left before that. Nothing was changed. "
-        "Put the column 'end' right and import the roster again."
+        "Correct the column 'end' and import the roster again."
     )
 
 
@@ -147,7 +148,9 @@ def _day(change: RosterChange, day: date | None) -> date:
         raise Refused(f"'{name}' has been over since {ends}. Nothing was changed.")
     first = day or max(today, starts)
     if not starts <= first <= ends:
-        raise Refused(f"{first} is no day of '{name}', from {starts} to {ends}. Nothing was changed.")
+        raise Refused(
+            f"{first} is not a day of '{name}', which runs from {starts} to {ends}. Nothing was changed."
+        )
     return ALWAYS if first == starts else first
 
 
@@ -251,7 +254,7 @@ class _List:
     remarks: list[str] = field(default_factory=list)
 
     def take(self, line: SheetRow | Rejected | Skipped) -> None:
-        """Signs up whom a line names, or notes why not."""
+        """Sign up the person that a line names, or note why not."""
         if isinstance(line, SheetRow):
             try:
                 self._join(line)

@@ -32,7 +32,7 @@ from moonwalk.store.memberships import MembershipRecord
 
 
 def team_remedy(challenge: Challenge) -> str:
-    """What gives people a team in a challenge that has teams."""
+    """Return the command or step that gives people a team, in a challenge with teams."""
     formed = challenge.teams.formed if challenge.teams else "drawn"
     if formed == "drawn":
         return f"moonwalk teams draw {challenge.name}"
@@ -119,7 +119,7 @@ def list_teams(ws: Workspace, challenge: str) -> tuple[TeamRow, ...]:
 
 
 def split(people_count: int, size: SizeRange) -> list[int] | None:
-    """Team sizes within the range, as equal as can be and as near its middle; None where there is no way."""
+    """Return team sizes within the range, as equal and as near its middle as possible, or None."""
     middle = (size.smallest + size.largest) / 2
     ways = [
         number
@@ -264,7 +264,7 @@ def team_number(change: RosterChange, team: str) -> int:
 
 
 def too_large(change: RosterChange, team: int | None) -> str:
-    """What to say where a team has more members than the challenge wants; nothing otherwise."""
+    """Return a remark if a team has more members than the challenge asks for, else nothing."""
     section = change.challenge.teams
     if section is None or team is None:
         return ""

@@ -1,1 +1,1 @@
-"""Why a person, a team or a place is what it is, and what changed between two moments."""
+"""Explains points, scores and places, and what changed between two moments."""

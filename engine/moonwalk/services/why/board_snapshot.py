@@ -1,4 +1,4 @@
-"""A board with all that stands behind its rows, at one moment."""
+"""A board at one moment, with everything its rows are made of."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def board_snapshot(
 
 
 def not_scored(challenge: str, reason: object) -> PluginFailed:
-    """What is said where a challenge cannot be scored."""
+    """Return the error for a challenge that cannot be scored."""
     sentence = f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost."
     return PluginFailed(f"{sentence} {reason}")
 

@@ -31,13 +31,13 @@ from moonwalk.services.workspace import Workspace
 
 
 def person_in_words(change: PersonChange) -> PersonChange:
-    """A person's change with the sentences that tell it."""
+    """Return a person's change with the sentences that describe it."""
     sentences = [_points_text(change), _awards_text(change), _entries_text(change), *_days_text(change)]
     return replace(change, words=" ".join(sentence for sentence in sentences if sentence))
 
 
 def team_in_words(change: TeamChange) -> TeamChange:
-    """A team's change with the sentences that tell it."""
+    """Return a team's change with the sentences that describe it."""
     sentences = [
         _score(change),
         _size(change),
@@ -60,8 +60,8 @@ def _awards_text(change: PersonChange) -> str:
     parts = []
     for news, singular, many in (
         ("new", "new award", "new awards"),
-        ("changed", "award that is another one now", "awards that are others now"),
-        ("gone", "award that is gone", "awards that are gone"),
+        ("changed", "changed award", "changed awards"),
+        ("gone", "removed award", "removed awards"),
     ):
         gaps = [award.after - award.before for award in change.awards if award.news == news]
         if gaps:
@@ -81,10 +81,10 @@ def _entries_text(change: PersonChange) -> str:
         for entry_change in change.entries
     )
     if replaced:
-        parts.append(f"{counted(replaced, 'entry was', 'entries were')} replaced or taken out")
+        parts.append(f"{counted(replaced, 'entry was', 'entries were')} replaced or voided")
     others = len(change.entries) - len(new) - replaced
     if others:
-        parts.append(f"{counted(others, 'entry fares', 'entries fare')} otherwise")
+        parts.append(f"{counted(others, 'entry is', 'entries are')} judged differently")
     return f"{', '.join(parts)}." if parts else ""
 
 
@@ -148,15 +148,15 @@ def _size(change: TeamChange) -> str:
     ):
         return ""
     return (
-        f"It counts as {short(after.size)} members now and counted as {short(before.size)}: what was there "
-        f"already is shared otherwise, which makes {signed(change.size, decimals)}."
+        f"It counts as {short(after.size)} members now and counted as {short(before.size)} before, so the "
+        f"earlier points are divided differently: {signed(change.size, decimals)}."
     )
 
 
 def _others(change: TeamChange) -> str:
     if not rounded(change.others, change.board.decimals):
         return ""
-    return f"What other teams earned makes {signed(change.others, change.board.decimals)}."
+    return f"Points of other teams account for {signed(change.others, change.board.decimals)}."
 
 
 def _came_and_went(members: Sequence[MemberChange]) -> str:
@@ -219,7 +219,7 @@ def _changed(before: Why | None, after: Why, since: AsOf, until: AsOf) -> Person
 
 
 def award_changes(before: Iterable[WhyAward], after: Iterable[WhyAward]) -> tuple[AwardChange, ...]:
-    """What rules give for a day that they did not give before, or gave otherwise, in order of day."""
+    """Return the awards that are new, changed or gone, in order of day."""
     then, now = _by_day_and_rule(before), _by_day_and_rule(after)
     changes = []
     for key in sorted(then.keys() | now.keys()):

@@ -1,4 +1,4 @@
-"""Why one row of a board stands before another: what separates their scores, which tie rules decided."""
+"""Why one row of a board is ahead of another: what separates their scores, which tie rules decided."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_PARTS: Final = 4
 
 
 def in_words(comparison: Comparison) -> Comparison:
-    """A comparison with the sentences that say what parts the two rows."""
+    """Return a comparison with the sentences that say what separates the two rows."""
     sentences = [
         _gap_text(comparison),
         _size_text(comparison),
@@ -61,9 +61,9 @@ def gaps_text(gaps: Sequence[tuple[Fraction, str]], decimals: int) -> str:
 def _gap_text(comparison: Comparison) -> str:
     first, second, gap = comparison.first, comparison.second, comparison.difference
     if gap is None:
-        return "One of the two has no score yet, so nothing parts them."
+        return "One of the two has no score yet, so there is nothing to compare."
     if first.shown == second.shown:
-        return f"{first.name} and {second.name} both have {_score(comparison, first.shown)}."
+        return f"{first.name} and {second.name} are level on {_score(comparison, first.shown)}."
     sign = 1 if gap > 0 else -1
     leader, follower = (first, second) if gap > 0 else (second, first)
     decimals = comparison.board.decimals
@@ -89,7 +89,7 @@ def _ties_text(comparison: Comparison) -> str:
         return ""
     asked = [f"{tie.tie} ({tie.first} against {tie.second})" for tie in comparison.ties]
     if not comparison.ties or not comparison.ties[-1].decided:
-        return f"Nothing parts them{f', not even {_listed(asked)}' if asked else ''}: they share the place."
+        return f"They are fully tied{f', also by {_listed(asked)}' if asked else ''}, and share the place."
     equal = f" {_listed(asked[:-1])} {'is' if len(asked) == 2 else 'are'} equal." if asked[:-1] else ""
     return f"The tie is broken by {asked[-1]}.{equal}"
 
@@ -122,7 +122,7 @@ def part(
     as_of: date | None = None,
     known_at: When | None = None,
 ) -> Comparison:
-    """What parts two people or two teams on a board; by default from the row directly above.
+    """Compare two people or two teams on a board, by default with the row directly above.
 
     Refused where they are not both on a board of their kind.
     """

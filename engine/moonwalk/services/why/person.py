@@ -64,15 +64,15 @@ def verdict_reason(
         case Verdict.COUNTED:
             return ""
         case Verdict.SUPERSEDED:
-            return "a newer entry stands in its place"
+            return "a newer entry replaces it"
         case Verdict.VOID:
-            return "it takes an earlier entry out"
+            return "it voids an earlier entry"
         case Verdict.BASELINE:
-            return "it lies before the challenge and serves for comparison"
+            return "it is from before the challenge and only used for comparison"
         case Verdict.OUTSIDE if calendar.starts <= day <= calendar.ends and status is Status.OFF:
             return f"{day:%A} is not a counted day here"
         case Verdict.OUTSIDE if calendar.starts <= day <= calendar.ends:
-            return f"as of {plan.context.as_of} this day was still to come"
+            return f"as of {plan.context.as_of} this day was still in the future"
         case Verdict.OUTSIDE:
             return f"the challenge runs from {calendar.starts} to {calendar.ends}"
         case Verdict.NOT_A_MEMBER:
@@ -83,13 +83,13 @@ def verdict_reason(
             closes = moment(int(calendar.closes[calendar.index(day)])).astimezone(ZoneInfo(calendar.zone))
             return f"entries for this day could be logged until {closes:%A, %Y-%m-%d %H:%M} ({calendar.zone})"
         case Verdict.IMPLAUSIBLE if on_time < int(calendar.begins[calendar.index(day)]):
-            return "the day had not begun for anybody when it was logged"
+            return "the day had not begun for anyone when it was logged"
         case Verdict.IMPLAUSIBLE:
             return _implausible(activity, amount)
         case Verdict.ANOTHER_SOURCE:
-            return "another source has more for this day, and what two sources say is not added up"
+            return "another source has more for this day, and two sources are not added together"
         case Verdict.ANOTHER_ENTRY:
-            return f"of several entries of a day the {activity.same_day} counts"
+            return f"of several entries on a day, the {activity.same_day} counts"
 
 
 def _implausible(activity: ActivityPlan, amount: int) -> str:

@@ -74,7 +74,7 @@ class _TeamSnapshot:
     row: int | None
 
     def shares(self) -> dict[int, MemberShare]:
-        """What everyone brings, by the store's number of the person."""
+        """What each person contributes, by the store's number of the person."""
         if self.row is None:
             return {}
         people = self.board.scored_challenge.scored.people.membership.people
@@ -96,7 +96,7 @@ class _TeamSnapshot:
         )
 
     def points(self, rule: str) -> int:
-        """What a rule brings, to the members and to the team itself."""
+        """What a rule contributes, to the members and to the team itself."""
         if self.row is None:
             return 0
         snapshot, days = self.board.snapshot, slice(0, max(self.board.snapshot.last_day + 1, 0))

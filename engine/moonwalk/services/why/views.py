@@ -85,7 +85,7 @@ class ExplainedRow:
 
 @dataclass(frozen=True, slots=True)
 class RulePoints:
-    """The points that a rule brings to a row, and where it stands; `bonus`: to the team itself."""
+    """The points that a rule adds to a row, and its place in the file; `bonus`: to the team itself."""
 
     rule: str
     label: str
@@ -96,7 +96,7 @@ class RulePoints:
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """What somebody brings to a team: points, and days that count toward its size or were logged.
+    """What someone contributes to a team: points, and days that count toward its size or were logged.
 
     `joined` is the first day for who came later, `left` the last for who is no longer in it.
     """
@@ -147,7 +147,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TieStep:
-    """A tie rule that was asked, and what it found for either row."""
+    """A tie rule that was applied, and its value for either row."""
 
     tie: str
     first: str
@@ -157,11 +157,11 @@ class TieStep:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What parts two rows: `rules` and `rest` add up to their scores, and so do `weeks` and `weeks_rest`.
+    """What separates two rows: `rules` and `rest` add up to their scores, and so do `weeks` and `weeks_rest`.
 
     `difference` is None, and there are no parts, where one of them has no score yet. `size` is how much of
     it is there because the two are not of the same size; None where that has no meaning. `ties` are those
-    that were asked, in order. `words` says the most important of it.
+    that were applied, in order. `words` sums it up.
     """
 
     board: ExplainedBoard
@@ -193,7 +193,7 @@ class AwardChange:
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """An entry that is known now and was not, or that fares otherwise; `before` is None for a new one."""
+    """An entry that is newly known, or is now judged differently; `before` is None for a new one."""
 
     entry: WhyEntry
     before: WhyEntry | None
@@ -210,7 +210,7 @@ class DaysChange:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """What a rule brings to a row, before and after, and its exact part of the change of the score."""
+    """What a rule adds to a row, before and after, and its exact part of the change of the score."""
 
     rule: str
     label: str

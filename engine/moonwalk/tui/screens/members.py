@@ -89,7 +89,7 @@ class MembersScreen(TableFrame):
         )
 
     def _show(self, page: MembersPage) -> None:
-        facts = (("Enter shows why somebody has these points", ""),)
+        facts = (("Enter shows why someone has these points", ""),)
         self.query_one(Headline).show(("Moonwalk", page.title, self._team or "People"), facts)
         self.table.show(page.people)
 

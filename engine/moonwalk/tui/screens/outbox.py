@@ -89,7 +89,7 @@ class OutboxScreen(DetailFrame):
     @property
     def empty(self) -> str:
         """When messages are written."""
-        return "No messages yet. They are written when something worth telling happens: moonwalk tick"
+        return "No messages yet. They are written when there is something to announce: moonwalk tick"
 
     def load(self) -> None:
         """Read the outbox."""

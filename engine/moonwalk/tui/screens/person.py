@@ -160,7 +160,7 @@ class PersonScreen(Frame):
         if added == why.total:
             return ()
         trouble = (
-            f"These awards add up to {added:,} points, but the total is {why.total:,}. Press r to read again."
+            f"These awards add up to {added:,} points, but the total is {why.total:,}. Press r to reload."
         )
         return (("error", trouble),)
 

@@ -103,7 +103,7 @@ def _in_full(prize: PrizeView, view: PrizesView) -> Iterator[Part]:
     if prize.given == "by raffle":
         yield "\n"
         yield (_drawn(view), "$text-muted")
-    yield from _listed("Goes to" if final else "Would go today to", prize.winners, _won)
+    yield from _listed("Goes to" if final else "Today it would go to", prize.winners, _won)
     yield from _listed("Not to", prize.missed, lambda row: row.why)
     yield from _listed("Tickets", prize.tickets, lambda row: str(row.tickets))
 

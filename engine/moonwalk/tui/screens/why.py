@@ -103,7 +103,7 @@ def _gap(comparison: Comparison) -> Iterator[Line]:
         for row in (comparison.first, comparison.second):
             yield Line(short(row.size), f"members count in {row.name}")
     if comparison.ties:
-        yield Line("", "Tie rules, in the order in which they are asked", heading=True)
+        yield Line("", "Tie rules, in the order applied", heading=True)
         for tie in comparison.ties:
             yield Line("✓" if tie.decided else "=", tie.tie, f"{tie.first} against {tie.second}")
 

@@ -306,7 +306,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
             self.sort_by(numbers[(at + step) % len(numbers)])
 
     def action_reverse(self) -> None:
-        """Turn the order around."""
+        """Reverse the order."""
         self.backwards = not self.backwards
         self._rearrange(self.current_id)
 
