@@ -5,15 +5,15 @@ import os
 import pytest
 
 from moonwalk.services.errors import Refused
-from moonwalk.services.files import read_source_file
+from moonwalk.services.files import FileContext, read_source_file
 from moonwalk.services.imports import import_entries
 
 
 def test_a_workbook_is_told_apart_from_a_format_nobody_knows(lanes):
-    path = lanes.file("answers.xlsx", b"PK\x03\x04" + bytes(100))
-
-    with pytest.raises(Refused, match=r"Excel workbook.*CSV UTF-8"):
-        import_entries(lanes.ws, path)
+    with pytest.raises(Refused, match=r"damaged or not complete.*Nothing was imported"):
+        import_entries(lanes.ws, lanes.file("answers.xlsx", b"PK\x03\x04" + bytes(100)))
+    with pytest.raises(Refused, match=r"old kind \(\.xls\).*save it as \.xlsx"):
+        import_entries(lanes.ws, lanes.file("answers.xls", b"\xd0\xcf\x11\xe0" + bytes(600)))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files on this system")
@@ -21,7 +21,7 @@ def test_what_never_ends_is_no_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
 
     with pytest.raises(Refused, match="not a regular file"):
-        read_source_file(tmp_path / "pipe", "UTC")
+        read_source_file(tmp_path / "pipe", FileContext())
 
 
 @pytest.mark.parametrize("who", ["Gul", "gül haas", "GUL HAAS"])

@@ -7,7 +7,7 @@ what can be understood in two ways.
 """
 
 from moonwalk.api.cell_dates import DateOrder, date_order_of, read_date, read_instant
-from moonwalk.api.cell_numbers import CellAmount, Separators, read_amount, separators_of
+from moonwalk.api.cell_numbers import CellAmount, Separators, known_unit, read_amount, separators_of
 from moonwalk.api.cells import (
     clean_email,
     clean_id,
@@ -18,6 +18,7 @@ from moonwalk.api.cells import (
 )
 from moonwalk.api.headers import Columns
 from moonwalk.api.sources import (
+    ColumnUse,
     EntryRow,
     Measure,
     PersonRow,
@@ -32,6 +33,7 @@ from moonwalk.api.tables import Sheet, SheetRow, find_columns, headers_of, read_
 
 __all__ = [
     "CellAmount",
+    "ColumnUse",
     "Columns",
     "DateOrder",
     "EntryRow",
@@ -55,6 +57,7 @@ __all__ = [
     "fold",
     "headers_of",
     "is_blank",
+    "known_unit",
     "read_amount",
     "read_date",
     "read_instant",

@@ -153,6 +153,19 @@ class Remark:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnUse:
+    """What a source takes a column of a file for, and why; with its first values.
+
+    `used_as` is empty for a column that is not used. An empty `header` says in `why` what is missing.
+    """
+
+    header: str
+    used_as: str
+    why: str
+    samples: tuple[str, ...] = ()
+
+
 Row = EntryRow | PersonRow | Rejected | Skipped | Remark
 """What a source says of a line, or of the whole file."""
 
@@ -191,6 +204,10 @@ class Source(Component):
     def recognises(self, file: SourceFile) -> bool:
         """Whether this looks like a file of the format; asked with all options at their defaults."""
         raise NotImplementedError
+
+    def explain(self, file: SourceFile) -> Iterable[ColumnUse]:
+        """What each column of the file is taken for; nothing for a format that has no columns."""
+        return ()
 
     def read(self, file: SourceFile) -> Iterable[Row]:
         """Every line of the file: an entry or a person, or why it is none; and remarks about the whole.

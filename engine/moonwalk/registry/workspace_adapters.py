@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from moonwalk.api import FieldError
-from moonwalk.api.files import EntryRow, PersonRow, Rejected, Remark, Row, Skipped, SourceFile
+from moonwalk.api.files import ColumnUse, EntryRow, PersonRow, Rejected, Remark, Row, Skipped, SourceFile
 from moonwalk.api.notices import Delivered, Message, Never, Outcome, Retry
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import validation
 from moonwalk.registry.adapters import Adapter
 from moonwalk.registry.guard import Unusable, one_line, show
+
+T = TypeVar("T")
 
 MOST: Final = 5_000_000
 """Rows of one file."""
@@ -54,8 +56,26 @@ class SourceAdapter(Adapter):
         return str(self.declared.made.about)
 
     def recognises(self, file: SourceFile) -> bool:
-        """Whether the file looks like its format, with all options as they are by default."""
-        return self.configured({}).ask("recognises", lambda source: bool(source.recognises(file)))
+        """Whether the file looks like its format. UnreadableFile where the source refuses to look at it."""
+        return bool(self._of_file("recognises", lambda source: bool(source.recognises(file))))
+
+    def explain(self, file: SourceFile) -> tuple[ColumnUse, ...]:
+        """What the source takes each column for. UnreadableFile where it refuses the file."""
+        return self._of_file(
+            "explain", lambda source: validation.several(source.explain(file), ColumnUse, MOST)
+        )
+
+    def _of_file(self, what: str, question: Callable[[Any], T]) -> T:
+        def refusing(source: Any) -> T | FieldError:
+            try:
+                return question(source)
+            except FieldError as error:
+                return error
+
+        answer = self.ask(what, refusing)
+        if isinstance(answer, FieldError):
+            raise UnreadableFile(str(answer))
+        return answer
 
     def read(self, file: SourceFile) -> Iterator[Row]:
         """Every row of the file and what is wrong with it, one after the other.
@@ -73,16 +93,7 @@ class SourceAdapter(Adapter):
             yield from lot
 
     def _lot(self, rows: Iterator[Any]) -> list[Row]:
-        def question(_: Any) -> list[Row] | FieldError:
-            try:
-                return [self._checked(row) for row in islice(rows, _LOT)]
-            except FieldError as error:
-                return error
-
-        answer = self.ask("read", question)
-        if isinstance(answer, FieldError):
-            raise UnreadableFile(str(answer))
-        return answer
+        return self._of_file("read", lambda _: [self._checked(row) for row in islice(rows, _LOT)])
 
     def _checked(self, row: object) -> Row:
         if isinstance(row, EntryRow) and self.brings == "entries":

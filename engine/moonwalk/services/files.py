@@ -1,28 +1,90 @@
-"""Files that people bring, and the source that reads them."""
+"""Files that people bring, the source that reads them, and what it takes their columns for."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
-from moonwalk.api.problems import did_you_mean
-from moonwalk.api.sources import Rejected, Remark, Row, Skipped, SourceFile
+from moonwalk.api.problems import FieldError, did_you_mean
+from moonwalk.api.sources import ColumnUse, Measure, Rejected, Remark, Row, Skipped, SourceFile
 from moonwalk.registry import PluginFailure, SourceAdapter, UnreadableFile
 from moonwalk.services.errors import Refused
+from moonwalk.services.import_profiles import ImportProfile, first_rows, profile_for, remember
 from moonwalk.services.views import RejectedRow
 from moonwalk.services.workspace import Workspace
 
-# A workbook is a zip archive; the older kind begins as other Office files do.
-_WORKBOOK: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-
-MOST_BYTES: Final = 64 * 1024 * 1024
+Brings = Literal["entries", "people"]
 
 
-def read_source_file(path: Path, timezone: str) -> SourceFile:
-    """A file's bytes, with the zone of times that name none. Refused, with a way out, if unreadable."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRequest:
+    """Which file to import and how: its source, the source's options, the sheet of a workbook.
+
+    Without a source, it is the one that recognises the file. `remember` is the name under which to save the
+    options for the next file with this header.
+    """
+
+    path: Path
+    source: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    remember: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileContext:
+    """What a source may know of the workspace: see `SourceFile`."""
+
+    timezone: str = ""
+    measures: tuple[Measure, ...] = ()
+    named_columns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file that its source reads, row by row while they are taken, once.
+
+    `digest` is the SHA-256 of its bytes, by which an import is known. While rows are taken: Refused where
+    the source cannot go on. `remarks` are about how the file is read.
+    """
+
+    file: SourceFile
+    adapter: SourceAdapter
+    digest: str
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders."""
+        return self.file.name
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Every row, read anew."""
+        yield from (Remark(text=text) for text in self.remarks)
+        try:
+            yield from self.adapter.read(self.file)
+        except UnreadableFile as reason:
+            raise _refusal(self.file, reason) from reason
+        except PluginFailure as failure:
+            raise Refused(f"{self.name} cannot be read: {failure}. Nothing was imported.") from failure
+
+
+@dataclass(frozen=True, slots=True)
+class ImportExplanation:
+    """What an import takes a file for: the source, and each column with its use and first values."""
+
+    file: str
+    source: str
+    columns: tuple[ColumnUse, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def read_source_file(path: Path, context: FileContext, sheet: str = "") -> SourceFile:
+    """A file to read. Refused, with a way out, where it is none that can be read."""
     try:
         if path.is_dir():
             raise Refused(f"{path} is a folder. Nothing was imported. Name a file in it.")
@@ -30,50 +92,60 @@ def read_source_file(path: Path, timezone: str) -> SourceFile:
             raise Refused(
                 f"{path} is not a regular file. Nothing was imported. Save the data in a file first."
             )
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise Refused(
-                f"{path} has {size // 1024**2} MB; files up to {MOST_BYTES // 1024**2} MB can be imported. "
-                "Nothing was imported. Split it."
-            )
-        return SourceFile(name=path.name, content=path.read_bytes(), timezone=timezone)
+        with path.open("rb") as stream:
+            stream.read(1)
+        return SourceFile(
+            name=path.name,
+            content=path,
+            timezone=context.timezone,
+            measures=context.measures,
+            named_columns=context.named_columns,
+            sheet=sheet,
+        )
     except FileNotFoundError:
         raise Refused(f"There is no file {path}. Nothing was imported. Check the path.") from None
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror or error}. Nothing was imported.") from error
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedFile:
-    """A file as its source read it. `digest` is the SHA-256 of its bytes, by which an import is known."""
+def read_import(ws: Workspace, request: ImportRequest, brings: Brings, context: FileContext) -> ImportedFile:
+    """A file with the source that reads it: the one named or the one that recognises it.
 
-    name: str
-    adapter: SourceAdapter
-    rows: Sequence[Row]
-    digest: str
-
-
-def read_import(
-    ws: Workspace,
-    path: Path,
-    source: str | None,
-    brings: Literal["entries", "people"],
-    options: Mapping[str, str],
-    timezone: str,
-) -> ImportedFile:
-    """The rows of a file, read by the source named or by the one that recognises it.
-
-    `timezone` is that of times which name none. Refused where the file or its format cannot be read.
+    Refused where the file or its format cannot be read.
     """
-    file = read_source_file(path, timezone)
-    adapter = source_for(ws, file, source, brings)
+    file = read_source_file(request.path, context, request.sheet)
+    request, remarks = _with_profile(ws, file, request)
+    adapter = _configured(source_for(ws, file, request.source, brings), request.options)
+    if request.remember:
+        remarks += (_remembered(ws, file, adapter, request),)
+    with request.path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return ImportedFile(file, adapter, digest, remarks)
+
+
+def explain_import(
+    ws: Workspace, request: ImportRequest, brings: Brings, context: FileContext
+) -> ImportExplanation:
+    """What each column of a file would be taken for, without importing anything.
+
+    Where no source recognises the file, by the source that comes nearest. Refused where it is no table.
+    """
+    file = read_source_file(request.path, context, request.sheet)
+    request, remarks = _with_profile(ws, file, request)
     try:
-        rows = tuple(adapter.configured(dict(options)).read(file))
+        adapter = source_for(ws, file, request.source, brings)
+    except Refused as refused:
+        nearest = _nearest(ws, file, brings)
+        if nearest is None:
+            raise
+        return ImportExplanation(file.name, "", nearest[1], (*remarks, str(refused)))
+    adapter = _configured(adapter, request.options)
+    try:
+        return ImportExplanation(file.name, adapter.name, adapter.explain(file), remarks)
     except UnreadableFile as reason:
-        raise Refused(f"{file.name} cannot be imported: {reason}. Nothing was imported.") from reason
+        raise _refusal(file, reason) from reason
     except PluginFailure as failure:
-        raise Refused(f"{file.name} cannot be read: {failure}. Nothing was imported.") from failure
-    return ImportedFile(file.name, adapter, rows, hashlib.sha256(file.data).hexdigest())
+        raise Refused(f"{file.name} cannot be explained: {failure}. Nothing was imported.") from failure
 
 
 def rows_left_out(rows: Iterable[Row], kind: type[Rejected] | type[Skipped]) -> Iterator[RejectedRow]:
@@ -86,13 +158,9 @@ def remarks_of(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(row.text for row in rows if isinstance(row, Remark))
 
 
-def source_for(
-    ws: Workspace, file: SourceFile, name: str | None, brings: Literal["entries", "people"]
-) -> SourceAdapter:
+def source_for(ws: Workspace, file: SourceFile, name: str | None, brings: Brings) -> SourceAdapter:
     """The source of this name, or the one that recognises the file. Refused where it is not just one."""
-    sources = {
-        source: adapter for source, adapter in ws.plugins.sources().items() if adapter.brings == brings
-    }
+    sources = _sources(ws, brings)
     if name is not None:
         if name not in sources:
             raise Refused(
@@ -100,25 +168,109 @@ def source_for(
                 f"There are: {', '.join(sorted(sources))}."
             )
         return sources[name]
-    matches = [adapter for adapter in sources.values() if _recognises(adapter, file)]
-    if not matches and file.data.startswith(_WORKBOOK):
-        raise Refused(
-            f"{file.name} is an Excel workbook. Nothing was imported. In Excel, save it as 'CSV UTF-8' and "
-            "import that file."
-        )
+    matches, refusals = [], []
+    for adapter in sources.values():
+        try:
+            if adapter.recognises(file):
+                matches.append(adapter)
+        except UnreadableFile as reason:
+            refusals.append(reason)
+        except PluginFailure:
+            continue
     if len(matches) == 1:
         return matches[0]
-    known = "; ".join(f"{source}: {adapter.about}" for source, adapter in sorted(sources.items()))
     if matches:
         several = " and ".join(adapter.name for adapter in matches)
         raise Refused(
             f"{file.name} may be for {several}. Nothing was imported. Say which: --as {matches[0].name}"
         )
-    raise Refused(f"No source knows the format of {file.name}. Nothing was imported. Known formats: {known}.")
+    if refusals:
+        raise _refusal(file, refusals[0])
+    raise _unknown_format(ws, file, brings)
 
 
-def _recognises(source: SourceAdapter, file: SourceFile) -> bool:
+def _sources(ws: Workspace, brings: Brings) -> dict[str, SourceAdapter]:
+    return {source: adapter for source, adapter in ws.plugins.sources().items() if adapter.brings == brings}
+
+
+def _configured(adapter: SourceAdapter, options: Mapping[str, str]) -> SourceAdapter:
+    """The source with its options. Refused where it has no such option, or a value is none."""
+    known = [shape.key for shape in adapter.shapes]
+    for key in options:
+        if key not in known:
+            offered = f"It has: {', '.join(known)}." if known else "It has none."
+            raise Refused(
+                f"The source '{adapter.name}' has no option '{key}'. Nothing was imported."
+                f"{did_you_mean(key, known)} {offered}"
+            )
+    configured = adapter.configured(dict(options))
+    for key, message in configured.problems():
+        raise Refused(f"-o {key}={options.get(key, '')}: {message} Nothing was imported.")
+    return configured
+
+
+def _with_profile(
+    ws: Workspace, file: SourceFile, request: ImportRequest
+) -> tuple[ImportRequest, tuple[str, ...]]:
+    """The request with what a saved profile for this header says, unless it says otherwise."""
+    profile = profile_for(ws, file)
+    if profile is None or (request.source is not None and request.source != profile.source):
+        return request, ()
+    options = {**profile.options, **request.options}
+    return replace(request, source=profile.source, options=options), (profile.remark,)
+
+
+def _remembered(ws: Workspace, file: SourceFile, adapter: SourceAdapter, request: ImportRequest) -> str:
+    """Saves the options for files with this header; what to tell about it."""
+    used = {use.header for use in adapter.explain(file) if use.header}
+    header = next((cells for cells in first_rows(file) if used and used <= set(cells)), None)
+    if header is None:
+        raise Refused(f"{file.name} has no header to remember. Nothing was imported.")
+    name = request.remember
+    remember(ws, ImportProfile(name, tuple(filter(None, header)), adapter.name, request.options))
+    return f"Files with this header will be read so again: the profile '{name}' was saved."
+
+
+def _refusal(file: SourceFile, reason: UnreadableFile) -> Refused:
+    return Refused(f"{file.name} cannot be imported: {reason}. Nothing was imported.")
+
+
+def _unknown_format(ws: Workspace, file: SourceFile, brings: Brings) -> Refused:
+    """What to say about a file that no source recognises: its header, and what is missing."""
+    nearest = _nearest(ws, file, brings)
+    header = _shown_header(file)
+    missing = [use.why for use in nearest[1] if not use.header] if nearest else []
+    if nearest and missing:
+        return Refused(
+            f"No source recognises {file.name}. Nothing was imported. As {nearest[0]}: {' '.join(missing)} "
+            f"{header} 'moonwalk import {file.name} --explain' shows what each column was taken for."
+        )
+    known = ", ".join(
+        f"{source} ({adapter.about})" for source, adapter in sorted(_sources(ws, brings).items())
+    )
+    return Refused(f"No source recognises {file.name}. Nothing was imported. {header} Known formats: {known}")
+
+
+def _nearest(ws: Workspace, file: SourceFile, brings: Brings) -> tuple[str, tuple[ColumnUse, ...]] | None:
+    """The source that has a use for most columns, with what it takes them for."""
+    best: tuple[str, tuple[ColumnUse, ...]] | None = None
+    most = 0
+    for name, adapter in sorted(_sources(ws, brings).items()):
+        try:
+            uses = adapter.explain(file)
+        except (UnreadableFile, PluginFailure):
+            continue
+        known = sum(bool(use.used_as) for use in uses)
+        if known > most:
+            best, most = (name, uses), known
+    return best
+
+
+def _shown_header(file: SourceFile) -> str:
     try:
-        return source.recognises(file)
-    except PluginFailure:
-        return False
+        rows: Sequence[tuple[str, ...]] = list(first_rows(file))
+    except FieldError:
+        return ""
+    widest = max(rows, key=lambda cells: sum(map(bool, cells)), default=())
+    shown = ", ".join(f"'{cell}'" for cell in widest if cell)[:400]
+    return f"Its first row is: {shown}." if shown else "It has no header."

@@ -19,8 +19,8 @@ from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
-from moonwalk.services.files import read_import, remarks_of, rows_left_out
-from moonwalk.services.loggable_activities import Loggable, loggable
+from moonwalk.services.files import FileContext, ImportRequest, read_import, remarks_of, rows_left_out
+from moonwalk.services.loggable_activities import Loggable, loggable, measures_of
 from moonwalk.services.lookup import known_names
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, plan_at
@@ -82,6 +82,8 @@ def import_entries(
     source: str | None = None,
     dry_run: bool = False,
     options: Mapping[str, str] = MappingProxyType({}),
+    sheet: str = "",
+    remember: str = "",
 ) -> ImportReport:
     """Brings in a file's entries. Rows that cannot be used are rejected, each with its line and reason.
 
@@ -97,10 +99,12 @@ def import_entries(
         )
     zones = [launch.plan.calendar.zone for launch in known.challenges]
     timezone = ws.settings.timezone or next(iter(zones), "")
-    file = read_import(ws, path, source, "entries", options, timezone)
+    context = FileContext(timezone=timezone, measures=measures_of(known))
+    request = ImportRequest(path=path, source=source, options=options, sheet=sheet, remember=remember)
+    file = read_import(ws, request, "entries", context)
     with ws.database() as db, transaction(db, dry_run) as tx:
         run = _ImportRun(tx, file.adapter, file.name, ws.instant(), known, known_names(tx))
-        report, ids = _add_entries(run, file.rows, file.digest)
+        report, ids = _add_entries(run, tuple(file.rows), file.digest)
         remarks = remarks_on(tx, known.challenges, ids, run.people, ws.instant())
         report = replace(report, remarks=(*report.remarks, *remarks))
     return replace(report, dry_run=dry_run, committed=not dry_run)
@@ -187,7 +191,8 @@ def _activity(run: _ImportRun, named: str) -> str:
     """The activity that a row means; if it names none, the only one that stands for itself."""
     if named:
         return run.known.named(named)
-    return next(iter(run.known.units)) if len(run.known.units) == 1 else run.known.default
+    own = [measure.activity for measure in measures_of(run.known) if measure.own]
+    return own[0] if len(own) == 1 else ""
 
 
 def _amount(run: _ImportRun, row: EntryRow, activity: str) -> int | str:

@@ -10,15 +10,14 @@ from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from moonwalk.api import FieldError
+from moonwalk.api.fields import ShortText
 from moonwalk.api.files import (
     CellAmount,
-    DateOrder,
+    ColumnUse,
     EntryRow,
     Rejected,
-    Remark,
     Row,
     Separators,
-    Sheet,
     SheetRow,
     Skipped,
     Source,
@@ -26,19 +25,15 @@ from moonwalk.api.files import (
     clean_email,
     clean_id,
     clean_name,
-    date_order_of,
-    find_columns,
     fold,
     is_blank,
     read_amount,
     read_date,
     read_instant,
-    read_sheet,
-    separators_of,
 )
-from moonwalk_plugins.sheets.columns import ENTRIES, header_unit
-
-_WHO = ("who", "id", "email", "name")
+from moonwalk_plugins.sheets.amount_columns import AmountColumn
+from moonwalk_plugins.sheets.day_columns import has_day_columns
+from moonwalk_plugins.sheets.entry_table import EntryTable, Settled
 
 
 class Entries(Source):
@@ -46,48 +41,65 @@ class Entries(Source):
 
     name: ClassVar[str] = "entries"
     about: ClassVar[str] = (
-        "A table (CSV) of entries with the columns who (id, e-mail or name), date, activity, amount and unit."
+        "A table (CSV, .xlsx, .ods) of entries: who (id, e-mail or name), a day or the time of an answer, "
+        "and an amount of what a challenge measures."
     )
 
     dates: Literal["day first", "month first"] | None = None
     decimals: Literal["comma", "point"] | None = None
+    who: ShortText = ""
+    date: ShortText = ""
+    amount: ShortText = ""
+    activity: ShortText = ""
+    unit: ShortText = ""
+    logged: ShortText = ""
 
     def recognises(self, file: SourceFile) -> bool:
         """Whether the header says who, when and how much."""
-        columns = find_columns(file, ENTRIES)
-        return bool(columns & set(_WHO)) and bool(columns & {"date", "logged"}) and "amount" in columns
+        unmeasured = EntryTable.of(file, self._named(), measured=False)
+        if not unmeasured.says_who_and_when or has_day_columns(unmeasured.sheet):
+            return False
+        try:
+            return bool(EntryTable.of(file, self._named()).amounts.all)
+        except FieldError:
+            # Which of two columns is the amount is asked when the file is read.
+            return True
+
+    def explain(self, file: SourceFile) -> Iterable[ColumnUse]:
+        """What each column was taken for, and what is missing."""
+        return EntryTable.of(file, self._named()).explained()
 
     def read(self, file: SourceFile) -> Iterable[Row]:
-        """Every entry of the file. Without a column of days, the day of logging counts."""
-        sheet = read_sheet(file, ENTRIES, needs=(_WHO, ("date", "logged"), ("amount",)))
-        yield from sheet.remarks
-        rivals = _rivals(sheet)
-        yield from _remarks(sheet, rivals)
-        reader = self._reader(sheet, _zone(file.timezone))
-        for line in sheet.lines:
-            if not isinstance(line, SheetRow):
-                yield line
-            elif rivals:
-                yield Rejected(
-                    line=line.line, reason=f"The amount may be in any of {rivals}. Keep one of these columns."
-                )
+        """Every entry of the file. Without a column of days, it is the day of logging where the person is."""
+        table = EntryTable.of(file, self._named())
+        yield from table.sheet.remarks
+        if table.sheet.headers and table.missing:
+            raise FieldError(f"it has no column for {table.missing}. Its columns are: {table.shown_headers}")
+        yield from table.remarks()
+        reader = self._reader(table, _zone(file.timezone))
+        for line in table.sheet.lines:
+            if isinstance(line, SheetRow):
+                yield from reader.read(line)
             else:
-                yield reader.read(line)
+                yield line
 
-    def _reader(self, sheet: Sheet, zone: tzinfo) -> _Reader:
-        day = "date" if "date" in sheet.columns else "logged"
-        order = self.dates or date_order_of(sheet.column(day))
-        separators = _separators(self.decimals) or separators_of(sheet.column("amount"))
+    def _named(self) -> dict[str, str]:
+        options = {
+            "who": self.who, "date": self.date, "amount": self.amount, "activity": self.activity,
+            "unit": self.unit, "logged": self.logged,
+        }  # fmt: skip
+        return {name: text for name, text in options.items() if text}
+
+    def _reader(self, table: EntryTable, zone: tzinfo) -> _Reader:
+        settled = table.settle(self.dates, _separators(self.decimals))
         # A column says the same few things again and again.
         return _Reader(
-            day=day,
-            day_of=cache(lambda cell: _day(cell, order)),
-            amount_of=cache(lambda cell, unit: read_amount(cell, separators, unit)),
-            name_of=cache(lambda cell: "" if is_blank(cell) else clean_name(cell)),
-            logged_order=self.dates or date_order_of(sheet.column("logged")),
+            table=table,
+            settled=settled,
             zone=zone,
-            who=("who", "email", "name") if _is_form(sheet) else _WHO,
-            unit=header_unit(sheet.headers[sheet.columns["amount"]]) if "amount" in sheet.columns else "",
+            day_of=cache(lambda cell: read_date(cell, settled.days)),
+            amount_of=cache(lambda cell, at, unit: read_amount(cell, settled.separators[at], unit)),
+            name_of=cache(lambda cell: "" if is_blank(cell) else clean_name(cell)),
         )
 
 
@@ -95,50 +107,106 @@ class Entries(Source):
 class _Reader:
     """What the whole file has settled about its dates and numbers."""
 
-    day: str
-    day_of: Callable[[str], date]
-    amount_of: Callable[[str, str], CellAmount]
-    name_of: Callable[[str], str]
-    logged_order: DateOrder | None
+    table: EntryTable
+    settled: Settled
     zone: tzinfo
-    unit: str
-    who: tuple[str, ...]
+    day_of: Callable[[str], date]
+    amount_of: Callable[[str, int, str], CellAmount]
+    name_of: Callable[[str], str]
 
-    def read(self, row: SheetRow) -> EntryRow | Rejected | Skipped:
-        """The entry of a row, or why there is none."""
-        if is_blank(row["amount"]):
-            shown = f": '{clean_name(row['amount'])}'" if row["amount"] else ""
-            return Skipped(line=row.line, reason=f"The row has no amount{shown}.")
+    def read(self, row: SheetRow) -> Iterator[EntryRow | Rejected | Skipped]:
+        """The entries of a row, or why there is none."""
+        activity = self.table.constants.get("activity", "") or self.name_of(self.cell(row, "activity"))
+        columns = self.table.amounts.of_row(activity)
+        filled = [column for column in columns if not is_blank(row.cells[column.at])]
         try:
-            return self.entry(row)
+            if not columns:
+                raise FieldError(f"No column holds amounts of '{activity}'.")
+            if not filled:
+                cell = clean_name(row.cells[columns[0].at])
+                shown = f": '{cell}'" if cell else ""
+                yield Skipped(line=row.line, reason=f"The row has no amount{shown}.")
+                return
+            entries = [self.entry(row, column, activity) for column in filled]
         except FieldError as error:
-            return Rejected(line=row.line, reason=str(error))
+            yield Rejected(line=row.line, reason=str(error))
+            return
+        yield from entries
 
-    def entry(self, row: SheetRow) -> EntryRow:
-        """The entry of a row; FieldError says what is wrong with it."""
-        who = _who(row, self.who)
-        amount = self.amount_of(row["amount"], self.name_of(row["unit"]) or self.unit)
+    def entry(self, row: SheetRow, column: AmountColumn, activity: str) -> EntryRow:
+        """The entry of a row in one column of amounts; FieldError says what is wrong with it."""
+        who = self.who(row)
+        unit = self.table.constants.get("unit", "") or self.name_of(self.cell(row, "unit")) or column.unit
+        amount = self.amount_of(row.cells[column.at], column.at, unit)
+        logged = self.logged(row)
         return EntryRow(
             line=row.line,
             person=who,
-            day=self.day_of(row[self.day]),
-            activity=self.name_of(row["activity"]),
+            day=self.day(row, logged),
+            activity=activity or column.activity,
             unit=amount.unit,
             amount=amount.thousandths,
-            logged=self.logged(row),
+            logged=logged,
+            answer=self.answer(row),
         )
+
+    def cell(self, row: SheetRow, what: str) -> str:
+        """The cell of a column; empty where there is no such column."""
+        at = self.table.columns.at.get(what)
+        return "" if at is None else row.cells[at]
+
+    def who(self, row: SheetRow) -> str:
+        """The first column that names someone."""
+        if constant := self.table.constants.get("who", ""):
+            return constant
+        several = len(self.table.columns.who) > 1
+        for at in self.table.columns.who:
+            cell = row.cells[at]
+            # A form that anyone may answer says so in the column of addresses.
+            if is_blank(cell) or (several and fold(cell) in ("anonymous", "anonym", "anonyme")):
+                continue
+            is_email = self.table.columns.why[at][0] == "who (email)" or "@" in cell
+            return clean_email(cell) if is_email else clean_id(cell)
+        raise FieldError("The row does not say whose entry it is.")
+
+    def day(self, row: SheetRow, logged: datetime | None) -> date | None:
+        """The day that a row names; None where it is the day of its time stamp."""
+        cell = self.cell(row, "date")
+        if "date" in self.table.columns.at:
+            if is_blank(cell):
+                raise FieldError("The row has no date.")
+            return self.day_of(cell)
+        cell = self.cell(row, "logged")
+        if is_blank(cell):
+            raise FieldError("The row has no date.")
+        # A stamp without a time of day is a day.
+        return None if logged else read_date(cell, self.settled.stamps)
 
     def logged(self, row: SheetRow) -> datetime | None:
         """When a row says that it was written down; None where that is no instant."""
-        if is_blank(row["logged"]):
+        cell = self.cell(row, "logged")
+        if is_blank(cell):
             return None
-        return read_instant(row["logged"], self.logged_order, self.zone)
+        try:
+            return read_instant(cell, self.settled.stamps, self.zone)
+        except FieldError:
+            # A stamp that could be of several zones matters only where it gives the day.
+            if "date" not in self.table.columns.at or not _has_letters(cell):
+                raise
+            return None
+
+    def answer(self, row: SheetRow) -> str:
+        """The number of an answer with the time at which it was begun: other forms count from 1 as well."""
+        number = self.cell(row, "answer")
+        if is_blank(number):
+            return ""
+        started = self.cell(row, "started")
+        begun = None if is_blank(started) else read_instant(started, self.settled.starts, self.zone)
+        return f"{clean_id(number)} {begun:%Y-%m-%dT%H:%M}" if begun else ""
 
 
-def _day(cell: str, order: DateOrder | None) -> date:
-    if is_blank(cell):
-        raise FieldError("The row has no date.")
-    return read_date(cell, order)
+def _has_letters(cell: str) -> bool:
+    return cell.strip()[-3:].isalpha()
 
 
 def _zone(name: str) -> tzinfo:
@@ -149,45 +217,9 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _who(row: SheetRow, columns: tuple[str, ...]) -> str:
-    """The first of these columns that names someone."""
-    for column in columns:
-        if not is_blank(row[column]):
-            if column == "email" or "@" in row[column]:
-                return clean_email(row[column])
-            return clean_id(row[column])
-    raise FieldError("The row does not say whose entry it is.")
-
-
-def _is_form(sheet: Sheet) -> bool:
-    """Whether these are the answers of a form, whose `ID` counts the answers and names nobody."""
-    return {"start time", "completion time"} <= {fold(header) for header in sheet.headers}
-
-
 def _separators(decimals: str | None) -> Separators | None:
     if decimals is None:
         return None
     if decimals == "comma":
         return Separators(comma="decimal", point="thousands")
     return Separators(comma="thousands", point="decimal")
-
-
-def _rivals(sheet: Sheet) -> str:
-    """The columns that could all be the amount, because each names a unit; empty where one is meant."""
-    if "amount" not in sheet.columns or not header_unit(sheet.headers[sheet.columns["amount"]]):
-        return ""
-    columns = [sheet.columns["amount"], *(at for at in sheet.unused if header_unit(sheet.headers[at]))]
-    return ", ".join(f"'{sheet.headers[at]}'" for at in sorted(columns)) if len(columns) > 1 else ""
-
-
-def _remarks(sheet: Sheet, rivals: str) -> Iterator[Remark]:
-    unused = ", ".join(f"'{sheet.headers[at]}'" for at in sheet.unused)
-    if rivals:
-        yield Remark(
-            text=f"Nothing was imported: the amount may be in any of {rivals}. Keep one of these columns."
-        )
-    elif unused:
-        yield Remark(text=f"Not used: {unused}.")
-    if sheet.columns and "date" not in sheet.columns and "logged" in sheet.columns:
-        header = sheet.headers[sheet.columns["logged"]]
-        yield Remark(text=f"There is no column of days; the day of '{header}' was used.")

@@ -218,7 +218,7 @@ def test_before_the_launch_a_drafts_people_are_nobody(empty):
 def test_a_file_of_entries_is_no_roster(empty):
     path = empty.file("x.csv", "date,minutes\n2027-03-01,12\n")
 
-    with pytest.raises(Refused, match=r"Nothing was imported. Known formats"):
+    with pytest.raises(Refused, match=r"Nothing was imported. Its first row is"):
         import_people(empty.ws, path)
 
 

@@ -12,7 +12,7 @@ from moonwalk.api.sources import PersonRow, Rejected, Row, Skipped
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import check_known
 from moonwalk.services.dry_run import operator, transaction
-from moonwalk.services.files import read_import, remarks_of, rows_left_out
+from moonwalk.services.files import FileContext, ImportRequest, read_import, remarks_of, rows_left_out
 from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.roster.enrolment import ENDS, STARTS, TEAM, Enrolment, Registrar
 from moonwalk.services.views import ImportReport, PersonRowView
@@ -31,14 +31,17 @@ def import_people(
     source: str | None = None,
     dry_run: bool = False,
     options: Mapping[str, str] = MappingProxyType({}),
+    sheet: str = "",
+    remember: str = "",
 ) -> ImportReport:
     """Brings the roster in line with a file: new people, changed columns, joiners, movers and leavers.
 
     People the file does not name stay as they are. A dry run does everything and undoes it.
     """
-    file = read_import(ws, path, source, "people", options, ws.settings.timezone)
+    request = ImportRequest(path=path, source=source, options=options, sheet=sheet, remember=remember)
+    file = read_import(ws, request, "people", FileContext(timezone=ws.settings.timezone))
     with ws.database() as db, transaction(db, dry_run) as tx:
-        rows = list(_each_address_once(tx, file.rows))
+        rows = list(_each_address_once(tx, tuple(file.rows)))
         accepted = [row for row in rows if isinstance(row, PersonRow)]
         report = _report(file.name, file.adapter.name, rows, dry_run)
         at = ws.instant()

@@ -15,7 +15,7 @@ from moonwalk.api.sources import Rejected, Skipped
 from moonwalk.api.tables import Sheet, SheetRow, read_sheet
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
-from moonwalk.services.files import read_source_file
+from moonwalk.services.files import FileContext, read_source_file
 from moonwalk.services.lookup import known_names, person_of
 from moonwalk.services.roster.enrolment import ALWAYS
 from moonwalk.services.roster.roster_change import RosterChange, decided, roster_change
@@ -226,7 +226,7 @@ def join_from_file(
 
     A row that cannot be used is reported, and the others hold. Refused as a whole outside the challenge.
     """
-    file = read_source_file(path, ws.settings.timezone)
+    file = read_source_file(path, FileContext(timezone=ws.settings.timezone))
     sheet = read_sheet(file, _COLUMNS, needs=(_KNOWN_BY,))
     digest = hashlib.sha256(file.data).hexdigest()
     decision = decided(ws, "people join", challenge, detail={"file": file.name, "sha256": digest})
