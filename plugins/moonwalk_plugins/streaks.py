@@ -39,7 +39,7 @@ class Streak(PersonRule):
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each day that completes another `every` days of a row."""
-        row, freezes = 0, self.freezes
+        row, still_open, freezes = 0, 0, self.freezes
         for day in timeline.days:
             if self.goal in day.met:
                 row += 1
@@ -48,13 +48,15 @@ class Streak(PersonRule):
                     yield Award(
                         day=day.date,
                         points=self.points.at(day.week),
-                        reason=f"{row} days in a row",
+                        reason=f"{row} days in a row{_unless_missed(still_open)}",
                         entries=entries,
                     )
             elif day.missed and row and freezes:
                 freezes -= 1
             elif day.missed:
-                row = 0
+                row = still_open = 0
+            elif row and day.status is Status.OPEN:
+                still_open += 1
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""
@@ -77,6 +79,14 @@ class Streak(PersonRule):
         days = remaining.on_open_days(self.points)
         rows = (remaining.open.sum(axis=1) + self.every - 1) // self.every
         return Bounds(lower=remaining.zeros(), upper=days, total_upper=rows * days.max(axis=1, initial=0))
+
+
+def _unless_missed(still_open: int) -> str:
+    """What to add to a row across days that nobody has missed yet, and that may be missed after all."""
+    if not still_open:
+        return ""
+    days = "a day" if still_open == 1 else f"{still_open} days"
+    return f"; provisional, since {days} in between can still be logged"
 
 
 class Comeback(PersonRule):

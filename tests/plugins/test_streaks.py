@@ -3,6 +3,7 @@
 import pytest
 
 from moonwalk.testing import assert_awards, check_rule, timeline
+from moonwalk.testing.awards import plain_context
 from moonwalk_plugins.streaks import Comeback, Streak
 
 WEEK = "5 0 12 25 0 8 40"
@@ -28,6 +29,22 @@ def test_an_open_day_neither_breaks_a_row_nor_adds_to_it():
     rule = Streak(goal="good_day", every="3 days", points="10")
 
     assert_awards(rule, timeline("5 5 ? 5 ? ? ?"), "0 0 0 10 0 0 0")
+
+
+@pytest.mark.parametrize(
+    ("week", "reason"),
+    [
+        ("5 5 5 ? ?", "3 days in a row"),
+        ("? 5 5 5 ?", "3 days in a row"),
+        ("5 ? 5 5 ?", "3 days in a row; provisional, since a day in between can still be logged"),
+        ("5 ? 5 ? 5", "3 days in a row; provisional, since 2 days in between can still be logged"),
+        ("5 ? 0 5 5 5", "3 days in a row"),
+    ],
+)
+def test_a_row_across_days_that_can_still_be_logged_is_provisional(week, reason):
+    rule = Streak(goal="good_day", every="3 days", points="10")
+
+    assert [award.reason for award in rule.awards(timeline(week), plain_context(len(week.split())))] == [reason]
 
 
 def test_coming_back_pays_at_most_once_a_week():
