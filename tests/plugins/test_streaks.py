@@ -44,7 +44,9 @@ def test_an_open_day_neither_breaks_a_row_nor_adds_to_it():
 def test_a_row_across_days_that_can_still_be_logged_is_provisional(week, reason):
     rule = Streak(goal="good_day", every="3 days", points="10")
 
-    assert [award.reason for award in rule.awards(timeline(week), plain_context(len(week.split())))] == [reason]
+    awards = rule.awards(timeline(week), plain_context(len(week.split())))
+
+    assert [award.reason for award in awards] == [reason]
 
 
 def test_coming_back_pays_at_most_once_a_week():
