@@ -94,8 +94,8 @@ def test_each_of_several_things_that_are_measured_has_its_own_column():
 
     assert taken(company, STEPS, *others) == [
         ("raw_steps", "steps", "steps"),
-        ("raw_cycling", "cycling", ""),
-        ("raw_swimming", "swimming", ""),
+        ("raw_cycling", "cycling", "km"),
+        ("raw_swimming", "swimming", "metres"),
     ]
     assert taken("Steps,Minutes,Distance (km)", *ANY) == [
         ("Steps", "steps", "steps"),
@@ -122,7 +122,7 @@ def test_what_only_counts_as_something_else_must_be_named():
 
 
 def test_the_column_that_is_named_is_the_amount_unless_it_counts_something_else():
-    assert taken("How far?,Minutes", RIDE, named="how far") == [("How far?", "ride", "")]
+    assert taken("How far?,Minutes", RIDE, named="how far") == [("How far?", "ride", "km")]
     with pytest.raises(FieldError, match="no column 'Miles'"):
         taken("How far?,Minutes", RIDE, named="Miles")
     for header in ("Distance", "Distance (km)", "Steps"):

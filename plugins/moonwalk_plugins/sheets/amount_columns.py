@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Final
@@ -240,13 +240,15 @@ def amount_columns(headers: Mapping[int, str], measures: Sequence[Measure], name
     own: dict[int, AmountColumn] = {}
     for index, column in best.items():
         if column.fit >= least and (measured[index].own or sharing.count(column.at) == 1):
-            shared = sum(other.at == column.at for at, other in best.items() if measured[at].own) > 1
-            own[column.at] = column if not shared else _of_any(column)
+            sharers = [other for at, other in best.items() if other.at == column.at and measured[at].own]
+            own[column.at] = column if len(sharers) < 2 else _of_any(sharers)
     return AmountColumns(by_activity, tuple(own[at] for at in sorted(own)))
 
 
-def _of_any(column: AmountColumn) -> AmountColumn:
-    return AmountColumn(column.at, column.header, "", column.unit, column.fit)
+def _of_any(columns: Sequence[AmountColumn]) -> AmountColumn:
+    """One column of several activities: a row says which; the unit only where all have the same one."""
+    units = {column.unit for column in columns}
+    return replace(columns[0], activity="", unit=units.pop() if len(units) == 1 else "")
 
 
 def _best(
@@ -272,7 +274,7 @@ def _best(
             f"say which with -o amount={quoted[-1]}"
         )
     header = columns[places[0]]
-    return AmountColumn(places[0], header.text, measure.activity, header.unit, surest)
+    return AmountColumn(places[0], header.text, measure.activity, header.unit or measure.unit, surest)
 
 
 def _check_named(named: str, columns: Mapping[int, Header], measured: Sequence[Measure]) -> None:
