@@ -6,9 +6,9 @@ import pytest
 
 from moonwalk.api.files import EntryRow, Rejected, Remark, Skipped, SourceFile
 from moonwalk.testing import check_declaration
-from moonwalk_plugins.fitbit import FitbitDaily
 from moonwalk_plugins.sheets.entries import Entries
 from moonwalk_plugins.sheets.roster import Roster
+from moonwalk_plugins.trackers.fitbit import FitbitDaily
 
 ROWS = (
     "1001,4/12/2016,13162,8.5,1985",

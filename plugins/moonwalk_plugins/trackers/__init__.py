@@ -1,0 +1,15 @@
+"""Files that a tracker or its app exports, most of them of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from moonwalk.api import hookimpl
+from moonwalk.api.files import Source
+from moonwalk_plugins.trackers.fitbit import FitbitDaily
+
+
+@hookimpl
+def moonwalk_sources() -> Iterable[type[Source]]:
+    """The formats of trackers."""
+    return (FitbitDaily,)
