@@ -7,9 +7,15 @@ from collections.abc import Iterable
 from moonwalk.api import hookimpl
 from moonwalk.api.files import Source
 from moonwalk_plugins.trackers.fitbit import FitbitDaily
+from moonwalk_plugins.trackers.pedometers import DailySteps, QsAccess, Withings
 
 
 @hookimpl
 def moonwalk_sources() -> Iterable[type[Source]]:
     """The formats of trackers."""
-    return (FitbitDaily,)
+    return (
+        DailySteps,
+        FitbitDaily,
+        QsAccess,
+        Withings,
+    )
