@@ -8,6 +8,7 @@ from moonwalk.api import hookimpl
 from moonwalk.api.files import Source
 from moonwalk_plugins.trackers.fitbit import FitbitDaily
 from moonwalk_plugins.trackers.pedometers import DailySteps, QsAccess, Withings
+from moonwalk_plugins.trackers.zepp import ZeppDaily, ZeppSport
 
 
 @hookimpl
@@ -18,4 +19,6 @@ def moonwalk_sources() -> Iterable[type[Source]]:
         FitbitDaily,
         QsAccess,
         Withings,
+        ZeppDaily,
+        ZeppSport,
     )
