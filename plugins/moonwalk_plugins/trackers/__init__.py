@@ -9,6 +9,7 @@ from moonwalk.api.files import Source
 from moonwalk_plugins.trackers.fitbit import FitbitDaily
 from moonwalk_plugins.trackers.google_fit import GoogleFitDaily, GoogleFitDay
 from moonwalk_plugins.trackers.pedometers import DailySteps, QsAccess, Withings
+from moonwalk_plugins.trackers.samsung import SamsungHealth
 from moonwalk_plugins.trackers.zepp import ZeppDaily, ZeppSport
 
 
@@ -21,6 +22,7 @@ def moonwalk_sources() -> Iterable[type[Source]]:
         GoogleFitDaily,
         GoogleFitDay,
         QsAccess,
+        SamsungHealth,
         Withings,
         ZeppDaily,
         ZeppSport,
