@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from moonwalk.api import hookimpl
 from moonwalk.api.files import Source
 from moonwalk_plugins.trackers.fitbit import FitbitDaily
+from moonwalk_plugins.trackers.garmin import GarminActivities, GarminSteps
 from moonwalk_plugins.trackers.google_fit import GoogleFitDaily, GoogleFitDay
 from moonwalk_plugins.trackers.pedometers import DailySteps, QsAccess, Withings
 from moonwalk_plugins.trackers.samsung import SamsungHealth
@@ -19,6 +20,8 @@ def moonwalk_sources() -> Iterable[type[Source]]:
     return (
         DailySteps,
         FitbitDaily,
+        GarminActivities,
+        GarminSteps,
         GoogleFitDaily,
         GoogleFitDay,
         QsAccess,
