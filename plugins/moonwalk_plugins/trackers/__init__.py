@@ -11,6 +11,7 @@ from moonwalk_plugins.trackers.garmin import GarminActivities, GarminSteps
 from moonwalk_plugins.trackers.google_fit import GoogleFitDaily, GoogleFitDay
 from moonwalk_plugins.trackers.pedometers import DailySteps, QsAccess, Withings
 from moonwalk_plugins.trackers.samsung import SamsungHealth
+from moonwalk_plugins.trackers.strava import Strava
 from moonwalk_plugins.trackers.zepp import ZeppDaily, ZeppSport
 
 
@@ -26,6 +27,7 @@ def moonwalk_sources() -> Iterable[type[Source]]:
         GoogleFitDay,
         QsAccess,
         SamsungHealth,
+        Strava,
         Withings,
         ZeppDaily,
         ZeppSport,
