@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from moonwalk.api import hookimpl
 from moonwalk.api.files import Source
 from moonwalk_plugins.trackers.fitbit import FitbitDaily
+from moonwalk_plugins.trackers.fitbit_account import FitbitAccount, FitbitTakeout, GoogleHealthSteps
 from moonwalk_plugins.trackers.garmin import GarminActivities, GarminSteps
 from moonwalk_plugins.trackers.google_fit import GoogleFitDaily, GoogleFitDay
 from moonwalk_plugins.trackers.pedometers import DailySteps, QsAccess, Withings
@@ -20,11 +21,14 @@ def moonwalk_sources() -> Iterable[type[Source]]:
     """The formats of trackers."""
     return (
         DailySteps,
+        FitbitAccount,
         FitbitDaily,
+        FitbitTakeout,
         GarminActivities,
         GarminSteps,
         GoogleFitDaily,
         GoogleFitDay,
+        GoogleHealthSteps,
         QsAccess,
         SamsungHealth,
         Strava,
