@@ -11,6 +11,7 @@ from moonwalk_plugins.trackers.fitbit_account import FitbitAccount, FitbitTakeou
 from moonwalk_plugins.trackers.garmin import GarminActivities, GarminSteps
 from moonwalk_plugins.trackers.google_fit import GoogleFitDaily, GoogleFitDay
 from moonwalk_plugins.trackers.pedometers import DailySteps, QsAccess, Withings
+from moonwalk_plugins.trackers.polar import PolarJson, PolarTable
 from moonwalk_plugins.trackers.samsung import SamsungHealth
 from moonwalk_plugins.trackers.strava import Strava
 from moonwalk_plugins.trackers.zepp import ZeppDaily, ZeppSport
@@ -29,6 +30,8 @@ def moonwalk_sources() -> Iterable[type[Source]]:
         GoogleFitDaily,
         GoogleFitDay,
         GoogleHealthSteps,
+        PolarJson,
+        PolarTable,
         QsAccess,
         SamsungHealth,
         Strava,
