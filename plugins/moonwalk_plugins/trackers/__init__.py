@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from moonwalk.api import hookimpl
 from moonwalk.api.files import Source
+from moonwalk_plugins.trackers.apple_health import AppleHealth, AppleHealthTable
 from moonwalk_plugins.trackers.fitbit import FitbitDaily
 from moonwalk_plugins.trackers.fitbit_account import FitbitAccount, FitbitTakeout, GoogleHealthSteps
 from moonwalk_plugins.trackers.garmin import GarminActivities, GarminSteps
@@ -21,6 +22,8 @@ from moonwalk_plugins.trackers.zepp import ZeppDaily, ZeppSport
 def moonwalk_sources() -> Iterable[type[Source]]:
     """The formats of trackers."""
     return (
+        AppleHealth,
+        AppleHealthTable,
         DailySteps,
         FitbitAccount,
         FitbitDaily,
