@@ -107,7 +107,7 @@ class AppleHealth(Personal):
         person = self.person()
         if _is_cda(file.start()):
             raise FieldError(
-                "It is export_cda.xml, which has clinical documents. Steps and workouts are in export.xml, "
+                "it is export_cda.xml, which has clinical documents; steps and workouts are in export.xml, "
                 "beside it in export.zip"
             )
         targets = daily_targets(file.measures, readings_for(file.measures), self.activity)
@@ -215,8 +215,8 @@ class _Lines:
 
 
 _HOSTILE: Final = (
-    "It declares entities, which no export of Apple Health does and which can harm this computer. "
-    "Export the data again on the phone"
+    "it declares entities, which no export of Apple Health does and which can harm this computer; "
+    "export the data again on the phone"
 )
 
 
@@ -241,10 +241,13 @@ def _elements(lines: _Lines) -> Iterator[Element]:
         raise FieldError(_HOSTILE) from None
     except (ParseError, ValueError, LookupError) as error:
         raise FieldError(
-            f"The XML is damaged or cut off near line {lines.count} ({error}). Unpack export.zip again, or "
+            f"the XML is damaged or cut off near line {lines.count} ({error}); unpack export.zip again, or "
             "export again on the phone"
         ) from None
 
 
 def _read_in_all(read: Counter[str]) -> str:
-    return f"{read['Record']} records and {read['Workout']} workouts were read and added up by day."
+    """What was read, for people."""
+    counts = ((read["Record"], "record"), (read["Workout"], "workout"))
+    shown = " and ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    return f"Read and added up by day: {shown}."

@@ -84,7 +84,7 @@ def zone_named(name: str, fallback: str) -> tzinfo:
             return ZoneInfo(name)
         except (ValueError, KeyError, OSError):
             raise FieldError(
-                f"'{name}' is not a time zone. Write for example -o zone=Europe/Berlin."
+                f"'{name}' is not a time zone; write for example -o zone=Europe/Berlin."
             ) from None
     try:
         return ZoneInfo(fallback)

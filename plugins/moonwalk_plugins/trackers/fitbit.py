@@ -15,12 +15,12 @@ from moonwalk.api.files import (
     SheetRow,
     SourceFile,
     clean_id,
-    find_columns,
     is_blank,
     read_sheet,
 )
 from moonwalk_plugins.trackers.daily import DailyTable
 from moonwalk_plugins.trackers.measuring import Reading, Target
+from moonwalk_plugins.trackers.personal import opening
 from moonwalk_plugins.trackers.tables import Reader
 
 _COLUMNS: Columns = MappingProxyType(
@@ -58,7 +58,7 @@ class FitbitDaily(DailyTable):
 
     def recognises(self, file: SourceFile) -> bool:
         """Whether the three columns are there under the names that Fitbit gives them."""
-        return self.signature <= find_columns(file, self.columns)
+        return self.signature <= opening(file, self.columns).known.keys()
 
     def person(self) -> str:
         """Whose file it is; empty where the ids of its rows say so."""
@@ -90,7 +90,7 @@ class FitbitDaily(DailyTable):
         ids = ids_in(file)
         if len(ids) > 1:
             raise FieldError(
-                f"The file has the days of {len(ids)} people, so it cannot all be {self.who}'s. Leave out "
+                f"it has the days of {len(ids)} people, so it cannot all be {self.who}'s; leave out "
                 "-o who, and give people their Fitbit ids in the roster"
             )
         yield from rows

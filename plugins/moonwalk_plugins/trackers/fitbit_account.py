@@ -144,13 +144,13 @@ class FitbitTakeout(Personal):
 def _values(file: SourceFile) -> list[object]:
     """The list that a JSON file holds; FieldError for anything else."""
     if file.size > _LARGEST_JSON:
-        raise FieldError("It is too large for one file of Takeout, which has a month or less")
+        raise FieldError("it is too large for one file of Takeout, which has a month or less")
     try:
         values = json.loads(text_of(file.data))
     except (ValueError, RecursionError) as error:
-        raise FieldError(f"It is no JSON, or it is cut off ({error}). Export it again") from None
+        raise FieldError(f"it is no JSON, or it is cut off ({error}); export it again") from None
     if not isinstance(values, list):
-        raise FieldError("It holds no list of times and values. Is it one of the files called steps-...json?")
+        raise FieldError("it holds no list of times and values; is it one of the files called steps-...json?")
     return values
 
 

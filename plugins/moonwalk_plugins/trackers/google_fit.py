@@ -83,7 +83,7 @@ class GoogleFitDay(SummedTable):
         match = _DAY_IN_NAME.search(file.name)
         if match is None:
             raise FieldError(
-                "The rows have no date, and neither has the file's name. Say which day it is of: "
+                "its rows have no date, and neither has its name; say which day it is of: "
                 "-o on_day=2025-01-29"
             )
         return self.model_copy(update={"on_day": match[0]}).read(file)

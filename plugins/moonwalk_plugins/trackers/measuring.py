@@ -119,8 +119,8 @@ def named_measures(measures: Sequence[Measure], activity: str) -> list[Measure]:
     matching = [measure for measure in each if is_named(measure, activity)]
     if not matching:
         raise FieldError(
-            f"No running challenge measures '{activity}'; they measure {_listed(each) or 'nothing'}. "
-            "Say one of these: -o activity=NAME"
+            f"no running challenge measures '{activity}'; they measure {_listed(each) or 'nothing'}; "
+            "say one of these: -o activity=NAME"
         )
     return matching
 
@@ -160,8 +160,7 @@ def _certain(fitting: Sequence[tuple[Measure, Reading]]) -> Iterable[tuple[Measu
         rivals = [measure.activity for measure, other in chosen if other is reading]
         if len(rivals) > 1:
             raise FieldError(
-                f"The {_SHOWN[reading.kind]} of this file may be {' or '.join(rivals)}. "
-                f"Say which: -o activity={rivals[0]}"
+                f"its {_SHOWN[reading.kind]} may be {' or '.join(rivals)}; say which: -o activity={rivals[0]}"
             )
     return chosen
 
@@ -171,7 +170,7 @@ def _targets_unknown(readings: Sequence[Reading]) -> tuple[Target, ...]:
     steps = next((reading for reading in readings if reading.kind == "steps"), None)
     if steps is None:
         raise FieldError(
-            f"The file has {_kinds(readings)}, and no challenge says what it measures. Launch one first"
+            f"it has {_kinds(readings)}, and no challenge says what it measures; launch one first"
         )
     return (Target(activity="steps", unit="steps", reading=steps),)
 
@@ -179,10 +178,10 @@ def _targets_unknown(readings: Sequence[Reading]) -> tuple[Target, ...]:
 def _nothing_fits(measures: Sequence[Measure], readings: Sequence[Reading], activity: str) -> str:
     kinds = {reading.kind for reading in readings}
     alike = [measure.activity for measure in measures if kind_of(measure) in kinds]
-    what = f"The file has {_kinds(readings)}, and the challenges measure {_listed(measures)}"
+    what = f"it has {_kinds(readings)}, and the challenges measure {_listed(measures)}"
     if alike and not activity:
         return (
-            f"{what}. All movement of a day is not certain to be {' or '.join(alike)}; "
+            f"{what}; all movement of a day is not certain to be {' or '.join(alike)}; "
             f"if it is, say so: -o activity={alike[0]}"
         )
     return f"{what}, so nothing in it counts"

@@ -21,8 +21,6 @@ from moonwalk.api.files import (
 from moonwalk_plugins.trackers.measuring import Target
 from moonwalk_plugins.trackers.sports import key_of
 
-_FIRST_LINES: Final = 24
-_ARCHIVE: Final = b"PK\x03\x04"
 _SOMEBODY: Final = (
     "email, emailaddress, mail, workemail, emailadresse, who, person, personid, participant, "
     "participantid, user, userid, username, login, id, name, fullname, displayname, firstname, "
@@ -50,12 +48,11 @@ class Opening:
 
 
 def opening(file: SourceFile, columns: Columns) -> Opening:
-    """The header of a file, from its first lines."""
-    # A workbook cannot be read by halves; of a text, the first lines have the header.
-    start = file.start()
-    lines = start.split(b"\n")[:_FIRST_LINES]
-    head = file if start.startswith(_ARCHIVE) else SourceFile(name=file.name, content=b"\n".join(lines))
-    sheet = read_sheet(head, columns)
+    """The header of a file; one without columns where the file is no table."""
+    try:
+        sheet = read_sheet(file, columns)
+    except FieldError:
+        return Opening((), {})
     return Opening(tuple(key_of(header) for header in sheet.headers), sheet.columns)
 
 
@@ -87,7 +84,7 @@ class Personal(Source):
         """Whose file it is; FieldError where nobody has said so."""
         if is_blank(self.who):
             raise FieldError(
-                "The file does not name anybody, so say whose file this is: -o who=ID, with an id, an e-mail "
+                "it does not name anybody, so say whose file this is: -o who=ID, with an id, an e-mail "
                 "address or a name of the roster"
             )
         return clean_id(self.who)

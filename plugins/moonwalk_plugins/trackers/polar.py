@@ -138,13 +138,13 @@ def _entries(
 def _exercises(file: SourceFile) -> list[object]:
     """The exercises of a session, or the session itself where it has none; FieldError for anything else."""
     if file.size > _LARGEST_JSON:
-        raise FieldError("It is too large for one training session")
+        raise FieldError("it is too large for one training session")
     try:
         session = json.loads(text_of(file.data))
     except (ValueError, RecursionError) as error:
-        raise FieldError(f"It is no JSON, or it is cut off ({error}). Export it again") from None
+        raise FieldError(f"it is no JSON, or it is cut off ({error}); export it again") from None
     if not isinstance(session, dict):
-        raise FieldError("It holds no training session")
+        raise FieldError("it holds no training session")
     exercises = session.get("exercises")
     return exercises if isinstance(exercises, list) and exercises else [session]
 

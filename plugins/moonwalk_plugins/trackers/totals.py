@@ -64,7 +64,7 @@ class Totals:
             target = self.targets[number]
             amount = int(part.amount + Fraction(1, 2))
             if amount >= LARGEST:
-                raise FieldError(f"The amounts of {day} add up to more than anybody can have done")
+                raise FieldError(f"the amounts of {day} add up to more than anybody can have done")
             answer = "" if span == day.isoformat() else f"{span}/{day}"
             yield EntryRow(
                 line=part.line,

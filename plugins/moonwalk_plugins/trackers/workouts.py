@@ -144,7 +144,7 @@ def instant_or_day(cell: str, day: date, order: DateOrder | None) -> str:
 def check_measures(measures: tuple[Measure, ...], activity: str) -> None:
     """FieldError where no challenge measures anything, or none the activity asked for."""
     if not measures:
-        raise FieldError("No challenge says what it measures, so no workout can count. Launch one first")
+        raise FieldError("no challenge says what it measures, so no workout can count; launch one first")
     named_measures(measures, activity)
 
 

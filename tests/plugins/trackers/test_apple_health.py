@@ -149,4 +149,4 @@ def test_records_converted_to_csv_are_those_of_the_day_s_largest_source():
 
 
 def test_what_was_read_is_said():
-    assert any("6 records and 2 workouts" in row.text for row in read() if isinstance(row, Remark))
+    assert any("6 records and 2 workouts." in row.text for row in read() if isinstance(row, Remark))

@@ -103,7 +103,7 @@ def test_of_two_activities_in_steps_the_organiser_says_which():
     assert {row.activity for row in entries(read("daily_steps", STEPS, other, activity="Paces"))} == {"paces"}
     counted = Measure(activity="paces", label="Paces", unit="steps", own=False)
     assert {row.activity for row in entries(read("daily_steps", STEPS, counted))} == {"steps"}
-    with pytest.raises(FieldError, match="No running challenge measures 'dance'"):
+    with pytest.raises(FieldError, match="no running challenge measures 'dance'"):
         read("daily_steps", STEPS, activity="dance")
 
 

@@ -201,7 +201,7 @@ def test_a_type_that_is_no_activity_is_skipped_and_can_be_said_to_be_one():
     assert verdicts(rows) == (0, 0, 3)
     rows = read("strava", Measure(activity="exercise", label="Exercise", unit="minutes"), activity="exercise")
     assert [row.amount for row in entries(rows)] == [30_567, 60_000, 30_000]
-    with pytest.raises(FieldError, match="No running challenge measures 'gym'"):
+    with pytest.raises(FieldError, match="no running challenge measures 'gym'"):
         read("strava", activity="gym")
     backward = Measure(activity="backward_walk", label="Walked backward", unit="minutes")
     assert verdicts(read("strava", backward)) == (0, 0, 3)
