@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from moonwalk.api.files import Columns, DateOrder, Sheet, SourceFile
 from moonwalk_plugins.trackers.daily import DailyTable
 from moonwalk_plugins.trackers.measuring import Reading
-from moonwalk_plugins.trackers.personal import opening
+from moonwalk_plugins.trackers.personal import named_after, opening
 from moonwalk_plugins.trackers.sports import sport_of
 from moonwalk_plugins.trackers.workouts import WorkoutTable
 
@@ -75,7 +75,9 @@ class GarminSteps(DailyTable):
     )
 
     def recognises(self, file: SourceFile) -> bool:
-        """Whether there are Actual, Goal and one column without a name."""
+        """Whether there are Actual, Goal and a column without a name, in no other report by its name."""
+        if named_after(file, ("intensity", "floor", "calorie", "hydration", "sleep", "weight")):
+            return False
         header = opening(file, self.columns)
         return self.signature <= header.known.keys() and not header.others and header.keys.count("") == 1
 

@@ -56,6 +56,11 @@ def opening(file: SourceFile, columns: Columns) -> Opening:
     return Opening(tuple(key_of(header) for header in sheet.headers), sheet.columns)
 
 
+def named_after(file: SourceFile, words: Sequence[str]) -> bool:
+    """Whether the name of a file has one of the words: some products have one header for many amounts."""
+    return any(word in file.name.casefold() for word in words)
+
+
 class Personal(Source):
     """A file that a tracker made for one person, who is not named in it.
 

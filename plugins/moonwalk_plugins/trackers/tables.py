@@ -83,12 +83,12 @@ class Table(Personal):
     def reader(self, sheet: Sheet) -> Reader:
         """What reads the rows of this sheet."""
         places = self.places(sheet)
-        local = {name for reading in self.readings if reading.local for name in reading.columns}
-        separators: dict[str, Separators | None] = {
-            name: self.marks() or separators_of(column_of(sheet, places[name]))
-            for name in local
-            if name in places
-        }
+        separators: dict[str, Separators | None] = {}
+        for reading in self.readings_of(Reader(places, {})):
+            for name in reading.columns:
+                if name in places:
+                    known = separators_of(column_of(sheet, places[name])) if reading.local else None
+                    separators[name] = self.marks() or known
         return Reader(places, separators, self.missing)
 
     def marks(self) -> Separators | None:

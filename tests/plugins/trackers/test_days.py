@@ -216,3 +216,22 @@ def test_of_two_devices_the_one_that_counted_more_is_taken_each_day():
     assert "'Tracker' counted more than 'Phone Health Kit'" in next(
         row.reason for row in rows if isinstance(row, Skipped)
     )
+
+
+def test_files_of_other_amounts_with_the_same_header_are_told_apart_by_name():
+    withings, garmin = SAMPLES["withings"], SAMPLES["garmin_steps"]
+    for name in ("aggregates_calories_earned.csv", "aggregates_elevation.csv"):
+        assert not SOURCES["withings"]().recognises(withings.file(name=name))
+    assert not SOURCES["garmin_steps"]().recognises(garmin.file(name="Intensity Minutes.csv"))
+    rows = read("withings", KM, file={"name": "aggregates_distance.csv"})
+    assert by_day(rows) == {"2027-01-05": 611, "2027-01-04": 10_204}
+    with pytest.raises(FieldError, match="it has distances"):
+        read("withings", STEPS, file={"name": "aggregates_distance.csv"})
+
+
+@pytest.mark.parametrize(("decimals", "metres"), [("comma", 1117), ("point", 1_117_000)])
+def test_what_a_comma_means_can_be_said_where_nothing_settles_it(decimals, metres):
+    text = 'Date,Move Minutes count,Distance (m),Step count\n2027-01-04,1,"1,117",3\n'
+    way = Measure(activity="way", label="Way", unit="metres")
+    assert verdicts(read("google_fit", way, file={"text": text})) == (0, 1, 0)
+    assert by_day(read("google_fit", way, file={"text": text}, decimals=decimals)) == {"2027-01-04": metres}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import replace
+
+import openpyxl
 import pytest
 
 from moonwalk.api import FieldError
@@ -57,6 +62,20 @@ def test_the_order_of_columns_and_the_name_of_the_file_change_nothing(name):
     )
     assert [other for other in SOURCES if SOURCES[other]().recognises(SAMPLES[name].file(**file))] == [name]
     assert read(name, **file) == read(name)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_saved_as_a_workbook_it_has_the_same_entries(name):
+    book = openpyxl.Workbook()
+    for cells in csv.reader(io.StringIO(SAMPLES[name].text)):
+        book.active.append(cells)
+    content = io.BytesIO()
+    book.save(content)
+    file = replace(SAMPLES[name].file(), content=content.getvalue())
+    assert [other for other in SOURCES if SOURCES[other]().recognises(file)] == [name]
+    rows = entries(SOURCES[name](who="ann").read(file))
+    before = entries(read(name, options={"who": "ann"}))
+    assert [replace(row, line=0) for row in rows] == [replace(row, line=0) for row in before]
 
 
 @pytest.mark.parametrize("name", TABLES)
