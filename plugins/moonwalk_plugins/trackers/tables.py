@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from itertools import islice
+from typing import ClassVar, Final, Literal
 
 from moonwalk.api.fields import Quantity
 from moonwalk.api.files import (
+    ColumnUse,
     DateOrder,
     Rejected,
     Separators,
     Sheet,
     SheetRow,
     Skipped,
+    SourceFile,
     date_order_of,
     is_blank,
+    read_sheet,
     separators_of,
 )
 from moonwalk_plugins.trackers.cells import read_quantity, thousandths_in
-from moonwalk_plugins.trackers.measuring import Reading, Target
+from moonwalk_plugins.trackers.measuring import Kind, Reading, Target, kind_of
 from moonwalk_plugins.trackers.personal import Personal
+
+_SAMPLES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,34 @@ class Table(Personal):
         if at is None:
             return self.dates or self.order
         return self.dates or self.order or date_order_of(column_of(sheet, at))
+
+    def explain(self, file: SourceFile) -> Iterator[ColumnUse]:
+        """What each column is taken for; nothing where the file is not of this format."""
+        sheet = read_sheet(file, self.columns)
+        if not self.signature <= sheet.columns.keys():
+            return
+        reader = self.reader(sheet)
+        wanted = {kind_of(measure) for measure in file.measures}
+        kinds = {name: each for each in reversed(self.readings_of(reader)) for name in each.columns}
+        names = {at: name for name, at in reader.places.items()}
+        first = [line.cells for line in islice(sheet.lines, _SAMPLES) if isinstance(line, SheetRow)]
+        for at, header in enumerate(sheet.headers):
+            if not header:
+                continue
+            used_as, why = self._use(names.get(at, ""), kinds, wanted)
+            samples = tuple(cells[at] for cells in first)
+            yield ColumnUse(header=header, used_as=used_as, why=why, samples=samples)
+
+    def _use(self, name: str, readings: Mapping[str, Reading], wanted: Set[Kind | None]) -> tuple[str, str]:
+        """What a column is used as, and why."""
+        reading = readings.get(name)
+        if reading is None:
+            known = {self.day: "day", "kind": "type of workout", "number": "number of the workout"}
+            return (known[name], f"{self.name} calls it so") if name in known else ("", "not needed")
+        what = f"{reading.kind} in {reading.unit}"
+        if reading.kind in wanted:
+            return f"amount, {what}", f"a challenge measures {reading.kind}"
+        return "", f"{what}, which no challenge measures"
 
     def needs(self) -> tuple[tuple[str, ...], ...]:
         """The columns without which the table cannot be read."""

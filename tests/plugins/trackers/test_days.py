@@ -235,3 +235,13 @@ def test_what_a_comma_means_can_be_said_where_nothing_settles_it(decimals, metre
     way = Measure(activity="way", label="Way", unit="metres")
     assert verdicts(read("google_fit", way, file={"text": text})) == (0, 1, 0)
     assert by_day(read("google_fit", way, file={"text": text}, decimals=decimals)) == {"2027-01-04": metres}
+
+
+def test_what_each_column_is_taken_for_can_be_seen():
+    uses = {use.header: use for use in SOURCES["google_fit"]().explain(SAMPLES["google_fit"].file())}
+    assert uses["Date"].used_as == "day"
+    assert uses["Step count"].used_as == "amount, steps in steps"
+    assert uses["Step count"].samples == ("3952", "5885", "")
+    assert (uses["Distance (m)"].used_as, uses["Min speed (m/s)"].used_as) == ("", "")
+    assert uses["Distance (m)"].why == "distance in metres, which no challenge measures"
+    assert not list(SOURCES["google_fit"]().explain(SAMPLES["daily_steps"].file(text="a,b\n1,2\n")))
