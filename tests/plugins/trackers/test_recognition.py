@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from moonwalk.api import FieldError
 from moonwalk.api.files import EntryRow, Measure, Rejected, SourceFile
@@ -62,6 +64,30 @@ def test_the_order_of_columns_and_the_name_of_the_file_change_nothing(name):
     )
     assert [other for other in SOURCES if SOURCES[other]().recognises(SAMPLES[name].file(**file))] == [name]
     assert read(name, **file) == read(name)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(TABLES),
+    shuffle=st.randoms(use_true_random=False),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
+def test_the_same_table_in_any_shape_has_the_same_rows(name, shuffle, delimiter, encoding, newline):
+    rows = list(csv.reader(io.StringIO(SAMPLES[name].text)))
+    skip = 1 if name == "samsung_health" else 0
+    order = list(range(len(rows[-1])))
+    shuffle.shuffle(order)
+    table = [*rows[:skip], *([row[at] for at in order] for row in rows[skip:])]
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=newline).writerows(table)
+    file = replace(SAMPLES[name].file(), content=out.getvalue().encode(encoding))
+    assert [other for other in SOURCES if SOURCES[other]().recognises(file)] == [name]
+    changed = list(SOURCES[name](who="ann").read(file))
+    before = read(name, options={"who": "ann"})
+    assert entries(changed) == entries(before)
+    assert verdicts(changed) == verdicts(before)
 
 
 @pytest.mark.parametrize("name", TABLES)
