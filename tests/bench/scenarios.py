@@ -129,7 +129,7 @@ def play_the_demo(to: Recorder) -> None:
     )
     for line in (("check",), ("templates",), ("plugins",), ("rules",), ("people", "list")):
         to.ask(*line)
-    to.ask("plugins", before=("--without", "fitbit"))
+    to.ask("plugins", before=("--without", "trackers"))
     to.ask("board", FLAGSHIP, before=("--without", "rankings"))
     for row in json.loads(to.data("rules").stdout):
         to.ask("rules", row["name"])

@@ -1,14 +1,18 @@
 """Fitbit's daily activity file."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from moonwalk.api.files import EntryRow, Rejected, Remark, Skipped, SourceFile
+from moonwalk.api import FieldError
+from moonwalk.api.files import EntryRow, Measure, Rejected, Remark, Skipped, SourceFile
 from moonwalk.testing import check_declaration
-from moonwalk_plugins.fitbit import FitbitDaily
 from moonwalk_plugins.sheets.entries import Entries
 from moonwalk_plugins.sheets.roster import Roster
+from moonwalk_plugins.trackers.fitbit import FitbitDaily
+
+from .samples import SAMPLES, entries
 
 ROWS = (
     "1001,4/12/2016,13162,8.5,1985",
@@ -79,3 +83,35 @@ def test_another_file_read_as_this_one_is_rejected_row_by_row():
 
     assert isinstance(found[0], Remark)
     assert isinstance(found[1], Rejected)
+
+
+def measured(unit):
+    measure = Measure(activity="active", label="Active", unit=unit)
+    return replace(SAMPLES["fitbit_daily"].file(), measures=(measure,))
+
+
+@pytest.mark.parametrize(
+    ("unit", "amounts"),
+    [("minutes", [38_000, 40_000]), ("km", [8500, 6970]), ("metres", [8_500_000, 6_970_000])],
+)
+def test_minutes_and_distances_are_taken_where_they_are_measured(unit, amounts):
+    rows = entries(FitbitDaily().read(measured(unit)))
+    assert [(row.amount, row.unit) for row in rows] == [(amount, unit) for amount in amounts]
+
+
+def test_distances_may_be_in_miles():
+    rows = list(FitbitDaily(distances="miles").read(measured("km")))
+    assert [row.amount for row in entries(rows)] == [13_679, 11_217]
+    assert isinstance(rows[0], Remark)
+
+
+def test_dates_saved_again_in_several_shapes_are_all_read_month_first():
+    rows = entries(FitbitDaily().read(file("1,04/12/2016,1,0,0", "1,4/13/2016,2,0,0", "1,2016-04-14,3,0,0")))
+    assert [row.day.day for row in rows] == [12, 13, 14]
+
+
+def test_one_person_may_be_named_for_a_file_of_one_id_and_for_no_other():
+    rows = entries(FitbitDaily(who="ann").read(file(*ROWS[:2])))
+    assert {row.person for row in rows} == {"ann"}
+    with pytest.raises(FieldError, match="the days of 2 people"):
+        list(FitbitDaily(who="ann").read(file(*ROWS)))
