@@ -176,7 +176,8 @@ class Source(Component):
     `brings` says what its rows are. `device` says that amounts were measured, and is kept with the
     entries; between two sources of a day a challenge counts the larger amount, unless it says otherwise.
     `whole_days` says that a row is all of a day, so that a newer file's row replaces an older one's.
-    `about` says for people what it reads.
+    `general` says that it reads tables of any format, and so gives way to a source that knows the one at
+    hand. `about` says for people what it reads.
 
     >>> from moonwalk.api.files import EntryRow, Source, SourceFile, find_columns, read_date, read_sheet
     >>> COLUMNS = {"id": ["Id"], "day": ["Day"], "steps": ["Steps"]}
@@ -199,6 +200,7 @@ class Source(Component):
     brings: ClassVar[Literal["entries", "people"]] = "entries"
     device: ClassVar[bool] = False
     whole_days: ClassVar[bool] = False
+    general: ClassVar[bool] = False
     about: ClassVar[str] = ""
 
     def recognises(self, file: SourceFile) -> bool:

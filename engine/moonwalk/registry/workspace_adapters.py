@@ -51,6 +51,11 @@ class SourceAdapter(Adapter):
         return bool(self.declared.made.whole_days)
 
     @property
+    def general(self) -> bool:
+        """Whether it gives way to a source that knows the format at hand."""
+        return bool(self.declared.made.general)
+
+    @property
     def about(self) -> str:
         """What it reads, for people."""
         return str(self.declared.made.about)

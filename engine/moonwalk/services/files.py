@@ -177,6 +177,7 @@ def source_for(ws: Workspace, file: SourceFile, name: str | None, brings: Brings
             refusals.append(reason)
         except PluginFailure:
             continue
+    matches = [adapter for adapter in matches if not adapter.general] or matches
     if len(matches) == 1:
         return matches[0]
     if matches:

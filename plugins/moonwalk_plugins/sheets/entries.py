@@ -40,6 +40,7 @@ class Entries(Source):
     """Entries from a table with a header, one entry a row."""
 
     name: ClassVar[str] = "entries"
+    general: ClassVar[bool] = True
     about: ClassVar[str] = (
         "A table (CSV, .xlsx, .ods) of entries: who (id, e-mail or name), a day or the time of an answer, "
         "and an amount of what a challenge measures."
