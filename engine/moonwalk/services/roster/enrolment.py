@@ -180,9 +180,16 @@ class Registrar:
         if section is None or section.formed != "from the roster":
             return _Roster({}, starts, ends)
         named = people.column(self.tx, section.column or TEAM, NEVER)
-        wanted = {person: name.strip() for person, name in named.items() if name.strip()}
-        numbers = {name: memberships.number(self.tx, name, self.at) for name in sorted(set(wanted.values()))}
-        return _Roster({person: numbers[name] for person, name in wanted.items()}, starts, ends)
+        wanted = {person: name for person, name in named.items() if name.strip()}
+        # The first spelling of each name is the team's; sorting keeps numbers apart from the order of rows.
+        spelt: dict[str, str] = {}
+        for name in wanted.values():
+            spelt.setdefault(value_key(name), name)
+        keys = sorted(spelt)
+        numbers = memberships.numbers(self.tx, (spelt[key] for key in keys), self.at)
+        return _Roster(
+            {person: numbers[spelt[value_key(name)]] for person, name in wanted.items()}, starts, ends
+        )
 
     def _join(self, person: int, roster_row: _RosterRow, first: date) -> _Outcome:
         last = _day(roster_row.ends)
