@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -58,12 +58,14 @@ def read_import(
     brings: Literal["entries", "people"],
     options: Mapping[str, str],
     timezone: str,
+    named_columns: frozenset[str] = frozenset(),
 ) -> ImportedFile:
     """The rows of a file, read by the source named or by the one that recognises it.
 
-    `timezone` is that of times which name none. Refused where the file or its format cannot be read.
+    `timezone` is that of times which name none; `named_columns` are the roster columns that challenges
+    name. Refused where the file or its format cannot be read.
     """
-    file = read_source_file(path, timezone)
+    file = replace(read_source_file(path, timezone), named_columns=named_columns)
     adapter = source_for(ws, file, source, brings)
     try:
         rows = tuple(adapter.configured(dict(options)).read(file))

@@ -72,9 +72,9 @@ _GROUPS: Final = _list(
     "organisational unit, organizational unit, org unit, supervisory organisation, "
     "supervisory organization, company, subcompany, subsidiary, legal entity, brand, team, group, squad, "
     "crew, tribe, chapter, guild, cohort, work group, location, office, office location, site, campus, "
-    "faculty, city, town, country, worked in country, usage location, region, area, district, territory, market, zone, "
-    "building, floor, wing, plant, factory, warehouse, depot, hub, store, shop, shift, shift group, "
-    "shift pattern, cost centre, cost center, profit centre, profit center, "
+    "faculty, city, town, country, worked in country, usage location, region, area, district, "
+    "territory, market, zone, building, floor, wing, plant, factory, warehouse, depot, hub, store, shop, "
+    "shift, shift group, shift pattern, cost centre, cost center, profit centre, profit center, "
     # German
     "abteilung, hauptabteilung, unterabteilung, bereich, fachbereich, geschäftsbereich, "
     "geschäftseinheit, organisationseinheit, sparte, referat, dezernat, gesellschaft, firma, "

@@ -16,6 +16,7 @@ from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.files import read_import, remarks_of, rows_left_out
 from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.roster.enrolment import ENDS, STARTS, TEAM, Enrolment, Registrar
+from moonwalk.services.roster.named_columns import columns_by_challenge, missing_columns
 from moonwalk.services.views import ImportReport, PersonRowView
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, imports, memberships, people
@@ -37,7 +38,10 @@ def import_people(
 
     People the file does not name stay as they are. A dry run does everything and takes it back.
     """
-    file = read_import(ws, path, source, "people", options, ws.settings.timezone)
+    with ws.database() as db:
+        named = columns_by_challenge(ws, db)
+    columns = frozenset().union(*named.values())
+    file = read_import(ws, path, source, "people", options, ws.settings.timezone, columns)
     with ws.database() as db, transaction(db, dry_run) as tx:
         rows = list(_each_address_once(tx, file.rows))
         accepted = [row for row in rows if isinstance(row, PersonRow)]
@@ -49,7 +53,7 @@ def import_people(
         counts = (report.rows, report.accepted, len(report.rejected), len(report.skipped))
         imports.add(tx, ImportRecord(file.name, file.digest, *counts), decision)
         new, changed = _take(tx, accepted, at, decision)
-        remarks = (*report.remarks, *_enrol_all(ws, db, tx, at, decision))
+        remarks = (*report.remarks, *missing_columns(tx, named), *_enrol_all(ws, db, tx, at, decision))
         same = len(accepted) - new - changed
     return replace(report, new=new, changed=changed, same=same, remarks=remarks)
 
