@@ -78,7 +78,7 @@ class KeptColumns:
         """What to say behind the rows: the marks that were read as blank."""
         if self.blanks:
             shown = ", ".join(f"'{mark}' in {header} ({n})" for (header, mark), n in self.blanks.items())
-            yield Remark(text=f"Read as blank: {shown}. Write it out in full where it is a name.")
+            yield Remark(text=f"Read as blank: {shown}. If one of them is a name, write it in full.")
 
 
 def _listed(sheet: Sheet, names: Mapping[int, str], keep: str) -> set[int]:
