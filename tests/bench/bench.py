@@ -157,11 +157,11 @@ def build(folder: Path, people: int) -> dict[str, float]:
     ws = open_workspace(place, NOW - timedelta(days=60))
     with ws.database() as db, db.write() as tx:
         decision = decisions.record(tx, Decision(before, "bench", "fill"))
-        team = 0
+        names = [f"Team {number + 1}" for number in range(-(-people // TEAM_SIZE))]
+        teams = memberships.numbers(tx, names, before)
         for number in range(people):
             person = roster.add(tx, PersonRecord(f"P{number:06}", f"Person {number}", known_at=before))
-            if number % TEAM_SIZE == 0:
-                team = memberships.number(tx, f"Team {number // TEAM_SIZE + 1}", before)
+            team = teams[names[number // TEAM_SIZE]]
             member = MembershipRecord(CHALLENGE, person, team, ALWAYS, None, before)
             memberships.add(tx, member, decision)
     launch(ws, CHALLENGE, STARTS)

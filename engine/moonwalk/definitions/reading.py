@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,9 @@ from moonwalk.api.problems import Place, Problem, did_you_mean, quoted
 from moonwalk.definitions.builder import build
 from moonwalk.definitions.challenge import Challenge
 from moonwalk.definitions.checks import check, check_again
+from moonwalk.definitions.checks.columns import check_columns, named_columns
 from moonwalk.definitions.diagnostics import Diagnostics
+from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.draft_reader import draft_of
 from moonwalk.definitions.field_types import Id, Section, Zone
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
@@ -23,14 +26,23 @@ from moonwalk.registry import Registry
 
 @dataclass(frozen=True)
 class Reading:
-    """The result of reading a file: `challenge` is None where there is an error among the problems."""
+    """The result of reading a file: `challenge` is None where there is an error among the problems.
+
+    `columns` are the roster columns that the file names, as far as it can be read.
+    """
 
     challenge: Challenge | None
     problems: tuple[Problem, ...]
+    columns: frozenset[str] = frozenset()
 
 
-def read_file(path: Path, plugins: Registry, starts: date | None = None) -> Reading:
-    """Read and check a challenge file. One that cannot be opened is a problem like any other."""
+def read_file(
+    path: Path, plugins: Registry, starts: date | None = None, roster: Set[str] | None = None
+) -> Reading:
+    """Read and check a challenge file. One that cannot be opened is a problem like any other.
+
+    `roster` are the columns in which a roster has values; None where there is no roster to compare with.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -42,18 +54,31 @@ def read_file(path: Path, plugins: Registry, starts: date | None = None) -> Read
         if path.is_dir():
             return _unread(path, "this is a folder. Name a file in it.")
         return _unread(path, f"the file cannot be read: {wrong.strerror or wrong}. Check who may read it.")
-    return read_challenge(data, str(path), plugins, starts)
+    return read_challenge(data, str(path), plugins, starts, roster)
 
 
 def _unread(path: Path, message: str) -> Reading:
     return Reading(None, (Problem(message=message, place=Place(path=str(path), line=1, column=1)),))
 
 
-def read_challenge(data: bytes, path: str, plugins: Registry, starts: date | None = None) -> Reading:
-    """Read and check a challenge. `path` is for messages; `starts` replaces the first day, if given."""
+def read_challenge(
+    data: bytes,
+    path: str,
+    plugins: Registry,
+    starts: date | None = None,
+    roster: Set[str] | None = None,
+) -> Reading:
+    """Read and check a challenge. `path` is for messages; `starts` replaces the first day, if given.
+
+    `roster` are the columns in which a roster has values; None where there is no roster to compare with.
+    """
     diagnostics = Diagnostics()
-    challenge = _read(data, path, plugins, starts, diagnostics)
-    return Reading(None if diagnostics.failed else challenge, diagnostics.sorted())
+    text, draft = _draft(data, path, plugins, diagnostics)
+    if draft is not None:
+        check(draft, plugins, starts, diagnostics)
+        if roster is not None:
+            check_columns(draft, roster, diagnostics)
+    return _reading(draft, text, starts, diagnostics)
 
 
 def read_launched(text: str, path: str, plugins: Registry, starts: date | None = None) -> Reading:
@@ -62,30 +87,25 @@ def read_launched(text: str, path: str, plugins: Registry, starts: date | None =
     Only what depends on plugins is checked again, so there are no warnings.
     """
     diagnostics = Diagnostics()
-    challenge = _read(text.encode(), path, plugins, starts, diagnostics, launched=True)
-    return Reading(None if diagnostics.failed else challenge, diagnostics.sorted())
+    text, draft = _draft(text.encode(), path, plugins, diagnostics)
+    if draft is not None:
+        check_again(draft, starts, diagnostics)
+    return _reading(draft, text, starts, diagnostics)
 
 
-def _read(
-    data: bytes,
-    path: str,
-    plugins: Registry,
-    starts: date | None,
-    diagnostics: Diagnostics,
-    launched: bool = False,
-) -> Challenge | None:
+def _draft(data: bytes, path: str, plugins: Registry, diagnostics: Diagnostics) -> tuple[str, Draft | None]:
+    """The text of a file, and the draft in it; None where there is none to check."""
     text = text_of(data, path, diagnostics)
     root = None if text is None else compose(text, path, diagnostics)
     if text is None or root is None:
-        return None
-    draft = draft_of(root, path, plugins, diagnostics)
-    if draft is None:
-        return None
-    if launched:
-        check_again(draft, starts, diagnostics)
-    else:
-        check(draft, plugins, starts, diagnostics)
-    return None if diagnostics.failed else build(draft, text, starts)
+        return "", None
+    return text, draft_of(root, path, plugins, diagnostics)
+
+
+def _reading(draft: Draft | None, text: str, starts: date | None, diagnostics: Diagnostics) -> Reading:
+    challenge = None if draft is None or diagnostics.failed else build(draft, text, starts)
+    columns = frozenset(column.name for column in named_columns(draft)) if draft else frozenset()
+    return Reading(None if diagnostics.failed else challenge, diagnostics.sorted(), columns)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -253,8 +254,13 @@ class RosterColumn:
 
 
 def value_key(text: str) -> str:
-    """Return what values of a roster column are compared by: lower case, single blanks."""
-    return " ".join(text.split()).casefold()
+    """Return what teams and values of a roster column are compared by.
+
+    Capitals, blanks and the Unicode form make no difference: an accent may be part of its letter or apart.
+    """
+    folded = " ".join(text.split()).casefold()
+    # Folding may take a letter apart again.
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 
 
 def value_on_day(column: RosterColumn, build_membership: Membership, last_day: int) -> Int32Array:

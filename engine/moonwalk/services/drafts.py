@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,10 +36,15 @@ def check_known(ws: Workspace, db: Reader, name: str) -> None:
         draft_path(ws, name)
 
 
-def read_draft(ws: Workspace, name: str, starts: date | None = None) -> tuple[Challenge, tuple[Problem, ...]]:
-    """A challenge file without errors, and its warnings. Refused with all problems otherwise."""
+def read_draft(
+    ws: Workspace, name: str, starts: date | None = None, roster: Set[str] | None = None
+) -> tuple[Challenge, tuple[Problem, ...]]:
+    """A challenge file without errors, and its warnings. Refused with all problems otherwise.
+
+    `roster` are the columns it may name; None: any.
+    """
     path = draft_path(ws, name)
-    reading = read_file(path, ws.plugins, starts)
+    reading = read_file(path, ws.plugins, starts, roster)
     if reading.challenge is None:
         raise Refused(f"{path} has problems. Nothing was changed. Fix them first:", reading.problems)
     return reading.challenge, reading.problems
@@ -60,9 +66,12 @@ class CheckedFile:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def check_file(path: Path, plugins: Registry) -> CheckedFile:
-    """Check one file: return its problems, and what it means if it has none."""
-    reading = read_file(path, plugins)
+def check_file(path: Path, plugins: Registry, roster: Set[str] | None = None) -> CheckedFile:
+    """Everything that is wrong with one file, and what it means if nothing is.
+
+    `roster` are the columns it may name; None: any.
+    """
+    reading = read_file(path, plugins, roster=roster)
     if reading.challenge is None:
         return CheckedFile(str(path), path.stem, reading.problems)
     full, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)

@@ -20,7 +20,8 @@ from moonwalk.services.drafts import read_draft
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.planning import calendar_of, plan_of, team_remarks
-from moonwalk.services.roster.enrolment import Registrar, unknown_columns
+from moonwalk.services.roster.enrolment import Registrar, unknown_values
+from moonwalk.services.roster.named_columns import columns_of_roster
 from moonwalk.services.roster.teams import team_remedy
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
@@ -59,12 +60,13 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
     """Launches a challenge file of the workspace; `starts` replaces the first day that it may name.
 
     The seed of its draws is chosen by chance; giving one repeats the draws of a rehearsal. Refused where
-    the file has problems, the challenge was launched before, or an activity of the same name is measured
-    in another unit elsewhere.
+    the file has problems, it names columns in which the roster has nothing, the challenge was launched
+    before, or an activity of the same name is measured in another unit elsewhere.
     """
     with ws.database() as db:
         _check_new(db, name)
-    challenge, warnings = read_draft(ws, name, starts)
+        roster = columns_of_roster(db)
+    challenge, warnings = read_draft(ws, name, starts, roster)
     calendar = calendar_of(challenge, ws.instant())
     seed = secrets.randbits(_SEED_BITS) if seed is None else seed
     plan_of(challenge, ws.plugins, seed)
@@ -139,7 +141,7 @@ def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
     if not people.all_people(tx):
         yield "The roster is empty: moonwalk people import FILE."
     else:
-        yield from unknown_columns(tx, section.only_where, "only_where")
+        yield from unknown_values(tx, section.only_where, "only_where")
     members = memberships.current(tx, name, NEVER)
     if section.take_part == "those who sign up" and not members:
         yield f"Nobody has signed up yet: moonwalk people join {name} WHO"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from moonwalk.scoring.facts import FOREVER, NEVER, MembershipFacts
+from moonwalk.scoring.membership import value_key
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.errors import StoreError
 
@@ -25,21 +26,38 @@ class TeamRecord:
     known_at: int
 
 
-def number(tx: Transaction, team: str, known_at: int, name: str = "") -> int:
-    """The number of the team with this id, which is added if it is new."""
-    identifier = team.strip()
-    if not identifier:
-        raise StoreError("A team needs a name. Nothing was changed.")
-    known = find(tx, identifier)
-    if known is not None:
-        return known.no
-    return tx.add("team", id=identifier, name=name.strip() or identifier, known_at=known_at)
+def numbers(tx: Transaction, teams: Iterable[str], known_at: int) -> dict[str, int]:
+    """The number of the team that each of these names means; teams that are new are added, in this order.
+
+    Names that differ only by capitals, blanks or Unicode form mean one team, which keeps its first spelling.
+    """
+    by_key = _by_key(tx)
+    number_of: dict[str, int] = {}
+    for team in teams:
+        identifier = " ".join(team.split())
+        if not identifier:
+            raise StoreError("A team needs a name. Nothing was changed.")
+        key = value_key(identifier)
+        if key not in by_key:
+            no = tx.add("team", id=identifier, name=identifier, known_at=known_at)
+            by_key[key] = TeamRecord(no, identifier, identifier, known_at)
+        number_of[team] = by_key[key].no
+    return number_of
+
+
+def number(tx: Transaction, team: str, known_at: int) -> int:
+    """The number of the team that this name means, which is added if it is new."""
+    return numbers(tx, (team,), known_at)[team]
 
 
 def find(db: Reader, team: str) -> TeamRecord | None:
-    """The team with this id."""
-    row = db.row("SELECT no, id, name, known_at FROM team WHERE id = ?", (team.strip(),))
-    return TeamRecord(*row) if row else None
+    """The team that this name means."""
+    return _by_key(db).get(value_key(team))
+
+
+def _by_key(db: Reader) -> dict[str, TeamRecord]:
+    """The teams by what their names are compared by; of two that are alike, the older one."""
+    return {value_key(team.id): team for team in reversed(all_teams(db))}
 
 
 def by_number(db: Reader, no: int) -> TeamRecord | None:

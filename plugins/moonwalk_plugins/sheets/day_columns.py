@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from moonwalk.api import FieldError
-from moonwalk.api.fields import ShortText
+from moonwalk.api.fields import Activity, ShortText
 from moonwalk.api.files import (
     ColumnUse,
     EntryRow,
@@ -61,7 +61,7 @@ class DayColumns(Source):
     dates: Literal["day first", "month first"] | None = None
     decimals: Literal["comma", "point"] | None = None
     who: ShortText = ""
-    activity: ShortText = ""
+    activity: Activity | None = None
     unit: ShortText = ""
 
     def recognises(self, file: SourceFile) -> bool:
@@ -96,7 +96,7 @@ class DayColumns(Source):
         order = self.dates or date_order_of(table.sheet.headers[at] for at in places)
         days = {at: read_date(table.sheet.headers[at], order) for at in places}
         yield from _remarks(table, days)
-        measure = _measure(file.measures, table.sheet, self.activity, self.unit)
+        measure = _measure(file.measures, table.sheet, self.activity or "", self.unit)
         cells = (row.cells[at] for row in table.sheet.lines if isinstance(row, SheetRow) for at in places)
         separators = _separators(self.decimals) or separators_of(cells)
         for line in table.sheet.lines:

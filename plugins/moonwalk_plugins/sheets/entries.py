@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from moonwalk.api import FieldError
-from moonwalk.api.fields import ShortText
+from moonwalk.api.fields import Activity, ShortText
 from moonwalk.api.files import (
     CellAmount,
     ColumnUse,
@@ -51,28 +51,29 @@ class Entries(Source):
     who: ShortText = ""
     date: ShortText = ""
     amount: ShortText = ""
-    activity: ShortText = ""
+    what: ShortText = ""
+    activity: Activity | None = None
     unit: ShortText = ""
     logged: ShortText = ""
 
     def recognises(self, file: SourceFile) -> bool:
         """Whether the header says who, when and how much."""
-        unmeasured = EntryTable.of(file, self._named(), measured=False)
+        unmeasured = self._table(file, measured=False)
         if not unmeasured.says_who_and_when or has_day_columns(unmeasured.sheet):
             return False
         try:
-            return bool(EntryTable.of(file, self._named()).amounts.all)
+            return bool(self._table(file).amounts.all)
         except FieldError:
             # Which of two columns is the amount is asked when the file is read.
             return True
 
     def explain(self, file: SourceFile) -> Iterable[ColumnUse]:
         """What each column was taken for, and what is missing."""
-        return EntryTable.of(file, self._named()).explained()
+        return self._table(file).explained()
 
     def read(self, file: SourceFile) -> Iterable[Row]:
         """Every entry of the file. Without a column of days, it is the day of logging where the person is."""
-        table = EntryTable.of(file, self._named())
+        table = self._table(file)
         yield from table.sheet.remarks
         if table.sheet.headers and table.missing:
             raise FieldError(f"it has no column for {table.missing}. Its columns are: {table.shown_headers}")
@@ -90,6 +91,9 @@ class Entries(Source):
             "unit": self.unit, "logged": self.logged,
         }  # fmt: skip
         return {name: text for name, text in options.items() if text}
+
+    def _table(self, file: SourceFile, measured: bool = True) -> EntryTable:
+        return EntryTable.of(file, self._named(), self.activity or "", measured)
 
     def _reader(self, table: EntryTable, zone: tzinfo) -> _Reader:
         settled = table.settle(self.dates, _separators(self.decimals))

@@ -9,31 +9,19 @@ from typing import Final
 
 from moonwalk.api import FieldError
 from moonwalk.api.files import DateOrder, clean_email, fold, is_blank, read_date
+from moonwalk_plugins.sheets.roster_columns import EMAIL, ID, NAME
 
 
 def _list(words: str) -> tuple[str, ...]:
     return tuple(words.split(", "))
 
 
-_ID: Final = _list(
-    "id, person id, employee id, employee #, employee no, employee number, staff id, staff no, user id, "
-    "participant id, member id, worker id, personnel number, payroll number, login, personalnummer, "
-    "mitarbeiternummer, personal nr, personalnr, mitarbeiter id, matricule, numéro de matricule, identifiant"
-)
 HEADERS: Final = MappingProxyType(
     {
         "who": _list("who, person, participant, employee, teilnehmer, teilnehmerin, mitarbeiter, personne"),
-        "id": _ID,
-        "email": _list(
-            "email, work email, email address, mail, username, user name, user principal name, upn, "
-            "business email, company email, email work, e-mail-adresse, mailadresse, courriel, "
-            "adresse e-mail, adresse électronique"
-        ),
-        "name": _list(
-            "name, full name, display name, preferred name, employee name, person name, your name, "
-            "first and last name, vollständiger name, anzeigename, ihr name, vor- und nachname, nom complet, "
-            "nom et prénom, nom"
-        ),
+        "id": ID,
+        "email": (*EMAIL, "username", "user name"),
+        "name": (*NAME, *_list("your name, first and last name, ihr name, vor- und nachname, nom")),
         "date": _list(
             "date, day, activity date, date of activity, date of walk, on, datum, tag, jour, "
             "date de l'activité"

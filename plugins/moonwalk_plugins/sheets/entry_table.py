@@ -55,9 +55,12 @@ class EntryTable:
     constants: Mapping[str, str]
 
     @classmethod
-    def of(cls, file: SourceFile, named: Mapping[str, str], measured: bool = True) -> EntryTable:
+    def of(
+        cls, file: SourceFile, named: Mapping[str, str], activity: str = "", measured: bool = True
+    ) -> EntryTable:
         """The table in a file; `named` are the columns, or what holds for every row, as an organiser says.
 
+        `activity` is that of every row, if an organiser says so.
         Columns of amounts are looked for where it is `measured`. FieldError where two could be the amount,
         or one that is named does not exist.
         """
@@ -66,10 +69,10 @@ class EntryTable:
         samples = tuple(islice(rows, _SAMPLES))
         folded = {fold(header) for header in sheet.headers}
         constants = {
-            what: text
-            for what, text in named.items()
-            if what in ("who", "activity", "unit") and fold(text) not in folded
+            what: text for what, text in named.items() if what in ("who", "unit") and fold(text) not in folded
         }
+        if activity:
+            constants["activity"] = activity
         headers = {what: text for what, text in named.items() if what not in (*constants, "amount")}
         columns = entry_columns(sheet.headers, [row.cells for row in samples], headers)
         free = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from moonwalk.api import FieldError
+from moonwalk.api.fields import Text
 from moonwalk.api.files import (
     DateOrder,
     PersonRow,
@@ -24,12 +25,15 @@ from moonwalk.api.files import (
     clean_name,
     date_order_of,
     find_columns,
-    fold,
     is_blank,
     read_date,
     read_sheet,
 )
-from moonwalk_plugins.sheets.columns import ROSTER, is_private
+from moonwalk_plugins.sheets.kept_columns import KeptColumns
+from moonwalk_plugins.sheets.person_names import NameReader
+from moonwalk_plugins.sheets.roster_columns import ROSTER
+
+_Value = TypeVar("_Value")
 
 
 class Roster(Source):
@@ -39,10 +43,11 @@ class Roster(Source):
     brings: ClassVar[Literal["entries", "people"]] = "people"
     about: ClassVar[str] = (
         "A table (CSV) of people with the columns id, name, email, team, timezone, start and end; "
-        "other columns can be used to group people."
+        "columns that form groups, that challenges name, or that the option 'keep' lists are kept too."
     )
 
     dates: Literal["day first", "month first"] | None = None
+    keep: Text = ""
 
     def recognises(self, file: SourceFile) -> bool:
         """Whether the header has people, and more about them than what they did."""
@@ -52,11 +57,14 @@ class Roster(Source):
     def read(self, file: SourceFile) -> Iterable[Row]:
         """Every person of the file; ids stay text, and a second line with the same id is rejected."""
         sheet = read_sheet(file, ROSTER, needs=(("id", "email"),))
-        kept, remarks = _attributes(sheet)
+        kept, names = KeptColumns.of(sheet, file.named_columns, self.keep), NameReader.of(sheet)
         yield from sheet.remarks
-        yield from remarks
+        yield from kept.remarks()
+        yield from _remarks(sheet, names)
         reader = _Reader(
             kept,
+            names,
+            sheet.headers,
             columns=frozenset(sheet.columns),
             named=bool(sheet.columns.keys() & {"name", "first", "last"}),
             starts=self.dates or date_order_of(sheet.column("start")),
@@ -64,13 +72,16 @@ class Roster(Source):
         )
         for line in sheet.lines:
             yield reader.read(line) if isinstance(line, SheetRow) else line
+        yield from kept.blank_remarks()
 
 
 @dataclass(slots=True)
 class _Reader:
     """Reads the rows of one file and remembers which line had which id."""
 
-    kept: Mapping[int, str]
+    kept: KeptColumns
+    names: NameReader
+    headers: tuple[str, ...]
     columns: frozenset[str]
     named: bool
     starts: DateOrder | None
@@ -96,7 +107,8 @@ class _Reader:
         if not person_id:
             raise FieldError("The row has neither an id nor an e-mail address. Give the person one of them.")
         self.refuse_double(person_id, email)
-        starts, ends = _day(row["start"], self.starts), _day(row["end"], self.ends)
+        starts = self.cell(row, "start", lambda cell: read_date(cell, self.starts))
+        ends = self.cell(row, "end", lambda cell: read_date(cell, self.ends))
         if starts and ends and ends < starts:
             raise FieldError(f"The last day ({ends}) is before the first ({starts}).")
         return PersonRow(
@@ -105,12 +117,21 @@ class _Reader:
             name=self.name_of(row) or person_id,
             email=email,
             team="" if is_blank(row["team"]) else clean_name(row["team"]),
-            timezone=_timezone(row["timezone"]),
+            timezone=self.cell(row, "timezone", _timezone) or "",
             starts=starts,
             ends=ends,
             blank=self.blank(starts, ends),
-            attributes={key: clean_name(row.cells[at]) for at, key in self.kept.items()},
+            attributes=self.kept.attributes(row),
         )
+
+    def cell(self, row: SheetRow, column: str, read: Callable[[str], _Value]) -> _Value | None:
+        """What a cell holds; None for a blank one. FieldError names the column."""
+        if is_blank(row[column]):
+            return None
+        try:
+            return read(row[column])
+        except FieldError as error:
+            raise FieldError(f"{self.headers[row.columns[column]]}: {error}") from None
 
     def blank(self, starts: date | None, ends: date | None) -> frozenset[Literal["starts", "ends"]]:
         """The days that have a column, and none in it."""
@@ -131,10 +152,8 @@ class _Reader:
             )
 
     def name_of(self, row: SheetRow) -> str:
-        """The name, put together from first and last name where it must be."""
-        name = "" if is_blank(row["name"]) else clean_name(row["name"])
-        parts = [clean_name(row[part]) for part in ("first", "last") if not is_blank(row[part])]
-        name = name or clean_name(" ".join(parts))
+        """The name; FieldError where there are columns for it with nothing in them."""
+        name = self.names.read(row)
         if self.named and not name:
             raise FieldError("The row has no name.")
         return name
@@ -145,52 +164,16 @@ def fold_id(person_id: str) -> str:
     return person_id.casefold()
 
 
-def _day(cell: str, order: DateOrder | None) -> date | None:
-    return None if is_blank(cell) else read_date(cell, order)
-
-
 def _timezone(cell: str) -> str:
     zone = clean_name(cell)
-    if is_blank(zone):
-        return ""
     try:
         return ZoneInfo(zone).key
     except (ValueError, KeyError, OSError):
         raise FieldError(f"'{zone}' is not a time zone. Write for example Europe/Berlin.") from None
 
 
-def _attributes(sheet: Sheet) -> tuple[dict[int, str], tuple[Remark, ...]]:
-    """The columns to keep with their names in challenge files, and what was left out or renamed."""
-    kept: dict[int, str] = {}
-    taken: set[str] = set()
-    left_out = []
-    for at in sheet.unused:
-        header = sheet.headers[at]
-        if is_private(header):
-            left_out.append(f"'{header}'")
-            continue
-        kept[at] = _column_name(header, taken)
-        taken.add(kept[at])
-    remarks = tuple(_remarks(sheet, kept, left_out))
-    return kept, remarks
-
-
-def _remarks(sheet: Sheet, kept: Mapping[int, str], left_out: list[str]) -> Iterator[Remark]:
-    if left_out:
-        yield Remark(text=f"Left out, because no challenge needs to know it: {', '.join(left_out)}.")
-    if kept:
-        named = ", ".join(f"'{sheet.headers[at]}' as {key}" for at, key in kept.items())
-        yield Remark(text=f"Kept for grouping people: {named}.")
+def _remarks(sheet: Sheet, names: NameReader) -> Iterator[Remark]:
+    if names.remark:
+        yield names.remark
     if sheet.columns and "id" not in sheet.columns:
         yield Remark(text="There is no column 'id', so people are known by their e-mail address.")
-
-
-def _column_name(header: str, taken: Set[str]) -> str:
-    """The header as a name for challenge files: small letters, digits and `_`; a number where it is taken."""
-    letters = [letter if letter.isascii() else "_" for letter in fold(header).replace(" ", "_")]
-    name = "".join(letters).strip("_") or "column"
-    name = (name if name[0].isalpha() else f"c_{name}")[:36].rstrip("_")
-    number, free = 2, name
-    while free in taken:
-        free, number = f"{name}_{number}", number + 1
-    return free

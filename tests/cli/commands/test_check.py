@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from ...running import calls_of, run
+from ...running import Shell, calls_of, run
+from ...workspaces import LANES, MONDAY, at
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{chr(at)}: &{chr(at)} [{','.join([f'*{chr(at - 1)}'] * 9)}]\n" for at in range(98, 107)
@@ -79,3 +80,27 @@ def test_the_whole_of_a_challenge_loads_again_as_the_same(shell, tmp_path):
     text = text[: text.index("\n\n#")] if "\n\n#" in text else text
     assert "good_day" in full
     assert "Lanes" in full
+
+
+def test_a_column_that_the_roster_did_not_bring_is_an_error_until_it_is_imported_again(empty):
+    shell = Shell(empty)
+    roster = empty.file("hr.csv", "id,name,team,Sex\np1,Ann,Reds,f\np2,Ben,Reds,m\np3,Cleo,Reds,f\n")
+    shell("people", "import", roster)
+    path = empty.challenge(LANES.replace("ranking: sum}", "ranking: sum, split_by: sex}"))
+
+    told = shell("check", "lanes", code=1).stdout
+    assert f"{path}:" in told
+    assert "no roster so far has a value in the column 'sex', so the board 'people' would be empty" in told
+    assert "'sex'" in shell("launch", "lanes", "--start", MONDAY, code=1).stderr
+
+    assert "'Sex': this looks private" in shell("people", "import", roster).stderr
+    shell("check", "lanes")
+    shell("launch", "lanes", "--start", MONDAY)
+    empty.now = at(2)
+    assert '"group": "f"' in shell("board", "lanes", "people", "--json").stdout
+
+
+def test_a_file_elsewhere_can_be_checked_beside_a_damaged_database(empty, tmp_path):
+    (empty.folder / "moonwalk.db").write_bytes(b"damaged")
+
+    assert "no errors" in Shell(empty)("check", "lanes").stderr

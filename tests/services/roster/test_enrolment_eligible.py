@@ -141,13 +141,24 @@ def test_a_sign_up_stands_while_somebody_does_not_match(empty):
     assert counts(empty, "p01", range(1, 6)) == [1, 2, 5]
 
 
-def test_an_unknown_column_and_a_value_that_nobody_has_are_told_at_the_launch(empty):
-    empty.challenge(ONLY.replace("grade:", "grades:").replace("[Berlin, Pune]", "[Berlin, Pume]"))
-    empty.people(rows())
+def test_a_value_that_nobody_has_is_told_at_the_launch(empty):
+    empty.challenge(ONLY.replace("[Berlin, Pune]", "[Berlin, Pume]"))
+    empty.people(rows({**SITES, "p01": "Pune", "p02": "Pune"}))
 
-    value, column, nobody = launch(empty.ws, "lanes", MONDAY).remarks
+    *values, nobody = launch(empty.ws, "lanes", MONDAY).remarks
 
-    assert value == "Nobody's 'site' is 'Pume', which 'only_where' asks for. Did you mean 'Pune'?"
-    assert column.startswith("No roster so far had the column 'grades' that 'only_where' asks for")
-    assert column.endswith("so nobody matches. Did you mean 'grade'?")
+    assert values == [
+        "Nobody's 'site' is 'Berlin', which 'only_where' asks for.",
+        "Nobody's 'site' is 'Pume', which 'only_where' asks for. Did you mean 'Pune'?",
+    ]
     assert nobody == "Nobody takes part yet. People added to the roster will take part."
+
+
+def test_a_column_that_no_roster_has_is_refused_at_the_launch(empty):
+    empty.challenge(ONLY.replace("grade:", "grades:"))
+    empty.people(rows().replace("grade", "site code"))
+
+    with pytest.raises(Refused, match="has problems") as refused:
+        launch(empty.ws, "lanes", MONDAY)
+
+    assert "in the column 'grades', so nobody could take part" in str(refused.value.problems)

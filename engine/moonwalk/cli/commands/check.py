@@ -11,6 +11,7 @@ from moonwalk.cli.group import Session
 from moonwalk.cli.output import as_json, clean, print_json, say
 from moonwalk.services.drafts import CheckedFile, check_file, files_to_check
 from moonwalk.services.errors import Refused
+from moonwalk.services.roster.named_columns import columns_in_folder
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import find_workspace, load_plugins, load_settings
 
@@ -32,7 +33,8 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, json_: b
     paths = files_to_check(named, folder)
     if not paths:
         raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")
-    checked = [check_file(path, plugins) for path in paths]
+    roster = columns_in_folder(folder)
+    checked = [check_file(path, plugins, roster) for path in paths]
     if json_:
         print_json([_as_json(file) for file in checked])
     else:

@@ -10,7 +10,7 @@ from moonwalk.definitions import Board, Challenge
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.membership import RosterColumn, value_on_day
 from moonwalk.scoring.standings import Standings
-from moonwalk.services.roster.enrolment import unknown_columns
+from moonwalk.services.roster.enrolment import unknown_values
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.wording import counted
 from moonwalk.store import people
@@ -42,14 +42,11 @@ def board_remarks(scored_challenge: ScoredChallenge, board: Board, standings: St
 
 
 def launch_remarks(db: Reader, challenge: Challenge, members: Iterable[int]) -> Iterator[str]:
-    """Return remarks at launch on boards that use roster columns. `members` are people's numbers."""
-    yield from unknown_columns(db, challenge.people.not_placed, "not_placed")
+    """What to say at the launch of boards that look at roster columns; `members` are people's numbers."""
+    yield from unknown_values(db, challenge.people.not_placed, "not_placed")
     numbers = sorted(set(members))
     for board in challenge.boards.values():
-        for key, name in (("column", board.column), ("split_by", board.split_by)):
-            if name is None:
-                continue
-            yield from unknown_columns(db, {name: ()}, f"boards.{board.name}.{key}")
+        for name in filter(None, (board.column, board.split_by)):
             values = people.column(db, name, NEVER)
             column = RosterColumn.of_values([values.get(number, "") for number in numbers])
             if len(column):

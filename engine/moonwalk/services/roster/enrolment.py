@@ -46,16 +46,15 @@ class Eligible:
         return self.people is None or person in self.people
 
 
-def unknown_columns(db: Reader, wanted: Wanted, key: str) -> Iterator[str]:
-    """A remark for each column that no roster ever had, and each value that nobody has; `key` names them."""
+def unknown_values(db: Reader, wanted: Wanted, key: str) -> Iterator[str]:
+    """A remark for each value that nobody has; `key` names what asks for it.
+
+    Columns that no roster has are not spoken of: a file that names them is refused.
+    """
     known = people.names(db)
     for name, values in wanted.items():
-        if name not in known:
-            meant = did_you_mean(name, known)
-            yield f"No roster so far had the column '{name}' that '{key}' asks for, so nobody matches.{meant}"
-            continue
         there = {value_key(value): value for value in _column(db, name).values() if value}
-        for value in values:
+        for value in values if name in known else ():
             if value_key(value) not in there:
                 meant = did_you_mean(value, there.values())
                 yield f"Nobody's '{name}' is '{value}', which '{key}' asks for.{meant}"
@@ -180,9 +179,16 @@ class Registrar:
         if section is None or section.formed != "from the roster":
             return _Roster({}, starts, ends)
         named = people.column(self.tx, section.column or TEAM, NEVER)
-        wanted = {person: name.strip() for person, name in named.items() if name.strip()}
-        numbers = {name: memberships.number(self.tx, name, self.at) for name in sorted(set(wanted.values()))}
-        return _Roster({person: numbers[name] for person, name in wanted.items()}, starts, ends)
+        wanted = {person: name for person, name in named.items() if name.strip()}
+        # The first spelling of each name is the team's; sorting keeps numbers apart from the order of rows.
+        spelt: dict[str, str] = {}
+        for name in wanted.values():
+            spelt.setdefault(value_key(name), name)
+        keys = sorted(spelt)
+        numbers = memberships.numbers(self.tx, (spelt[key] for key in keys), self.at)
+        return _Roster(
+            {person: numbers[spelt[value_key(name)]] for person, name in wanted.items()}, starts, ends
+        )
 
     def _join(self, person: int, roster_row: _RosterRow, first: date) -> _Outcome:
         last = _day(roster_row.ends)

@@ -10,15 +10,17 @@ from types import MappingProxyType
 
 from moonwalk.api.sources import PersonRow, Rejected, Row, Skipped
 from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.membership import value_key
 from moonwalk.services.drafts import check_known
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.files import FileContext, ImportRequest, read_import, remarks_of, rows_left_out
 from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.roster.enrolment import ENDS, STARTS, TEAM, Enrolment, Registrar
+from moonwalk.services.roster.named_columns import columns_by_challenge, missing_columns
 from moonwalk.services.views import ImportReport, PersonRowView
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, imports, memberships, people
-from moonwalk.store.database import Database, Transaction
+from moonwalk.store.database import Database, Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.ids import text_key
 from moonwalk.store.imports import ImportRecord
@@ -38,8 +40,11 @@ def import_people(
 
     People the file does not name stay as they are. A dry run does everything and undoes it.
     """
+    with ws.database() as db:
+        named = columns_by_challenge(ws, db)
+    context = FileContext(timezone=ws.settings.timezone, named_columns=frozenset().union(*named.values()))
     request = ImportRequest(path=path, source=source, options=options, sheet=sheet, remember=remember)
-    file = read_import(ws, request, "people", FileContext(timezone=ws.settings.timezone))
+    file = read_import(ws, request, "people", context)
     with ws.database() as db, transaction(db, dry_run) as tx:
         rows = list(_each_address_once(tx, tuple(file.rows)))
         accepted = [row for row in rows if isinstance(row, PersonRow)]
@@ -51,7 +56,7 @@ def import_people(
         counts = (report.rows, report.accepted, len(report.rejected), len(report.skipped))
         imports.add(tx, ImportRecord(file.name, file.digest, *counts), decision)
         new, changed = _take(tx, accepted, at, decision)
-        remarks = (*report.remarks, *_enrol_all(ws, db, tx, at, decision))
+        remarks = (*report.remarks, *missing_columns(tx, named), *_enrol_all(ws, db, tx, at, decision))
         same = len(accepted) - new - changed
     return replace(report, new=new, changed=changed, same=same, remarks=remarks)
 
@@ -62,14 +67,14 @@ def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowV
     Refused where there is no such challenge.
     """
     with ws.database() as db:
-        named = {team.no: team.name for team in memberships.all_teams(db)}
         if challenge is None:
-            column = people.column(db, TEAM, NEVER)
+            teams = _teams_of_roster(db)
             return tuple(
-                PersonRowView(person.id, person.name, column.get(person.no, ""))
+                PersonRowView(person.id, person.name, teams.get(person.no, ""))
                 for person in people.all_people(db)
             )
         check_known(ws, db, challenge)
+        named = {team.no: team.name for team in memberships.all_teams(db)}
         today = ws.today()
         team_of: dict[int, str] = {}
         for membership in memberships.current(db, challenge, NEVER):
@@ -81,6 +86,15 @@ def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowV
             for person in everyone
             if person.no in team_of
         )
+
+
+def _teams_of_roster(db: Reader) -> Mapping[int, str]:
+    """The team that the roster gives each person, always in the first spelling of its name."""
+    column = people.column(db, TEAM, NEVER)
+    spelt = {value_key(team.name): team.name for team in reversed(memberships.all_teams(db))}
+    for team in column.values():
+        spelt.setdefault(value_key(team), team)
+    return {person: spelt[value_key(team)] for person, team in column.items()}
 
 
 def _each_address_once(tx: Transaction, rows: Sequence[Row]) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from moonwalk.api.values import SizeRange
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.membership import value_key
 from moonwalk.services.drafts import check_known, read_draft
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
@@ -27,7 +28,6 @@ from moonwalk.store import decisions, launches, memberships, people
 from moonwalk.store import memberships as stored
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
-from moonwalk.store.ids import text_key
 from moonwalk.store.memberships import MembershipRecord
 
 
@@ -158,11 +158,11 @@ def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
             (membership for membership in now if membership.team is None),
             key=lambda membership: _lot(seed, ids[membership.person]),
         )
-        used = {team.name for team in stored.all_teams(tx) if team.no in sizes}
-        for membership, team in zip(waiting, _places(challenge, sizes, used, len(waiting)), strict=True):
-            registrar.assign_to_team(
-                membership.person, stored.number(tx, team, at) if isinstance(team, str) else team
-            )
+        used = {value_key(team.name) for team in stored.all_teams(tx) if team.no in sizes}
+        places = _places(challenge, sizes, used, len(waiting))
+        numbers = stored.numbers(tx, dict.fromkeys(team for team in places if isinstance(team, str)), at)
+        for membership, team in zip(waiting, places, strict=True):
+            registrar.assign_to_team(membership.person, numbers[team] if isinstance(team, str) else team)
     return len(waiting)
 
 
@@ -184,7 +184,7 @@ def _places(challenge: Challenge, sizes: Counter[int], used: set[str], number: i
             f"{rest} people cannot be split into teams of {size}. Nothing was changed. "
             f"Change 'size' under 'teams' in the file of '{challenge.name}', or the roster."
         )
-    names_left = (name for name in _new_names() if name not in used)
+    names_left = (name for name in _new_names() if value_key(name) not in used)
     new = list(zip(names_left, new_sizes, strict=False))
     # Dealt like cards, so that whoever comes first in the lot does not end up together.
     return [*places, *(name for turn in range(size.largest) for name, members in new if turn < members)]
@@ -255,12 +255,11 @@ def check_named(challenge: Challenge) -> None:
 
 
 def team_number(change: RosterChange, team: str) -> int:
-    """The number of the team of this name, whatever its case; a new one where there is none."""
+    """The number of the team that this name means; a new one where there is none."""
     wanted = " ".join(team.split())
     if not wanted or len(wanted) > _LONGEST or not wanted.isprintable():
         raise Refused(f"A team needs a name of at most {_LONGEST} characters. {_NOTHING}")
-    known = {text_key(known_team.name): known_team.id for known_team in stored.all_teams(change.tx)}
-    return stored.number(change.tx, known.get(text_key(wanted), wanted), change.registrar.at)
+    return stored.number(change.tx, wanted, change.registrar.at)
 
 
 def too_large(change: RosterChange, team: int | None) -> str:

@@ -1,0 +1,65 @@
+"""The roster columns that a file names, and whether any roster has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from moonwalk.api.field_words import NameKind
+from moonwalk.api.problems import Place, did_you_mean
+from moonwalk.definitions.diagnostics import Diagnostics
+from moonwalk.definitions.draft import Draft, FieldSet
+from moonwalk.definitions.nodes import MapNode
+
+
+@dataclass(frozen=True, slots=True)
+class NamedColumn:
+    """A roster column that a file names: where, and what it means if no roster has it.
+
+    `needed` says that something would be empty then.
+    """
+
+    name: str
+    place: Place
+    without: str
+    needed: bool = True
+
+
+def named_columns(draft: Draft) -> Iterator[NamedColumn]:
+    """Every roster column that a file names, also in one with problems."""
+    people, teams = draft.sections["people"], draft.sections["teams"]
+    yield from _keys_of(people, "only_where", "so nobody could take part")
+    yield from _keys_of(people, "not_placed", "so everyone would take a place", needed=False)
+    yield from _columns_in(teams, "so nobody would have a team")
+    for name, board in draft.boards.items():
+        yield from _columns_in(board.fields, f"so the board '{name}' would be empty")
+    for item in (*draft.rules, *draft.notices):
+        yield from _columns_in(item.fields, f"so '{item.id}' would have nothing to go by")
+
+
+def _keys_of(people: FieldSet, key: str, without: str, needed: bool = True) -> Iterator[NamedColumn]:
+    node = people.nodes.get(key)
+    for column, _ in node.entries if isinstance(node, MapNode) else ():
+        yield NamedColumn(column.text, column.place, without, needed)
+
+
+def _columns_in(fields: FieldSet, without: str) -> Iterator[NamedColumn]:
+    for written in fields.written_values:
+        if isinstance(written.field_type, NameKind) and written.field_type.of == "column":
+            yield NamedColumn(written.value, written.place, without)
+
+
+def check_columns(draft: Draft, roster: Set[str], diagnostics: Diagnostics) -> None:
+    """Report columns in which no roster has a value; `roster` are those in which one has.
+
+    Left alone, what is about them would stay empty, and nobody would know why.
+    """
+    for column in named_columns(draft):
+        if column.name not in roster:
+            report = diagnostics.error if column.needed else diagnostics.warning
+            report(
+                column.place,
+                f"no roster so far has a value in the column '{column.name}', {column.without}."
+                f"{did_you_mean(column.name, roster)} If your roster has it, import that again, which keeps "
+                "it now that a challenge names it: moonwalk people import FILE",
+            )

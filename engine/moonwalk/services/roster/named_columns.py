@@ -1,0 +1,64 @@
+"""The columns that rosters have, those that challenges name, and which of these no roster has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from moonwalk.definitions import Reading, read_file, read_launched
+from moonwalk.scoring.facts import NEVER
+from moonwalk.services.drafts import draft_names
+from moonwalk.services.workspace import DATABASE, Workspace
+from moonwalk.store import launches, people
+from moonwalk.store.database import Database, Reader
+from moonwalk.store.errors import StoreError
+
+
+def columns_of_roster(db: Reader) -> frozenset[str] | None:
+    """The columns in which any roster had a value; None where there was no roster yet."""
+    return people.names(db) if people.all_people(db) else None
+
+
+def columns_in_folder(folder: Path | None) -> frozenset[str] | None:
+    """The columns in which any roster of the workspace in a folder had a value; None: nothing is known."""
+    if folder is None:
+        return None
+    # Files can be checked beside a database that is missing or damaged; whatever needs it says so.
+    with suppress(StoreError), Database.open(folder / DATABASE) as db:
+        return columns_of_roster(db)
+    return None
+
+
+Named = Mapping[str, frozenset[str]]
+"""The columns that each challenge names."""
+
+
+def columns_by_challenge(ws: Workspace, db: Reader) -> Named:
+    """The columns that each launched challenge and each challenge file names, even one with problems.
+
+    What was launched counts as it was launched, whatever has become of its file.
+    """
+    readings = {name: _launched(ws, db, name) for name in launches.names(db)}
+    for name in draft_names(ws):
+        if name not in readings:
+            readings[name] = read_file(ws.challenges / f"{name}.yaml", ws.plugins)
+    return {name: reading.columns for name, reading in readings.items() if reading and reading.columns}
+
+
+def _launched(ws: Workspace, db: Reader, name: str) -> Reading | None:
+    record = launches.newest(db, name, NEVER)
+    if record is None:
+        return None
+    return read_launched(record.text, f"{name}.yaml", ws.plugins, record.starts)
+
+
+def missing_columns(db: Reader, named: Named) -> Iterator[str]:
+    """A remark for each column that challenges name and in which no roster has a value."""
+    known = people.names(db)
+    for column in sorted(frozenset().union(*named.values()) - known):
+        challenges = ", ".join(f"'{name}'" for name in sorted(named) if column in named[name])
+        yield (
+            f"No roster so far has a value in the column '{column}', which {challenges} needs. "
+            "Add it to the file and import it again, or change the challenge file."
+        )
