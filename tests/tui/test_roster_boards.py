@@ -11,7 +11,7 @@ from moonwalk.services.views import BoardView
 
 from ..workspaces import Lanes
 from .driving import LARGE, SMALL, TINY, driven
-from .samples import HOSTILE, ROSTER_BOARDS, company
+from .samples import HOSTILE, NAMES, ROSTER_BOARDS, SITES, TEAMS, company, roster
 from .services import Services
 
 
@@ -52,7 +52,8 @@ async def test_enter_on_a_group_opens_nothing_and_the_board_stays(departments: L
 
 
 async def test_a_board_of_nobody_says_so(tmp_path: Path) -> None:
-    nobody = company(tmp_path / "work", ROSTER_BOARDS, centres=("", "", ""))
+    nobody = company(tmp_path / "work", ROSTER_BOARDS)
+    nobody.people(roster(NAMES, TEAMS, SITES, ("", "", "")))
     async with driven(nobody, SMALL, ("enter",)) as drive:
         assert "Nobody is on this board yet." in drive.frame
 
