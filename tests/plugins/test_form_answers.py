@@ -71,7 +71,7 @@ def test_a_unit_or_an_activity_may_be_said_for_all_rows():
     measures = (*MINUTES, Measure(activity="ride", label="Ride", unit="minutes"))
     text = "Email,Date,Amount\nann@x.org,2027-01-05,2\n"
 
-    [entry] = entries(text, measures, unit="hours", activity="ride")
+    [entry] = entries(text, measures, units="hours", activity="ride")
     assert (entry.activity, entry.unit, entry.amount) == ("ride", "hours", 2000)
 
 

@@ -62,7 +62,7 @@ class DayColumns(Source):
     decimals: Literal["comma", "point"] | None = None
     who: ShortText = ""
     activity: Activity | None = None
-    unit: ShortText = ""
+    units: ShortText = ""
 
     def recognises(self, file: SourceFile) -> bool:
         """Whether the header names people and several days."""
@@ -96,7 +96,7 @@ class DayColumns(Source):
         order = self.dates or date_order_of(table.sheet.headers[at] for at in places)
         days = {at: read_date(table.sheet.headers[at], order) for at in places}
         yield from _remarks(table, days)
-        measure = _measure(file.measures, table.sheet, self.activity or "", self.unit)
+        measure = _measure(file.measures, table.sheet, self.activity or "", self.units)
         cells = (row.cells[at] for row in table.sheet.lines if isinstance(row, SheetRow) for at in places)
         separators = _separators(self.decimals) or separators_of(cells)
         for line in table.sheet.lines:

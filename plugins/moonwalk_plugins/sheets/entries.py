@@ -53,7 +53,7 @@ class Entries(Source):
     amount: ShortText = ""
     what: ShortText = ""
     activity: Activity | None = None
-    unit: ShortText = ""
+    units: ShortText = ""
     logged: ShortText = ""
 
     def recognises(self, file: SourceFile) -> bool:
@@ -87,8 +87,8 @@ class Entries(Source):
 
     def _named(self) -> dict[str, str]:
         options = {
-            "who": self.who, "date": self.date, "amount": self.amount, "activity": self.activity,
-            "unit": self.unit, "logged": self.logged,
+            "who": self.who, "date": self.date, "amount": self.amount, "activity": self.what,
+            "unit": self.units, "logged": self.logged,
         }  # fmt: skip
         return {name: text for name, text in options.items() if text}
 

@@ -110,7 +110,7 @@ class AppleHealth(Personal):
                 "it is export_cda.xml, which has clinical documents; steps and workouts are in export.xml, "
                 "beside it in export.zip"
             )
-        targets = daily_targets(file.measures, readings_for(file.measures), self.activity)
+        targets = daily_targets(file.measures, readings_for(file.measures), self.activity or "")
         totals = Totals(person, targets)
         others: Counter[str] = Counter()
         with file.open() as stream:

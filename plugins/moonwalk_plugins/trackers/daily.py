@@ -38,7 +38,7 @@ class DailyTable(Table):
             yield from rejected_lines(sheet)
             return
         reader = self.reader(sheet)
-        targets = daily_targets(file.measures, self.readings_of(reader), self.activity)
+        targets = daily_targets(file.measures, self.readings_of(reader), self.activity or "")
         yield from self.notes(targets)
         order = self.order_in(sheet)
         for line in sheet.lines:

@@ -108,13 +108,13 @@ class FitbitTakeout(Personal):
     """Steps by minute from Fitbit's Takeout, `steps-2020-01-20.json`; times are in UTC, month first.
 
     What is in such a file, only its name says, so it is recognised by its name as well. With
-    `times: local`, times are taken as they are.
+    `stamps: local`, times are taken as they are.
     """
 
     name: ClassVar[str] = "fitbit_takeout"
     about: ClassVar[str] = "Fitbit, Takeout: steps-2020-01-20.json, with dateTime and value."
 
-    times: Literal["utc", "local"] = "utc"
+    stamps: Literal["utc", "local"] = "utc"
     dates: Literal["day first", "month first"] = "month first"
     zone: ShortText = ""
 
@@ -125,15 +125,15 @@ class FitbitTakeout(Personal):
     def read(self, file: SourceFile) -> Iterable[Row]:
         """The steps of each day, added up. `line` counts the values of the list, from 1."""
         zone = zone_named(self.zone, file.timezone)
-        totals = Totals(self.person(), daily_targets(file.measures, (_STEPS,), self.activity))
-        if self.times == "utc":
+        totals = Totals(self.person(), daily_targets(file.measures, (_STEPS,), self.activity or ""))
+        if self.stamps == "utc":
             yield utc_remark(zone)
         order: DateOrder = self.dates
         count = 0
         for count, item in enumerate(_values(file), start=1):
             try:
                 cell, steps = _minute(item)
-                when = day_and_span(cell, order, self.times, zone)
+                when = day_and_span(cell, order, self.stamps, zone)
                 totals.add(count, when, "", (0, Quantity(value=steps, unit="steps")))
             except FieldError as error:
                 yield Rejected(line=count, reason=str(error))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar, Final
 
 from moonwalk.api import FieldError
-from moonwalk.api.fields import ShortText
+from moonwalk.api.fields import Activity, ShortText
 from moonwalk.api.files import (
     Columns,
     EntryRow,
@@ -76,7 +76,7 @@ class Personal(Source):
     closed: ClassVar[bool] = False
 
     who: ShortText = ""
-    activity: ShortText = ""
+    activity: Activity | None = None
 
     def recognises(self, file: SourceFile) -> bool:
         """Whether the header has the columns of the format, in any order, and none that names somebody."""

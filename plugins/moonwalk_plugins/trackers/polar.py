@@ -98,8 +98,8 @@ class PolarJson(Personal):
     def read(self, file: SourceFile) -> Iterable[Row]:
         """Every exercise of the session. `line` counts them, from 1."""
         person = self.person()
-        check_measures(file.measures, self.activity)
-        targets_of = targets_by_type(file.measures, _READINGS, self.activity)
+        check_measures(file.measures, self.activity or "")
+        targets_of = targets_by_type(file.measures, _READINGS, self.activity or "")
         starts: Counter[str] = Counter()
         for line, item in enumerate(_exercises(file), start=1):
             try:

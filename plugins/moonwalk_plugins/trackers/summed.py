@@ -54,7 +54,7 @@ class SummedTable(Table):
             yield from rejected_lines(sheet)
             return
         reader = self.reader(sheet)
-        targets = daily_targets(file.measures, self.readings_of(reader), self.activity)
+        targets = daily_targets(file.measures, self.readings_of(reader), self.activity or "")
         run = Run(reader, targets, self.order_in(sheet), self.zone_of(file))
         yield from self.notes(run)
         totals = self._totals(sheet, run, person)
@@ -136,7 +136,7 @@ class InstantTable(SummedTable):
 
     whole_days: ClassVar[bool] = False
 
-    times: Literal["utc", "local"] = "utc"
+    stamps: Literal["utc", "local"] = "utc"
     zone: ShortText = ""
 
     def zone_of(self, file: SourceFile) -> tzinfo:
@@ -145,12 +145,12 @@ class InstantTable(SummedTable):
 
     def notes(self, run: Run) -> Iterator[Remark]:
         """In which zone days were taken."""
-        if self.times == "utc":
+        if self.stamps == "utc":
             yield utc_remark(run.zone)
 
     def when(self, row: SheetRow, run: Run) -> tuple[date, str]:
         """The day where the person is, and the day in UTC."""
-        return day_and_span(run.reader.cell(row, self.day), run.order, self.times, run.zone)
+        return day_and_span(run.reader.cell(row, self.day), run.order, self.stamps, run.zone)
 
 
 def day_and_span(

@@ -70,7 +70,7 @@ class WorkoutTable(Table):
     def read(self, file: SourceFile) -> Iterable[Row]:
         """Every workout, as the activity that its type means and in what that activity measures."""
         person, zone = self.person(), zone_named(self.zone, file.timezone)
-        check_measures(file.measures, self.activity)
+        check_measures(file.measures, self.activity or "")
         sheet = read_sheet(file, self.columns, needs=self.needs())
         yield from sheet.remarks
         if not self.signature <= sheet.columns.keys():
@@ -79,7 +79,7 @@ class WorkoutTable(Table):
         if self.utc:
             yield utc_remark(zone)
         reader = self.reader(sheet)
-        targets_of = targets_by_type(file.measures, self.readings_of(reader), self.activity)
+        targets_of = targets_by_type(file.measures, self.readings_of(reader), self.activity or "")
         run = _Run(person, zone, self.order_in(sheet), reader, targets_of, Counter())
         for line in sheet.lines:
             if isinstance(line, SheetRow):

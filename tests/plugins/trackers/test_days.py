@@ -100,7 +100,7 @@ def test_of_two_activities_in_steps_the_organiser_says_which():
     other = Measure(activity="paces", label="Paces", unit="steps")
     with pytest.raises(FieldError, match="steps or paces"):
         read("daily_steps", STEPS, other)
-    assert {row.activity for row in entries(read("daily_steps", STEPS, other, activity="Paces"))} == {"paces"}
+    assert {row.activity for row in entries(read("daily_steps", STEPS, other, activity="paces"))} == {"paces"}
     counted = Measure(activity="paces", label="Paces", unit="steps", own=False)
     assert {row.activity for row in entries(read("daily_steps", STEPS, counted))} == {"steps"}
     with pytest.raises(FieldError, match="no running challenge measures 'dance'"):
@@ -179,7 +179,7 @@ def expected_minutes(shift):
 def test_minutes_in_utc_belong_to_the_day_where_the_person_is(zone, shift):
     assert by_day(read("fitbit_takeout", file={"timezone": zone})) == expected_minutes(shift)
     assert by_day(read("fitbit_takeout", zone=zone)) == expected_minutes(shift)
-    assert by_day(read("fitbit_takeout", zone=zone, times="local")) == expected_minutes(0)
+    assert by_day(read("fitbit_takeout", zone=zone, stamps="local")) == expected_minutes(0)
 
 
 def test_two_files_have_all_of_the_day_that_lies_in_both():
