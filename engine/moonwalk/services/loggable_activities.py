@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from moonwalk.api.problems import did_you_mean
+from moonwalk.api.sources import Measure
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, names
@@ -21,14 +22,14 @@ from moonwalk.store.ids import text_key
 class Loggable:
     """Activities and their units; `labels` are those that mean one activity only.
 
-    `default` is the only activity that stands for itself, if there is just one. `challenges` are those
-    that can be scored now, the ones that are over last.
+    `challenges` are those that can be scored now, the ones that are over last; `running` those of them that
+    are not over, or all if every one is.
     """
 
     units: Mapping[str, str]
     labels: Mapping[str, str]
-    default: str
     challenges: tuple[Launched, ...]
+    running: tuple[Launched, ...]
 
     def named(self, text: str) -> str:
         """The activity that a name or label means; the text itself where it means none."""
@@ -62,17 +63,31 @@ def loggable(ws: Workspace, db: Database) -> Loggable:
         with suppress(NotScored):
             challenges.append(launched(ws, db, name))
     labelled: dict[str, set[str]] = {}
-    own: set[str] = set()
     for launch in challenges:
         for activity in launch.challenge.activities.values():
             labelled.setdefault(text_key(activity.label), set()).add(activity.name)
-            own |= set() if activity.counts_as else {activity.name}
+    still_open = tuple(launch for launch in challenges if is_open(ws, launch))
     return Loggable(
         units={kind.activity: kind.unit for kind in entries.kinds(db)},
         labels={label: next(iter(named)) for label, named in labelled.items() if len(named) == 1},
-        default=next(iter(own)) if len(own) == 1 else "",
-        challenges=tuple(sorted(challenges, key=lambda launch: not is_open(ws, launch))),
+        challenges=(*still_open, *(launch for launch in challenges if launch not in still_open)),
+        running=still_open or tuple(challenges),
     )
+
+
+def measures_of(known: Loggable) -> tuple[Measure, ...]:
+    """What the running challenges measure: each activity in its unit once, in the order of their files."""
+    measures: dict[tuple[str, str], Measure] = {}
+    for launch in known.running:
+        for activity in launch.challenge.activities.values():
+            measure = Measure(
+                activity=activity.name,
+                label=activity.label,
+                unit=activity.unit,
+                own=not activity.counts_as,
+            )
+            measures.setdefault((activity.name, activity.unit), measure)
+    return tuple(measures.values())
 
 
 def is_open(ws: Workspace, launch: Launched) -> bool:

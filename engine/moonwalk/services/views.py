@@ -235,7 +235,8 @@ class RejectedRow:
 class ImportReport:
     """What became of every row: accepted + rejected + skipped = rows.
 
-    Of the accepted, `new` changed something and `same` were there already.
+    Of the accepted, `new` changed something and `same` were there already. Of very many rejected or skipped
+    rows only the first are listed; `rejected_more` and `skipped_more` count the others.
     """
 
     file: str
@@ -251,6 +252,8 @@ class ImportReport:
     remarks: tuple[str, ...]
     dry_run: bool
     committed: bool
+    rejected_more: int = 0
+    skipped_more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
