@@ -257,6 +257,44 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import of entries in a list. `undone` is why it was taken back; `state` is "in", "undone", or
+    "broken off" where not all of its rows are in.
+    """
+
+    id: int
+    when: datetime
+    who: str
+    file: str
+    rows: int
+    new: int
+    changed: int
+    rejected: int
+    skipped: int
+    state: Literal["in", "undone", "broken off"]
+    undone: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What taking an import back did: entries taken out, and entries of which the older content is back.
+
+    `by_hand` and `replaced` count those that stay: corrected or voided by hand since, or replaced by a later
+    import; `by_hand_ids` and `replaced_ids` are the first of them.
+    """
+
+    id: int
+    file: str
+    taken_out: int
+    restored: int
+    by_hand: int
+    by_hand_ids: tuple[str, ...]
+    replaced: int
+    replaced_ids: tuple[str, ...]
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRow:
     """A message in the outbox."""
 

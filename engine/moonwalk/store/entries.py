@@ -14,6 +14,7 @@ from moonwalk.store.entry_writer import (
     NewEntry,
     SourceRecord,
     add,
+    check_newest,
     kind_number,
     kinds,
     log,
@@ -141,6 +142,8 @@ def correct(tx: Transaction, entry: int, correction: Correction, decision: int) 
         supersedes=old.no,
         reason=correction.reason.strip(),
     )
+    if (new.day, new.kind, new.amount) == (old.day, old.kind, old.amount):
+        check_newest(tx, old.no, old.id)
     if not old.void and (new.day, new.kind, new.amount) == (old.day, old.kind, old.amount):
         raise StoreError(f"Entry {show_id(entry)} says that already. Nothing was changed.")
     return log(tx, new, decision)

@@ -190,21 +190,36 @@ class _Writer:
 
 def _check_free(tx: Transaction, row: NewEntry) -> None:
     """Refuse to supersede an entry that is superseded, missing, or of somebody else."""
-    row_there = tx.row(
-        "SELECT this.id, this.person, newer.id FROM entry AS this "
-        "LEFT JOIN entry AS newer ON newer.supersedes = this.no WHERE this.no = ?",
-        (row.supersedes,),
-    )
-    if row_there is None or row_there[1] != row.person:
+    row_there = tx.row("SELECT no, id, person FROM entry WHERE no = ?", (row.supersedes,))
+    if row_there is None or row_there[2] != row.person:
         raise StoreError("The entry to replace is not one of this person. Nothing was changed.")
     # Two corrections of one entry would leave two that both count; corrections are a chain.
-    if row_there[2] is not None:
-        raise StoreError(
-            f"Entry {show_id(row_there[0])} has been replaced already, by entry {show_id(row_there[2])}. "
-            "Nothing was changed. Correct that one instead, if it is still wrong."
-        )
+    check_newest(tx, row_there[0], row_there[1])
     if not row.reason.strip():
         raise StoreError("A correction needs a reason. Nothing was changed. Say why.")
+
+
+_NEWEST: Final = (
+    "WITH RECURSIVE chain(no) AS (SELECT ? UNION ALL "
+    "SELECT entry.no FROM chain JOIN entry ON entry.supersedes = chain.no) "
+    "SELECT no, id, void FROM entry JOIN chain USING (no) ORDER BY no DESC LIMIT 1"
+)
+
+
+def check_newest(db: Reader, no: int, entry: int) -> None:
+    """Refuse to change an entry (its number and its id) that was replaced or taken out; name the newest."""
+    newest, newest_id, void = db.row(_NEWEST, (no,)) or (no, entry, 0)
+    if newest == no:
+        return
+    if void:
+        raise StoreError(
+            f"Entry {show_id(entry)} was taken out, by entry {show_id(newest_id)}. Nothing was changed. "
+            f"Correct that one, and it counts again: moonwalk entries correct {show_id(newest_id)}"
+        )
+    raise StoreError(
+        f"Entry {show_id(entry)} has been replaced already, by entry {show_id(newest_id)}. "
+        "Nothing was changed. Correct that one instead, if it is still wrong."
+    )
 
 
 def _rest(row: NewEntry) -> tuple[int, int, str, int | None]:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.scoring.facts import Int64Array
 from moonwalk.store.database import Database, Transaction
@@ -67,7 +66,7 @@ class Staging:
         self._ids = array("q")
         self._records = array("q")
         self._days = array("q")
-        self._kept: NDArray[np.intp] | None = None
+        self._kept: Int64Array | None = None
         with db.scratch() as tx:
             for statement in _TABLES:
                 tx.run(statement)
@@ -163,7 +162,7 @@ class Staging:
         records = _of(self._records)[places]
         if (records != _NO_RECORD).any():
             places = places[np.argsort(records, kind="stable")]
-        return (places + 1).astype(np.int64)
+        return places + 1
 
     def end_of_batch(self, order: Int64Array, start: int, size: int) -> int:
         """Where a batch ends that begins at `start`: rows with a common record land together."""
@@ -178,14 +177,21 @@ class Staging:
 
 
 def _of(numbers: array[int]) -> Int64Array:
-    return np.array(numbers, dtype=np.int64)
+    """The numbers as NumPy sees them, not copied: nothing may be appended while that is in use."""
+    return np.frombuffer(numbers, dtype=np.int64) if numbers else np.empty(0, np.int64)
 
 
-def _repeated(values: Int64Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _repeated(values: Int64Array) -> tuple[Int64Array, Int64Array]:
     """The places of values that stood before, and the how-manieth each is, from 2."""
-    order = np.argsort(values, kind="stable")
-    arranged = values[order]
-    begins = np.flatnonzero(np.concatenate(([True], arranged[1:] != arranged[:-1]))[: len(values)])
-    nth = np.arange(len(values)) - np.repeat(begins, np.diff(np.append(begins, len(values)))) + 1
-    later = nth > 1
-    return order[later], nth[later]
+    arranged = np.sort(values)
+    again = np.unique(arranged[1:][arranged[1:] == arranged[:-1]])
+    del arranged
+    if not len(again):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    # Most values stand once, so only the others are counted.
+    places = np.flatnonzero(np.isin(values, again))
+    places = places[np.argsort(values[places], kind="stable")]
+    arranged = values[places]
+    begins = np.flatnonzero(np.concatenate(([True], arranged[1:] != arranged[:-1])))
+    nth = np.arange(len(places)) - np.repeat(begins, np.diff(np.append(begins, len(places)))) + 1
+    return places[nth > 1], nth[nth > 1]

@@ -33,7 +33,7 @@ FIRST_BATCH: Final = 5000
 """The rows of the first batch; a file that has no more lands all together."""
 
 _SMALLEST_BATCH: Final = 500
-_LARGEST_BATCH: Final = 10_000
+_LARGEST_BATCH: Final = 20_000
 _SECONDS: Final = 0.2
 """What a batch should take: others wait for as long."""
 

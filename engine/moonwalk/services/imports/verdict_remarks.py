@@ -17,7 +17,7 @@ from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of
 from moonwalk.services.why.person import WORDS
 from moonwalk.store.database import Reader
 
-_PEOPLE_AT_ONCE: Final = 1000
+_PEOPLE_AT_ONCE: Final = 500
 _UNKNOWN: Final = -1
 
 
@@ -25,7 +25,7 @@ def remarks_on(
     db: Reader, challenges: Sequence[Launched], ids: array[int], people: Sequence[int], now: int
 ) -> Iterator[str]:
     """A sentence about those of the entries (by id, of these people) that count in no challenge."""
-    sought = np.unique(np.array(ids, dtype=np.int64))
+    sought = np.sort(np.frombuffer(ids, dtype=np.int64)) if ids else np.empty(0, np.int64)
     verdicts = np.full(len(sought), _UNKNOWN, dtype=np.int8)
     for launch in challenges:
         plan = plan_at(launch.plan, now)
