@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +17,7 @@ from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.files import ImportedFile, read_import
 from moonwalk.services.imports.landing import Landing
+from moonwalk.services.imports.rejected_rows import check_new, write_rejected
 from moonwalk.services.imports.staging import Progress, RowReader, Verdicts, stage
 from moonwalk.services.imports.verdict_remarks import remarks_on
 from moonwalk.services.loggable_activities import Loggable, loggable
@@ -52,13 +54,17 @@ def import_entries(
     dry_run: bool = False,
     options: Mapping[str, str] = MappingProxyType({}),
     progress: Progress = no_progress,
+    rejected_to: Path | None = None,
 ) -> ImportReport:
     """Brings in a file's entries. Rows that cannot be used are rejected, each with its line and reason.
 
     The good rows of a small file land all together, those of a large one in batches, between which others
     read and write; one that is broken off goes on where it stopped when the file is imported again. A dry
     run does everything and takes it back. `options` are the source's own, such as the order of day and month.
+    `rejected_to` is a new file that gets the rejected rows of a table, each with its reason.
     """
+    if rejected_to is not None:
+        check_new(rejected_to)
     with ws.database() as db:
         known = loggable(ws, db)
         if not known.units:
@@ -70,6 +76,8 @@ def import_entries(
         timezone = ws.settings.timezone or next(iter(zones), "")
         file = read_import(ws, path, source, "entries", options, timezone)
         staging, verdicts = Staging(db, file.adapter.name), Verdicts()
+        if rejected_to is not None:
+            verdicts.rejected.most = sys.maxsize
         erasures = score_cache.read(db).erasures
         stage(file.rows, RowReader(ws, db, known, file.adapter), staging, verdicts, progress)
         landing = Landing(staging, file.adapter.name, file.name, file.adapter.whole_days, verdicts, erasures)
@@ -78,7 +86,11 @@ def import_entries(
         record = _record(file, landing)
         run = _Run(ws, db, file.adapter, landing, record, decided, dry_run, progress)
         run.broken_off = imports.broken_off(db, record, decisions.shown(detail))
-        return run.report(tuple(run.land(known)))
+        report = run.report(tuple(run.land(known)))
+    if rejected_to is None:
+        return report
+    said = write_rejected(path, report.rejected, verdicts.first_line, rejected_to)
+    return replace(report, remarks=(*report.remarks, said))
 
 
 def _record(file: ImportedFile, landing: Landing) -> ImportRecord:
