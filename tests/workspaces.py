@@ -16,6 +16,7 @@ from moonwalk.services import scores
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.creation import create_workspace
 from moonwalk.services.entries import log_entry
+from moonwalk.services.files import ImportRequest
 from moonwalk.services.imports import import_entries
 from moonwalk.services.launch import launch
 from moonwalk.services.roster.people import import_people
@@ -158,9 +159,17 @@ class Lanes:
         """Imports a roster."""
         return import_people(self.ws, self.file("roster.csv", text or roster()), dry_run=dry_run)
 
-    def entries(self, text: str | bytes, name: str = "entries.csv", **options) -> ImportReport:
-        """Imports entries."""
-        return import_entries(self.ws, self.file(name, text), **options)
+    def entries(
+        self,
+        text: str | bytes,
+        name: str = "entries.csv",
+        dry_run: bool = False,
+        rejected_to: Path | None = None,
+        **asked,
+    ) -> ImportReport:
+        """Imports entries; `asked` are keys of `ImportRequest`."""
+        request = ImportRequest(path=self.file(name, text), **asked)
+        return import_entries(self.ws, request, dry_run, rejected_to=rejected_to)
 
     def log(
         self, who: str, amount: str = "20", activity: str = "walk", on: date | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
+
+import imports
 
 SIZES = (500, 5_000, 50_000, 200_000)
 STARTS = date(2027, 1, 4)
@@ -31,6 +34,8 @@ PEOPLE_BOARD = "my_points"
 THREE_RULES = "three-rules"
 COLUMNS = ("people", "entries", "full s", "yardstick s", "ratio", "growth", "peak MB", "cold board s")
 AFTER_ENTRY = ("people", "to boards ms", "at most ms", "all places ms", "at most ms", "all rows ms")
+IMPORTS = ("an import", "seconds", "yardstick s", "ratio", "peak MB", "others wait ms")
+IMPORT_ROWS = (56_000, 1_200_000)
 OTHERS = ("people", "way", "seconds", "times ours", "peak MB")
 MOST_BY_QUERY = 50_000
 ROUNDS = 3
@@ -61,8 +66,33 @@ def main() -> None:
             )
             before = (people, full["full"])
             measured[people] = (ask("warm", folder), other_ways(folder, people))
+    print_imports()
     print_after_entry({people: warm for people, (warm, _) in measured.items()})
     print_others({people: ways for people, (_, ways) in measured.items()})
+
+
+def print_imports() -> None:
+    """What an import costs beside the same rows written plainly, and how long others wait meanwhile."""
+    print("\nAn import of a file, beside the same rows read with csv and written with executemany")
+    print_row(*IMPORTS)
+    for rows in IMPORT_ROWS:
+        with tempfile.TemporaryDirectory(prefix="moonwalk-bench-") as folder:
+            ask("write-file", folder, str(rows))
+            shutil.copytree(Path(folder) / "company", Path(folder) / "empty")
+            plain = ask("write-plainly", folder)["seconds"]
+            ours = ask("import-file", folder)
+            plain = statistics.mean((plain, ask("write-plainly", folder)["seconds"]))
+            shutil.rmtree(Path(folder) / "company")
+            (Path(folder) / "empty").rename(Path(folder) / "company")
+            beside = ask("import-beside", folder)
+        print_row(
+            f"{rows:,} rows",
+            f"{ours['seconds']:.2f}",
+            f"{plain:.2f}",
+            f"{ours['seconds'] / plain:.2f}",
+            f"{ours['peak']:.0f}",
+            f"{beside['longest'] * 1000:.0f}",
+        )
 
 
 def growth(before: tuple[int, float] | None, people: int, taken: float) -> str:
@@ -363,6 +393,11 @@ if __name__ == "__main__":
         "--warm": warm,
         "--prepare": prepare,
         "--other": other,
+        "--write-file": lambda folder, rows: imports.write_file(folder, int(rows)),
+        "--write-plainly": imports.write_plainly,
+        "--import-file": lambda folder: imports.import_file(folder) | {"peak": peak_megabytes()},
+        "--write-beside": imports.write_beside,
+        "--import-beside": lambda folder: imports.import_beside(Path(__file__), folder),
     }
     if len(sys.argv) > 2 and sys.argv[1] in parts:
         place, *more = sys.argv[2:]

@@ -100,6 +100,76 @@ def test_imports_killed_again_and_again_are_there_whole_or_not_at_all(tmp_path, 
     loop(tmp_path, 40, 100 + seed)
 
 
+MANY = 24_000
+
+
+def many_rows(lanes) -> str:
+    """More rows than land in one transaction, each with a stamp of its own."""
+    rows = [
+        f"{PEOPLE[number % 12][0]},{day(1 + number % 6)},walk,{1 + number % 50},{day(1 + number % 6)} "
+        f"{7 + number // 3600 % 12:02}:{number // 60 % 60:02}:{number % 60:02}\n"
+        for number in range(MANY)
+    ]
+    return str(lanes.file("many.csv", "id,date,activity,minutes,timestamp\n" + "".join(rows)))
+
+
+def killed_while_landing(lanes, path: str, at_least: int) -> int:
+    """Kills an import once so many of its entries are in; how many are."""
+    process = start(*Shell(lanes).options, "import", path)
+    deadline = time.monotonic() + 60
+    while entries_in(lanes) < at_least and time.monotonic() < deadline and process.poll() is None:
+        pass
+    process.kill()
+    process.communicate()
+    return entries_in(lanes)
+
+
+def entries_in(lanes) -> int:
+    with lanes.database() as db:
+        return db.value("SELECT count(*) FROM entry")
+
+
+@pytest.mark.parametrize(
+    "parts", [(1,), pytest.param((1, 5001, 9000, 14_000, 20_000), marks=pytest.mark.torture)]
+)
+def test_an_import_in_batches_that_is_killed_goes_on_and_counts_everything_once(lanes, parts):
+    lanes.now = lanes.now.replace(month=3, day=8)
+    path = many_rows(lanes)
+    for part in parts:
+        before = killed_while_landing(lanes, path, part)
+        assert before >= part
+        with lanes.database() as db:
+            assert db.value("PRAGMA integrity_check") == "ok"
+    assert before < MANY
+
+    report = json.loads(Shell(lanes).program("import", path, "--json").out)
+
+    assert (report["rows"], report["new"], report["same"]) == (MANY, MANY - before, before)
+    assert entries_in(lanes) == MANY
+    (listed,) = json.loads(Shell(lanes)("imports", "--json").stdout)
+    assert (listed["state"], listed["new"], listed["changed"]) == ("in", MANY, 0)
+    assert json.loads(Shell(lanes)("import", path, "--json").stdout)["same"] == MANY
+
+
+def test_two_imports_of_one_large_file_at_once_bring_every_row_once(lanes):
+    lanes.now = lanes.now.replace(month=3, day=8)
+    path = many_rows(lanes)
+    running = [start(*Shell(lanes).options, "import", path, "--json") for _ in range(2)]
+    # Boards are made meanwhile, from whatever is in.
+    shown = [Shell(lanes)("board", "lanes").exit_code for _ in range(3)]
+
+    reports = [json.loads(process.communicate(timeout=120)[0]) for process in running]
+
+    assert shown == [0, 0, 0]
+    assert sum(report["new"] for report in reports) == MANY == entries_in(lanes)
+    assert {report["accepted"] for report in reports} == {MANY}
+    check_whole(lanes)
+    kept = scored_challenge(lanes.ws)
+    with lanes.database() as db, db.write() as tx:
+        tx.run("DELETE FROM cached_total")
+    assert same_scores(kept, scored_challenge(lanes.ws))
+
+
 def test_a_killed_tick_is_finished_by_the_next_and_nobody_is_told_twice(lanes):
     lanes.now = lanes.now.replace(month=3, day=1, hour=8)
     shell, dice = Shell(lanes), random.Random(5)

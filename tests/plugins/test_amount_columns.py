@@ -148,3 +148,13 @@ def test_the_column_that_is_named_is_the_amount_unless_it_counts_something_else(
 )
 def test_a_header_names_its_unit(header, unit):
     assert Header.of(header).unit == unit
+
+
+def test_the_unit_of_a_row_that_names_its_activity_is_that_of_the_activity():
+    counted = measure("steps", "steps", own=False)
+    columns = amount_columns({3: "Amount"}, (WALK, counted))
+
+    assert [column.unit for column in columns.of_row("Steps")] == ["steps"]
+    assert [column.unit for column in columns.of_row("walk")] == ["minutes"]
+    assert [column.unit for column in columns.of_row("swim")] == [""]
+    assert [column.unit for column in columns.of_row("")] == ["minutes"]

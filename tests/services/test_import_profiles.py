@@ -15,7 +15,9 @@ def test_a_profile_is_used_for_the_next_file_with_its_header_and_named(lanes):
     first = lanes.file("first.csv", f"{HEAD}p01,2027-02-20,12\n")
     second = lanes.file("second.csv", "Q3;Q1;Q2\n14;p01;2027-02-21\n")
 
-    saved = import_entries(lanes.ws, first, "entries", options=OPTIONS, remember="walks")
+    saved = import_entries(
+        lanes.ws, ImportRequest(path=first, source="entries", options=OPTIONS, remember="walks")
+    )
     used = import_entries(lanes.ws, second)
 
     assert "the profile 'walks' was saved" in " ".join(saved.remarks)
@@ -27,7 +29,7 @@ def test_an_option_of_the_command_wins_over_the_profile(lanes):
     remember(lanes.ws, ImportProfile("walks", ("Q1", "Q2", "Q3", "Q4"), "entries", OPTIONS))
     file = lanes.file("third.csv", "Q1,Q2,Q3,Q4\np01,2027-02-20,many,14\n")
 
-    assert import_entries(lanes.ws, file, options={"amount": "Q4"}).accepted == 1
+    assert import_entries(lanes.ws, ImportRequest(path=file, options={"amount": "Q4"})).accepted == 1
 
 
 def test_a_profile_replaces_one_with_its_name_or_header(lanes):
@@ -63,7 +65,7 @@ def test_an_option_that_cannot_be_is_refused_with_what_can(lanes, options, messa
     file = lanes.file("first.csv", f"{HEAD}p01,2027-02-20,12\n")
 
     with pytest.raises(Refused, match=message):
-        import_entries(lanes.ws, file, "entries", options=options)
+        import_entries(lanes.ws, ImportRequest(path=file, source="entries", options=options))
 
 
 def test_what_columns_are_taken_for_is_shown_without_importing(lanes):

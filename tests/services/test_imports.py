@@ -20,7 +20,7 @@ MIXED = (
     "\n"
     f"p06,{day(1)},walk,-3\n"
 )
-LEFT_OUT = ("cached_total", "lease", "import", "decision")
+LEFT_OUT = ("cached_total", "lease", "import", "import_end", "decision")
 
 
 def watch(*rows: tuple[str, int, object]) -> str:

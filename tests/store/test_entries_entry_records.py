@@ -24,16 +24,3 @@ def test_the_entries_of_a_person_are_in_the_order_of_days(firm):
     firm.add(firm.entry(day=day + timedelta(1)), firm.entry(), firm.entry(person=firm.bob))
     assert [found.day for found in entries.of_person(firm.db, firm.ann)] == [day, day + timedelta(1)]
     assert [found.person for found in entries.newest(firm.db, 2)] == [firm.bob, firm.ann]
-
-
-def test_what_stands_from_a_source_is_known_for_many_at_once(firm):
-    watch = [firm.entry(source=firm.watch, person=person, amount=person) for person in (firm.ann, firm.bob)]
-    ids = firm.add(*watch, firm.entry()).ids
-    with firm.db.write() as tx:
-        entries.void(tx, ids[0], "joke", 5, firm.decision)
-    day = firm.entry().day
-    assert entries.current_of_days(firm.db, firm.watch, day, day) == {
-        (firm.bob, day, firm.walk): (2, firm.bob)
-    }
-    later = day + timedelta(1)
-    assert entries.current_of_days(firm.db, firm.watch, later, later) == {}

@@ -29,6 +29,7 @@ rows = st.builds(
     supersedes=st.none(),
     reason=st.just(""),
     void=st.just(False),
+    record=st.none() | st.integers(0, 2**63 - 1),
 )
 
 

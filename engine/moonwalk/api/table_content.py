@@ -41,6 +41,9 @@ class TableContent(Protocol):
     def records(self, delimiter: str, first: int, width: int) -> Iterator[Record]:
         """Every record behind the line with the number `first`, of so many cells."""
 
+    def raw(self, record: Record) -> str:
+        """What stands in the file where a record is broken."""
+
 
 def content_of(file: SourceFile) -> TableContent:
     """The content of a file; a second time the same one. FieldError where it is no table."""
@@ -92,6 +95,10 @@ class _TextContent:
         """Every record behind a line."""
         return records_of(text_lines(self.file, self.encoding), delimiter, first, width)
 
+    def raw(self, record: Record) -> str:
+        """The lines that a record stands on."""
+        return "\n".join(islice(text_lines(self.file, self.encoding), record.line - 1, record.last_line))
+
 
 class _WorkbookContent:
     """One sheet of a workbook."""
@@ -125,6 +132,10 @@ class _WorkbookContent:
             for record in self._rows()
             if record.line > first
         )
+
+    def raw(self, record: Record) -> str:
+        """The cells of a row, which is never broken."""
+        return "\n".join(record.cells)
 
     def _rows(self) -> Iterable[Record]:
         # Unpacking takes longest, and a table is read twice: first for what its columns settle.

@@ -34,6 +34,11 @@ class ImportRequest:
     remember: str = ""
 
 
+def requested(file: Path | ImportRequest) -> ImportRequest:
+    """A request as it is, or that of a file without more."""
+    return file if isinstance(file, ImportRequest) else ImportRequest(path=file)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileContext:
     """What a source may know of the workspace: see `SourceFile`."""

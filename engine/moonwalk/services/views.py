@@ -235,7 +235,8 @@ class RejectedRow:
 class ImportReport:
     """What became of every row: accepted + rejected + skipped = rows.
 
-    Of the accepted, `new` changed something and `same` were there already.
+    Of the accepted, `new` changed something and `same` were there already. Of very many rejected or skipped
+    rows only the first are listed; `rejected_more` and `skipped_more` count the others.
     """
 
     file: str
@@ -251,6 +252,46 @@ class ImportReport:
     remarks: tuple[str, ...]
     dry_run: bool
     committed: bool
+    rejected_more: int = 0
+    skipped_more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import of entries in a list. `undone` is why it was taken back; `state` is "in", "undone", or
+    "broken off" where not all of its rows are in.
+    """
+
+    id: int
+    when: datetime
+    who: str
+    file: str
+    rows: int
+    new: int
+    changed: int
+    rejected: int
+    skipped: int
+    state: Literal["in", "undone", "broken off"]
+    undone: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What taking an import back did: entries taken out, and entries of which the older content is back.
+
+    `by_hand` and `replaced` count those that stay: corrected or voided by hand since, or replaced by a later
+    import; `by_hand_ids` and `replaced_ids` are the first of them.
+    """
+
+    id: int
+    file: str
+    taken_out: int
+    restored: int
+    by_hand: int
+    by_hand_ids: tuple[str, ...]
+    replaced: int
+    replaced_ids: tuple[str, ...]
+    dry_run: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,23 @@ class Database(Reader):
                 self._tables.rollback()
             raise
 
+    @contextmanager
+    def scratch(self) -> Iterator[Transaction]:
+        """Open a transaction for temporary tables, which live in a file of this connection's own.
+
+        It keeps nobody from reading or writing, as long as it touches nothing else.
+        """
+        with spoken(self.path):
+            self._cursor("BEGIN")
+        try:
+            yield Transaction(self._tables, self.path)
+            with spoken(self.path):
+                self._cursor("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._tables.rollback()
+            raise
+
     def _begin(self) -> None:
         # SQLite waits longer after each attempt, so that a program which writes all the time starves others
         # for seconds. Asking every millisecond or so, at random, gives everyone a turn.

@@ -31,7 +31,7 @@ class Decision:
 def record(tx: Transaction, decision: Decision) -> int:
     """Writes it down; its number, which the rows it leads to carry."""
     try:
-        detail = json.dumps(dict(decision.detail), ensure_ascii=False, sort_keys=True, allow_nan=False)
+        detail = shown(decision.detail)
     except (TypeError, ValueError) as error:
         raise StoreError(
             f"The details of '{decision.did}' cannot be stored: {error}. Nothing was changed."
@@ -46,6 +46,11 @@ def record(tx: Transaction, decision: Decision) -> int:
         detail=detail,
         person=decision.person,
     )
+
+
+def shown(detail: Mapping[str, Any]) -> str:
+    """The details of a decision as they are stored."""
+    return json.dumps(dict(detail), ensure_ascii=False, sort_keys=True, allow_nan=False)
 
 
 def newest(db: Reader, most: int = 100) -> tuple[Decision, ...]:

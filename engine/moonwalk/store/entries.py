@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,6 +14,7 @@ from moonwalk.store.entry_writer import (
     NewEntry,
     SourceRecord,
     add,
+    check_newest,
     kind_number,
     kinds,
     log,
@@ -69,34 +69,6 @@ def find(db: Reader, entry: int) -> EntryRecord | None:
     """The entry with this id."""
     records = _read(db, f"{_SELECT} WHERE this.id = ?", entry)
     return records[0] if records else None
-
-
-def current_of_days(
-    db: Reader, source: int, first: date, last: date
-) -> Mapping[tuple[int, date, int], tuple[int, int]]:
-    """What stands from one source on these days: by person, day and kind the entry's number and amount.
-
-    Meant for sources that bring whole days; where there are several entries, the last one is given.
-    """
-    rows = db.rows(
-        "SELECT person, day, kind, no, amount FROM entry AS this NOT INDEXED "
-        "WHERE source = ? AND day BETWEEN ? AND ? AND void = 0 "
-        "AND NOT EXISTS (SELECT 1 FROM entry WHERE supersedes = this.no) ORDER BY no",
-        (source, first.isoformat(), last.isoformat()),
-    )
-    return {(person, date.fromisoformat(day), kind): (no, amount) for person, day, kind, no, amount in rows}
-
-
-def days_by_hand(db: Reader, source: int) -> frozenset[tuple[int, date, int]]:
-    """The days (person, day, kind) of a source that someone corrected or voided, entry by entry."""
-    rows = db.rows(
-        "SELECT old.person, old.day, old.kind, new.day, new.kind FROM entry AS new "
-        "JOIN entry AS old ON old.no = new.supersedes "
-        "WHERE new.supersedes IS NOT NULL AND new.import IS NULL AND new.source = ?",
-        (source,),
-    )
-    days = [((no, was, kind), (no, became, now)) for no, was, kind, became, now in rows]
-    return frozenset((no, date.fromisoformat(day), kind) for both in days for no, day, kind in both)
 
 
 def people_since(db: Reader, no: int) -> tuple[int, ...]:
@@ -166,10 +138,12 @@ def correct(tx: Transaction, entry: int, correction: Correction, decision: int) 
         source=old.source_no,
         amount=old.amount if correction.amount is None else correction.amount,
         logged_at=correction.at,
-        on_time_at=_on_time(tx, old),
+        on_time_at=earliest(tx, old.no),
         supersedes=old.no,
         reason=correction.reason.strip(),
     )
+    if (new.day, new.kind, new.amount) == (old.day, old.kind, old.amount):
+        check_newest(tx, old.no, old.id)
     if not old.void and (new.day, new.kind, new.amount) == (old.day, old.kind, old.amount):
         raise StoreError(f"Entry {show_id(entry)} says that already. Nothing was changed.")
     return log(tx, new, decision)
@@ -187,7 +161,7 @@ def void(tx: Transaction, entry: int, reason: str, at: int, decision: int) -> Ad
         source=old.source_no,
         amount=old.amount,
         logged_at=at,
-        on_time_at=_on_time(tx, old),
+        on_time_at=earliest(tx, old.no),
         supersedes=old.no,
         reason=reason.strip(),
         void=True,
@@ -204,9 +178,12 @@ def _existing(tx: Transaction, entry: int) -> EntryRecord:
     return record
 
 
-def _on_time(tx: Transaction, entry: EntryRecord) -> int:
-    """The earliest instant (ms) of an entry and all that it replaced: a late file makes nothing late."""
-    return int(tx.value(_EARLIEST, (entry.no,)))
+def earliest(tx: Reader, entry: int) -> int:
+    """The earliest instant (ms) of the entry with a number and all that it replaced: what it is on time by.
+
+    A late file makes nothing late.
+    """
+    return int(tx.value(_EARLIEST, (entry,)))
 
 
 _EARLIEST: Final = (
@@ -225,8 +202,7 @@ __all__ = [
     "SourceRecord",
     "add",
     "correct",
-    "current_of_days",
-    "days_by_hand",
+    "earliest",
     "facts",
     "find",
     "kind_number",

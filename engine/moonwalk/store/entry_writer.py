@@ -21,7 +21,7 @@ _ROWS_AT_ONCE: Final = 5000
 
 _INSERT: Final = (
     "INSERT INTO entry (id, person, day, kind, source, amount, supersedes, void, decision, import, "
-    "logged_at, on_time_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "logged_at, on_time_at, reason, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -41,6 +41,7 @@ class NewEntry(NamedTuple):
     `amount` is in thousandths of the unit; `logged_at` (ms) is when it becomes known, `on_time_at` what
     decides whether it was late: the same, unless given. One that supersedes another needs a reason. `stamp`
     (ms) is the time that a row itself names: equal rows with different stamps are different entries.
+    `record` is by what a newer file knows the row: `ids.stamp_record` or `ids.answer_record`.
     """
 
     person: int
@@ -54,6 +55,7 @@ class NewEntry(NamedTuple):
     reason: str = ""
     void: bool = False
     stamp: int | None = None
+    record: int | None = None
 
 
 class Added(NamedTuple):
@@ -129,7 +131,7 @@ class _Writer:
         self._new += len(missing)
 
     def _key(self, row: NewEntry) -> _Key:
-        person, day, kind, source, amount, _, _, supersedes, _, void, _ = row
+        person, day, kind, source, amount, _, _, supersedes, _, void, _, _ = row
         # By type, since True would pass as an int and be stored as 1.
         if type(amount) is not int or not 0 <= amount <= LARGEST_AMOUNT:
             raise StoreError(
@@ -188,32 +190,54 @@ class _Writer:
 
 def _check_free(tx: Transaction, row: NewEntry) -> None:
     """Refuse to supersede an entry that is superseded, missing, or of somebody else."""
-    row_there = tx.row(
-        "SELECT this.id, this.person, newer.id FROM entry AS this "
-        "LEFT JOIN entry AS newer ON newer.supersedes = this.no WHERE this.no = ?",
-        (row.supersedes,),
-    )
-    if row_there is None or row_there[1] != row.person:
+    row_there = tx.row("SELECT no, id, person FROM entry WHERE no = ?", (row.supersedes,))
+    if row_there is None or row_there[2] != row.person:
         raise StoreError("The entry to replace is not one of this person. Nothing was changed.")
     # Two corrections of one entry would leave two that both count; corrections are a chain.
-    if row_there[2] is not None:
-        raise StoreError(
-            f"Entry {show_id(row_there[0])} has been replaced already, by entry {show_id(row_there[2])}. "
-            "Nothing was changed. Correct that one instead, if it is still wrong."
-        )
+    check_newest(tx, row_there[0], row_there[1])
     if not row.reason.strip():
         raise StoreError("A correction needs a reason. Nothing was changed. Say why.")
 
 
-def _rest(row: NewEntry) -> tuple[int, int, str]:
+_NEWEST: Final = (
+    "WITH RECURSIVE chain(no) AS (SELECT ? UNION ALL "
+    "SELECT entry.no FROM chain JOIN entry ON entry.supersedes = chain.no) "
+    "SELECT no, id, void FROM entry JOIN chain USING (no) ORDER BY no DESC LIMIT 1"
+)
+
+
+def check_newest(db: Reader, no: int, entry: int) -> None:
+    """Refuse to change an entry (its number and its id) that was replaced or taken out; name the newest."""
+    newest, newest_id, void = db.row(_NEWEST, (no,)) or (no, entry, 0)
+    if newest == no:
+        return
+    if void:
+        raise StoreError(
+            f"Entry {show_id(entry)} was taken out, by entry {show_id(newest_id)}. Nothing was changed. "
+            f"Correct that one, and it counts again: moonwalk entries correct {show_id(newest_id)}"
+        )
+    raise StoreError(
+        f"Entry {show_id(entry)} has been replaced already, by entry {show_id(newest_id)}. "
+        "Nothing was changed. Correct that one instead, if it is still wrong."
+    )
+
+
+def _rest(row: NewEntry) -> tuple[int, int, str, int | None]:
     """Return what is stored of a row beside its key."""
-    return row.logged_at, row.logged_at if row.on_time_at is None else row.on_time_at, row.reason
+    on_time = row.logged_at if row.on_time_at is None else row.on_time_at
+    return row.logged_at, on_time, row.reason, row.record
+
+
+def storable_day(day: date) -> str:
+    """Return the text of a day that can be stored, and nothing for any other."""
+    # By type as well: a datetime is a date to Python, and its text has a time that does not belong here.
+    text = day.isoformat() if type(day) is date else ""
+    return text if FIRST_DAY <= text <= LAST_DAY else ""
 
 
 def _checked_day(day: date) -> str:
-    # By type as well: a datetime is a date to Python, and its text has a time that does not belong here.
-    text = day.isoformat() if type(day) is date else ""
-    if not FIRST_DAY <= text <= LAST_DAY:
+    text = storable_day(day)
+    if not text:
         raise StoreError(
             f"The day {day} cannot be stored: days lie between {FIRST_DAY} and {LAST_DAY}. "
             "Nothing was changed. Check the date."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -154,6 +154,43 @@ INDEXES: Final = (
 )
 
 
+# What an import came to, once all of its rows have landed, and that somebody has taken it back.
+IMPORT_TABLES: Final = (
+    f"""CREATE TABLE import_end (
+        no INTEGER PRIMARY KEY, import INTEGER NOT NULL UNIQUE REFERENCES import(no),
+        {_instant("at")} NOT NULL, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL,
+        skipped INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL,
+        CHECK (min(accepted, rejected, skipped, added, changed) >= 0 AND added + changed <= accepted)
+    ) STRICT""",
+    f"""CREATE TABLE import_undo (
+        no INTEGER PRIMARY KEY, import INTEGER NOT NULL UNIQUE REFERENCES import(no), {_DECISION}
+    ) STRICT""",
+)
+
+IMPORT_INDEXES: Final = (
+    "CREATE INDEX entry_of_import ON entry (import) WHERE import IS NOT NULL",
+    "CREATE INDEX entry_of_record ON entry (record) WHERE record IS NOT NULL",
+)
+
+# `record` is by what a newer file's row is known to be an older entry: a number made of the minute of the
+# row's stamp and the person, or of the hash of a form's answer with bit 62 set. See `store.ids`.
+RECORD_COLUMN: Final = "ALTER TABLE entry ADD COLUMN record INTEGER"
+
+# Of older entries the stamp is known where it lies before the import, unless a device brought them, whose
+# rows are known by their days. A stamp on a quarter of an hour may be a date without a time.
+_OLDER_RECORDS: Final = (
+    "UPDATE entry SET record = (on_time_at / 60000 << 24) + person WHERE import IS NOT NULL "
+    "AND on_time_at < logged_at AND on_time_at % 900000 <> 0 AND supersedes IS NULL "
+    "AND source IN (SELECT no FROM source WHERE device = 0)"
+)
+_OLDER_ENDS: Final = (
+    "INSERT INTO import_end (import, at, accepted, rejected, skipped, added, changed) "
+    "SELECT import.no, decision.at, accepted, rejected, skipped, count(entry.no) - count(entry.supersedes), "
+    "count(entry.supersedes) FROM import JOIN decision ON decision.no = import.decision "
+    "LEFT JOIN entry ON entry.import = import.no GROUP BY import.no"
+)
+
+
 _ERASED: Final = "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.person)"
 _OF_ERASED: Final = (
     "EXISTS (SELECT 1 FROM message JOIN erasure USING (person) WHERE message.no = OLD.message)"
@@ -173,6 +210,8 @@ FACTS: Final = MappingProxyType(
         "entry": _ERASED,
         "delivery": _OF_ERASED,
         "erasure": _NEVER,
+        "import_end": _NEVER,
+        "import_undo": _NEVER,
     }
 )
 
@@ -225,6 +264,10 @@ def _all() -> Iterator[tuple[str, str]]:
         yield from _counting(table)
 
 
+def _is_of(trigger: str, tables: Sequence[str]) -> bool:
+    return any(f" ON {table} " in trigger for table in tables)
+
+
 TRIGGERS: Final = MappingProxyType(dict(_all()))
 """Every trigger that a sound database has: its name and the statement that creates it."""
 
@@ -232,7 +275,7 @@ TRIGGERS: Final = MappingProxyType(dict(_all()))
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """The number of steps, kept in the file's header as `user_version`."""
 
 
@@ -240,6 +283,7 @@ def steps() -> Migrations:
     """Return a fresh set of all steps, in order. A step that rebuilds a table must recreate its triggers."""
     migrations = Migrations("moonwalk")
     migrations(name="first_tables")(_first_tables)
+    migrations(name="imports_end_and_are_undone")(_imports_end_and_are_undone)
     return migrations
 
 
@@ -250,6 +294,26 @@ def migrate(tables: Tables) -> None:
     tables.execute(f"PRAGMA user_version = {VERSION}")
 
 
+_LATER: Final = ("import_end", "import_undo")
+
+
 def _first_tables(tables: Tables) -> None:
-    for statement in (*TABLES, *INDEXES, *TRIGGERS.values()):
+    first_triggers = [trigger for trigger in TRIGGERS.values() if not _is_of(trigger, _LATER)]
+    for statement in (*TABLES, *INDEXES, *first_triggers):
+        tables.execute(statement)
+
+
+def _imports_end_and_are_undone(tables: Tables) -> None:
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _LATER)]
+    unchanged = "entry_is_never_changed"
+    for statement in (
+        *IMPORT_TABLES,
+        RECORD_COLUMN,
+        f"DROP TRIGGER {unchanged}",
+        _OLDER_RECORDS,
+        TRIGGERS[unchanged],
+        *IMPORT_INDEXES,
+        _OLDER_ENDS,
+        *new_triggers,
+    ):
         tables.execute(statement)

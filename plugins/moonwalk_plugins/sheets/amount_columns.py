@@ -79,12 +79,16 @@ _WHY: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class AmountColumn:
-    """A column of amounts: its position, the activity it is of (empty where a row says), and its unit."""
+    """A column of amounts: its position, the activity it is of (empty where a row says), and its unit.
+
+    `header_unit` is the unit that the header itself names, if any.
+    """
 
     at: int
     header: str
     activity: str
     unit: str
+    header_unit: str
     fit: Fit
 
     @property
@@ -201,7 +205,10 @@ class AmountColumns:
             return self.own
         if column := self.by_activity.get(fold(activity)):
             return (column,)
-        return self.all if len(self.all) == 1 else ()
+        # Whether there is such an activity, and in which unit, is for the import to say.
+        if len(self.all) > 1:
+            return ()
+        return tuple(replace(column, unit=column.header_unit) for column in self.all)
 
 
 def amount_columns(headers: Mapping[int, str], measures: Sequence[Measure], named: str = "") -> AmountColumns:
@@ -219,12 +226,6 @@ def amount_columns(headers: Mapping[int, str], measures: Sequence[Measure], name
         for index, measure in enumerate(measured)
         if (column := _best(columns, measure, measured, bool(named)))
     }
-    # What only counts as something else must be named: `Minutes` alone are those of the activity itself.
-    best = {
-        index: column
-        for index, column in best.items()
-        if measured[index].own or column.fit in (Fit.EXACT, Fit.NAMED, Fit.NAMED_WITH_UNIT)
-    }
     if not measures and len({column.at for column in best.values()}) > 1:
         quoted = ", ".join(f"'{column.header}'" for column in sorted(best.values(), key=lambda each: each.at))
         raise FieldError(f"the amount may be in any of {quoted}: say which with -o amount='...'")
@@ -232,6 +233,12 @@ def amount_columns(headers: Mapping[int, str], measures: Sequence[Measure], name
         fold(name): column
         for index, column in best.items()
         for name in (measured[index].activity, *_names_of(measured[index]))
+    }
+    # What only counts as something else must be named: `Minutes` alone are those of the activity itself.
+    best = {
+        index: column
+        for index, column in best.items()
+        if measured[index].own or column.fit in (Fit.EXACT, Fit.NAMED, Fit.NAMED_WITH_UNIT)
     }
     surest = max((column.fit for column in best.values()), default=Fit.NONE)
     # A column that is only called `Amount` is none beside one that says what it counts.
@@ -274,7 +281,9 @@ def _best(
             f"say which with -o amount={quoted[-1]}"
         )
     header = columns[places[0]]
-    return AmountColumn(places[0], header.text, measure.activity, header.unit or measure.unit, surest)
+    return AmountColumn(
+        places[0], header.text, measure.activity, header.unit or measure.unit, header.unit, surest
+    )
 
 
 def _check_named(named: str, columns: Mapping[int, Header], measured: Sequence[Measure]) -> None:

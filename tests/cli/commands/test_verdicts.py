@@ -184,7 +184,7 @@ ROWS = {
     "p01,2027-03-01,walk,inf": "not an amount",
     "p01,2027-03-01,walk,1e309": "not an amount",
     "p01,2027-03-01,walk,99999999999999999999": "too many digits",
-    "p01,2027-03-01,walk,12 km": "'walk' is measured in minutes, not in km",
+    "p01,2027-03-01,walk,12 km": "'12 km' is in km, but minutes are asked for",
     "p01,2027-03-01,walk,=1+1": "not an amount",
     "p01,2027-02-30,walk,5": "not a day of the calendar",
     "p01,,walk,5": "no date",

@@ -6,6 +6,7 @@ import pytest
 
 from moonwalk.services.drafts import check_file
 from moonwalk.services.errors import Refused
+from moonwalk.services.files import ImportRequest
 from moonwalk.services.launch import launch
 from moonwalk.services.roster.named_columns import columns_in_folder
 from moonwalk.services.roster.people import import_people
@@ -136,8 +137,8 @@ def test_what_looks_private_is_said_where_a_challenge_names_it(empty):
 
 def test_the_organiser_keeps_more_by_an_option(empty):
     path = empty.file("roster.csv", ROSTER)
-    import_people(empty.ws, path, options={"keep": "grade, Bench"})
+    import_people(empty.ws, ImportRequest(path=path, options={"keep": "grade, Bench"}))
 
     assert set(kept(empty)) == {"team", "grade", "bench"}
     with pytest.raises(Refused, match=r"'Graad', which is not there\. It has: 'id'.*Nothing was imported"):
-        import_people(empty.ws, path, options={"keep": "Graad"})
+        import_people(empty.ws, ImportRequest(path=path, options={"keep": "Graad"}))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -12,12 +15,19 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import workspace_of
-from moonwalk.cli.output import as_json, clean, print_json, say
+from moonwalk.cli.output import as_json, clean, print_json, print_table, say
 from moonwalk.services.errors import Refused
+from moonwalk.services.files import ImportExplanation, ImportRequest
 from moonwalk.services.imports import import_entries
+from moonwalk.services.imports.importer import explain_entries, no_progress
+from moonwalk.services.imports.staging import Progress
 from moonwalk.services.views import ImportReport, RejectedRow
 
 _ALIKE: Final = 10
+_LARGE: Final = 1_000_000
+"""Bytes of a file from which on its import shows how far it is."""
+
+_BETWEEN: Final = 0.2
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -34,6 +44,16 @@ def import_options(function: Function) -> Function:
             metavar="KEY=VALUE",
             help="An option of the source, such as dates='day first'.",
         ),
+        click.option(
+            "--sheet", default="", metavar="NAME", help="The sheet of a workbook; by default the first."
+        ),
+        click.option(
+            "--remember",
+            default="",
+            metavar="NAME",
+            help="Save the options under a name; files with this header are read so again.",
+        ),
+        click.option("--explain", is_flag=True, help="Only show what each column would be taken for."),
         click.option(
             "--as", "source", metavar="SOURCE", help="The file's format. Default: recognised by its header."
         ),
@@ -56,6 +76,50 @@ def options_of(texts: tuple[str, ...]) -> dict[str, str]:
     return options
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportArguments:
+    """What an organiser typed for a command that reads a file."""
+
+    path: Path
+    source: str | None
+    dry_run: bool
+    options: tuple[str, ...]
+    sheet: str
+    remember: str
+    explain: bool
+
+    @property
+    def request(self) -> ImportRequest:
+        """The file to read, and how. Refused where an option is not `KEY=VALUE`."""
+        return ImportRequest(
+            path=self.path,
+            source=self.source,
+            options=options_of(self.options),
+            sheet=self.sheet,
+            remember=self.remember,
+        )
+
+
+def print_explanation(explained: ImportExplanation, as_json: bool) -> None:
+    """Prints what each column of a file was taken for, why, and its first values."""
+    if as_json:
+        print_json(explained)
+        return
+    for remark in explained.remarks:
+        say(remark)
+    if explained.source:
+        say(f"{explained.file} would be read by '{explained.source}'. Nothing was imported.")
+    rows = [
+        (use.header, use.used_as or "-", use.why, ", ".join(use.samples))
+        for use in explained.columns
+        if use.header
+    ]
+    print_table(("Column", "Taken for", "Because", "First values"), rows)
+    for use in explained.columns:
+        if not use.header:
+            say(use.why)
+
+
 def print_report(report: ImportReport, as_json: bool) -> int:
     """Prints what became of every row; the exit code: 1 where rows were rejected."""
     if as_json:
@@ -63,6 +127,49 @@ def print_report(report: ImportReport, as_json: bool) -> int:
     else:
         _print(report)
     return 1 if report.rejected else 0
+
+
+@contextmanager
+def progress_shown(path: Path, as_json: bool) -> Iterator[Progress]:
+    """A line on the terminal that says how far the import of a large file is; nothing anywhere else."""
+    try:
+        large = path.stat().st_size >= _LARGE
+    except OSError:
+        large = False
+    if as_json or not large or not sys.stderr.isatty():
+        yield no_progress
+        return
+    shown = _ProgressLine(time.monotonic())
+    try:
+        yield shown
+    finally:
+        shown.clear()
+
+
+@dataclass
+class _ProgressLine:
+    """The line, written over itself a few times a second. Times are in seconds."""
+
+    began: float
+    doing: str = ""
+    shown_at: float = 0.0
+
+    def __call__(self, doing: str, done: int, total: int | None) -> None:
+        """Shows what is being done, the rate, and how long the rest will take."""
+        now = time.monotonic()
+        if doing != self.doing:
+            self.doing, self.began = doing, self.began if not self.doing else now
+        if now - self.shown_at < _BETWEEN:
+            return
+        self.shown_at = now
+        rate = done / max(now - self.began, 0.001)
+        rest = "" if total is None or not rate else f" of {total:,}, {(total - done) / rate:,.0f} s left"
+        click.echo(f"\r\x1b[K{done:,} rows {doing}{rest}, {rate:,.0f} a second", err=True, nl=False)
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self.shown_at:
+            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _row_lines(file: str, rows: tuple[RejectedRow, ...], mark: str) -> Iterator[str]:
@@ -84,9 +191,15 @@ def _print(report: ImportReport) -> None:
         say(line)
     for line in _row_lines(report.file, report.rejected, ""):
         click.echo(clean(line))
+    rejected, skipped = (
+        len(report.rejected) + report.rejected_more,
+        len(report.skipped) + report.skipped_more,
+    )
+    if report.rejected_more or report.skipped_more:
+        say(f"Further rows are only counted: {report.rejected_more} rejected, {report.skipped_more} skipped.")
     say(
         f"{report.rows} rows: {report.accepted} accepted ({report.new} new, {report.changed} changed, "
-        f"{report.same} there already), {len(report.rejected)} rejected, {len(report.skipped)} skipped."
+        f"{report.same} there already), {rejected} rejected, {skipped} skipped."
     )
     if report.dry_run:
         say(f"This was a dry run: nothing was changed. The real run takes the {report.accepted} good rows.")
@@ -94,15 +207,31 @@ def _print(report: ImportReport) -> None:
 
 @click.command(short_help="Bring in a file's entries, every row accounted for.")
 @import_options
+@click.option(
+    "--rejected",
+    "rejected_to",
+    metavar="OUT",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the rejected rows of a table to a new file, each with its reason.",
+)
 @as_json
 @click.pass_obj
-def import_command(
-    session: Session, path: Path, source: str | None, dry_run: bool, options: tuple[str, ...], json_: bool
-) -> None:
+def import_command(session: Session, /, rejected_to: Path | None, json_: bool, **typed: Any) -> None:
     """Bring in the entries of FILE. The same file again changes nothing.
 
     Rows that cannot be used are listed with line and reason, the others are taken. Exits with 1 if any
     row was rejected.
     """
-    report = import_entries(workspace_of(session), path, source, dry_run, options_of(options))
+    ws, arguments = workspace_of(session), ImportArguments(**typed)
+    if arguments.explain:
+        print_explanation(explain_entries(ws, arguments.request), json_)
+        return
+    with progress_shown(arguments.path, json_) as progress:
+        report = import_entries(
+            ws,
+            arguments.request,
+            arguments.dry_run,
+            progress=progress,
+            rejected_to=rejected_to,
+        )
     sys.exit(print_report(report, json_))

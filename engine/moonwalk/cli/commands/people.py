@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from moonwalk.cli.commands.import_ import import_options, options_of, print_report
+from moonwalk.cli.commands.import_ import ImportArguments, import_options, print_explanation, print_report
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, workspace_of
 from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table, say
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.participation import PauseReport, choose_target, pause, resume
-from moonwalk.services.roster.people import import_people, list_people
+from moonwalk.services.roster.people import explain_people, import_people, list_people
 from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.services.roster.sign_ups import SignUp, join, join_from_file, leave
 
@@ -51,14 +52,16 @@ def people_command() -> None:
 @import_options
 @as_json
 @click.pass_obj
-def import_(
-    session: Session, path: Path, source: str | None, dry_run: bool, options: tuple[str, ...], json_: bool
-) -> None:
+def import_(session: Session, /, json_: bool, **typed: Any) -> None:
     """Bring the roster in line with FILE: new people, changes, joiners, movers, leavers.
 
     People the file does not name stay as they are.
     """
-    report = import_people(workspace_of(session), path, source, dry_run, options_of(options))
+    ws, arguments = workspace_of(session), ImportArguments(**typed)
+    if arguments.explain:
+        print_explanation(explain_people(ws, arguments.request), json_)
+        return
+    report = import_people(ws, arguments.request, arguments.dry_run)
     sys.exit(print_report(report, json_))
 
 

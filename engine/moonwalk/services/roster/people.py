@@ -6,14 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 from moonwalk.api.sources import PersonRow, Rejected, Row, Skipped
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.membership import value_key
 from moonwalk.services.drafts import check_known
 from moonwalk.services.dry_run import operator, transaction
-from moonwalk.services.files import FileContext, ImportRequest, read_import, remarks_of, rows_left_out
+from moonwalk.services.files import (
+    FileContext,
+    ImportExplanation,
+    ImportRequest,
+    explain_import,
+    read_import,
+    remarks_of,
+    requested,
+    rows_left_out,
+)
 from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.roster.enrolment import ENDS, STARTS, TEAM, Enrolment, Registrar
 from moonwalk.services.roster.named_columns import columns_by_challenge, missing_columns
@@ -29,36 +37,34 @@ from moonwalk.store.people import PersonRecord
 
 def import_people(
     ws: Workspace,
-    path: Path,
-    source: str | None = None,
+    file: Path | ImportRequest,
     dry_run: bool = False,
-    options: Mapping[str, str] = MappingProxyType({}),
-    sheet: str = "",
-    remember: str = "",
 ) -> ImportReport:
     """Brings the roster in line with a file: new people, changed columns, joiners, movers and leavers.
 
     People the file does not name stay as they are. A dry run does everything and undoes it.
     """
-    with ws.database() as db:
-        named = columns_by_challenge(ws, db)
-    context = FileContext(timezone=ws.settings.timezone, named_columns=frozenset().union(*named.values()))
-    request = ImportRequest(path=path, source=source, options=options, sheet=sheet, remember=remember)
-    file = read_import(ws, request, "people", context)
+    named, context = _named_columns(ws)
+    imported = read_import(ws, requested(file), "people", context)
     with ws.database() as db, transaction(db, dry_run) as tx:
-        rows = list(_each_address_once(tx, tuple(file.rows)))
+        rows = list(_each_address_once(tx, tuple(imported.rows)))
         accepted = [row for row in rows if isinstance(row, PersonRow)]
-        report = _report(file.name, file.adapter.name, rows, dry_run)
+        report = _report(imported.name, imported.adapter.name, rows, dry_run)
         at = ws.instant()
         decision = decisions.record(
-            tx, Decision(at, operator(), "people import", file.name, detail={"sha256": file.digest})
+            tx, Decision(at, operator(), "people import", imported.name, detail={"sha256": imported.digest})
         )
         counts = (report.rows, report.accepted, len(report.rejected), len(report.skipped))
-        imports.add(tx, ImportRecord(file.name, file.digest, *counts), decision)
+        imports.add(tx, ImportRecord(imported.name, imported.digest, *counts), decision)
         new, changed = _take(tx, accepted, at, decision)
         remarks = (*report.remarks, *missing_columns(tx, named), *_enrol_all(ws, db, tx, at, decision))
         same = len(accepted) - new - changed
     return replace(report, new=new, changed=changed, same=same, remarks=remarks)
+
+
+def explain_people(ws: Workspace, request: ImportRequest) -> ImportExplanation:
+    """What each column of a roster would be taken for; nothing is imported."""
+    return explain_import(ws, request, "people", _named_columns(ws)[1])
 
 
 def list_people(ws: Workspace, challenge: str | None = None) -> tuple[PersonRowView, ...]:
@@ -95,6 +101,14 @@ def _teams_of_roster(db: Reader) -> Mapping[int, str]:
     for team in column.values():
         spelt.setdefault(value_key(team), team)
     return {person: spelt[value_key(team)] for person, team in column.items()}
+
+
+def _named_columns(ws: Workspace) -> tuple[Mapping[str, frozenset[str]], FileContext]:
+    """The roster columns that challenges name, by challenge, and what a source may know of them."""
+    with ws.database() as db:
+        named = columns_by_challenge(ws, db)
+    columns = frozenset[str]().union(*named.values())
+    return named, FileContext(timezone=ws.settings.timezone, named_columns=columns)
 
 
 def _each_address_once(tx: Transaction, rows: Sequence[Row]) -> Iterator[Row]:

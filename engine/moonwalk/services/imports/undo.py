@@ -1,0 +1,138 @@
+"""Imports listed, and taken back as a whole."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+from moonwalk.scoring.calendar import moment
+from moonwalk.services.dry_run import operator, transaction
+from moonwalk.services.errors import Refused
+from moonwalk.services.views import ImportRow, UndoReport
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import decisions, entries, imports, undo
+from moonwalk.store.database import Database, Transaction
+from moonwalk.store.decisions import Decision
+from moonwalk.store.ids import show_id
+from moonwalk.store.imports import ImportSummary
+
+_BATCH: Final = 3000
+_PAUSE: Final = 0.01
+_NAMED: Final = 20
+
+
+def list_imports(ws: Workspace, most: int = 50) -> tuple[ImportRow, ...]:
+    """The newest imports of entries, newest first."""
+    with ws.database() as db:
+        return tuple(_row(ws, summary) for summary in imports.of_entries(db, most))
+
+
+def _row(ws: Workspace, summary: ImportSummary) -> ImportRow:
+    record, end = summary.record, summary.end
+    return ImportRow(
+        id=record.no,
+        when=moment(summary.at).astimezone(ws.zone),
+        who=summary.who,
+        file=record.file,
+        rows=record.rows,
+        new=end.added if end else 0,
+        changed=end.changed if end else 0,
+        rejected=end.rejected if end else record.rejected,
+        skipped=end.skipped if end else record.skipped,
+        state="undone" if summary.undone_by else "in" if end else "broken off",
+        undone=summary.undone_for,
+    )
+
+
+@dataclass
+class _Tally:
+    """What has been taken back so far, and what stays."""
+
+    taken_out: int = 0
+    restored: int = 0
+    staying: dict[str, int] = field(default_factory=lambda: {"by hand": 0, "replaced": 0})
+    ids: dict[str, list[str]] = field(default_factory=lambda: {"by hand": [], "replaced": []})
+
+    def stays(self, fate: str, entry: int) -> None:
+        """Counts an entry that stays, and keeps the ids of the first."""
+        self.staying[fate] += 1
+        if len(self.ids[fate]) < _NAMED:
+            self.ids[fate].append(show_id(entry))
+
+
+def undo_import(ws: Workspace, number: int, reason: str, dry_run: bool = False) -> UndoReport:
+    """Takes an import back. What it added is voided, and what it replaced counts again.
+
+    Entries that were corrected by hand since, or that a later import replaced, stay. Refused where there is
+    no such import, or it was taken back before.
+    """
+    if not reason.strip():
+        raise Refused("Taking an import back needs a reason. Nothing was changed. Say why: --reason TEXT")
+    with ws.database() as db:
+        summary = imports.find(db, number)
+        if summary is None:
+            raise Refused(f"There is no import {number}. Nothing was changed. 'moonwalk imports' lists them.")
+        if summary.undone_by and not _anything_left(db, number):
+            raise Refused(
+                f"Import {number} was taken back already, by {summary.undone_by}: {summary.undone_for}. "
+                "Nothing was changed."
+            )
+        tally = _Tally()
+        decided = Decision(ws.instant(), operator(), "imports undo", str(number), reason.strip())
+        _take_back(db, number, decided, tally, dry_run)
+    return UndoReport(
+        id=number,
+        file=summary.record.file,
+        taken_out=tally.taken_out,
+        restored=tally.restored,
+        by_hand=tally.staying["by hand"],
+        by_hand_ids=tuple(tally.ids["by hand"]),
+        replaced=tally.staying["replaced"],
+        replaced_ids=tuple(tally.ids["replaced"]),
+        dry_run=dry_run,
+    )
+
+
+def _anything_left(db: Database, number: int) -> bool:
+    """Whether an undo was broken off."""
+    after = 0
+    while batch := undo.brought(db, number, after, _BATCH):
+        if any(entry.fate == "stands" for entry in batch):
+            return True
+        after = batch[-1].no
+    return False
+
+
+def _take_back(db: Database, number: int, decided: Decision, tally: _Tally, dry_run: bool) -> None:
+    """Takes an import back batch by batch, between which others read and write."""
+    after, decision = 0, 0
+    while True:
+        with transaction(db, dry_run) as tx:
+            # First of all, so that an import which is still on its way stops.
+            if not decision or dry_run:
+                decision = decisions.record(tx, decided)
+                if not imports.is_undone(tx, number):
+                    imports.undo(tx, number, decision)
+            last = _batch(tx, number, after, decision, decided, tally)
+        if last is None:
+            return
+        after = last
+        time.sleep(_PAUSE)
+
+
+def _batch(
+    tx: Transaction, number: int, after: int, decision: int, decided: Decision, tally: _Tally
+) -> int | None:
+    """Takes the next entries back; the number of the last, None where they were all."""
+    batch = undo.brought(tx, number, after, _BATCH)
+    reversals = []
+    for entry in batch:
+        if entry.fate in tally.staying:
+            tally.stays(entry.fate, entry.id)
+        elif entry.fate == "stands":
+            reversals.append(undo.reversal(tx, entry, decided.at, decided.why))
+    entries.add(tx, reversals, decision, number)
+    tally.taken_out += sum(row.void for row in reversals)
+    tally.restored += sum(not row.void for row in reversals)
+    return batch[-1].no if len(batch) == _BATCH else None
