@@ -56,7 +56,7 @@ def write_rejected(original: Path, rows: Sequence[RejectedRow], first_line: int,
             )
             table.append(["; ".join(dict.fromkeys(reasons[record.line])), *cells[again:]])
     _write(target, table, delimiter)
-    return f"{len(table) - 1} rejected rows are in {target}. Correct them there and import that file."
+    return f"Rejected rows written to {target}: {len(table) - 1}. Correct them there, and import that file."
 
 
 def _header(lines: list[str], first_line: int) -> tuple[Record | None, str]:
