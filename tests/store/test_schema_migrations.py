@@ -4,6 +4,8 @@ import pytest
 
 from moonwalk.store import database, schema
 from moonwalk.store.database import Database, bring_up_to_date, connect, make_file
+from moonwalk.store.errors import StoreError
+from moonwalk.store.ids import stamp_record
 from moonwalk.store.schema import APPLICATION_ID, VERSION, steps
 
 
@@ -53,3 +55,46 @@ def test_an_older_database_is_brought_up_to_date_when_opened(db, path, monkeypat
     with Database.open(path) as newer:
         assert newer.value("SELECT count(*) FROM added") == 0
         assert newer.value("PRAGMA user_version") == VERSION + 1
+
+
+def test_an_older_database_learns_what_became_of_its_imports(path):
+    make_file(path)
+    tables = connect(path)
+    steps().apply(tables, stop_before="imports_end_and_are_undone")
+    tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    tables.execute("PRAGMA user_version = 1")
+    at, minute = 1_788_739_260_000, 60_000
+    for statement in (
+        f"INSERT INTO decision VALUES (1, {at}, 'hr', 'import', '', '', '{{}}', NULL)",
+        f"INSERT INTO person VALUES (5, 'A1', 'Ann', '', '', '', {at})",
+        "INSERT INTO kind VALUES (1, 'walk', 'minutes')",
+        "INSERT INTO source VALUES (1, 'form', 0), (2, 'watch', 1)",
+        f"INSERT INTO import VALUES (1, 'a.csv', '{'0' * 64}', 5, 4, 1, 0, 1)",
+    ):
+        tables.execute(statement)
+    columns = (
+        "id, person, day, kind, source, amount, logged_at, on_time_at, supersedes, void, reason, decision, "
+        "import"
+    )
+    early = at - 7 * minute
+    for values in (
+        f"1, 5, '2026-09-07', 1, 1, 9, {at}, {early}, NULL, 0, '', 1, 1",
+        f"2, 5, '2026-09-07', 1, 1, 9, {at}, {at}, NULL, 0, '', 1, 1",
+        f"3, 5, '2026-09-07', 1, 2, 9, {at}, {early}, NULL, 0, '', 1, 1",
+        f"4, 5, '2026-09-07', 1, 2, 9, {at}, {early}, 3, 0, 'newer', 1, 1",
+        f"5, 5, '2026-09-07', 1, 1, 9, {at}, {early}, NULL, 0, '', 1, NULL",
+    ):
+        tables.execute(f"INSERT INTO entry ({columns}) VALUES ({values})")
+    tables.close()
+
+    with Database.open(path) as newer:
+        assert newer.value("PRAGMA user_version") == VERSION
+        assert newer.rows("SELECT id, record FROM entry WHERE record IS NOT NULL") == [
+            (1, stamp_record(5, early))
+        ]
+        (ended,) = newer.rows(
+            "SELECT import, at, accepted, rejected, skipped, added, changed FROM import_end"
+        )
+        assert ended == (1, at, 4, 1, 0, 3, 1)
+        with pytest.raises(StoreError, match="A stored entry is never changed"), newer.write() as tx:
+            tx.run("UPDATE entry SET record = 1")

@@ -178,14 +178,22 @@ class _Writer:
         return {row[0]: row[1:] for row in self._tx.rows(_STORED, (json.dumps(ids),))}
 
     def _check_superseded(self, rows: Sequence[NewEntry]) -> None:
-        taken: set[int | None] = set()
-        for row in rows:
-            if row.supersedes is None:
-                continue
-            _check_free(self._tx, row)
-            if row.supersedes in taken:
-                raise StoreError("Two rows replace the same entry. Nothing was changed. Keep one of them.")
-            taken.add(row.supersedes)
+        newer = [row for row in rows if row.supersedes is not None]
+        numbers = [row.supersedes for row in newer]
+        if len(set(numbers)) < len(numbers):
+            raise StoreError("Two rows replace the same entry. Nothing was changed. Keep one of them.")
+        # All at once, since undoing an import replaces every entry of it.
+        free = dict(self._tx.rows(_FREE, (json.dumps(numbers),))) if numbers else {}
+        for row in newer:
+            if free.get(row.supersedes) != row.person or not row.reason.strip():
+                _check_free(self._tx, row)
+
+
+_FREE: Final = (
+    "SELECT no, person FROM entry AS this WHERE no IN (SELECT value FROM json_each(?)) "
+    "AND NOT EXISTS (SELECT 1 FROM entry WHERE supersedes = this.no)"
+)
+"""Of some entries those that nothing has replaced."""
 
 
 def _check_free(tx: Transaction, row: NewEntry) -> None:

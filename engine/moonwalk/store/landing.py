@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final, Literal, NamedTuple
 
-from moonwalk.scoring.facts import Int64Array
+from moonwalk.scoring.facts import Int32Array
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.ids import Content, content_id
 
@@ -91,7 +91,7 @@ class Trail:
     sha256: str
 
 
-def choose(tx: Transaction, numbers: Int64Array) -> None:
+def choose(tx: Transaction, numbers: Int32Array) -> None:
     """Make the rows with these numbers the batch."""
     tx.run("DELETE FROM temp.batch")
     tx.run("INSERT INTO temp.batch SELECT value FROM json_each(?)", (json.dumps(numbers.tolist()),))

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from moonwalk.scoring.facts import Int64Array
+from moonwalk.scoring.facts import Int32Array, Int64Array
 from moonwalk.store.database import Database, Transaction
 from moonwalk.store.ids import Content, content_id
 
@@ -62,9 +62,10 @@ class Staging:
         self._db = db
         self._source = source
         self._count = 0
-        # Eight bytes a row: what a file of millions of rows may hold of each in memory.
+        # Eight bytes a row: what a file of millions of rows may hold of each in memory. Records only of a
+        # file that has any.
         self._ids = array("q")
-        self._records = array("q")
+        self._records: array[int] | None = None
         self._days = array("q")
         self._kept: Int64Array | None = None
         with db.scratch() as tx:
@@ -79,10 +80,13 @@ class Staging:
         first = self._count + 1
         with self._db.scratch() as tx:
             tx.run_many(_INSERT, [(no, *row) for no, row in enumerate(rows, first)])
-        self._count += len(rows)
         self._ids.extend([row[1] for row in rows])
-        self._records.extend([_NO_RECORD if row[8] is None else row[8] for row in rows])
         self._days.extend(days)
+        if self._records is None and any(row[8] is not None for row in rows):
+            self._records = array("q", [_NO_RECORD]) * self._count
+        if self._records is not None:
+            self._records.extend([_NO_RECORD if row[8] is None else row[8] for row in rows])
+        self._count += len(rows)
 
     def tell_equal_apart(self) -> None:
         """Give each equal row after the first its place among them, and an id of its own."""
@@ -126,6 +130,8 @@ class Staging:
 
     def forget_common_records(self) -> None:
         """Leave a record out that too many rows share: it identifies none of them."""
+        if self._records is None:
+            return
         records = _of(self._records)
         values, counts = np.unique(records, return_counts=True)
         common = values[(counts > MOST_OF_RECORD) & (values != _NO_RECORD)]
@@ -156,19 +162,25 @@ class Staging:
         sql = "SELECT DISTINCT person FROM temp.staged ORDER BY person"
         return [person for (person,) in self._db.rows(sql)]
 
-    def order(self) -> Int64Array:
-        """The numbers of the rows that land, those with a common record one after the other."""
-        places = np.arange(self._count) if self._kept is None else self._kept
-        records = _of(self._records)[places]
-        if (records != _NO_RECORD).any():
-            places = places[np.argsort(records, kind="stable")]
-        return places + 1
+    def close(self) -> None:
+        """Forget every row, once all have landed."""
+        self._ids, self._records, self._days, self._kept = array("q"), None, array("q"), None
+        with self._db.scratch() as tx:
+            for name in ("staged", "batch"):
+                tx.run(f"DROP TABLE temp.{name}")
 
-    def end_of_batch(self, order: Int64Array, start: int, size: int) -> int:
+    def order(self) -> Int32Array:
+        """The numbers of the rows that land, those with a common record one after the other."""
+        places = np.arange(self._count, dtype=np.int32) if self._kept is None else self._kept
+        if self._records is not None:
+            places = places[np.argsort(_of(self._records)[places], kind="stable")]
+        return (places + 1).astype(np.int32)
+
+    def end_of_batch(self, order: Int32Array, start: int, size: int) -> int:
         """Where a batch ends that begins at `start`: rows with a common record land together."""
         end = min(start + size, len(order))
         records = self._records
-        while end < len(order):
+        while records is not None and end < len(order):
             last, following = records[int(order[end - 1]) - 1], records[int(order[end]) - 1]
             if last == _NO_RECORD or last != following:
                 break

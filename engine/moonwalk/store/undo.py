@@ -33,6 +33,7 @@ class Brought(NamedTuple):
     no: int
     id: int
     person: int
+    on_time: int
     content: Content
     before: Content | None
     fate: Fate
@@ -40,9 +41,9 @@ class Brought(NamedTuple):
 
 # What an undo adds carries the import's number too, and stands in the place of what the import brought.
 _BROUGHT: Final = (
-    "SELECT entry.no, entry.id, entry.person, entry.day, entry.kind, entry.source, entry.amount, entry.void, "
-    "entry.record, older.no, older.day, older.kind, older.source, older.amount, older.void, older.record, "
-    "newer.no, newer.import FROM entry INDEXED BY entry_of_import "
+    "SELECT entry.no, entry.id, entry.person, entry.on_time_at, entry.day, entry.kind, entry.source, "
+    "entry.amount, entry.void, entry.record, older.no, older.day, older.kind, older.source, "
+    "older.amount, older.void, older.record, newer.no, newer.import FROM entry INDEXED BY entry_of_import "
     "LEFT JOIN entry AS older ON older.no = entry.supersedes "
     "LEFT JOIN entry AS newer ON newer.supersedes = entry.no "
     "WHERE entry.import = ? AND entry.no > ? AND entry.void = 0 AND older.import IS NOT entry.import "
@@ -53,14 +54,14 @@ _BROUGHT: Final = (
 def brought(db: Reader, import_no: int, after: int, most: int) -> tuple[Brought, ...]:
     """The next entries that an import brought, from the number `after` on."""
     entries = []
-    for no, number, person, *rest in db.rows(_BROUGHT, (import_no, after, most)):
+    for no, number, person, on_time, *rest in db.rows(_BROUGHT, (import_no, after, most)):
         content, older, before, (newer, newer_import) = rest[:6], rest[6], rest[7:13], rest[13:]
         fate: Fate = "stands"
         if newer is not None:
             fate = "by hand" if newer_import is None else "replaced"
             fate = "taken back" if newer_import == import_no else fate
         was = None if older is None else Content(*before)
-        entries.append(Brought(no, number, person, Content(*content), was, fate))
+        entries.append(Brought(no, number, person, on_time, Content(*content), was, fate))
     return tuple(entries)
 
 
@@ -74,7 +75,7 @@ def reversal(db: Reader, entry: Brought, at: int, reason: str) -> NewEntry:
         content.source,
         content.amount,
         at,
-        earliest(db, entry.no),
+        entry.on_time if entry.before is None else earliest(db, entry.no),
         supersedes=entry.no,
         reason=reason,
         void=bool(content.void),

@@ -8,7 +8,9 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.imports import importer, staging
 from moonwalk.services.imports.landing import Landing
 from moonwalk.services.roster.privacy import forget_person
+from moonwalk.store import landing as store_landing
 from moonwalk.store.errors import StoreError
+from moonwalk.store.ids import PlainIds
 
 from ...workspaces import at, copied, day
 from .conftest import row
@@ -188,3 +190,16 @@ def test_whole_days_in_batches_are_each_there_once(lanes, bring, small_batches):
     done = bring(*newer, whole_days=True)
 
     assert (done.new, done.changed, done.same) == (0, 3, 2)
+
+
+def test_two_rows_whose_ids_meet_by_chance_both_get_in(lanes, bring, monkeypatch):
+    monkeypatch.setattr(PlainIds, "id_of", lambda *_: 7)
+    monkeypatch.setattr(store_landing, "content_id", lambda _, bump: 7 + bump)
+    lanes.now = at(3)
+
+    for person in ("p01", "p02", "p03"):
+        assert bring(row(person=person)).new == 1
+    for person in ("p01", "p02", "p03"):
+        assert bring(row(person=person)).same == 1
+
+    assert len(ids(lanes)) == 3

@@ -27,7 +27,7 @@ def test_rejected_rows_are_written_as_they_were_with_their_reasons(lanes, above)
     out = lanes.folder / "out.csv"
     done = lanes.entries(text, rejected_to=out)
 
-    assert f"3 rejected rows are in {out}" in done.remarks[-1]
+    assert f"Rejected rows written to {out}: 3." in done.remarks[-1]
     head, *rows = rows_of(out)
     assert head == ["Reason", *HEAD.split(",")]
     assert [row[1:] for row in rows] == [

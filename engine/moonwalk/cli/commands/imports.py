@@ -67,16 +67,16 @@ def undo(session: Session, number: int, reason: str, dry_run: bool, json_: bool)
 
 def _print(done: UndoReport) -> None:
     say(
-        f"Import {done.id} ({done.file}): {done.taken_out} entries taken out, {done.restored} older ones "
-        "count again."
+        f"Import {done.id} ({done.file}). Entries taken out: {done.taken_out}. "
+        f"Older entries that count again: {done.restored}."
     )
     staying = (
-        (done.by_hand, done.by_hand_ids, "were corrected or voided by hand since, and stay"),
-        (done.replaced, done.replaced_ids, "were replaced by a later import, and stay"),
+        (done.by_hand, done.by_hand_ids, "Corrected or voided by hand since"),
+        (done.replaced, done.replaced_ids, "Replaced by a later import"),
     )
     for count, ids, why in staying:
         if count:
             more = f" and {count - len(ids)} more" if count > len(ids) else ""
-            say(f"{count} {why}: {', '.join(ids)}{more}.")
+            say(f"{why}, and left as they are: {', '.join(ids)}{more}.")
     if done.dry_run:
         say("This was a dry run: nothing was changed.")

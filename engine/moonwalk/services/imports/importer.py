@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from moonwalk.registry import SourceAdapter
-from moonwalk.scoring.facts import Int64Array
+from moonwalk.scoring.facts import Int32Array
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.files import (
@@ -151,16 +151,20 @@ class _Run:
             with self._batch(start, len(order)) as tx:
                 self._take(tx, order[start:end], end == len(order))
                 if self.dry_run and end - start == len(order):
-                    yield from self._remarks(tx, known)
+                    yield from self._remarks(tx, known, self.landing.staging.people())
             self.progress("landed", end, len(order))
             if end == len(order):
                 break
             size = _next_size(size, time.monotonic() - began)
             start = end
             time.sleep(_PAUSE)
+        total, people = len(order), self.landing.staging.people()
+        # What is not needed any more makes room for what the remarks are made from.
+        del order
+        self.landing.staging.close()
         if not self.dry_run:
-            yield from self._remarks(self.db, known)
-        elif len(order) > FIRST_BATCH:
+            yield from self._remarks(self.db, known, people)
+        elif total > FIRST_BATCH:
             yield "How many of the accepted rows would count was not worked out: there are too many."
 
     @contextmanager
@@ -177,7 +181,7 @@ class _Run:
                 f"{self.record.file} are in. Import the file again to go on from there: no row counts twice."
             ) from error
 
-    def _take(self, tx: Transaction, numbers: Int64Array, last: bool) -> None:
+    def _take(self, tx: Transaction, numbers: Int32Array, last: bool) -> None:
         if self.trail is None or self.dry_run:
             self.trail = self._begun(tx)
         elif imports.is_undone(tx, self.trail.import_no):
@@ -210,8 +214,7 @@ class _Run:
             changed=changed + self.landing.changed,
         )
 
-    def _remarks(self, db: Reader, known: Loggable) -> Iterator[str]:
-        people = self.landing.staging.people()
+    def _remarks(self, db: Reader, known: Loggable, people: Sequence[int]) -> Iterator[str]:
         return remarks_on(db, known.challenges, self.landing.ids, people, self.decided.at)
 
     def report(self, remarks: Iterable[str]) -> ImportReport:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from moonwalk.scoring.facts import Int64Array
+from moonwalk.scoring.facts import Int32Array
 from moonwalk.services.imports.staging import Verdicts
 from moonwalk.store import entries, landing, score_cache
 from moonwalk.store.database import Transaction
@@ -37,7 +37,7 @@ class Landing:
     changed: int = 0
     ids: array[int] = field(default_factory=lambda: array("q"))
 
-    def take(self, tx: Transaction, trail: Trail, numbers: Int64Array) -> None:
+    def take(self, tx: Transaction, trail: Trail, numbers: Int32Array) -> None:
         """Brings in the rows with these numbers: each once, whatever is stored already."""
         landing.choose(tx, numbers)
         waiting = set(numbers.tolist())

@@ -60,7 +60,7 @@ def write_rejected(file: SourceFile, rows: Sequence[RejectedRow], first_line: in
             cells = record.cells or content.raw(record).split(delimiter or "\n")
             table.append(["; ".join(dict.fromkeys(reasons[record.line])), *cells[again:]])
     _write(target, table, delimiter or ",")
-    return f"{len(table) - 1} rejected rows are in {target}. Correct them there and import that file."
+    return f"Rejected rows written to {target}: {len(table) - 1}. Correct them there, and import that file."
 
 
 def _header(content: TableContent, first_line: int) -> tuple[Record | None, str]:
