@@ -169,3 +169,22 @@ def test_columns_are_explained_with_the_reason_and_first_values():
         "How many minutes?": ("amount minutes walk", ("25", "5")),
         "Mood": ("", ("good",)),
     }
+
+
+@pytest.mark.parametrize("wrong", ["2027-01-32", "31.02.2027", "Feb 30, 2027", "32 Jan 2027"])
+def test_a_day_that_does_not_exist_costs_its_row_and_no_stamp_takes_its_place(wrong):
+    head = "Timestamp,Email,On which day did you walk?,Minutes\n"
+    rows = read(f'{head}2027-01-06 18:00:00,ann@x.org,"{wrong}",25\n')
+
+    assert [type(row) for row in rows if not isinstance(row, Remark)] == [Rejected]
+    assert "is not a day of the calendar" in rows[-1].reason
+
+
+def test_two_columns_that_could_be_the_amount_are_told_by_an_explanation_too():
+    text = "Email,Date,Move minutes,Heart minutes\nann@x.org,2027-01-05,25,5\n"
+    file = SourceFile(name="f.csv", content=text.encode(), measures=MINUTES)
+
+    *uses, last = Entries().explain(file)
+
+    assert [use.header for use in uses] == ["Email", "Date", "Move minutes", "Heart minutes"]
+    assert last.why.startswith("The minutes of 'Walk' may be in 'Move minutes' or 'Heart minutes'")

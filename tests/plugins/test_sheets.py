@@ -308,3 +308,19 @@ def test_accepted_rejected_and_skipped_are_together_the_rows_of_the_file(rows):
     found = read(Entries(), "who;date;amount\n" + "".join(";".join(row) + "\n" for row in rows))
 
     assert [row.line for row in found if not isinstance(row, Remark)] == list(range(2, len(rows) + 2))
+
+
+def test_what_the_columns_of_a_roster_are_taken_for_shows_no_value_that_is_left_out():
+    text = "Id,Name,Squad,Salary\n7,Ann,Reds,90000\n"
+
+    uses = [
+        (use.header, use.used_as, use.samples)
+        for use in Roster().explain(SourceFile(name="r", content=text.encode()))
+    ]
+
+    assert uses == [
+        ("Id", "id", ("7",)),
+        ("Name", "name", ("Ann",)),
+        ("Squad", "team, group squad", ("Reds",)),
+        ("Salary", "", ()),
+    ]

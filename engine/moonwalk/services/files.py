@@ -249,12 +249,13 @@ def _unknown_format(ws: Workspace, file: SourceFile, brings: Brings) -> Refused:
     if nearest and missing:
         return Refused(
             f"No source recognises {file.name}. Nothing was imported. As {nearest[0]}: {' '.join(missing)} "
-            f"{header} 'moonwalk import {file.name} --explain' shows what each column was taken for."
+            f"{header} --explain shows what each column is taken for."
         )
-    known = ", ".join(
-        f"{source} ({adapter.about})" for source, adapter in sorted(_sources(ws, brings).items())
+    known = ", ".join(sorted(_sources(ws, brings)))
+    return Refused(
+        f"No source recognises {file.name}. Nothing was imported. {header} "
+        f"Name its format with --as, and its columns with -o. Formats: {known}."
     )
-    return Refused(f"No source recognises {file.name}. Nothing was imported. {header} Known formats: {known}")
 
 
 def _nearest(ws: Workspace, file: SourceFile, brings: Brings) -> tuple[str, tuple[ColumnUse, ...]] | None:

@@ -67,9 +67,14 @@ class Entries(Source):
             # Which of two columns is the amount is asked when the file is read.
             return True
 
-    def explain(self, file: SourceFile) -> Iterable[ColumnUse]:
-        """What each column was taken for, and what is missing."""
-        return self._table(file).explained()
+    def explain(self, file: SourceFile) -> Iterator[ColumnUse]:
+        """What each column was taken for, and what is missing or could be two."""
+        try:
+            yield from self._table(file).explained()
+        except FieldError as error:
+            uses = self._table(file, measured=False).explained()
+            yield from (use for use in uses if use.header)
+            yield ColumnUse(header="", used_as="", why=f"{str(error)[:1].upper()}{str(error)[1:]}.")
 
     def read(self, file: SourceFile) -> Iterable[Row]:
         """Every entry of the file. Without a column of days, it is the day of logging where the person is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -47,6 +48,10 @@ _OTHER_NAMES: Final = frozenset(
     )
 )
 _ACTIVITY_WORDS: Final = frozenset(_list("activity, activities, aktivitat, activite, sport, exercise"))
+_LIKE_A_DAY: Final = re.compile(
+    r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}\b|"
+    r"[0-9]{1,2}(?:st|nd|rd|th|\.)?[ -][^\W\d_]{3,}|[^\W\d_]{3,}\.? [0-9]{1,2}\b"
+)
 _FORM: Final = MappingProxyType({"answer": ("id", "response id", "respondent id", "antwort id", "#")})
 
 
@@ -159,7 +164,8 @@ class _Reader:
 
     @staticmethod
     def _are_days(cells: list[str]) -> bool:
-        return all(map(is_day, cells))
+        # Written like days: one that does not exist costs its row, and makes the column nothing else.
+        return 2 * sum(bool(_LIKE_A_DAY.match(cell.strip())) for cell in cells) >= len(cells)
 
     @staticmethod
     def _are_texts(cells: list[str]) -> bool:

@@ -169,7 +169,7 @@ class EntryTable:
         for at, header in enumerate(self.sheet.headers):
             if not header:
                 continue
-            used_as, why = self.columns.why.get(at, ("", "nothing that is asked for"))
+            used_as, why = self.columns.why.get(at, ("", "nothing here asks for it"))
             if column := amounts.get(at):
                 used_as = " ".join(part for part in ("amount", column.unit, column.activity) if part)
                 why = column.why

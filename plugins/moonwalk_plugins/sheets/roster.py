@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal, TypeVar
+from itertools import islice
+from typing import ClassVar, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from moonwalk.api import FieldError
 from moonwalk.api.fields import Text
 from moonwalk.api.files import (
+    ColumnUse,
     DateOrder,
     PersonRow,
     Rejected,
@@ -33,6 +35,8 @@ from moonwalk_plugins.sheets.kept_columns import KeptColumns
 from moonwalk_plugins.sheets.person_names import NameReader
 from moonwalk_plugins.sheets.roster_columns import ROSTER
 
+_SAMPLES: Final = 20
+_SHOWN: Final = 3
 _Value = TypeVar("_Value")
 
 
@@ -53,6 +57,24 @@ class Roster(Source):
         """Whether the header has people, and more about them than what they did."""
         columns = find_columns(file, ROSTER)
         return bool(columns & {"id", "email"}) and bool(columns & {"name", "first", "last", "team"})
+
+    def explain(self, file: SourceFile) -> Iterator[ColumnUse]:
+        """What each column is taken for: what a roster has, a group to keep, or nothing."""
+        sheet = read_sheet(file, ROSTER)
+        kept = KeptColumns.of(sheet, file.named_columns, self.keep)
+        known = {at: what for what, at in sheet.columns.items()}
+        samples = [line.cells for line in islice(sheet.lines, _SAMPLES) if isinstance(line, SheetRow)]
+        for at, header in enumerate(sheet.headers):
+            if not header:
+                continue
+            uses = [known[at]] if at in known else []
+            uses += [f"group {kept.kept[at]}"] if at in kept.kept else []
+            why = "its header says so" if uses else "no challenge names it, and it forms no ordinary group"
+            values = [clean_name(cells[at]) for cells in samples if not is_blank(cells[at])]
+            shown = tuple(values[:_SHOWN]) if uses else ()
+            yield ColumnUse(header=header, used_as=", ".join(uses), why=why, samples=shown)
+        if not {"id", "email"} & sheet.columns.keys():
+            yield ColumnUse(header="", used_as="", why="There is no column of ids or e-mail addresses.")
 
     def read(self, file: SourceFile) -> Iterable[Row]:
         """Every person of the file; ids stay text, and a second line with the same id is rejected."""
