@@ -188,3 +188,12 @@ def test_two_columns_that_could_be_the_amount_are_told_by_an_explanation_too():
 
     assert [use.header for use in uses] == ["Email", "Date", "Move minutes", "Heart minutes"]
     assert last.why.startswith("The minutes of 'Walk' may be in 'Move minutes' or 'Heart minutes'")
+
+
+def test_a_choice_of_several_is_one_activity_or_refused():
+    rows = read("Email,Date,Activity,Minutes\na@x.org,2027-01-05,Walk;,5\nb@x.org,2027-01-05,Walk;Run;,6\n")
+
+    assert [row.activity for row in rows if isinstance(row, EntryRow)] == ["Walk"]
+    assert rows[-1] == Rejected(
+        line=3, reason="'Walk;Run' names several activities. Give each its own row and amount."
+    )

@@ -109,7 +109,7 @@ class Entries(Source):
             zone=zone,
             day_of=cache(lambda cell: read_date(cell, settled.days)),
             amount_of=cache(lambda cell, at, unit: read_amount(cell, settled.separators[at], unit)),
-            name_of=cache(lambda cell: "" if is_blank(cell) else clean_name(cell)),
+            name_of=cache(_name),
         )
 
 
@@ -130,6 +130,8 @@ class _Reader:
         columns = self.table.amounts.of_row(activity)
         filled = [column for column in columns if not is_blank(row.cells[column.at])]
         try:
+            if ";" in activity:
+                raise FieldError(f"'{activity}' names several activities. Give each its own row and amount.")
             if not columns:
                 raise FieldError(f"No column holds amounts of '{activity}'.")
             if not filled:
@@ -213,6 +215,11 @@ class _Reader:
         started = self.cell(row, "started")
         begun = None if is_blank(started) else read_instant(started, self.settled.starts, self.zone)
         return f"{clean_id(number)} {begun:%Y-%m-%dT%H:%M}" if begun else ""
+
+
+def _name(cell: str) -> str:
+    """A name in a cell; a form ends a choice of several with a semicolon."""
+    return "" if is_blank(cell) else clean_name(cell).rstrip("; ")
 
 
 def _has_letters(cell: str) -> bool:
