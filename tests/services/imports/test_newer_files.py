@@ -121,7 +121,7 @@ def test_what_was_corrected_by_hand_stays(lanes, bring, by_hand, newer, key):
     done = bring(row(amount=newer, **key))
 
     assert [rejected.reason for rejected in done.skipped] == [
-        "this answer was corrected by hand, which stays"
+        "this answer was corrected by hand, and the correction is kept"
     ]
     assert (done.rows, done.accepted) == (1, 0)
     assert current(lanes) == before

@@ -75,7 +75,7 @@ def import_entries(
         known = loggable(ws, db)
         if not known.units:
             raise Refused(
-                "No challenge has been launched, so nothing says what entries are of. Nothing was imported. "
+                "No challenge has been launched, so there is nothing to log entries for. Nothing was imported. "
                 "Launch one first: moonwalk launch NAME"
             )
         imported = read_import(ws, request, "entries", entries_context(ws, known))

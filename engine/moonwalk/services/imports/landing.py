@@ -17,7 +17,7 @@ from moonwalk.store.ids import is_answer
 from moonwalk.store.landing import Match, Row, Slot, Trail
 from moonwalk.store.staging import Staging
 
-_BY_HAND = "was corrected by hand, which stays"
+_BY_HAND = "was corrected by hand, and the correction is kept"
 
 
 @dataclass

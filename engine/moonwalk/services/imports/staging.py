@@ -181,10 +181,10 @@ def stage(
     if reader.whole_days:
         for line, earlier, differs in staging.drop_repeated_days():
             if differs:
-                reason = f"this day stands on line {earlier} with another amount; keep one of them"
+                reason = f"this day is already on line {earlier} with another amount; keep one of them"
                 verdicts.rejected.add(line, reason)
             else:
-                verdicts.skipped.add(line, f"the same day stands on line {earlier}")
+                verdicts.skipped.add(line, f"the same day is already on line {earlier}")
     else:
         staging.tell_equal_apart()
         staging.forget_common_records()

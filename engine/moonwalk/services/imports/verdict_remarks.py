@@ -44,7 +44,7 @@ def remarks_on(
         reasons = ", ".join(f"{count} {WORDS[verdict]}" for verdict, count in most_first)
         yield (
             f"Of the accepted rows {sum(counts.values())} do not count now: {reasons}. "
-            "'moonwalk why' tells which, and the reason of each."
+            "'moonwalk why' shows which, and why."
         )
 
 
