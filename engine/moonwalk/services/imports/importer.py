@@ -75,8 +75,8 @@ def import_entries(
         known = loggable(ws, db)
         if not known.units:
             raise Refused(
-                "No challenge has been launched, so there is nothing to log entries for. Nothing was imported. "
-                "Launch one first: moonwalk launch NAME"
+                "No challenge has been launched, so there is nothing to log entries for. "
+                "Nothing was imported. Launch one first: moonwalk launch NAME"
             )
         imported = read_import(ws, request, "entries", entries_context(ws, known))
         staging, verdicts = Staging(db, imported.adapter.name), Verdicts()
