@@ -1,4 +1,4 @@
-"""Rules as strangers write them: without a fast form, or with one that is wrong."""
+"""Rules as strangers write them: without a vectorised form, or with one that is wrong."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Entries(CompanyRule):
 
 
 class Lying(PersonRule):
-    """Pays one point a day, and two in its fast form."""
+    """Pays one point a day, and two in its vectorised form."""
 
     name: ClassVar[str] = "lying"
 
@@ -158,7 +158,7 @@ class Lying(PersonRule):
 
 
 class LyingDays(DayRule):
-    """Adds a minute a day, and two in its fast form."""
+    """Adds a minute a day, and two in its vectorised form."""
 
     name: ClassVar[str] = "lying_days"
     activity: Activity
@@ -192,7 +192,7 @@ class Elsewhere(PersonRule):
 
 
 class Walker(PersonRule):
-    """The badge 'first' on the first day with {activity}, 'more' on each later one; no fast form."""
+    """The badge 'first' on the first day with {activity}, 'more' on each later one; no vectorised form."""
 
     name: ClassVar[str] = "walker"
     activity: Activity
@@ -215,7 +215,7 @@ class FastWalker(Walker):
 
 
 class LyingWalker(Walker):
-    """Gives the second badge at once in its fast form."""
+    """Gives the second badge at once in its vectorised form."""
 
     def grid_badges(self, grid, context):
         return np.where(grid.amounts[self.activity] > 0, 2, 0).astype(np.int16)

@@ -78,7 +78,7 @@ def test_awards_of_days_that_are_not_looked_at_yet_are_left_out():
     assert explained(person_rules=(rule("early", Early),), last_day=-1).total == 0
 
 
-def test_a_fast_form_that_says_otherwise_than_its_awards_is_found_out():
+def test_a_vectorised_form_that_says_otherwise_than_its_awards_is_found_out():
     with pytest.raises(RuleFailed) as failed:
         explained(person_rules=(MINUTES, rule("lying", Lying)))
 
@@ -86,14 +86,14 @@ def test_a_fast_form_that_says_otherwise_than_its_awards_is_found_out():
     assert failed.value.cause == "its vectorised form and its awards disagree on 2027-01-04"
 
 
-def test_a_day_rule_whose_fast_form_says_otherwise_is_found_out():
+def test_a_day_rule_whose_vectorised_form_says_otherwise_is_found_out():
     with pytest.raises(
         RuleFailed, match="rule 'lying' failed: its vectorised form and its changes disagree on walk"
     ):
         explained(day_rules=(rule("lying", LyingDays, activity="walk"),))
 
 
-def test_a_day_rule_that_lets_other_days_stand_in_its_fast_form_is_found_out():
+def test_a_day_rule_that_lets_other_days_stand_in_its_vectorised_form_is_found_out():
     class Generous(Forgiven):
         """Says all days stand."""
 
@@ -110,7 +110,7 @@ def test_what_a_day_rule_pays_is_explained_and_held_equal():
     assert {one.award.points for one in found.awards if one.rule.id == "bonus"} == {3}
 
     class Wrong(BonusDays):
-        """Pays one more in its fast form."""
+        """Pays one more in its vectorised form."""
 
         def grid_points(self, grid, context):
             return super().grid_points(grid, context) + 1
