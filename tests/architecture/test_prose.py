@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections import Counter
 from collections.abc import Iterator
@@ -48,6 +49,16 @@ def test_no_docstring_leans_on_the_one_above():
         if text.startswith("The same")
     ]
     assert not leaning
+
+
+def test_no_docstring_is_broken_like_a_literal():
+    broken = [
+        f"{path}:{line}"
+        for path, tree, _ in modules("engine", "plugins", "examples", "tests")
+        for line, text in docstrings(tree)
+        if re.search(r'"\n\s*"', text)
+    ]
+    assert not broken
 
 
 def comments(text: str) -> list[str]:

@@ -69,14 +69,12 @@ def cutoff_of(ws: Workspace, calendar: Calendar, as_of: AsOf = NOW) -> Cutoff:
 
 
 def day_shown(calendar: Calendar, day: date) -> date:
-    """Return the day to date an answer with: day 1 before the challenge begins, its last day once it "
-    "is over."""
+    """Return the day to date an answer with: never before day 1, nor after the last day."""
     return min(max(day, calendar.starts), calendar.ends)
 
 
 def finality(calendar: Calendar, now: int) -> Finality:
-    """Return whether figures at an instant (ms) may still change: they are final once the last week is "
-    "closed."""
+    """Return whether figures at an instant (ms) may still change, which ends when the last week closes."""
     return "final" if now > int(calendar.closes[-1]) else "provisional"
 
 

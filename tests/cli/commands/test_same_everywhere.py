@@ -63,7 +63,7 @@ def answers(shell: Shell) -> dict[str, object]:
 
 
 def test_a_why_says_of_every_rule_what_the_board_says(company):
-    """A why goes by what each rule means, the board by its vectorised form: it refuses to answer if they differ."""
+    """A why goes by what each rule means, the board by its vectorised form: it answers only if they agree."""
     people = {row["id"]: row["score"] for row in answers(company)["people"]["rows"]}
     for who, score in people.items():
         told = json.loads(company("why", "everything", who, "--json").stdout)

@@ -112,8 +112,7 @@ def _check_counted(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> 
 
 
 def _check_circle(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None:
-    """Report a rule that compares teams by a board that counts its own points or those of another such "
-    "rule."""
+    """Report a rule that compares teams by a board which counts its own points, or those of such a rule."""
     comparing = {other.id for other in draft.rules if _boards_of(other)}
     for written in _boards_of(rule):
         if written.value not in draft.boards:
