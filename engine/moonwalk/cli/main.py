@@ -56,7 +56,7 @@ COMMANDS: Final = (
     ("demo", "workspace", "Build a sample company mid-challenge and open it."),
     ("entries", "entries", "List, correct and void entries."),
     ("import", "import_", "Bring in a file's entries, every row accounted for."),
-    ("imports", "imports", "List imports, and take one back."),
+    ("imports", "imports", "List imports, and undo one."),
     ("init", "workspace", "Make an empty workspace with the flagship challenge."),
     ("launch", "launch", "Make a challenge go live."),
     ("log", "entries", "Add one entry."),

@@ -15,7 +15,7 @@ HEADINGS = ("Import", "When", "File", "Rows", "New", "Changed", "Rejected", "Sta
 RIGHT = frozenset({0, 3, 4, 5, 6})
 
 
-@click.group(invoke_without_command=True, short_help="List imports, and take one back.")
+@click.group(invoke_without_command=True, short_help="List imports, and undo one.")
 @click.option("--most", default=50, show_default=True, type=click.IntRange(min=1), help="The newest so many.")
 @as_json
 @as_csv
