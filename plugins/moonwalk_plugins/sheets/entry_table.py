@@ -11,6 +11,7 @@ from typing import Final
 from moonwalk.api.files import (
     ColumnUse,
     DateOrder,
+    Measure,
     Remark,
     Separators,
     Sheet,
@@ -53,6 +54,7 @@ class EntryTable:
     columns: EntryColumns
     amounts: AmountColumns
     constants: Mapping[str, str]
+    measures: tuple[Measure, ...]
 
     @classmethod
     def of(
@@ -83,7 +85,7 @@ class EntryTable:
         if amount := named.get("amount", ""):
             free = {at: header for at, header in enumerate(sheet.headers) if header}
         amounts = amount_columns(free, file.measures, amount) if measured else AmountColumns({}, ())
-        return cls(sheet, samples, columns, amounts, constants)
+        return cls(sheet, samples, columns, amounts, constants, file.measures)
 
     @property
     def shown_headers(self) -> str:
@@ -106,7 +108,9 @@ class EntryTable:
         if not {"date", "logged"} & self.columns.at.keys():
             lacks.append("the day (-o date=...)")
         if not self.amounts.all:
-            lacks.append("an amount of what the challenges measure (-o amount=...)")
+            units = " or ".join(dict.fromkeys(measure.unit for measure in self.measures))
+            measured = f" in {units}" if units else ""
+            lacks.append(f"an amount{measured}, which the challenges measure (-o amount=...)")
         return " and ".join(lacks)
 
     def settle(self, order: DateOrder | None, separators: Separators | None) -> Settled:
