@@ -186,3 +186,31 @@ def test_no_file_is_too_broken_to_be_read(data):
         # Binary content may be refused as a whole, which is no crash.
         lines = []
     assert lines == sorted(set(lines))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b",".join([b"id"] * 20_000) + b"\n1,2\n", "line 1 has 20000 cells"),
+        (b"id,name\n" + b"\n" * 150_000, "more than 100,000 blank lines follow line 1"),
+        (b"x" * 5_000_000, "longer than two million characters"),
+        ("id,name\u20287,Ann\u20288,Bob".encode(), r"separated by the sign U\+2028"),
+        (b"id,name\x0b7,Ann\x0b8,Bob", r"separated by the sign U\+000B"),
+        ("id,name\x857,Ann".encode(), r"separated by the sign U\+0085"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_reason_each_time_it_is_asked(content, reason):
+    file = SourceFile(name="x.csv", content=content)
+
+    for _ in range(2):
+        with pytest.raises(FieldError, match=reason):
+            list(read_sheet(file, COLUMNS).lines)
+
+
+def test_a_file_that_is_too_large_for_a_table_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(100 * 1024**2)
+
+    with pytest.raises(FieldError, match="it has 100 MB, and tables of up to 64 MB"):
+        find_columns(SourceFile(name="large.csv", content=path), COLUMNS)

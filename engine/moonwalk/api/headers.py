@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.cells import fold
-from moonwalk.api.problems import FieldError
-from moonwalk.api.records import MOST_CELLS, Record
+from moonwalk.api.records import Record
 
 Columns = Mapping[str, Sequence[str]]
 """The columns that a source knows, each with the headers it goes by: `{"day": ["Date", "Day"]}`.
@@ -56,11 +55,6 @@ def find_header(heads: Iterable[tuple[str, Iterable[Record]]], columns: Columns,
     for delimiter, records in heads:
         likely = [record for record in islice(records, HEADER_WITHIN) if has_words(record)]
         likely = [record for record in likely if not record.problem]
-        for record in likely:
-            if len(record.cells) > MOST_CELLS:
-                raise FieldError(
-                    f"line {record.line} has {len(record.cells)} cells; at most {MOST_CELLS} can be read"
-                )
         for record in likely:
             header = _header(record, delimiter, wanted, top)
             cells = len(record.cells) if header.columns or record is likely[0] else -1

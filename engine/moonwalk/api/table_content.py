@@ -8,10 +8,14 @@ from itertools import islice
 from typing import Final, Protocol
 
 from moonwalk.api.headers import DELIMITERS, HEADER_WITHIN
-from moonwalk.api.records import MOST_LINES, Record, records_of
+from moonwalk.api.problems import FieldError
+from moonwalk.api.records import MOST_CELLS, MOST_LINES, Record, records_of
 from moonwalk.api.sources import SourceFile
 from moonwalk.api.text_files import Encoding, encoding_of, refuse_odd_line_ends, text_lines
 from moonwalk.api.workbooks import WorkbookSheet, container_of, sheet_of
+
+MOST_BYTES: Final = 64 * 1024**2
+"""What a file with a table may have."""
 
 _KEPT: Final = 100_000
 
@@ -48,10 +52,25 @@ class TableContent(Protocol):
 def content_of(file: SourceFile) -> TableContent:
     """The content of a file; a second time the same one. FieldError where it is no table."""
     if file.table is None:
-        kind = container_of(file)
-        file.remember_table(_WorkbookContent(sheet_of(file, kind)) if kind else _TextContent.of(file))
+        # What was refused stays refused: every source is shown every file.
+        try:
+            file.remember_table(_opened(file))
+        except FieldError as refusal:
+            file.remember_table(refusal)
+    if isinstance(file.table, FieldError):
+        raise file.table
     content: TableContent = file.table
     return content
+
+
+def _opened(file: SourceFile) -> TableContent:
+    if file.size > MOST_BYTES:
+        raise FieldError(
+            f"it has {file.size // 1024**2} MB, and tables of up to {MOST_BYTES // 1024**2} MB can be imported: "
+            "split it"
+        )
+    kind = container_of(file)
+    return _WorkbookContent(sheet_of(file, kind)) if kind else _TextContent.of(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +90,9 @@ class _TextContent:
         opening = tuple(islice(text_lines(file, encoding), HEADER_WITHIN * MOST_LINES))
         if len(opening) == 1:
             refuse_odd_line_ends(opening[0])
+        for number, line in enumerate(opening[:HEADER_WITHIN], 1):
+            if (cells := max(map(line.count, DELIMITERS)) + 1) > MOST_CELLS:
+                raise FieldError(f"line {number} has {cells} cells; at most {MOST_CELLS} can be read")
         # Excel's own way to name the delimiter.
         first = opening[0].strip().strip('"') if opening else ""
         named = (first[4:5] or "\t") if first.lower().startswith("sep=") else ""
