@@ -65,9 +65,9 @@ def content_of(file: SourceFile) -> TableContent:
 
 def _opened(file: SourceFile) -> TableContent:
     if file.size > MOST_BYTES:
+        most = MOST_BYTES // 1024**2
         raise FieldError(
-            f"it has {file.size // 1024**2} MB, and tables of up to {MOST_BYTES // 1024**2} MB can be imported: "
-            "split it"
+            f"it has {file.size // 1024**2} MB, and tables of up to {most} MB can be imported: split it"
         )
     kind = container_of(file)
     return _WorkbookContent(sheet_of(file, kind)) if kind else _TextContent.of(file)
