@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
@@ -108,7 +109,7 @@ class Entries(Source):
             settled=settled,
             zone=zone,
             day_of=cache(lambda cell: read_date(cell, settled.days)),
-            amount_of=cache(lambda cell, at, unit: read_amount(cell, settled.separators[at], unit)),
+            amount_of=cache(lambda cell, at, unit: _amount(cell, settled.separators[at], unit)),
             name_of=cache(lambda cell: "" if is_blank(cell) else clean_name(cell)),
         )
 
@@ -213,6 +214,19 @@ class _Reader:
         started = self.cell(row, "started")
         begun = None if is_blank(started) else read_instant(started, self.settled.starts, self.zone)
         return f"{clean_id(number)} {begun:%Y-%m-%dT%H:%M}" if begun else ""
+
+
+def _amount(cell: str, separators: Separators, unit: str) -> CellAmount:
+    """The amount of a cell in the unit that the cell itself names, else in that of its column.
+
+    20 minutes in a column of hours are no whole number of thousandths of an hour, so they stay minutes.
+    """
+    amount = read_amount(cell, separators, unit)
+    as_written = amount
+    if unit and (":" in cell or not cell.strip()[-1:].isdecimal()):
+        with suppress(FieldError):
+            as_written = read_amount(cell, separators)
+    return as_written if as_written.unit else amount
 
 
 def _has_letters(cell: str) -> bool:
