@@ -127,10 +127,10 @@ class _Reader:
 
     def read(self, row: SheetRow) -> Iterator[EntryRow | Rejected | Skipped]:
         """The entries of a row, or why there is none."""
-        activity = self.table.constants.get("activity", "") or self.name_of(self.cell(row, "activity"))
-        columns = self.table.amounts.of_row(activity)
-        filled = [column for column in columns if not is_blank(row.cells[column.at])]
         try:
+            activity = self.table.constants.get("activity", "") or self.activity(row)
+            columns = self.table.amounts.of_row(activity)
+            filled = [column for column in columns if not is_blank(row.cells[column.at])]
             if not columns:
                 raise FieldError(f"No column holds amounts of '{activity}'.")
             if not filled:
@@ -166,6 +166,18 @@ class _Reader:
         at = self.table.columns.at.get(what)
         return "" if at is None else row.cells[at]
 
+    def activity(self, row: SheetRow) -> str:
+        """The activity that a row names. FieldError where it names several, with one amount for all."""
+        cell = self.name_of(self.cell(row, "activity"))
+        # Forms end each choice with a semicolon.
+        choices = [choice for part in cell.split(";") if (choice := part.strip())]
+        if len(choices) > 1 and fold(cell) not in self.table.amounts.by_activity:
+            raise FieldError(
+                f"The row names several activities: {' and '.join(choices)}. "
+                "Make it a row for each, with its amount."
+            )
+        return choices[0] if len(choices) == 1 else cell
+
     def who(self, row: SheetRow) -> str:
         """The first column that names someone."""
         if constant := self.table.constants.get("who", ""):
@@ -176,6 +188,8 @@ class _Reader:
             # A form that anyone may answer says so in the column of addresses.
             if is_blank(cell) or (several and fold(cell) in ("anonymous", "anonym", "anonyme")):
                 continue
+            if at == self.table.columns.at.get("first"):
+                return clean_name(f"{cell} {self.cell(row, 'last')}")
             is_email = self.table.columns.why[at][0] == "who (email)" or "@" in cell
             return clean_email(cell) if is_email else clean_id(cell)
         raise FieldError("The row does not say whose entry it is.")
