@@ -147,7 +147,7 @@ class Header:
 
     def fit(self, measure: Measure, others: Sequence[Measure]) -> Fit:
         """How surely it means the amount of an activity; `others` are measured as well."""
-        if (self.words & _STATISTICS) or (self.unit and not _converts(self.unit, measure.unit)):
+        if (self.words & _STATISTICS) or (self.unit and not converts(self.unit, measure.unit)):
             return Fit.NONE
         if self.phrase.split()[:1] == ["min"] and len(self.phrase.split()) > 1:
             return Fit.NONE
@@ -198,9 +198,15 @@ def _unit_in(words: list[str], own: Mapping[str, str]) -> str:
     return ""
 
 
-def _converts(unit: str, wanted: str) -> bool:
+def converts(unit: str, wanted: str) -> bool:
     """Whether amounts in a unit can be had in another: `convertible`, and seconds as parts of minutes."""
     return convertible(unit, wanted) or (unit == "seconds" and convertible("minutes", wanted))
+
+
+def counted_unit(header: str, measures: Sequence[Measure]) -> str:
+    """The unit that a header names, if it is one in which challenges measure; else empty."""
+    unit = Header.of(header, measures).unit
+    return "" if unit in _OTHER_UNITS or unit in _MEASURES else unit
 
 
 _ANYTHING: Final = tuple(Measure(activity="", label="", unit=unit) for unit in ("minutes", "steps", "km"))
@@ -294,7 +300,7 @@ def _best(
         fits = {
             at: max(fit, Fit.AMOUNT)
             for at, fit in fits.items()
-            if not columns[at].unit or _converts(columns[at].unit, measure.unit)
+            if not columns[at].unit or converts(columns[at].unit, measure.unit)
         }
     surest = max(fits.values(), default=Fit.NONE)
     if surest is Fit.NONE:
@@ -318,6 +324,6 @@ def _check_named(named: str, columns: Mapping[int, Header], measured: Sequence[M
         raise FieldError(f"it has no column '{named}' for the amount")
     header = next(iter(columns.values()))
     said = header.unit or next((unit for unit, words in _DIMENSIONS.items() if words & header.words), "")
-    if said and not any(_converts(said, measure.unit) for measure in measured):
+    if said and not any(converts(said, measure.unit) for measure in measured):
         units = " or ".join(dict.fromkeys(measure.unit for measure in measured))
         raise FieldError(f"'{header.text}' is an amount of {said}, and not of {units}")
