@@ -1,8 +1,10 @@
 """Files that are not what they should be are answered in a sentence."""
 
 import os
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from moonwalk.api.files import Measure
 from moonwalk.services.errors import Refused
@@ -44,3 +46,28 @@ def test_a_source_for_tables_of_any_format_gives_way_to_one_that_knows_the_forma
     assert sources["entries"].recognises(file)
     assert source_for(lanes.ws, file, None, "entries").name == "polar"
     assert source_for(lanes.ws, file, "entries", "entries").name == "entries"
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\r\n \t"])
+def test_an_empty_file_is_called_empty(lanes, content):
+    with pytest.raises(Refused, match=r"answers\.csv is empty\. Nothing was imported"):
+        import_entries(lanes.ws, lanes.file("answers.csv", content))
+
+
+def test_a_workbook_whose_first_sheet_is_no_table_says_which_others_it_has(lanes):
+    book = Workbook()
+    book.active.title = "Read me"
+    book.active.append(["How to use this workbook"])
+    book.create_sheet("Answers").append(["Email", "Date", "Minutes"])
+    content = BytesIO()
+    book.save(content)
+
+    with pytest.raises(Refused, match=r"The sheet 'Read me' was read, not 'Answers'; --sheet names another"):
+        import_entries(lanes.ws, lanes.file("answers.xlsx", content.getvalue()))
+
+
+def test_a_reason_that_is_a_sentence_ends_once(lanes):
+    table = "Name,1/4/2027,1/5/2027\nAda Brandt,1,2\n"
+
+    with pytest.raises(Refused, match=r"[^.]\. Nothing was imported\."):
+        import_entries(lanes.ws, lanes.file("team.csv", table.encode()))

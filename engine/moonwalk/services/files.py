@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from moonwalk.api.problems import FieldError, did_you_mean
 from moonwalk.api.sources import ColumnUse, Measure, Rejected, Remark, Row, Skipped, SourceFile
+from moonwalk.api.table_content import content_of
 from moonwalk.registry import PluginFailure, SourceAdapter, UnreadableFile
 from moonwalk.services.errors import Refused
 from moonwalk.services.import_profiles import ImportProfile, first_rows, profile_for, remember
@@ -17,6 +18,9 @@ from moonwalk.services.views import RejectedRow
 from moonwalk.services.workspace import Workspace
 
 Brings = Literal["entries", "people"]
+
+_START: Final = 4096
+_NO_TEXT: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,11 +242,13 @@ def _remembered(ws: Workspace, file: SourceFile, adapter: SourceAdapter, request
 
 
 def _refusal(file: SourceFile, reason: UnreadableFile) -> Refused:
-    return Refused(f"{file.name} cannot be imported: {reason}. Nothing was imported.")
+    return Refused(f"{file.name} cannot be imported: {str(reason).rstrip('.')}. Nothing was imported.")
 
 
 def _unknown_format(ws: Workspace, file: SourceFile, brings: Brings) -> Refused:
     """What to say about a file that no source recognises: its header, and what is missing."""
+    if not file.start(_START).strip(_NO_TEXT):
+        return Refused(f"{file.name} is empty. Nothing was imported. Export it again, or name another file.")
     nearest = _nearest(ws, file, brings)
     header = _shown_header(file)
     missing = [use.why for use in nearest[1] if not use.header] if nearest else []
@@ -280,4 +286,6 @@ def _shown_header(file: SourceFile) -> str:
         return ""
     widest = max(rows, key=lambda cells: sum(map(bool, cells)), default=())
     shown = ", ".join(f"'{cell}'" for cell in widest if cell)[:400]
-    return f"Its first row is: {shown}." if shown else "It has no header."
+    header = f"Its first row is: {shown}." if shown else "It has no header."
+    # Another sheet of a workbook may have the table, and another encoding the names of the columns.
+    return " ".join((header, *content_of(file).remarks))
