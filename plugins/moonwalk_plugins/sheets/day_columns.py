@@ -66,8 +66,8 @@ class DayColumns(Source):
 
     def recognises(self, file: SourceFile) -> bool:
         """Whether the header names people and several days."""
-        table = EntryTable.of(file, {}, measured=False)
-        return has_day_columns(table.sheet) and bool(table.columns.who)
+        table = EntryTable.of(file, self._named(), measured=False)
+        return has_day_columns(table.sheet) and bool(table.columns.who or self.who)
 
     def explain(self, file: SourceFile) -> Iterator[ColumnUse]:
         """What each column was taken for."""
