@@ -149,3 +149,23 @@ def test_a_cell_is_read_or_refused_and_nothing_else(cell, column):
     separators = separators_of(column)
     with suppress(FieldError):
         assert read_amount(cell, separators, "minutes").thousandths >= 0
+
+
+@pytest.mark.parametrize("column", [["4,5", "12,5"], ["0,5"], ["1.234,5"]])
+def test_decimals_elsewhere_do_not_make_thousands_of_steps_into_a_few(column):
+    separators = separators_of(column)
+
+    with pytest.raises(FieldError, match=r"'4,000' can be read as 4000 or as 4\.000"):
+        read_amount("4,000", separators, "steps")
+    assert read_amount("4,250", separators, "steps").thousandths == 4_250_000
+    assert read_amount("4,000", separators, "km").thousandths == 4_000
+
+
+@pytest.mark.parametrize("column", [["13162.000"], ["13162.00", "9.0"]])
+def test_where_all_decimals_are_zeros_a_whole_number_is_what_it_says(column):
+    assert read_amount("100.000", separators_of(column), "steps").thousandths == 100_000
+
+
+@pytest.mark.parametrize(("cell", "seconds"), [("90", 90), ("90 s", 90), ("1:30:00", 5400), ("2 min", 120)])
+def test_a_column_of_seconds_takes_any_duration(cell, seconds):
+    assert read_amount(cell, unit="seconds") == CellAmount(thousandths=seconds * 1000, unit="seconds")

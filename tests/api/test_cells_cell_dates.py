@@ -173,3 +173,16 @@ def test_letters_of_a_zone_are_read_where_they_mean_one(cell, hour):
 def test_letters_that_mean_several_zones_are_refused(letters):
     with pytest.raises(FieldError, match=f"'{letters}' may mean more than one time zone"):
         read_instant(f"2027/01/05 3:45:01 PM {letters}", None, ZoneInfo("Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    "cell", ["5-Jan-27", "05-Jan-27", "5 Jan 27", "Tue 5 Jan 27", "5-Jan-27 10:15", "5. Januar 27"]
+)
+def test_a_year_of_two_digits_behind_the_name_of_a_month_is_a_year(cell):
+    assert read_date(cell) == date(2027, 1, 5)
+
+
+@pytest.mark.parametrize("cell", ["5 Jan", "5 Jan 7", "27-Jan-5", "5-Jan-027"])
+def test_what_has_no_year_behind_the_name_of_its_month_is_no_day(cell):
+    with pytest.raises(FieldError, match="is not a date"):
+        read_date(cell)

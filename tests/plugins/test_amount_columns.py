@@ -47,6 +47,12 @@ def taken(headers, *measures, named=""):
         ("Glasses of water,Cups of tea", WATER, "Glasses of water"),
         ("Water,Notes", WATER, "Water"),
         ("Amount,Notes", WATER, "Amount"),
+        ("Water (ml),Water (glasses)", WATER, "Water (glasses)"),
+        ("Litres of water,Glasses", WATER, "Glasses"),
+        ("Bottle deposit,A cup of coffee", measure("coffee", "times", "A cup of coffee"), "A cup of coffee"),
+        ("Water (ml),Notes", measure("water", "ml"), "Water (ml)"),
+        ("Duration (s),Notes", WALK, "Duration (s)"),
+        ("Backward walking seconds,Notes", BACKWARD, "Backward walking seconds"),
     ],
 )
 def test_the_amount_is_the_column_that_counts_what_is_measured(headers, measured, column):
@@ -63,6 +69,11 @@ def test_the_amount_is_the_column_that_counts_what_is_measured(headers, measured
         ("Min speed (m/s),Min heart rate", WALK),
         ("Minutes asleep,Sedentary minutes", WALK),
         ("Max steps,Step goal,Steps rank", STEPS),
+        ("Water (litres)", WATER),
+        ("Litres of water", WATER),
+        ("Water in ml,Water (oz)", WATER),
+        ("Steps (thousands),Steps (in 1000)", STEPS),
+        ("Schritte in Tausend", STEPS),
     ],
 )
 def test_what_counts_something_else_is_no_amount(headers, measured):
@@ -158,3 +169,12 @@ def test_the_unit_of_a_row_that_names_its_activity_is_that_of_the_activity():
     assert [column.unit for column in columns.of_row("walk")] == ["minutes"]
     assert [column.unit for column in columns.of_row("swim")] == [""]
     assert [column.unit for column in columns.of_row("")] == ["minutes"]
+
+
+def test_a_vessel_that_an_organiser_names_is_what_is_counted_and_a_volume_is_not():
+    drinks = measure("drinks", "drinks")
+
+    assert taken("Cups of tea,Notes", drinks) == []
+    assert taken("Cups of tea,Notes", drinks, named="Cups of tea") == [("Cups of tea", "drinks", "drinks")]
+    with pytest.raises(FieldError, match="is an amount of litres, and not of drinks"):
+        taken("Litres of tea,Notes", drinks, named="Litres of tea")

@@ -91,8 +91,38 @@ def test_a_cell_that_is_no_amount_costs_only_itself_and_a_row_without_a_name_onl
 def test_columns_that_were_not_used_are_named_with_their_values():
     said = " ".join(row.text for row in read(TABLE) if isinstance(row, Remark))
 
-    assert "3 columns are days, from 2027-01-04 to 2027-01-06." in said
+    assert "3 columns are days, from 2027-01-04 to 2027-01-06, in steps." in said
     assert "'Total Steps' (20,300, 9,100)" in said
+
+
+KM = Measure(activity="ride", label="Ride", unit="km")
+
+
+def test_days_are_in_the_unit_of_the_totals_beside_them():
+    rows = read(f"Name,Total Distance (mi),{DAYS}\nAda,60,10,20,30\n", KM)
+
+    assert next((row.amount, row.unit) for row in rows if isinstance(row, EntryRow)) == (10_000, "miles")
+    assert "in miles." in rows[0].text
+
+
+@pytest.mark.parametrize("other", [KM, MINUTES])
+def test_days_beside_totals_of_something_else_are_taken_only_if_said(other):
+    with pytest.raises(
+        FieldError, match=f"totals are in steps, and not in {other.unit}.*-o units={other.unit}"
+    ):
+        read(TABLE, other)
+
+    rows = read(f"Name,Total Steps,{DAYS}\nAda,60,10,20,30\n", other, units=other.unit)
+    assert [row.unit for row in rows if isinstance(row, EntryRow)] == [other.unit] * 3
+
+
+@pytest.mark.parametrize("column", ["Calories (kcal)", "Max speed (km/h)", "Team", "Water (glasses)"])
+def test_what_no_challenge_counts_says_nothing_about_days(column):
+    assert entries(f"Name,{column},{DAYS}\nAda,60,10,20,30\n", KM)[0][2] == 10_000
+
+
+def test_a_day_of_birth_does_not_hide_the_columns_of_days():
+    assert DayColumns().recognises(file(f"Name,Date of birth,{DAYS}\nAda,1980-01-01,10,20,30\n"))
 
 
 @given(

@@ -324,3 +324,22 @@ def test_what_the_columns_of_a_roster_are_taken_for_shows_no_value_that_is_left_
         ("Squad", "team, group squad", ("Reds",)),
         ("Salary", "", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "thousandths", "unit"),
+    [
+        ("Hours", "20 min", 20_000, "minutes"),
+        ("Hours", "0:50", 50_000, "minutes"),
+        ("Hours", "0.5", 500, "hours"),
+        ("Distance (miles)", "3 km", 3_000, "km"),
+        ("Seconds", "300", 300_000, "seconds"),
+        ("Seconds", "0:05:00", 5_000, "minutes"),
+    ],
+)
+def test_a_cell_that_names_another_unit_than_its_header_keeps_it_and_so_its_exact_amount(
+    header, cell, thousandths, unit
+):
+    [entry] = entries(f"id,date,{header}\np01,2027-01-05,{cell}\n")
+
+    assert (entry.amount, entry.unit) == (thousandths, unit)

@@ -1,13 +1,18 @@
 """Files that are not what they should be are answered in a sentence."""
 
 import os
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from moonwalk.api.files import Measure
 from moonwalk.services.errors import Refused
-from moonwalk.services.files import FileContext, read_source_file, source_for
+from moonwalk.services.files import FileContext, ImportRequest, read_source_file, source_for
 from moonwalk.services.imports import import_entries
+from moonwalk.services.imports.importer import explain_entries
+
+from ..workspaces import day
 
 
 def test_a_workbook_is_told_apart_from_a_format_nobody_knows(lanes):
@@ -44,3 +49,56 @@ def test_a_source_for_tables_of_any_format_gives_way_to_one_that_knows_the_forma
     assert sources["entries"].recognises(file)
     assert source_for(lanes.ws, file, None, "entries").name == "polar"
     assert source_for(lanes.ws, file, "entries", "entries").name == "entries"
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\r\n \t"])
+def test_an_empty_file_is_called_empty(lanes, content):
+    with pytest.raises(Refused, match=r"answers\.csv is empty\. Nothing was imported"):
+        import_entries(lanes.ws, lanes.file("answers.csv", content))
+
+
+def test_a_workbook_whose_first_sheet_is_no_table_says_which_others_it_has(lanes):
+    book = Workbook()
+    book.active.title = "Read me"
+    book.active.append(["How to use this workbook"])
+    book.create_sheet("Answers").append(["Email", "Date", "Minutes"])
+    content = BytesIO()
+    book.save(content)
+
+    with pytest.raises(Refused, match=r"The sheet 'Read me' was read, not 'Answers'; --sheet names another"):
+        import_entries(lanes.ws, lanes.file("answers.xlsx", content.getvalue()))
+
+
+def test_a_reason_that_is_a_sentence_ends_once(lanes):
+    table = "Name,1/4/2027,1/5/2027\nAda Brandt,1,2\n"
+
+    with pytest.raises(Refused, match=r"[^.]\. Nothing was imported\."):
+        import_entries(lanes.ws, lanes.file("team.csv", table.encode()))
+
+
+@pytest.mark.parametrize(
+    ("table", "options"),
+    [
+        ("Id,Date,Lengths", {"amount": "Lengths"}),
+        ("Badge,Date,Minutes", {"who": "Badge"}),
+        ("Q1,Q2,Q3", {"who": "Q1", "date": "Q2", "amount": "Q3"}),
+        ("Nobody,Date,Minutes", {"who": "p01"}),
+        ("Badge,2027-02-20,2027-02-21", {"who": "Badge"}),
+    ],
+)
+def test_what_options_say_of_the_columns_is_enough_to_read_a_file(lanes, table, options):
+    row = "p01,5,6" if "2027" in table else f"p01,{day(1)},5"
+    path = lanes.file("answers.csv", f"{table}\n{row}\n")
+    with pytest.raises(Refused, match="No source recognises"):
+        import_entries(lanes.ws, path)
+    chosen = {**options, "activity": "walk"}
+
+    assert explain_entries(lanes.ws, ImportRequest(path=path, options=chosen)).source
+    assert not import_entries(lanes.ws, ImportRequest(path=path, options=chosen)).rejected
+
+
+def test_an_option_that_names_no_column_is_answered_with_the_columns_there_are(lanes):
+    path = lanes.file("answers.csv", "Q1,Q2,Q3\np01,2027-02-20,5\n")
+
+    with pytest.raises(Refused, match=r"no column 'Q9' for 'date'. Its columns are: 'Q1', 'Q2', 'Q3'"):
+        import_entries(lanes.ws, ImportRequest(path=path, options={"who": "Q1", "date": "Q9"}))

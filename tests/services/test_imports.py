@@ -259,7 +259,6 @@ def test_a_file_of_entries_before_any_launch_is_refused(empty):
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "No source recognises"),
         (b"\x00" * 500, "No source recognises"),
         (b"hello\nworld\n", "No source recognises"),
         (b"id,name\np01,Ada\n", "No source recognises"),
@@ -353,3 +352,12 @@ def test_rows_that_are_kept_but_do_not_count_are_told_of(lanes):
     assert report.accepted == 4
     assert "3 do not count now: 2 outside, 1 implausible." in report.remarks[-1]
     assert lanes.points()["p01"] == "20"
+
+
+@pytest.mark.parametrize("name", ["walk", "Walk", "WALK", " walk ", "Walked", "walked"])
+def test_an_activity_is_known_by_its_name_and_label_in_any_case(lanes, name):
+    lanes.now = at(3)
+
+    done = lanes.entries(f"id,date,activity,minutes\np01,{day(1)},{name},12\n")
+
+    assert (done.accepted, list_entries(lanes.ws)[0].activity) == (1, "walk")

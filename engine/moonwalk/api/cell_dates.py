@@ -30,10 +30,10 @@ _YEAR_LAST: Final = re.compile(
 _MONTH_NAME_FIRST: Final = re.compile(
     rf"(?:[^\W\d_]+\.?,?\s)??(?P<name>[^\W\d_]{{3,}})\.?\s(?P<b>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>[0-9]{{4}}){_TIME}"
 )
-# `11-Nov-2014 00:00`, `14. Juli 2020`, `5 de enero de 2027`.
+# `11-Nov-2014 00:00`, `14. Juli 2020`, `5 de enero de 2027`; `5-Jan-27`, since nobody puts such a year first.
 _DAY_BEFORE_NAME: Final = re.compile(
     r"(?:[^\W\d_]+\.?,?\s)?(?P<b>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?(?:\sde)?[-\s/]"
-    rf"(?P<name>[^\W\d_]{{3,}})\.?,?(?:\sde)?[-\s/](?P<year>[0-9]{{4}}){_TIME}"
+    rf"(?P<name>[^\W\d_]{{3,}})\.?,?(?:\sde)?[-\s/](?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}"
 )
 _WITHOUT_MARKS: Final = re.compile(r"[0-9]{5,8}(?:\.0+)?")
 _OFFSET: Final = re.compile(r"([+-])([0-9]{1,2}):?([0-9]{2})?")
@@ -157,7 +157,7 @@ def _parts(cell: str, order: DateOrder | None) -> _Parts:
     if (match := _DAY_BEFORE_NAME.fullmatch(text) or _MONTH_NAME_FIRST.fullmatch(text)) and (
         month := _MONTHS.get(fold(match["name"]))
     ):
-        return _Parts(text, int(match["year"]), month, int(match["b"]), match)
+        return _Parts(text, _full_year(match["year"]), month, int(match["b"]), match)
     shown = text if len(text) <= 40 else f"{text[:40]}..."
     if _WITHOUT_MARKS.fullmatch(text):
         raise FieldError(

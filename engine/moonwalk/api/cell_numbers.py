@@ -22,6 +22,7 @@ _HOURS: Final = re.compile(
     r"(?:\s*(?:and|und|et|,)?\s*([0-5]?[0-9])\s*(?:m|min|mins|minute|minutes|minuten)?\.?)?",
     re.IGNORECASE,
 )
+_ZEROS: Final = re.compile(r"[.,]0+(?![0-9.,])")
 _UNIT_WORD: Final = re.compile(r"[a-z][a-z_]*")
 # From here on `15:00` is more likely fifteen minutes than fifteen hours.
 _FIRST_DOUBTFUL_HOUR: Final = 5
@@ -43,10 +44,14 @@ _UNITS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Separators:
-    """What a comma and a point mean in the numbers of one column: before decimals, or between thousands."""
+    """What a comma and a point mean in the numbers of one column: before decimals, or between thousands.
+
+    `only_zeros` says that all decimals of the column are zeros, as programs write whole numbers.
+    """
 
     comma: Mark = "unknown"
     point: Mark = "unknown"
+    only_zeros: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +69,14 @@ def separators_of(cells: Iterable[str]) -> Separators:
     >>> separators_of(["1,250", "12,5"]).comma
     'decimal'
     """
-    said = {reading for cell in set(cells) if (reading := _evidence(cell.strip()))}
+    read = ((_evidence(cell.strip()), cell) for cell in set(cells))
+    evidence = [(reading, cell) for reading, cell in read if reading]
+    said = {reading for reading, _ in evidence}
+    only_zeros = all(_ZEROS.search(cell) for _, cell in evidence)
     if said == {"comma"}:
-        return Separators(comma="decimal", point="thousands")
+        return Separators(comma="decimal", point="thousands", only_zeros=only_zeros)
     if said == {"point"}:
-        return Separators(comma="thousands", point="decimal")
+        return Separators(comma="thousands", point="decimal", only_zeros=only_zeros)
     return Separators()
 
 
@@ -93,6 +101,8 @@ def read_amount(cell: str, separators: Separators | None = None, unit: str = "")
     amount = _duration(text) or _number_with_unit(text, separators or Separators(), asked)
     if not asked or not amount.unit:
         return CellAmount(thousandths=_half_up(amount.value * 1000), unit=amount.unit or asked)
+    if asked == "seconds" and convertible(amount.unit, "minutes"):
+        return CellAmount(thousandths=_half_up(amount.thousandths("minutes") * 60), unit=asked)
     if not convertible(amount.unit, asked):
         raise FieldError(f"'{text}' is in {amount.unit}, but {unit} are asked for. Write it in {unit}.")
     return CellAmount(thousandths=_half_up(amount.thousandths(asked)), unit=asked)
@@ -193,10 +203,11 @@ def _decimal_mark(number: str, marks: str, separators: Separators, *, whole: boo
     if not _could_be_thousands(number, marks):
         return marks
     means = separators.comma if marks == "," else separators.point
-    if whole:
-        # Nobody walks 1.117 steps; but a program writes 100.000 beside 13162.000.
-        return marks if means == "decimal" and number.endswith("000") else ""
-    if means == "unknown":
+    if whole and not (means == "decimal" and number.endswith("000")):
+        # Nobody walks 1.117 steps.
+        return ""
+    # A program writes 100.000 beside 13162.000; but 4,000 steps beside 4,5 km are four thousand.
+    if means == "unknown" or (whole and not separators.only_zeros):
         thousands, decimals = number.replace(marks, ""), number.replace(marks, ".")
         raise FieldError(
             f"'{number}' can be read as {thousands} or as {decimals}, and nothing here settles it. "

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from moonwalk.api.problems import FieldError, did_you_mean
 from moonwalk.api.sources import ColumnUse, Measure, Rejected, Remark, Row, Skipped, SourceFile
+from moonwalk.api.table_content import content_of
 from moonwalk.registry import PluginFailure, SourceAdapter, UnreadableFile
 from moonwalk.services.errors import Refused
 from moonwalk.services.import_profiles import ImportProfile, first_rows, profile_for, remember
@@ -17,6 +19,9 @@ from moonwalk.services.views import RejectedRow
 from moonwalk.services.workspace import Workspace
 
 Brings = Literal["entries", "people"]
+
+_START: Final = 4096
+_NO_TEXT: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,7 @@ def read_import(ws: Workspace, request: ImportRequest, brings: Brings, context: 
     """
     file = read_source_file(request.path, context, request.sheet)
     request, remarks = _with_profile(ws, file, request)
-    adapter = _configured(source_for(ws, file, request.source, brings), request.options)
+    adapter = _configured(source_for(ws, file, request.source, brings, request.options), request.options)
     if request.remember:
         remarks += (_remembered(ws, file, adapter, request),)
     with request.path.open("rb") as stream:
@@ -138,9 +143,9 @@ def explain_import(
     file = read_source_file(request.path, context, request.sheet)
     request, remarks = _with_profile(ws, file, request)
     try:
-        adapter = source_for(ws, file, request.source, brings)
+        adapter = source_for(ws, file, request.source, brings, request.options)
     except Refused as refused:
-        nearest = _nearest(ws, file, brings)
+        nearest = _nearest(_offering(ws, brings, request.options), file)
         if nearest is None:
             raise
         return ImportExplanation(file.name, "", nearest[1], (*remarks, str(refused)))
@@ -163,8 +168,17 @@ def remarks_of(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(row.text for row in rows if isinstance(row, Remark))
 
 
-def source_for(ws: Workspace, file: SourceFile, name: str | None, brings: Brings) -> SourceAdapter:
-    """The source of this name, or the one that recognises the file. Refused where it is not just one."""
+def source_for(
+    ws: Workspace,
+    file: SourceFile,
+    name: str | None,
+    brings: Brings,
+    options: Mapping[str, str] = MappingProxyType({}),
+) -> SourceAdapter:
+    """The source of this name, or the one that recognises the file. Refused where it is not just one.
+
+    Where none recognises it by itself, one may by what the options say of its columns.
+    """
     sources = _sources(ws, brings)
     if name is not None:
         if name not in sources:
@@ -173,18 +187,14 @@ def source_for(ws: Workspace, file: SourceFile, name: str | None, brings: Brings
                 f"There are: {', '.join(sorted(sources))}."
             )
         return sources[name]
-    matches, refusals = [], []
-    for adapter in sources.values():
-        try:
-            if adapter.recognises(file):
-                matches.append(adapter)
-        except UnreadableFile as reason:
-            refusals.append(reason)
-        except PluginFailure:
-            continue
+    matches, refusals = _recognising(sources.values(), file)
+    offering = _offering(ws, brings, options)
+    if not matches and options:
+        matches, more = _recognising(offering, file)
+        refusals = more or refusals
     matches = [adapter for adapter in matches if not adapter.general] or matches
     if len(matches) == 1:
-        return matches[0]
+        return sources[matches[0].name]
     if matches:
         several = " and ".join(adapter.name for adapter in matches)
         raise Refused(
@@ -192,7 +202,32 @@ def source_for(ws: Workspace, file: SourceFile, name: str | None, brings: Brings
         )
     if refusals:
         raise _refusal(file, refusals[0])
-    raise _unknown_format(ws, file, brings)
+    raise _unknown_format(file, offering)
+
+
+def _recognising(
+    adapters: Iterable[SourceAdapter], file: SourceFile
+) -> tuple[list[SourceAdapter], list[UnreadableFile]]:
+    """The sources that recognise a file, and why others refuse to look at it."""
+    matches, refusals = [], []
+    for adapter in adapters:
+        try:
+            if adapter.recognises(file):
+                matches.append(adapter)
+        except UnreadableFile as reason:
+            refusals.append(reason)
+        except PluginFailure:
+            continue
+    return matches, refusals
+
+
+def _offering(ws: Workspace, brings: Brings, options: Mapping[str, str]) -> tuple[SourceAdapter, ...]:
+    """The sources by name: those that have all of these options with them, if any has, else all."""
+    adapters = [adapter for _, adapter in sorted(_sources(ws, brings).items())]
+    offering = [each for each in adapters if options.keys() <= {shape.key for shape in each.shapes}]
+    configured = [adapter.configured(dict(options)) for adapter in offering]
+    usable = [adapter for adapter in configured if not any(adapter.problems())]
+    return tuple(usable if options and usable else adapters)
 
 
 def _sources(ws: Workspace, brings: Brings) -> dict[str, SourceAdapter]:
@@ -238,12 +273,14 @@ def _remembered(ws: Workspace, file: SourceFile, adapter: SourceAdapter, request
 
 
 def _refusal(file: SourceFile, reason: UnreadableFile) -> Refused:
-    return Refused(f"{file.name} cannot be imported: {reason}. Nothing was imported.")
+    return Refused(f"{file.name} cannot be imported: {str(reason).rstrip('.')}. Nothing was imported.")
 
 
-def _unknown_format(ws: Workspace, file: SourceFile, brings: Brings) -> Refused:
+def _unknown_format(file: SourceFile, adapters: Sequence[SourceAdapter]) -> Refused:
     """What to say about a file that no source recognises: its header, and what is missing."""
-    nearest = _nearest(ws, file, brings)
+    if not file.start(_START).strip(_NO_TEXT):
+        return Refused(f"{file.name} is empty. Nothing was imported. Export it again, or name another file.")
+    nearest = _nearest(adapters, file)
     header = _shown_header(file)
     missing = [use.why for use in nearest[1] if not use.header] if nearest else []
     if nearest and missing:
@@ -251,25 +288,25 @@ def _unknown_format(ws: Workspace, file: SourceFile, brings: Brings) -> Refused:
             f"No source recognises {file.name}. Nothing was imported. As {nearest[0]}: {' '.join(missing)} "
             f"{header} --explain shows what each column is taken for."
         )
-    known = ", ".join(sorted(_sources(ws, brings)))
+    known = ", ".join(adapter.name for adapter in adapters)
     return Refused(
         f"No source recognises {file.name}. Nothing was imported. {header} "
         f"Name its format with --as, and its columns with -o. Formats: {known}."
     )
 
 
-def _nearest(ws: Workspace, file: SourceFile, brings: Brings) -> tuple[str, tuple[ColumnUse, ...]] | None:
+def _nearest(adapters: Sequence[SourceAdapter], file: SourceFile) -> tuple[str, tuple[ColumnUse, ...]] | None:
     """The source that has a use for most columns, with what it takes them for."""
     best: tuple[str, tuple[ColumnUse, ...]] | None = None
     most = 0
-    for name, adapter in sorted(_sources(ws, brings).items()):
+    for adapter in adapters:
         try:
             uses = adapter.explain(file)
         except (UnreadableFile, PluginFailure):
             continue
         known = sum(bool(use.used_as) for use in uses)
         if known > most:
-            best, most = (name, uses), known
+            best, most = (adapter.name, uses), known
     return best
 
 
@@ -280,4 +317,6 @@ def _shown_header(file: SourceFile) -> str:
         return ""
     widest = max(rows, key=lambda cells: sum(map(bool, cells)), default=())
     shown = ", ".join(f"'{cell}'" for cell in widest if cell)[:400]
-    return f"Its first row is: {shown}." if shown else "It has no header."
+    header = f"Its first row is: {shown}." if shown else "It has no header."
+    # Another sheet of a workbook may have the table, and another encoding the names of the columns.
+    return " ".join((header, *content_of(file).remarks))

@@ -33,6 +33,16 @@ _OTHER_UNITS: Final = _words(
     "kg g lb lbs kcal cal kj bpm spm rpm deg c f m/s km/h kmh kph mph min/km min/mi min/mile w watts watt % "
     "ms ml l ppm mmhg"
 )
+# What people count in words; a column of litres holds no glasses. `Thousands` are many of what is counted.
+_VESSELS: Final = _words(
+    "cup cups glass glasses bottle bottles becher tasse tassen tasses flasche flaschen glas glaser verre "
+    "verres"
+)
+_MEASURES: Final = _VESSELS | _words(
+    "liter liters litre litres litro litros cl dl ml oz ounce ounces pint pints gallon gallons kcal"
+)
+_SCALES: Final = _words("thousand thousands tausend tsd milliers")
+_SCALES_IN_BRACKETS: Final = _SCALES | _words("1000 000 k")
 _DIMENSIONS: Final = MappingProxyType(
     {
         "minutes": _words("duration dauer duree time zeit temps zeitdauer laufzeit"),
@@ -112,12 +122,18 @@ class Header:
         bracketed = _IN_BRACKETS.search(spaced)
         phrase = fold(_IN_BRACKETS.sub(" ", spaced))
         inside = bracketed[1].strip().casefold() if bracketed else ""
+        measures = tuple(measures)
         own = {singular(fold(measure.unit)): measure.unit for measure in measures}
-        if inside in _OTHER_UNITS:
-            return cls(text, phrase, inside)
         if unit := _unit_of(inside, own, alone=True):
             return cls(text, phrase, unit)
-        return cls(text, phrase, _unit_in(phrase.split(), own))
+        if inside in _OTHER_UNITS or fold(inside) in _MEASURES:
+            return cls(text, phrase, inside)
+        names = _words(fold(" ".join(name for measure in measures for name in _names_of(measure))))
+        words = phrase.split()
+        if _SCALES_IN_BRACKETS & _words(fold(inside)) or _SCALES & set(words) - names:
+            return cls(text, phrase, "thousands")
+        other = next((word for word in words if word in _MEASURES - names), "")
+        return cls(text, phrase, _unit_in(words, own) or other)
 
     @property
     def words(self) -> frozenset[str]:
@@ -131,7 +147,7 @@ class Header:
 
     def fit(self, measure: Measure, others: Sequence[Measure]) -> Fit:
         """How surely it means the amount of an activity; `others` are measured as well."""
-        if (self.words & _STATISTICS) or (self.unit and not convertible(self.unit, measure.unit)):
+        if (self.words & _STATISTICS) or (self.unit and not converts(self.unit, measure.unit)):
             return Fit.NONE
         if self.phrase.split()[:1] == ["min"] and len(self.phrase.split()) > 1:
             return Fit.NONE
@@ -182,6 +198,17 @@ def _unit_in(words: list[str], own: Mapping[str, str]) -> str:
     return ""
 
 
+def converts(unit: str, wanted: str) -> bool:
+    """Whether amounts in a unit can be had in another: `convertible`, and seconds as parts of minutes."""
+    return convertible(unit, wanted) or (unit == "seconds" and convertible("minutes", wanted))
+
+
+def counted_unit(header: str, measures: Sequence[Measure]) -> str:
+    """The unit that a header names, if it is one in which challenges measure; else empty."""
+    unit = Header.of(header, measures).unit
+    return "" if unit in _OTHER_UNITS or unit in _MEASURES else unit
+
+
 _ANYTHING: Final = tuple(Measure(activity="", label="", unit=unit) for unit in ("minutes", "steps", "km"))
 """What is looked for where no challenge says what is measured."""
 
@@ -220,6 +247,12 @@ def amount_columns(headers: Mapping[int, str], measures: Sequence[Measure], name
     columns = {at: Header.of(text, measured) for at, text in headers.items()}
     if named:
         columns = {at: header for at, header in columns.items() if fold(header.text) == fold(named)}
+        # A glass may well be one of the drinks that are counted, if somebody says so.
+        vessels = _VESSELS - {measure.unit for measure in measured}
+        columns = {
+            at: replace(header, unit="") if header.unit in vessels else header
+            for at, header in columns.items()
+        }
         _check_named(named, columns, measured)
     best = {
         index: column
@@ -267,7 +300,7 @@ def _best(
         fits = {
             at: max(fit, Fit.AMOUNT)
             for at, fit in fits.items()
-            if not columns[at].unit or convertible(columns[at].unit, measure.unit)
+            if not columns[at].unit or converts(columns[at].unit, measure.unit)
         }
     surest = max(fits.values(), default=Fit.NONE)
     if surest is Fit.NONE:
@@ -291,6 +324,6 @@ def _check_named(named: str, columns: Mapping[int, Header], measured: Sequence[M
         raise FieldError(f"it has no column '{named}' for the amount")
     header = next(iter(columns.values()))
     said = header.unit or next((unit for unit, words in _DIMENSIONS.items() if words & header.words), "")
-    if said and not any(convertible(said, measure.unit) for measure in measured):
+    if said and not any(converts(said, measure.unit) for measure in measured):
         units = " or ".join(dict.fromkeys(measure.unit for measure in measured))
         raise FieldError(f"'{header.text}' is an amount of {said}, and not of {units}")

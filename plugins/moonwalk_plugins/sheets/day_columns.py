@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar, Final, Literal
@@ -31,7 +31,7 @@ from moonwalk.api.files import (
     read_date,
     separators_of,
 )
-from moonwalk_plugins.sheets.amount_columns import Header
+from moonwalk_plugins.sheets.amount_columns import converts, counted_unit
 from moonwalk_plugins.sheets.entry_columns import is_day
 from moonwalk_plugins.sheets.entry_table import EntryTable
 
@@ -66,8 +66,8 @@ class DayColumns(Source):
 
     def recognises(self, file: SourceFile) -> bool:
         """Whether the header names people and several days."""
-        table = EntryTable.of(file, {}, measured=False)
-        return has_day_columns(table.sheet) and bool(table.columns.who) and "date" not in table.columns.at
+        table = EntryTable.of(file, self._named(), measured=False)
+        return has_day_columns(table.sheet) and bool(table.columns.who or self.who)
 
     def explain(self, file: SourceFile) -> Iterator[ColumnUse]:
         """What each column was taken for."""
@@ -95,8 +95,8 @@ class DayColumns(Source):
             raise FieldError(f"it has no columns of people and days. Its columns are: {table.shown_headers}")
         order = self.dates or date_order_of(table.sheet.headers[at] for at in places)
         days = {at: read_date(table.sheet.headers[at], order) for at in places}
-        yield from _remarks(table, days)
         measure = _measure(file.measures, table.sheet, self.activity or "", self.units)
+        yield from _remarks(table, days, measure)
         cells = (row.cells[at] for row in table.sheet.lines if isinstance(row, SheetRow) for at in places)
         separators = _separators(self.decimals) or separators_of(cells)
         for line in table.sheet.lines:
@@ -155,9 +155,9 @@ def _measure(measures: tuple[Measure, ...], sheet: Sheet, activity: str, unit: s
     if activity or unit:
         return Measure(activity=activity, label="", unit=unit)
     own = [measure for measure in measures if measure.own]
+    named = [unit for text in sheet.headers if (unit := counted_unit(text, measures))]
     if len(own) == 1:
-        return own[0]
-    named = {header.unit for text in sheet.headers if (header := Header.of(text, measures)).unit}
+        return _in_unit(own[0], named[:1])
     fitting = [measure for measure in own if measure.unit in named]
     if len(fitting) == 1:
         return fitting[0]
@@ -165,9 +165,24 @@ def _measure(measures: tuple[Measure, ...], sheet: Sheet, activity: str, unit: s
     raise FieldError(f"nothing says what its columns of days count: say {names}")
 
 
-def _remarks(table: EntryTable, days: Mapping[int, date]) -> Iterator[Remark]:
+def _in_unit(measure: Measure, named: Sequence[str]) -> Measure:
+    """The only thing that is measured, in the unit of the totals beside the days, where these name one.
+
+    FieldError where that is a unit of something else: the days would be what the first totals are of.
+    """
+    unit = named[0] if named else measure.unit
+    if unit != measure.unit and not converts(unit, measure.unit):
+        raise FieldError(
+            f"its totals are in {unit}, and not in {measure.unit}. "
+            f"If its columns of days are in {measure.unit}, say -o units={measure.unit}"
+        )
+    return replace(measure, unit=unit)
+
+
+def _remarks(table: EntryTable, days: Mapping[int, date], measure: Measure) -> Iterator[Remark]:
     first, last = min(days.values()), max(days.values())
-    yield Remark(text=f"{len(days)} columns are days, from {first} to {last}.")
+    in_unit = f", in {measure.unit}" if measure.unit else ""
+    yield Remark(text=f"{len(days)} columns are days, from {first} to {last}{in_unit}.")
     unused = [
         f"'{header}'{_shown(table, at)}"
         for at, header in enumerate(table.sheet.headers)

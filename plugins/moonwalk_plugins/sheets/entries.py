@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
@@ -108,8 +109,8 @@ class Entries(Source):
             settled=settled,
             zone=zone,
             day_of=cache(lambda cell: read_date(cell, settled.days)),
-            amount_of=cache(lambda cell, at, unit: read_amount(cell, settled.separators[at], unit)),
-            name_of=cache(_name),
+            amount_of=cache(lambda cell, at, unit: _amount(cell, settled.separators[at], unit)),
+            name_of=cache(lambda cell: "" if is_blank(cell) else clean_name(cell)),
         )
 
 
@@ -126,12 +127,10 @@ class _Reader:
 
     def read(self, row: SheetRow) -> Iterator[EntryRow | Rejected | Skipped]:
         """The entries of a row, or why there is none."""
-        activity = self.table.constants.get("activity", "") or self.name_of(self.cell(row, "activity"))
-        columns = self.table.amounts.of_row(activity)
-        filled = [column for column in columns if not is_blank(row.cells[column.at])]
         try:
-            if ";" in activity:
-                raise FieldError(f"'{activity}' names several activities. Give each its own row and amount.")
+            activity = self.table.constants.get("activity", "") or self.activity(row)
+            columns = self.table.amounts.of_row(activity)
+            filled = [column for column in columns if not is_blank(row.cells[column.at])]
             if not columns:
                 raise FieldError(f"No column holds amounts of '{activity}'.")
             if not filled:
@@ -167,6 +166,18 @@ class _Reader:
         at = self.table.columns.at.get(what)
         return "" if at is None else row.cells[at]
 
+    def activity(self, row: SheetRow) -> str:
+        """The activity that a row names. FieldError where it names several, with one amount for all."""
+        cell = self.name_of(self.cell(row, "activity"))
+        # Forms end each choice with a semicolon.
+        choices = [choice for part in cell.split(";") if (choice := part.strip())]
+        if len(choices) > 1 and fold(cell) not in self.table.amounts.by_activity:
+            raise FieldError(
+                f"The row names several activities: {' and '.join(choices)}. "
+                "Make it a row for each, with its amount."
+            )
+        return choices[0] if len(choices) == 1 else cell
+
     def who(self, row: SheetRow) -> str:
         """The first column that names someone."""
         if constant := self.table.constants.get("who", ""):
@@ -177,6 +188,8 @@ class _Reader:
             # A form that anyone may answer says so in the column of addresses.
             if is_blank(cell) or (several and fold(cell) in ("anonymous", "anonym", "anonyme")):
                 continue
+            if at == self.table.columns.at.get("first"):
+                return clean_name(f"{cell} {self.cell(row, 'last')}")
             is_email = self.table.columns.why[at][0] == "who (email)" or "@" in cell
             return clean_email(cell) if is_email else clean_id(cell)
         raise FieldError("The row does not say whose entry it is.")
@@ -217,9 +230,17 @@ class _Reader:
         return f"{clean_id(number)} {begun:%Y-%m-%dT%H:%M}" if begun else ""
 
 
-def _name(cell: str) -> str:
-    """A name in a cell; a form ends a choice of several with a semicolon."""
-    return "" if is_blank(cell) else clean_name(cell).rstrip("; ")
+def _amount(cell: str, separators: Separators, unit: str) -> CellAmount:
+    """The amount of a cell in the unit that the cell itself names, else in that of its column.
+
+    20 minutes in a column of hours are no whole number of thousandths of an hour, so they stay minutes.
+    """
+    amount = read_amount(cell, separators, unit)
+    as_written = amount
+    if unit and (":" in cell or not cell.strip()[-1:].isdecimal()):
+        with suppress(FieldError):
+            as_written = read_amount(cell, separators)
+    return as_written if as_written.unit else amount
 
 
 def _has_letters(cell: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 
 from moonwalk.api import FieldError
 from moonwalk.api.files import DateOrder, clean_email, fold, is_blank, read_date
-from moonwalk_plugins.sheets.roster_columns import EMAIL, ID, NAME
+from moonwalk_plugins.sheets.roster_columns import EMAIL, ID, NAME, ROSTER
 
 
 def _list(words: str) -> tuple[str, ...]:
@@ -34,6 +34,8 @@ HEADERS: Final = MappingProxyType(
             "zeitstempel, erfasst am, fertigstellungszeit, abschlusszeit, horodateur, saisi le, "
             "heure de fin, tidsstempel, marca temporal, hora de finalización"
         ),
+        "first": ROSTER["first"],
+        "last": ROSTER["last"],
         "started": _list("start time, startzeit, heure de début, starttid, hora de inicio"),
     }
 )
@@ -59,7 +61,8 @@ _FORM: Final = MappingProxyType({"answer": ("id", "response id", "respondent id"
 class EntryColumns:
     """The position of each column by what it says; `who` are all that may name the person, the surest first.
 
-    `answer` counts the answers of a form. `why` says of each position why it was taken for what it is.
+    `answer` counts the answers of a form; `first` and `last` are the parts of a name. `why` says of each
+    position why it was taken for what it is.
     """
 
     who: tuple[int, ...] = ()
@@ -82,18 +85,22 @@ def entry_columns(
     """
     folded = [fold(header) for header in headers]
     reader = _Reader(headers, folded, samples)
+    keys = frozenset(reader.keys)
     for what, header in named.items():
         reader.take(what, _place(header, headers, folded, what), "it was named as that")
-    known = {what: [fold(alias) for alias in aliases] for what, aliases in HEADERS.items()}
-    is_form = bool(set(known["started"]) & set(folded)) and bool(set(known["logged"]) & set(folded))
+    known = {what: [_key(alias) for alias in aliases] for what, aliases in HEADERS.items()}
+    is_form = not keys.isdisjoint(known["started"]) and not keys.isdisjoint(known["logged"])
     if is_form:
         # The number of an answer names nobody.
-        reader.take_first("answer", _FORM["answer"], "forms number their answers so")
+        reader.take_first("answer", map(_key, _FORM["answer"]), "forms number their answers so")
     for what in WHO if "who" not in named else ():
         reader.take_all(what, known[what])
     for what in ("date", "activity", "unit", "logged", *(("started",) if is_form else ())):
         if what not in named:
             reader.take_first(what, known[what], "its header says so")
+    if not reader.who and not keys.isdisjoint(known["first"]) and not keys.isdisjoint(known["last"]):
+        reader.take_first("first", known["first"], "its header says so")
+        reader.take_first("last", known["last"], "its header says so")
     reader.guess()
     return EntryColumns(tuple(reader.who), reader.at, reader.why)
 
@@ -105,6 +112,11 @@ def _place(header: str, headers: Sequence[str], folded: Sequence[str], what: str
     return folded.index(fold(header))
 
 
+def _key(header: str) -> str:
+    """A header for comparing: `E-Mail` is `email`."""
+    return fold(header).replace(" ", "")
+
+
 class _Reader:
     """Assigns columns one after the other; none is taken twice."""
 
@@ -112,12 +124,16 @@ class _Reader:
         self, headers: Sequence[str], folded: Sequence[str], samples: Sequence[Sequence[str]]
     ) -> None:
         self.headers, self.folded, self.samples = headers, folded, samples
+        self.keys = [name.replace(" ", "") for name in folded]
         self.who: list[int] = []
         self.at: dict[str, int] = {}
         self.why: dict[int, tuple[str, str]] = {}
 
     def take(self, what: str, at: int, why: str) -> None:
         """Take a column for something."""
+        if what == "first":
+            # The first name stands for both; the last one is put behind it.
+            self.who.append(at)
         if what in WHO:
             self.who.append(at)
             self.why[at] = ("who" if what == "who" else f"who ({what})", why)
@@ -128,14 +144,14 @@ class _Reader:
     def take_first(self, what: str, aliases: Iterable[str], why: str) -> None:
         """Take the first of these headers that is there."""
         for alias in aliases:
-            if alias in self.folded and (at := self.folded.index(alias)) not in self.why:
+            if alias in self.keys and (at := self.keys.index(alias)) not in self.why:
                 self.take(what, at, why)
                 return
 
     def take_all(self, what: str, aliases: Iterable[str]) -> None:
         """Take every column of these headers: the first may be blank where another one is not."""
         for alias in aliases:
-            for at, name in enumerate(self.folded):
+            for at, name in enumerate(self.keys):
                 if name == alias and at not in self.why:
                     self.take(what, at, "its header says so")
 

@@ -28,6 +28,7 @@ from moonwalk_plugins.sheets.amount_columns import AmountColumns, Fit, amount_co
 from moonwalk_plugins.sheets.entry_columns import HEADERS, EntryColumns, entry_columns
 
 _SAMPLES: Final = 20
+_LOOKED_THROUGH: Final = 5000
 _SHOWN: Final = 3
 # What helps to find the row of headers; which of them is the amount is decided by what is measured.
 _FINDING: Final = MappingProxyType(
@@ -67,7 +68,8 @@ class EntryTable:
         or one that is named does not exist.
         """
         sheet = read_sheet(file, _FINDING)
-        rows = (line for line in sheet.lines if isinstance(line, SheetRow))
+        # A file may consist of blank or broken lines, and every source looks at every file.
+        rows = (line for line in islice(sheet.lines, _LOOKED_THROUGH) if isinstance(line, SheetRow))
         samples = tuple(islice(rows, _SAMPLES))
         folded = {fold(header) for header in sheet.headers}
         constants = {
@@ -145,6 +147,7 @@ class EntryTable:
         for column in self.amounts.all:
             if column.fit is Fit.DIMENSION:
                 unit = f"in {column.unit}" if column.unit else "in the unit of the activity"
+                unit += f", as '{column.activity}'" if column.activity else ""
                 yield Remark(text=f"'{column.header}' names no unit; its numbers were read {unit}.")
             elif column.fit is Fit.QUALIFIED_UNIT:
                 what = f" of '{column.activity}'" if column.activity else ""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from moonwalk.api.cell_numbers import known_unit
+from moonwalk.api.cells import fold
 from moonwalk.api.values import Quantity, convertible, singular
 from moonwalk.services.loggable_activities import Loggable, measures_of
 from moonwalk.store.schema import LARGEST_AMOUNT
@@ -45,6 +46,7 @@ class RowAmounts:
         self._known = known
         measures = [measure for measure in measures_of(known) if measure.own]
         self._own = {measure.activity: measure.unit for measure in measures} or dict(known.units)
+        self._names = {fold(name): name for name in known.units}
         self._activities: dict[tuple[str, str], tuple[str, str]] = {}
 
     def activity(self, named: str, unit: str) -> tuple[str, str]:
@@ -63,6 +65,9 @@ class RowAmounts:
 
     def _named(self, named: str, unit: str) -> tuple[str, str]:
         activity = self._known.named(named)
+        if activity not in self._known.units:
+            # `Ride` is `ride`, and `Backward walk` is `backward_walk`.
+            activity = self._names.get(fold(named), activity)
         measured = self._known.units.get(activity)
         if measured is None:
             known = ", ".join(sorted(self._known.units))
