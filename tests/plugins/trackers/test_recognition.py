@@ -24,8 +24,9 @@ SOURCES = {source.name: source for source in moonwalk_sources()}
 TABLES = sorted(SAMPLES.keys() - {"apple_health", "fitbit_account", "fitbit_takeout", "polar", "polar_json"})
 WORKOUTS = {"garmin_activities", "polar", "polar_json", "strava", "zepp_sport"}
 NAMELESS = sorted(SAMPLES.keys() - {"fitbit_daily"})
-# Their headers have a column that a table of entries has too: Polar's Name, beside its Date and Duration.
-ALSO_ENTRIES = {"polar"}
+# Their headers are those of a list of entries too, which gives way: Polar's Name beside its Date and Duration,
+# and Fitbit's Id beside its ActivityDate.
+ALSO_ENTRIES = {"polar", "fitbit_daily"}
 
 
 def read(source, **changes):
