@@ -24,8 +24,8 @@ SOURCES = {source.name: source for source in moonwalk_sources()}
 TABLES = sorted(SAMPLES.keys() - {"apple_health", "fitbit_account", "fitbit_takeout", "polar", "polar_json"})
 WORKOUTS = {"garmin_activities", "polar", "polar_json", "strava", "zepp_sport"}
 NAMELESS = sorted(SAMPLES.keys() - {"fitbit_daily"})
-# Their headers are those of a list of entries too, which gives way: Polar's Name beside its Date and Duration,
-# and Fitbit's Id beside its ActivityDate.
+# Their headers are also those of a list of entries, which gives way: Polar has Name beside Date and Duration,
+# Fitbit has Id beside ActivityDate.
 ALSO_ENTRIES = {"polar", "fitbit_daily"}
 
 
