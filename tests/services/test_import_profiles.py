@@ -2,6 +2,7 @@
 
 import pytest
 
+from moonwalk.services.entries import list_entries
 from moonwalk.services.errors import Refused
 from moonwalk.services.files import FileContext, ImportRequest, explain_import
 from moonwalk.services.import_profiles import ImportProfile, read_profiles, remember
@@ -95,3 +96,34 @@ def test_a_file_that_no_source_recognises_is_explained_by_the_nearest(lanes):
         Refused, match=r"As entries: There is no column for the day.*'Email', 'Mood', 'Minutes'"
     ):
         import_entries(lanes.ws, file)
+
+
+def test_whose_file_it_was_is_not_remembered_for_the_next_one(lanes):
+    table = "date,walk,Notes\n2027-02-20,12,x\n"
+    mine, next_one = lanes.file("mine.csv", table), lanes.file("next.csv", table.replace("12", "30"))
+    options = {"who": "p01", "amount": "walk", "activity": "walk"}
+
+    saved = import_entries(lanes.ws, ImportRequest(path=mine, options=options, remember="app"))
+
+    assert "Say -o who= each time: 'p01' is about this file only." in " ".join(saved.remarks)
+    assert dict(read_profiles(lanes.ws)[0].options) == {"amount": "walk", "activity": "walk"}
+    with pytest.raises(Refused, match=r"no column for who \(-o who=\.\.\.\)"):
+        import_entries(lanes.ws, next_one)
+    [entry, *_] = list_entries(lanes.ws)
+    assert (entry.person, entry.amount) == ("p01", 12)
+
+
+def test_every_option_about_one_file_is_an_option(lanes):
+    for source in lanes.ws.plugins.sources().values():
+        assert source.of_one_file <= {shape.key for shape in source.shapes}
+        assert "who" in source.of_one_file or "who" not in {shape.key for shape in source.shapes}
+
+
+def test_a_dry_run_remembers_nothing(lanes):
+    path = lanes.file("first.csv", f"{HEAD}p01,2027-02-20,12\n")
+    request = ImportRequest(path=path, source="entries", options=OPTIONS, remember="walks")
+
+    tried = import_entries(lanes.ws, request, dry_run=True)
+
+    assert "The profile 'walks' was not saved, since this was a dry run." in tried.remarks
+    assert read_profiles(lanes.ws) == ()

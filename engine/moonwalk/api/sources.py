@@ -177,7 +177,8 @@ class Source(Component):
     entries; between two sources of a day a challenge counts the larger amount, unless it says otherwise.
     `whole_days` says that a row is all of a day, so that a newer file's row replaces an older one's.
     `general` says that it reads tables of any format, and so gives way to a source that knows the one at
-    hand. `about` says for people what it reads.
+    hand. `of_one_file` are the options about the file at hand, such as whose it is: they are not remembered
+    for the next one, unless they name one of its columns. `about` says for people what it reads.
 
     >>> from moonwalk.api.files import EntryRow, Source, SourceFile, find_columns, read_date, read_sheet
     >>> COLUMNS = {"id": ["Id"], "day": ["Day"], "steps": ["Steps"]}
@@ -201,10 +202,14 @@ class Source(Component):
     device: ClassVar[bool] = False
     whole_days: ClassVar[bool] = False
     general: ClassVar[bool] = False
+    of_one_file: ClassVar[tuple[str, ...]] = ()
     about: ClassVar[str] = ""
 
     def recognises(self, file: SourceFile) -> bool:
-        """Whether this looks like a file of the format; asked with all options at their defaults."""
+        """Whether this looks like a file of the format.
+
+        Asked with all options at their defaults; where no source says yes, again with an organiser's.
+        """
         raise NotImplementedError
 
     def explain(self, file: SourceFile) -> Iterable[ColumnUse]:

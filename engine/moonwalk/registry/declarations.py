@@ -174,6 +174,9 @@ def _wrong_attribute(sort: Sort, made: Any) -> str:
         "about": lambda value: isinstance(value, str),
         "device": lambda value: isinstance(value, bool),
         "whole_days": lambda value: isinstance(value, bool),
+        "of_one_file": lambda value: (
+            isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+        ),
     }
     for attribute, is_fine in checks.items():
         value = getattr(made, attribute, None)

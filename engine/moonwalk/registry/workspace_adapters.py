@@ -56,6 +56,11 @@ class SourceAdapter(Adapter):
         return bool(self.declared.made.general)
 
     @property
+    def of_one_file(self) -> frozenset[str]:
+        """The options that are about the file at hand, and not about files like it."""
+        return frozenset(self.declared.made.of_one_file)
+
+    @property
     def about(self) -> str:
         """What it reads, for people."""
         return str(self.declared.made.about)

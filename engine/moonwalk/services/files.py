@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
+from moonwalk.api.cells import fold
 from moonwalk.api.problems import FieldError, did_you_mean
 from moonwalk.api.sources import ColumnUse, Measure, Rejected, Remark, Row, Skipped, SourceFile
 from moonwalk.api.table_content import content_of
@@ -29,7 +30,7 @@ class ImportRequest:
     """Which file to import and how: its source, the source's options, the sheet of a workbook.
 
     Without a source, it is the one that recognises the file. `remember` is the name under which to save the
-    options for the next file with this header.
+    options for the next file with this header, unless this is a `dry_run`.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class ImportRequest:
     options: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     remember: str = ""
+    dry_run: bool = False
 
 
 def requested(file: Path | ImportRequest) -> ImportRequest:
@@ -267,9 +269,17 @@ def _remembered(ws: Workspace, file: SourceFile, adapter: SourceAdapter, request
     header = next((cells for cells in first_rows(file) if used and used <= set(cells)), None)
     if header is None:
         raise Refused(f"{file.name} has no header to remember. Nothing was imported.")
-    name = request.remember
-    remember(ws, ImportProfile(name, tuple(filter(None, header)), adapter.name, request.options))
-    return f"Files with this header will be read so again: the profile '{name}' was saved."
+    name, names = request.remember, {fold(cell) for cell in header}
+    # The next file with this header may be somebody else's.
+    once = {key for key in adapter.of_one_file if fold(request.options.get(key, "")) not in names}
+    options = {key: value for key, value in request.options.items() if key not in once}
+    said = f"Files with this header will be read so again: the profile '{name}' was saved."
+    for key in sorted(once & request.options.keys()):
+        said += f" Say -o {key}= each time: '{request.options[key]}' is about this file only."
+    if not request.dry_run:
+        remember(ws, ImportProfile(name, tuple(filter(None, header)), adapter.name, options))
+        return said
+    return f"The profile '{name}' was not saved, since this was a dry run."
 
 
 def _refusal(file: SourceFile, reason: UnreadableFile) -> Refused:

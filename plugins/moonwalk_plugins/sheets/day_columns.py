@@ -53,6 +53,7 @@ class DayColumns(Source):
 
     name: ClassVar[str] = "day_columns"
     whole_days: ClassVar[bool] = True
+    of_one_file: ClassVar[tuple[str, ...]] = ("who",)
     about: ClassVar[str] = (
         "A table (CSV, .xlsx, .ods) with a row for each person and a column for each day, "
         "as step-challenge services give it."

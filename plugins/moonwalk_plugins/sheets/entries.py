@@ -42,6 +42,7 @@ class Entries(Source):
 
     name: ClassVar[str] = "entries"
     general: ClassVar[bool] = True
+    of_one_file: ClassVar[tuple[str, ...]] = ("who",)
     about: ClassVar[str] = (
         "A table (CSV, .xlsx, .ods) of entries: who (id, e-mail or name), a day or the time of an answer, "
         "and an amount of what a challenge measures."

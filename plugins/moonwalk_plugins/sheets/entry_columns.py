@@ -40,6 +40,8 @@ HEADERS: Final = MappingProxyType(
     }
 )
 WHO: Final = ("who", "id", "email", "name")
+# These are known without blanks too: `E-Mail`, `FirstName`.
+_OF_PEOPLE: Final = (*WHO, "first", "last")
 
 _DAY_WORDS: Final = frozenset(_list("date, day, datum, tag, jour, dag, fecha, dia, giorno, data, when, wann"))
 _NAME_WORDS: Final = frozenset(_list("name, names, email, mail, nom, nombre, naam, navn"))
@@ -88,11 +90,14 @@ def entry_columns(
     keys = frozenset(reader.keys)
     for what, header in named.items():
         reader.take(what, _place(header, headers, folded, what), "it was named as that")
-    known = {what: [_key(alias) for alias in aliases] for what, aliases in HEADERS.items()}
-    is_form = not keys.isdisjoint(known["started"]) and not keys.isdisjoint(known["logged"])
+    known = {
+        what: [(_key if what in _OF_PEOPLE else fold)(alias) for alias in aliases]
+        for what, aliases in HEADERS.items()
+    }
+    is_form = bool(set(known["started"]) & set(folded)) and bool(set(known["logged"]) & set(folded))
     if is_form:
         # The number of an answer names nobody.
-        reader.take_first("answer", map(_key, _FORM["answer"]), "forms number their answers so")
+        reader.take_first("answer", _FORM["answer"], "forms number their answers so")
     for what in WHO if "who" not in named else ():
         reader.take_all(what, known[what])
     for what in ("date", "activity", "unit", "logged", *(("started",) if is_form else ())):
@@ -143,8 +148,9 @@ class _Reader:
 
     def take_first(self, what: str, aliases: Iterable[str], why: str) -> None:
         """Take the first of these headers that is there."""
+        names = self.keys if what in _OF_PEOPLE else self.folded
         for alias in aliases:
-            if alias in self.keys and (at := self.keys.index(alias)) not in self.why:
+            if alias in names and (at := names.index(alias)) not in self.why:
                 self.take(what, at, why)
                 return
 

@@ -69,6 +69,8 @@ class GoogleFitDay(SummedTable):
     day: ClassVar[str] = "start"
     readings: ClassVar[tuple[Reading, ...]] = _READINGS
 
+    of_one_file: ClassVar[tuple[str, ...]] = ("who", "on_day")
+
     on_day: ShortText = ""
 
     def recognises(self, file: SourceFile) -> bool:

@@ -74,6 +74,7 @@ class Personal(Source):
     columns: ClassVar[Columns] = {}
     signature: ClassVar[frozenset[str]] = frozenset()
     closed: ClassVar[bool] = False
+    of_one_file: ClassVar[tuple[str, ...]] = ("who",)
 
     who: ShortText = ""
     activity: Activity | None = None

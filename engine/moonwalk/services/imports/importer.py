@@ -68,7 +68,7 @@ def import_entries(
     run does everything and undoes it. `rejected_to` is a new file that gets the rejected rows of a table,
     each with its reason.
     """
-    request = requested(file)
+    request = replace(requested(file), dry_run=dry_run)
     if rejected_to is not None:
         check_new(rejected_to)
     with ws.database() as db:

@@ -45,7 +45,7 @@ def import_people(
     People the file does not name stay as they are. A dry run does everything and undoes it.
     """
     named, context = _named_columns(ws)
-    imported = read_import(ws, requested(file), "people", context)
+    imported = read_import(ws, replace(requested(file), dry_run=dry_run), "people", context)
     with ws.database() as db, transaction(db, dry_run) as tx:
         rows = list(_each_address_once(tx, tuple(imported.rows)))
         accepted = [row for row in rows if isinstance(row, PersonRow)]
