@@ -186,3 +186,31 @@ def test_no_file_is_too_broken_to_be_read(data):
         # Binary content may be refused as a whole, which is no crash.
         lines = []
     assert lines == sorted(set(lines))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Id,Day\n" + "1," * 40_000 + "\n", "line 2 has 40001 cells"),
+        ("\n" * 2_000 + "Id,Day\n", "no header within its first 10 rows"),
+        ("---\n" * 2_000, "no header within its first 10 rows"),
+        ("x" * 3_500_000, "one of its lines is longer"),
+    ],
+)
+def test_what_is_no_table_is_found_out_once_and_not_by_every_source(text, why, tmp_path):
+    path = tmp_path / "monster.csv"
+    path.write_text(text)
+    file = SourceFile(name="monster.csv", content=path)
+    with pytest.raises(FieldError, match=why):
+        read_sheet(file, {"day": ["day"]})
+    path.unlink()
+
+    for _ in range(2):
+        with pytest.raises(FieldError, match=why):
+            read_sheet(file, {"day": ["day"]})
+
+
+def test_a_short_file_without_a_header_still_has_a_verdict_for_every_row():
+    sheet = read_sheet(SourceFile(name="a.csv", content=b"\n" * 20 + b"1,2\n"), {"day": ["day"]})
+
+    assert len(list(sheet.lines)) == 21

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Protocol
 
 from moonwalk.api.headers import DELIMITERS, HEADER_WITHIN
-from moonwalk.api.records import MOST_LINES, Record, records_of
+from moonwalk.api.problems import FieldError
+from moonwalk.api.records import MOST_CELLS, MOST_LINES, Record, records_of
 from moonwalk.api.sources import SourceFile
 from moonwalk.api.text_files import Encoding, encoding_of, refuse_odd_line_ends, text_lines
 from moonwalk.api.workbooks import WorkbookSheet, container_of, sheet_of
@@ -48,10 +49,20 @@ class TableContent(Protocol):
 def content_of(file: SourceFile) -> TableContent:
     """The content of a file; a second time the same one. FieldError where it is no table."""
     if file.table is None:
-        kind = container_of(file)
-        file.remember_table(_WorkbookContent(sheet_of(file, kind)) if kind else _TextContent.of(file))
-    content: TableContent = file.table
+        file.remember_table(_content_or_problem(file))
+    content: TableContent | FieldError = file.table
+    if isinstance(content, FieldError):
+        raise FieldError(str(content))
     return content
+
+
+def _content_or_problem(file: SourceFile) -> TableContent | FieldError:
+    """The content of a file, or why it is no table: every source asks, and it may take long to tell."""
+    try:
+        kind = container_of(file)
+        return _WorkbookContent(sheet_of(file, kind)) if kind else _TextContent.of(file)
+    except FieldError as problem:
+        return problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ class _TextContent:
         opening = tuple(islice(text_lines(file, encoding), HEADER_WITHIN * MOST_LINES))
         if len(opening) == 1:
             refuse_odd_line_ends(opening[0])
+        _refuse_useless(opening)
         # Excel's own way to name the delimiter.
         first = opening[0].strip().strip('"') if opening else ""
         named = (first[4:5] or "\t") if first.lower().startswith("sep=") else ""
@@ -98,6 +110,21 @@ class _TextContent:
     def raw(self, record: Record) -> str:
         """The lines that a record stands on."""
         return "\n".join(islice(text_lines(self.file, self.encoding), record.line - 1, record.last_line))
+
+
+def _refuse_useless(opening: Sequence[str]) -> None:
+    """FieldError for a long file without a header, and for a row of more cells than any spreadsheet has."""
+    first = opening[:HEADER_WITHIN]
+    for number, line in enumerate(first, 1):
+        cells = max(map(line.count, DELIMITERS)) + 1
+        if cells > 2 * MOST_CELLS:
+            raise FieldError(f"line {number} has {cells} cells; at most {MOST_CELLS} can be read")
+    if len(opening) == HEADER_WITHIN * MOST_LINES and not any(map(_has_words, first)):
+        raise FieldError(f"there is no header within its first {HEADER_WITHIN} rows: put one above the data")
+
+
+def _has_words(line: str) -> bool:
+    return any(letter.isalnum() for letter in line)
 
 
 class _WorkbookContent:
