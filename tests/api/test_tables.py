@@ -191,7 +191,7 @@ def test_no_file_is_too_broken_to_be_read(data):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b",".join([b"id"] * 20_000) + b"\n1,2\n", "line 1 has 20000 cells"),
+        (b",".join([b"id"] * 40_000) + b"\n1,2\n", "line 1 has 40000 cells"),
         (b"id,name\n" + b"\n" * 150_000, "more than 100,000 blank lines follow line 1"),
         (b"x" * 5_000_000, "longer than two million characters"),
         ("id,name\u20287,Ann\u20288,Bob".encode(), r"separated by the sign U\+2028"),
@@ -214,3 +214,31 @@ def test_a_file_that_is_too_large_for_a_table_is_refused_before_it_is_read(tmp_p
 
     with pytest.raises(FieldError, match="it has 100 MB, and tables of up to 64 MB"):
         find_columns(SourceFile(name="large.csv", content=path), COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Id,Day\n" + "1," * 40_000 + "\n", "line 2 has 40001 cells"),
+        ("\n" * 2_000 + "Id,Day\n", "no header within its first 10 rows"),
+        ("---\n" * 2_000, "no header within its first 10 rows"),
+        ("x" * 3_500_000, "one of its lines is longer"),
+    ],
+)
+def test_what_is_no_table_is_found_out_once_and_not_by_every_source(text, why, tmp_path):
+    path = tmp_path / "monster.csv"
+    path.write_text(text)
+    file = SourceFile(name="monster.csv", content=path)
+    with pytest.raises(FieldError, match=why):
+        read_sheet(file, {"day": ["day"]})
+    path.unlink()
+
+    for _ in range(2):
+        with pytest.raises(FieldError, match=why):
+            read_sheet(file, {"day": ["day"]})
+
+
+def test_a_short_file_without_a_header_still_has_a_verdict_for_every_row():
+    sheet = read_sheet(SourceFile(name="a.csv", content=b"\n" * 20 + b"1,2\n"), {"day": ["day"]})
+
+    assert len(list(sheet.lines)) == 21

@@ -361,3 +361,25 @@ def test_an_activity_is_known_by_its_name_and_label_in_any_case(lanes, name):
     done = lanes.entries(f"id,date,activity,minutes\np01,{day(1)},{name},12\n")
 
     assert (done.accepted, list_entries(lanes.ws)[0].activity) == (1, "walk")
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (["walk,12", "walk,12", "walk,9", "walk,12"], "3, 5. All were taken"),
+        (["walk,12"] * 9, "3, 4, 5, 6, 7 and 3 more. All were taken"),
+        (["walk,12", "own,12", "walk,9"], ""),
+    ],
+)
+def test_rows_that_are_there_twice_are_taken_and_remarked_on(lanes, rows, lines):
+    lanes.now = at(3)
+    text = "id,date,activity,minutes\n" + "".join(f"p01,{day(1)},{row}\n" for row in rows)
+
+    done = lanes.entries(text)
+    again = lanes.entries(text + "\n")
+
+    assert (done.new, again.new) == (len(rows), 0)
+    for report in (done, again):
+        said = " ".join(report.remarks)
+        assert lines in said
+        assert bool(lines) == ("exactly what an earlier one says" in said)

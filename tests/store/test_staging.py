@@ -28,7 +28,7 @@ def land(firm, rows) -> int:
     """Lands rows in one batch; how many are new."""
     waiting = Staging(firm.db, "form")
     waiting.add(rows)
-    waiting.tell_equal_apart()
+    list(waiting.tell_equal_apart())
     trail = Trail(firm.form, firm.decision, None, T0, "")
     with firm.db.write() as tx:
         landing.choose(tx, waiting.order())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Protocol
@@ -52,25 +52,25 @@ class TableContent(Protocol):
 def content_of(file: SourceFile) -> TableContent:
     """The content of a file; a second time the same one. FieldError where it is no table."""
     if file.table is None:
-        # What was refused stays refused: every source is shown every file.
-        try:
-            file.remember_table(_opened(file))
-        except FieldError as refusal:
-            file.remember_table(refusal)
-    if isinstance(file.table, FieldError):
-        raise file.table
-    content: TableContent = file.table
+        file.remember_table(_content_or_problem(file))
+    content: TableContent | FieldError = file.table
+    if isinstance(content, FieldError):
+        raise FieldError(str(content))
     return content
 
 
-def _opened(file: SourceFile) -> TableContent:
-    if file.size > MOST_BYTES:
-        most = MOST_BYTES // 1024**2
-        raise FieldError(
-            f"it has {file.size // 1024**2} MB, and tables of up to {most} MB can be imported: split it"
-        )
-    kind = container_of(file)
-    return _WorkbookContent(sheet_of(file, kind)) if kind else _TextContent.of(file)
+def _content_or_problem(file: SourceFile) -> TableContent | FieldError:
+    """The content of a file, or why it is no table: every source asks, and it may take long to tell."""
+    try:
+        if file.size > MOST_BYTES:
+            most = MOST_BYTES // 1024**2
+            return FieldError(
+                f"it has {file.size // 1024**2} MB, and tables of up to {most} MB can be imported: split it"
+            )
+        kind = container_of(file)
+        return _WorkbookContent(sheet_of(file, kind)) if kind else _TextContent.of(file)
+    except FieldError as problem:
+        return problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,7 @@ class _TextContent:
         opening = tuple(islice(text_lines(file, encoding), HEADER_WITHIN * MOST_LINES))
         if len(opening) == 1:
             refuse_odd_line_ends(opening[0])
-        for number, line in enumerate(opening[:HEADER_WITHIN], 1):
-            if (cells := max(map(line.count, DELIMITERS)) + 1) > MOST_CELLS:
-                raise FieldError(f"line {number} has {cells} cells; at most {MOST_CELLS} can be read")
+        _refuse_useless(opening)
         # Excel's own way to name the delimiter.
         first = opening[0].strip().strip('"') if opening else ""
         named = (first[4:5] or "\t") if first.lower().startswith("sep=") else ""
@@ -120,6 +118,21 @@ class _TextContent:
     def raw(self, record: Record) -> str:
         """The lines that a record stands on."""
         return "\n".join(islice(text_lines(self.file, self.encoding), record.line - 1, record.last_line))
+
+
+def _refuse_useless(opening: Sequence[str]) -> None:
+    """FieldError for a long file without a header, and for a row of more cells than any spreadsheet has."""
+    first = opening[:HEADER_WITHIN]
+    for number, line in enumerate(first, 1):
+        cells = max(map(line.count, DELIMITERS)) + 1
+        if cells > 2 * MOST_CELLS:
+            raise FieldError(f"line {number} has {cells} cells; at most {MOST_CELLS} can be read")
+    if len(opening) == HEADER_WITHIN * MOST_LINES and not any(map(_has_words, first)):
+        raise FieldError(f"there is no header within its first {HEADER_WITHIN} rows: put one above the data")
+
+
+def _has_words(line: str) -> bool:
+    return any(letter.isalnum() for letter in line)
 
 
 class _WorkbookContent:

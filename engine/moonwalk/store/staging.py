@@ -39,7 +39,8 @@ _INSERT: Final = (
 )
 
 _EQUAL: Final = (
-    "SELECT staged.no, person.id, day, activity, unit, amount, stamp FROM temp.staged "
+    "SELECT staged.no, person.id, day, activity, unit, amount, stamp, "
+    "CASE WHEN stamp IS NULL AND record IS NULL THEN line END FROM temp.staged "
     "JOIN person ON person.no = person JOIN kind ON kind.no = kind "
     "WHERE staged.no IN (SELECT value FROM json_each(?))"
 )
@@ -88,8 +89,11 @@ class Staging:
             self._records.extend([_NO_RECORD if row[8] is None else row[8] for row in rows])
         self._count += len(rows)
 
-    def tell_equal_apart(self) -> None:
-        """Give each equal row after the first its place among them, and an id of its own."""
+    def tell_equal_apart(self) -> Iterator[int]:
+        """Give each equal row after the first its place among them, and an id of its own.
+
+        Their lines, where nothing else tells them apart.
+        """
         ids = _of(self._ids)
         later, nth = _repeated(ids)
         # Counted over the whole file, so that where a batch ends changes no id.
@@ -102,9 +106,10 @@ class Staging:
                 tx.run_many("UPDATE temp.staged SET id = ? WHERE no = ?", new_ids)
             for number, no in new_ids:
                 self._ids[no - 1] = number
+            yield from sorted(row[7] for row in rows if row[7] is not None)
 
-    def _content_id(self, nth: int, row: tuple[int, str, str, str, str, int, int | None]) -> int:
-        _, person, day, activity, unit, amount, stamp = row
+    def _content_id(self, nth: int, row: tuple[int, str, str, str, str, int, int | None, int | None]) -> int:
+        _, person, day, activity, unit, amount, stamp, _ = row
         mark = nth if stamp is None else f"{stamp}/{nth}"
         return content_id(Content(person, day, activity, unit, amount, self._source, mark))
 

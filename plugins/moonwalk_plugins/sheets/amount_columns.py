@@ -26,12 +26,22 @@ _STATISTICS: Final = _words(
     "max maximum maximal maximale avg average mean median durchschnitt durchschnittlich durchschnittliche "
     "gemiddeld moyenne moyen goal target ziel objectif objetivo rank rang rate speed pace tempo cadence "
     "geschwindigkeit vitesse calories calorie kalorien kcal weight gewicht poids elevation best longest "
-    "percent percentage prozent score points punkte latitude longitude sedentary asleep awake remaining"
+    "percent percentage prozent score points punkte latitude longitude sedentary asleep awake remaining "
+    "cumulative cumulated kumuliert kumulierte kumulative cumul cumule ytd mtd team previous difference left "
+    "id length height stride odometer quality qualitat rating mood feeling stimmung difficulty temp "
+    "temperature temperatur"
 )
+# 30 steps per minute are no steps; 30 steps per day are.
+_RATE: Final = re.compile(
+    r"(?:\b(?:per|pro|par) |/ ?)(?:km|kilomet\w+|mi|miles?|m|min|minutes?|minuten?|h|hr|hours?|stunden?|"
+    r"heures?|s|sec|seconds?|sekunden?)\b"
+)
+# A time with one of these is one of the clock.
+_OF_THE_CLOCK: Final = _words("start end finish begin beginn ende zone clock debut fin")
 # Units that challenges do not measure by conversion; a column in one of them is not in another.
 _OTHER_UNITS: Final = _words(
     "kg g lb lbs kcal cal kj bpm spm rpm deg c f m/s km/h kmh kph mph min/km min/mi min/mile w watts watt % "
-    "ms ml l ppm mmhg"
+    "ms ml l ppm mmhg cm mm ft feet yd yds yards inch inches"
 )
 # What people count in words; a column of litres holds no glasses. `Thousands` are many of what is counted.
 _VESSELS: Final = _words(
@@ -39,7 +49,8 @@ _VESSELS: Final = _words(
     "verres"
 )
 _MEASURES: Final = _VESSELS | _words(
-    "liter liters litre litres litro litros cl dl ml oz ounce ounces pint pints gallon gallons kcal"
+    "liter liters litre litres litro litros cl dl ml oz ounce ounces pint pints gallon gallons kcal yard "
+    "yards"
 )
 _SCALES: Final = _words("thousand thousands tausend tsd milliers")
 _SCALES_IN_BRACKETS: Final = _SCALES | _words("1000 000 k")
@@ -147,7 +158,12 @@ class Header:
 
     def fit(self, measure: Measure, others: Sequence[Measure]) -> Fit:
         """How surely it means the amount of an activity; `others` are measured as well."""
-        if (self.words & _STATISTICS) or (self.unit and not converts(self.unit, measure.unit)):
+        words = self.words - _words(fold(" ".join(_names_of(measure))))
+        if (
+            words & _STATISTICS
+            or _RATE.search(self.text.casefold())
+            or (self.unit and not converts(self.unit, measure.unit))
+        ):
             return Fit.NONE
         if self.phrase.split()[:1] == ["min"] and len(self.phrase.split()) > 1:
             return Fit.NONE
@@ -159,11 +175,15 @@ class Header:
             return Fit.EXACT if exact else Fit.NAMED_WITH_UNIT if self.unit else Fit.NAMED
         if self.unit:
             return self._unit_fit()
-        if self.words & next(
+        if not self._of_the_clock and self.words & next(
             (words for unit, words in _DIMENSIONS.items() if convertible(unit, measure.unit)), frozenset()
         ):
             return Fit.DIMENSION
         return Fit.AMOUNT if any(self.phrase == fold(amount) for amount in _AMOUNT) else Fit.NONE
+
+    @property
+    def _of_the_clock(self) -> bool:
+        return bool(self.words & _OF_THE_CLOCK) or "time of day" in self.phrase
 
     def _unit_fit(self) -> Fit:
         rest = [word for word in self.phrase.split() if word not in _FILLERS and not _unit_of(word, {})]

@@ -117,7 +117,8 @@ class Table(Personal):
         sheet = read_sheet(file, self.columns)
         if not self.signature <= sheet.columns.keys():
             return
-        reader = self.reader(sheet)
+        # What commas mean does not matter here, and it takes the whole file to tell.
+        reader = Reader(self.places(sheet), {})
         wanted = {kind_of(measure) for measure in file.measures}
         kinds = {name: each for each in reversed(self.readings_of(reader)) for name in each.columns}
         names = {at: name for name, at in reader.places.items()}

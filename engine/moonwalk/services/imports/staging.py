@@ -186,7 +186,7 @@ def stage(
             else:
                 verdicts.skipped.add(line, f"the same day is already on line {earlier}")
     else:
-        staging.tell_equal_apart()
+        _remark_on_equal(staging.tell_equal_apart(), verdicts)
         staging.forget_common_records()
         _remark_on_repeated(staging, verdicts)
 
@@ -210,6 +210,22 @@ def _judged(lot: Iterable[Row], reader: RowReader, verdicts: Verdicts) -> list[S
         elif isinstance(row, Remark):
             verdicts.remarks.append(row.text)
     return staged
+
+
+def _remark_on_equal(lines: Iterable[int], verdicts: Verdicts) -> None:
+    """Says where a row is there more than once; each is taken, and may be one too many."""
+    count, shown = 0, []
+    for line in lines:
+        count += 1
+        if count <= _SHOWN:
+            shown.append(str(line))
+    if count:
+        more = f" and {count - _SHOWN} more" if count > _SHOWN else ""
+        verdicts.remarks.append(
+            "Lines that say exactly what an earlier one says, with no time to tell them apart: "
+            f"{', '.join(shown)}{more}. All were taken. If something is there twice, void one entry: "
+            "moonwalk entries void ID"
+        )
 
 
 def _remark_on_repeated(staging: Staging, verdicts: Verdicts) -> None:
