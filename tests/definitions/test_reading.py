@@ -3,10 +3,11 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from moonwalk.definitions import read_challenge, read_file
+from moonwalk.definitions import read_challenge, read_file, read_settings
 
 from .edited import HERE, SOUND
 from .installed import THIS_VERSION
@@ -53,6 +54,18 @@ def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path):
     loop.symlink_to(loop)
     (problem,) = read_file(loop, THIS_VERSION).problems
     assert problem.message.startswith("the file cannot be read:")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes in folders are of POSIX")
+def test_a_pipe_or_device_is_refused_without_waiting_for_it(tmp_path):
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        (problem,) = read_file(path, THIS_VERSION).problems
+        assert "a pipe or a device, not a file" in problem.message
+        settings, (problem,) = read_settings(path)
+        assert settings is None
+        assert "a pipe or a device, not a file" in problem.message
 
 
 def test_a_huge_file_is_not_read_to_its_end(tmp_path):

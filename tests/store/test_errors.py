@@ -60,3 +60,8 @@ def test_half_a_character_becomes_a_sentence():
 def test_other_errors_pass():
     with pytest.raises(KeyError), spoken(PATH):
         raise KeyError
+
+
+def test_a_text_that_damage_has_made_none_becomes_a_sentence():
+    with pytest.raises(StoreError, match="is damaged"), spoken(PATH):
+        b"\xbb".decode()

@@ -51,9 +51,11 @@ def open_screen(workspace: Workspace) -> int:
 
 
 COMMANDS: Final = (
+    ("backup", "backup", "Save the whole workspace in one file."),
     ("board", "board", "Show standings."),
     ("check", "check", "Show every problem of challenge files at once."),
     ("demo", "workspace", "Build a sample company mid-challenge and open it."),
+    ("doctor", "doctor", "Say what is well, and what needs doing."),
     ("entries", "entries", "List, correct and void entries."),
     ("import", "import_", "Bring in a file's entries, every row accounted for."),
     ("imports", "imports", "List imports, and undo one."),
@@ -65,10 +67,12 @@ COMMANDS: Final = (
     ("people", "people", "Import, list, sign up, export and forget people; pauses, targets."),
     ("plugins", "plugins", "Show what is installed, and in what state."),
     ("prizes", "prizes", "Show who wins each prize, and why others do not."),
+    ("restore", "restore", "Put a backup back."),
     ("rules", "rules", "Show the rules, rankings and notices that challenges may use."),
     ("teams", "teams", "Draw, fill and list teams."),
     ("templates", "templates", "List the ready challenges."),
     ("tick", "tick", "Do everything that is due, once."),
+    ("verify", "verify", "Check that the data is whole and unchanged."),
     ("why", "why", "Explain every point of a person or a team."),
     ("screen", "workspace", ""),
 )

@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from unicodedata import east_asian_width
 
 import click
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+# JSON itself escapes C0. These are DEL and C1, what breaks lines or turns them round, and half characters.
+_STEERING: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -32,8 +36,10 @@ def as_csv(function: Function) -> Function:
 
 
 def print_json(value: Any) -> None:
-    """A value of plain data and dataclasses as JSON."""
-    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    """A value of plain data and dataclasses as JSON, with what would steer a terminal escaped."""
+    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    # JSON has such characters in texts only, where an escape means the very same.
+    click.echo(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

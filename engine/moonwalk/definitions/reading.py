@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
@@ -44,8 +47,7 @@ def read_file(
     `roster` are the columns in which a roster has values; None where there is no roster to compare with.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = _data_of(path)
     except FileNotFoundError:
         return _unread(path, "there is no such file. Start one with: moonwalk new NAME --from TEMPLATE")
     except IsADirectoryError:
@@ -53,8 +55,27 @@ def read_file(
     except OSError as wrong:
         if path.is_dir():
             return _unread(path, "this is a folder. Name a file in it.")
-        return _unread(path, f"the file cannot be read: {wrong.strerror or wrong}. Check who may read it.")
+        return _unread(
+            path, f"the file cannot be read: {wrong.strerror or wrong}. Name a file that you may read."
+        )
     return read_challenge(data, str(path), plugins, starts, roster)
+
+
+def _data_of(path: Path) -> bytes:
+    """The first bytes of a file, one more than a file may have. OSError where it is no ordinary file.
+
+    A pipe or a device may never come to an end, so nothing is read from one.
+    """
+    with open(path, "rb", opener=_open_at_once) as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+        return file.read(MOST_BYTES + 1)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    # Opening a pipe would wait for somebody to write to it. Windows has no such files in folders.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _unread(path: Path, message: str) -> Reading:
@@ -127,8 +148,7 @@ def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, 
     An empty file is all defaults.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = _data_of(path)
     except OSError as wrong:
         return None, (
             Problem(

@@ -16,7 +16,7 @@ from moonwalk.api.table_content import content_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 
-_FILE: Final = "import_profiles.yaml"
+PROFILES: Final = "import_profiles.yaml"
 _INTRODUCTION: Final = (
     "# What was said about the columns of imported files: one with such a header is read so again.\n"
     "# Written by 'moonwalk import FILE --remember NAME'; may be edited, or deleted.\n"
@@ -113,4 +113,4 @@ def _key(cells: Iterable[str]) -> tuple[str, ...]:
 
 
 def _path(ws: Workspace) -> Path:
-    return ws.folder / _FILE
+    return ws.folder / PROFILES

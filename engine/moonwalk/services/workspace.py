@@ -17,6 +17,7 @@ from moonwalk.definitions import RESERVED_KEYS, WorkspaceSettings, read_settings
 from moonwalk.definitions.field_types import ZoneKind
 from moonwalk.registry import Registry, load, parse_allow_list
 from moonwalk.scoring.calendar import milliseconds
+from moonwalk.services.backups.placing import finish_restore
 from moonwalk.services.errors import Refused
 from moonwalk.services.score_cache import ScoreCache
 from moonwalk.store.database import Database
@@ -159,9 +160,13 @@ def clock(now: datetime | None) -> Callable[[], datetime]:
 
 
 def find_workspace(start: Path) -> Path:
-    """The nearest folder from `start` upward that is a workspace. Refused where there is none."""
+    """The nearest folder from `start` upward that is a workspace. Refused where there is none.
+
+    A restore that was killed there is carried through first.
+    """
     start = start.resolve()
     for folder in (start, *start.parents):
+        finish_restore(folder)
         if (folder / FILE_NAME).is_file():
             return folder
     raise Refused(

@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 from sqlite_utils import Database as Tables
 
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
+from moonwalk.store.journals import check_journal
 from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION, migrate
 
 Values = Sequence[Any]
@@ -255,7 +256,11 @@ def make_file(path: Path) -> None:
 
 
 def connect(path: Path) -> Tables:
-    """Return a connection to an existing file, with every setting that holds per connection."""
+    """Return a connection to an existing file, with every setting that holds per connection.
+
+    StoreError where the journal or log of another database lies beside it.
+    """
+    check_journal(path)
     # `mode=rw`, or a file that was deleted meanwhile would be created anew and look like an empty
     # workspace.
     uri = f"{path.resolve().as_uri()}?mode=rw"

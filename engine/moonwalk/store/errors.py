@@ -30,6 +30,11 @@ def spoken(path: Path) -> Iterator[None]:
         raise StoreError(
             "A number is too large to be stored. Nothing was changed. Check the value."
         ) from error
+    except UnicodeDecodeError as error:
+        raise StoreError(
+            f"The database {path} is damaged: it holds a text that is none. Nothing was changed. "
+            "Keep it, and put the newest sound backup in its place with 'moonwalk restore'."
+        ) from error
     except UnicodeEncodeError as error:
         raise StoreError(
             "A text holds half a character, which cannot be stored. Nothing was changed. Type the text again."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -190,6 +191,17 @@ _OLDER_ENDS: Final = (
     "LEFT JOIN entry ON entry.import = import.no GROUP BY import.no"
 )
 
+# A copy of a database has its identity; that of another workspace has another one.
+IDENTITY_TABLES: Final = (
+    """CREATE TABLE identity (
+        no INTEGER PRIMARY KEY CHECK (no = 1), id TEXT NOT NULL CHECK (length(id) = 32)
+    ) STRICT""",
+    f"""CREATE TABLE backup (
+        no INTEGER PRIMARY KEY, {_instant("at")} NOT NULL, {_text("file", 5000)},
+        sha256 TEXT NOT NULL CHECK (length(sha256) = 64), {_instant("removed_at")}
+    ) STRICT""",
+)
+
 
 _ERASED: Final = "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.person)"
 _OF_ERASED: Final = (
@@ -212,6 +224,7 @@ FACTS: Final = MappingProxyType(
         "erasure": _NEVER,
         "import_end": _NEVER,
         "import_undo": _NEVER,
+        "identity": _NEVER,
     }
 )
 
@@ -275,7 +288,7 @@ TRIGGERS: Final = MappingProxyType(dict(_all()))
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The number of steps, kept in the file's header as `user_version`."""
 
 
@@ -284,6 +297,7 @@ def steps() -> Migrations:
     migrations = Migrations("moonwalk")
     migrations(name="first_tables")(_first_tables)
     migrations(name="imports_end_and_are_undone")(_imports_end_and_are_undone)
+    migrations(name="databases_have_an_identity")(_databases_have_an_identity)
     return migrations
 
 
@@ -294,17 +308,19 @@ def migrate(tables: Tables) -> None:
     tables.execute(f"PRAGMA user_version = {VERSION}")
 
 
-_LATER: Final = ("import_end", "import_undo")
+_OF_IMPORTS: Final = ("import_end", "import_undo")
+_OF_IDENTITY: Final = ("identity",)
 
 
 def _first_tables(tables: Tables) -> None:
-    first_triggers = [trigger for trigger in TRIGGERS.values() if not _is_of(trigger, _LATER)]
+    later = (*_OF_IMPORTS, *_OF_IDENTITY)
+    first_triggers = [trigger for trigger in TRIGGERS.values() if not _is_of(trigger, later)]
     for statement in (*TABLES, *INDEXES, *first_triggers):
         tables.execute(statement)
 
 
 def _imports_end_and_are_undone(tables: Tables) -> None:
-    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _LATER)]
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_IMPORTS)]
     unchanged = "entry_is_never_changed"
     for statement in (
         *IMPORT_TABLES,
@@ -317,3 +333,19 @@ def _imports_end_and_are_undone(tables: Tables) -> None:
         *new_triggers,
     ):
         tables.execute(statement)
+
+
+def _databases_have_an_identity(tables: Tables) -> None:
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_IDENTITY)]
+    for statement in (*IDENTITY_TABLES, *new_triggers):
+        tables.execute(statement)
+    tables.execute("INSERT INTO identity (no, id) VALUES (1, ?)", (secrets.token_hex(16),))
+    renew_stamp(tables)
+
+
+def renew_stamp(tables: Tables) -> None:
+    """Give this copy of a database a stamp of its own, by which a journal of another one is told apart.
+
+    The stamp is the number of the schema, which SQLite keeps on the first page, and so in journals too.
+    """
+    tables.execute(f"PRAGMA schema_version = {2**20 + secrets.randbelow(2**30)}")

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from contextlib import redirect_stdout
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.cli.output import clean, place, print_csv, print_table, whole_or_text, width
+from moonwalk.cli.output import clean, place, print_csv, print_json, print_table, whole_or_text, width
 
 
 @given(st.text())
@@ -18,6 +19,16 @@ def test_cleaned_text_steers_no_terminal_and_stays_on_its_line(text):
     assert len(shown) == len(text)
     assert not set(shown) & {"\x1b", "\n", "\r", "\t", "\x07", "\x9b", "\u202e", "\u2066"}
     assert clean(shown) == shown
+
+
+@given(st.text(), st.sampled_from(["", "\x7f", "\x9b31m", "\x85", "\u2028", "\u202e", "\u2066", "🚶", "é"]))
+def test_json_steers_no_terminal_and_reads_as_what_it_was(text, more):
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        print_json({"name": text + more, text: 1})
+
+    assert json.loads(printed.getvalue()) == {"name": text + more, text: 1}
+    assert all(clean(line) == line for line in printed.getvalue().split("\n"))
 
 
 @pytest.mark.parametrize("text", ["Ana", "Zoë", "שלום", "日本", "🚶", "a b", "Straße", "👩‍🦽"])

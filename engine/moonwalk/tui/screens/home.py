@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from moonwalk.services.challenges import list_challenges
+from moonwalk.services.doctor import backup_reminder
 from moonwalk.services.views import ChallengeRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
@@ -30,6 +31,7 @@ class HomePage:
     title: str
     today: date
     challenges: tuple[ChallengeRow, ...]
+    reminder: str = ""
 
 
 def read_home(workspace: Workspace) -> HomePage:
@@ -38,7 +40,7 @@ def read_home(workspace: Workspace) -> HomePage:
         list_challenges(workspace), key=lambda row: (ORDER.index(row.state), row.starts or date.max, row.name)
     )
     title = workspace.settings.name or workspace.folder.resolve().name
-    return HomePage(title, workspace.today(), tuple(rows))
+    return HomePage(title, workspace.today(), tuple(rows), backup_reminder(workspace))
 
 
 class HomeScreen(Frame):
@@ -74,6 +76,8 @@ class HomeScreen(Frame):
             facts.append((f"{count(needs, 'thing needs', 'things need')} attention", "$warning"))
         elif rows:
             facts.append(("nothing needs attention", ""))
+        if page.reminder:
+            facts.append((page.reminder, "$warning"))
         trail = ("Moonwalk", page.title) if page.title != "Moonwalk" else ("Moonwalk",)
         self.query_one(Headline).show(trail, facts if rows else (), week_day(page.today))
         self.query_one(AttentionList).show(rows)

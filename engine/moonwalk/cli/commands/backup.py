@@ -1,0 +1,50 @@
+"""`moonwalk backup`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from moonwalk.cli.group import Session
+from moonwalk.cli.options import workspace_of
+from moonwalk.cli.output import as_json, print_json, say
+from moonwalk.services.backups.backup import back_up
+
+
+@click.command(short_help="Save the whole workspace in one file.")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Keep the newest N backups named alike, and remove older ones.",
+)
+@as_json
+@click.pass_obj
+def backup_command(session: Session, file: Path, keep: int | None, json_: bool) -> None:
+    """Save the workspace in FILE, a zip file, while others go on working.
+
+    It holds the settings, the challenges, the database, the messages and the import profiles, and is checked
+    before it gets its name. In an existing folder, FILE is named after the workspace and the moment.
+
+    With --keep, older backups of this workspace in the same folder go, if their names differ in digits only.
+    """
+    report = back_up(workspace_of(session), file, keep)
+    if json_:
+        print_json(
+            {
+                "file": str(report.file),
+                "bytes": report.size,
+                "sha256": report.sha256,
+                "made": report.made,
+                "counts": report.counts,
+                "removed": [str(path) for path in report.removed],
+            }
+        )
+        return
+    held = f"{report.counts['person']} people, {report.counts['entry']} entries"
+    say(f"{report.file}: {report.size / 2**10:,.0f} KB, {held}. It was read back and is sound.")
+    say(f"SHA-256: {report.sha256}")
+    for path in report.removed:
+        say(f"Removed: {path}")

@@ -1,0 +1,53 @@
+"""`moonwalk restore`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from moonwalk.cli.group import Session
+from moonwalk.cli.output import as_json, print_json, say
+from moonwalk.services.backups.restore import restore
+from moonwalk.services.workspace import find_workspace
+
+
+@click.command(short_help="Put a backup back.")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder to restore to, new or a workspace. Default: the present workspace.",
+)
+@as_json
+@click.pass_obj
+def restore_command(session: Session, file: Path, into: Path | None, json_: bool) -> None:
+    """Put the backup in FILE in the place of the workspace, which is put aside in a folder of its own.
+
+    A backup that was altered or cut off, or is of a newer Moonwalk, is refused.
+    """
+    folder = into or session.folder or find_workspace(Path.cwd())
+    report = restore(file, folder, session.now or datetime.now(UTC))
+    if json_:
+        print_json(
+            {
+                "folder": str(report.folder),
+                "file": str(report.file),
+                "made": report.made,
+                "counts": report.counts,
+                "aside": None if report.aside is None else str(report.aside),
+                "erased": report.erased,
+            }
+        )
+        return
+    held = f"{report.counts['person']} people, {report.counts['entry']} entries"
+    say(f"{report.folder} is as it was on {report.made[:16].replace('T', ' ')} UTC: {held}.")
+    if report.aside is not None:
+        say(f"What was there before is in {report.aside}. Delete it once nobody needs it.")
+    if report.erased:
+        say(
+            f"Forgotten since the backup, and back with it: {', '.join(report.erased)}. Forget them again: "
+            "moonwalk people forget ID"
+        )

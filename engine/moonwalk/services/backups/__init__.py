@@ -1,0 +1,1 @@
+"""Backups of a whole workspace: made, checked, and put back."""

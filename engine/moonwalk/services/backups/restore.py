@@ -1,0 +1,162 @@
+"""Putting a backup back: checked first, with the present workspace put aside."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import Final
+
+from moonwalk.scoring.calendar import milliseconds
+from moonwalk.services.backups.archive import Manifest, extract, opened, refusal
+from moonwalk.services.backups.backup import PARTS
+from moonwalk.services.backups.placing import (
+    NEW,
+    finish_restore,
+    is_under_way,
+    leave_no_trace,
+    place,
+    sync_file,
+    sync_folder,
+    working_in,
+)
+from moonwalk.services.dry_run import operator
+from moonwalk.services.errors import Refused
+from moonwalk.services.workspace import DATABASE, FILE_NAME, load_settings
+from moonwalk.store import backups, decisions
+from moonwalk.store.backups import BackupRecord
+from moonwalk.store.copying import BELONGINGS, make_own, settle
+from moonwalk.store.database import Database, Reader, Transaction
+from moonwalk.store.decisions import Decision
+from moonwalk.store.errors import StoreError
+from moonwalk.store.schema import VERSION
+from moonwalk.store.verification import counts, structure_faults
+
+ASIDE: Final = "before-restore"
+"""How the name of a folder begins in which a workspace was put aside."""
+
+# The database first: what belongs to it must never be without it in a place where it is opened.
+_OLD: Final = (DATABASE, *(f"{DATABASE}{ending}" for ending in BELONGINGS), *PARTS[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """A workspace that was restored. `aside` holds what was there before, if anything was.
+
+    `made` is when the backup was made; `erased` are the ids of people who have been forgotten since, and
+    are back.
+    """
+
+    folder: Path
+    file: Path
+    made: str
+    counts: dict[str, int]
+    aside: Path | None
+    erased: tuple[str, ...]
+
+
+def restore(file: Path, folder: Path, now: datetime) -> RestoreReport:
+    """Put a backup in the place of the workspace in a folder, or in a new folder.
+
+    Refused, and nothing is changed, where the backup is damaged, newer than this program, or another
+    program uses the workspace. A kill at any moment leaves the old workspace or the new one.
+    """
+    with opened(file):
+        pass
+    is_new = not folder.exists()
+    try:
+        finish_restore(folder)
+        with working_in(folder) as work:
+            try:
+                manifest, sums, erased = _staged(file, folder, work / NEW, now)
+                aside = _aside(folder, now)
+                place(folder, aside.name, _OLD, DATABASE)
+            finally:
+                if not is_under_way(folder):
+                    shutil.rmtree(work / NEW, ignore_errors=True)
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        raise Refused(
+            f"{file} could not be restored: {error.strerror or error}{where}. The workspace is as it was."
+        ) from error
+    finally:
+        if is_new:
+            leave_no_trace(folder)
+    return RestoreReport(folder, file, manifest.made, sums, aside if aside.is_dir() else None, erased)
+
+
+def _staged(
+    file: Path, folder: Path, staged: Path, now: datetime
+) -> tuple[Manifest, dict[str, int], tuple[str, ...]]:
+    """Lay the files of the backup down and check them; what the database holds, and whom it brings back."""
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(mode=0o700)
+    manifest = extract(file, staged, PARTS)
+    if manifest.schema > VERSION:
+        raise Refused(
+            f"{file} was made by a newer Moonwalk ({manifest.moonwalk}; its database has version "
+            f"{manifest.schema}, this program knows {VERSION}). Nothing was changed. Update Moonwalk."
+        )
+    if DATABASE not in manifest.members or FILE_NAME not in manifest.members:
+        raise Refused(refusal(file, "there is no workspace in it"))
+    load_settings(staged)
+    database = staged / DATABASE
+    with file.open("rb") as source:
+        digest = file_digest(source, "sha256").hexdigest()
+    try:
+        with Database.open(database) as db:
+            damage = structure_faults(db)
+            if damage or backups.identity(db) != manifest.identity:
+                raise Refused(refusal(file, damage[0].says if damage else "its database is another one's"))
+            sums = counts(db)
+            erased = _erased(folder / DATABASE, db)
+            with db.write() as tx:
+                _remember(tx, file, manifest, digest, now)
+        make_own(database)
+    except StoreError as error:
+        raise Refused(f"{file} cannot be restored. {error.message}") from error
+    for path in staged.rglob("*"):
+        if path.is_dir():
+            sync_folder(path)
+    sync_file(database)
+    _settle(folder / DATABASE)
+    return manifest, sums, erased
+
+
+def _remember(tx: Transaction, file: Path, manifest: Manifest, digest: str, now: datetime) -> None:
+    at = milliseconds(now)
+    made = milliseconds(datetime.fromisoformat(manifest.made))
+    detail = {"made": manifest.made, "sha256": digest}
+    decisions.record(tx, Decision(at, operator(), "restore", file.name, detail=detail))
+    backups.add(tx, BackupRecord(made, str(file.absolute()), digest))
+
+
+def _erased(present: Path, copy: Reader) -> tuple[str, ...]:
+    """The people whom the present database has erased since; none where it cannot be read, or is another."""
+    if not present.exists():
+        return ()
+    try:
+        with Database.open(present) as db:
+            return backups.erased_since(db, copy) if backups.identity(db) == backups.identity(copy) else ()
+    except StoreError:
+        return ()
+
+
+def _settle(present: Path) -> None:
+    if not settle(present):
+        raise Refused(
+            f"Another program is using {present}. Nothing was changed. Leave the screen, stop the scheduled "
+            "'moonwalk tick', and try again."
+        )
+
+
+def _aside(folder: Path, now: datetime) -> Path:
+    """A folder that does not exist yet, in the workspace: only there can whole folders be moved for sure."""
+    name = f"{ASIDE}-{now:%Y%m%d-%H%M%S}"
+    number, aside = 1, folder / name
+    while aside.exists():
+        number += 1
+        aside = folder / f"{name}-{number}"
+    return aside

@@ -1,0 +1,225 @@
+"""A page about the health of a workspace: what is well, what should be looked at, what is wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from moonwalk.scoring.calendar import moment
+from moonwalk.services.backups.placing import WORK
+from moonwalk.services.backups.restore import ASIDE
+from moonwalk.services.errors import Refused
+from moonwalk.services.launched import NotScored, launched, names
+from moonwalk.services.verification import verify
+from moonwalk.services.wording import counted
+from moonwalk.services.workspace import DATABASE, Workspace
+from moonwalk.store import backups, database, decisions, outbox
+
+State = Literal["well", "note", "wrong"]
+
+BACKUP_DAYS: Final = 7
+"""After so many days without a backup it is time for one."""
+
+_LEAST_ROOM: Final = 200 * 2**20
+_TICK_HOURS: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one thing is, in a sentence, and what to do about it, if anything."""
+
+    topic: str
+    state: State
+    says: str
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """Everything that was looked at; the state is the worst of theirs."""
+
+    state: State
+    findings: tuple[Finding, ...]
+
+
+def examine(ws: Workspace) -> HealthReport:
+    """Look at everything in a workspace that may need attention. Nothing is changed."""
+    findings: list[Finding] = []
+    for topic, look in _LOOKS:
+        try:
+            findings += look(ws)
+        except Refused as refused:
+            findings.append(Finding(topic, "wrong", refused.message))
+        except OSError as error:
+            findings.append(Finding(topic, "wrong", f"It could not be looked at: {error.strerror or error}."))
+    states = {finding.state for finding in findings}
+    worst: State = "wrong" if "wrong" in states else "note" if "note" in states else "well"
+    return HealthReport(worst, tuple(findings))
+
+
+def backup_reminder(ws: Workspace) -> str:
+    """Return what to say where it is time for a backup; nothing where the last one is new enough."""
+    with ws.database() as db:
+        newest = backups.newest(db)
+        if newest is None:
+            # Before anything was imported there is nothing to lose.
+            return "no backup yet" if db.value("SELECT count(*) FROM entry") else ""
+    days = (ws.now() - moment(newest.at)).days
+    return f"last backup {days} days ago" if days >= BACKUP_DAYS else ""
+
+
+def _database(ws: Workspace) -> Iterator[Finding]:
+    path = ws.folder / DATABASE
+    with ws.database():
+        size = path.stat().st_size
+    yield Finding("database", "well", f"It opens, and has {size / 2**20:.1f} MB.")
+    warning = database.warning(ws.folder)
+    if warning:
+        yield Finding("database", "wrong", warning)
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        todo = f"chmod 600 {path}"
+        yield Finding("database", "note", f"Others on this computer may read {path}.", todo)
+
+
+def _data(ws: Workspace) -> Iterator[Finding]:
+    faults = verify(ws).faults
+    if not faults:
+        yield Finding("data", "well", "It is whole, and what is kept of scores is what the entries come to.")
+    else:
+        sentence = f"{counted(len(faults), 'fault')}. The first: {faults[0].says}"
+        yield Finding("data", "wrong", sentence, "moonwalk verify")
+
+
+def _backup(ws: Workspace) -> Iterator[Finding]:
+    with ws.database() as db:
+        newest = backups.newest(db)
+        there = [record for record in backups.kept(db) if os.path.exists(record.file)]  # noqa: PTH110
+    reminder = backup_reminder(ws)
+    if newest is None:
+        yield Finding("backup", "note" if reminder else "well", "There is no backup.", "moonwalk backup FILE")
+        return
+    made = f"The last one was made on {moment(newest.at):%Y-%m-%d %H:%M} UTC: {newest.file}"
+    if reminder:
+        yield Finding("backup", "note", f"{made}. That is long ago.", "moonwalk backup FILE")
+    elif newest.file not in [record.file for record in there]:
+        yield Finding("backup", "note", f"{made}, which is no longer there.", "moonwalk backup FILE")
+    else:
+        yield Finding("backup", "well", f"{made}.")
+    for folder in sorted(ws.folder.glob(f"{ASIDE}-*")):
+        says = f"What was there before a restore is still in {folder.name}, with everyone's data."
+        yield Finding("backup", "note", says, f"Delete {folder} once nobody needs it.")
+
+
+def _room(ws: Workspace) -> Iterator[Finding]:
+    free = shutil.disk_usage(ws.folder).free
+    # A backup needs a copy of the database besides its file; so does bringing it up to a new version.
+    needed = max(_LEAST_ROOM, 3 * (ws.folder / DATABASE).stat().st_size)
+    state: State = "well" if free >= needed else "wrong"
+    says = f"{free / 2**30:.1f} GB are free."
+    yield Finding("disk", state, says, "" if state == "well" else f"Free {needed / 2**30:.1f} GB.")
+
+
+def _zones(ws: Workspace) -> Iterator[Finding]:
+    zones = len(available_timezones())
+    try:
+        ZoneInfo(ws.settings.timezone or "UTC")
+    except (KeyError, ValueError, OSError):
+        zones = 0
+    if zones > 1:
+        yield Finding("time zones", "well", f"{zones} time zones are known.")
+    else:
+        yield Finding("time zones", "wrong", "Time zones are missing.", "pip install --upgrade tzdata")
+
+
+def _plugins(ws: Workspace) -> Iterator[Finding]:
+    active = sum(report.state == "active" for report in ws.plugins.reports)
+    failed = [
+        report
+        for report in ws.plugins.reports
+        if report.state not in ("active", *_LEFT_OUT) or (report.state == "active" and report.problems)
+    ]
+    for report in failed:
+        reason = report.problems[0] if report.problems else report.state
+        yield Finding("plugins", "wrong", f"{report.name}: {reason}", "moonwalk plugins")
+    if not failed:
+        yield Finding("plugins", "well", f"{counted(active, 'plugin works', 'plugins work')}.")
+
+
+def _challenges(ws: Workspace) -> Iterator[Finding]:
+    with ws.database() as db:
+        launched_names = names(db)
+        for name in launched_names:
+            try:
+                launched(ws, db, name)
+            except NotScored as reason:
+                yield Finding("challenges", "wrong", f"'{name}' is not scored: {reason}", "moonwalk plugins")
+    if launched_names:
+        says = f"{counted(len(launched_names), 'challenge was', 'challenges were')} launched."
+        yield Finding("challenges", "well", says)
+
+
+def _messages(ws: Workspace) -> Iterator[Finding]:
+    day = timedelta(hours=_TICK_HOURS) // timedelta(milliseconds=1)
+    with ws.database() as db:
+        number_of = outbox.counts(db)
+        overdue = db.value(
+            "SELECT count(*) FROM message WHERE state IN ('pending', 'sending') AND due_at < ?",
+            (ws.instant() - day,),
+        )
+    dead, waiting = number_of.get("dead", 0), number_of.get("pending", 0)
+    if dead:
+        says = f"{counted(dead, 'message')} could not be delivered."
+        yield Finding("messages", "note", says, "moonwalk outbox")
+    if overdue:
+        says = f"{counted(overdue, 'message has', 'messages have')} been due for more than a day."
+        yield Finding("messages", "note", says, "moonwalk tick")
+    if not dead and not overdue:
+        yield Finding("messages", "well", f"{waiting} are waiting for their time.")
+
+
+def _clock(ws: Workspace) -> Iterator[Finding]:
+    now = ws.instant()
+    with ws.database() as db:
+        newest = max((decision.at for decision in decisions.newest(db, 100)), default=0)
+        ahead = [name for name, until in db.rows("SELECT challenge, until FROM tick") if until > now]
+    if newest > now:
+        says = (
+            f"The newest decision is of {moment(newest):%Y-%m-%d %H:%M} UTC, and it is now "
+            f"{ws.now():%Y-%m-%d %H:%M} UTC: the clock is wrong now, or was wrong then."
+        )
+        yield Finding("clock", "wrong", says, "Have the system set its clock from network time.")
+    if ahead:
+        says = f"Messages of {', '.join(ahead)} count as sent until a moment that is still to come."
+        yield Finding("clock", "wrong", says, "Set the clock; messages go on once that moment has passed.")
+    if newest <= now and not ahead:
+        yield Finding("clock", "well", f"It is {ws.now():%Y-%m-%d %H:%M} UTC, after all that was decided.")
+
+
+def _left_over(ws: Workspace) -> Iterator[Finding]:
+    begun = [path.name for path in (ws.folder / WORK).glob("*") if path.is_dir()]
+    if begun:
+        says = "A backup or restore is under way, or was killed."
+        yield Finding("backup", "note", says, "The next backup or restore clears up after it.")
+
+
+_LEFT_OUT: Final = ("disabled", "not allowed")
+
+Look = Callable[[Workspace], Iterator[Finding]]
+
+_LOOKS: Final[tuple[tuple[str, Look], ...]] = (
+    ("database", _database),
+    ("data", _data),
+    ("backup", _backup),
+    ("backup", _left_over),
+    ("disk", _room),
+    ("time zones", _zones),
+    ("plugins", _plugins),
+    ("challenges", _challenges),
+    ("messages", _messages),
+    ("clock", _clock),
+)

@@ -1,0 +1,117 @@
+"""A journal or log is only rolled into the database that it belongs to."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from moonwalk.store.copying import copy_to, make_own
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
+
+CRASH = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA journal_mode = " + sys.argv[2])
+db.execute("PRAGMA cache_size = 10")
+db.execute("PRAGMA wal_autocheckpoint = 0")
+db.execute("BEGIN IMMEDIATE")
+db.execute("PRAGMA user_version = 3")
+db.execute(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+    "INSERT INTO tick SELECT 'a' || i, 1 FROM n")
+if sys.argv[2] == "wal":
+    db.execute("COMMIT")
+os._exit(9)
+"""
+
+
+def crash(path, mode: str = "delete") -> None:
+    """Ends a program in the middle of a transaction, or after one that is only in the log."""
+    done = subprocess.run([sys.executable, "-c", CRASH, path, mode], check=False, capture_output=True)
+    assert done.returncode == 9, done.stderr
+
+
+def beside(path, ending: str):
+    return path.with_name(path.name + ending)
+
+
+def ticks(path) -> int:
+    with Database.open(path) as db:
+        assert db.value("PRAGMA integrity_check") == "ok"
+        return db.value("SELECT count(*) FROM tick")
+
+
+def test_the_journal_of_a_crash_is_rolled_back(db, path):
+    db.close()
+    crash(path)
+    assert beside(path, "-journal").stat().st_size
+    assert ticks(path) == 0
+
+
+def test_the_log_of_a_crash_is_read(db, path):
+    db.close()
+    crash(path, "wal")
+    assert beside(path, "-wal").stat().st_size
+    assert ticks(path) == 20_000
+
+
+def written(path) -> None:
+    with Database.open(path) as db, db.write() as tx:
+        tx.run("INSERT INTO tick VALUES ('x', 1)")
+
+
+def copied(path, target):
+    copy_to(path, target)
+    make_own(target)
+    return target
+
+
+def by_hand(path, target):
+    return shutil.copy(path, target)
+
+
+@pytest.mark.parametrize("make", [copied, by_hand])
+@pytest.mark.parametrize(("mode", "ending"), [("delete", "-journal"), ("wal", "-wal")])
+def test_a_copy_beside_what_a_crash_left_is_refused_and_stays_as_it_is(
+    db, path, tmp_path, make, mode, ending
+):
+    db.close()
+    copy = make(path, tmp_path / "copy.db")
+    written(path)
+    crash(path, mode)
+    path.unlink()
+    shutil.copy(copy, path)
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match=f"{ending} does not belong to the database"):
+        Database.open(path)
+
+    assert path.read_bytes() == before
+    beside(path, ending).unlink()
+    assert ticks(path) == 0
+
+
+def test_every_copy_has_a_stamp_of_its_own_and_the_same_identity(db, path, tmp_path):
+    db.close()
+    stamps, identities = set(), set()
+    for number in range(3):
+        with Database.open(copied(path, tmp_path / f"{number}.db")) as copy:
+            stamps.add(copy.value("PRAGMA schema_version"))
+            identities.add(copy.value("SELECT id FROM identity"))
+    assert len(stamps) == 3
+    assert len(identities) == 1
+
+
+def test_a_journal_of_a_program_that_is_writing_disturbs_nobody(db, path):
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO tick VALUES ('x', 1)")
+    assert ticks(path) == 0
+    other.execute("COMMIT")
+    other.close()
+    assert ticks(path) == 1
