@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 import subprocess
 import sys
@@ -140,3 +141,48 @@ def test_a_strangers_rule_that_fails_one_day_keeps_the_last_good_board_and_ends_
     assert "rainy.yaml:" in after.err
     assert "Traceback" not in after.err
     shell.program("board", "lanes", PYTHONPATH=str(bad))
+
+
+@pytest.fixture(scope="module")
+def rainy(played_once, tmp_path_factory):
+    """A workspace with a challenge of paddlers, and a folder whose rule for it ends the program."""
+    good, bad = tmp_path_factory.mktemp("dry"), tmp_path_factory.mktemp("wet")
+    distribution(good, "rain", "1", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body="return []")})
+    ends = "import os; os._exit(0)"
+    distribution(bad, "rain", "2", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body=ends)})
+    lanes = copied(played_once, tmp_path_factory.mktemp("rainy") / "work")
+    text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")
+    ruled = text.replace("rules:\n", "rules:\n  - rule: rain\n", 1)
+    lanes.challenge(re.sub(r"\bwalk\b", "paddle", ruled), "rainy")
+    Shell(lanes).program("launch", "rainy", "--start", "2027-03-01", PYTHONPATH=str(good))
+    Shell(lanes).program("log", "p01", "7", "paddle", PYTHONPATH=str(good))
+    return lanes, str(bad)
+
+
+def paddled(shell, **environment):
+    rows = json.loads(shell.program("entries", "--of", "p01", "--json", **environment).out)
+    return [(row["amount"], row["state"].split(" ")[0]) for row in rows if row["activity"] == "paddle"]
+
+
+@pytest.mark.parametrize(
+    ("command", "stored"),
+    [
+        (("log", "p01", "9", "paddle"), {(7, "current"), (9, "current")}),
+        (("entries", "void", "ID", "--reason", "wet"), {(7, "superseded"), (7, "void")}),
+        (
+            ("entries", "correct", "ID", "--amount", "9", "--reason", "wet"),
+            {(7, "superseded"), (9, "current")},
+        ),
+    ],
+    ids=lambda part: part[1] if isinstance(part, tuple) else "",
+)
+def test_what_is_told_is_stored_although_a_rule_ends_the_program(rainy, tmp_path, command, stored):
+    lanes, bad = rainy
+    shell = Shell(copied(lanes, tmp_path / "copy"))
+    rows = json.loads(shell.program("entries", "--of", "p01", "--json").out)
+    newest = next(row["id"] for row in rows if row["activity"] == "paddle")
+
+    ended = shell.program(*(newest if part == "ID" else part for part in command), PYTHONPATH=bad)
+
+    assert ended.out == ""
+    assert set(paddled(shell, PYTHONPATH=bad)) == stored

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from moonwalk.api.problems import did_you_mean
 from moonwalk.api.sources import Measure
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored, launched, names
+from moonwalk.services.launched import NotScored, launched, names, outlined
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships
@@ -62,6 +62,16 @@ def loggable(ws: Workspace, db: Database) -> Loggable:
     for name in names(db):
         with suppress(NotScored):
             challenges.append(launched(ws, db, name))
+    return _loggable(ws, db, challenges)
+
+
+def outline(ws: Workspace, db: Database) -> Loggable:
+    """What can be logged now, with no plugin asked: its challenges have no rules and no boards."""
+    outlines = (outlined(ws, db, name) for name in names(db))
+    return _loggable(ws, db, [launch for launch in outlines if launch is not None])
+
+
+def _loggable(ws: Workspace, db: Database, challenges: Sequence[Launched]) -> Loggable:
     labelled: dict[str, set[str]] = {}
     for launch in challenges:
         for activity in launch.challenge.activities.values():
