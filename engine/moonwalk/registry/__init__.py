@@ -3,6 +3,7 @@
 from moonwalk.registry.adapters import Adapter, NamedAdapter, RankingAdapter, TriggerAdapter
 from moonwalk.registry.declarations import Use
 from moonwalk.registry.discovery import FoundPlugin, find_plugins
+from moonwalk.registry.first_look import forget_strangers
 from moonwalk.registry.guard import PluginFailure
 from moonwalk.registry.loader import adapt, load, parse_allow_list, plugin_of
 from moonwalk.registry.registry import PluginReport, Registry, State
@@ -41,6 +42,7 @@ __all__ = [
     "Use",
     "adapt",
     "find_plugins",
+    "forget_strangers",
     "load",
     "parse_allow_list",
     "plugin_of",

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, Self, get_args
 
 from moonwalk.api import (
     AdjustmentRule,
@@ -72,19 +73,44 @@ SORTS: Final[Mapping[str, tuple[Sort, ...]]] = MappingProxyType(
 """What each hook may return. `moonwalk_challenges` returns folders and is not here."""
 
 
-@dataclass(frozen=True, slots=True)
+KEPT: Final = ("advises", "enabled_by_default", "brings", "general")
+"""The attributes of classes that are asked for where the class itself is not needed."""
+
+
+@dataclass(frozen=True)
 class Declaration:
-    """A class that passed: the class, its sort, and the plugin it belongs to."""
+    """A class that passed: its name, its sort, and the plugin it belongs to.
+
+    `attributes` are those of the class that are known without it; `find` imports it.
+    """
 
     plugin: str
     module: str
     sort: Sort
-    made: type[Any]
+    name: str
+    attributes: Mapping[str, Any]
+    find: Callable[[], type[Any]]
 
-    @property
-    def name(self) -> str:
-        """The short name."""
-        return str(self.made.name)
+    @classmethod
+    def of(cls, plugin: str, module: str, sort: Sort, made: type[Any]) -> Self:
+        """The declaration of a class that is at hand."""
+        attributes = {name: getattr(made, name) for name in KEPT if hasattr(made, name)}
+        return cls(plugin, module, sort, str(made.name), attributes, lambda: made)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process takes the class itself: it must not look for it in a cache of its own.
+        return type(self).of, (self.plugin, self.module, self.sort, self.made)
+
+    @cached_property
+    def made(self) -> type[Any]:
+        """The class, imported where it was not yet. PluginFailure where that fails."""
+        return self.find()
+
+    def attribute(self, name: str, otherwise: Any = None) -> Any:
+        """An attribute of the class, which is imported only for those that nobody asks for without it."""
+        if name in self.attributes:
+            return self.attributes[name]
+        return otherwise if name in KEPT else getattr(self.made, name, otherwise)
 
     @property
     def full_name(self) -> str:
@@ -100,7 +126,7 @@ def declaration(plugin: str, module: str, hook: str, candidate: object, reserved
         trouble = _trouble(sort, made, reserved)
         if trouble:
             raise Unusable(f"{made.__name__}: {trouble}")
-        return Declaration(plugin, module, sort, made)
+        return Declaration.of(plugin, module, sort, made)
 
 
 def _sort(hook: str, candidate: object) -> Sort:
