@@ -1,5 +1,7 @@
 """The registry of plugins: finds them, loads them under guard, wraps each class in an adapter."""
 
+from typing import TYPE_CHECKING, Any
+
 from moonwalk.registry.adapters import Adapter, NamedAdapter, RankingAdapter, TriggerAdapter
 from moonwalk.registry.declarations import Use
 from moonwalk.registry.discovery import FoundPlugin, find_plugins
@@ -16,7 +18,14 @@ from moonwalk.registry.rule_adapters import (
     RuleAdapter,
     TeamRuleAdapter,
 )
-from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter, UnreadableFile
+
+if TYPE_CHECKING:
+    from moonwalk.registry.workspace_adapters import (
+        ChannelAdapter,
+        PanelAdapter,
+        SourceAdapter,
+        UnreadableFile,
+    )
 
 __all__ = [
     "Adapter",
@@ -47,3 +56,12 @@ __all__ = [
     "parse_allow_list",
     "plugin_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Files, channels and panels are no business of most commands, which need not wait for them.
+    if name in ("ChannelAdapter", "PanelAdapter", "SourceAdapter", "UnreadableFile"):
+        from moonwalk.registry import workspace_adapters
+
+        return getattr(workspace_adapters, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

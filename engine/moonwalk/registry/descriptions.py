@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -120,9 +121,9 @@ class Cache:
         except OSError:
             return False
 
-    def key(self, plugin: FoundPlugin) -> str:
-        """Letters for the very code that a description is of."""
-        parts = (self._engine, plugin.label, plugin.name, plugin.module, code_of(plugin.module))
+    def key(self, plugin: FoundPlugin, code: str) -> str:
+        """Letters for the very code that a description is of; `code` are those of `code_of`."""
+        parts = (self._engine, plugin.label, plugin.name, plugin.module, code)
         return sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def read(self, plugin: FoundPlugin, key: str) -> Description | None:
@@ -142,6 +143,18 @@ class Cache:
             # What it lacks may be installed without a change to its own files.
             values["surroundings"] = surroundings()
         self._replace(plugin, values)
+
+    def begin(self, plugin: FoundPlugin, key: str) -> None:
+        """Notes that a look at this very code has begun, in place of what is known of other code."""
+        self._replace(plugin, {"key": key, "begun": time.time()})
+
+    def begun(self, plugin: FoundPlugin, key: str) -> float | None:
+        """How many seconds ago a look at this very code began that has not ended; None where none did."""
+        try:
+            values = json.loads(self._file(plugin).read_text("utf-8"))
+            return time.time() - float(values["begun"]) if values["key"] == key else None
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
 
     def forget(self, plugin: FoundPlugin) -> None:
         """Takes away what is known of a plugin, so that it is looked at again."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -13,13 +12,16 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from moonwalk.registry.declarations import Reserved, Role
 from moonwalk.registry.descriptions import Cache, Description, cache_folder
 from moonwalk.registry.discovery import FoundPlugin, find_plugins
 from moonwalk.registry.guard import describe
 from moonwalk.registry.loaded import LoadedPlugin
+
+if TYPE_CHECKING:
+    import subprocess
 
 LIMIT: Final = 10.0
 """Seconds that a first look may take."""
@@ -28,6 +30,9 @@ MEMORY: Final = 1 << 30
 """Bytes that it may take beside what the process has already, where the system can tell."""
 
 AT_ONCE: Final = 4
+
+_MARGIN: Final = 5.0
+"""Seconds after which a look that should have ended is given up, with the program that had it."""
 
 _WAITING: Final = (
     "It is new here and is being looked at for the first time. It is left out until that is done: "
@@ -52,7 +57,7 @@ def recall(plugins: Sequence[LoadedPlugin], reserved: Reserved) -> FirstLooks | 
     """
     cache, unknown = Cache(cache_folder(), fingerprint(reserved)), []
     for plugin in plugins:
-        key = cache.key(plugin.installed)
+        key = cache.key(plugin.installed, plugin.code)
         description = cache.read(plugin.installed, key)
         if description is not None:
             plugin.recall(description)
@@ -78,17 +83,19 @@ class FirstLooks:
     def __init__(self, cache: Cache, plugins: Sequence[LoadedPlugin], reserved: Reserved) -> None:
         self._room = None if cache.writable() else tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self._cache = cache if self._room is None else cache.at(Path(self._room.name))
-        self._waiting = [(plugin, cache.key(plugin.installed)) for plugin in plugins]
+        self._waiting = [(plugin, cache.key(plugin.installed, plugin.code)) for plugin in plugins]
         for plugin in plugins:
             plugin.state = "new"
             plugin.problems.append(_WAITING)
-        self._process = self._begun(reserved)
+        ours = [entry for entry in self._waiting if not self._is_looked_at(*entry)]
+        self._process = self._begun(ours, reserved) if ours else None
 
     def wait(self, patience: float) -> bool:
         """Take over what the looks have found, for at most so many seconds. Whether all of them are over."""
         until = time.monotonic() + patience
         while self._waiting:
             ended = self._process is None or self._process.poll() is not None
+            ended = ended and not any(self._is_looked_at(*entry) for entry in self._waiting)
             self._waiting = [entry for entry in self._waiting if not self._is_known(*entry)]
             if ended:
                 for plugin, _ in self._waiting:
@@ -100,13 +107,21 @@ class FirstLooks:
                 time.sleep(0.005)
         return True
 
-    def _begun(self, reserved: Reserved) -> subprocess.Popen[bytes] | None:
+    def _is_looked_at(self, plugin: LoadedPlugin, key: str) -> bool:
+        """Whether a look at it goes on, of this program or of another that came first."""
+        begun = self._cache.begun(plugin.installed, key)
+        return begun is not None and 0 <= begun < LIMIT + _MARGIN
+
+    def _begun(
+        self, plugins: Sequence[tuple[LoadedPlugin, str]], reserved: Reserved
+    ) -> subprocess.Popen[bytes] | None:
+        for plugin, key in plugins:
+            self._cache.begin(plugin.installed, key)
         request = {
+            "limit": LIMIT,
             "folder": str(self._cache.folder),
             "reserved": {use: sorted(keys) for use, keys in reserved.items()},
-            "plugins": [
-                (plugin.installed.package, plugin.installed.name, key) for plugin, key in self._waiting
-            ],
+            "plugins": [(plugin.installed.package, plugin.installed.name, key) for plugin, key in plugins],
         }
         try:
             return _python("supervise", request)
@@ -134,6 +149,9 @@ def _failed(what: str) -> Description:
 
 def _python(name: str, request: dict[str, Any]) -> subprocess.Popen[bytes]:
     """A Python that runs a function of this module, with none of our files, windows and signals."""
+    # Most starts find nothing new, and need no process.
+    import subprocess
+
     code = _CODE.format(module=__name__, name=name)
     apart: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
     if os.name == "nt":
@@ -168,17 +186,17 @@ def supervise(request: dict[str, Any]) -> None:
     while todo or running:
         while todo and len(running) < AT_ONCE:
             running.append(_begin(cache, *todo.pop(0), request))
-        running = [look for look in running if not _is_over(look, cache)]
+        running = [look for look in running if not _is_over(look, cache, request["limit"])]
         time.sleep(0.005)
 
 
-def _is_over(look: _Look, cache: Cache) -> bool:
+def _is_over(look: _Look, cache: Cache, limit: float) -> bool:
     code = look.ended()
     if code is None:
-        if time.monotonic() - look.began < LIMIT:
+        if time.monotonic() - look.began < limit:
             return False
         look.end()
-        cache.write(look.plugin, look.key, _failed(f"it was not done after {LIMIT:.0f} seconds"))
+        cache.write(look.plugin, look.key, _failed(f"it was not done after {limit:.0f} seconds"))
     elif cache.read(look.plugin, look.key) is None:
         cache.write(look.plugin, look.key, _failed(_ending(code)))
     return True

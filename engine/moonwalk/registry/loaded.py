@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
@@ -33,7 +33,7 @@ MOST: Final = 20
 NOTHING_RESERVED: Final[Reserved] = MappingProxyType({})
 
 _SORTS: Final[Mapping[str, tuple[str, Sort]]] = MappingProxyType(
-    {sort.base.__name__: (hook, sort) for hook, sorts in SORTS.items() for sort in sorts}
+    {sort.name: (hook, sort) for hook, sorts in SORTS.items() for sort in sorts}
 )
 
 
@@ -48,6 +48,11 @@ class LoadedPlugin:
     folders: list[Path] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     milliseconds: float = 0.0
+
+    @cached_property
+    def code(self) -> str:
+        """Letters that change when its files do."""
+        return code_of(self.installed.module)
 
     def look(self) -> None:
         """Imports the plugin and asks it for its declarations. What it does wrong is noted, never raised."""
@@ -66,6 +71,8 @@ class LoadedPlugin:
         """Takes over what an earlier look found; classes are imported when somebody asks for them."""
         classes = _Classes(self.installed)
         for known in description.declared:
+            if known.base not in _SORTS:
+                continue
             hook, sort = _SORTS[known.base]
             find = partial(classes.find, hook, sort, known.name)
             name, module = self.installed.name, self.installed.module
@@ -79,7 +86,7 @@ class LoadedPlugin:
         """What a look has found, for later."""
         return Description(
             declared=tuple(
-                DeclaredName(made.sort.base.__name__, made.name, made.attributes) for made in self.declared
+                DeclaredName(made.sort.name, made.name, made.attributes) for made in self.declared
             ),
             folders=tuple(str(folder) for folder in self.folders),
             problems=tuple(self.problems),
@@ -100,7 +107,7 @@ class LoadedPlugin:
             tuple(words),
             (*self.problems[:MOST], *([f"{more} more problems."] if more > 0 else [])),
             self.milliseconds,
-            code_of(installed.module) if self.state == "active" else "",
+            self.code if self.state == "active" else "",
         )
 
     def _accept(self, hook: str, candidate: object) -> None:
@@ -144,7 +151,7 @@ class _Classes:
         if not self._made:
             with redirect_stdout(sys.stderr):
                 ask_hooks(self._installed, self._accept)
-        made = self._made.get((sort.base.__name__, name))
+        made = self._made.get((sort.name, name))
         if made is None:
             raise PluginFailure(
                 self._installed.name,
@@ -159,5 +166,5 @@ class _Classes:
                 made: Any = candidate
                 if not made.__pydantic_complete__:
                     made.model_rebuild()
-                self._made[sort.base.__name__, str(made.name)] = made
+                self._made[sort.name, str(made.name)] = made
                 return

@@ -5,24 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
-from moonwalk.api import (
-    AdjustmentRule,
-    CompanyRule,
-    Component,
-    DayRule,
-    LeagueRule,
-    PersonRule,
-    Ranking,
-    TeamRule,
-    hookimpl,
-)
-from moonwalk.api.files import Source
-from moonwalk.api.notices import Channel, NoticeRule
-from moonwalk.api.panels import Panel
-from moonwalk.registry.adapters import Adapter, RankingAdapter, TriggerAdapter
+from moonwalk.api import Component, hookimpl
+from moonwalk.registry.adapters import Adapter
 from moonwalk.registry.declarations import (
     NAME,
     SORTS,
@@ -36,32 +24,24 @@ from moonwalk.registry.discovery import FoundPlugin, find_plugins
 from moonwalk.registry.first_look import FirstLooks, recall
 from moonwalk.registry.guard import show
 from moonwalk.registry.loaded import NOTHING_RESERVED, LoadedPlugin
-from moonwalk.registry.registry import Contents, PluginReport, Registry, State
-from moonwalk.registry.rule_adapters import (
-    AdjustmentRuleAdapter,
-    CompanyRuleAdapter,
-    DayRuleAdapter,
-    LeagueRuleAdapter,
-    PersonRuleAdapter,
-    TeamRuleAdapter,
-)
-from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
+from moonwalk.registry.registry import Adapters, Contents, PluginReport, Registry, State
 
-_ADAPTERS: Final[Mapping[type[Component], type[Adapter]]] = MappingProxyType(
+_ADAPTERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        PersonRule: PersonRuleAdapter,
-        DayRule: DayRuleAdapter,
-        AdjustmentRule: AdjustmentRuleAdapter,
-        TeamRule: TeamRuleAdapter,
-        LeagueRule: LeagueRuleAdapter,
-        CompanyRule: CompanyRuleAdapter,
-        Ranking: RankingAdapter,
-        NoticeRule: TriggerAdapter,
-        Channel: ChannelAdapter,
-        Source: SourceAdapter,
-        Panel: PanelAdapter,
+        "PersonRule": ("rule_adapters", "PersonRuleAdapter"),
+        "DayRule": ("rule_adapters", "DayRuleAdapter"),
+        "AdjustmentRule": ("rule_adapters", "AdjustmentRuleAdapter"),
+        "TeamRule": ("rule_adapters", "TeamRuleAdapter"),
+        "LeagueRule": ("rule_adapters", "LeagueRuleAdapter"),
+        "CompanyRule": ("rule_adapters", "CompanyRuleAdapter"),
+        "Ranking": ("adapters", "RankingAdapter"),
+        "NoticeRule": ("adapters", "TriggerAdapter"),
+        "Channel": ("workspace_adapters", "ChannelAdapter"),
+        "Source": ("workspace_adapters", "SourceAdapter"),
+        "Panel": ("workspace_adapters", "PanelAdapter"),
     }
 )
+"""The adapter of each sort, and its module, which is only imported for what somebody asks for."""
 
 
 def parse_allow_list(text: str | None) -> frozenset[str] | None:
@@ -117,7 +97,7 @@ def contents_of(plugins: Sequence[LoadedPlugin]) -> Contents:
     return Contents(
         tuple(_reported(plugin.report(), book) for plugin in plugins),
         book,
-        {f"{use} {name}": adapter_of(made) for (use, name), made in book.full.items()},
+        Adapters({f"{use} {name}": made for (use, name), made in book.full.items()}, adapter_of),
         tuple(folder for plugin in plugins for folder in plugin.folders),
     )
 
@@ -130,7 +110,9 @@ def _reported(report: PluginReport, book: NameBook) -> PluginReport:
 
 def adapter_of(declared: Declaration) -> Adapter:
     """The adapter of a declaration, with an empty configuration."""
-    return _ADAPTERS[declared.sort.base](declared)
+    module, name = _ADAPTERS[declared.sort.name]
+    adapter: type[Adapter] = getattr(import_module(f"moonwalk.registry.{module}"), name)
+    return adapter(declared)
 
 
 def plugin_of(name: str, *classes: type[Component], package: str = "") -> FoundPlugin:
@@ -139,12 +121,16 @@ def plugin_of(name: str, *classes: type[Component], package: str = "") -> FoundP
     `package` is the distribution that it pretends to come from; TypeError for a class of no kind.
     """
     module = ModuleType(f"moonwalk_{name}")
-    for hook, sorts in SORTS.items():
-        bases = tuple(sort.base for sort in sorts)
+    every = {hook: tuple(sort.base for sort in sorts) for hook, sorts in SORTS.items()}
+    for hook, bases in every.items():
         declares = [made for made in classes if issubclass(made, bases)]
         if declares:
             setattr(module, hook, _implementation(hook, declares))
-    odd = [made.__name__ for made in classes if not issubclass(made, tuple(_ADAPTERS))]
+    odd = [
+        made.__name__
+        for made in classes
+        if not issubclass(made, tuple(base for bases in every.values() for base in bases))
+    ]
     if odd:
         raise TypeError(f"{odd[0]} is not a kind of declaration.")
     return FoundPlugin(name, module.__name__, package or f"moonwalk-{name}", "0", lambda: module)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from moonwalk.registry.adapters import Adapter, NamedAdapter, RankingAdapter, TriggerAdapter
-from moonwalk.registry.declarations import NameBook, Role, Use, word_for
+from moonwalk.registry.declarations import Declaration, NameBook, Role, Use, word_for
 from moonwalk.registry.discovery import FIRST_PARTY, normal
 from moonwalk.registry.guard import PluginFailure
 from moonwalk.registry.rule_adapters import RuleAdapter
-from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
+
+if TYPE_CHECKING:
+    from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
 
 State = Literal["active", "new", "disabled", "not allowed", "broken"]
 
@@ -42,6 +44,30 @@ RULES: tuple[Use, ...] = ("person", "team", "company")
 NAMED_IN_FILES: tuple[Use, ...] = (*RULES, "ranking", "notice")
 
 
+class Adapters(Mapping[str, Adapter]):
+    """Adapters by use and full name, `person acme.rain`, each made when somebody asks for it."""
+
+    def __init__(self, declared: Mapping[str, Declaration], adapt: Callable[[Declaration], Adapter]) -> None:
+        self._declared, self._adapt = declared, adapt
+        self._made: dict[str, Adapter] = {}
+
+    def __getitem__(self, key: str) -> Adapter:
+        if key not in self._made:
+            self._made[key] = self._adapt(self._declared[key])
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
+
+    def advises(self) -> frozenset[str]:
+        """The names of all doubts, of which no adapter needs to be made."""
+        every = self._declared.values()
+        return frozenset(name for declared in every for name in declared.attribute("advises") or ())
+
+
 @dataclass(frozen=True, eq=False)
 class Contents:
     """What a registry holds: a report of each plugin, whose each name is, adapters, folders of challenges.
@@ -51,7 +77,7 @@ class Contents:
 
     reports: tuple[PluginReport, ...]
     book: NameBook
-    adapters: Mapping[str, Adapter] = field(repr=False)
+    adapters: Adapters = field(repr=False)
     folders: tuple[Path, ...] = ()
 
 
@@ -169,6 +195,8 @@ class Registry:
 
     def channels(self) -> Mapping[str, ChannelAdapter]:
         """Every channel by its usable name."""
+        from moonwalk.registry.workspace_adapters import ChannelAdapter
+
         return self._by_name("channel", ChannelAdapter)
 
     def default_channels(self) -> tuple[str, ...]:
@@ -177,16 +205,19 @@ class Registry:
 
     def sources(self) -> Mapping[str, SourceAdapter]:
         """Every source by its usable name."""
+        from moonwalk.registry.workspace_adapters import SourceAdapter
+
         return self._by_name("source", SourceAdapter)
 
     def panels(self) -> Mapping[str, PanelAdapter]:
         """Every panel by its usable name."""
+        from moonwalk.registry.workspace_adapters import PanelAdapter
+
         return self._by_name("panel", PanelAdapter)
 
     def advises(self) -> tuple[str, ...]:
         """The names of all doubts that installed rules and rankings may have, in order."""
-        named = (adapter for adapter in self._contents.adapters.values() if isinstance(adapter, NamedAdapter))
-        return tuple(sorted({name for adapter in named for name in adapter.advises}))
+        return tuple(sorted(self._contents.adapters.advises()))
 
     def folders(self) -> tuple[Path, ...]:
         """The folders of ready-made challenges."""

@@ -13,7 +13,7 @@ from moonwalk.api.values import Quantity
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
-from moonwalk.services.loggable_activities import is_open, loggable, outline
+from moonwalk.services.loggable_activities import is_open, loggable, outline, units_of
 from moonwalk.services.lookup import person_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import ActivityChoice, LoggedEntry, Why
@@ -32,11 +32,10 @@ MANUAL = "manual"
 
 @dataclass(frozen=True, slots=True)
 class _EntryRequest:
-    """What someone wants to log: an activity, its unit and label, thousandths of the unit, the day."""
+    """What someone wants to log: an activity and its unit, thousandths of the unit, the day."""
 
     activity: str
     unit: str
-    label: str
     amount: int
     day: date
 
@@ -70,7 +69,7 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
             source = entries.source_number(tx, MANUAL, False)
             row = NewEntry(person.no, request.day, kind, source, request.amount, at)
             added = entries.log(tx, row, decision)
-        return _answer(ws, db, added, person, request.activity, request.label)
+        return _answer(ws, db, added, person, request.activity, labelled=True)
 
 
 def correct_entry(
@@ -108,12 +107,16 @@ def _entry_request(
     ws: Workspace, db: Database, amount: str, activity: str, day: date | None, person: PersonRecord
 ) -> _EntryRequest:
     """What is wanted, worked out from facts and outlines: it must be stored before any plugin is asked."""
-    known = outline(ws, db)
-    name = known.activity(activity)
-    launch = known.challenge_for(db, name, person.no)
-    label = launch.challenge.activities[name].label if launch else name
-    civil_day = day or _today(ws, launch, person)
-    return _EntryRequest(name, known.units[name], label, _parse(amount, known.units[name]), civil_day)
+    known = units_of(db)
+    zone = person.timezone or ws.settings.timezone
+    if activity in known and (day or zone):
+        # Nothing that only a challenge could tell: its file need not be read twice.
+        civil_day = day or ws.now().astimezone(ZoneInfo(zone)).date()
+        return _EntryRequest(activity, known[activity], _parse(amount, known[activity]), civil_day)
+    outlines = outline(ws, db)
+    name = outlines.activity(activity)
+    civil_day = day or _today(ws, outlines.challenge_for(db, name, person.no), person)
+    return _EntryRequest(name, known[name], _parse(amount, known[name]), civil_day)
 
 
 def _parse(text: str, unit: str) -> int:
@@ -163,11 +166,12 @@ def _total(
 
 
 def _answer(
-    ws: Workspace, db: Database, added: Added, person: PersonRecord, activity: str, label: str = ""
+    ws: Workspace, db: Database, added: Added, person: PersonRecord, activity: str, labelled: bool = False
 ) -> LoggedEntry:
     """What an entry that has been stored is worth. Only now plugins are asked: they cannot lose it."""
     entry, same = added.ids[0], added.same > 0
     launch = loggable(ws, db).challenge_for(db, activity, person.no)
+    label = launch.challenge.activities[activity].label if launch and labelled else activity
     before = _total(ws, db, launch, person, None if same else entry)
     after = _points(ws, db, launch, person)
     record = entries.find(db, entry)
@@ -182,7 +186,7 @@ def _answer(
         name=person.name,
         day=record.day,
         activity=record.activity,
-        label=shown.label if shown else label or activity,
+        label=shown.label if shown else label,
         amount=record.amount,
         unit=record.unit,
         already_there=same,

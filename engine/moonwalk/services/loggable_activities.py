@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from moonwalk.api.problems import did_you_mean
-from moonwalk.api.sources import Measure
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, names, outlined
@@ -16,6 +16,9 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships
 from moonwalk.store.database import Database
 from moonwalk.store.ids import text_key
+
+if TYPE_CHECKING:
+    from moonwalk.api.sources import Measure
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,11 @@ def outline(ws: Workspace, db: Database) -> Loggable:
     return _loggable(ws, db, [launch for launch in outlines if launch is not None])
 
 
+def units_of(db: Database) -> dict[str, str]:
+    """The unit of every activity that a challenge ever had."""
+    return {kind.activity: kind.unit for kind in entries.kinds(db)}
+
+
 def _loggable(ws: Workspace, db: Database, challenges: Sequence[Launched]) -> Loggable:
     labelled: dict[str, set[str]] = {}
     for launch in challenges:
@@ -78,7 +86,7 @@ def _loggable(ws: Workspace, db: Database, challenges: Sequence[Launched]) -> Lo
             labelled.setdefault(text_key(activity.label), set()).add(activity.name)
     still_open = tuple(launch for launch in challenges if is_open(ws, launch))
     return Loggable(
-        units={kind.activity: kind.unit for kind in entries.kinds(db)},
+        units=units_of(db),
         labels={label: next(iter(named)) for label, named in labelled.items() if len(named) == 1},
         challenges=(*still_open, *(launch for launch in challenges if launch not in still_open)),
         running=still_open or tuple(challenges),
@@ -87,6 +95,9 @@ def _loggable(ws: Workspace, db: Database, challenges: Sequence[Launched]) -> Lo
 
 def measures_of(known: Loggable) -> tuple[Measure, ...]:
     """What the running challenges measure: each activity in its unit once, in the order of their files."""
+    # Only an import of a file asks for them.
+    from moonwalk.api.sources import Measure
+
     measures: dict[tuple[str, str], Measure] = {}
     for launch in known.running:
         for activity in launch.challenge.activities.values():

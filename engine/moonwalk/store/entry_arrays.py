@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts, Int16Array, Int32Array, Int64Array
 from moonwalk.store.database import Reader
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 MOST_LOOKED_UP: Final = 2000
 """Up to this many people are looked up by index; for more, reading the whole table is faster."""
@@ -156,6 +158,8 @@ def _everyone(db: Reader, window: _Window) -> _Columns:
     if lowest is None:
         return _Columns.of(*np.empty((6, 0), np.int64))
     table = _Table(highest - lowest + 1)
+    from concurrent.futures import ThreadPoolExecutor
+
     # A single thread helps, since SQLite releases the interpreter while it makes the texts of a chunk.
     with ThreadPoolExecutor(1) as parser:
         waiting: list[Future[None]] = []

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sqlite_utils import Database as Tables
-from sqlite_utils import Migrations
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlite_utils import Database as Tables
+    from sqlite_utils import Migrations
 
 LARGEST_AMOUNT: Final = 10**12
 """In thousandths. A thousand million of anything on one day is a mistake, and many of these fit 64 bits."""
@@ -281,14 +284,20 @@ VERSION: Final = 2
 
 def steps() -> Migrations:
     """Return a fresh set of all steps, in order. A step that rebuilds a table must recreate its triggers."""
+    # Loaded only where a file is new or older: it takes longer than all else that opens a database.
+    from sqlite_utils import Migrations
+
     migrations = Migrations("moonwalk")
     migrations(name="first_tables")(_first_tables)
     migrations(name="imports_end_and_are_undone")(_imports_end_and_are_undone)
     return migrations
 
 
-def migrate(tables: Tables) -> None:
+def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside a transaction that the caller holds."""
+    from sqlite_utils import Database as Tables
+
+    tables = Tables(connection, execute_plugins=False)
     steps().apply(tables)
     tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     tables.execute(f"PRAGMA user_version = {VERSION}")
