@@ -118,7 +118,7 @@ class FirstLooks:
         for plugin, key in plugins:
             self._cache.begin(plugin.installed, key)
         request = {
-            "limit": LIMIT,
+            "seconds": LIMIT,
             "folder": str(self._cache.folder),
             "reserved": {use: sorted(keys) for use, keys in reserved.items()},
             "plugins": [(plugin.installed.package, plugin.installed.name, key) for plugin, key in plugins],
@@ -186,7 +186,7 @@ def supervise(request: dict[str, Any]) -> None:
     while todo or running:
         while todo and len(running) < AT_ONCE:
             running.append(_begin(cache, *todo.pop(0), request))
-        running = [look for look in running if not _is_over(look, cache, request["limit"])]
+        running = [look for look in running if not _is_over(look, cache, request["seconds"])]
         time.sleep(0.005)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
@@ -24,8 +25,11 @@ from moonwalk.registry.declarations import (
 from moonwalk.registry.descriptions import DeclaredName, Description
 from moonwalk.registry.discovery import FoundPlugin, code_of
 from moonwalk.registry.guard import PluginFailure, guard, show
-from moonwalk.registry.hooks import ask_hooks
+from moonwalk.registry.hooks import MOST_DECLARATIONS, ask_hooks
 from moonwalk.registry.registry import PluginReport, State
+
+HOOKIMPL: Final = "moonwalk_impl"
+"""The attribute with which pluggy marks the implementation of a hook."""
 
 MOST: Final = 20
 """Problems of one plugin that are told one by one."""
@@ -148,9 +152,9 @@ class _Classes:
 
     def find(self, hook: str, sort: Sort, name: str) -> type[Any]:
         """A class. PluginFailure where the plugin fails, or no longer declares what it did."""
-        if not self._made:
+        if (sort.name, name) not in self._made:
             with redirect_stdout(sys.stderr):
-                ask_hooks(self._installed, self._accept)
+                self._ask(hook)
         made = self._made.get((sort.name, name))
         if made is None:
             raise PluginFailure(
@@ -159,6 +163,17 @@ class _Classes:
                 f"it no longer declares '{name}', although its files have not changed.",
             )
         return made
+
+    def _ask(self, hook: str) -> None:
+        """Asks the one hook; all of them where it goes by another name."""
+        with guard(self._installed.name, hook, self._installed.module):
+            function: Any = getattr(self._installed.load(), hook, None)
+            if hasattr(function, HOOKIMPL):
+                # What is wrong with the plugin as a whole was found at the first look.
+                for candidate in islice(function(), MOST_DECLARATIONS):
+                    self._accept(hook, candidate)
+                return
+        ask_hooks(self._installed, self._accept)
 
     def _accept(self, hook: str, candidate: object) -> None:
         for sort in SORTS.get(hook, ()):
