@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from pathlib import Path
+
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# What tests find out about plugins is theirs alone, and is found out once for all of them.
+os.environ["MOONWALK_CACHE"] = str(
+    Path(tempfile.gettempdir()) / f"moonwalk-tests-{os.getuid() if hasattr(os, 'getuid') else 0}"
+)

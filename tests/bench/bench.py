@@ -22,6 +22,7 @@ from datetime import time as clock_time
 from pathlib import Path
 
 import imports
+from starts import start_rows
 
 SIZES = (500, 5_000, 50_000, 200_000)
 STARTS = date(2027, 1, 4)
@@ -45,7 +46,8 @@ NEW_ENTRIES = 25
 def main() -> None:
     """Prints the tables."""
     sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
-    print_start()
+    for row in start_rows():
+        print_row(*row)
     measured = {}
     print()
     print_row(*COLUMNS)
@@ -130,28 +132,6 @@ def print_others(measured: dict[int, dict[str, dict[str, float]]]) -> None:
         for way, one in ways.items():
             ratio = one["seconds"] / ways["ours"]["seconds"]
             print_row(f"{people:,}", way, f"{one['seconds']:.2f}", f"{ratio:.1f}", f"{one['peak']:.0f}")
-
-
-def print_start() -> None:
-    """How long the command takes to say its version, beside loading click alone."""
-    version = [sys.executable, "-m", "moonwalk", "--version"]
-    click = [sys.executable, "-c", "import click"]
-    ours, theirs = [], []
-    for _ in range(9):
-        ours.append(process_seconds(version))
-        theirs.append(process_seconds(click))
-    ratio = statistics.median(ours) / statistics.median(theirs)
-    print_row("start", "ms")
-    print_row("moonwalk --version", f"{statistics.median(ours) * 1000:.0f}")
-    print_row('python -c "import click"', f"{statistics.median(theirs) * 1000:.0f}")
-    print_row("ratio", f"{ratio:.2f}")
-
-
-def process_seconds(command: list[str]) -> float:
-    """The seconds a whole process takes."""
-    began = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - began
 
 
 def print_row(*cells: str) -> None:

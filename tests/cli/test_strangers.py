@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 import subprocess
 import sys
@@ -24,18 +25,27 @@ COMMANDS = (
 )
 
 
+ANIMALS = {
+    "raises": "1 / 0",
+    "quits": "print('hello')\nimport sys\nsys.exit(7)",
+    "ends": "import os\nos._exit(0)",
+    "loops": "while True: pass",
+    "sleeps": "import time\ntime.sleep(20)",
+    "interrupts": "raise KeyboardInterrupt",
+    "own": "class Odd(BaseException): pass\nraise Odd",
+    "threads": "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()",
+    "prints": "print('hello' * 1000)",
+    "patches": "import builtins\nbuiltins.len = None",
+    "greedy": "much = bytearray(3 << 30)",
+}
+
+
 @pytest.fixture(scope="module")
 def strangers(tmp_path_factory):
-    """A folder of two distributions: one raises when it is imported, one ends the process."""
+    """A folder of distributions that do their worst when they are imported."""
     folder = tmp_path_factory.mktemp("site")
-    distribution(folder, "zoo-raises", "1", {"raises": "zoo_raises"}, {"zoo_raises": "1 / 0\n"})
-    distribution(
-        folder,
-        "zoo-quits",
-        "1",
-        {"quits": "zoo_quits"},
-        {"zoo_quits": "print('hello')\nimport sys\nsys.exit(7)\n"},
-    )
+    for name, source in ANIMALS.items():
+        distribution(folder, f"zoo-{name}", "1", {name: f"zoo_{name}"}, {f"zoo_{name}": f"{source}\n"})
     return str(folder)
 
 
@@ -54,6 +64,16 @@ for line in json.loads(sys.argv[1]):
 @pytest.fixture(scope="module")
 def ended(played_once, strangers, tmp_path_factory):
     """How each command ended in a program beside the strangers: code, stdout, stderr and exception."""
+    return ended_beside(played_once, tmp_path_factory, PYTHONPATH=strangers)
+
+
+@pytest.fixture(scope="module")
+def alone(played_once, tmp_path_factory):
+    """How each command ended in a program without strangers."""
+    return ended_beside(played_once, tmp_path_factory)
+
+
+def ended_beside(played_once, tmp_path_factory, **surroundings):
     options = Shell(copied(played_once, tmp_path_factory.mktemp("beside") / "work")).options
     lines = json.dumps([[*options, *arguments] for arguments in COMMANDS])
     done = subprocess.run(
@@ -62,7 +82,7 @@ def ended(played_once, strangers, tmp_path_factory):
         text=True,
         encoding="utf-8",
         check=False,
-        env=environment(PYTHONPATH=strangers),
+        env=environment(**surroundings),
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -79,10 +99,18 @@ def test_every_command_works_beside_plugins_that_fail(ended, arguments):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
+def test_what_a_command_answers_is_what_it_answers_without_them(ended, alone, arguments):
+    ours, theirs = json.loads(ended[arguments][1]), json.loads(alone[arguments][1])
+    assert ours == theirs
+
+
 def test_the_ones_that_fail_are_named_with_the_reason(shell, strangers):
-    rows = {
-        row["name"]: row for row in json.loads(shell.program("plugins", "--json", PYTHONPATH=strangers).out)
-    }
+    new = True
+    while new:
+        out = shell.program("plugins", "--json", PYTHONPATH=strangers).out
+        rows = {row["name"]: row for row in json.loads(out)}
+        new = any(row["state"] == "new" for row in rows.values())
 
     assert (rows["raises"]["state"], rows["quits"]["state"]) == ("broken", "broken")
     assert "ZeroDivisionError" in rows["raises"]["problems"][0]
@@ -140,3 +168,48 @@ def test_a_strangers_rule_that_fails_one_day_keeps_the_last_good_board_and_ends_
     assert "rainy.yaml:" in after.err
     assert "Traceback" not in after.err
     shell.program("board", "lanes", PYTHONPATH=str(bad))
+
+
+@pytest.fixture(scope="module")
+def rainy(played_once, tmp_path_factory):
+    """A workspace with a challenge of paddlers, and a folder whose rule for it ends the program."""
+    good, bad = tmp_path_factory.mktemp("dry"), tmp_path_factory.mktemp("wet")
+    distribution(good, "rain", "1", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body="return []")})
+    ends = "import os; os._exit(0)"
+    distribution(bad, "rain", "2", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body=ends)})
+    lanes = copied(played_once, tmp_path_factory.mktemp("rainy") / "work")
+    text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")
+    ruled = text.replace("rules:\n", "rules:\n  - rule: rain\n", 1)
+    lanes.challenge(re.sub(r"\bwalk\b", "paddle", ruled), "rainy")
+    Shell(lanes).program("launch", "rainy", "--start", "2027-03-01", PYTHONPATH=str(good))
+    Shell(lanes).program("log", "p01", "7", "paddle", PYTHONPATH=str(good))
+    return lanes, str(bad)
+
+
+def paddled(shell, **environment):
+    rows = json.loads(shell.program("entries", "--of", "p01", "--json", **environment).out)
+    return [(row["amount"], row["state"].split(" ")[0]) for row in rows if row["activity"] == "paddle"]
+
+
+@pytest.mark.parametrize(
+    ("command", "stored"),
+    [
+        (("log", "p01", "9", "paddle"), {(7, "current"), (9, "current")}),
+        (("entries", "void", "ID", "--reason", "wet"), {(7, "superseded"), (7, "void")}),
+        (
+            ("entries", "correct", "ID", "--amount", "9", "--reason", "wet"),
+            {(7, "superseded"), (9, "current")},
+        ),
+    ],
+    ids=lambda part: part[1] if isinstance(part, tuple) else "",
+)
+def test_what_is_told_is_stored_although_a_rule_ends_the_program(rainy, tmp_path, command, stored):
+    lanes, bad = rainy
+    shell = Shell(copied(lanes, tmp_path / "copy"))
+    rows = json.loads(shell.program("entries", "--of", "p01", "--json").out)
+    newest = next(row["id"] for row in rows if row["activity"] == "paddle")
+
+    ended = shell.program(*(newest if part == "ID" else part for part in command), PYTHONPATH=bad)
+
+    assert ended.out == ""
+    assert set(paddled(shell, PYTHONPATH=bad)) == stored

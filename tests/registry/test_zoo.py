@@ -67,6 +67,8 @@ import json
 from dataclasses import asdict
 from moonwalk.registry import load
 plugins = load()
+while any(report.state == "new" for report in plugins.reports):
+    pass
 print(json.dumps({
     "reports": [asdict(report) for report in plugins.reports],
     "names": plugins.names("person"),

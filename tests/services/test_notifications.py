@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from moonwalk.api.notices import Delivered, Never, Retry
+from moonwalk.registry import ChannelAdapter
 from moonwalk.services import notifications
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
@@ -345,7 +346,7 @@ def test_a_workspace_that_names_no_channel_uses_those_that_offer_themselves(lane
     ws = open_workspace(lanes.folder, at(1, 7, 30))
     assert ws.channels == ("file",)
     assert tick(ws, dry_run=True).enqueued == 12
-    monkeypatch.setattr(File, "enabled_by_default", False)
+    monkeypatch.setattr(ChannelAdapter, "enabled_by_default", False)
     assert open_workspace(lanes.folder, at(1, 7, 30)).channels == ()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from enum import IntEnum
 from importlib import import_module
 from pathlib import Path
@@ -125,6 +124,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is meant; usage error with a guess where there is none."""
         if args and args[0] not in self.summaries and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
             close = get_close_matches(args[0], self.summaries, n=1)
             guess = f" Did you mean '{close[0]}'?" if close else ""
             ctx.fail(f"There is no command '{args[0]}'.{guess}")

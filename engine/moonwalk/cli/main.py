@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,11 +116,19 @@ def build() -> click.Group:
 
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
+    # A start makes many objects that stay; looking through them for garbage would take a tenth of it.
+    gc.set_threshold(100_000)
+    # pydantic would read the metadata of everything that is installed, and run what calls itself its plugin.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe that cannot show a character shows a question mark; it never ends the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    build().main(prog_name="moonwalk")
+    try:
+        build().main(prog_name="moonwalk")
+    finally:
+        # All memory goes back at once when the process ends: looking through it first takes as long again.
+        gc.freeze()
 
 
 _HELP = """Run wellness challenges written in YAML.

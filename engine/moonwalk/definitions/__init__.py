@@ -22,6 +22,7 @@ from moonwalk.definitions.reading import (
     read_challenge,
     read_file,
     read_launched,
+    read_outline,
     read_settings,
 )
 from moonwalk.definitions.serialize import print_full
@@ -50,6 +51,7 @@ __all__ = [
     "read_challenge",
     "read_file",
     "read_launched",
+    "read_outline",
     "read_settings",
     "rules_in_words",
 ]

@@ -28,6 +28,8 @@ from moonwalk.definitions.items import Board, BoardKeys, Item, NoticeItem, Prize
 
 def build(draft: Draft, text: str, starts: date | None) -> Challenge:
     """Build the challenge that a draft describes. `starts` replaces its first day, if given."""
+    # Every value has been read by the type of its field. To validate them again, pydantic would first have to
+    # make a validator of each section, which takes longer than reading the file.
     values = {name: dict(fields.values) for name, fields in draft.sections.items()}
     if starts is not None:
         values["schedule"]["starts"] = starts
@@ -39,24 +41,27 @@ def build(draft: Draft, text: str, starts: date | None) -> Challenge:
         path=draft.path,
         text=text,
         plugins=MappingProxyType(dict(top.get("plugins"))),
-        schedule=Schedule(**values["schedule"]),
+        schedule=Schedule.model_construct(**values["schedule"]),
         activities=MappingProxyType(
-            {name: Activity(name=name, **fields.values) for name, fields in draft.activities.items()}
+            {
+                name: Activity.model_construct(name=name, **fields.values)
+                for name, fields in draft.activities.items()
+            }
         ),
         goals=MappingProxyType({name: _goal(name, draft) for name in draft.goals}),
         weeks=MappingProxyType(_weeks(draft)),
         rules=_rules(draft, "person"),
-        people=People(**values["people"]),
-        pauses=Pauses(**values["pauses"]),
+        people=People.model_construct(**values["people"]),
+        pauses=Pauses.model_construct(**values["pauses"]),
         teams=_teams(draft, values["teams"]),
         company_rules=_rules(draft, "company"),
         boards=MappingProxyType({name: _board(name, board, draft) for name, board in draft.boards.items()}),
         prizes=MappingProxyType(
-            {name: Prize(name=name, **fields.values) for name, fields in draft.prizes.items()}
+            {name: Prize.model_construct(name=name, **fields.values) for name, fields in draft.prizes.items()}
         ),
         notices=tuple(_notice(notice, draft) for notice in draft.notices if notice.declaration),
-        privacy=Privacy(**values["privacy"]),
-        safety=Safety(**values["safety"]) if values["safety"] else None,
+        privacy=Privacy.model_construct(**values["privacy"]),
+        safety=Safety.model_construct(**values["safety"]) if values["safety"] else None,
         accepted=MappingProxyType(dict(top.get("accepted"))),
     )
 
@@ -67,13 +72,13 @@ def _goal(name: str, draft: Draft) -> Goal:
     values = dict(fields.values)
     if "reach" in values or "within" in values or target:
         values["activity"] = draft.activity_of(fields)
-    own_target = OwnTarget(**target.values) if target else None
-    return Goal(name=name, own_target=own_target, **values)
+    own_target = OwnTarget.model_construct(**target.values) if target else None
+    return Goal.model_construct(name=name, own_target=own_target, **values)
 
 
 def _weeks(draft: Draft) -> dict[int, Week]:
     return {
-        number: Week(**week.fields.values)
+        number: Week.model_construct(**week.fields.values)
         for week in sorted(draft.weeks, key=lambda week: week.first)
         for number in range(week.first, week.last + 1)
         if week.fields.values
@@ -81,14 +86,14 @@ def _weeks(draft: Draft) -> dict[int, Week]:
 
 
 def _teams(draft: Draft, values: dict[str, Any]) -> Teams | None:
-    return Teams(rules=_rules(draft, "team"), **values) if values else None
+    return Teams.model_construct(rules=_rules(draft, "team"), **values) if values else None
 
 
 def _board(name: str, board: ItemDraft, draft: Draft) -> Board:
     common = {key: value for key, value in board.fields.values.items() if key in BoardKeys.model_fields}
     if board.fields.get("ranks") == "people":
         common["place_needs"] = ()
-    return Board(name=name, ranking=_item(board, draft), **common)
+    return Board.model_construct(name=name, ranking=_item(board, draft), **common)
 
 
 def _rules(draft: Draft, use: str) -> tuple[Item, ...]:

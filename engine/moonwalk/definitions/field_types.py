@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
-from zoneinfo import available_timezones
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict
 
@@ -155,6 +157,8 @@ class ZoneKind(FieldType[str]):
 
     def parse(self, text: str) -> str:
         """The name of a zone of the tz database."""
+        if _is_there(text):
+            return text
         zones = _zones()
         if text not in zones:
             city = next((zone for zone in zones if zone.rpartition("/")[2].lower() == text.lower()), "")
@@ -171,6 +175,19 @@ class ZoneKind(FieldType[str]):
     def schema(self) -> dict[str, Any]:
         """Text."""
         return {"type": "string", "pattern": f"^{_ZONE}$"}
+
+
+def _is_there(zone: str) -> bool:
+    """Whether the system has a zone of this very name: a list of all of them takes a while to make."""
+    if not re.fullmatch(_ZONE, zone):
+        return False
+    region, _, city = zone.rpartition("/")
+    for place in TZPATH:
+        with suppress(OSError, ValueError, KeyError):
+            # Where letters of any case lead to one file, a zone could be opened by a wrong name.
+            if city in (entry.name for entry in Path(place, region).iterdir()):
+                return ZoneInfo(zone).key == zone
+    return False
 
 
 @cache
@@ -246,7 +263,9 @@ class DurationKind(FieldType[timedelta]):
 class Section(BaseModel):
     """A part of a challenge. Its fields are the keys that an author may write."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Most sections are read by the specs of their fields and never validated as a whole: a validator is
+    # built for the few that are.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 Length = Annotated[int, LengthKind()]

@@ -6,9 +6,10 @@ import errno
 import os
 import stat
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.fields import Label
@@ -22,9 +23,9 @@ from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.draft_reader import draft_of
 from moonwalk.definitions.field_types import Id, Section, Zone
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
-from moonwalk.definitions.nodes import MapNode
+from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
 from moonwalk.definitions.yaml_parser import MOST_BYTES, compose, text_of
-from moonwalk.registry import Registry
+from moonwalk.registry import Registry, load
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,40 @@ def read_launched(text: str, path: str, plugins: Registry, starts: date | None =
     if draft is not None:
         check_again(draft, starts, diagnostics)
     return _reading(draft, text, starts, diagnostics)
+
+
+_ASKING: Final = ("rules", "company", "boards", "notices", "prizes")
+"""The sections that name what plugins declare, and the one that leans on them."""
+
+
+def read_outline(text: str, path: str, starts: date | None = None) -> Challenge | None:
+    """Read the text of a launch without its rules, boards and notices: the part that no plugin has a say in.
+
+    None where even that cannot be read.
+    """
+    diagnostics = Diagnostics()
+    root = compose(text, path, diagnostics)
+    if not isinstance(root, MapNode):
+        return None
+    draft = draft_of(_outline(root), path, load(installed=()), diagnostics)
+    return None if draft is None or diagnostics.failed else build(draft, text, starts)
+
+
+def _outline(root: MapNode) -> MapNode:
+    """The map of a file, with nothing in the sections and lists that name what plugins declare."""
+    entries: list[tuple[ScalarNode, Node]] = []
+    for key, value in root.entries:
+        if key.text == "rules":
+            entries.append((key, ListNode((), value.place)))
+        elif key.text == "teams" and isinstance(value, MapNode):
+            entries.append((key, replace(value, entries=_without(value, ("rules",)))))
+        elif key.text not in _ASKING:
+            entries.append((key, value))
+    return replace(root, entries=tuple(entries))
+
+
+def _without(node: MapNode, names: tuple[str, ...]) -> tuple[tuple[ScalarNode, Node], ...]:
+    return tuple((key, value) for key, value in node.entries if key.text not in names)
 
 
 def _draft(data: bytes, path: str, plugins: Registry, diagnostics: Diagnostics) -> tuple[str, Draft | None]:

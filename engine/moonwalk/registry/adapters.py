@@ -141,7 +141,7 @@ class NamedAdapter(Adapter):
     @property
     def advises(self) -> tuple[str, ...]:
         """The names of its doubts about challenges; notices have none."""
-        return tuple(getattr(self.declared.made, "advises", ()))
+        return tuple(self.declared.attribute("advises", ()))
 
     @property
     def during_policy(self) -> DuringPolicy:

@@ -6,28 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, Self, get_args
 
-from moonwalk.api import (
-    AdjustmentRule,
-    AwardPeriod,
-    CompanyRule,
-    Component,
-    DayRule,
-    DuringPolicy,
-    Inputs,
-    LeagueRule,
-    PersonRule,
-    Ranking,
-    TeamRule,
-    Trait,
-)
+from moonwalk.api import AwardPeriod, Component, DuringPolicy, Inputs, Trait
 from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.field_times import ClockTimeKind
-from moonwalk.api.files import Source
-from moonwalk.api.notices import Channel, NoticeRule
-from moonwalk.api.panels import Panel
 from moonwalk.registry.guard import Unusable, guard, show
 
 Use = Literal["person", "team", "company", "ranking", "notice"]
@@ -45,46 +31,79 @@ Reserved = Mapping[Role, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A class to declare: where its name is used, and the methods that it must have."""
+    """A class to declare: its base, the module of that, where its name is used, the methods it must have."""
 
-    base: type[Component]
+    name: str
+    module: str
     use: Role
     methods: tuple[str, ...]
+
+    @property
+    def base(self) -> type[Component]:
+        """The class that declarations of this sort extend."""
+        # Imported when it is needed: most commands have nothing to do with files, channels and panels.
+        base: type[Component] = getattr(import_module(self.module), self.name)
+        return base
 
 
 SORTS: Final[Mapping[str, tuple[Sort, ...]]] = MappingProxyType(
     {
         "moonwalk_rules": (
-            Sort(PersonRule, "person", ("awards",)),
-            Sort(DayRule, "person", ("changes",)),
-            Sort(AdjustmentRule, "person", ("adjustments",)),
-            Sort(TeamRule, "team", ("awards",)),
-            Sort(LeagueRule, "team", ("awards",)),
-            Sort(CompanyRule, "company", ("share", "progress", "milestones")),
+            Sort("PersonRule", "moonwalk.api.rules", "person", ("awards",)),
+            Sort("DayRule", "moonwalk.api.rules", "person", ("changes",)),
+            Sort("AdjustmentRule", "moonwalk.api.rules", "person", ("adjustments",)),
+            Sort("TeamRule", "moonwalk.api.rules", "team", ("awards",)),
+            Sort("LeagueRule", "moonwalk.api.rules", "team", ("awards",)),
+            Sort("CompanyRule", "moonwalk.api.rules", "company", ("share", "progress", "milestones")),
         ),
-        "moonwalk_rankings": (Sort(Ranking, "ranking", ()),),
-        "moonwalk_notices": (Sort(NoticeRule, "notice", ("notices",)),),
-        "moonwalk_channels": (Sort(Channel, "channel", ("deliver",)),),
-        "moonwalk_sources": (Sort(Source, "source", ("recognises", "read")),),
-        "moonwalk_panels": (Sort(Panel, "panel", ("title", "show")),),
+        "moonwalk_rankings": (Sort("Ranking", "moonwalk.api.rankings", "ranking", ()),),
+        "moonwalk_notices": (Sort("NoticeRule", "moonwalk.api.notices", "notice", ("notices",)),),
+        "moonwalk_channels": (Sort("Channel", "moonwalk.api.notices", "channel", ("deliver",)),),
+        "moonwalk_sources": (Sort("Source", "moonwalk.api.sources", "source", ("recognises", "read")),),
+        "moonwalk_panels": (Sort("Panel", "moonwalk.api.panels", "panel", ("title", "show")),),
     }
 )
 """What each hook may return. `moonwalk_challenges` returns folders and is not here."""
 
 
-@dataclass(frozen=True, slots=True)
+KEPT: Final = ("advises", "enabled_by_default", "brings", "general")
+"""The attributes of classes that are asked for where the class itself is not needed."""
+
+
+@dataclass(frozen=True)
 class Declaration:
-    """A class that passed: the class, its sort, and the plugin it belongs to."""
+    """A class that passed: its name, its sort, and the plugin it belongs to.
+
+    `attributes` are those of the class that are known without it; `find` imports it.
+    """
 
     plugin: str
     module: str
     sort: Sort
-    made: type[Any]
+    name: str
+    attributes: Mapping[str, Any]
+    find: Callable[[], type[Any]]
 
-    @property
-    def name(self) -> str:
-        """The short name."""
-        return str(self.made.name)
+    @classmethod
+    def of(cls, plugin: str, module: str, sort: Sort, made: type[Any]) -> Self:
+        """The declaration of a class that is at hand."""
+        attributes = {name: getattr(made, name) for name in KEPT if hasattr(made, name)}
+        return cls(plugin, module, sort, str(made.name), attributes, lambda: made)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process takes the class itself: it must not look for it in a cache of its own.
+        return type(self).of, (self.plugin, self.module, self.sort, self.made)
+
+    @cached_property
+    def made(self) -> type[Any]:
+        """The class, imported where it was not yet. PluginFailure where that fails."""
+        return self.find()
+
+    def attribute(self, name: str, otherwise: Any = None) -> Any:
+        """An attribute of the class, which is imported only for those that nobody asks for without it."""
+        if name in self.attributes:
+            return self.attributes[name]
+        return otherwise if name in KEPT else getattr(self.made, name, otherwise)
 
     @property
     def full_name(self) -> str:
@@ -100,11 +119,11 @@ def declaration(plugin: str, module: str, hook: str, candidate: object, reserved
         trouble = _trouble(sort, made, reserved)
         if trouble:
             raise Unusable(f"{made.__name__}: {trouble}")
-        return Declaration(plugin, module, sort, made)
+        return Declaration.of(plugin, module, sort, made)
 
 
 def _sort(hook: str, candidate: object) -> Sort:
-    wanted = " or ".join(sort.base.__name__ for sort in SORTS[hook])
+    wanted = " or ".join(sort.name for sort in SORTS[hook])
     if not isinstance(candidate, type):
         problem = f"{show(candidate)} is not a class. Return a subclass of {wanted}."
         if isinstance(candidate, Component):

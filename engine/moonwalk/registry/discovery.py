@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from importlib.machinery import ModuleSpec
 from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from moonwalk.registry.guard import attempt
 
 
 def code_of(module: str) -> str:
-    """Letters for the Python files of a loaded module's package: their names, sizes and times of change."""
-    file = getattr(sys.modules.get(module), "__file__", None)
-    if not file:
+    """Letters for the Python files of a module, or of its package: their names, sizes and times of change.
+
+    None of them is run for it.
+    """
+    path = file_of(module)
+    if path is None:
         return ""
-    path = Path(file)
     files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
     digest = sha256()
     for source in files:
@@ -29,6 +32,30 @@ def code_of(module: str) -> str:
             continue
         digest.update(f"{source.name} {state.st_size} {state.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def file_of(module: str) -> Path | None:
+    """The file that an import of a module would run; None where there is none. Nothing is run for it."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    if file:
+        return Path(file)
+    spec, places, name = None, None, ""
+    for part in module.split("."):
+        name = f"{name}.{part}" if name else part
+        spec = _spec(name, places)
+        if spec is None:
+            return None
+        places = spec.submodule_search_locations
+    return Path(spec.origin) if spec and spec.origin and spec.has_location else None
+
+
+def _spec(name: str, places: Sequence[str] | None) -> ModuleSpec | None:
+    # `importlib.util.find_spec` would import the packages around the module, and run a stranger's code.
+    for finder in sys.meta_path:
+        spec = attempt(partial(finder.find_spec, name, places, None), None)
+        if spec is not None:
+            return spec
+    return None
 
 
 GROUP = "moonwalk"

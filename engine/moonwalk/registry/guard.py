@@ -47,7 +47,9 @@ def guard(plugin: str, what: str, module: str = "") -> Iterator[None]:
         raise
     except Unusable as error:
         raise PluginFailure(plugin, what, str(error)) from error
-    except (Exception, SystemExit) as error:
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:
         raise PluginFailure(plugin, what, error, module) from error
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from moonwalk.registry.adapters import Adapter, NamedAdapter, RankingAdapter, TriggerAdapter
-from moonwalk.registry.declarations import NameBook, Role, Use, word_for
+from moonwalk.registry.declarations import Declaration, NameBook, Role, Use, word_for
 from moonwalk.registry.discovery import FIRST_PARTY, normal
 from moonwalk.registry.guard import PluginFailure
 from moonwalk.registry.rule_adapters import RuleAdapter
-from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
 
-State = Literal["active", "disabled", "not allowed", "broken"]
+if TYPE_CHECKING:
+    from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
+
+State = Literal["active", "new", "disabled", "not allowed", "broken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,67 +44,159 @@ RULES: tuple[Use, ...] = ("person", "team", "company")
 NAMED_IN_FILES: tuple[Use, ...] = (*RULES, "ranking", "notice")
 
 
+class Adapters(Mapping[str, Adapter]):
+    """Adapters by use and full name, `person acme.rain`, each made when somebody asks for it."""
+
+    def __init__(self, declared: Mapping[str, Declaration], adapt: Callable[[Declaration], Adapter]) -> None:
+        self._declared, self._adapt = declared, adapt
+        self._made: dict[str, Adapter] = {}
+
+    def __getitem__(self, key: str) -> Adapter:
+        if key not in self._made:
+            self._made[key] = self._adapt(self._declared[key])
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
+
+    def advises(self) -> frozenset[str]:
+        """The names of all doubts, of which no adapter needs to be made."""
+        every = self._declared.values()
+        return frozenset(name for declared in every for name in declared.attribute("advises") or ())
+
+
 @dataclass(frozen=True, eq=False)
-class Registry:
-    """Everything that the installed plugins declare, and what became of each of them."""
+class Contents:
+    """What a registry holds: a report of each plugin, whose each name is, adapters, folders of challenges.
+
+    Adapters are by use and full name: `person acme.rain`.
+    """
 
     reports: tuple[PluginReport, ...]
     book: NameBook
-    adapters: Mapping[str, Adapter] = field(repr=False)
-    """By use and full name: `person acme.rain`."""
-    found_folders: tuple[Path, ...] = ()
+    adapters: Adapters = field(repr=False)
+    folders: tuple[Path, ...] = ()
+
+
+Later = Callable[[float], tuple[Contents, bool]]
+"""Waits so many seconds at most for plugins that are still being looked at; whether some still are."""
+
+A_MOMENT: Final = 0.8
+"""Seconds to wait for new plugins by whoever can do without them."""
+
+AS_LONG_AS_IT_TAKES: Final = 60.0
+"""Seconds to wait for new plugins where a name is missing that may be theirs; looks end long before."""
+
+
+class Registry:
+    """Everything that the installed plugins declare, and what became of each of them.
+
+    A class is imported when somebody asks for it. A plugin that fails then is broken from then on.
+    """
+
+    def __init__(self, contents: Contents, later: Later | None = None) -> None:
+        self._contents = contents
+        self._later = later
+        self._failures: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def _settled(self, patience: float = A_MOMENT) -> Contents:
+        """What is known after a wait for new plugins."""
+        with self._lock:
+            if self._later is not None:
+                self._contents, waiting = self._later(patience)
+                if not waiting:
+                    self._later = None
+            return self._contents
+
+    @property
+    def reports(self) -> tuple[PluginReport, ...]:
+        """A report of each plugin."""
+        return tuple(self._with_failure(report) for report in self._settled().reports)
+
+    @property
+    def adapters(self) -> Mapping[str, Adapter]:
+        """Every adapter by use and full name: `person acme.rain`."""
+        return self._settled().adapters
+
+    def _with_failure(self, report: PluginReport) -> PluginReport:
+        failure = self._failures.get(report.name)
+        if failure is None or report.state != "active":
+            return report
+        return replace(report, state="broken", problems=(*report.problems, failure))
 
     def find(self, use: Use, name: str) -> NamedAdapter | None:
-        """The declaration that a short or full name means; None if there is none or more than one."""
+        """The declaration that a short or full name means; None if there is none or more than one.
+
+        None also where its plugin can no longer be imported: `why_missing` then says why.
+        """
+        if self._contents.book.find(use, name) is None:
+            self._settled(AS_LONG_AS_IT_TAKES)
         adapter = self._adapter(use, name)
-        return adapter if isinstance(adapter, NamedAdapter) else None
+        return adapter if isinstance(adapter, NamedAdapter) and self._works(adapter) else None
+
+    def _works(self, adapter: Adapter) -> bool:
+        try:
+            return adapter.declared.made is not None
+        except PluginFailure as failure:
+            self._failures[adapter.plugin] = f"It failed in {failure.what}: {failure.cause}"
+            return False
 
     def names(self, use: Role) -> tuple[str, ...]:
         """One usable name of each declaration: the short one, or the full one where that is not its own."""
-        return self.book.usable(use)
+        return self._settled().book.usable(use)
 
     def elsewhere(self, name: str) -> Use | None:
         """A use of challenge files for which this name exists."""
-        return next((use for use in NAMED_IN_FILES if self.book.find(use, name)), None)
+        return next((use for use in NAMED_IN_FILES if self._contents.book.find(use, name)), None)
 
     def why_missing(self, use: Use, name: str) -> str:
         """What is known about a name that is not usable, in sentences; may be nothing."""
-        if (use, name) in self.book.refused:
-            return self.book.refused[use, name]
+        book = self._settled(AS_LONG_AS_IT_TAKES).book
+        if (use, name) in book.refused:
+            return book.refused[use, name]
         plugin, dot, _ = name.partition(".")
-        if self.elsewhere(name):
+        claimed = book.find(use, name)
+        if claimed is not None:
+            plugin, dot = claimed.plugin, "."
+        elif self.elsewhere(name):
             return ""
         if not dot:
             return self._own_that_is_missing()
         states = [_state(report) for report in self.reports if report.name == plugin]
-        known = sorted(full for of, full in self.book.full if of == use and full.startswith(f"{plugin}."))
+        known = sorted(full for of, full in book.full if of == use and full.startswith(f"{plugin}."))
         has = f"'{plugin}' has: {', '.join(known)}." if known else ""
         return " ".join(part for part in (has, *states) if part)
 
     def rule(self, full_name: str) -> RuleAdapter:
         """A rule by its full name; PluginFailure where it is not there."""
         for use in RULES:
-            adapter = self.adapters.get(f"{use} {full_name}")
-            if isinstance(adapter, RuleAdapter):
+            adapter = self.find(use, full_name)
+            if isinstance(adapter, RuleAdapter) and adapter.full_name == full_name:
                 return adapter
         raise self._missing("person", full_name)
 
     def ranking(self, full_name: str) -> RankingAdapter:
         """A ranking by its full name; PluginFailure where it is not there."""
-        adapter = self.adapters.get(f"ranking {full_name}")
-        if isinstance(adapter, RankingAdapter):
+        adapter = self.find("ranking", full_name)
+        if isinstance(adapter, RankingAdapter) and adapter.full_name == full_name:
             return adapter
         raise self._missing("ranking", full_name)
 
     def trigger(self, full_name: str) -> TriggerAdapter:
         """A trigger by its full name; PluginFailure where it is not there."""
-        adapter = self.adapters.get(f"notice {full_name}")
-        if isinstance(adapter, TriggerAdapter):
+        adapter = self.find("notice", full_name)
+        if isinstance(adapter, TriggerAdapter) and adapter.full_name == full_name:
             return adapter
         raise self._missing("notice", full_name)
 
     def channels(self) -> Mapping[str, ChannelAdapter]:
         """Every channel by its usable name."""
+        from moonwalk.registry.workspace_adapters import ChannelAdapter
+
         return self._by_name("channel", ChannelAdapter)
 
     def default_channels(self) -> tuple[str, ...]:
@@ -110,20 +205,23 @@ class Registry:
 
     def sources(self) -> Mapping[str, SourceAdapter]:
         """Every source by its usable name."""
+        from moonwalk.registry.workspace_adapters import SourceAdapter
+
         return self._by_name("source", SourceAdapter)
 
     def panels(self) -> Mapping[str, PanelAdapter]:
         """Every panel by its usable name."""
+        from moonwalk.registry.workspace_adapters import PanelAdapter
+
         return self._by_name("panel", PanelAdapter)
 
     def advises(self) -> tuple[str, ...]:
         """The names of all doubts that installed rules and rankings may have, in order."""
-        named = (adapter for adapter in self.adapters.values() if isinstance(adapter, NamedAdapter))
-        return tuple(sorted({name for adapter in named for name in adapter.advises}))
+        return tuple(sorted(self._contents.adapters.advises()))
 
     def folders(self) -> tuple[Path, ...]:
         """The folders of ready-made challenges."""
-        return self.found_folders
+        return self._settled().folders
 
     def versions(self) -> Mapping[str, str]:
         """Each active plugin's distribution and version, by plugin name."""
@@ -132,12 +230,13 @@ class Registry:
 
     def codes(self) -> Mapping[str, str]:
         """Distribution, version and a hash of the source files of each active plugin, by plugin name."""
-        active = (report for report in self.reports if report.state == "active")
+        active = (report for report in self._contents.reports if report.state == "active")
         return {report.name: f"{report.package} {report.version} {report.code}".strip() for report in active}
 
     def _adapter(self, use: Role, name: str) -> Adapter | None:
-        declared = self.book.find(use, name)
-        return self.adapters[f"{use} {declared.full_name}"] if declared else None
+        contents = self._contents
+        declared = contents.book.find(use, name)
+        return contents.adapters[f"{use} {declared.full_name}"] if declared else None
 
     def _own_that_is_missing(self) -> str:
         own = (
@@ -168,4 +267,6 @@ def _state(report: PluginReport) -> str:
             return f"The plugin '{report.name}' is not on the list of allowed plugins (MOONWALK_PLUGINS)."
         case "broken":
             return f"The plugin '{report.name}' is broken: {' '.join(report.problems)}"
+        case "new":
+            return f"The plugin '{report.name}': {' '.join(report.problems)}"
     return f"The plugin '{report.name}': {' '.join(report.problems)}" if report.problems else ""

@@ -38,7 +38,7 @@ class SourceAdapter(Adapter):
     @property
     def brings(self) -> Literal["entries", "people"]:
         """What its rows are."""
-        return "people" if self.declared.made.brings == "people" else "entries"
+        return "people" if self.declared.attribute("brings") == "people" else "entries"
 
     @property
     def device(self) -> bool:
@@ -53,7 +53,7 @@ class SourceAdapter(Adapter):
     @property
     def general(self) -> bool:
         """Whether it gives way to a source that knows the format at hand."""
-        return bool(self.declared.made.general)
+        return bool(self.declared.attribute("general"))
 
     @property
     def of_one_file(self) -> frozenset[str]:
@@ -124,7 +124,7 @@ class ChannelAdapter(Adapter):
     @property
     def enabled_by_default(self) -> bool:
         """Whether a workspace uses it whose settings name no channels."""
-        return bool(self.declared.made.enabled_by_default)
+        return bool(self.declared.attribute("enabled_by_default"))
 
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Delivers one message, or says why not."""

@@ -12,7 +12,7 @@ from moonwalk.api.arrays import DayTotals, MemberTotals, Scores
 from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
-from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until
+from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct
 from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.person_totals import TotalsKey
@@ -171,7 +171,7 @@ def team_members(
     own = np.where(earning[stay] >= 0, earned[stay], 0).sum(axis=1)
     own_due = ((counting[stay] >= 0) & eligible[stay]).sum(axis=1)
     # Points and days may belong to different teams, so a pair counts if either is there.
-    pairs = np.unique(np.concatenate((_pairs(earning[move], teams), _pairs(counting[move], teams))))
+    pairs = distinct(np.concatenate((_pairs(earning[move], teams), _pairs(counting[move], teams))))
     return MemberTotals.from_members(
         np.concatenate((home[stay].astype(np.int64), pairs % max(teams, 1))),
         teams,

@@ -28,6 +28,15 @@ def with_rows(values: NDArray[Scalar], rows: Int64Array, fresh: NDArray[Scalar])
     return replaced
 
 
+def distinct(values: NDArray[Scalar]) -> NDArray[Scalar]:
+    """Return the different values, ascending, as a flat array."""
+    # As `np.unique` does, which would load masked arrays for it: some milliseconds of each command.
+    ordered = np.sort(values, axis=None)
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
 def days_until(last_day: int) -> slice:
     """Return the days up to an index, both ends included; no day for an index before day 1."""
     # Without the maximum a last day of -2 would make a slice that counts from the end of the challenge.

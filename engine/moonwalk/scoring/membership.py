@@ -17,7 +17,15 @@ from moonwalk.api.arrays import DayTotals, MemberTotals
 from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, MembershipFacts, PauseFacts, TargetFacts
+from moonwalk.scoring.facts import (
+    BoolArray,
+    Int32Array,
+    Int64Array,
+    MembershipFacts,
+    PauseFacts,
+    TargetFacts,
+    distinct,
+)
 
 Number = TypeVar("Number", np.int64, np.bool_)
 
@@ -96,7 +104,7 @@ class Membership:
 
     def compact(self) -> tuple[Membership, Int64Array]:
         """Return the membership with only the teams that its people were ever in, and their old indices."""
-        known = np.unique(self.team[self.team >= 0]).astype(np.int64)
+        known = distinct(self.team[self.team >= 0]).astype(np.int64)
         team = np.where(self.team >= 0, np.searchsorted(known, self.team), -1).astype(np.int32)
         names = tuple(self.team_names[index] for index in known.tolist())
         return replace(self, teams=self.teams[known], team=team, team_names=names), known
@@ -115,8 +123,8 @@ def build_membership(
 
     Where memberships of one person overlap, the later one in the arrays counts.
     """
-    people = np.unique(members.person)
-    teams = np.unique(members.team[members.team > 0])
+    people = distinct(members.person)
+    teams = distinct(members.team[members.team > 0])
     shape = (len(people), calendar.length)
     team = np.full(shape, -1, np.int32)
     member = np.zeros(shape, np.bool_)

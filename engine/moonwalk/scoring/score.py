@@ -11,7 +11,7 @@ from moonwalk.api.arrays import Grid
 from moonwalk.api.panels import CompanyView
 from moonwalk.registry import CompanyRuleAdapter
 from moonwalk.scoring.boards import ScoreSnapshot, build_board
-from moonwalk.scoring.facts import EntryFacts, Int32Array, Int64Array, days_until
+from moonwalk.scoring.facts import EntryFacts, Int32Array, Int64Array, days_until, distinct
 from moonwalk.scoring.grid import CountedEntries, build_grid
 from moonwalk.scoring.leagues import LeagueScores, score_weeks, with_league_bonus
 from moonwalk.scoring.membership import Membership
@@ -126,14 +126,14 @@ def rescore(scored: Scored, people: Int32Array, entries: EntryFacts, codes: Code
     Their rows are scored afresh, and with them every team that they were ever in; nobody else changes.
     """
     membership = scored.people.membership
-    rows = membership.rows(np.unique(people))
+    rows = membership.rows(distinct(people))
     rows = rows[rows >= 0]
     if not len(rows):
         return scored
     fresh = score_members(scored.plan, membership.only(rows), entries, codes, scored.last_day)
     merged = scored.people.with_rows(rows, fresh)
     # Ever, not now: an entry for a day in a former team changes that one's points.
-    touched = np.unique(membership.team[rows])
+    touched = distinct(membership.team[rows])
     teams = touched[touched >= 0].astype(np.int64)
     return _with_teams(replace(scored, people=merged), merged, teams)
 

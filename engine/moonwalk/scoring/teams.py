@@ -15,7 +15,7 @@ from moonwalk.api.arrays import DayTotals, Grid, MemberTotals, TeamGrid
 from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
-from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, with_rows
+from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct, with_rows
 from moonwalk.scoring.membership import Membership, no_lots
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RulePlan, ask, during, index_of
@@ -155,7 +155,7 @@ def team_timelines(plan: Plan, team_grid: TeamGrid, names: Sequence[str]) -> Ite
     rows, days = np.nonzero(team_grid.team >= 0)
     # Team and person in one number, in 64 bits (50,000 teams x 200,000 people is 1e10): `unique` then
     # sorts by team, and each team is a slice between two bounds.
-    pairs = np.unique(team_grid.team[rows, days].astype(np.int64) * people + rows)
+    pairs = distinct(team_grid.team[rows, days].astype(np.int64) * people + rows)
     bounds = np.searchsorted(pairs, np.arange(team_grid.team_count + 1) * people)
     for team, (first, last) in enumerate(pairwise(bounds.tolist())):
         members = pairs[first:last] % max(people, 1)

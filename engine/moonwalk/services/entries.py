@@ -13,7 +13,7 @@ from moonwalk.api.values import Quantity
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
-from moonwalk.services.loggable_activities import is_open, loggable
+from moonwalk.services.loggable_activities import is_open, loggable, outline, units_of
 from moonwalk.services.lookup import person_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import ActivityChoice, LoggedEntry, Why
@@ -22,7 +22,7 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, people
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
-from moonwalk.store.entries import Correction, EntryRecord, NewEntry
+from moonwalk.store.entries import Added, Correction, EntryRecord, NewEntry
 from moonwalk.store.ids import parse_id, show_id
 from moonwalk.store.people import PersonRecord
 
@@ -32,13 +32,12 @@ MANUAL = "manual"
 
 @dataclass(frozen=True, slots=True)
 class _EntryRequest:
-    """What someone wants to log, in the unit of the activity."""
+    """What someone wants to log: an activity and its unit, thousandths of the unit, the day."""
 
-    launch: Launched | None
     activity: str
     unit: str
-    label: str
     amount: int
+    day: date
 
 
 def activity_choices(ws: Workspace) -> tuple[ActivityChoice, ...]:
@@ -61,19 +60,16 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
     """
     with ws.database() as db:
         person = person_of(db, who)
-        request = _entry_request(ws, db, amount, activity, person)
-        civil_day = day or _today(ws, request.launch, person)
-        before = _total(ws, db, request.launch, person)
+        request = _entry_request(ws, db, amount, activity, day, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "log", _request_text(request), person=person.no)
             decision = decisions.record(tx, decided)
             kind = entries.kind_number(tx, request.activity, request.unit)
             source = entries.source_number(tx, MANUAL, False)
-            row = NewEntry(person.no, civil_day, kind, source, request.amount, at)
+            row = NewEntry(person.no, request.day, kind, source, request.amount, at)
             added = entries.log(tx, row, decision)
-        after = _points(ws, db, request.launch, person)
-        return _answer(db, added.ids[0], added.same > 0, person, request.label, before, after)
+        return _answer(ws, db, added, person, request.activity, labelled=True)
 
 
 def correct_entry(
@@ -81,29 +77,25 @@ def correct_entry(
 ) -> LoggedEntry:
     """Replace an entry with a corrected one, for a reason. The old one stays on record."""
     with ws.database() as db:
-        old, person, launch = _existing(ws, db, entry)
+        old, person = _existing(db, entry)
         changed = None if amount is None else _parse(amount, old.unit)
-        before = _total(ws, db, launch, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "entries correct", entry, reason, person=person.no)
             correction = Correction(reason, at, changed, day)
             added = entries.correct(tx, old.id, correction, decisions.record(tx, decided))
-        after = _points(ws, db, launch, person)
-        return _answer(db, added.ids[0], added.same > 0, person, old.activity, before, after)
+        return _answer(ws, db, added, person, old.activity)
 
 
 def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
     """Void an entry, for a reason. It no longer counts anywhere, but stays on record."""
     with ws.database() as db:
-        old, person, launch = _existing(ws, db, entry)
-        before = _total(ws, db, launch, person)
+        old, person = _existing(db, entry)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "entries void", entry, reason, person=person.no)
             added = entries.void(tx, old.id, reason, at, decisions.record(tx, decided))
-        after = _points(ws, db, launch, person)
-        return _answer(db, added.ids[0], added.same > 0, person, old.activity, before, after)
+        return _answer(ws, db, added, person, old.activity)
 
 
 def _request_text(request: _EntryRequest) -> str:
@@ -112,13 +104,19 @@ def _request_text(request: _EntryRequest) -> str:
 
 
 def _entry_request(
-    ws: Workspace, db: Database, amount: str, activity: str, person: PersonRecord
+    ws: Workspace, db: Database, amount: str, activity: str, day: date | None, person: PersonRecord
 ) -> _EntryRequest:
-    known = loggable(ws, db)
-    name = known.activity(activity)
-    launch = known.challenge_for(db, name, person.no)
-    label = launch.challenge.activities[name].label if launch else name
-    return _EntryRequest(launch, name, known.units[name], label, _parse(amount, known.units[name]))
+    """What is wanted, worked out from facts and outlines: it must be stored before any plugin is asked."""
+    known = units_of(db)
+    zone = person.timezone or ws.settings.timezone
+    if activity in known and (day or zone):
+        # Nothing that only a challenge could tell: its file need not be read twice.
+        civil_day = day or ws.now().astimezone(ZoneInfo(zone)).date()
+        return _EntryRequest(activity, known[activity], _parse(amount, known[activity]), civil_day)
+    outlines = outline(ws, db)
+    name = outlines.activity(activity)
+    civil_day = day or _today(ws, outlines.challenge_for(db, name, person.no), person)
+    return _EntryRequest(name, known[name], _parse(amount, known[name]), civil_day)
 
 
 def _parse(text: str, unit: str) -> int:
@@ -129,14 +127,14 @@ def _parse(text: str, unit: str) -> int:
         raise Refused(f"{error} Nothing was changed.") from error
 
 
-def _existing(ws: Workspace, db: Database, entry: str) -> tuple[EntryRecord, PersonRecord, Launched | None]:
+def _existing(db: Database, entry: str) -> tuple[EntryRecord, PersonRecord]:
     record = entries.find(db, parse_id(entry))
     if record is None:
         raise Refused(f"There is no entry {entry}. Nothing was changed. 'moonwalk entries' lists them.")
     person = people.by_number(db, record.person)
     if person is None:
         raise Refused(f"The person of entry {entry} has been erased. Nothing was changed.")
-    return record, person, loggable(ws, db).challenge_for(db, record.activity, person.no)
+    return record, person
 
 
 def _points(ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord) -> Why | str:
@@ -157,22 +155,25 @@ def _today(ws: Workspace, launch: Launched | None, person: PersonRecord) -> date
     return ws.now().astimezone(ZoneInfo(zone)).date()
 
 
-def _total(ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord) -> int | None:
+def _total(
+    ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord, but: int | None
+) -> int | None:
+    """The person's points without one of the entries; None where there are none to tell."""
     try:
-        return None if launch is None else total_in(ws, db, launch, person)
+        return None if launch is None else total_in(ws, db, launch, person, but)
     except NotScored:
         return None
 
 
 def _answer(
-    db: Database,
-    entry: int,
-    same: bool,
-    person: PersonRecord,
-    label: str,
-    before: int | None,
-    after: Why | str,
+    ws: Workspace, db: Database, added: Added, person: PersonRecord, activity: str, labelled: bool = False
 ) -> LoggedEntry:
+    """What an entry that has been stored is worth. Only now plugins are asked: they cannot lose it."""
+    entry, same = added.ids[0], added.same > 0
+    launch = loggable(ws, db).challenge_for(db, activity, person.no)
+    label = launch.challenge.activities[activity].label if launch and labelled else activity
+    before = _total(ws, db, launch, person, None if same else entry)
+    after = _points(ws, db, launch, person)
     record = entries.find(db, entry)
     if record is None:
         raise Refused(f"Entry {show_id(entry)} was erased by another program just now.")

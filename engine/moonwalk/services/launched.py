@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from moonwalk.definitions import read_launched
-from moonwalk.registry import PluginFailure
+from moonwalk.definitions import read_launched, read_outline
+from moonwalk.registry import PluginFailure, load
 from moonwalk.scoring.calendar import Calendar, milliseconds, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import Plan
@@ -186,6 +186,19 @@ def _read(ws: Workspace, name: str, record: LaunchRecord) -> Launched:
     except PluginFailure as failure:
         raise NotScored(str(failure)) from failure
     return Launched(record, reading.challenge, plan)
+
+
+def outlined(ws: Workspace, db: Reader, name: str) -> Launched | None:
+    """A launched challenge without its rules, boards and notices; None where even that cannot be read.
+
+    What a person tells the program is judged and stored by it before any plugin is asked.
+    """
+    record = launch_of(db, name)
+    challenge = read_outline(record.text, f"{name}.yaml", record.starts)
+    if challenge is None:
+        return None
+    plan = plan_of(challenge, load(installed=()), record.seed, record.launched_at)
+    return Launched(record, challenge, _with_time_zones(ws, db, plan))
 
 
 def _with_time_zones(ws: Workspace, db: Reader, plan: Plan) -> Plan:

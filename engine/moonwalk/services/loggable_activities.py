@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from moonwalk.api.problems import did_you_mean
-from moonwalk.api.sources import Measure
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored, launched, names
+from moonwalk.services.launched import NotScored, launched, names, outlined
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships
 from moonwalk.store.database import Database
 from moonwalk.store.ids import text_key
+
+if TYPE_CHECKING:
+    from moonwalk.api.sources import Measure
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,28 @@ def loggable(ws: Workspace, db: Database) -> Loggable:
     for name in names(db):
         with suppress(NotScored):
             challenges.append(launched(ws, db, name))
+    return _loggable(ws, db, challenges)
+
+
+def outline(ws: Workspace, db: Database) -> Loggable:
+    """What can be logged now, with no plugin asked: its challenges have no rules and no boards."""
+    outlines = (outlined(ws, db, name) for name in names(db))
+    return _loggable(ws, db, [launch for launch in outlines if launch is not None])
+
+
+def units_of(db: Database) -> dict[str, str]:
+    """The unit of every activity that a challenge ever had."""
+    return {kind.activity: kind.unit for kind in entries.kinds(db)}
+
+
+def _loggable(ws: Workspace, db: Database, challenges: Sequence[Launched]) -> Loggable:
     labelled: dict[str, set[str]] = {}
     for launch in challenges:
         for activity in launch.challenge.activities.values():
             labelled.setdefault(text_key(activity.label), set()).add(activity.name)
     still_open = tuple(launch for launch in challenges if is_open(ws, launch))
     return Loggable(
-        units={kind.activity: kind.unit for kind in entries.kinds(db)},
+        units=units_of(db),
         labels={label: next(iter(named)) for label, named in labelled.items() if len(named) == 1},
         challenges=(*still_open, *(launch for launch in challenges if launch not in still_open)),
         running=still_open or tuple(challenges),
@@ -77,6 +95,9 @@ def loggable(ws: Workspace, db: Database) -> Loggable:
 
 def measures_of(known: Loggable) -> tuple[Measure, ...]:
     """What the running challenges measure: each activity in its unit once, in the order of their files."""
+    # Only an import of a file asks for them.
+    from moonwalk.api.sources import Measure
+
     measures: dict[tuple[str, str], Measure] = {}
     for launch in known.running:
         for activity in launch.challenge.activities.values():

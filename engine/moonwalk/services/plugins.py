@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from moonwalk.api.panels import PanelText, Series, Table, View
-from moonwalk.registry import PluginFailure, Registry
+from moonwalk.registry import PluginFailure, Registry, forget_strangers
 from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
@@ -34,6 +34,11 @@ def plugin_rows(plugins: Registry) -> tuple[PluginRow, ...]:
         )
         for report in plugins.reports
     )
+
+
+def forget_looks() -> None:
+    """Forgets what earlier looks at strangers' plugins have found, so that the next start looks again."""
+    forget_strangers()
 
 
 @dataclass(frozen=True, slots=True)

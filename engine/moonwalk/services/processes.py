@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, ScoreBlock
 from moonwalk.scoring.plan import Plan
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 FEWEST_PEOPLE: Final = 100_000
 """For fewer people a new process hardly saves more than it takes to begin.
@@ -36,6 +36,10 @@ def several(processes: int) -> MapBlocks:
     """Score blocks in several processes, or in turn where the system or a plugin's code does not allow it."""
 
     def work(score: ScoreBlock, blocks: Iterable[Block]) -> Iterator[PeopleScores]:
+        # Hardly any company is so large that these are worth loading.
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         try:
             pickle.dumps(score)
             pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _leave_keys)
@@ -64,7 +68,7 @@ def _in_pool(
 def _submitted(pool: ProcessPoolExecutor, score: ScoreBlock, block: Block) -> Future[PeopleScores] | None:
     try:
         return pool.submit(score, block)
-    except (BrokenProcessPool, OSError):
+    except (_broken(), OSError):
         return None
 
 
@@ -73,9 +77,16 @@ def _answer(score: ScoreBlock, block: Block, future: Future[PeopleScores] | None
     try:
         if future is not None:
             return future.result()
-    except (BrokenProcessPool, OSError):
+    except (_broken(), OSError):
         pass
     return score(block)
+
+
+def _broken() -> type[Exception]:
+    """What a pool raises whose process was ended."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    return BrokenProcessPool
 
 
 def _leave_keys() -> None:

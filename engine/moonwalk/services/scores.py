@@ -73,11 +73,13 @@ def with_lots(db: Reader, launch: Launched, membership: Membership) -> Membershi
     return replace(membership, lots=draw_lots(launch.record.seed, launch.record.challenge, ids))
 
 
-def facts_of(db: Reader, plan: Plan, known_at: int, people_numbers: list[int] | None = None) -> EntryFacts:
-    """The entries that a challenge looks at, of some people or all."""
+def facts_of(
+    db: Reader, plan: Plan, known_at: int, people_numbers: list[int] | None = None, but: int | None = None
+) -> EntryFacts:
+    """The entries that a challenge looks at, of some people or all, without the one whose id is `but`."""
     first = plan.calendar.starts
     window = (first - timedelta(days=BASELINE_DAYS), plan.calendar.ends) if people_numbers is None else None
-    return entries.facts(db, first, known_at, people_numbers, window)
+    return entries.facts(db, first, known_at, people_numbers, window, but)
 
 
 def codes_of(db: Reader, plan: Plan) -> Codes:

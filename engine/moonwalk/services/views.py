@@ -321,7 +321,7 @@ class PluginRow:
     name: str
     package: str
     version: str
-    state: Literal["active", "disabled", "not allowed", "broken"]
+    state: Literal["active", "new", "disabled", "not allowed", "broken"]
     declares: tuple[str, ...]
     problems: tuple[str, ...]
     milliseconds: float

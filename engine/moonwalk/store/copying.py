@@ -59,9 +59,9 @@ def copy_to(source: Path, target: Path) -> None:
     make_file(target)
     with spoken(source), closing(connect(source)) as origin, closing(connect(target)) as copy:
         try:
-            origin.conn.backup(copy.conn, pages=_PAGES, progress=_Progress(False), sleep=0.01)
+            origin.backup(copy, pages=_PAGES, progress=_Progress(False), sleep=0.01)
         except _Restarted:
-            origin.conn.backup(copy.conn, pages=-1, progress=_Progress(True), sleep=0.01)
+            origin.backup(copy, pages=-1, progress=_Progress(True), sleep=0.01)
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("DELETE FROM cached_total")
         copy.execute("DELETE FROM lease")

@@ -12,8 +12,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Any, Final, Self
 
-from sqlite_utils import Database as Tables
-
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
 from moonwalk.store.journals import check_journal
 from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION, migrate
@@ -29,6 +27,8 @@ _SETTINGS: Final = (
     f"busy_timeout = {BUSY_SECONDS * 1000}",
     # Off by default, for programs older than foreign keys.
     "foreign_keys = ON",
+    # Off by default; what replaces a row must fire the triggers of what it deletes.
+    "recursive_triggers = ON",
     # A file that somebody hands over must not run functions from its schema.
     "trusted_schema = OFF",
     # What is erased is overwritten: a person's data must not be left in free pages.
@@ -61,8 +61,8 @@ _SYNC_FOLDERS: Final = (
 class Reader:
     """A database that can be read, or a transaction, which also sees its own writes."""
 
-    def __init__(self, tables: Tables, path: Path) -> None:
-        self._tables = tables
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
         self.path = path
         self._home = (os.getpid(), threading.get_ident())
 
@@ -74,7 +74,7 @@ class Reader:
                 f"A connection to {self.path} was used outside the thread that opened it. Nothing was "
                 "changed. This is a mistake in the program: please report it."
             )
-        return self._tables.execute(sql, values)
+        return self._connection.execute(sql, values)
 
     def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Return every row of a query."""
@@ -139,20 +139,20 @@ class Database(Reader):
 
     @classmethod
     def _opened(cls, path: Path, *, ours: bool) -> Self:
-        tables = connect(path)
+        connection = connect(path)
         try:
             with spoken(path):
-                settle_version(tables, path, ours=ours)
-                choose_journal(tables)
-                check_triggers(tables, path)
+                settle_version(connection, path, ours=ours)
+                choose_journal(connection)
+                check_triggers(connection, path)
         except BaseException:
-            tables.close()
+            connection.close()
             raise
-        return cls(tables, path)
+        return cls(connection, path)
 
     def close(self) -> None:
         """Close the connection; a second time does nothing."""
-        self._tables.close()
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -168,7 +168,7 @@ class Database(Reader):
         """
         with spoken(self.path):
             self._begin()
-        transaction = Transaction(self._tables, self.path)
+        transaction = Transaction(self._connection, self.path)
         try:
             yield transaction
             with spoken(self.path):
@@ -176,7 +176,7 @@ class Database(Reader):
         except BaseException:
             # The first failure is the one to report. If the rollback fails as well, closing undoes the rest.
             with suppress(sqlite3.Error):
-                self._tables.rollback()
+                self._connection.rollback()
             raise
 
     @contextmanager
@@ -188,12 +188,12 @@ class Database(Reader):
         with spoken(self.path):
             self._cursor("BEGIN")
         try:
-            yield Transaction(self._tables, self.path)
+            yield Transaction(self._connection, self.path)
             with spoken(self.path):
                 self._cursor("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
-                self._tables.rollback()
+                self._connection.rollback()
             raise
 
     def _begin(self) -> None:
@@ -230,7 +230,7 @@ class Database(Reader):
             yield self
         finally:
             with spoken(self.path):
-                self._tables.rollback()
+                self._connection.rollback()
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has written since this one was opened."""
@@ -255,7 +255,7 @@ def make_file(path: Path) -> None:
         ) from error
 
 
-def connect(path: Path) -> Tables:
+def connect(path: Path) -> sqlite3.Connection:
     """Return a connection to an existing file, with every setting that holds per connection.
 
     StoreError where the journal or log of another database lies beside it.
@@ -268,29 +268,28 @@ def connect(path: Path) -> Tables:
         # Without isolation_level=None the driver would open transactions of its own.
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            tables = Tables(connection, execute_plugins=False)
             for setting in _SETTINGS:
-                tables.execute(f"PRAGMA {setting}")
+                connection.execute(f"PRAGMA {setting}")
         except BaseException:
             connection.close()
             raise
-    return tables
+    return connection
 
 
-def choose_journal(tables: Tables) -> None:
+def choose_journal(connection: sqlite3.Connection) -> None:
     """Set WAL where it is sound, otherwise the rollback journal, so that a power cut loses nothing."""
-    mode = tables.execute("PRAGMA journal_mode").fetchone()[0]
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     # EXTRA also syncs the folder after the journal is deleted; without that a power cut may bring back a
     # journal and undo what was committed.
-    tables.execute("PRAGMA synchronous = EXTRA")
+    connection.execute("PRAGMA synchronous = EXTRA")
     if not wal_is_sound(sqlite3.sqlite_version_info):
         if mode != "delete":
-            tables.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA journal_mode = DELETE")
         return
     if mode != "wal":
-        tables.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA journal_mode = WAL")
     # Under WAL a commit is an append to the log, which FULL syncs; there is no journal to delete.
-    tables.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA synchronous = FULL")
 
 
 def wal_is_sound(version: tuple[int, ...]) -> bool:
@@ -298,52 +297,53 @@ def wal_is_sound(version: tuple[int, ...]) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
 
 
-def settle_version(tables: Tables, path: Path, *, ours: bool) -> None:
+def settle_version(connection: sqlite3.Connection, path: Path, *, ours: bool) -> None:
     """Refuse a file that is not ours or newer than this program, and bring an older one up to date.
 
     `ours` says that the file was made just now, so an empty header is no surprise.
     """
-    application, version = _header(tables)
+    application, version = _header(connection)
     if version > VERSION and application == APPLICATION_ID:
         raise StoreError(
             f"The database {path} was written by a newer Moonwalk (its version is {version}, this program "
             f"knows {VERSION}). It was left as it is. Update Moonwalk and try again."
         )
-    if application != APPLICATION_ID and not (ours and application == 0 and _is_empty(tables)):
+    if application != APPLICATION_ID and not (ours and application == 0 and _is_empty(connection)):
         raise StoreError(
             f"The file {path} is not a Moonwalk database. It was left as it is. "
             "Check the path; 'moonwalk init' starts a new workspace."
         )
     if version < VERSION:
-        bring_up_to_date(tables)
+        bring_up_to_date(connection)
 
 
-def bring_up_to_date(tables: Tables) -> None:
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Apply pending migrations inside one transaction; a program that waited finds nothing left to do."""
-    tables.execute("BEGIN IMMEDIATE")
+    connection.execute("BEGIN IMMEDIATE")
     try:
         # Asked again under the lock: another program may have migrated while this one waited.
-        if _header(tables)[1] < VERSION:
-            migrate(tables)
-        tables.execute("COMMIT")
+        if _header(connection)[1] < VERSION:
+            migrate(connection)
+        connection.execute("COMMIT")
     except BaseException:
-        tables.rollback()
+        connection.rollback()
         raise
 
 
-def _header(tables: Tables) -> tuple[int, int]:
-    application = tables.execute("PRAGMA application_id").fetchone()[0]
-    return application, tables.execute("PRAGMA user_version").fetchone()[0]
+def _header(connection: sqlite3.Connection) -> tuple[int, int]:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    return application, connection.execute("PRAGMA user_version").fetchone()[0]
 
 
-def _is_empty(tables: Tables) -> bool:
-    return not tables.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
 
-def check_triggers(tables: Tables, path: Path) -> None:
+def check_triggers(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a database that has lost a trigger, since its facts are no longer protected."""
     present = {
-        name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
     }
     missing = sorted(TRIGGERS.keys() - present)
     if missing:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts, Int16Array, Int32Array, Int64Array
 from moonwalk.store.database import Reader
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 MOST_LOOKED_UP: Final = 2000
 """Up to this many people are looked up by index; for more, reading the whole table is faster."""
@@ -56,7 +58,7 @@ _PEOPLE: Final = (
 # Its index holds corrections only, which are few; a scan of the table would take as long as the facts.
 _SUPERSEDING: Final = (
     "SELECT no, supersedes, on_time_at, void FROM entry INDEXED BY entry_superseding "
-    "WHERE supersedes IS NOT NULL AND logged_at <= ?"
+    "WHERE supersedes IS NOT NULL AND logged_at <= ? AND id IS NOT ?"
 )
 
 
@@ -69,20 +71,22 @@ def facts(
     known_at: int,
     people: Sequence[int] | None = None,
     days: tuple[date, date] | None = None,
+    but: int | None = None,
 ) -> EntryFacts:
     """Return entries as known at an instant (ms), of some people or all, on days from and to or all.
 
-    Day 0 is `first`. Everything is of one moment only inside `Database.read()` or a transaction.
+    Day 0 is `first`. Without the entry whose id is `but`, they are what they were before it came.
+    Everything is of one moment only inside `Database.read()` or a transaction.
     """
-    window = _Window(known_at, days)
+    window = _Window(known_at, days, but)
     if people is None or len(people) > MOST_LOOKED_UP:
         columns = _everyone(db, window)
-        newer = _numbers(db.rows(_SUPERSEDING, (known_at,)), 4)
+        newer = _numbers(db.rows(_SUPERSEDING, (known_at, but)), 4)
     else:
         chosen = json.dumps([int(person) for person in people])
         sql = _PEOPLE.format(columns=", ".join((*_TEXTS, _LATE)), window=window.condition)
         columns = _Columns.of(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
-        newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, chosen)), 4)
+        newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, but, chosen)), 4)
     arranged = _arranged(columns, newer, (first - _DAY_ZERO).days)
     # The whole table was read, so the others are taken out again.
     if people is not None and len(people) > MOST_LOOKED_UP:
@@ -93,11 +97,14 @@ def facts(
 class _Window:
     """The rows that are wanted, as a condition of a query and the values for it."""
 
-    def __init__(self, known_at: int, days: tuple[date, date] | None) -> None:
+    def __init__(self, known_at: int, days: tuple[date, date] | None, but: int | None = None) -> None:
         self.condition = _KNOWN if days is None else f"{_KNOWN} {_ON_DAYS}"
         self.values: tuple[int | str, ...] = (known_at,)
         if days is not None:
             self.values += (days[0].isoformat(), days[1].isoformat())
+        if but is not None:
+            self.condition += " AND id <> ?"
+            self.values += (but,)
 
     def chunk(self, *columns: str) -> str:
         """Return the query for some columns of the wanted rows between two numbers."""
@@ -151,6 +158,8 @@ def _everyone(db: Reader, window: _Window) -> _Columns:
     if lowest is None:
         return _Columns.of(*np.empty((6, 0), np.int64))
     table = _Table(highest - lowest + 1)
+    from concurrent.futures import ThreadPoolExecutor
+
     # A single thread helps, since SQLite releases the interpreter while it makes the texts of a chunk.
     with ThreadPoolExecutor(1) as parser:
         waiting: list[Future[None]] = []

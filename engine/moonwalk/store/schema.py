@@ -5,10 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sqlite_utils import Database as Tables
-from sqlite_utils import Migrations
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlite_utils import Database as Tables
+    from sqlite_utils import Migrations
 
 LARGEST_AMOUNT: Final = 10**12
 """In thousandths. A thousand million of anything on one day is a mistake, and many of these fit 64 bits."""
@@ -294,6 +297,9 @@ VERSION: Final = 3
 
 def steps() -> Migrations:
     """Return a fresh set of all steps, in order. A step that rebuilds a table must recreate its triggers."""
+    # Loaded only where a file is new or older: it takes longer than all else that opens a database.
+    from sqlite_utils import Migrations
+
     migrations = Migrations("moonwalk")
     migrations(name="first_tables")(_first_tables)
     migrations(name="imports_end_and_are_undone")(_imports_end_and_are_undone)
@@ -301,8 +307,11 @@ def steps() -> Migrations:
     return migrations
 
 
-def migrate(tables: Tables) -> None:
+def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside a transaction that the caller holds."""
+    from sqlite_utils import Database as Tables
+
+    tables = Tables(connection, execute_plugins=False)
     steps().apply(tables)
     tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     tables.execute(f"PRAGMA user_version = {VERSION}")
@@ -340,12 +349,12 @@ def _databases_have_an_identity(tables: Tables) -> None:
     for statement in (*IDENTITY_TABLES, *new_triggers):
         tables.execute(statement)
     tables.execute("INSERT INTO identity (no, id) VALUES (1, ?)", (secrets.token_hex(16),))
-    renew_stamp(tables)
+    renew_stamp(tables.conn)
 
 
-def renew_stamp(tables: Tables) -> None:
+def renew_stamp(connection: sqlite3.Connection) -> None:
     """Give this copy of a database a stamp of its own, by which a journal of another one is told apart.
 
     The stamp is the number of the schema, which SQLite keeps on the first page, and so in journals too.
     """
-    tables.execute(f"PRAGMA schema_version = {2**20 + secrets.randbelow(2**30)}")
+    connection.execute(f"PRAGMA schema_version = {2**20 + secrets.randbelow(2**30)}")

@@ -8,8 +8,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
-from sqlite_utils import Database as Tables
-
 from moonwalk.store.database import Reader
 from moonwalk.store.errors import StoreError
 from moonwalk.store.schema import PACKED, migrate
@@ -39,7 +37,7 @@ def _references(db: Reader) -> Iterator[str]:
 
 def _schema(db: Reader) -> Iterator[str]:
     """Every table, index and trigger has the text of the one that a new database gets."""
-    with closing(Tables(memory=True, execute_plugins=False)) as fresh:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         migrate(fresh)
         expected = {(kind, name): _plain(sql) for kind, name, sql in fresh.execute(_OBJECTS).fetchall()}
     stored = {(kind, name): _plain(sql) for kind, name, sql in db.rows(_OBJECTS)}

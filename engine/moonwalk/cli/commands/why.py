@@ -12,19 +12,9 @@ from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, WHEN, workspace_of
 from moonwalk.cli.output import as_json, print_json
 from moonwalk.cli.why_awards import person_json, print_person
-from moonwalk.cli.why_changes import (
-    person_change_json,
-    print_person_change,
-    print_team_change,
-    team_change_json,
-)
-from moonwalk.cli.why_teams import gap_json, print_gap, print_team, team_json
 from moonwalk.services.lookup import Kind, kind_of
-from moonwalk.services.why.changes import person_change
-from moonwalk.services.why.gap import part
 from moonwalk.services.why.person import explain
-from moonwalk.services.why.team import explain_team
-from moonwalk.services.why.team_changes import team_change
+from moonwalk.services.workspace import Workspace
 
 Answer = TypeVar("Answer")
 
@@ -67,23 +57,49 @@ def why_command(
     ws = workspace_of(session)
     if against is not None and since is not None:
         raise click.UsageError("--against and --since cannot be combined. Use one at a time.")
+    # What is asked for most, the points of a person, does not wait for the modules of the rest.
     if against is not None:
+        from moonwalk.cli.why_teams import gap_json, print_gap
+        from moonwalk.services.why.gap import part
+
         gap = part(
             ws, challenge, who, against or None, kind=kind, board=board, as_of=as_of, known_at=known_at
         )
         _answer(json_, gap, gap_json, print_gap)
     elif kind_of(ws, challenge, who, kind) == "team":
-        if since is not None:
-            changed = team_change(ws, challenge, who, since, board=board, as_of=as_of, known_at=known_at)
-            _answer(json_, changed, team_change_json, print_team_change)
-        else:
-            team = explain_team(ws, challenge, who, board, as_of, known_at)
-            _answer(json_, team, team_json, print_team)
+        _answer_team(ws, json_, challenge, who, board, since, as_of, known_at)
     elif since is not None:
+        from moonwalk.cli.why_changes import person_change_json, print_person_change
+        from moonwalk.services.why.changes import person_change
+
         news = person_change(ws, challenge, who, since, as_of, known_at)
         _answer(json_, news, person_change_json, print_person_change)
     else:
         _answer(json_, explain(ws, challenge, who, as_of, known_at), person_json, print_person)
+
+
+def _answer_team(
+    ws: Workspace,
+    json_: bool,
+    challenge: str,
+    who: str,
+    board: str | None,
+    since: date | datetime | None,
+    as_of: date | None,
+    known_at: date | datetime | None,
+) -> None:
+    if since is not None:
+        from moonwalk.cli.why_changes import print_team_change, team_change_json
+        from moonwalk.services.why.team_changes import team_change
+
+        changed = team_change(ws, challenge, who, since, board=board, as_of=as_of, known_at=known_at)
+        _answer(json_, changed, team_change_json, print_team_change)
+    else:
+        from moonwalk.cli.why_teams import print_team, team_json
+        from moonwalk.services.why.team import explain_team
+
+        team = explain_team(ws, challenge, who, board, as_of, known_at)
+        _answer(json_, team, team_json, print_team)
 
 
 def _answer(

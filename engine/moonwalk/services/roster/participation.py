@@ -17,7 +17,7 @@ from moonwalk.scoring.goals import periods
 from moonwalk.scoring.plan import GoalPlan, TargetBounds
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.launched import outlined
 from moonwalk.services.lookup import person_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.scores import membership_of
@@ -32,12 +32,17 @@ from moonwalk.store.targets import TargetRecord
 
 
 def taking_part(ws: Workspace, db: Reader, challenge: str, who: str) -> tuple[Launched, PersonRecord]:
-    """A launched challenge and a person who takes part in it, or did. Refused for anybody else."""
+    """A launched challenge, in outline, and a person who takes part in it, or did. Refused for anybody else.
+
+    What people choose is stored before any plugin is asked, so none is asked here.
+    """
     person = person_of(db, who)
-    try:
-        launch = launched(ws, db, challenge)
-    except NotScored as reason:
-        raise Refused(f"'{challenge}' cannot be read now. Nothing was changed. {reason}") from reason
+    launch = outlined(ws, db, challenge)
+    if launch is None:
+        raise Refused(
+            f"'{challenge}' cannot be read by this version of Moonwalk. Nothing was changed. "
+            "Use the version with which it was launched."
+        )
     if not memberships.current(db, challenge, NEVER, person.no):
         raise Refused(
             f"{person.name} ({person.id}) does not take part in '{challenge}'. Nothing was changed."

@@ -161,16 +161,18 @@ def explained_in(
         )
 
 
-def total_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord) -> int | None:
+def total_in(
+    ws: Workspace, db: Database, launch: Launched, person: PersonRecord, but: int | None = None
+) -> int | None:
     """A person's points as they stand, without the reasons; None for who does not take part.
 
-    NotScored where a rule failed.
+    They are those without the entry whose id is `but`, if there is one. NotScored where a rule failed.
     """
     now = ws.instant()
     plan = plan_at(launch.plan, now)
     with db.read():
         alone = membership_of(db, launch, now, NEVER, person.no)
-        facts = facts_of(db, plan, NEVER, [person.no])
+        facts = facts_of(db, plan, NEVER, [person.no], but)
         codes = codes_of(db, plan)
     try:
         scored = score_members(plan, alone, facts, codes, last_day(plan))
