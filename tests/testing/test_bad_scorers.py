@@ -176,12 +176,12 @@ SCORERS = {
     ),
     "endless loop": (
         scorer("while good(timeline):\n    pass\n" + PAY_ALL),
-        "limits",
+        "time_and_memory",
         "does not finish within 1 s, and was at scorer_",
     ),
     "memory": (
         scorer("hog = bytearray(10**10 * len(timeline.days))\n" + PAY_ALL),
-        "limits",
+        "time_and_memory",
         "more memory",
     ),
     "_exit": (

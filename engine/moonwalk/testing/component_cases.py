@@ -204,7 +204,7 @@ def _view(days: int, members: tuple[int, ...], names: tuple[str, ...]) -> View:
         points_per_day=(sum(members) * 3,) * days,
         teams=teams,
         team_names=names,
-        company=(CompanyView(rule="journey", label="To Graz", progress=progress, reached=reached),)
+        company=(CompanyView(rule="to_graz", label="To Graz", progress=progress, reached=reached),)
         if members
         else (),
     )

@@ -110,7 +110,7 @@ def examine_notices(examiner: Examiner, rule: NoticeRule) -> None:
                 return
             if len(notices) == _MOST:
                 text = "It gives 100,000 notices to three people. Give each person one for each occasion."
-                examiner.fault("limits", text, label)
+                examiner.fault("time_and_memory", text, label)
                 return
             examiner.answers[label] = repr(notices)
             for notice in notices:

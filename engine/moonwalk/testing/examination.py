@@ -77,7 +77,7 @@ class Examiner:
             with self.watch.on():
                 answer = question()
         except MemoryError:
-            self.fault("limits", _hungry(), example)
+            self.fault("time_and_memory", _hungry(), example)
         except SystemExit as error:
             text = f"It ends the process with sys.exit({error.code}). {ADVICE['processes']}"
             self.fault(self.trespasses, text, example)

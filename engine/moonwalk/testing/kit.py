@@ -24,7 +24,7 @@ CHECKS: Final = MappingProxyType(
         "quiet_import": "Its module can be imported anywhere: nothing is read, printed, asked or started.",
         "own_input": "It uses nothing but what it is given: no clock, randomness, files, network, processes, "
         "environment, threads or output.",
-        "limits": "It answers soon, within its memory, and leaves the process running.",
+        "time_and_memory": "It answers soon, within its memory, and leaves the process running.",
         "answers": "It answers everything that it may be asked, in the classes of its kind.",
         "empty_days": "It answers for somebody without a day, and for days without an entry.",
         "whole_points": "Points and amounts are whole numbers.",
@@ -54,7 +54,7 @@ CHECKS: Final = MappingProxyType(
 )
 """Each check and what holds where it passes."""
 
-_ALL: Final = ("declaration", "quiet_import", "own_input", "limits", "answers")
+_ALL: Final = ("declaration", "quiet_import", "own_input", "time_and_memory", "answers")
 _RULE: Final = (
     *_ALL,
     "empty_days",

@@ -72,7 +72,7 @@ def examine(
     """Every fault of a configured declaration, by the check that it fails."""
     order = _order(declared, limits, examples)
     faults, answers = _run(order, HERE, limits)
-    if not answers or {"limits", "own_input", "same_again"} & set(faults):
+    if not answers or {"time_and_memory", "own_input", "same_again"} & set(faults):
         return faults
     others, elsewhere = _run(order, ELSEWHERE, limits)
     example = _difference(answers, elsewhere)
@@ -186,10 +186,10 @@ def _death(folder: Path, order: Mapping[str, Any], limits: Limits, code: int | N
         at = f", and was at {own[0]}" if own else ""
         seconds = limits.seconds if trace else limits.all_seconds
         text = f"It does not finish within {seconds:g} s{at}. Make sure that every loop and every wait ends."
-        return Fault("limits", text, example)
+        return Fault("time_and_memory", text, example)
     if "MemoryError" in errors or code in (-9, 137):
         text = "It needs more memory than it is allowed to. Keep nothing but what the days hold."
-        return Fault("limits", text, example)
+        return Fault("time_and_memory", text, example)
     last = errors.strip().splitlines()[-1:] or [f"exit code {code}"]
     text = f"It ends the process that it runs in ({last[0][:200]}). Return from the call, whatever happens."
-    return Fault("limits", text, example)
+    return Fault("time_and_memory", text, example)

@@ -74,7 +74,7 @@ def _try(examiner: Examiner, rule: Rule, case: Case) -> tuple[Any, ...] | None:
         examiner.fault("input_unchanged", text, case.label)
     if len(answer) > MOST:
         text = f"It answers with more than {MOST:,} awards. Stop at the last day that there is."
-        examiner.fault("limits", text, case.label)
+        examiner.fault("time_and_memory", text, case.label)
         return None
     for item in answer:
         _judge(examiner, rule, item, case)
