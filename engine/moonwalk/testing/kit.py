@@ -106,17 +106,17 @@ class Subject:
 
     @cached_property
     def faults(self) -> Mapping[str, Fault]:
-        """What is wrong, by check; found out once, for all of its checks."""
+        """What is wrong, by check; found out once, for all of its checks.
+
+        NoSample where the kit cannot configure a class by itself.
+        """
         if isinstance(self.target, Path):
             return challenge_faults(self.target)
         kind = self.target if isinstance(self.target, type) else type(self.target)
         fault = declaration_fault(kind)
         if fault:
             return {"declaration": fault}
-        try:
-            declared = sample_of(self.target) if isinstance(self.target, type) else self.target
-        except NoSample as error:
-            return {"answers": Fault("answers", str(error))}
+        declared = sample_of(self.target) if isinstance(self.target, type) else self.target
         gap = declaration_fault(kind, declared)
         faults = examine(declared, self.limits, self.examples)
         return {"declaration": gap, **faults} if gap else faults
@@ -132,12 +132,37 @@ class Check:
     def __call__(self) -> None:
         """Tries it: two sentences and the smallest example where it fails."""
         __tracebackhide__ = True
-        fault = self.subject.faults.get(self.name)
+        try:
+            fault = self.subject.faults.get(self.name)
+        except NoSample as error:
+            raise AssertionError(str(error)) from None
         if fault is not None:
             raise AssertionError(f"{self.subject.label}: {fault}")
 
     def __str__(self) -> str:
         return f"{self.subject.label}-{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of all checks of one subject: how many there are, and those that failed.
+
+    `not_tried` says why nothing could be found out, as where the kit cannot make up its keys.
+    """
+
+    what: str
+    checks: int
+    faults: tuple[Fault, ...] = ()
+    not_tried: str = ""
+
+
+def check_subject(what: str, target: type[Component] | Path) -> Checked:
+    """Runs all checks of a class, with keys that the kit makes up, or of a folder of challenges."""
+    subject = Subject(what, target)
+    try:
+        return Checked(what, len(subject.checks), tuple(subject.faults.values()))
+    except NoSample as error:
+        return Checked(what, len(subject.checks), not_tried=str(error))
 
 
 Target = Component | type[Component] | ModuleType | Path
