@@ -14,6 +14,7 @@ from moonwalk.services.new_plugins import KINDS, start_plugin
 from moonwalk.services.plugin_details import PluginDetail, declared_targets, plugin_detail
 from moonwalk.services.plugins import plugin_rows
 from moonwalk.services.views import PluginRow
+from moonwalk.services.wording import counted
 
 HEADINGS = ("Plugin", "Package", "State", "Load", "Declares")
 
@@ -92,7 +93,8 @@ def _print_detail(detail: PluginDetail) -> None:
     for problem in row.problems:
         click.echo(clean(f"  Problem: {problem}"))
     for declared in detail.declares:
-        click.echo(clean(f"\n{declared.kind} {declared.name}: {declared.sentence}"))
+        click.echo()
+        click.echo(clean(f"{declared.kind} {declared.name}: {declared.sentence}"))
         if declared.about:
             click.echo(clean(declared.about))
         keys = [
@@ -103,7 +105,8 @@ def _print_detail(detail: PluginDetail) -> None:
             print_table(("  Key", "Holds", "Default"), keys)
     for words in row.declares:
         if words.startswith("challenges "):
-            click.echo(clean(f"\n{words}"))
+            click.echo()
+            click.echo(clean(words))
 
 
 @plugins_command.command("new", short_help="Start a plugin of your own.")
@@ -128,10 +131,9 @@ def new(name: str, kind: str, place: Path, json_: bool) -> None:
         return
     for path in made.files:
         click.echo(clean(str(Path(made.folder) / path)))
-    say(
-        f"{made.distribution} is written. Install it to work on it, and run its tests: "
-        f"cd {made.folder}, python -m pip install --editable . pytest, python -m pytest."
-    )
+    say(f"{made.distribution} is written. To work on it, run these in {made.folder}:")
+    say("  python -m pip install --editable . pytest")
+    say("  python -m pytest")
 
 
 @plugins_command.command("check", short_help="Try everything that a plugin declares.")
@@ -156,7 +158,9 @@ def check(session: Session, name: str, json_: bool) -> None:
             click.echo(clean(f"{result.what}: not tried. {result.not_tried}"))
             continue
         failed = len(result.faults)
-        click.echo(clean(f"{result.what}: {result.checks - failed} checks passed, {failed} failed."))
+        click.echo(
+            clean(f"{result.what}: {counted(result.checks - failed, 'check')} passed, {failed} failed.")
+        )
         for fault in result.faults:
             click.echo(clean(f"  {fault.check}: {fault.text}"))
             if fault.example:
