@@ -10,8 +10,7 @@ from types import ModuleType
 import pytest
 
 from moonwalk.api import fields, hooks
-from moonwalk.testing import CHECKS
-from moonwalk.testing.kit import Subject
+from moonwalk.testing.kit import CHECKS, Subject
 
 from .conftest import ROOT
 

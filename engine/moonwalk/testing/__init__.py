@@ -30,13 +30,12 @@ from moonwalk.testing.days import (
 )
 from moonwalk.testing.examination import Fault
 from moonwalk.testing.grids import Roster, grid_of, points_by_day, roster, team_of
-from moonwalk.testing.kit import CHECKS, Check, checks_of, parametrize_with_checks
+from moonwalk.testing.kit import Check, checks_of, parametrize_with_checks
 from moonwalk.testing.laboratory import Limits
 from moonwalk.testing.purity import assert_pure, milestones_of, shares_of
 from moonwalk.testing.strategies import groups, rosters, timelines
 
 __all__ = [
-    "CHECKS",
     "GOOD_DAY",
     "GOOD_WEEK",
     "STARTS",

@@ -22,8 +22,7 @@ CHECKS: Final = MappingProxyType(
     {
         "declaration": "The registry accepts the class, and its sentence has no gaps.",
         "quiet_import": "Its module can be imported anywhere: nothing is read, printed, asked or started.",
-        "own_input": "It uses nothing but what it is given: no clock, randomness, files, network, processes, "
-        "environment, threads or output.",
+        "own_input": "It uses nothing but its input: no clock, chance, files, network, processes or threads.",
         "time_and_memory": "It answers soon, within its memory, and leaves the process running.",
         "answers": "It answers everything that it may be asked, in the classes of its kind.",
         "empty_days": "It answers for somebody without a day, and for days without an entry.",
@@ -43,7 +42,7 @@ CHECKS: Final = MappingProxyType(
         "independent_rows": "A score does not depend on the order of the rows.",
         "placeholders": "Its texts use the placeholders that it lists, and each is filled in.",
         "people_exist": "It addresses people who take part.",
-        "due_in_span": "It gives what falls due in the span that is asked about, all of it and nothing else.",
+        "due_in_span": "It gives what falls due in the span that is asked about, and nothing else.",
         "outcomes": "It answers Delivered, Retry or Never, and what it says is true.",
         "forgets": "After forget(), its folder no longer names the person.",
         "recognises": "It knows its own files, and no others.",
