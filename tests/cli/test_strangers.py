@@ -81,7 +81,8 @@ def test_every_command_works_beside_plugins_that_fail(ended, arguments):
 
 def test_the_ones_that_fail_are_named_with_the_reason(shell, strangers):
     rows = {
-        row["name"]: row for row in json.loads(shell.program("plugins", "--json", PYTHONPATH=strangers).out)
+        row["name"]: row
+        for row in json.loads(shell.program("plugins", "--json", code=1, PYTHONPATH=strangers).out)
     }
 
     assert (rows["raises"]["state"], rows["quits"]["state"]) == ("broken", "broken")

@@ -43,7 +43,7 @@ class Surroundings:
 
 
 HERE: Final = Surroundings()
-ELSEWHERE: Final = Surroundings("2", "KIT-13", "de_DE.UTF-8")
+ELSEWHERE: Final = Surroundings("19", "KIT-13", "de_DE.UTF-8")
 
 _DIFFERENCES: Final = (
     (
