@@ -82,7 +82,9 @@ def test_the_wheel_holds_every_package_with_its_data(wheel):
     assert {f"moonwalk_plugins/challenges/{name}" for name in challenges} <= names
     assert {f"moonwalk_plugins/acme/{path.as_posix()}" for path in acme} <= names
     for folder in ("engine", "plugins"):
-        files = [path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".tcss", ".typed")]
+        files = [
+            path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".tcss", ".txt", ".typed")
+        ]
         assert not {path.relative_to(ROOT / folder).as_posix() for path in files} - names
 
 
@@ -102,6 +104,12 @@ def test_the_installed_demo_prints_a_board_without_a_terminal(installed, tmp_pat
     done = run(script(installed, "moonwalk"), "demo", str(tmp_path / "demo"))
     assert len(done.stdout.splitlines()) > 3
     assert (tmp_path / "demo" / "moonwalk.db").is_file()
+
+
+def test_a_plugin_is_started_and_tested_beside_the_wheel(installed, tmp_path):
+    run(script(installed, "moonwalk"), "plugins", "new", "rainy", "--kind", "rule", "--in", str(tmp_path))
+    done = run(script(installed, "python"), "-m", "pytest", "-q", str(tmp_path / "moonwalk-rainy"))
+    assert "passed" in done.stdout
 
 
 def test_the_installed_command_tells_its_version(installed):

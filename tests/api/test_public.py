@@ -96,6 +96,6 @@ def test_every_hook_is_described_in_one_template(name):
 
 
 def test_the_host_asks_every_hook():
-    from moonwalk.registry.loader import HOOKS as ASKED
+    from moonwalk.registry.hooks import HOOKS as ASKED
 
     assert sorted(ASKED) == HOOKS

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import importlib
 import inspect
+import shutil
+import subprocess
 import sys
 from types import ModuleType
 
 import pytest
 
 from moonwalk.api import fields, hooks
+from moonwalk.testing.kit import CHECKS, Subject
+
+from .conftest import ROOT
 
 GUIDE = "docs/plugin-author.md"
+CHALLENGE = sorted((ROOT / "challenges").glob("*.yaml"))[0]
 
 
 @pytest.fixture
@@ -22,11 +29,68 @@ def guide(python_of, monkeypatch) -> dict:
     return module.__dict__
 
 
-def test_the_code_of_the_guide_runs_and_its_tests_pass(guide):
-    tests = [value for name, value in guide.items() if name.startswith("test_")]
-    assert len(tests) == 3
-    for test in tests:
-        test()
+EVERY_HOOK = """
+from pathlib import Path
+import test_guide
+from moonwalk.testing import parametrize_with_checks
+
+WEEK = "Member,Activity day,Step total\\ne001,2027-01-04,9000\\ne002,2027-01-04,many\\n"
+
+
+@parametrize_with_checks(test_guide, examples={"week.csv": WEEK})
+def test_what_the_hooks_return(check):
+    check()
+"""
+
+
+def test_the_code_of_the_guide_runs_its_tests_pass_and_each_hook_keeps_every_promise(python_of, tmp_path):
+    code = "\n\n".join(block.text for block in python_of(GUIDE))
+    (tmp_path / "test_guide.py").write_text(code, encoding="utf-8")
+    (tmp_path / "test_every_hook.py").write_text(EVERY_HOOK, encoding="utf-8")
+    (tmp_path / "challenges").mkdir()
+    shutil.copy(CHALLENGE, tmp_path / "challenges")
+    pytest_here = [sys.executable, "-m", "pytest", "-q", "-rxfE", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(
+        pytest_here, capture_output=True, text=True, encoding="utf-8", check=False, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "xfailed" in done.stdout
+    for name in ("weekend", "per_logged_day", "half_way", "noticeboard", "step_app", "active_members"):
+        assert f'name = "{name}"' in code
+
+
+def test_every_hook_has_an_example_and_every_check_is_listed(guide, text_of):
+    for name in (name for name in vars(hooks) if name.startswith("moonwalk_")):
+        assert callable(guide[name])
+    for name, words in CHECKS.items():
+        assert f"| `{name}` | {words} |" in text_of(GUIDE)
+
+
+def test_the_message_that_the_guide_shows_is_what_the_kit_says(text_of, tmp_path, monkeypatch):
+    source = STREAK_WITHOUT_STATUS
+    path = tmp_path / "weekend_rule.py"
+    path.write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module("weekend_rule")
+    fault = Subject("weekend", module.Weekend).faults["open_days"]
+    shown = " ".join(text_of(GUIDE).split())
+    assert " ".join(f"weekend: {fault}".split()) in shown
+
+
+STREAK_WITHOUT_STATUS = '''
+from moonwalk.api import Award, PersonRule
+
+class Weekend(PersonRule):
+    """A point for each day in a row."""
+    name = "weekend"
+
+    def awards(self, timeline, context):
+        row = 0
+        for day in timeline.days:
+            row = row + 1 if day.entries else 0
+            if row:
+                yield Award(day=day.date, points=row, reason="in a row")
+'''
 
 
 def test_the_tests_of_the_guide_can_fail(guide, monkeypatch):
@@ -61,7 +125,7 @@ def test_the_channel_writes_where_it_may(guide, tmp_path):
         created=datetime(2027, 1, 13, tzinfo=UTC),
     )
     assert guide["Noticeboard"]().deliver(message, str(tmp_path)) == Delivered()
-    assert (tmp_path / "noticeboard.txt").read_text(encoding="utf-8") == "Amara: Last week\n"
+    assert (tmp_path / "noticeboard.txt").read_text(encoding="utf-8") == "e001\tLast week\n"
 
 
 def test_every_hook_is_named_with_its_signature(text_of):

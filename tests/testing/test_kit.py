@@ -15,12 +15,17 @@ from moonwalk.api import (
     AwardPeriod,
     Change,
     DayRule,
+    LeagueRule,
     PersonRule,
     Progress,
+    Ranking,
     Status,
     TeamRule,
 )
 from moonwalk.api.fields import Goal, Number, Points, Whole
+from moonwalk.api.files import Source
+from moonwalk.api.notices import Channel, NoticeRule
+from moonwalk.api.panels import Panel
 from moonwalk.testing import (
     KitGoal,
     Roster,
@@ -29,16 +34,19 @@ from moonwalk.testing import (
     assert_pure,
     assert_vectorised_equals_scalar,
     check_rule,
+    checks_of,
     context_for,
     grid_of,
     groups,
     notation,
+    parametrize_with_checks,
     roster,
     rosters,
     team_of,
     timeline,
     timelines,
 )
+from moonwalk.testing.kit import CHECKS, Subject, checks_for
 
 
 class Pays(PersonRule):
@@ -443,3 +451,28 @@ def test_a_fast_form_that_gives_other_badges_is_found():
 def test_a_badge_without_a_name_is_found():
     with pytest.raises(AssertionError, match=r"'first' is not in badges\(\)"):
         check_rule(NamelessWalker())
+
+
+def test_a_check_that_does_not_exist_cannot_be_expected_to_fail():
+    with pytest.raises(ValueError, match="There is no check 'later'"):
+        parametrize_with_checks(Pays(goal="good_day", points=1), expected_failures={"later": "unknown"})
+
+
+def test_a_check_is_named_after_the_rule_and_what_it_holds():
+    names = [str(check) for check in checks_of(Everyone(points=3))]
+    assert "everyone-independent_people" in names
+    assert {name.partition("-")[2] for name in names} <= set(CHECKS)
+
+
+def test_every_check_is_made_for_some_kind():
+    kinds = (PersonRule, TeamRule, LeagueRule, Ranking, NoticeRule, Channel, Source, Panel)
+    made = {name for kind in kinds for name in checks_for(kind)}
+    assert made | {"challenges"} == set(CHECKS)
+
+
+def test_a_class_inside_a_function_is_told_to_move():
+    class Inner(NoFastForm):
+        """Pays nothing."""
+
+    with pytest.raises(ValueError, match="top level of a module"):
+        Subject("inner", Inner()).faults  # noqa: B018

@@ -13,13 +13,26 @@ from moonwalk.api.problems import FieldError
 from moonwalk.cli.group import Session
 from moonwalk.registry import Registry
 from moonwalk.services.errors import Refused
-from moonwalk.services.workspace import Workspace, find_workspace, load_plugins, open_workspace
+from moonwalk.services.workspace import (
+    Workspace,
+    check_left_out,
+    find_workspace,
+    load_plugins,
+    open_workspace,
+)
+
+
+def left_out(session: Session) -> frozenset[str]:
+    """The plugins named by `--without`. Refused where one of them is not installed."""
+    if session.without:
+        check_left_out(session.without)
+    return session.without
 
 
 def workspace_of(session: Session) -> Workspace:
     """The workspace named before the command, or the nearest one from the current folder upward."""
     folder = find_workspace(session.folder or Path.cwd())
-    return open_workspace(folder, session.now, session.without)
+    return open_workspace(folder, session.now, left_out(session))
 
 
 def vocabulary_of(session: Session) -> Registry:
@@ -27,7 +40,7 @@ def vocabulary_of(session: Session) -> Registry:
     try:
         return workspace_of(session).plugins
     except Refused:
-        return load_plugins(session.without)
+        return load_plugins(left_out(session))
 
 
 class DayType(click.ParamType[date]):

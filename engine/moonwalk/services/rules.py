@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from moonwalk.api.field_numbers import CountedAmountKind
-from moonwalk.api.field_specs import FieldSpec, GroupKind
-from moonwalk.api.field_types import FieldType, WeeklyType
-from moonwalk.api.field_words import ChoiceKind, NameKind
 from moonwalk.api.problems import did_you_mean
 from moonwalk.definitions import rules_in_words as words_of
 from moonwalk.registry import Registry, Use
 from moonwalk.services.errors import Refused
+from moonwalk.services.keys import KeyRow, keys_of
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.workspace import Workspace
 
 USES: Final[tuple[Use, ...]] = ("person", "team", "company", "ranking", "notice")
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """A key of a rule: what it holds, whether it must be there, what it is when left out."""
-
-    key: str
-    kind: str
-    required: bool
-    default: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +60,7 @@ def _row(plugins: Registry, use: Use, name: str) -> RuleRow:
     adapter = plugins.find(use, name)
     if adapter is None:
         raise Refused(f"There is no {use} '{name}'.")
-    keys = tuple(KeyRow(spec.key, _key_text(spec), spec.required, _default(spec)) for spec in adapter.shapes)
+    keys = keys_of(adapter)
     words = plugins.trigger(adapter.full_name).placeholders if use == "notice" else ()
     return RuleRow(
         name,
@@ -85,30 +72,3 @@ def _row(plugins: Registry, use: Use, name: str) -> RuleRow:
         keys,
         tuple(sorted(words)),
     )
-
-
-def _key_text(spec: FieldSpec) -> str:
-    """What a key holds, in words: `whole, or by week`, `list of condition`, `map of quantity: text`."""
-    held = _type_text(spec.kind)
-    if spec.many == "map" and spec.keys:
-        return f"map of {_type_text(spec.keys)}: {held}"
-    return held if spec.many == "one" else f"{spec.many} of {held}"
-
-
-def _type_text(field_type: FieldType[Any]) -> str:
-    match field_type:
-        case WeeklyType(inner=inner):
-            return f"{_type_text(inner)}, or by week"
-        case GroupKind(shapes=specs):
-            return f"group ({'; '.join(f'{spec.key}: {_key_text(spec)}' for spec in specs)})"
-        case ChoiceKind(options=options):
-            return " | ".join(options)
-        case NameKind(of=of, each=each):
-            return f"{of} of each {each}" if each else of
-        case CountedAmountKind(unit=unit):
-            return f"number of {unit}"
-    return field_type.name
-
-
-def _default(spec: FieldSpec) -> str:
-    return "" if spec.required or spec.default is None else spec.show(spec.default)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -13,9 +13,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.cells import clean_name
+from moonwalk.api.problems import did_you_mean
 from moonwalk.definitions import RESERVED_KEYS, WorkspaceSettings, read_settings
 from moonwalk.definitions.field_types import ZoneKind
-from moonwalk.registry import Registry, load, parse_allow_list
+from moonwalk.registry import Registry, find_plugins, load, parse_allow_list
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.backups.placing import finish_restore
 from moonwalk.services.errors import Refused
@@ -149,6 +150,21 @@ def load_plugins(without: frozenset[str]) -> Registry:
     allowed = os.environ.get("MOONWALK_PLUGINS")
     only = None if allowed is None else parse_allow_list(allowed)
     return load(only, without, reserved=RESERVED_KEYS)
+
+
+def no_plugin(name: str, known: Iterable[str]) -> str:
+    """That there is no plugin of this name, and what there is."""
+    names = sorted(known)
+    return f"There is no plugin '{name}'.{did_you_mean(name, names)} There are: {', '.join(names)}."
+
+
+def check_left_out(names: Iterable[str]) -> None:
+    """Refused where a plugin that is to be left out is not installed: a typing mistake would leave it in."""
+    installed = find_plugins()
+    known = {name for plugin in installed for name in (plugin.name, plugin.package)}
+    for name in sorted(names):
+        if name not in known:
+            raise Refused(no_plugin(name, [plugin.name for plugin in installed]))
 
 
 def clock(now: datetime | None) -> Callable[[], datetime]:

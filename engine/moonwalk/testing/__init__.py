@@ -28,7 +28,10 @@ from moonwalk.testing.days import (
     read_marks,
     timeline,
 )
+from moonwalk.testing.examination import Fault
 from moonwalk.testing.grids import Roster, grid_of, points_by_day, roster, team_of
+from moonwalk.testing.kit import Check, checks_of, parametrize_with_checks
+from moonwalk.testing.laboratory import Limits
 from moonwalk.testing.purity import assert_pure, milestones_of, shares_of
 from moonwalk.testing.strategies import groups, rosters, timelines
 
@@ -36,7 +39,10 @@ __all__ = [
     "GOOD_DAY",
     "GOOD_WEEK",
     "STARTS",
+    "Check",
+    "Fault",
     "KitGoal",
+    "Limits",
     "Roster",
     "assert_adjusts",
     "assert_awards",
@@ -45,6 +51,7 @@ __all__ = [
     "awards_of",
     "check_declaration",
     "check_rule",
+    "checks_of",
     "context_for",
     "grid_of",
     "groups",
@@ -53,6 +60,7 @@ __all__ = [
     "league_of",
     "milestones_of",
     "notation",
+    "parametrize_with_checks",
     "plain_context",
     "points_by_day",
     "read_marks",

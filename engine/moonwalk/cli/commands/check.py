@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from moonwalk.cli.group import Session
+from moonwalk.cli.options import left_out
 from moonwalk.cli.output import as_json, clean, print_json, say
 from moonwalk.services.drafts import CheckedFile, check_file, files_to_check
 from moonwalk.services.errors import Refused
@@ -29,7 +30,7 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, json_: b
     """
     folder = _workspace(session)
     without = load_settings(folder).without if folder else ()
-    plugins = load_plugins(session.without | frozenset(without))
+    plugins = load_plugins(left_out(session) | frozenset(without))
     paths = files_to_check(named, folder)
     if not paths:
         raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import workspace_of
+from moonwalk.cli.options import left_out, workspace_of
 from moonwalk.cli.output import as_json, print_json, print_table, say
 from moonwalk.services.creation import list_templates, start_challenge
 from moonwalk.services.workspace import load_plugins
@@ -16,7 +16,7 @@ from moonwalk.services.workspace import load_plugins
 @click.pass_obj
 def templates_command(session: Session, json_: bool) -> None:
     """List the ready challenges that 'moonwalk new' can start from."""
-    rows = list_templates(load_plugins(session.without))
+    rows = list_templates(load_plugins(left_out(session)))
     if json_:
         print_json(rows)
     else:

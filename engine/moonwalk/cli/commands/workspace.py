@@ -11,7 +11,7 @@ import click
 
 from moonwalk.cli.commands.board import print_board
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import workspace_of
+from moonwalk.cli.options import left_out, workspace_of
 from moonwalk.cli.output import say
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.creation import FLAGSHIP, create_workspace, place_warning
@@ -49,7 +49,7 @@ def demo_command(session: Session, folder: Path | None) -> None:
     place = folder or Path(tempfile.mkdtemp(prefix="moonwalk-demo-"))
     say(f"Building a sample company in {place} ...")
     build_sample(place, now)
-    ws = open_workspace(place, session.now, session.without)
+    ws = open_workspace(place, session.now, left_out(session))
     if sys.stdin.isatty() and sys.stdout.isatty():
         sys.exit(session.open_screen(ws))
     print_board(show_board(ws, FLAGSHIP))

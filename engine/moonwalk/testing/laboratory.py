@@ -1,0 +1,198 @@
+"""Tries a declaration in child processes: with limits, and in two different surroundings."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any, Final
+
+from moonwalk.api import Component
+from moonwalk.testing.child import JOURNAL, ORDER, RESULT, TRACES
+from moonwalk.testing.confinement import is_inside
+from moonwalk.testing.examination import Fault, end_of
+from moonwalk.testing.worlds import config_of
+
+NO_EXAMPLES: Final[Mapping[str, bytes]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long one answer may take, how much more memory it may need, and how long everything may take."""
+
+    seconds: float = 5.0
+    megabytes: int = 512
+    all_seconds: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What may differ from computer to computer, and must not change an answer."""
+
+    hash_seed: str = "1"
+    time_zone: str = "UTC0"
+    language: str = "C"
+
+
+HERE: Final = Surroundings()
+ELSEWHERE: Final = Surroundings("19", "KIT-13", "de_DE.UTF-8")
+
+_DIFFERENCES: Final = (
+    (
+        Surroundings(hash_seed=ELSEWHERE.hash_seed),
+        "the order of a set or on hash(), which differ from process to process",
+        "Sort what you go through, and use hashlib where you need a number of a text.",
+    ),
+    (
+        Surroundings(time_zone=ELSEWHERE.time_zone),
+        "the time zone of the computer",
+        "Take dates from the days: they are civil days already.",
+    ),
+    (
+        Surroundings(language=ELSEWHERE.language),
+        "the locale of the computer",
+        "Write numbers with str() and f-strings, which are the same everywhere.",
+    ),
+)
+
+
+def examine(
+    declared: Component,
+    limits: Limits = Limits(),
+    examples: Mapping[str, bytes] = NO_EXAMPLES,
+) -> Mapping[str, Fault]:
+    """Every fault of a configured declaration, by the check that it fails."""
+    order = _order(declared, limits, examples)
+    faults, answers = _run(order, HERE, limits)
+    if "time_and_memory" in faults and " at " not in faults["time_and_memory"].text:
+        # Where a process hangs is looked up from outside while it runs, which may fail; not twice, as a rule.
+        faults, answers = _run(order, HERE, limits)
+    if not answers or {"time_and_memory", "own_input", "same_again"} & set(faults):
+        return faults
+    others, elsewhere = _run(order, ELSEWHERE, limits)
+    example = _difference(answers, elsewhere)
+    if example is None:
+        return {**others, **faults}
+    return {**others, **faults, "same_everywhere": _why(order, limits, answers, example)}
+
+
+def _why(order: Mapping[str, Any], limits: Limits, answers: Mapping[str, str], example: str) -> Fault:
+    """What the answers depend on: one thing at a time is made different."""
+    for surroundings, what, advice in _DIFFERENCES:
+        differing = _difference(answers, _run(order, surroundings, limits)[1])
+        if differing is not None:
+            text = f"What it answers depends on {what}. {advice}"
+            return Fault("same_everywhere", text, differing)
+    text = "In another process it answers otherwise. Use nothing that the call is not given, such as id()."
+    return Fault("same_everywhere", text, example)
+
+
+def _difference(answers: Mapping[str, str], others: Mapping[str, str]) -> str | None:
+    return next((label for label, answer in answers.items() if others.get(label, answer) != answer), None)
+
+
+def _order(declared: Component, limits: Limits, examples: Mapping[str, bytes]) -> Mapping[str, Any]:
+    made = type(declared)
+    module = sys.modules.get(made.__module__)
+    file = getattr(module, "__file__", None)
+    if "<locals>" in made.__qualname__ or not file:
+        raise ValueError(
+            f"{made.__qualname__} cannot be tried in a process of its own. "
+            "Define the class at the top level of a module that is a file."
+        )
+    return {
+        "module": made.__module__,
+        "file": file,
+        "qualname": made.__qualname__,
+        "config": config_of(declared),
+        "home": str(_home(made.__module__, Path(file))),
+        "is_test": _is_test(made.__module__),
+        "path": [entry or str(Path.cwd()) for entry in sys.path],
+        "seconds": limits.seconds,
+        "megabytes": limits.megabytes,
+        "examples": {name: b64encode(content).decode() for name, content in examples.items()},
+    }
+
+
+def _is_test(module: str) -> bool:
+    """Whether a module holds tests: pytest runs code in it that no plugin has."""
+    return module.rpartition(".")[2].startswith(("test_", "conftest"))
+
+
+def _home(module: str, file: Path) -> Path:
+    """The folder of the plugin's package, or the file of a module that stands alone."""
+    top = sys.modules.get(module.partition(".")[0])
+    folders = [Path(folder) for folder in getattr(top, "__path__", ())]
+    inside = [folder for folder in folders if is_inside(str(file), folder)]
+    return inside[0] if inside and not _is_test(module) else file
+
+
+def _run(
+    order: Mapping[str, Any], surroundings: Surroundings, limits: Limits
+) -> tuple[dict[str, Fault], Mapping[str, str]]:
+    """What one child process finds out: faults by check, answers by example."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / ORDER).write_text(json.dumps(order), encoding="utf-8")
+        command = [sys.executable, "-m", "moonwalk.testing.child", str(folder)]
+        try:
+            ended = subprocess.run(  # noqa: S603 - this very Python
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=limits.all_seconds,
+                env=_environment(order, surroundings),
+            )
+            code, errors = ended.returncode, ended.stderr.decode("utf-8", "replace")
+        except subprocess.TimeoutExpired:
+            code, errors = None, ""
+        if (folder / RESULT).is_file():
+            result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+            return {check: Fault(check, *rest) for check, *rest in result["faults"]}, result["answers"]
+        fault = _death(folder, order, limits, code, errors)
+        return {fault.check: fault}, {}
+
+
+def _environment(order: Mapping[str, Any], surroundings: Surroundings) -> dict[str, str]:
+    """As little as a process needs: what is not there cannot be leant on."""
+    kept = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+    return {
+        **{name: os.environ[name] for name in kept if name in os.environ},
+        "PYTHONPATH": os.pathsep.join(order["path"]),
+        "PYTHONHASHSEED": surroundings.hash_seed,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "TZ": surroundings.time_zone,
+        "LC_ALL": surroundings.language,
+        # Native threads of its own would count against the memory that a plugin may have.
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
+
+
+def _death(folder: Path, order: Mapping[str, Any], limits: Limits, code: int | None, errors: str) -> Fault:
+    """What a child process died of that left no result."""
+    example = end_of(folder / JOURNAL)
+    trace = (folder / TRACES).read_text(encoding="utf-8") if (folder / TRACES).is_file() else ""
+    if trace or code is None:
+        places = re.findall(r'File "(.+?)", line (\d+)', trace)
+        own = [f"{Path(file).name}:{line}" for file, line in places if is_inside(file, Path(order["home"]))]
+        at = f", and was at {own[0]}" if own else ""
+        seconds = limits.seconds if trace else limits.all_seconds
+        text = f"It does not finish within {seconds:g} s{at}. Make sure that every loop and every wait ends."
+        return Fault("time_and_memory", text, example)
+    if "MemoryError" in errors or code in (-9, 137):
+        text = "It needs more memory than it is allowed to. Keep nothing but what the days hold."
+        return Fault("time_and_memory", text, example)
+    last = errors.strip().splitlines()[-1:] or [f"exit code {code}"]
+    text = f"It ends the process that it runs in ({last[0][:200]}). Return from the call, whatever happens."
+    return Fault("time_and_memory", text, example)
