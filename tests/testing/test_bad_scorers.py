@@ -300,5 +300,34 @@ def test_each_bad_scorer_is_caught_with_its_real_fault(faults, name):
     assert len(str(found[check])) < 700
 
 
-def test_a_sound_scorer_has_no_fault(faults):
-    assert faults(scorer(PAY_ALL)) == {}
+SOUND = {
+    "plain": PAY_ALL,
+    "a seed": (
+        "chance = random.Random(context.seed)\n"
+        "return [pay(day, chance.randint(1, 6)) for day in good(timeline)]"
+    ),
+    "a date from text": (
+        "last = datetime.datetime.strptime('2027-01-09', '%Y-%m-%d').date()\n"
+        "return [pay(day) for day in good(timeline) if day.date <= last]"
+    ),
+    "a time zone": (
+        "from zoneinfo import ZoneInfo\nzone = ZoneInfo('Europe/Berlin')\n"
+        "moment = datetime.datetime(2027, 1, 9, tzinfo=zone)\n"
+        "return [pay(day) for day in good(timeline) if day.date <= moment.date()]"
+    ),
+    "a hash of a text": (
+        "import hashlib\n"
+        "return [pay(d, hashlib.sha256(str(d.date).encode()).digest()[0]) for d in good(timeline)]"
+    ),
+    "a module imported late": "import colorsys, decimal, statistics\n" + PAY_ALL,
+    "a copy and a cache": (
+        "import copy, functools, logging\nlogging.getLogger('acme')\n"
+        "double = functools.cache(lambda number: 2 * number)\n"
+        "return [pay(day, double(5)) for day in copy.copy(good(timeline))]"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_scorer_has_no_fault(faults, name):
+    assert faults(scorer(SOUND[name])) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -103,7 +104,7 @@ class Examiner:
         place = self.place_of(error)
         name, text = type(error).__name__, " ".join(str(error).split())[:200]
         at = f" at {place}" if place else ""
-        if name == "FrozenInstanceError" or "mappingproxy" in text or "read-only" in text:
+        if name == "FrozenInstanceError" or _REFUSED.search(text):
             self.fault(
                 "input_unchanged", f"It tries to change what it is given{at} ({text}). {_COPY}", example
             )
@@ -120,6 +121,12 @@ class Examiner:
             trace = trace.tb_next
         return place
 
+
+_REFUSED: Final = re.compile(
+    "read-only|mappingproxy' object "
+    "(does not support item|has no attribute '(clear|pop|popitem|setdefault|update)')"
+)
+"""What Python says where something is to be changed that cannot be."""
 
 _COPY: Final = "Make a copy and change that."
 _RAISES: Final = MappingProxyType(
