@@ -179,6 +179,11 @@ SCORERS = {
         "time_and_memory",
         "does not finish within 1 s, and was at scorer_",
     ),
+    "endless loop that calls nothing": (
+        scorer("paid = good(timeline)\nwhile paid:\n    pass\n" + PAY_ALL),
+        "time_and_memory",
+        "does not finish within 1 s, and was at scorer_",
+    ),
     "memory": (
         scorer("hog = bytearray(10**10 * len(timeline.days))\n" + PAY_ALL),
         "time_and_memory",

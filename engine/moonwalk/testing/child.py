@@ -28,7 +28,7 @@ from moonwalk.testing.component_checks import (
     examine_source,
 )
 from moonwalk.testing.confinement import EVERYTHING, Resource, Watch
-from moonwalk.testing.examination import Examiner, Refusal, memory_limit
+from moonwalk.testing.examination import Abandoned, Examiner, Refusal, memory_limit
 from moonwalk.testing.rule_checks import examine_rule
 
 ORDER: Final = "order.json"
@@ -53,7 +53,7 @@ def main(folder: Path) -> None:
     ):
         examiner = Examiner(Watch(Path(order["home"])), order["seconds"], journal, traces)
         # What was refused is written down as a fault.
-        with suppress(Refusal):
+        with suppress(Refusal, Abandoned):
             _examine(examiner, order, folder)
     faults = [[fault.check, fault.text, fault.example] for fault in examiner.faults.values()]
     result = json.dumps({"faults": faults, "answers": examiner.answers})

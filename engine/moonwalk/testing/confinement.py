@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from pathlib import Path
+from time import monotonic
 from types import CodeType, FrameType, MappingProxyType
 from typing import Any, Final, Literal
 from zoneinfo import TZPATH
@@ -146,6 +148,8 @@ _EVENTS: Final[tuple[tuple[str, Resource], ...]] = (
     ("_thread.start", "threads"),
 )
 
+_WATCHED: Final = tuple(prefix for prefix, _ in _EVENTS)
+
 _TRUSTED: Final = ("<frozen importlib", "<frozen zipimport", "<frozen runpy")
 _TRUSTED_MODULES: Final = frozenset(
     {"zoneinfo", "importlib", "linecache", "warnings", "moonwalk", "pydantic", "pluggy", "pytest", "_pytest"}
@@ -154,6 +158,10 @@ _TRUSTED_MODULES: Final = frozenset(
 
 class Trespass(BaseException):
     """Ends a call that uses what it may not; no `except Exception` of a plugin holds it up."""
+
+
+class Overdue(BaseException):
+    """Ends a call that takes too long; the text is the line of the plugin that it had come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +182,18 @@ class Watch:
     used: list[Use] = field(default_factory=list)
     _active: bool = False
     _hooked: bool = False
+    _deadline: float = inf
 
     @contextmanager
-    def on(self) -> Iterator[None]:
-        """Watches whatever is called inside; Trespass at the first use of something forbidden."""
+    def on(self, seconds: float = inf) -> Iterator[None]:
+        """Watches whatever is called inside; Trespass at the first use of something forbidden.
+
+        Overdue at the first call after so many seconds.
+        """
         if not self._hooked:
             sys.addaudithook(self._audit)
             self._hooked = True
-        self._active = True
+        self._active, self._deadline = True, monotonic() + seconds
         sys.setprofile(self._profile)
         try:
             yield
@@ -190,6 +202,8 @@ class Watch:
             self._active = False
 
     def _profile(self, frame: FrameType, event: str, arg: Any) -> None:
+        if monotonic() > self._deadline:
+            raise Overdue(self._place_in_plugin(frame))
         if event == "c_call":
             resource = _native(arg, frame)
             if resource in self.forbidden:
@@ -200,7 +214,7 @@ class Watch:
                 self._refuse(resource, frame.f_back, _call_of(frame))
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if not self._active:
+        if not self._active or not event.startswith(_WATCHED):
             return
         resource = next((resource for prefix, resource in _EVENTS if event.startswith(prefix)), None)
         if resource in self.forbidden and not _is_time_zone(event, arguments):
@@ -228,6 +242,11 @@ class Watch:
         place = f"{Path(outer.f_code.co_filename).name}:{outer.f_lineno}"
         self.used.append(Use(resource, called, place))
         raise Trespass(f"{resource}: {called} at {place}")
+
+    def _place_in_plugin(self, frame: FrameType | None) -> str:
+        while frame is not None and not self._is_plugin(frame.f_code):
+            frame = frame.f_back
+        return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}" if frame is not None else ""
 
     def _is_plugin(self, code: CodeType) -> bool:
         return is_inside(code.co_filename, self.home)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TextIO, TypeVar
 
-from moonwalk.testing.confinement import Resource, Trespass, Watch, is_inside
+from moonwalk.testing.confinement import Overdue, Resource, Trespass, Watch, is_inside
 
 T = TypeVar("T")
 
@@ -32,6 +32,10 @@ ADVICE: Final[MappingProxyType[Resource, str]] = MappingProxyType(
 
 class Refusal(Exception):
     """The plugin gave no answer, and the fault is written down already."""
+
+
+class Abandoned(Exception):
+    """Nothing more is asked: each further question would take as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +77,20 @@ class Examiner:
         """
         self.journal.write(f"{example}\n")
         self.journal.flush()
-        faulthandler.dump_traceback_later(self.seconds, exit=True, file=self.traces)
+        # The watch ends what calls anything at all; this ends the process where a loop calls nothing.
+        faulthandler.dump_traceback_later(1.5 * self.seconds, exit=True, file=self.traces)
         try:
-            with self.watch.on():
+            with self.watch.on(self.seconds):
                 answer = question()
         except MemoryError:
             self.fault("time_and_memory", _hungry(), example)
         except SystemExit as error:
             text = f"It ends the process with sys.exit({error.code}). {ADVICE['processes']}"
             self.fault(self.trespasses, text, example)
+        except Overdue as error:
+            self.fault("time_and_memory", overdue(self.seconds, str(error)), example)
+            faulthandler.cancel_dump_traceback_later()
+            raise Abandoned from None
         except Trespass:
             pass
         except BaseException as error:  # a plugin may raise anything at all
@@ -143,6 +152,12 @@ def _hungry() -> str:
         "It needs more memory than it is allowed to. "
         "Yield awards one by one, and keep nothing but what the days hold."
     )
+
+
+def overdue(seconds: float, place: str) -> str:
+    """That an answer takes too long, and the line of the plugin that it had come to."""
+    at = f", and was at {place}" if place else ""
+    return f"It does not finish within {seconds:g} s{at}. Make sure that every loop and every wait ends."
 
 
 def whole_number(value: Any, what: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from moonwalk.api import Component
 from moonwalk.testing.child import JOURNAL, ORDER, RESULT, TRACES
 from moonwalk.testing.confinement import is_inside
-from moonwalk.testing.examination import Fault, end_of
+from moonwalk.testing.examination import Fault, end_of, overdue
 from moonwalk.testing.worlds import config_of
 
 NO_EXAMPLES: Final[Mapping[str, bytes]] = MappingProxyType({})
@@ -72,9 +72,6 @@ def examine(
     """Every fault of a configured declaration, by the check that it fails."""
     order = _order(declared, limits, examples)
     faults, answers = _run(order, HERE, limits)
-    if "time_and_memory" in faults and " at " not in faults["time_and_memory"].text:
-        # Where a process hangs is looked up from outside while it runs, which may fail; not twice, as a rule.
-        faults, answers = _run(order, HERE, limits)
     if not answers or {"time_and_memory", "own_input", "same_again"} & set(faults):
         return faults
     others, elsewhere = _run(order, ELSEWHERE, limits)
@@ -186,10 +183,8 @@ def _death(folder: Path, order: Mapping[str, Any], limits: Limits, code: int | N
     if trace or code is None:
         places = re.findall(r'File "(.+?)", line (\d+)', trace)
         own = [f"{Path(file).name}:{line}" for file, line in places if is_inside(file, Path(order["home"]))]
-        at = f", and was at {own[0]}" if own else ""
         seconds = limits.seconds if trace else limits.all_seconds
-        text = f"It does not finish within {seconds:g} s{at}. Make sure that every loop and every wait ends."
-        return Fault("time_and_memory", text, example)
+        return Fault("time_and_memory", overdue(seconds, own[0] if own else ""), example)
     if "MemoryError" in errors or code in (-9, 137):
         text = "It needs more memory than it is allowed to. Keep nothing but what the days hold."
         return Fault("time_and_memory", text, example)
