@@ -64,13 +64,18 @@ FIRST_PARTY = "moonwalk"
 
 @dataclass(frozen=True, slots=True)
 class FoundPlugin:
-    """An entry point: its name, the module it points to, whose it is. `load` imports it."""
+    """An entry point: its name, the module it points to, whose it is. `load` imports it.
+
+    `entry` is what the entry point says, by which another process can load it as well; it is empty for a
+    plugin that only this process has.
+    """
 
     name: str
     module: str
     package: str
     version: str
     load: Callable[[], object]
+    entry: str = ""
 
     @property
     def first_party(self) -> bool:
@@ -102,7 +107,8 @@ def find_plugins() -> tuple[FoundPlugin, ...]:
             if normal(package) not in {normal(other.package) for other in plugins}:
                 version = attempt(partial(_version, distribution), "")
                 plugins += [
-                    FoundPlugin(entry.name, _module(entry), package, version, entry.load) for entry in entries
+                    FoundPlugin(entry.name, _module(entry), package, version, entry.load, entry.value)
+                    for entry in entries
                 ]
     return tuple(
         sorted(plugins, key=lambda entry: (not entry.first_party, entry.name, normal(entry.package)))

@@ -112,6 +112,10 @@ class Registry:
                     self._later = None
             return self._contents
 
+    def wait(self) -> None:
+        """Wait until no plugin is being looked at for the first time."""
+        self._settled(AS_LONG_AS_IT_TAKES)
+
     @property
     def reports(self) -> tuple[PluginReport, ...]:
         """A report of each plugin."""
@@ -140,7 +144,7 @@ class Registry:
 
     def _works(self, adapter: Adapter) -> bool:
         try:
-            return adapter.declared.made is not None
+            return adapter.profile is not None
         except PluginFailure as failure:
             self._failures[adapter.plugin] = f"It failed in {failure.what}: {failure.cause}"
             return False

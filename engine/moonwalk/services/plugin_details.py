@@ -36,6 +36,8 @@ class PluginDetail:
 
 def plugin_detail(plugins: Registry, name: str) -> PluginDetail:
     """One plugin by its own name or that of its distribution. Refused where there is none."""
+    # Whoever asks for one plugin wants to know of it, even if it has just been installed.
+    plugins.wait()
     rows = plugin_rows(plugins)
     row = next((row for row in rows if name in (row.name, row.package)), None)
     if row is None:
