@@ -237,7 +237,7 @@ def test_channels_that_hang_or_lie_are_asked_again_later_and_the_others_deliver(
     empty.now = at(1, 7, 30)
     empty.file("moonwalk.yaml", "timezone: Europe/Berlin\nchannels: [hung, file, lies]\n")
 
-    report = json.loads(Shell(empty).program("tick", "--json", **strangers).out)
+    report = json.loads(Shell(empty).program("tick", "--json", code=1, **strangers).out)
 
     problems = " ".join(report["problems"])
     assert (report["delivered"], report["retried"]) == (12, 24)
