@@ -250,6 +250,14 @@ def copied(original: Lanes, folder: Path) -> Lanes:
     return Lanes(folder, original.now)
 
 
+def trusting(lanes: Lanes) -> Lanes:
+    """The same workspace, which loads whatever is installed without being asked."""
+    settings = lanes.folder / "moonwalk.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("policy: ask", "policy: allow"), encoding="utf-8")
+    return lanes
+
+
 def scored_challenge(ws: Workspace, challenge: str = "lanes") -> ScoredChallenge:
     """A challenge's scores now."""
     with ws.database() as db:

@@ -13,7 +13,7 @@ import pytest
 from moonwalk.services.launch import launch
 
 from ..running import Shell
-from ..workspaces import MONDAY, at, copied
+from ..workspaces import MONDAY, at, copied, trusting
 
 distribution = runpy.run_path(str(Path(__file__).parents[1] / "registry" / "installed.py"))["distribution"]
 
@@ -125,7 +125,7 @@ def strangers(tmp_path_factory):
 
 
 def shell_on(lanes, folder):
-    return Shell(copied(lanes, folder / "work"))
+    return Shell(trusting(copied(lanes, folder / "work")))
 
 
 def entries_file(folder):
@@ -172,7 +172,7 @@ def test_commands_do_on_other_challenges_what_they_do_without_them(
 @pytest.fixture(scope="module")
 def challenged(played_once, known, tmp_path_factory):
     """A workspace with a challenge for each rule that fails, launched while the rule still was a good one."""
-    lanes = copied(played_once, tmp_path_factory.mktemp("challenged") / "work")
+    lanes = trusting(copied(played_once, tmp_path_factory.mktemp("challenged") / "work"))
     text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")
     good = tmp_path_factory.mktemp("good")
     for name in RULES:
@@ -235,7 +235,9 @@ def test_channels_that_hang_or_lie_are_asked_again_later_and_the_others_deliver(
     empty.people()
     launch(empty.ws, "walk-backward", MONDAY)
     empty.now = at(1, 7, 30)
-    empty.file("moonwalk.yaml", "timezone: Europe/Berlin\nchannels: [hung, file, lies]\n")
+    empty.file(
+        "moonwalk.yaml", "timezone: Europe/Berlin\nchannels: [hung, file, lies]\nplugins: {policy: allow}\n"
+    )
 
     report = json.loads(Shell(empty).program("tick", "--json", code=1, **strangers).out)
 

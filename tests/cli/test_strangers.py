@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ..running import Shell, environment, program
-from ..workspaces import copied
+from ..workspaces import MONDAY, Lanes, copied, trusting
 
 distribution = runpy.run_path(str(Path(__file__).parents[1] / "registry" / "installed.py"))["distribution"]
 
@@ -49,6 +49,12 @@ def strangers(tmp_path_factory):
     return str(folder)
 
 
+@pytest.fixture
+def shell(day6):
+    """Commands on a workspace that loads every stranger's plugin."""
+    return Shell(trusting(day6))
+
+
 EACH = """
 import json, sys
 from click.testing import CliRunner
@@ -74,7 +80,7 @@ def alone(played_once, tmp_path_factory):
 
 
 def ended_beside(played_once, tmp_path_factory, **surroundings):
-    options = Shell(copied(played_once, tmp_path_factory.mktemp("beside") / "work")).options
+    options = Shell(trusting(copied(played_once, tmp_path_factory.mktemp("beside") / "work"))).options
     lines = json.dumps([[*options, *arguments] for arguments in COMMANDS])
     done = subprocess.run(
         [sys.executable, "-c", EACH, lines],
@@ -130,6 +136,7 @@ def test_only_the_plugins_allowed_by_the_environment_are_loaded(shell, strangers
 
 def test_a_workspace_can_be_made_and_checked_beside_them(strangers, tmp_path):
     made = program("init", tmp_path / "work", PYTHONPATH=strangers)
+    trusting(Lanes(tmp_path / "work", MONDAY))
     checked = program("-w", tmp_path / "work", "check", PYTHONPATH=strangers)
 
     assert (made.code, checked.code) == (0, 0), (made.err, checked.err)
@@ -160,7 +167,7 @@ def test_a_strangers_rule_that_fails_one_day_keeps_the_last_good_board_and_ends_
     distribution(bad, "rain", "2", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body="return 1 / 0")})
     text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")
     lanes.challenge(text.replace("rules:\n", "rules:\n  - rule: rain\n", 1), "rainy")
-    shell = Shell(copied(lanes, tmp_path / "copy"))
+    shell = Shell(trusting(copied(lanes, tmp_path / "copy")))
 
     shell.program("launch", "rainy", "--start", "2027-02-20", PYTHONPATH=str(good))
     before = shell.program("board", "rainy", "--csv", PYTHONPATH=str(good)).out
@@ -179,7 +186,7 @@ def rainy(played_once, tmp_path_factory):
     distribution(good, "rain", "1", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body="return []")})
     ends = "import os; os._exit(0)"
     distribution(bad, "rain", "2", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body=ends)})
-    lanes = copied(played_once, tmp_path_factory.mktemp("rainy") / "work")
+    lanes = trusting(copied(played_once, tmp_path_factory.mktemp("rainy") / "work"))
     text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")
     ruled = text.replace("rules:\n", "rules:\n  - rule: rain\n", 1)
     lanes.challenge(re.sub(r"\bwalk\b", "paddle", ruled), "rainy")

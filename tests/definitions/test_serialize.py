@@ -67,11 +67,14 @@ def test_every_default_is_printed():
         assert line in printed
 
 
-def test_a_name_that_only_its_full_form_finds_is_printed_in_full():
-    challenge = read_file(next(path for path in GOOD if path.stem == "puddles"), WITH_STRANGERS).challenge
-    assert "- rule: rain\n" in print_full(challenge, WITH_STRANGERS)
+def test_a_name_is_printed_as_it_was_written_unless_only_its_full_form_finds_it():
+    text = next(path for path in GOOD if path.stem == "puddles").read_text(encoding="utf-8")
     contested = plugins_with(acme=(Rain,), drizzle=(Rain,))
-    assert "- rule: acme.rain\n" in print_full(challenge, contested)
+    for written in ("acme.rain", "rain"):
+        named = text.replace("rule: acme.rain", f"rule: {written}")
+        challenge = read_challenge(named.encode(), "puddles.yaml", WITH_STRANGERS).challenge
+        assert f"- rule: {written}\n" in print_full(challenge, WITH_STRANGERS)
+        assert "- rule: acme.rain\n" in print_full(challenge, contested)
 
 
 def test_a_file_without_optional_sections_stays_without_them():

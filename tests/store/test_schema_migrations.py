@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from sqlite_utils import Database as Tables
 
-from moonwalk.store import database, schema
+from moonwalk.registry import PluginCode
+from moonwalk.store import database, pins, schema
 from moonwalk.store.database import Database, bring_up_to_date, connect, make_file
 from moonwalk.store.errors import StoreError
 from moonwalk.store.ids import stamp_record
@@ -99,3 +100,25 @@ def test_an_older_database_learns_what_became_of_its_imports(path):
         assert ended == (1, at, 4, 1, 0, 3, 1)
         with pytest.raises(StoreError, match="A stored entry is never changed"), newer.write() as tx:
             tx.run("UPDATE entry SET record = 1")
+
+
+def test_plugins_that_an_older_launch_was_made_with_stay_approved_in_their_version(path):
+    make_file(path)
+    tables = connect(path)
+    steps().apply(Tables(tables, execute_plugins=False), stop_before="plugins_are_pinned")
+    tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    tables.execute("PRAGMA user_version = 3")
+    at = 1_788_739_260_000
+    tables.execute(f"INSERT INTO decision VALUES (1, {at}, 'hr', 'launch', '', '', '{{}}', NULL)")
+    plugins = '{"acme": "moonwalk-acme 1.2", "odd": "odd", "streaks": "moonwalk 0.1.0"}'
+    tables.execute(
+        "INSERT INTO launch (challenge, text, starts, seed, plugins, launched_at, decision) "
+        f"VALUES ('walk', '', '2026-09-07', 1, '{plugins}', {at}, 1)"
+    )
+    tables.close()
+
+    with Database.open(path) as newer:
+        approved = pins.approved(newer)
+        assert approved["acme"].code == PluginCode("moonwalk-acme", "1.2")
+        assert approved["odd"].code == PluginCode("odd", "")
+        assert pins.of_challenge(newer, "walk") == {}

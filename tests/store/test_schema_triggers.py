@@ -5,7 +5,19 @@ from datetime import date
 
 import pytest
 
-from moonwalk.store import decisions, entries, imports, launches, memberships, outbox, pauses, people, targets
+from moonwalk.registry import PluginCode
+from moonwalk.store import (
+    decisions,
+    entries,
+    imports,
+    launches,
+    memberships,
+    outbox,
+    pauses,
+    people,
+    pins,
+    targets,
+)
 from moonwalk.store.decisions import Decision
 from moonwalk.store.errors import StoreError
 from moonwalk.store.schema import FACTS, TRIGGERS
@@ -28,6 +40,7 @@ def full(firm):
         imports.finish(tx, file, T0, imports.ImportEnd(1, 0, 0, 1, 0))
         imports.undo(tx, file, firm.decision)
         entries.add(tx, [firm.entry()], firm.decision)
+        pins.add(tx, pins.PinRecord(None, "acme", PluginCode("acme-walks", "1", "0" * 64)), firm.decision)
         outbox.enqueue(tx, outbox.NewMessage("k", "moonwalk", firm.ann, "console", "s", "t", T0, T0))
         (message,) = outbox.lease_due(tx, T0)
         outbox.settle(tx, message, T0, "delivered")

@@ -11,7 +11,7 @@ import click
 from moonwalk.api.field_times import parse_date
 from moonwalk.api.problems import FieldError
 from moonwalk.cli.group import Session
-from moonwalk.registry import Registry
+from moonwalk.registry import NOBODY, Registry
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import (
     Workspace,
@@ -35,12 +35,26 @@ def workspace_of(session: Session) -> Workspace:
     return open_workspace(folder, session.now, left_out(session))
 
 
-def vocabulary_of(session: Session) -> Registry:
-    """The installed plugins: those of the workspace if there is one, otherwise all."""
+def workspace_if_any(session: Session) -> Workspace | None:
+    """The workspace that a command would use; None where there is none. Refused for bad settings."""
     try:
-        return workspace_of(session).plugins
+        folder = find_workspace(session.folder or Path.cwd())
     except Refused:
-        return load_plugins(left_out(session))
+        return None
+    return open_workspace(folder, session.now, left_out(session))
+
+
+def vocabulary_of(session: Session) -> Registry:
+    """The installed plugins: those that the workspace trusts if there is one, otherwise all.
+
+    A workspace whose settings cannot be read trusts only Moonwalk's own.
+    """
+    without = left_out(session)
+    try:
+        ws = workspace_if_any(session)
+    except Refused:
+        return load_plugins(without, NOBODY)
+    return load_plugins(without) if ws is None else ws.plugins
 
 
 class DayType(click.ParamType[date]):

@@ -131,7 +131,12 @@ def _naming(item: ItemDraft) -> dict[str, Any]:
     declaration = item.declaration
     if declaration is None:
         raise ValueError(f"{item.name_place}: nobody declares '{item.named}'")
-    return {"name": declaration.name, "full_name": declaration.full_name, "use": item.use}
+    return {
+        "name": declaration.name,
+        "full_name": declaration.full_name,
+        "use": item.use,
+        "written": item.named,
+    }
 
 
 def config_of(item: ItemDraft, draft: Draft) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from moonwalk.api.field_specs import FieldSpec, field_specs_of
 from moonwalk.api.field_words import NameKind
@@ -28,8 +29,17 @@ from moonwalk.definitions.unknown_names import report_unknown
 from moonwalk.registry import Registry, Use
 
 
-def draft_of(root: Node, path: str, plugins: Registry, diagnostics: Diagnostics) -> Draft | None:
-    """Read a file into a draft; None, and an error, where the file is no map at all."""
+def draft_of(
+    root: Node,
+    path: str,
+    plugins: Registry,
+    diagnostics: Diagnostics,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Draft | None:
+    """Read a file into a draft; None, and an error, where the file is no map at all.
+
+    `names` are the full names that are meant, by use and name as written, where that was settled before.
+    """
     if not isinstance(root, MapNode):
         diagnostics.error(
             root.place,
@@ -41,7 +51,7 @@ def draft_of(root: Node, path: str, plugins: Registry, diagnostics: Diagnostics)
     for name, about in REQUIRED_SECTIONS:
         if root.get(name) is None:
             diagnostics.error(root.place, f"'{name}' is missing: {about}.")
-    return _Drafting(root, top, path, plugins, diagnostics).draft()
+    return _Drafting(root, top, path, plugins, diagnostics, names).draft()
 
 
 @dataclass(frozen=True)
@@ -51,9 +61,11 @@ class _Drafting:
     path: str
     plugins: Registry
     diagnostics: Diagnostics
+    names: Mapping[str, str]
 
     def draft(self) -> Draft:
-        items = ItemReader(self.plugins, self.top.values.get("plugins", {}), self.diagnostics)
+        packages = self.top.values.get("plugins", {})
+        items = ItemReader(self.plugins, packages, self.diagnostics, self.names)
         sections = {name: self._section(name) for name in SECTION_MODELS}
         company = self._map("company")
         goals = dict(self._named("goals", "a goal", field_specs_of(GoalKeys), ("own_target",)))
@@ -162,12 +174,13 @@ class _Drafting:
 class ItemReader:
     """Reads rules, boards and notices by the declarations of the installed plugins.
 
-    `packages` names the package that brings the plugins of a prefix.
+    `packages` names the package that brings the plugins of a prefix, `names` the full names that are meant.
     """
 
     plugins: Registry
     packages: Mapping[str, str]
     diagnostics: Diagnostics
+    names: Mapping[str, str]
 
     def rules(self, node: Node | None, use: Use, title: str) -> Iterator[ItemDraft]:
         """Yield the rules of a list."""
@@ -210,9 +223,10 @@ class ItemReader:
                 node, MapSpec(f"'{title}'" if title else f"this {word}", specs, (word,)), self.diagnostics
             )
             return None
-        declaration = self.plugins.find(use, named.text)
+        name = self.names.get(f"{use} {named.text}", named.text)
+        declaration = self.plugins.find(use, name)
         if declaration is None:
-            report_unknown(use, named.text, named.place, self.plugins, self.packages, self.diagnostics)
+            report_unknown(use, name, named.place, self.plugins, self.packages, self.diagnostics)
             map_spec = MapSpec(quoted(title or named.text), specs, (word,))
         else:
             known = (*specs, *(_may_be_left_out(spec) for spec in declaration.shapes))

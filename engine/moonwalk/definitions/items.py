@@ -37,7 +37,7 @@ class NoticeKeys(Section):
 
 @dataclass(frozen=True)
 class Item:
-    """A configured rule, ranking or notice.
+    """A configured rule, ranking or notice. `written` is its name in the file, short or full.
 
     `config` holds its own keys as plain JSON text; keys left at their default are not in it, and
     `activity` is filled in where it was left out.
@@ -52,6 +52,7 @@ class Item:
     during: tuple[PeriodValue, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
     place: Place = field(default=Place(path=""), compare=False)
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

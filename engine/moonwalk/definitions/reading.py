@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.field_specs import field_specs_of
@@ -25,7 +26,7 @@ from moonwalk.definitions.field_types import Id, Section, Zone
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
 from moonwalk.definitions.yaml_parser import MOST_BYTES, compose, text_of
-from moonwalk.registry import Registry, load
+from moonwalk.registry import Policy, Registry, load
 
 
 @dataclass(frozen=True)
@@ -103,13 +104,20 @@ def read_challenge(
     return _reading(draft, text, starts, diagnostics)
 
 
-def read_launched(text: str, path: str, plugins: Registry, starts: date | None = None) -> Reading:
+def read_launched(
+    text: str,
+    path: str,
+    plugins: Registry,
+    starts: date | None = None,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Reading:
     """Read the text of a launch, which had no errors then, by the plugins that are installed now.
 
-    Only what depends on plugins is checked again, so there are no warnings.
+    `names` are the full names that it was launched with, by use and name as written: `person rain`. Only
+    what depends on plugins is checked again, so there are no warnings.
     """
     diagnostics = Diagnostics()
-    text, draft = _draft(text.encode(), path, plugins, diagnostics)
+    text, draft = _draft(text.encode(), path, plugins, diagnostics, names)
     if draft is not None:
         check_again(draft, starts, diagnostics)
     return _reading(draft, text, starts, diagnostics)
@@ -149,13 +157,19 @@ def _without(node: MapNode, names: tuple[str, ...]) -> tuple[tuple[ScalarNode, N
     return tuple((key, value) for key, value in node.entries if key.text not in names)
 
 
-def _draft(data: bytes, path: str, plugins: Registry, diagnostics: Diagnostics) -> tuple[str, Draft | None]:
+def _draft(
+    data: bytes,
+    path: str,
+    plugins: Registry,
+    diagnostics: Diagnostics,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[str, Draft | None]:
     """The text of a file, and the draft in it; None where there is none to check."""
     text = text_of(data, path, diagnostics)
     root = None if text is None else compose(text, path, diagnostics)
     if text is None or root is None:
         return "", None
-    return text, draft_of(root, path, plugins, diagnostics)
+    return text, draft_of(root, path, plugins, diagnostics, names)
 
 
 def _reading(draft: Draft | None, text: str, starts: date | None, diagnostics: Diagnostics) -> Reading:
@@ -168,13 +182,15 @@ def _reading(draft: Draft | None, text: str, starts: date | None, diagnostics: D
 class WorkspaceSettings:
     """What a workspace is called, its people's usual time zone, its channels, plugins it does without.
 
-    `channels` is None where the settings name none: then those are used that offer themselves.
+    `channels` is None where the settings name none: then those are used that offer themselves. `policy` is
+    what is done with plugins that Moonwalk did not bring.
     """
 
     name: str = "Moonwalk"
     timezone: str = ""
     channels: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
+    policy: Policy = "ask"
 
 
 def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, ...]]:
@@ -204,11 +220,12 @@ def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, 
 def _settings(root: MapNode, diagnostics: Diagnostics) -> WorkspaceSettings:
     top = read_map(root, MapSpec("", field_specs_of(_Keys), ("plugins",), _unknown), diagnostics)
     plugins = as_map(root.get("plugins"), "'plugins'", diagnostics)
-    without: tuple[str, ...] = ()
-    if plugins is not None:
-        map_spec = MapSpec("'plugins'", field_specs_of(_PluginKeys), (), _unknown)
-        without = read_map(plugins, map_spec, diagnostics).get("without")
-    return WorkspaceSettings(top.get("name"), top.get("timezone") or "", top.values.get("channels"), without)
+    name, zone, channels = top.get("name"), top.get("timezone") or "", top.values.get("channels")
+    if plugins is None:
+        return WorkspaceSettings(name, zone, channels)
+    map_spec = MapSpec("'plugins'", field_specs_of(_PluginKeys), (), _unknown)
+    keys = read_map(plugins, map_spec, diagnostics)
+    return WorkspaceSettings(name, zone, channels, keys.get("without"), keys.get("policy"))
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:
@@ -217,6 +234,7 @@ def _unknown(key: str, known: tuple[str, ...]) -> str:
 
 class _PluginKeys(Section):
     without: tuple[Id, ...] = ()
+    policy: Policy = "ask"
 
 
 class _Keys(Section):

@@ -126,9 +126,9 @@ def _group_in_full(kind: GroupKind, plain: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _name(item: Item, plugins: Registry) -> str:
-    """Return the short name of an item, or the full one where the short one finds another."""
-    declaration = plugins.find(item.use, item.name)
-    return item.name if declaration and declaration.full_name == item.full_name else item.full_name
+    """Return the name of an item as it is written, or the full one where that finds another."""
+    declaration = plugins.find(item.use, item.written)
+    return item.written if declaration and declaration.full_name == item.full_name else item.full_name
 
 
 def _rule(item: Item, plugins: Registry) -> dict[str, Any]:

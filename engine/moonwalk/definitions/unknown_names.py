@@ -9,6 +9,7 @@ from typing import Final
 from moonwalk.api.problems import Place, did_you_mean, quoted
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
+from moonwalk.definitions.requirements import install_command
 from moonwalk.registry import Registry, Use
 
 NAMES: Final = MappingProxyType(
@@ -76,7 +77,10 @@ def report_unknown(
         (diagnostics.warning if use == "notice" else diagnostics.error)(place, later)
         return
     sentence = f"there is no {kind} {quoted(name)} here."
-    diagnostics.error(place, f"{sentence} {_way_out(use, name, why, plugins, packages)}")
+    way_out = _way_out(use, name, why, plugins, packages)
+    # Of a plugin that is not loaded nobody knows what it declares.
+    left_out = "" if why or plugins.elsewhere(name) else plugins.why_left_out()
+    diagnostics.error(place, " ".join(filter(None, (sentence, way_out, left_out))))
 
 
 def _way_out(use: Use, name: str, why: str, plugins: Registry, packages: Mapping[str, str]) -> str:
@@ -89,7 +93,7 @@ def _way_out(use: Use, name: str, why: str, plugins: Registry, packages: Mapping
         return _HOMES[home]
     prefix = name.partition(".")[0]
     if prefix != name and prefix in packages:
-        return f"It comes with a plugin that is not installed: pip install {packages[prefix]}"
+        return f"It comes with a plugin that is not installed: {install_command(packages[prefix])}"
     names = plugins.names(use)
     hint = did_you_mean(name, (*names, *NAMES[use])).strip()
     if hint:

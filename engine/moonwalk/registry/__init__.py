@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from moonwalk.registry.adapters import Adapter, NamedAdapter, RankingAdapter, TriggerAdapter
 from moonwalk.registry.declarations import Use
-from moonwalk.registry.discovery import FoundPlugin, find_plugins
+from moonwalk.registry.discovery import FoundPlugin, find_plugins, same_package
 from moonwalk.registry.first_look import forget_strangers
 from moonwalk.registry.guard import PluginFailure
 from moonwalk.registry.loader import adapt, load, parse_allow_list, plugin_of
@@ -18,6 +18,7 @@ from moonwalk.registry.rule_adapters import (
     RuleAdapter,
     TeamRuleAdapter,
 )
+from moonwalk.registry.trust import EVERYTHING, NOBODY, PluginCode, Policy, Trust, code_of_plugin
 
 if TYPE_CHECKING:
     from moonwalk.registry.workspace_adapters import (
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "EVERYTHING",
+    "NOBODY",
     "Adapter",
     "AdjustmentRuleAdapter",
     "ChannelAdapter",
@@ -38,8 +41,10 @@ __all__ = [
     "NamedAdapter",
     "PanelAdapter",
     "PersonRuleAdapter",
+    "PluginCode",
     "PluginFailure",
     "PluginReport",
+    "Policy",
     "RankingAdapter",
     "Registry",
     "RuleAdapter",
@@ -47,14 +52,17 @@ __all__ = [
     "State",
     "TeamRuleAdapter",
     "TriggerAdapter",
+    "Trust",
     "UnreadableFile",
     "Use",
     "adapt",
+    "code_of_plugin",
     "find_plugins",
     "forget_strangers",
     "load",
     "parse_allow_list",
     "plugin_of",
+    "same_package",
 ]
 
 

@@ -76,6 +76,8 @@ class FoundPlugin:
     version: str
     load: Callable[[], object]
     entry: str = ""
+    listed_files: Callable[[], Sequence[Path]] = tuple
+    """The files that its distribution says it has; none where it does not say."""
 
     @property
     def first_party(self) -> bool:
@@ -93,6 +95,11 @@ def normal(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
+def same_package(first: str, second: str) -> bool:
+    """Whether two spellings are of the same distribution's name."""
+    return normal(first) == normal(second)
+
+
 def find_plugins() -> tuple[FoundPlugin, ...]:
     """Every entry point of the group `moonwalk`: Moonwalk's own first, then by name and package.
 
@@ -107,7 +114,15 @@ def find_plugins() -> tuple[FoundPlugin, ...]:
             if normal(package) not in {normal(other.package) for other in plugins}:
                 version = attempt(partial(_version, distribution), "")
                 plugins += [
-                    FoundPlugin(entry.name, _module(entry), package, version, entry.load, entry.value)
+                    FoundPlugin(
+                        entry.name,
+                        _module(entry),
+                        package,
+                        version,
+                        entry.load,
+                        entry.value,
+                        partial(_files, distribution),
+                    )
                     for entry in entries
                 ]
     return tuple(
@@ -129,3 +144,7 @@ def _name(distribution: Distribution) -> str:
 
 def _version(distribution: Distribution) -> str:
     return distribution.version or ""
+
+
+def _files(distribution: Distribution) -> tuple[Path, ...]:
+    return attempt(lambda: tuple(Path(str(file.locate())) for file in distribution.files or ()), ())

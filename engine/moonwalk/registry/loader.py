@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
@@ -25,6 +26,7 @@ from moonwalk.registry.first_look import FirstLooks, recall
 from moonwalk.registry.guard import show
 from moonwalk.registry.loaded import NOTHING_RESERVED, LoadedPlugin
 from moonwalk.registry.registry import Adapters, Contents, PluginReport, Registry, State
+from moonwalk.registry.trust import EVERYTHING, Trust, code_of_plugin
 
 _ADAPTERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -57,22 +59,26 @@ def load(
     without: frozenset[str] = frozenset(),
     installed: Iterable[FoundPlugin] | None = None,
     reserved: Reserved = NOTHING_RESERVED,
+    trust: Trust = EVERYTHING,
 ) -> Registry:
     """The registry of the installed plugins. Never raises for a plugin.
 
     `only` lists strangers' plugins that may be loaded (None: all), `without` plugins that may not,
-    both by entry point or distribution name. A declaration whose fields take one of the `reserved` keys is
-    refused. What is known of a plugin from an earlier look is not imported before it is used; strangers
-    are looked at for the first time in a process of their own. `installed` replaces what is installed;
-    those are imported at once.
+    both by entry point or distribution name. Strangers that `trust` objects to are only listed. A
+    declaration whose fields take one of the `reserved` keys is refused. What is known of a plugin from an
+    earlier look is not imported before it is used; strangers are looked at for the first time in a process
+    of their own. `installed` replaces what is installed; those are imported at once.
     """
     plugins = [
         LoadedPlugin(plugin, reserved) for plugin in (find_plugins() if installed is None else installed)
     ]
-    _refuse_twins(plugins)
     for plugin in plugins:
-        if plugin.state == "active":
-            plugin.state = _permission(plugin.installed, only, without)
+        plugin.state = _permission(plugin.installed, only, without)
+        objection = trust.objection(plugin.installed) if plugin.state == "active" else ""
+        if objection:
+            plugin.state = "not approved"
+            plugin.problems.append(objection)
+    _refuse_twins(plugins)
     active = [plugin for plugin in plugins if plugin.state == "active"]
     if installed is None:
         looks = recall(active, reserved)
@@ -98,7 +104,12 @@ def contents_of(plugins: Sequence[LoadedPlugin]) -> Contents:
         tuple(_reported(plugin.report(), book) for plugin in plugins),
         book,
         Adapters({f"{use} {name}": made for (use, name), made in book.full.items()}, adapter_of),
-        tuple(folder for plugin in plugins for folder in plugin.folders),
+        tuple((plugin.installed.name, folder) for plugin in plugins for folder in plugin.folders),
+        {
+            plugin.installed.name: partial(code_of_plugin, plugin.installed)
+            for plugin in plugins
+            if plugin.state == "active"
+        },
     )
 
 
@@ -168,8 +179,12 @@ def _permission(installed: FoundPlugin, only: frozenset[str] | None, without: fr
 
 
 def _refuse_twins(loaded: Sequence[LoadedPlugin]) -> None:
-    """Marks plugins whose entry point has the name of another's. Moonwalk's own are not displaced."""
-    counts = Counter(plugin.installed.name for plugin in loaded)
+    """Marks plugins whose entry point has the name of another's. Moonwalk's own are not displaced.
+
+    Those that are not loaded anyway claim nothing.
+    """
+    claiming = [plugin for plugin in loaded if plugin.state == "active"]
+    counts = Counter(plugin.installed.name for plugin in claiming)
     for plugin in loaded:
         name = plugin.installed.name
         if not NAME.fullmatch(name):
@@ -177,9 +192,9 @@ def _refuse_twins(loaded: Sequence[LoadedPlugin]) -> None:
             plugin.problems.append(
                 f"Its entry point {show(name)} is not a name: small letters, digits and _."
             )
-        elif counts[name] > 1:
+        elif counts[name] > 1 and plugin in claiming:
             twins = [
-                other.installed for other in loaded if other.installed.name == name and other is not plugin
+                other.installed for other in claiming if other.installed.name == name and other is not plugin
             ]
             if plugin.installed.first_party and not any(twin.first_party for twin in twins):
                 continue

@@ -13,11 +13,12 @@ from moonwalk.registry.declarations import Declaration, NameBook, Role, Use, wor
 from moonwalk.registry.discovery import FIRST_PARTY, normal
 from moonwalk.registry.guard import PluginFailure
 from moonwalk.registry.rule_adapters import RuleAdapter
+from moonwalk.registry.trust import PluginCode
 
 if TYPE_CHECKING:
     from moonwalk.registry.workspace_adapters import ChannelAdapter, PanelAdapter, SourceAdapter
 
-State = Literal["active", "new", "disabled", "not allowed", "broken"]
+State = Literal["active", "new", "disabled", "not allowed", "not approved", "broken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,15 @@ class Adapters(Mapping[str, Adapter]):
 class Contents:
     """What a registry holds: a report of each plugin, whose each name is, adapters, folders of challenges.
 
-    Adapters are by use and full name: `person acme.rain`.
+    Adapters are by use and full name: `person acme.rain`; folders stand with the plugin that brings them.
+    `codes` hashes the code of each active plugin when it is asked to.
     """
 
     reports: tuple[PluginReport, ...]
     book: NameBook
     adapters: Adapters = field(repr=False)
-    folders: tuple[Path, ...] = ()
+    folders: tuple[tuple[str, Path], ...] = ()
+    codes: Mapping[str, Callable[[], PluginCode]] = field(default_factory=dict)
 
 
 Later = Callable[[float], tuple[Contents, bool]]
@@ -101,6 +104,7 @@ class Registry:
         self._contents = contents
         self._later = later
         self._failures: dict[str, str] = {}
+        self._codes: dict[str, PluginCode] = {}
         self._lock = threading.Lock()
 
     def _settled(self, patience: float = A_MOMENT) -> Contents:
@@ -180,6 +184,14 @@ class Registry:
         has = f"'{plugin}' has: {', '.join(known)}." if known else ""
         return " ".join(part for part in (has, *states) if part)
 
+    def why_left_out(self) -> str:
+        """Which plugins may bring a missing name, but are not approved, in a sentence; may be nothing."""
+        names = [report.name for report in self._contents.reports if report.state == "not approved"]
+        if not names:
+            return ""
+        listed = ", ".join(f"'{name}'" for name in names)
+        return f"It may come with a plugin that is not approved here: {listed}. See 'moonwalk plugins'."
+
     def rule(self, full_name: str) -> RuleAdapter:
         """A rule by its full name; PluginFailure where it is not there."""
         for use in RULES:
@@ -230,7 +242,27 @@ class Registry:
 
     def folders(self) -> tuple[Path, ...]:
         """The folders of ready-made challenges."""
+        return tuple(folder for _, folder in self.packs())
+
+    def packs(self) -> tuple[tuple[str, Path], ...]:
+        """The folders of ready-made challenges with the plugin that brings each, Moonwalk's own first."""
         return self._settled().folders
+
+    def is_own(self, plugin: str) -> bool:
+        """Whether a plugin comes with Moonwalk itself."""
+        return any(
+            report.name == plugin and normal(report.package) == FIRST_PARTY
+            for report in self._contents.reports
+        )
+
+    def code(self, plugin: str) -> PluginCode | None:
+        """The very code of an active plugin; None where there is no such plugin."""
+        if plugin not in self._codes:
+            hashed = self._contents.codes.get(plugin) or self._settled().codes.get(plugin)
+            if hashed is None:
+                return None
+            self._codes[plugin] = hashed()
+        return self._codes[plugin]
 
     def versions(self) -> Mapping[str, str]:
         """Each active plugin's distribution and version, by plugin name."""

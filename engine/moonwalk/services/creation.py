@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from moonwalk.api.problems import FieldError, did_you_mean
 from moonwalk.definitions import read_file
-from moonwalk.registry import Registry
+from moonwalk.registry import NOBODY, Registry
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import CHALLENGES, DATABASE, FILE_NAME, Workspace, load_plugins, new_settings
 from moonwalk.store import database
@@ -41,7 +43,11 @@ def list_templates(plugins: Registry) -> tuple[TemplateRow, ...]:
 
 def template_text(plugins: Registry, name: str) -> str:
     """The text of a ready challenge. Refused where there is none of the name."""
+    plugin, _, short = name.rpartition(".")
     paths = _paths(plugins)
+    if plugin in _claims(plugins).get(short, {}):
+        # A full name is always right, also of what has a name of its own.
+        return _claims(plugins)[short][plugin].read_text(encoding="utf-8")
     if name not in paths:
         guess = did_you_mean(name, paths)
         raise Refused(f"There is no template '{name}'.{guess} 'moonwalk templates' lists them all.")
@@ -68,7 +74,25 @@ def start_challenge(ws: Workspace, name: str, template: str, title: str = "") ->
 
 
 def _paths(plugins: Registry) -> dict[str, Path]:
-    return {path.stem: path for folder in plugins.folders() for path in sorted(folder.glob("*.yaml"))}
+    """Every ready challenge by its usable name: alone where it is its own, else with its plugin before it.
+
+    Those that come with Moonwalk keep their names, whatever others call theirs.
+    """
+    paths: dict[str, Path] = {}
+    for name, claims in _claims(plugins).items():
+        own = [plugin for plugin in claims if plugins.is_own(plugin)] or list(claims)
+        short = own[0] if len(own) == 1 else ""
+        paths |= {name if plugin == short else f"{plugin}.{name}": path for plugin, path in claims.items()}
+    return paths
+
+
+def _claims(plugins: Registry) -> Mapping[str, Mapping[str, Path]]:
+    """The ready challenges of each name, by the plugin that brings them."""
+    claims: dict[str, dict[str, Path]] = defaultdict(dict)
+    for plugin, folder in plugins.packs():
+        for path in sorted(folder.glob("*.yaml")):
+            claims[path.stem][plugin] = path
+    return claims
 
 
 def _row(name: str, path: Path, plugins: Registry) -> TemplateRow:
@@ -89,7 +113,7 @@ def create_workspace(folder: Path, name: str = "", timezone: str = "") -> Path:
     """
     if (folder / FILE_NAME).exists() or (folder / DATABASE).exists():
         raise Refused(f"There is a workspace in {folder} already. It was left as it is.")
-    plugins = load_plugins(frozenset())
+    plugins = load_plugins(frozenset(), NOBODY)
     text = template_text(plugins, FLAGSHIP)
     try:
         settings = new_settings(name or folder.resolve().name, timezone, plugins)

@@ -14,7 +14,7 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.services.backups.placing import WORK
 from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored, launched, names
+from moonwalk.services.launched import NotScored, accept_command, changed_sentence, launched, names
 from moonwalk.services.verification import verify
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, Workspace
@@ -155,9 +155,13 @@ def _challenges(ws: Workspace) -> Iterator[Finding]:
         launched_names = names(db)
         for name in launched_names:
             try:
-                launched(ws, db, name)
+                changes = launched(ws, db, name).changes
             except NotScored as reason:
                 yield Finding("challenges", "wrong", f"'{name}' is not scored: {reason}", "moonwalk plugins")
+                continue
+            if changes:
+                says = f"'{name}': {changed_sentence(changes)}"
+                yield Finding("challenges", "note", says, accept_command(name))
     if launched_names:
         says = f"{counted(len(launched_names), 'challenge was', 'challenges were')} launched."
         yield Finding("challenges", "well", says)
@@ -207,7 +211,7 @@ def _left_over(ws: Workspace) -> Iterator[Finding]:
         yield Finding("backup", "note", says, "The next backup or restore clears up after it.")
 
 
-_LEFT_OUT: Final = ("disabled", "not allowed")
+_LEFT_OUT: Final = ("disabled", "not allowed", "not approved")
 
 Look = Callable[[Workspace], Iterator[Finding]]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,9 @@ from moonwalk.api.problems import Problem, did_you_mean
 from moonwalk.definitions import Challenge, print_full, read_file, rules_in_words
 from moonwalk.registry import Registry
 from moonwalk.services.errors import Refused
+from moonwalk.services.plugin_pins import code_changes
 from moonwalk.services.workspace import CHALLENGES, Workspace
-from moonwalk.store import launches
+from moonwalk.store import launches, pins
 from moonwalk.store.database import Reader
 
 
@@ -91,6 +93,22 @@ def problems_of_strangers(challenge: Challenge, plugins: Registry) -> tuple[Prob
     from moonwalk.services.rule_trial import trial_problems
 
     return trial_problems(challenge, plugins)
+
+
+def changed_files(ws: Workspace, paths: Sequence[Path]) -> Mapping[Path, str]:
+    """What to say about files of launched challenges, where the code that they are pinned to has changed."""
+    sentences = {}
+    own = [path for path in paths if path.resolve().parent == ws.challenges.resolve()]
+    # Files can be checked beside a database that is missing or damaged; whatever needs it says so.
+    with suppress(Refused), ws.database() as db:
+        for path in own:
+            if code_changes(pins.of_challenge(db, path.stem), ws.plugins):
+                # Nearly always nothing has changed, and nothing is to be scored.
+                from moonwalk.services.plugin_changes import changed_code
+
+                changed = changed_code(ws, db, path.stem)
+                sentences[path] = changed.sentence if changed else ""
+    return sentences
 
 
 def files_to_check(named: tuple[str, ...], folder: Path | None) -> tuple[Path, ...]:

@@ -20,12 +20,13 @@ from moonwalk.services.drafts import problems_of_strangers, read_draft
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.planning import calendar_of, plan_of, team_remarks
+from moonwalk.services.plugin_pins import pins_of
 from moonwalk.services.roster.enrolment import Registrar, unknown_values
 from moonwalk.services.roster.named_columns import columns_of_roster
 from moonwalk.services.roster.teams import team_remedy
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, entries, launches, memberships, people
+from moonwalk.store import decisions, entries, launches, memberships, people, pins
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.launches import LaunchRecord
@@ -82,6 +83,8 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         decision = decisions.record(tx, Decision(at, operator(), "launch", name, detail=detail))
         record = LaunchRecord(name, challenge.text, calendar.starts, seed, at, ws.plugins.versions())
         launches.add(tx, record, decision)
+        for pin in pins_of(challenge, ws.plugins):
+            pins.add(tx, pin, decision)
         for activity in challenge.activities.values():
             entries.kind_number(tx, activity.name, activity.unit)
         Registrar(tx, challenge, at, decision).enrol()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -14,12 +15,14 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import Plan
 from moonwalk.services.errors import Refused
 from moonwalk.services.planning import plan_of
+from moonwalk.services.plugin_pins import CodeChange, code_changes, pinned_names
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import Finality
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import launches, people
+from moonwalk.store import launches, people, pins
 from moonwalk.store.database import Reader
 from moonwalk.store.launches import LaunchRecord
+from moonwalk.store.pins import PinRecord
 
 When = date | datetime
 """A moment; a day stands for its end. Without a zone it is in the workspace's."""
@@ -165,19 +168,40 @@ def launch_of(db: Reader, name: str) -> LaunchRecord:
     return record
 
 
-def launched(ws: Workspace, db: Reader, name: str) -> Launched:
-    """A launched challenge, read and planned. NotScored where its text no longer loads."""
-    record = launch_of(db, name)
+def launched(ws: Workspace, db: Reader, name: str, *, accepted: bool = True) -> Launched:
+    """A launched challenge, read and planned. NotScored where its text no longer loads.
+
+    In a strict workspace also where the code of its plugins has changed, unless not only accepted code is
+    asked for.
+    """
+    record, pinned = launch_of(db, name), pins.of_challenge(db, name)
     launch = ws.live.launched(name)
-    if launch is None or launch.record != record:
-        launch = _read(ws, name, record)
+    if launch is None or launch.record != record or launch.pins != pinned:
+        launch = _read(ws, name, record, pinned)
         ws.live.keep_launched(name, launch)
+    if accepted and launch.changes and ws.settings.policy == "strict":
+        raise NotScored(
+            f"{changed_sentence(launch.changes)} This workspace is strict. {accept_command(name)}"
+        )
     return replace(launch, plan=_with_time_zones(ws, db, launch.plan))
 
 
-def _read(ws: Workspace, name: str, record: LaunchRecord) -> Launched:
+def changed_sentence(changes: Sequence[CodeChange]) -> str:
+    """What has changed since somebody took responsibility for it."""
+    return f"Code has changed: {'; '.join(change.sentence for change in changes)}."
+
+
+def accept_command(name: str) -> str:
+    """The commands with which an organiser looks at changed code, and accepts it."""
+    return (
+        f"To see what it changes: moonwalk plugins accept {name} --dry-run. "
+        f'To accept it: moonwalk plugins accept {name} --reason "..."'
+    )
+
+
+def _read(ws: Workspace, name: str, record: LaunchRecord, pinned: Mapping[str, PinRecord]) -> Launched:
     path = f"{name}.yaml"
-    reading = read_launched(record.text, path, ws.plugins, record.starts)
+    reading = read_launched(record.text, path, ws.plugins, record.starts, pinned_names(pinned))
     if reading.challenge is None:
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         raise NotScored(str(errors[0]))
@@ -185,7 +209,7 @@ def _read(ws: Workspace, name: str, record: LaunchRecord) -> Launched:
         plan = plan_of(reading.challenge, ws.plugins, record.seed, record.launched_at)
     except PluginFailure as failure:
         raise NotScored(str(failure)) from failure
-    return Launched(record, reading.challenge, plan)
+    return Launched(record, reading.challenge, plan, pinned, code_changes(pinned, ws.plugins))
 
 
 def outlined(ws: Workspace, db: Reader, name: str) -> Launched | None:

@@ -10,9 +10,9 @@ from moonwalk.registry import Registry
 from moonwalk.registry.declarations import word_for
 from moonwalk.services.errors import Refused
 from moonwalk.services.keys import KeyRow, keys_of
-from moonwalk.services.plugins import plugin_rows
+from moonwalk.services.plugins import list_plugins, plugin_rows
 from moonwalk.services.views import PluginRow
-from moonwalk.services.workspace import no_plugin
+from moonwalk.services.workspace import Workspace, no_plugin
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,14 @@ class PluginDetail:
     declares: tuple[DeclaredRow, ...]
 
 
-def plugin_detail(plugins: Registry, name: str) -> PluginDetail:
-    """One plugin by its own name or that of its distribution. Refused where there is none."""
+def plugin_detail(plugins: Registry, name: str, ws: Workspace | None = None) -> PluginDetail:
+    """One plugin by its own name or that of its distribution. Refused where there is none.
+
+    `ws` is the workspace whose plugins they are, if there is one, whose challenges may be pinned to others.
+    """
     # Whoever asks for one plugin wants to know of it, even if it has just been installed.
     plugins.wait()
-    rows = plugin_rows(plugins)
+    rows = plugin_rows(plugins) if ws is None else list_plugins(ws)
     row = next((row for row in rows if name in (row.name, row.package)), None)
     if row is None:
         raise Refused(no_plugin(name, [row.name for row in rows]))

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure, Registry, forget_strangers
 from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
+from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, day_shown
+from moonwalk.services.plugin_changes import ChangedCode, changed_challenges
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import PluginRow
 from moonwalk.services.workspace import Workspace
 
 
 def list_plugins(ws: Workspace) -> tuple[PluginRow, ...]:
-    """Every plugin of a workspace."""
-    return plugin_rows(ws.plugins)
+    """Every plugin of a workspace, with a remark where a challenge is pinned to other code of it."""
+    rows = plugin_rows(ws.plugins)
+    changed: tuple[ChangedCode, ...] = ()
+    # What is installed can be told beside a database that is missing or damaged; what needs it says so.
+    with suppress(Refused):
+        changed = changed_challenges(ws)
+    return tuple(
+        replace(
+            row,
+            remarks=tuple(
+                each.sentence for each in changed if row.name in [change.plugin for change in each.changes]
+            ),
+        )
+        for row in rows
+    )
 
 
 def plugin_rows(plugins: Registry) -> tuple[PluginRow, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.score import Scored
+from moonwalk.services.plugin_pins import CodeChange
 from moonwalk.store.launches import LaunchRecord
+from moonwalk.store.pins import PinRecord
 
 _FAR = 1 << 62
 _MINUTE = 60_000
@@ -50,11 +53,21 @@ class ScoredChallenge:
 
 @dataclass(frozen=True, eq=False)
 class Launched:
-    """A launched challenge that has been read, with its plan; as long as the launch applies, so does this."""
+    """A launched challenge that has been read, with its plan; as long as the launch applies, so does this.
+
+    `pins` is the code of its plugins that somebody takes responsibility for, `changes` where today's differs.
+    """
 
     record: LaunchRecord
     challenge: Challenge
     plan: Plan
+    pins: Mapping[str, PinRecord] = field(default_factory=dict)
+    changes: tuple[CodeChange, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where its scores are cached. Those by code that nobody accepted replace no others."""
+        return f"{self.record.challenge}/changed" if self.changes else self.record.challenge
 
 
 @dataclass

@@ -160,8 +160,11 @@ def plan_at(plan: Plan, now: int, as_of: date | None = None) -> Plan:
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def store_totals(db: Database, scored_challenge: ScoredChallenge) -> None:
-    """Writes the cached totals: every rule's points, goals met and days logged, by person and day."""
+def store_totals(db: Database, scored_challenge: ScoredChallenge, place: str = "", made: int = 0) -> None:
+    """Writes the cached totals: every rule's points, goals met and days logged, by person and day.
+
+    `place` is where (none: under the name of the challenge), `made` the instant as of which they are (ms).
+    """
     people_scores = scored_challenge.scored.people
     arrays: dict[str, NDArray[Any]] = {
         "people": people_scores.membership.people,
@@ -178,14 +181,15 @@ def store_totals(db: Database, scored_challenge: ScoredChallenge) -> None:
         "entry": scored_challenge.entry,
         "since": scored_challenge.since,
         "until": scored_challenge.until,
+        "made": made or scored_challenge.since,
     }
     with db.write() as tx:
-        score_cache.save(tx, scored_challenge.launch.challenge, json.dumps(fingerprint), arrays)
+        score_cache.save(tx, place or scored_challenge.launch.challenge, json.dumps(fingerprint), arrays)
 
 
 def cached(db: Reader, launch: Launched, basis: str, now: int) -> ScoredChallenge | None:
     """What the cache holds of a challenge, if it rests on the same facts and the clock has not turned."""
-    stored = score_cache.load(db, launch.record.challenge)
+    stored = score_cache.load(db, launch.place)
     if stored is None:
         return None
     fingerprint, arrays = json.loads(stored[0]), stored[1]
@@ -259,7 +263,7 @@ def current(ws: Workspace, db: Database, name: str) -> ScoredChallenge:
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
     if scored_challenge.entry - scored_challenge.cached >= _ENTRIES_BETWEEN_CACHES:
-        scored_challenge = _remember(db, scored_challenge)
+        scored_challenge = _remember(db, scored_challenge, launch.place, now)
     ws.live.keep(name, scored_challenge)
     return scored_challenge
 
@@ -277,10 +281,10 @@ def scored_as_of(ws: Workspace, db: Database, name: str, as_of: AsOf) -> ScoredC
             raise NotScored(f"{failure.at}: {failure}") from failure
 
 
-def _remember(db: Database, scored_challenge: ScoredChallenge) -> ScoredChallenge:
+def _remember(db: Database, scored_challenge: ScoredChallenge, place: str, made: int) -> ScoredChallenge:
     # The cache only saves time: a disk that is full or read-only must not keep a board from showing.
     try:
-        store_totals(db, scored_challenge)
+        store_totals(db, scored_challenge, place, made)
     except StoreError:
         return scored_challenge
     return replace(scored_challenge, cached=scored_challenge.entry)

@@ -315,13 +315,15 @@ class MessageRow:
 class PluginRow:
     """A plugin: where it comes from, its state, what it declares, and why it does not work.
 
-    Not the registry's `PluginReport`, whose digest of the code is no business of programs that read this.
+    `remarks` say which challenges are pinned to other code of it. Not the registry's `PluginReport`, whose
+    digest of the code is no business of programs that read this.
     """
 
     name: str
     package: str
     version: str
-    state: Literal["active", "new", "disabled", "not allowed", "broken"]
+    state: Literal["active", "new", "disabled", "not allowed", "not approved", "broken"]
     declares: tuple[str, ...]
     problems: tuple[str, ...]
     milliseconds: float
+    remarks: tuple[str, ...] = ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,11 +17,20 @@ from moonwalk.api.cells import clean_name
 from moonwalk.api.problems import did_you_mean
 from moonwalk.definitions import RESERVED_KEYS, WorkspaceSettings, read_settings
 from moonwalk.definitions.field_types import ZoneKind
-from moonwalk.registry import Registry, find_plugins, load, parse_allow_list
+from moonwalk.registry import (
+    EVERYTHING,
+    PluginCode,
+    Registry,
+    Trust,
+    find_plugins,
+    load,
+    parse_allow_list,
+)
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.backups.placing import finish_restore
 from moonwalk.services.errors import Refused
 from moonwalk.services.score_cache import ScoreCache
+from moonwalk.store import pins
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 from moonwalk.store.score_cache import Counters
@@ -41,8 +51,11 @@ name: {name}
 {channels}
 channels: [{chosen}]
 
-# Plugins that are installed but not wanted here.
+# Plugins that Moonwalk did not bring are loaded here once they are approved ('moonwalk plugins approve'):
+# ask, or strict (and challenges are only scored by code that was accepted), or allow (load them all).
+# 'without' names plugins that are installed but not wanted here.
 plugins:
+  policy: ask
   without: []
 """
 
@@ -141,15 +154,26 @@ def open_workspace(
 ) -> Workspace:
     """The workspace in a folder, with its plugins loaded. `now` stops the clock at a moment."""
     settings = load_settings(folder)
-    plugins = load_plugins(without | frozenset(settings.without))
+    trust = Trust(settings.policy, partial(_approved, folder))
+    plugins = load_plugins(without | frozenset(settings.without), trust)
     return Workspace(folder, settings, plugins, clock(now))
 
 
-def load_plugins(without: frozenset[str]) -> Registry:
-    """The installed plugins, less those not wanted here; `MOONWALK_PLUGINS` may allow only some."""
+def load_plugins(without: frozenset[str], trust: Trust = EVERYTHING) -> Registry:
+    """The installed plugins, less those not wanted here; `MOONWALK_PLUGINS` may allow only some.
+
+    Outside of a workspace, whatever is installed is loaded.
+    """
     allowed = os.environ.get("MOONWALK_PLUGINS")
     only = None if allowed is None else parse_allow_list(allowed)
-    return load(only, without, reserved=RESERVED_KEYS)
+    return load(only, without, reserved=RESERVED_KEYS, trust=trust)
+
+
+def _approved(folder: Path) -> Mapping[str, PluginCode]:
+    """The plugins that a workspace has approved. A database that cannot be read has approved none."""
+    with suppress(StoreError), Database.open(folder / DATABASE) as db:
+        return {plugin: pin.code for plugin, pin in pins.approved(db).items()}
+    return {}
 
 
 def no_plugin(name: str, known: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
@@ -205,6 +206,16 @@ IDENTITY_TABLES: Final = (
     ) STRICT""",
 )
 
+# The code of a plugin that somebody takes responsibility for: in the whole workspace, or in a challenge, with
+# the full names of what its text means.
+PIN_TABLES: Final = (
+    f"""CREATE TABLE pin (
+        no INTEGER PRIMARY KEY, challenge TEXT, {_text("plugin", 200)}, {_text("package", 1000)},
+        version TEXT NOT NULL, code TEXT NOT NULL, names TEXT NOT NULL, {_DECISION}
+    ) STRICT""",
+    "CREATE INDEX pin_of_challenge ON pin (challenge)",
+)
+
 
 _ERASED: Final = "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.person)"
 _OF_ERASED: Final = (
@@ -228,6 +239,7 @@ FACTS: Final = MappingProxyType(
         "import_end": _NEVER,
         "import_undo": _NEVER,
         "identity": _NEVER,
+        "pin": _NEVER,
     }
 )
 
@@ -291,7 +303,7 @@ TRIGGERS: Final = MappingProxyType(dict(_all()))
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 3
+VERSION: Final = 4
 """The number of steps, kept in the file's header as `user_version`."""
 
 
@@ -304,6 +316,7 @@ def steps() -> Migrations:
     migrations(name="first_tables")(_first_tables)
     migrations(name="imports_end_and_are_undone")(_imports_end_and_are_undone)
     migrations(name="databases_have_an_identity")(_databases_have_an_identity)
+    migrations(name="plugins_are_pinned")(_plugins_are_pinned)
     return migrations
 
 
@@ -319,10 +332,11 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 _OF_IMPORTS: Final = ("import_end", "import_undo")
 _OF_IDENTITY: Final = ("identity",)
+_OF_PINS: Final = ("pin",)
 
 
 def _first_tables(tables: Tables) -> None:
-    later = (*_OF_IMPORTS, *_OF_IDENTITY)
+    later = (*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS)
     first_triggers = [trigger for trigger in TRIGGERS.values() if not _is_of(trigger, later)]
     for statement in (*TABLES, *INDEXES, *first_triggers):
         tables.execute(statement)
@@ -350,6 +364,21 @@ def _databases_have_an_identity(tables: Tables) -> None:
         tables.execute(statement)
     tables.execute("INSERT INTO identity (no, id) VALUES (1, ?)", (secrets.token_hex(16),))
     renew_stamp(tables.conn)
+
+
+def _plugins_are_pinned(tables: Tables) -> None:
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_PINS)]
+    for statement in (*PIN_TABLES, *new_triggers):
+        tables.execute(statement)
+    # Whatever an older launch was made with had been loaded in this workspace, and stays approved.
+    for plugins, decision in tables.execute("SELECT plugins, decision FROM launch ORDER BY no").fetchall():
+        for plugin, label in json.loads(plugins).items():
+            package, _, version = label.rpartition(" ")
+            tables.execute(
+                "INSERT INTO pin (plugin, package, version, code, names, decision) "
+                "VALUES (?, ?, ?, '', '{}', ?)",
+                (plugin, package or version, version if package else "", decision),
+            )
 
 
 def renew_stamp(connection: sqlite3.Connection) -> None:

@@ -80,7 +80,7 @@ def _entries(db: Reader) -> Iterator[str]:
 
 def _numbers(db: Reader) -> Iterator[str]:
     """Numbers of facts follow one another; only an erasure leaves a gap, and only among a person's rows."""
-    for table in ("decision", "launch", "import", "import_end", "import_undo", "erasure"):
+    for table in ("decision", "launch", "import", "import_end", "import_undo", "erasure", "pin"):
         count, highest = db.row(_COUNT_AND_HIGHEST.format(table=table)) or (0, 0)
         if count != highest:
             yield f"Of {highest} rows of {table}, {highest - count} are missing."

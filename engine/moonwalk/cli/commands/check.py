@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import left_out
+from moonwalk.cli.options import left_out, workspace_if_any
 from moonwalk.cli.output import as_json, clean, print_json, say
-from moonwalk.services.drafts import CheckedFile, check_file, files_to_check
+from moonwalk.services.drafts import CheckedFile, changed_files, check_file, files_to_check
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.named_columns import columns_in_folder
 from moonwalk.services.wording import counted
-from moonwalk.services.workspace import find_workspace, load_plugins, load_settings
+from moonwalk.services.workspace import load_plugins
 
 
 @click.command(short_help="Show every problem of challenge files at once.")
@@ -28,28 +27,24 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, json_: b
     FILE is a path, or the name of a challenge of the workspace; without one, all of them are checked.
     Exits with 1 if any file has an error.
     """
-    folder = _workspace(session)
-    without = load_settings(folder).without if folder else ()
-    plugins = load_plugins(left_out(session) | frozenset(without))
+    ws = workspace_if_any(session)
+    folder = ws.folder if ws else None
+    plugins = ws.plugins if ws else load_plugins(left_out(session))
     paths = files_to_check(named, folder)
     if not paths:
         raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")
     roster = columns_in_folder(folder)
     checked = [check_file(path, plugins, roster) for path in paths]
+    changed = {str(path): words for path, words in (changed_files(ws, paths) if ws else {}).items()}
     if json_:
-        print_json([_as_json(file) for file in checked])
+        print_json([{**_as_json(file), "changed": changed.get(file.path, "")} for file in checked])
     else:
         for file in checked:
             _print(file, full)
+            if file.path in changed:
+                click.echo(clean(f"{file.path}: {changed[file.path]}"))
     if any(file.failed for file in checked):
         sys.exit(1)
-
-
-def _workspace(session: Session) -> Path | None:
-    try:
-        return find_workspace(session.folder or Path.cwd())
-    except Refused:
-        return None
 
 
 def _print(file: CheckedFile, full: bool) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from moonwalk.cli.group import ExitCode, Session
-from moonwalk.cli.options import vocabulary_of
+from moonwalk.cli.options import vocabulary_of, workspace_if_any, workspace_of
 from moonwalk.cli.output import as_json, clean, print_json, print_table, say
+from moonwalk.services.approval import Approval, approve_plugin
 from moonwalk.services.new_plugins import KINDS, start_plugin
+from moonwalk.services.plugin_changes import ChangedCode, accept_changes
 from moonwalk.services.plugin_details import PluginDetail, declared_targets, plugin_detail
-from moonwalk.services.plugins import forget_looks, plugin_rows
+from moonwalk.services.plugins import forget_looks, list_plugins, plugin_rows
 from moonwalk.services.views import PluginRow
 from moonwalk.services.wording import counted
 
@@ -43,19 +45,29 @@ class PluginsGroup(click.Group):
 def plugins_command(context: click.Context, again: bool, json_: bool) -> None:
     """Show the installed plugins, what they declare, and why one does not work.
 
-    With NAME, show one of them in full. Exits with 1 if any of them is broken.
+    With NAME, show one of them in full. In a workspace, plugins of others that it has not approved are
+    listed and not loaded. Exits with 1 if any of them is broken.
     """
     if context.invoked_subcommand is not None:
         return
     if again:
         forget_looks()
-    rows = plugin_rows(vocabulary_of(context.obj))
+    rows = _rows(context.obj)
     if json_:
         print_json(rows)
     else:
         _print_rows(rows)
-    if any(row.state == "broken" or row.problems for row in rows):
+    if any(_is_faulty(row) for row in rows):
         sys.exit(ExitCode.PROBLEMS)
+
+
+def _rows(session: Session) -> tuple[PluginRow, ...]:
+    ws = workspace_if_any(session)
+    return plugin_rows(vocabulary_of(session)) if ws is None else list_plugins(ws)
+
+
+def _is_faulty(row: PluginRow) -> bool:
+    return row.state == "broken" or (row.state != "not approved" and bool(row.problems))
 
 
 def _print_rows(rows: tuple[PluginRow, ...]) -> None:
@@ -73,6 +85,8 @@ def _print_rows(rows: tuple[PluginRow, ...]) -> None:
     for row in rows:
         for problem in row.problems:
             click.echo(clean(f"{row.name}: {problem}"))
+    for remark in dict.fromkeys(remark for row in rows for remark in row.remarks):
+        click.echo(clean(remark))
 
 
 @plugins_command.command("show", hidden=True)
@@ -81,12 +95,14 @@ def _print_rows(rows: tuple[PluginRow, ...]) -> None:
 @click.pass_obj
 def show(session: Session, name: str, json_: bool) -> None:
     """Show the plugin NAME with everything that it declares, all keys, and what is wrong with it."""
-    detail = plugin_detail(vocabulary_of(session), name)
+    ws = workspace_if_any(session)
+    plugins = vocabulary_of(session) if ws is None else ws.plugins
+    detail = plugin_detail(plugins, name, ws)
     if json_:
         print_json(detail)
     else:
         _print_detail(detail)
-    if detail.plugin.state == "broken" or detail.plugin.problems:
+    if _is_faulty(detail.plugin):
         sys.exit(ExitCode.PROBLEMS)
 
 
@@ -95,6 +111,8 @@ def _print_detail(detail: PluginDetail) -> None:
     click.echo(clean(f"{row.name} ({row.package} {row.version}), {row.state}"))
     for problem in row.problems:
         click.echo(clean(f"  Problem: {problem}"))
+    for remark in row.remarks:
+        click.echo(clean(f"  {remark}"))
     for declared in detail.declares:
         click.echo()
         click.echo(clean(f"{declared.kind} {declared.name}: {declared.sentence}"))
@@ -170,3 +188,67 @@ def check(session: Session, name: str, json_: bool) -> None:
                 click.echo(clean(f"    Example: {fault.example}"))
     if any(result.faults for result in results):
         sys.exit(ExitCode.PROBLEMS)
+
+
+@plugins_command.command("approve", short_help="Let this workspace load a plugin.")
+@click.argument("name")
+@click.option("--reason", default="", help="Why; it is kept with the decision.")
+@as_json
+@click.pass_obj
+def approve(session: Session, name: str, reason: str, json_: bool) -> None:
+    """Let this workspace load the plugin NAME, or all plugins of the package NAME, as they are now.
+
+    The package, its version and a hash of its files are written down: once they differ, the plugin is not
+    loaded until it is approved again. A plugin runs with your rights, and was able to since it was
+    installed; approving says that this workspace may use it.
+    """
+    approvals = approve_plugin(workspace_of(session), name, reason)
+    if json_:
+        print_json(approvals)
+        return
+    for approval in approvals:
+        say(_approved(approval))
+
+
+def _approved(approval: Approval) -> str:
+    label = f"{approval.plugin}: {approval.code.label}"
+    if approval.already:
+        return f"{label} is approved already. Nothing was changed."
+    before = f" Before, it was {approval.before.label}." if approval.before else ""
+    return f"{label} is approved in this workspace.{before}"
+
+
+@plugins_command.command("accept", short_help="Accept that code of a challenge has changed.")
+@click.argument("challenge")
+@click.option("--reason", default="", help="Why; it is kept with the decision.")
+@click.option("--dry-run", is_flag=True, help="Only show whose points differ.")
+@as_json
+@click.pass_obj
+def accept(session: Session, challenge: str, reason: str, dry_run: bool, json_: bool) -> None:
+    """Accept that plugins of CHALLENGE are not what they were at its launch, with a reason.
+
+    Shows whose points differ from those that were stored last by the code before.
+    """
+    if not reason.strip() and not dry_run:
+        raise click.UsageError("Give a --reason, or look first with --dry-run.")
+    changed = accept_changes(workspace_of(session), challenge, reason.strip(), dry_run=dry_run)
+    if json_:
+        print_json(changed)
+        return
+    for change in changed.changes:
+        click.echo(clean(f"{change.plugin}: {change.before.label} -> {change.after.label}"))
+    _print_difference(changed)
+    say("Nothing was changed." if dry_run else f"'{challenge}' is pinned to this code now.")
+
+
+def _print_difference(changed: ChangedCode) -> None:
+    difference = changed.difference
+    click.echo(clean(difference.sentence))
+    if difference.rules:
+        click.echo(clean(f"Rules that pay something else: {', '.join(difference.rules)}."))
+    if difference.changed:
+        rows = [
+            (row.id, row.name, row.before, row.after, f"{row.after - row.before:+}")
+            for row in difference.changed
+        ]
+        print_table(("Id", "Name", "Before", "Now", "Change"), rows, frozenset({2, 3, 4}))

@@ -34,6 +34,8 @@ def prizes_command(session: Session, challenge: str, as_of: date | None, json_: 
         print_json(_as_json(view))
         return
     say(f"{view.title}: prizes. {view.state.capitalize()}, as of {view.as_of}.")
+    for remark in view.remarks:
+        say(remark)
     if not view.prizes:
         say("This challenge has no prizes. Add them under 'prizes:' in the challenge's file.")
     for prize in view.prizes:
@@ -96,6 +98,7 @@ def _as_json(view: PrizesView) -> dict[str, object]:
         "final_at": view.final_at,
         "seed": view.seed,
         "seed_sha256": view.seed_sha256,
+        "remarks": view.remarks,
         "prizes": [
             {
                 "name": prize.name,

@@ -31,6 +31,7 @@ from moonwalk.definitions.checks.periods import (
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
+from moonwalk.definitions.requirements import check_requirements
 from moonwalk.definitions.unknown_names import check_supported
 from moonwalk.registry import Registry
 
@@ -63,6 +64,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_impossible(draft, starts, diagnostics)
     check_texts(draft, diagnostics)
     check_declared(draft, diagnostics)
+    check_requirements(draft, plugins, diagnostics)
     check_fairness(draft, plugins, diagnostics)
 
 

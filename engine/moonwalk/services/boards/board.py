@@ -22,6 +22,7 @@ from moonwalk.services.boards.remarks import board_remarks
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, day_shown, finality
 from moonwalk.services.lookup import board_of
+from moonwalk.services.plugin_changes import changed_code
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
 from moonwalk.services.workspace import Workspace
@@ -135,10 +136,17 @@ def show_board(
             at = None if around is None else _named([(row.id, row.name) for row in stale.rows], around)
             wanted = _chosen(_parts_of(stale), top, at)
             return replace(stale, rows=tuple(stale.rows[index] for index in wanted))
-        if query == NOW and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant()):
+        changed = changed_code(ws, db, challenge)
+        # The last good board is one by code that somebody has accepted.
+        if (
+            changed is None
+            and query == NOW
+            and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant())
+        ):
             keep(db, whole.rows(range(min(whole.view.total, MOST_ROWS))))
     at = None if around is None else whole.index_of(around)
-    return whole.rows(_chosen(whole.parts(), top, at))
+    view = whole.rows(_chosen(whole.parts(), top, at))
+    return view if changed is None else replace(view, remarks=(changed.sentence, *view.remarks))
 
 
 def _chosen(parts: Sequence[range], top: int | None, around: int | None) -> Sequence[int]:

@@ -26,6 +26,7 @@ from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.errors import PluginFailed
 from moonwalk.services.launch import seed_sha256
 from moonwalk.services.launched import NOW, AsOf, NotScored, cutoff_of, day_shown, finality
+from moonwalk.services.plugin_changes import changed_code
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of
 from moonwalk.services.workspace import Workspace
@@ -71,6 +72,7 @@ def _shown(ws: Workspace, db: Database, scored_challenge: ScoredChallenge, as_of
     now, state = cutoff.now, finality(calendar, cutoff.now)
     final, seed = state == "final", scored_challenge.launch.seed
     asked = any(prize.badge for prize in challenge.prizes.values())
+    changed = changed_code(ws, db, challenge.name)
     giving = _Giving(
         scored_challenge, final, badges_of(db, scored_challenge, cutoff.known_at) if asked else None
     )
@@ -86,6 +88,7 @@ def _shown(ws: Workspace, db: Database, scored_challenge: ScoredChallenge, as_of
             giving.view(prize, prize_in_words(challenge, ws.plugins, prize))
             for prize in challenge.prizes.values()
         ),
+        remarks=() if changed is None else (changed.sentence,),
     )
 
 

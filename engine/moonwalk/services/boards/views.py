@@ -51,7 +51,10 @@ class PrizeView:
 
 @dataclass(frozen=True, slots=True)
 class PrizesView:
-    """The prizes of a challenge as of a day. `seed` is None until the draw; its SHA-256 is known before."""
+    """The prizes of a challenge as of a day. `seed` is None until the draw; its SHA-256 is known before.
+
+    `remarks` say what the organiser should know before anybody is told: that code has changed.
+    """
 
     challenge: str
     title: str
@@ -61,6 +64,7 @@ class PrizesView:
     seed: int | None
     seed_sha256: str
     prizes: tuple[PrizeView, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

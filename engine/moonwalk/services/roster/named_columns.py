@@ -9,8 +9,9 @@ from pathlib import Path
 from moonwalk.definitions import Reading, read_file, read_launched
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import draft_names
+from moonwalk.services.plugin_pins import pinned_names
 from moonwalk.services.workspace import DATABASE, Workspace
-from moonwalk.store import launches, people
+from moonwalk.store import launches, people, pins
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.errors import StoreError
 
@@ -50,7 +51,8 @@ def _launched(ws: Workspace, db: Reader, name: str) -> Reading | None:
     record = launches.newest(db, name, NEVER)
     if record is None:
         return None
-    return read_launched(record.text, f"{name}.yaml", ws.plugins, record.starts)
+    full_names = pinned_names(pins.of_challenge(db, name))
+    return read_launched(record.text, f"{name}.yaml", ws.plugins, record.starts, full_names)
 
 
 def missing_columns(db: Reader, named: Named) -> Iterator[str]:

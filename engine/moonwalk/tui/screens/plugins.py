@@ -20,7 +20,9 @@ GLYPHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "active": ("✓", "table--up"),
         "disabled": ("–", "table--quiet"),
+        "new": ("…", "table--quiet"),
         "not allowed": ("!", "table--warning"),
+        "not approved": ("!", "table--warning"),
         "broken": ("✗", "table--error"),
     }
 )
@@ -28,7 +30,7 @@ GLYPHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 COLUMNS: Final[tuple[Column[PluginRow], ...]] = (
     Column(
         "State",
-        13,
+        14,
         lambda row: f"{GLYPHS[row.state][0]} {row.state}",
         lambda row: row.state,
         style=lambda row: GLYPHS[row.state][1],
@@ -98,7 +100,7 @@ class PluginsScreen(DetailFrame):
 
     def in_full(self, plugin: PluginRow) -> Content:
         """What it brings, and why it does not work."""
-        problems = "\n".join(f"✗ {problem}" for problem in plugin.problems)
+        problems = "\n".join(f"✗ {problem}" for problem in (*plugin.problems, *plugin.remarks))
         brings = ", ".join(plugin.declares) or "nothing"
         title = f"{plugin.name}  {plugin.package} {plugin.version}"
         return ui(

@@ -1,0 +1,75 @@
+"""A stranger's distribution that a test installs, upgrades and removes, for commands in this process."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ..registry.installed import distribution
+
+RULE = '''
+from typing import ClassVar
+from moonwalk.api import Award, PersonRule, hookimpl
+
+class Rain(PersonRule):
+    """{points} points for every day with an entry."""
+    name: ClassVar[str] = "{name}"
+
+    def awards(self, timeline, context):
+        return [Award(day=day.date, points={points}, reason="rain") for day in timeline.days if day.entries]
+
+@hookimpl
+def moonwalk_rules():
+    return [Rain]
+'''
+
+
+def rule(points: int, name: str = "rain") -> str:
+    """A module with a rule that pays so much for every day with an entry."""
+    return RULE.format(points=points, name=name)
+
+
+@dataclass
+class Site:
+    """A folder on the path, with what is installed in it."""
+
+    folder: Path
+
+    def install(self, source: str, version: str = "1.0", plugin: str = "acme", package: str = "") -> None:
+        """Puts a distribution there in place of an older one."""
+        self.remove(plugin)
+        name = package or f"moonwalk-{plugin}"
+        distribution(self.folder, name, version, {plugin: f"{plugin}_rules"}, {f"{plugin}_rules": source})
+        importlib.invalidate_caches()
+
+    def remove(self, plugin: str = "acme") -> None:
+        """Takes a distribution away."""
+        sys.modules.pop(f"{plugin}_rules", None)
+        for path in [*self.folder.glob(f"*{plugin}*.dist-info"), self.folder / f"{plugin}_rules.py"]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        importlib.invalidate_caches()
+
+
+@pytest.fixture(scope="session")
+def cache_of_strangers(tmp_path_factory):
+    """What is known of plugins, apart from tests that run at the same time with plugins of the same names."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch, cache_of_strangers):
+    """Where strangers' distributions are installed. Nothing is compiled, so that no old code is run."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.setenv("MOONWALK_CACHE", str(cache_of_strangers))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.syspath_prepend(str(folder))
+    yield Site(folder)
+    for path in folder.glob("*_rules.py"):
+        sys.modules.pop(path.stem, None)
