@@ -16,6 +16,7 @@ from moonwalk.api.fields import Label
 from moonwalk.api.problems import Place, Problem, did_you_mean, quoted
 from moonwalk.definitions.builder import build
 from moonwalk.definitions.challenge import Challenge
+from moonwalk.definitions.channel_settings import ChannelSettings, read_channels
 from moonwalk.definitions.checks import check, check_again
 from moonwalk.definitions.checks.columns import check_columns, named_columns
 from moonwalk.definitions.diagnostics import Diagnostics
@@ -173,7 +174,7 @@ class WorkspaceSettings:
 
     name: str = "Moonwalk"
     timezone: str = ""
-    channels: tuple[str, ...] | None = None
+    channels: tuple[ChannelSettings, ...] | None = None
     without: tuple[str, ...] = ()
 
 
@@ -202,13 +203,15 @@ def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, 
 
 
 def _settings(root: MapNode, diagnostics: Diagnostics) -> WorkspaceSettings:
-    top = read_map(root, MapSpec("", field_specs_of(_Keys), ("plugins",), _unknown), diagnostics)
+    others = ("channels", "plugins")
+    top = read_map(root, MapSpec("", field_specs_of(_Keys), others, _unknown), diagnostics)
+    channels = read_channels(root.get("channels"), diagnostics)
     plugins = as_map(root.get("plugins"), "'plugins'", diagnostics)
     without: tuple[str, ...] = ()
     if plugins is not None:
         map_spec = MapSpec("'plugins'", field_specs_of(_PluginKeys), (), _unknown)
         without = read_map(plugins, map_spec, diagnostics).get("without")
-    return WorkspaceSettings(top.get("name"), top.get("timezone") or "", top.values.get("channels"), without)
+    return WorkspaceSettings(top.get("name"), top.get("timezone") or "", channels, without)
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:
@@ -222,4 +225,3 @@ class _PluginKeys(Section):
 class _Keys(Section):
     name: Label = "Moonwalk"
     timezone: Zone | None = None
-    channels: tuple[Id, ...] = ()

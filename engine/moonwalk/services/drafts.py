@@ -11,7 +11,7 @@ from moonwalk.api.problems import Problem, did_you_mean
 from moonwalk.definitions import Challenge, print_full, read_file, rules_in_words
 from moonwalk.registry import Registry
 from moonwalk.services.errors import Refused
-from moonwalk.services.workspace import CHALLENGES, Workspace
+from moonwalk.services.workspace import CHALLENGES, FILE_NAME, Workspace, load_settings
 from moonwalk.store import launches
 from moonwalk.store.database import Reader
 
@@ -76,6 +76,21 @@ def check_file(path: Path, plugins: Registry, roster: Set[str] | None = None) ->
         return CheckedFile(str(path), path.stem, reading.problems)
     full, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)
     return CheckedFile(str(path), reading.challenge.title, reading.problems, full, words)
+
+
+def check_settings(folder: Path, plugins: Registry) -> tuple[CheckedFile, ...]:
+    """The settings of a workspace where something is wrong with its channels; nothing where all is well."""
+    named = load_settings(folder).channels or ()
+    doubtful = [
+        channel for channel in named if channel.keys.entries or not plugins.needs_no_keys(channel.name)
+    ]
+    if not doubtful:
+        return ()
+    # Most workspaces have no channel with keys, and their check need not wait for what is about messages.
+    from moonwalk.services.channels import settings_problems
+
+    problems = settings_problems(folder, plugins, doubtful)
+    return (CheckedFile(str(folder / FILE_NAME), FILE_NAME, problems),) if problems else ()
 
 
 def files_to_check(named: tuple[str, ...], folder: Path | None) -> tuple[Path, ...]:

@@ -37,7 +37,7 @@ _NEW = """\
 name: {name}
 {timezone}
 
-# Where messages go. There are:
+# Where messages go, each with its settings: - webhook: {{url: https://example.com}}. There are:
 {channels}
 channels: [{chosen}]
 
@@ -105,7 +105,7 @@ class Workspace:
     def channels(self) -> tuple[str, ...]:
         """The channels that messages go through, by name."""
         if self.settings.channels is not None:
-            return self.settings.channels
+            return tuple(channel.name for channel in self.settings.channels)
         return self.plugins.default_channels()
 
     def instant(self) -> int:

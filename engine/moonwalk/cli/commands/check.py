@@ -10,7 +10,7 @@ import click
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import left_out
 from moonwalk.cli.output import as_json, clean, print_json, say
-from moonwalk.services.drafts import CheckedFile, check_file, files_to_check
+from moonwalk.services.drafts import CheckedFile, check_file, check_settings, files_to_check
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.named_columns import columns_in_folder
 from moonwalk.services.wording import counted
@@ -25,7 +25,8 @@ from moonwalk.services.workspace import find_workspace, load_plugins, load_setti
 def check_command(session: Session, named: tuple[str, ...], full: bool, json_: bool) -> None:
     """Show every problem of challenge files, with its place and a way out.
 
-    FILE is a path, or the name of a challenge of the workspace; without one, all of them are checked.
+    FILE is a path, or the name of a challenge of the workspace; without one, all of them are checked, and
+    the settings as well.
     Exits with 1 if any file has an error.
     """
     folder = _workspace(session)
@@ -36,6 +37,8 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, json_: b
         raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")
     roster = columns_in_folder(folder)
     checked = [check_file(path, plugins, roster) for path in paths]
+    if folder and not named:
+        checked = [*check_settings(folder, plugins), *checked]
     if json_:
         print_json([_as_json(file) for file in checked])
     else:
@@ -58,7 +61,7 @@ def _print(file: CheckedFile, full: bool) -> None:
     errors = sum(problem.severity == "error" for problem in file.problems)
     warnings = len(file.problems) - errors
     say(f"{file.path}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
-    if full and not file.failed:
+    if full and file.full:
         click.echo(file.full)
         click.echo(file.words)
 
