@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from functools import cache
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -26,7 +27,7 @@ from moonwalk.services.workspace import Workspace, clock, load_settings
 
 from ..workspaces import at
 
-TOKEN = "s3cr3t-t0k3n/with a blank"  # noqa: S105
+TOKEN = "s3cr3t-t0k3n/with a blank"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
 
 
@@ -77,13 +78,13 @@ class Noticeboard(Channel):
 
     def deliver(self, message, folder):
         """A line for each."""
-        with open(f"{folder}/board.txt", "a", encoding="utf-8") as file:
+        with Path(folder, "board.txt").open("a", encoding="utf-8") as file:
             file.write(f"{message.recipient}\n")
         return Delivered()
 
     def forget(self, recipient, folder):
         """Takes everything down."""
-        os.unlink(f"{folder}/board.txt")
+        Path(folder, "board.txt").unlink()
 
 
 @cache
@@ -240,7 +241,7 @@ def test_what_belongs_to_no_channel_is_named(with_channels, lanes):
     told = [finding.says for finding in examine(ws).findings if finding.topic == "channels"]
     forgotten = forget_person(ws, "p01", "asked for it")
 
-    assert [os.path.join("messages", "old") in text for text in (*told, *forgotten.problems)] == [
+    assert [str(Path("messages", "old")) in text for text in (*told, *forgotten.problems)] == [
         False,
         True,
         True,
@@ -332,4 +333,7 @@ def test_a_secret_with_several_lines_is_hidden_line_by_line():
 def test_nothing_shows_a_secret_value():
     hook = Webhook(url="https://example.com", token=TOKEN)
 
-    assert TOKEN not in f"{hook!r} {hook.token} {hook.sentence()} {hook.text_of('token')} {hook.model_dump_json()}"
+    assert (
+        TOKEN
+        not in f"{hook!r} {hook.token} {hook.sentence()} {hook.text_of('token')} {hook.model_dump_json()}"
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +13,7 @@ from hashlib import sha256
 from importlib.machinery import ModuleSpec
 from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
+from types import ModuleType
 
 from moonwalk.registry.guard import attempt
 
@@ -23,7 +26,11 @@ def code_of(module: str) -> str:
     path = file_of(module)
     if path is None:
         return ""
-    files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+    return code_of_files(sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path])
+
+
+def code_of_files(files: Sequence[Path]) -> str:
+    """Letters for some Python files: their names, sizes and times of change."""
     digest = sha256()
     for source in files:
         try:
@@ -60,22 +67,33 @@ def _spec(name: str, places: Sequence[str] | None) -> ModuleSpec | None:
 
 GROUP = "moonwalk"
 FIRST_PARTY = "moonwalk"
+FOLDER = "plugins"
+"""The folder of a workspace in which a file is a plugin."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPlugin:
-    """An entry point: its name, the module it points to, whose it is. `load` imports it."""
+    """An entry point: its name, the module it points to, whose it is. `load` imports it.
+
+    `file` is that of a plugin which is a single file of a workspace and belongs to no distribution.
+    """
 
     name: str
     module: str
     package: str
     version: str
     load: Callable[[], object]
+    file: Path | None = None
 
     @property
     def first_party(self) -> bool:
         """Whether it comes with Moonwalk itself."""
         return normal(self.package) == FIRST_PARTY
+
+    @property
+    def code(self) -> str:
+        """Letters that change when its files do."""
+        return code_of(self.module) if self.file is None else code_of_files([self.file])
 
     @property
     def label(self) -> str:
@@ -88,11 +106,11 @@ def normal(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
-def find_plugins() -> tuple[FoundPlugin, ...]:
+def find_plugins(workspace: Path | None = None) -> tuple[FoundPlugin, ...]:
     """Every entry point of the group `moonwalk`: Moonwalk's own first, then by name and package.
 
     A distribution whose metadata cannot be read is passed over; of one that is there twice, the first
-    on the path counts.
+    on the path counts. The files that a workspace has in its folder for plugins come last.
     """
     plugins: list[FoundPlugin] = []
     for distribution in distributions():
@@ -104,9 +122,8 @@ def find_plugins() -> tuple[FoundPlugin, ...]:
                 plugins += [
                     FoundPlugin(entry.name, _module(entry), package, version, entry.load) for entry in entries
                 ]
-    return tuple(
-        sorted(plugins, key=lambda entry: (not entry.first_party, entry.name, normal(entry.package)))
-    )
+    plugins.sort(key=lambda entry: (not entry.first_party, entry.name, normal(entry.package)))
+    return (*plugins, *(plugins_in(workspace) if workspace else ()))
 
 
 def _listed(distribution: Distribution) -> tuple[EntryPoint, ...]:
@@ -123,3 +140,42 @@ def _name(distribution: Distribution) -> str:
 
 def _version(distribution: Distribution) -> str:
     return distribution.version or ""
+
+
+def plugins_in(workspace: Path) -> tuple[FoundPlugin, ...]:
+    """The plugins that are files of a workspace, by name. None of them is imported.
+
+    What begins with `_` or a dot is for others to import, and tests are no plugins.
+    """
+    files = (workspace / FOLDER).glob("*.py")
+    return tuple(
+        plugin_in(file)
+        for file in sorted(files)
+        if not file.name.startswith(("_", ".", "test_", "conftest.")) and file.is_file()
+    )
+
+
+def plugin_in(file: Path) -> FoundPlugin:
+    """The plugin that is a file of a workspace; its name is that of the file."""
+    name = file.stem
+    return FoundPlugin(name, name, f"{FOLDER}/{file.name}", "", partial(_import, file.absolute()), file)
+
+
+def _import(file: Path) -> ModuleType:
+    """The module in a file. Its inner name is its own, whatever else of the file's name can be imported."""
+    if os.name == "posix" and file.stat().st_mode & 0o002:
+        raise PermissionError(f"everybody on this computer may change {file.name}. Run: chmod o-w {file}")
+    name = f"moonwalk_file_{sha256(str(file).encode()).hexdigest()[:12]}_{file.stem}"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, file)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"{file.name} is not a Python module")
+        module = importlib.util.module_from_spec(spec)
+        # Classes look up in here what their annotations mean.
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+    return sys.modules[name]

@@ -112,6 +112,10 @@ class Registry:
                     self._later = None
             return self._contents
 
+    def wait(self) -> None:
+        """Wait until every new plugin has been looked at; it takes some seconds at most."""
+        self._settled(AS_LONG_AS_IT_TAKES)
+
     @property
     def reports(self) -> tuple[PluginReport, ...]:
         """A report of each plugin."""

@@ -36,10 +36,10 @@ class PluginDetail:
 
 def plugin_detail(plugins: Registry, name: str) -> PluginDetail:
     """One plugin by its own name or that of its distribution. Refused where there is none."""
-    rows = plugin_rows(plugins)
-    row = next((row for row in rows if name in (row.name, row.package)), None)
-    if row is None:
-        raise Refused(no_plugin(name, [row.name for row in rows]))
+    row = _row(plugins, name)
+    if row.state == "new":
+        plugins.wait()
+        row = _row(plugins, name)
     own = (adapter for adapter in plugins.adapters.values() if adapter.plugin == row.name)
     declares = tuple(
         DeclaredRow(
@@ -52,6 +52,14 @@ def plugin_detail(plugins: Registry, name: str) -> PluginDetail:
         for adapter in sorted(own, key=lambda adapter: adapter.full_name)
     )
     return PluginDetail(row, declares)
+
+
+def _row(plugins: Registry, name: str) -> PluginRow:
+    rows = plugin_rows(plugins)
+    row = next((row for row in rows if name in (row.name, row.package)), None)
+    if row is None:
+        raise Refused(no_plugin(name, [row.name for row in rows]))
+    return row
 
 
 def declared_targets(plugins: Registry, name: str) -> tuple[tuple[str, type[Component] | Path], ...]:

@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from moonwalk.api.field_secrets import HIDDEN, SecretReference
 from moonwalk.api.problems import FieldError
-from moonwalk.services.workspace import CHALLENGES, MESSAGES
+from moonwalk.services.workspace import CHALLENGES, MESSAGES, PLUGINS
 
+_IN_BACKUPS: Final = (CHALLENGES, MESSAGES, PLUGINS)
 _MOST_BYTES: Final = 64 * 1024
 _FEWEST: Final = 4
 """Letters of a secret at the end of a shortened text that are worth hiding."""
@@ -24,7 +25,9 @@ def fetch_secret(reference: SecretReference, folder: Path, environment: Mapping[
     A path is taken from the workspace's folder; the line end at the end of a file does not count.
     """
     if not reference.env:
-        return _content(folder / reference.file)
+        path = folder / reference.file
+        _check_place(path, folder)
+        return _content(path)
     text = environment.get(reference.env, "")
     if not text:
         raise FieldError(f"the environment variable {reference.env} is not set where this program runs.")
@@ -32,7 +35,6 @@ def fetch_secret(reference: SecretReference, folder: Path, environment: Mapping[
 
 
 def _content(path: Path) -> str:
-    _check_place(path)
     try:
         # A pipe would keep the program waiting for somebody to write to it. Windows has none in folders.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -54,16 +56,16 @@ def _content(path: Path) -> str:
     return text
 
 
-def _check_place(path: Path) -> None:
+def _check_place(path: Path, folder: Path) -> None:
     """FieldError for a file in a folder of which backups are made: they would hold the secret."""
     # A link may lead there as well.
-    for place in {path, path.resolve()}:
-        for part in (CHALLENGES, MESSAGES):
-            if part in place.parts[:-1]:
-                raise FieldError(
-                    f"{path} is in a folder that goes into backups, where a secret does not belong. "
-                    "Move it, for example to secrets/."
-                )
+    places = (path.absolute(), path.resolve())
+    tops = [top / part for top in (folder.absolute(), folder.resolve()) for part in _IN_BACKUPS]
+    if any(place.is_relative_to(top) for place in places for top in tops):
+        raise FieldError(
+            f"{path} is in a folder that goes into backups, where a secret does not belong. "
+            "Move it, for example to secrets/."
+        )
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:

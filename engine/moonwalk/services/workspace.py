@@ -75,6 +75,7 @@ def load_settings(folder: Path) -> WorkspaceSettings:
 
 DATABASE = "moonwalk.db"
 CHALLENGES = "challenges"
+PLUGINS = "plugins"
 MESSAGES = "messages"
 
 
@@ -141,15 +142,18 @@ def open_workspace(
 ) -> Workspace:
     """The workspace in a folder, with its plugins loaded. `now` stops the clock at a moment."""
     settings = load_settings(folder)
-    plugins = load_plugins(without | frozenset(settings.without))
+    plugins = load_plugins(without | frozenset(settings.without), folder)
     return Workspace(folder, settings, plugins, clock(now))
 
 
-def load_plugins(without: frozenset[str]) -> Registry:
-    """The installed plugins, less those not wanted here; `MOONWALK_PLUGINS` may allow only some."""
+def load_plugins(without: frozenset[str], folder: Path | None = None) -> Registry:
+    """The plugins that are installed, and those in the folder of a workspace, less those not wanted here.
+
+    `MOONWALK_PLUGINS` may allow only some.
+    """
     allowed = os.environ.get("MOONWALK_PLUGINS")
     only = None if allowed is None else parse_allow_list(allowed)
-    return load(only, without, reserved=RESERVED_KEYS)
+    return load(only, without, reserved=RESERVED_KEYS, workspace=folder)
 
 
 def no_plugin(name: str, known: Iterable[str]) -> str:
@@ -158,9 +162,9 @@ def no_plugin(name: str, known: Iterable[str]) -> str:
     return f"There is no plugin '{name}'.{did_you_mean(name, names)} There are: {', '.join(names)}."
 
 
-def check_left_out(names: Iterable[str]) -> None:
-    """Refused where a plugin that is to be left out is not installed: a typing mistake would leave it in."""
-    installed = find_plugins()
+def check_left_out(names: Iterable[str], folder: Path | None = None) -> None:
+    """Refused where a plugin that is to be left out is not there: a typing mistake would leave it in."""
+    installed = find_plugins(folder)
     known = {name for plugin in installed for name in (plugin.name, plugin.package)}
     for name in sorted(names):
         if name not in known:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import left_out
+from moonwalk.cli.options import folder_of, left_out
 from moonwalk.cli.output import as_json, clean, print_json, say
 from moonwalk.services.drafts import CheckedFile, check_file, check_settings, files_to_check
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.named_columns import columns_in_folder
 from moonwalk.services.wording import counted
-from moonwalk.services.workspace import find_workspace, load_plugins, load_settings
+from moonwalk.services.workspace import load_plugins, load_settings
 
 
 @click.command(short_help="Show every problem of challenge files at once.")
@@ -29,9 +28,9 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, json_: b
     the settings as well.
     Exits with 1 if any file has an error.
     """
-    folder = _workspace(session)
+    folder = folder_of(session)
     without = load_settings(folder).without if folder else ()
-    plugins = load_plugins(left_out(session) | frozenset(without))
+    plugins = load_plugins(left_out(session, folder) | frozenset(without), folder)
     paths = files_to_check(named, folder)
     if not paths:
         raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")
@@ -46,13 +45,6 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, json_: b
             _print(file, full)
     if any(file.failed for file in checked):
         sys.exit(1)
-
-
-def _workspace(session: Session) -> Path | None:
-    try:
-        return find_workspace(session.folder or Path.cwd())
-    except Refused:
-        return None
 
 
 def _print(file: CheckedFile, full: bool) -> None:

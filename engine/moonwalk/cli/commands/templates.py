@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import left_out, workspace_of
+from moonwalk.cli.options import vocabulary_of, workspace_of
 from moonwalk.cli.output import as_json, print_json, print_table, say
 from moonwalk.services.creation import list_templates, start_challenge
-from moonwalk.services.workspace import load_plugins
 
 
 @click.command(short_help="List the ready challenges.")
@@ -16,7 +15,7 @@ from moonwalk.services.workspace import load_plugins
 @click.pass_obj
 def templates_command(session: Session, json_: bool) -> None:
     """List the ready challenges that 'moonwalk new' can start from."""
-    rows = list_templates(load_plugins(left_out(session)))
+    rows = list_templates(vocabulary_of(session))
     if json_:
         print_json(rows)
     else:
