@@ -58,7 +58,9 @@ def hooked(lanes, monkeypatch):
 
 
 def test_no_command_shows_a_secret(hooked, tmp_path):
-    hooked("tick", code=1)
+    traced = hooked("--trace", "tick", code=1)
+    assert "trace: hook  hook.deliver" in traced.stderr
+    assert "raised OSError" in traced.stderr
     commands = [
         ("check",),
         ("check", "--full"),
@@ -72,7 +74,7 @@ def test_no_command_shows_a_secret(hooked, tmp_path):
     ]
 
     results = [hooked(*command, code=0) for command in commands]
-    told = [text for result in results for text in (result.stdout, result.stderr)]
+    told = [text for result in (traced, *results) for text in (result.stdout, result.stderr)]
 
     assert not [text for text in told if TOKEN in text]
     assert "***" in "".join(told)
