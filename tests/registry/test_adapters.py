@@ -125,7 +125,7 @@ def test_a_sentence_that_is_none_falls_back(told):
 def test_a_rule_configured_twice_in_the_same_way_is_made_once(rain):
     bound = rain.configured({"goal": "good_day", "points": "5"})
     assert rain.configured({"points": "5", "goal": "good_day"}) is bound
-    assert bound._instance is bound._instance
+    assert bound._implementation.instance is bound._implementation.instance
     for number in range(300):
         assert rain.configured({"goal": "good_day", "points": f"1{number}"}) is not bound
     assert len(rain._bound) <= 256

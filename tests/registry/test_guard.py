@@ -94,7 +94,7 @@ class Odd(BaseException):
         (ValueError("secret"), "raised ValueError"),
         (SystemExit(3), "raised SystemExit"),
         (Odd("secret"), "raised Odd"),
-        (Unusable("it returned secret."), "its answer cannot be used"),
+        (Unusable("it returned secret."), "gave nothing usable"),
         (PluginFailure("other", "x", "secret"), "failed"),
         (KeyboardInterrupt(), "interrupted"),
     ],

@@ -66,10 +66,8 @@ def test_a_file_is_a_plugin_named_like_it(workspace):
     assert first["code"].startswith("plugins/rain.py")
 
 
-def test_it_is_imported_only_by_those_who_ask_for_its_classes(workspace):
-    write(workspace, "quiet.py")
-
-    assert [name.rpartition("_")[2] for name in seen(workspace)["imported"]] == ["rain"]
+def test_it_runs_in_a_process_of_its_own(workspace):
+    assert seen(workspace)["imported"] == []
 
 
 def test_a_change_of_the_file_is_seen(workspace):

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from moonwalk.api.files import Measure
 from moonwalk.services.errors import Refused
-from moonwalk.services.files import FileContext, ImportRequest, read_source_file, source_for
+from moonwalk.services.files import FileContext, ImportRequest, read_source_file, recognised_source
 from moonwalk.services.imports import import_entries
 from moonwalk.services.imports.importer import explain_entries
 
@@ -41,14 +41,14 @@ POLAR = (
 )
 
 
-def test_a_source_for_tables_of_any_format_gives_way_to_one_that_knows_the_format(lanes):
+def test_a_recognised_source_tables_of_any_format_gives_way_to_one_that_knows_the_format(lanes):
     context = FileContext(measures=(Measure(activity="walk", label="Walk", unit="minutes"),))
     file = read_source_file(lanes.file("session.csv", POLAR), context)
     sources = lanes.ws.plugins.sources()
 
     assert sources["entries"].recognises(file)
-    assert source_for(lanes.ws, file, None, "entries").name == "polar"
-    assert source_for(lanes.ws, file, "entries", "entries").name == "entries"
+    assert recognised_source(lanes.ws, file, None, "entries").adapter.name == "polar"
+    assert recognised_source(lanes.ws, file, "entries", "entries").adapter.name == "entries"
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\r\n \t"])

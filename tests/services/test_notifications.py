@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -330,7 +331,9 @@ def test_the_first_message_says_how_to_do_it_safely(empty):
 
 
 def test_a_notice_carries_the_safety_notes_because_its_class_says_so(empty, monkeypatch):
-    monkeypatch.setattr(ChallengeStarts, "carries_safety", False)
+    declared = empty.ws.plugins.trigger("notices.challenge_starts").declared
+    attributes = {**declared.profile.attributes, "carries_safety": False}
+    monkeypatch.setitem(vars(declared), "profile", replace(declared.profile, attributes=attributes))
     empty.people()
     launch(empty.ws, "walk-backward", MONDAY)
     empty.now = at(1, 7, 30)

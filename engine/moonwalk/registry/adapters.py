@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,16 +12,23 @@ from math import floor
 from typing import Any, Final, Self, TypeVar, cast
 
 import numpy as np
-from pydantic import ValidationError
 
 from moonwalk.api import Advice, BoardFacts, Context, DuringPolicy, Summaries
 from moonwalk.api.arrays import Scores
-from moonwalk.api.field_specs import FieldSpec, field_specs_of, first_line
+from moonwalk.api.field_specs import FieldSpec
 from moonwalk.api.fields import ClockTime
 from moonwalk.api.notices import Notice, NoticeContext
 from moonwalk.registry import validation
 from moonwalk.registry.declarations import Declaration, Use
-from moonwalk.registry.guard import PluginFailure, Unusable, guard, objections, one_line, show
+from moonwalk.registry.guard import PluginFailure, Unusable, guard, one_line, show
+from moonwalk.registry.isolation import questions
+from moonwalk.registry.isolation.questions import (
+    SECONDS,
+    ClassProfile,
+    Implementation,
+    Method,
+    Question,
+)
 
 T = TypeVar("T")
 Config = Mapping[str, Any]
@@ -70,20 +78,30 @@ class Adapter:
         """The plugin that it belongs to."""
         return self.declared.plugin
 
-    @cached_property
+    @property
+    def is_isolated(self) -> bool:
+        """Whether its code runs in a process of its own."""
+        return self.declared.process is not None
+
+    @property
+    def profile(self) -> ClassProfile:
+        """What is known of its class. PluginFailure where the plugin fails."""
+        return self.declared.profile
+
+    @property
     def shapes(self) -> tuple[FieldSpec, ...]:
         """Its keys."""
-        return field_specs_of(self.declared.made)
+        return self.profile.keys
 
     @property
     def first_line(self) -> str:
         """Its sentence with placeholders, or its name where it has no docstring."""
-        return first_line(self.declared.made) or self.name.replace("_", " ")
+        return one_line(self.profile.sentence, 2000) or self.name.replace("_", " ")
 
     @property
     def about(self) -> str:
         """What its docstring says beyond the first line, as one paragraph."""
-        _, _, rest = (self.declared.made.__doc__ or "").strip().partition("\n")
+        _, _, rest = self.profile.documentation.strip().partition("\n")
         return one_line(rest, 2000)
 
     def problems(self) -> tuple[tuple[str, str], ...]:
@@ -93,30 +111,55 @@ class Adapter:
         """
         try:
             with guard(self.plugin, f"checking {self.name}", self.declared.module):
-                try:
-                    self.declared.made.model_validate(self.config)
-                except ValidationError as error:
-                    return objections(error)
+                return _objections(self.answer(questions.objections_of, (), SECONDS))
         except PluginFailure as failure:
             return (("", str(failure)),)
-        return ()
 
     def sentence(self) -> str:
         """It, as configured, in words for people; its sentence with placeholders where that fails."""
         try:
-            said = self.ask("sentence", lambda made: made.sentence())
+            said = self.ask("sentence", Method("sentence"), check=_any_text)
         except PluginFailure:
             return self.first_line
-        return one_line(said) if isinstance(said, str) and said.strip() else self.first_line
+        return one_line(said) if said.strip() else self.first_line
 
-    def ask(self, what: str, question: Callable[[Any], T]) -> T:
-        """What the configured declaration answers; PluginFailure where it gives no usable answer."""
+    def ask(
+        self,
+        what: str,
+        question: Question,
+        *arguments: Any,
+        check: Callable[[Any], T],
+        seconds: float = SECONDS,
+    ) -> T:
+        """What the declaration answers, judged by `check`; PluginFailure where that is nothing usable.
+
+        The arguments refuse to be changed, or are copies that nobody else has.
+        """
         with guard(self.plugin, f"{self.name}.{what}", self.declared.module):
-            return question(self._instance)
+            return check(self.answer(question, arguments, seconds))
+
+    def answer(self, question: Question, arguments: tuple[Any, ...], seconds: float) -> Any:
+        """What the declaration answers, in this process or in the plugin's own; not judged yet."""
+        process = self.declared.process
+        if process is None:
+            return question(self._implementation, *arguments)
+        return process.ask(self.declared.subject(self.config), question, arguments, seconds)
 
     @cached_property
-    def _instance(self) -> Any:
-        return self.declared.made.model_validate(self.config)
+    def _implementation(self) -> Implementation:
+        return Implementation(self.declared.made, self.config)
+
+
+def _objections(answer: object) -> tuple[tuple[str, str], ...]:
+    pairs = validation.several(answer, tuple)
+    for pair in pairs:
+        if len(pair) != 2 or not all(isinstance(part, str) for part in pair):
+            raise Unusable(f"it objected {show(pair)}.")
+    return pairs
+
+
+def _any_text(answer: object) -> str:
+    return answer if isinstance(answer, str) else ""
 
 
 class NamedAdapter(Adapter):
@@ -146,7 +189,7 @@ class NamedAdapter(Adapter):
     @property
     def during_policy(self) -> DuringPolicy:
         """What `during` may hold; rankings and notices have no such key."""
-        return cast("DuringPolicy", getattr(self.declared.made, "during_policy", "any days"))
+        return cast("DuringPolicy", self.declared.attribute("during_policy", "any days"))
 
 
 _INT64: Final = 2**63
@@ -159,40 +202,41 @@ class RankingAdapter(NamedAdapter):
     @property
     def decimals(self) -> int:
         """How many decimals people see."""
-        return int(self.declared.made.decimals)
+        return int(self.declared.attribute("decimals"))
 
     @property
     def unit(self) -> str:
         """What is written after a score: a percent sign, for a share."""
-        return str(self.declared.made.unit)
+        return str(self.declared.attribute("unit"))
 
     @property
     def adds_team_bonus(self) -> bool:
         """Whether a team's own bonus is added to its score."""
-        return bool(self.declared.made.adds_team_bonus)
+        return bool(self.declared.attribute("adds_team_bonus"))
 
     @property
     def monotone(self) -> bool:
         """Whether more points never make a score less, and nothing but points and sizes matters."""
-        return bool(self.declared.made.monotone)
+        return bool(self.declared.attribute("monotone"))
 
     def advice(self, board: BoardFacts) -> tuple[Advice, ...]:
         """Its doubts about ranking a board so."""
-        return self.ask("advice", lambda ranking: validation.advice(ranking.advice(board), self.advises))
+        return self.ask(
+            "advice", Method("advice"), board, check=lambda answer: validation.advice(answer, self.advises)
+        )
 
     def scores(self, summaries: Summaries, context: Context) -> Scores:
         """Every row's exact score; one by one where the ranking has no form for all at once."""
-        readonly = validation.summaries(summaries)
 
-        def question(ranking: Any) -> Scores:
-            answer = ranking.scores(readonly, context)
-            if answer is None:
-                return _one_by_one(ranking, summaries, context, self.decimals)
+        def checked(answer: object) -> Scores:
+            if isinstance(answer, list):
+                return _one_by_one(answer, len(summaries), self.decimals)
             if not isinstance(answer, Scores):
                 raise Unusable(f"it returned {show(answer)} instead of Scores.")
             return _checked(answer, len(summaries))
 
-        return self.ask("scores", question)
+        readonly = validation.summaries(summaries)
+        return self.ask("scores", questions.scores, readonly, context, check=checked)
 
 
 def _checked(scores: Scores, rows: int) -> Scores:
@@ -205,9 +249,10 @@ def _checked(scores: Scores, rows: int) -> Scores:
     return Scores(numerators=numerators, denominators=denominators)
 
 
-def _one_by_one(ranking: Any, summaries: Summaries, context: Context, decimals: int) -> Scores:
-    rows = summaries.rows()
-    scores = [_score(ranking.score(summary, rows, context), decimals) for summary in rows]
+def _one_by_one(answers: list[Any], rows: int, decimals: int) -> Scores:
+    if len(answers) != rows:
+        raise Unusable(f"it scored {len(answers)} rows of {rows}.")
+    scores = [_score(answer, decimals) for answer in answers]
     return Scores(
         numerators=np.array([top for top, _ in scores], np.int64),
         denominators=np.array([bottom for _, bottom in scores], np.int64),
@@ -232,6 +277,9 @@ def _score(answer: object, decimals: int) -> tuple[int, int]:
 MOST = 1_000_000
 """Notices of one moment."""
 
+MOST_FOR_A_PERSON = 50
+"""Notices of one moment to one person; who is written to more often reads none of them."""
+
 
 class TriggerAdapter(NamedAdapter):
     """What says when to tell whom."""
@@ -239,39 +287,49 @@ class TriggerAdapter(NamedAdapter):
     @property
     def placeholders(self) -> tuple[str, ...]:
         """The placeholders that its texts may use."""
-        return tuple(self.declared.made.placeholders)
+        return tuple(self.declared.attribute("placeholders"))
 
     @property
     def carries_safety(self) -> bool:
         """Whether the safety notes of a challenge stand below its text."""
-        return bool(self.declared.made.carries_safety)
+        return bool(self.declared.attribute("carries_safety"))
 
     @property
     def subject(self) -> str:
         """The subject where a challenge writes none."""
-        return str(self.declared.made.subject)
+        return str(self.declared.attribute("subject"))
 
     @property
     def text(self) -> str:
         """The text where a challenge writes none."""
-        return str(self.declared.made.text)
+        return str(self.declared.attribute("text"))
 
     @property
     def default_at(self) -> str:
         """The time where a challenge says none; empty: at once."""
-        return str(self.declared.made.default_at)
+        return str(self.declared.attribute("default_at"))
 
     def notices(self, context: NoticeContext, at: ClockTime | None) -> tuple[Notice, ...]:
         """Every notice that fell due."""
         known = frozenset(person.id for person in context.people)
 
-        def question(trigger: Any) -> tuple[Notice, ...]:
-            notices = validation.several(trigger.notices(context, at), Notice, MOST)
+        def checked(answer: object) -> tuple[Notice, ...]:
+            notices = validation.several(answer, Notice, MOST)
             for notice in notices:
                 _check(notice, known)
+            _check_flood(notices)
             return notices
 
-        return self.ask("notices", question)
+        return self.ask("notices", Method("notices", MOST + 1), context, at, check=checked)
+
+
+def _check_flood(notices: tuple[Notice, ...]) -> None:
+    counts = Counter(notice.person for notice in notices)
+    person, most = max(counts.items(), key=lambda pair: pair[1], default=("", 0))
+    if most > MOST_FOR_A_PERSON:
+        raise Unusable(
+            f"it gave {most:,} notices for {show(person)} at once; {MOST_FOR_A_PERSON} are the most."
+        )
 
 
 def _check(notice: Notice, known: frozenset[str]) -> None:

@@ -6,16 +6,21 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 
 from moonwalk.api import AwardPeriod, Component, DuringPolicy, Inputs, Trait
 from moonwalk.api.field_secrets import SecretKind
 from moonwalk.api.field_specs import FieldSpec, GroupKind, field_specs_of
 from moonwalk.api.field_times import ClockTimeKind
+from moonwalk.api.field_types import FieldType
 from moonwalk.registry.guard import Unusable, guard, show
+
+if TYPE_CHECKING:
+    from moonwalk.registry.isolation.client import PluginProcess, Subject
+    from moonwalk.registry.isolation.questions import ClassProfile
 
 Use = Literal["person", "team", "company", "ranking", "notice"]
 """Where a challenge file may name it."""
@@ -75,7 +80,8 @@ KEPT: Final = ("advises", "enabled_by_default", "brings", "general", "required")
 class Declaration:
     """A class that passed: its name, its sort, and the plugin it belongs to.
 
-    `attributes` are those of the class that are known without it; `find` imports it.
+    `attributes` are those of the class that are known without it; `find` imports it. `process` is where
+    its code runs; None: here.
     """
 
     plugin: str
@@ -84,6 +90,7 @@ class Declaration:
     name: str
     attributes: Mapping[str, Any]
     find: Callable[[], type[Any]]
+    process: PluginProcess | None = None
 
     @classmethod
     def of(cls, plugin: str, module: str, sort: Sort, made: type[Any]) -> Self:
@@ -94,24 +101,67 @@ class Declaration:
         return cls(plugin, module, sort, str(made.name), attributes, lambda: made)
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self.process is not None:
+            return partial(type(self), process=self.process), self._known()
         # Another process takes the class itself: it must not look for it in a cache of its own.
         return type(self).of, (self.plugin, self.module, self.sort, self.made)
 
+    def _known(self) -> tuple[Any, ...]:
+        return self.plugin, self.module, self.sort, self.name, dict(self.attributes), _nowhere
+
     @cached_property
     def made(self) -> type[Any]:
-        """The class, imported where it was not yet. PluginFailure where that fails."""
+        """The class, imported into this process where it was not yet. PluginFailure where that fails."""
         return self.find()
 
+    @cached_property
+    def profile(self) -> ClassProfile:
+        """What is known of the class without its configuration. PluginFailure where it fails to say."""
+        from moonwalk.registry.isolation.questions import Implementation, profile
+
+        arguments = (self.sort.base, tuple(_ATTRIBUTES))
+        with guard(self.plugin, f"declaring {self.name}", self.module):
+            if self.process is None:
+                return profile(Implementation(self.made, {}), *arguments)
+            return _checked(self.sort, self.process.ask(self.subject({}), profile, arguments))
+
+    def subject(self, config: Mapping[str, Any]) -> Subject:
+        """What its process is to ask."""
+        from moonwalk.registry.isolation.client import Subject
+
+        return Subject(self.sort.name, self.name, config)
+
     def attribute(self, name: str, otherwise: Any = None) -> Any:
-        """An attribute of the class, which is imported only for those that nobody asks for without it."""
+        """An attribute of the class, which is asked for only where nobody knows it without it."""
         if name in self.attributes:
             return self.attributes[name]
-        return otherwise if name in KEPT else getattr(self.made, name, otherwise)
+        return otherwise if name in KEPT else self.profile.attributes.get(name, otherwise)
 
     @property
     def full_name(self) -> str:
         """The name that is never ambiguous."""
         return f"{self.plugin}.{self.name}"
+
+
+def _nowhere() -> type[Any]:
+    raise Unusable("its class is in a process of its own.")
+
+
+def _checked(sort: Sort, profile: object) -> ClassProfile:
+    """The profile that another process has sent, which may be anything at all."""
+    from moonwalk.registry.isolation.questions import ClassProfile
+
+    if not isinstance(profile, ClassProfile):
+        raise Unusable(f"its process answered {show(profile)}.")
+    texts = (profile.sentence, profile.documentation)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(profile.overrides, frozenset):
+        raise Unusable(f"its process answered {show(profile)}.")
+    if not all(isinstance(spec, FieldSpec) and isinstance(spec.kind, FieldType) for spec in profile.keys):
+        raise Unusable("its keys are not made of the typed fields of moonwalk.api.fields.")
+    trouble = _wrong_attribute(sort, profile.attributes.get)
+    if trouble:
+        raise Unusable(trouble)
+    return profile
 
 
 def declaration(plugin: str, module: str, hook: str, candidate: object, reserved: Reserved) -> Declaration:
@@ -163,7 +213,7 @@ def _trouble(sort: Sort, made: Any, reserved: Reserved) -> str:
     taken = sorted(keys & reserved.get(sort.use, frozenset()))
     if taken:
         return f"the key '{taken[0]}' belongs to Moonwalk. Choose another name for the field."
-    return _wrong_attribute(sort, made)
+    return _wrong_attribute(sort, lambda name: getattr(made, name, None))
 
 
 def _holds_secret(shape: FieldSpec) -> bool:
@@ -176,8 +226,8 @@ def _is_name(name: object) -> bool:
     return isinstance(name, str) and bool(NAME.fullmatch(name))
 
 
-def _wrong_attribute(sort: Sort, made: Any) -> str:
-    checks: dict[str, Callable[[Any], bool]] = {
+_ATTRIBUTES: Final[Mapping[str, Callable[[Any], bool]]] = MappingProxyType(
+    {
         "inputs": lambda value: (
             isinstance(value, frozenset) and all(isinstance(item, Inputs) for item in value)
         ),
@@ -208,11 +258,16 @@ def _wrong_attribute(sort: Sort, made: Any) -> str:
         "of_one_file": lambda value: (
             isinstance(value, tuple) and all(isinstance(item, str) for item in value)
         ),
+        "general": lambda value: isinstance(value, bool),
     }
-    for attribute, is_fine in checks.items():
-        value = getattr(made, attribute, None)
-        if hasattr(sort.base, attribute) and not is_fine(value):
-            return f"{attribute} must not be {show(value)}."
+)
+"""The attributes of classes that adapters read, and whether a value will do."""
+
+
+def _wrong_attribute(sort: Sort, attribute: Callable[[str], Any]) -> str:
+    for name, is_fine in _ATTRIBUTES.items():
+        if hasattr(sort.base, name) and not is_fine(attribute(name)):
+            return f"{name} must not be {show(attribute(name))}."
     return ""
 
 

@@ -159,9 +159,23 @@ class Cache:
     def forget(self, plugin: FoundPlugin) -> None:
         """Takes away what is known of a plugin, so that it is looked at again."""
         with suppress(OSError):
-            self._file(plugin).unlink(missing_ok=True)
+            for kind in ("", _NOTES):
+                self._file(plugin, kind).unlink(missing_ok=True)
 
-    def _file(self, plugin: FoundPlugin) -> Path:
+    def note(self, plugin: FoundPlugin, key: str, sentence: str) -> None:
+        """Keeps what this very code did to its process, for whoever asks about the plugin later."""
+        notes = dict.fromkeys((*self.notes(plugin, key), sentence))
+        self._replace(plugin, {"key": key, "notes": list(notes)[-MOST_NOTES:]}, _NOTES)
+
+    def notes(self, plugin: FoundPlugin, key: str) -> tuple[str, ...]:
+        """What this very code did to its process until now, a sentence each."""
+        try:
+            values = json.loads(self._file(plugin, _NOTES).read_text("utf-8"))
+            return tuple(map(str, values["notes"])) if values["key"] == key else ()
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return ()
+
+    def _file(self, plugin: FoundPlugin, kind: str = "") -> Path:
         if self.folder is None:
             raise FileNotFoundError
         whose = f"{normal(plugin.package)}\n{plugin.name}"
@@ -169,11 +183,11 @@ class Cache:
             # Another workspace may have a file of this name.
             whose = f"{whose}\n{plugin.file.absolute()}"
         owner = sha256(whose.encode()).hexdigest()[:16]
-        return self.folder / f"{owner}.json"
+        return self.folder / f"{owner}{kind}.json"
 
-    def _replace(self, plugin: FoundPlugin, values: Mapping[str, Any]) -> None:
+    def _replace(self, plugin: FoundPlugin, values: Mapping[str, Any], kind: str = "") -> None:
         with suppress(OSError):
-            file = self._file(plugin)
+            file = self._file(plugin, kind)
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=file.parent)
             try:
@@ -182,6 +196,11 @@ class Cache:
                 Path(temporary).replace(file)
             except OSError:
                 Path(temporary).unlink(missing_ok=True)
+
+
+_NOTES: Final = ".notes"
+
+MOST_NOTES: Final = 5
 
 
 def surroundings() -> str:

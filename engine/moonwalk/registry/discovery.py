@@ -75,7 +75,9 @@ FOLDER = "plugins"
 class FoundPlugin:
     """An entry point: its name, the module it points to, whose it is. `load` imports it.
 
-    `file` is that of a plugin which is a single file of a workspace and belongs to no distribution.
+    `entry` is what the entry point says, by which another process can load it as well; it is empty for a
+    plugin that only this process has. `file` is that of a plugin which is a single file of a workspace and
+    belongs to no distribution.
     """
 
     name: str
@@ -83,6 +85,7 @@ class FoundPlugin:
     package: str
     version: str
     load: Callable[[], object]
+    entry: str = ""
     file: Path | None = None
 
     @property
@@ -120,7 +123,8 @@ def find_plugins(workspace: Path | None = None) -> tuple[FoundPlugin, ...]:
             if normal(package) not in {normal(other.package) for other in plugins}:
                 version = attempt(partial(_version, distribution), "")
                 plugins += [
-                    FoundPlugin(entry.name, _module(entry), package, version, entry.load) for entry in entries
+                    FoundPlugin(entry.name, _module(entry), package, version, entry.load, entry.value)
+                    for entry in entries
                 ]
     plugins.sort(key=lambda entry: (not entry.first_party, entry.name, normal(entry.package)))
     return (*plugins, *(plugins_in(workspace) if workspace else ()))
@@ -158,7 +162,15 @@ def plugins_in(workspace: Path) -> tuple[FoundPlugin, ...]:
 def plugin_in(file: Path) -> FoundPlugin:
     """The plugin that is a file of a workspace; its name is that of the file."""
     name = file.stem
-    return FoundPlugin(name, name, f"{FOLDER}/{file.name}", "", partial(_import, file.absolute()), file)
+    path = file.absolute()
+    return FoundPlugin(name, name, f"{FOLDER}/{file.name}", "", partial(_import, path), str(path), path)
+
+
+def plugin_at(name: str, module: str, entry: str) -> FoundPlugin:
+    """The plugin that an entry is about: that of an entry point, or the path of a file."""
+    if Path(entry).is_absolute():
+        return plugin_in(Path(entry))
+    return FoundPlugin(name, module, "", "", EntryPoint(name, entry, GROUP).load, entry)
 
 
 def _import(file: Path) -> ModuleType:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ from moonwalk.registry.declarations import Reserved, Role
 from moonwalk.registry.descriptions import Cache, Description, cache_folder
 from moonwalk.registry.discovery import FoundPlugin, find_plugins, plugin_in
 from moonwalk.registry.guard import describe
+from moonwalk.registry.isolation.limits import limit_memory
 from moonwalk.registry.loaded import LoadedPlugin
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ def recall(plugins: Sequence[LoadedPlugin], reserved: Reserved) -> FirstLooks | 
         key = cache.key(plugin.installed, plugin.code)
         description = cache.read(plugin.installed, key)
         if description is not None:
-            plugin.recall(description)
+            plugin.recall(description, partial(cache.note, plugin.installed, key))
+            plugin.problems += cache.notes(plugin.installed, key)
         elif plugin.installed.first_party:
             plugin.look()
             cache.write(plugin.installed, key, plugin.describe())
@@ -98,8 +101,8 @@ class FirstLooks:
             ended = ended and not any(self._is_looked_at(*entry) for entry in self._waiting)
             self._waiting = [entry for entry in self._waiting if not self._is_known(*entry)]
             if ended:
-                for plugin, _ in self._waiting:
-                    self._settle(plugin, _failed("the process that looked at it has ended"))
+                for plugin, key in self._waiting:
+                    self._settle(plugin, _failed("the process that looked at it has ended"), key)
                 self._waiting = []
             elif time.monotonic() > until:
                 return False
@@ -132,13 +135,13 @@ class FirstLooks:
     def _is_known(self, plugin: LoadedPlugin, key: str) -> bool:
         description = self._cache.read(plugin.installed, key)
         if description is not None:
-            self._settle(plugin, description)
+            self._settle(plugin, description, key)
         return description is not None
 
-    def _settle(self, plugin: LoadedPlugin, description: Description) -> None:
+    def _settle(self, plugin: LoadedPlugin, description: Description, key: str) -> None:
         plugin.state = "active"
         plugin.problems.remove(_WAITING)
-        plugin.recall(description)
+        plugin.recall(description, partial(self._cache.note, plugin.installed, key))
 
 
 def _failed(what: str) -> Description:
@@ -248,22 +251,13 @@ def look(request: dict[str, Any]) -> None:
 
 def _look_and_end(cache: Cache, plugin: FoundPlugin, key: str, reserved: dict[Role, list[str]]) -> None:
     """Look at a plugin, and end the process whatever it has left behind: threads, exit handlers."""
-    _limit_memory()
+    limit_memory(MEMORY)
     loaded = LoadedPlugin(plugin, {use: frozenset(keys) for use, keys in reserved.items()})
     try:
         loaded.look()
+        loaded.try_sources()
     except BaseException as error:
         loaded.state = "broken"
         loaded.problems.append(f"It failed in its import: {describe(error, plugin.module)}")
     cache.write(plugin, key, loaded.describe())
     os._exit(0)
-
-
-def _limit_memory() -> None:
-    with suppress(ImportError, OSError, ValueError, StopIteration):
-        # Not on Windows, and counted from what there is: libraries reserve much more than they use.
-        import resource
-
-        lines = Path("/proc/self/status").read_text("utf-8").splitlines()
-        used = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData"))
-        resource.setrlimit(resource.RLIMIT_DATA, (used + MEMORY, used + MEMORY))

@@ -42,7 +42,8 @@ class Unusable(Exception):
 class Answer:
     """A question that was put to a plugin: `rain.awards`, how long it took, and how it ended.
 
-    `outcome` is `ok`, or names the exception. It never holds words of the plugin, which may hold a secret.
+    `outcome` is `ok`, or names the exception; what failed in a process of its own gave nothing usable. It
+    never holds words of the plugin, which may hold a secret.
     """
 
     plugin: str
@@ -79,7 +80,7 @@ def guard(plugin: str, what: str, module: str = "") -> Iterator[None]:
         outcome = "failed"
         raise
     except Unusable as error:
-        outcome = "its answer cannot be used"
+        outcome = "gave nothing usable"
         raise PluginFailure(plugin, what, str(error)) from error
     except (KeyboardInterrupt, GeneratorExit):
         outcome = "interrupted"

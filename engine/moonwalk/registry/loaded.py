@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -12,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from moonwalk.registry.declarations import (
     SORTS,
@@ -24,12 +25,18 @@ from moonwalk.registry.declarations import (
 )
 from moonwalk.registry.descriptions import DeclaredName, Description
 from moonwalk.registry.discovery import FoundPlugin
-from moonwalk.registry.guard import PluginFailure, guard, show
+from moonwalk.registry.guard import PluginFailure, attempt, guard, show
 from moonwalk.registry.hooks import MOST_DECLARATIONS, ask_hooks
 from moonwalk.registry.registry import PluginReport, State
 
+if TYPE_CHECKING:
+    from moonwalk.registry.isolation.client import PluginProcess
+
 HOOKIMPL: Final = "moonwalk_impl"
 """The attribute with which pluggy marks the implementation of a hook."""
+
+SECONDS_VARIABLE: Final = "MOONWALK_PLUGIN_SECONDS"
+"""The environment variable with the seconds that a stranger's plugin may take over an answer."""
 
 MOST: Final = 20
 """Problems of one plugin that are told one by one."""
@@ -71,16 +78,33 @@ class LoadedPlugin:
             self.problems.append(f"It failed in {failure.what}: {failure.cause}")
         self.milliseconds = (perf_counter() - began) * 1000
 
-    def recall(self, description: Description) -> None:
-        """Takes over what an earlier look found; classes are imported when somebody asks for them."""
-        classes = _Classes(self.installed)
+    def try_sources(self) -> None:
+        """Drops sources that would harm the imports of others; only in a process that ends soon."""
+        from moonwalk.registry.source_trial import trouble_of_source
+
+        for declared in [each for each in self.declared if each.sort.use == "source"]:
+            trouble = trouble_of_source(declared.made)
+            if trouble is None:
+                continue
+            if trouble.harmful:
+                self.declared.remove(declared)
+            fate = "is left out" if trouble.harmful else "has a fault"
+            self.problems.append(f"The source {declared.full_name} {fate}: {trouble.sentence}")
+
+    def recall(self, description: Description, note: Callable[[str], None] | None = None) -> None:
+        """Takes over what an earlier look found; classes are imported when somebody asks for them.
+
+        `note` keeps what the plugin does to its process later.
+        """
+        classes = DeclaredClasses(self.installed)
+        process = process_of(self.installed, note)
         for known in description.declared:
             if known.base not in _SORTS:
                 continue
             hook, sort = _SORTS[known.base]
             find = partial(classes.find, hook, sort, known.name)
             name, module = self.installed.name, self.installed.module
-            self.declared.append(Declaration(name, module, sort, known.name, known.attributes, find))
+            self.declared.append(Declaration(name, module, sort, known.name, known.attributes, find, process))
         self.folders += map(Path, description.folders)
         self.problems += description.problems
         self.milliseconds = description.milliseconds
@@ -136,6 +160,17 @@ class LoadedPlugin:
         ]
 
 
+def process_of(installed: FoundPlugin, note: Callable[[str], None] | None = None) -> PluginProcess | None:
+    """The process in which a stranger's code runs; None for Moonwalk's own, which runs in this one."""
+    if installed.first_party or not installed.entry:
+        return None
+    # Most workspaces have no strangers, and need no processes.
+    from moonwalk.registry.isolation.client import PluginProcess
+
+    seconds = attempt(lambda: float(os.environ.get(SECONDS_VARIABLE, "")), 0.0)
+    return PluginProcess(installed.name, installed.module, installed.entry, note, seconds or None)
+
+
 def _folder(installed: FoundPlugin, candidate: object) -> Path:
     with guard(installed.name, "moonwalk_challenges", installed.module):
         if isinstance(candidate, Path) and candidate.is_dir():
@@ -143,12 +178,16 @@ def _folder(installed: FoundPlugin, candidate: object) -> Path:
         raise PluginFailure(installed.name, "moonwalk_challenges", f"{show(candidate)} is not a folder.")
 
 
-class _Classes:
+class DeclaredClasses:
     """The classes that a described plugin declares, imported when the first of them is asked for."""
 
     def __init__(self, installed: FoundPlugin) -> None:
         self._installed = installed
         self._made: dict[tuple[str, str], type[Any]] = {}
+
+    def by_name(self, sort: str, name: str) -> type[Any]:
+        """A class by the name of its sort and its own. PluginFailure as for `find`."""
+        return self.find(*_SORTS[sort], name)
 
     def find(self, hook: str, sort: Sort, name: str) -> type[Any]:
         """A class. PluginFailure where the plugin fails, or no longer declares what it did."""

@@ -113,7 +113,7 @@ class Registry:
             return self._contents
 
     def wait(self) -> None:
-        """Wait until every new plugin has been looked at; it takes some seconds at most."""
+        """Wait until no plugin is being looked at for the first time."""
         self._settled(AS_LONG_AS_IT_TAKES)
 
     @property
@@ -144,7 +144,7 @@ class Registry:
 
     def _works(self, adapter: Adapter) -> bool:
         try:
-            return adapter.declared.made is not None
+            return adapter.profile is not None
         except PluginFailure as failure:
             self._failures[adapter.plugin] = f"It failed in {failure.what}: {failure.cause}"
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ from moonwalk.api.arrays import Bounds, Grid, RemainingDays, TeamGrid
 from moonwalk.registry import validation
 from moonwalk.registry.adapters import NamedAdapter
 from moonwalk.registry.guard import Unusable, one_line, show
+from moonwalk.registry.isolation import questions
+from moonwalk.registry.isolation.questions import Method
 
 Points = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -49,49 +51,50 @@ class RuleAdapter(NamedAdapter):
     @property
     def award_period(self) -> AwardPeriod:
         """When it pays, as its class says."""
-        return AwardPeriod(self.declared.made.award_period)
+        return AwardPeriod(self.declared.attribute("award_period"))
 
     @property
     def inputs(self) -> frozenset[Inputs]:
         """What it is given; nothing else is."""
-        return frozenset(self.declared.made.inputs)
+        return frozenset(self.declared.attribute("inputs"))
 
     @property
     def is_vectorised(self) -> bool:
         """Whether its class has a vectorised form; without one, each person takes a call."""
-        made = self.declared.made
-        return any(getattr(made, form) is not getattr(self.base, form) for form in self.vectorised_methods)
+        return not self.profile.overrides.isdisjoint(self.vectorised_methods)
 
     @property
     def later_days_may_change(self) -> bool:
         """Whether later days may change what an earlier day earned."""
-        return bool(self.declared.made.later_days_may_change)
+        return bool(self.declared.attribute("later_days_may_change"))
 
     def award_period_of(self, context: Context) -> AwardPeriod:
         """When it pays, as configured."""
-
-        def question(rule: Any) -> AwardPeriod:
-            answer = rule.award_period_of(context)
-            if not isinstance(answer, AwardPeriod):
-                raise Unusable(f"it returned {show(answer)} instead of an AwardPeriod.")
-            return answer
-
-        return self.ask("award_period_of", question)
+        return self.ask("award_period_of", Method("award_period_of"), context, check=_award_period)
 
     @property
     def traits(self) -> frozenset[Trait]:
         """What it does that the advice of other rules may depend on."""
-        return frozenset(self.declared.made.traits)
+        return frozenset(self.declared.attribute("traits"))
 
     def advice(self, challenge: ChallengeFacts) -> tuple[Advice, ...]:
         """Its doubts about a challenge."""
-        return self.ask("advice", lambda rule: validation.advice(rule.advice(challenge), self.advises))
+        return self.ask(
+            "advice",
+            Method("advice"),
+            challenge,
+            check=lambda answer: validation.advice(answer, self.advises),
+        )
 
     def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds | None:
         """Between what its points can still end up; None where that is not known."""
         seen = validation.remaining(remaining)
         return self.ask(
-            "grid_bounds", lambda rule: validation.bounds(rule.grid_bounds(seen, context), remaining)
+            "grid_bounds",
+            Method("grid_bounds"),
+            seen,
+            context,
+            check=lambda answer: validation.bounds(answer, remaining),
         )
 
 
@@ -104,19 +107,27 @@ class PersonRuleAdapter(RuleAdapter):
         """One person's awards, with reasons."""
         days, may_give = validation.timeline(timeline, self.inputs), self.badges()
 
-        def question(rule: Any) -> tuple[Award, ...]:
-            return validation.with_badges(validation.awards(rule.awards(days, context), context), may_give)
+        def checked(answer: object) -> tuple[Award, ...]:
+            return validation.with_badges(validation.awards(answer, context), may_give)
 
-        return self.ask("awards", question)
+        return self.ask("awards", Method("awards"), days, context, check=checked)
 
     def grid_points(self, grid: Grid, context: Context) -> Points | None:
         """Everyone's points, people x days; None where it has no vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
-        return self.ask("grid_points", lambda rule: _array(rule.grid_points(seen, context), shape))
+        return self.ask(
+            "grid_points",
+            Method("grid_points"),
+            seen,
+            context,
+            check=lambda answer: _array(answer, shape),
+        )
 
     def badges(self) -> tuple[str, ...]:
         """The badges that it may give, as configured."""
-        return self.ask("badges", lambda rule: validation.badges(rule.badges()))
+        if "badges" not in self.profile.overrides:
+            return ()
+        return self.ask("badges", Method("badges"), check=validation.badges)
 
     def grid_badges(self, grid: Grid, context: Context) -> NDArray[np.int16] | None:
         """The number of the badge given on each day, from 1 in `badges`, people x days; 0 is none.
@@ -125,11 +136,10 @@ class PersonRuleAdapter(RuleAdapter):
         """
         seen, shape, names = validation.grid(grid, self.inputs), grid.shape, self.badges()
 
-        def question(rule: Any) -> NDArray[np.int16] | None:
-            answer = rule.grid_badges(seen, context)
+        def checked(answer: object) -> NDArray[np.int16] | None:
             return None if answer is None else validation.badge_numbers(answer, shape, len(names))
 
-        return self.ask("grid_badges", question)
+        return self.ask("grid_badges", Method("grid_badges"), seen, context, check=checked)
 
 
 class DayRuleAdapter(RuleAdapter):
@@ -141,39 +151,67 @@ class DayRuleAdapter(RuleAdapter):
     @property
     def pays(self) -> bool:
         """Whether its class gives awards beside its changes."""
-        return self.declared.made.awards is not DayRule.awards
+        return "awards" in self.profile.overrides
 
     @property
     def monotone(self) -> bool:
         """Whether it says that more done never makes it add less."""
-        return bool(self.declared.made.monotone)
+        return bool(self.declared.attribute("monotone"))
 
     def awards(self, timeline: Timeline, context: Context) -> tuple[Award, ...]:
         """What it pays one person beside what it changes, with reasons."""
         days = validation.timeline(timeline, self.inputs)
-        return self.ask("awards", lambda rule: validation.awards(rule.awards(days, context), context))
+        return self.ask(
+            "awards",
+            Method("awards"),
+            days,
+            context,
+            check=lambda answer: validation.awards(answer, context),
+        )
 
     def grid_points(self, grid: Grid, context: Context) -> Points | None:
         """What it pays everyone, people x days; None where it has no vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
-        return self.ask("grid_points", lambda rule: _array(rule.grid_points(seen, context), shape))
+        return self.ask(
+            "grid_points",
+            Method("grid_points"),
+            seen,
+            context,
+            check=lambda answer: _array(answer, shape),
+        )
 
     def changes(self, timeline: Timeline, context: Context) -> tuple[Change, ...]:
         """What it changes on one person's days, with reasons."""
         days = validation.timeline(timeline, self.inputs)
-        return self.ask("changes", lambda rule: validation.changes(rule.changes(days, context), context))
+        return self.ask(
+            "changes",
+            Method("changes"),
+            days,
+            context,
+            check=lambda answer: validation.changes(answer, context),
+        )
 
     def grid_amounts(self, grid: Grid, context: Context) -> Mapping[str, Points] | None:
         """Added thousandths by activity, people x days; None where it has no vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
         return self.ask(
-            "grid_amounts", lambda rule: validation.added(rule.grid_amounts(seen, context), shape)
+            "grid_amounts",
+            Method("grid_amounts"),
+            seen,
+            context,
+            check=lambda answer: validation.added(answer, shape),
         )
 
     def grid_met(self, grid: Grid, context: Context) -> Mapping[str, Flags] | None:
         """The days that stand as met, by goal, people x days; None where it has no such vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
-        return self.ask("grid_met", lambda rule: validation.stand_in(rule.grid_met(seen, context), shape))
+        return self.ask(
+            "grid_met",
+            Method("grid_met"),
+            seen,
+            context,
+            check=lambda answer: validation.stand_in(answer, shape),
+        )
 
 
 class AdjustmentRuleAdapter(RuleAdapter):
@@ -184,7 +222,7 @@ class AdjustmentRuleAdapter(RuleAdapter):
     @property
     def only_deducts(self) -> bool:
         """Whether it says that it never adds, and that more before is never less after."""
-        return bool(self.declared.made.only_deducts)
+        return bool(self.declared.attribute("only_deducts"))
 
     def adjustments(
         self,
@@ -196,7 +234,12 @@ class AdjustmentRuleAdapter(RuleAdapter):
         paid = validation.mapping({name: tuple(each) for name, each in awards.items()})
         pays = validation.mapping(award_periods)
         return self.ask(
-            "adjustments", lambda rule: validation.awards(rule.adjustments(paid, pays, context), context)
+            "adjustments",
+            Method("adjustments"),
+            paid,
+            pays,
+            context,
+            check=lambda answer: validation.awards(answer, context),
         )
 
     def grid_points(
@@ -210,7 +253,13 @@ class AdjustmentRuleAdapter(RuleAdapter):
         shape = next((table.shape for table in points.values()), (0, len(week)))
         paid, pays, weeks = validation.views(points), validation.mapping(award_periods), validation.view(week)
         return self.ask(
-            "grid_points", lambda rule: _array(rule.grid_points(paid, pays, weeks, context), shape)
+            "grid_points",
+            Method("grid_points"),
+            paid,
+            pays,
+            weeks,
+            context,
+            check=lambda answer: _array(answer, shape),
         )
 
 
@@ -221,12 +270,24 @@ class TeamRuleAdapter(RuleAdapter):
 
     def awards(self, team: TeamTimeline, context: Context) -> tuple[Award, ...]:
         """One team's awards, with reasons."""
-        return self.ask("awards", lambda rule: validation.awards(rule.awards(team, context), context))
+        return self.ask(
+            "awards",
+            Method("awards"),
+            team,
+            context,
+            check=lambda answer: validation.awards(answer, context),
+        )
 
     def grid_points(self, team_grid: TeamGrid, context: Context) -> Points | None:
         """All teams' points, teams x days; None where it has no vectorised form."""
         seen, shape = validation.team_grid(team_grid), (team_grid.team_count, team_grid.grid.shape[1])
-        return self.ask("grid_points", lambda rule: _array(rule.grid_points(seen, context), shape))
+        return self.ask(
+            "grid_points",
+            Method("grid_points"),
+            seen,
+            context,
+            check=lambda answer: _array(answer, shape),
+        )
 
 
 class LeagueRuleAdapter(RuleAdapter):
@@ -237,24 +298,29 @@ class LeagueRuleAdapter(RuleAdapter):
     def awards(self, league: League, context: Context) -> tuple[TeamAward, ...]:
         """The awards, with reasons, and the teams that get them."""
         seen = validation.league(league)
-
-        def question(rule: Any) -> tuple[TeamAward, ...]:
-            return validation.team_awards(rule.awards(seen, context), league.teams.ids, context)
-
-        return self.ask("awards", question)
+        most = validation.MOST + len(league.teams) * context.days + 1
+        return self.ask(
+            "awards",
+            Method("awards", most),
+            seen,
+            context,
+            check=lambda answer: validation.team_awards(answer, league.teams.ids, context),
+        )
 
     def grid_points(self, league: League, context: Context) -> Points | None:
         """All teams' points, teams x days; None where it has no vectorised form."""
         seen, shape = validation.league(league), (len(league.teams), context.days)
-        return self.ask("grid_points", lambda rule: _array(rule.grid_points(seen, context), shape))
+        return self.ask(
+            "grid_points",
+            Method("grid_points"),
+            seen,
+            context,
+            check=lambda answer: _array(answer, shape),
+        )
 
     def remarks(self, teams: int, context: Context) -> tuple[str, ...]:
         """What it tells the organiser at the launch, given the number of teams."""
-
-        def question(rule: Any) -> tuple[str, ...]:
-            return tuple(one_line(remark) for remark in validation.several(rule.remarks(teams, context), str))
-
-        return self.ask("remarks", question)
+        return self.ask("remarks", Method("remarks"), teams, context, check=_remarks)
 
 
 class CompanyRuleAdapter(RuleAdapter):
@@ -265,35 +331,49 @@ class CompanyRuleAdapter(RuleAdapter):
 
     def shares(self, timeline: Timeline, context: Context) -> tuple[int, ...]:
         """The `share` of each of one person's days, in thousandths of what the rule counts."""
-        days = validation.timeline(timeline, self.inputs).days
+        days = validation.timeline(timeline, self.inputs)
 
-        def question(rule: Any) -> tuple[int, ...]:
-            return tuple(
-                validation.whole(rule.share(day, context), "a share", validation.AMOUNT) for day in days
-            )
+        def checked(answer: object) -> tuple[int, ...]:
+            shares = validation.several(answer, object)
+            if len(shares) != len(days.days):
+                raise Unusable(f"it gave {len(shares)} shares for {len(days.days)} days.")
+            return tuple(validation.whole(share, "a share", validation.AMOUNT) for share in shares)
 
-        return self.ask("share", question)
+        return self.ask("share", questions.shares, days, context, check=checked)
 
     def grid_share(self, grid: Grid, context: Context) -> Points | None:
         """Everyone's shares, people x days; None where it has no vectorised form."""
         seen, shape = validation.grid(grid, self.inputs), grid.shape
 
-        def question(rule: Any) -> Points | None:
-            answer = rule.grid_share(seen, context)
+        def checked(answer: object) -> Points | None:
             return None if answer is None else validation.array(answer, shape, validation.AMOUNT)
 
-        return self.ask("grid_share", question)
+        return self.ask("grid_share", Method("grid_share"), seen, context, check=checked)
 
     def progress(self, total: int, context: Context) -> CompanyProgress:
         """How far everyone is."""
-        return self.ask("progress", lambda rule: validation.progress(rule.progress(total, context)))
+        return self.ask("progress", Method("progress"), total, context, check=validation.progress)
 
     def milestones(self, totals: Sequence[int], context: Context) -> tuple[Milestone, ...]:
         """What everyone has reached, in order of day, given the sum of each day."""
         sums = tuple(totals)
         return self.ask(
-            "milestones", lambda rule: validation.milestones(rule.milestones(sums, context), context)
+            "milestones",
+            Method("milestones"),
+            sums,
+            context,
+            check=lambda answer: validation.milestones(answer, context),
         )
+
+
+def _award_period(answer: object) -> AwardPeriod:
+    if not isinstance(answer, AwardPeriod):
+        raise Unusable(f"it returned {show(answer)} instead of an AwardPeriod.")
+    return answer
+
+
+def _remarks(answer: object) -> tuple[str, ...]:
+    return tuple(one_line(remark) for remark in validation.several(answer, str))
 
 
 def _array(answer: object, shape: Sequence[int]) -> Points | None:

@@ -325,10 +325,16 @@ def whole(value: object, what: str, largest: int = LARGEST) -> int:
     return value
 
 
-def text(value: object, what: str) -> str:
-    """A text that says something."""
+LONGEST_TEXT = 10_000
+"""Characters of a reason, a name, a key; nobody reads more of them, and a database would keep them all."""
+
+
+def text(value: object, what: str, longest: int = LONGEST_TEXT) -> str:
+    """A text that says something, and not without end."""
     if not isinstance(value, str) or not value.strip():
         raise Unusable(f"it gave {show(value)} as {what}; that must be a text.")
+    if len(value) > longest:
+        raise Unusable(f"it gave {what} of {len(value):,} characters; {longest:,} are the most.")
     return value
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any, Final, Literal, TypeVar
 
 from moonwalk.api import FieldError
@@ -14,12 +15,23 @@ from moonwalk.api.notices import Delivered, Message, Never, Outcome, Retry
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import validation
 from moonwalk.registry.adapters import Adapter
-from moonwalk.registry.guard import Unusable, one_line, show
+from moonwalk.registry.guard import PluginFailure, Unusable, guard, one_line, show
+from moonwalk.registry.isolation import questions
+from moonwalk.registry.isolation.questions import SECONDS, Method, Question
 
 T = TypeVar("T")
 
 MOST: Final = 5_000_000
 """Rows of one file."""
+
+SECONDS_TO_RECOGNISE: Final = 5.0
+"""How long a source may look at a file before it says whether it knows the format."""
+
+SECONDS_TO_SHOW: Final = 5.0
+"""How long a panel may take; somebody is waiting for the screen."""
+
+LONGEST_CELL: Final = 1 << 31
+"""Characters of what stands in a file: a long cell makes a row that is rejected, not a file."""
 
 _LOT: Final = 500
 
@@ -43,12 +55,12 @@ class SourceAdapter(Adapter):
     @property
     def device(self) -> bool:
         """Whether its amounts were measured."""
-        return bool(self.declared.made.device)
+        return bool(self.declared.attribute("device"))
 
     @property
     def whole_days(self) -> bool:
         """Whether a row is all of a day."""
-        return bool(self.declared.made.whole_days)
+        return bool(self.declared.attribute("whole_days"))
 
     @property
     def general(self) -> bool:
@@ -58,34 +70,47 @@ class SourceAdapter(Adapter):
     @property
     def of_one_file(self) -> frozenset[str]:
         """The options that are about the file at hand, and not about files like it."""
-        return frozenset(self.declared.made.of_one_file)
+        return frozenset(self.declared.attribute("of_one_file"))
 
     @property
     def about(self) -> str:
         """What it reads, for people."""
-        return str(self.declared.made.about)
+        return str(self.declared.attribute("about"))
+
+    def prepare(self) -> None:
+        """Have its process begin, where it has one, without waiting for that."""
+        if self.declared.process is not None:
+            self.declared.process.prepare()
 
     def recognises(self, file: SourceFile) -> bool:
         """Whether the file looks like its format. UnreadableFile where the source refuses to look at it."""
-        return bool(self._of_file("recognises", lambda source: bool(source.recognises(file))))
+        return self._of_file(
+            "recognises", Method("recognises"), self._sent(file), check=bool, seconds=SECONDS_TO_RECOGNISE
+        )
 
     def explain(self, file: SourceFile) -> tuple[ColumnUse, ...]:
         """What the source takes each column for. UnreadableFile where it refuses the file."""
-        return self._of_file(
-            "explain", lambda source: validation.several(source.explain(file), ColumnUse, MOST)
-        )
+        return self._of_file("explain", Method("explain", MOST + 1), self._sent(file), check=_column_uses)
 
-    def _of_file(self, what: str, question: Callable[[Any], T]) -> T:
-        def refusing(source: Any) -> T | FieldError:
+    def _sent(self, file: SourceFile) -> SourceFile:
+        """The file as it is sent to a process of the plugin: without what this one has found out of it."""
+        return file if self.declared.process is None else replace(file)
+
+    def _of_file(
+        self,
+        what: str,
+        question: Question,
+        *arguments: Any,
+        check: Callable[[Any], T],
+        seconds: float = SECONDS,
+    ) -> T:
+        """As `ask`, but UnreadableFile where the source refuses the file."""
+        with guard(self.plugin, f"{self.name}.{what}", self.declared.module):
             try:
-                return question(source)
+                return check(self.answer(question, arguments, seconds))
             except FieldError as error:
-                return error
-
-        answer = self.ask(what, refusing)
-        if isinstance(answer, FieldError):
-            raise UnreadableFile(str(answer))
-        return answer
+                reason = str(error)
+        raise UnreadableFile(reason)
 
     def read(self, file: SourceFile) -> Iterator[Row]:
         """Every row of the file and what is wrong with it, one after the other.
@@ -93,25 +118,29 @@ class SourceAdapter(Adapter):
         While rows are taken: UnreadableFile where the source refuses the whole file, PluginFailure where
         it fails.
         """
-        rows = self.ask("read", lambda source: _iterator(source.read(file)))
+        number = self._of_file("read", questions.open_rows, self._sent(file), check=int)
         count = 0
-        # A file may have millions of rows: they are taken in small lots, each under one guard.
-        while lot := self._lot(rows):
-            count += len(lot)
-            if count > MOST:
-                raise UnreadableFile(f"it has more than {MOST:,} rows; split it")
-            yield from lot
+        try:
+            # A file may have millions of rows: they are taken in small lots, each under one guard.
+            while lot := self._of_file("read", questions.next_rows, number, _LOT, check=self._checked_rows):
+                count += len(lot)
+                if count > MOST:
+                    raise UnreadableFile(f"it has more than {MOST:,} rows; split it")
+                yield from lot
+        finally:
+            with suppress(PluginFailure):
+                self.ask("read", questions.close_rows, number, check=lambda _: None)
 
-    def _lot(self, rows: Iterator[Any]) -> list[Row]:
-        return self._of_file("read", lambda _: [self._checked(row) for row in islice(rows, _LOT)])
+    def _checked_rows(self, rows: object) -> list[Row]:
+        return [self._checked(row) for row in validation.several(rows, object)]
 
     def _checked(self, row: object) -> Row:
         if isinstance(row, EntryRow) and self.brings == "entries":
             _check_entry(row)
             return row
         if isinstance(row, PersonRow) and self.brings == "people":
-            validation.text(row.id, "the id of a person")
-            validation.text(row.name, "the name of a person")
+            validation.text(row.id, "the id of a person", LONGEST_CELL)
+            validation.text(row.name, "the name of a person", LONGEST_CELL)
             return row
         if isinstance(row, Rejected | Skipped | Remark):
             return row
@@ -129,8 +158,7 @@ class ChannelAdapter(Adapter):
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Delivers one message, or says why not."""
 
-        def question(channel: Any) -> Outcome:
-            answer = channel.deliver(message, folder)
+        def checked(answer: object) -> Outcome:
             if isinstance(answer, Retry) and isinstance(answer.after, timedelta):
                 validation.text(answer.reason, "a reason")
                 return answer
@@ -141,11 +169,11 @@ class ChannelAdapter(Adapter):
                 return answer
             raise Unusable(f"it returned {show(answer)} instead of Delivered, Retry or Never.")
 
-        return self.ask("deliver", question)
+        return self.ask("deliver", Method("deliver"), message, folder, check=checked)
 
     def forget(self, recipient: str, folder: str) -> None:
         """Erases what the channel keeps of a person."""
-        self.ask("forget", lambda channel: channel.forget(recipient, folder))
+        self.ask("forget", Method("forget"), recipient, folder, check=lambda _: None)
 
 
 class PanelAdapter(Adapter):
@@ -153,13 +181,12 @@ class PanelAdapter(Adapter):
 
     def title(self) -> str:
         """The heading."""
-        return self.ask("title", lambda panel: one_line(validation.text(panel.title(), "a title")))
+        return self.ask("title", Method("title"), check=_title, seconds=SECONDS_TO_SHOW)
 
     def show(self, view: View) -> Table | Series | PanelText:
         """What stands under it."""
 
-        def question(panel: Any) -> Table | Series | PanelText:
-            answer: object = panel.show(view)
+        def checked(answer: object) -> Table | Series | PanelText:
             if isinstance(answer, Table):
                 _check_table(answer)
             elif isinstance(answer, Series):
@@ -170,17 +197,19 @@ class PanelAdapter(Adapter):
                 raise Unusable(f"it returned {show(answer)} instead of a Table, Series or PanelText.")
             return answer
 
-        return self.ask("show", question)
+        return self.ask("show", Method("show"), view, check=checked, seconds=SECONDS_TO_SHOW)
 
 
-def _iterator(answer: object) -> Iterator[Any]:
-    if isinstance(answer, str | bytes) or not isinstance(answer, Iterable):
-        raise Unusable(f"it returned {show(answer)} instead of rows.")
-    return iter(answer)
+def _title(answer: object) -> str:
+    return one_line(validation.text(answer, "a title"))
+
+
+def _column_uses(answer: object) -> tuple[ColumnUse, ...]:
+    return validation.several(answer, ColumnUse, MOST)
 
 
 def _check_entry(row: EntryRow) -> None:
-    validation.text(row.person, "the person of an entry")
+    validation.text(row.person, "the person of an entry", LONGEST_CELL)
     validation.whole(row.amount, "an amount", LARGEST)
     if not isinstance(row.answer, str):
         raise Unusable(f"it gave {show(row.answer)} as the number of an answer; that must be text.")

@@ -11,6 +11,7 @@ from moonwalk.api.problems import Problem, did_you_mean
 from moonwalk.definitions import Challenge, print_full, read_file, rules_in_words
 from moonwalk.registry import Registry
 from moonwalk.services.errors import Refused
+from moonwalk.services.rule_trial import trial_problems
 from moonwalk.services.workspace import CHALLENGES, FILE_NAME, Workspace, load_settings
 from moonwalk.store import launches
 from moonwalk.store.database import Reader
@@ -69,11 +70,16 @@ class CheckedFile:
 def check_file(path: Path, plugins: Registry, roster: Set[str] | None = None) -> CheckedFile:
     """Everything that is wrong with one file, and what it means if nothing is.
 
+    Rules of strangers are tried on made-up people.
+
     `roster` are the columns it may name; None: any.
     """
     reading = read_file(path, plugins, roster=roster)
     if reading.challenge is None:
         return CheckedFile(str(path), path.stem, reading.problems)
+    trial = trial_problems(reading.challenge, plugins)
+    if trial:
+        return CheckedFile(str(path), reading.challenge.title, (*reading.problems, *trial))
     full, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)
     return CheckedFile(str(path), reading.challenge.title, reading.problems, full, words)
 

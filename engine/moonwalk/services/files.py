@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, Literal
 
 from moonwalk.api.cells import fold
-from moonwalk.api.problems import FieldError, did_you_mean
+from moonwalk.api.problems import did_you_mean
 from moonwalk.api.sources import ColumnUse, Measure, Rejected, Remark, Row, Skipped, SourceFile
-from moonwalk.api.table_content import content_of
 from moonwalk.registry import PluginFailure, SourceAdapter, UnreadableFile
 from moonwalk.services.errors import Refused
 from moonwalk.services.import_profiles import ImportProfile, first_rows, profile_for, remember
+from moonwalk.services.recognition import Brings, nearest_source, offering_sources, recognised_source, refusal
 from moonwalk.services.views import RejectedRow
 from moonwalk.services.workspace import Workspace
-
-Brings = Literal["entries", "people"]
-
-_START: Final = 4096
-_NO_TEXT: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +73,7 @@ class ImportedFile:
         try:
             yield from self.adapter.read(self.file)
         except UnreadableFile as reason:
-            raise _refusal(self.file, reason) from reason
+            raise refusal(self.file, reason) from reason
         except PluginFailure as failure:
             raise Refused(f"{self.name} cannot be read: {failure}. Nothing was imported.") from failure
 
@@ -127,7 +120,9 @@ def read_import(ws: Workspace, request: ImportRequest, brings: Brings, context: 
     """
     file = read_source_file(request.path, context, request.sheet)
     request, remarks = _with_profile(ws, file, request)
-    adapter = _configured(source_for(ws, file, request.source, brings, request.options), request.options)
+    source = recognised_source(ws, file, request.source, brings, request.options)
+    adapter = _configured(source.adapter, request.options)
+    remarks += source.remarks
     if request.remember:
         remarks += (_remembered(ws, file, adapter, request),)
     with request.path.open("rb") as stream:
@@ -145,17 +140,18 @@ def explain_import(
     file = read_source_file(request.path, context, request.sheet)
     request, remarks = _with_profile(ws, file, request)
     try:
-        adapter = source_for(ws, file, request.source, brings, request.options)
+        source = recognised_source(ws, file, request.source, brings, request.options)
     except Refused as refused:
-        nearest = _nearest(_offering(ws, brings, request.options), file)
+        nearest = nearest_source(offering_sources(ws, brings, request.options), file)
         if nearest is None:
             raise
         return ImportExplanation(file.name, "", nearest[1], (*remarks, str(refused)))
-    adapter = _configured(adapter, request.options)
+    adapter = _configured(source.adapter, request.options)
     try:
+        remarks += source.remarks
         return ImportExplanation(file.name, adapter.name, adapter.explain(file), remarks)
     except UnreadableFile as reason:
-        raise _refusal(file, reason) from reason
+        raise refusal(file, reason) from reason
     except PluginFailure as failure:
         raise Refused(f"{file.name} cannot be explained: {failure}. Nothing was imported.") from failure
 
@@ -168,72 +164,6 @@ def rows_left_out(rows: Iterable[Row], kind: type[Rejected] | type[Skipped]) -> 
 def remarks_of(rows: Iterable[Row]) -> tuple[str, ...]:
     """What a source says about the whole file."""
     return tuple(row.text for row in rows if isinstance(row, Remark))
-
-
-def source_for(
-    ws: Workspace,
-    file: SourceFile,
-    name: str | None,
-    brings: Brings,
-    options: Mapping[str, str] = MappingProxyType({}),
-) -> SourceAdapter:
-    """The source of this name, or the one that recognises the file. Refused where it is not just one.
-
-    Where none recognises it by itself, one may by what the options say of its columns.
-    """
-    sources = _sources(ws, brings)
-    if name is not None:
-        if name not in sources:
-            raise Refused(
-                f"There is no source '{name}' of {brings}.{did_you_mean(name, sources)} "
-                f"There are: {', '.join(sorted(sources))}."
-            )
-        return sources[name]
-    matches, refusals = _recognising(sources.values(), file)
-    offering = _offering(ws, brings, options)
-    if not matches and options:
-        matches, more = _recognising(offering, file)
-        refusals = more or refusals
-    matches = [adapter for adapter in matches if not adapter.general] or matches
-    if len(matches) == 1:
-        return sources[matches[0].name]
-    if matches:
-        several = " and ".join(adapter.name for adapter in matches)
-        raise Refused(
-            f"{file.name} may be for {several}. Nothing was imported. Say which: --as {matches[0].name}"
-        )
-    if refusals:
-        raise _refusal(file, refusals[0])
-    raise _unknown_format(file, offering)
-
-
-def _recognising(
-    adapters: Iterable[SourceAdapter], file: SourceFile
-) -> tuple[list[SourceAdapter], list[UnreadableFile]]:
-    """The sources that recognise a file, and why others refuse to look at it."""
-    matches, refusals = [], []
-    for adapter in adapters:
-        try:
-            if adapter.recognises(file):
-                matches.append(adapter)
-        except UnreadableFile as reason:
-            refusals.append(reason)
-        except PluginFailure:
-            continue
-    return matches, refusals
-
-
-def _offering(ws: Workspace, brings: Brings, options: Mapping[str, str]) -> tuple[SourceAdapter, ...]:
-    """The sources by name: those that have all of these options with them, if any has, else all."""
-    adapters = [adapter for _, adapter in sorted(_sources(ws, brings).items())]
-    offering = [each for each in adapters if options.keys() <= {shape.key for shape in each.shapes}]
-    configured = [adapter.configured(dict(options)) for adapter in offering]
-    usable = [adapter for adapter in configured if not any(adapter.problems())]
-    return tuple(usable if options and usable else adapters)
-
-
-def _sources(ws: Workspace, brings: Brings) -> dict[str, SourceAdapter]:
-    return {source: adapter for source, adapter in ws.plugins.sources().items() if adapter.brings == brings}
 
 
 def _configured(adapter: SourceAdapter, options: Mapping[str, str]) -> SourceAdapter:
@@ -280,53 +210,3 @@ def _remembered(ws: Workspace, file: SourceFile, adapter: SourceAdapter, request
         remember(ws, ImportProfile(name, tuple(filter(None, header)), adapter.name, options))
         return said
     return f"The profile '{name}' was not saved, since this was a dry run."
-
-
-def _refusal(file: SourceFile, reason: UnreadableFile) -> Refused:
-    return Refused(f"{file.name} cannot be imported: {str(reason).rstrip('.')}. Nothing was imported.")
-
-
-def _unknown_format(file: SourceFile, adapters: Sequence[SourceAdapter]) -> Refused:
-    """What to say about a file that no source recognises: its header, and what is missing."""
-    if not file.start(_START).strip(_NO_TEXT):
-        return Refused(f"{file.name} is empty. Nothing was imported. Export it again, or name another file.")
-    nearest = _nearest(adapters, file)
-    header = _shown_header(file)
-    missing = [use.why for use in nearest[1] if not use.header] if nearest else []
-    if nearest and missing:
-        return Refused(
-            f"No source recognises {file.name}. Nothing was imported. As {nearest[0]}: {' '.join(missing)} "
-            f"{header} --explain shows what each column is taken for."
-        )
-    known = ", ".join(adapter.name for adapter in adapters)
-    return Refused(
-        f"No source recognises {file.name}. Nothing was imported. {header} "
-        f"Name its format with --as, and its columns with -o. Formats: {known}."
-    )
-
-
-def _nearest(adapters: Sequence[SourceAdapter], file: SourceFile) -> tuple[str, tuple[ColumnUse, ...]] | None:
-    """The source that has a use for most columns, with what it takes them for."""
-    best: tuple[str, tuple[ColumnUse, ...]] | None = None
-    most = 0
-    for adapter in adapters:
-        try:
-            uses = adapter.explain(file)
-        except (UnreadableFile, PluginFailure):
-            continue
-        known = sum(bool(use.used_as) for use in uses)
-        if known > most:
-            best, most = (adapter.name, uses), known
-    return best
-
-
-def _shown_header(file: SourceFile) -> str:
-    try:
-        rows: Sequence[tuple[str, ...]] = list(first_rows(file))
-    except FieldError:
-        return ""
-    widest = max(rows, key=lambda cells: sum(map(bool, cells)), default=())
-    shown = ", ".join(f"'{cell}'" for cell in widest if cell)[:400]
-    header = f"Its first row is: {shown}." if shown else "It has no header."
-    # Another sheet of a workbook may have the table, and another encoding the names of the columns.
-    return " ".join((header, *content_of(file).remarks))

@@ -23,6 +23,7 @@ from moonwalk.services.planning import calendar_of, plan_of, team_remarks
 from moonwalk.services.roster.enrolment import Registrar, unknown_values
 from moonwalk.services.roster.named_columns import columns_of_roster
 from moonwalk.services.roster.teams import team_remedy
+from moonwalk.services.rule_trial import trial_problems
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, launches, memberships, people
@@ -67,6 +68,9 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         _check_new(db, name)
         roster = columns_of_roster(db)
     challenge, warnings = read_draft(ws, name, starts, roster)
+    faults = trial_problems(challenge, ws.plugins)
+    if faults:
+        raise Refused(f"'{name}' cannot be scored. It was not launched. Fix this first:", faults)
     calendar = calendar_of(challenge, ws.instant())
     seed = secrets.randbits(_SEED_BITS) if seed is None else seed
     plan_of(challenge, ws.plugins, seed)

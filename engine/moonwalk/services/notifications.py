@@ -184,15 +184,19 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
     since = scored_challenge.launch.launched_at if since is None else since
     if since >= now:
         return []
+    due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...]]] = []
     put_in, failures = [], []
+    # Asked before anything is written: nobody else could write while a trigger takes its time.
+    for item in scored_challenge.challenge.notices:
+        try:
+            trigger = ws.plugins.trigger(item.full_name).configured(item.config)
+            due.append((item, trigger, _notices(ws, db, scored_challenge, item, trigger, since)))
+        except (PluginFailure, RuleFailed) as failure:
+            failures.append(f"{item.place}: {failure}")
     with transaction(db, dry_run) as tx:
-        for item in scored_challenge.challenge.notices:
-            try:
-                trigger = ws.plugins.trigger(item.full_name).configured(item.config)
-                for notice in _notices(ws, db, scored_challenge, item, trigger, since):
-                    put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice)
-            except (PluginFailure, RuleFailed) as failure:
-                failures.append(f"{item.place}: {failure}")
+        for item, trigger, notices in due:
+            for notice in notices:
+                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice)
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
         if not failures:
             outbox.advance(tx, name, now)
@@ -207,11 +211,11 @@ def _notices(
     item: NoticeItem,
     trigger: TriggerAdapter,
     since: int,
-) -> Iterator[Notice]:
+) -> tuple[Notice, ...]:
     now = ws.instant()
     at: ClockTime | None = item.at or parse_clock(trigger.default_at)
     notices = trigger.notices(notice_context(db, scored_challenge, since, now, ws.settings.timezone), at)
-    yield from (notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
+    return tuple(notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
 
 
 def _put_in(

@@ -36,10 +36,9 @@ class PluginDetail:
 
 def plugin_detail(plugins: Registry, name: str) -> PluginDetail:
     """One plugin by its own name or that of its distribution. Refused where there is none."""
+    # Whoever asks for one plugin wants to know of it, even if it has just been installed.
+    plugins.wait()
     row = _row(plugins, name)
-    if row.state == "new":
-        plugins.wait()
-        row = _row(plugins, name)
     own = (adapter for adapter in plugins.adapters.values() if adapter.plugin == row.name)
     declares = tuple(
         DeclaredRow(

@@ -85,8 +85,8 @@ class Leaders(LeagueRule):
     def _best(self, week: LeagueWeek, teams: Summaries) -> Iterable[TeamAward]:
         scores = week.scores[self.compare]
         exact = {team: scores.exact(row) for row, team in enumerate(teams.ids) if week.present[row]}
-        best = max(score for score in exact.values() if score is not None)
-        for team in (team for team, score in exact.items() if score == best):
+        best = max((score for score in exact.values() if score is not None), default=None)
+        for team in (team for team, score in exact.items() if best is not None and score == best):
             award = Award(
                 day=week.last_day, points=self.points.at(week.week), reason=f"the best of week {week.week}"
             )

@@ -1,0 +1,274 @@
+"""A plugin's process, seen from the program that asks it: begun when it is needed, ended when it fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import IO, Any, Final
+
+from moonwalk.api import FieldError
+from moonwalk.registry.guard import Unusable, one_line
+from moonwalk.registry.isolation.messages import (
+    Buffers,
+    TooLong,
+    pack_question,
+    read_frame,
+    unpack_answer,
+    write_frame,
+)
+from moonwalk.registry.isolation.questions import SECONDS, Question
+
+SECONDS_TO_BEGIN: Final = 20.0
+"""How long its process may take to begin and import it, on a busy machine."""
+
+MEMORY: Final = 2 << 30
+"""Bytes that it may take beside what Python needs anyway, where the system can tell."""
+
+LONGEST_ANSWER: Final = 512 << 20
+"""Bytes of one answer."""
+
+Note = Callable[[str], None]
+"""Keeps a sentence about what a plugin did to its process."""
+
+_CODE: Final = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1])['path']; "
+    "from moonwalk.registry.isolation.worker import main; main()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Which declaration is asked, with which configuration: the name of its sort, its own, plain values."""
+
+    sort: str
+    name: str
+    config: Mapping[str, Any]
+
+    def asked(self, question: Question) -> str:
+        """Letters for a question put to it."""
+        config = json.dumps(self.config, sort_keys=True, default=str)
+        return f"{self.sort} {self.name} {config} {question!r}"
+
+
+@dataclass
+class _Running:
+    """A process that has begun, and the two threads that write to it and read from it."""
+
+    process: subprocess.Popen[bytes]
+    questions: IO[bytes]
+    answers: IO[bytes]
+    outbox: SimpleQueue[Buffers | None] = field(default_factory=SimpleQueue)
+    ready: bool = False
+    inbox: SimpleQueue[Buffers | TooLong | None] = field(default_factory=SimpleQueue)
+
+    def begin(self) -> None:
+        # In threads, since no system call on every system waits for a pipe with a limit.
+        for work in (self._write, self._read):
+            threading.Thread(target=work, daemon=True).start()
+
+    def _write(self) -> None:
+        with suppress(OSError, ValueError):
+            while (parts := self.outbox.get()) is not None:
+                write_frame(self.questions, parts)
+
+    def _read(self) -> None:
+        parts: Buffers | None = []
+        while parts is not None:
+            try:
+                parts = read_frame(self.answers, LONGEST_ANSWER)
+            except TooLong as error:
+                self.inbox.put(error)
+                return
+            except (OSError, ValueError):
+                parts = None
+            self.inbox.put(parts)
+
+
+class PluginProcess:
+    """Asks a plugin in a process of its own. What fails there is told as `Unusable`.
+
+    A question that ended the process, or was not answered in time, is not put again, and is noted for
+    whoever asks about the plugin later. `seconds` is how long each answer may take, where that is not left
+    to whoever asks.
+    """
+
+    def __init__(
+        self, name: str, module: str, entry: str, note: Note | None = None, seconds: float | None = None
+    ) -> None:
+        self._name, self._module, self._entry, self._seconds = name, module, entry, seconds
+        self._note = note
+        self._lock = threading.RLock()
+        self._running: _Running | None = None
+        self._broken = ""
+        self._fatal: dict[str, str] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process of ours begins one of its own.
+        return type(self), (self._name, self._module, self._entry, self._note, self._seconds)
+
+    def prepare(self) -> None:
+        """Begin the process without waiting for it; where that fails, the first question says so."""
+        with self._lock, suppress(_Fatal):
+            self._begin()
+
+    def close(self) -> None:
+        """End the process; the next question begins another."""
+        with self._lock:
+            self._end()
+
+    def ask(
+        self, subject: Subject, question: Question, arguments: tuple[Any, ...], seconds: float = SECONDS
+    ) -> Any:
+        """What the plugin answers, not judged yet. Unusable where it fails, FieldError where it refuses."""
+        with self._lock:
+            asked = subject.asked(question)
+            if asked in self._fatal:
+                raise Unusable(self._fatal[asked])
+            functions: list[Callable[..., Any]] = []
+            request = (subject.sort, subject.name, dict(subject.config), question, arguments)
+            parts = pack_question(request, functions)
+            try:
+                running = self._ready()
+                running.outbox.put(parts)
+                return self._answer(running, functions, self._seconds or seconds)
+            except _Fatal as fatal:
+                self._end()
+                self._fatal[asked] = str(fatal)
+                if self._note is not None:
+                    self._note(f"{subject.name}: {fatal}")
+                raise Unusable(str(fatal)) from None
+            except BaseException:
+                # Whoever was interrupted must not get the answer to the question before.
+                self._end()
+                raise
+
+    def _answer(self, running: _Running, functions: list[Callable[..., Any]], seconds: float) -> Any:
+        left = seconds
+        while True:
+            began = monotonic()
+            message = self._message(running, left, seconds)
+            left -= monotonic() - began
+            match message:
+                case ("answer", answer):
+                    return answer
+                case ("failed", str(cause), bool(refusal), str(at)):
+                    raise FieldError(cause, at) if refusal else Unusable(one_line(cause))
+                case ("call", int(number), tuple(arguments)) if 0 <= number < len(functions):
+                    running.outbox.put(_called(functions, number, arguments))
+                case _:
+                    raise _Fatal("its process sent something that is no answer.")
+
+    def _begin(self) -> _Running:
+        if self._running is None:
+            try:
+                self._running = _begin(self._name, self._module, self._entry)
+            except OSError as error:
+                raise _Fatal(f"no process could be started for it: {error.strerror or error}.") from error
+            # Ended with the program, and before that with whoever held it.
+            weakref.finalize(self, _kill, self._running.process)
+        return self._running
+
+    def _ready(self) -> _Running:
+        """The process when it has imported the plugin; a failure until then is one of every question."""
+        if self._broken:
+            raise _Fatal(self._broken)
+        running = self._begin()
+        if not running.ready:
+            try:
+                message = self._message(running, SECONDS_TO_BEGIN, SECONDS_TO_BEGIN)
+            except _Fatal as fatal:
+                self._broken = f"{fatal} That was while it was being imported."
+                raise _Fatal(self._broken) from None
+            running.ready = message == ("ready",)
+            if not running.ready:
+                raise _Fatal("its process sent something that is no answer.")
+        return running
+
+    def _message(self, running: _Running, left: float, seconds: float) -> Any:
+        """The next message of the process."""
+        try:
+            parts = running.inbox.get(timeout=max(left, 0.0))
+        except Empty:
+            raise _Fatal(f"it did not answer within {seconds:g} seconds, and was ended.") from None
+        if isinstance(parts, TooLong):
+            raise _Fatal(f"its answer is longer than {LONGEST_ANSWER >> 20} MB.")
+        if parts is None:
+            raise _Fatal(_ending(running.process))
+        try:
+            return unpack_answer(parts)
+        except Exception as error:
+            raise _Fatal("its process sent something that is no answer.") from error
+
+    def _end(self) -> None:
+        running, self._running = self._running, None
+        if running is not None:
+            running.outbox.put(None)
+            _kill(running.process)
+
+
+class _Fatal(Exception):
+    """The process is of no use any more; the text says why, in a sentence."""
+
+
+def _begin(name: str, module: str, entry: str) -> _Running:
+    request = {"name": name, "module": module, "entry": entry, "memory": MEMORY, "path": sys.path}
+    apart: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
+    if os.name == "nt":
+        apart["creationflags"] = 0x08000000  # no window
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-P", "-c", _CODE, json.dumps(request)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        **apart,
+    )
+    if process.stdin is None or process.stdout is None:
+        raise OSError("its streams are missing")
+    running = _Running(process, process.stdin, process.stdout)
+    running.begin()
+    return running
+
+
+def _called(functions: list[Callable[..., Any]], number: int, arguments: tuple[Any, ...]) -> Buffers:
+    """What a function of ours returns, for the plugin that called it."""
+    try:
+        return pack_question((functions[number](*arguments), ""), functions)
+    except Exception as error:
+        return pack_question((None, one_line(str(error)) or type(error).__name__), functions)
+
+
+def _ending(process: subprocess.Popen[bytes]) -> str:
+    """How a process ended that has closed its end."""
+    try:
+        code = process.wait(1.0)
+    except subprocess.TimeoutExpired:
+        return "it closed the connection to its own process."
+    if code < 0:
+        return f"its process was ended by the signal {-code}."
+    return f"it ended its own process (exit code {code})."
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError):
+        if os.name == "posix":
+            # With whatever it has begun itself.
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.close()
