@@ -22,6 +22,7 @@ from datetime import time as clock_time
 from pathlib import Path
 
 import imports
+import isolation
 from starts import start_rows
 
 SIZES = (500, 5_000, 50_000, 200_000)
@@ -67,10 +68,12 @@ def main() -> None:
                 f"{cold['board']:.2f}",
             )
             before = (people, full["full"])
-            measured[people] = (ask("warm", folder), other_ways(folder, people))
+            apart = {name: ask("isolated", folder, name) for name in isolation.APART}
+            measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
     print_imports()
-    print_after_entry({people: warm for people, (warm, _) in measured.items()})
-    print_others({people: ways for people, (_, ways) in measured.items()})
+    print_after_entry({people: warm for people, (warm, _, _) in measured.items()})
+    print_isolation({people: apart for people, (_, apart, _) in measured.items()})
+    print_others({people: ways for people, (_, _, ways) in measured.items()})
 
 
 def print_imports() -> None:
@@ -109,6 +112,23 @@ def print_after_entry(measured: dict[int, dict[str, float]]) -> None:
     for people, warm in measured.items():
         figures = ("boards", "boards_most", "places", "places_most", "rows")
         print_row(f"{people:,}", *(f"{warm[name]:.1f}" for name in figures))
+
+
+def print_isolation(measured: dict[int, dict[str, dict[str, float]]]) -> None:
+    """What a full score takes with rules in processes of their own."""
+    print("\nA full score with vectorised rules in processes of their own, the fastest of a few")
+    print_row(*isolation.HEAD)
+    for people, apart in measured.items():
+        for name, times in apart.items():
+            ratio = times["apart"] / times["here"]
+            print_row(
+                name,
+                f"{people:,}",
+                f"{times['here']:.2f}",
+                f"{times['apart']:.2f}",
+                f"{ratio:.2f}",
+                f"{isolation.MOST}",
+            )
 
 
 def other_ways(folder: str, people: int) -> dict[str, dict[str, float]]:
@@ -373,6 +393,9 @@ if __name__ == "__main__":
         "--warm": warm,
         "--prepare": prepare,
         "--other": other,
+        "--isolated": lambda folder, name: isolation.measured(
+            folder / "company", NOW, CHALLENGE, isolation.APART[name]
+        ),
         "--write-file": lambda folder, rows: imports.write_file(folder, int(rows)),
         "--write-plainly": imports.write_plainly,
         "--import-file": lambda folder: imports.import_file(folder) | {"peak": peak_megabytes()},

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
 from moonwalk.api import Context
 from moonwalk.api.field_specs import FieldSpec, field_specs_of, first_line
-from moonwalk.api.files import SourceFile
 from moonwalk.api.timeline import Timeline
 from moonwalk.registry.guard import Unusable, objections, show
+
+if TYPE_CHECKING:
+    from moonwalk.api.files import SourceFile
 
 Question = Callable[..., Any]
 
