@@ -63,7 +63,8 @@ def recall(plugins: Sequence[LoadedPlugin], reserved: Reserved) -> FirstLooks | 
         description = cache.read(plugin.installed, key)
         if description is not None:
             plugin.recall(description, partial(cache.note, plugin.installed, key))
-            plugin.problems += cache.notes(plugin.installed, key)
+            if not plugin.installed.first_party:
+                plugin.problems += cache.notes(plugin.installed, key)
         elif plugin.installed.first_party:
             plugin.look()
             cache.write(plugin.installed, key, plugin.describe())

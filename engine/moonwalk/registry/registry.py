@@ -132,6 +132,11 @@ class Registry:
             return report
         return replace(report, state="broken", problems=(*report.problems, failure))
 
+    @property
+    def has_strangers(self) -> bool:
+        """Whether anything that is declared runs in a process of its own."""
+        return any(declared.process is not None for declared in self._settled().book.full.values())
+
     def find(self, use: Use, name: str) -> NamedAdapter | None:
         """The declaration that a short or full name means; None if there is none or more than one.
 

@@ -11,7 +11,6 @@ from moonwalk.api.problems import Problem, did_you_mean
 from moonwalk.definitions import Challenge, print_full, read_file, rules_in_words
 from moonwalk.registry import Registry
 from moonwalk.services.errors import Refused
-from moonwalk.services.rule_trial import trial_problems
 from moonwalk.services.workspace import CHALLENGES, FILE_NAME, Workspace, load_settings
 from moonwalk.store import launches
 from moonwalk.store.database import Reader
@@ -77,7 +76,7 @@ def check_file(path: Path, plugins: Registry, roster: Set[str] | None = None) ->
     reading = read_file(path, plugins, roster=roster)
     if reading.challenge is None:
         return CheckedFile(str(path), path.stem, reading.problems)
-    trial = trial_problems(reading.challenge, plugins)
+    trial = problems_of_strangers(reading.challenge, plugins)
     if trial:
         return CheckedFile(str(path), reading.challenge.title, (*reading.problems, *trial))
     full, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)
@@ -97,6 +96,16 @@ def check_settings(folder: Path, plugins: Registry) -> tuple[CheckedFile, ...]:
 
     problems = settings_problems(folder, plugins, doubtful)
     return (CheckedFile(str(folder / FILE_NAME), FILE_NAME, problems),) if problems else ()
+
+
+def problems_of_strangers(challenge: Challenge, plugins: Registry) -> tuple[Problem, ...]:
+    """What happens when a challenge is scored with made-up people, where plugins of strangers take part."""
+    if not plugins.has_strangers:
+        return ()
+    # Most files need no scoring to be checked.
+    from moonwalk.services.rule_trial import trial_problems
+
+    return trial_problems(challenge, plugins)
 
 
 def files_to_check(named: tuple[str, ...], folder: Path | None) -> tuple[Path, ...]:

@@ -16,14 +16,13 @@ from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.boards.remarks import launch_remarks
-from moonwalk.services.drafts import read_draft
+from moonwalk.services.drafts import problems_of_strangers, read_draft
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.planning import calendar_of, plan_of, team_remarks
 from moonwalk.services.roster.enrolment import Registrar, unknown_values
 from moonwalk.services.roster.named_columns import columns_of_roster
 from moonwalk.services.roster.teams import team_remedy
-from moonwalk.services.rule_trial import trial_problems
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, launches, memberships, people
@@ -68,7 +67,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         _check_new(db, name)
         roster = columns_of_roster(db)
     challenge, warnings = read_draft(ws, name, starts, roster)
-    faults = trial_problems(challenge, ws.plugins)
+    faults = problems_of_strangers(challenge, ws.plugins)
     if faults:
         raise Refused(f"'{name}' cannot be scored. It was not launched. Fix this first:", faults)
     calendar = calendar_of(challenge, ws.instant())
