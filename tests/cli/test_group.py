@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from moonwalk.cli.commands import board
 
-from ..running import environment, program, run, start
+from ..running import Shell, environment, program, run, start
 from ..workspaces import day
 
 
@@ -194,3 +195,18 @@ def test_a_plugin_to_do_without_is_named_as_disabled(shell):
 
     assert rows["streaks"] == "disabled"
     assert rows["goals"] == "active"
+
+
+def test_a_trace_tells_what_each_plugin_was_asked_and_leaves_the_answer_alone(shell):
+    plain, traced = shell("board", "lanes"), Shell(shell.lanes, ("--trace",))("board", "lanes")
+
+    told = [line for line in traced.stderr.splitlines() if line.startswith("trace: ")]
+    assert traced.stdout == plain.stdout
+    assert [line for line in plain.stderr.splitlines() if line.startswith("trace: ")] == []
+    assert any(re.fullmatch(r"trace: rankings  mean\.scores  \d+\.\d ms  ok", line) for line in told)
+
+
+def test_a_trace_does_not_write_over_the_screen(shell, monkeypatch):
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: True, raising=False)
+
+    assert "2> trace.txt" in Shell(shell.lanes, ("--trace",))(code=2).stderr

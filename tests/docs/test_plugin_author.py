@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import shutil
 import subprocess
 import sys
 from types import ModuleType
+from typing import ClassVar
 
 import pytest
 
@@ -153,3 +155,53 @@ def test_every_helper_of_the_guide_is_in_the_kit(guide):
         "assert_vectorised_equals_scalar",
     ):
         assert name in moonwalk.testing.__all__
+
+
+class Server:
+    """A made-up server that answers with the next status."""
+
+    asked: ClassVar[list[tuple]] = []
+
+    def __init__(self, status):
+        self.status = status
+
+    def __call__(self, address, timeout):
+        return self
+
+    def request(self, *asked):
+        self.asked.append(asked)
+        if not self.status:
+            raise ConnectionRefusedError("refused")
+
+    def getresponse(self):
+        return self
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(204, "Delivered"), (404, "Never"), (429, "Retry"), (503, "Retry"), (0, "Retry")]
+)
+def test_the_channel_with_settings_is_configured_as_the_guide_says(
+    guide, text_of, tmp_path, monkeypatch, status, outcome
+):
+    import http.client
+    from datetime import UTC, datetime
+
+    from moonwalk.api.notices import Message
+    from moonwalk.registry import load, plugin_of
+    from moonwalk.services.channels import open_channel
+    from moonwalk.services.workspace import load_settings
+
+    (settings,) = re.findall(r"^```\n(channels:\n.*?)^```$", text_of(GUIDE), re.MULTILINE | re.DOTALL)
+    (tmp_path / "moonwalk.yaml").write_text(settings, encoding="utf-8")
+    _, written = load_settings(tmp_path).channels
+    plugins = load(installed=[plugin_of("acme", guide["Webhook"])])
+    monkeypatch.setattr(http.client, "HTTPSConnection", Server(status))
+    message = Message(
+        key="k", recipient="p1", recipient_name="P", subject="S", text="Hi", created=datetime.now(UTC)
+    )
+
+    channel = open_channel(tmp_path, plugins, written, {"WEBHOOK_TOKEN": "abcdefgh"})
+
+    assert type(channel.deliver(message)).__name__ == outcome
+    assert Server.asked[-1][3]["Authorization"] == "Bearer abcdefgh"
+    assert channel.folder == tmp_path / "messages" / "acme.webhook"

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import contextvars
 import importlib
 import sys
+import threading
 
 import pytest
 
-from moonwalk.registry.guard import PluginFailure, Unusable, describe, guard, one_line, show
+from moonwalk.registry.guard import PluginFailure, Unusable, describe, guard, one_line, recording, show
 
 
 def test_a_failure_names_the_plugin_the_question_and_the_cause():
@@ -79,3 +81,51 @@ def test_an_exception_that_cannot_be_told_is_still_named():
 
 def test_a_text_becomes_one_line():
     assert one_line(" a\n\tb ") == "a b"
+
+
+class Odd(BaseException):
+    """Nothing that anybody expects."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "outcome"),
+    [
+        (None, "ok"),
+        (ValueError("secret"), "raised ValueError"),
+        (SystemExit(3), "raised SystemExit"),
+        (Odd("secret"), "raised Odd"),
+        (Unusable("it returned secret."), "gave nothing usable"),
+        (PluginFailure("other", "x", "secret"), "failed"),
+        (KeyboardInterrupt(), "interrupted"),
+    ],
+)
+def test_every_answer_is_recorded_with_its_outcome_and_none_of_its_words(raised, outcome):
+    answers = []
+    with recording(answers.append):
+        try:
+            with guard("acme", "rain.awards"):
+                if raised:
+                    raise raised
+        except BaseException:
+            assert raised
+    with guard("acme", "after"):
+        pass
+
+    (answer,) = answers
+    assert (answer.plugin, answer.what, answer.outcome) == ("acme", "rain.awards", outcome)
+    assert 0 <= answer.milliseconds < 10_000
+
+
+def test_a_thread_with_the_context_of_the_recording_is_recorded_too():
+    answers = []
+
+    def ask():
+        with guard("acme", "x"):
+            pass
+
+    with recording(answers.append):
+        thread = threading.Thread(target=contextvars.copy_context().run, args=(ask,))
+    thread.start()
+    thread.join()
+
+    assert len(answers) == 1

@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -432,11 +433,12 @@ class Ours:
         ((1, "a", None, 2.5, date(2027, 1, 4)), (1, "a", None, 2.5, date(2027, 1, 4))),
         ({"a": np.int64(3)}, {"a": np.int64(3)}),
         (MappingProxyType({"a": 1}), {"a": 1}),
+        (datetime(2027, 1, 4, 9, tzinfo=ZoneInfo("Asia/Tokyo")), datetime(2027, 1, 4, tzinfo=UTC)),
         (Ours(), Foreign("something of ours")),
         ([Ours], [Foreign(repr(Ours))]),
         (np.array([Ours()], object), Foreign("array([something of ours], dtype=object)")),
     ],
-    ids=["plain", "number", "mapping", "object", "class", "array"],
+    ids=["plain", "number", "mapping", "moment", "object", "class", "array"],
 )
 def test_only_plain_answers_arrive_as_they_are(answer, arrives):
     assert unpack_answer([memoryview(bytes(part)) for part in pack_answer(answer)]) == arrives

@@ -219,9 +219,9 @@ def test_no_message_is_claimed_before_the_one_ahead_of_it_is_sent(lanes, monkeyp
     sending = []
     send = notifications._send
 
-    def look(ws, db, message):
+    def look(db, message, find):
         sending.append(sum(one.state == "sending" for one in outbox.messages(db)))
-        return send(ws, db, message)
+        return send(db, message, find)
 
     monkeypatch.setattr(notifications, "_send", look)
     lanes.now = at(1, 7, 30)

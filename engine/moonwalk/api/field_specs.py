@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origi
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticUndefined
 
+from moonwalk.api.field_secrets import SecretKind
 from moonwalk.api.field_types import FieldType, WeeklyType
 from moonwalk.api.field_words import ChoiceKind
 from moonwalk.api.problems import FieldError
@@ -193,7 +194,7 @@ def _held(annotation: Any, where: str) -> _Held:
 
 
 def _may_be_a_key(held: _Held) -> bool:
-    return held.many == "one" and not isinstance(held.kind, WeeklyType | GroupKind)
+    return held.many == "one" and not isinstance(held.kind, WeeklyType | GroupKind | SecretKind)
 
 
 def _group(model: type[BaseModel], where: str) -> GroupKind:

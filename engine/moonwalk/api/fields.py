@@ -32,6 +32,7 @@ from moonwalk.api.field_numbers import (
     ShareOfWeekKind,
     WholeKind,
 )
+from moonwalk.api.field_secrets import SecretKind, SecretValue
 from moonwalk.api.field_times import ClockTimeKind, PeriodKind, WeekdayKind
 from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind, NameKind, TextKind
@@ -77,6 +78,8 @@ __all__ = [
     "PointsLimit",
     "Quantity",
     "RuleName",
+    "Secret",
+    "SecretValue",
     "ShareOfWeek",
     "ShortText",
     "Text",
@@ -169,3 +172,6 @@ Clock = Annotated[ClockTime, ClockTimeKind()]
 
 Condition = Annotated[ConditionValue, ConditionKind()]
 """A sentence about members, as a `ConditionValue`: `at least 80% of members met good_week`."""
+
+Secret = Annotated[SecretValue, SecretKind()]
+"""A password or token of a channel, as a `SecretValue`. Settings write `{env: NAME}` or `{file: PATH}`."""

@@ -109,6 +109,11 @@ def build() -> click.Group:
                 metavar="NAME",
                 help="Leave out a plugin. May be given more than once.",
             ),
+            click.Option(
+                ["--trace"],
+                is_flag=True,
+                help="Tell on stderr what each plugin is asked, how long it takes, and how it ends.",
+            ),
         ],
     )
     return click.version_option(__version__, prog_name="moonwalk", message="%(prog)s %(version)s")(group)
@@ -139,9 +144,29 @@ Without a command, opens the organiser's screen on this workspace.
 
 @click.pass_context
 def _start(
-    context: click.Context, workspace: Path | None, now: datetime | None, without: tuple[str, ...]
+    context: click.Context,
+    workspace: Path | None,
+    now: datetime | None,
+    without: tuple[str, ...],
+    trace: bool,
 ) -> None:
     context.obj = Session(workspace, now, frozenset(without), open_screen)
+    if trace:
+        _trace(context)
     if context.invoked_subcommand is None:
         screen = context.command.get_command(context, "screen")  # type: ignore[attr-defined]
         context.invoke(screen)
+
+
+def _trace(context: click.Context) -> None:
+    """Tells every question that is put to a plugin on stderr, until the command has ended."""
+    if context.invoked_subcommand is None and sys.stderr.isatty():
+        context.fail("The screen needs the terminal to itself. Write: moonwalk --trace 2> trace.txt")
+    from moonwalk.cli.output import clean
+    from moonwalk.registry.guard import Answer, recording
+
+    def tell(answer: Answer) -> None:
+        words = (answer.plugin, answer.what, f"{answer.milliseconds:.1f} ms", answer.outcome)
+        click.echo(clean(f"trace: {'  '.join(words)}"), err=True)
+
+    context.with_resource(recording(tell))

@@ -22,17 +22,25 @@ from moonwalk.services.workspace import (
 )
 
 
-def left_out(session: Session) -> frozenset[str]:
-    """The plugins named by `--without`. Refused where one of them is not installed."""
+def left_out(session: Session, folder: Path | None = None) -> frozenset[str]:
+    """The plugins named by `--without`. Refused where one is neither installed nor in the workspace."""
     if session.without:
-        check_left_out(session.without)
+        check_left_out(session.without, folder)
     return session.without
+
+
+def folder_of(session: Session) -> Path | None:
+    """The folder of the workspace, as `workspace_of` finds it; None where there is none."""
+    try:
+        return find_workspace(session.folder or Path.cwd())
+    except Refused:
+        return None
 
 
 def workspace_of(session: Session) -> Workspace:
     """The workspace named before the command, or the nearest one from the current folder upward."""
     folder = find_workspace(session.folder or Path.cwd())
-    return open_workspace(folder, session.now, left_out(session))
+    return open_workspace(folder, session.now, left_out(session, folder))
 
 
 def workspace_if_any(session: Session) -> Workspace | None:
@@ -41,7 +49,7 @@ def workspace_if_any(session: Session) -> Workspace | None:
         folder = find_workspace(session.folder or Path.cwd())
     except Refused:
         return None
-    return open_workspace(folder, session.now, left_out(session))
+    return open_workspace(folder, session.now, left_out(session, folder))
 
 
 def vocabulary_of(session: Session) -> Registry:
@@ -49,11 +57,12 @@ def vocabulary_of(session: Session) -> Registry:
 
     A workspace whose settings cannot be read trusts only Moonwalk's own.
     """
-    without = left_out(session)
+    folder = folder_of(session)
+    without = left_out(session, folder)
     try:
         ws = workspace_if_any(session)
     except Refused:
-        return load_plugins(without, NOBODY)
+        return load_plugins(without, NOBODY, folder)
     return load_plugins(without) if ws is None else ws.plugins
 
 

@@ -13,6 +13,12 @@ from moonwalk.definitions.challenge import (
     Teams,
     Week,
 )
+from moonwalk.definitions.channel_settings import (
+    ChannelSettings,
+    Secrets,
+    configure_channel,
+    unknown_channel,
+)
 from moonwalk.definitions.describe import prize_in_words, rules_in_words
 from moonwalk.definitions.items import Board, Item, NoticeItem, Prize
 from moonwalk.definitions.messages import RESERVED_KEYS
@@ -32,6 +38,7 @@ __all__ = [
     "Activity",
     "Board",
     "Challenge",
+    "ChannelSettings",
     "Goal",
     "Item",
     "NoticeItem",
@@ -43,9 +50,11 @@ __all__ = [
     "Reading",
     "Safety",
     "Schedule",
+    "Secrets",
     "Teams",
     "Week",
     "WorkspaceSettings",
+    "configure_channel",
     "print_full",
     "prize_in_words",
     "read_challenge",
@@ -54,4 +63,5 @@ __all__ = [
     "read_outline",
     "read_settings",
     "rules_in_words",
+    "unknown_channel",
 ]

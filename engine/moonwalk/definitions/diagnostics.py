@@ -21,6 +21,10 @@ class Diagnostics:
         """Add a problem that the challenge loads with."""
         self._problems.append(Problem(message=message, place=place, severity="warning"))
 
+    def take(self, others: Diagnostics) -> None:
+        """Add all problems of another collector."""
+        self._problems += others._problems
+
     @property
     def full(self) -> bool:
         """Whether there are so many problems already that more would help nobody."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from moonwalk.api.field_secrets import HOW_TO_REFER, SecretKind, SecretReference, secret_reference
 from moonwalk.api.field_specs import FieldSpec, GroupKind
 from moonwalk.api.field_types import FieldType, WeeklyType, parse_week_key
 from moonwalk.api.field_words import TextKind
@@ -112,9 +113,26 @@ def _read_one(key: str, field_type: FieldType[Any], node: Node, contents: MapCon
     """Read one value of any type. Return None, and report an error, where it cannot be read."""
     if isinstance(field_type, GroupKind):
         return _read_group(key, field_type, node, contents, ())
+    if isinstance(field_type, SecretKind):
+        return _read_secret(key, node, contents)
     if isinstance(field_type, WeeklyType) and isinstance(node, MapNode):
         return read_weeks(key, field_type, node, contents)
     return read_scalar(key, field_type, node, contents)
+
+
+def _read_secret(key: str, node: Node, contents: MapContents) -> SecretReference | None:
+    """Read where a secret is kept. Return None, and report an error, where the file does not say."""
+    if not isinstance(node, MapNode):
+        # What stands here is probably the secret, so no message repeats it.
+        contents.diagnostics.error(node.place, f"'{key}' is a secret and must not stand here. {HOW_TO_REFER}")
+        return None
+    try:
+        return secret_reference(
+            {name.text: value.text if isinstance(value, ScalarNode) else "" for name, value in node.entries}
+        )
+    except FieldError as wrong:
+        contents.diagnostics.error(node.place, f"'{key}': {wrong}")
+        return None
 
 
 def read_scalar(key: str, field_type: FieldType[Any], node: Node, contents: MapContents) -> Any:

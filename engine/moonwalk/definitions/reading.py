@@ -17,6 +17,7 @@ from moonwalk.api.fields import Label
 from moonwalk.api.problems import Place, Problem, did_you_mean, quoted
 from moonwalk.definitions.builder import build
 from moonwalk.definitions.challenge import Challenge
+from moonwalk.definitions.channel_settings import ChannelSettings, read_channels
 from moonwalk.definitions.checks import check, check_again
 from moonwalk.definitions.checks.columns import check_columns, named_columns
 from moonwalk.definitions.diagnostics import Diagnostics
@@ -188,7 +189,7 @@ class WorkspaceSettings:
 
     name: str = "Moonwalk"
     timezone: str = ""
-    channels: tuple[str, ...] | None = None
+    channels: tuple[ChannelSettings, ...] | None = None
     without: tuple[str, ...] = ()
     policy: Policy = "ask"
 
@@ -218,9 +219,11 @@ def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, 
 
 
 def _settings(root: MapNode, diagnostics: Diagnostics) -> WorkspaceSettings:
-    top = read_map(root, MapSpec("", field_specs_of(_Keys), ("plugins",), _unknown), diagnostics)
+    others = ("channels", "plugins")
+    top = read_map(root, MapSpec("", field_specs_of(_Keys), others, _unknown), diagnostics)
+    channels = read_channels(root.get("channels"), diagnostics)
     plugins = as_map(root.get("plugins"), "'plugins'", diagnostics)
-    name, zone, channels = top.get("name"), top.get("timezone") or "", top.values.get("channels")
+    name, zone = top.get("name"), top.get("timezone") or ""
     if plugins is None:
         return WorkspaceSettings(name, zone, channels)
     map_spec = MapSpec("'plugins'", field_specs_of(_PluginKeys), (), _unknown)
@@ -240,4 +243,3 @@ class _PluginKeys(Section):
 class _Keys(Section):
     name: Label = "Moonwalk"
     timezone: Zone | None = None
-    channels: tuple[Id, ...] = ()

@@ -18,7 +18,15 @@ from moonwalk.registry.rule_adapters import (
     RuleAdapter,
     TeamRuleAdapter,
 )
-from moonwalk.registry.trust import EVERYTHING, NOBODY, PluginCode, Policy, Trust, code_of_plugin
+from moonwalk.registry.trust import (
+    EVERYTHING,
+    NOBODY,
+    PluginCode,
+    Policy,
+    Trust,
+    approve_here,
+    code_of_plugin,
+)
 
 if TYPE_CHECKING:
     from moonwalk.registry.workspace_adapters import (
@@ -56,6 +64,7 @@ __all__ = [
     "UnreadableFile",
     "Use",
     "adapt",
+    "approve_here",
     "code_of_plugin",
     "find_plugins",
     "forget_strangers",

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 
 from moonwalk.api import AwardPeriod, Component, DuringPolicy, Inputs, Trait
-from moonwalk.api.field_specs import FieldSpec, field_specs_of
+from moonwalk.api.field_secrets import SecretKind
+from moonwalk.api.field_specs import FieldSpec, GroupKind, field_specs_of
 from moonwalk.api.field_times import ClockTimeKind
 from moonwalk.api.field_types import FieldType
 from moonwalk.registry.guard import Unusable, guard, show
@@ -71,7 +72,7 @@ SORTS: Final[Mapping[str, tuple[Sort, ...]]] = MappingProxyType(
 """What each hook may return. `moonwalk_challenges` returns folders and is not here."""
 
 
-KEPT: Final = ("advises", "enabled_by_default", "brings", "general")
+KEPT: Final = ("advises", "enabled_by_default", "brings", "general", "required")
 """The attributes of classes that are asked for where the class itself is not needed."""
 
 
@@ -95,6 +96,8 @@ class Declaration:
     def of(cls, plugin: str, module: str, sort: Sort, made: type[Any]) -> Self:
         """The declaration of a class that is at hand."""
         attributes = {name: getattr(made, name) for name in KEPT if hasattr(made, name)}
+        if sort.use == "channel":
+            attributes["required"] = tuple(shape.key for shape in field_specs_of(made) if shape.required)
         return cls(plugin, module, sort, str(made.name), attributes, lambda: made)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -201,13 +204,22 @@ def _trouble(sort: Sort, made: Any, reserved: Reserved) -> str:
     if not made.__pydantic_complete__:
         made.model_rebuild()
     try:
-        keys = {shape.key for shape in field_specs_of(made)}
+        shapes = field_specs_of(made)
     except TypeError as error:
         return f"{error}"
+    keys = {shape.key for shape in shapes}
+    if sort.use != "channel" and any(_holds_secret(shape) for shape in shapes):
+        return "only a channel may have a Secret: it is kept out of every file that others may see."
     taken = sorted(keys & reserved.get(sort.use, frozenset()))
     if taken:
         return f"the key '{taken[0]}' belongs to Moonwalk. Choose another name for the field."
     return _wrong_attribute(sort, lambda name: getattr(made, name, None))
+
+
+def _holds_secret(shape: FieldSpec) -> bool:
+    if isinstance(shape.kind, GroupKind):
+        return any(map(_holds_secret, shape.kind.shapes))
+    return isinstance(shape.kind, SecretKind)
 
 
 def _is_name(name: object) -> bool:

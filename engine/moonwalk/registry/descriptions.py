@@ -178,7 +178,11 @@ class Cache:
     def _file(self, plugin: FoundPlugin, kind: str = "") -> Path:
         if self.folder is None:
             raise FileNotFoundError
-        owner = sha256(f"{normal(plugin.package)}\n{plugin.name}".encode()).hexdigest()[:16]
+        whose = f"{normal(plugin.package)}\n{plugin.name}"
+        if plugin.file is not None:
+            # Another workspace may have a file of this name.
+            whose = f"{whose}\n{plugin.file.absolute()}"
+        owner = sha256(whose.encode()).hexdigest()[:16]
         return self.folder / f"{owner}{kind}.json"
 
     def _replace(self, plugin: FoundPlugin, values: Mapping[str, Any], kind: str = "") -> None:

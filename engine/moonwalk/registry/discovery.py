@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +13,7 @@ from hashlib import sha256
 from importlib.machinery import ModuleSpec
 from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
+from types import ModuleType
 
 from moonwalk.registry.guard import attempt
 
@@ -23,7 +26,11 @@ def code_of(module: str) -> str:
     path = file_of(module)
     if path is None:
         return ""
-    files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+    return code_of_files(sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path])
+
+
+def code_of_files(files: Sequence[Path]) -> str:
+    """Letters for some Python files: their names, sizes and times of change."""
     digest = sha256()
     for source in files:
         try:
@@ -60,6 +67,8 @@ def _spec(name: str, places: Sequence[str] | None) -> ModuleSpec | None:
 
 GROUP = "moonwalk"
 FIRST_PARTY = "moonwalk"
+FOLDER = "plugins"
+"""The folder of a workspace in which a file is a plugin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,8 @@ class FoundPlugin:
     """An entry point: its name, the module it points to, whose it is. `load` imports it.
 
     `entry` is what the entry point says, by which another process can load it as well; it is empty for a
-    plugin that only this process has.
+    plugin that only this process has. `file` is that of a plugin which is a single file of a workspace and
+    belongs to no distribution.
     """
 
     name: str
@@ -78,11 +88,17 @@ class FoundPlugin:
     entry: str = ""
     listed_files: Callable[[], Sequence[Path]] = tuple
     """The files that its distribution says it has; none where it does not say."""
+    file: Path | None = None
 
     @property
     def first_party(self) -> bool:
         """Whether it comes with Moonwalk itself."""
         return normal(self.package) == FIRST_PARTY
+
+    @property
+    def code(self) -> str:
+        """Letters that change when its files do."""
+        return code_of(self.module) if self.file is None else code_of_files([self.file])
 
     @property
     def label(self) -> str:
@@ -100,11 +116,11 @@ def same_package(first: str, second: str) -> bool:
     return normal(first) == normal(second)
 
 
-def find_plugins() -> tuple[FoundPlugin, ...]:
+def find_plugins(workspace: Path | None = None) -> tuple[FoundPlugin, ...]:
     """Every entry point of the group `moonwalk`: Moonwalk's own first, then by name and package.
 
     A distribution whose metadata cannot be read is passed over; of one that is there twice, the first
-    on the path counts.
+    on the path counts. The files that a workspace has in its folder for plugins come last.
     """
     plugins: list[FoundPlugin] = []
     for distribution in distributions():
@@ -125,9 +141,8 @@ def find_plugins() -> tuple[FoundPlugin, ...]:
                     )
                     for entry in entries
                 ]
-    return tuple(
-        sorted(plugins, key=lambda entry: (not entry.first_party, entry.name, normal(entry.package)))
-    )
+    plugins.sort(key=lambda entry: (not entry.first_party, entry.name, normal(entry.package)))
+    return (*plugins, *(plugins_in(workspace) if workspace else ()))
 
 
 def _listed(distribution: Distribution) -> tuple[EntryPoint, ...]:
@@ -148,3 +163,50 @@ def _version(distribution: Distribution) -> str:
 
 def _files(distribution: Distribution) -> tuple[Path, ...]:
     return attempt(lambda: tuple(Path(str(file.locate())) for file in distribution.files or ()), ())
+
+
+def plugins_in(workspace: Path) -> tuple[FoundPlugin, ...]:
+    """The plugins that are files of a workspace, by name. None of them is imported.
+
+    What begins with `_` or a dot is for others to import, and tests are no plugins.
+    """
+    files = (workspace / FOLDER).glob("*.py")
+    return tuple(
+        plugin_in(file)
+        for file in sorted(files)
+        if not file.name.startswith(("_", ".", "test_", "conftest.")) and file.is_file()
+    )
+
+
+def plugin_in(file: Path) -> FoundPlugin:
+    """The plugin that is a file of a workspace; its name is that of the file."""
+    name = file.stem
+    path = file.absolute()
+    return FoundPlugin(name, name, f"{FOLDER}/{file.name}", "", partial(_import, path), str(path), file=path)
+
+
+def plugin_at(name: str, module: str, entry: str) -> FoundPlugin:
+    """The plugin that an entry is about: that of an entry point, or the path of a file."""
+    if Path(entry).is_absolute():
+        return plugin_in(Path(entry))
+    return FoundPlugin(name, module, "", "", EntryPoint(name, entry, GROUP).load, entry)
+
+
+def _import(file: Path) -> ModuleType:
+    """The module in a file. Its inner name is its own, whatever else of the file's name can be imported."""
+    if os.name == "posix" and file.stat().st_mode & 0o002:
+        raise PermissionError(f"everybody on this computer may change {file.name}. Run: chmod o-w {file}")
+    name = f"moonwalk_file_{sha256(str(file).encode()).hexdigest()[:12]}_{file.stem}"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, file)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"{file.name} is not a Python module")
+        module = importlib.util.module_from_spec(spec)
+        # Classes look up in here what their annotations mean.
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+    return sys.modules[name]

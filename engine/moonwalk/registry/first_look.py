@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from moonwalk.registry.declarations import Reserved, Role
 from moonwalk.registry.descriptions import Cache, Description, cache_folder
-from moonwalk.registry.discovery import FoundPlugin, find_plugins
+from moonwalk.registry.discovery import FoundPlugin, find_plugins, plugin_in
 from moonwalk.registry.guard import describe
 from moonwalk.registry.isolation.limits import limit_memory
 from moonwalk.registry.loaded import LoadedPlugin
@@ -73,10 +73,10 @@ def recall(plugins: Sequence[LoadedPlugin], reserved: Reserved) -> FirstLooks | 
     return FirstLooks(cache, unknown, reserved) if unknown else None
 
 
-def forget_strangers() -> None:
+def forget_strangers(workspace: Path | None = None) -> None:
     """Takes away what is known of strangers' plugins, so that they are looked at again."""
     cache = Cache(cache_folder())
-    for plugin in find_plugins():
+    for plugin in find_plugins(workspace):
         if not plugin.first_party:
             cache.forget(plugin)
 
@@ -126,6 +126,7 @@ class FirstLooks:
             "folder": str(self._cache.folder),
             "reserved": {use: sorted(keys) for use, keys in reserved.items()},
             "plugins": [(plugin.installed.package, plugin.installed.name, key) for plugin, key in plugins],
+            "files": [str(plugin.installed.file) for plugin, _ in plugins if plugin.installed.file],
         }
         try:
             return _python("supervise", request)
@@ -170,6 +171,11 @@ def _python(name: str, request: dict[str, Any]) -> subprocess.Popen[bytes]:
     )
 
 
+def _wanted(request: dict[str, Any]) -> tuple[FoundPlugin, ...]:
+    """What is installed, and the files that a request is about."""
+    return (*find_plugins(), *(plugin_in(Path(file)) for file in request["files"]))
+
+
 @dataclass
 class _Look:
     """A look that runs: how it ended (None: not yet), and how to end it."""
@@ -183,7 +189,7 @@ class _Look:
 
 def supervise(request: dict[str, Any]) -> None:
     """Look at each plugin of a request, and note of those that do not come to an end what they did."""
-    installed = {(plugin.package, plugin.name): plugin for plugin in find_plugins()}
+    installed = {(plugin.package, plugin.name): plugin for plugin in _wanted(request)}
     cache = Cache(Path(request["folder"]), fingerprint(request["reserved"]))
     todo = [(installed[package, name], key) for package, name, key in request["plugins"]]
     running: list[_Look] = []
@@ -239,7 +245,7 @@ def _end_group(number: int) -> None:
 def look(request: dict[str, Any]) -> None:
     """Look at the one plugin of a request, in this process."""
     package, name, key = request["plugins"][0]
-    plugin = next(each for each in find_plugins() if (each.package, each.name) == (package, name))
+    plugin = next(each for each in _wanted(request) if (each.package, each.name) == (package, name))
     cache = Cache(Path(request["folder"]), fingerprint(request["reserved"]))
     _look_and_end(cache, plugin, key, request["reserved"])
 

@@ -6,8 +6,11 @@ import reprlib
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, TypeVar
+from time import perf_counter
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -35,22 +38,60 @@ class Unusable(Exception):
     """A plugin answered, and the answer cannot be used; the text says why, in a sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question that was put to a plugin: `rain.awards`, how long it took, and how it ended.
+
+    `outcome` is `ok`, or names the exception; what failed in a process of its own gave nothing usable. It
+    never holds words of the plugin, which may hold a secret.
+    """
+
+    plugin: str
+    what: str
+    milliseconds: float
+    outcome: str
+
+
+Recorder = Callable[[Answer], None]
+
+_RECORDER: Final[ContextVar[Recorder | None]] = ContextVar("recorder", default=None)
+
+
+@contextmanager
+def recording(record: Recorder) -> Iterator[None]:
+    """Hands every answer of a plugin to a recorder, as long as it lasts; threads begun in it do the same."""
+    before = _RECORDER.set(record)
+    try:
+        yield
+    finally:
+        _RECORDER.reset(before)
+
+
 @contextmanager
 def guard(plugin: str, what: str, module: str = "") -> Iterator[None]:
     """Turns whatever plugin code raises into a PluginFailure, also an attempt to end the program.
 
     Only the person at the keyboard may interrupt. `module` is the plugin's, to name its file and line.
     """
+    began, outcome = perf_counter(), "ok"
     try:
         yield
     except PluginFailure:
+        outcome = "failed"
         raise
     except Unusable as error:
+        outcome = "gave nothing usable"
         raise PluginFailure(plugin, what, str(error)) from error
     except (KeyboardInterrupt, GeneratorExit):
+        outcome = "interrupted"
         raise
     except BaseException as error:
+        outcome = f"raised {one_line(type(error).__name__, 60)}"
         raise PluginFailure(plugin, what, error, module) from error
+    finally:
+        record = _RECORDER.get()
+        if record is not None:
+            record(Answer(plugin, what, (perf_counter() - began) * 1000, outcome))
 
 
 def describe(error: BaseException, module: str = "") -> str:

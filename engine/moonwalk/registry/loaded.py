@@ -24,7 +24,7 @@ from moonwalk.registry.declarations import (
     word_for,
 )
 from moonwalk.registry.descriptions import DeclaredName, Description
-from moonwalk.registry.discovery import FoundPlugin, code_of
+from moonwalk.registry.discovery import FoundPlugin
 from moonwalk.registry.guard import PluginFailure, attempt, guard, show
 from moonwalk.registry.hooks import MOST_DECLARATIONS, ask_hooks
 from moonwalk.registry.registry import PluginReport, State
@@ -63,7 +63,7 @@ class LoadedPlugin:
     @cached_property
     def code(self) -> str:
         """Letters that change when its files do."""
-        return code_of(self.installed.module)
+        return self.installed.code
 
     def look(self) -> None:
         """Imports the plugin and asks it for its declarations. What it does wrong is noted, never raised."""

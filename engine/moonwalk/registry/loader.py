@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
@@ -60,8 +61,9 @@ def load(
     installed: Iterable[FoundPlugin] | None = None,
     reserved: Reserved = NOTHING_RESERVED,
     trust: Trust = EVERYTHING,
+    workspace: Path | None = None,
 ) -> Registry:
-    """The registry of the installed plugins. Never raises for a plugin.
+    """The registry of the installed plugins and of those in a workspace. Never raises for a plugin.
 
     `only` lists strangers' plugins that may be loaded (None: all), `without` plugins that may not,
     both by entry point or distribution name. Strangers that `trust` objects to are only listed. A
@@ -70,7 +72,8 @@ def load(
     of their own. `installed` replaces what is installed; those are imported at once.
     """
     plugins = [
-        LoadedPlugin(plugin, reserved) for plugin in (find_plugins() if installed is None else installed)
+        LoadedPlugin(plugin, reserved)
+        for plugin in (find_plugins(workspace) if installed is None else installed)
     ]
     for plugin in plugins:
         plugin.state = _permission(plugin.installed, only, without)
@@ -78,7 +81,8 @@ def load(
         if objection:
             plugin.state = "not approved"
             plugin.problems.append(objection)
-    _refuse_twins(plugins)
+    _refuse_twins([plugin for plugin in plugins if plugin.installed.file is None])
+    _refuse_taken_names(plugins)
     active = [plugin for plugin in plugins if plugin.state == "active"]
     if installed is None:
         looks = recall(active, reserved)
@@ -204,4 +208,24 @@ def _refuse_twins(loaded: Sequence[LoadedPlugin]) -> None:
             fate = f"only {kept[0].package}'s is loaded" if kept else "none of them is loaded"
             plugin.problems.append(
                 f"The name '{name}' is claimed by {packages}; {fate}. Uninstall one of them."
+            )
+
+
+def _refuse_taken_names(loaded: Sequence[LoadedPlugin]) -> None:
+    """Marks files of a workspace that are named like an installed plugin: that one stays what it was."""
+    owners = {plugin.installed.name: plugin.installed for plugin in loaded if not plugin.installed.file}
+    for plugin in loaded:
+        installed, name = plugin.installed, plugin.installed.name
+        if installed.file is None:
+            continue
+        if not NAME.fullmatch(name):
+            plugin.state = "broken"
+            plugin.problems.append(
+                f"{show(installed.file.name)} is not a name. Rename it: small letters, digits and _."
+            )
+        elif name in owners:
+            plugin.state = "broken"
+            whose = "Moonwalk's own" if owners[name].first_party else f"the installed {owners[name].label}'s"
+            plugin.problems.append(
+                f"The name '{name}' is {whose}. {installed.package} is left out: give the file another name."
             )

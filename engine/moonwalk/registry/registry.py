@@ -166,7 +166,7 @@ class Registry:
         """A use of challenge files for which this name exists."""
         return next((use for use in NAMED_IN_FILES if self._contents.book.find(use, name)), None)
 
-    def why_missing(self, use: Use, name: str) -> str:
+    def why_missing(self, use: Role, name: str) -> str:
         """What is known about a name that is not usable, in sentences; may be nothing."""
         book = self._settled(AS_LONG_AS_IT_TAKES).book
         if (use, name) in book.refused:
@@ -219,6 +219,27 @@ class Registry:
         from moonwalk.registry.workspace_adapters import ChannelAdapter
 
         return self._by_name("channel", ChannelAdapter)
+
+    def channel(self, name: str) -> ChannelAdapter | None:
+        """The channel that a short or full name means; None if there is none, or it cannot be imported."""
+        from moonwalk.registry.workspace_adapters import ChannelAdapter
+
+        if self._contents.book.find("channel", name) is None:
+            self._settled(AS_LONG_AS_IT_TAKES)
+        adapter = self._adapter("channel", name)
+        return adapter if isinstance(adapter, ChannelAdapter) and self._works(adapter) else None
+
+    def needs_no_keys(self, channel: str) -> bool:
+        """Whether there is a channel of this name that needs no settings. It is not imported for it."""
+        declared = self._contents.book.find("channel", channel)
+        return declared is not None and not declared.attribute("required")
+
+    def is_first_party(self, plugin: str) -> bool:
+        """Whether a plugin comes with Moonwalk itself."""
+        return any(
+            report.name == plugin and normal(report.package) == FIRST_PARTY
+            for report in self._contents.reports
+        )
 
     def default_channels(self) -> tuple[str, ...]:
         """The names of the channels that a workspace uses whose settings name none, in order."""

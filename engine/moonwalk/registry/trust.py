@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -102,6 +103,9 @@ def _hash_of(files: Sequence[tuple[str, Path]]) -> str:
 
 def _files(plugin: FoundPlugin) -> Iterator[tuple[str, Path]]:
     """A plugin's files, each with the name that it has on every machine."""
+    if plugin.file is not None:
+        yield plugin.file.name, plugin.file
+        return
     path = file_of(plugin.module)
     top = plugin.module.partition(".")[0]
     if not plugin.first_party and path is not None:
@@ -156,9 +160,27 @@ class Trust:
         if approved is None:
             return f"It is new to this workspace, and nobody has approved it. {way_out}"
         now = code_of_plugin(plugin)
+        if plugin.file is not None and not _approval_here(plugin, now).is_file():
+            # The workspace brings both, its code and its approval of that.
+            return f"It came with this workspace, and nobody has approved it on this computer. {way_out}"
         if approved.holds(now) and (approved.hash or self.policy == "ask"):
             return ""
         return f"It is {now.label}, and what was approved is {approved.label}. {way_out}"
+
+
+def approve_here(plugin: FoundPlugin, code: PluginCode) -> None:
+    """Note that somebody on this computer trusts the file of a workspace. Others' approvals do not count."""
+    file = _approval_here(plugin, code)
+    with suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+
+
+def _approval_here(plugin: FoundPlugin, code: PluginCode) -> Path:
+    """The file that stands for an approval by this account on this computer; it may be missing."""
+    folder = cache_folder()
+    letters = sha256(f"{plugin.file}\n{code.hash}".encode()).hexdigest()[:32]
+    return (folder or Path(os.devnull)) / f"{letters}.approved"
 
 
 EVERYTHING: Final = Trust("allow")

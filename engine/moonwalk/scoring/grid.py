@@ -87,15 +87,7 @@ def timeline(
     # Lists, because reading numbers from an array one at a time is five times as slow.
     amounts = {name: values[row].tolist() for name, values in grid.amounts.items()}
     met = {name: flags[row].tolist() for name, flags in grid.met.items()}
-    progress = {
-        goal.name: [
-            Progress(have=have, need=need)
-            for have, need in zip(
-                grid.have(goal.name)[row].tolist(), grid.need(goal.name)[row].tolist(), strict=True
-            )
-        ]
-        for goal in plan.goals
-    }
+    progress = {goal.name: _progress(grid, goal.name, row) for goal in plan.goals}
     days = (
         Day(
             date=plan.calendar.dates[index],
@@ -111,6 +103,17 @@ def timeline(
         for index, status in enumerate(grid.status[row].tolist())
     )
     return Timeline(days=tuple(days), before=before)
+
+
+def _progress(grid: Grid, goal: str, row: int) -> list[Progress]:
+    """How far a goal is, day by day; nothing is needed on a grid that does not know, of days to come."""
+    have, need = grid.have(goal), grid.need(goal)
+    if not have.size:
+        return [Progress(have=0, need=0)] * grid.shape[1]
+    return [
+        Progress(have=done, need=wanted)
+        for done, wanted in zip(have[row].tolist(), need[row].tolist(), strict=True)
+    ]
 
 
 @dataclass(frozen=True, eq=False)

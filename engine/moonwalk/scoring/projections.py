@@ -272,7 +272,7 @@ class _DayMaximum:
             week=self.plan.calendar.week, status=self.membership.status, amounts=day, met=goals, logged=nobody
         )
         for rule in self.plan.day_rules:
-            if not rule.adapter.monotone:
+            if not (rule.adapter.monotone and rule.adapter.is_vectorised):
                 raise NoProjection(f"the rule '{rule.label}' does not say what it can still change")
             grid = apply_day_rule(self.plan, rule, grid)
         return dict(grid.amounts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from moonwalk.registry import FoundPlugin, PluginCode, code_of_plugin, find_plugins
+from moonwalk.registry import FoundPlugin, PluginCode, approve_here, code_of_plugin, find_plugins
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace, no_plugin
@@ -30,7 +30,7 @@ def approve_plugin(ws: Workspace, name: str, reason: str = "") -> tuple[Approval
     Refused where nothing of the name is installed, it comes with Moonwalk and needs no approval, or several
     distributions have a plugin of the name.
     """
-    chosen = _meant(name, find_plugins())
+    chosen = _meant(name, find_plugins(ws.folder))
     with ws.database() as db, db.write() as tx:
         known = pins.approved(tx)
         approvals = [_approval(plugin, known.get(plugin.name)) for plugin in chosen]
@@ -41,6 +41,9 @@ def approve_plugin(ws: Workspace, name: str, reason: str = "") -> tuple[Approval
                     ws.instant(), operator(), "plugins approve", approval.plugin, reason, detail
                 )
                 pins.add(tx, PinRecord(None, approval.plugin, approval.code), decisions.record(tx, decided))
+    for plugin, approval in zip(chosen, approvals, strict=True):
+        if plugin.file is not None:
+            approve_here(plugin, approval.code)
     return tuple(approvals)
 
 

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.backups.placing import WORK
 from moonwalk.services.backups.restore import ASIDE
+from moonwalk.services.channels import Channel, ChannelUnusable, channels_of, strange_folders
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, accept_command, changed_sentence, launched, names
 from moonwalk.services.verification import verify
 from moonwalk.services.wording import counted
-from moonwalk.services.workspace import DATABASE, Workspace
+from moonwalk.services.workspace import DATABASE, FILE_NAME, Workspace
 from moonwalk.store import backups, database, decisions, outbox
 
 State = Literal["well", "note", "wrong"]
@@ -186,6 +187,30 @@ def _messages(ws: Workspace) -> Iterator[Finding]:
         yield Finding("messages", "well", f"{waiting} are waiting for their time.")
 
 
+def _channels(ws: Workspace) -> Iterator[Finding]:
+    find = channels_of(ws)
+    if not ws.channels:
+        yield Finding("channels", "note", "The settings name no channels, so nobody is sent anything.")
+    for name in ws.channels:
+        try:
+            channel = find(name)
+        except ChannelUnusable as reason:
+            says = f"Nothing is sent by '{name}', its messages wait. {reason}"
+            yield Finding("channels", "wrong", says, f"Mend {FILE_NAME}, then: moonwalk doctor")
+            continue
+        yield Finding("channels", "well", f"'{name}' can be used.{_where_kept(channel)}")
+    for place in strange_folders(ws):
+        says = f"{place} belongs to no channel that is installed, and may hold messages to people."
+        yield Finding("channels", "note", says, f"Look through {place}; delete what nobody needs.")
+
+
+def _where_kept(channel: Channel) -> str:
+    kept = f" Its secrets are in {' and '.join(map(str, channel.kept_in))}." if channel.kept_in else ""
+    if os.name != "posix" and any(reference.file for reference in channel.kept_in):
+        return f"{kept} On Windows, whoever may open the folder can read the file: keep it in your own."
+    return kept
+
+
 def _clock(ws: Workspace) -> Iterator[Finding]:
     now = ws.instant()
     with ws.database() as db:
@@ -224,6 +249,7 @@ _LOOKS: Final[tuple[tuple[str, Look], ...]] = (
     ("time zones", _zones),
     ("plugins", _plugins),
     ("challenges", _challenges),
+    ("channels", _channels),
     ("messages", _messages),
     ("clock", _clock),
 )

@@ -13,7 +13,7 @@ from moonwalk.definitions import Challenge, print_full, read_file, rules_in_word
 from moonwalk.registry import Registry
 from moonwalk.services.errors import Refused
 from moonwalk.services.plugin_pins import code_changes
-from moonwalk.services.workspace import CHALLENGES, Workspace
+from moonwalk.services.workspace import CHALLENGES, FILE_NAME, Workspace, load_settings
 from moonwalk.store import launches, pins
 from moonwalk.store.database import Reader
 
@@ -83,6 +83,21 @@ def check_file(path: Path, plugins: Registry, roster: Set[str] | None = None) ->
         return CheckedFile(str(path), reading.challenge.title, (*reading.problems, *trial))
     full, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)
     return CheckedFile(str(path), reading.challenge.title, reading.problems, full, words)
+
+
+def check_settings(folder: Path, plugins: Registry) -> tuple[CheckedFile, ...]:
+    """The settings of a workspace where something is wrong with its channels; nothing where all is well."""
+    named = load_settings(folder).channels or ()
+    doubtful = [
+        channel for channel in named if channel.keys.entries or not plugins.needs_no_keys(channel.name)
+    ]
+    if not doubtful:
+        return ()
+    # Most workspaces have no channel with keys, and their check need not wait for what is about messages.
+    from moonwalk.services.channels import settings_problems
+
+    problems = settings_problems(folder, plugins, doubtful)
+    return (CheckedFile(str(folder / FILE_NAME), FILE_NAME, problems),) if problems else ()
 
 
 def problems_of_strangers(challenge: Challenge, plugins: Registry) -> tuple[Problem, ...]:

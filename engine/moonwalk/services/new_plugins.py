@@ -15,6 +15,7 @@ from typing import Final
 from moonwalk import __version__
 from moonwalk.registry import find_plugins
 from moonwalk.services.errors import Refused
+from moonwalk.services.workspace import PLUGINS
 
 KINDS: Final = MappingProxyType(
     {
@@ -69,14 +70,35 @@ def start_plugin(place: Path, name: str, kind: str) -> NewPlugin:
     return NewPlugin(str(folder), words["distribution"], words["entry"], kind, tuple(sorted(contents)))
 
 
-def _check_name(name: str) -> None:
+def start_file(folder: Path, name: str, kind: str) -> Path:
+    """Writes the one file `plugins/NAME.py` into a workspace, which is a plugin as it is.
+
+    Refused where the name is none or is taken, the file is there already, or the kind needs more than a file.
+    """
+    _check_name(name, folder)
+    if kind == "pack":
+        raise Refused("A pack is a folder of challenges, which one file cannot hold. Leave --as-file out.")
+    words = _words(name, kind)
+    path = folder / PLUGINS / f"{words['entry']}.py"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(_text(f"{kind}.module", words))
+    except FileExistsError:
+        raise Refused(f"There is a file {path} already. It was left as it is. Choose another name.") from None
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror or error}.") from error
+    return path
+
+
+def _check_name(name: str, folder: Path | None = None) -> None:
     if not _NAME.fullmatch(name) or len(name) > _LONGEST or keyword.iskeyword(name):
         raise Refused(
             f"'{name}' cannot be the name of a plugin. Use small letters, digits and '_', at most "
             f"{_LONGEST}: rainy_days."
         )
     entry = _entry(name)
-    taken = [plugin for plugin in find_plugins() if plugin.name == entry]
+    taken = [plugin for plugin in find_plugins(folder) if plugin.name == entry and not plugin.file]
     if taken:
         raise Refused(
             f"The name '{entry}' belongs to {taken[0].label}, which is installed. Two plugins of one name "

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -26,6 +25,7 @@ from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import RuleFailed, ask
 from moonwalk.services import scores
+from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, names
@@ -264,40 +264,38 @@ def _deliver(
     Messages are claimed one at a time, so that a slow channel never holds one longer than its lease.
     """
     counts: Counter[str] = Counter()
+    find = channels_of(ws)
     while True:
         with db.write() as tx:
             claimed = outbox.lease_due(tx, ws.instant(), 1)
         if not claimed:
             return counts["delivered"], counts["pending"], counts["dead"]
         (message,) = claimed
-        outcome = _send(ws, db, message)
+        outcome = _send(db, message, find)
         if not isinstance(outcome, Delivered):
             problems.append(f"message {message.no} ({message.channel}): {outcome.reason}")
         counts[_settle(ws, db, message, outcome)] += 1
         stay()
 
 
-def _send(ws: Workspace, db: Database, record: MessageRecord) -> Delivered | Retry | Never:
-    channel = ws.plugins.channels().get(record.channel)
+def _send(db: Database, record: MessageRecord, find: Callable[[str], Channel]) -> Delivered | Retry | Never:
+    try:
+        channel = find(record.channel)
+    except ChannelUnusable as reason:
+        return Retry(reason=f"the channel '{record.channel}' cannot be used. {reason}")
     person = people.by_number(db, record.person)
-    if channel is None:
-        return Retry(
-            reason=f"there is no channel '{record.channel}'; 'moonwalk plugins' shows which there are"
-        )
     if person is None:
         return Never(reason="the person has been erased")
-    message = Message(
-        key=record.key,
-        recipient=person.id,
-        recipient_name=person.name,
-        subject=record.subject,
-        text=record.text,
-        created=moment(record.created_at),
+    return channel.deliver(
+        Message(
+            key=record.key,
+            recipient=person.id,
+            recipient_name=person.name,
+            subject=record.subject,
+            text=record.text,
+            created=moment(record.created_at),
+        )
     )
-    try:
-        return channel.deliver(message, str(ws.messages))
-    except PluginFailure as failure:
-        return Retry(reason=str(failure), after=timedelta(minutes=5))
 
 
 def _settle(ws: Workspace, db: Database, message: MessageRecord, outcome: Delivered | Retry | Never) -> str:

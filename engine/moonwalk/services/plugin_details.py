@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +43,7 @@ def plugin_detail(plugins: Registry, name: str, ws: Workspace | None = None) -> 
     # Whoever asks for one plugin wants to know of it, even if it has just been installed.
     plugins.wait()
     rows = plugin_rows(plugins) if ws is None else list_plugins(ws)
-    row = next((row for row in rows if name in (row.name, row.package)), None)
-    if row is None:
-        raise Refused(no_plugin(name, [row.name for row in rows]))
+    row = _row(rows, name)
     own = (adapter for adapter in plugins.adapters.values() if adapter.plugin == row.name)
     declares = tuple(
         DeclaredRow(
@@ -57,6 +56,13 @@ def plugin_detail(plugins: Registry, name: str, ws: Workspace | None = None) -> 
         for adapter in sorted(own, key=lambda adapter: adapter.full_name)
     )
     return PluginDetail(row, declares)
+
+
+def _row(rows: Sequence[PluginRow], name: str) -> PluginRow:
+    row = next((row for row in rows if name in (row.name, row.package)), None)
+    if row is None:
+        raise Refused(no_plugin(name, [row.name for row in rows]))
+    return row
 
 
 def declared_targets(plugins: Registry, name: str) -> tuple[tuple[str, type[Component] | Path], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure, Registry, forget_strangers
@@ -52,9 +53,12 @@ def plugin_rows(plugins: Registry) -> tuple[PluginRow, ...]:
     )
 
 
-def forget_looks() -> None:
-    """Forgets what earlier looks at strangers' plugins have found, so that the next start looks again."""
-    forget_strangers()
+def forget_looks(folder: Path | None) -> None:
+    """Forgets what earlier looks at strangers' plugins have found, so that the next start looks again.
+
+    Those of the workspace in `folder` are among them.
+    """
+    forget_strangers(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ _NEW = """\
 name: {name}
 {timezone}
 
-# Where messages go. There are:
+# Where messages go, each with its settings: - webhook: {{url: https://example.com}}. There are:
 {channels}
 channels: [{chosen}]
 
@@ -88,6 +88,7 @@ def load_settings(folder: Path) -> WorkspaceSettings:
 
 DATABASE = "moonwalk.db"
 CHALLENGES = "challenges"
+PLUGINS = "plugins"
 MESSAGES = "messages"
 
 
@@ -118,7 +119,7 @@ class Workspace:
     def channels(self) -> tuple[str, ...]:
         """The channels that messages go through, by name."""
         if self.settings.channels is not None:
-            return self.settings.channels
+            return tuple(channel.name for channel in self.settings.channels)
         return self.plugins.default_channels()
 
     def instant(self) -> int:
@@ -155,18 +156,18 @@ def open_workspace(
     """The workspace in a folder, with its plugins loaded. `now` stops the clock at a moment."""
     settings = load_settings(folder)
     trust = Trust(settings.policy, partial(_approved, folder))
-    plugins = load_plugins(without | frozenset(settings.without), trust)
+    plugins = load_plugins(without | frozenset(settings.without), trust, folder)
     return Workspace(folder, settings, plugins, clock(now))
 
 
-def load_plugins(without: frozenset[str], trust: Trust = EVERYTHING) -> Registry:
-    """The installed plugins, less those not wanted here; `MOONWALK_PLUGINS` may allow only some.
+def load_plugins(without: frozenset[str], trust: Trust = EVERYTHING, folder: Path | None = None) -> Registry:
+    """The plugins that are installed, and those in the folder of a workspace, less those not wanted here.
 
-    Outside of a workspace, whatever is installed is loaded.
+    `MOONWALK_PLUGINS` may allow only some. Outside of a workspace, whatever is installed is loaded.
     """
     allowed = os.environ.get("MOONWALK_PLUGINS")
     only = None if allowed is None else parse_allow_list(allowed)
-    return load(only, without, reserved=RESERVED_KEYS, trust=trust)
+    return load(only, without, reserved=RESERVED_KEYS, trust=trust, workspace=folder)
 
 
 def _approved(folder: Path) -> Mapping[str, PluginCode]:
@@ -182,9 +183,9 @@ def no_plugin(name: str, known: Iterable[str]) -> str:
     return f"There is no plugin '{name}'.{did_you_mean(name, names)} There are: {', '.join(names)}."
 
 
-def check_left_out(names: Iterable[str]) -> None:
-    """Refused where a plugin that is to be left out is not installed: a typing mistake would leave it in."""
-    installed = find_plugins()
+def check_left_out(names: Iterable[str], folder: Path | None = None) -> None:
+    """Refused where a plugin that is to be left out is not there: a typing mistake would leave it in."""
+    installed = find_plugins(folder)
     known = {name for plugin in installed for name in (plugin.name, plugin.package)}
     for name in sorted(names):
         if name not in known:

@@ -138,4 +138,4 @@ class Trial:
     def plugins(self) -> Registry:
         """What is installed, and the classes of this trial."""
         own = [plugin_of(_NAME, *self.classes)] if self.classes else []
-        return load(installed=[*find_plugins(), *own], reserved=RESERVED_KEYS)
+        return load(installed=[*find_plugins(self.folder), *own], reserved=RESERVED_KEYS)

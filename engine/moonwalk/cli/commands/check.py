@@ -9,7 +9,13 @@ import click
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import left_out, workspace_if_any
 from moonwalk.cli.output import as_json, clean, print_json, say
-from moonwalk.services.drafts import CheckedFile, changed_files, check_file, files_to_check
+from moonwalk.services.drafts import (
+    CheckedFile,
+    changed_files,
+    check_file,
+    check_settings,
+    files_to_check,
+)
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.named_columns import columns_in_folder
 from moonwalk.services.wording import counted
@@ -24,7 +30,8 @@ from moonwalk.services.workspace import load_plugins
 def check_command(session: Session, named: tuple[str, ...], full: bool, json_: bool) -> None:
     """Show every problem of challenge files, with its place and a way out.
 
-    FILE is a path, or the name of a challenge of the workspace; without one, all of them are checked.
+    FILE is a path, or the name of a challenge of the workspace; without one, all of them are checked, and
+    the settings as well.
     Exits with 1 if any file has an error.
     """
     ws = workspace_if_any(session)
@@ -36,6 +43,8 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, json_: b
     roster = columns_in_folder(folder)
     checked = [check_file(path, plugins, roster) for path in paths]
     changed = {str(path): words for path, words in (changed_files(ws, paths) if ws else {}).items()}
+    if folder and not named:
+        checked = [*check_settings(folder, plugins), *checked]
     if json_:
         print_json([{**_as_json(file), "changed": changed.get(file.path, "")} for file in checked])
     else:
@@ -53,7 +62,7 @@ def _print(file: CheckedFile, full: bool) -> None:
     errors = sum(problem.severity == "error" for problem in file.problems)
     warnings = len(file.problems) - errors
     say(f"{file.path}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
-    if full and not file.failed:
+    if full and file.full:
         click.echo(file.full)
         click.echo(file.words)
 

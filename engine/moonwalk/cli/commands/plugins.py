@@ -8,15 +8,16 @@ from pathlib import Path
 import click
 
 from moonwalk.cli.group import ExitCode, Session
-from moonwalk.cli.options import vocabulary_of, workspace_if_any, workspace_of
+from moonwalk.cli.options import folder_of, vocabulary_of, workspace_if_any, workspace_of
 from moonwalk.cli.output import as_json, clean, print_json, print_table, say
 from moonwalk.services.approval import Approval, approve_plugin
-from moonwalk.services.new_plugins import KINDS, start_plugin
+from moonwalk.services.new_plugins import KINDS, start_file, start_plugin
 from moonwalk.services.plugin_changes import ChangedCode, accept_changes
 from moonwalk.services.plugin_details import PluginDetail, declared_targets, plugin_detail
 from moonwalk.services.plugins import forget_looks, list_plugins, plugin_rows
 from moonwalk.services.views import PluginRow
 from moonwalk.services.wording import counted
+from moonwalk.services.workspace import find_workspace
 
 HEADINGS = ("Plugin", "Package", "State", "Load", "Declares")
 
@@ -51,7 +52,7 @@ def plugins_command(context: click.Context, again: bool, json_: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     if again:
-        forget_looks()
+        forget_looks(folder_of(context.obj))
     rows = _rows(context.obj)
     if json_:
         print_json(rows)
@@ -74,7 +75,7 @@ def _print_rows(rows: tuple[PluginRow, ...]) -> None:
     table = [
         (
             row.name,
-            f"{row.package} {row.version}",
+            f"{row.package} {row.version}".strip(),
             row.state,
             f"{row.milliseconds:.0f} ms",
             ", ".join(row.declares),
@@ -108,7 +109,7 @@ def show(session: Session, name: str, json_: bool) -> None:
 
 def _print_detail(detail: PluginDetail) -> None:
     row = detail.plugin
-    click.echo(clean(f"{row.name} ({row.package} {row.version}), {row.state}"))
+    click.echo(clean(f"{row.name} ({f'{row.package} {row.version}'.strip()}), {row.state}"))
     for problem in row.problems:
         click.echo(clean(f"  Problem: {problem}"))
     for remark in row.remarks:
@@ -140,12 +141,17 @@ def _print_detail(detail: PluginDetail) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where its folder goes. Default: here.",
 )
+@click.option("--as-file", is_flag=True, help="Write one file into the plugins folder of this workspace.")
 @as_json
-def new(name: str, kind: str, place: Path, json_: bool) -> None:
+@click.pass_obj
+def new(session: Session, name: str, kind: str, place: Path, as_file: bool, json_: bool) -> None:
     """Write a distribution with a plugin NAME: a working example, its tests, and what makes a wheel of it.
 
     Change the example step by step, and keep its tests passing.
     """
+    if as_file:
+        _new_file(session, name, kind, json_)
+        return
     made = start_plugin(place, name, kind)
     if json_:
         print_json(made)
@@ -155,6 +161,15 @@ def new(name: str, kind: str, place: Path, json_: bool) -> None:
     say(f"{made.distribution} is written. To work on it, run these in {made.folder}:")
     say("  python -m pip install --editable . pytest")
     say("  python -m pytest")
+
+
+def _new_file(session: Session, name: str, kind: str, json_: bool) -> None:
+    path = start_file(find_workspace(session.folder or Path.cwd()), name, kind)
+    if json_:
+        print_json({"file": str(path), "plugin": path.stem, "kind": kind})
+        return
+    click.echo(clean(str(path)))
+    say(f"It is a plugin of this workspace now. To try it: moonwalk plugins check {path.stem}")
 
 
 @plugins_command.command("check", short_help="Try everything that a plugin declares.")

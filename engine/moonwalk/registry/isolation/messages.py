@@ -11,7 +11,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -133,6 +133,9 @@ class _AnswerPickler(pickle.Pickler):
             return NotImplemented if _may_pass(value) else (Foreign, (show(value),))
         if kind is MappingProxyType:
             return dict, (dict(value),)
+        if kind is datetime and value.tzinfo is not None and type(value.tzinfo) is not timezone:
+            # The moment counts; its time zone may be an object of any kind.
+            return value.astimezone(UTC).__reduce_ex__(5)
         if isinstance(value, FunctionType | BuiltinFunctionType) and _numpy(
             str(value.__module__), value.__qualname__
         ):

@@ -9,12 +9,11 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from importlib.metadata import EntryPoint
 from queue import SimpleQueue
 from typing import IO, Any, Final
 
 from moonwalk.api import FieldError
-from moonwalk.registry.discovery import GROUP, FoundPlugin
+from moonwalk.registry.discovery import plugin_at
 from moonwalk.registry.guard import PluginFailure, Unusable, describe
 from moonwalk.registry.isolation.limits import limit_memory
 from moonwalk.registry.isolation.messages import (
@@ -124,8 +123,7 @@ def _finder(request: Mapping[str, Any]) -> Find:
     # Not before now: what it needs is not needed by those who only ask.
     from moonwalk.registry.loaded import DeclaredClasses
 
-    entry = EntryPoint(str(request["name"]), str(request["entry"]), GROUP)
-    installed = FoundPlugin(entry.name, str(request["module"]), "", "", entry.load)
+    installed = plugin_at(str(request["name"]), str(request["module"]), str(request["entry"]))
     with suppress(BaseException):
         # Whatever it raises, it raises again when it is asked for something.
         installed.load()

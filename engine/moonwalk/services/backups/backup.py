@@ -18,7 +18,7 @@ from moonwalk.services.backups.archive import Manifest, check_archive, opened, w
 from moonwalk.services.backups.placing import WORK, sync_folder, working_in
 from moonwalk.services.errors import Refused
 from moonwalk.services.import_profiles import PROFILES
-from moonwalk.services.workspace import CHALLENGES, DATABASE, FILE_NAME, MESSAGES, Workspace
+from moonwalk.services.workspace import CHALLENGES, DATABASE, FILE_NAME, MESSAGES, PLUGINS, Workspace
 from moonwalk.store import backups
 from moonwalk.store.backups import BackupRecord
 from moonwalk.store.copying import copy_to, opened_unguarded
@@ -27,7 +27,7 @@ from moonwalk.store.errors import StoreError
 from moonwalk.store.schema import VERSION
 from moonwalk.store.verification import counts, structure_faults
 
-PARTS: Final = (FILE_NAME, PROFILES, CHALLENGES, MESSAGES, DATABASE)
+PARTS: Final = (FILE_NAME, PROFILES, CHALLENGES, PLUGINS, MESSAGES, DATABASE)
 """The files and folders that a backup holds."""
 
 ENDING: Final = ".zip"
@@ -86,7 +86,7 @@ def _target(ws: Workspace, file: Path) -> Path:
         raise Refused(f"There is a file {target} already. It was left as it is, and no backup was made.")
     if not target.parent.is_dir():
         raise Refused(f"There is no folder {target.parent}. No backup was made. Make the folder first.")
-    inside = {ws.folder.absolute() / part for part in (CHALLENGES, MESSAGES, WORK)}
+    inside = {ws.folder.absolute() / part for part in (CHALLENGES, MESSAGES, PLUGINS, WORK)}
     if inside & set(target.parents):
         raise Refused(f"{target.parent} is backed up itself. No backup was made. Choose another folder.")
     return target
@@ -142,7 +142,8 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         top = folder / part
         if top.is_dir():
             for place, folders, names in os.walk(top):
-                folders.sort()
+                # What Python made of a plugin's file is made anew.
+                folders[:] = sorted(set(folders) - {"__pycache__"})
                 for name in sorted(names):
                     path = Path(place, name)
                     # What leads elsewhere is no part of the workspace, and what is half-written no message.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moonwalk.registry import PluginFailure
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
+from moonwalk.services.channels import forget_in_channels
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import names
@@ -80,13 +80,7 @@ def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
         count = len(entries.of_person(db, person.no))
         with db.write() as tx:
             people.forget(tx, person.no, Decision(ws.instant(), operator(), "people forget", why=reason))
-    problems = []
-    for name, channel in sorted(ws.plugins.channels().items()):
-        try:
-            channel.forget(person.id, str(ws.messages))
-        except PluginFailure as failure:
-            problems.append(f"what the channel '{name}' keeps could not be erased: {failure}")
-    return Forgotten(person.id, count, tuple(problems))
+    return Forgotten(person.id, count, forget_in_channels(ws, person.id))
 
 
 def _exactly(db: Database, who: str) -> PersonRecord:
