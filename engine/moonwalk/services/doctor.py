@@ -15,7 +15,7 @@ from moonwalk.services.backups.placing import WORK
 from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, names
-from moonwalk.services.verification import verify
+from moonwalk.services.verification import shown_head, verify
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, Workspace
 from moonwalk.store import backups, database, decisions, outbox
@@ -87,7 +87,11 @@ def _database(ws: Workspace) -> Iterator[Finding]:
 
 
 def _data(ws: Workspace) -> Iterator[Finding]:
-    faults = verify(ws).faults
+    report = verify(ws)
+    faults = report.faults
+    if report.chain is not None:
+        says = f"The head of the chain is {shown_head(report.chain.head)}. {report.chain.begun}"
+        yield Finding("chain", "well", says, "Write it down: 'moonwalk verify --head' compares.")
     if not faults:
         yield Finding("data", "well", "It is whole, and what is kept of scores is what the entries come to.")
     else:

@@ -13,6 +13,7 @@ from typing import Final
 from moonwalk.store.database import Reader, connect, make_file, settle_version
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
 from moonwalk.store.schema import renew_stamp
+from moonwalk.store.seals import seal_tables
 
 BELONGINGS: Final = ("-journal", "-wal", "-shm")
 """What SQLite keeps beside a database, by the ending that it adds to its name."""
@@ -65,6 +66,7 @@ def copy_to(source: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("DELETE FROM cached_total")
         copy.execute("DELETE FROM lease")
+        seal_tables(copy)
         copy.execute("VACUUM")
 
 

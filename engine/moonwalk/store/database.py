@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Any, Final, Self
 
+from moonwalk.store import chain
+from moonwalk.store.chain_check import check_marks, check_newest
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
 from moonwalk.store.journals import check_journal
 from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION, migrate
@@ -75,6 +77,10 @@ class Reader:
                 "changed. This is a mistake in the program: please report it."
             )
         return self._connection.execute(sql, values)
+
+    def execute(self, sql: str, values: Values = (), /) -> sqlite3.Cursor:
+        """Return a cursor, for rows that are too many to hold. What goes wrong is an error of SQLite."""
+        return self._cursor(sql, values)
 
     def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Return every row of a query."""
@@ -145,6 +151,7 @@ class Database(Reader):
                 settle_version(connection, path, ours=ours)
                 choose_journal(connection)
                 check_triggers(connection, path)
+                check_newest(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -170,8 +177,12 @@ class Database(Reader):
             self._begin()
         transaction = Transaction(self._connection, self.path)
         try:
+            with spoken(self.path):
+                marks = chain.read_marks(self._connection)
+                check_marks(self._connection, self.path, marks)
             yield transaction
             with spoken(self.path):
+                chain.extend(self._connection, marks)
                 self._cursor("COMMIT")
         except BaseException:
             # The first failure is the one to report. If the rollback fails as well, closing undoes the rest.
@@ -340,12 +351,9 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def check_triggers(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a database that has lost a trigger, since its facts are no longer protected."""
-    present = {
-        name
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    }
-    missing = sorted(TRIGGERS.keys() - present)
+    """Refuse a database that has lost a trigger, or has another instead: its facts are not protected."""
+    stored = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    missing = sorted(name for name, _ in TRIGGERS.items() - set(stored))
     if missing:
         raise StoreError(
             f"The database {path} has lost what protects its facts against changes ({', '.join(missing)}): "

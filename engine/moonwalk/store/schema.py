@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from moonwalk.store import chain
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -228,6 +230,8 @@ FACTS: Final = MappingProxyType(
         "import_end": _NEVER,
         "import_undo": _NEVER,
         "identity": _NEVER,
+        "link": _NEVER,
+        "salt": "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.no)",
     }
 )
 
@@ -284,14 +288,14 @@ def _is_of(trigger: str, tables: Sequence[str]) -> bool:
     return any(f" ON {table} " in trigger for table in tables)
 
 
-TRIGGERS: Final = MappingProxyType(dict(_all()))
+TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 """Every trigger that a sound database has: its name and the statement that creates it."""
 
 
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 3
+VERSION: Final = 4
 """The number of steps, kept in the file's header as `user_version`."""
 
 
@@ -304,6 +308,7 @@ def steps() -> Migrations:
     migrations(name="first_tables")(_first_tables)
     migrations(name="imports_end_and_are_undone")(_imports_end_and_are_undone)
     migrations(name="databases_have_an_identity")(_databases_have_an_identity)
+    migrations(name="facts_are_chained")(_facts_are_chained)
     return migrations
 
 
@@ -315,15 +320,22 @@ def migrate(connection: sqlite3.Connection) -> None:
     steps().apply(tables)
     tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     tables.execute(f"PRAGMA user_version = {VERSION}")
+    # After the last step, so that the chain begins with facts as they are now.
+    chain.begin(connection)
 
 
 _OF_IMPORTS: Final = ("import_end", "import_undo")
 _OF_IDENTITY: Final = ("identity",)
+_OF_CHAIN: Final = ("link", "salt")
 
 
 def _first_tables(tables: Tables) -> None:
-    later = (*_OF_IMPORTS, *_OF_IDENTITY)
-    first_triggers = [trigger for trigger in TRIGGERS.values() if not _is_of(trigger, later)]
+    later = (*_OF_IMPORTS, *_OF_IDENTITY, *_OF_CHAIN)
+    first_triggers = [
+        trigger
+        for name, trigger in TRIGGERS.items()
+        if name not in chain.TRIGGERS and not _is_of(trigger, later)
+    ]
     for statement in (*TABLES, *INDEXES, *first_triggers):
         tables.execute(statement)
 
@@ -350,6 +362,14 @@ def _databases_have_an_identity(tables: Tables) -> None:
         tables.execute(statement)
     tables.execute("INSERT INTO identity (no, id) VALUES (1, ?)", (secrets.token_hex(16),))
     renew_stamp(tables.conn)
+
+
+def _facts_are_chained(tables: Tables) -> None:
+    new_triggers = [
+        trigger for name, trigger in TRIGGERS.items() if name in chain.TRIGGERS or _is_of(trigger, _OF_CHAIN)
+    ]
+    for statement in (*chain.TABLES, *new_triggers):
+        tables.execute(statement)
 
 
 def renew_stamp(connection: sqlite3.Connection) -> None:
