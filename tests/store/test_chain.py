@@ -169,6 +169,16 @@ def test_what_this_program_does_is_vouched_for(full, path):
     assert said(path) == []
 
 
+def test_what_is_added_and_changed_in_one_transaction_is_vouched_for(firm, path):
+    with firm.db.write() as tx:
+        no = people.add(tx, people.PersonRecord("C3", "Cleo"))
+        people.change(tx, people.PersonRecord("C3", "Clea", no=no), Decision(T0, "hr", "changed"))
+        outbox.enqueue(tx, NewMessage("m1", "lanes", no, "file", "Hello", "Well done", T0, T0))
+        outbox.lease_due(tx, T0)
+    assert said(path) == []
+    Database.open(path).close()
+
+
 def test_a_chain_holds_after_an_erasure_and_keeps_nothing_of_the_person(full, path):
     with Database.open(path) as db:
         head = newest_link(db).head

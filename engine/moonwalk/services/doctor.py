@@ -15,6 +15,7 @@ from moonwalk.services.backups.placing import WORK
 from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, names
+from moonwalk.services.roster.forgetting import held_open, older_backups
 from moonwalk.services.verification import shown_head, verify
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, Workspace
@@ -60,6 +61,12 @@ def examine(ws: Workspace) -> HealthReport:
     states = {finding.state for finding in findings}
     worst: State = "wrong" if "wrong" in states else "note" if "note" in states else "well"
     return HealthReport(worst, tuple(findings))
+
+
+def reminder(ws: Workspace) -> str:
+    """Return what the organiser should see to: people who are not erased everywhere, and an old backup."""
+    forgetting = "somebody who was forgotten is not erased everywhere" if ws.is_forgetting() else ""
+    return ", ".join(filter(None, (forgetting, backup_reminder(ws))))
 
 
 def backup_reminder(ws: Workspace) -> str:
@@ -117,6 +124,19 @@ def _backup(ws: Workspace) -> Iterator[Finding]:
     for folder in sorted(ws.folder.glob(f"{ASIDE}-*")):
         says = f"What was there before a restore is still in {folder.name}, with everyone's data."
         yield Finding("backup", "note", says, f"Delete {folder} once nobody needs it.")
+
+
+def _forgetting(ws: Workspace) -> Iterator[Finding]:
+    held = held_open(ws)
+    for reason in held:
+        says = f"Somebody who was forgotten is not erased everywhere yet. {reason}"
+        yield Finding("forgetting", "wrong", says, "moonwalk plugins")
+    with ws.database() as db:
+        older = older_backups(db)
+    for says in older:
+        yield Finding("forgetting", "note", says)
+    if not held and not older:
+        yield Finding("forgetting", "well", "Nobody who was forgotten is in a backup, or waits to be erased.")
 
 
 def _room(ws: Workspace) -> Iterator[Finding]:
@@ -220,6 +240,7 @@ _LOOKS: Final[tuple[tuple[str, Look], ...]] = (
     ("data", _data),
     ("backup", _backup),
     ("backup", _left_over),
+    ("forgetting", _forgetting),
     ("disk", _room),
     ("time zones", _zones),
     ("plugins", _plugins),

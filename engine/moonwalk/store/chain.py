@@ -85,7 +85,7 @@ CHAINED: Final = MappingProxyType(
 """The tables of facts, in the order in which links name them."""
 
 _NOTED: Final = (
-    *(("UPDATE", table) for table in ("decision", "person", "team", "source", "message")),
+    *(("UPDATE", table) for table in ("decision", "person", "team", "source", "import", "message")),
     *(("DELETE", table) for table in CHAINED if CHAINED[table].owner and table != "decision"),
     *(("DELETE", table) for table in ("salt", "message", "delivery")),
 )
@@ -279,7 +279,7 @@ def extend(connection: sqlite3.Connection, before: Marks) -> None:
         first, last = before.sealed[place] + 1, after.sealed[place]
         seals.seal_rows(connection, table, [*noted.get(table, ()), *range(first, last + 1)])
     seals.seal_tables(connection)
-    if noted:
+    if after.touched != before.touched:
         connection.execute("DELETE FROM touched WHERE no > ?", (before.touched,))
     if parts or newest_link(connection) is None:
         append(connection, parts, sums, after)

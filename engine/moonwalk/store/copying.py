@@ -12,7 +12,7 @@ from typing import Final
 
 from moonwalk.store.database import Reader, connect, make_file, settle_version
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
-from moonwalk.store.schema import renew_stamp
+from moonwalk.store.journals import renew_stamp
 from moonwalk.store.seals import seal_tables
 
 BELONGINGS: Final = ("-journal", "-wal", "-shm")

@@ -243,6 +243,14 @@ class Database(Reader):
             with spoken(self.path):
                 self._connection.rollback()
 
+    def checkpoint(self) -> None:
+        """Take the log into the database and empty it, where there is one."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def vacuum(self) -> None:
+        """Write the whole database anew, without what may be left in its free space."""
+        self.rows("VACUUM")
+
     def data_version(self) -> int:
         """Return a number that changes when another connection has written since this one was opened."""
         return int(self.value("PRAGMA data_version"))

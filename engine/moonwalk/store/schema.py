@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from moonwalk.store import chain
+from moonwalk.store.journals import renew_stamp
 
 if TYPE_CHECKING:
     import sqlite3
@@ -207,6 +208,14 @@ IDENTITY_TABLES: Final = (
     ) STRICT""",
 )
 
+TOMBSTONE_TABLE: Final = f"""CREATE TABLE tombstone (
+        no INTEGER PRIMARY KEY, person INTEGER NOT NULL UNIQUE, who TEXT NOT NULL, channels TEXT NOT NULL,
+        {_instant("until")} NOT NULL
+    ) STRICT"""
+
+NAME_REMOVED: Final = "(name removed)"
+"""What an erasure puts in the place of the name of a file that names the person."""
+
 
 _ERASED: Final = "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.person)"
 _OF_ERASED: Final = (
@@ -235,10 +244,21 @@ FACTS: Final = MappingProxyType(
     }
 )
 
-# An erasure blanks what decisions say about the person, and nothing else of them.
+# An erasure blanks what decisions say about the person, and names of files that name the person; nothing
+# else of them.
+_UNNAMED: Final = (
+    "EXISTS (SELECT 1 FROM erasure) AND (NEW.no, NEW.sha256, NEW.rows, NEW.accepted, NEW.rejected, "
+    "NEW.skipped, NEW.decision) = (OLD.no, OLD.sha256, OLD.rows, OLD.accepted, OLD.rejected, OLD.skipped, "
+    "OLD.decision) AND NEW.file = '(name removed)'"
+)
+_ABOUT_UNNAMED: Final = (
+    "EXISTS (SELECT 1 FROM import WHERE decision = OLD.no AND file = '(name removed)') AND (NEW.why, "
+    "NEW.detail, NEW.about) = (OLD.why, OLD.detail, '(name removed)') AND NEW.person IS OLD.person"
+)
+_SAME: Final = "(NEW.no, NEW.at, NEW.who, NEW.did) = (OLD.no, OLD.at, OLD.who, OLD.did)"
 _BLANKED: Final = (
-    f"{_ERASED} AND NEW.no = OLD.no AND NEW.at = OLD.at AND NEW.who = OLD.who AND NEW.did = OLD.did "
-    "AND NEW.person = OLD.person AND NEW.about = '' AND NEW.why = '' AND NEW.detail = '{}'"
+    f"{_SAME} AND ({_ABOUT_UNNAMED} OR {_ERASED} AND NEW.person = OLD.person AND NEW.about = '' "
+    "AND NEW.why = '' AND NEW.detail = '{}')"
 )
 
 # A program without recursive triggers can replace a row without firing the trigger on DELETE. A row
@@ -261,8 +281,9 @@ CHANGING: Final = ("person", "team", "source")
 
 def _forbidding(table: str, may_go: str) -> Iterator[tuple[str, str]]:
     same = _SAME_ID if table == "entry" else ""
+    may_change = {"decision": _BLANKED, "import": _UNNAMED}.get(table, _NEVER)
     cases = (
-        ("UPDATE", "changed", f"NOT ({_BLANKED if table == 'decision' else _NEVER})"),
+        ("UPDATE", "changed", f"NOT ({may_change})"),
         ("DELETE", "removed", f"NOT ({may_go})"),
         ("INSERT", "replaced", _IN_PLACE_OF.format(table=table, same=same)),
     )
@@ -295,7 +316,7 @@ TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 4
+VERSION: Final = 5
 """The number of steps, kept in the file's header as `user_version`."""
 
 
@@ -309,6 +330,7 @@ def steps() -> Migrations:
     migrations(name="imports_end_and_are_undone")(_imports_end_and_are_undone)
     migrations(name="databases_have_an_identity")(_databases_have_an_identity)
     migrations(name="facts_are_chained")(_facts_are_chained)
+    migrations(name="erasures_are_carried_through")(_erasures_are_carried_through)
     return migrations
 
 
@@ -365,16 +387,13 @@ def _databases_have_an_identity(tables: Tables) -> None:
 
 
 def _facts_are_chained(tables: Tables) -> None:
-    new_triggers = [
-        trigger for name, trigger in TRIGGERS.items() if name in chain.TRIGGERS or _is_of(trigger, _OF_CHAIN)
-    ]
-    for statement in (*chain.TABLES, *new_triggers):
+    own = {name: trigger for name, trigger in TRIGGERS.items() if _is_of(trigger, _OF_CHAIN)}
+    for statement in (*chain.TABLES, *{**own, **chain.TRIGGERS}.values()):
         tables.execute(statement)
 
 
-def renew_stamp(connection: sqlite3.Connection) -> None:
-    """Give this copy of a database a stamp of its own, by which a journal of another one is told apart.
-
-    The stamp is the number of the schema, which SQLite keeps on the first page, and so in journals too.
-    """
-    connection.execute(f"PRAGMA schema_version = {2**20 + secrets.randbelow(2**30)}")
+def _erasures_are_carried_through(tables: Tables) -> None:
+    tables.execute(TOMBSTONE_TABLE)
+    for name in ("decision_is_never_changed", "import_is_never_changed"):
+        tables.execute(f"DROP TRIGGER {name}")
+        tables.execute(TRIGGERS[name])

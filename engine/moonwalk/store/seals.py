@@ -31,7 +31,7 @@ SEALED: Final = MappingProxyType(
 )
 """Tables whose rows have a seal each."""
 
-SEALED_WHOLE: Final = ("tick", "lease", "backup", "change", "_sqlite_migrations")
+SEALED_WHOLE: Final = ("tick", "lease", "backup", "change", "tombstone", "_sqlite_migrations")
 """Small tables that have one seal."""
 
 
