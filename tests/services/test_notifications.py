@@ -62,7 +62,7 @@ def test_messages_are_written_below_the_workspace_one_for_each(lanes):
     lanes.now = at(1, 7, 30)
     tick(lanes.ws)
 
-    files = [path for path in lanes.ws.messages.rglob("*") if path.is_file()]
+    files = [path for path in lanes.ws.messages.rglob("*.txt") if path.is_file()]
 
     assert len(files) == 12
     texts = [path.read_text(encoding="utf-8") for path in files]
