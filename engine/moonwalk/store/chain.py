@@ -228,11 +228,16 @@ def links(connection: Executes) -> Iterator[Link]:
     return (Link(*row) for row in connection.execute(f"{_LINK}ORDER BY no"))
 
 
-def newest_link(connection: Executes, before: int | None = None) -> Link | None:
-    """The newest link, or the newest before a number; None where there is none."""
-    sql = f"{_LINK}WHERE no < ? ORDER BY no DESC LIMIT 1"
-    row = connection.execute(sql, (2**62 if before is None else before,)).fetchone()
-    return None if row is None else Link(*row)
+def newest_links(connection: Executes, most: int) -> list[Link]:
+    """The newest links, the newest first."""
+    sql = f"{_LINK}ORDER BY no DESC LIMIT ?"
+    return [Link(*row) for row in connection.execute(sql, (most,)).fetchall()]
+
+
+def newest_link(connection: Executes) -> Link | None:
+    """The newest link; None where there is none."""
+    newest = newest_links(connection, 1)
+    return newest[0] if newest else None
 
 
 def _head(before: bytes, no: int, marks: str, says: str, sums: bytes) -> bytes:
@@ -262,10 +267,11 @@ def begin(connection: sqlite3.Connection) -> None:
     seals.seal_tables(connection)
 
 
-def extend(connection: sqlite3.Connection, before: Marks) -> None:
+def extend(connection: sqlite3.Connection, before: Marks, *, seals_too: bool = True) -> None:
     """End a transaction, which began with these marks, with a link and seals, if it did anything.
 
-    What others have added is not in it: it was there before the transaction began.
+    `seals_too` is False where no table that has one seal can have changed. What others have added is not in
+    the link: it was there before the transaction began.
     """
     add_salts(connection, before.facts[_PERSON])
     after = read_marks(connection)
@@ -278,7 +284,9 @@ def extend(connection: sqlite3.Connection, before: Marks) -> None:
     for place, table in enumerate(SEALED):
         first, last = before.sealed[place] + 1, after.sealed[place]
         seals.seal_rows(connection, table, [*noted.get(table, ()), *range(first, last + 1)])
-    seals.seal_tables(connection)
+    # Changes of people are counted, in a table that has a seal.
+    if seals_too or after.touched != before.touched:
+        seals.seal_tables(connection)
     if after.touched != before.touched:
         connection.execute("DELETE FROM touched WHERE no > ?", (before.touched,))
     if parts or newest_link(connection) is None:

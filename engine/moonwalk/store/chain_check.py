@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from moonwalk.store import chain
 from moonwalk.store.chain import CHAINED, Link, Marks
 from moonwalk.store.errors import StoreError
-from moonwalk.store.seals import SEALED, SEALED_WHOLE, SIZE, Executes, row_seal, stored_seal, table_seal
+from moonwalk.store.seals import SEALED, SEALED_WHOLE, SIZE, Executes, row_seal, stored_seals, table_seal
 
 _REMEDY: Final = (
     "Nothing was changed. 'moonwalk verify' names everything that is not as this program wrote it. Restore "
@@ -37,8 +37,7 @@ def check_newest(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN")
     try:
         check_marks(connection, path, chain.read_marks(connection))
-        newest = chain.newest_link(connection)
-        if newest is not None and not _holds(connection, newest):
+        if not _holds(connection, chain.newest_links(connection, 2)):
             raise StoreError(
                 f"The newest facts in the database {path} are not those that Moonwalk wrote: something else "
                 f"has changed them, or the disk has. {_REMEDY}"
@@ -47,9 +46,9 @@ def check_newest(connection: sqlite3.Connection, path: Path) -> None:
         connection.rollback()
 
 
-def _holds(connection: sqlite3.Connection, link: Link) -> bool:
-    before = chain.newest_link(connection, link.no)
-    if not link.follows(b"" if before is None else before.head):
+def _holds(connection: sqlite3.Connection, newest: Sequence[Link]) -> bool:
+    link, before = newest[0], newest[1].head if len(newest) > 1 else b""
+    if not link.follows(before):
         return False
     if len(link.commitments) > _QUICK * SIZE:
         return True
@@ -57,7 +56,11 @@ def _holds(connection: sqlite3.Connection, link: Link) -> bool:
     for part in link.parts():
         if part.done == "gone":
             continue
-        for _, commitment in chain.among(connection, part.table, part.rows()):
+        if part.contiguous:
+            rows = chain.between(connection, part.table, part.numbers[0], part.numbers[1])
+        else:
+            rows = chain.among(connection, part.table, part.numbers)
+        for _, commitment in rows:
             if link.commitments[at : at + SIZE] != commitment:
                 return False
             at += SIZE
@@ -173,8 +176,9 @@ def unsealed(connection: Executes) -> Iterator[Difference]:
                 yield Difference(table, no, "changed")
         for (no,) in connection.execute(_SEALS_ALONE.format(table=table)):
             yield Difference(table, no, "missing")
+    stored = stored_seals(connection)
     for table in SEALED_WHOLE:
-        if stored_seal(connection, table) != table_seal(connection, table):
+        if stored.get(table) != table_seal(connection, table):
             yield Difference(table, 0, "changed")
 
 

@@ -17,6 +17,7 @@ from moonwalk.store.chain_check import check_marks, check_newest
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
 from moonwalk.store.journals import check_journal
 from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION, migrate
+from moonwalk.store.seals import may_change_tables
 
 Values = Sequence[Any]
 """The values for the question marks of a statement."""
@@ -100,21 +101,29 @@ class Reader:
 
 
 class Transaction(Reader):
-    """A write in progress: everything in it is kept together or not at all."""
+    """A write in progress: everything in it is kept together or not at all.
+
+    `seals_too` says whether tables that have one seal may have changed.
+    """
+
+    seals_too: bool = False
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Run one statement and return how many rows it changed."""
+        self.seals_too = self.seals_too or may_change_tables(sql)
         with spoken(self.path):
             return self._cursor(sql, values).rowcount
 
     def run_many(self, sql: str, rows: Iterable[Values]) -> None:
         """Run one statement for many rows."""
+        self.seals_too = self.seals_too or may_change_tables(sql)
         with spoken(self.path):
             # A cursor from here has passed the check of its thread.
             self._cursor("SELECT 1").executemany(sql, rows)
 
     def add(self, table: str, **values: object) -> int:
         """Add a row and return its number."""
+        self.seals_too = self.seals_too or may_change_tables(table)
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         with spoken(self.path):
@@ -182,7 +191,7 @@ class Database(Reader):
                 check_marks(self._connection, self.path, marks)
             yield transaction
             with spoken(self.path):
-                chain.extend(self._connection, marks)
+                chain.extend(self._connection, marks, seals_too=transaction.seals_too)
                 self._cursor("COMMIT")
         except BaseException:
             # The first failure is the one to report. If the rollback fails as well, closing undoes the rest.

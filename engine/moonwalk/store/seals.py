@@ -7,9 +7,11 @@ which is renewed with it; small tables have one for all of their rows.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from hashlib import blake2b
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
@@ -73,24 +75,38 @@ def seal_rows(connection: sqlite3.Connection, table: str, rows: Sequence[int]) -
     connection.executemany(_SEAL, [(table, no, row_seal(table, row)) for no, *row in there])
 
 
-_WHOLE: Final = "SELECT * FROM {table} ORDER BY 1, 2"
+_WHOLE: Final = "SELECT * FROM {table}"
 
 
 def table_seal(connection: Executes, table: str) -> bytes:
     """The seal of a table that has one, as its rows are now."""
-    rows = connection.execute(_WHOLE.format(table=table)).fetchall()
+    # The first column of each is unique.
+    rows = sorted(connection.execute(_WHOLE.format(table=table)).fetchall(), key=itemgetter(0))
     return blake2b(ascii(rows).encode(), digest_size=SIZE, person=b"moonwalk table").digest()
 
 
 def seal_tables(connection: sqlite3.Connection) -> None:
     """Renew the seals of tables that have changed."""
+    stored = stored_seals(connection)
     for table in SEALED_WHOLE:
         seal = table_seal(connection, table)
-        if stored_seal(connection, table) != seal:
+        if stored.get(table) != seal:
             connection.execute(_SEAL, (table, 0, seal))
 
 
-def stored_seal(connection: Executes, table: str) -> bytes | None:
-    """The seal of a table that has one, as it was stored."""
-    row = connection.execute("SELECT seal FROM seal WHERE name = ? AND row = 0", (table,)).fetchone()
-    return None if row is None else bytes(row[0])
+def stored_seals(connection: Executes) -> dict[str, bytes]:
+    """The seals of the tables that have one, as they were stored."""
+    marks = ", ".join("?" * len(SEALED_WHOLE))
+    sql = _STORED.format(marks=marks)
+    return dict(connection.execute(sql, SEALED_WHOLE).fetchall())
+
+
+_STORED: Final = "SELECT name, seal FROM seal WHERE name IN ({marks}) AND row = 0"
+
+
+def may_change_tables(sql: str) -> bool:
+    """Whether a statement may change one of the tables that have one seal."""
+    return _NAMES.search(sql) is not None
+
+
+_NAMES: Final = re.compile(rf"\b(?:{'|'.join(SEALED_WHOLE)})\b")

@@ -14,7 +14,6 @@ from moonwalk.store.database import connect
 
 from ...workspaces import scored_challenge
 
-
 # The change was counted as well.
 OF_PERSON = {"rows": {"change changed": [0], "person changed": [1]}}
 
