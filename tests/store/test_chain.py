@@ -6,10 +6,12 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlite_utils import Database as Tables
 
 from moonwalk.store import chain, entries, outbox, people, schema
 from moonwalk.store.chain import CHAINED, newest_link
-from moonwalk.store.database import Database, Reader
+from moonwalk.store.chain_check import summary
+from moonwalk.store.database import Database, Reader, connect, make_file
 from moonwalk.store.decisions import Decision
 from moonwalk.store.errors import StoreError
 from moonwalk.store.outbox import NewMessage
@@ -215,6 +217,33 @@ def test_links_are_split_where_there_is_very_much(firm, path, monkeypatch):
     firm.add(*(firm.entry(stamp=T0 + number) for number in range(35)))
     assert newest_link(firm.db).no == before + 4
     assert said(path) == []
+
+
+def test_an_older_database_is_taken_over_as_it_is(path):
+    make_file(path)
+    tables = connect(path)
+    schema.steps().apply(Tables(tables, execute_plugins=False), stop_before="facts_are_chained")
+    tables.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    tables.execute("PRAGMA user_version = 3")
+    for statement in (
+        f"INSERT INTO decision VALUES (1, {T0}, 'hr', 'set up', '', '', '{{}}', NULL)",
+        f"INSERT INTO person VALUES (5, 'A1', 'Ann', '', '', '', {T0})",
+        (
+            f"INSERT INTO message VALUES (1, 'k', 'lanes', 5, 'file', 's', 't', {T0}, NULL, 'pending', 0, NULL, "
+            f"'', {T0})"
+        ),
+    ):
+        tables.execute(statement)
+    tables.close()
+
+    with Database.open(path) as newer:
+        assert summary(newer)[1:] == (1, 1)
+        with newer.write() as tx:
+            people.change(tx, people.PersonRecord("A1", "Anne", no=5), Decision(T0, "hr", "changed"))
+        assert summary(newer)[1:] == (2, 1)
+    assert said(path) == []
+    prompt(path, *unguarded("decision", "UPDATE", "UPDATE decision SET who = 'me' WHERE no = 1"))
+    assert said(path) == ["The decision 1 (set up) is not as Moonwalk wrote it."]
 
 
 def test_every_column_of_every_table_is_vouched_for(db):
