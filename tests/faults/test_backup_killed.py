@@ -24,7 +24,7 @@ if sys.platform == "win32":
 STEPS = ("open", "os.", "shutil.", "sqlite3.")
 """Before each of these a program may die; what comes between them changes no file."""
 
-OF_BACKUPS = ("cached_total", "lease", "backup", "decision", "link", "seal")
+OF_BACKUPS = ("cached_total", "lease", "backup", "decision")
 
 
 def dying(work: Callable[[], object], at: int) -> int:

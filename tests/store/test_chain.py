@@ -229,8 +229,8 @@ def test_an_older_database_is_taken_over_as_it_is(path):
         f"INSERT INTO decision VALUES (1, {T0}, 'hr', 'set up', '', '', '{{}}', NULL)",
         f"INSERT INTO person VALUES (5, 'A1', 'Ann', '', '', '', {T0})",
         (
-            f"INSERT INTO message VALUES (1, 'k', 'lanes', 5, 'file', 's', 't', {T0}, NULL, 'pending', 0, NULL, "
-            f"'', {T0})"
+            f"INSERT INTO message VALUES (1, 'k', 'lanes', 5, 'file', 's', 't', {T0}, NULL, 'pending', 0, "
+            f"NULL, '', {T0})"
         ),
     ):
         tables.execute(statement)

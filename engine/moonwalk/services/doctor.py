@@ -219,7 +219,12 @@ def _clock(ws: Workspace) -> Iterator[Finding]:
         yield Finding("clock", "wrong", says, "Have the system set its clock from network time.")
     if ahead:
         says = f"Messages of {', '.join(ahead)} count as sent until a moment that is still to come."
-        yield Finding("clock", "wrong", says, "Set the clock; messages go on once that moment has passed.")
+        yield Finding(
+            "clock",
+            "wrong",
+            says,
+            "Set the clock; the next 'moonwalk tick' puts it right, and sends nothing twice.",
+        )
     if newest <= now and not ahead:
         yield Finding("clock", "well", f"It is {ws.now():%Y-%m-%d %H:%M} UTC, after all that was decided.")
 

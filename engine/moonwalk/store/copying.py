@@ -114,13 +114,15 @@ def settle(path: Path) -> bool:
 
 
 @contextmanager
-def exclusively(lock: Path, reason: str) -> Iterator[None]:
+def exclusively(lock: Path, reason: str, patience: float = BUSY_SECONDS) -> Iterator[None]:
     """Hold a lock that ends with this process, however it ends. StoreError with a reason while others do.
+
+    `patience` is how long to wait for them, in seconds.
 
     The lock is that of an empty database, since SQLite can lock files on every system.
     """
     # Without isolation_level=None the driver would open transactions of its own.
-    connection = sqlite3.connect(lock, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(lock, timeout=patience, isolation_level=None)
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")

@@ -29,7 +29,7 @@ from moonwalk.store.database import Database
 
 from ...workspaces import Lanes, launched
 
-OF_BACKUPS = ("cached_total", "lease", "backup", "decision", "link", "seal")
+OF_BACKUPS = ("cached_total", "lease", "backup", "decision")
 
 CRASH = """
 import os, sqlite3, sys
