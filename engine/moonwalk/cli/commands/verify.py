@@ -42,6 +42,8 @@ def verify_command(session: Session, head: str, accept: str | None, json_: bool)
             click.echo(clean(f"{fault.check}: {fault.says}"))
         if report.faults:
             say("Keep the workspace as it is, and restore the newest sound backup: moonwalk restore FILE")
+            if any(fault.check == "chain" for fault in report.faults):
+                say("If what was changed is as it should be: moonwalk verify --accept WHY")
         else:
             say(f"All is well: {report.counts['person']} people, {report.counts['entry']} entries.")
         if report.chain is not None:
