@@ -43,10 +43,13 @@ class Carried:
     remains: tuple[str, ...]
 
 
-def carry_on(ws: Workspace) -> tuple[Carried, ...]:
-    """Go on with everyone who is still to be forgotten; nobody, and a few microseconds, most often."""
+def carry_on(ws: Workspace, *, thorough: bool = False) -> tuple[Carried, ...]:
+    """Go on with everyone who is still to be forgotten; nobody, and a few microseconds, most often.
+
+    Where they are still named is looked for when it is finished, for that takes long; if `thorough`, always.
+    """
     with ws.database() as db:
-        return tuple(_carried(ws, db, tombstone) for tombstone in tombstones.pending(db))
+        return tuple(_carried(ws, db, tombstone, thorough) for tombstone in tombstones.pending(db))
 
 
 def held_open(ws: Workspace) -> tuple[str, ...]:
@@ -71,7 +74,7 @@ def older_backups(db: Reader) -> tuple[str, ...]:
     )
 
 
-def _carried(ws: Workspace, db: Database, tombstone: Tombstone) -> Carried:
+def _carried(ws: Workspace, db: Database, tombstone: Tombstone, thorough: bool) -> Carried:
     problems = [
         *_from_channels(ws, db, tombstone),
         *_from_copies(ws, tombstone),
@@ -82,7 +85,7 @@ def _carried(ws: Workspace, db: Database, tombstone: Tombstone) -> Carried:
     # A message may have been on its way to a channel when the person was erased.
     if tombstone.until > ws.instant():
         problems.append("A message was being delivered just now. The next command goes on in a few minutes.")
-    remains = tuple(_remains(ws, db, tombstone))
+    remains = tuple(_remains(ws, db, tombstone)) if thorough or not problems else ()
     if not problems:
         db.checkpoint()
         # What is erased is overwritten, so this is for databases that older programs have written to.

@@ -83,7 +83,7 @@ def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
         with db.write() as tx:
             tombstones.add(tx, person, ws.plugins.channels(), ws.instant())
             people.forget(tx, person.no, Decision(ws.instant(), operator(), "people forget", why=reason))
-    for carried in carry_on(ws):
+    for carried in carry_on(ws, thorough=True):
         if carried.id == person.id:
             return Forgotten(person.id, count, carried.open, carried.remains)
     # Another command has gone on with it in between.
