@@ -12,7 +12,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.roster.forgetting import carry_on, held_open
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.verification import verify
-from moonwalk.store import decisions, outbox, people
+from moonwalk.store import database, decisions, outbox, people
 from moonwalk.store.decisions import Decision
 from moonwalk.store.outbox import NewMessage
 
@@ -39,6 +39,16 @@ def test_nothing_is_left_of_somebody_who_is_forgotten(full):
         assert db.rows("SELECT file, about FROM import JOIN decision ON decision.no = decision")[-1] == (
             ("(name removed)",) * 2
         )
+
+
+def test_nothing_is_left_in_a_log_either(full, monkeypatch):
+    monkeypatch.setattr(database, "wal_is_sound", lambda version: True)
+    with full.database() as db:
+        assert db.value("PRAGMA journal_mode") == "wal"
+        # Another program keeps the log from being removed with the last connection.
+        assert forget_person(full.ws, PERSON, "asked for it").problems == ()
+        assert traces(full) == []
+    assert verify(full.ws).faults == ()
 
 
 def test_older_backups_are_named(full):
