@@ -192,12 +192,12 @@ class Lanes:
             yield database
 
     def dump(self, leaving_out: tuple[str, ...] = ("cached_total", "lease")) -> dict[str, list[tuple]]:
-        """Every row of every table that holds facts."""
+        """Every row of every table but those of hashes, which follow from the others."""
         with self.database() as db:
             tables = [
                 name
                 for (name,) in db.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-                if not name.startswith("sqlite_") and name not in leaving_out
+                if not name.startswith("sqlite_") and name not in (*leaving_out, "link", "seal")
             ]
             return {name: sorted(db.rows(f'SELECT * FROM "{name}"'), key=repr) for name in tables}
 

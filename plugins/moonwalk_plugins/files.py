@@ -1,22 +1,32 @@
-"""Messages as text files in a folder, one folder for each person."""
+"""Messages as text files in a folder, one folder for each person, which nobody else can read.
+
+The names of folders and files are hashes with a key that lies in the folder, so that a list of them, as a
+backup program or a mistyped command may show it, says nothing of anybody.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import re
+import secrets
 import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import ClassVar, Final
 
 from moonwalk.api import hookimpl
 from moonwalk.api.files import clean_name, clean_text
 from moonwalk.api.notices import Channel, Delivered, Message, Never, Outcome, Retry
+
+_KEY: Final = ".key"
+_KEY_BYTES: Final = 16
+_HIDDEN_BYTES: Final = 10
+_OWNER_ONLY: Final = 0o700
 
 _MOST: Final = 60
 _DIGEST: Final = 10
@@ -35,24 +45,29 @@ class File(Channel):
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Write one message; Retry says why it could not be written, as when the disk is full."""
         root = Path(folder)
-        target = root / slug(message.recipient) / f"{slug(message.key)}.txt"
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            key = key_of(root)
+            target = root / hidden(key, message.recipient) / f"{hidden(key, message.key)}.txt"
+            target.parent.mkdir(mode=_OWNER_ONLY, exist_ok=True)
             if not target.parent.resolve().is_relative_to(root.resolve()):
                 return Never(
                     reason=f"{target.parent} leads out of the folder for messages. Remove that link."
                 )
             replace(target, content(message))
         except OSError as error:
-            return Retry(reason=f"The file {target} could not be written: {error.strerror or error}.")
+            return Retry(reason=f"A file in {root} could not be written: {error.strerror or error}.")
         return Delivered(note=f"Written to {target}.")
 
     def forget(self, recipient: str, folder: str) -> None:
         """Remove the person's folder with all messages in it."""
         root = Path(folder)
-        target = root / slug(recipient)
-        if target.is_dir() and target.resolve().is_relative_to(root.resolve()):
-            shutil.rmtree(target)
+        names = [slug(recipient)]
+        if (root / _KEY).is_file():
+            names.append(hidden(key_of(root), recipient))
+        for name in names:
+            target = root / name
+            if target.is_dir() and target.resolve().is_relative_to(root.resolve()):
+                shutil.rmtree(target)
 
 
 def content(message: Message) -> str:
@@ -82,8 +97,25 @@ def replace(target: Path, text: str) -> None:
         raise
 
 
+def key_of(root: Path) -> bytes:
+    """The key of a folder, with which names are hidden in it; one is made where there is none."""
+    root.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+    # It may have been made by somebody else; where modes mean nothing, this does nothing.
+    with contextlib.suppress(OSError):
+        root.chmod(_OWNER_ONLY)
+    path = root / _KEY
+    if not path.is_file():
+        replace(path, secrets.token_hex(_KEY_BYTES))
+    return path.read_bytes()
+
+
+def hidden(key: bytes, text: str) -> str:
+    """A name that says nothing of a text: the same for the same text, another one for another text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_HIDDEN_BYTES, key=key).hexdigest()
+
+
 def slug(text: str) -> str:
-    """A file name for a text: the same for the same text, another one for another text.
+    """A file name for a text: the name that a person's folder had before names were hidden.
 
     Small letters, digits, `-` and `_` only. A text that is no such name by itself gets a piece of its
     hash, so that `A7` and `a7` stay apart where file names ignore case, and `aux` is no device.

@@ -21,6 +21,7 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 
+import chain_cost
 import imports
 import isolation
 from starts import start_rows
@@ -71,6 +72,8 @@ def main() -> None:
             apart = {name: ask("isolated", folder, name) for name in isolation.APART}
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
     print_imports()
+    for row in chain_cost.table(ask):
+        print_row(*row)
     print_after_entry({people: warm for people, (warm, _, _) in measured.items()})
     print_isolation({people: apart for people, (_, apart, _) in measured.items()})
     print_others({people: ways for people, (_, _, ways) in measured.items()})
@@ -399,6 +402,7 @@ if __name__ == "__main__":
         "--write-file": lambda folder, rows: imports.write_file(folder, int(rows)),
         "--write-plainly": imports.write_plainly,
         "--import-file": lambda folder: imports.import_file(folder) | {"peak": peak_megabytes()},
+        "--chain-cost": chain_cost.cost,
         "--write-beside": imports.write_beside,
         "--import-beside": lambda folder: imports.import_beside(Path(__file__), folder),
     }

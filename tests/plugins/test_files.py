@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from moonwalk.api.notices import Delivered, Message, Never, Retry
 from moonwalk.testing import check_declaration
-from moonwalk_plugins.files import File, slug
+from moonwalk_plugins.files import File, hidden, key_of, slug
 
 CREATED = datetime(2026, 1, 14, 8, 0, tzinfo=UTC)
 MESSAGE = Message(
@@ -27,7 +27,11 @@ MESSAGE = Message(
 
 
 def files(folder):
-    return sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    return sorted(path for path in Path(folder).rglob("*.txt") if path.is_file())
+
+
+def folder_of(root, recipient):
+    return root / hidden(key_of(root), recipient)
 
 
 def test_a_message_becomes_a_text_file_in_the_folder_of_its_person(tmp_path):
@@ -36,11 +40,39 @@ def test_a_message_becomes_a_text_file_in_the_folder_of_its_person(tmp_path):
     assert isinstance(File().deliver(MESSAGE, str(tmp_path)), Delivered)
 
     [path] = files(tmp_path)
-    assert path.parent == tmp_path / "7"
+    assert path.parent == folder_of(tmp_path, "7")
     assert path.suffix == ".txt"
     assert path.read_bytes().decode("utf-8") == (
         "To: Zoë (7)\nDate: 2026-01-14 08:00 UTC\nSubject: Week 1\n\nHello Zoë,\n\nwell done.\n"
     )
+
+
+def test_nobody_else_can_read_a_message_and_its_name_says_nothing(tmp_path):
+    root = tmp_path / "messages"
+    for recipient in ("anna.bell", "7"):
+        File().deliver(replace(MESSAGE, recipient=recipient, key=f"walk/{recipient}"), str(root))
+
+    everything = [root, *root.rglob("*")]
+    if os.name != "nt":
+        assert {path.stat().st_mode & 0o777 for path in everything if path.is_dir()} == {0o700}
+        assert {path.stat().st_mode & 0o777 for path in everything if path.is_file()} == {0o600}
+    assert not [path for path in everything if "bell" in str(path.relative_to(tmp_path))]
+    assert len({path.parent for path in files(root)}) == 2
+    # The same id has another name in another folder.
+    assert hidden(key_of(root), "7") != hidden(key_of(tmp_path / "other"), "7")
+
+
+def test_a_forgotten_person_has_no_folder_not_even_under_an_older_name(tmp_path):
+    File().deliver(MESSAGE, str(tmp_path))
+    File().deliver(replace(MESSAGE, recipient="8"), str(tmp_path))
+    (tmp_path / "7").mkdir()
+
+    File().forget("7", str(tmp_path))
+
+    assert not (tmp_path / "7").exists()
+    assert [path.parent for path in files(tmp_path)] == [folder_of(tmp_path, "8")]
+    File().forget("7", str(tmp_path / "nowhere"))
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_the_same_message_twice_is_the_same_file_and_another_one_is_another(tmp_path):
@@ -66,7 +98,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     root, outside = tmp_path / "messages", tmp_path / "outside"
     root.mkdir()
     outside.mkdir()
-    (root / "7").symlink_to(outside, target_is_directory=True)
+    folder_of(root, "7").symlink_to(outside, target_is_directory=True)
 
     outcome = File().deliver(MESSAGE, str(root))
 
@@ -75,7 +107,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_tried_again_with_the_reason(tmp_path):
-    (tmp_path / "7").write_text("in the way", encoding="utf-8")
+    folder_of(tmp_path, "7").write_text("in the way", encoding="utf-8")
 
     outcome = File().deliver(MESSAGE, str(tmp_path))
 

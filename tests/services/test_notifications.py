@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +8,9 @@ import pytest
 
 from moonwalk.api.notices import Delivered, Never, Retry
 from moonwalk.registry import ChannelAdapter
+from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services import notifications
+from moonwalk.services.backups.placing import locked
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import (
@@ -63,7 +66,7 @@ def test_messages_are_written_below_the_workspace_one_for_each(lanes):
     lanes.now = at(1, 7, 30)
     tick(lanes.ws)
 
-    files = [path for path in lanes.ws.messages.rglob("*") if path.is_file()]
+    files = [path for path in lanes.ws.messages.rglob("*.txt") if path.is_file()]
 
     assert len(files) == 12
     texts = [path.read_text(encoding="utf-8") for path in files]
@@ -116,11 +119,11 @@ def test_after_a_long_silence_old_news_is_not_told(lanes):
 def test_a_clock_turned_back_tells_nothing_again(lanes):
     lanes.now = at(1, 7, 30)
     tick(lanes.ws)
-    before = lanes.dump(LEFT_OUT)
+    before = lanes.dump((*LEFT_OUT, "tick"))
     lanes.now = at(-3)
 
     assert tick(lanes.ws).enqueued == 0
-    assert lanes.dump(LEFT_OUT) == before
+    assert lanes.dump((*LEFT_OUT, "tick")) == before
     lanes.now = at(1, 8)
     assert tick(lanes.ws).enqueued == 0
 
@@ -193,6 +196,52 @@ def test_two_ticks_at_once_the_second_is_refused_and_changes_nothing(lanes):
     assert lanes.dump(()) == before
     lanes.now += timedelta(minutes=3)
     assert tick(lanes.ws).enqueued == 12
+
+
+def test_a_tick_that_was_killed_keeps_nobody_out_and_leaves_nothing_half_written(lanes):
+    lanes.now = at(1, 7, 30)
+    now = lanes.ws.instant()
+    with lanes.database() as db, db.write() as tx:
+        holder = f"{socket.gethostname()}/{2**22 + 1}/1"
+        assert outbox.take_lease(tx, LEASE, holder, now, now + LEASE_MS)
+    half = lanes.ws.messages / "p" / ".x.part"
+    half.parent.mkdir(parents=True)
+    half.write_text("Dear", encoding="utf-8")
+
+    assert tick(lanes.ws).enqueued == 12
+    assert not half.exists()
+
+
+def test_one_that_is_at_it_keeps_others_out_whatever_its_lease_says(lanes):
+    lanes.now = at(1, 7, 30)
+    with locked(lanes.folder, "tick", "taken"), pytest.raises(Refused, match="Another program"):
+        tick(lanes.ws)
+
+
+def test_a_mark_in_the_future_is_told_and_healed_and_nothing_is_sent_twice(lanes):
+    lanes.now = at(1, 7, 30)
+    tick(lanes.ws)
+    with lanes.database() as db, db.write() as tx:
+        outbox.advance(tx, "lanes", milliseconds(at(200)))
+    lanes.now += timedelta(hours=1)
+
+    (problem,) = tick(lanes.ws).problems
+    assert "counted as sent until 2027-09-16 12:00 UTC, which is still to come" in problem
+
+    lanes.now += timedelta(days=8)
+    assert tick(lanes.ws).problems == ()
+    rows = [(row.person, row.subject) for row in list_messages(lanes.ws)]
+    assert len(rows) > 12
+    assert len(rows) == len(set(rows))
+
+
+def test_a_clock_that_was_set_right_by_a_minute_is_not_worth_a_word(lanes):
+    lanes.now = at(1, 7, 30)
+    tick(lanes.ws)
+    lanes.now -= timedelta(minutes=1)
+    assert tick(lanes.ws).problems == ()
+    with lanes.database() as db:
+        assert outbox.last(db, "lanes") == milliseconds(at(1, 7, 30))
 
 
 def test_a_rehearsed_future_keeps_nobody_out(lanes):

@@ -4,11 +4,12 @@ import pytest
 from sqlite_utils import Database as Tables
 
 from moonwalk.registry import PluginCode
-from moonwalk.store import database, pins, schema
+from moonwalk.store import database, migrations, pins, schema
 from moonwalk.store.database import Database, bring_up_to_date, connect, make_file
 from moonwalk.store.errors import StoreError
 from moonwalk.store.ids import stamp_record
-from moonwalk.store.schema import APPLICATION_ID, VERSION, steps
+from moonwalk.store.migrations import steps
+from moonwalk.store.schema import APPLICATION_ID, VERSION
 
 
 def test_the_version_is_the_number_of_steps(db):
@@ -51,7 +52,7 @@ def test_an_older_database_is_brought_up_to_date_when_opened(db, path, monkeypat
         newer(name="second")(lambda tables: tables.execute("CREATE TABLE added (x INTEGER) STRICT"))
         return newer
 
-    monkeypatch.setattr(schema, "steps", older_and_newer)
+    monkeypatch.setattr(migrations, "steps", older_and_newer)
     monkeypatch.setattr(schema, "VERSION", VERSION + 1)
     monkeypatch.setattr(database, "VERSION", VERSION + 1)
     with Database.open(path) as newer:

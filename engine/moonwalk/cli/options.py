@@ -11,6 +11,7 @@ import click
 from moonwalk.api.field_times import parse_date
 from moonwalk.api.problems import FieldError
 from moonwalk.cli.group import Session
+from moonwalk.cli.output import say
 from moonwalk.registry import NOBODY, Registry
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import (
@@ -38,9 +39,20 @@ def folder_of(session: Session) -> Path | None:
 
 
 def workspace_of(session: Session) -> Workspace:
-    """The workspace named before the command, or the nearest one from the current folder upward."""
+    """The workspace named before the command, or the nearest one from the current folder upward.
+
+    Where people were forgotten of whom something is left, this goes on with it, and says on stderr how far
+    it has come.
+    """
     folder = find_workspace(session.folder or Path.cwd())
-    return open_workspace(folder, session.now, left_out(session, folder))
+    ws = open_workspace(folder, session.now, left_out(session, folder))
+    if ws.is_forgetting():
+        # Loaded only then: most often there is nothing to do.
+        from moonwalk.services.roster.forgetting import carry_on, summary
+
+        for sentence in summary(carry_on(ws)):
+            say(sentence)
+    return ws
 
 
 def workspace_if_any(session: Session) -> Workspace | None:

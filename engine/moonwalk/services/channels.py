@@ -132,22 +132,25 @@ def open_channel(
     return Channel(configured, folder, tuple(secrets.values()), tuple(secrets))
 
 
-def forget_in_channels(ws: Workspace, recipient: str) -> tuple[str, ...]:
-    """Erase what every channel keeps of a person, also those no longer in use; what could not be erased."""
-    find, problems = channels_of(ws), []
-    used = {channel.adapter.full_name: name for name in ws.channels if (channel := _usable(find, name))}
-    for name, adapter in sorted(ws.plugins.channels().items()):
-        folder = folder_of(ws.messages, adapter, ws.plugins)
-        channel = find(used[adapter.full_name]) if adapter.full_name in used else Channel(adapter, folder)
-        problem = channel.forget(recipient)
-        if problem:
-            problems.append(f"what the channel '{name}' keeps could not be erased: {problem}")
-    strange = (
-        f"{place} belongs to no channel that is installed, and may hold messages to this person. "
-        "Look through it, and delete what nobody needs."
-        for place in strange_folders(ws)
-    )
-    return (*problems, *strange)
+def forget_in_channel(
+    ws: Workspace, find: Callable[[str], Channel], name: str, messages: Path, recipient: str
+) -> str:
+    """Erase what a channel keeps of a person below a folder of messages; what went wrong, or nothing.
+
+    A channel that is no longer in use is asked as well, without settings. Older versions had no folder for
+    each channel, so what belongs to none of them is shown to all.
+    """
+    adapter = ws.plugins.channels()[name]
+    used = (channel for used in ws.channels if (channel := _usable(find, used)))
+    channel = next((each for each in used if each.adapter.full_name == adapter.full_name), None)
+    channel = channel or Channel(adapter, messages)
+    folders = [folder_of(messages, adapter, ws.plugins)]
+    own = {folder_of(messages, each, ws.plugins).name for each in ws.plugins.channels().values()}
+    # A person whose id is the name of a channel must not take its folder along.
+    if recipient.lower() not in own and any(place.name not in own for place in messages.iterdir()):
+        folders.append(messages)
+    failures = (replace(channel, folder=folder).forget(recipient) for folder in folders)
+    return next(filter(None, failures), "")
 
 
 def _usable(find: Callable[[str], Channel], name: str) -> Channel | None:

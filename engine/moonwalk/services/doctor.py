@@ -16,7 +16,8 @@ from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of, strange_folders
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, accept_command, changed_sentence, launched, names
-from moonwalk.services.verification import verify
+from moonwalk.services.roster.forgetting import held_open, older_backups
+from moonwalk.services.verification import shown_head, verify
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, FILE_NAME, Workspace
 from moonwalk.store import backups, database, decisions, outbox
@@ -63,6 +64,12 @@ def examine(ws: Workspace) -> HealthReport:
     return HealthReport(worst, tuple(findings))
 
 
+def reminder(ws: Workspace) -> str:
+    """Return what the organiser should see to: people who are not erased everywhere, and an old backup."""
+    forgetting = "somebody who was forgotten is not erased everywhere" if ws.is_forgetting() else ""
+    return ", ".join(filter(None, (forgetting, backup_reminder(ws))))
+
+
 def backup_reminder(ws: Workspace) -> str:
     """Return what to say where it is time for a backup; nothing where the last one is new enough."""
     with ws.database() as db:
@@ -88,7 +95,11 @@ def _database(ws: Workspace) -> Iterator[Finding]:
 
 
 def _data(ws: Workspace) -> Iterator[Finding]:
-    faults = verify(ws).faults
+    report = verify(ws)
+    faults = report.faults
+    if report.chain is not None:
+        says = f"The head of the chain is {shown_head(report.chain.head)}. {report.chain.begun}"
+        yield Finding("chain", "well", says, "Write it down: 'moonwalk verify --head' compares.")
     if not faults:
         yield Finding("data", "well", "It is whole, and what is kept of scores is what the entries come to.")
     else:
@@ -114,6 +125,19 @@ def _backup(ws: Workspace) -> Iterator[Finding]:
     for folder in sorted(ws.folder.glob(f"{ASIDE}-*")):
         says = f"What was there before a restore is still in {folder.name}, with everyone's data."
         yield Finding("backup", "note", says, f"Delete {folder} once nobody needs it.")
+
+
+def _forgetting(ws: Workspace) -> Iterator[Finding]:
+    held = held_open(ws)
+    for reason in held:
+        says = f"Somebody who was forgotten is not erased everywhere yet. {reason}"
+        yield Finding("forgetting", "wrong", says, "moonwalk plugins")
+    with ws.database() as db:
+        older = older_backups(db)
+    for says in older:
+        yield Finding("forgetting", "note", says)
+    if not held and not older:
+        yield Finding("forgetting", "well", "Nobody who was forgotten is in a backup, or waits to be erased.")
 
 
 def _room(ws: Workspace) -> Iterator[Finding]:
@@ -224,7 +248,12 @@ def _clock(ws: Workspace) -> Iterator[Finding]:
         yield Finding("clock", "wrong", says, "Have the system set its clock from network time.")
     if ahead:
         says = f"Messages of {', '.join(ahead)} count as sent until a moment that is still to come."
-        yield Finding("clock", "wrong", says, "Set the clock; messages go on once that moment has passed.")
+        yield Finding(
+            "clock",
+            "wrong",
+            says,
+            "Set the clock; the next 'moonwalk tick' puts it right, and sends nothing twice.",
+        )
     if newest <= now and not ahead:
         yield Finding("clock", "well", f"It is {ws.now():%Y-%m-%d %H:%M} UTC, after all that was decided.")
 
@@ -245,6 +274,7 @@ _LOOKS: Final[tuple[tuple[str, Look], ...]] = (
     ("data", _data),
     ("backup", _backup),
     ("backup", _left_over),
+    ("forgetting", _forgetting),
     ("disk", _room),
     ("time zones", _zones),
     ("plugins", _plugins),

@@ -7,8 +7,9 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -25,6 +26,7 @@ from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import RuleFailed, ask
 from moonwalk.services import scores
+from moonwalk.services.backups.placing import locked
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
@@ -156,21 +158,42 @@ def tick(ws: Workspace, dry_run: bool = False) -> TickReport:
 
 @contextmanager
 def _alone(ws: Workspace, db: Database) -> Iterator[Callable[[], None]]:
-    """The right to do what is due, for this program only; what it yields renews it. Refused if taken."""
-    holder = f"{socket.gethostname()}/{os.getpid()}/{threading.get_ident()}"
+    """The right to do what is due, for this program only; what it yields renews it. Refused if taken.
+
+    A program that was killed keeps nobody out: the lock beside the lease has ended with it.
+    """
+    host = socket.gethostname()
+    holder = f"{host}/{os.getpid()}/{threading.get_ident()}"
 
     def stay() -> None:
         now = ws.instant()
         with db.write() as tx:
             if not outbox.take_lease(tx, LEASE, holder, now, now + LEASE_MS):
-                raise Refused("Another program is doing what is due right now. Nothing was changed.")
+                raise Refused(_BUSY)
 
-    stay()
-    try:
-        yield stay
-    finally:
+    with locked(ws.folder, _LOCK, _BUSY):
         with db.write() as tx:
-            outbox.release_lease(tx, LEASE, holder)
+            was_killed = outbox.drop_leases_of(tx, LEASE, f"{host}/")
+        if was_killed:
+            _remove_half_written(ws.messages)
+        stay()
+        try:
+            yield stay
+        finally:
+            with db.write() as tx:
+                outbox.release_lease(tx, LEASE, holder)
+
+
+_LOCK: Final = "tick"
+_BUSY: Final = "Another program is doing what is due right now. Nothing was changed."
+
+
+def _remove_half_written(folder: Path) -> None:
+    """Remove what a program that was killed has left of a message; the whole one is written again."""
+    for path in folder.rglob("*.part"):
+        # On Windows a virus scanner may hold it open; the next one that was killed takes it along.
+        with suppress(OSError):
+            path.unlink()
 
 
 def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: list[str]) -> list[NewMessage]:
@@ -183,6 +206,8 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
     since = outbox.last(db, name)
     since = scored_challenge.launch.launched_at if since is None else since
     if since >= now:
+        if since - now > _TOLERANCE and not dry_run:
+            problems.append(_healed(db, name, since, now))
         return []
     due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...]]] = []
     put_in, failures = [], []
@@ -202,6 +227,23 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
             outbox.advance(tx, name, now)
     problems += failures
     return put_in
+
+
+_TOLERANCE: Final = 300_000
+"""A clock that is set right may go back by so many ms; that is made up for by waiting."""
+
+
+def _healed(db: Database, name: str, since: int, now: int) -> str:
+    """Set the mark of a tick back that was run while the clock was ahead; what to say of it.
+
+    What that tick sent is known by its key, so nothing is sent twice.
+    """
+    with db.write() as tx:
+        outbox.set_back(tx, name, now)
+    return (
+        f"Messages of '{name}' counted as sent until {moment(since):%Y-%m-%d %H:%M} UTC, which is still to "
+        "come: the clock was ahead when a tick was run. They are sent again from now on, none of them twice."
+    )
 
 
 def _notices(

@@ -35,6 +35,7 @@ from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 from moonwalk.store.score_cache import Counters
 from moonwalk.store.score_cache import read as read_counters
+from moonwalk.store.tombstones import are_pending
 
 FILE_NAME: Final = "moonwalk.yaml"
 
@@ -139,6 +140,14 @@ class Workspace:
         """A cheap value that changes whenever any program adds a fact, or a day or deadline passes."""
         with self.database() as database:
             return read_counters(database), self.live.turned(self.instant())
+
+    def is_forgetting(self) -> bool:
+        """Whether somebody was erased of whom something may be left; a database that is refused says no."""
+        try:
+            with self.database() as database:
+                return are_pending(database)
+        except Refused:
+            return False
 
     @contextmanager
     def database(self) -> Iterator[Database]:

@@ -12,7 +12,8 @@ from typing import Final
 
 from moonwalk.store.database import Reader, connect, make_file, settle_version
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
-from moonwalk.store.schema import renew_stamp
+from moonwalk.store.journals import renew_stamp
+from moonwalk.store.seals import seal_tables
 
 BELONGINGS: Final = ("-journal", "-wal", "-shm")
 """What SQLite keeps beside a database, by the ending that it adds to its name."""
@@ -65,6 +66,7 @@ def copy_to(source: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("DELETE FROM cached_total")
         copy.execute("DELETE FROM lease")
+        seal_tables(copy)
         copy.execute("VACUUM")
 
 
@@ -112,13 +114,15 @@ def settle(path: Path) -> bool:
 
 
 @contextmanager
-def exclusively(lock: Path, reason: str) -> Iterator[None]:
+def exclusively(lock: Path, reason: str, patience: float = BUSY_SECONDS) -> Iterator[None]:
     """Hold a lock that ends with this process, however it ends. StoreError with a reason while others do.
+
+    `patience` is how long to wait for them, in seconds.
 
     The lock is that of an empty database, since SQLite can lock files on every system.
     """
     # Without isolation_level=None the driver would open transactions of its own.
-    connection = sqlite3.connect(lock, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(lock, timeout=patience, isolation_level=None)
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")

@@ -12,9 +12,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Any, Final, Self
 
+from moonwalk.store import chain
+from moonwalk.store.chain_check import check_marks, check_newest
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
 from moonwalk.store.journals import check_journal
-from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION, migrate
+from moonwalk.store.migrations import bring_up_to_date
+from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION
+from moonwalk.store.seals import may_change_tables
 
 Values = Sequence[Any]
 """The values for the question marks of a statement."""
@@ -76,6 +80,10 @@ class Reader:
             )
         return self._connection.execute(sql, values)
 
+    def execute(self, sql: str, values: Values = (), /) -> sqlite3.Cursor:
+        """Return a cursor, for rows that are too many to hold. What goes wrong is an error of SQLite."""
+        return self._cursor(sql, values)
+
     def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Return every row of a query."""
         with spoken(self.path):
@@ -94,21 +102,29 @@ class Reader:
 
 
 class Transaction(Reader):
-    """A write in progress: everything in it is kept together or not at all."""
+    """A write in progress: everything in it is kept together or not at all.
+
+    `seals_too` says whether tables that have one seal may have changed.
+    """
+
+    seals_too: bool = False
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Run one statement and return how many rows it changed."""
+        self.seals_too = self.seals_too or may_change_tables(sql)
         with spoken(self.path):
             return self._cursor(sql, values).rowcount
 
     def run_many(self, sql: str, rows: Iterable[Values]) -> None:
         """Run one statement for many rows."""
+        self.seals_too = self.seals_too or may_change_tables(sql)
         with spoken(self.path):
             # A cursor from here has passed the check of its thread.
             self._cursor("SELECT 1").executemany(sql, rows)
 
     def add(self, table: str, **values: object) -> int:
         """Add a row and return its number."""
+        self.seals_too = self.seals_too or may_change_tables(table)
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         with spoken(self.path):
@@ -145,6 +161,7 @@ class Database(Reader):
                 settle_version(connection, path, ours=ours)
                 choose_journal(connection)
                 check_triggers(connection, path)
+                check_newest(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -170,8 +187,12 @@ class Database(Reader):
             self._begin()
         transaction = Transaction(self._connection, self.path)
         try:
+            with spoken(self.path):
+                marks = chain.read_marks(self._connection)
+                check_marks(self._connection, self.path, marks)
             yield transaction
             with spoken(self.path):
+                chain.extend(self._connection, marks, seals_too=transaction.seals_too)
                 self._cursor("COMMIT")
         except BaseException:
             # The first failure is the one to report. If the rollback fails as well, closing undoes the rest.
@@ -231,6 +252,14 @@ class Database(Reader):
         finally:
             with spoken(self.path):
                 self._connection.rollback()
+
+    def checkpoint(self) -> None:
+        """Take the log into the database and empty it, where there is one."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def vacuum(self) -> None:
+        """Write the whole database anew, without what may be left in its free space."""
+        self.rows("VACUUM")
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has written since this one was opened."""
@@ -317,19 +346,6 @@ def settle_version(connection: sqlite3.Connection, path: Path, *, ours: bool) ->
         bring_up_to_date(connection)
 
 
-def bring_up_to_date(connection: sqlite3.Connection) -> None:
-    """Apply pending migrations inside one transaction; a program that waited finds nothing left to do."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Asked again under the lock: another program may have migrated while this one waited.
-        if _header(connection)[1] < VERSION:
-            migrate(connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.rollback()
-        raise
-
-
 def _header(connection: sqlite3.Connection) -> tuple[int, int]:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     return application, connection.execute("PRAGMA user_version").fetchone()[0]
@@ -340,12 +356,9 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def check_triggers(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a database that has lost a trigger, since its facts are no longer protected."""
-    present = {
-        name
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    }
-    missing = sorted(TRIGGERS.keys() - present)
+    """Refuse a database that has lost a trigger, or has another instead: its facts are not protected."""
+    stored = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    missing = sorted(name for name, _ in TRIGGERS.items() - set(stored))
     if missing:
         raise StoreError(
             f"The database {path} has lost what protects its facts against changes ({', '.join(missing)}): "

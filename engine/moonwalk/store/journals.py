@@ -3,12 +3,14 @@
 SQLite rolls back whatever journal lies beside a database, and reads whatever log, because neither names the
 database that it belongs to. After a copy was put in the place of a database that had crashed, that damages
 the copy. The first page of a database tells them apart: it counts the transactions, and has the stamp that
-`schema.renew_stamp` gives to each copy. A journal holds this page as it was before its transaction.
+`renew_stamp` gives to each copy. A journal holds this page as it was before its transaction.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
+import sqlite3
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -143,3 +145,11 @@ def _parsed(page: bytes) -> _FirstPage | None:
     if len(page) < _HEADER or page[:16] != _DATABASE:
         return None
     return _FirstPage(page[18], *struct.unpack(">I12xI", page[24:44]))
+
+
+def renew_stamp(connection: sqlite3.Connection) -> None:
+    """Give this copy of a database a stamp of its own, by which a journal of another one is told apart.
+
+    The stamp is the number of the schema, which SQLite keeps on the first page, and so in journals too.
+    """
+    connection.execute(f"PRAGMA schema_version = {2**20 + secrets.randbelow(2**30)}")

@@ -25,6 +25,16 @@ def advance(tx: Transaction, challenge: str, until: int) -> None:
     )
 
 
+def set_back(tx: Transaction, challenge: str, until: int) -> None:
+    """Set the mark of a tick back that was run while the clock was ahead."""
+    tx.run("UPDATE tick SET until = min(until, ?) WHERE challenge = ?", (until, challenge))
+
+
+def drop_leases_of(tx: Transaction, name: str, holders: str) -> bool:
+    """Drop a lease whose holder's name begins like this, and is known to be gone; whether there was one."""
+    return tx.run("DELETE FROM lease WHERE name = ? AND instr(holder, ?) = 1", (name, holders)) > 0
+
+
 def take_lease(tx: Transaction, name: str, holder: str, now: int, until: int) -> bool:
     """Whether `holder` may do `name` alone until an instant (ms): it is free, expired, or theirs already.
 

@@ -207,6 +207,8 @@ _ERASURES = (
     "DELETE FROM attribute WHERE person = ?",
     "DELETE FROM entry WHERE person = ?",
     "DELETE FROM person WHERE no = ?",
+    # Without it nobody can try out what the commitments of the chain are to.
+    "DELETE FROM salt WHERE no = ?",
 )
 
 

@@ -1,18 +1,12 @@
-"""Tables, the triggers that keep facts unchanged, and the migrations that bring older files up to date."""
+"""Tables, and the triggers that keep facts unchanged."""
 
 from __future__ import annotations
 
-import json
-import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    import sqlite3
-
-    from sqlite_utils import Database as Tables
-    from sqlite_utils import Migrations
+from moonwalk.store import chain
 
 LARGEST_AMOUNT: Final = 10**12
 """In thousandths. A thousand million of anything on one day is a mistake, and many of these fit 64 bits."""
@@ -181,20 +175,6 @@ IMPORT_INDEXES: Final = (
 # row's stamp and the person, or of the hash of a form's answer with bit 62 set. See `store.ids`.
 RECORD_COLUMN: Final = "ALTER TABLE entry ADD COLUMN record INTEGER"
 
-# Of older entries the stamp is known where it lies before the import, unless a device brought them, whose
-# rows are known by their days. A stamp on a quarter of an hour may be a date without a time.
-_OLDER_RECORDS: Final = (
-    "UPDATE entry SET record = (on_time_at / 60000 << 24) + person WHERE import IS NOT NULL "
-    "AND on_time_at < logged_at AND on_time_at % 900000 <> 0 AND supersedes IS NULL "
-    "AND source IN (SELECT no FROM source WHERE device = 0)"
-)
-_OLDER_ENDS: Final = (
-    "INSERT INTO import_end (import, at, accepted, rejected, skipped, added, changed) "
-    "SELECT import.no, decision.at, accepted, rejected, skipped, count(entry.no) - count(entry.supersedes), "
-    "count(entry.supersedes) FROM import JOIN decision ON decision.no = import.decision "
-    "LEFT JOIN entry ON entry.import = import.no GROUP BY import.no"
-)
-
 # A copy of a database has its identity; that of another workspace has another one.
 IDENTITY_TABLES: Final = (
     """CREATE TABLE identity (
@@ -215,6 +195,13 @@ PIN_TABLES: Final = (
     ) STRICT""",
     "CREATE INDEX pin_of_challenge ON pin (challenge)",
 )
+TOMBSTONE_TABLE: Final = f"""CREATE TABLE tombstone (
+        no INTEGER PRIMARY KEY, person INTEGER NOT NULL UNIQUE, who TEXT NOT NULL, channels TEXT NOT NULL,
+        {_instant("until")} NOT NULL
+    ) STRICT"""
+
+NAME_REMOVED: Final = "(name removed)"
+"""What an erasure puts in the place of the name of a file that names the person."""
 
 
 _ERASED: Final = "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.person)"
@@ -240,13 +227,26 @@ FACTS: Final = MappingProxyType(
         "import_undo": _NEVER,
         "identity": _NEVER,
         "pin": _NEVER,
+        "link": _NEVER,
+        "salt": "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.no)",
     }
 )
 
-# An erasure blanks what decisions say about the person, and nothing else of them.
+# An erasure blanks what decisions say about the person, and names of files that name the person; nothing
+# else of them.
+_UNNAMED: Final = (
+    "EXISTS (SELECT 1 FROM erasure) AND (NEW.no, NEW.sha256, NEW.rows, NEW.accepted, NEW.rejected, "
+    "NEW.skipped, NEW.decision) = (OLD.no, OLD.sha256, OLD.rows, OLD.accepted, OLD.rejected, OLD.skipped, "
+    "OLD.decision) AND NEW.file = '(name removed)'"
+)
+_ABOUT_UNNAMED: Final = (
+    "EXISTS (SELECT 1 FROM import WHERE decision = OLD.no AND file = '(name removed)') AND (NEW.why, "
+    "NEW.detail, NEW.about) = (OLD.why, OLD.detail, '(name removed)') AND NEW.person IS OLD.person"
+)
+_SAME: Final = "(NEW.no, NEW.at, NEW.who, NEW.did) = (OLD.no, OLD.at, OLD.who, OLD.did)"
 _BLANKED: Final = (
-    f"{_ERASED} AND NEW.no = OLD.no AND NEW.at = OLD.at AND NEW.who = OLD.who AND NEW.did = OLD.did "
-    "AND NEW.person = OLD.person AND NEW.about = '' AND NEW.why = '' AND NEW.detail = '{}'"
+    f"{_SAME} AND ({_ABOUT_UNNAMED} OR {_ERASED} AND NEW.person = OLD.person AND NEW.about = '' "
+    "AND NEW.why = '' AND NEW.detail = '{}')"
 )
 
 # A program without recursive triggers can replace a row without firing the trigger on DELETE. A row
@@ -269,8 +269,9 @@ CHANGING: Final = ("person", "team", "source")
 
 def _forbidding(table: str, may_go: str) -> Iterator[tuple[str, str]]:
     same = _SAME_ID if table == "entry" else ""
+    may_change = {"decision": _BLANKED, "import": _UNNAMED}.get(table, _NEVER)
     cases = (
-        ("UPDATE", "changed", f"NOT ({_BLANKED if table == 'decision' else _NEVER})"),
+        ("UPDATE", "changed", f"NOT ({may_change})"),
         ("DELETE", "removed", f"NOT ({may_go})"),
         ("INSERT", "replaced", _IN_PLACE_OF.format(table=table, same=same)),
     )
@@ -292,98 +293,12 @@ def _all() -> Iterator[tuple[str, str]]:
         yield from _counting(table)
 
 
-def _is_of(trigger: str, tables: Sequence[str]) -> bool:
-    return any(f" ON {table} " in trigger for table in tables)
-
-
-TRIGGERS: Final = MappingProxyType(dict(_all()))
+TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 """Every trigger that a sound database has: its name and the statement that creates it."""
 
 
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 4
+VERSION: Final = 6
 """The number of steps, kept in the file's header as `user_version`."""
-
-
-def steps() -> Migrations:
-    """Return a fresh set of all steps, in order. A step that rebuilds a table must recreate its triggers."""
-    # Loaded only where a file is new or older: it takes longer than all else that opens a database.
-    from sqlite_utils import Migrations
-
-    migrations = Migrations("moonwalk")
-    migrations(name="first_tables")(_first_tables)
-    migrations(name="imports_end_and_are_undone")(_imports_end_and_are_undone)
-    migrations(name="databases_have_an_identity")(_databases_have_an_identity)
-    migrations(name="plugins_are_pinned")(_plugins_are_pinned)
-    return migrations
-
-
-def migrate(connection: sqlite3.Connection) -> None:
-    """Apply what is pending, inside a transaction that the caller holds."""
-    from sqlite_utils import Database as Tables
-
-    tables = Tables(connection, execute_plugins=False)
-    steps().apply(tables)
-    tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    tables.execute(f"PRAGMA user_version = {VERSION}")
-
-
-_OF_IMPORTS: Final = ("import_end", "import_undo")
-_OF_IDENTITY: Final = ("identity",)
-_OF_PINS: Final = ("pin",)
-
-
-def _first_tables(tables: Tables) -> None:
-    later = (*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS)
-    first_triggers = [trigger for trigger in TRIGGERS.values() if not _is_of(trigger, later)]
-    for statement in (*TABLES, *INDEXES, *first_triggers):
-        tables.execute(statement)
-
-
-def _imports_end_and_are_undone(tables: Tables) -> None:
-    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_IMPORTS)]
-    unchanged = "entry_is_never_changed"
-    for statement in (
-        *IMPORT_TABLES,
-        RECORD_COLUMN,
-        f"DROP TRIGGER {unchanged}",
-        _OLDER_RECORDS,
-        TRIGGERS[unchanged],
-        *IMPORT_INDEXES,
-        _OLDER_ENDS,
-        *new_triggers,
-    ):
-        tables.execute(statement)
-
-
-def _databases_have_an_identity(tables: Tables) -> None:
-    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_IDENTITY)]
-    for statement in (*IDENTITY_TABLES, *new_triggers):
-        tables.execute(statement)
-    tables.execute("INSERT INTO identity (no, id) VALUES (1, ?)", (secrets.token_hex(16),))
-    renew_stamp(tables.conn)
-
-
-def _plugins_are_pinned(tables: Tables) -> None:
-    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_PINS)]
-    for statement in (*PIN_TABLES, *new_triggers):
-        tables.execute(statement)
-    # Whatever an older launch was made with had been loaded in this workspace, and stays approved.
-    for plugins, decision in tables.execute("SELECT plugins, decision FROM launch ORDER BY no").fetchall():
-        for plugin, label in json.loads(plugins).items():
-            package, _, version = label.rpartition(" ")
-            tables.execute(
-                "INSERT INTO pin (plugin, package, version, code, names, decision) "
-                "VALUES (?, ?, ?, '', '{}', ?)",
-                (plugin, package or version, version if package else "", decision),
-            )
-
-
-def renew_stamp(connection: sqlite3.Connection) -> None:
-    """Give this copy of a database a stamp of its own, by which a journal of another one is told apart.
-
-    The stamp is the number of the schema, which SQLite keeps on the first page, and so in journals too.
-    """
-    connection.execute(f"PRAGMA schema_version = {2**20 + secrets.randbelow(2**30)}")

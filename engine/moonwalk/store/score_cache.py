@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.store.chain import newest_link
 from moonwalk.store.database import Reader, Transaction
 
 
@@ -67,24 +69,59 @@ _KINDS: Final = "biuf"
 
 
 def save(tx: Transaction, challenge: str, fingerprint: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Replaces the cached totals of a challenge."""
+    """Replaces the cached totals of a challenge. They are bound to the facts that the chain ends with."""
     forget(tx, challenge)
+    packed = {name: _packed(array) for name, array in arrays.items()}
+    newest = newest_link(tx)
+    link, head = (0, b"") if newest is None else (newest.no, newest.head)
+    bound = {
+        "of": fingerprint,
+        "link": link,
+        "head": head.hex(),
+        "digest": _digest(head, challenge, fingerprint, packed),
+    }
     tx.run_many(
         "INSERT INTO cached_total (challenge, name, fingerprint, data) VALUES (?, ?, ?, ?)",
-        [(challenge, name, fingerprint, _packed(array)) for name, array in arrays.items()],
+        [(challenge, name, json.dumps(bound), data) for name, data in packed.items()],
     )
 
 
 def load(db: Reader, challenge: str) -> tuple[str, Mapping[str, NDArray[Any]]] | None:
-    """The fingerprint and the arrays (read-only) last saved; None where there are none."""
-    rows = db.rows("SELECT name, fingerprint, data FROM cached_total WHERE challenge = ?", (challenge,))
+    """The fingerprint and the arrays (read-only) last saved; None where there are none to be believed.
+
+    Those that were changed since are not, nor are those of facts that the chain no longer vouches for.
+    """
+    rows = db.rows(
+        "SELECT name, fingerprint, data FROM cached_total WHERE challenge = ? ORDER BY name", (challenge,)
+    )
     fingerprints = {fingerprint for _, fingerprint, _ in rows}
     if len(fingerprints) != 1:
         return None
     try:
-        return fingerprints.pop(), {name: _unpacked(data) for name, _, data in rows}
+        bound = json.loads(fingerprints.pop())
+        fingerprint, head = str(bound["of"]), bytes.fromhex(bound["head"])
+        stored = db.value("SELECT head FROM link WHERE no = ?", (bound["link"],))
+        packed = {name: data for name, _, data in rows}
+        if (stored or b"") != head or _digest(head, challenge, fingerprint, packed) != bound["digest"]:
+            return None
+        return fingerprint, {name: _unpacked(data) for name, data in packed.items()}
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def is_altered(db: Reader, challenge: str) -> bool:
+    """Whether there are cached totals of a challenge that are not to be believed."""
+    there = db.value("SELECT count(*) FROM cached_total WHERE challenge = ?", (challenge,))
+    return bool(there) and load(db, challenge) is None
+
+
+def _digest(head: bytes, challenge: str, fingerprint: str, packed: Mapping[str, bytes]) -> str:
+    digest = blake2b(head, digest_size=16, person=b"moonwalk cache")
+    for text in (challenge, fingerprint, *(f"{name} {len(data)}" for name, data in sorted(packed.items()))):
+        digest.update(f"{len(text)} {text}".encode())
+    for _, data in sorted(packed.items()):
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def forget(tx: Transaction, challenge: str) -> None:

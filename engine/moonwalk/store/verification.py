@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from moonwalk.store.database import Reader
-from moonwalk.store.errors import StoreError
-from moonwalk.store.schema import PACKED, migrate
+from moonwalk.store import chain, decisions, score_cache
+from moonwalk.store.chain_check import Difference, broken_links, differences, unsealed
+from moonwalk.store.database import Reader, Transaction, connect, settle_version
+from moonwalk.store.decisions import Decision
+from moonwalk.store.errors import StoreError, spoken
+from moonwalk.store.migrations import migrate
+from moonwalk.store.schema import PACKED, TRIGGERS
+from moonwalk.store.seals import SEALED, seal_rows, seal_tables
 
 _MOST: Final = 100
 """So many faults of a kind are named; more say no more."""
@@ -40,7 +48,8 @@ def _schema(db: Reader) -> Iterator[str]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         migrate(fresh)
         expected = {(kind, name): _plain(sql) for kind, name, sql in fresh.execute(_OBJECTS).fetchall()}
-    stored = {(kind, name): _plain(sql) for kind, name, sql in db.rows(_OBJECTS)}
+    # Damage turns a text into bytes.
+    stored = {(str(kind), str(name)): _plain(sql) for kind, name, sql in db.rows(_OBJECTS)}
     for kind, name in sorted(expected.keys() | stored.keys()):
         if (kind, name) not in stored:
             yield f"The {kind} '{name}' is missing."
@@ -53,8 +62,8 @@ def _schema(db: Reader) -> Iterator[str]:
 _OBJECTS: Final = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 
 
-def _plain(sql: str | None) -> str:
-    return " ".join((sql or "").split())
+def _plain(sql: str | bytes | None) -> str:
+    return " ".join(str(sql or "").split())
 
 
 def _identity(db: Reader) -> Iterator[str]:
@@ -68,6 +77,7 @@ _NOT_REPLACEABLE: Final = (
     "WHERE older.person <> entry.person OR older.no >= entry.no"
 )
 _COUNT: Final = "SELECT count(*) FROM {table}"
+_ACCEPTED: Final = "SELECT count(*) FROM decision WHERE did = 'verify accept'"
 _COUNT_AND_HIGHEST: Final = "SELECT count(*), coalesce(max(no), 0) FROM {table}"
 
 
@@ -79,7 +89,12 @@ def _entries(db: Reader) -> Iterator[str]:
 
 
 def _numbers(db: Reader) -> Iterator[str]:
-    """Numbers of facts follow one another; only an erasure leaves a gap, and only among a person's rows."""
+    """Numbers of facts follow one another; only an erasure leaves a gap, and only among a person's rows.
+
+    Where gaps were taken over, the chain alone says which rows there have to be.
+    """
+    if db.value(_ACCEPTED):
+        return
     for table in ("decision", "launch", "import", "import_end", "import_undo", "erasure", "pin"):
         count, highest = db.row(_COUNT_AND_HIGHEST.format(table=table)) or (0, 0)
         if count != highest:
@@ -99,7 +114,7 @@ def _imports(db: Reader) -> Iterator[str]:
         "JOIN import_end AS ended ON ended.import = import.no LEFT JOIN entry ON entry.import = import.no "
         "GROUP BY import.no HAVING ended.added + ended.changed <> count(entry.no)"
     )
-    erased = bool(db.value("SELECT count(*) FROM erasure"))
+    erased = bool(db.value("SELECT count(*) FROM erasure") or db.value(_ACCEPTED))
     for no, file, expected, count in db.rows(landed)[:_MOST]:
         if count > expected or not erased:
             yield f"Import {no} ({file}) brought {expected} entries, and {count} are there."
@@ -109,6 +124,82 @@ def _imports(db: Reader) -> Iterator[str]:
     )
     for (no,) in db.rows(sums):
         yield f"The rows of import {no} do not add up."
+
+
+def _chain(db: Reader) -> Iterator[str]:
+    """Every fact is one that the chain vouches for, and nothing that it vouches for is gone or changed."""
+    yield from broken_links(db)
+    try:
+        yield from _named(db, differences(db))
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        yield f"A link of the chain cannot be read: {error}."
+    yield from _named(db, unsealed(db))
+    if db.value("SELECT count(*) FROM touched"):
+        yield "Something other than Moonwalk has changed rows: they are noted, and no link vouches for them."
+    # Numbers of people are given once, so the last one given is the highest there is or was.
+    given, highest = db.row(_NUMBERS_OF_PEOPLE) or (0, 0)
+    if given != highest:
+        yield f"The last number given to a person is {highest}, and the database says {given}."
+
+
+def _caches(db: Reader) -> Iterator[str]:
+    """What is kept of scores is what was saved, and of a challenge that was launched."""
+    launched = {name for (name,) in db.rows("SELECT DISTINCT challenge FROM launch")}
+    for (name,) in db.rows("SELECT DISTINCT challenge FROM cached_total ORDER BY challenge"):
+        if name.partition("/")[0] not in launched or score_cache.is_altered(db, name):
+            yield (
+                f"The kept scores of '{name}' are not those that were saved. They are not believed, and are "
+                "worked out again."
+            )
+
+
+_NUMBERS_OF_PEOPLE: Final = (
+    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'person'), 0), "
+    "max((SELECT coalesce(max(no), 0) FROM person), (SELECT coalesce(max(person), 0) FROM erasure))"
+)
+_LABELS: Final = MappingProxyType(
+    {
+        "entry": (
+            "SELECT person.id || ', ' || day FROM entry JOIN person ON person.no = person WHERE entry.no = ?"
+        ),
+        "person": "SELECT id FROM person WHERE no = ?",
+        "team": "SELECT name FROM team WHERE no = ?",
+        "launch": "SELECT challenge FROM launch WHERE no = ?",
+        "decision": "SELECT did FROM decision WHERE no = ?",
+        "membership": (
+            "SELECT person.id || ', ' || challenge FROM membership JOIN person ON person.no = person "
+            "WHERE membership.no = ?"
+        ),
+    }
+)
+"""By table, what a row is called besides its number."""
+
+_SAYS: Final = MappingProxyType(
+    {
+        "changed": "{row} is not as Moonwalk wrote it.",
+        "missing": "{row} is missing.",
+        "added": "{row} was not written by Moonwalk.",
+    }
+)
+
+
+def _named(db: Reader, rows: Iterable[Difference]) -> Iterator[str]:
+    """A sentence for each row, up to the most of each table and kind."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    for table, no, kind in rows:
+        numbers[table, kind] += 1
+        if numbers[table, kind] <= _MOST:
+            yield _SAYS[kind].format(row=_row_name(db, table, no))
+    for (table, kind), number in sorted(numbers.items()):
+        if number > _MOST:
+            yield _SAYS[kind].format(row=f"The {table} of {number - _MOST} more rows")
+
+
+def _row_name(db: Reader, table: str, no: int) -> str:
+    if not no:
+        return f"The table '{table}'"
+    label = db.value(_LABELS[table], (no,)) if table in _LABELS else None
+    return f"The {table.replace('_', ' ')} {no}{f' ({label})' if label else ''}"
 
 
 Check = Callable[[Reader], Iterator[str]]
@@ -125,8 +216,10 @@ CONTENT: Final[tuple[tuple[str, Check], ...]] = (
     ("entries", _entries),
     ("numbers", _numbers),
     ("imports", _imports),
+    ("chain", _chain),
+    ("caches", _caches),
 )
-"""What must add up. A check that binds facts to one another, such as a chain of hashes, has its row here."""
+"""What must add up, and be as it was written."""
 
 
 def structure_faults(db: Reader) -> tuple[Fault, ...]:
@@ -143,7 +236,7 @@ def _faults(db: Reader, checks: tuple[tuple[str, Check], ...]) -> Iterator[Fault
     for name, check in checks:
         try:
             yield from (Fault(name, sentence) for sentence in check(db))
-        except (StoreError, sqlite3.Error) as error:
+        except (StoreError, sqlite3.Error, TypeError, ValueError, LookupError) as error:
             # One that cannot be carried through is a fault itself, and the others still say theirs.
             yield Fault(name, f"It could not be checked: {error}")
 
@@ -154,3 +247,43 @@ _COUNTED: Final = ("person", "team", "launch", "entry", "decision", "message", "
 def counts(db: Reader) -> dict[str, int]:
     """How many rows the main tables have."""
     return {table: int(db.value(_COUNT.format(table=table))) for table in _COUNTED}
+
+
+def accept(path: Path, decision: Decision) -> int:
+    """Take over whatever something else has done to the facts, and write down what it was; how many rows.
+
+    From then on the chain vouches for them as they are. Triggers are put back. ValueError where a link
+    cannot be read.
+    """
+    with spoken(path), closing(connect(path)) as tables:
+        settle_version(tables, path, ours=False)
+        tables.execute("BEGIN IMMEDIATE")
+        try:
+            count = _take_over(tables, Transaction(tables, path), decision)
+            tables.execute("COMMIT")
+        except BaseException:
+            tables.rollback()
+            raise
+    return count
+
+
+def _take_over(tables: sqlite3.Connection, tx: Transaction, decision: Decision) -> int:
+    for name, sql in TRIGGERS.items():
+        tables.execute(f"DROP TRIGGER IF EXISTS {name}")
+        tables.execute(sql)
+    without = tables.execute("SELECT no FROM person WHERE no NOT IN (SELECT no FROM salt)").fetchall()
+    tables.executemany("INSERT INTO salt (no, salt) VALUES (?, ?)", chain.salts(no for (no,) in without))
+    strange = [*differences(tables), *unsealed(tables)]
+    rows: dict[str, list[int]] = {}
+    for table, no, kind in strange:
+        rows.setdefault(f"{table} {kind}", []).append(no)
+    decisions.record(tx, replace(decision, detail={"rows": rows}))
+    facts: dict[str, list[int]] = {}
+    for table, no, _ in differences(tables):
+        facts.setdefault(table, []).append(no)
+    chain.vouch_for(tables, facts)
+    for table in SEALED:
+        seal_rows(tables, table, [no for name, no, _ in strange if name == table])
+    seal_tables(tables)
+    tables.execute("DELETE FROM touched")
+    return len(strange)

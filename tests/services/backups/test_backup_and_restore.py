@@ -24,6 +24,7 @@ from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.verification import verify
 from moonwalk.services.workspace import DATABASE, FILE_NAME
 from moonwalk.store import backups
+from moonwalk.store.copying import opened_unguarded
 from moonwalk.store.database import Database
 
 from ...workspaces import Lanes, launched
@@ -126,7 +127,7 @@ def test_what_a_crash_left_is_not_rolled_into_what_is_restored(full, saved, mode
 
     assert full.dump(OF_BACKUPS) == before
     assert verify(full.ws).faults == ()
-    with Lanes(report.aside, full.now).database() as db:
+    with opened_unguarded(report.aside / DATABASE) as db:
         assert (db.rows("SELECT name FROM person") == names) == (mode == "delete")
 
 

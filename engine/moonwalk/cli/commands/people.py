@@ -105,9 +105,9 @@ def forget(session: Session, who: str, reason: str, yes: bool) -> None:
         if click.prompt("To go on, type the id", err=True, default="", show_default=False) != exported["id"]:
             raise Refused("That is not the id. Nothing was erased.")
     done = forget_person(ws, who, reason)
-    say(f"{done.id} is forgotten: {done.entries} entries erased. Older copies of the workspace are not.")
-    for problem in done.problems:
-        say(problem)
+    say(f"{done.id} is forgotten: {done.entries} entries erased.")
+    for remark in (*done.problems, *done.remains):
+        say(remark)
     if done.problems:
         sys.exit(3)
 

@@ -9,19 +9,32 @@ import click
 from moonwalk.cli.group import ExitCode, Session
 from moonwalk.cli.options import workspace_of
 from moonwalk.cli.output import as_json, clean, print_json, say
-from moonwalk.services.verification import verify
+from moonwalk.services.verification import accept as accept_all
+from moonwalk.services.verification import shown_head, verify
+from moonwalk.services.wording import counted
 
 
 @click.command(short_help="Check that the data is whole and unchanged.")
+@click.option("--head", default="", help="A head of the chain, written down earlier, to compare with.")
+@click.option("--accept", metavar="WHY", help="Take over what another program changed, and write down why.")
 @as_json
 @click.pass_obj
-def verify_command(session: Session, json_: bool) -> None:
+def verify_command(session: Session, head: str, accept: str | None, json_: bool) -> None:
     """Check that the database is whole, keeps to its rules, adds up, and was altered by nobody else.
 
     Kept scores are compared with a recount. Every fault is named, and the exit code is 1 if there is any.
-    Nothing is changed.
+    Nothing is changed, unless --accept is given.
+
+    The head of the chain vouches for everything that was ever written. Write it down, or print it: with
+    --head it is seen whether anything was cut off or replaced since.
     """
-    report = verify(workspace_of(session))
+    ws = workspace_of(session)
+    if accept is not None:
+        if not accept.strip():
+            raise click.UsageError("Say why what was changed is taken over: --accept WHY.")
+        rows = accept_all(ws, accept)
+        say(f"{counted(rows, 'row was', 'rows were')} taken over as they are. The decision names them.")
+    report = verify(ws, head)
     if json_:
         print_json(report)
     else:
@@ -29,7 +42,16 @@ def verify_command(session: Session, json_: bool) -> None:
             click.echo(clean(f"{fault.check}: {fault.says}"))
         if report.faults:
             say("Keep the workspace as it is, and restore the newest sound backup: moonwalk restore FILE")
+            if any(fault.check == "chain" for fault in report.faults):
+                say("If what was changed is as it should be: moonwalk verify --accept WHY")
         else:
             say(f"All is well: {report.counts['person']} people, {report.counts['entry']} entries.")
+        if report.chain is not None:
+            chain = report.chain
+            say(
+                f"Head of the chain: {shown_head(chain.head)} ({counted(chain.links, 'link')}). {chain.begun}"
+            )
+            if chain.compared:
+                say(chain.compared)
     if report.faults:
         sys.exit(ExitCode.PROBLEMS)

@@ -42,6 +42,18 @@ def working_in(folder: Path) -> Iterator[Path]:
         raise Refused(error.message) from error
 
 
+@contextmanager
+def locked(folder: Path, name: str, reason: str) -> Iterator[None]:
+    """Keep other programs of this computer from doing the same in a workspace. Refused where one does."""
+    work = folder / WORK
+    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with exclusively(work / name, reason, patience=0.1):
+            yield
+    except StoreError as error:
+        raise Refused(error.message) from error
+
+
 def place(folder: Path, aside: str, old: Sequence[str], last: str) -> None:
     """Put everything that was laid down in `WORK/NEW` in its place, and what is named `old` aside.
 

@@ -27,7 +27,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import DATABASE, FILE_NAME, load_settings
 from moonwalk.store import backups, decisions
 from moonwalk.store.backups import BackupRecord
-from moonwalk.store.copying import BELONGINGS, make_own, settle
+from moonwalk.store.copying import BELONGINGS, make_own, opened_unguarded, settle
 from moonwalk.store.database import Database, Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.errors import StoreError
@@ -138,7 +138,8 @@ def _erased(present: Path, copy: Reader) -> tuple[str, ...]:
     if not present.exists():
         return ()
     try:
-        with Database.open(present) as db:
+        # What something else has done to it does not matter here.
+        with opened_unguarded(present) as db:
             return backups.erased_since(db, copy) if backups.identity(db) == backups.identity(copy) else ()
     except StoreError:
         return ()

@@ -7,12 +7,12 @@ from typing import Any
 
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.services.channels import forget_in_channels
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import names
+from moonwalk.services.roster.forgetting import carry_on
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, entries, memberships, outbox, pauses, people, targets
+from moonwalk.store import decisions, entries, memberships, outbox, pauses, people, targets, tombstones
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import EntryRecord
@@ -24,11 +24,12 @@ from moonwalk.store.targets import TargetRecord
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Who was forgotten; `problems` says what a channel could not erase."""
+    """Who was forgotten. `problems` says what holds it open, `remains` where the person is still named."""
 
     id: str
     entries: int
     problems: tuple[str, ...]
+    remains: tuple[str, ...] = ()
 
 
 def export_person(ws: Workspace, who: str) -> dict[str, Any]:
@@ -70,17 +71,31 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
 
 
 def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
-    """Erases a person from the database and from what channels keep. It cannot be undone.
+    """Erase a person from the database, and from everything else that the program has made.
 
-    The reason is kept, so it must not name the person. Copies of the workspace made earlier still
-    hold the person.
+    It cannot be undone, and what cannot be done now is done by later commands. The reason is kept, so it is
+    Refused where it names the person.
     """
     with ws.database() as db:
         person = _exactly(db, who)
+        _check_reason(person, reason)
         count = len(entries.of_person(db, person.no))
         with db.write() as tx:
+            tombstones.add(tx, person, ws.plugins.channels(), ws.instant())
             people.forget(tx, person.no, Decision(ws.instant(), operator(), "people forget", why=reason))
-    return Forgotten(person.id, count, forget_in_channels(ws, person.id))
+    for carried in carry_on(ws, thorough=True):
+        if carried.id == person.id:
+            return Forgotten(person.id, count, carried.open, carried.remains)
+    # Another command has gone on with it in between.
+    return Forgotten(person.id, count, ())
+
+
+def _check_reason(person: PersonRecord, reason: str) -> None:
+    names = [word for word in (person.name, person.email) if word]
+    if any(word.lower() in reason.lower() for word in names):
+        raise Refused(
+            "The reason is kept, and it names the person. Nothing was erased. Give one that does not."
+        )
 
 
 def _exactly(db: Database, who: str) -> PersonRecord:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from moonwalk.services.challenges import list_challenges
-from moonwalk.services.doctor import backup_reminder
+from moonwalk.services.doctor import reminder
 from moonwalk.services.views import ChallengeRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
@@ -40,7 +40,7 @@ def read_home(workspace: Workspace) -> HomePage:
         list_challenges(workspace), key=lambda row: (ORDER.index(row.state), row.starts or date.max, row.name)
     )
     title = workspace.settings.name or workspace.folder.resolve().name
-    return HomePage(title, workspace.today(), tuple(rows), backup_reminder(workspace))
+    return HomePage(title, workspace.today(), tuple(rows), reminder(workspace))
 
 
 class HomeScreen(Frame):

@@ -1,0 +1,112 @@
+"""Seals: by which a change to rows that are no facts is noticed, such as those of messages.
+
+Such rows change often, so no link of the chain is made for them. Each has a seal, a hash of what it says,
+which is renewed with it; small tables have one for all of their rows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Sequence
+from hashlib import blake2b
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+SIZE: Final = 16
+"""The bytes of a commitment, a head, a seal and a salt."""
+
+TABLE: Final = """CREATE TABLE seal (
+        name TEXT NOT NULL, row INTEGER NOT NULL, seal BLOB NOT NULL, PRIMARY KEY (name, row)
+    ) STRICT, WITHOUT ROWID"""
+
+SEALED: Final = MappingProxyType(
+    {
+        "message": (
+            *("key", "challenge", "person", "channel", "subject", "text", "due_at", "expires_at", "state"),
+            *("attempts", "lease_until", "note", "created_at"),
+        ),
+        "delivery": ("message", "at", "outcome", "note"),
+    }
+)
+"""Tables whose rows have a seal each."""
+
+SEALED_WHOLE: Final = ("tick", "lease", "backup", "change", "tombstone", "_sqlite_migrations")
+"""Small tables that have one seal."""
+
+
+class Executes(Protocol):
+    """What can be asked: a connection, or a reader."""
+
+    def execute(self, sql: str, values: Sequence[Any] = ..., /) -> sqlite3.Cursor:
+        """Run a statement."""
+
+
+def plain(columns: Sequence[str], row: Sequence[Any]) -> bytes:
+    """A row as bytes that are the same everywhere, and others for any other row."""
+    # `ascii`, since what `repr` calls printable depends on the version of Python.
+    values = [(column, value) for column, value in zip(columns, row, strict=True) if value is not None]
+    return ascii(values).encode()
+
+
+_ROW_SEALS: Final = (
+    "SELECT no, {columns} FROM {table} WHERE no IN (SELECT value FROM json_each(?)) ORDER BY no"
+)
+_SEAL: Final = "INSERT OR REPLACE INTO seal (name, row, seal) VALUES (?, ?, ?)"
+
+
+def row_seal(table: str, row: Sequence[Any]) -> bytes:
+    """The seal of a row of a table that has one for each."""
+    return blake2b(plain(SEALED[table], row), digest_size=SIZE, person=table.encode()).digest()
+
+
+def seal_rows(connection: sqlite3.Connection, table: str, rows: Sequence[int]) -> None:
+    """Renew the seals of the rows with these numbers; those of rows that are gone go too."""
+    if not rows:
+        return
+    sql = _ROW_SEALS.format(table=table, columns=", ".join(SEALED[table]))
+    numbers = json.dumps(rows)
+    there = connection.execute(sql, (numbers,)).fetchall()
+    connection.execute(
+        "DELETE FROM seal WHERE name = ? AND row IN (SELECT value FROM json_each(?))", (table, numbers)
+    )
+    connection.executemany(_SEAL, [(table, no, row_seal(table, row)) for no, *row in there])
+
+
+_WHOLE: Final = "SELECT * FROM {table}"
+
+
+def table_seal(connection: Executes, table: str) -> bytes:
+    """The seal of a table that has one, as its rows are now."""
+    # The first column of each is unique.
+    rows = sorted(connection.execute(_WHOLE.format(table=table)).fetchall(), key=itemgetter(0))
+    return blake2b(ascii(rows).encode(), digest_size=SIZE, person=b"moonwalk table").digest()
+
+
+def seal_tables(connection: sqlite3.Connection) -> None:
+    """Renew the seals of tables that have changed."""
+    stored = stored_seals(connection)
+    for table in SEALED_WHOLE:
+        seal = table_seal(connection, table)
+        if stored.get(table) != seal:
+            connection.execute(_SEAL, (table, 0, seal))
+
+
+def stored_seals(connection: Executes) -> dict[str, bytes]:
+    """The seals of the tables that have one, as they were stored."""
+    marks = ", ".join("?" * len(SEALED_WHOLE))
+    sql = _STORED.format(marks=marks)
+    return dict(connection.execute(sql, SEALED_WHOLE).fetchall())
+
+
+_STORED: Final = "SELECT name, seal FROM seal WHERE name IN ({marks}) AND row = 0"
+
+
+def may_change_tables(sql: str) -> bool:
+    """Whether a statement may change one of the tables that have one seal."""
+    return _NAMES.search(sql) is not None
+
+
+_NAMES: Final = re.compile(rf"\b(?:{'|'.join(SEALED_WHOLE)})\b")
