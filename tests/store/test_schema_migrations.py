@@ -4,7 +4,7 @@ import pytest
 from sqlite_utils import Database as Tables
 
 from moonwalk.registry import PluginCode
-from moonwalk.store import database, migrations, pins, schema
+from moonwalk.store import database, migrations, pins
 from moonwalk.store.database import Database, bring_up_to_date, connect, make_file
 from moonwalk.store.errors import StoreError
 from moonwalk.store.ids import stamp_record
@@ -35,7 +35,7 @@ def test_a_step_that_fails_halfway_leaves_the_file_as_it_was(path, monkeypatch):
         tables.execute("CREATE TABLE half (x INTEGER) STRICT")
         raise RuntimeError
 
-    monkeypatch.setattr(schema, "_first_tables", halfway)
+    monkeypatch.setattr(migrations, "_first_tables", halfway)
     with pytest.raises(RuntimeError):
         bring_up_to_date(tables)
     monkeypatch.undo()
@@ -53,7 +53,7 @@ def test_an_older_database_is_brought_up_to_date_when_opened(db, path, monkeypat
         return newer
 
     monkeypatch.setattr(migrations, "steps", older_and_newer)
-    monkeypatch.setattr(schema, "VERSION", VERSION + 1)
+    monkeypatch.setattr(migrations, "VERSION", VERSION + 1)
     monkeypatch.setattr(database, "VERSION", VERSION + 1)
     with Database.open(path) as newer:
         assert newer.value("SELECT count(*) FROM added") == 0
