@@ -108,7 +108,8 @@ def flip(full: Lanes, tmp_path: Path, number: int, seed: int) -> Flips:
         path.write_bytes(spoilt)
         if not verify(lanes.ws).faults:
             place = next(at for at, (a, b) in enumerate(zip(data, spoilt, strict=True)) if a != b)
-            counts.missed.append(f"byte {place}: {data[place]:08b} became {spoilt[place]:08b}")
+            tables = ", ".join(sorted(name for name in sound if now.get(name) != sound[name]))
+            counts.missed.append(f"{tables}: byte {place}: {data[place]:08b} became {spoilt[place]:08b}")
     return counts
 
 

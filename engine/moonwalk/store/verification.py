@@ -47,9 +47,9 @@ def _schema(db: Reader) -> Iterator[str]:
     """Every table, index and trigger has the text of the one that a new database gets."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         migrate(fresh)
-        expected = {(kind, name): _plain(sql) for kind, name, sql in fresh.execute(_OBJECTS).fetchall()}
+        expected = {(kind, name): _plain(*parts) for kind, name, *parts in fresh.execute(_OBJECTS).fetchall()}
     # Damage turns a text into bytes.
-    stored = {(str(kind), str(name)): _plain(sql) for kind, name, sql in db.rows(_OBJECTS)}
+    stored = {(str(kind), str(name)): _plain(*parts) for kind, name, *parts in db.rows(_OBJECTS)}
     for kind, name in sorted(expected.keys() | stored.keys()):
         if (kind, name) not in stored:
             yield f"The {kind} '{name}' is missing."
@@ -59,11 +59,13 @@ def _schema(db: Reader) -> Iterator[str]:
             yield f"The {kind} '{name}' was changed: it is no longer the one that this program made."
 
 
-_OBJECTS: Final = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_OBJECTS: Final = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+)
 
 
-def _plain(sql: str | bytes | None) -> str:
-    return " ".join(str(sql or "").split())
+def _plain(table: str | bytes, sql: str | bytes | None) -> str:
+    return " ".join((str(table), *str(sql or "").split()))
 
 
 def _identity(db: Reader) -> Iterator[str]:

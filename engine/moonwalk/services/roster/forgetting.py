@@ -16,7 +16,7 @@ from typing import Final
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.backups.placing import NEW, WORK, is_under_way, working_in
 from moonwalk.services.backups.restore import ASIDE
-from moonwalk.services.channels import channels_of, forget_in_channel
+from moonwalk.services.channels import channels_of, forget_in_channel, strange_folders
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.wording import counted
@@ -170,6 +170,11 @@ def _remains(ws: Workspace, db: Reader, tombstone: Tombstone) -> Iterator[str]:
     for path in sorted(ws.folder.rglob("*")):
         if path.is_file() and not path.is_symlink() and path not in own and _is_in(path, words):
             yield f"The file {path.relative_to(ws.folder)} still names the person. Delete it, or edit it."
+    for place in strange_folders(ws):
+        yield (
+            f"{place} belongs to no channel that is installed, and may hold messages to the person. "
+            "Look through it, and delete what nobody needs."
+        )
     yield from older_backups(db)
 
 
