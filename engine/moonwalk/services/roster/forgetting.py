@@ -170,9 +170,9 @@ def _remains(ws: Workspace, db: Reader, tombstone: Tombstone) -> Iterator[str]:
     for path in sorted(ws.folder.rglob("*")):
         if path.is_file() and not path.is_symlink() and path not in own and _is_in(path, words):
             yield f"The file {path.relative_to(ws.folder)} still names the person. Delete it, or edit it."
-    for place in strange_folders(ws):
+    for folder in strange_folders(ws):
         yield (
-            f"{place} belongs to no channel that is installed, and may hold messages to the person. "
+            f"{folder} belongs to no channel that is installed, and may hold messages to the person. "
             "Look through it, and delete what nobody needs."
         )
     yield from older_backups(db)
