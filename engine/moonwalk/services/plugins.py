@@ -69,8 +69,18 @@ class PanelView:
     content: Table | Series | PanelText
 
 
-def show_panels(ws: Workspace, challenge: str) -> tuple[PanelView, ...]:
-    """Every panel for a challenge. One that fails says so in its own place."""
+def show_panels(ws: Workspace, challenge: str, isolated: bool | None = None) -> tuple[PanelView, ...]:
+    """Every panel for a challenge. One that fails says so in its own place.
+
+    With `isolated`, only those of strangers, which may take long, or only the others.
+    """
+    panels = {
+        name: panel
+        for name, panel in sorted(ws.plugins.panels().items())
+        if isolated in (None, panel.is_isolated)
+    }
+    if isolated and not panels:
+        return ()
     with ws.database() as db:
         try:
             scored_challenge = scores.current(ws, db, challenge)
@@ -81,7 +91,7 @@ def show_panels(ws: Workspace, challenge: str) -> tuple[PanelView, ...]:
     except RuleFailed as failure:
         return (PanelView("Not scored", PanelText(text=f"{failure.at}: {failure}")),)
     shown = []
-    for name, panel in sorted(ws.plugins.panels().items()):
+    for name, panel in panels.items():
         try:
             shown.append(PanelView(panel.title(), panel.show(view)))
         except PluginFailure as failure:

@@ -155,7 +155,7 @@ class BoardScreen(TableFrame):
         self._board: str | None = None
         self._page: BoardPage | None = None
         self._teams: Mapping[str, str] = {}
-        self._panels: tuple[Any, ...] = ()
+        self._panels: dict[bool, tuple[Any, ...]] = {}
         self._races: dict[str, OvertakeView] = {}
 
     def compose_body(self) -> Iterable[Widget]:
@@ -184,7 +184,10 @@ class BoardScreen(TableFrame):
             "board", partial(read_board, self.workspace, self._challenge, self._board), self._show
         )
         self.watch_answer("teams", self._read_teams, self._show_teams)
-        self.watch_answer("panels", partial(show_panels, self.workspace, self._challenge), self._show_panels)
+        # Those of strangers by themselves, so that nobody waits for one that does not answer.
+        for isolated in (False, True):
+            question = partial(show_panels, self.workspace, self._challenge, isolated)
+            self.watch_answer(f"panels {isolated}", question, partial(self._show_panels, isolated))
 
     def _read_teams(self) -> dict[str, str]:
         return {person.id: person.team for person in list_people(self.workspace, self._challenge)}
@@ -246,11 +249,12 @@ class BoardScreen(TableFrame):
         box = self.query_one("#panels")
         async with box.batch():
             await box.remove_children()
-            await box.mount_all([PanelBox(panel.title, panel.content) for panel in self._panels])
-        self.set_class(not self._panels, "-no-panels")
+            panels = [panel for _, part in sorted(self._panels.items()) for panel in part]
+            await box.mount_all([PanelBox(panel.title, panel.content) for panel in panels])
+        self.set_class(not panels, "-no-panels")
 
-    def _show_panels(self, panels: tuple[Any, ...]) -> None:
-        self._panels = panels
+    def _show_panels(self, isolated: bool, panels: tuple[Any, ...]) -> None:
+        self._panels[isolated] = panels
         self.call_later(self._fill_panels)
 
     @property
