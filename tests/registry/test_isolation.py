@@ -72,6 +72,8 @@ class Sunny(PersonRule):
         sys.stderr.write("more")
     def _recurse(self, given): self._recurse(given)
     def _mutate(self, given): given.status[0, 0] = 3
+    def _tell(self, given):
+        raise ValueError(f"{os.environ.get('SOMEBODYS_TOKEN', 'no token')}, {os.environ['https_proxy']}")
     def _interrupt(self, given): raise KeyboardInterrupt
     def _quit(self, given): sys.exit(3)
     def _own(self, given):
@@ -332,6 +334,17 @@ def test_a_fault_is_named_and_the_next_question_is_answered(weather, fault):
 def test_a_rule_that_takes_all_memory_is_stopped(weather):
     with pytest.raises(PluginFailure, match="MemoryError"):
         weather("sunny", does="eat").grid_points(grid(), CONTEXT)
+
+
+def test_it_does_not_see_the_tokens_of_others(weather, monkeypatch):
+    monkeypatch.setenv("SOMEBODYS_TOKEN", "t0k3n")
+    monkeypatch.setenv("https_proxy", "http://localhost:9")
+
+    with pytest.raises(PluginFailure) as failure:
+        weather("sunny", does="tell").grid_points(grid(), CONTEXT)
+
+    assert "t0k3n" not in str(failure.value)
+    assert "no token, http://localhost:9" in str(failure.value)
 
 
 def test_what_it_prints_goes_nowhere(weather, capfd):

@@ -18,6 +18,7 @@ from typing import IO, Any, Final
 
 from moonwalk.api import FieldError
 from moonwalk.registry.guard import Unusable, one_line
+from moonwalk.registry.isolation.limits import environment_for
 from moonwalk.registry.isolation.messages import (
     Buffers,
     TooLong,
@@ -231,7 +232,7 @@ def _begin(name: str, module: str, entry: str) -> _Running:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=0,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        env={**environment_for(os.environ), "OPENBLAS_NUM_THREADS": "1"},
         **apart,
     )
     if process.stdin is None or process.stdout is None:
