@@ -6,8 +6,9 @@ from moonwalk.api.panels import PanelText
 from moonwalk.registry import PanelAdapter, PluginFailure
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
-from moonwalk.services.plugins import show_panels
+from moonwalk.services.plugins import by_urgency, show_panels
 from moonwalk.services.rules import rules_in_words
+from moonwalk.services.views import PluginRow
 from moonwalk.services.workspace import open_workspace
 
 from ..workspaces import MONDAY
@@ -61,3 +62,16 @@ def test_the_rules_of_a_launched_challenge_are_told_in_words(day6):
 
     assert "Lanes" in words
     assert "a good day" in words
+
+
+def test_on_a_screen_what_asks_for_somebody_comes_first():
+    def row(name, state="active", package="moonwalk", problems=()):
+        return PluginRow(name, package, "1", state, (), problems, 0.0)
+
+    rows = (
+        row("ours"),
+        row("theirs", package="acme"),
+        row("odd", package="acme", problems=("A fault.",)),
+        row("gone", "broken", "acme", ("It failed.",)),
+    )
+    assert [each.name for each in by_urgency(rows)] == ["gone", "odd", "theirs", "ours"]

@@ -225,7 +225,7 @@ async def test_a_plugin_that_does_not_work_is_a_row_with_a_reason(acme: Lanes, s
     problem = "ImportError: Ana Bogdan is missing"
     broken = PluginRow("acme", "moonwalk-acme", "2.0", "broken", (), (problem,), 0.0)
     services.changed["list_plugins"] = lambda rows: (rows[0], broken, *rows[1:])
-    async with driven(acme, keys=("g", "x", "down")) as drive:
+    async with driven(acme, keys=("g", "x")) as drive:
         assert "✗ broken" in drive.frame
         assert "✗ ImportError: Ana Bogdan is missing" in drive.frame
 

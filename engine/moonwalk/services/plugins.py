@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure, Registry, forget_strangers
+from moonwalk.registry.discovery import FIRST_PARTY
 from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
@@ -51,6 +53,16 @@ def plugin_rows(plugins: Registry) -> tuple[PluginRow, ...]:
         )
         for report in plugins.reports
     )
+
+
+def by_urgency(plugins: Iterable[PluginRow]) -> tuple[PluginRow, ...]:
+    """What asks for somebody first, then what somebody has installed, then what comes with Moonwalk."""
+
+    def urgency(plugin: PluginRow) -> tuple[bool, bool, bool]:
+        silent = not plugin.problems and not plugin.remarks
+        return plugin.state == "active", silent, plugin.package == FIRST_PARTY
+
+    return tuple(sorted(plugins, key=urgency))
 
 
 def forget_looks(folder: Path | None) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from textual.content import Content
 
-from moonwalk.services.plugins import list_plugins
+from moonwalk.services.plugins import by_urgency, list_plugins
 from moonwalk.services.views import PluginRow
 from moonwalk.tui.screens.base_screen import DetailFrame
 from moonwalk.tui.text import ui
@@ -96,7 +96,7 @@ class PluginsScreen(DetailFrame):
         if active < len(plugins):
             facts.append((f"{len(plugins) - active} not", "$warning"))
         self.query_one(Headline).show(("Moonwalk", "Plugins"), facts)
-        self.table.show(plugins)
+        self.table.show(by_urgency(plugins))
 
     def in_full(self, plugin: PluginRow) -> Content:
         """What it brings, and why it does not work."""
