@@ -71,6 +71,7 @@ COMMANDS: Final = (
     ("prizes", "prizes", "Show who wins each prize, and why others do not."),
     ("restore", "restore", "Put a backup back."),
     ("rules", "rules", "Show the rules, rankings and notices that challenges may use."),
+    ("schema", "schema", "Print the JSON Schema of challenge files, for editors."),
     ("teams", "teams", "Draw, fill and list teams."),
     ("templates", "templates", "List the ready challenges."),
     ("tick", "tick", "Do everything that is due, once."),

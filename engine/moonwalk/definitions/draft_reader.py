@@ -229,7 +229,7 @@ class ItemReader:
             report_unknown(use, name, named.place, self.plugins, self.packages, self.diagnostics)
             map_spec = MapSpec(quoted(title or named.text), specs, (word,))
         else:
-            known = (*specs, *(_may_be_left_out(spec) for spec in declaration.shapes))
+            known = (*specs, *(may_be_left_out(spec) for spec in declaration.shapes))
             where = f"in a board with '{named.text}'" if title else f"in '{named.text}'"
             map_spec = MapSpec(quoted(title or named.text), known, (word,), unknown_in(where))
         return ItemDraft(
@@ -249,7 +249,7 @@ class ItemReader:
         )
 
 
-def _may_be_left_out(spec: FieldSpec) -> FieldSpec:
+def may_be_left_out(spec: FieldSpec) -> FieldSpec:
     """Make the key `activity` optional: the builder fills in the only one; a check asks for it otherwise."""
     is_activity = spec.key == "activity" and spec.kind == NameKind("activity")
     return replace(spec, required=False) if is_activity else spec

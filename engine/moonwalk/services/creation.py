@@ -12,6 +12,8 @@ from pathlib import Path
 from moonwalk.api.problems import FieldError, did_you_mean
 from moonwalk.definitions import read_file
 from moonwalk.registry import NOBODY, Registry
+from moonwalk.services.editor_schema import FILE_NAME as SCHEMA
+from moonwalk.services.editor_schema import FIRST_LINE, write_schema
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import CHALLENGES, DATABASE, FILE_NAME, Workspace, load_plugins, new_settings
 from moonwalk.store import database
@@ -22,6 +24,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Windows takes these for devices, whatever ending a file has.
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *_PORTS})
+_EDITOR_LINE = re.compile(r"\A# yaml-language-server:.*\n")
 _TITLE = re.compile(r"^challenge:.*$", re.MULTILINE)
 
 
@@ -55,15 +58,20 @@ def template_text(plugins: Registry, name: str) -> str:
 
 
 def start_challenge(ws: Workspace, name: str, template: str, title: str = "") -> Path:
-    """Writes a new challenge file from a template and returns its path. Refused where the file exists."""
+    """Writes a new challenge file from a template and returns its path. Refused where the file exists.
+
+    Its first line names the schema for editors, which is written beside it.
+    """
     if not _NAME.fullmatch(name) or name in _DEVICES:
         raise Refused(f"'{name}' cannot be a file name. Use small letters, digits and '-': spring-walk.")
     text = template_text(ws.plugins, template)
     if title:
         text = _TITLE.sub(lambda _: f"challenge: {json.dumps(title, ensure_ascii=False)}", text, count=1)
     path = ws.challenges / f"{name}.yaml"
+    text = FIRST_LINE + _EDITOR_LINE.sub("", text)
     try:
         ws.challenges.mkdir(exist_ok=True)
+        write_schema(ws.plugins, ws.challenges / SCHEMA)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
