@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -68,8 +68,10 @@ class CheckedFile:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def check_file(path: Path, plugins: Registry, roster: Set[str] | None = None) -> CheckedFile:
-    """Everything that is wrong with one file, and what it means if nothing is.
+def check_file(
+    path: Path, plugins: Registry, roster: Set[str] | None = None, full: bool = True
+) -> CheckedFile:
+    """Everything that is wrong with one file, and what it means if nothing is, where that is wanted (`full`).
 
     Rules of strangers are tried on made-up people.
 
@@ -81,8 +83,11 @@ def check_file(path: Path, plugins: Registry, roster: Set[str] | None = None) ->
     trial = problems_of_strangers(reading.challenge, plugins)
     if trial:
         return CheckedFile(str(path), reading.challenge.title, (*reading.problems, *trial))
-    full, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)
-    return CheckedFile(str(path), reading.challenge.title, reading.problems, full, words)
+    checked = CheckedFile(str(path), reading.challenge.title, reading.problems)
+    if not full:
+        return checked
+    printed, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)
+    return replace(checked, full=printed, words=words)
 
 
 def check_settings(folder: Path, plugins: Registry) -> tuple[CheckedFile, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from functools import partial
 
 import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import left_out, workspace_if_any
 from moonwalk.cli.output import as_json, clean, print_json, say
+from moonwalk.cli.watching import SavedFiles
 from moonwalk.services.drafts import (
     CheckedFile,
     changed_files,
@@ -25,15 +28,18 @@ from moonwalk.services.workspace import load_plugins
 @click.command(short_help="Show every problem of challenge files at once.")
 @click.argument("named", nargs=-1, metavar="[FILE...]")
 @click.option("--full", is_flag=True, help="Also print every default, and the rules in words.")
+@click.option("--watch", is_flag=True, help="Go on, and check a file again whenever it is saved.")
 @as_json
 @click.pass_obj
-def check_command(session: Session, named: tuple[str, ...], full: bool, json_: bool) -> None:
+def check_command(session: Session, named: tuple[str, ...], full: bool, watch: bool, json_: bool) -> None:
     """Show every problem of challenge files, with its place and a way out.
 
     FILE is a path, or the name of a challenge of the workspace; without one, all of them are checked, and
     the settings as well.
-    Exits with 1 if any file has an error.
+    Exits with 1 if any file has an error; with --watch, when Ctrl+C is pressed.
     """
+    if watch and json_:
+        raise click.UsageError("--watch prints as it goes, and --json one answer. Choose one of them.")
     ws = workspace_if_any(session)
     folder = ws.folder if ws else None
     plugins = ws.plugins if ws else load_plugins(left_out(session))
@@ -41,7 +47,9 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, json_: b
     if not paths:
         raise Refused("There is nothing to check. Name a file, or run this in a workspace with challenges.")
     roster = columns_in_folder(folder)
-    checked = [check_file(path, plugins, roster) for path in paths]
+    # Before the first check: what is saved while that goes on is to be checked as well.
+    saves = SavedFiles(partial(files_to_check, named, folder))
+    checked = [check_file(path, plugins, roster, full) for path in paths]
     changed = {str(path): words for path, words in (changed_files(ws, paths) if ws else {}).items()}
     if folder and not named:
         checked = [*check_settings(folder, plugins), *checked]
@@ -52,7 +60,12 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, json_: b
             _print(file, full)
             if file.path in changed:
                 click.echo(clean(f"{file.path}: {changed[file.path]}"))
-    if any(file.failed for file in checked):
+    if watch:
+        with suppress(KeyboardInterrupt):
+            for saved in saves:
+                for path in saved:
+                    _print(check_file(path, plugins, roster, full), full)
+    elif any(file.failed for file in checked):
         sys.exit(1)
 
 
