@@ -21,6 +21,7 @@ from moonwalk.api.notices import Message, NoticeContext, PersonInfo
 from moonwalk.registry import PluginFailure, UnreadableFile, loaded
 from moonwalk.registry.declarations import Declaration
 from moonwalk.registry.discovery import FoundPlugin
+from moonwalk.registry.isolation import client
 from moonwalk.registry.isolation.client import PluginProcess
 from moonwalk.registry.isolation.messages import Foreign, pack_answer, unpack_answer
 from moonwalk.registry.loader import adapter_of
@@ -328,6 +329,22 @@ def test_a_fault_is_named_and_the_next_question_is_answered(weather, fault):
     assert FAULTS[fault] in str(failure.value)
     assert "sunny.grid_points" in str(failure.value)
     assert weather("sunny").grid_points(grid(), CONTEXT).sum() == 8
+
+
+def test_a_rule_that_raises_keeps_its_process(weather, process):
+    assert weather("sunny").grid_points(grid(), CONTEXT).sum() == 8
+    number = process._running.process.pid
+    for fault in ("mutate", "own", "quit", "recurse"):
+        with pytest.raises(PluginFailure):
+            weather("sunny", does=fault).grid_points(grid(), CONTEXT)
+    assert process._running.process.pid == number
+
+
+def test_a_question_that_was_not_answered_is_put_again_after_a_while(weather, monkeypatch):
+    monkeypatch.setattr(client, "FORGIVEN_AFTER", 0.0)
+    for _ in range(2):
+        with pytest.raises(PluginFailure, match="exit code 0"):
+            weather("sunny", does="end").grid_points(grid(), CONTEXT)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux limits what a process may take")

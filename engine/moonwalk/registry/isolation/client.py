@@ -35,6 +35,9 @@ SECONDS_TO_BEGIN: Final = 20.0
 MEMORY: Final = 2 << 30
 """Bytes that it may take beside what Python needs anyway, where the system can tell."""
 
+FORGIVEN_AFTER: Final = 600.0
+"""Seconds after which a question is put again that has ended a process: the machine may have been asleep."""
+
 LONGEST_ANSWER: Final = 512 << 20
 """Bytes of one answer."""
 
@@ -98,9 +101,9 @@ class _Running:
 class PluginProcess:
     """Asks a plugin in a process of its own. What fails there is told as `Unusable`.
 
-    A question that ended the process, or was not answered in time, is not put again, and is noted for
-    whoever asks about the plugin later. `seconds` is how long each answer may take, where that is not left
-    to whoever asks.
+    A question that ended the process, or was not answered in time, is not put again for a while, and is
+    noted for whoever asks about the plugin later. `seconds` is how long each answer may take, where that is
+    not left to whoever asks.
     """
 
     def __init__(
@@ -111,7 +114,7 @@ class PluginProcess:
         self._lock = threading.RLock()
         self._running: _Running | None = None
         self._broken = ""
-        self._fatal: dict[str, str] = {}
+        self._fatal: dict[str, tuple[str, float]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Another process of ours begins one of its own.
@@ -133,8 +136,9 @@ class PluginProcess:
         """What the plugin answers, not judged yet. Unusable where it fails, FieldError where it refuses."""
         with self._lock:
             asked = subject.asked(question)
-            if asked in self._fatal:
-                raise Unusable(self._fatal[asked])
+            cause, at = self._fatal.get(asked, ("", 0.0))
+            if cause and monotonic() - at < FORGIVEN_AFTER:
+                raise Unusable(cause)
             functions: list[Callable[..., Any]] = []
             request = (subject.sort, subject.name, dict(subject.config), question, arguments)
             parts = pack_question(request, functions)
@@ -144,10 +148,13 @@ class PluginProcess:
                 return self._answer(running, functions, self._seconds or seconds)
             except _Fatal as fatal:
                 self._end()
-                self._fatal[asked] = str(fatal)
+                self._fatal[asked] = str(fatal), monotonic()
                 if self._note is not None:
                     self._note(f"{subject.name}: {fatal}")
                 raise Unusable(str(fatal)) from None
+            except (Unusable, FieldError):
+                # An answer like any other.
+                raise
             except BaseException:
                 # Whoever was interrupted must not get the answer to the question before.
                 self._end()
