@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.output import as_json, print_json, say
+from moonwalk.cli.output import as_json, print_json
+from moonwalk.cli.terminal import say
 from moonwalk.services.backups.restore import restore
 from moonwalk.services.workspace import find_workspace
 

@@ -8,7 +8,8 @@ import click
 
 from moonwalk.cli.group import ExitCode, Session
 from moonwalk.cli.options import workspace_of
-from moonwalk.cli.output import as_json, clean, print_json, say
+from moonwalk.cli.output import as_json, print_json
+from moonwalk.cli.terminal import put, say
 from moonwalk.services.verification import accept as accept_all
 from moonwalk.services.verification import shown_head, verify
 from moonwalk.services.wording import counted
@@ -39,7 +40,7 @@ def verify_command(session: Session, head: str, accept: str | None, json_: bool)
         print_json(report)
     else:
         for fault in report.faults:
-            click.echo(clean(f"{fault.check}: {fault.says}"))
+            put(f"{fault.check}: {fault.says}")
         if report.faults:
             say("Keep the workspace as it is, and restore the newest sound backup: moonwalk restore FILE")
             if any(fault.check == "chain" for fault in report.faults):
