@@ -63,6 +63,18 @@ def ask(question: str) -> str:
     return str(click.prompt(clean(question), err=True, default="", show_default=False))
 
 
+def ask_secret(question: str, twice: bool) -> str:
+    """What somebody types unseen in answer to a question on stderr; if `twice`, the same again."""
+    return str(
+        click.prompt(
+            clean(question),
+            hide_input=True,
+            confirmation_prompt="The same again" if twice else False,
+            err=True,
+        )
+    )
+
+
 def redraw(text: str = "") -> None:
     """Write a line on stderr over the one that the cursor is in; for terminals only."""
     stream = sys.stderr.stream if isinstance(sys.stderr, Guarded) else sys.stderr
