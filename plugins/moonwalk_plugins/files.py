@@ -7,6 +7,7 @@ backup program or a mistyped command may show it, says nothing of anybody.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -54,6 +55,9 @@ class File(Channel):
                     reason=f"{target.parent} leads out of the folder for messages. Remove that link."
                 )
             replace(target, content(message))
+            # Also where the folders were there: whoever made them may have been killed before this.
+            sync_folder(root)
+            sync_folder(root.parent)
         except OSError as error:
             return Retry(reason=f"A file in {root} could not be written: {error.strerror or error}.")
         return Delivered(note=f"Written to {target}.")
@@ -82,7 +86,10 @@ def content(message: Message) -> str:
 
 
 def replace(target: Path, text: str) -> None:
-    """Put a whole file in place at once: whoever looks sees the old one or the new one, never half of it."""
+    """Put a whole file in place at once: whoever looks sees the old one or the new one, never half of it.
+
+    It is on the disk with its name when this returns, so that a power cut takes back nothing.
+    """
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
     part = Path(name)
     try:
@@ -91,10 +98,26 @@ def replace(target: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
+        sync_folder(target.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink()
         raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk. Windows has no such thing, nor need of it."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some shared folders know no such request; any other answer means that the name is not there yet.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
 
 
 def key_of(root: Path) -> bytes:

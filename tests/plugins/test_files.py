@@ -1,7 +1,9 @@
 """The file channel: safe names, whole files, the same file for the same message."""
 
+import errno
 import os
 import re
+import stat
 import string
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -60,6 +62,45 @@ def test_nobody_else_can_read_a_message_and_its_name_says_nothing(tmp_path):
     assert len({path.parent for path in files(root)}) == 2
     # The same id has another name in another folder.
     assert hidden(key_of(root), "7") != hidden(key_of(tmp_path / "other"), "7")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be synced there")
+def test_a_message_is_on_the_disk_with_its_name_before_it_is_called_delivered(tmp_path, monkeypatch):
+    root, done = tmp_path / "messages", []
+    rename, sync = Path.replace, os.fsync
+
+    def synced(handle):
+        done.append(os.fstat(handle).st_ino)
+        sync(handle)
+
+    def renamed(path, target):
+        done.append(target.name)
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", renamed)
+    assert isinstance(File().deliver(MESSAGE, str(root)), Delivered)
+
+    [path] = files(root)
+    named = done.index(path.name)
+    assert done[named - 1] == path.stat().st_ino
+    assert done[named + 1 :] == [folder.stat().st_ino for folder in (path.parent, root, tmp_path)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be synced there")
+def test_a_disk_that_does_not_take_the_name_is_tried_again(tmp_path, monkeypatch):
+    sync = os.fsync
+
+    def failing(handle):
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, "Input/output error")
+        sync(handle)
+
+    key_of(tmp_path)
+    monkeypatch.setattr(os, "fsync", failing)
+    outcome = File().deliver(MESSAGE, str(tmp_path))
+    assert isinstance(outcome, Retry)
+    assert "Input/output error" in outcome.reason
 
 
 def test_a_forgotten_person_has_no_folder_not_even_under_an_older_name(tmp_path):

@@ -141,9 +141,7 @@ def test_the_same_amount_twice_a_day_is_two_walks(lanes):
     ("amount", "on", "verdict", "reason"),
     [
         ("61", 8, "implausible", "60 minutes"),
-        ("12", 12, "outside", "runs from 2027-03-01 to 2027-03-10"),
         ("12", -3, "outside", "runs from 2027-03-01"),
-        ("12", 10, "outside", "still in the future"),
         ("12", 2, "counted", ""),
     ],
 )
@@ -331,9 +329,26 @@ def test_entries_can_be_logged_while_a_rule_is_missing(lanes):
     assert lanes.points()["p01"] == "20"
 
 
-def test_tomorrow_cannot_be_earned_today_unless_somebody_lives_where_it_is(lanes):
+def test_nobody_can_log_tomorrow_unless_they_live_where_it_is(lanes):
     lanes.now = at(2, 20)
-    assert lanes.log("p01", "20", on=day(3)).verdict == "outside"
+    entry = lanes.log("p01", "20").id
+    with pytest.raises(Refused, match=r"2027-03-03 has not begun where Ada Bell is: it is 2027-03-02 there"):
+        lanes.log("p01", "20", on=day(3))
+    with pytest.raises(Refused, match="has not begun where Ada Bell"):
+        correct_entry(lanes.ws, entry, "a slip", day=day(3))
+    assert [row.day for row in list_entries(lanes.ws, "p01")] == [day(2)]
 
     lanes.people(roster(more=("timezone",), rows=[(*row, "Pacific/Auckland") for row in PEOPLE]))
     assert lanes.log("p02", "20", on=day(3)).verdict == "counted"
+    with pytest.raises(Refused, match="has not begun"):
+        lanes.log("p02", "20", on=day(4))
+
+
+def test_without_any_zone_of_their_own_people_are_where_the_challenge_is(lanes):
+    lanes.file("moonwalk.yaml", "name: Lanes\n")
+    # 23:30 on day 2 in Berlin; on day 3 it is half past midnight there.
+    lanes.now = at(2, 22, 30)
+    with pytest.raises(Refused, match="it is 2027-03-02 there"):
+        lanes.log("p01", "20", on=day(3))
+    lanes.now = at(2, 23, 30)
+    assert lanes.log("p01", "20", on=day(3)).verdict == "counted"

@@ -342,7 +342,7 @@ def test_what_the_file_says_about_when_it_was_logged_decides_what_is_late(lanes)
 
 def test_rows_that_are_kept_but_do_not_count_are_told_of(lanes):
     lanes.now = at(3)
-    rows = ("2027-03-02,20", "2027-03-02,70", "2027-02-01,20", "2027-04-01,20")
+    rows = ("2027-03-02,20", "2027-03-02,70", "2027-02-01,20", "2027-02-02,20")
     text = "id,date,activity,amount\n" + "".join(
         f"p01,{day},walk,{amount}\n" for day, amount in (row.split(",") for row in rows)
     )
@@ -352,6 +352,17 @@ def test_rows_that_are_kept_but_do_not_count_are_told_of(lanes):
     assert report.accepted == 4
     assert "3 do not count now: 2 outside, 1 implausible." in report.remarks[-1]
     assert lanes.points()["p01"] == "20"
+
+
+def test_a_row_of_a_day_that_has_not_begun_is_rejected_and_can_be_imported_once_it_has(lanes):
+    lanes.now = at(2, 20)
+    text = f"id,date,activity,amount\np01,{day(2)},walk,20\np01,{day(3)},walk,21\np02,2027-04-01,walk,5\n"
+    report = lanes.entries(text)
+    assert [row.line for row in report.rejected] == [3, 4]
+    assert "2027-03-03 has not begun yet" in report.rejected[0].reason
+    lanes.now = at(3, 9)
+    again = lanes.entries(text)
+    assert (again.new, again.same, len(again.rejected)) == (1, 1, 1)
 
 
 @pytest.mark.parametrize("name", ["walk", "Walk", "WALK", " walk ", "Walked", "walked"])

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from moonwalk.cli.terminal import say, usage_errors
+
 if TYPE_CHECKING:
     from moonwalk.services.workspace import Workspace
 
@@ -34,7 +36,7 @@ def reported_errors() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        click.echo("Interrupted. What was saved stays saved.", err=True)
+        say("Interrupted. What was saved stays saved.")
         sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has stopped reading, as `head` does; that is no error.
@@ -53,16 +55,16 @@ def _report(error: Exception) -> ExitCode | None:
     from moonwalk.services.errors import PluginFailed, Refused
 
     if isinstance(error, Refused):
-        click.echo(error.message, err=True)
+        say(error.message)
         for problem in error.problems:
-            click.echo(str(problem), err=True)
+            say(str(problem))
         return ExitCode.PLUGIN_FAILED if isinstance(error, PluginFailed) else ExitCode.PROBLEMS
     if isinstance(error, PluginFailure):
-        click.echo(f"{error} Nothing was changed. 'moonwalk plugins' shows all plugins.", err=True)
+        say(f"{error} Nothing was changed. 'moonwalk plugins' shows all plugins.")
         return ExitCode.PLUGIN_FAILED
     if isinstance(error, OSError):
         where = f" {error.filename}" if error.filename else ""
-        click.echo(f"Reading or writing{where} failed: {error.strerror or error}.", err=True)
+        say(f"Reading or writing{where} failed: {error.strerror or error}.")
         return ExitCode.PROBLEMS
     return None
 
@@ -108,6 +110,15 @@ class LazyGroup(click.Group):
         module = import_module(f"moonwalk.cli.commands.{self.modules[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def main(self, *args: Any, standalone_mode: bool = True, **rest: Any) -> Any:
+        """Run the program. What click says of arguments is printed by us, since they may hold anything."""
+        rest["standalone_mode"] = False
+        if not standalone_mode:
+            return super().main(*args, **rest)
+        with usage_errors():
+            code = super().main(*args, **rest)
+        sys.exit(code if isinstance(code, int) else ExitCode.FINE)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command. Here errors end, before click would tell them in its own way."""

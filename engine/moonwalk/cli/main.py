@@ -13,6 +13,7 @@ import click
 
 from moonwalk import __version__
 from moonwalk.cli.group import LazyGroup, Session
+from moonwalk.cli.terminal import guard, say
 
 if TYPE_CHECKING:
     from moonwalk.services.workspace import Workspace
@@ -126,10 +127,7 @@ def main() -> None:
     gc.set_threshold(100_000)
     # pydantic would read the metadata of everything that is installed, and run what calls itself its plugin.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal or pipe that cannot show a character shows a question mark; it never ends the program.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    guard()
     try:
         build().main(prog_name="moonwalk")
     finally:
@@ -163,11 +161,10 @@ def _trace(context: click.Context) -> None:
     """Tells every question that is put to a plugin on stderr, until the command has ended."""
     if context.invoked_subcommand is None and sys.stderr.isatty():
         context.fail("The screen needs the terminal to itself. Write: moonwalk --trace 2> trace.txt")
-    from moonwalk.cli.output import clean
     from moonwalk.registry.guard import Answer, recording
 
     def tell(answer: Answer) -> None:
         words = (answer.plugin, answer.what, f"{answer.milliseconds:.1f} ms", answer.outcome)
-        click.echo(clean(f"trace: {'  '.join(words)}"), err=True)
+        say(f"trace: {'  '.join(words)}")
 
     context.with_resource(recording(tell))

@@ -11,7 +11,7 @@ import click
 from moonwalk.api.field_times import parse_date
 from moonwalk.api.problems import FieldError
 from moonwalk.cli.group import Session
-from moonwalk.cli.output import say
+from moonwalk.cli.terminal import say
 from moonwalk.registry import NOBODY, Registry
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import (

@@ -5,22 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from unicodedata import east_asian_width
 
 import click
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+from moonwalk.cli.terminal import clean, escaped, put, put_lines
 
-# JSON itself escapes C0. These are DEL and C1, what breaks lines or turns them round, and half characters.
-_STEERING: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -38,8 +36,7 @@ def as_csv(function: Function) -> Function:
 def print_json(value: Any) -> None:
     """A value of plain data and dataclasses as JSON, with what would steer a terminal escaped."""
     text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
-    # JSON has such characters in texts only, where an escape means the very same.
-    click.echo(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+    put_lines(escaped(text))
 
 
 def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -48,7 +45,7 @@ def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([[_cell(value) for value in row] for row in rows])
-    click.echo(text.getvalue(), nl=False)
+    put_lines(text.getvalue().removesuffix("\n"))
 
 
 def print_table(
@@ -65,31 +62,13 @@ def print_table(
     widths = [max(width(row[at]) for row in table) for at in range(len(columns))]
     for number, row in enumerate(table, -1):
         if number in headings:
-            click.echo(f"\n{clean(headings[number])}")
+            put()
+            put(headings[number])
         cells = [
             _pad(text, widths[at], at in right) if at in right or at < len(row) - 1 else text
             for at, text in enumerate(row)
         ]
-        click.echo("  ".join(cells).rstrip())
-
-
-def say(text: str) -> None:
-    """Narration, on stderr."""
-    click.echo(clean(text), err=True)
-
-
-def clean(text: str) -> str:
-    """Text without what would steer a terminal or turn the line round.
-
-    The screen replaces more than this: there, an invisible letter would move the columns of a table.
-    """
-    return "".join(
-        letter
-        if unicodedata.category(letter) not in ("Cc", "Cs")
-        and letter not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-        else "\N{REPLACEMENT CHARACTER}"
-        for letter in text
-    )
+        put("  ".join(cells).rstrip())
 
 
 def width(text: str) -> int:

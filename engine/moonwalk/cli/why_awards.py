@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-import click
-
 from moonwalk.api.values import show_amount
-from moonwalk.cli.output import clean, print_table, say, width
+from moonwalk.cli.output import print_table, width
+from moonwalk.cli.terminal import clean, put, say
 from moonwalk.services.views import Why, WhyAward, WhyEntry, WhyTarget
 
 _NARROWEST: Final = 40
@@ -54,9 +53,9 @@ def print_text(start: str, text: str, room: int | None, indent: int) -> None:
     """Text after a start, its further lines indented; wrapped where there is not room for all of it."""
     most = None if room is None else max(room - indent, _NARROWEST)
     lines = wrapped(clean(text), most)
-    click.echo(f"{start}{lines[0] if lines else ''}".rstrip())
+    put(f"{start}{lines[0] if lines else ''}".rstrip())
     for line in lines[1:]:
-        click.echo(f"{' ' * indent}{line}")
+        put(f"{' ' * indent}{line}")
 
 
 def wrapped(text: str, most: int | None) -> list[str]:
@@ -100,7 +99,8 @@ def print_person(why: Why) -> None:
         _print_targets(list(several))
     left_out = [entry for entry in why.entries if entry.verdict != "counted"]
     if left_out:
-        click.echo(f"\nEntries that do not count ({len(left_out)} of {len(why.entries)}):")
+        put()
+        put(f"Entries that do not count ({len(left_out)} of {len(why.entries)}):")
         print_ledger([_entry_line(entry) for entry in left_out], ENTRIES)
 
 
@@ -109,7 +109,7 @@ def _print_targets(targets: list[WhyTarget]) -> None:
     said = [
         f"{target.amount} from {target.from_day}" if target.from_day else target.amount for target in targets
     ]
-    click.echo(clean(f"Own target for '{targets[0].label}': {'; '.join(said)}."))
+    put(f"Own target for '{targets[0].label}': {'; '.join(said)}.")
 
 
 def award_line(award: WhyAward) -> Line:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-import click
-
 from moonwalk.api.values import show_amount
-from moonwalk.cli.output import clean, print_table, say
+from moonwalk.cli.output import print_table
+from moonwalk.cli.terminal import clean, put, say
 from moonwalk.cli.why_awards import (
     CHANGES,
     ENTRIES,
@@ -36,11 +35,12 @@ def print_person_change(change: PersonChange) -> None:
     say(f"{change.title}: {change.name}, from {change.since} to {change.until}.")
     print_text("", change.words, room_for_text(), 0)
     if change.awards:
-        click.echo()
+        put()
         print_ledger([_award_line(award) for award in change.awards], CHANGES)
         print_table(("", "Points"), _totals(change.before, change.after), frozenset({1}))
     if change.entries:
-        click.echo("\nEntries that are new or judged differently:")
+        put()
+        put("Entries that are new or judged differently:")
         print_ledger([_entry_line(entry_change) for entry_change in change.entries], ENTRIES)
 
 
@@ -50,15 +50,16 @@ def print_team_change(change: TeamChange) -> None:
     say(f"{change.after.name}, from {change.since} to {change.until}.")
     print_text("", change.words, room_for_text(), 0)
     if change.difference is not None:
-        click.echo()
+        put()
         _print_score(change)
-    click.echo()
+    put()
     rows = [_member_row(member) for member in change.members]
     total = ("Total", _sum(change.members, "points_before"), _sum(change.members, "points_after"), "", "", "")
     columns = ("Member", "Points then", "Now", "Days", "Entries", "")
     print_table(columns, [*rows, total], frozenset({1, 2, 3, 4}))
     if change.awards:
-        click.echo("\nThe team's own points:")
+        put()
+        put("The team's own points:")
         print_ledger([_award_line(award) for award in change.awards], CHANGES)
 
 

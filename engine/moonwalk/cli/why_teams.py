@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-import click
-
-from moonwalk.cli.output import place, print_table, say, whole_or_text
+from moonwalk.cli.output import place, print_table, whole_or_text
+from moonwalk.cli.terminal import put, say
 from moonwalk.cli.why_awards import award_line, print_ledger, print_rows, print_text, room_for_text
 from moonwalk.services.why.views import (
     Comparison,
@@ -87,17 +86,21 @@ def print_team(why: TeamWhy) -> None:
     ]
     total = ("Total", why.row.points, why.row.member_days, why.row.logged_days, "")
     print_table(("Member", "Points", "Days", "Logged", ""), [*members, total], frozenset({1, 2, 3}))
-    click.echo("\nBy rule:")
+    put()
+    put("By rule:")
     rules = [(rule.label, f"{rule.points:+d}", "team" if rule.bonus else "", rule.at) for rule in why.rules]
     print_table(("Rule", "Points", "", "At"), rules, frozenset({1}))
     if why.awards:
-        click.echo(f"\nThe team's own points ({why.row.bonus:+d}):")
+        put()
+        put(f"The team's own points ({why.row.bonus:+d}):")
         print_ledger([award_line(award) for award in why.awards])
-    click.echo("\nThe score:")
+    put()
+    put("The score:")
     print_text("", why.board.sentence, room_for_text(), 0)
     print_rows(score_lines(why))
     if why.needs:
-        click.echo("\nFor a place:")
+        put()
+        put("For a place:")
         print_rows([("yes" if need.holds else "no", need.need) for need in why.needs])
 
 
@@ -176,10 +179,11 @@ def print_gap(comparison: Comparison) -> None:
         ("Week", comparison.weeks, comparison.weeks_rest),
     ):
         if parts or rest.gap:
-            click.echo()
+            put()
             _print_parts(comparison, title, parts, rest)
     if comparison.ties:
-        click.echo("\nTie rules, in the order applied:")
+        put()
+        put("Tie rules, in the order applied:")
         rows = [
             (tie.tie, tie.first, tie.second, "decides" if tie.decided else "equal") for tie in comparison.ties
         ]

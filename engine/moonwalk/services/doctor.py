@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from moonwalk.scoring.calendar import moment
+from moonwalk.services.backups.encryption import is_encrypted
 from moonwalk.services.backups.placing import WORK
 from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of, strange_folders
@@ -115,13 +117,15 @@ def _backup(ws: Workspace) -> Iterator[Finding]:
     if newest is None:
         yield Finding("backup", "note" if reminder else "well", "There is no backup.", "moonwalk backup FILE")
         return
-    made = f"The last one was made on {moment(newest.at):%Y-%m-%d %H:%M} UTC: {newest.file}"
+    sealed = " (encrypted)" if is_encrypted(Path(newest.file)) else ""
+    made = f"The last one was made on {moment(newest.at):%Y-%m-%d %H:%M} UTC: {newest.file}{sealed}"
     if reminder:
         yield Finding("backup", "note", f"{made}. That is long ago.", "moonwalk backup FILE")
     elif newest.file not in [record.file for record in there]:
         yield Finding("backup", "note", f"{made}, which is no longer there.", "moonwalk backup FILE")
     else:
-        yield Finding("backup", "well", f"{made}.")
+        readable = "" if sealed else " Whoever can read that file can read everything in it: see --encrypt."
+        yield Finding("backup", "well", f"{made}.{readable}")
     for folder in sorted(ws.folder.glob(f"{ASIDE}-*")):
         says = f"What was there before a restore is still in {folder.name}, with everyone's data."
         yield Finding("backup", "note", says, f"Delete {folder} once nobody needs it.")

@@ -13,7 +13,13 @@ from moonwalk.api.values import Quantity
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
-from moonwalk.services.loggable_activities import is_open, loggable, outline, units_of
+from moonwalk.services.loggable_activities import (
+    begun_everywhere,
+    is_open,
+    loggable,
+    outline,
+    units_of,
+)
 from moonwalk.services.lookup import person_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import ActivityChoice, LoggedEntry, Why
@@ -61,6 +67,7 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
     with ws.database() as db:
         person = person_of(db, who)
         request = _entry_request(ws, db, amount, activity, day, person)
+        _check_begun(ws, db, day, request.activity, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "log", _request_text(request), person=person.no)
@@ -79,6 +86,7 @@ def correct_entry(
     with ws.database() as db:
         old, person = _existing(db, entry)
         changed = None if amount is None else _parse(amount, old.unit)
+        _check_begun(ws, db, day, old.activity, person)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "entries correct", entry, reason, person=person.no)
@@ -117,6 +125,20 @@ def _entry_request(
     name = outlines.activity(activity)
     civil_day = day or _today(ws, outlines.challenge_for(db, name, person.no), person)
     return _EntryRequest(name, known[name], _parse(amount, known[name]), civil_day)
+
+
+def _check_begun(ws: Workspace, db: Database, day: date | None, activity: str, person: PersonRecord) -> None:
+    """Refused for a day that has not begun where the person is: nobody can have done anything on it."""
+    if day is None or day <= begun_everywhere(ws.now()):
+        return
+    zone = person.timezone or ws.settings.timezone
+    launch = None if zone else outline(ws, db).challenge_for(db, activity, person.no)
+    today = _today(ws, launch, person)
+    if day > today:
+        raise Refused(
+            f"{day} has not begun where {person.name} is: it is {today} there. Nothing was changed. "
+            "Log it once it has been done."
+        )
 
 
 def _parse(text: str, unit: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from moonwalk.api.problems import did_you_mean
@@ -109,6 +110,11 @@ def measures_of(known: Loggable) -> tuple[Measure, ...]:
             )
             measures.setdefault((activity.name, activity.unit), measure)
     return tuple(measures.values())
+
+
+def begun_everywhere(now: datetime) -> date:
+    """The latest day that has begun wherever on Earth somebody may be."""
+    return (now.astimezone(UTC) - timedelta(hours=12)).date()
 
 
 def is_open(ws: Workspace, launch: Launched) -> bool:

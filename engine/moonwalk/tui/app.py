@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
+from rich.console import Console
 from rich.segment import Segments
 from rich.traceback import Traceback
 from textual import on
@@ -67,6 +68,8 @@ class MoonwalkApp(App[None]):
         self.workspace = workspace
         self._challenge: str | None = None
         self.animation_level = "none"
+        # A crash quotes anybody's text. Without colours of its own, the guard of stderr can clean all of it.
+        self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
         for place in PLACES:
             if place.HAS_STACK:
                 self.add_mode(place.PLACE, partial(place, workspace))

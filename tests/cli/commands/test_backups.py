@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import sys
 
 import pytest
+from click.testing import CliRunner
 
+from moonwalk.cli import build
+from moonwalk.services.backups.encryption import is_encrypted
 from moonwalk.services.workspace import DATABASE
 from moonwalk.store.database import connect
 from moonwalk.store.schema import TRIGGERS
 
-from ...running import run
+from ...running import OURS, environment, run
 
 
 def test_a_workspace_is_saved_and_put_back(shell, tmp_path):
@@ -25,6 +31,83 @@ def test_a_workspace_is_saved_and_put_back(shell, tmp_path):
     assert shell("verify").stderr.startswith("All is well: 12 people, 54 entries.")
     assert "It was read back and is sound." in shell("backup", tmp_path / "b.zip").stderr
     assert "What was there before is in" in shell("restore", tmp_path / "b.zip").stderr
+
+
+SECRET = "walking backward is fun"
+
+
+def with_passphrase(shell, *arguments, code=0, secret=SECRET):
+    result = CliRunner(env={**dict.fromkeys(OURS), "MOONWALK_PASSPHRASE": secret}).invoke(
+        build(), [*shell.options, *map(str, arguments)]
+    )
+    assert result.exit_code == code, result.stderr
+    assert SECRET not in result.stdout + result.stderr
+    return result
+
+
+def test_an_encrypted_backup_takes_its_passphrase_from_a_variable_or_a_file(shell, tmp_path):
+    file, secret = tmp_path / "a.zip.enc", tmp_path / "secret"
+    secret.write_text(f"{SECRET}\n", encoding="utf-8")
+    secret.chmod(0o600)
+    with_passphrase(shell, "backup", file)
+    shell("log", "p01", "40", "walk")
+
+    assert f"{file} was made on 2027-03-06" in shell("verify", file, "--passphrase-file", secret).stderr
+    assert "the passphrase is wrong" in with_passphrase(shell, "verify", file, code=1, secret="x").stderr
+    assert "the passphrase is wrong" in with_passphrase(shell, "restore", file, code=1, secret="x").stderr
+    assert "no terminal to ask for it" in shell("restore", file, code=1).stderr
+    assert "no terminal to ask for it" in shell("backup", tmp_path / "b", "--encrypt", code=1).stderr
+    with_passphrase(shell, "restore", file)
+    assert "54 entries" in shell("verify").stderr
+    shell("backup", tmp_path / "c.zip", "--passphrase-file", secret)
+    assert "c.zip (encrypted)" in shell("doctor").stdout
+    assert is_encrypted(tmp_path / "c.zip")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes mean nothing there")
+def test_a_passphrase_that_others_can_read_is_refused(shell, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text(SECRET, encoding="utf-8")
+    secret.chmod(0o644)
+    refused = shell("backup", tmp_path / "a.zip", "--passphrase-file", secret, code=1)
+    assert "chmod 600" in refused.stderr
+    assert not (tmp_path / "a.zip").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a POSIX thing")
+def test_a_passphrase_is_typed_twice_and_seen_by_nobody(shell, tmp_path):
+    import pty
+
+    file = tmp_path / "a.zip"
+    pid, terminal = pty.fork()
+    if not pid:
+        os.execve(
+            sys.executable,
+            [sys.executable, "-m", "moonwalk", *shell.options, "backup", str(file), "--encrypt"],
+            environment(),
+        )
+    shown = b""
+    for question in (b"Passphrase of the backup: ", b"The same again: "):
+        while question not in shown:
+            shown += os.read(terminal, 1000)
+        shown = b""
+        os.write(terminal, f"{SECRET}\n".encode())
+    with contextlib.suppress(OSError):
+        while data := os.read(terminal, 1000):
+            shown += data
+    assert os.waitpid(pid, 0)[1] == 0, shown
+    os.close(terminal)
+    assert SECRET.encode() not in shown
+    with_passphrase(shell, "verify", file)
+
+
+def test_a_backup_is_tried_out(shell, tmp_path):
+    shell("backup", tmp_path / "a.zip")
+    assert "All is well: 12 people, 54 entries." in shell("verify", tmp_path / "a.zip").stderr
+    (tmp_path / "a.zip").write_bytes(b"PK")
+    assert "is not a sound backup" in shell("verify", tmp_path / "a.zip", code=1).stderr
+    assert "There is no backup" in shell("verify", tmp_path / "none.zip", code=1).stderr
+    shell("verify", tmp_path / "a.zip", "--accept", "x", code=2)
 
 
 def test_a_backup_is_put_in_a_new_folder_from_anywhere(shell, tmp_path):

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.cli.output import clean, place, print_csv, print_json, print_table, whole_or_text, width
+from moonwalk.cli.output import place, print_csv, print_json, print_table, whole_or_text, width
+from moonwalk.cli.terminal import clean
 
 
 @given(st.text())

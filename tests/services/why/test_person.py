@@ -41,7 +41,7 @@ def test_every_award_names_its_rule_and_line_and_entries_that_are_there(sample_o
 
 def test_entries_that_do_not_count_are_told_with_the_reason(day6):
     day6.log("p01", "61", on=day(2))
-    day6.log("p01", "12", on=day(20))
+    day6.log("p01", "12", on=day(-9))
 
     told = {entry.verdict: entry.reason for entry in explain(day6.ws, "lanes", "p01").entries if entry.reason}
 

@@ -8,7 +8,9 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import workspace_of
-from moonwalk.cli.output import as_json, print_json, say
+from moonwalk.cli.output import as_json, print_json
+from moonwalk.cli.passphrases import passphrase_for_new, passphrase_option
+from moonwalk.cli.terminal import say
 from moonwalk.services.backups.backup import back_up
 
 
@@ -20,17 +22,24 @@ from moonwalk.services.backups.backup import back_up
     metavar="N",
     help="Keep the newest N backups named alike, and remove older ones.",
 )
+@click.option("--encrypt", is_flag=True, help="Encrypt it, as is also done where FILE ends in '.age'.")
+@passphrase_option
 @as_json
 @click.pass_obj
-def backup_command(session: Session, file: Path, keep: int | None, json_: bool) -> None:
+def backup_command(
+    session: Session, file: Path, keep: int | None, encrypt: bool, passphrase_file: Path | None, json_: bool
+) -> None:
     """Save the workspace in FILE, a zip file, while others go on working.
 
     It holds the settings, the challenges, the database, the messages and the import profiles, and is checked
     before it gets its name. In an existing folder, FILE is named after the workspace and the moment.
 
+    An encrypted backup opens with its passphrase only. Whoever loses that loses the backup.
+
     With --keep, older backups of this workspace in the same folder go, if their names differ in digits only.
     """
-    report = back_up(workspace_of(session), file, keep)
+    ws = workspace_of(session)
+    report = back_up(ws, file, keep, passphrase_for_new(file, encrypt, passphrase_file))
     if json_:
         print_json(
             {

@@ -11,17 +11,8 @@ import click
 from moonwalk.api.values import exact_decimal, show_amount
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, WHEN, workspace_of
-from moonwalk.cli.output import (
-    as_csv,
-    as_json,
-    clean,
-    place,
-    print_csv,
-    print_json,
-    print_table,
-    say,
-    whole_or_text,
-)
+from moonwalk.cli.output import as_csv, as_json, place, print_csv, print_json, print_table, whole_or_text
+from moonwalk.cli.terminal import put, say
 from moonwalk.services.boards.alternatives import compare_board, overtake
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.boards.views import ComparedRow, ComparedView, OvertakeView
@@ -43,7 +34,7 @@ def print_compared(view: ComparedView) -> None:
         for row in view.rows
     ]
     print_table(("Decided", "First", "Score", "Second", "Score", "Same winner?"), rows, frozenset({2, 4}))
-    click.echo(clean(in_a_sentence(view)))
+    put(in_a_sentence(view))
 
 
 def in_a_sentence(view: ComparedView) -> str:
@@ -183,7 +174,7 @@ def print_board(view: BoardView) -> None:
     if len(view.rows) < view.total:
         say(f"{len(view.rows)} of {view.total} rows.")
     for row in view.together:
-        click.echo(_together(row))
+        put(_together(row))
 
 
 def _together(row: CompanyProgressRow) -> str:

@@ -10,7 +10,8 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import left_out, workspace_if_any
-from moonwalk.cli.output import as_json, clean, print_json, say
+from moonwalk.cli.output import as_json, print_json
+from moonwalk.cli.terminal import put, put_lines, say
 from moonwalk.cli.watching import SavedFiles
 from moonwalk.services.drafts import (
     CheckedFile,
@@ -59,7 +60,7 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, watch: b
         for file in checked:
             _print(file, full)
             if file.path in changed:
-                click.echo(clean(f"{file.path}: {changed[file.path]}"))
+                put(f"{file.path}: {changed[file.path]}")
     if watch:
         with suppress(KeyboardInterrupt):
             for saved in saves:
@@ -71,13 +72,13 @@ def check_command(session: Session, named: tuple[str, ...], full: bool, watch: b
 
 def _print(file: CheckedFile, full: bool) -> None:
     for problem in file.problems:
-        click.echo(clean(str(problem)))
+        put(str(problem))
     errors = sum(problem.severity == "error" for problem in file.problems)
     warnings = len(file.problems) - errors
     say(f"{file.path}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
     if full and file.full:
-        click.echo(file.full)
-        click.echo(file.words)
+        put_lines(file.full)
+        put_lines(file.words)
 
 
 def _count(number: int, what: str) -> str:

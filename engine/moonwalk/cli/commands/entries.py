@@ -9,7 +9,8 @@ import click
 from moonwalk.api.values import show_amount
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, workspace_of
-from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table, say
+from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table
+from moonwalk.cli.terminal import say
 from moonwalk.services.entries import correct_entry, list_entries, log_entry, void_entry
 from moonwalk.services.views import LoggedEntry
 

@@ -15,7 +15,8 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import workspace_of
-from moonwalk.cli.output import as_json, clean, print_json, print_table, say
+from moonwalk.cli.output import as_json, print_json, print_table
+from moonwalk.cli.terminal import put, redraw, say
 from moonwalk.services.errors import Refused
 from moonwalk.services.files import ImportExplanation, ImportRequest
 from moonwalk.services.imports import import_entries
@@ -164,12 +165,12 @@ class _ProgressLine:
         self.shown_at = now
         rate = done / max(now - self.began, 0.001)
         rest = "" if total is None or not rate else f" of {total:,}, {(total - done) / rate:,.0f} s left"
-        click.echo(f"\r\x1b[K{done:,} rows {doing}{rest}, {rate:,.0f} a second", err=True, nl=False)
+        redraw(f"{done:,} rows {doing}{rest}, {rate:,.0f} a second")
 
     def clear(self) -> None:
         """Takes the line away."""
         if self.shown_at:
-            click.echo("\r\x1b[K", err=True, nl=False)
+            redraw()
 
 
 def _row_lines(file: str, rows: tuple[RejectedRow, ...], mark: str) -> Iterator[str]:
@@ -190,7 +191,7 @@ def _print(report: ImportReport) -> None:
     for line in _row_lines(report.file, report.skipped, "skipped: "):
         say(line)
     for line in _row_lines(report.file, report.rejected, ""):
-        click.echo(clean(line))
+        put(line)
     rejected, skipped = (
         len(report.rejected) + report.rejected_more,
         len(report.skipped) + report.skipped_more,

@@ -6,7 +6,8 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import workspace_of
-from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table, say
+from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table
+from moonwalk.cli.terminal import say
 from moonwalk.services.imports.undo import list_imports, undo_import
 from moonwalk.services.views import UndoReport
 

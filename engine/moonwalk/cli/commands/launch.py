@@ -8,7 +8,8 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, workspace_of
-from moonwalk.cli.output import as_json, print_json, say
+from moonwalk.cli.output import as_json, print_json
+from moonwalk.cli.terminal import say
 from moonwalk.services.launch import launch
 
 

@@ -8,7 +8,8 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import workspace_of
-from moonwalk.cli.output import as_json, print_json, print_table, say
+from moonwalk.cli.output import as_json, print_json, print_table
+from moonwalk.cli.terminal import say
 from moonwalk.services.notifications import cancel_message, list_messages, retry_message
 
 

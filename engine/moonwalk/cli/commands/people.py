@@ -12,7 +12,8 @@ import click
 from moonwalk.cli.commands.import_ import ImportArguments, import_options, print_explanation, print_report
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, workspace_of
-from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table, say
+from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table
+from moonwalk.cli.terminal import ask, say
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.participation import PauseReport, choose_target, pause, resume
 from moonwalk.services.roster.people import explain_people, import_people, list_people
@@ -102,7 +103,7 @@ def forget(session: Session, who: str, reason: str, yes: bool) -> None:
     if not yes:
         entries = len(exported["entries"])
         say(f"{exported['name']} ({exported['id']}) and {entries} entries will be erased permanently.")
-        if click.prompt("To go on, type the id", err=True, default="", show_default=False) != exported["id"]:
+        if ask("To go on, type the id") != exported["id"]:
             raise Refused("That is not the id. Nothing was erased.")
     done = forget_person(ws, who, reason)
     say(f"{done.id} is forgotten: {done.entries} entries erased.")

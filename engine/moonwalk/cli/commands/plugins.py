@@ -9,7 +9,8 @@ import click
 
 from moonwalk.cli.group import ExitCode, Session
 from moonwalk.cli.options import folder_of, vocabulary_of, workspace_if_any, workspace_of
-from moonwalk.cli.output import as_json, clean, print_json, print_table, say
+from moonwalk.cli.output import as_json, print_json, print_table
+from moonwalk.cli.terminal import put, say
 from moonwalk.services.approval import Approval, approve_plugin
 from moonwalk.services.new_plugins import KINDS, start_file, start_plugin
 from moonwalk.services.plugin_changes import ChangedCode, accept_changes
@@ -85,9 +86,9 @@ def _print_rows(rows: tuple[PluginRow, ...]) -> None:
     print_table(HEADINGS, table, frozenset({3}))
     for row in rows:
         for problem in row.problems:
-            click.echo(clean(f"{row.name}: {problem}"))
+            put(f"{row.name}: {problem}")
     for remark in dict.fromkeys(remark for row in rows for remark in row.remarks):
-        click.echo(clean(remark))
+        put(remark)
 
 
 @plugins_command.command("show", hidden=True)
@@ -109,16 +110,16 @@ def show(session: Session, name: str, json_: bool) -> None:
 
 def _print_detail(detail: PluginDetail) -> None:
     row = detail.plugin
-    click.echo(clean(f"{row.name} ({f'{row.package} {row.version}'.strip()}), {row.state}"))
+    put(f"{row.name} ({f'{row.package} {row.version}'.strip()}), {row.state}")
     for problem in row.problems:
-        click.echo(clean(f"  Problem: {problem}"))
+        put(f"  Problem: {problem}")
     for remark in row.remarks:
-        click.echo(clean(f"  {remark}"))
+        put(f"  {remark}")
     for declared in detail.declares:
-        click.echo()
-        click.echo(clean(f"{declared.kind} {declared.name}: {declared.sentence}"))
+        put()
+        put(f"{declared.kind} {declared.name}: {declared.sentence}")
         if declared.about:
-            click.echo(clean(declared.about))
+            put(declared.about)
         keys = [
             (f"  {key.key}", key.kind, "required" if key.required else key.default or "-")
             for key in declared.keys
@@ -127,8 +128,8 @@ def _print_detail(detail: PluginDetail) -> None:
             print_table(("  Key", "Holds", "Default"), keys)
     for words in row.declares:
         if words.startswith("challenges "):
-            click.echo()
-            click.echo(clean(words))
+            put()
+            put(words)
 
 
 @plugins_command.command("new", short_help="Start a plugin of your own.")
@@ -157,7 +158,7 @@ def new(session: Session, name: str, kind: str, place: Path, as_file: bool, json
         print_json(made)
         return
     for path in made.files:
-        click.echo(clean(str(Path(made.folder) / path)))
+        put(str(Path(made.folder) / path))
     say(f"{made.distribution} is written. To work on it, run these in {made.folder}:")
     say("  python -m pip install --editable . pytest")
     say("  python -m pytest")
@@ -168,7 +169,7 @@ def _new_file(session: Session, name: str, kind: str, json_: bool) -> None:
     if json_:
         print_json({"file": str(path), "plugin": path.stem, "kind": kind})
         return
-    click.echo(clean(str(path)))
+    put(str(path))
     say(f"It is a plugin of this workspace now. To try it: moonwalk plugins check {path.stem}")
 
 
@@ -191,16 +192,14 @@ def check(session: Session, name: str, json_: bool) -> None:
         print_json(results)
     for result in () if json_ else results:
         if result.not_tried:
-            click.echo(clean(f"{result.what}: not tried. {result.not_tried}"))
+            put(f"{result.what}: not tried. {result.not_tried}")
             continue
         failed = len(result.faults)
-        click.echo(
-            clean(f"{result.what}: {counted(result.checks - failed, 'check')} passed, {failed} failed.")
-        )
+        put(f"{result.what}: {counted(result.checks - failed, 'check')} passed, {failed} failed.")
         for fault in result.faults:
-            click.echo(clean(f"  {fault.check}: {fault.text}"))
+            put(f"  {fault.check}: {fault.text}")
             if fault.example:
-                click.echo(clean(f"    Example: {fault.example}"))
+                put(f"    Example: {fault.example}")
     if any(result.faults for result in results):
         sys.exit(ExitCode.PROBLEMS)
 
@@ -251,16 +250,16 @@ def accept(session: Session, challenge: str, reason: str, dry_run: bool, json_: 
         print_json(changed)
         return
     for change in changed.changes:
-        click.echo(clean(f"{change.plugin}: {change.before.label} -> {change.after.label}"))
+        put(f"{change.plugin}: {change.before.label} -> {change.after.label}")
     _print_difference(changed)
     say("Nothing was changed." if dry_run else f"'{challenge}' is pinned to this code now.")
 
 
 def _print_difference(changed: ChangedCode) -> None:
     difference = changed.difference
-    click.echo(clean(difference.sentence))
+    put(difference.sentence)
     if difference.rules:
-        click.echo(clean(f"Rules that pay something else: {', '.join(difference.rules)}."))
+        put(f"Rules that pay something else: {', '.join(difference.rules)}.")
     if difference.changed:
         rows = [
             (row.id, row.name, row.before, row.after, f"{row.after - row.before:+}")

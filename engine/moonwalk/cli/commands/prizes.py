@@ -10,7 +10,8 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, workspace_of
-from moonwalk.cli.output import as_json, clean, place, print_json, say, whole_or_text
+from moonwalk.cli.output import as_json, place, print_json, whole_or_text
+from moonwalk.cli.terminal import put, say
 from moonwalk.services.boards.prizes import show_prizes
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.wording import counted
@@ -39,9 +40,9 @@ def prizes_command(session: Session, challenge: str, as_of: date | None, json_: 
     if not view.prizes:
         say("This challenge has no prizes. Add them under 'prizes:' in the challenge's file.")
     for prize in view.prizes:
-        click.echo(clean(f"{prize.name}: {prize.what}"))
+        put(f"{prize.name}: {prize.what}")
         for line in (prize.says, *_result(prize, view)):
-            click.echo(clean(f"  {line}"))
+            put(f"  {line}")
     if any(prize.given == "by raffle" for prize in view.prizes):
         say(_published(view))
 

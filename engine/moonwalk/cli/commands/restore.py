@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.output import as_json, print_json, say
+from moonwalk.cli.output import as_json, print_json
+from moonwalk.cli.passphrases import passphrase_of, passphrase_option
+from moonwalk.cli.terminal import say
 from moonwalk.services.backups.restore import restore
 from moonwalk.services.workspace import find_workspace
 
@@ -21,15 +23,19 @@ from moonwalk.services.workspace import find_workspace
     metavar="DIR",
     help="The folder to restore to, new or a workspace. Default: the present workspace.",
 )
+@passphrase_option
 @as_json
 @click.pass_obj
-def restore_command(session: Session, file: Path, into: Path | None, json_: bool) -> None:
+def restore_command(
+    session: Session, file: Path, into: Path | None, passphrase_file: Path | None, json_: bool
+) -> None:
     """Put the backup in FILE in the place of the workspace, which is put aside in a folder of its own.
 
     A backup that was altered or cut off, or is of a newer Moonwalk, is refused.
     """
     folder = into or session.folder or find_workspace(Path.cwd())
-    report = restore(file, folder, session.now or datetime.now(UTC))
+    passphrase = passphrase_of(file, passphrase_file)
+    report = restore(file, folder, session.now or datetime.now(UTC), passphrase)
     if json_:
         print_json(
             {

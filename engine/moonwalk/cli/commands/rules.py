@@ -9,7 +9,8 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import vocabulary_of
-from moonwalk.cli.output import as_json, clean, print_json, print_table
+from moonwalk.cli.output import as_json, print_json, print_table
+from moonwalk.cli.terminal import put
 from moonwalk.services.rules import RuleRow, find_rule, list_rules
 
 USES: Final = MappingProxyType(
@@ -44,21 +45,21 @@ def rules_command(session: Session, name: str | None, json_: bool) -> None:
     for use, heading in USES.items():
         some = [row for row in rows if row.use == use]
         if some:
-            click.echo(f"{heading}:")
+            put(f"{heading}:")
             print_table(
                 ("  Name", "Plugin", "Says"), [(f"  {row.name}", row.plugin, row.sentence) for row in some]
             )
-            click.echo()
+            put()
 
 
 def _print_one(row: RuleRow) -> None:
-    click.echo(clean(f"{row.full_name}: {row.sentence}"))
+    put(f"{row.full_name}: {row.sentence}")
     if row.about:
-        click.echo(clean(row.about))
+        put(row.about)
     keys = [
         (f"  {key.key}", key.kind, "required" if key.required else key.default or "-") for key in row.keys
     ]
     if keys:
         print_table(("  Key", "Holds", "Default"), keys)
     if row.words:
-        click.echo(f"Placeholders: {', '.join(f'{{{word}}}' for word in row.words)}")
+        put(f"Placeholders: {', '.join(f'{{{word}}}' for word in row.words)}")

@@ -8,7 +8,7 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import vocabulary_of
-from moonwalk.cli.output import say
+from moonwalk.cli.terminal import put_lines, say
 from moonwalk.services.editor_schema import schema_text, write_schema
 
 
@@ -25,7 +25,7 @@ def schema_command(session: Session, file: Path | None) -> None:
     """
     plugins = vocabulary_of(session)
     if file is None:
-        click.echo(schema_text(plugins))
+        put_lines(schema_text(plugins))
         return
     write_schema(plugins, file)
     say(f"{file} is written.")

@@ -6,7 +6,8 @@ import click
 
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import vocabulary_of, workspace_of
-from moonwalk.cli.output import as_json, print_json, print_table, say
+from moonwalk.cli.output import as_json, print_json, print_table
+from moonwalk.cli.terminal import say
 from moonwalk.services.creation import list_templates, start_challenge
 
 

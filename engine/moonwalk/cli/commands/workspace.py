@@ -12,7 +12,7 @@ import click
 from moonwalk.cli.commands.board import print_board
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import left_out, workspace_of
-from moonwalk.cli.output import say
+from moonwalk.cli.terminal import say
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.creation import FLAGSHIP, create_workspace, place_warning
 from moonwalk.services.errors import Refused

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from moonwalk.services.backups.encryption import decrypted, is_encrypted
 from moonwalk.services.errors import Refused
 
 MANIFEST: Final = "manifest.json"
@@ -95,10 +96,13 @@ def _added(archive: ZipFile, name: str, source: Path) -> Member:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[ZipFile, Manifest]]:
+def opened(path: Path, passphrase: str = "") -> Iterator[tuple[ZipFile, Manifest]]:
     """Open a backup and read its manifest. Refused, in a sentence, for whatever is wrong with the file."""
     try:
-        with ZipFile(path) as archive:
+        with (
+            decrypted(path, passphrase) if is_encrypted(path) else path.open("rb") as file,
+            ZipFile(file) as archive,
+        ):
             yield archive, _manifest(archive)
     except FileNotFoundError:
         raise Refused(f"There is no backup {path}. Nothing was changed. Check the path.") from None
@@ -140,21 +144,21 @@ def _manifest(archive: ZipFile) -> Manifest:
     return Manifest(**{**known, "members": MappingProxyType(members)})
 
 
-def check_archive(path: Path, allowed: tuple[str, ...]) -> Manifest:
+def check_archive(path: Path, allowed: tuple[str, ...], passphrase: str = "") -> Manifest:
     """Read every file of a backup and compare it with the manifest. Refused where they differ."""
-    with opened(path) as (archive, manifest):
+    with opened(path, passphrase) as (archive, manifest):
         _check_names(manifest, allowed)
         for name, member in manifest.members.items():
             _copy(archive, name, member, None)
     return manifest
 
 
-def extract(path: Path, folder: Path, allowed: tuple[str, ...]) -> Manifest:
+def extract(path: Path, folder: Path, allowed: tuple[str, ...], passphrase: str = "") -> Manifest:
     """Lay the files of a backup down in an empty folder, on the disk. Refused where one is not as it was.
 
     `allowed` are the files and folders that may be in it.
     """
-    with opened(path) as (archive, manifest):
+    with opened(path, passphrase) as (archive, manifest):
         _check_names(manifest, allowed)
         for name, member in manifest.members.items():
             target = folder.joinpath(*PurePosixPath(name).parts)

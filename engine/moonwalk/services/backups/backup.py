@@ -15,6 +15,12 @@ from typing import Final
 from moonwalk import __version__
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.services.backups.archive import Manifest, check_archive, opened, write_archive
+from moonwalk.services.backups.encryption import (
+    ENCRYPTED_ENDING,
+    check_passphrase,
+    encrypt,
+    is_encrypted,
+)
 from moonwalk.services.backups.placing import WORK, sync_folder, working_in
 from moonwalk.services.errors import Refused
 from moonwalk.services.import_profiles import PROFILES
@@ -50,19 +56,22 @@ class BackupReport:
     removed: tuple[Path, ...]
 
 
-def back_up(ws: Workspace, file: Path, keep: int | None = None) -> BackupReport:
+def back_up(ws: Workspace, file: Path, keep: int | None = None, passphrase: str = "") -> BackupReport:
     """Back the workspace up to a new file, or to a file named after the moment in an existing folder.
 
     With `keep`, only so many of the newest backups of this workspace whose names differ in digits alone
-    stay in the folder. Refused where the file exists, or the database is damaged.
+    stay in the folder. With a passphrase, nothing but it opens the backup. Refused where the file exists, or
+    the database is damaged.
     """
-    target = _target(ws, file)
+    if passphrase:
+        check_passphrase(passphrase)
+    target = _target(ws, file, ENDING + (ENCRYPTED_ENDING if passphrase else ""))
     with working_in(ws.folder) as work:
         staged = work / _STAGED
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir(mode=0o700)
         try:
-            manifest, digest = _written(ws, staged, target)
+            manifest, digest = _written(ws, staged, target, passphrase)
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
             raise Refused(
@@ -71,17 +80,17 @@ def back_up(ws: Workspace, file: Path, keep: int | None = None) -> BackupReport:
             ) from error
         finally:
             shutil.rmtree(staged, ignore_errors=True)
-        removed = _removed(target, manifest, keep)
+        removed = _removed(ws, target, manifest, keep)
         _remember(ws, target, digest, removed)
     size = target.stat().st_size
     return BackupReport(target, size, digest, ws.now(), dict(manifest.counts), removed)
 
 
-def _target(ws: Workspace, file: Path) -> Path:
+def _target(ws: Workspace, file: Path, ending: str) -> Path:
     target = file.absolute()
     if target.is_dir():
         name = _UNSAFE.sub("-", ws.settings.name).strip("-").lower() or "moonwalk"
-        target /= f"{name}-{ws.now():%Y%m%d-%H%M%S}{ENDING}"
+        target /= f"{name}-{ws.now():%Y%m%d-%H%M%S}{ending}"
     if target.exists():
         raise Refused(f"There is a file {target} already. It was left as it is, and no backup was made.")
     if not target.parent.is_dir():
@@ -92,7 +101,7 @@ def _target(ws: Workspace, file: Path) -> Path:
     return target
 
 
-def _written(ws: Workspace, staged: Path, target: Path) -> tuple[Manifest, str]:
+def _written(ws: Workspace, staged: Path, target: Path, passphrase: str) -> tuple[Manifest, str]:
     """Write the backup beside its place, verify it, and only then give it its name."""
     copy = staged / DATABASE
     try:
@@ -107,8 +116,11 @@ def _written(ws: Workspace, staged: Path, target: Path) -> tuple[Manifest, str]:
     # One name for each workspace, so that what a kill leaves is replaced by the next backup.
     part = target.with_name(f".{about.identity}.part")
     try:
-        manifest = write_archive(part, {**dict(_files(ws.folder)), DATABASE: copy}, about)
-        check_archive(part, PARTS)
+        plain = staged / f"plain{ENDING}" if passphrase else part
+        manifest = write_archive(plain, {**dict(_files(ws.folder)), DATABASE: copy}, about)
+        if passphrase:
+            encrypt(plain, part, passphrase)
+        check_archive(part, PARTS, passphrase)
         with part.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
         part.replace(target)
@@ -153,15 +165,17 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
             yield part, top
 
 
-def _removed(target: Path, manifest: Manifest, keep: int | None) -> tuple[Path, ...]:
+def _removed(ws: Workspace, target: Path, manifest: Manifest, keep: int | None) -> tuple[Path, ...]:
     """Remove the backups of this workspace, named alike, that are older than the newest ones to keep."""
     if keep is None:
         return ()
     alike = re.compile(re.sub(r"\d+", lambda _: r"\d+", re.escape(target.name)))
+    with ws.database() as db:
+        records = {record.file: record for record in backups.kept(db)}
     older = []
     for path in target.parent.iterdir():
         if path != target and alike.fullmatch(path.name) and path.is_file():
-            made = _made(path, manifest.identity)
+            made = _made(path, manifest.identity, records.get(str(path)))
             if made:
                 older.append((made, path))
     gone = tuple(path for _, path in sorted(older, reverse=True)[max(keep - 1, 0) :])
@@ -170,9 +184,16 @@ def _removed(target: Path, manifest: Manifest, keep: int | None) -> tuple[Path, 
     return gone
 
 
-def _made(path: Path, identity: str) -> str:
-    """When a backup of this workspace was made; nothing for any other file, which is never removed."""
+def _made(path: Path, identity: str, record: BackupRecord | None) -> str:
+    """When a backup of this workspace was made; nothing for any other file, which is never removed.
+
+    One that is encrypted, perhaps with another passphrase, is known by the sum that was written down of it.
+    """
     try:
+        if is_encrypted(path):
+            with path.open("rb") as file:
+                is_known = record is not None and file_digest(file, "sha256").hexdigest() == record.sha256
+            return moment(record.at).isoformat(timespec="milliseconds") if record and is_known else ""
         with opened(path) as (_, manifest):
             return manifest.made if manifest.identity == identity else ""
     except (Refused, OSError):

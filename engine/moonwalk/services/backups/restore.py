@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.backups.archive import Manifest, extract, opened, refusal
 from moonwalk.services.backups.backup import PARTS
+from moonwalk.services.backups.encryption import is_encrypted
 from moonwalk.services.backups.placing import (
     NEW,
     finish_restore,
@@ -24,7 +26,8 @@ from moonwalk.services.backups.placing import (
 )
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
-from moonwalk.services.workspace import DATABASE, FILE_NAME, load_settings
+from moonwalk.services.verification import Verification, verify
+from moonwalk.services.workspace import DATABASE, FILE_NAME, load_settings, open_workspace
 from moonwalk.store import backups, decisions
 from moonwalk.store.backups import BackupRecord
 from moonwalk.store.copying import BELONGINGS, make_own, opened_unguarded, settle
@@ -57,20 +60,21 @@ class RestoreReport:
     erased: tuple[str, ...]
 
 
-def restore(file: Path, folder: Path, now: datetime) -> RestoreReport:
+def restore(file: Path, folder: Path, now: datetime, passphrase: str = "") -> RestoreReport:
     """Put a backup in the place of the workspace in a folder, or in a new folder.
 
     Refused, and nothing is changed, where the backup is damaged, newer than this program, or another
     program uses the workspace. A kill at any moment leaves the old workspace or the new one.
     """
-    with opened(file):
-        pass
+    if not is_encrypted(file):
+        with opened(file):
+            pass
     is_new = not folder.exists()
     try:
         finish_restore(folder)
         with working_in(folder) as work:
             try:
-                manifest, sums, erased = _staged(file, folder, work / NEW, now)
+                manifest, sums, erased = _staged(file, folder, work / NEW, now, passphrase)
                 aside = _aside(folder, now)
                 place(folder, aside.name, _OLD, DATABASE)
             finally:
@@ -87,13 +91,23 @@ def restore(file: Path, folder: Path, now: datetime) -> RestoreReport:
     return RestoreReport(folder, file, manifest.made, sums, aside if aside.is_dir() else None, erased)
 
 
+def rehearse(file: Path, now: datetime, passphrase: str = "", head: str = "") -> tuple[str, Verification]:
+    """Put a backup in a temporary folder and verify what is there: when it was made, and what was seen.
+
+    Refused where the backup would not be restored.
+    """
+    with TemporaryDirectory(prefix="moonwalk-") as temporary:
+        report = restore(file, Path(temporary) / "rehearsal", now, passphrase)
+        return report.made, verify(open_workspace(report.folder, now), head)
+
+
 def _staged(
-    file: Path, folder: Path, staged: Path, now: datetime
+    file: Path, folder: Path, staged: Path, now: datetime, passphrase: str
 ) -> tuple[Manifest, dict[str, int], tuple[str, ...]]:
     """Lay the files of the backup down and check them; what the database holds, and whom it brings back."""
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(mode=0o700)
-    manifest = extract(file, staged, PARTS)
+    manifest = extract(file, staged, PARTS, passphrase)
     if manifest.schema > VERSION:
         raise Refused(
             f"{file} was made by a newer Moonwalk ({manifest.moonwalk}; its database has version "

@@ -13,7 +13,7 @@ from moonwalk.api.sources import EntryRow, Rejected, Remark, Row, Skipped
 from moonwalk.registry import SourceAdapter
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.services.imports.amounts import RowAmounts
-from moonwalk.services.loggable_activities import Loggable
+from moonwalk.services.loggable_activities import Loggable, begun_everywhere
 from moonwalk.services.lookup import known_names
 from moonwalk.services.views import RejectedRow
 from moonwalk.services.workspace import Workspace
@@ -80,6 +80,7 @@ class RowReader:
     def __init__(self, ws: Workspace, db: Database, known: Loggable, source: SourceAdapter) -> None:
         self.whole_days = source.whole_days
         self.at = ws.instant()
+        self._begun = begun_everywhere(ws.now())
         everyone = people.numbers(db)
         self._directory = known_names(db)
         self._ids = dict(zip(everyone.nos.tolist(), everyone.ids, strict=True))
@@ -108,6 +109,8 @@ class RowReader:
             text = self._days[day] = storable_day(day)
         if not text:
             return f"the day {day} is none of those that can be stored, {FIRST_DAY} to {LAST_DAY}"
+        if day > self._begun and day > self._day_of(None, person, activity):
+            return f"the day {day} has not begun yet; import the row again once it has been done"
         kind = self._kinds[activity]
         stamp = None if row.logged is None else milliseconds(row.logged)
         on_time = self.at if stamp is None or stamp > self.at else stamp
