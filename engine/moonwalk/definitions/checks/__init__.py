@@ -28,6 +28,7 @@ from moonwalk.definitions.checks.periods import (
     check_weekdays,
     check_weeks,
 )
+from moonwalk.definitions.checks.schedule import check_zone
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
@@ -46,6 +47,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_used(draft, diagnostics)
     check_activities(draft, diagnostics)
     check_units(draft, diagnostics)
+    check_zone(draft, diagnostics)
     check_weeks(draft, diagnostics)
     check_shares(draft, diagnostics)
     check_goals(draft, diagnostics)
