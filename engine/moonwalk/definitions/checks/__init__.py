@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from moonwalk.definitions.checks.amounts import check_activities, check_caps, check_targets, check_units
+from moonwalk.definitions.checks.amounts import (
+    check_activities,
+    check_caps,
+    check_targets,
+    check_units,
+    check_unreached_caps,
+)
 from moonwalk.definitions.checks.boards import (
     check_boards,
     check_people,
@@ -27,8 +33,8 @@ from moonwalk.definitions.checks.periods import (
     check_periods,
     check_weekdays,
     check_weeks,
+    check_zone,
 )
-from moonwalk.definitions.checks.schedule import check_zone
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
@@ -54,6 +60,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_combined(draft, diagnostics)
     check_targets(draft, diagnostics)
     check_caps(draft, diagnostics)
+    check_unreached_caps(draft, diagnostics)
     check_people(draft, diagnostics)
     check_pauses(draft, diagnostics)
     check_teams(draft, diagnostics)
@@ -67,7 +74,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_texts(draft, diagnostics)
     check_declared(draft, diagnostics)
     check_requirements(draft, plugins, diagnostics)
-    check_fairness(draft, plugins, diagnostics)
+    check_fairness(draft, plugins, starts, diagnostics)
 
 
 def check_again(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> None:
