@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor, lcm
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -171,7 +171,8 @@ class Bands(PersonRule):
         """The bands in order, and how the day is rounded."""
         stretches = ", then ".join(str(band) for band in self.bands)
         return (
-            f"Each further stretch of a day pays at its own rate: {stretches}; nothing beyond. "
+            f"Each further stretch of a day pays at its own rate, in proportion: {stretches}; nothing "
+            "beyond. "
             "Rounded down to whole points once a day."
         )
 
@@ -255,7 +256,8 @@ def _number(points: Fraction) -> str:
 class PerUnit(PersonRule):
     """{points} points for each {per}.
 
-    points * min(amount, cap) / per, rounded down once a day.
+    points * min(amount, cap) / per, rounded down once a day. With `counts: each full one`, min(amount, cap) /
+    per is rounded down before it is multiplied.
     """
 
     name: ClassVar[str] = "per_unit"
@@ -265,6 +267,7 @@ class PerUnit(PersonRule):
     points: Points
     per: Amount
     activity: Activity
+    counts: Literal["in proportion", "each full one"] = "in proportion"
     cap_per_day: AmountByWeek | None = None
     paid_days: FirstOfWeek | None = None
 
@@ -278,14 +281,23 @@ class PerUnit(PersonRule):
             )
 
     def sentence(self) -> str:
-        """The sentence with its cap, its paid days, and how it rounds."""
-        parts = [super().sentence()]
+        """The sentence with its cap, its paid days, and what a part of `per` is worth."""
+        pays, _, per = super().sentence().removesuffix(".").rpartition(" for each ")
+        whole = self.counts == "each full one"
+        # Where one point is paid, a part of it is rounded away: only then the two are the same.
+        more = any(points != 1 for points in self._rates())
+        part = ", and in proportion for a part of it" if more and not whole else ""
+        parts = [f"{pays} for each {f'full {per} of a day' if whole else per}{part}."]
         if self.cap_per_day is not None:
             parts.append(f"No more than {self.text_of('cap_per_day')} of a day counts.")
         if self.paid_days is not None:
             days = self.paid_days.days
             parts.append(f"The first {days} days of a week on which something was done pay.")
-        return " ".join([*parts, "Rounded down to whole points once a day."])
+        return " ".join(parts if whole else [*parts, "Rounded down to whole points once a day."])
+
+    def _rates(self) -> list[int]:
+        spans = self.points.spans
+        return [span.value for span in spans] if spans else [self.points.at(1)]
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award for each day with an amount, zero beyond the week's paid days."""
@@ -303,7 +315,7 @@ class PerUnit(PersonRule):
         paid = self._capped(amounts, grid, unit)
         per = self.per.thousandths(unit)
         rate = np.array(self.points.by_day(int(week) for week in grid.week), np.int64)
-        points = paid * (rate * per.denominator) // per.numerator
+        points = self._points(paid, rate, per)
         if self.paid_days is None:
             return points
         return np.where(self._number_in_week(amounts > 0, grid) <= self.paid_days.days, points, 0)
@@ -317,7 +329,7 @@ class PerUnit(PersonRule):
         caps = np.array([self._cap(int(week), unit) or 0 for week in remaining.week], np.int64)
         counted = caps if most is None else most if self.cap_per_day is None else np.minimum(most, caps)
         per = self.per.thousandths(unit)
-        days = remaining.on_open_days(self.points) * (counted * per.denominator) // per.numerator
+        days = self._points(counted, remaining.on_open_days(self.points), per)
         if self.paid_days is None:
             return Bounds(lower=remaining.zeros(), upper=days)
         starts = remaining.week_starts
@@ -336,9 +348,23 @@ class PerUnit(PersonRule):
         cap = self._cap(week, unit)
         counted = amount if cap is None else min(amount, cap)
         reason = done if counted == amount else f"{done}, of which {show_amount(counted, unit)} count"
-        return Award(
-            day=day.date, points=floor(self.points.at(week) * counted / per), reason=reason, entries=entries
-        )
+        units, points = counted / per, self.points.at(week)
+        if self.counts == "each full one":
+            return Award(
+                day=day.date,
+                points=floor(units) * points,
+                reason=f"{reason}: {floor(units)} x {self.per}",
+                entries=entries,
+            )
+        return Award(day=day.date, points=floor(points * units), reason=reason, entries=entries)
+
+    def _points(
+        self, amounts: NDArray[np.int64], rate: NDArray[np.int64], per: Fraction
+    ) -> NDArray[np.int64]:
+        """The points of amounts, both in thousandths, at so many points for each `per`."""
+        if self.counts == "each full one":
+            return amounts * per.denominator // per.numerator * rate
+        return amounts * (rate * per.denominator) // per.numerator
 
     def _cap(self, week: int, unit: str) -> int | None:
         return None if self.cap_per_day is None else floor(self.cap_per_day.at(week).thousandths(unit))

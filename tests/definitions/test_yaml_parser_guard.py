@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from moonwalk.definitions.diagnostics import Diagnostics
-from moonwalk.definitions.yaml_parser import MOST_BYTES, lines_of, text_of
+from moonwalk.definitions.yaml_errors import lines_of
+from moonwalk.definitions.yaml_parser import MOST_BYTES, text_of
 
 from .edited import SOUND, read
 

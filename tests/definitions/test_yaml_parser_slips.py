@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from .edited import errors_in
+from .edited import edited, errors_in, read, said
 
 HEAD = "moonwalk: 1\n"
 
@@ -24,7 +24,37 @@ HEAD = "moonwalk: 1\n"
         ("<<: {about: x}\n", "2:1: '<<' is a YAML shortcut"),
         ("[a]: b\n", "2:1: a key must be a word."),
         ("about\nplugins: {}\n", "2:1: this line is neither 'key: value' nor '- item'."),
-        ('about: "a\n', "3:1: a quote is opened and never closed."),
+        ('about: "a\n', "2:8: a quote is opened and never closed."),
+        ('about: "a\nplugins: {}\nchallenge: b\n', "2:8: a quote is opened and never closed."),
+        ("about: 'a\nchallenge: b\n", "2:8: a quote is opened and never closed."),
+        ('about: "a\nplugins: {}\nchallenge: "b"\n', "2:8: this quote is only closed on line 4."),
+        ("about: 'a\nchallenge: 'b'\n", "2:8: this quote is only closed on line 3."),
+        ("schedule:\n\xa0 length: 4 weeks\n", "3:1: a no-break space in the indent."),
+        ("schedule:\n  length: 4 weeks\n \xa0timezone: UTC\n", "4:2: a no-break space in the indent."),
+        ("rules:\n  \u2013 rule: per_unit\n    points: 1\n", "3:3: an en dash in place of the '-'"),
+        ("rules:\n  \u2022 rule: per_unit\n    points: 1\n", "3:3: a bullet in place of the '-'"),
+        (
+            "safety:\n  how:\n    \u2014 Go slowly\n",
+            "4:5: an em dash in place of the '-' that begins an item.",
+        ),
+        ("schedule:\n  length\uff1a4 weeks\n  timezone: UTC\n", "3:9: a full-width colon"),
+        ("schedule:\n  length:4 weeks\n  timezone: UTC\n", "3:3: a blank is missing after the colon. "),
+        (
+            "schedule:\n  length:4 weeks\n",
+            "3:3: a blank is missing after the colon. Write 'length: 4 weeks'.",
+        ),
+        ("schedule:\n  timezone: UTC\n  length:4 weeks\n", "4:3: a blank is missing after the colon. "),
+        (
+            "schedule: {length:4 weeks}\n",
+            "2:12: a blank is missing after the colon. Write 'length: 4 weeks'.",
+        ),
+        (
+            "schedule: {length: 4\xa0weeks}\n",
+            "2:20: '4\N{REPLACEMENT CHARACTER}weeks' holds a no-break space",
+        ),
+        ("teams: {size: \u201c2 people\u201d}\n", "2:15: '\u201c2 people\u201d' holds a typographic quote"),
+        ("pauses: {everyone: [2027\u201303\u201301]}\n", "2:21: '2027\u201303\u201301' holds an en dash"),
+        ("schedule: {log\u2011until: Tuesday 12:00}\n", "2:12: there is no key 'log\u2011until'"),
         ('about: "a" b\n', "2:12: this line does not fit the lines above it."),
         ('about: "a\\qb"\n', "2:11: a backslash in double quotes means something to YAML."),
         ("plugins: {a: b\n", "3:1: a bracket is not closed, or a comma is missing."),
@@ -41,3 +71,34 @@ def test_a_slip_in_yaml_is_said_in_the_words_of_an_author(text, found):
 
 def test_a_file_that_begins_with_a_document_mark_is_fine():
     assert not any("document" in message for message in errors_in(f"---\n{HEAD}"))
+
+
+def test_what_a_hash_cuts_off_a_text_is_said():
+    reading = read(edited(("challenge: Backward Lanes", "challenge: Prize # one")))
+
+    assert reading.challenge is not None
+    assert [said(problem) for problem in reading.problems] == [
+        (
+            "3:12: '# one' is a comment, so this text ends before it. If it belongs to the text: "
+            '"Prize # one" '
+            "If it does not, put it on a line of its own."
+        )
+    ]
+
+
+@pytest.mark.parametrize("text", ['"Prize # one"', "Prize#one", "Prize\n# one\n"])
+def test_a_hash_that_cuts_nothing_off_is_no_matter(text):
+    assert not read(edited(("challenge: Backward Lanes", f"challenge: {text}"))).problems
+
+
+def test_the_way_out_of_a_text_that_was_cut_off_loads_as_a_whole():
+    challenge = read(edited(("challenge: Backward Lanes", 'challenge: "Prize # one"'))).challenge
+
+    assert challenge is not None
+    assert challenge.title == "Prize # one"
+
+
+def test_typographic_characters_in_texts_for_people_are_theirs():
+    about = "challenge: It\u2019s \u201cbackward\u201d \u2013 really\xa0so"
+
+    assert not read(edited(("challenge: Backward Lanes", about))).problems

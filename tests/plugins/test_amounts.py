@@ -109,9 +109,9 @@ def test_bands_take_points_by_week():
 
 def test_bands_say_themselves_in_order():
     assert bands().sentence() == (
-        "Each further stretch of a day pays at its own rate: 1 point for each minute up to 10 minutes, "
-        "then 1 point for each 2 minutes up to 20 minutes, then 1 point for each 4 minutes up to 30 minutes; "
-        "nothing beyond. Rounded down to whole points once a day."
+        "Each further stretch of a day pays at its own rate, in proportion: 1 point for each minute up to "
+        "10 minutes, then 1 point for each 2 minutes up to 20 minutes, then 1 point for each 4 minutes up to "
+        "30 minutes; nothing beyond. Rounded down to whole points once a day."
     )
 
 
@@ -153,6 +153,52 @@ def test_per_unit_rounds_down_once_a_day():
     assert_awards(rule, timeline(WEEK), "0 0 1 2 0 0 4")
 
 
+@pytest.mark.parametrize(
+    ("counts", "expected"), [("in proportion", "0 9 10 10 15 20 30"), ("each full one", "0 0 10 10 10 20 30")]
+)
+def test_per_unit_counts_in_proportion_or_each_full_one(counts, expected):
+    rule = PerUnit(activity="walk", points="10", per="30 minutes", counts=counts)
+
+    assert_awards(rule, timeline("0 29 30 31 45 60 90.5"), expected)
+
+
+def test_a_cap_leaves_out_what_is_no_full_one():
+    rule = PerUnit(
+        activity="walk", points="10", per="30 minutes", counts="each full one", cap_per_day="45 minutes"
+    )
+    (award,) = assert_awards(rule, timeline("70"), "10")
+
+    assert award.reason == "70 minutes, of which 45 minutes count: 1 x 30 minutes"
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (
+            {"points": "10", "per": "30 minutes"},
+            (
+                "10 points for each 30 minutes, and in proportion for a part of it. "
+                "Rounded down to whole points once a day."
+            ),
+        ),
+        (
+            {"points": "10", "per": "30 minutes", "counts": "each full one"},
+            "10 points for each full 30 minutes of a day.",
+        ),
+        (
+            {"points": "2", "per": "1 minute", "counts": "each full one"},
+            "2 points for each full minute of a day.",
+        ),
+        (
+            {"points": "1", "per": "1 minute"},
+            "1 point for each minute. Rounded down to whole points once a day.",
+        ),
+    ],
+)
+def test_per_unit_says_what_a_part_is_worth(keys, expected):
+    assert PerUnit(activity="walk", **keys).sentence() == expected
+
+
 def test_per_unit_converts_units_exactly():
     rule = PerUnit(activity="walk", points="60", per="1 hour")
 
@@ -182,6 +228,13 @@ def test_per_unit_says_what_is_configured():
             cap_per_day={"week 1": "10 minutes", "weeks 2 to 9": "20 minutes"}, paid_days="first 5 of 7"
         ),
         PerUnit(activity="walk", points={"week 1": "3", "weeks 2 to 9": "7"}, per="2.5 minutes"),
+        PerUnit(
+            activity="walk",
+            points={"week 1": "3", "weeks 2 to 9": "7"},
+            per="2.5 minutes",
+            counts="each full one",
+            cap_per_day="19 minutes",
+        ),
     ],
 )
 def test_the_fast_forms_agree(rule):

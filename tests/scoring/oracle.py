@@ -105,6 +105,10 @@ class Oracle:
     def averages(self) -> bool:
         return self.plan.a_paused_day == "counts as own average"
 
+    def average_day(self, who: int, day: int) -> bool:
+        """Whether a paused day counts, with what the person does on average."""
+        return self.averages and self.status[who][day] is Status.PAUSED
+
     def seen(self, who: int, day: int) -> Status:
         """What a day is to goals and rules of people."""
         if self.averages and self.status[who][day] is Status.PAUSED:

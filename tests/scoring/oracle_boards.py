@@ -59,7 +59,7 @@ class TeamsOracle:
         return self.owner(who, day)
 
     def takes_part(self, who: int, day: int) -> bool:
-        if self.people.counts(who, day):
+        if self.people.counts(who, day) or self.people.average_day(who, day):
             return True
         joined = next((one for one in self.days if self.people.team[who][one]), None)
         early = self.plan.teams.joiners_from_start and joined is not None and day < joined
@@ -100,6 +100,7 @@ class TeamsOracle:
             days=sum(self.people.kind(day) is Status.DUE for day in days),
             logged_days=sum(self.people.logged[who][day] and self.takes_part(who, day) for who, day in cells),
             met={g.name: sum(g.name in self.people.met[w][d] for w, d in cells) for g in self.plan.goals},
+            paused_days=sum(self.people.average_day(w, d) for w, d in cells if d <= self.plan.today),
             active_days=sum(
                 self.member_days_of(who, team, begun)
                 for who in self.people.people
@@ -128,7 +129,8 @@ class TeamsOracle:
         days = [day for day in self.days if day <= last]
         earned = [s for rule, s in self.people.points[who].items() if not rules or rule in rules]
         per_day = tuple(sum(sums[day] for sums in earned) for day in days)
-        due = tuple(int(self.people.counts(who, day)) for day in days)
+        paused = sum(self.people.average_day(who, day) for day in days)
+        due = tuple(int(self.people.counts(who, d) or self.people.average_day(who, d)) for d in days)
         active = any(self.people.logged[who][day] for day in days)
         return Summary(
             id=name,
@@ -144,6 +146,7 @@ class TeamsOracle:
                 for goal in self.plan.goals
             },
             active_days=sum(due) if active else 0,
+            paused_days=paused,
             per_day=per_day,
             roster=tuple(int(self.people.status[who][day] is not Status.ABSENT) for day in days),
             due=due,
@@ -241,6 +244,7 @@ class TeamsOracle:
             logged_days=added("logged_days"),
             met={goal: sum(one.met[goal] for one in found) for goal in found[0].met},
             active_days=added("active_days"),
+            paused_days=added("paused_days"),
             per_day=by_day("per_day"),
             roster=by_day("roster"),
             due=by_day("due"),

@@ -149,3 +149,35 @@ def test_teams_of_another_size_than_asked_for_are_told_at_the_launch(empty):
     assert launch(empty.ws, "lanes", MONDAY).remarks == (
         "The challenge asks for teams of 4 people; North has 5, South has 3.",
     )
+
+
+def test_every_deadline_is_a_date(empty):
+    report = launch(empty.ws, "lanes", MONDAY)
+
+    # The last week is the rest of ten days, and has the grace of three days after it.
+    assert report.deadlines == (
+        "Week 1 can be logged until Tuesday, 2027-03-09 12:00 (Europe/Berlin).",
+        "Week 2 can be logged until Tuesday, 2027-03-16 12:00 (Europe/Berlin).",
+    )
+
+
+def test_weeks_that_close_together_are_one_sentence(empty):
+    report = launch(empty.ws, "lanes", date(2027, 2, 1))
+
+    assert report.deadlines == (
+        "Weeks 1 to 2 can be logged until Wednesday, 2027-02-24 13:00 (Europe/Berlin).",
+    )
+
+
+def test_a_first_day_on_the_weekday_of_the_deadline_is_told_at_the_launch(empty):
+    report = launch(empty.ws, "lanes", day(2))
+
+    assert [one for one in report.warnings if "12 hours after its last evening" in one.message]
+
+
+def test_where_a_week_closes_at_night_is_told_at_the_launch(empty):
+    empty.people("id,name,team,timezone\np01,Ada,North,America/Los_Angeles\np02,Ben,North,Europe/Berlin\n")
+
+    remarks = launch(empty.ws, "lanes", MONDAY).remarks
+
+    assert "When week 1 closes, it is 03:00 at night in America/Los_Angeles, where 1 person lives." in remarks

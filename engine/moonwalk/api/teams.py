@@ -63,9 +63,10 @@ class Summary:
 
     `points` are the members' whole points, `bonus` what the team earned by its own rules on top of them.
     `people` counts the members, `active` those of them who have logged something. `days` is the number of
-    days of the challenge so far. `member_days` counts the days on which members could take part (a paused
-    day is none), `active_days` those of the active members, and `logged_days` those on which members
-    logged something. `met` counts by goal how often members met it.
+    days of the challenge so far. `member_days` counts the days on which members could take part,
+    `active_days` those of the active members, and `logged_days` those on which members logged something. A
+    paused day is none of them unless it counts as the member's own average: then it is one of
+    `member_days`, and one of `paused_days` (since 0.2). `met` counts by goal how often members met it.
 
     Day by day (one number for each day): `per_day` are the members' points, `roster` the number of
     members, paused ones too, and `due` the number of those who could take part. Member by member, the one
@@ -94,6 +95,7 @@ class Summary:
     roster: tuple[int, ...] = ()
     due: tuple[int, ...] = ()
     member_due: tuple[int, ...] = ()
+    paused_days: int = 0
 
     @property
     def size(self) -> Fraction:
@@ -107,8 +109,13 @@ class Summary:
 
     @property
     def participation(self) -> Fraction:
-        """The share of `member_days` on which members logged something; 0 where there are none."""
-        return Fraction(self.logged_days, self.member_days) if self.member_days else Fraction(0)
+        """The share of `member_days` not paused on which members logged; 0 where there are none."""
+        days = self.member_days - self.paused_days
+        return Fraction(self.logged_days, days) if days else Fraction(0)
+
+
+def _no_days() -> NDArray[np.int64]:
+    return np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -117,6 +124,7 @@ class Summaries:
 
     `met` has an array for each goal; `days` is one number for all. What is by day or by member stands in
     `by_day` and `members`, and is made by `make_days` and `make_members` when it is first asked for.
+    `paused_days` are zeros unless they are given (since 0.2).
     """
 
     ids: tuple[str, ...]
@@ -131,6 +139,11 @@ class Summaries:
     met: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     make_days: Callable[[], DayTotals] | None = None
     make_members: Callable[[], MemberTotals] | None = None
+    paused_days: NDArray[np.int64] = field(default_factory=_no_days)
+
+    def __post_init__(self) -> None:
+        if len(self.paused_days) != len(self.ids):
+            object.__setattr__(self, "paused_days", np.zeros(len(self.ids), np.int64))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -167,6 +180,7 @@ class Summaries:
             "roster": map(tuple, self.by_day.roster.tolist()),
             "due": map(tuple, self.by_day.due.tolist()),
             "member_due": self._each_member(self.members.due),
+            "paused_days": self.paused_days.tolist(),
         }
         # One call for each row, with the columns side by side: boards of 50,000 rows ask for this.
         values = zip(*columns.values(), strict=True)
@@ -187,6 +201,7 @@ class Summaries:
             met={goal: counts[rows] for goal, counts in self.met.items()},
             make_days=lambda: self.by_day.take(rows),
             make_members=lambda: self.members.take(rows),
+            paused_days=self.paused_days[rows],
         )
 
     def _goals(self) -> list[Mapping[str, int]]:

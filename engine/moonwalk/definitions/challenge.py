@@ -31,9 +31,9 @@ from moonwalk.definitions.field_types import (
     Span,
     Unit,
     Word,
-    Zone,
 )
 from moonwalk.definitions.items import Board, Item, NoticeItem, Prize
+from moonwalk.definitions.zones import Zone
 
 FORMS = ("reach", "within", "own_target", "days", "all_of", "any_of")
 """A goal says what it asks for in exactly one of these."""

@@ -7,6 +7,7 @@ it accepts a warning by its name under `accepted`, with a reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final
 
 from moonwalk.api.advice import Advice, BoardFacts, ChallengeFacts, RuleFacts
@@ -15,21 +16,28 @@ from moonwalk.api.problems import Place, did_you_mean, quoted
 from moonwalk.api.values import SizeRange, convertible
 from moonwalk.definitions.builder import config_of
 from moonwalk.definitions.diagnostics import Diagnostics
+from moonwalk.definitions.doubts import (
+    Warnings,
+    night_deadline,
+    scored_bodies,
+    short_deadline,
+    teams_without_place,
+)
 from moonwalk.definitions.draft import Draft, ItemDraft
 from moonwalk.registry import NamedAdapter, PluginFailure, RankingAdapter, Registry, RuleAdapter
 
 _SMALL = 5
-Warnings = Iterator[tuple[Place, str]]
 
 
-def check_fairness(draft: Draft, plugins: Registry, diagnostics: Diagnostics) -> None:
+def check_fairness(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Diagnostics) -> None:
     """Warn about each doubt that is not accepted; report accepted names that no warning has."""
     for item in (*draft.boards.values(), *draft.rules):
         for advice in _advice(item, draft, diagnostics):
             place = item.fields.at(advice.at) if advice.at else item.name_place
             _warn(advice.name, place, advice.text, draft, diagnostics)
-    for name, doubt in _DOUBTS:
-        for place, message in doubt(draft):
+    doubts = [(name, doubt(draft)) for name, doubt in _DOUBTS]
+    for name, warnings in (*doubts, ("short_deadline", short_deadline(draft, starts))):
+        for place, message in warnings:
             _warn(name, place, message, draft, diagnostics)
     names = warning_names(plugins)
     for written in draft.top.written("accepted"):
@@ -46,7 +54,7 @@ def check_fairness(draft: Draft, plugins: Registry, diagnostics: Diagnostics) ->
 
 def warning_names(plugins: Registry) -> tuple[str, ...]:
     """Return the names of all warnings: those about the file itself, and those of the installed plugins."""
-    return tuple(sorted({*plugins.advises(), *(name for name, _ in _DOUBTS)}))
+    return tuple(sorted({*plugins.advises(), "short_deadline", *(name for name, _ in _DOUBTS)}))
 
 
 def _warn(name: str, place: Place, message: str, draft: Draft, diagnostics: Diagnostics) -> None:
@@ -175,4 +183,7 @@ _DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
     ("small_groups", _small_groups),
     ("capped_targets", _capped_targets),
     ("named_people", _named_people),
+    ("teams_without_place", teams_without_place),
+    ("night_deadline", night_deadline),
+    ("scored_bodies", scored_bodies),
 )

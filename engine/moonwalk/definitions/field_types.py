@@ -1,16 +1,12 @@
-"""Typed fields that only the language's own sections have: sizes, spans, rates, ties, zones, durations."""
+"""Typed fields that only the language's own sections have: sizes, spans, rates, ties, durations."""
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 from typing import Annotated, Any, ClassVar
-from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,7 +17,6 @@ from moonwalk.api.field_words import NAME, NameKind, TextKind
 from moonwalk.api.problems import FieldError, did_you_mean, quoted
 from moonwalk.api.values import ClockTime, RateValue, SizeRange, SpanValue, exact_decimal, singular
 
-_ZONE = r"[A-Z][A-Za-z_]+(?:/[A-Za-z_+\-0-9]+){0,2}"
 Id = Annotated[str, NameKind("id")]
 DailyGoal = Annotated[str, NameKind("daily goal")]
 Unit = Annotated[str, NameKind("unit")]
@@ -150,52 +145,6 @@ class TieKind(FieldType[str]):
 
 
 @dataclass(frozen=True)
-class ZoneKind(FieldType[str]):
-    """`Europe/Berlin`."""
-
-    name: ClassVar[str] = "timezone"
-
-    def parse(self, text: str) -> str:
-        """The name of a zone of the tz database."""
-        if _is_there(text):
-            return text
-        zones = _zones()
-        if text not in zones:
-            city = next((zone for zone in zones if zone.rpartition("/")[2].lower() == text.lower()), "")
-            hint = f" Did you mean '{city}'?" if city else did_you_mean(text, zones)
-            raise FieldError(
-                f"there is no time zone {quoted(text)}.{hint or ' Write a region and a city: Europe/Berlin.'}"
-            )
-        return text
-
-    def accept(self, raw: object) -> str:
-        """A zone as text."""
-        return self.parse(str(raw))
-
-    def schema(self) -> dict[str, Any]:
-        """Text."""
-        return {"type": "string", "pattern": f"^{_ZONE}$"}
-
-
-def _is_there(zone: str) -> bool:
-    """Whether the system has a zone of this very name: a list of all of them takes a while to make."""
-    if not re.fullmatch(_ZONE, zone):
-        return False
-    region, _, city = zone.rpartition("/")
-    for place in TZPATH:
-        with suppress(OSError, ValueError, KeyError):
-            # Where letters of any case lead to one file, a zone could be opened by a wrong name.
-            if city in (entry.name for entry in Path(place, region).iterdir()):
-                return ZoneInfo(zone).key == zone
-    return False
-
-
-@cache
-def _zones() -> tuple[str, ...]:
-    return tuple(sorted(zone for zone in available_timezones() if re.fullmatch(_ZONE, zone)))
-
-
-@dataclass(frozen=True)
 class LengthKind(FieldType[int]):
     """`4 weeks`, or `10 days`; the value is in days."""
 
@@ -272,9 +221,6 @@ Length = Annotated[int, LengthKind()]
 
 
 Duration = Annotated[timedelta, DurationKind()]
-
-
-Zone = Annotated[str, ZoneKind()]
 
 
 Size = Annotated[SizeRange, SizeKind()]

@@ -10,8 +10,9 @@ from moonwalk.api.field_secrets import HOW_TO_REFER, SecretKind, SecretReference
 from moonwalk.api.field_specs import FieldSpec, GroupKind
 from moonwalk.api.field_types import FieldType, WeeklyType, parse_week_key
 from moonwalk.api.field_words import TextKind
-from moonwalk.api.problems import FieldError, Place, quoted
+from moonwalk.api.problems import FieldError, Place, quoted, rewritten
 from moonwalk.api.values import ByWeek, WeekSpan
+from moonwalk.definitions.characters import as_typed, no_blank, unknown_key
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import FieldSet, WeeklyValue, WrittenValue
 from moonwalk.definitions.messages import (
@@ -64,7 +65,7 @@ def read_map(node: MapNode, map_spec: MapSpec, diagnostics: Diagnostics) -> Fiel
             break
         if key.text not in known:
             if map_spec.unknown:
-                diagnostics.error(key.place, map_spec.unknown(key.text, known))
+                diagnostics.error(key.place, unknown_key(key.text, known, map_spec.unknown))
         elif isinstance(value, ScalarNode) and value.blank:
             diagnostics.error(key.place, no_value(key.text))
         elif key.text in specs:
@@ -154,10 +155,22 @@ def parse_text(field_type: FieldType[Any], node: ScalarNode, contents: MapConten
     if isinstance(field_type, TextKind):
         text = " ".join(text.split()) if field_type.most <= _ONE_LINE else text.strip()
     try:
-        return field_type.parse(text)
+        value = field_type.parse(text)
     except FieldError as wrong:
-        contents.diagnostics.error(node.place, str(wrong))
+        contents.diagnostics.error(node.place, as_typed(field_type, text) or str(wrong))
         return None
+    if isinstance(field_type, TextKind) and node.comment:
+        _warn_of_comment(node, contents.diagnostics)
+    return value
+
+
+def _warn_of_comment(node: ScalarNode, diagnostics: Diagnostics) -> None:
+    whole = rewritten(f"{node.text} {node.comment}")
+    diagnostics.warning(
+        node.place,
+        f"{quoted(node.comment)} is a comment, so this text ends before it. If it belongs to the text: "
+        f"{whole} If it does not, put it on a line of its own.",
+    )
 
 
 def read_weeks(
@@ -342,7 +355,8 @@ def as_map(node: Node | None, title: str, diagnostics: Diagnostics) -> MapNode |
         return node
     if isinstance(node, ScalarNode) and node.blank:
         return None
-    diagnostics.error(node.place, f"{title} holds keys: write one 'key: value' per line below it.")
+    glued = no_blank(node.text) if isinstance(node, ScalarNode) else ""
+    diagnostics.error(node.place, glued or f"{title} holds keys: write one 'key: value' per line below it.")
     return None
 
 

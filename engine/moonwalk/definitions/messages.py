@@ -26,6 +26,7 @@ from moonwalk.definitions.challenge import (
     Top,
     Week,
 )
+from moonwalk.definitions.characters import slip_in
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.field_types import Section
 from moonwalk.definitions.items import BoardKeys, NoticeKeys, PrizeKeys, RuleKeys
@@ -81,6 +82,9 @@ def no_single_value(key: str, field_type: FieldType[Any], node: MapNode | ListNo
 
 def no_list(key: str, node: Node) -> str:
     """Return the message about another value where a list belongs; it shows the value in brackets."""
+    slip = slip_in(node.text) if isinstance(node, ScalarNode) else None
+    if slip:
+        return slip[1]
     hint = _in_brackets(node.text) if isinstance(node, ScalarNode) else "[one, two]"
     return f"'{key}' is a list: write {hint}, or one item per line with '- '."
 

@@ -12,11 +12,12 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """A text as it was written. `plain`: without quotes, and not a block."""
+    """A text as it was written. `plain`: without quotes, and not a block; `comment`: what was cut off it."""
 
     text: str
     place: Place
     plain: bool = True
+    comment: str = ""
 
     @property
     def blank(self) -> bool:

@@ -23,10 +23,11 @@ from moonwalk.definitions.checks.columns import check_columns, named_columns
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.draft_reader import draft_of
-from moonwalk.definitions.field_types import Id, Section, Zone
+from moonwalk.definitions.field_types import Id, Section
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
 from moonwalk.definitions.yaml_parser import MOST_BYTES, compose, text_of
+from moonwalk.definitions.zones import Zone
 from moonwalk.registry import Policy, Registry, load
 
 

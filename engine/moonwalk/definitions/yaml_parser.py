@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import yaml
 
-from moonwalk.api.problems import Place, quoted, rewritten
+from moonwalk.api.problems import Place, quoted
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
+from moonwalk.definitions.yaml_errors import SHORTCUT, TAG, explain_error, lines_of
 
 MOST_BYTES = 256 * 1024
 MOST_LEVELS = 20
@@ -20,14 +20,6 @@ MOST_NODES = 4000
 MOST_LINE = 10_000
 MOST_LINES = 10_000
 _MOST_TABS = 10
-_VALUE = re.compile(r"^( *(?:- +)*(?:[^\s:'\"{}\[\],#][^:]*?: +)?)(\S.*)$")
-_REPORTED_AT_BEGINNING = ("an alias", "an anchor", "a tag", "expected ':'")
-_OPENING = "{[@`%|>"
-SHORTCUT = (
-    "'&' and '*' are YAML shortcuts that Moonwalk does not use. "
-    "Write the value out, or put the text in quotes."
-)
-TAG = "'!' begins a YAML tag, which Moonwalk does not use. Put the text in quotes."
 # Not printable to Python, yet part of how people write: line ends, hard and soft blanks, joiners.
 _HARMLESS = "\n\xa0\xad\u200b\u200c\u200d\u202f"
 
@@ -62,11 +54,6 @@ def text_of(data: bytes, path: str, diagnostics: Diagnostics) -> str | None:
         return None
     lines = lines_of(text)
     return text if _has_no_tabs(lines, path, diagnostics) and _is_short(lines, path, diagnostics) else None
-
-
-def lines_of(text: str) -> list[str]:
-    """Split a text where YAML splits it, so that YAML's line numbers fit."""
-    return re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)
 
 
 def _is_short(lines: list[str], path: str, diagnostics: Diagnostics) -> bool:
@@ -208,19 +195,24 @@ class _Composer:
         place = self.place(event)
         if not all(letter.isprintable() or letter in _HARMLESS for letter in event.value):
             self.diagnostics.error(place, "this text holds an invisible control character. Remove it.")
-        return ScalarNode(event.value, place, plain=event.style is None)
+        comment, _ = self.comment_after(event)
+        return ScalarNode(event.value, place, event.style is None, comment.rstrip())
+
+    def comment_after(self, event: yaml.ScalarEvent) -> tuple[str, int]:
+        """Return the comment behind a text without quotes, and in which column it begins (from 0)."""
+        line, end = _line_and_column(event.end_mark)
+        rest = self.rest_of_line(line, end) if event.style is None else ""
+        comment = rest.lstrip(" ")
+        is_comment = len(comment) < len(rest) and comment.startswith("#")
+        return (comment, end + len(rest) - len(comment)) if is_comment else ("", end)
 
     def note_lost_text(self, event: yaml.ScalarEvent) -> None:
         """Report ` #1` after plain text, which YAML drops silently."""
-        if event.style is not None:
-            return
-        line, end = _line_and_column(event.end_mark)
-        rest = self.rest_of_line(line, end)
-        comment = rest.lstrip(" ")
-        if len(comment) < len(rest) and comment[:1] == "#" and comment[1:2].strip("#! \r"):
-            place = Place(path=self.path, line=line + 1, column=end + len(rest) - len(comment) + 1)
+        comment, column = self.comment_after(event)
+        if comment[1:2].strip("#! \r"):
+            line, _ = _line_and_column(event.end_mark)
             self.diagnostics.error(
-                place,
+                Place(path=self.path, line=line + 1, column=column + 1),
                 f"everything from {quoted(comment.split()[0])} on is a comment, not text. "
                 "Put the text in quotes, or a space after '#'.",
             )
@@ -259,94 +251,3 @@ class _Composer:
 def _line_and_column(mark: Any) -> tuple[int, int]:
     """Return the line and column of a mark, counted from 0."""
     return mark.line, mark.column
-
-
-def explain_error(error: yaml.YAMLError, text: str, path: str) -> tuple[Place, str]:
-    """Return the place and the message for an error of the YAML parser."""
-    lines = lines_of(text)
-    if isinstance(error, yaml.reader.ReaderError):
-        before = text[: error.position]
-        column = error.position - before.rfind("\n")
-        return Place(path=path, line=before.count("\n") + 1, column=column), (
-            "a character that text may not hold. Remove it, or save the file as plain text."
-        )
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:
-        return Place(
-            path=path, line=1, column=1
-        ), "this is not YAML. Compare with a template: moonwalk templates"
-    problem, context = (str(getattr(error, name, None) or "") for name in ("problem", "context"))
-    begins = getattr(error, "context_mark", None)
-    if begins is not None and any(word in f"{context} {problem}" for word in _REPORTED_AT_BEGINNING):
-        mark = begins
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    place = Place(path=path, line=mark.line + 1, column=mark.column + 1)
-    return _needs_quotes(error, lines, place) or (place, _explanation(problem, context, line, mark.column))
-
-
-def _needs_quotes(error: yaml.YAMLError, lines: list[str], place: Place) -> tuple[Place, str] | None:
-    """Return place and message for text that begins with a character of YAML's own, if that is the cause."""
-    marks = (getattr(error, "problem_mark", None), getattr(error, "context_mark", None))
-    for number in dict.fromkeys(mark.line for mark in marks if mark is not None):
-        match = _VALUE.match(lines[number]) if number < len(lines) else None
-        if not match or match[2][0] not in _OPENING or not _has_more_text(match[2]):
-            continue
-        column = len(match[1]) + 1
-        return Place(path=place.path, line=number + 1, column=column), (
-            f"text that begins with {match[2][0]} needs quotes around all of it: {_in_quotes(match[2])}"
-        )
-    return None
-
-
-def _has_more_text(value: str) -> bool:
-    closing = {"{": "}", "[": "]"}.get(value[0])
-    return closing is None or bool(value.partition(closing)[2].strip(" ,"))
-
-
-def _explanation(problem: str, context: str, line: str, column: int) -> str:
-    if "mapping values are not allowed" in problem:
-        match = re.match(r"^ *(?:- +)*[^\s:][^:]*: +(\S.*)$", line)
-        if match and match.start(1) < column:
-            return f"a second ': ' in one value. Put the text in quotes: {_in_quotes(match[1])}"
-        return (
-            "this line is indented too far, or the line above has a value already. "
-            "Put keys that belong together in one column."
-        )
-    if "an alias" in context or "an anchor" in context:
-        return SHORTCUT
-    if "could not find expected ':'" in problem:
-        return (
-            "this line is neither 'key: value' nor '- item'. "
-            "Add the ':', or indent it if it continues a text."
-        )
-    if "quoted scalar" in context and ("stream" in problem or "document" in problem):
-        return "a quote is opened and never closed. Close it, or double it where it belongs to the text."
-    if "escape" in problem:
-        return "a backslash in double quotes means something to YAML. Write \\\\ or use single quotes."
-    if "tag" in context or "tag" in problem:
-        return TAG
-    if "cannot start any token" in problem:
-        return f"text that begins with {quoted(line[column : column + 1])} needs quotes around all of it."
-    return _structure_explanation(problem, context)
-
-
-def _structure_explanation(problem: str, context: str) -> str:
-    if "flow mapping" in context or "flow sequence" in context or "flow node" in context:
-        bracket = " with ]" if "sequence" in context else " with }" if "mapping" in context else ""
-        return (
-            f"a bracket is not closed, or a comma is missing. Close it{bracket}, "
-            "or put the text in quotes if the bracket belongs to it."
-        )
-    if "block mapping" in context or "block collection" in context or "block end" in problem:
-        return (
-            "this line does not fit the lines above it. "
-            "Give keys and items that belong together the same number of spaces; "
-            "text in quotes must be in quotes as a whole."
-        )
-    if "indentation" in problem or "not allowed here" in problem:
-        return "this line is not indented like its neighbours. Use two spaces for each step."
-    return f"this is not YAML ({quoted(problem)[1:-1]}). Compare with a template: moonwalk templates"
-
-
-def _in_quotes(text: str) -> str:
-    return rewritten(text.split(" #")[0])

@@ -86,7 +86,16 @@ def summaries(original: Summaries) -> Summaries:
     """The summaries with arrays that refuse to be changed."""
     columns: dict[str, Any] = {
         name: view(getattr(original, name))
-        for name in ("points", "bonus", "people", "active", "member_days", "logged_days", "active_days")
+        for name in (
+            "points",
+            "bonus",
+            "people",
+            "active",
+            "member_days",
+            "logged_days",
+            "active_days",
+            "paused_days",
+        )
     }
     return replace(
         original,

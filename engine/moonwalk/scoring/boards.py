@@ -13,6 +13,7 @@ from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct
+from moonwalk.scoring.grid import counted_days, pauses_count
 from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.person_totals import TotalsKey
@@ -116,7 +117,7 @@ def members_now(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Int32A
 def person_summaries(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Summaries:
     """Return people as a ranking sees them: one member each, no bonus."""
     people, last = snapshot.people, max(snapshot.last_day, -1)
-    key = TotalsKey(last, max(min(last, plan.today), -1) + 1, board.of_rules)
+    key = TotalsKey(last, max(min(last, plan.today), -1) + 1, board.of_rules, pauses_count(plan))
     totals = people.totals(key)
     single = np.ones(len(totals.points), np.int64)
 
@@ -127,7 +128,7 @@ def person_summaries(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> S
         return DayTotals(
             points=total,
             roster=there.astype(np.int64),
-            due=people.membership.countable[:, days].astype(np.int64),
+            due=counted_days(plan, people.membership)[:, days].astype(np.int64),
         )
 
     return Summaries(
@@ -140,6 +141,7 @@ def person_summaries(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> S
         days=int((plan.calendar.statuses[: key.begun] == Status.DUE).sum()),
         logged_days=totals.logged_days,
         active_days=totals.member_days * totals.active,
+        paused_days=totals.paused_days,
         met=totals.met,
         make_days=make_days,
         make_members=lambda: MemberTotals.from_members(
@@ -244,7 +246,8 @@ def _tiebreak(
     if name == "lot":
         return Tiebreak(name, tiebreak_lots(plan.context.seed, board.name, summaries.ids))
     if name == "participation":
-        return Tiebreak(name, _share(summaries.logged_days, summaries.member_days))
+        # Nobody can log on a paused day, so it lowers no share, even where it counts.
+        return Tiebreak(name, _share(summaries.logged_days, summaries.member_days - summaries.paused_days))
     if name == "improvement":
         return Tiebreak(name, _improvement(plan, snapshot, summaries))
     goal = name.removeprefix("met ")

@@ -364,6 +364,7 @@ def _resized(teams: TeamScores, row: int, like: int) -> TeamScores:
         teams,
         roster=copied(teams.roster),
         due=copied(teams.due),
+        paused=copied(teams.paused),
         active_due=copied(teams.active_due),
         logged=copied(teams.logged),
         people=copied(teams.people),

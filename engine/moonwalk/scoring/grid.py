@@ -221,8 +221,17 @@ def fill_paused_days(
 
 def averaged_pauses(plan: Plan, membership: Membership) -> BoolArray:
     """Return the paused days that count as own average (people x days)."""
-    counts = plan.a_paused_day == "counts as own average"
-    return np.asarray((membership.status == Status.PAUSED) & counts)
+    return np.asarray((membership.status == Status.PAUSED) & pauses_count(plan))
+
+
+def pauses_count(plan: Plan) -> bool:
+    """Return whether a paused day counts as one's own average."""
+    return plan.a_paused_day == "counts as own average"
+
+
+def counted_days(plan: Plan, membership: Membership) -> BoolArray:
+    """Return the days that count for each person: those to take part on, and averaged pauses."""
+    return membership.countable | averaged_pauses(plan, membership)
 
 
 def _sum_before(values: Int64Array) -> Int64Array:

@@ -307,6 +307,7 @@ def group_summaries(column: RosterColumn, now: Int32Array, people: Summaries) ->
         days=people.days,
         logged_days=column.sums(people.logged_days),
         active_days=column.sums(people.active_days),
+        paused_days=column.sums(people.paused_days),
         met={goal: column.sums(counts) for goal, counts in people.met.items()},
         make_days=make_days,
         make_members=make_members,

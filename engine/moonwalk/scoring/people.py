@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
-from moonwalk.api.timeline import Award, AwardPeriod, Timeline
+from moonwalk.api.timeline import Award, AwardPeriod, Status, Timeline
 from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, with_rows
 from moonwalk.scoring.grid import CountedEntries, apply_changes, timeline
@@ -65,10 +65,12 @@ class PeopleScores:
     def _compute_totals(self, key: TotalsKey) -> PersonTotals:
         days, begun = slice(0, key.last + 1), slice(0, key.begun)
         countable = self.membership.countable[:, begun]
+        paused = (self.membership.status[:, begun] == Status.PAUSED) & key.with_pauses
         return PersonTotals(
             total_until(self.points, days, key.rules, len(self.membership.people)),
             np.asarray(self.logged[:, days].any(axis=1)).astype(np.int64),
-            countable.sum(axis=1, dtype=np.int64),
+            (countable | paused).sum(axis=1, dtype=np.int64),
+            paused.sum(axis=1, dtype=np.int64),
             (self.logged[:, begun] & countable).sum(axis=1, dtype=np.int64),
             {goal: flags[:, days].sum(axis=1, dtype=np.int64) for goal, flags in self.met.items()},
         )

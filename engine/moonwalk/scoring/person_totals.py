@@ -14,7 +14,7 @@ from moonwalk.scoring.facts import Int32Array, Int64Array, with_rows
 class TotalsKey:
     """What totals are over: days up to `last` (an index) and some rules by id (none: all).
 
-    Shares are of the days before `begun`.
+    Shares are of the days before `begun`. With `with_pauses`, paused days count as a day like any other.
     """
 
     last: int
@@ -22,15 +22,20 @@ class TotalsKey:
     # counting it as missed would lower everybody's share.
     begun: int
     rules: tuple[str, ...] = ()
+    with_pauses: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class PersonTotals:
-    """Totals by person: points, active (0 or 1), days as a member, days logged, times each goal was met."""
+    """Totals by person: points, active (0 or 1), days as a member, days logged, times each goal was met.
+
+    `paused_days` are those of the days as a member that the person paused.
+    """
 
     points: Int64Array
     active: Int64Array
     member_days: Int64Array
+    paused_days: Int64Array
     logged_days: Int64Array
     met: Mapping[str, Int64Array]
 
@@ -40,6 +45,7 @@ class PersonTotals:
             with_rows(self.points, rows, fresh.points),
             with_rows(self.active, rows, fresh.active),
             with_rows(self.member_days, rows, fresh.member_days),
+            with_rows(self.paused_days, rows, fresh.paused_days),
             with_rows(self.logged_days, rows, fresh.logged_days),
             {goal: with_rows(values, rows, fresh.met[goal]) for goal, values in self.met.items()},
         )

@@ -16,6 +16,7 @@ from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct, with_rows
+from moonwalk.scoring.grid import averaged_pauses, counted_days
 from moonwalk.scoring.membership import Membership, no_lots
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RulePlan, ask, during, index_of
@@ -27,7 +28,8 @@ _STATUSES: Final = tuple(Status)
 class TeamScores:
     """Everything about teams, each array teams x days; `points` and `bonus` are by rule id.
 
-    `roster` counts the members of a day, `due` those who could take part. `active_due` counts the same days
+    `roster` counts the members of a day, `due` those for whom it counts, and `paused` those of them who
+    pause and have their average. `active_due` counts the same days
     of members who log something, from the day on which they first did. `people` and `active` count the
     members of the last day, and those of them who have logged (teams).
     """
@@ -36,6 +38,7 @@ class TeamScores:
     bonus: Mapping[str, Int64Array]
     roster: Int64Array
     due: Int64Array
+    paused: Int64Array
     active_due: Int64Array
     logged: Int64Array
     met: Mapping[str, Int64Array]
@@ -62,6 +65,7 @@ class TeamScores:
             {name: values[teams] for name, values in self.bonus.items()},
             self.roster[teams],
             self.due[teams],
+            self.paused[teams],
             self.active_due[teams],
             self.logged[teams],
             {name: values[teams] for name, values in self.met.items()},
@@ -76,6 +80,7 @@ class TeamScores:
             {name: with_rows(values, teams, fresh.bonus[name]) for name, values in self.bonus.items()},
             with_rows(self.roster, teams, fresh.roster),
             with_rows(self.due, teams, fresh.due),
+            with_rows(self.paused, teams, fresh.paused),
             with_rows(self.active_due, teams, fresh.active_due),
             with_rows(self.logged, teams, fresh.logged),
             {name: with_rows(values, teams, fresh.met[name]) for name, values in self.met.items()},
@@ -103,6 +108,7 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
         bonus={rule.id: _bonus(plan, rule, team_grid, membership.team_names) for rule in plan.team_rules},
         roster=counting.count_all(),
         due=counting.count(eligible),
+        paused=counting.count(averaged_pauses(plan, membership)),
         # Only up to today: a member who has not had the day yet must not lower the share of those who
         # have logged.
         active_due=counting.count_from(
@@ -232,16 +238,17 @@ def team_on_day(plan: Plan, membership: Membership, last_day: int) -> Int32Array
 
 
 def can_take_part(plan: Plan, membership: Membership, attribution: Attribution) -> BoolArray:
-    """Return the days on which each person can take part, with those before joining where these count."""
+    """Return the days that count for each person, with those before joining where these count."""
+    counted = counted_days(plan, membership)
     if not plan.teams.joiners_from_start:
-        return membership.countable
+        return counted
     # Days before joining are absent, so what they would have asked is read from the calendar.
     early = (
         (membership.status == Status.ABSENT)
         & (attribution.member >= 0)
         & (plan.calendar.statuses == Status.DUE)
     )
-    return np.asarray(membership.countable | early)
+    return np.asarray(counted | early)
 
 
 @dataclass(frozen=True, eq=False)
@@ -326,6 +333,7 @@ def team_summaries(
         days=int((plan.calendar.statuses[begun] == Status.DUE).sum()),
         logged_days=_until([scores.logged], begun, count),
         active_days=_until([scores.active_due], days, count),
+        paused_days=_until([scores.paused], begun, count),
         met={goal: _until([values], days, count) for goal, values in scores.met.items()},
         make_days=make_days,
         make_members=make_members,

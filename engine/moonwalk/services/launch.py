@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.problems import Problem
+from moonwalk.api.values import show_weeks
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
@@ -35,13 +37,15 @@ from moonwalk.store.memberships import MembershipRecord
 _SHOWN: Final = 5
 """Of many teams, so many are named."""
 
+_MORNING: Final = 6
+
 _SEED_BITS: Final = 63
 """Too many to find the seed by trying all, and as many as a column of the store holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchReport:
-    """What went live. `warnings` are the file's; `remarks` say what is still to do.
+    """What went live. `warnings` are the file's, `remarks` what is still to do, `deadlines` when weeks close.
 
     `seed_sha256` commits to the seed of all draws: anyone who noted it can check it once the seed is shown.
     """
@@ -55,6 +59,7 @@ class LaunchReport:
     seed_sha256: str
     warnings: tuple[Problem, ...]
     remarks: tuple[str, ...]
+    deadlines: tuple[str, ...] = ()
 
 
 def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | None = None) -> LaunchReport:
@@ -89,7 +94,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
             entries.kind_number(tx, activity.name, activity.unit)
         Registrar(tx, challenge, at, decision).enrol()
         members = memberships.current(tx, name, NEVER)
-        remarks = (*_late(calendar, at), *_remarks(tx, challenge))
+        remarks = (*_late(calendar, at), *_at_night(tx, calendar, members), *_remarks(tx, challenge))
     in_teams = {member.team for member in members if member.team is not None}
     remarks = (*remarks, *team_remarks(ws, challenge, len(in_teams)))
     taking_part = {member.person for member in members}
@@ -103,6 +108,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         seed_sha256=seed_sha256(seed),
         warnings=warnings,
         remarks=remarks,
+        deadlines=tuple(_deadlines(calendar)),
     )
 
 
@@ -140,6 +146,32 @@ def _late(calendar: Calendar, now: int) -> Iterator[str]:
             f"It began on {calendar.starts}, {(today - calendar.starts).days} days ago. What was done since "
             f"can be logged, for its first week until {until:%A, %Y-%m-%d %H:%M} ({calendar.zone})."
         )
+
+
+def _deadlines(calendar: Calendar) -> Iterator[str]:
+    """Until when each week can be logged, as dates; weeks that close together are one sentence."""
+    zone = ZoneInfo(calendar.zone)
+    closing = [(calendar.week_closes(week), week) for week in range(1, calendar.weeks + 1)]
+    for closes, group in groupby(closing, key=lambda pair: pair[0]):
+        weeks = [week for _, week in group]
+        until = moment(closes).astimezone(zone)
+        named = show_weeks(weeks[0], weeks[-1]).capitalize()
+        yield f"{named} can be logged until {until:%A, %Y-%m-%d %H:%M} ({calendar.zone})."
+
+
+def _at_night(tx: Transaction, calendar: Calendar, members: Sequence[MembershipRecord]) -> Iterator[str]:
+    """Time zones of people in which the first week closes between midnight and six."""
+    joined, closes = {member.person for member in members}, calendar.week_closes(1)
+    by_zone = Counter(
+        person.timezone for person in people.all_people(tx) if person.timezone and person.no in joined
+    )
+    for zone, count in sorted(by_zone.items()):
+        local = moment(closes).astimezone(ZoneInfo(zone))
+        if zone != calendar.zone and local.hour < _MORNING:
+            yield (
+                f"When week 1 closes, it is {local:%H:%M} at night in {zone}, where "
+                f"{counted(count, 'person lives', 'people live')}."
+            )
 
 
 def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from moonwalk.api.cells import clean_name
 from moonwalk.api.problems import did_you_mean
 from moonwalk.definitions import RESERVED_KEYS, WorkspaceSettings, read_settings
-from moonwalk.definitions.field_types import ZoneKind
+from moonwalk.definitions.zones import ZoneKind
 from moonwalk.registry import (
     EVERYTHING,
     PluginCode,

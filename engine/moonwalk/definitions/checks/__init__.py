@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from moonwalk.definitions.checks.amounts import check_activities, check_caps, check_targets, check_units
+from moonwalk.definitions.checks.amounts import (
+    check_activities,
+    check_caps,
+    check_targets,
+    check_units,
+    check_unreached_caps,
+)
 from moonwalk.definitions.checks.boards import (
     check_boards,
     check_people,
@@ -27,6 +33,7 @@ from moonwalk.definitions.checks.periods import (
     check_periods,
     check_weekdays,
     check_weeks,
+    check_zone,
 )
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
@@ -46,12 +53,14 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_used(draft, diagnostics)
     check_activities(draft, diagnostics)
     check_units(draft, diagnostics)
+    check_zone(draft, diagnostics)
     check_weeks(draft, diagnostics)
     check_shares(draft, diagnostics)
     check_goals(draft, diagnostics)
     check_combined(draft, diagnostics)
     check_targets(draft, diagnostics)
     check_caps(draft, diagnostics)
+    check_unreached_caps(draft, diagnostics)
     check_people(draft, diagnostics)
     check_pauses(draft, diagnostics)
     check_teams(draft, diagnostics)
@@ -65,7 +74,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_texts(draft, diagnostics)
     check_declared(draft, diagnostics)
     check_requirements(draft, plugins, diagnostics)
-    check_fairness(draft, plugins, diagnostics)
+    check_fairness(draft, plugins, starts, diagnostics)
 
 
 def check_again(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> None:

@@ -156,6 +156,29 @@ def check_caps(draft: Draft, diagnostics: Diagnostics) -> None:
                 _check_cap(item.fields, caps, name, reaches, draft.unit_of(activity), diagnostics)
 
 
+def check_unreached_caps(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Warn of caps and steps above what a day is allowed to have, so that nobody ever gets there."""
+    # What counts as the activity comes on top, and bonus days multiply what a cap sees.
+    targets = {fields.values.get("counts_as") for fields in draft.activities.values()}
+    if any("multiply_by" in rule.fields.nodes for rule in draft.rules):
+        return
+    for rule in (rule for rule in draft.rules if rule.use == "person"):
+        name = draft.activity_of(rule.fields)
+        unit = draft.unit_of(name)
+        limit = _quantity(draft.activities[name], "reject_day_above") if name in draft.activities else None
+        if limit is None or name in targets or not rule.takes_activity:
+            continue
+        for written in rule.fields.written_values:
+            is_limit = written.key in ("cap_per_day", "pays") or written.within[-1:] == ("up_to",)
+            amount = written.value if isinstance(written.field_type, QuantityKind) else None
+            if is_limit and _above(amount, limit, unit):
+                diagnostics.warning(
+                    written.place,
+                    f"{amount} is never reached: a day above {limit} is refused ('reject_day_above'). Lower "
+                    "this, or raise that.",
+                )
+
+
 def _required_by_week(name: str, fields: FieldSet, draft: Draft) -> dict[int, int]:
     """Return the least that a goal asks for, in thousandths by week; empty where it asks for no amount."""
     unit = draft.unit_of(draft.activity_of(fields))

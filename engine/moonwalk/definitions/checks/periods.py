@@ -13,6 +13,7 @@ from moonwalk.api.values import WEEKDAYS, FileDay, PeriodValue, show_weeks
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, ItemDraft, WeeklyValue, WrittenValue
 from moonwalk.definitions.nodes import ListNode
+from moonwalk.definitions.zones import is_abbreviation, turned_offset, zone_hint
 
 # Entries can be kept for days of this century, and a challenge may take almost two years.
 _YEARS: Final = range(2000, 2098)
@@ -204,3 +205,20 @@ def _check_spans(
             )
         for week in range(first, last + 1):
             taken.setdefault(week, written.name)
+
+
+def check_zone(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report an abbreviation in place of a zone, and warn of a fixed offset that looks like its opposite."""
+    schedule = draft.sections["schedule"]
+    zone = str(schedule.values.get("timezone", ""))
+    offset = turned_offset(zone)
+    if is_abbreviation(zone):
+        diagnostics.error(
+            schedule.at("timezone"), f"{quoted(zone)} is an abbreviation, not a zone. {zone_hint(zone)}"
+        )
+    elif offset:
+        diagnostics.warning(
+            schedule.at("timezone"),
+            f"'{zone}' is {offset}: its sign is the other way round, and it has no summer time. "
+            "Write a region and a city: Europe/Berlin.",
+        )
