@@ -101,6 +101,11 @@ def test_an_installed_plugin_is_checked(started):
     assert (ran.code, ran.out) == (0, "panel my_panel.my_panel: 7 checks passed, 0 failed.\n")
 
 
+def test_of_a_pack_only_its_own_challenges_are_checked(started):
+    ran = program("plugins", "check", "my_pack", PYTHONPATH=str(started[1]))
+    assert (ran.code, ran.out) == (0, "challenges in challenges: 1 check passed, 0 failed.\n")
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [("Rain!", "small letters"), ("class", "small letters"), ("streaks", "belongs to moonwalk")],

@@ -68,7 +68,7 @@ def _rows(session: Session) -> tuple[PluginRow, ...]:
 
 
 def _is_faulty(row: PluginRow) -> bool:
-    return row.state == "broken" or (row.state != "not approved" and bool(row.problems))
+    return row.state == "broken" or (row.state not in ("not approved", "missing") and bool(row.problems))
 
 
 def _print_rows(rows: tuple[PluginRow, ...]) -> None:
@@ -169,7 +169,9 @@ def _new_file(session: Session, name: str, kind: str, json_: bool) -> None:
         print_json({"file": str(path), "plugin": path.stem, "kind": kind})
         return
     click.echo(clean(str(path)))
-    say(f"It is a plugin of this workspace now. To try it: moonwalk plugins check {path.stem}")
+    say("It is a plugin of this workspace now. To try it, and again after each change:")
+    say(f"  moonwalk plugins approve {path.stem}")
+    say(f"  moonwalk plugins check {path.stem}")
 
 
 @plugins_command.command("check", short_help="Try everything that a plugin declares.")
