@@ -52,12 +52,14 @@ def test_of_several_plugins_that_are_not_approved_the_one_that_the_file_expects_
     text = text.replace("rules:\n", "rules:\n  - rule: rain\n", 1)
     shell.lanes.challenge(text, "rainy")
     shell.lanes.challenge(text.replace("schedule:", "plugins: {acme: moonwalk-acme}\nschedule:", 1), "wet")
+    shell.lanes.challenge(text.replace("rule: rain", "rule: other", 1), "same")
 
     assert (
         "not approved here: 'acme', 'other'. See 'moonwalk plugins'."
         in shell("check", "rainy", code=1).stdout
     )
     assert "not approved here: 'acme'. If you trust it: " in shell("check", "wet", code=1).stdout
+    assert "moonwalk plugins approve other" in shell("check", "same", code=1).stdout
 
 
 def test_templates_of_plugins_that_are_not_approved_are_missing_with_a_word(shell, site):

@@ -184,16 +184,17 @@ class Registry:
         has = f"'{plugin}' has: {', '.join(known)}." if known else ""
         return " ".join(part for part in (has, *states) if part)
 
-    def why_left_out(self, expected: Container[str] = ()) -> str:
+    def why_left_out(self, name: str = "", expected: Container[str] = ()) -> str:
         """Which plugins may bring a missing name, but are not approved, in a sentence; may be nothing.
 
-        Of several, those that are `expected` to bring it are named.
+        Of several it is the one of the same name, else those that are `expected`, else all.
         """
         names = self.not_approved()
-        likely = [name for name in names if name in expected] or names
+        same = tuple(each for each in names if each == name)
+        likely = same or tuple(each for each in names if each in expected) or names
         if not likely:
             return ""
-        listed = ", ".join(f"'{name}'" for name in likely)
+        listed = ", ".join(f"'{each}'" for each in likely)
         way_out = f"If you trust it: moonwalk plugins approve {likely[0]}"
         if len(likely) > 1:
             way_out = "See 'moonwalk plugins'."

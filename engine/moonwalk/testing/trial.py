@@ -132,7 +132,8 @@ class Trial:
         except Refused as refused:
             # pytest shows the message of an exception and its notes, and nothing else of it.
             for problem in refused.problems:
-                refused.add_note(str(problem))
+                if problem.severity == "error":
+                    refused.add_note(str(problem))
             raise
         self.names = list(teams)
         return self
