@@ -125,6 +125,14 @@ def test_a_folder_that_is_there_is_left_alone(tmp_path):
     assert list((tmp_path / "moonwalk-rain").iterdir()) == []
 
 
+def test_of_a_plugin_that_declares_much_the_list_has_the_first():
+    lines = run("plugins").stdout.splitlines()
+    [sources] = [line for line in lines if line.startswith("trackers ")]
+    assert "source trackers.apple_health_csv and 17 more" in sources
+    assert "withings" in run("plugins", "trackers").stdout
+    assert max(map(len, lines)) < 150
+
+
 def test_one_plugin_is_shown_with_its_keys():
     ended = run("plugins", "streaks")
     assert ended.exit_code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -20,6 +21,8 @@ from moonwalk.services.wording import counted
 from moonwalk.services.workspace import find_workspace
 
 HEADINGS = ("Plugin", "Package", "State", "Load", "Declares")
+_SHOWN: Final = 2
+"""Of a plugin that declares many things, so many are listed."""
 
 
 class PluginsGroup(click.Group):
@@ -78,7 +81,7 @@ def _print_rows(rows: tuple[PluginRow, ...]) -> None:
             f"{row.package} {row.version}".strip(),
             row.state,
             f"{row.milliseconds:.0f} ms",
-            ", ".join(row.declares),
+            _in_short(row.declares),
         )
         for row in rows
     ]
@@ -88,6 +91,13 @@ def _print_rows(rows: tuple[PluginRow, ...]) -> None:
             click.echo(clean(f"{row.name}: {problem}"))
     for remark in dict.fromkeys(remark for row in rows for remark in row.remarks):
         click.echo(clean(remark))
+
+
+def _in_short(declares: tuple[str, ...]) -> str:
+    """What a plugin brings, at most as much as a line holds; `moonwalk plugins NAME` has it all."""
+    if len(declares) <= _SHOWN + 1:
+        return ", ".join(declares)
+    return f"{', '.join(declares[:_SHOWN])} and {len(declares) - _SHOWN} more"
 
 
 @plugins_command.command("show", hidden=True)
