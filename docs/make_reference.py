@@ -24,6 +24,7 @@ MODULES = (
     "moonwalk.api.panels",
     "moonwalk.api.arrays",
     "moonwalk.testing",
+    "moonwalk.testing.trial",
 )
 WIDTH = 100
 NOTE = """\

@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 
 
 class StartTrial(Protocol):
-    """Starts a workspace: rules or a whole challenge as YAML, and classes that are not installed."""
+    """Starts a workspace: rules or a whole challenge as YAML, and classes that are not installed.
 
-    def __call__(self, rules: str = "", *classes: type[Component]) -> Trial:
+    By name there may be more YAML: `team_rules`, `company_rules` and `notices`, each a list, and `ranking`,
+    that of the board of teams, all of the challenge; and `channels`, a list of the settings.
+    """
+
+    def __call__(
+        self, rules: str = "", *classes: type[Component], channels: str = "", **sections: str
+    ) -> Trial:
         """The workspace, still without people."""
 
 
@@ -33,11 +39,13 @@ def moonwalk_trial(tmp_path: Path) -> StartTrial:
         trial = moonwalk_trial("- {rule: trial.rain, goal: good_day, points: 5}", Rain)
         trial.people(Amara="North", Ben="South").entries(Amara="5 0 12", Ben="5")
         assert trial.board() == {"Amara": "10", "Ben": "5"}
+
+    What else there is to try goes in by name: `moonwalk_trial("", Pairs, team_rules="- rule: trial.pairs")`.
     """
     from moonwalk.testing.trial import Trial, challenge_text
 
-    def start(rules: str = "", *classes: type[Component]) -> Trial:
-        return Trial(tmp_path / "trial", challenge_text(rules), classes)
+    def start(rules: str = "", *classes: type[Component], channels: str = "", **sections: str) -> Trial:
+        return Trial(tmp_path / "trial", challenge_text(rules, **sections), classes, channels)
 
     return start
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from fractions import Fraction
 from typing import Annotated
 
@@ -121,6 +122,15 @@ def test_a_default_that_its_kind_refuses_is_refused():
 
     with pytest.raises(TypeError, match=r"the default of Late.points cannot be used: 'three' is not a whole"):
         field_specs_of(Late)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "instead"), [(int, "Whole, Points or Days"), (bool, "a Literal"), (date, "Period")]
+)
+def test_a_type_of_pythons_own_is_refused_with_what_to_write_instead(annotation, instead):
+    made = type("Odd", (Group,), {"__annotations__": {"odd": annotation}})
+    with pytest.raises(TypeError, match=rf"fields: {annotation.__name__}\. Write {instead}"):
+        field_specs_of(made)
 
 
 @pytest.mark.parametrize(

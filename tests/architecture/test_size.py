@@ -15,7 +15,6 @@ FLOOR: Final = 60
 ENGINE: Final = "engine/moonwalk/"
 REASONS: Final = {
     "engine/moonwalk/__main__.py": "`python -m moonwalk` runs a module of this name",
-    "engine/moonwalk/pytest_plugin.py": "pytest imports it in every run, so nothing else may be with it",
     "engine/moonwalk/tui/screens/rules.py": "a screen is one file, and the application imports each once",
 }
 """Modules below the floor that only one module imports, and why each is one all the same."""

@@ -222,6 +222,18 @@ def test_pins_and_approvals_hold_on_another_machine(rainy, site, tmp_path, monke
     assert "Ada Bell 2 -> 10" in json.loads(board(elsewhere).stdout)["remarks"][0]
 
 
+def test_a_plugin_that_is_gone_is_listed_with_what_needs_it(rainy, site):
+    site.remove()
+
+    row = json.loads(rainy("plugins", "--json").stdout)[-1]
+
+    assert (row["name"], row["version"], row["state"]) == ("acme", "1.0", "missing")
+    assert "'rainy' cannot be scored without it" in row["problems"][0]
+    assert 'pip install "moonwalk-acme==1.0"' in rainy("plugins", "acme").stdout
+    site.install(rule(1))
+    assert "missing" not in rainy("plugins").stdout
+
+
 def test_doctor_and_prizes_name_changed_code(rainy, site):
     upgrade(site, rainy)
 

@@ -45,6 +45,31 @@ def test_a_new_plugin_is_listed_and_not_loaded_and_the_command_that_approves_it_
     assert "moonwalk plugins approve acme" in row["problems"][0]
 
 
+def test_of_several_plugins_that_are_not_approved_the_one_that_the_file_expects_is_named(shell, site):
+    site.install(rule(1))
+    site.install(rule(1), plugin="other")
+    text = (shell.lanes.folder / "challenges" / "lanes.yaml").read_text("utf-8")
+    text = text.replace("rules:\n", "rules:\n  - rule: rain\n", 1)
+    shell.lanes.challenge(text, "rainy")
+    shell.lanes.challenge(text.replace("schedule:", "plugins: {acme: moonwalk-acme}\nschedule:", 1), "wet")
+    shell.lanes.challenge(text.replace("rule: rain", "rule: other", 1), "same")
+
+    assert (
+        "not approved here: 'acme', 'other'. See 'moonwalk plugins'."
+        in shell("check", "rainy", code=1).stdout
+    )
+    assert "not approved here: 'acme'. If you trust it: " in shell("check", "wet", code=1).stdout
+    assert "moonwalk plugins approve other" in shell("check", "same", code=1).stdout
+
+
+def test_templates_of_plugins_that_are_not_approved_are_missing_with_a_word(shell, site):
+    site.install(rule(1))
+
+    assert "not approved here may bring more: 'acme'" in shell("templates").stderr
+    refused = shell("new", "spring", "--from", "acme.spring", code=1).stderr
+    assert "may bring more: 'acme'" in refused
+
+
 def test_a_rule_of_a_plugin_that_is_not_approved_is_missing_and_the_plugin_is_named(shell, site):
     site.install(rule(1))
     text = (shell.lanes.folder / "challenges" / "lanes.yaml").read_text("utf-8")
@@ -55,7 +80,7 @@ def test_a_rule_of_a_plugin_that_is_not_approved_is_missing_and_the_plugin_is_na
     full = shell("check", "rainy", code=1)
 
     assert "there is no rule 'rain' here." in short.stdout
-    assert "not approved here: 'acme'. See 'moonwalk plugins'." in short.stdout
+    assert "not approved here: 'acme'. If you trust it: moonwalk plugins approve acme" in short.stdout
     assert "moonwalk plugins approve acme" in full.stdout
     shell("plugins", "approve", "acme")
     shell("check", "rainy")
@@ -172,3 +197,15 @@ def test_a_twin_that_nobody_approved_does_not_displace_one_that_is_approved(shel
         "moonwalk-thief": "not approved",
     }
     assert "moonwalk plugins approve moonwalk-acme" in shell("plugins", "approve", "acme", code=1).stderr
+
+
+def test_doctor_names_one_command_for_a_challenge_whose_plugin_has_changed(shell, site):
+    site.install(rule(1))
+    shell("plugins", "approve", "acme")
+    text = (shell.lanes.folder / "challenges" / "lanes.yaml").read_text("utf-8")
+    shell.lanes.challenge(text.replace("rules:\n", "rules:\n  - rule: rain\n", 1), "rainy")
+    shell("launch", "rainy", "--start", "2027-02-01")
+    site.install(rule(2), version="2.0")
+
+    [line] = [line for line in shell("doctor", code=1).stdout.splitlines() if "is not scored" in line]
+    assert line.rstrip().endswith("moonwalk plugins approve acme")

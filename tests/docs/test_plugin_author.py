@@ -34,14 +34,34 @@ def guide(python_of, monkeypatch) -> dict:
 EVERY_HOOK = """
 from pathlib import Path
 import test_guide
+from moonwalk.api.files import SourceFile
 from moonwalk.testing import parametrize_with_checks
 
 WEEK = "Member,Activity day,Step total\\ne001,2027-01-04,9000\\ne002,2027-01-04,many\\n"
+RIDES = '{"ride_log": [{"rider": "e001", "day": "2027-01-04", "km": 5.125}, {"day": "2027-01-04", "km": 3}]}'
 
 
 @parametrize_with_checks(test_guide, examples={"week.csv": WEEK})
 def test_what_the_hooks_return(check):
     check()
+
+
+@parametrize_with_checks(test_guide.RideLog(), examples={"rides.json": RIDES})
+def test_the_rides(check):
+    check()
+
+
+def test_each_ride_is_an_entry_or_says_why_not():
+    file = SourceFile(name="rides.json", content=RIDES.encode())
+    first, second = test_guide.RideLog().read(file)
+    assert (first.amount, second.line) == (5125, 2)
+    assert [row.person for row in test_guide.RideLog(rider="e002").read(file)] == ["e001", "e002"]
+
+
+def test_each_kind_is_tried_as_the_guide_says(moonwalk_trial):
+    trial = moonwalk_trial("", test_guide.PerLoggedDay, ranking="trial.per_logged_day")
+    trial.people(Amara="North").entries(Amara="5 5")
+    assert trial.board("teams") == {"North": "1.0"}
 """
 
 
@@ -57,7 +77,15 @@ def test_the_code_of_the_guide_runs_its_tests_pass_and_each_hook_keeps_every_pro
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "xfailed" in done.stdout
-    for name in ("weekend", "per_logged_day", "half_way", "noticeboard", "step_app", "active_members"):
+    for name in (
+        "weekend",
+        "per_logged_day",
+        "half_way",
+        "noticeboard",
+        "step_app",
+        "ride_log",
+        "active_members",
+    ):
         assert f'name = "{name}"' in code
 
 

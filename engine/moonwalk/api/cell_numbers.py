@@ -46,7 +46,13 @@ _UNITS: Final = (
 class Separators:
     """What a comma and a point mean in the numbers of one column: before decimals, or between thousands.
 
-    `only_zeros` says that all decimals of the column are zeros, as programs write whole numbers.
+    Each is `decimal`, `thousands` or `unknown`. Where the format itself settles it, as JSON does, say so:
+    `Separators(point="decimal")`; else `separators_of` finds it out from the column. `only_zeros` says that
+    all decimals of the column are zeros, as programs write whole numbers.
+
+    >>> from moonwalk.api.files import Separators, read_amount
+    >>> read_amount("5.125", Separators(point="decimal")).thousandths
+    5125
     """
 
     comma: Mark = "unknown"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from types import MappingProxyType, NoneType, UnionType
+from typing import Annotated, Any, ClassVar, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticUndefined
@@ -167,6 +167,21 @@ def _default(raw: Any, held: _Held, where: str) -> Any:
         raise TypeError(f"the default of {where} cannot be used: {wrong}") from wrong
 
 
+_INSTEAD: Final = MappingProxyType(
+    {
+        "int": "Whole, Points or Days",
+        "float": "Number or Percent",
+        "Fraction": "Number or Percent",
+        "str": "Label, ShortText or Text",
+        "bool": "a Literal of two words, as in Literal['counts', 'does not count']",
+        "date": "Period",
+        "time": "Clock",
+        "timedelta": "Days",
+    }
+)
+"""What a plugin's author probably means by a type of Python's own."""
+
+
 def _held(annotation: Any, where: str) -> _Held:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
@@ -190,7 +205,9 @@ def _held(annotation: Any, where: str) -> _Held:
             return _Held(held.kind, many, keys.kind if keys else None)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _Held(_group(annotation, where))
-    raise TypeError(f"{where} is not one of the typed fields of moonwalk.api.fields: {annotation!r}")
+    what = annotation.__name__ if isinstance(annotation, type) else repr(annotation)
+    instead = f". Write {_INSTEAD[what]}." if what in _INSTEAD else ""
+    raise TypeError(f"{where} is not one of the typed fields of moonwalk.api.fields: {what}{instead}")
 
 
 def _may_be_a_key(held: _Held) -> bool:

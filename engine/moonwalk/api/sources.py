@@ -81,13 +81,13 @@ class SourceFile:
 class EntryRow:
     """One entry that a row of a file claims.
 
-    `line` is the line of the file, counted from 1. `person` is whatever the file knows the person by: an
-    id, an e-mail address or a name. `day` is the civil day that it is for; None means the day on which
-    `logged` was, where the person is. `amount` is in thousandths of `unit`, below 10^12. An empty
-    `activity` is the one that is measured in the unit, if there is only one; an empty `unit` that of the
-    activity. `logged` is the instant at which it was written down, with a time zone; None where the file
-    does not say. `answer` identifies the answer of a form, where the form numbers them: a newer file's row
-    with the same one replaces this entry.
+    `line` is the line of the file, counted from 1; where the format has no lines, as JSON, the number of
+    the item. `person` is whatever the file knows the person by: an id, an e-mail address or a name. `day` is
+    the civil day that it is for; None means the day on which `logged` was, where the person is. `amount` is
+    in thousandths of `unit`, below 10^12. An empty `activity` is the one that is measured in the unit, if
+    there is only one; an empty `unit` that of the activity. `logged` is the instant at which it was written
+    down, with a time zone; None where the file does not say. `answer` identifies the answer of a form, where
+    the form numbers them: a newer file's row with the same one replaces this entry.
 
     >>> from datetime import date
     >>> from moonwalk.api.files import EntryRow

@@ -79,7 +79,7 @@ def report_unknown(
     sentence = f"there is no {kind} {quoted(name)} here."
     way_out = _way_out(use, name, why, plugins, packages)
     # Of a plugin that is not loaded nobody knows what it declares.
-    left_out = "" if why or plugins.elsewhere(name) else plugins.why_left_out()
+    left_out = "" if why or plugins.elsewhere(name) else plugins.why_left_out(name, packages)
     diagnostics.error(place, " ".join(filter(None, (sentence, way_out, left_out))))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
@@ -184,13 +184,25 @@ class Registry:
         has = f"'{plugin}' has: {', '.join(known)}." if known else ""
         return " ".join(part for part in (has, *states) if part)
 
-    def why_left_out(self) -> str:
-        """Which plugins may bring a missing name, but are not approved, in a sentence; may be nothing."""
-        names = [report.name for report in self._contents.reports if report.state == "not approved"]
-        if not names:
+    def why_left_out(self, name: str = "", expected: Container[str] = ()) -> str:
+        """Which plugins may bring a missing name, but are not approved, in a sentence; may be nothing.
+
+        Of several it is the one of the same name, else those that are `expected`, else all.
+        """
+        names = self.not_approved()
+        same = tuple(each for each in names if each == name)
+        likely = same or tuple(each for each in names if each in expected) or names
+        if not likely:
             return ""
-        listed = ", ".join(f"'{name}'" for name in names)
-        return f"It may come with a plugin that is not approved here: {listed}. See 'moonwalk plugins'."
+        listed = ", ".join(f"'{each}'" for each in likely)
+        way_out = f"If you trust it: moonwalk plugins approve {likely[0]}"
+        if len(likely) > 1:
+            way_out = "See 'moonwalk plugins'."
+        return f"It may come with a plugin that is not approved here: {listed}. {way_out}"
+
+    def not_approved(self) -> tuple[str, ...]:
+        """The plugins that are installed and not loaded, because nobody has approved them here."""
+        return tuple(report.name for report in self._contents.reports if report.state == "not approved")
 
     def rule(self, full_name: str) -> RuleAdapter:
         """A rule by its full name; PluginFailure where it is not there."""
@@ -323,7 +335,8 @@ def _state(report: PluginReport) -> str:
     match report.state:
         case "disabled":
             return (
-                f"The plugin '{report.name}' is disabled. Take it off the list of disabled plugins to use it."
+                f"The plugin '{report.name}' is disabled. To use it, leave out --without, or take it off the "
+                "list 'without' in the settings."
             )
         case "not allowed":
             return f"The plugin '{report.name}' is not on the list of allowed plugins (MOONWALK_PLUGINS)."

@@ -44,6 +44,15 @@ def list_templates(plugins: Registry) -> tuple[TemplateRow, ...]:
     return tuple(_row(name, path, plugins) for name, path in sorted(_paths(plugins).items()))
 
 
+def templates_left_out(plugins: Registry) -> str:
+    """Which plugins may bring more ready challenges, but are not approved, in a sentence; may be nothing."""
+    names = plugins.not_approved()
+    if not names:
+        return ""
+    listed = ", ".join(f"'{name}'" for name in names)
+    return f"Plugins that are not approved here may bring more: {listed}. See 'moonwalk plugins'."
+
+
 def template_text(plugins: Registry, name: str) -> str:
     """The text of a ready challenge. Refused where there is none of the name."""
     plugin, _, short = name.rpartition(".")
@@ -53,7 +62,8 @@ def template_text(plugins: Registry, name: str) -> str:
         return _claims(plugins)[short][plugin].read_text(encoding="utf-8")
     if name not in paths:
         guess = did_you_mean(name, paths)
-        raise Refused(f"There is no template '{name}'.{guess} 'moonwalk templates' lists them all.")
+        more = " ".join(filter(None, ("'moonwalk templates' lists them all.", templates_left_out(plugins))))
+        raise Refused(f"There is no template '{name}'.{guess} {more}")
     return paths[name].read_text(encoding="utf-8")
 
 
@@ -106,7 +116,8 @@ def _claims(plugins: Registry) -> Mapping[str, Mapping[str, Path]]:
 def _row(name: str, path: Path, plugins: Registry) -> TemplateRow:
     reading = read_file(path, plugins)
     if reading.challenge is None:
-        return TemplateRow(name, name, "", 0, str(reading.problems[0]))
+        first = next(problem for problem in reading.problems if problem.severity == "error")
+        return TemplateRow(name, name, "", 0, f"It cannot be used here: {first.message}")
     challenge = reading.challenge
     return TemplateRow(name, challenge.title, challenge.about, challenge.schedule.length_days)
 

@@ -84,9 +84,7 @@ def declared_targets(plugins: Registry, name: str) -> tuple[tuple[str, type[Comp
     ]
     if not short:
         targets += [
-            (words, path)
-            for path in plugins.folders()
-            if (words := f"challenges in {path.name}") in row.declares
+            (f"challenges in {path.name}", path) for owner, path in plugins.packs() if owner == row.name
         ]
     if not targets:
         names = ", ".join(declared.name for declared in detail.declares)

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moonwalk.api.panels import PanelText, Series, Table, View
-from moonwalk.registry import PluginFailure, Registry, forget_strangers
+from moonwalk.registry import PluginCode, PluginFailure, Registry, forget_strangers
 from moonwalk.registry.discovery import FIRST_PARTY
 from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored, day_shown
+from moonwalk.services.launched import NotScored, day_shown, names
 from moonwalk.services.plugin_changes import ChangedCode, changed_challenges
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import PluginRow
 from moonwalk.services.workspace import Workspace
+from moonwalk.store import pins
 
 
 def list_plugins(ws: Workspace) -> tuple[PluginRow, ...]:
-    """Every plugin of a workspace, with a remark where a challenge is pinned to other code of it."""
+    """Every plugin of a workspace, with a remark where a challenge is pinned to other code of it.
+
+    Those that are gone and that a challenge needs come last.
+    """
     rows = plugin_rows(ws.plugins)
     changed: tuple[ChangedCode, ...] = ()
+    missing: tuple[PluginRow, ...] = ()
     # What is installed can be told beside a database that is missing or damaged; what needs it says so.
     with suppress(Refused):
         changed = changed_challenges(ws)
-    return tuple(
+        missing = _missing(ws, {row.name for row in rows})
+    remarked = (
         replace(
             row,
             remarks=tuple(
@@ -36,6 +43,34 @@ def list_plugins(ws: Workspace) -> tuple[PluginRow, ...]:
             ),
         )
         for row in rows
+    )
+    return (*remarked, *missing)
+
+
+def _missing(ws: Workspace, installed: Container[str]) -> tuple[PluginRow, ...]:
+    """The plugins with which a challenge was launched, and which are no longer installed."""
+    needed: dict[str, PluginCode] = {}
+    challenges: dict[str, list[str]] = defaultdict(list)
+    with ws.database() as db:
+        for name in names(db):
+            for plugin, pin in pins.of_challenge(db, name).items():
+                if plugin not in installed:
+                    needed[plugin] = pin.code
+                    challenges[plugin].append(name)
+    return tuple(
+        PluginRow(plugin, code.package, code.version, "missing", (), (_why_missing(code, uses),), 0.0)
+        for plugin, code in sorted(needed.items())
+        for uses in [challenges[plugin]]
+    )
+
+
+def _why_missing(code: PluginCode, challenges: Sequence[str]) -> str:
+    listed = ", ".join(f"'{name}'" for name in challenges)
+    # A file in the workspace's own folder has no version.
+    way_out = f'pip install "{code.package}=={code.version}"' if code.version else f"put {code.package} back"
+    return (
+        f"It is not installed, and {listed} cannot be scored without it. Entries are kept, and so is the "
+        f"last good board. To have it again: {way_out}"
     )
 
 
@@ -109,6 +144,16 @@ def show_panels(ws: Workspace, challenge: str, isolated: bool | None = None) -> 
         except PluginFailure as failure:
             shown.append(PanelView(name, PanelText(text=str(failure))))
     return tuple(shown)
+
+
+def show_panel(ws: Workspace, challenge: str, name: str) -> Table | Series | PanelText:
+    """What one panel shows of a challenge, by its full name. Refused where there is none of the name."""
+    panels = {adapter.full_name: adapter for adapter in ws.plugins.panels().values()}
+    if name not in panels:
+        raise Refused(f"There is no panel '{name}'. There are: {', '.join(sorted(panels))}.")
+    with ws.database() as db:
+        scored_challenge = scores.current(ws, db, challenge)
+    return panels[name].show(_view(ws, scored_challenge))
 
 
 def _view(ws: Workspace, scored_challenge: ScoredChallenge) -> View:

@@ -322,7 +322,7 @@ class PluginRow:
     name: str
     package: str
     version: str
-    state: Literal["active", "new", "disabled", "not allowed", "not approved", "broken"]
+    state: Literal["active", "new", "disabled", "not allowed", "not approved", "broken", "missing"]
     declares: tuple[str, ...]
     problems: tuple[str, ...]
     milliseconds: float

@@ -28,7 +28,7 @@ def timelines(
 ) -> SearchStrategy[Timeline]:
     """One person's days: due ones, then open ones; paused, excused and off ones here and there.
 
-    Amounts team_grid around what the goals ask for. A person may come late or leave early. `length` fixes
+    Amounts cluster around what the goals ask for. A person may come late or leave early. `length` fixes
     the number of days; `before` is how many days before day 1 there are.
     """
     from hypothesis import strategies as st

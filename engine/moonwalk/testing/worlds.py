@@ -73,7 +73,8 @@ def sample_of(made: type[Component]) -> Component:
         try:
             return made.model_validate({spec.key: _sample(spec, items) for spec in chosen})
         except ValidationError as error:
-            objection = objection or error.errors(include_url=False)[0]["msg"]
+            first = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+            objection = objection or first.rstrip(".")
     raise NoSample(
         f"{made.__name__} refuses the keys that the kit makes up for it ({objection}). "
         f"Check a configured one instead: parametrize_with_checks({made.__name__}(...))."

@@ -129,9 +129,11 @@ def test_a_plugin_that_a_workspace_brings_is_approved_on_each_computer(hooked, t
 
 
 def test_a_plugin_is_started_as_a_file(hooked):
-    path = hooked("plugins", "new", "rainy_days", "--kind", "rule", "--as-file").stdout.strip()
+    started = hooked("plugins", "new", "rainy_days", "--kind", "rule", "--as-file")
+    path = started.stdout.strip()
 
     assert path == str(hooked.lanes.folder.resolve() / "plugins" / "rainy_days.py")
+    assert "moonwalk plugins approve rainy_days" in started.stderr
     assert "not approved" in hooked.program("plugins", "rainy_days").out
     hooked("plugins", "approve", "rainy_days")
     assert "rule rainy_days.rainy_days" in hooked.program("plugins", "rainy_days").out

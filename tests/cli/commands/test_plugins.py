@@ -101,6 +101,11 @@ def test_an_installed_plugin_is_checked(started):
     assert (ran.code, ran.out) == (0, "panel my_panel.my_panel: 7 checks passed, 0 failed.\n")
 
 
+def test_of_a_pack_only_its_own_challenges_are_checked(started):
+    ran = program("plugins", "check", "my_pack", PYTHONPATH=str(started[1]))
+    assert (ran.code, ran.out) == (0, "challenges in challenges: 1 check passed, 0 failed.\n")
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [("Rain!", "small letters"), ("class", "small letters"), ("streaks", "belongs to moonwalk")],
@@ -118,6 +123,14 @@ def test_a_folder_that_is_there_is_left_alone(tmp_path):
     assert ended.exit_code == 1
     assert "It was left as it is" in ended.stderr
     assert list((tmp_path / "moonwalk-rain").iterdir()) == []
+
+
+def test_of_a_plugin_that_declares_much_the_list_has_the_first():
+    lines = run("plugins").stdout.splitlines()
+    [sources] = [line for line in lines if line.startswith("trackers ")]
+    assert "source trackers.apple_health_csv and 17 more" in sources
+    assert "withings" in run("plugins", "trackers").stdout
+    assert max(map(len, lines)) < 150
 
 
 def test_one_plugin_is_shown_with_its_keys():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -21,6 +22,8 @@ from moonwalk.services.wording import counted
 from moonwalk.services.workspace import find_workspace
 
 HEADINGS = ("Plugin", "Package", "State", "Load", "Declares")
+_SHOWN: Final = 2
+"""Of a plugin that declares many things, so many are listed."""
 
 
 class PluginsGroup(click.Group):
@@ -69,7 +72,7 @@ def _rows(session: Session) -> tuple[PluginRow, ...]:
 
 
 def _is_faulty(row: PluginRow) -> bool:
-    return row.state == "broken" or (row.state != "not approved" and bool(row.problems))
+    return row.state == "broken" or (row.state not in ("not approved", "missing") and bool(row.problems))
 
 
 def _print_rows(rows: tuple[PluginRow, ...]) -> None:
@@ -79,7 +82,7 @@ def _print_rows(rows: tuple[PluginRow, ...]) -> None:
             f"{row.package} {row.version}".strip(),
             row.state,
             f"{row.milliseconds:.0f} ms",
-            ", ".join(row.declares),
+            _in_short(row.declares),
         )
         for row in rows
     ]
@@ -89,6 +92,13 @@ def _print_rows(rows: tuple[PluginRow, ...]) -> None:
             put(f"{row.name}: {problem}")
     for remark in dict.fromkeys(remark for row in rows for remark in row.remarks):
         put(remark)
+
+
+def _in_short(declares: tuple[str, ...]) -> str:
+    """What a plugin brings, at most as much as a line holds; `moonwalk plugins NAME` has it all."""
+    if len(declares) <= _SHOWN + 1:
+        return ", ".join(declares)
+    return f"{', '.join(declares[:_SHOWN])} and {len(declares) - _SHOWN} more"
 
 
 @plugins_command.command("show", hidden=True)
@@ -170,7 +180,9 @@ def _new_file(session: Session, name: str, kind: str, json_: bool) -> None:
         print_json({"file": str(path), "plugin": path.stem, "kind": kind})
         return
     put(str(path))
-    say(f"It is a plugin of this workspace now. To try it: moonwalk plugins check {path.stem}")
+    say("It is a plugin of this workspace now. To try it, and again after each change:")
+    say(f"  moonwalk plugins approve {path.stem}")
+    say(f"  moonwalk plugins check {path.stem}")
 
 
 @plugins_command.command("check", short_help="Try everything that a plugin declares.")

@@ -8,7 +8,7 @@ from moonwalk.cli.group import Session
 from moonwalk.cli.options import vocabulary_of, workspace_of
 from moonwalk.cli.output import as_json, print_json, print_table
 from moonwalk.cli.terminal import say
-from moonwalk.services.creation import list_templates, start_challenge
+from moonwalk.services.creation import list_templates, start_challenge, templates_left_out
 
 
 @click.command(short_help="List the ready challenges.")
@@ -16,12 +16,20 @@ from moonwalk.services.creation import list_templates, start_challenge
 @click.pass_obj
 def templates_command(session: Session, json_: bool) -> None:
     """List the ready challenges that 'moonwalk new' can start from."""
-    rows = list_templates(vocabulary_of(session))
+    plugins = vocabulary_of(session)
+    rows = list_templates(plugins)
     if json_:
         print_json(rows)
-    else:
-        shown = [(row.name, row.title, f"{row.days} days", row.problem or row.about) for row in rows]
-        print_table(("Template", "Title", "Length", "About"), [(*row[:3], _short(row[3])) for row in shown])
+        return
+    shown = [(row.name, row.title, _length(row.days), _short(row.about or row.problem)) for row in rows]
+    print_table(("Template", "Title", "Length", "About"), shown)
+    left_out = templates_left_out(plugins)
+    if left_out:
+        say(left_out)
+
+
+def _length(days: int) -> str:
+    return f"{days} days" if days else "-"
 
 
 def _short(text: str, most: int = 80) -> str:

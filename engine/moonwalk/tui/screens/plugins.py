@@ -24,6 +24,7 @@ GLYPHS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "not allowed": ("!", "table--warning"),
         "not approved": ("!", "table--warning"),
         "broken": ("✗", "table--error"),
+        "missing": ("✗", "table--error"),
     }
 )
 
