@@ -181,6 +181,13 @@ def test_changed_code_that_is_not_approved_keeps_the_last_good_board(rainy, site
     assert "moonwalk plugins approve acme" in shown["stale"]
 
 
+def test_accepting_waits_for_the_first_look_at_the_changed_code(rainy, site):
+    site.install(f"import time\ntime.sleep(3)\n{rule(5)}", "2.0")
+    rainy("plugins", "approve", "acme")
+
+    assert "moonwalk-acme 2.0" in rainy("plugins", "accept", "rainy", "--dry-run").stdout
+
+
 def test_a_strict_workspace_keeps_the_last_good_board_until_the_code_is_accepted(rainy, site):
     path = rainy.lanes.folder / "moonwalk.yaml"
     path.write_text(path.read_text("utf-8").replace("policy: ask", "policy: strict"), "utf-8")

@@ -145,6 +145,8 @@ def accept_changes(ws: Workspace, name: str, reason: str, *, dry_run: bool = Fal
 
     Refused where nothing has changed. A dry run only tells what would be accepted.
     """
+    # Code that is being looked at for the first time is not known yet, and would seem unchanged.
+    ws.plugins.wait()
     with ws.database() as db:
         launch_of(db, name)
         with db.write() as tx:
