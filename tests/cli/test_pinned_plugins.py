@@ -181,6 +181,13 @@ def test_changed_code_that_is_not_approved_keeps_the_last_good_board(rainy, site
     assert "moonwalk plugins approve acme" in shown["stale"]
 
 
+def test_accepting_waits_for_the_first_look_at_the_changed_code(rainy, site):
+    site.install(f"import time\ntime.sleep(3)\n{rule(5)}", "2.0")
+    rainy("plugins", "approve", "acme")
+
+    assert "moonwalk-acme 2.0" in rainy("plugins", "accept", "rainy", "--dry-run").stdout
+
+
 def test_a_strict_workspace_keeps_the_last_good_board_until_the_code_is_accepted(rainy, site):
     path = rainy.lanes.folder / "moonwalk.yaml"
     path.write_text(path.read_text("utf-8").replace("policy: ask", "policy: strict"), "utf-8")
@@ -230,8 +237,6 @@ def test_a_plugin_that_is_gone_is_listed_with_what_needs_it(rainy, site):
     assert (row["name"], row["version"], row["state"]) == ("acme", "1.0", "missing")
     assert "'rainy' cannot be scored without it" in row["problems"][0]
     assert 'pip install "moonwalk-acme==1.0"' in rainy("plugins", "acme").stdout
-    site.install(rule(1))
-    assert "missing" not in rainy("plugins").stdout
 
 
 def test_doctor_and_prizes_name_changed_code(rainy, site):
@@ -254,4 +259,44 @@ def test_a_ranking_that_changed_is_told_and_that_places_were_not_compared(rainy,
 
     assert "the plugin 'rankings' was moonwalk" in remark
     assert "Nobody's points are other" in remark
-    assert "What it does to teams and places was not compared." in remark
+    assert "What it does to places was not compared." in remark
+
+
+TEAM_RULE = '''
+from typing import ClassVar
+from moonwalk.api import Award, TeamRule, hookimpl
+
+class Together(TeamRule):
+    """Points for each day on which a member logs something."""
+    name: ClassVar[str] = "together"
+
+    def awards(self, team, context):
+        for day in team.days:
+            if any(member.logged for member in day.members):
+                yield Award(day=day.date, points={points}, reason="together")
+
+@hookimpl
+def moonwalk_rules():
+    return [Together]
+'''
+
+
+def test_teams_whose_own_points_change_are_told_with_before_and_after(rainy, site):
+    site.install(TEAM_RULE.format(points=2), plugin="team")
+    rainy("plugins", "approve", "team")
+    text = RAINY.replace(
+        "teams: {formed: from the roster}", "teams: {formed: from the roster, rules: [{rule: together}]}"
+    )
+    rainy.lanes.challenge(text, "club")
+    rainy("launch", "club", "--start", "2027-03-03")
+    rainy("board", "club", "people")
+    site.install(TEAM_RULE.format(points=5), "2.0", plugin="team")
+    rainy("plugins", "approve", "team")
+
+    said = rainy("plugins", "accept", "club", "--dry-run").stdout
+
+    assert "Nobody's points are other" in said
+    assert "Besides their members', " in said
+    assert "2 -> 5" in said
+    assert "Rules that pay something else: together." in said
+    assert "What it does to places was not compared." in said

@@ -62,6 +62,12 @@ class LaunchReport:
     deadlines: tuple[str, ...] = ()
 
 
+def _check_scorable(ws: Workspace, challenge: Challenge) -> None:
+    faults = problems_of_strangers(challenge, ws.plugins)
+    if faults:
+        raise Refused(f"'{challenge.name}' cannot be scored. It was not launched. Fix this first:", faults)
+
+
 def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | None = None) -> LaunchReport:
     """Launches a challenge file of the workspace; `starts` replaces the first day that it may name.
 
@@ -73,9 +79,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         _check_new(db, name)
         roster = columns_of_roster(db)
     challenge, warnings = read_draft(ws, name, starts, roster)
-    faults = problems_of_strangers(challenge, ws.plugins)
-    if faults:
-        raise Refused(f"'{name}' cannot be scored. It was not launched. Fix this first:", faults)
+    _check_scorable(ws, challenge)
     calendar = calendar_of(challenge, ws.instant())
     seed = secrets.randbits(_SEED_BITS) if seed is None else seed
     plan_of(challenge, ws.plugins, seed)

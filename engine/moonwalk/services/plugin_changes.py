@@ -40,7 +40,7 @@ _NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class ChangedPoints:
-    """A person's points by the code before, and by today's."""
+    """A person's or a team's points by the code before, and by today's."""
 
     id: str
     name: str
@@ -53,9 +53,10 @@ class CodeDifference:
     """What changed code does to the points of a challenge.
 
     `people` counts those compared, by the facts of the instant `compared`; `changed` are those with other
-    points, the largest difference first, and `rules` the rules that pay them. Where nothing could be
-    compared, `compared` is empty and `why_not` says why. `people_only` says that teams or places may differ
-    as well, which are not compared.
+    points, the largest difference first, and `rules` the rules that pay them. `teams` are those with other
+    points of their own, on top of their members'; None: they are not known by the code before. Where nothing
+    could be compared, `compared` is empty and `why_not` says why. `not_compared` names what may differ as
+    well: "teams and places".
     """
 
     compared: str = ""
@@ -63,13 +64,21 @@ class CodeDifference:
     changed: tuple[ChangedPoints, ...] = ()
     rules: tuple[str, ...] = ()
     why_not: str = ""
-    people_only: bool = False
+    teams: tuple[ChangedPoints, ...] | None = None
+    not_compared: str = ""
 
     @property
     def sentence(self) -> str:
         """How many people have other points, and who above all."""
-        beyond = " What it does to teams and places was not compared." if self.people_only else ""
-        return self.why_not or f"{self._of_people}{beyond}"
+        beyond = f" What it does to {self.not_compared} was not compared." if self.not_compared else ""
+        return self.why_not or f"{self._of_people}{self._of_teams}{beyond}"
+
+    @property
+    def _of_teams(self) -> str:
+        if not self.teams:
+            return ""
+        count = counted(len(self.teams), "team", "teams")
+        return f" Besides their members', {count} would have other points: {_listed(self.teams)}."
 
     @property
     def _of_people(self) -> str:
@@ -78,13 +87,17 @@ class CodeDifference:
                 f"Nobody's points are other than they were on {self.compared} "
                 f"({counted(self.people, 'person', 'people')} compared)."
             )
-        shown = [f"{row.name} {row.before} -> {row.after}" for row in self.changed[:_NAMED]]
-        more = len(self.changed) - len(shown)
-        others = f", and {counted(more, 'other')}" if more else ""
         return (
             f"Compared with the scores of {self.compared}, {len(self.changed)} of "
-            f"{counted(self.people, 'person', 'people')} would have other points: {', '.join(shown)}{others}."
+            f"{counted(self.people, 'person', 'people')} would have other points: {_listed(self.changed)}."
         )
+
+
+def _listed(rows: Sequence[ChangedPoints]) -> str:
+    """The first few by name, with their points before and after."""
+    shown = [f"{row.name} {row.before} -> {row.after}" for row in rows[:_NAMED]]
+    more = len(rows) - len(shown)
+    return ", ".join(shown) + (f", and {counted(more, 'other')}" if more else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +122,15 @@ def changed_code(ws: Workspace, db: Database, name: str) -> ChangedCode | None:
     if not changes:
         return None
     uses = {use.partition(" ")[0] for change in changes for use in pinned[change.plugin].names}
-    difference = replace(_difference(ws, db, name), people_only=not uses <= {"person", "notice"})
-    return ChangedCode(name, changes, difference)
+    difference = _difference(ws, db, name)
+    return ChangedCode(name, changes, replace(difference, not_compared=_not_compared(uses, difference)))
+
+
+def _not_compared(uses: set[str], difference: CodeDifference) -> str:
+    """What code that is used so may change besides that which was compared."""
+    if not uses & {"team", "ranking", "company"}:
+        return ""
+    return "places" if difference.teams is not None else "teams and places"
 
 
 def changed_challenges(ws: Workspace) -> tuple[ChangedCode, ...]:
@@ -125,6 +145,8 @@ def accept_changes(ws: Workspace, name: str, reason: str, *, dry_run: bool = Fal
 
     Refused where nothing has changed. A dry run only tells what would be accepted.
     """
+    # Code that is being looked at for the first time is not known yet, and would seem unchanged.
+    ws.plugins.wait()
     with ws.database() as db:
         launch_of(db, name)
         with db.write() as tx:
@@ -208,12 +230,37 @@ def _compared(
         sum((_of(points, rule, at) for rule in points), np.zeros(len(at), np.int64))
         for points, at in ((before, at_stored), (people.points, at_today))
     ]
+    # Scores that an earlier version stored say nothing of teams.
+    both = _of_team_rules(stored, today) if "teams" in stored else {}
     return CodeDifference(
         compared=f"{moment(made):%Y-%m-%d %H:%M} UTC",
         people=len(at_today),
         changed=_changed(today, at_today, *sums),
-        rules=tuple(differing),
+        rules=(*differing, *(rule for rule, (old, new) in both.items() if not np.array_equal(old, new))),
+        teams=_changed_teams(today, both) if "teams" in stored else None,
     )
+
+
+_BeforeAndAfter = Mapping[str, tuple[NDArray[np.int64], NDArray[np.int64]]]
+
+
+def _of_team_rules(stored: scores.Arrays, today: ScoredChallenge) -> _BeforeAndAfter:
+    """What each of today's teams had by each of its rules, and what it has."""
+    teams, after = today.scored.people.membership.teams, today.scored.teams.bonus
+    _, at_stored, at_today = np.intersect1d(stored["teams"], teams, assume_unique=True, return_indices=True)
+    both = {}
+    for rule in after:
+        old = np.zeros(len(teams), np.int64)
+        if f"bonus/{rule}" in stored:
+            old[at_today] = stored[f"bonus/{rule}"][at_stored]
+        both[rule] = (old, after[rule].sum(axis=1, dtype=np.int64))
+    return both
+
+
+def _changed_teams(today: ScoredChallenge, both: _BeforeAndAfter) -> tuple[ChangedPoints, ...]:
+    zeros = np.zeros(len(today.team_ids), np.int64)
+    before, after = (sum((pair[index] for pair in both.values()), zeros) for index in (0, 1))
+    return _rows(today.team_ids, today.team_names, before, after)
 
 
 def _of(points: Mapping[str, NDArray[Any]], rule: str, at: NDArray[Any]) -> NDArray[np.int64]:
@@ -226,9 +273,18 @@ def _of(points: Mapping[str, NDArray[Any]], rule: str, at: NDArray[Any]) -> NDAr
 def _changed(
     today: ScoredChallenge, at: NDArray[Any], before: NDArray[np.int64], after: NDArray[np.int64]
 ) -> tuple[ChangedPoints, ...]:
+    rows = at.tolist()
+    ids, people = [today.person_ids[row] for row in rows], [today.person_names[row] for row in rows]
+    return _rows(ids, people, before, after)
+
+
+def _rows(
+    ids: Sequence[str], called: Sequence[str], before: NDArray[np.int64], after: NDArray[np.int64]
+) -> tuple[ChangedPoints, ...]:
+    """Those whose points differ, the largest difference first."""
     rows = [
-        ChangedPoints(today.person_ids[row], today.person_names[row], int(old), int(new))
-        for row, old, new in zip(at.tolist(), before, after, strict=True)
+        ChangedPoints(each, name, int(old), int(new))
+        for each, name, old, new in zip(ids, called, before, after, strict=True)
         if old != new
     ]
     return tuple(sorted(rows, key=lambda row: (-abs(row.after - row.before), row.name, row.id)))
@@ -247,5 +303,10 @@ def _keep(db: Database, name: str, fingerprint: str, difference: CodeDifference)
 def _from_json(text: bytes) -> CodeDifference:
     kept: dict[str, Any] = json.loads(text)
     changed: Sequence[dict[str, Any]] = kept.pop("changed")
-    rules = tuple(kept.pop("rules"))
-    return CodeDifference(changed=tuple(ChangedPoints(**row) for row in changed), rules=rules, **kept)
+    rules, teams = tuple(kept.pop("rules")), kept.pop("teams", None)
+    return CodeDifference(
+        changed=tuple(ChangedPoints(**row) for row in changed),
+        rules=rules,
+        teams=None if teams is None else tuple(ChangedPoints(**row) for row in teams),
+        **kept,
+    )

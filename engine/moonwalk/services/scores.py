@@ -176,6 +176,10 @@ def store_totals(db: Database, scored_challenge: ScoredChallenge, place: str = "
         arrays[f"points/{rule}"] = _narrow(points)
     for rule, shares in people_scores.shares.items():
         arrays[f"shares/{rule}"] = shares
+    # Only what people have is read again; this is there to be compared, should the code of a rule change.
+    arrays["teams"] = people_scores.membership.teams
+    for rule, of_teams in scored_challenge.scored.teams.bonus.items():
+        arrays[f"bonus/{rule}"] = of_teams.sum(axis=1, dtype=np.int64)
     fingerprint = {
         "basis": scored_challenge.basis,
         "entry": scored_challenge.entry,

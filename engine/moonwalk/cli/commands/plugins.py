@@ -272,9 +272,9 @@ def _print_difference(changed: ChangedCode) -> None:
     put(difference.sentence)
     if difference.rules:
         put(f"Rules that pay something else: {', '.join(difference.rules)}.")
-    if difference.changed:
+    for heading, changed_rows in (("Name", difference.changed), ("Team", difference.teams or ())):
         rows = [
-            (row.id, row.name, row.before, row.after, f"{row.after - row.before:+}")
-            for row in difference.changed
+            (row.id, row.name, row.before, row.after, f"{row.after - row.before:+}") for row in changed_rows
         ]
-        print_table(("Id", "Name", "Before", "Now", "Change"), rows, frozenset({2, 3, 4}))
+        if rows:
+            print_table(("Id", heading, "Before", "Now", "Change"), rows, frozenset({2, 3, 4}))
