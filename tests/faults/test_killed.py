@@ -13,6 +13,7 @@ from contextlib import suppress
 
 import pytest
 
+from moonwalk.services.imports.importer import FIRST_BATCH
 from moonwalk.services.workspace import DATABASE
 from moonwalk.store import database
 
@@ -113,14 +114,45 @@ def many_rows(lanes) -> str:
     return str(lanes.file("many.csv", "id,date,activity,minutes,timestamp\n" + "".join(rows)))
 
 
+STEPPED = """
+import sys
+from moonwalk.cli import main
+from moonwalk.services.imports import importer
+from moonwalk.services.imports.landing import Landing
+
+importer._LARGEST_BATCH = importer.FIRST_BATCH
+take = Landing.take
+
+def stepped(*arguments):
+    print("next", flush=True)
+    sys.stdin.readline()
+    return take(*arguments)
+
+Landing.take = stepped
+main()
+"""
+"""An import that waits for a word before each of its transactions writes."""
+
+
 def killed_while_landing(lanes, path: str, at_least: int) -> int:
     """Kills an import once so many of its entries are in; how many are."""
-    process = start(*Shell(lanes).options, "import", path)
-    deadline = time.monotonic() + 60
-    while entries_in(lanes) < at_least and time.monotonic() < deadline and process.poll() is None:
-        pass
-    process.kill()
-    process.communicate()
+    process = subprocess.Popen(
+        [sys.executable, "-c", STEPPED, *Shell(lanes).options, "import", path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment(),
+    )
+    with process:
+        while process.stdout.readline() == "next\n" and entries_in(lanes) < at_least:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        if entries_in(lanes) + FIRST_BATCH < MANY:
+            # It dies somewhere in the next one; of the last one it could come to the end.
+            process.stdin.write("\n")
+            process.stdin.flush()
+        process.kill()
     return entries_in(lanes)
 
 
@@ -226,8 +258,7 @@ def test_two_ticks_at_once_tell_everyone_once(lanes):
 
 
 def test_a_database_that_another_program_holds_is_told_after_a_while(lanes, monkeypatch):
-    monkeypatch.setattr(database, "_SETTINGS", ("busy_timeout = 20", *database._SETTINGS[1:]))
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
+    monkeypatch.setattr(database.Database, "patience", 0.02)
     holding = sqlite3.connect(lanes.folder / DATABASE, isolation_level=None)
     holding.execute("BEGIN EXCLUSIVE")
     try:

@@ -235,6 +235,27 @@ def test_a_mark_in_the_future_is_told_and_healed_and_nothing_is_sent_twice(lanes
     assert len(rows) == len(set(rows))
 
 
+def test_what_is_told_ends_at_the_real_clock_where_the_workspaces_is_ahead(lanes):
+    real = at(-1, 6)
+    lanes.now = at(1, 7, 30)
+    assert tick(lanes.ws, latest=real).enqueued >= 12
+    with lanes.database() as db:
+        assert outbox.last(db, "lanes") == milliseconds(real)
+
+    lanes.now = at(1, 8)
+    assert tick(lanes.ws, latest=lanes.now).enqueued == 0
+    lanes.now = at(8, 12)
+    assert tick(lanes.ws, latest=lanes.now).problems == ()
+    rows = [(row.person, row.subject) for row in list_messages(lanes.ws)]
+    assert len(rows) == len(set(rows))
+
+
+def test_a_clock_before_the_launch_is_no_mark_to_heal(lanes):
+    lanes.now = at(-300)
+    done = tick(lanes.ws)
+    assert (done.enqueued, done.problems) == (0, ())
+
+
 def test_a_clock_that_was_set_right_by_a_minute_is_not_worth_a_word(lanes):
     lanes.now = at(1, 7, 30)
     tick(lanes.ws)

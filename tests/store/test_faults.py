@@ -64,7 +64,9 @@ def kill_loop(path: Path, rounds: int) -> tuple[int, int]:
             for program in programs:
                 # The first line shows that it is writing; it dies somewhere in one of the next writes.
                 for _ in range(1 + chance.randrange(20)):
-                    acknowledged.add(int(program.stdout.readline()))
+                    line = program.stdout.readline()
+                    assert line, program.stderr.read()
+                    acknowledged.add(int(line))
                 program.kill()
         finally:
             said = [bury(program) for program in programs]

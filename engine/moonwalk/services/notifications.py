@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -140,17 +141,21 @@ class TickReport:
     dry_run: bool
 
 
-def tick(ws: Workspace, dry_run: bool = False) -> TickReport:
+def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -> TickReport:
     """Puts every notice that fell due since the last tick into the outbox, and delivers what is due.
 
     Doing it again changes nothing. Raise Refused while another program is running a tick. A dry run
     returns what would be queued (person, subject, text) and undoes it.
+
+    What counts as told ends at the workspace's clock, and at `latest` if that is earlier: where the clock was
+    set ahead, what falls due in between is looked at again when its time has come.
     """
+    until = ws.instant() if latest is None else min(ws.instant(), milliseconds(latest))
     with ws.database() as db, _alone(ws, db) as stay:
         problems: list[str] = []
         put_in: list[NewMessage] = []
         for name in names(db):
-            put_in += _enqueue(ws, db, name, dry_run, problems)
+            put_in += _enqueue(ws, db, name, until, dry_run, problems)
         shown = tuple(_shown(db, put_in)) if dry_run else ()
         counts = (0, 0, 0) if dry_run else _deliver(ws, db, problems, stay)
     return TickReport(len(put_in), *counts, tuple(problems), shown, dry_run)
@@ -196,18 +201,20 @@ def _remove_half_written(folder: Path) -> None:
             path.unlink()
 
 
-def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: list[str]) -> list[NewMessage]:
+def _enqueue(
+    ws: Workspace, db: Database, name: str, until: int, dry_run: bool, problems: list[str]
+) -> list[NewMessage]:
     try:
         scored_challenge = scores.current(ws, db, name)
     except NotScored as reason:
         problems.append(f"'{name}' sends no messages: {reason}")
         return []
     now = ws.instant()
-    since = outbox.last(db, name)
-    since = scored_challenge.launch.launched_at if since is None else since
+    mark = outbox.last(db, name) or 0
+    if mark - now > _TOLERANCE and not dry_run:
+        problems.append(_healed(db, name, mark, now))
+    since = max(mark, scored_challenge.launch.launched_at)
     if since >= now:
-        if since - now > _TOLERANCE and not dry_run:
-            problems.append(_healed(db, name, since, now))
         return []
     due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...]]] = []
     put_in, failures = [], []
@@ -224,7 +231,7 @@ def _enqueue(ws: Workspace, db: Database, name: str, dry_run: bool, problems: li
                 put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice)
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
         if not failures:
-            outbox.advance(tx, name, now)
+            outbox.advance(tx, name, until)
     problems += failures
     return put_in
 

@@ -28,7 +28,6 @@ _INSERT: Final = "INSERT INTO {table} ({columns}) VALUES ({marks})"
 
 
 _SETTINGS: Final = (
-    f"busy_timeout = {BUSY_SECONDS * 1000}",
     # Off by default, for programs older than foreign keys.
     "foreign_keys = ON",
     # Off by default; what replaces a row must fire the triggers of what it deletes.
@@ -155,7 +154,7 @@ class Database(Reader):
 
     @classmethod
     def _opened(cls, path: Path, *, ours: bool) -> Self:
-        connection = connect(path)
+        connection = connect(path, cls.patience)
         try:
             with spoken(path):
                 settle_version(connection, path, ours=ours)
@@ -284,8 +283,10 @@ def make_file(path: Path) -> None:
         ) from error
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
     """Return a connection to an existing file, with every setting that holds per connection.
+
+    It waits `patience` seconds for other programs, from the first statement on.
 
     StoreError where the journal or log of another database lies beside it.
     """
@@ -295,7 +296,7 @@ def connect(path: Path) -> sqlite3.Connection:
     uri = f"{path.resolve().as_uri()}?mode=rw"
     with spoken(path):
         # Without isolation_level=None the driver would open transactions of its own.
-        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
         try:
             for setting in _SETTINGS:
                 connection.execute(f"PRAGMA {setting}")

@@ -51,6 +51,26 @@ def test_nothing_is_left_in_a_log_either(full, monkeypatch):
     assert verify(full.ws).faults == ()
 
 
+def test_a_channel_that_is_gone_for_good_is_given_up_for_a_reason(full):
+    full.file("moonwalk.yaml", "name: Lanes\ntimezone: Europe/Berlin\nplugins: {without: [files]}\n")
+    shell = Shell(full)
+    shell("people", "forget", PERSON, "--reason", "asked", "--yes", code=3)
+    assert "moonwalk people give-up file --reason WHY" in shell("people", "list").stderr
+    assert "holds no erasure open" in shell("people", "give-up", "console", "--reason", "gone", code=1).stderr
+    assert "Say why" in shell("people", "give-up", "file", "--reason", " ", code=1).stderr
+
+    done = shell("people", "give-up", "file", "--reason", "the server was switched off")
+
+    assert "Nothing more is asked of the channel 'file'" in done.stderr
+    assert "The forgetting of 1 person that was begun earlier is finished." in done.stderr
+    assert held_open(full.ws) == ()
+    with full.database() as db:
+        (why,) = (row for row in db.rows("SELECT about, why FROM decision WHERE did = 'people give-up'"))
+    assert why == ("file", "the server was switched off")
+    assert verify(full.ws).faults == ()
+    assert [path for path in traces(full) if "messages" not in path.parts] == []
+
+
 def test_older_backups_are_named(full):
     (backup,) = forget_person(full.ws, PERSON, "asked for it").remains
 

@@ -15,6 +15,7 @@ from moonwalk.cli.options import DAY, workspace_of
 from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table
 from moonwalk.cli.terminal import ask, say
 from moonwalk.services.errors import Refused
+from moonwalk.services.roster.forgetting import give_up, summary
 from moonwalk.services.roster.participation import PauseReport, choose_target, pause, resume
 from moonwalk.services.roster.people import explain_people, import_people, list_people
 from moonwalk.services.roster.privacy import export_person, forget_person
@@ -111,6 +112,18 @@ def forget(session: Session, who: str, reason: str, yes: bool) -> None:
         say(remark)
     if done.problems:
         sys.exit(3)
+
+
+@people_command.command("give-up", short_help="Finish erasures without a channel that is gone.")
+@click.argument("channel")
+@click.option("--reason", required=True, help="Why. It is kept.")
+@click.pass_obj
+def give_up_(session: Session, channel: str, reason: str) -> None:
+    """Finish erasing people without CHANNEL, which is gone for good. What it keeps of them stays there."""
+    carried = give_up(workspace_of(session), channel, reason)
+    say(f"Nothing more is asked of the channel '{channel}'. What it keeps, its owner has to erase.")
+    for sentence in summary(carried):
+        say(sentence)
 
 
 @people_command.command("pause", short_help="Let someone pause.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import click
 
@@ -21,8 +22,12 @@ def tick_command(session: Session, dry_run: bool, json_: bool) -> None:
     """Put the notices that fell due into the outbox and deliver what is waiting there.
 
     Doing it again changes nothing. Exits with 1 if something could not be done.
+
+    With --now ahead of the clock, what is sent counts as told up to the clock only, so that nothing which
+    falls due in between is missed. Messages are sent all the same: rehearse with --dry-run, or on a copy.
     """
-    done = tick(workspace_of(session), dry_run)
+    clock = datetime.now(UTC)
+    done = tick(workspace_of(session), dry_run, clock)
     if json_:
         print_json(done)
     else:
@@ -35,6 +40,11 @@ def tick_command(session: Session, dry_run: bool, json_: bool) -> None:
                 f"{done.enqueued} messages queued, {done.delivered} delivered, {done.retried} to be tried "
                 f"again, {done.given_up} given up."
             )
+            if done.delivered and session.now is not None and session.now > clock:
+                say(
+                    f"The clock was set ahead to {session.now:%Y-%m-%d %H:%M} with --now, and these messages "
+                    "were sent. They are not sent again when their time has come."
+                )
         for problem in done.problems:
             say(problem)
     if done.problems:

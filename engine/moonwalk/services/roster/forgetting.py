@@ -21,7 +21,7 @@ from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, MESSAGES, Workspace
-from moonwalk.store import backups, people, tombstones
+from moonwalk.store import backups, decisions, people, tombstones
 from moonwalk.store.copying import BELONGINGS
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
@@ -59,6 +59,28 @@ def held_open(ws: Workspace) -> tuple[str, ...]:
     channels = ws.plugins.channels()
     disabled = sorted({name for each in pending for name in each.channels if name not in channels})
     return tuple(map(_disabled, disabled)) or (("It goes on with the next command.",) if pending else ())
+
+
+def give_up(ws: Workspace, channel: str, reason: str) -> tuple[Carried, ...]:
+    """Ask nothing more of a channel that is gone for good: what it still keeps of people is not erased.
+
+    That is written down with the reason, and the erasures that it held open are carried on. Refused where it
+    holds none open, or there is no reason.
+    """
+    if not reason.strip():
+        raise Refused("Say why nothing more is asked of the channel. Nothing was changed.")
+    with ws.database() as db:
+        held = [tombstone for tombstone in tombstones.pending(db) if channel in tombstone.channels]
+        if not held:
+            raise Refused(f"The channel '{channel}' holds no erasure open. Nothing was changed.")
+        with db.write() as tx:
+            # Of whom it keeps something is not said: they are erased.
+            detail = {"people": len(held)}
+            did = Decision(ws.instant(), operator(), "people give-up", channel, reason, detail)
+            decisions.record(tx, did)
+            for tombstone in held:
+                tombstones.channel_is_done(tx, tombstone.no, channel)
+    return carry_on(ws)
 
 
 def older_backups(db: Reader) -> tuple[str, ...]:
@@ -100,7 +122,8 @@ def _carried(ws: Workspace, db: Database, tombstone: Tombstone, thorough: bool) 
 def _disabled(name: str) -> str:
     return (
         f"The channel '{name}' is disabled or not installed, so what it keeps of the person is not erased. "
-        "Enable its plugin; the next command goes on."
+        "Enable its plugin; the next command goes on. If it is gone for good: "
+        f"moonwalk people give-up {name} --reason WHY"
     )
 
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.doctor import reminder
+from moonwalk.services.verification import chain_head
 from moonwalk.services.views import ChallengeRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
@@ -32,6 +33,7 @@ class HomePage:
     today: date
     challenges: tuple[ChallengeRow, ...]
     reminder: str = ""
+    chain: str = ""
 
 
 def read_home(workspace: Workspace) -> HomePage:
@@ -40,7 +42,15 @@ def read_home(workspace: Workspace) -> HomePage:
         list_challenges(workspace), key=lambda row: (ORDER.index(row.state), row.starts or date.max, row.name)
     )
     title = workspace.settings.name or workspace.folder.resolve().name
-    return HomePage(title, workspace.today(), tuple(rows), reminder(workspace))
+    return HomePage(title, workspace.today(), tuple(rows), reminder(workspace), _chain(workspace))
+
+
+def _chain(workspace: Workspace) -> str:
+    """The head of the chain over everything that was written, in groups that can be copied by hand."""
+    with workspace.database() as db:
+        chain = chain_head(db)
+    head = " ".join(chain.head[at : at + 8] for at in range(0, len(chain.head), 8))
+    return f"Head of the chain, {count(chain.links, 'link', 'links')}. Write it down now and then:\n{head}"
 
 
 class HomeScreen(Frame):
@@ -57,6 +67,7 @@ class HomeScreen(Frame):
         yield AttentionList()
         yield ChallengeList()
         yield Static("", id="empty", markup=False)
+        yield Static("", id="chain", markup=False)
 
     @property
     def challenge(self) -> str | None:
@@ -83,6 +94,9 @@ class HomeScreen(Frame):
         self.query_one(AttentionList).show(rows)
         self.query_one(ChallengeList).show(rows, page.today)
         self.query_one(ChallengeList).display = bool(rows)
+        chain = self.query_one("#chain", Static)
+        chain.display = bool(rows)
+        chain.update(ui((page.chain, "$text-muted")))
         empty = self.query_one("#empty", Static)
         empty.display = not rows
         empty.update(
