@@ -121,7 +121,7 @@ def _check_new(db: Reader, name: str) -> None:
     if record is not None:
         raise Refused(
             f"'{name}' was launched before, to start on {record.starts}. Nothing was changed. "
-            f"To run it again, start another file from it: moonwalk new OTHER-NAME --from TEMPLATE"
+            f"To run it again, start another file from it: moonwalk new OTHER-NAME --from {name}"
         )
 
 
