@@ -133,8 +133,8 @@ def changed_text(ws: Workspace, db: Reader, name: str) -> str:
     line = next(number for number, (new, old) in pairs if new != old)
     return (
         f"challenges/{name}.yaml was changed after its launch, first in line {line}. The challenge goes by "
-        "the text of its launch, so the change has no effect. Put it back, or start another challenge from it: "
-        f"moonwalk new OTHER-NAME --from {name}"
+        "the text of its launch, so the change has no effect. Put it back, or start another challenge from "
+        f"it: moonwalk new OTHER-NAME --from {name}"
     )
 
 
