@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -21,6 +22,9 @@ USES: Final = MappingProxyType(
         "notice": "Notices ('notices')",
     }
 )
+
+
+_KEY: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 @click.command(short_help="Show the rules, rankings and notices that challenges may use.")
@@ -46,19 +50,30 @@ def rules_command(session: Session, name: str | None, json_: bool) -> None:
         if some:
             click.echo(f"{heading}:")
             print_table(
-                ("  Name", "Plugin", "Says"), [(f"  {row.name}", row.plugin, row.sentence) for row in some]
+                ("  Name", "Plugin", "Says"),
+                [(f"  {row.name}", row.plugin, _with_keys(row.sentence)) for row in some],
             )
             click.echo()
 
 
+def _with_keys(sentence: str) -> str:
+    """A sentence with its keys in capitals, as other commands show what is to be filled in."""
+    return _KEY.sub(lambda match: match[1].upper(), sentence)
+
+
 def _print_one(row: RuleRow) -> None:
-    click.echo(clean(f"{row.full_name}: {row.sentence}"))
+    # The sentence of an example has values where the docstring has keys in braces.
+    click.echo(clean(f"{row.full_name}: {row.says or _with_keys(row.sentence)}"))
     if row.about:
-        click.echo(clean(row.about))
+        click.echo(clean(_KEY.sub(r"'\1'", row.about)))
     keys = [
         (f"  {key.key}", key.kind, "required" if key.required else key.default or "-") for key in row.keys
     ]
     if keys:
         print_table(("  Key", "Holds", "Default"), keys)
+    if row.example:
+        click.echo("Example, which is the sentence above:")
+        for line in row.example:
+            click.echo(clean(f"  {line}"))
     if row.words:
         click.echo(f"Placeholders: {', '.join(f'{{{word}}}' for word in row.words)}")
