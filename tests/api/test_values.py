@@ -13,10 +13,57 @@ from moonwalk.api.values import exact_decimal
 
 @pytest.mark.parametrize(
     ("unit", "one"),
-    [("minutes", "minute"), ("glasses", "glass"), ("glass", "glass"), ("km", "km"), ("steps", "step")],
+    [
+        ("minutes", "minute"),
+        ("glasses", "glass"),
+        ("glass", "glass"),
+        ("km", "km"),
+        ("steps", "step"),
+        ("leaves", "leaf"),
+        ("maple_leaves", "maple_leaf"),
+        ("stories", "story"),
+        ("calories", "calorie"),
+        ("boxes", "box"),
+        ("stretches", "stretch"),
+        ("push_ups", "push_up"),
+        ("exercises", "exercise"),
+        ("people", "person"),
+        ("feet", "foot"),
+        ("waves", "wave"),
+        ("Gl\u00e4ser", "Gl\u00e4ser"),
+        ("Glas", "Glas"),
+    ],
 )
 def test_units_are_compared_in_the_singular(unit, one):
     assert singular(unit) == one
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("leaf", "leaves"),
+        ("storie", "stories"),
+        ("Glas", "Gl\u00e4ser"),
+        ("Schritt", "Schritte"),
+        ("\u00dcbung", "\u00dcbungen"),
+        ("Buch", "B\u00fccher"),
+        ("\u0441\u0442\u0430\u043a\u0430\u043d", "\u0441\u0442\u0430\u043a\u0430\u043d\u043e\u0432"),
+        ("\u676f", "\u676f"),
+        ("Gla\u0308ser", "Gl\u00e4ser"),
+        ("steps", "Steps"),
+    ],
+)
+def test_singular_and_plural_are_one_unit(one, many):
+    assert convertible(one, many)
+    assert Quantity(value=Fraction(3), unit=one).thousandths(many) == 3000
+
+
+@pytest.mark.parametrize(
+    ("unit", "other"),
+    [("cup", "cupcakes"), ("push", "pushup"), ("Glas", "Minuten"), ("Buch", "Bild"), ("lap", "flap")],
+)
+def test_other_words_are_other_units(unit, other):
+    assert not convertible(unit, other)
 
 
 def test_only_times_and_distances_convert_by_themselves():

@@ -118,3 +118,23 @@ def test_a_rule_that_compares_teams_calls_the_board_by_its_label():
     told = page(("    - rule: full_house\n", league), ("  my_points:\n", form))
 
     assert "as on the board 'Form'" in " ".join(told.split())
+
+
+def test_rules_and_columns_are_called_by_what_people_call_them():
+    text = page(
+        (
+            "    cap_per_day: 25 points\n",
+            "    cap_per_day: 25 points\n    of_rules: [minutes, comeback, week_bonus]\n",
+        ),
+        ("  - rule: comeback\n    label: Welcome back\n", "  - rule: comeback\n    id: back_again\n"),
+        ("of_rules: [minutes, comeback", "of_rules: [minutes, back_again"),
+        ("    ranking: mean\n", "    ranking: mean\n    of_rules: [back_again]\n    split_by: cost_centre\n"),
+    )
+    words = " ".join(text.split())
+
+    assert "from 'Minutes' and 'back again' and 'Good week'" in words
+    assert "Only points for: back again." in words
+    assert "Places are given within each cost centre." in words
+    assert "back_again" not in words
+    assert "cost_centre" not in words
+    assert "week_bonus" not in words

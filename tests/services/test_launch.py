@@ -108,6 +108,10 @@ def test_the_text_as_launched_counts_whatever_becomes_of_the_file(day6):
 
     day6.challenge(LANES.replace("points: 1\n", "points: 9\n"))
     assert day6.board().rows == before.rows
+    (remark,) = set(day6.board().remarks) - set(before.remarks)
+    assert remark.startswith("challenges/lanes.yaml was changed after its launch, first in line ")
+    day6.challenge(LANES.replace("\n", "  \n") + "\n\n")
+    assert day6.board() == before
     (day6.folder / "challenges" / "lanes.yaml").unlink()
     assert day6.board().rows == before.rows
 

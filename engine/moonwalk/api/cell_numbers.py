@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from moonwalk.api.problems import FieldError
-from moonwalk.api.values import Quantity, convertible, singular
+from moonwalk.api.units import convertible, same_unit, singular
+from moonwalk.api.values import Quantity
 
 Mark = Literal["decimal", "thousands", "unknown"]
 
@@ -153,7 +154,8 @@ def _number_with_unit(text: str, separators: Separators, asked: str) -> Quantity
         raise FieldError(_no_number(text))
     word = (match[2] or "").casefold()
     unit = _meant_by_m(text, asked) if word == "m" else known_unit(word)
-    if unit and not _UNIT_WORD.fullmatch(unit):
+    # A word in other letters is only known where it is asked for: a Cyrillic letter looks like a Latin one.
+    if unit and not _UNIT_WORD.fullmatch(unit) and not (asked and same_unit(unit, asked)):
         raise FieldError(f"'{text}' has a unit that is not known. Write for example 15 min.")
     whole = singular(unit or asked) in _WHOLE_UNITS
     value = _number(match[1], separators, whole=whole)

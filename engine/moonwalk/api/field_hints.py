@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.problems import nearest
+from moonwalk.api.units import FAMILIES, singular
 from moonwalk.api.values import WEEKDAYS, Quantity, exact_decimal
 
 SWITCHES: Final = frozenset(("yes", "no", "true", "false", "on", "off", "y", "n"))
@@ -100,6 +101,13 @@ def amount_hint(text: str, unit: str = "") -> str:
         return f"Decimals have a point: {_amount(number.replace(',', '.'), units[0])}."
     meant = " or ".join(f"'{_amount(number, unit)}'" for unit in units)
     return f"Did you mean {meant}?" if meant != f"'{text}'" else "Write at most nine digits and six decimals."
+
+
+def is_misspelt(unit: str) -> bool:
+    """Whether a unit is one that everybody knows, with capitals that it does not have: `Minutes`."""
+    small = unit.lower()
+    known = small in _UNITS or singular(small) in (*FAMILIES, "step", "time", "day", "week", "point")
+    return unit != small and unit.isascii() and known
 
 
 def _amount(number: str, unit: str) -> str:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from moonwalk.api.field_hints import amount_hint, percent_hint, whole_hint
+from moonwalk.api.field_hints import amount_hint, is_misspelt, percent_hint, whole_hint
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.problems import FieldError, quoted
-from moonwalk.api.values import Quantity, ShareOfWeek, convertible, exact_decimal, singular
+from moonwalk.api.units import UNIT, convertible, singular
+from moonwalk.api.values import Quantity, ShareOfWeek, exact_decimal
 
 # Bounded, so that every amount in thousandths fits in 64 bits.
 NUMBER = r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?"
-QUANTITY = re.compile(rf"({NUMBER}) ([a-z][a-z_]*)")
+QUANTITY = re.compile(rf"({NUMBER}) ({UNIT})")
+_COUNTED = re.compile(rf"({NUMBER}) ([a-z][a-z_]*)")
+
+
+_LONGEST = 120
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,8 @@ class QuantityKind(FieldType[Quantity]):
 
     def parse(self, text: str) -> Quantity:
         """The amount; FieldError without a unit, with separators or abbreviations."""
-        match = QUANTITY.fullmatch(text)
-        if not match:
+        match = QUANTITY.fullmatch(unicodedata.normalize("NFC", text[:_LONGEST]))
+        if not match or len(text) > _LONGEST or is_misspelt(match[2]):
             raise FieldError(f"{quoted(text)} is not an amount with its unit. {amount_hint(text)}")
         value = Fraction(match[1])
         return Quantity(value=value, unit=singular(match[2]) if value == 1 else match[2])
@@ -119,7 +125,7 @@ class QuantityKind(FieldType[Quantity]):
 
     def schema(self) -> dict[str, Any]:
         """Text: number, blank, unit."""
-        return {"type": "string", "pattern": f"^(?:{NUMBER} [a-z][a-z_]*)$"}
+        return {"type": "string", "pattern": f"^(?:{NUMBER} {UNIT})$"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ class CountedAmountKind(FieldType[int]):
 
     def parse(self, text: str) -> int:
         """The number; FieldError for another unit or a broken number."""
-        match = QUANTITY.fullmatch(text)
+        match = _COUNTED.fullmatch(text)
         if not match:
             raise FieldError(f"{quoted(text)} is not an amount with its unit. {amount_hint(text, self.unit)}")
         value = Fraction(match[1])

@@ -222,7 +222,7 @@ def _group(model: type[BaseModel], where: str) -> GroupKind:
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}( points\b)?")
 _ONE_POINT = re.compile(r"\b1 points\b")
-_EACH_ONE = re.compile(r"\b(each|every) 1 (?=[a-z])")
+_EACH_ONE = re.compile(r"\b(each|every) 1 (?=[^\W\d_])")
 
 
 def first_line(declared: type[BaseModel]) -> str:

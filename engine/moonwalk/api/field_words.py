@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -149,9 +150,15 @@ class ConditionKind(FieldType[ConditionValue]):
 
 
 def _name_hint(text: str) -> str:
-    meant = re.sub(r"[^a-z0-9]+", "_", text[:60].lower()).strip("_")
+    # Names are the file's own, in letters of every keyboard; what people read are labels.
+    letters = unicodedata.normalize("NFKD", text[:60].casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    meant = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
+    label = "" if text.isascii() else " People read its 'label', which may hold any letters."
     if re.fullmatch(NAME, meant):
-        return f"Did you mean '{meant}'?"
+        return f"Did you mean '{meant}'?{label}"
+    if label:
+        return f"Names have letters from a to z, digits and _: good_day.{label}"
     return "Use small letters, digits and _, and begin with a letter: good_day."
 
 

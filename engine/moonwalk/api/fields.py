@@ -36,6 +36,7 @@ from moonwalk.api.field_secrets import SecretKind, SecretValue
 from moonwalk.api.field_times import ClockTimeKind, PeriodKind, WeekdayKind
 from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind, NameKind, TextKind
+from moonwalk.api.units import convertible, singular
 from moonwalk.api.values import (
     ByWeek,
     ClockTime,
@@ -45,8 +46,6 @@ from moonwalk.api.values import (
     Quantity,
     ShareOfWeek,
     WeekSpan,
-    convertible,
-    singular,
 )
 
 __all__ = [

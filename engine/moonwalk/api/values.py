@@ -6,44 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Final, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
-# A unit, the unit it is measured by within its family, and how many of those it holds.
-# One international mile is 1.609344 km by definition (1959).
-_FAMILIES: Final[dict[str, tuple[str, Fraction]]] = {
-    "minute": ("minute", Fraction(1)),
-    "hour": ("minute", Fraction(60)),
-    "metre": ("metre", Fraction(1)),
-    "km": ("metre", Fraction(1000)),
-    "mile": ("metre", Fraction(1_609_344, 1000)),
-}
-
-
-def singular(unit: str) -> str:
-    """The unit in the singular, by which units are compared.
-
-    >>> from moonwalk.api.fields import singular
-    >>> singular("minutes"), singular("glasses")
-    ('minute', 'glass')
-    """
-    if unit.endswith("sses"):
-        return unit[:-2]
-    if unit.endswith("s") and not unit.endswith("ss"):
-        return unit[:-1]
-    return unit
-
-
-def convertible(unit: str, other: str) -> bool:
-    """Whether amounts in one unit convert to the other without a rate.
-
-    >>> from moonwalk.api.fields import convertible
-    >>> convertible("km", "miles"), convertible("km", "minutes")
-    (True, False)
-    """
-    first, second = singular(unit), singular(other)
-    if first == second:
-        return True
-    return first in _FAMILIES and second in _FAMILIES and _FAMILIES[first][0] == _FAMILIES[second][0]
+from moonwalk.api.units import FAMILIES, convertible, same_unit, singular
 
 
 def exact_decimal(value: Fraction) -> str:
@@ -74,17 +39,17 @@ class Quantity:
         ValueError where the units do not convert.
         """
         own, wanted = singular(self.unit), singular(unit)
-        if own == wanted:
+        if same_unit(self.unit, unit):
             return self.value * 1000
         if not convertible(self.unit, unit):
             raise ValueError(f"'{self}' cannot be said in {unit}")
-        return self.value * _FAMILIES[own][1] / _FAMILIES[wanted][1] * 1000
+        return self.value * FAMILIES[own][1] / FAMILIES[wanted][1] * 1000
 
     @property
     def canonical(self) -> tuple[str, Fraction]:
         """The base unit (minute, metre, or its own) and the amount in it: equal for 60 minutes and 1 hour."""
         own = singular(self.unit)
-        unit, holds = _FAMILIES.get(own, (own, Fraction(1)))
+        unit, holds = FAMILIES.get(own, (own, Fraction(1)))
         return unit, self.value * holds
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -119,7 +119,7 @@ class _Page:
 
     def taking_part(self) -> Iterator[str]:
         people = self.challenge.people
-        wanted = "; ".join(f"{name}: {' or '.join(values)}" for name, values in people.only_where.items())
+        wanted = _values_in_words(people.only_where)
         if wanted:
             yield from _point(f"It is for people with {wanted}.")
         if people.take_part == "those who sign up":
@@ -170,9 +170,9 @@ class _Page:
     def with_labels(self, text: str, among: frozenset[str] | None = None) -> str:
         """Put the labels of goals and activities in place of their names.
 
-        With `among`, only those names are replaced, and those of boards too.
+        With `among`, only those names are replaced, and those of boards and rules too.
         """
-        labels = {name: board.label for name, board in self.challenge.boards.items()} if among else {}
+        labels = {**self.rule_labels(), **self.board_labels()} if among else {}
         labels |= {name: goal.label for name, goal in self.challenge.goals.items()}
         labels |= {name: activity.label for name, activity in self.challenge.activities.items()}
         occurrences = Counter(_WORD.findall(text))
@@ -183,6 +183,13 @@ class _Page:
             return f"'{labels[name]}'" if known and ("_" in name or occurrences[name] == 1) else name
 
         return _WORD.sub(label, text)
+
+    def board_labels(self) -> dict[str, str]:
+        return {name: board.label for name, board in self.challenge.boards.items()}
+
+    def rule_labels(self) -> dict[str, str]:
+        """What people call each rule: its label, or its id in words."""
+        return {item.id: item.label or _in_words(item.id) for item in self.challenge.paying_rules}
 
     def teams(self) -> Iterator[str]:
         teams = self.challenge.teams
@@ -201,12 +208,12 @@ class _Page:
 
     def boards(self) -> Iterator[str]:
         for board in self.challenge.boards.values():
-            ranked = f"by {board.column}" if board.column else board.ranks
+            ranked = f"by {_in_words(board.column)}" if board.column else board.ranks
             yield from _point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
             for detail in self.placing(board):
                 yield from _point(detail, "  ")
-        wanted = self.challenge.people.not_placed.items() if self.challenge.boards else ()
-        out = "; or ".join(f"{column}: {' or '.join(values)}" for column, values in wanted)
+        wanted = self.challenge.people.not_placed if self.challenge.boards else {}
+        out = _values_in_words(wanted, "; or ")
         if out:
             yield from _point(
                 f"Shown, but without a place: people with {out}, and teams made up only of them."
@@ -214,10 +221,10 @@ class _Page:
 
     def placing(self, board: Board) -> Iterator[str]:
         if board.of_rules:
-            labels = {item.id: item.label or item.id for item in self.challenge.paying_rules}
+            labels = self.rule_labels()
             yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
         if board.split_by:
-            yield f"Places are given within each {board.split_by}."
+            yield f"Places are given within each {_in_words(board.split_by)}."
         yield self.with_labels(f"Between equals: {', then '.join(board.ties)}.")
         if board.place_needs:
             yield f"A place needs: {self.conditions(board.place_needs)}."
@@ -244,7 +251,7 @@ class _Page:
         if prize.board:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
-            each = f", in each {board.split_by} by itself" if board.split_by else ""
+            each = f", in each {_in_words(board.split_by)} by itself" if board.split_by else ""
             return f"to {places} of '{board.label}'{each}"
         if prize.goal:
             label = self.challenge.goals[prize.goal].label
@@ -288,6 +295,15 @@ class _Page:
         # Only what this version keeps to: a page for everyone must not promise more.
         yield from _point("The people who run the challenge can see your points and your entries.")
         yield from _point("You may ask for everything kept about you, and ask to be forgotten.")
+
+
+def _in_words(name: str) -> str:
+    """A name of the file, or of a roster column, as people would say it: `cost centre`."""
+    return name.replace("_", " ")
+
+
+def _values_in_words(wanted: Mapping[str, Sequence[str]], between: str = "; ") -> str:
+    return between.join(f"{_in_words(column)}: {' or '.join(values)}" for column, values in wanted.items())
 
 
 def _choice(target: OwnTarget) -> str:

@@ -13,7 +13,8 @@ from typing import Final
 from moonwalk.api.advice import Advice, BoardFacts, ChallengeFacts, RuleFacts
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.problems import Place, did_you_mean, quoted
-from moonwalk.api.values import SizeRange, convertible
+from moonwalk.api.units import convertible
+from moonwalk.api.values import SizeRange
 from moonwalk.definitions.builder import config_of
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.doubts import (

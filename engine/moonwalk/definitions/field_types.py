@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,16 +11,17 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from moonwalk.api.field_hints import is_misspelt
 from moonwalk.api.field_numbers import NUMBER, CountedAmountKind, QuantityKind
 from moonwalk.api.field_times import ClockTimeKind, DateKind
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.field_words import NAME, NameKind, TextKind
 from moonwalk.api.problems import FieldError, did_you_mean, quoted
-from moonwalk.api.values import ClockTime, RateValue, SizeRange, SpanValue, exact_decimal, singular
+from moonwalk.api.units import UNIT, singular
+from moonwalk.api.values import ClockTime, RateValue, SizeRange, SpanValue, exact_decimal
 
 Id = Annotated[str, NameKind("id")]
 DailyGoal = Annotated[str, NameKind("daily goal")]
-Unit = Annotated[str, NameKind("unit")]
 ShortText = Annotated[str, TextKind(most=80)]
 Word = Annotated[str, TextKind(most=20)]
 Reason = Annotated[str, TextKind(most=300)]
@@ -27,6 +29,34 @@ Line = Annotated[str, TextKind(most=200)]
 CivilDay = Annotated[date, DateKind()]
 Deadline = Annotated[ClockTime, ClockTimeKind(single=True)]
 PersonalDays = Annotated[int, CountedAmountKind("days")]
+
+
+@dataclass(frozen=True)
+class UnitKind(FieldType[str]):
+    """`minutes`, or a word of one's own: `Gl\u00e4ser`."""
+
+    name: ClassVar[str] = "unit"
+    most: ClassVar[int] = 40
+
+    def parse(self, text: str) -> str:
+        """The word, in the usual Unicode form."""
+        unit = unicodedata.normalize("NFC", text[: self.most + 1])
+        if re.fullmatch(NAME, unit) or (
+            re.fullmatch(UNIT, unit) and len(unit) <= self.most and not is_misspelt(unit)
+        ):
+            return unit
+        hint = re.sub(r"[\W]+", "_", unit).strip("_")
+        meant = hint.lower() if is_misspelt(hint) else hint
+        way_out = f"Did you mean '{meant}'?" if re.fullmatch(UNIT, meant) else "Write for example steps."
+        raise FieldError(f"{quoted(text)} is not a unit, which is one word. {way_out}")
+
+    def accept(self, raw: object) -> str:
+        """A unit as text."""
+        return self.parse(str(raw))
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": f"^(?:{NAME}|{UNIT})$", "maxLength": self.most}
 
 
 @dataclass(frozen=True)
@@ -66,7 +96,7 @@ class SpanKind(FieldType[SpanValue]):
 
     def parse(self, text: str) -> SpanValue:
         """Both ends and their unit."""
-        match = re.fullmatch(rf"({NUMBER}) to ({NUMBER}) ([a-z][a-z_]*)", text)
+        match = re.fullmatch(rf"({NUMBER}) to ({NUMBER}) ({UNIT})", text)
         if not match:
             raise FieldError(f"{quoted(text)} is not a range. {self._suggestion(text)}")
         span = SpanValue(lowest=Fraction(match[1]), highest=Fraction(match[2]), unit=match[3])
@@ -76,7 +106,7 @@ class SpanKind(FieldType[SpanValue]):
 
     @staticmethod
     def _suggestion(text: str) -> str:
-        unit = "[a-z][a-z_]*"
+        unit = UNIT
         match = re.fullmatch(rf"({NUMBER}) ?({unit})? ?(?:to|-|\u2013) ?({NUMBER}) ?({unit})", text)
         if not match:
             return "Write for example '7 to 9 hours'."
@@ -94,7 +124,7 @@ class SpanKind(FieldType[SpanValue]):
 
     def schema(self) -> dict[str, Any]:
         """Text."""
-        return {"type": "string", "pattern": f"^{NUMBER} to {NUMBER} [a-z][a-z_]*$"}
+        return {"type": "string", "pattern": f"^{NUMBER} to {NUMBER} {UNIT}$"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +135,7 @@ class RateKind(FieldType[RateValue]):
 
     def parse(self, text: str) -> RateValue:
         """How many of one unit for one of another."""
-        match = re.fullmatch(rf"({NUMBER}) ([a-z][a-z_]*) per ([a-z][a-z_]*)", text)
+        match = re.fullmatch(rf"({NUMBER}) ({UNIT}) per ({UNIT})", text)
         if not match or not Fraction(match[1]):
             raise FieldError(f"{quoted(text)} is not a rate. Write for example '100 steps per minute'.")
         return RateValue(value=Fraction(match[1]), unit=match[2], per=match[3])
@@ -116,7 +146,7 @@ class RateKind(FieldType[RateValue]):
 
     def schema(self) -> dict[str, Any]:
         """Text."""
-        return {"type": "string", "pattern": f"^{NUMBER} [a-z][a-z_]* per [a-z][a-z_]*$"}
+        return {"type": "string", "pattern": f"^{NUMBER} {UNIT} per {UNIT}$"}
 
 
 @dataclass(frozen=True)
@@ -215,6 +245,9 @@ class Section(BaseModel):
     # Most sections are read by the specs of their fields and never validated as a whole: a validator is
     # built for the few that are.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+Unit = Annotated[str, UnitKind()]
 
 
 Length = Annotated[int, LengthKind()]

@@ -67,14 +67,23 @@ def template_text(plugins: Registry, name: str) -> str:
     return paths[name].read_text(encoding="utf-8")
 
 
-def start_challenge(ws: Workspace, name: str, template: str, title: str = "") -> Path:
-    """Writes a new challenge file from a template and returns its path. Refused where the file exists.
+def _text_to_copy(ws: Workspace, name: str) -> str:
+    """The text of a ready challenge, or of one of the workspace's own files."""
+    own = ws.challenges / f"{name}.yaml"
+    if _NAME.fullmatch(name) and name not in _paths(ws.plugins) and own.is_file():
+        return own.read_text(encoding="utf-8")
+    return template_text(ws.plugins, name)
 
-    Its first line names the schema for editors, which is written beside it.
+
+def start_challenge(ws: Workspace, name: str, template: str, title: str = "") -> Path:
+    """Writes a new challenge file and returns its path. Refused where the file exists.
+
+    `template` is a ready challenge, or a file of the workspace. The first line names the schema for
+    editors, which is written beside it.
     """
     if not _NAME.fullmatch(name) or name in _DEVICES:
         raise Refused(f"'{name}' cannot be a file name. Use small letters, digits and '-': spring-walk.")
-    text = template_text(ws.plugins, template)
+    text = _text_to_copy(ws, template)
     if title:
         text = _TITLE.sub(lambda _: f"challenge: {json.dumps(title, ensure_ascii=False)}", text, count=1)
     path = ws.challenges / f"{name}.yaml"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 from moonwalk.api.problems import Problem, did_you_mean
 from moonwalk.definitions import Challenge, print_full, read_file, rules_in_words
 from moonwalk.registry import Registry
+from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
 from moonwalk.services.plugin_pins import code_changes
 from moonwalk.services.workspace import CHALLENGES, FILE_NAME, Workspace, load_settings
@@ -115,19 +118,51 @@ def problems_of_strangers(challenge: Challenge, plugins: Registry) -> tuple[Prob
     return trial_problems(challenge, plugins)
 
 
+def changed_text(ws: Workspace, db: Reader, name: str) -> str:
+    """What to say of a challenge whose file is another than it was launched with; nothing where it is not.
+
+    Blanks at the ends of lines and empty lines at the end change nothing, and neither does a missing file.
+    """
+    record = launches.newest(db, name, NEVER)
+    if record is None:
+        return ""
+    try:
+        data = (ws.challenges / f"{name}.yaml").read_bytes()
+    except OSError:
+        return ""
+    now = _lines(data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace"))
+    launched = _lines(record.text)
+    if now == launched:
+        return ""
+    pairs = enumerate(zip_longest(now, launched), 1)
+    line = next(number for number, (new, old) in pairs if new != old)
+    return (
+        f"challenges/{name}.yaml was changed after its launch, first in line {line}. The challenge goes by "
+        "the text of its launch, so the change has no effect. Put it back, or start another challenge from "
+        f"it: moonwalk new OTHER-NAME --from {name}"
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.rstrip().splitlines()]
+
+
 def changed_files(ws: Workspace, paths: Sequence[Path]) -> Mapping[Path, str]:
-    """What to say about files of launched challenges, where the code that they are pinned to has changed."""
+    """What to say about files of launched challenges that have changed, or the code that scores them."""
     sentences = {}
     own = [path for path in paths if path.resolve().parent == ws.challenges.resolve()]
     # Files can be checked beside a database that is missing or damaged; whatever needs it says so.
     with suppress(Refused), ws.database() as db:
         for path in own:
+            text = changed_text(ws, db, path.stem)
+            if text:
+                sentences[path] = text
             if code_changes(pins.of_challenge(db, path.stem), ws.plugins):
                 # Nearly always nothing has changed, and nothing is to be scored.
                 from moonwalk.services.plugin_changes import changed_code
 
                 changed = changed_code(ws, db, path.stem)
-                sentences[path] = changed.sentence if changed else ""
+                sentences[path] = f"{text} {changed.sentence if changed else ''}".strip()
     return sentences
 
 

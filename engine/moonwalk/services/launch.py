@@ -101,13 +101,12 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         remarks = (*_late(calendar, at), *_at_night(tx, calendar, members), *_remarks(tx, challenge))
     in_teams = {member.team for member in members if member.team is not None}
     remarks = (*remarks, *team_remarks(ws, challenge, len(in_teams)))
-    taking_part = {member.person for member in members}
     return LaunchReport(
         challenge=name,
         title=challenge.title,
         starts=calendar.starts,
         ends=calendar.ends,
-        people=len(taking_part),
+        people=len({member.person for member in members}),
         teams=len(in_teams),
         seed_sha256=seed_sha256(seed),
         warnings=warnings,
@@ -126,7 +125,7 @@ def _check_new(db: Reader, name: str) -> None:
     if record is not None:
         raise Refused(
             f"'{name}' was launched before, to start on {record.starts}. Nothing was changed. "
-            f"To run it again, start another file from it: moonwalk new OTHER-NAME --from TEMPLATE"
+            f"To run it again, start another file from it: moonwalk new OTHER-NAME --from {name}"
         )
 
 

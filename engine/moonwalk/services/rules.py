@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from moonwalk.api.problems import did_you_mean
 from moonwalk.definitions import rules_in_words as words_of
-from moonwalk.registry import Registry, Use
+from moonwalk.registry import NamedAdapter, Registry, Use
 from moonwalk.services.errors import Refused
 from moonwalk.services.keys import KeyRow, keys_of
 from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.rule_examples import example_of
 from moonwalk.services.workspace import Workspace
 
 USES: Final[tuple[Use, ...]] = ("person", "team", "company", "ranking", "notice")
@@ -18,7 +19,10 @@ USES: Final[tuple[Use, ...]] = ("person", "team", "company", "ranking", "notice"
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """An installed rule, ranking or notice; `words` are the placeholders a notice's texts may use."""
+    """An installed rule, ranking or notice; `words` are the placeholders a notice's texts may use.
+
+    `sentence` has the keys in braces. `example` are lines that could stand in a file, `says` what they mean.
+    """
 
     name: str
     full_name: str
@@ -28,6 +32,8 @@ class RuleRow:
     about: str
     keys: tuple[KeyRow, ...]
     words: tuple[str, ...] = ()
+    example: tuple[str, ...] = ()
+    says: str = ""
 
 
 def list_rules(plugins: Registry) -> tuple[RuleRow, ...]:
@@ -41,9 +47,16 @@ def find_rule(plugins: Registry, name: str) -> RuleRow:
     rows = list_rules(plugins)
     for row in rows:
         if name in (row.name, row.full_name):
-            return row
+            return _with_example(plugins, row)
     guess = did_you_mean(name, [row.name for row in rows])
     raise Refused(f"There is no rule '{name}'.{guess} 'moonwalk rules' lists them all.")
+
+
+def _with_example(plugins: Registry, row: RuleRow) -> RuleRow:
+    use = next(use for use in USES if use == row.use)
+    adapter = plugins.find(use, row.full_name)
+    example, says = example_of(use, adapter) if isinstance(adapter, NamedAdapter) else ((), "")
+    return replace(row, example=example, says=says)
 
 
 def rules_in_words(ws: Workspace, challenge: str) -> str:

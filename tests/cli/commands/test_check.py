@@ -104,3 +104,17 @@ def test_a_file_elsewhere_can_be_checked_beside_a_damaged_database(empty, tmp_pa
     (empty.folder / "moonwalk.db").write_bytes(b"damaged")
 
     assert "no errors" in Shell(empty)("check", "lanes").stderr
+
+
+def test_a_file_that_was_changed_after_its_launch_says_so_and_can_be_started_anew(shell):
+    assert "changed after its launch" not in shell("check").stdout
+
+    shell.lanes.challenge(LANES.replace("points: 1\n", "points: 9\n"))
+    said = shell("check", "lanes").stdout
+    assert "was changed after its launch, first in line" in said
+    assert "moonwalk new OTHER-NAME --from lanes" in said
+    assert "was changed after its launch" in shell("board", "lanes").stdout + shell("board", "lanes").stderr
+
+    shell("new", "other", "--from", "lanes")
+    assert "points: 9" in (shell.lanes.folder / "challenges" / "other.yaml").read_text(encoding="utf-8")
+    assert "other.yaml: no errors" in shell("check", "other").stderr

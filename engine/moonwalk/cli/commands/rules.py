@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -22,6 +23,9 @@ USES: Final = MappingProxyType(
         "notice": "Notices ('notices')",
     }
 )
+
+
+_KEY: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 @click.command(short_help="Show the rules, rankings and notices that challenges may use.")
@@ -47,19 +51,30 @@ def rules_command(session: Session, name: str | None, json_: bool) -> None:
         if some:
             put(f"{heading}:")
             print_table(
-                ("  Name", "Plugin", "Says"), [(f"  {row.name}", row.plugin, row.sentence) for row in some]
+                ("  Name", "Plugin", "Says"),
+                [(f"  {row.name}", row.plugin, _with_keys(row.sentence)) for row in some],
             )
             put()
 
 
+def _with_keys(sentence: str) -> str:
+    """A sentence with its keys in capitals, as other commands show what is to be filled in."""
+    return _KEY.sub(lambda match: match[1].upper(), sentence)
+
+
 def _print_one(row: RuleRow) -> None:
-    put(f"{row.full_name}: {row.sentence}")
+    # The sentence of an example has values where the docstring has keys in braces.
+    put(f"{row.full_name}: {row.says or _with_keys(row.sentence)}")
     if row.about:
-        put(row.about)
+        put(_KEY.sub(r"'\1'", row.about))
     keys = [
         (f"  {key.key}", key.kind, "required" if key.required else key.default or "-") for key in row.keys
     ]
     if keys:
         print_table(("  Key", "Holds", "Default"), keys)
+    if row.example:
+        put("Example, which is the sentence above:")
+        for line in row.example:
+            put(f"  {line}")
     if row.words:
         put(f"Placeholders: {', '.join(f'{{{word}}}' for word in row.words)}")

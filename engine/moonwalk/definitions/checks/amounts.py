@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.field_words import NameKind
-from moonwalk.api.values import Quantity, SpanValue, convertible, show_amount, show_weeks, singular
+from moonwalk.api.units import convertible, same_unit, singular
+from moonwalk.api.values import Quantity, SpanValue, show_amount, show_weeks
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, FieldSet, WrittenValue
 from moonwalk.definitions.field_types import SpanKind
@@ -62,7 +63,7 @@ def _check_rate(fields: FieldSet, own: str, other: str, diagnostics: Diagnostics
             fields.at("counts_as"),
             f"'rate' is missing: how many {other} one {singular(own)} is. Write for example {like}.",
         )
-    elif rate and (singular(rate.unit) != singular(other) or singular(rate.per) != singular(own)):
+    elif rate and not (same_unit(rate.unit, other) and same_unit(rate.per, own)):
         diagnostics.error(
             fields.at("rate"), f"'{rate}' does not turn {own} into {other}. Write for example {like}."
         )

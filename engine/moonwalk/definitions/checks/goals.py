@@ -11,7 +11,8 @@ from typing import Final
 from moonwalk.api.field_numbers import CountedAmountKind, QuantityKind, ShareOfWeekKind, WholeKind
 from moonwalk.api.field_words import ConditionKind, NameKind
 from moonwalk.api.problems import Place
-from moonwalk.api.values import ShareOfWeek, convertible
+from moonwalk.api.units import convertible
+from moonwalk.api.values import ShareOfWeek
 from moonwalk.definitions.challenge import FORMS
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, FieldSet, WrittenValue

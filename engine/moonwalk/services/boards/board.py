@@ -19,6 +19,7 @@ from moonwalk.scoring.plan import BoardPlan, RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.boards.remarks import board_remarks
+from moonwalk.services.drafts import changed_text
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, day_shown, finality
 from moonwalk.services.lookup import board_of
@@ -136,7 +137,7 @@ def show_board(
             at = None if around is None else _named([(row.id, row.name) for row in stale.rows], around)
             wanted = _chosen(_parts_of(stale), top, at)
             return replace(stale, rows=tuple(stale.rows[index] for index in wanted))
-        changed = changed_code(ws, db, challenge)
+        changed, text = changed_code(ws, db, challenge), changed_text(ws, db, challenge)
         # The last good board is one by code that somebody has accepted.
         if (
             changed is None
@@ -146,7 +147,8 @@ def show_board(
             keep(db, whole.rows(range(min(whole.view.total, MOST_ROWS))))
     at = None if around is None else whole.index_of(around)
     view = whole.rows(_chosen(whole.parts(), top, at))
-    return view if changed is None else replace(view, remarks=(changed.sentence, *view.remarks))
+    changes = (*([changed.sentence] if changed else ()), *([text] if text else ()))
+    return replace(view, remarks=(*changes, *view.remarks)) if changes else view
 
 
 def _chosen(parts: Sequence[range], top: int | None, around: int | None) -> Sequence[int]:

@@ -8,7 +8,8 @@ from typing import Final
 
 from moonwalk.api.cell_numbers import known_unit
 from moonwalk.api.cells import fold
-from moonwalk.api.values import Quantity, convertible, singular
+from moonwalk.api.units import convertible, same_unit, singular
+from moonwalk.api.values import Quantity
 from moonwalk.services.loggable_activities import Loggable, measures_of
 from moonwalk.store.schema import LARGEST_AMOUNT
 
@@ -26,7 +27,7 @@ def factor(unit: str, wanted: str) -> Fraction | None:
     """
     source, source_holds = _plain(unit)
     target, target_holds = _plain(wanted)
-    if singular(source) == singular(target):
+    if same_unit(source, target):
         return source_holds / target_holds
     if not convertible(source, target):
         return None
