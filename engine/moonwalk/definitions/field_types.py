@@ -15,11 +15,11 @@ from zoneinfo import TZPATH, ZoneInfo, available_timezones
 from pydantic import BaseModel, ConfigDict
 
 from moonwalk.api.field_numbers import NUMBER, CountedAmountKind, QuantityKind
-from moonwalk.api.field_times import ClockTimeKind, DateKind
+from moonwalk.api.field_times import DateKind
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.field_words import NAME, NameKind, TextKind
 from moonwalk.api.problems import FieldError, did_you_mean, quoted
-from moonwalk.api.values import ClockTime, RateValue, SizeRange, SpanValue, exact_decimal, singular
+from moonwalk.api.values import RateValue, SizeRange, SpanValue, exact_decimal, singular
 
 _ZONE = r"[A-Z][A-Za-z_]+(?:/[A-Za-z_+\-0-9]+){0,2}"
 Id = Annotated[str, NameKind("id")]
@@ -30,7 +30,6 @@ Word = Annotated[str, TextKind(most=20)]
 Reason = Annotated[str, TextKind(most=300)]
 Line = Annotated[str, TextKind(most=200)]
 CivilDay = Annotated[date, DateKind()]
-Deadline = Annotated[ClockTime, ClockTimeKind(single=True)]
 PersonalDays = Annotated[int, CountedAmountKind("days")]
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from moonwalk.api.problems import Problem
+from moonwalk.api.values import DaysLater
 from moonwalk.definitions import Challenge
-from moonwalk.scoring.calendar import Calendar, moment
+from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.boards.remarks import launch_remarks
+from moonwalk.services.deadlines import closing_moment, deadlines
 from moonwalk.services.drafts import problems_of_strangers, read_draft
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
@@ -43,6 +44,8 @@ _SEED_BITS: Final = 63
 class LaunchReport:
     """What went live. `warnings` are the file's; `remarks` say what is still to do.
 
+    `deadlines` say until when its days can be logged.
+
     `seed_sha256` commits to the seed of all draws: anyone who noted it can check it once the seed is shown.
     """
 
@@ -55,6 +58,7 @@ class LaunchReport:
     seed_sha256: str
     warnings: tuple[Problem, ...]
     remarks: tuple[str, ...]
+    deadlines: tuple[str, ...]
 
 
 def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | None = None) -> LaunchReport:
@@ -103,6 +107,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         seed_sha256=seed_sha256(seed),
         warnings=warnings,
         remarks=remarks,
+        deadlines=deadlines(calendar),
     )
 
 
@@ -135,10 +140,11 @@ def _late(calendar: Calendar, now: int) -> Iterator[str]:
     """What a launch after the first day means, which may also be a slip in the year."""
     today = calendar.today(now)
     if calendar.starts < today:
-        until = moment(max(calendar.week_closes(1), now)).astimezone(ZoneInfo(calendar.zone))
+        first = "day" if isinstance(calendar.log_until, DaysLater) else "week"
+        until = closing_moment(calendar, calendar.starts)
         yield (
             f"It began on {calendar.starts}, {(today - calendar.starts).days} days ago. What was done since "
-            f"can be logged, for its first week until {until:%A, %Y-%m-%d %H:%M} ({calendar.zone})."
+            f"can be logged, for its first {first} until {until}."
         )
 
 

@@ -113,4 +113,4 @@ def measures_of(known: Loggable) -> tuple[Measure, ...]:
 
 def is_open(ws: Workspace, launch: Launched) -> bool:
     """Whether entries for a challenge can still arrive in time."""
-    return ws.instant() <= int(launch.plan.calendar.closes[-1])
+    return ws.instant() <= launch.plan.calendar.all_closed

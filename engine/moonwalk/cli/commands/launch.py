@@ -21,11 +21,13 @@ def launch_command(session: Session, name: str, start: date | None, json_: bool)
     """Launch the challenge NAME of the workspace. From now on its rules stand as they are."""
     done = launch(workspace_of(session), name, start)
     if json_:
-        print_json({**_as_json(done), "remarks": done.remarks})
+        print_json({**_as_json(done), "remarks": done.remarks, "deadlines": done.deadlines})
         return
     for warning in done.warnings:
         say(str(warning))
     say(f"{done.title} runs from {done.starts} to {done.ends}. People: {done.people}, teams: {done.teams}.")
+    for deadline in done.deadlines:
+        say(f"{deadline}.")
     for remark in done.remarks:
         say(remark)
     say(f"SHA-256 of the seed of all its draws: {done.seed_sha256}")

@@ -1,4 +1,4 @@
-"""The challenges, two lines each, and what needs attention."""
+"""The challenges, a few lines each, and what needs attention."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class ChallengeList(OptionList):
 
 
 def describe_challenge(row: ChallengeRow, today: date, width: int) -> Content:
-    """A challenge in two lines: state and title; dates, day and size."""
+    """A challenge in lines: state and title; dates, day and size; what can still be logged until when."""
     glyph, colour = STATES[row.state]
     title = row.title or row.name
     facts = [span(row.starts, row.ends, today)]
@@ -108,4 +108,7 @@ def describe_challenge(row: ChallengeRow, today: date, width: int) -> Content:
     if line:
         first = Content.assemble(first, "  ", ui((done, "$primary"), (left, "$text-muted")))
     second = ui((f"{'':13}{' · '.join(facts)}", "$text-muted")).truncate(width, ellipsis=True)
-    return Content("\n").join([first, second])
+    if not row.deadline:
+        return Content("\n").join([first, second])
+    third = ui((f"{'':13}{row.deadline}", "$text-muted")).truncate(width, ellipsis=True)
+    return Content("\n").join([first, second, third])
