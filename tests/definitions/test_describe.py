@@ -127,8 +127,8 @@ def test_a_rule_that_compares_teams_calls_the_board_by_its_label():
         (
             "8 days later",
             (
-                "A day can be logged until the end of the day 8 days later (Europe/Berlin); what is still open "
-                "at the end, at least until 72 hours after it."
+                "A day can be logged until the end of the day 8 days later (Europe/Berlin); what is still "
+                "open at the end, at least until 72 hours after it."
             ),
         ),
     ],

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ClockTime, DaysLater, EndOfChallenge, LogUntil
-from moonwalk.scoring.facts import Int16Array, Int64Array
+from moonwalk.scoring.facts import BoolArray, Int16Array, Int64Array
 
 # Nobody on Earth begins a day earlier than UTC+14 (Kiritimati), so with no zones known nobody is refused.
 _FIRST_ZONE = timedelta(hours=14)
@@ -116,6 +116,12 @@ class Calendar:
             return min(max(self.index(self.today(now)), 0) // 7, self.weeks - 1)
         still_open = np.flatnonzero(self.closes >= now)
         return int(self.week[still_open[0]]) - 1 if len(still_open) else self.weeks
+
+    def in_open_week(self, now: int) -> BoolArray:
+        """Return the days of weeks of which something can still be logged at an instant, or in future."""
+        # What a week pays may rest on each of its days, so one open day leaves the week as a whole unsettled.
+        week = self.week.astype(np.int64) - 1
+        return np.asarray(np.bincount(week, self.closes >= now)[week] > 0)
 
     def _after_week(self, week: int, deadline: ClockTime) -> int:
         """Return the first such moment after a week; for the last week no earlier than its final grace."""

@@ -127,10 +127,7 @@ class Projection:
 
 def open_weeks(plan: Plan, now: int) -> BoolArray:
     """Return the days of weeks of which something can still be logged at an instant (ms), or in future."""
-    # What a week pays may rest on each of its days, so one open day leaves the week as a whole unsettled.
-    is_open = plan.calendar.closes >= now
-    week = plan.calendar.week.astype(np.int64) - 1
-    return np.asarray(np.bincount(week, is_open)[week] > 0)
+    return plan.calendar.in_open_week(now)
 
 
 def project_people(
@@ -222,11 +219,9 @@ def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> Re
 
     NoProjection where a day rule does not say what it can still change.
     """
-    # A paused day that counts as one's own average may bring what any other day may.
-    may_bring = averaged_pauses(plan, membership) & is_open
-    # Nor is anything assumed of days that closed before the rest of their week: all that they may bring
-    # holds what they did.
-    may_bring |= (membership.status == Status.DUE) & is_open
+    # A paused day that counts as one's own average may bring what any other day may. So may one that closed
+    # before the rest of its week: what it did bring is among that.
+    may_bring = (averaged_pauses(plan, membership) | (membership.status == Status.DUE)) & is_open
     status = np.where(may_bring, Status.OPEN, membership.status).astype(np.int8)
     can = (status == Status.OPEN) & is_open
     most = _DayMaximum(plan, replace(membership, status=status), can).amounts()

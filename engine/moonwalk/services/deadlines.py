@@ -13,6 +13,7 @@ import numpy as np
 from moonwalk.api.values import DaysLater, EndOfChallenge
 from moonwalk.definitions.field_types import DurationKind
 from moonwalk.scoring.calendar import Calendar, moment
+from moonwalk.services.views import Deadline
 
 _DAY_AFTER_DAY: Final = -1
 """In place of the instant at which a stretch of days closes, where each of them has its own."""
@@ -47,17 +48,20 @@ def deadlines(calendar: Calendar) -> tuple[str, ...]:
     return tuple(_sentence(calendar, tuple(days)) for _, days in groupby(calendar.dates, closing))
 
 
-def next_deadline(calendar: Calendar, now: int) -> str:
-    """Which of the days that have begun close next, and when; nothing where none can be logged.
-
-    `2027-01-04 to 2027-01-10 can be logged until Tuesday, 2027-01-12 12:00 (Europe/Berlin)`
-    """
+def next_deadline(calendar: Calendar, now: int) -> Deadline | None:
+    """Which of the days that have begun close next, and when; None where none can be logged."""
     begun = np.arange(calendar.length) <= calendar.index(calendar.today(now))
     still = begun & (calendar.closes >= now)
     if not still.any():
-        return ""
-    first = still & (calendar.closes == calendar.closes[still].min())
-    return _sentence(calendar, [calendar.dates[at] for at in np.flatnonzero(first).tolist()])
+        return None
+    closes = calendar.closes[still].min()
+    days = np.flatnonzero(still & (calendar.closes == closes)).tolist()
+    return Deadline(
+        first=calendar.dates[days[0]],
+        last=calendar.dates[days[-1]],
+        closes=moment(int(closes)).astimezone(ZoneInfo(calendar.zone)),
+        zone=calendar.zone,
+    )
 
 
 def _sentence(calendar: Calendar, days: Sequence[date]) -> str:

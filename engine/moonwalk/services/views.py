@@ -23,10 +23,24 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """Days that can be logged until a moment, on the clock of a zone."""
+
+    first: date
+    last: date
+    closes: datetime
+    zone: str
+
+    def __str__(self) -> str:
+        days = f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
+        return f"{days} can be logged until {self.closes:%A, %Y-%m-%d %H:%M} ({self.zone})"
+
+
+@dataclass(frozen=True, slots=True)
 class ChallengeRow:
     """A challenge in a list. `day` is the challenge day today, from 1; 0 before it starts.
 
-    `deadline` says which of the days that have begun close next, and when; empty where none is open.
+    `deadline` is of those days that close next, of all that have begun; None where none is open.
     """
 
     name: str
@@ -39,7 +53,7 @@ class ChallengeRow:
     people: int
     teams: int
     attention: tuple[Attention, ...] = ()
-    deadline: str = ""
+    deadline: Deadline | None = None
 
 
 def heading(column: str) -> str:

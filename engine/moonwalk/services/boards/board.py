@@ -280,7 +280,7 @@ def _whole(ws: Workspace, scored_challenge: ScoredChallenge, board: str | None, 
         split_by=board_plan.split_by,
         remarks=board_remarks(scored_challenge, definition, standings),
         together=company_progress(scored_challenge),
-        deadline=next_deadline(plan.calendar, now),
+        deadline=str(next_deadline(plan.calendar, now) or ""),
     )
     return _Whole(
         view, scored_challenge, board_plan, standings, _moved(scored_challenge, board_plan, standings, now)

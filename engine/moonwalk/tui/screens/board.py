@@ -31,7 +31,7 @@ from moonwalk.tui.widgets.panel_box import PanelBox
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.widgets.virtual_table import VirtualTable
-from moonwalk.tui.wording import STATES, bar, moved_of, number_in, place_of, span, week_day
+from moonwalk.tui.wording import STATES, bar, deadline_line, moved_of, number_in, place_of, span, week_day
 
 BAR = 14
 
@@ -230,10 +230,11 @@ class BoardScreen(TableFrame):
 
     def _show_deadline(self, page: BoardPage) -> None:
         # Of the challenge and not of the board, which may be an earlier one.
-        deadline = page.row.deadline if page.row is not None else ""
+        deadline = page.row.deadline if page.row is not None else None
         line = self.query_one("#deadline", Static)
-        line.display = bool(deadline)
-        line.update(ui((f"{deadline}.", "$text-muted")))
+        line.display = deadline is not None
+        text = deadline_line(deadline, page.view.as_of) if deadline is not None else ""
+        line.update(ui((text, "$text-muted")))
 
     def _show_teams(self, teams: dict[str, str]) -> None:
         self._teams = teams

@@ -16,7 +16,7 @@ from moonwalk.services.views import ChallengeRow
 from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.messages import ChallengeOpened
 from moonwalk.tui.text import cell, ui
-from moonwalk.tui.wording import STATES, count, gauge, span
+from moonwalk.tui.wording import STATES, count, deadline_line, gauge, span
 
 
 class AttentionList(VerticalScroll):
@@ -108,7 +108,7 @@ def describe_challenge(row: ChallengeRow, today: date, width: int) -> Content:
     if line:
         first = Content.assemble(first, "  ", ui((done, "$primary"), (left, "$text-muted")))
     second = ui((f"{'':13}{' · '.join(facts)}", "$text-muted")).truncate(width, ellipsis=True)
-    if not row.deadline:
+    if row.deadline is None:
         return Content("\n").join([first, second])
-    third = ui((f"{'':13}{row.deadline}", "$text-muted")).truncate(width, ellipsis=True)
+    third = ui((f"{'':13}{deadline_line(row.deadline, today)}", "$text-muted")).truncate(width, ellipsis=True)
     return Content("\n").join([first, second, third])
