@@ -95,7 +95,6 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         members = memberships.current(tx, name, NEVER)
         remarks = (*_late(calendar, at), *_remarks(tx, challenge))
     in_teams = {member.team for member in members if member.team is not None}
-    remarks = (*remarks, *team_remarks(ws, challenge, len(in_teams)))
     taking_part = {member.person for member in members}
     return LaunchReport(
         challenge=name,
@@ -106,7 +105,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         teams=len(in_teams),
         seed_sha256=seed_sha256(seed),
         warnings=warnings,
-        remarks=remarks,
+        remarks=(*remarks, *team_remarks(ws, challenge, len(in_teams))),
         deadlines=deadlines(calendar),
     )
 
