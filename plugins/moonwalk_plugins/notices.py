@@ -70,13 +70,13 @@ class WeekClosesSoon(NoticeRule):
         """One notice for each person and week, unless all of its days are logged; void once it closes."""
         for zone, people in people_by_zone(context).items():
             for week in context.weeks:
-                due = last_before(week.closes, at, zone) if at else week.closes - _AHEAD
-                if not is_due(context, due):
+                closes, together = closes_first(week), closing_together(context, week)
+                due = last_before(closes, at, zone) if at else closes - _AHEAD
+                if not is_due(context, due) or week != together[-1]:
                     continue
-                all_days = (week.last - week.first).days + 1
                 for person in people:
                     days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
-                    if days >= all_days:
+                    if not any(person.days.get(each.number, 0) < days_of(each) for each in together):
                         continue
                     values = common_values(context, person, week)
                     values |= {"days": str(days), "points": str(points), "so_far": so_far(days)}
@@ -85,8 +85,24 @@ class WeekClosesSoon(NoticeRule):
                         key=f"{self.name}/week-{week.number}",
                         due=due,
                         values=values,
-                        expires=week.closes,
+                        expires=closes,
                     )
+
+
+def closes_first(week: WeekInfo) -> datetime:
+    """When days of a week first close, of those that are open when it is over."""
+    return week.first_closes or week.closes
+
+
+def closing_together(context: NoticeContext, week: WeekInfo) -> Sequence[WeekInfo]:
+    """The week, or all weeks where all of them stay open until the end: one reminder is enough for these."""
+    weeks = [each for each in context.weeks if closes_first(each) == closes_first(week)]
+    return weeks if week.over else [week]
+
+
+def days_of(week: WeekInfo) -> int:
+    """How many days a week has."""
+    return (week.last - week.first).days + 1
 
 
 def so_far(days: int) -> str:
@@ -97,7 +113,7 @@ def so_far(days: int) -> str:
 
 
 class WeeklyRecap(NoticeRule):
-    """After a week has closed: the week in numbers."""
+    """After a week has closed, or is over where its days stay open for longer: the week in numbers."""
 
     name: ClassVar[str] = "weekly_recap"
     placeholders: ClassVar[tuple[str, ...]] = (
@@ -114,10 +130,10 @@ class WeeklyRecap(NoticeRule):
     default_at: ClassVar[str] = str(_RECAP_AT)
 
     def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
-        """One notice for each person and closed week; three days later it is old news."""
+        """One notice for each person and week; three days later it is old news."""
         for zone, people in people_by_zone(context).items():
             for week in context.weeks:
-                due = first_after(week.closes, at or _RECAP_AT, zone)
+                due = first_after(week.over or week.closes, at or _RECAP_AT, zone)
                 if not is_due(context, due):
                     continue
                 for person in people:
@@ -136,7 +152,7 @@ class WeeklyRecap(NoticeRule):
         upcoming = next((other for other in context.weeks if other.number == week.number + 1), None)
         values["outlook"] = outlook(context, upcoming)
         if upcoming:
-            values["deadline"] = deadline(upcoming.closes, context.timezone)
+            values["deadline"] = deadline(upcoming, context.timezone)
         return values
 
 
@@ -144,9 +160,9 @@ def in_numbers(days: int, points: int, week: WeekInfo) -> str:
     """The week in numbers. Where there are none, it says what is still possible instead."""
     if days == 0:
         return f"Week {week.number} is over. A new week is a fresh start, whenever it suits you."
-    return (
-        f"In {named(week)} you were active on {counted(days, 'day')} and earned {counted(points, 'point')}."
-    )
+    yet = " so far" if week.over else ""
+    done = f"you were active on {counted(days, 'day')} and earned {counted(points, 'point')}"
+    return f"In {named(week)} {done}{yet}."
 
 
 def held(badges: Sequence[str]) -> str:
@@ -158,7 +174,7 @@ def outlook(context: NoticeContext, week: WeekInfo | None) -> str:
     """What comes next: the week that is open now, or thanks at the end."""
     if week is None:
         return f"That was the last week of {context.title}. Thank you for being part of it."
-    until = deadline(week.closes, context.timezone)
+    until = deadline(week, context.timezone)
     return f"Now it is {named(week)}, which can be logged until {until}."
 
 
@@ -173,17 +189,22 @@ def common_values(context: NoticeContext, person: PersonInfo, week: WeekInfo) ->
         "weeks": str(len(context.weeks)),
         "theme": week.theme,
         "message": week.message,
-        "deadline": deadline(week.closes, context.timezone),
+        "deadline": deadline(week, context.timezone),
     }
 
 
-def deadline(closes: datetime, timezone: str) -> str:
-    """An instant on the challenge's clock, with its zone, since recipients may live by another."""
+def deadline(week: WeekInfo, timezone: str) -> str:
+    """When a week first closes, on the challenge's clock and with its zone: recipients may live by another.
+
+    With its date, where it may be weeks ahead.
+    """
+    closes = closes_first(week)
     try:
         local, zone = closes.astimezone(ZoneInfo(timezone)), timezone
     except (ValueError, KeyError, OSError):
         local, zone = closes.astimezone(UTC), "UTC"
-    return f"{_WEEKDAYS[local.weekday()]} {local:%H:%M} ({zone})"
+    day = f"{_WEEKDAYS[local.weekday()]}, {local.date()}" if week.over else _WEEKDAYS[local.weekday()]
+    return f"{day} {local:%H:%M} ({zone})"
 
 
 def counted(number: int, noun: str) -> str:

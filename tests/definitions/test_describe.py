@@ -138,3 +138,41 @@ def test_rules_and_columns_are_called_by_what_people_call_them():
     assert "back_again" not in words
     assert "cost_centre" not in words
     assert "week_bonus" not in words
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [
+        ("the end of the challenge", "Every day can be logged until 72 hours after the end (Europe/Berlin)."),
+        (
+            "8 days later",
+            (
+                "A day can be logged until the end of the day 8 days later (Europe/Berlin); what is still "
+                "open at the end, at least until 72 hours after it."
+            ),
+        ),
+    ],
+)
+def test_the_rules_say_until_when_days_can_be_logged(until, sentence):
+    said = page(("log_until: Tuesday 12:00", f"log_until: {until}"))
+
+    assert sentence in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("each", "days", "sentence"),
+    [
+        ("challenge", "20 of 28", "20 of 28 days of the whole challenge with a good day."),
+        ("week", "80% of own days", "80% of your own days in a week, rounded up, with a good day."),
+        (
+            "challenge",
+            "66.6% of own days",
+            "66.6% of your own days in the whole challenge, rounded up, with a good day.",
+        ),
+    ],
+)
+def test_a_goal_says_on_how_many_of_which_days(each, days, sentence):
+    old = "    each: week\n    days: 4 of 7\n"
+    said = page((old, f"    each: {each}\n    days: {days}\n"))
+
+    assert f"- A good week: {sentence}" in " ".join(said.split())

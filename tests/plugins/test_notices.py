@@ -1,6 +1,7 @@
 """Who is told what, and when: in people's own time zones, once, and never too late."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -230,3 +231,58 @@ def test_the_moments_before_and_after_an_instant_lie_on_either_side_within_nine_
 
     assert before < when <= after
     assert after - before <= timedelta(days=8)
+
+
+def unclosed(number, later=None):
+    """A week whose days close so many days later, or else all at the end of the four weeks."""
+    over = datetime.combine(week(number).last + timedelta(days=1), datetime.min.time(), BERLIN)
+    end = datetime.combine(week(4).last + timedelta(days=3), datetime.min.time(), BERLIN)
+    first, last = (
+        (end, end) if later is None else (over + timedelta(days=each) for each in (later - 6, later))
+    )
+    return replace(
+        week(number),
+        closes=last.astimezone(UTC),
+        over=over.astimezone(UTC),
+        first_closes=first.astimezone(UTC),
+    )
+
+
+def unclosed_notices(trigger, later=None, people=None):
+    context = moment(utc(2026, 1, 1), utc(2027, 1, 1), people)
+    weeks = tuple(unclosed(number, later) for number in range(1, 5))
+    return list(trigger.notices(replace(context, weeks=weeks), None))
+
+
+def test_where_all_days_stay_open_one_reminder_comes_before_the_end():
+    [notice] = unclosed_notices(WeekClosesSoon())
+
+    assert notice.key == "week_closes_soon/week-4"
+    assert notice.due == unclosed(4).closes - timedelta(hours=24)
+    assert notice.values["deadline"] == "Wednesday, 2026-04-08 00:00 (Europe/Berlin)"
+
+
+def test_only_who_has_logged_every_day_of_every_open_week_is_not_reminded():
+    every = dict.fromkeys(range(1, 5), 7)
+    people = [
+        PersonInfo(id="7", first_name="Ann", team="", timezone="", days=every),
+        PersonInfo(id="8", first_name="Bob", team="", timezone="", days={**every, 2: 6}),
+    ]
+
+    assert [notice.person for notice in unclosed_notices(WeekClosesSoon(), people=people)] == ["8"]
+
+
+def test_where_days_close_by_themselves_a_reminder_comes_before_the_first_of_a_week():
+    first, second, *_ = unclosed_notices(WeekClosesSoon(), 8)
+
+    assert first.due == unclosed(1, 8).over + timedelta(days=1)
+    assert first.values["deadline"] == "Wednesday, 2026-03-18 00:00 (Europe/Berlin)"
+    assert second.due == first.due + timedelta(days=7)
+
+
+@pytest.mark.parametrize("later", [None, 8])
+def test_a_recap_comes_when_the_week_is_over_and_says_that_it_may_change(later):
+    notices = unclosed_notices(WeeklyRecap(), later)
+
+    assert [notice.due for notice in notices[:2]] == [utc(2026, 3, 18, 8), utc(2026, 3, 25, 8)]
+    assert "earned 46 points so far." in notices[0].values["in_numbers"]

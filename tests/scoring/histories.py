@@ -16,7 +16,7 @@ from tests.scoring.rules import Doubled, Drawn, Entries, Forgiven, Leader, Loses
 from moonwalk.api import Context, GoalInfo
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.fields import ByWeek, ConditionValue, ShareOfWeek, WeekSpan
-from moonwalk.api.values import ClockTime
+from moonwalk.api.values import ClockTime, DaysLater, EndOfChallenge, LogUntil, OwnDays
 from moonwalk.registry import adapt
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
@@ -64,6 +64,9 @@ PERSON = (
     (GoalMet, {"goal": "full_week", "points": "12", "partly": "in proportion"}),
     (GoalMet, {"goal": "own_week", "points": "6", "partly": "in proportion"}),
     (GoalMet, {"goal": "own", "points": "6"}),
+    (GoalMet, {"goal": "many", "points": "8"}),
+    (GoalMet, {"goal": "most", "points": "7", "partly": "in proportion"}),
+    (Levels, {"goal": "most_week", "levels": ("low", "middle", "high"), "begin": "middle"}),
     (Comeback, {"goal": "own_day", "points": "3"}),
     (Streak, {"goal": "either_day", "every": "2 days", "points": "5"}),
     (Streak, {"goal": "good_day", "every": "2 days", "points": "5", "freezes": "1"}),
@@ -191,7 +194,7 @@ def a_plan(chance: Random, length: int) -> Plan:
         length,
         chance.choice(("Europe/Berlin", "America/Santiago", "UTC")),
         workdays,
-        ClockTime(days=(chance.randrange(7),), hour=chance.randrange(24), minute=30),
+        _log_until(chance),
         timedelta(hours=chance.choice((0, 48, 72))),
         frozenset(off),
     )
@@ -252,6 +255,12 @@ def a_plan(chance: Random, length: int) -> Plan:
     )
 
 
+def _log_until(chance: Random) -> LogUntil:
+    """A weekly deadline most often; else each day by itself, or all of them at the end."""
+    weekly = ClockTime(days=(chance.randrange(7),), hour=chance.randrange(24), minute=30)
+    return chance.choice((weekly, weekly, DaysLater(days=chance.randint(1, 9)), EndOfChallenge()))
+
+
 def _targets(chance: Random, people: int, length: int) -> tuple[Target, ...]:
     """What some chose, from days before and within the challenge, within the bounds and beyond them."""
     found = {}
@@ -274,6 +283,9 @@ def _goals_of_goals(chance: Random) -> list[GoalPlan]:
         GoalPlan("full_week", "all", "week", all_of=("either_week", "long_week", "calm_days")),
         GoalPlan("calm_days", "calm", "week", days=ShareOfWeek(days=2, of=7), meeting="whole_day"),
         GoalPlan("both", "both", "challenge", all_of=("far", "calm")),
+        GoalPlan("many", "many", "challenge", days=ShareOfWeek(days=5, of=12), meeting="good_day"),
+        GoalPlan("most", "most", "challenge", days=OwnDays(percent=Fraction(200, 3)), meeting="either_day"),
+        GoalPlan("most_week", "most", "week", days=OwnDays(percent=Fraction(50)), meeting="good_day"),
         GoalPlan("own_day", "own", "day", "walk", own_target=TargetBounds(2000, 30000, 6000)),
         GoalPlan("own_week", "own", "week", "walk", own_target=TargetBounds(4000, 50000, 20000)),
         GoalPlan("own", "own", "challenge", "steps", own_target=TargetBounds(4000, 50000, 20000)),

@@ -16,6 +16,7 @@ from tests.scoring.facts import KINDS, SOURCES
 from tests.scoring.histories import History
 
 from moonwalk.api import Award, Day, Entry, Inputs, Member, Progress, Status, TeamDay, TeamTimeline, Timeline
+from moonwalk.api.values import DaysLater, EndOfChallenge, OwnDays
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -69,15 +70,19 @@ class Oracle:
 
     def closes(self, day: int) -> int:
         zone, until = ZoneInfo(self.calendar.zone), self.calendar.log_until
+        over = ms(datetime.combine(self.date(len(self.days)), time(0), zone))
+        grace = over + self.calendar.final_grace // timedelta(milliseconds=1)
+        if until == EndOfChallenge():
+            return grace
+        if isinstance(until, DaysLater):
+            closes = ms(datetime.combine(self.date(day + until.days + 1), time(0), zone))
+            return max(closes, grace) if closes > over else closes
         after = self.date(self.week_days(day)[-1] + 1)
         at = after
         while at.weekday() != until.days[0]:
             at += timedelta(days=1)
         closes = ms(datetime.combine(at, time(until.hour, until.minute), zone))
-        if self.week_days(day)[-1] == self.days[-1]:
-            over = ms(datetime.combine(after, time(0), zone))
-            closes = max(closes, over + self.calendar.final_grace // timedelta(milliseconds=1))
-        return closes
+        return max(closes, grace) if self.week_days(day)[-1] == self.days[-1] else closes
 
     def begins(self, day: int) -> int:
         return ms(datetime.combine(self.date(day), time(0), UTC)) - 14 * 3_600_000
@@ -261,6 +266,8 @@ class Oracle:
         mine = [day for day in days if self.asked(who, day)]
         if goal.days is not None:
             met = [day for day in days if self._is_met(who, day, self.plan.goal(goal.meeting))]
+            if isinstance(goal.days, OwnDays):
+                return Progress(have=len(met), need=self._own_share(who, days[0], goal))
             return Progress(have=len(met), need=self._need(who, days[0], goal, goal.days.days))
         have = sum(self.amounts[who][day][goal.activity] for day in mine)
         if goal.own_target is not None:
@@ -317,6 +324,15 @@ class Oracle:
         if self.plan.part_weeks == "goals stay":
             return whole if mine else 0
         return whole if mine and mine >= everyones else 0
+
+    def _own_share(self, who: int, day: int, goal) -> int:
+        """A percentage of a person's own days of the period, rounded up."""
+        period = self._period(day, goal)
+        mine = sum(self.asked(who, one) for one in period)
+        everyones = sum(self.kind(one) is Status.DUE for one in period)
+        if self.plan.part_weeks == "week does not count" and mine < everyones:
+            return 0
+        return ceil(goal.days.percent * mine / 100)
 
     def _met(self, who: int) -> list[frozenset[str]]:
         return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from tests.scoring.facts import Member, member_facts, pause_facts
 
 from moonwalk.api import Status
 from moonwalk.api.fields import ClockTime
+from moonwalk.api.values import DaysLater, EndOfChallenge
 from moonwalk.scoring.calendar import Calendar, milliseconds, moment
 from moonwalk.scoring.membership import build_membership
 
@@ -172,4 +174,67 @@ def test_at_the_deadline_itself_a_day_is_still_open():
 
     for now, status in ((closes - 1, Status.OPEN), (closes, Status.OPEN), (closes + 1, Status.DUE)):
         assert build_membership(calendar, member_facts(Member(1)), pause_facts(), now).status[0, 0] == status
+    assert calendar.next_boundary(closes) == closes + 1
+
+
+def test_all_days_may_stay_open_until_the_grace_after_the_end_is_over():
+    calendar = Calendar(date(2027, 1, 4), 10, "Europe/Berlin", log_until=EndOfChallenge())
+
+    assert set(calendar.closes.tolist()) == {at("2027-01-17T00:00+01:00")} == {calendar.all_closed}
+    assert [calendar.week_closes(week) for week in (1, 2)] == [calendar.all_closed] * 2
+    none = replace(calendar, final_grace=timedelta(0))
+    assert none.all_closed == at("2027-01-14T00:00+01:00")
+
+
+def test_a_day_may_close_so_many_days_later_each_by_itself():
+    calendar = Calendar(date(2027, 1, 4), 28, "Europe/Berlin", log_until=DaysLater(days=8))
+
+    assert calendar.closes[0] == at("2027-01-13T00:00+01:00")
+    assert calendar.closes[5] == at("2027-01-18T00:00+01:00")
+    assert calendar.week_closes(1) == at("2027-01-19T00:00+01:00")
+
+
+def test_a_day_that_closes_days_later_does_so_at_a_midnight_across_a_clock_change():
+    # The clock goes forward on Sunday, 28 March.
+    calendar = Calendar(date(2027, 3, 22), 28, "Europe/Berlin", log_until=DaysLater(days=6))
+
+    assert calendar.closes[0] == at("2027-03-29T00:00+02:00")
+
+
+def test_days_that_are_open_at_the_end_stay_open_for_the_grace():
+    calendar = Calendar(date(2027, 1, 4), 14, "UTC", log_until=DaysLater(days=2))
+
+    assert calendar.closes[11] == at("2027-01-18T00:00+00:00") == calendar.day_ends(calendar.ends)
+    assert [int(instant) for instant in calendar.closes[12:]] == [at("2027-01-21T00:00+00:00")] * 2
+    longer = replace(calendar, log_until=DaysLater(days=5))
+    assert longer.closes[13] == at("2027-01-23T00:00+00:00")
+
+
+def test_a_day_that_had_closed_before_the_launch_has_the_grace_after_it():
+    launched = at("2027-01-08T09:00+00:00")
+    calendar = Calendar(date(2027, 1, 4), 14, "UTC", log_until=DaysLater(days=1), launched=launched)
+
+    grace = 72 * 3_600_000
+    assert [int(instant) for instant in calendar.closes[:3]] == [launched + grace] * 3
+    assert calendar.closes[3] == at("2027-01-09T00:00+00:00")
+
+
+def test_a_week_is_closed_when_its_last_day_is_or_where_all_stay_open_when_it_is_over():
+    by_day = Calendar(date(2027, 1, 4), 28, "UTC", log_until=DaysLater(days=2))
+    at_the_end = replace(by_day, log_until=EndOfChallenge())
+
+    for now, weeks in (("2027-01-13T00:00", 0), ("2027-01-13T00:01", 1), ("2027-02-20T00:00", 4)):
+        assert by_day.closed_weeks(at(f"{now}+00:00")) == weeks
+    for now, weeks in (("2027-01-10T23:59", 0), ("2027-01-11T00:00", 1), ("2027-02-02T00:00", 3)):
+        assert at_the_end.closed_weeks(at(f"{now}+00:00")) == weeks
+    assert at_the_end.closed_weeks(at_the_end.all_closed + 1) == 4
+
+
+@pytest.mark.parametrize("until", [DaysLater(days=2), EndOfChallenge()])
+def test_days_that_close_by_themselves_are_open_until_then_and_results_change_after(until):
+    calendar = Calendar(date(2027, 1, 4), 14, "UTC", log_until=until)
+    closes = int(calendar.closes[3])
+
+    for now, status in ((closes, Status.OPEN), (closes + 1, Status.DUE)):
+        assert build_membership(calendar, member_facts(Member(1)), pause_facts(), now).status[0, 3] == status
     assert calendar.next_boundary(closes) == closes + 1

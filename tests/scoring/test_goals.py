@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from tests.scoring.challenges import (
@@ -27,6 +28,7 @@ from tests.scoring.facts import (
 )
 
 from moonwalk.api.fields import ByWeek, ShareOfWeek, WeekSpan
+from moonwalk.api.values import OwnDays
 from moonwalk.scoring.goals import Goals
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import GoalPlan, TargetBounds
@@ -310,3 +312,50 @@ def test_each_meets_the_goal_by_the_target_of_their_own():
     )
 
     assert met(replace(found, membership=whole), "own") == [0, 2]
+
+
+SIX_OF_28 = GoalPlan("six", "six", "challenge", days=ShareOfWeek(days=6, of=28), meeting="good_day")
+
+
+def own_share(percent: str, each="challenge") -> GoalPlan:
+    return GoalPlan("own", "own", each, days=OwnDays(percent=Fraction(percent)), meeting="good_day")
+
+
+def test_days_over_the_whole_challenge_are_met_on_the_day_that_reaches_them():
+    found = goals(5, 0, 5, 0, 0, 5, 0, 5, 4, 0, 0, 0, 5, 0, 5, 5, goals=(GOOD_DAY, SIX_OF_28))
+
+    assert met(found, "six") == [14]
+    assert found.have(SIX_OF_28, found.met())[0, [0, 6, 13, 27]].tolist() == [1, 3, 5, 7]
+
+
+def test_days_over_the_whole_challenge_shrink_with_the_days_rounded_up():
+    assert needs(SIX_OF_28) == [6, 6, 6, 6]
+    assert needs(SIX_OF_28, members=[Member(1, 1, 14)]) == [3, 3, 3, 3]
+    assert needs(SIX_OF_28, pauses=[Pause(1, 0, 0)]) == [6, 6, 6, 6]
+    assert needs(SIX_OF_28, members=[Member(1, 1, 14)], part_weeks=STAY) == [6, 6, 6, 6]
+    assert needs(SIX_OF_28, members=[Member(1, 1, 14)], part_weeks=NOT_COUNT) == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("percent", "need"), [("80", 23), ("66.6", 19), ("100", 28), ("0.5", 1), ("50", 14)])
+def test_a_percentage_of_ones_own_days_is_rounded_up(percent, need):
+    assert needs(own_share(percent)) == [need] * 4
+
+
+def test_a_percentage_is_of_the_days_that_count_for_this_person():
+    half = own_share("50")
+
+    assert needs(half, members=[Member(1, 1, 9)]) == [10] * 4
+    assert needs(half, pauses=[Pause(1, 0, 6)], part_weeks=STAY) == [11] * 4
+    assert needs(half, pauses=[Pause(1, 0, 6)], part_weeks=NOT_COUNT) == [0] * 4
+    assert needs(half, members=[Member(1, 1, 28)]) == [0] * 4
+    weekly = own_share("50", "week")
+    assert needs(weekly, pauses=[Pause(1, 0, 3)]) == [2, 4, 4, 4]
+    holidays = frozenset(CALENDAR.dates[7:12])
+    assert needs(weekly, calendar=replace(CALENDAR, excused=holidays), part_weeks=NOT_COUNT) == [4, 1, 4, 4]
+    assert needs(weekly, calendar=replace(CALENDAR, workdays_only=True)) == [3, 3, 3, 3]
+
+
+def test_a_percentage_of_own_days_is_met_on_the_day_that_reaches_it():
+    found = goals(5, 5, 0, 5, 5, 5, 0, 5, 5, goals=(GOOD_DAY, own_share("50", "week")))
+
+    assert met(found, "own") == [4]

@@ -38,6 +38,13 @@ async def test_what_runs_now_comes_first_and_what_needs_attention_before_it(acme
         assert "2 Mar – 29 Mar · day 12 of 28 · 20 people · 5 teams" in frame
 
 
+async def test_the_first_screen_and_the_board_say_which_days_close_next(acme: Lanes) -> None:
+    async with driven(acme) as drive:
+        assert "log 9 Mar – 13 Mar until Wed 18 Mar 12:00 (Europe/Berlin)" in drive.frame
+        await drive.press("enter")
+        assert "log 9 Mar – 13 Mar until Wed 18 Mar 12:00 (Europe/Berlin)" in plain(drive.frame)
+
+
 async def test_an_empty_workspace_names_the_next_command(bare: Lanes) -> None:
     async with driven(bare) as drive:
         assert "No challenge yet." in drive.frame

@@ -29,7 +29,9 @@ __all__ = [
 class WeekInfo:
     """A challenge week: its number from 1, its first and last day, and when it closes (UTC).
 
-    `theme` and `message` are what the challenge file says of the week; either may be empty.
+    `theme` and `message` are what the challenge file says of the week; either may be empty. Where days do
+    not close with their week, `over` is when its last day ends in the challenge's zone, and `first_closes`
+    when the first of its days closes that are still open by then; elsewhere both are None.
     """
 
     number: int
@@ -38,6 +40,8 @@ class WeekInfo:
     closes: datetime
     theme: str = ""
     message: str = ""
+    over: datetime | None = None
+    first_closes: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from moonwalk.api.units import FAMILIES, convertible, same_unit, singular
 
@@ -107,6 +107,38 @@ class ClockTime:
     def __str__(self) -> str:
         words = {tuple(range(7)): "every day", tuple(range(5)): "workdays"}
         return f"{words.get(self.days) or WEEKDAYS[self.days[0]]} {self.hour:02}:{self.minute:02}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysLater:
+    """A day can be logged for so many days after it: `8 days later`."""
+
+    days: int
+
+    def __str__(self) -> str:
+        return f"{self.days} day{'' if self.days == 1 else 's'} later"
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfChallenge:
+    """Every day can be logged until the challenge is over: `the end of the challenge`."""
+
+    def __str__(self) -> str:
+        return "the end of the challenge"
+
+
+LogUntil: TypeAlias = ClockTime | DaysLater | EndOfChallenge
+"""Until when a day can be logged. A `ClockTime` is the first such moment after the day's week."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDays:
+    """A percentage of the days that count for a person: `80% of own days`."""
+
+    percent: Fraction
+
+    def __str__(self) -> str:
+        return f"{exact_decimal(self.percent)}% of own days"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from pydantic import Field, InstanceOf
 
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.fields import Activity as ActivityName
-from moonwalk.api.fields import Amount, AmountByWeek, Column, DaysOfWeek, Label, Period, Text, Whole
+from moonwalk.api.fields import Amount, AmountByWeek, Column, Label, Period, Text, Whole
 from moonwalk.api.fields import Goal as GoalName
 from moonwalk.api.problems import FieldError, quoted
 from moonwalk.api.values import ClockTime, SizeRange
+from moonwalk.definitions.day_fields import GoalDays, UntilWhen
 from moonwalk.definitions.field_types import (
     CivilDay,
     DailyGoal,
-    Deadline,
     Duration,
     Length,
     Line,
@@ -90,7 +90,7 @@ class GoalKeys(Section):
     activity: ActivityName | None = None
     reach: AmountByWeek | None = None
     within: Span | None = None
-    days: DaysOfWeek | None = None
+    days: GoalDays | None = None
     meeting: DailyGoal | None = None
     all_of: tuple[GoalName, ...] = ()
     any_of: tuple[GoalName, ...] = ()
@@ -151,7 +151,7 @@ class Schedule(Section):
     length: Length = Field(description="how long it runs, e.g. 4 weeks")
     timezone: Zone = Field(description="the zone of every deadline, e.g. Europe/Berlin")
     counted_days: Literal["every day", "workdays"] = "every day"
-    log_until: Deadline = ClockTime(days=(1,), hour=12, minute=0)
+    log_until: UntilWhen = ClockTime(days=(1,), hour=12, minute=0)
     final_grace: Duration = timedelta(hours=72)
 
     @property

@@ -13,8 +13,8 @@ from typing import Final
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.values import ConditionValue
-from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget
+from moonwalk.api.values import ConditionValue, DaysLater, EndOfChallenge, OwnDays, ShareOfWeek, exact_decimal
+from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget, Schedule
 from moonwalk.definitions.field_types import DurationKind, LengthKind, SpanKind
 from moonwalk.definitions.items import Board, Item, Prize
 from moonwalk.registry import Registry
@@ -50,7 +50,7 @@ def goal_text(goal: Goal, challenge: Challenge) -> str:
     if goal.own_target:
         return f"{measured} {each}, at least your own target; {_choice(goal.own_target)}"
     if goal.days and goal.meeting:
-        return f"{goal.days.days} of {goal.days.of} days with {challenge.goals[goal.meeting].label}"
+        return f"{_days_text(goal.days, goal.each)} with {challenge.goals[goal.meeting].label}"
     parts = [f"'{challenge.goals[name].label}'" for name in goal.all_of or goal.any_of]
     return f"{_listed(parts, 'and' if goal.all_of else 'or')} {each}"
 
@@ -94,11 +94,7 @@ class _Page:
             yield from _point(f"{length}. The first day is not set yet.")
         if schedule.counted_days == "workdays":
             yield from _point("Only workdays count, Monday to Friday.")
-        yield from _point(
-            f"A week can be logged until the first {schedule.log_until} after its last day "
-            f"({schedule.timezone}); the last days until "
-            f"{DurationKind().show(schedule.final_grace)} after the end."
-        )
+        yield from _point(_logging_text(schedule))
         if pauses.everyone:
             days = ", ".join(str(period) for period in pauses.everyone)
             yield from _point(f"Days off for everyone, which count for nobody: {days}.")
@@ -304,6 +300,32 @@ def _in_words(name: str) -> str:
 
 def _values_in_words(wanted: Mapping[str, Sequence[str]], between: str = "; ") -> str:
     return between.join(f"{_in_words(column)}: {' or '.join(values)}" for column, values in wanted.items())
+
+
+def _days_text(days: ShareOfWeek | OwnDays, each: str) -> str:
+    """`4 of 7 days`, `80% of your own days in the whole challenge`."""
+    if isinstance(days, ShareOfWeek):
+        whole = " of the whole challenge" if each == "challenge" else ""
+        return f"{days.days} of {days.of} days{whole}"
+    return f"{exact_decimal(days.percent)}% of your own days {_EACH[each]}, rounded up,"
+
+
+def _logging_text(schedule: Schedule) -> str:
+    """Until when days can be logged, as a sentence."""
+    grace, zone = DurationKind().show(schedule.final_grace), schedule.timezone
+    match schedule.log_until:
+        case EndOfChallenge():
+            return f"Every day can be logged until {grace} after the end ({zone})."
+        case DaysLater() as later:
+            return (
+                f"A day can be logged until the end of the day {later} ({zone}); what is still open at the "
+                f"end, at least until {grace} after it."
+            )
+        case deadline:
+            return (
+                f"A week can be logged until the first {deadline} after its last day ({zone}); the last "
+                f"days until {grace} after the end."
+            )
 
 
 def _choice(target: OwnTarget) -> str:

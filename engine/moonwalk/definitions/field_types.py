@@ -13,12 +13,12 @@ from pydantic import BaseModel, ConfigDict
 
 from moonwalk.api.field_hints import is_misspelt
 from moonwalk.api.field_numbers import NUMBER, CountedAmountKind, QuantityKind
-from moonwalk.api.field_times import ClockTimeKind, DateKind
+from moonwalk.api.field_times import DateKind
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.field_words import NAME, NameKind, TextKind
 from moonwalk.api.problems import FieldError, did_you_mean, quoted
 from moonwalk.api.units import UNIT, singular
-from moonwalk.api.values import ClockTime, RateValue, SizeRange, SpanValue, exact_decimal
+from moonwalk.api.values import RateValue, SizeRange, SpanValue, exact_decimal
 
 Id = Annotated[str, NameKind("id")]
 DailyGoal = Annotated[str, NameKind("daily goal")]
@@ -27,7 +27,6 @@ Word = Annotated[str, TextKind(most=20)]
 Reason = Annotated[str, TextKind(most=300)]
 Line = Annotated[str, TextKind(most=200)]
 CivilDay = Annotated[date, DateKind()]
-Deadline = Annotated[ClockTime, ClockTimeKind(single=True)]
 PersonalDays = Annotated[int, CountedAmountKind("days")]
 
 

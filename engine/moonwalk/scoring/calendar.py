@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Status
-from moonwalk.api.values import ClockTime
-from moonwalk.scoring.facts import Int16Array, Int64Array
+from moonwalk.api.values import ClockTime, DaysLater, EndOfChallenge, LogUntil
+from moonwalk.scoring.facts import BoolArray, Int16Array, Int64Array
 
 # Nobody on Earth begins a day earlier than UTC+14 (Kiritimati), so with no zones known nobody is refused.
 _FIRST_ZONE = timedelta(hours=14)
@@ -35,7 +35,7 @@ def moment(instant: int) -> datetime:
 class Calendar:
     """When a challenge runs. `excused` are days that count for nobody.
 
-    `launched` is the instant of the launch: a week whose deadline had passed by then stays open for the
+    `launched` is the instant of the launch: a day whose deadline had passed by then stays open for the
     final grace after it, since nothing could be logged earlier. `zones` are those that people live in: a
     day has begun as soon as it has in the first of them (none given: first on Earth).
     """
@@ -44,7 +44,7 @@ class Calendar:
     length: int
     zone: str
     workdays_only: bool = False
-    log_until: ClockTime = field(default=ClockTime(days=(1,), hour=12, minute=0))
+    log_until: LogUntil = field(default=ClockTime(days=(1,), hour=12, minute=0))
     final_grace: timedelta = timedelta(hours=72)
     excused: Collection[date] = field(default=frozenset())
     launched: int = 0
@@ -78,8 +78,21 @@ class Calendar:
     @cached_property
     def closes(self) -> Int64Array:
         """The instant after which entries for each day are late (days)."""
-        closing = np.array([self.week_closes(week) for week in range(1, self.weeks + 1)], np.int64)
-        return closing[self.week - 1]
+        grace = self.final_grace // timedelta(milliseconds=1)
+        return np.where(self.scheduled >= self.launched, self.scheduled, self.launched + grace)
+
+    @cached_property
+    def scheduled(self) -> Int64Array:
+        """The instant at which each day closes, whenever the launch was (days)."""
+        if isinstance(self.log_until, ClockTime):
+            by_week = [self._after_week(week, self.log_until) for week in range(1, self.weeks + 1)]
+            return np.array(by_week, np.int64)[self.week - 1]
+        return np.array([self._after_day(day, self.log_until) for day in self.dates], np.int64)
+
+    @cached_property
+    def all_closed(self) -> int:
+        """The last instant at which anything can be logged."""
+        return int(self.closes.max())
 
     @cached_property
     def begins(self) -> Int64Array:
@@ -91,25 +104,48 @@ class Calendar:
         return min(self.starts + timedelta(days=7 * week - 1), self.ends)
 
     def week_closes(self, week: int) -> int:
-        """Return the instant after which a week's entries are late."""
-        closes = self._scheduled_close(week)
-        grace = self.final_grace // timedelta(milliseconds=1)
-        return closes if closes >= self.launched else self.launched + grace
+        """Return the instant after which nothing can be logged for a week."""
+        return int(self.closes[self.week == week].max())
 
-    def _scheduled_close(self, week: int) -> int:
-        """Return the first `log_until` after the week; for the last week no earlier than its final grace."""
-        last = self.last_day_of_week(week)
-        zone = ZoneInfo(self.zone)
-        after = last + timedelta(days=1)
-        day = after + timedelta(days=(self.log_until.days[0] - after.weekday()) % 7)
-        at = time(self.log_until.hour, self.log_until.minute)
-        closes = milliseconds(datetime.combine(day, at, zone))
-        if week < self.weeks:
-            return closes
-        # Grace is counted in elapsed hours, so it is added in UTC: added in local time, 72 hours across a
-        # change of the clocks would be 71 or 73.
-        over = datetime.combine(after, time(), zone).astimezone(UTC)
-        return max(closes, milliseconds(over + self.final_grace))
+    def closed_weeks(self, now: int) -> int:
+        """Return how many weeks from the first on are closed at an instant.
+
+        Where all days stay open until the end, weeks that are over count until then.
+        """
+        if isinstance(self.log_until, EndOfChallenge) and now <= self.all_closed:
+            return min(max(self.index(self.today(now)), 0) // 7, self.weeks - 1)
+        still_open = np.flatnonzero(self.closes >= now)
+        return int(self.week[still_open[0]]) - 1 if len(still_open) else self.weeks
+
+    def in_open_week(self, now: int) -> BoolArray:
+        """Return the days of weeks of which something can still be logged at an instant, or in future."""
+        # What a week pays may rest on each of its days, so one open day leaves the week as a whole unsettled.
+        week = self.week.astype(np.int64) - 1
+        return np.asarray(np.bincount(week, self.closes >= now)[week] > 0)
+
+    def _after_week(self, week: int, deadline: ClockTime) -> int:
+        """Return the first such moment after a week; for the last week no earlier than its final grace."""
+        after = self.last_day_of_week(week) + timedelta(days=1)
+        day = after + timedelta(days=(deadline.days[0] - after.weekday()) % 7)
+        closes = milliseconds(
+            datetime.combine(day, time(deadline.hour, deadline.minute), ZoneInfo(self.zone))
+        )
+        return closes if week < self.weeks else max(closes, self.end_of_grace)
+
+    def _after_day(self, day: date, until: DaysLater | EndOfChallenge) -> int:
+        """Return when a day closes that does not close with its week."""
+        if isinstance(until, EndOfChallenge):
+            return self.end_of_grace
+        closes = self.day_ends(day + timedelta(days=until.days))
+        # What can still be logged when the challenge is over has the final grace, as a last week has.
+        return closes if closes <= self.day_ends(self.ends) else max(closes, self.end_of_grace)
+
+    @cached_property
+    def end_of_grace(self) -> int:
+        """The instant at which the final grace is over."""
+        # Grace is counted in elapsed hours, so it is added to an instant: added in local time, 72 hours
+        # across a change of the clocks would be 71 or 73.
+        return self.day_ends(self.ends) + self.final_grace // timedelta(milliseconds=1)
 
     def day_ends(self, day: date) -> int:
         """Return the instant at which a civil day ends in the challenge's zone."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
 from moonwalk.api.timeline import Status
+from moonwalk.api.values import OwnDays, ShareOfWeek
 from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import GoalPlan, Plan, TargetBounds, in_dependency_order
@@ -112,6 +114,8 @@ class GoalThresholds:
         """Return what a goal asks for on each day, the same on all days of a period (people x days)."""
         if goal.all_of or goal.any_of:
             return self._parts_needed(goal, self._possible)
+        if isinstance(goal.days, OwnDays):
+            return self._of_own_days(goal, goal.days.percent)
         if goal.days is not None:
             return self._per_period(goal, self._always(goal.days.days))
         if goal.within is not None:
@@ -169,6 +173,15 @@ class GoalThresholds:
             need[:, days] = self._prorated(whole, self._out_of(goal), days, countable.sum(axis=1))[:, None]
         return need
 
+    def _of_own_days(self, goal: GoalPlan, percent: Fraction) -> Int64Array:
+        """Return a percentage of each person's countable days in each period, rounded up."""
+        need = np.zeros(self.membership.status.shape, np.int64)
+        for days in self.periods(goal):
+            countable = self.membership.countable[:, days].sum(axis=1)
+            asked = -(-countable * percent.numerator // (100 * percent.denominator))
+            need[:, days] = np.where(countable >= self._fewest(days), asked, 0)[:, None]
+        return need
+
     @staticmethod
     def _at_first(asked: Int64Array, countable: BoolArray) -> Int64Array:
         """Return what is asked on each person's first day of a period; it holds for the whole period."""
@@ -183,13 +196,19 @@ class GoalThresholds:
             # ask for no more than the whole.
             return -(-whole * np.minimum(countable, per) // per)
         # A short last week and days that count for nobody make it easier for everyone all the same.
-        ours = int((self.plan.calendar.statuses[days] == Status.DUE).sum())
-        least = 1 if self.plan.part_weeks == "goals stay" else max(ours, 1)
-        return np.where(countable >= least, -(-whole * min(ours, per) // per), 0)
+        ours = self._days_for_everyone(days)
+        return np.where(countable >= self._fewest(days), -(-whole * min(ours, per) // per), 0)
+
+    def _fewest(self, days: slice) -> int:
+        """Return with how many countable days in a period a person can meet a goal."""
+        return max(self._days_for_everyone(days), 1) if self.plan.part_weeks == "week does not count" else 1
+
+    def _days_for_everyone(self, days: slice) -> int:
+        return int((self.plan.calendar.statuses[days] == Status.DUE).sum())
 
     def _out_of(self, goal: GoalPlan) -> int:
         """Return out of how many days a goal is asked of someone who is there all the time."""
-        if goal.days is not None:
+        if isinstance(goal.days, ShareOfWeek):
             return goal.days.of
         if goal.each == "challenge":
             # Excused days are counted here but are nobody's countable days, so a company holiday makes

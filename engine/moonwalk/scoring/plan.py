@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.timeline import AwardPeriod, Context, GoalPeriod, Inputs
-from moonwalk.api.values import ByWeek, ConditionValue, ShareOfWeek
+from moonwalk.api.values import ByWeek, ConditionValue, OwnDays, ShareOfWeek
 from moonwalk.registry import (
     AdjustmentRuleAdapter,
     CompanyRuleAdapter,
@@ -90,7 +90,7 @@ class GoalPlan:
     each: GoalPeriod
     activity: str = ""
     reach: ByWeek[int] | None = None
-    days: ShareOfWeek | None = None
+    days: ShareOfWeek | OwnDays | None = None
     meeting: str = ""
     within: tuple[int, int] | None = None
     own_target: TargetBounds | None = None

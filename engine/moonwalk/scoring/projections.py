@@ -126,8 +126,8 @@ class Projection:
 
 
 def open_weeks(plan: Plan, now: int) -> BoolArray:
-    """Return the days of weeks that can still be logged at an instant (ms), including those to come."""
-    return np.asarray(plan.calendar.closes >= now)
+    """Return the days of weeks of which something can still be logged at an instant (ms), or in future."""
+    return plan.calendar.in_open_week(now)
 
 
 def project_people(
@@ -219,8 +219,9 @@ def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> Re
 
     NoProjection where a day rule does not say what it can still change.
     """
-    # A paused day that counts as one's own average may bring what any other day may.
-    may_bring = averaged_pauses(plan, membership) & is_open
+    # A paused day that counts as one's own average may bring what any other day may. So may one that closed
+    # before the rest of its week: what it did bring is among that.
+    may_bring = (averaged_pauses(plan, membership) | (membership.status == Status.DUE)) & is_open
     status = np.where(may_bring, Status.OPEN, membership.status).astype(np.int8)
     can = (status == Status.OPEN) & is_open
     most = _DayMaximum(plan, replace(membership, status=status), can).amounts()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from moonwalk.definitions import read_file
 from moonwalk.scoring.facts import NEVER
+from moonwalk.services.deadlines import next_deadline
 from moonwalk.services.drafts import draft_names
 from moonwalk.services.launched import NotScored, launch_of, launched, names
 from moonwalk.services.roster.teams import members_from, team_remedy
@@ -52,6 +53,7 @@ def _row(ws: Workspace, db: Database, name: str) -> ChallengeRow:
         people=people,
         teams=team_count,
         attention=tuple(_attention(ws, db, launch, members)),
+        deadline=next_deadline(calendar, now),
     )
 
 
@@ -62,7 +64,7 @@ def state_of(launch: Launched, now: int) -> State:
         return "announced"
     if calendar.today(now) <= calendar.ends:
         return "running"
-    return "closing" if now <= int(calendar.closes[-1]) else "over"
+    return "closing" if now <= calendar.all_closed else "over"
 
 
 def _attention(

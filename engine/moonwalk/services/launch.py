@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.problems import Problem
-from moonwalk.api.values import show_weeks
+from moonwalk.api.values import DaysLater
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.boards.remarks import launch_remarks
+from moonwalk.services.deadlines import closing_moment, deadlines
 from moonwalk.services.drafts import problems_of_strangers, read_draft
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
@@ -47,6 +47,8 @@ _SEED_BITS: Final = 63
 class LaunchReport:
     """What went live. `warnings` are the file's, `remarks` what is still to do, `deadlines` when weeks close.
 
+    `deadlines` say until when its days can be logged.
+
     `seed_sha256` commits to the seed of all draws: anyone who noted it can check it once the seed is shown.
     """
 
@@ -59,7 +61,7 @@ class LaunchReport:
     seed_sha256: str
     warnings: tuple[Problem, ...]
     remarks: tuple[str, ...]
-    deadlines: tuple[str, ...] = ()
+    deadlines: tuple[str, ...]
 
 
 def _check_scorable(ws: Workspace, challenge: Challenge) -> None:
@@ -111,7 +113,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         seed_sha256=seed_sha256(seed),
         warnings=warnings,
         remarks=remarks,
-        deadlines=tuple(_deadlines(calendar)),
+        deadlines=deadlines(calendar),
     )
 
 
@@ -144,22 +146,12 @@ def _late(calendar: Calendar, now: int) -> Iterator[str]:
     """What a launch after the first day means, which may also be a slip in the year."""
     today = calendar.today(now)
     if calendar.starts < today:
-        until = moment(max(calendar.week_closes(1), now)).astimezone(ZoneInfo(calendar.zone))
+        first = "day" if isinstance(calendar.log_until, DaysLater) else "week"
+        until = closing_moment(calendar, calendar.starts)
         yield (
             f"It began on {calendar.starts}, {(today - calendar.starts).days} days ago. What was done since "
-            f"can be logged, for its first week until {until:%A, %Y-%m-%d %H:%M} ({calendar.zone})."
+            f"can be logged, for its first {first} until {until}."
         )
-
-
-def _deadlines(calendar: Calendar) -> Iterator[str]:
-    """Until when each week can be logged, as dates; weeks that close together are one sentence."""
-    zone = ZoneInfo(calendar.zone)
-    closing = [(calendar.week_closes(week), week) for week in range(1, calendar.weeks + 1)]
-    for closes, group in groupby(closing, key=lambda pair: pair[0]):
-        weeks = [week for _, week in group]
-        until = moment(closes).astimezone(zone)
-        named = show_weeks(weeks[0], weeks[-1]).capitalize()
-        yield f"{named} can be logged until {until:%A, %Y-%m-%d %H:%M} ({calendar.zone})."
 
 
 def _at_night(tx: Transaction, calendar: Calendar, members: Sequence[MembershipRecord]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def day_shown(calendar: Calendar, day: date) -> date:
 
 def finality(calendar: Calendar, now: int) -> Finality:
     """Return whether figures at an instant (ms) may still change, which ends when the last week closes."""
-    return "final" if now > int(calendar.closes[-1]) else "provisional"
+    return "final" if now > calendar.all_closed else "provisional"
 
 
 def instant_of(ws: Workspace, calendar: Calendar, when: When) -> int:

@@ -119,4 +119,4 @@ def begun_everywhere(now: datetime) -> date:
 
 def is_open(ws: Workspace, launch: Launched) -> bool:
     """Whether entries for a challenge can still arrive in time."""
-    return ws.instant() <= int(launch.plan.calendar.closes[-1])
+    return ws.instant() <= launch.plan.calendar.all_closed

@@ -71,12 +71,19 @@ def first_name(name: str) -> str:
 
 def _week(scored_challenge: ScoredChallenge, number: int) -> WeekInfo:
     calendar, written = scored_challenge.plan.calendar, scored_challenge.challenge.weeks.get(number)
-    first = calendar.dates[7 * (number - 1)]
+    first, last = calendar.dates[7 * (number - 1)], calendar.last_day_of_week(number)
+    over = first_closes = None
+    if not isinstance(calendar.log_until, ClockTime):
+        ends = calendar.day_ends(last)
+        closing = calendar.closes[calendar.index(first) : calendar.index(last) + 1]
+        over, first_closes = moment(ends), moment(int(closing[closing >= ends].min()))
     return WeekInfo(
         number=number,
         first=first,
-        last=calendar.last_day_of_week(number),
+        last=last,
         closes=moment(calendar.week_closes(number)),
+        over=over,
+        first_closes=first_closes,
         theme=written.theme if written else "",
         message=written.message if written else "",
     )

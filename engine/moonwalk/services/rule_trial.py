@@ -88,7 +88,7 @@ def trial_scores(challenge: Challenge, plugins: Registry) -> Scored:
         team_names=dict(enumerate(TEAMS, start=1)),
     )
     nobody = np.zeros(0, np.int32)
-    after_all = int(plan.calendar.closes[-1]) + 1
+    after_all = plan.calendar.all_closed + 1
     membership = build_membership(plan.calendar, members, PauseFacts(nobody, nobody, nobody), after_all)
     membership = replace(membership, lots=draw_lots(1, challenge.name, [f"p{each}" for each in numbers]))
     kinds = np.arange(len(plan.activities), dtype=np.int16)

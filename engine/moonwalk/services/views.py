@@ -23,8 +23,25 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """Days that can be logged until a moment, on the clock of a zone."""
+
+    first: date
+    last: date
+    closes: datetime
+    zone: str
+
+    def __str__(self) -> str:
+        days = f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
+        return f"{days} can be logged until {self.closes:%A, %Y-%m-%d %H:%M} ({self.zone})"
+
+
+@dataclass(frozen=True, slots=True)
 class ChallengeRow:
-    """A challenge in a list. `day` is the challenge day today, from 1; 0 before it starts."""
+    """A challenge in a list. `day` is the challenge day today, from 1; 0 before it starts.
+
+    `deadline` is of those days that close next, of all that have begun; None where none is open.
+    """
 
     name: str
     title: str
@@ -36,6 +53,7 @@ class ChallengeRow:
     people: int
     teams: int
     attention: tuple[Attention, ...] = ()
+    deadline: Deadline | None = None
 
 
 def heading(column: str) -> str:
@@ -101,6 +119,7 @@ class BoardView(BoardHead):
     `unit` is written after each score. `column` is the roster column that is ranked, `split_by` the one by
     which the board is split; then rows stand in order of their `group`. `remarks` say who is not on the
     board. `stale` says why the figures are not today's: a rule failed, and these are the last good ones.
+    `deadline` says which of the days that have begun close next, and when; empty where none is open.
     """
 
     boards: tuple[tuple[str, str], ...]
@@ -114,6 +133,7 @@ class BoardView(BoardHead):
     column: str = ""
     split_by: str = ""
     remarks: tuple[str, ...] = ()
+    deadline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.timeline import Status
-from moonwalk.services.views import BoardRow, State, WhyDay
+from moonwalk.services.views import BoardRow, Deadline, State, WhyDay
 
 FULL_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -92,6 +92,14 @@ def day_glyph(day: WhyDay) -> tuple[str, str, str]:
 def short_day(day: date) -> str:
     """A day in a row: "13 Mar"."""
     return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def deadline_line(deadline: Deadline, today: date) -> str:
+    """`log 9 Mar – 13 Mar until Wed 18 Mar 12:00 (Europe/Berlin)`."""
+    days = span(deadline.first, deadline.last, today)
+    if deadline.first == deadline.last:
+        days = week_day(deadline.first)
+    return f"log {days} until {week_day(deadline.closes.date())} {deadline.closes:%H:%M} ({deadline.zone})"
 
 
 def week_day(day: date) -> str:

@@ -22,7 +22,7 @@ def answer(shell, *arguments, code=0):
 def test_a_board_has_the_documented_shape(shell):
     found = answer(shell, "board", "lanes")
 
-    keys = "challenge board as_of state stale unit remarks together rows overtake"
+    keys = "challenge board as_of state stale unit deadline remarks together rows overtake"
     assert list(found) == keys.split()
     assert list(found["overtake"]) == ["leader", "certain", "can", "decided", "why_not_known"]
     assert (found["challenge"], found["board"], found["state"]) == ("lanes", "table", "provisional")

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from ..edited import errors
+from moonwalk.definitions import print_full
+
+from ..edited import errors, sound
+from ..installed import WITH_STRANGERS
 
 WEEKLY = "    days: 4 of 7\n    meeting: good_day\n"
 
@@ -41,9 +44,69 @@ def test_a_goal_asks_for_one_thing(written, message):
     assert found.partition(": ")[2] == message
 
 
-def test_days_are_counted_within_a_week():
-    assert errors(("    each: week\n", "    each: challenge\n")) == [
-        "39:11: 'days' are counted within a week. Write 'each: week', or use 'reach'."
+def test_days_are_counted_within_a_week_or_the_whole_challenge():
+    (found,) = [one for one in errors(("    each: week\n", "    each: day\n")) if "'days'" in one]
+    assert found == (
+        "39:11: 'days' are counted within a week or the whole challenge. Write 'each: week', "
+        "'each: challenge', or use 'reach'."
+    )
+
+
+@pytest.mark.parametrize(
+    ("each", "days", "message"),
+    [
+        (
+            "challenge",
+            "4 of 7",
+            "40:11: the challenge has 28 counted days, not 7: write '4 of 28', or say 'each: week'.",
+        ),
+        (
+            "challenge",
+            "20 of 31",
+            "40:11: the challenge has 28 counted days, not 31: write '20 of 28', or change 'length'.",
+        ),
+        (
+            "challenge",
+            "30 of 31",
+            "40:11: the challenge has 28 counted days, not 31: write '28 of 28', or change 'length'.",
+        ),
+        (
+            "week",
+            "4 of 5",
+            "40:11: a week has 7 counted days here, not 5: write '4 of 7', or change 'counted_days'.",
+        ),
+        (
+            "week",
+            "20 of 28",
+            "40:11: a week has 7 counted days here, not 28: write '7 of 7', or say 'each: challenge'.",
+        ),
+    ],
+)
+def test_days_are_out_of_those_that_a_week_or_the_challenge_has(each, days, message):
+    assert errors((f"    each: week\n{WEEKLY}", f"    each: {each}\n{WEEKLY.replace('4 of 7', days)}")) == [
+        message
+    ]
+
+
+@pytest.mark.parametrize("share", ["20 of 28", "80% of own days", "66.6% of own days"])
+def test_days_may_be_counted_over_the_whole_challenge_and_are_printed_as_written(share):
+    change = (f"    each: week\n{WEEKLY}", f"    each: challenge\n{WEEKLY.replace('4 of 7', share)}")
+
+    challenge = sound(change)
+    assert str(challenge.goals["good_week"].days) == share
+    assert f"    days: {share}\n" in print_full(challenge, WITH_STRANGERS)
+
+
+def test_how_many_workdays_a_challenge_has_may_depend_on_its_first_day():
+    change = [
+        ("counted_days: every day", "counted_days: workdays"),
+        ("length: 4 weeks", "length: 31 days"),
+        (f"    each: week\n{WEEKLY}", f"    each: challenge\n{WEEKLY.replace('4 of 7', '20 of 22')}"),
+    ]
+
+    found = [one for one in errors(*change) if "the challenge has" in one]
+    assert found == [
+        "40:11: the challenge has 23 counted days, not 22: write '20 of 23', or change 'length'."
     ]
 
 

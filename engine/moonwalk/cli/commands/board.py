@@ -175,6 +175,8 @@ def print_board(view: BoardView) -> None:
         say(f"{len(view.rows)} of {view.total} rows.")
     for row in view.together:
         put(_together(row))
+    if view.deadline and not view.stale:
+        say(f"{view.deadline}.")
 
 
 def _together(row: CompanyProgressRow) -> str:
@@ -237,6 +239,7 @@ def _as_json(view: BoardView) -> dict[str, object]:
         "state": view.state,
         "stale": view.stale,
         "unit": view.unit,
+        "deadline": view.deadline,
         "remarks": view.remarks,
         "together": [
             {

@@ -27,8 +27,10 @@ def launch_command(session: Session, name: str, start: date | None, json_: bool)
     for warning in done.warnings:
         say(str(warning))
     say(f"{done.title} runs from {done.starts} to {done.ends}. People: {done.people}, teams: {done.teams}.")
-    for line in (*done.deadlines, *done.remarks):
-        say(line)
+    for deadline in done.deadlines:
+        say(f"{deadline}.")
+    for remark in done.remarks:
+        say(remark)
     say(f"SHA-256 of the seed of all its draws: {done.seed_sha256}")
 
 

@@ -20,6 +20,7 @@ from moonwalk.definitions.checks.boards import (
 )
 from moonwalk.definitions.checks.goals import (
     check_combined,
+    check_days,
     check_goals,
     check_impossible,
     check_shares,
@@ -56,6 +57,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_zone(draft, diagnostics)
     check_weeks(draft, diagnostics)
     check_shares(draft, diagnostics)
+    check_days(draft, starts, diagnostics)
     check_goals(draft, diagnostics)
     check_combined(draft, diagnostics)
     check_targets(draft, diagnostics)
@@ -89,6 +91,7 @@ def check_again(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> 
     check_units(draft, diagnostics)
     check_weeks(draft, diagnostics)
     check_shares(draft, diagnostics)
+    check_days(draft, starts, diagnostics)
     check_caps(draft, diagnostics)
     check_boards(draft, diagnostics)
     check_prizes(draft, diagnostics)

@@ -13,7 +13,7 @@ from moonwalk.api.field_words import ConditionKind, NameKind
 from moonwalk.api.problems import Place
 from moonwalk.api.units import convertible
 from moonwalk.api.values import ShareOfWeek
-from moonwalk.definitions.challenge import FORMS
+from moonwalk.definitions.challenge import FORMS, Schedule
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, FieldSet, WrittenValue
 from moonwalk.definitions.field_types import SpanKind, TieKind
@@ -64,9 +64,11 @@ def _check_days(fields: FieldSet, diagnostics: Diagnostics) -> None:
         diagnostics.error(
             fields.at("days"), "'meeting' is missing: which daily goal has to be met on these days."
         )
-    if fields.values.get("each", "week") != "week":
+    if fields.values.get("each") == "day":
         diagnostics.error(
-            fields.at("each"), "'days' are counted within a week. Write 'each: week', or use 'reach'."
+            fields.at("each"),
+            "'days' are counted within a week or the whole challenge. Write 'each: week', "
+            "'each: challenge', or use 'reach'.",
         )
 
 
@@ -161,10 +163,8 @@ def _circle_text(circle: list[str], first: str) -> str:
 
 def check_shares(draft: Draft, diagnostics: Diagnostics) -> None:
     """Report shares such as `4 of 7` where a week has another number of counted days."""
-    schedule = draft.schedule
-    if schedule is None or "counted_days" in set(draft.sections["schedule"].nodes) - set(
-        draft.sections["schedule"].values
-    ):
+    schedule = _schedule(draft)
+    if schedule is None:
         return
     days = schedule.days_a_week
     for fields in draft.field_sets():
@@ -176,6 +176,48 @@ def check_shares(draft: Draft, diagnostics: Diagnostics) -> None:
                     f"a week has {days} counted days here, not {written.value.of}: "
                     f"write '{written.field_type.show(share)}', or change 'counted_days'.",
                 )
+
+
+def check_days(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> None:
+    """Report goals that count days out of more or fewer than their week or the challenge has."""
+    schedule = _schedule(draft)
+    if schedule is None:
+        return
+    whole = _counted_days(schedule, starts or schedule.starts)
+    for fields in draft.goals.values():
+        each = fields.values.get("each")
+        there = {"week": schedule.days_a_week, "challenge": whole}.get(str(each))
+        for written in fields.written("days"):
+            share = written.value
+            if there and isinstance(share, ShareOfWeek) and share.of != there:
+                diagnostics.error(written.place, _other_days(share, each == "week", there, schedule))
+
+
+def _other_days(share: ShareOfWeek, of_week: bool, there: int, schedule: Schedule) -> str:
+    meant = ShareOfWeek(days=min(share.days, there), of=there)
+    if of_week:
+        otherwise = "change 'counted_days'" if share.of <= 7 else "say 'each: challenge'"
+        return f"a week has {there} counted days here, not {share.of}: write '{meant}', or {otherwise}."
+    otherwise = "say 'each: week'" if share.of == schedule.days_a_week else "change 'length'"
+    return f"the challenge has {there} counted days, not {share.of}: write '{meant}', or {otherwise}."
+
+
+def _schedule(draft: Draft) -> Schedule | None:
+    """Return the schedule, unless what it says of counted days could not be read."""
+    fields = draft.sections["schedule"] if draft.schedule else None
+    unread = fields is not None and "counted_days" in fields.nodes and "counted_days" not in fields.values
+    return None if unread else draft.schedule
+
+
+def _counted_days(schedule: Schedule, begins: date | None) -> int | None:
+    """Return how many days of the challenge count; None while that depends on a first day to come."""
+    weeks, more = divmod(schedule.length, 7)
+    if schedule.counted_days == "every day":
+        return schedule.length
+    if more and begins is None:
+        return None
+    first = begins.weekday() if begins else 0
+    return 5 * weeks + sum((first + later) % 7 < 5 for later in range(more))
 
 
 def check_zeros(draft: Draft, diagnostics: Diagnostics) -> None:

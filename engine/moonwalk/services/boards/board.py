@@ -19,6 +19,7 @@ from moonwalk.scoring.plan import BoardPlan, RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.boards.remarks import board_remarks
+from moonwalk.services.deadlines import next_deadline
 from moonwalk.services.drafts import changed_text
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, day_shown, finality
@@ -281,6 +282,7 @@ def _whole(ws: Workspace, scored_challenge: ScoredChallenge, board: str | None, 
         split_by=board_plan.split_by,
         remarks=board_remarks(scored_challenge, definition, standings),
         together=company_progress(scored_challenge),
+        deadline=str(next_deadline(plan.calendar, now) or ""),
     )
     return _Whole(
         view, scored_challenge, board_plan, standings, _moved(scored_challenge, board_plan, standings, now)
@@ -301,8 +303,11 @@ def _standings(scored_challenge: ScoredChallenge, board: BoardPlan, last_day: in
 def _moved(
     scored_challenge: ScoredChallenge, board: BoardPlan, standings: Standings, now: int
 ) -> NDArray[np.float64]:
-    """Places gained since the end of the last closed week; NaN where there was or is no place."""
-    closed = int((scored_challenge.scored.plan.calendar.closes < now).sum())
+    """Places gained since the end of the last closed week; NaN where there was or is no place.
+
+    Where all days stay open until the end, a week counts once it is over.
+    """
+    closed = 7 * scored_challenge.scored.plan.calendar.closed_weeks(now)
     if not closed or scored_challenge.scored.last_day < closed:
         return np.full(len(standings), np.nan)
     if board.numbering == "fractional":

@@ -68,7 +68,7 @@ def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> Pri
 
 def _shown(ws: Workspace, db: Database, scored_challenge: ScoredChallenge, as_of: AsOf) -> PrizesView:
     challenge, calendar = scored_challenge.challenge, scored_challenge.scored.plan.calendar
-    cutoff, closes = cutoff_of(ws, calendar, as_of), int(calendar.closes[-1])
+    cutoff, closes = cutoff_of(ws, calendar, as_of), calendar.all_closed
     now, state = cutoff.now, finality(calendar, cutoff.now)
     final, seed = state == "final", scored_challenge.launch.seed
     asked = any(prize.badge for prize in challenge.prizes.values())

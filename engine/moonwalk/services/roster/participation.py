@@ -11,7 +11,7 @@ import numpy as np
 
 from moonwalk.api.cell_numbers import read_amount
 from moonwalk.api.problems import FieldError, did_you_mean
-from moonwalk.api.values import show_amount
+from moonwalk.api.values import ClockTime, show_amount
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.goals import periods
 from moonwalk.scoring.plan import GoalPlan, TargetBounds
@@ -261,8 +261,9 @@ def _refuse_closed(ws: Workspace, launch: Launched, day: date) -> None:
         raise Refused(f"'{launch.record.challenge}' is over. Nothing was changed.")
     earliest = calendar.dates[int(still[0])]
     if day < earliest:
+        whose = "The week of " if isinstance(calendar.log_until, ClockTime) else ""
         raise Refused(
-            f"The week of {day} is closed: its points no longer change. Nothing was changed. "
+            f"{whose}{day} is closed: its points no longer change. Nothing was changed. "
             f"A target may apply from {earliest} on: --from {earliest}"
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import ActivityPlan, Plan, RuleFailed
 from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Verdict
+from moonwalk.services.deadlines import closing_moment, closing_rule
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, launched
 from moonwalk.services.lookup import person_of
@@ -80,8 +80,8 @@ def verdict_reason(
         case Verdict.PAUSED:
             return "the day is paused" if status is Status.PAUSED else "the day counts for nobody"
         case Verdict.LATE:
-            closes = moment(int(calendar.closes[calendar.index(day)])).astimezone(ZoneInfo(calendar.zone))
-            return f"entries for this day could be logged until {closes:%A, %Y-%m-%d %H:%M} ({calendar.zone})"
+            until, rule = closing_moment(calendar, day), closing_rule(calendar, day)
+            return f"entries for this day could be logged until {until}: {rule}"
         case Verdict.IMPLAUSIBLE if on_time < int(calendar.begins[calendar.index(day)]):
             return "the day had not begun for anyone when it was logged"
         case Verdict.IMPLAUSIBLE:

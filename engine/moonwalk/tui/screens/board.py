@@ -31,7 +31,7 @@ from moonwalk.tui.widgets.panel_box import PanelBox
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.widgets.virtual_table import VirtualTable
-from moonwalk.tui.wording import STATES, bar, moved_of, number_in, place_of, span, week_day
+from moonwalk.tui.wording import STATES, bar, deadline_line, moved_of, number_in, place_of, span, week_day
 
 BAR = 14
 
@@ -168,7 +168,13 @@ class BoardScreen(TableFrame):
             empty="Nobody is on this board yet.",
         )
         yield Horizontal(
-            Vertical(table, Static("", id="race", markup=False), StatusLine(("team", "teams")), id="ranking"),
+            Vertical(
+                table,
+                Static("", id="race", markup=False),
+                Static("", id="deadline", markup=False),
+                StatusLine(("team", "teams")),
+                id="ranking",
+            ),
             VerticalScroll(id="panels"),
             id="columns",
         )
@@ -201,6 +207,7 @@ class BoardScreen(TableFrame):
         if before is not None and before.view.board != view.board:
             self.table.start_over()
         self._show_rows()
+        self._show_deadline(page)
         self._ask_race(view)
         self.tell_troubles()
 
@@ -220,6 +227,14 @@ class BoardScreen(TableFrame):
                 facts.append((f"day {min(row.day, row.days)} of {row.days}", ""))
         facts.append((f"{view.state}, as of {week_day(view.as_of)}", "bold" if view.state == "final" else ""))
         self.query_one(Headline).show(("Moonwalk", view.title or view.challenge), facts)
+
+    def _show_deadline(self, page: BoardPage) -> None:
+        # Of the challenge and not of the board, which may be an earlier one.
+        deadline = page.row.deadline if page.row is not None else None
+        line = self.query_one("#deadline", Static)
+        line.display = deadline is not None
+        text = deadline_line(deadline, page.view.as_of) if deadline is not None else ""
+        line.update(ui((text, "$text-muted")))
 
     def _show_teams(self, teams: dict[str, str]) -> None:
         self._teams = teams

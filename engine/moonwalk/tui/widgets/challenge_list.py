@@ -1,4 +1,4 @@
-"""The challenges, two lines each, and what needs attention."""
+"""The challenges, a few lines each, and what needs attention."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from moonwalk.services.views import ChallengeRow
 from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.messages import ChallengeOpened
 from moonwalk.tui.text import cell, ui
-from moonwalk.tui.wording import STATES, count, gauge, span
+from moonwalk.tui.wording import STATES, count, deadline_line, gauge, span
 
 
 class AttentionList(VerticalScroll):
@@ -93,7 +93,7 @@ class ChallengeList(OptionList):
 
 
 def describe_challenge(row: ChallengeRow, today: date, width: int) -> Content:
-    """A challenge in two lines: state and title; dates, day and size."""
+    """A challenge in lines: state and title; dates, day and size; what can still be logged until when."""
     glyph, colour = STATES[row.state]
     title = row.title or row.name
     facts = [span(row.starts, row.ends, today)]
@@ -108,4 +108,7 @@ def describe_challenge(row: ChallengeRow, today: date, width: int) -> Content:
     if line:
         first = Content.assemble(first, "  ", ui((done, "$primary"), (left, "$text-muted")))
     second = ui((f"{'':13}{' · '.join(facts)}", "$text-muted")).truncate(width, ellipsis=True)
-    return Content("\n").join([first, second])
+    if row.deadline is None:
+        return Content("\n").join([first, second])
+    third = ui((f"{'':13}{deadline_line(row.deadline, today)}", "$text-muted")).truncate(width, ellipsis=True)
+    return Content("\n").join([first, second, third])

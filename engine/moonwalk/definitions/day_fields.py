@@ -1,0 +1,142 @@
+"""Typed fields about days: until when they can be logged, and on how many of them a goal is to be met."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Final
+
+from moonwalk.api.field_times import ClockTimeKind
+from moonwalk.api.field_types import FieldType
+from moonwalk.api.problems import FieldError, quoted
+from moonwalk.api.values import WEEKDAYS, ClockTime, DaysLater, EndOfChallenge, LogUntil, OwnDays, ShareOfWeek
+
+_END: Final = "the end of the challenge"
+_ALL_WAYS: Final = (
+    f"Write a day and a time, at which a week closes: 'Tuesday 12:00'. Or write '8 days later', or '{_END}'."
+)
+_MOST_LATER: Final = 366
+_MOST_DAYS: Final = 999
+_PERCENT: Final = r"100|[1-9]?[0-9](?:\.[0-9]{1,4})?"
+
+
+@dataclass(frozen=True)
+class LogUntilKind(FieldType[LogUntil]):
+    """`Tuesday 12:00`, `8 days later`, or `the end of the challenge`."""
+
+    name: ClassVar[str] = "time to log"
+    deadline: ClassVar[ClockTimeKind] = ClockTimeKind(single=True)
+
+    def parse(self, text: str) -> LogUntil:
+        """A weekly deadline, a number of days, or the end."""
+        if text == _END:
+            return EndOfChallenge()
+        match = re.fullmatch(r"(0|[1-9][0-9]{0,3}) days? later", text)
+        if match:
+            return self._later(int(match[1]))
+        try:
+            return self.deadline.parse(text)
+        except FieldError as error:
+            meant = self._meant(text[:80].lower())
+            if not meant and "Did you mean" in str(error):
+                raise
+        hint = f"Did you mean '{meant}'?" if meant else _ALL_WAYS
+        raise FieldError(f"{quoted(text)} does not say until when. {hint}")
+
+    @staticmethod
+    def _later(days: int) -> LogUntil:
+        if days == 0:
+            raise FieldError(
+                "'0 days later' would close a day at its midnight, which comes earlier for those who live "
+                "further west. Write '1 day later'."
+            )
+        if days > _MOST_LATER:
+            raise FieldError(f"'{days} days later' is more than a year. Write '{_END}'.")
+        return DaysLater(days=days)
+
+    @staticmethod
+    def _meant(small: str) -> str:
+        """Return the value that was probably meant; nothing if that cannot be said."""
+        if any(day.lower() in small for day in WEEKDAYS):
+            return ""
+        match = re.search(r"([1-9][0-9]{0,2}) ?-?(hour|day|week)s?", small)
+        if match:
+            number, unit = int(match[1]), match[2]
+            days = {"hour": max(-(-number // 24), 1), "day": number, "week": 7 * number}[unit]
+            return str(DaysLater(days=days)) if days <= _MOST_LATER else _END
+        if re.search(r"\b(?:same|next) day\b", small):
+            return str(DaysLater(days=1))
+        is_end = re.search(r"\b(?:end|always|any ?time|whole challenge|last day)\b", small)
+        return _END if is_end and "week" not in small else ""
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it says until when."""
+        return isinstance(raw, ClockTime | DaysLater | EndOfChallenge)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        deadline = self.deadline.schema()["pattern"].removeprefix("^").removesuffix("$")
+        return {
+            "type": "string",
+            "pattern": f"^(?:{deadline}|[1-9][0-9]{{0,2}} days? later|{_END})$",
+        }
+
+
+@dataclass(frozen=True)
+class GoalDaysKind(FieldType[ShareOfWeek | OwnDays]):
+    """`4 of 7`, `20 of 31`, or `80% of own days`."""
+
+    name: ClassVar[str] = "number of days"
+
+    def parse(self, text: str) -> ShareOfWeek | OwnDays:
+        """Days out of those of a week or challenge, or a percentage of a person's own."""
+        share = re.fullmatch(r"([1-9][0-9]{0,2}) of ([1-9][0-9]{0,2})", text)
+        if share:
+            days, of = int(share[1]), int(share[2])
+            if days > of:
+                raise FieldError(
+                    f"'{text}' asks for more days than there are. Write for example '{of} of {of}'."
+                )
+            return ShareOfWeek(days=days, of=of)
+        own = re.fullmatch(rf"({_PERCENT})% of own days", text)
+        if own and Fraction(own[1]):
+            return OwnDays(percent=Fraction(own[1]))
+        raise FieldError(f"{quoted(text)} does not say on how many days. {self._hint(text[:40].lower())}")
+
+    @staticmethod
+    def _hint(small: str) -> str:
+        percent = re.search(r"([0-9]+(?:[.,][0-9]+)?) ?(?:%|percent)", small)
+        if percent:
+            number = re.sub(r"^0+(?=[0-9])", "", percent[1].replace(",", "."))
+            if re.fullmatch(_PERCENT, number) and Fraction(number):
+                return f"Did you mean '{number}% of own days'?"
+            return "A percentage is above 0 and at most 100: write for example '80% of own days'."
+        numbers = [number for number in re.findall(r"[0-9]+", small) if 1 <= int(number) <= _MOST_DAYS]
+        if len(numbers) == 2 and int(numbers[0]) <= int(numbers[1]):
+            return f"Did you mean '{int(numbers[0])} of {int(numbers[1])}'?"
+        if len(numbers) == 1:
+            return (
+                f"Out of how many days: write for example '{int(numbers[0])} of {_whole(int(numbers[0]))}'."
+            )
+        return "Write for example '4 of 7', '20 of 31', or '80% of own days'."
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a number of days."""
+        return isinstance(raw, ShareOfWeek | OwnDays)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        counted = "[1-9][0-9]{0,2} of [1-9][0-9]{0,2}"
+        return {"type": "string", "pattern": f"^(?:{counted}|(?:{_PERCENT})% of own days)$"}
+
+
+def _whole(days: int) -> int:
+    """Return a number of days of which so many may be asked: those of a week, or of a month."""
+    return 7 if days <= 7 else max(31, days)
+
+
+UntilWhen = Annotated[LogUntil, LogUntilKind()]
+
+
+GoalDays = Annotated[ShareOfWeek | OwnDays, GoalDaysKind()]
