@@ -101,6 +101,7 @@ class BoardView(BoardHead):
     `unit` is written after each score. `column` is the roster column that is ranked, `split_by` the one by
     which the board is split; then rows stand in order of their `group`. `remarks` say who is not on the
     board. `stale` says why the figures are not today's: a rule failed, and these are the last good ones.
+    `published` and `next_published` say since when and until when others see it like this.
     """
 
     boards: tuple[tuple[str, str], ...]
@@ -114,6 +115,8 @@ class BoardView(BoardHead):
     column: str = ""
     split_by: str = ""
     remarks: tuple[str, ...] = ()
+    published: str = ""
+    next_published: str = ""
 
 
 @dataclass(frozen=True, slots=True)

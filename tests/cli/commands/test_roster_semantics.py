@@ -75,7 +75,7 @@ def walked(lanes: Lanes, *who: str, minutes: int = 10, days=range(1, 11)) -> Non
 
 
 def board(shell: Shell, name: str, *more: object) -> dict[str, object]:
-    rows = json.loads(shell("board", "ten", name, "--json", *more).stdout)["rows"]
+    rows = json.loads(shell("board", "ten", name, "--json", "--for", "organisers", *more).stdout)["rows"]
     return {row["id"]: row["score"] for row in rows}
 
 

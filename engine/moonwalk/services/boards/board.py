@@ -133,9 +133,7 @@ def show_board(
             whole = _made(ws, scores.scored_as_of(ws, db, challenge, query), board, query)
         except NotScored as reason:
             stale = last_good(db, challenge, board, str(reason))
-            at = None if around is None else _named([(row.id, row.name) for row in stale.rows], around)
-            wanted = _chosen(_parts_of(stale), top, at)
-            return replace(stale, rows=tuple(stale.rows[index] for index in wanted))
+            return replace(stale, rows=chosen_rows(stale, top, around))
         changed = changed_code(ws, db, challenge)
         # The last good board is one by code that somebody has accepted.
         if (
@@ -157,6 +155,17 @@ def _chosen(parts: Sequence[range], top: int | None, around: int | None) -> Sequ
     reach = 5 if top is None else max(top // 2, 0)
     part = next(part for part in parts if around in part)
     return range(max(around - reach, part.start), min(around + reach + 1, part.stop))
+
+
+def make_board(ws: Workspace, scored_challenge: ScoredChallenge, board: str) -> BoardView:
+    """Return a board without rows, from scores that are there."""
+    return _whole(ws, scored_challenge, board, NOW).view
+
+
+def chosen_rows(view: BoardView, top: int | None, around: str | None) -> tuple[BoardRow, ...]:
+    """Return the first rows of a board, or those around one of them; Refused where there is none."""
+    at = None if around is None else _named([(row.id, row.name) for row in view.rows], around)
+    return tuple(view.rows[index] for index in _chosen(_parts_of(view), top, at))
 
 
 def _parts_of(view: BoardView) -> list[range]:
