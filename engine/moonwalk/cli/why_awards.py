@@ -13,6 +13,7 @@ import click
 
 from moonwalk.api.values import show_amount
 from moonwalk.cli.output import clean, print_table, say, width
+from moonwalk.services.privacy.readings import HIDDEN
 from moonwalk.services.views import Why, WhyAward, WhyEntry, WhyTarget
 
 _NARROWEST: Final = 40
@@ -98,6 +99,8 @@ def print_person(why: Why) -> None:
     print_table(("", "Points"), [("Total", why.total)], frozenset({1}))
     for _, several in groupby(why.targets, lambda target: target.goal):
         _print_targets(list(several))
+    if why.hidden:
+        say(HIDDEN)
     left_out = [entry for entry in why.entries if entry.verdict != "counted"]
     if left_out:
         click.echo(f"\nEntries that do not count ({len(left_out)} of {len(why.entries)}):")

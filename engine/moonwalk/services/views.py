@@ -173,7 +173,10 @@ class WhyTarget:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Every point of a person in a challenge; the awards' points add up to `total`."""
+    """Every point of a person in a challenge; the awards' points add up to `total`.
+
+    `hidden` says that entries, and reasons that tell amounts, were left out.
+    """
 
     challenge: str
     title: str
@@ -185,6 +188,7 @@ class Why:
     entries: tuple[WhyEntry, ...]
     days: tuple[WhyDay, ...]
     targets: tuple[WhyTarget, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ boards:
   total: {label: Sum, ranks: teams, ranking: sum, of_rules: [minutes], place_needs: []}
   average: {label: Mean, ranks: teams, ranking: mean, of_rules: [minutes], place_needs: []}
   people: {label: People, ranks: people, ranking: sum}
+privacy: {organisers_see: entries}
 """
 STAY = (("a", "Ana", "North"), ("b", "Bo", "North"), ("c", "Cy", "South"))
 START, ALONG = "joiners: count from the start", "movers: take points along"

@@ -28,6 +28,7 @@ teams: {formed: from the roster, size: 1 to 9 people}
 boards:
   table: {label: Teams, ranks: teams, ranking: mean}
   people: {label: People, ranks: people, ranking: sum}
+privacy: {organisers_see: entries}
 """
 PEOPLE = """\
 id,name,team,timezone

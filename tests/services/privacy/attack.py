@@ -59,9 +59,7 @@ class Seen:
         suspects = [frozenset({who}) for who in people]
         small = [group for group in alike(table, owners, people) if len(group) < smallest]
         suspects += [group for group in small if len(group) > 1]
-        suspects += [
-            one | other for one, other in combinations(small[:12], 2) if len(one | other) < smallest
-        ]
+        suspects += [one | other for one, other in combinations(small[:12], 2) if len(one | other) < smallest]
         return [who for who in suspects if rank(table[:, ~np.isin(owners, list(who))]) < whole]
 
 
@@ -106,7 +104,5 @@ def known_at(
     return [
         number
         for number, entry in enumerate(entries)
-        if first <= entry.day <= last
-        and entry.known <= moment < entry.replaced
-        and where.get(number) == row
+        if first <= entry.day <= last and entry.known <= moment < entry.replaced and where.get(number) == row
     ]

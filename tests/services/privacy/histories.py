@@ -60,6 +60,7 @@ class History:
     entries: list[Entry] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     left: dict[str, date] = field(default_factory=dict)
+    made: dict[tuple[str, int], int] = field(default_factory=dict)
     gone: dict[str, int] = field(default_factory=dict)
     seen: Seen = field(init=False)
     wrong: list[str] = field(default_factory=list)
@@ -133,6 +134,10 @@ class History:
 
     def look(self, challenge: str, first: date) -> None:
         """What anybody can see now goes to the attacker."""
+        # What a week's figures leave out depends on who was erased before somebody asked for them first.
+        for week in range(1, 4):
+            if closing(first, week) < self.instant:
+                self.made.setdefault((challenge, week), self.instant)
         for board in self.boards:
             self.take(challenge, board, first, board_for(self.ws, challenge, board, Audience("everyone")))
 
@@ -144,21 +149,20 @@ class History:
             at = int(row.not_placed.split()[3].strip(":")) if row.not_placed.startswith("as of") else week
             of = self.behind(challenge, board, row.id, first, at)
             said = shown_sum(self.entries, of)
-            erased = any(entry.person in self.gone for entry in self.entries)
-            if str(said) != row.score and not erased:
+            if str(said) != row.score:
                 self.wrong.append(f"{challenge} {board} {row.id} week {at}: {row.score}, not {said}")
             self.seen.add((challenge, board, row.id, at), of)
 
     def behind(self, challenge: str, board: str, row: str, first: date, week: int) -> list[int]:
         """The entries that are behind a figure."""
-        last = first + timedelta(days=7 * week - 1)
-        closed = milliseconds(datetime(last.year, last.month, last.day, 12, tzinfo=UTC) + timedelta(days=2))
+        last, closed = first + timedelta(days=7 * week - 1), closing(first, week)
         of = known_at(self.entries, last, first, closed, self.where(board, closed), row)
-        return [
-            number
-            for number in of
-            if challenge != "one" or self.entries[number].day < self.left.get(self.entries[number].person, date.max)
-        ]
+        return [number for number in of if self.counts(challenge, week, self.entries[number])]
+
+    def counts(self, challenge: str, week: int, entry: Entry) -> bool:
+        """Whether the person was in the challenge that day, and not erased when the figures were made."""
+        there = challenge != "one" or entry.day < self.left.get(entry.person, date.max)
+        return there and self.gone.get(entry.person, 1 << 62) > self.made.get((challenge, week), 0)
 
     def where(self, board: str, moment: int) -> dict[int, str]:
         """The row that each entry is in, as known at a moment."""
@@ -169,9 +173,13 @@ class History:
                 for number, entry in enumerate(self.entries)
             }
         values = next(values for known, values in reversed(self.roster) if known <= moment)
-        return {
-            number: values[entry.person][column].casefold() for number, entry in enumerate(self.entries)
-        }
+        return {number: values[entry.person][column].casefold() for number, entry in enumerate(self.entries)}
+
+
+def closing(first: date, week: int) -> int:
+    """The instant (ms) after which nothing of a week can be logged: Tuesday at noon."""
+    day = first + timedelta(days=7 * week + 1)
+    return milliseconds(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
 
 
 def played(folder: Path, seed: int) -> History:

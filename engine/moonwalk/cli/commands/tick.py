@@ -34,6 +34,8 @@ def tick_command(session: Session, dry_run: bool, json_: bool) -> None:
                 f"{done.enqueued} messages queued, {done.delivered} delivered, {done.retried} to be tried "
                 f"again, {done.given_up} given up."
             )
+        for sentence in done.ended:
+            say(sentence)
         for problem in done.problems:
             say(problem)
     if done.problems:

@@ -26,7 +26,7 @@ from moonwalk.services.plugin_changes import changed_code
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import score_cache
+from moonwalk.store import retention, score_cache
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
@@ -87,11 +87,27 @@ def last_good(db: Database, challenge: str, board: str | None, reason: str) -> B
     return replace(view, stale=f"Not scored since {view.as_of}; this is the last good board. {reason}")
 
 
+def _result(db: Database, challenge: str, board: str | None) -> BoardView | None:
+    """A board of a challenge whose entries are gone, as it was when they went; None while they are kept."""
+    record = retention.of_challenge(db, challenge)
+    if record is None:
+        return None
+    views = {name: view for name, text in json.loads(record.results).items() if (view := _view(text))}
+    main = next((view.boards[0][0] for view in views.values()), "")
+    if (board or main) not in views:
+        raise Refused(f"'{challenge}' has no board '{board}'. It has: {', '.join(views)}.")
+    view = views[board or main]
+    return replace(view, remarks=(*view.remarks, _GONE))
+
+
+_GONE: Final = "This is the result as it was kept when the entries were removed ('keep_entries')."
+
+
 def _place(challenge: str) -> str:
     return f"{challenge}/boards"
 
 
-def _view(text: bytes) -> BoardView | None:
+def _view(text: bytes | str) -> BoardView | None:
     """A board as it was kept; None where another version of the program kept it in another form."""
     kept: dict[str, Any] = json.loads(text)
     try:
@@ -132,6 +148,9 @@ def show_board(
         try:
             whole = _made(ws, scores.scored_as_of(ws, db, challenge, query), board, query)
         except NotScored as reason:
+            result = _result(db, challenge, board)
+            if result is not None:
+                return replace(result, rows=chosen_rows(result, top, around))
             stale = last_good(db, challenge, board, str(reason))
             return replace(stale, rows=chosen_rows(stale, top, around))
         changed = changed_code(ws, db, challenge)

@@ -45,6 +45,7 @@ class Audience:
         return self.name == ORGANISERS
 
 
+FOR_EVERYONE: Final = Audience(EVERYONE)
 FOR_ORGANISERS: Final = Audience(ORGANISERS)
 
 
