@@ -224,7 +224,9 @@ class BoardScreen(TableFrame):
         """Say what others see of this board, and since when; or that this is it."""
         key = "Press e for your own view." if self._for_others else "Press e to see what they see."
         said = "This is what everyone sees." if self._for_others else page.others
-        self.query_one("#others", Static).update(ui((f"{said} {key}" if page.others else "", "$text-muted")))
+        line = self.query_one("#others", Static)
+        line.display = bool(page.others)
+        line.update(ui((f"{said} {key}", "$text-muted")))
 
     def _show_rows(self) -> None:
         if self._page is not None:
