@@ -89,6 +89,7 @@ notices:
   - notice: challenge_starts
   - notice: week_closes_soon
   - notice: weekly_recap
+privacy: {organisers_see: entries}
 """
 """A challenge; its first day is given at launch."""
 

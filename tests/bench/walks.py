@@ -132,7 +132,7 @@ def row_to_board(folder: Path, walked: Walked) -> list[str]:
         file.write_text(f"id,date,activity,minutes\ne003,{TODAY},backward_walk,{minutes}\n", encoding="utf-8")
         with walked.watch():
             command(folder, "import", str(file))
-            command(folder, "board", CHALLENGE, "--json")
+            command(folder, "board", CHALLENGE, "--json", "--for", "organisers")
     return walked.ours()
 
 

@@ -67,7 +67,7 @@ def scores(tmp_path_factory):
     command(MONDAY.isoformat(), "import", folder / "entries.csv")
 
     def ask(board: str) -> dict[str, object]:
-        told = json.loads(command("2027-02-01", "board", "two-teams", board, "--json"))
+        told = json.loads(command("2027-02-01", "board", "two-teams", board, "--json", "--for", "organisers"))
         return {row["name"]: row["score"] for row in told["rows"]}
 
     return ask

@@ -15,7 +15,7 @@ from ..workspaces import day
 
 
 def test_what_went_well_ends_with_0_data_on_stdout_and_narration_on_stderr(shell):
-    result = shell("board", "lanes", "--json")
+    result = shell("board", "lanes", "--json", "--for", "organisers")
 
     assert json.loads(result.stdout)["rows"]
     assert result.stderr == ""
@@ -161,19 +161,30 @@ def test_far_moments_work(shell, when):
 
 def test_a_day_without_a_time_is_its_noon_and_a_time_without_a_zone_is_utc(shell):
     for when, civil in (("2027-03-06", "2027-03-06"), ("2027-03-06T23:30", "2027-03-07")):
-        found = run("-w", shell.lanes.folder, "--now", when, "board", "lanes", "--json")
+        found = run(
+            "-w", shell.lanes.folder, "--now", when, "board", "lanes", "--json", "--for", "organisers"
+        )
         assert json.loads(found.stdout)["as_of"] == civil
 
 
 def test_the_workspace_and_the_moment_may_come_from_the_environment(shell, tmp_path):
     ours = {"MOONWALK_WORKSPACE": str(shell.lanes.folder), "MOONWALK_NOW": "2027-03-05"}
-    ran = program("board", "lanes", "--json", cwd=tmp_path, **ours)
+    ran = program("board", "lanes", "--json", "--for", "organisers", cwd=tmp_path, **ours)
 
     assert json.loads(ran.out)["as_of"] == "2027-03-05"
 
 
 def test_the_workspace_is_found_from_a_folder_in_it(shell):
-    ran = program("--now", "2027-03-05", "board", "lanes", "--json", cwd=shell.lanes.folder / "challenges")
+    ran = program(
+        "--now",
+        "2027-03-05",
+        "board",
+        "lanes",
+        "--json",
+        "--for",
+        "organisers",
+        cwd=shell.lanes.folder / "challenges",
+    )
 
     assert ran.code == 0
 

@@ -55,7 +55,7 @@ def rainy(tmp_path, site):
 
 
 def board(shell, code=0):
-    return shell("board", "rainy", "people", "--json", code=code)
+    return shell("board", "rainy", "people", "--json", "--for", "organisers", code=code)
 
 
 def points(shell):

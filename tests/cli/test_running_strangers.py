@@ -104,7 +104,7 @@ def moonwalk_panels(): return [Still]
 )
 COMMANDS = (
     ("check", "lanes"),
-    ("board", "lanes", "--json"),
+    ("board", "lanes", "--json", "--for", "organisers"),
     ("why", "lanes", "p01", "--json"),
     ("tick", "--json"),
     ("log", "p01", "3", "walk", "--json"),

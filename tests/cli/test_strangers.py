@@ -17,7 +17,7 @@ from ..workspaces import MONDAY, Lanes, copied, trusting
 distribution = runpy.run_path(str(Path(__file__).parents[1] / "registry" / "installed.py"))["distribution"]
 
 COMMANDS = (
-    ("board", "lanes", "--json"),
+    ("board", "lanes", "--json", "--for", "organisers"),
     ("why", "lanes", "p01", "--json"),
     ("tick", "--json"),
     ("rules", "--json"),
@@ -170,8 +170,8 @@ def test_a_strangers_rule_that_fails_one_day_keeps_the_last_good_board_and_ends_
     shell = Shell(trusting(copied(lanes, tmp_path / "copy")))
 
     shell.program("launch", "rainy", "--start", "2027-02-20", PYTHONPATH=str(good))
-    before = shell.program("board", "rainy", "--csv", PYTHONPATH=str(good)).out
-    after = shell.program("board", "rainy", "--csv", code=3, PYTHONPATH=str(bad))
+    before = shell.program("board", "rainy", "--csv", "--for", "organisers", PYTHONPATH=str(good)).out
+    after = shell.program("board", "rainy", "--csv", "--for", "organisers", code=3, PYTHONPATH=str(bad))
 
     assert after.out == before
     assert "rainy.yaml:" in after.err

@@ -262,8 +262,8 @@ def test_installed_it_does_the_same_for_the_program(tmp_path):
     moonwalk(3, "import", tmp_path / "entries.csv")
     moonwalk(8, "log", "p2", "30", "step", "--day", MONDAY + timedelta(days=7))
 
-    people = json.loads(moonwalk(10, "board", NAME, "people", "--json"))["rows"]
-    teams = json.loads(moonwalk(10, "board", NAME, "teams", "--json"))["rows"]
+    people = json.loads(moonwalk(10, "board", NAME, "people", "--json", "--for", "organisers"))["rows"]
+    teams = json.loads(moonwalk(10, "board", NAME, "teams", "--json", "--for", "organisers"))["rows"]
     ada = json.loads(moonwalk(10, "why", NAME, "p1", "--json"))
 
     assert {row["name"]: str(row["score"]) for row in people} == POINTS

@@ -160,3 +160,13 @@ def test_examples_of_times_are_read_as_the_guide_writes_them(chapter):
     assert [str(PeriodKind().parse(text)) for text in periods] == periods
     assert len(clocks) == 3
     assert [str(ClockTimeKind().parse(text)) for text in clocks] == clocks
+
+
+@pytest.mark.parametrize("key", [shape.key for shape in field_specs_of(challenge.Privacy)])
+def test_the_guide_says_what_each_key_of_privacy_does(key, chapter):
+    said = re.search(rf"\*\*`{key}`\*\*.{{80,}}", chapter("privacy"))
+    assert said, f"no paragraph begins with what '{key}' does"
+
+
+def test_no_key_of_privacy_is_said_to_have_no_effect(chapter):
+    assert "no effect" not in chapter("privacy")

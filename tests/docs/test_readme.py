@@ -36,4 +36,4 @@ def test_the_board_in_the_readme_is_the_board_of_the_demo(demo):
 
 
 def test_the_explanation_in_the_readme_is_the_one_the_demo_gives(demo):
-    assert run("-w", str(demo[0]), "why", "walk-backward", "e003") == blocks()[1]
+    assert run("-w", str(demo[0]), "why", "walk-backward", "e003", "--reveal", "asked why") == blocks()[1]

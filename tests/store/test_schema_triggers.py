@@ -8,6 +8,7 @@ import pytest
 from moonwalk.registry import PluginCode
 from moonwalk.store import (
     decisions,
+    disclosures,
     entries,
     imports,
     launches,
@@ -16,6 +17,7 @@ from moonwalk.store import (
     pauses,
     people,
     pins,
+    retention,
     targets,
 )
 from moonwalk.store.decisions import Decision
@@ -24,6 +26,7 @@ from moonwalk.store.schema import FACTS, TRIGGERS
 
 T0 = 1_788_739_200_000
 DAY = date(2026, 9, 7)
+EARLIER = date(2025, 9, 7)
 
 
 @pytest.fixture
@@ -36,6 +39,10 @@ def full(firm):
         memberships.add(tx, member, firm.decision)
         pauses.add(tx, pauses.PauseRecord("moonwalk", firm.ann, DAY, DAY, T0), firm.decision)
         targets.add(tx, targets.TargetRecord("moonwalk", firm.ann, "steps", 1, DAY, T0), firm.decision)
+        publication = disclosures.PublicationRecord("moonwalk", 1, T0, "{}")
+        disclosures.publish(tx, publication)
+        disclosures.note(tx, disclosures.ReadingRecord(firm.ann, T0, "hr", "why"))
+        retention.add(tx, retention.RetentionRecord("moonwalk", EARLIER, EARLIER, "{}"), firm.decision)
         file = imports.add(tx, imports.ImportRecord("a.csv", "0" * 64, 1, 1, 0, 0), firm.decision)
         imports.finish(tx, file, T0, imports.ImportEnd(1, 0, 0, 1, 0))
         imports.undo(tx, file, firm.decision)

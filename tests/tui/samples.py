@@ -133,7 +133,7 @@ ROSTER_BOARDS: Final = (
 boards:
   centres: {label: Cost centres, ranks: roster column, column: cost_centre, ranking: participation}
   people: {label: People, ranks: people, ranking: sum, split_by: site}
-privacy: {smallest_group: 5}
+privacy: {smallest_group: 5, organisers_see: entries}
 """
 )
 

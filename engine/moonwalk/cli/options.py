@@ -11,6 +11,7 @@ import click
 from moonwalk.api.field_times import parse_date
 from moonwalk.api.problems import FieldError
 from moonwalk.cli.group import Session
+from moonwalk.cli.output import Function
 from moonwalk.cli.terminal import say
 from moonwalk.registry import NOBODY, Registry
 from moonwalk.services.errors import Refused
@@ -122,3 +123,10 @@ def _moment(text: str) -> datetime:
 
 DAY: Final = DayType()
 WHEN: Final = WhenType()
+
+
+def reveal_option(function: Function) -> Function:
+    """The option `--reveal`."""
+    return click.option(
+        "--reveal", metavar="REASON", help="Show entries where organisers see only points. It is recorded."
+    )(function)

@@ -12,6 +12,7 @@ from typing import Final
 from moonwalk.api.values import show_amount
 from moonwalk.cli.output import print_table, width
 from moonwalk.cli.terminal import clean, put, say
+from moonwalk.services.privacy.readings import HIDDEN
 from moonwalk.services.views import Why, WhyAward, WhyEntry, WhyTarget
 
 _NARROWEST: Final = 40
@@ -97,6 +98,8 @@ def print_person(why: Why) -> None:
     print_table(("", "Points"), [("Total", why.total)], frozenset({1}))
     for _, several in groupby(why.targets, lambda target: target.goal):
         _print_targets(list(several))
+    if why.hidden:
+        say(HIDDEN)
     left_out = [entry for entry in why.entries if entry.verdict != "counted"]
     if left_out:
         put()

@@ -288,8 +288,21 @@ class _Page:
             "everyone": "Everyone sees everyone's points by name.",
         }
         yield from _point(sees[privacy.people_see])
-        # Only what this version keeps to: a page for everyone must not promise more.
-        yield from _point("The people who run the challenge can see your points and your entries.")
+        # Only what the program keeps to: a page for everyone must not promise more.
+        if privacy.organisers_see == "entries":
+            yield from _point("The people who run the challenge can see your points and your entries.")
+        else:
+            yield from _point(
+                "The people who run the challenge see your points. To look at your entries they have to give "
+                "a reason."
+            )
+        yield from _point("Who looked at your entries, when and why is recorded. You may ask for it.")
+        yield from _point(
+            f"Figures of groups are published when a week has closed, and none about fewer than "
+            f"{privacy.smallest_group} people."
+        )
+        days = privacy.keep_entries
+        yield from _point(f"What you logged is removed {days} days after the end; the results stay.")
         yield from _point("You may ask for everything kept about you, and ask to be forgotten.")
 
 

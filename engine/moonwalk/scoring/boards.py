@@ -41,12 +41,19 @@ class ScoreSnapshot:
     seen_on: int
 
 
-def build_board(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Standings:
+def build_board(
+    plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, only: BoolArray | None = None
+) -> Standings:
     """Return a board's standings up to `snapshot.last_day`. RuleFailed where the ranking does not answer.
 
-    A board that is split is one for each value: each is ranked and numbered by itself.
+    A board that is split is one for each value: each is ranked and numbered by itself. With `only`, the
+    other rows are as if they were not there.
     """
     summaries, sections = summaries_of(plan, board, snapshot), sections_of(plan, board, snapshot)
+    if only is not None:
+        whole = sections or (Section("", np.arange(len(summaries))),)
+        kept = (Section(section.label, section.rows[only[section.rows]]) for section in whole)
+        sections = tuple(section for section in kept if len(section.rows))
     scores = scores_of(plan, board, summaries, sections)
     ties, reasons = tiebreaks_of(plan, board, snapshot, summaries), _ineligible(plan, board, snapshot)
     decimals, numbering = board.ranking.decimals, board.numbering

@@ -221,12 +221,15 @@ def _answer(
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry. `amount` is in whole units; `state` is current, superseded by another, or void."""
+    """An entry. `amount` is in whole units, None where it is not shown.
+
+    `state` is current, superseded by another, or void.
+    """
 
     id: str
     day: date
     person: str
-    amount: float
+    amount: float | None
     unit: str
     activity: str
     source: str

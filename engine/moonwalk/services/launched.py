@@ -19,7 +19,7 @@ from moonwalk.services.plugin_pins import CodeChange, code_changes, pinned_names
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import Finality
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import launches, people, pins
+from moonwalk.store import launches, people, pins, retention
 from moonwalk.store.database import Reader
 from moonwalk.store.launches import LaunchRecord
 from moonwalk.store.pins import PinRecord
@@ -156,6 +156,14 @@ class NotScored(Exception):
 def names(db: Reader) -> tuple[str, ...]:
     """The names of all challenges that were ever launched."""
     return launches.names(db)
+
+
+def check_kept(db: Reader, name: str) -> None:
+    """Raise NotScored for a challenge whose entries are not kept any longer."""
+    if retention.of_challenge(db, name) is not None:
+        raise NotScored(
+            "It is over, and its entries were removed as 'keep_entries' says. Its boards are kept as results."
+        )
 
 
 def launch_of(db: Reader, name: str) -> LaunchRecord:

@@ -32,12 +32,13 @@ from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, names
+from moonwalk.services.privacy.retention import carry_out
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of
 from moonwalk.services.views import MessageRow
 from moonwalk.services.wording import render, with_safety
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, outbox, people
+from moonwalk.store import decisions, outbox, people, retention
 from moonwalk.store.database import Database, Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.outbox import MessageRecord, NewMessage
@@ -137,7 +138,10 @@ LEASE_MS: Final = 120_000
 
 @dataclass(frozen=True, slots=True)
 class TickReport:
-    """What a tick did: messages queued, delivered, to be tried again, and given up; and what went wrong."""
+    """What a tick did: messages queued, delivered, to be tried again, and given up; and what went wrong.
+
+    `ended` says whose entries are not kept any longer.
+    """
 
     enqueued: int
     delivered: int
@@ -146,6 +150,7 @@ class TickReport:
     problems: tuple[str, ...]
     messages: tuple[tuple[str, str, str], ...]
     dry_run: bool
+    ended: tuple[str, ...] = ()
 
 
 def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -> TickReport:
@@ -161,11 +166,12 @@ def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -
     with ws.database() as db, _alone(ws, db) as stay:
         problems: list[str] = []
         put_in: list[NewMessage] = []
-        for name in names(db):
+        for name in sorted(set(names(db)) - retention.ended(db), key=names(db).index):
             put_in += _enqueue(ws, db, name, until, dry_run, problems)
         shown = tuple(_shown(db, put_in)) if dry_run else ()
         counts = (0, 0, 0) if dry_run else _deliver(ws, db, problems, stay)
-    return TickReport(len(put_in), *counts, tuple(problems), shown, dry_run)
+        ended = () if dry_run else carry_out(ws, db)
+    return TickReport(len(put_in), *counts, tuple(problems), shown, dry_run, ended)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RuleFailed
 from moonwalk.scoring.score import Scored, rescore, score, score_from_people
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
-from moonwalk.services.launched import NOW, AsOf, Cutoff, NotScored, cutoff_of, launched
+from moonwalk.services.launched import NOW, AsOf, Cutoff, NotScored, check_kept, cutoff_of, launched
 from moonwalk.services.processes import work_for
 from moonwalk.services.score_cache import Launched, ScoredChallenge
 from moonwalk.services.workspace import Workspace
@@ -251,6 +251,7 @@ def current(ws: Workspace, db: Database, name: str) -> ScoredChallenge:
     """A challenge's scores now. NotScored where a rule is missing or failed."""
     now = ws.instant()
     with db.read():
+        check_kept(db, name)
         launch = launched(ws, db, name)
         basis, newest = basis_of(ws, db, launch), score_cache.read(db).entries
         kept = ws.live.get(name)
@@ -277,6 +278,7 @@ def scored_as_of(ws: Workspace, db: Database, name: str, as_of: AsOf) -> ScoredC
     if as_of == NOW:
         return current(ws, db, name)
     with db.read():
+        check_kept(db, name)
         launch = launched(ws, db, name)
         cutoff = cutoff_of(ws, launch.plan.calendar, as_of)
         try:

@@ -120,6 +120,7 @@ class BoardView(BoardHead):
     which the board is split; then rows stand in order of their `group`. `remarks` say who is not on the
     board. `stale` says why the figures are not today's: a rule failed, and these are the last good ones.
     `deadline` says which of the days that have begun close next, and when; empty where none is open.
+    `published` and `next_published` say since when and until when others see it like this.
     """
 
     boards: tuple[tuple[str, str], ...]
@@ -134,6 +135,8 @@ class BoardView(BoardHead):
     split_by: str = ""
     remarks: tuple[str, ...] = ()
     deadline: str = ""
+    published: str = ""
+    next_published: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,10 @@ class WhyTarget:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Every point of a person in a challenge; the awards' points add up to `total`."""
+    """Every point of a person in a challenge; the awards' points add up to `total`.
+
+    `hidden` says that entries, and reasons that tell amounts, were left out.
+    """
 
     challenge: str
     title: str
@@ -202,6 +208,7 @@ class Why:
     entries: tuple[WhyEntry, ...]
     days: tuple[WhyDay, ...]
     targets: tuple[WhyTarget, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ CHAINED: Final = MappingProxyType(
 _NOTED: Final = (
     *(("UPDATE", table) for table in ("decision", "person", "team", "source", "import", "message")),
     *(("DELETE", table) for table in CHAINED if CHAINED[table].owner and table != "decision"),
-    *(("DELETE", table) for table in ("salt", "message", "delivery")),
+    *(("DELETE", table) for table in ("salt", "message", "delivery", "reading")),
 )
 _NOTE: Final = (
     "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN "

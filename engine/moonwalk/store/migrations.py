@@ -16,6 +16,7 @@ from moonwalk.store.schema import (
     IMPORT_TABLES,
     INDEXES,
     PIN_TABLES,
+    PRIVACY_TABLES,
     RECORD_COLUMN,
     TABLES,
     TOMBSTONE_TABLE,
@@ -56,6 +57,7 @@ def steps() -> Migrations:
     migrations(name="plugins_are_pinned")(_plugins_are_pinned)
     migrations(name="facts_are_chained")(_facts_are_chained)
     migrations(name="erasures_are_carried_through")(_erasures_are_carried_through)
+    migrations(name="privacy_is_carried_out")(_privacy_is_carried_out)
     return migrations
 
 
@@ -88,6 +90,7 @@ _OF_IMPORTS: Final = ("import_end", "import_undo")
 _OF_IDENTITY: Final = ("identity",)
 _OF_PINS: Final = ("pin",)
 _OF_CHAIN: Final = ("link", "salt")
+_OF_PRIVACY: Final = ("publication", "reading", "retention")
 
 
 def _is_of(trigger: str, tables: Sequence[str]) -> bool:
@@ -95,7 +98,7 @@ def _is_of(trigger: str, tables: Sequence[str]) -> bool:
 
 
 def _first_tables(tables: Tables) -> None:
-    later = (*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS, *_OF_CHAIN)
+    later = (*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS, *_OF_CHAIN, *_OF_PRIVACY)
     first_triggers = [
         trigger
         for name, trigger in TRIGGERS.items()
@@ -145,8 +148,9 @@ def _plugins_are_pinned(tables: Tables) -> None:
 
 
 def _facts_are_chained(tables: Tables) -> None:
+    noting = {name: trigger for name, trigger in chain.TRIGGERS.items() if not _is_of(trigger, _OF_PRIVACY)}
     own = {name: trigger for name, trigger in TRIGGERS.items() if _is_of(trigger, _OF_CHAIN)}
-    for statement in (*chain.TABLES, *{**own, **chain.TRIGGERS}.values()):
+    for statement in (*chain.TABLES, *{**own, **noting}.values()):
         tables.execute(statement)
 
 
@@ -155,3 +159,15 @@ def _erasures_are_carried_through(tables: Tables) -> None:
     for name in ("decision_is_never_changed", "import_is_never_changed"):
         tables.execute(f"DROP TRIGGER {name}")
         tables.execute(TRIGGERS[name])
+
+
+def _privacy_is_carried_out(tables: Tables) -> None:
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_PRIVACY)]
+    removal = "entry_is_never_removed"
+    for statement in (
+        *PRIVACY_TABLES,
+        f"DROP TRIGGER {removal}",
+        TRIGGERS[removal],
+        *new_triggers,
+    ):
+        tables.execute(statement)

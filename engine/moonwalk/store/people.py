@@ -201,6 +201,7 @@ _SELECT = "SELECT id, name, email, timezone, known_at, no FROM person"
 # Newest first, so that what supersedes goes before what it superseded.
 _ERASURES = (
     "DELETE FROM message WHERE person = ?",
+    "DELETE FROM reading WHERE person = ?",
     "DELETE FROM membership WHERE person = ?",
     "DELETE FROM pause WHERE person = ?",
     "DELETE FROM own_target WHERE person = ?",

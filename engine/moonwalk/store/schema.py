@@ -195,6 +195,23 @@ PIN_TABLES: Final = (
     ) STRICT""",
     "CREATE INDEX pin_of_challenge ON pin (challenge)",
 )
+# What others were shown, who looked at whose entries, and of which days entries are not kept any longer. In
+# publications and retentions groups stand by their ids, and nothing by which a person could be known.
+PRIVACY_TABLES: Final = (
+    f"""CREATE TABLE publication (
+        no INTEGER PRIMARY KEY, {_CHALLENGE}, week INTEGER NOT NULL CHECK (week > 0),
+        {_instant("at")} NOT NULL, figures TEXT NOT NULL, UNIQUE (challenge, week)
+    ) STRICT""",
+    f"""CREATE TABLE reading (
+        no INTEGER PRIMARY KEY, {_PERSON}, {_instant("at")} NOT NULL, {_text("who")}, {_text("what")},
+        why TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX reading_of_person ON reading (person)",
+    f"""CREATE TABLE retention (
+        no INTEGER PRIMARY KEY, {_CHALLENGE} UNIQUE, {_day("first")} NOT NULL, {_day("last")} NOT NULL,
+        results TEXT NOT NULL, {_DECISION}
+    ) STRICT""",
+)
 TOMBSTONE_TABLE: Final = f"""CREATE TABLE tombstone (
         no INTEGER PRIMARY KEY, person INTEGER NOT NULL UNIQUE, who TEXT NOT NULL, channels TEXT NOT NULL,
         {_instant("until")} NOT NULL
@@ -209,6 +226,7 @@ _OF_ERASED: Final = (
     "EXISTS (SELECT 1 FROM message JOIN erasure USING (person) WHERE message.no = OLD.message)"
 )
 _NEVER: Final = "0"
+_NOT_KEPT: Final = "EXISTS (SELECT 1 FROM retention WHERE OLD.day BETWEEN first AND last)"
 
 # For each table of facts: when a row may go after all. A person's rows go when the person is erased.
 FACTS: Final = MappingProxyType(
@@ -220,7 +238,8 @@ FACTS: Final = MappingProxyType(
         "pause": _ERASED,
         "own_target": _ERASED,
         "import": _NEVER,
-        "entry": _ERASED,
+        # Not only of whoever is erased: those of closed challenges are not kept forever.
+        "entry": f"{_ERASED} OR {_NOT_KEPT}",
         "delivery": _OF_ERASED,
         "erasure": _NEVER,
         "import_end": _NEVER,
@@ -228,6 +247,9 @@ FACTS: Final = MappingProxyType(
         "identity": _NEVER,
         "pin": _NEVER,
         "link": _NEVER,
+        "publication": _NEVER,
+        "reading": _ERASED,
+        "retention": _NEVER,
         "salt": "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.no)",
     }
 )
@@ -300,5 +322,5 @@ TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 6
+VERSION: Final = 7
 """The number of steps, kept in the file's header as `user_version`."""

@@ -1,7 +1,7 @@
 """Seals: by which a change to rows that are no facts is noticed, such as those of messages.
 
-Such rows change often, so no link of the chain is made for them. Each has a seal, a hash of what it says,
-which is renewed with it; small tables have one for all of their rows.
+Such rows change often, or follow from facts, so no link of the chain is made for them. Each has a seal, a
+hash of what it says, which is renewed with it; small tables have one for all of their rows.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ SEALED: Final = MappingProxyType(
             *("attempts", "lease_until", "note", "created_at"),
         ),
         "delivery": ("message", "at", "outcome", "note"),
+        "publication": ("challenge", "week", "at", "figures"),
+        "reading": ("person", "at", "who", "what", "why"),
+        "retention": ("challenge", "first", "last", "results", "decision"),
     }
 )
 """Tables whose rows have a seal each."""

@@ -90,6 +90,10 @@ def _entries(db: Reader) -> Iterator[str]:
         yield f"Entry {no} replaces one that it cannot replace: another person's, or a newer one."
 
 
+_REMOVED: Final = "SELECT (SELECT count(*) FROM erasure) + (SELECT count(*) FROM retention)"
+"""Whether entries may be gone with right; the chain says which of them are."""
+
+
 def _numbers(db: Reader) -> Iterator[str]:
     """Numbers of facts follow one another; only an erasure leaves a gap, and only among a person's rows.
 
@@ -101,7 +105,7 @@ def _numbers(db: Reader) -> Iterator[str]:
         count, highest = db.row(_COUNT_AND_HIGHEST.format(table=table)) or (0, 0)
         if count != highest:
             yield f"Of {highest} rows of {table}, {highest - count} are missing."
-    if db.value("SELECT count(*) FROM erasure"):
+    if db.value(_REMOVED):
         return
     for table in ("attribute", "membership", "pause", "own_target", "entry"):
         count, highest = db.row(_COUNT_AND_HIGHEST.format(table=table)) or (0, 0)
@@ -110,13 +114,13 @@ def _numbers(db: Reader) -> Iterator[str]:
 
 
 def _imports(db: Reader) -> Iterator[str]:
-    """An import came to what it said, except for the entries of people who were erased since."""
+    """An import came to what it said, except for entries of the erased, and those not kept any longer."""
     landed = (
         "SELECT import.no, import.file, ended.added + ended.changed, count(entry.no) FROM import "
         "JOIN import_end AS ended ON ended.import = import.no LEFT JOIN entry ON entry.import = import.no "
         "GROUP BY import.no HAVING ended.added + ended.changed <> count(entry.no)"
     )
-    erased = bool(db.value("SELECT count(*) FROM erasure") or db.value(_ACCEPTED))
+    erased = bool(db.value(_REMOVED) or db.value(_ACCEPTED))
     for no, file, expected, count in db.rows(landed)[:_MOST]:
         if count > expected or not erased:
             yield f"Import {no} ({file}) brought {expected} entries, and {count} are there."

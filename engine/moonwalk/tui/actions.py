@@ -137,6 +137,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Show or hide participation and other panels",
     ),
     Action(
+        "board.others",
+        ("e",),
+        "Others",
+        "others",
+        "board",
+        "The board as everyone sees it, and back",
+        shown=True,
+    ),
+    Action(
         "board.why",
         ("w",),
         "Why",
@@ -152,6 +161,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "person",
         "Why this row is where it is: its score, the row above, what changed",
         shown=True,
+    ),
+    Action(
+        "person.reveal",
+        ("e",),
+        "Entries",
+        "reveal",
+        "person",
+        "Look at a person's entries where organisers see only points; it is recorded",
     ),
     Action(
         "reasons.next",

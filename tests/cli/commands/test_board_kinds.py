@@ -63,7 +63,7 @@ def company(folder, points, ties="[shared place]", ranking="sum"):
 
 
 def shown(lanes, board, *more):
-    answer = json.loads(Shell(lanes)("board", "lanes", board, "--json", *more).stdout)
+    answer = json.loads(Shell(lanes)("board", "lanes", board, "--json", "--for", "organisers", *more).stdout)
     return [(row["place"], row["tied"], row["id"]) for row in answer["rows"] if not row["not_placed"]]
 
 
@@ -83,7 +83,9 @@ def test_ten_eight_eight_five_in_each_numbering_on_each_kind(ten_eight_eight_fiv
 @pytest.mark.parametrize(("kind", "way"), [*product(KINDS, WAYS)])
 def test_who_takes_no_place_is_shown_among_the_others_and_says_why(ten_eight_eight_five, kind, way):
     answer = json.loads(
-        Shell(ten_eight_eight_five)("board", "lanes", f"{kind}_{way}_standard", "--json").stdout
+        Shell(ten_eight_eight_five)(
+            "board", "lanes", f"{kind}_{way}_standard", "--json", "--for", "organisers"
+        ).stdout
     )
     reasons = [(row["place"], row["not_placed"]) for row in answer["rows"]]
 
@@ -156,7 +158,9 @@ def test_a_team_that_everyone_has_left_keeps_its_points_and_takes_no_place(ten_e
         (f"p{n}", f"Person {n}", "S1" if n == 0 else f"S{n}", f"D{n}", "Norway", "staff") for n in range(4)
     ]
     lanes.people(roster(rows, ("department", "country", "role")))
-    answer = json.loads(Shell(lanes)("board", "lanes", "teams_whole_standard", "--json").stdout)
+    answer = json.loads(
+        Shell(lanes)("board", "lanes", "teams_whole_standard", "--json", "--for", "organisers").stdout
+    )
     left = next(row for row in answer["rows"] if row["id"] == "S0")
 
     assert (left["score"], left["members"], left["place"]) == (10, 0, None)

@@ -97,7 +97,7 @@ def test_a_column_that_the_roster_did_not_bring_is_an_error_until_it_is_imported
     shell("check", "lanes")
     shell("launch", "lanes", "--start", MONDAY)
     empty.now = at(2)
-    assert '"group": "f"' in shell("board", "lanes", "people", "--json").stdout
+    assert '"group": "f"' in shell("board", "lanes", "people", "--json", "--for", "organisers").stdout
 
 
 def test_a_file_elsewhere_can_be_checked_beside_a_damaged_database(empty, tmp_path):

@@ -20,9 +20,9 @@ def answer(shell, *arguments, code=0):
 
 
 def test_a_board_has_the_documented_shape(shell):
-    found = answer(shell, "board", "lanes")
+    found = answer(shell, "board", "lanes", "--for", "organisers")
 
-    keys = "challenge board as_of state stale unit deadline remarks together rows overtake"
+    keys = "challenge board as_of state stale published unit deadline remarks together rows for overtake"
     assert list(found) == keys.split()
     assert list(found["overtake"]) == ["leader", "certain", "can", "decided", "why_not_known"]
     assert (found["challenge"], found["board"], found["state"]) == ("lanes", "table", "provisional")
@@ -48,8 +48,10 @@ def test_a_board_has_the_documented_shape(shell):
 
 
 def test_whole_scores_are_integers_and_others_the_shown_decimal(shell):
-    assert {type(row["score"]) for row in answer(shell, "board", "lanes", "people")["rows"]} == {int}
-    shown = {row["score"] for row in answer(shell, "board", "lanes")["rows"]}
+    assert {
+        type(row["score"]) for row in answer(shell, "board", "lanes", "--for", "organisers", "people")["rows"]
+    } == {int}
+    shown = {row["score"] for row in answer(shell, "board", "lanes", "--for", "organisers")["rows"]}
     assert all(isinstance(score, str) and score.count(".") == 1 for score in shown)
 
 
@@ -84,7 +86,7 @@ def test_why_has_the_documented_shape_and_adds_up(shell):
 
 
 def test_the_points_of_why_are_the_boards_for_everyone(shell):
-    for row in answer(shell, "board", "lanes", "people")["rows"]:
+    for row in answer(shell, "board", "lanes", "--for", "organisers", "people")["rows"]:
         assert answer(shell, "why", "lanes", row["id"])["total"] == row["score"]
 
 
@@ -114,7 +116,9 @@ def test_every_command_that_prints_data_prints_nothing_but_json(shell, arguments
     assert json.loads(result.stdout) is not None
 
 
-@pytest.mark.parametrize("arguments", [("board", "lanes"), ("entries",), ("people", "list")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("board", "lanes", "--for", "organisers"), ("entries",), ("people", "list")], ids=" ".join
+)
 def test_every_table_has_a_csv_with_the_columns_of_its_json(shell, arguments):
     rows = answer(shell, *arguments)
     rows = rows["rows"] if isinstance(rows, dict) else rows
@@ -177,7 +181,7 @@ def test_every_command_tells_what_is_wrong_with_a_workspace_and_leaves_it(shell,
         case "settings":
             shell.lanes.file("moonwalk.yaml", "timezone: [\n")
     for arguments in (
-        ("board", "lanes"),
+        ("board", "lanes", "--for", "organisers"),
         ("why", "lanes", "p01"),
         ("entries",),
         ("people", "list"),

@@ -58,7 +58,11 @@ def company(tmp_path_factory):
 def answers(shell: Shell) -> dict[str, object]:
     """Every board and everyone's reasons, as programs read them."""
     boards = [line.split(":")[0].strip() for line in text_of([]).partition("boards:\n")[2].splitlines()]
-    found = {name: json.loads(shell("board", "everything", name, "--json").stdout) for name in boards if name}
+    found = {
+        name: json.loads(shell("board", "everything", name, "--json", "--for", "organisers").stdout)
+        for name in boards
+        if name
+    }
     return found | {who: json.loads(shell("why", "everything", who, "--json").stdout) for who, *_ in PEOPLE}
 
 

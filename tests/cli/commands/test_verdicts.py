@@ -28,6 +28,7 @@ teams: {formed: from the roster, size: 1 to 9 people}
 boards:
   table: {label: Teams, ranks: teams, ranking: mean}
   people: {label: People, ranks: people, ranking: sum}
+privacy: {organisers_see: entries}
 """
 PEOPLE = """\
 id,name,team,timezone
@@ -102,7 +103,9 @@ def test_a_minute_before_and_after_midnight_are_two_days_in_every_zone(empty, wh
     empty.now = midnight + timedelta(days=9)
     board = {
         row["id"]: row["score"]
-        for row in json.loads(shell("board", "time", "people", "--json").stdout)["rows"]
+        for row in json.loads(shell("board", "time", "people", "--json", "--for", "organisers").stdout)[
+            "rows"
+        ]
     }
     assert board[who] == 220
 
@@ -215,12 +218,14 @@ def test_a_board_of_nobody_is_empty_and_a_team_of_nobody_has_no_place(lanes, tmp
     lanes.now = datetime(2027, 3, 1, 12, tzinfo=UTC)
     gone = "id,name,team,end\n" + "".join(f"p{number:02},X,North,2027-02-01\n" for number in range(1, 5))
     lanes.people(gone)
-    rows = json.loads(shell("board", "lanes", "--json").stdout)["rows"]
+    rows = json.loads(shell("board", "lanes", "--json", "--for", "organisers").stdout)["rows"]
     assert [row["id"] for row in rows] == ["South", "West"]
 
     lanes.people(
         "id,name,team,end\n" + "".join(f"p{number:02},X,South,2027-02-01\n" for number in range(1, 13))
     )
     for board in ("table", "people"):
-        assert json.loads(shell("board", "lanes", board, "--json").stdout)["rows"] == []
+        assert (
+            json.loads(shell("board", "lanes", board, "--json", "--for", "organisers").stdout)["rows"] == []
+        )
         assert shell("board", "lanes", board).exit_code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 import click
 
@@ -14,8 +15,15 @@ from moonwalk.cli.options import DAY, WHEN, workspace_of
 from moonwalk.cli.output import as_csv, as_json, place, print_csv, print_json, print_table, whole_or_text
 from moonwalk.cli.terminal import put, say
 from moonwalk.services.boards.alternatives import compare_board, overtake
-from moonwalk.services.boards.board import show_board
 from moonwalk.services.boards.views import ComparedRow, ComparedView, OvertakeView
+from moonwalk.services.privacy.audience import (
+    EVERYONE,
+    FOR_ORGANISERS,
+    ORGANISERS,
+    Audience,
+    audience_of,
+    board_for,
+)
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow, heading
 
 
@@ -88,6 +96,8 @@ def _named(rows: tuple[tuple[str, str], ...]) -> str:
 
 
 COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved", "group", "not_placed")
+NOT_SHOWN = ("members", "active", "moved")
+"""What only organisers are shown: it changes whenever a single person joins in."""
 
 
 @click.command(short_help="Show standings.")
@@ -97,6 +107,12 @@ COLUMNS = ("place", "tied", "id", "name", "score", "members", "active", "moved",
 @click.option("--around", metavar="WHO", help="Only the rows around a person or team, by id or name.")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
 @click.option("--known-at", type=WHEN, help="From what was known at a moment.")
+@click.option(
+    "--for",
+    "audience",
+    metavar="WHOM",
+    help="As others see it: everyone, or a person by id. Default: organisers; everyone for --csv, --json.",
+)
 @click.option("--compare", is_flag=True, help="Who would be first if one thing had been decided differently.")
 @as_json
 @as_csv
@@ -109,51 +125,64 @@ def board_command(
     around: str | None,
     as_of: date | None,
     known_at: date | datetime | None,
+    audience: str | None,
     compare: bool,
     json_: bool,
     csv_: bool,
 ) -> None:
     """Show the standings of CHALLENGE: its main board, or BOARD.
 
-    Exits with 3 where a plugin keeps the challenge from being scored, so that the board is an earlier one.
+    What --csv and --json print may reach others, so they hold what everyone may see; --for organisers
+    prints all of it. Exits with 3 where a plugin keeps the challenge from being scored, so that the board
+    is an earlier one.
     """
     workspace = workspace_of(session)
     if compare:
-        if top is not None or around is not None or csv_:
-            raise click.UsageError("--compare cannot be combined with --top, --around or --csv.")
+        if top is not None or around is not None or csv_ or audience not in (None, ORGANISERS):
+            raise click.UsageError("--compare cannot be combined with --top, --around, --csv or --for.")
         compared = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at)
         (print_compared_json if json_ else print_compared)(compared)
         return
-    view = show_board(workspace, challenge, board, top=top, around=around, as_of=as_of, known_at=known_at)
+    whom = audience_of(audience, exported=json_ or csv_)
+    view = board_for(
+        workspace, challenge, board, whom, top=top, around=around, as_of=as_of, known_at=known_at
+    )
     if view.stale:
         say(view.stale)
     race = None
-    if view.ranks == "teams" and not view.stale and as_of is None and known_at is None:
+    now = as_of is None and known_at is None
+    if whom.is_organisers and view.ranks == "teams" and not view.stale and now:
         race = overtake(workspace, challenge, view.board)
     if json_:
-        print_json({**_as_json(view), "overtake": _overtake_as_json(race)})
+        plain = {**_as_json(view), "for": whom.name, "overtake": _overtake_as_json(race)}
+        print_json(plain if whom.is_organisers else _for_others(plain))
     elif csv_:
+        columns = COLUMNS if whom.is_organisers else tuple(name for name in COLUMNS if name not in NOT_SHOWN)
         print_csv(
-            COLUMNS, [[_place(row), *(getattr(row, column) for column in COLUMNS[1:])] for row in view.rows]
+            columns, [[_place(row), *(getattr(row, column) for column in columns[1:])] for row in view.rows]
         )
+        for remark in () if whom.is_organisers else view.remarks:
+            say(remark)
     else:
-        print_board(view)
+        print_board(view, whom)
         if race is not None and view.state != "final":
             say(race.sentence)
     if view.stale:
         sys.exit(3)
 
 
-def print_board(view: BoardView) -> None:
-    """A board for people."""
+def print_board(view: BoardView, whom: Audience = FOR_ORGANISERS) -> None:
+    """A board for people, in the form in which an audience sees it."""
     say(f"{view.title}: {view.label}. {view.state.capitalize()}, as of {view.as_of}. {view.sentence}")
+    if not whom.is_organisers:
+        say(_published(view, whom))
     groups = view.ranks != "people"
     columns = (
         "",
         {"people": "Name", "teams": "Team"}.get(view.ranks) or heading(view.column),
         "Score",
-        *(("Members", "Active") if groups else ()),
-        "Moved",
+        *(("Members", "Active") if groups and whom.is_organisers else ()),
+        *(("Moved",) if whom.is_organisers else ()),
         "",
     )
     rows = [
@@ -161,13 +190,14 @@ def print_board(view: BoardView) -> None:
             place(row.place, row.tied),
             row.name,
             row.score if row.score == "-" else f"{row.score}{view.unit}",
-            *((row.members, row.active) if groups else ()),
-            _moved(row.moved),
+            *((row.members, row.active) if groups and whom.is_organisers else ()),
+            *((_moved(row.moved),) if whom.is_organisers else ()),
             row.not_placed or (f"by {row.broken_by}" if row.broken_by else ""),
         )
         for row in view.rows
     ]
-    numbers = frozenset({0, 2, 3, 4, 5} if groups else {0, 2, 3})
+    # Place, score, and all that only organisers see; the last column is a remark.
+    numbers = frozenset({0, *range(2, len(columns) - 1)})
     print_table(columns, rows, numbers, _headings(view))
     for remark in view.remarks:
         say(remark)
@@ -177,6 +207,14 @@ def print_board(view: BoardView) -> None:
         put(_together(row))
     if view.deadline and not view.stale:
         say(f"{view.deadline}.")
+
+
+def _published(view: BoardView, whom: Audience) -> str:
+    """For whom this is, and since when it has been published."""
+    seen = "everyone sees it" if whom.name == EVERYONE else f"{whom.name} sees it"
+    since = f" Published {view.published}." if view.published else ""
+    until = f" Next: {view.next_published}." if view.next_published and view.ranks != "people" else ""
+    return f"This is the board as {seen}.{since}{until}"
 
 
 def _together(row: CompanyProgressRow) -> str:
@@ -225,6 +263,11 @@ def _overtake_as_json(race: OvertakeView | None) -> dict[str, object] | None:
     }
 
 
+def _for_others(plain: dict[str, Any]) -> dict[str, Any]:
+    rows = [{key: row[key] for key in row if key not in NOT_SHOWN} for row in plain["rows"]]
+    return {**{key: plain[key] for key in plain if key != "overtake"}, "rows": rows}
+
+
 def _moved(places: int | None) -> str:
     if not places:
         return "" if places is None else "="
@@ -238,6 +281,7 @@ def _as_json(view: BoardView) -> dict[str, object]:
         "as_of": view.as_of,
         "state": view.state,
         "stale": view.stale,
+        "published": view.published,
         "unit": view.unit,
         "deadline": view.deadline,
         "remarks": view.remarks,

@@ -8,10 +8,11 @@ import click
 
 from moonwalk.api.values import show_amount
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import DAY, workspace_of
+from moonwalk.cli.options import DAY, reveal_option, workspace_of
 from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table
 from moonwalk.cli.terminal import say
-from moonwalk.services.entries import correct_entry, list_entries, log_entry, void_entry
+from moonwalk.services.entries import correct_entry, log_entry, void_entry
+from moonwalk.services.privacy.readings import HIDDEN, look_at_entries
 from moonwalk.services.views import LoggedEntry
 
 
@@ -58,14 +59,21 @@ COLUMNS = ("id", "day", "person", "amount", "unit", "activity", "source", "state
 @click.group(invoke_without_command=True, short_help="List, correct and void entries.")
 @click.option("--of", "who", metavar="WHO", help="Only this person's: an id, e-mail address or name.")
 @click.option("--most", default=50, show_default=True, type=click.IntRange(min=1), help="Only the newest N.")
+@reveal_option
 @as_json
 @as_csv
 @click.pass_context
-def entries_command(context: click.Context, who: str | None, most: int, json_: bool, csv_: bool) -> None:
-    """List entries, the newest first; correct or void one by its id."""
+def entries_command(
+    context: click.Context, who: str | None, most: int, reveal: str | None, json_: bool, csv_: bool
+) -> None:
+    """List entries, the newest first; correct or void one by its id.
+
+    What was done is shown where a challenge says 'organisers_see: entries', or with --reveal. A look is
+    recorded, and whoever it is about can read it.
+    """
     if context.invoked_subcommand is not None:
         return
-    rows = list_entries(workspace_of(context.obj), who, most)
+    rows = look_at_entries(workspace_of(context.obj), who, most, reveal=reveal)
     table = [[getattr(row, column) for column in COLUMNS] for row in rows]
     if json_:
         print_json(rows)
@@ -77,13 +85,15 @@ def entries_command(context: click.Context, who: str | None, most: int, json_: b
                 row.id,
                 row.day,
                 row.person,
-                show_amount(round(row.amount * 1000), row.unit),
+                "" if row.amount is None else show_amount(round(row.amount * 1000), row.unit),
                 row.activity,
                 row.state,
             )
             for row in rows
         ]
         print_table(("Entry", "Day", "Person", "Amount", "Activity", "State"), shown)
+    if any(row.amount is None for row in rows):
+        say(HIDDEN)
 
 
 @entries_command.command("correct", short_help="Replace an entry with a corrected one.")

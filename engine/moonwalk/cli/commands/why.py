@@ -9,11 +9,11 @@ from typing import TypeVar
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import DAY, WHEN, workspace_of
+from moonwalk.cli.options import DAY, WHEN, reveal_option, workspace_of
 from moonwalk.cli.output import as_json, print_json
 from moonwalk.cli.why_awards import person_json, print_person
 from moonwalk.services.lookup import Kind, kind_of
-from moonwalk.services.why.person import explain
+from moonwalk.services.privacy.readings import look_at_change, look_at_person
 from moonwalk.services.workspace import Workspace
 
 Answer = TypeVar("Answer")
@@ -35,6 +35,7 @@ Answer = TypeVar("Answer")
 @click.option("--since", type=WHEN, help="What changed since the end of a day, or since a moment.")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
 @click.option("--known-at", type=WHEN, help="From what was known at a moment.")
+@reveal_option
 @as_json
 @click.pass_obj
 def why_command(
@@ -47,11 +48,13 @@ def why_command(
     since: date | datetime | None,
     as_of: date | None,
     known_at: date | datetime | None,
+    reveal: str | None,
     json_: bool,
 ) -> None:
     """Explain every point of WHO in CHALLENGE: a person (id, e-mail address or name) or a team.
 
-    Of a person each award with its rule, line and entries, and every entry that does not count. Of a team
+    Of a person each award with its rule and line. Reasons, entries, and those that do not count are shown
+    where the challenge says 'organisers_see: entries', or with --reveal; the look is recorded. Of a team
     its members, its own points with their reasons, and how the board makes a score of them.
     """
     ws = workspace_of(session)
@@ -70,12 +73,12 @@ def why_command(
         _answer_team(ws, json_, challenge, who, board, since, as_of, known_at)
     elif since is not None:
         from moonwalk.cli.why_changes import person_change_json, print_person_change
-        from moonwalk.services.why.changes import person_change
 
-        news = person_change(ws, challenge, who, since, as_of, known_at)
+        news = look_at_change(ws, challenge, who, since, as_of, known_at, reveal=reveal)
         _answer(json_, news, person_change_json, print_person_change)
     else:
-        _answer(json_, explain(ws, challenge, who, as_of, known_at), person_json, print_person)
+        why = look_at_person(ws, challenge, who, as_of, known_at, reveal=reveal)
+        _answer(json_, why, person_json, print_person)
 
 
 def _answer_team(

@@ -27,7 +27,17 @@ from moonwalk.scoring.verdicts import Codes
 from moonwalk.services import scores
 from moonwalk.services.boards.views import CanReach, ComparedRow, ComparedView, OvertakeView
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import AsOf, Cutoff, NotScored, When, cutoff_of, day_shown, finality, launched
+from moonwalk.services.launched import (
+    AsOf,
+    Cutoff,
+    NotScored,
+    When,
+    check_kept,
+    cutoff_of,
+    day_shown,
+    finality,
+    launched,
+)
 from moonwalk.services.lookup import board_of
 from moonwalk.services.score_cache import Launched, ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, named, plan_at
@@ -49,6 +59,7 @@ def compare_board(
     """
     with ws.database() as db:
         try:
+            check_kept(db, challenge)
             launch = launched(ws, db, challenge)
             name = board_of(launch.challenge, board)
             column = launch.challenge.boards[name].split_by

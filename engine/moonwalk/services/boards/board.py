@@ -28,7 +28,7 @@ from moonwalk.services.plugin_changes import changed_code
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import score_cache
+from moonwalk.store import retention, score_cache
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
@@ -89,11 +89,27 @@ def last_good(db: Database, challenge: str, board: str | None, reason: str) -> B
     return replace(view, stale=f"Not scored since {view.as_of}; this is the last good board. {reason}")
 
 
+def _result(db: Database, challenge: str, board: str | None) -> BoardView | None:
+    """A board of a challenge whose entries are gone, as it was when they went; None while they are kept."""
+    record = retention.of_challenge(db, challenge)
+    if record is None:
+        return None
+    views = {name: view for name, text in json.loads(record.results).items() if (view := _view(text))}
+    main = next((view.boards[0][0] for view in views.values()), "")
+    if (board or main) not in views:
+        raise Refused(f"'{challenge}' has no board '{board}'. It has: {', '.join(views)}.")
+    view = views[board or main]
+    return replace(view, remarks=(*view.remarks, _GONE))
+
+
+_GONE: Final = "This is the result as it was kept when the entries were removed ('keep_entries')."
+
+
 def _place(challenge: str) -> str:
     return f"{challenge}/boards"
 
 
-def _view(text: bytes) -> BoardView | None:
+def _view(text: bytes | str) -> BoardView | None:
     """A board as it was kept; None where another version of the program kept it in another form."""
     kept: dict[str, Any] = json.loads(text)
     try:
@@ -134,10 +150,11 @@ def show_board(
         try:
             whole = _made(ws, scores.scored_as_of(ws, db, challenge, query), board, query)
         except NotScored as reason:
+            result = _result(db, challenge, board)
+            if result is not None:
+                return replace(result, rows=chosen_rows(result, top, around))
             stale = last_good(db, challenge, board, str(reason))
-            at = None if around is None else _named([(row.id, row.name) for row in stale.rows], around)
-            wanted = _chosen(_parts_of(stale), top, at)
-            return replace(stale, rows=tuple(stale.rows[index] for index in wanted))
+            return replace(stale, rows=chosen_rows(stale, top, around))
         changed, text = changed_code(ws, db, challenge), changed_text(ws, db, challenge)
         # The last good board is one by code that somebody has accepted.
         if (
@@ -160,6 +177,17 @@ def _chosen(parts: Sequence[range], top: int | None, around: int | None) -> Sequ
     reach = 5 if top is None else max(top // 2, 0)
     part = next(part for part in parts if around in part)
     return range(max(around - reach, part.start), min(around + reach + 1, part.stop))
+
+
+def make_board(ws: Workspace, scored_challenge: ScoredChallenge, board: str) -> BoardView:
+    """Return a board without rows, from scores that are there."""
+    return _whole(ws, scored_challenge, board, NOW).view
+
+
+def chosen_rows(view: BoardView, top: int | None, around: str | None) -> tuple[BoardRow, ...]:
+    """Return the first rows of a board, or those around one of them; Refused where there is none."""
+    at = None if around is None else _named([(row.id, row.name) for row in view.rows], around)
+    return tuple(view.rows[index] for index in _chosen(_parts_of(view), top, at))
 
 
 def _parts_of(view: BoardView) -> list[range]:

@@ -12,7 +12,17 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.launched import names
 from moonwalk.services.roster.forgetting import carry_on
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, entries, memberships, outbox, pauses, people, targets, tombstones
+from moonwalk.store import (
+    decisions,
+    disclosures,
+    entries,
+    memberships,
+    outbox,
+    pauses,
+    people,
+    targets,
+    tombstones,
+)
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import EntryRecord
@@ -56,6 +66,10 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
                 }
                 for message in outbox.messages(db, most=-1)
                 if message.person == person.no
+            ],
+            "looked_at": [
+                {"at": moment(look.at), "who": look.who, "by": look.what, "why": look.why}
+                for look in disclosures.readings_of(db, person.no)
             ],
             "decisions": [
                 {

@@ -19,7 +19,7 @@ from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk.services.deadlines import closing_moment, closing_rule
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, launched
+from moonwalk.services.launched import NOW, AsOf, NotScored, When, check_kept, cutoff_of, launched
 from moonwalk.services.lookup import person_of
 from moonwalk.services.roster.participation import targets_of
 from moonwalk.services.score_cache import Launched
@@ -134,6 +134,7 @@ def explained_in(
 
     NotScored where a rule failed.
     """
+    check_kept(db, launch.record.challenge)
     calendar = launch.plan.calendar
     cutoff = cutoff_of(ws, calendar, as_of)
     plan = plan_at(launch.plan, cutoff.now, cutoff.day)

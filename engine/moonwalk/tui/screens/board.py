@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 from types import MappingProxyType
@@ -18,7 +18,9 @@ from moonwalk.services.boards.alternatives import overtake
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.challenges import list_challenges
+from moonwalk.services.errors import Refused
 from moonwalk.services.plugins import show_panels
+from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for, others_see
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, heading
 from moonwalk.services.workspace import Workspace
@@ -134,13 +136,20 @@ class BoardPage:
     view: BoardView
     row: ChallengeRow | None
     top: float
+    others: str = ""
 
 
-def read_board(workspace: Workspace, challenge: str, board: str | None) -> BoardPage:
-    """The board, and the challenge it belongs to."""
+def read_board(workspace: Workspace, challenge: str, board: str | None, for_others: bool) -> BoardPage:
+    """The board, the challenge it belongs to, and what others see of it."""
     view = show_board(workspace, challenge, board)
     row = next((row for row in list_challenges(workspace) if row.name == challenge), None)
-    return BoardPage(view, row, top_score(view.rows))
+    others = others_see(workspace, challenge, view.board)
+    if for_others:
+        try:
+            view = board_for(workspace, challenge, view.board, FOR_EVERYONE)
+        except Refused as reason:
+            view = replace(view, rows=(), total=0, remarks=(str(reason),), together=())
+    return BoardPage(view, row, top_score(view.rows), others)
 
 
 class BoardScreen(TableFrame):
@@ -157,6 +166,7 @@ class BoardScreen(TableFrame):
         self._teams: Mapping[str, str] = {}
         self._panels: dict[bool, tuple[Any, ...]] = {}
         self._races: dict[str, OvertakeView] = {}
+        self._for_others = False
 
     def compose_body(self) -> Iterable[Widget]:
         """The boards' names, the table, the panels."""
@@ -172,6 +182,7 @@ class BoardScreen(TableFrame):
                 table,
                 Static("", id="race", markup=False),
                 Static("", id="deadline", markup=False),
+                Static("", id="others", markup=False),
                 StatusLine(("team", "teams")),
                 id="ranking",
             ),
@@ -187,7 +198,9 @@ class BoardScreen(TableFrame):
     def load(self) -> None:
         """Read the board, who is in which team, and the panels."""
         self.watch_answer(
-            "board", partial(read_board, self.workspace, self._challenge, self._board), self._show
+            "board",
+            partial(read_board, self.workspace, self._challenge, self._board, self._for_others),
+            self._show,
         )
         self.watch_answer("teams", self._read_teams, self._show_teams)
         # Those of strangers by themselves, so that nobody waits for one that does not answer.
@@ -208,13 +221,26 @@ class BoardScreen(TableFrame):
             self.table.start_over()
         self._show_rows()
         self._show_deadline(page)
+        self._show_others(page)
         self._ask_race(view)
         self.tell_troubles()
+
+    def _show_others(self, page: BoardPage) -> None:
+        """Say what others see of this board, and since when; or that this is it."""
+        key = "Press e for your own view." if self._for_others else "Press e to see what they see."
+        said = "This is what everyone sees." if self._for_others else page.others
+        line = self.query_one("#others", Static)
+        line.display = bool(page.others)
+        line.update(ui((f"{said} {key}", "$text-muted")))
 
     def _show_rows(self) -> None:
         if self._page is not None:
             view = self._page.view
-            self.table.show(view.rows, columns_for(view, self._page.top, self._teams))
+            columns = columns_for(view, self._page.top, self._teams)
+            if self._for_others:
+                # Nothing that others do not see, least of all how many have joined in.
+                columns = tuple(column for column in columns if column not in (MOVED, ACTIVE))
+            self.table.show(view.rows, columns)
 
     def _show_headline(self, page: BoardPage) -> None:
         view, row = page.view, page.row
@@ -243,7 +269,7 @@ class BoardScreen(TableFrame):
 
     def _ask_race(self, view: BoardView) -> None:
         """Ask who can still be first, beside everything else: it may take a moment."""
-        if view.ranks != "teams" or view.state == "final" or view.stale:
+        if self._for_others or view.ranks != "teams" or view.state == "final" or view.stale:
             self._races.pop(view.board, None)
         else:
             question = partial(overtake, self.workspace, self._challenge, view.board)
@@ -285,7 +311,7 @@ class BoardScreen(TableFrame):
     def person_here(self) -> Choice | None:
         """The person under the cursor, on a board of people."""
         row: BoardRow | None = self.table.current
-        if row is None or self._page is None or self._page.view.ranks != "people":
+        if row is None or self._page is None or self._page.view.ranks != "people" or not row.id:
             return None
         return Choice(row.id, row.name, self._teams.get(row.id, ""))
 
@@ -302,6 +328,8 @@ class BoardScreen(TableFrame):
         message.stop()
         row: BoardRow = message.row
         ranks = self._page.view.ranks if self._page is not None else "people"
+        if not row.id:
+            return
         if ranks == "teams":
             self.post_message(TeamOpened(self._challenge, row.name, (row.id, row.name)))
         elif ranks == "people":
@@ -320,10 +348,15 @@ class BoardScreen(TableFrame):
         """Show why the row under the cursor stands where it does."""
         row: BoardRow | None = self.table.current
         ranks = self._page.view.ranks if self._page is not None else "people"
-        if row is None or ranks == "roster column":
+        if row is None or ranks == "roster column" or not row.id:
             return
         kind: Literal["team", "person"] = "team" if ranks == "teams" else "person"
         self.post_message(ReasonsWanted(Subject(self._challenge, kind, row.id, row.name, self._board)))
+
+    def action_others(self) -> None:
+        """Show the board as everyone sees it, or as the organiser does."""
+        self._for_others = not self._for_others
+        self.load()
 
     def action_toggle_panels(self) -> None:
         """Show or hide the panels; where the room is short, in place of the table."""

@@ -13,6 +13,7 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from moonwalk.services.privacy.readings import may_see, record, without_entries
 from moonwalk.services.views import Why, WhyAward, WhyEntry
 from moonwalk.services.why.person import explain
 from moonwalk.services.workspace import Workspace
@@ -49,11 +50,16 @@ def award_lines(why: Why) -> tuple[Line, ...]:
 def _award(award: WhyAward) -> Line:
     source = " · ".join(part for part in (award.label or award.rule, award.at) if part)
     badge = f" · badge: {award.badge}" if award.badge else ""
-    return Line(signed(award.points), f"{award.reason}{badge}", source)
+    return Line(signed(award.points), f"{award.reason}{badge}" or "not shown", source)
 
 
 def entry_lines(why: Why) -> tuple[Line, ...]:
     """The newest day first; an entry that does not count says so and why."""
+    if why.hidden:
+        return (
+            Line("", "Organisers see points here. Press e to look at the entries.", style="$text-muted"),
+            Line("", "It is recorded, and the person can read it.", style="$text-muted"),
+        )
     if not why.entries:
         return (Line("", "Nothing logged yet. Press a to log the first entry.", style="$text-muted"),)
     entries = sorted(why.entries, key=lambda entry: (entry.day, entry.logged), reverse=True)
@@ -98,6 +104,8 @@ class PersonScreen(Frame):
         super().__init__(workspace, challenge)
         self._person = person
         self._page: PersonPage | None = None
+        self._reveal: str | None = None
+        self._noted = False
 
     @property
     def person_here(self) -> Choice | None:
@@ -123,9 +131,18 @@ class PersonScreen(Frame):
 
     def load(self) -> None:
         """Read the person's points afresh."""
-        self.watch_answer(
-            "why", partial(read_person, self.workspace, self._challenge, self._person), self._show
+        # One look, however often the screen is brought up to date.
+        again, self._noted = self._noted, True
+        question = partial(
+            read_person, self.workspace, self._challenge, self._person, self._reveal, again=again
         )
+        self.watch_answer("why", question, self._show)
+
+    def action_reveal(self) -> None:
+        """Show what organisers do not see here, and record it."""
+        if self._page is not None and self._page.why.hidden:
+            self._reveal, self._noted = "looked at on the screen", False
+            self.load()
 
     def _show(self, page: PersonPage) -> None:
         self._page = page
@@ -134,7 +151,12 @@ class PersonScreen(Frame):
         facts = [
             (count(why.total, "point", "points"), "bold $primary"),
             (why.team or "no team", ""),
-            (f"{counting} of {count(len(why.entries), 'entry counts', 'entries count')}", ""),
+            (
+                "entries not shown"
+                if why.hidden
+                else f"{counting} of {count(len(why.entries), 'entry counts', 'entries count')}",
+                "",
+            ),
         ]
         self.query_one(Headline).show(
             ("Moonwalk", why.title or why.challenge, why.name), facts, week_day(page.today)
@@ -165,6 +187,13 @@ class PersonScreen(Frame):
         return (("error", trouble),)
 
 
-def read_person(workspace: Workspace, challenge: str, person: str) -> PersonPage:
-    """The page."""
-    return PersonPage(explain(workspace, challenge, person), workspace.today())
+def read_person(
+    workspace: Workspace, challenge: str, person: str, reveal: str | None = None, *, again: bool = False
+) -> PersonPage:
+    """The page; with the entries if organisers may see them, which is recorded when it is opened."""
+    why = explain(workspace, challenge, person)
+    if not may_see(workspace, challenge, reveal):
+        why = without_entries(why)
+    elif not again:
+        record(workspace, [why.person], f"screen {challenge}", reveal)
+    return PersonPage(why, workspace.today())

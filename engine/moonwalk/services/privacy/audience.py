@@ -1,0 +1,307 @@
+"""Boards for others than the organiser: what `privacy:` and `seen_by` leave of a view, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from moonwalk.api.cells import fold
+from moonwalk.definitions import Board, Challenge
+from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.facts import NEVER
+from moonwalk.services import scores
+from moonwalk.services.boards.board import chosen_rows, make_board, show_board
+from moonwalk.services.errors import PluginFailed, Refused
+from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of
+from moonwalk.services.lookup import board_of, person_of
+from moonwalk.services.privacy.publications import (
+    Publication,
+    PublishedRow,
+    next_publication,
+    publications,
+)
+from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.views import BoardRow, BoardView
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import people
+from moonwalk.store.database import Database, Reader
+
+EVERYONE: Final = "everyone"
+ORGANISERS: Final = "organisers"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom something is shown: organisers, everyone, or one participant (an id, address or name)."""
+
+    name: str
+
+    @property
+    def is_organisers(self) -> bool:
+        """Whether everything may be shown."""
+        return self.name == ORGANISERS
+
+
+FOR_EVERYONE: Final = Audience(EVERYONE)
+FOR_ORGANISERS: Final = Audience(ORGANISERS)
+
+
+def display_name(name: str, form: str, nickname: str = "") -> str:
+    """Return a name in the form that `names` asks for; who has no nickname is shown by initials.
+
+    >>> display_name("Ada Bell", "first name"), display_name("Ada Bell", "initials")
+    ('Ada', 'A. B.')
+    """
+    if form == "full":
+        return name
+    if form == "first name":
+        return name.split(" ")[0]
+    if form == "nickname" and nickname.strip():
+        return " ".join(nickname.split())
+    return " ".join(f"{word[0]}." for word in name.split())
+
+
+def shown_names(db: Reader, challenge: Challenge, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of people, by id, as others see them in a challenge."""
+    form, nicknames = challenge.privacy.names, {}
+    if form == "nickname":
+        numbers = {person.no: person.id for person in people.all_people(db)}
+        column = people.column(db, "nickname", NEVER)
+        nicknames = {numbers[no]: value for no, value in column.items() if no in numbers}
+    return {who: display_name(name, form, nicknames.get(who, "")) for who, name in names.items()}
+
+
+def board_for(
+    ws: Workspace,
+    challenge: str,
+    board: str | None,
+    audience: Audience,
+    *,
+    top: int | None = None,
+    around: str | None = None,
+    as_of: date | None = None,
+    known_at: When | None = None,
+) -> BoardView:
+    """Return a board as an audience may see it.
+
+    Others see figures of groups as they were published last (`privacy.publications`), people only as
+    `people_see` says, and names as `names` says. Refused where the board is not for them.
+    """
+    if audience.is_organisers:
+        return show_board(ws, challenge, board, top=top, around=around, as_of=as_of, known_at=known_at)
+    with ws.database() as db:
+        try:
+            scored_challenge = scores.current(ws, db, challenge)
+            view = _Seen(ws, db, scored_challenge, audience, AsOf(as_of, known_at)).board(board)
+        except NotScored as reason:
+            raise PluginFailed(
+                f"'{challenge}' is not scored now, so nothing can be published. No entry is lost. {reason}"
+            ) from reason
+    rows = chosen_rows(view, top, around)
+    return replace(view, rows=rows)
+
+
+def published_text(at: int, zone: str) -> str:
+    """Return since when something is published, in a challenge's zone."""
+    return f"{moment(at).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """What one audience sees of a challenge."""
+
+    ws: Workspace
+    db: Database
+    scored_challenge: ScoredChallenge
+    audience: Audience
+    as_of: AsOf
+
+    @property
+    def _challenge(self) -> Challenge:
+        return self.scored_challenge.challenge
+
+    def board(self, name: str | None) -> BoardView:
+        definition = self._challenge.boards[board_of(self._challenge, name)]
+        if definition.seen_by == "organisers":
+            raise Refused(f"The board '{definition.name}' is for organisers only ('seen_by'). {_WHOLE}")
+        if definition.seen_by == "own row" and self.audience.name == EVERYONE:
+            raise Refused(
+                f"On the board '{definition.name}' people see only their own row ('seen_by'), so there is "
+                f"nothing on it for everyone. '--for WHO' shows what one of them sees. {_WHOLE}"
+            )
+        if definition.ranks == "people":
+            return self._people(definition)
+        return self._groups(definition)
+
+    def _publication(self) -> Publication | None:
+        """The publication that was out at the moment that is asked for."""
+        calendar = self.scored_challenge.scored.plan.calendar
+        out = publications(self.ws, self.db, self._challenge.name)
+        until = cutoff_of(self.ws, calendar, self.as_of).now
+        return next((each for each in reversed(out) if each.at < until), None)
+
+    def _empty(self, definition: Board, since: int | None) -> BoardView:
+        view = make_board(self.ws, self.scored_challenge, definition.name)
+        calendar = self.scored_challenge.scored.plan.calendar
+        upcoming = next_publication(calendar, self.ws.instant())
+        until = "" if upcoming is None else published_text(upcoming, calendar.zone)
+        return replace(
+            view,
+            rows=(),
+            total=0,
+            remarks=(),
+            together=(),
+            published="" if since is None else published_text(since, calendar.zone),
+            next_published=until,
+        )
+
+    def _groups(self, definition: Board) -> BoardView:
+        out = self._publication()
+        if out is None:
+            view = self._empty(definition, None)
+            return replace(view, remarks=(_NOTHING_YET.format(until=view.next_published),))
+        view, names = self._empty(definition, out.at), self._row_names(definition)
+        published = out.boards.get(definition.name, ())
+        rows = [self._row(row, names.get(row.id, row.id), out) for row in published]
+        rows.sort(key=lambda row: (row.group, row.place is None, row.place or 0, row.name))
+        if definition.seen_by == "own row":
+            own = self._own_rows(definition)
+            rows = [row for row in rows if row.id in own]
+        held = sum(row.score == "-" for row in rows)
+        smallest = self._challenge.privacy.smallest_group
+        remarks = [out.withheld, _HELD.format(count=held, smallest=smallest) if held else ""]
+        return replace(
+            view,
+            as_of=out.as_of,
+            rows=tuple(rows),
+            total=len(rows),
+            together=out.together,
+            remarks=tuple(filter(None, remarks)),
+        )
+
+    def _row(self, row: PublishedRow, name: str, out: Publication) -> BoardRow:
+        why = row.not_placed
+        if row.week == 0:
+            why = "too few people"
+        elif row.week != out.week:
+            why = f"as of week {row.week}: too few people with something new"
+        return BoardRow(
+            row.place, row.tied, row.id, name, row.score, row.members, 0, None, "", why, row.group
+        )
+
+    def _row_names(self, definition: Board) -> dict[str, str]:
+        if definition.ranks == "teams":
+            return dict(zip(self.scored_challenge.team_ids, self.scored_challenge.team_names, strict=True))
+        column = self.scored_challenge.scored.people.membership.columns[definition.column or ""]
+        return dict(zip(column.keys, column.labels, strict=True))
+
+    def _own_rows(self, definition: Board) -> set[str]:
+        """The rows of a board of groups in which a participant is."""
+        at = self._own_place()
+        scored_challenge, membership = self.scored_challenge, self.scored_challenge.scored.people.membership
+        if definition.ranks == "teams":
+            team = int(membership.team[at, self._today()])
+            return {scored_challenge.team_ids[team]} if team >= 0 else set()
+        column = membership.columns[definition.column or ""]
+        value = int(column.of[at])
+        return {column.keys[value]} if value >= 0 else set()
+
+    def _today(self) -> int:
+        scored = self.scored_challenge.scored
+        return min(max(scored.last_day, 0), scored.plan.calendar.length - 1)
+
+    def _own_place(self) -> int:
+        person = person_of(self.db, self.audience.name)
+        if person.id not in self.scored_challenge.person_ids:
+            raise Refused(f"{person.name} ({person.id}) does not take part in '{self._challenge.name}'.")
+        return self.scored_challenge.person_ids.index(person.id)
+
+    def _people(self, definition: Board) -> BoardView:
+        """A board of people. One's own points are one's own at any time; those of others as published."""
+        view = self._empty(definition, None)
+        sees = self._challenge.privacy.people_see
+        if self.audience.name == EVERYONE and sees != "everyone":
+            remark = f"Nobody sees the points of everyone by name here: 'people_see' says '{sees}'."
+            return replace(view, remarks=(remark,))
+        if self.as_of != NOW:
+            raise Refused("What people see of each other is only shown as it is now. Leave out the moment.")
+        whole = show_board(self.ws, self._challenge.name, definition.name)
+        allowed = self._people_seen(definition)
+        own = "" if self.audience.name == EVERYONE else self._own_id()
+        names = shown_names(self.db, self._challenge, {row.id: row.name for row in whole.rows})
+        rows = tuple(
+            replace(
+                row,
+                id=row.id if row.id == own else "",
+                name=row.name if row.id == own else names[row.id],
+                active=0,
+                moved=row.moved if row.id == own else None,
+                broken_by="",
+                not_placed="",
+            )
+            for row in whole.rows
+            if row.id in allowed
+        )
+        return replace(view, rows=rows, total=len(rows))
+
+    def _own_id(self) -> str:
+        return self.scored_challenge.person_ids[self._own_place()]
+
+    def _people_seen(self, definition: Board) -> set[str]:
+        """The ids of the people whose rows are seen."""
+        ids, privacy = self.scored_challenge.person_ids, self._challenge.privacy
+        if privacy.people_see == "everyone" and definition.seen_by == "everyone":
+            return set(ids)
+        own = self._own_place()
+        if privacy.people_see == "own points" or definition.seen_by == "own row":
+            return {ids[own]}
+        teams = self.scored_challenge.scored.people.membership.team[:, self._today()].tolist()
+        return {who for who, team in zip(ids, teams, strict=True) if team == teams[own] >= 0} | {ids[own]}
+
+
+_WHOLE: Final = "'--for organisers' shows it whole."
+_NOTHING_YET: Final = (
+    "Nothing is published yet. Others see figures of groups as they are when a week has closed, so that "
+    "nobody can compare two looks. First time: {until}."
+)
+_HELD: Final = (
+    "{count} without a figure: fewer than {smallest} people ('smallest_group') are behind it, or it could be "
+    "worked out from the others."
+)
+
+
+def others_see(ws: Workspace, challenge: str, board: str) -> str:
+    """Return in a sentence what others see of a board, and since when, for the organiser's screen."""
+    with ws.database() as db:
+        try:
+            scored_challenge = scores.current(ws, db, challenge)
+            out = publications(ws, db, challenge)
+        except NotScored:
+            return ""
+    definition = scored_challenge.challenge.boards.get(board)
+    if definition is None:
+        return ""
+    if definition.seen_by == "organisers":
+        return "Others do not see this board."
+    if definition.ranks == "people":
+        sees = scored_challenge.challenge.privacy.people_see
+        whole = sees == "everyone" and definition.seen_by == "everyone"
+        return "Everyone sees this board." if whole else f"Others see on this board: {sees}."
+    calendar = scored_challenge.scored.plan.calendar
+    upcoming = next_publication(calendar, ws.instant())
+    then = "" if upcoming is None else f" Next: {published_text(upcoming, calendar.zone)}."
+    if not out:
+        return f"Others see no figures yet.{then}"
+    held = sum(row.week != out[-1].week for row in out[-1].boards.get(board, ()))
+    some = f", {held} held back" if held else ""
+    return f"Others see figures of {published_text(out[-1].at, calendar.zone)}{some}.{then}"
+
+
+def audience_of(name: str | None, *, exported: bool) -> Audience:
+    """Return the audience of that name; where none is named, what is exported is for everyone."""
+    if not name:
+        return Audience(EVERYONE if exported else ORGANISERS)
+    return Audience(fold(name) if fold(name) in (EVERYONE, ORGANISERS) else name)
