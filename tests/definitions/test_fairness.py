@@ -40,7 +40,7 @@ DOUBTS = {
         )
     ],
     "named_people": [("    seen_by: own row\n", "")],
-    "teams_without_place": [("place_needs: [at least 3 members]", "place_needs: [at least 6 members]")],
+    "teams_without_place": [("place_needs: [at least 3 members]", "place_needs: [at least 8 members]")],
     "short_deadline": [("log_until: Tuesday 12:00", "log_until: Monday 12:00")],
     "night_deadline": [("log_until: Tuesday 12:00", "log_until: Wednesday 00:00")],
     "scored_bodies": [("label: My own version", "label: Weight loss")],

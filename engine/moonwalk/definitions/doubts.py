@@ -39,12 +39,16 @@ def teams_without_place(draft: Draft) -> Warnings:
             continue
         written = "place_needs" in board.fields.nodes
         place = board.fields.at("place_needs") if written else board.name_place
+        # Who wrote the condition, or lets people play alone, knows that small teams only look on.
+        meant = written or size.smallest == 1
+        room = size if not meant else SizeRange(smallest=size.largest, largest=size.largest)
         for need in board.fields.get("place_needs"):
-            yield from _too_many(need, size, place, ("takes", "a place on this board"), "place_needs")
+            yield from _too_many(need, room, place, ("takes", "a place on this board"), "place_needs")
     for fields in (*draft.prizes.values(), *(rule.fields for rule in draft.rules if rule.use == "team")):
         for value in fields.written("needs"):
             if isinstance(value.field_type, ConditionKind):
-                yield from _too_many(value.value, size, value.place, ("meets", "this"), "needs")
+                room = SizeRange(smallest=size.largest, largest=size.largest)
+                yield from _too_many(value.value, room, value.place, ("meets", "this"), "needs")
 
 
 def _too_many(
