@@ -13,7 +13,7 @@ help:
 	@echo "make test     the tests, on all cores"
 	@echo "make lint     ruff, mypy and the layers"
 	@echo "make bench    how long scoring takes, beside other ways to do it"
-	@echo "make torture  the long tests: crashes, power cuts, many programs at once"
+	@echo "make torture  the long tests, and a table of what is promised and what was tried"
 	@echo "make wheel    the package, in dist"
 	@echo "make reference  docs/reference, from the docstrings of the API"
 	@echo "make clean    remove everything that was made"
@@ -55,7 +55,7 @@ bench: $(READY)
 	$(BIN)/python tests/bench/bench.py
 
 torture: $(READY)
-	$(BIN)/python -m pytest -m torture
+	$(BIN)/python -m pytest -m "torture or promise"
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation

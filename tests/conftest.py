@@ -8,6 +8,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
+from .promises import counted, pytest_configure, pytest_runtest_makereport, pytest_terminal_summary
+
+__all__ = ["counted", "pytest_configure", "pytest_runtest_makereport", "pytest_terminal_summary"]
+
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 

@@ -18,6 +18,8 @@ from moonwalk.cli import build
 from ..running import Shell, program, run
 from .strangers import cache_of_strangers, rule, site
 
+pytestmark = pytest.mark.promise("P7", "hostile text in every command")
+
 __all__ = ["cache_of_strangers", "site"]
 
 NASTY = "x\x1b]0;title\x07\x1b[2J\x9b31m\x85\u202eback\u2066\u2028y\r\nForged: all is well.\nz\tw\x7f"
@@ -77,6 +79,7 @@ def test_no_argument_of_any_command_steers_the_terminal(shell, names, monkeypatc
     monkeypatch.chdir(tmp_path)
     for line in hostile_lines(ALL[names]):
         nasty(shell, *names, *line)
+    assert len(list(hostile_lines(ALL[names]))) >= 5
 
 
 def test_no_option_before_a_command_does():

@@ -12,6 +12,8 @@ from moonwalk.definitions import read_challenge
 from .edited import SOUND
 from .installed import THIS_VERSION
 
+pytestmark = pytest.mark.promise("P5", "hostile challenge files")
+
 LITTLE = 4_000_000
 """More calls than this took about half a second on a machine of 2025. A count is the same on a busy one."""
 LARGEST = 256 * 1024

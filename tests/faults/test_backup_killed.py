@@ -111,17 +111,21 @@ def kill_backups(old: Lanes, tmp_path, points: Callable[[int], list[int]]) -> in
     return sound
 
 
+@pytest.mark.promise("P12", "restores killed")
 def test_a_restore_that_is_killed_leaves_one_workspace_whole(old, tmp_path):
     left = kill_restores(old, tmp_path, lambda steps: sorted({*range(1, steps, steps // 9), steps - 4}))
     assert left == {"old", "new"}
 
 
+@pytest.mark.promise("P12", "backups killed")
 def test_a_backup_that_is_killed_leaves_a_sound_file_or_none(old, tmp_path):
     assert kill_backups(old, tmp_path, lambda steps: [*range(1, steps, steps // 6), steps]) > 0
 
 
 @pytest.mark.torture
+@pytest.mark.promise("P12", "restores and backups killed at random")
 @pytest.mark.parametrize("kill", [kill_restores, kill_backups])
-def test_it_is_whole_wherever_it_is_killed(old, tmp_path, kill):
+def test_it_is_whole_wherever_it_is_killed(old, tmp_path, kill, counted):
     dice = random.Random(10)
+    counted(200, f"kills ({kill.__name__})")
     assert kill(old, tmp_path, lambda steps: [dice.randrange(1, steps + 1) for _ in range(200)])

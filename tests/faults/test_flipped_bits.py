@@ -33,6 +33,14 @@ class Flips:
     in_facts: int = 0
     facts_at_opening: int = 0
 
+    @property
+    def told(self) -> str:
+        """All of it in words."""
+        return (
+            f"flips, {self.readable} readable, {len(self.missed)} missed; of {self.in_facts} in facts "
+            f"{self.facts_at_opening} noticed by the next command"
+        )
+
 
 FACTS = ("entry", "decision", "membership", "launch")
 
@@ -113,15 +121,17 @@ def flip(full: Lanes, tmp_path: Path, number: int, seed: int) -> Flips:
     return counts
 
 
-def test_a_bit_that_can_be_read_differently_is_noticed(full, tmp_path):
+@pytest.mark.promise("P13", "bits flipped in a database")
+def test_a_bit_that_can_be_read_differently_is_noticed(full, tmp_path, counted):
     counts = flip(full, tmp_path, 300, 3)
+    counted(300, counts.told)
     assert counts.missed == []
     assert counts.readable > 60
 
 
 @pytest.mark.torture
-def test_of_3000_bits_each_that_can_be_read_differently_is_noticed(full, tmp_path, capsys):
+@pytest.mark.promise("P13", "bits flipped in a database")
+def test_of_3000_bits_each_that_can_be_read_differently_is_noticed(full, tmp_path, counted):
     counts = flip(full, tmp_path, 3000, 10)
-    with capsys.disabled():
-        print(f"\n3000 flips: {counts}")
+    counted(3000, counts.told)
     assert counts.missed == []

@@ -102,6 +102,7 @@ def copy(full: Lanes, target: Path, disabled: bool) -> Lanes:
     return lanes
 
 
+@pytest.mark.promise("P11", "forgetting killed, channels disabled or not")
 @pytest.mark.parametrize("disabled", [False, True])
 def test_forgetting_that_is_killed_is_carried_through(tmp_path, disabled):
     full = filled(tmp_path)
@@ -111,11 +112,11 @@ def test_forgetting_that_is_killed_is_carried_through(tmp_path, disabled):
 
 
 @pytest.mark.torture
+@pytest.mark.promise("P11", "forgetting killed, channels disabled or not")
 @pytest.mark.parametrize("disabled", [False, True])
-def test_it_is_carried_through_wherever_it_is_killed(tmp_path, disabled, capsys):
+def test_it_is_carried_through_wherever_it_is_killed(tmp_path, disabled, counted):
     full, dice = filled(tmp_path), random.Random(11)
     before, after = kill(
         full, tmp_path, lambda steps: [dice.randrange(1, steps + 1) for _ in range(100)], disabled
     )
-    with capsys.disabled():
-        print(f"\n{before + after} kills, {after} after the erasure: 0 bytes left")
+    counted(before + after, f"kills, {after} after the erasure")

@@ -91,14 +91,17 @@ def loop(folder, times: int, seed: int) -> None:
     assert same_scores(kept, scored_challenge(lanes.ws))
 
 
+@pytest.mark.promise("P2", "imports and logs killed")
 def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(tmp_path):
     loop(tmp_path, 3, 1)
 
 
 @pytest.mark.torture
+@pytest.mark.promise("P2", "imports and logs killed")
 @pytest.mark.parametrize("seed", range(3))
-def test_imports_killed_again_and_again_are_there_whole_or_not_at_all(tmp_path, seed):
+def test_imports_killed_again_and_again_are_there_whole_or_not_at_all(tmp_path, seed, counted):
     loop(tmp_path, 40, 100 + seed)
+    counted(80, "kills")
 
 
 MANY = 24_000
@@ -161,6 +164,7 @@ def entries_in(lanes) -> int:
         return db.value("SELECT count(*) FROM entry")
 
 
+@pytest.mark.promise("P2", "imports in batches killed")
 @pytest.mark.parametrize(
     "parts", [(1,), pytest.param((1, 5001, 9000, 14_000, 20_000), marks=pytest.mark.torture)]
 )
@@ -202,11 +206,14 @@ def test_two_imports_of_one_large_file_at_once_bring_every_row_once(lanes):
     assert same_scores(kept, scored_challenge(lanes.ws))
 
 
-def test_a_killed_tick_is_finished_by_the_next_and_nobody_is_told_twice(lanes):
+@pytest.mark.promise("P4", "ticks killed")
+@pytest.mark.parametrize("kills", [2, pytest.param(40, marks=pytest.mark.torture)])
+def test_a_killed_tick_is_finished_by_the_next_and_nobody_is_told_twice(lanes, kills, counted):
+    counted(kills, "kills")
     lanes.now = lanes.now.replace(month=3, day=1, hour=8)
     shell, dice = Shell(lanes), random.Random(5)
     longest = how_long(lanes, "people", "list")
-    for _ in range(2):
+    for _ in range(kills):
         killed(lanes, dice, 1.5 * longest, "tick")
     lanes.now = lanes.now.replace(minute=30)
 

@@ -11,6 +11,8 @@ import pytest
 
 from .installed import distribution
 
+pytestmark = pytest.mark.promise("P8", "a zoo of hostile plugins")
+
 RULE = """
 from typing import ClassVar
 from moonwalk.api import Award, PersonRule, hookimpl

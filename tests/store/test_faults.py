@@ -77,20 +77,27 @@ def kill_loop(path: Path, rounds: int) -> tuple[int, int]:
     return 2 * rounds, len(acknowledged)
 
 
-def test_what_was_acknowledged_survives_a_kill(path):
+@pytest.mark.promise("P1", "writers killed while they write")
+def test_what_was_acknowledged_survives_a_kill(path, counted):
     kills, acknowledged = kill_loop(path, 3)
+    counted(kills, f"kills, {acknowledged:,} acknowledged")
     assert acknowledged >= kills
 
 
 @pytest.mark.torture
-def test_what_was_acknowledged_survives_many_kills(path):
+@pytest.mark.promise("P1", "writers killed while they write")
+def test_what_was_acknowledged_survives_many_kills(path, counted):
     kills, acknowledged = kill_loop(path, 400)
+    counted(kills, f"kills, {acknowledged:,} acknowledged")
     assert acknowledged >= kills
 
 
-def test_programs_that_write_at_once_lose_no_update(db, path):
-    finish([start("count", path, "150") for _ in range(3)])
-    assert db.value("SELECT until FROM tick") == 450
+@pytest.mark.promise("P3", "programs that count up at once")
+@pytest.mark.parametrize(("programs", "times"), [(3, 150), pytest.param(8, 500, marks=pytest.mark.torture)])
+def test_programs_that_write_at_once_lose_no_update(db, path, programs, times, counted):
+    finish([start("count", path, str(times)) for _ in range(programs)])
+    assert db.value("SELECT until FROM tick") == programs * times
+    counted(programs * times, f"updates by {programs}")
 
 
 def test_programs_that_send_at_once_never_hold_the_same_message(firm, path):

@@ -15,6 +15,8 @@ from moonwalk.services.launch import launch
 from ...running import Shell
 from ...workspaces import PEOPLE, Lanes
 
+pytestmark = pytest.mark.promise("P9", "other orders, hash seeds, time zones")
+
 HEADER = "id,date,activity,amount,timestamp\n"
 MACHINES = (
     {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
