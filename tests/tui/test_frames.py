@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ async def test_a_screen_looks_as_it_did(name: str, size: tuple[int, int], acme: 
     keys = SCREENS.get(name, ("enter", "tab", "a", *"9"))
     async with driven(acme, size, keys) as drive:
         path = FRAMES / f"{name.replace(' ', '-')}-{size[0]}x{size[1]}.txt"
+        # The head of a chain is another one each time.
+        frame = re.sub(r"\b[0-9a-f]{8}\b", "0" * 8, drive.frame) + "\n"
         if os.environ.get("MOONWALK_DRAW_FRAMES"):
             FRAMES.mkdir(exist_ok=True)
-            path.write_text(drive.frame + "\n", encoding="utf-8", newline="\n")
-        assert drive.frame + "\n" == path.read_text(encoding="utf-8")
+            path.write_text(frame, encoding="utf-8", newline="\n")
+        assert frame == path.read_text(encoding="utf-8")

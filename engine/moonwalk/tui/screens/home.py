@@ -95,7 +95,7 @@ class HomeScreen(Frame):
         self.query_one(ChallengeList).show(rows, page.today)
         self.query_one(ChallengeList).display = bool(rows)
         chain = self.query_one("#chain", Static)
-        chain.display = bool(rows)
+        chain.set_class(bool(rows), "-shown")
         chain.update(ui((page.chain, "$text-muted")))
         empty = self.query_one("#empty", Static)
         empty.display = not rows
