@@ -125,6 +125,7 @@ prizes:
 notices:
   - notice: challenge_starts
   - notice: weekly_recap
+privacy: {organisers_see: entries}
 """
 
 ROSTER_BOARDS: Final = (

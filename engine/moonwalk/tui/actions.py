@@ -143,7 +143,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "others",
         "board",
         "The board as everyone sees it, and back",
-        shown=True,
     ),
     Action(
         "board.why",

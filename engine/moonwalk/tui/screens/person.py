@@ -49,8 +49,9 @@ def award_lines(why: Why) -> tuple[Line, ...]:
 
 def _award(award: WhyAward) -> Line:
     source = " · ".join(part for part in (award.label or award.rule, award.at) if part)
-    badge = f" · badge: {award.badge}" if award.badge else ""
-    return Line(signed(award.points), f"{award.reason}{badge}" or "not shown", source)
+    badge = f"badge: {award.badge}" if award.badge else ""
+    reason = " · ".join(part for part in (award.reason, badge) if part)
+    return Line(signed(award.points), reason or "not shown", source)
 
 
 def entry_lines(why: Why) -> tuple[Line, ...]:
