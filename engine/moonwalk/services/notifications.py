@@ -159,8 +159,7 @@ def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -
     Doing it again changes nothing. Raise Refused while another program is running a tick. A dry run
     returns what would be queued (person, subject, text) and undoes it.
 
-    What counts as told ends at the workspace's clock, and at `latest` if that is earlier: where the clock was
-    set ahead, what falls due in between is looked at again when its time has come.
+    What counts as told ends at `latest`, where that is earlier than the workspace's clock.
     """
     until = ws.instant() if latest is None else min(ws.instant(), milliseconds(latest))
     with ws.database() as db, _alone(ws, db) as stay:
@@ -176,10 +175,8 @@ def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -
 
 @contextmanager
 def _alone(ws: Workspace, db: Database) -> Iterator[Callable[[], None]]:
-    """The right to do what is due, for this program only; what it yields renews it. Refused if taken.
-
-    A program that was killed keeps nobody out: the lock beside the lease has ended with it.
-    """
+    """The right to do what is due, for this program only; what it yields renews it. Refused if taken."""
+    # A program that was killed keeps nobody out: the lock beside the lease has ended with it.
     host = socket.gethostname()
     holder = f"{host}/{os.getpid()}/{threading.get_ident()}"
 

@@ -50,7 +50,7 @@ def _chain(workspace: Workspace) -> str:
     with workspace.database() as db:
         chain = chain_head(db)
     head = " ".join(chain.head[at : at + 8] for at in range(0, len(chain.head), 8))
-    return f"Head of the chain, {count(chain.links, 'link', 'links')}. Write it down now and then:\n{head}"
+    return f"Head of the chain ({count(chain.links, 'link', 'links')}): {head}"
 
 
 class HomeScreen(Frame):
