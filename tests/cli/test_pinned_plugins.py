@@ -243,7 +243,10 @@ def test_doctor_and_prizes_name_changed_code(rainy, site):
     upgrade(site, rainy)
 
     assert "Code has changed" in rainy("doctor").stdout
-    assert "Code has changed" in json.loads(rainy("prizes", "rainy", "--json").stdout)["remarks"][0]
+    assert (
+        "Code has changed"
+        in json.loads(rainy("prizes", "rainy", "--json", "--for", "organisers").stdout)["remarks"][0]
+    )
 
 
 def test_a_ranking_that_changed_is_told_and_that_places_were_not_compared(rainy, monkeypatch):

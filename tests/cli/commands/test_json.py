@@ -105,7 +105,7 @@ def test_the_points_of_why_are_the_boards_for_everyone(shell):
         ("tick",),
         ("tick", "--dry-run"),
         ("check", "lanes"),
-        ("prizes", "lanes"),
+        ("prizes", "lanes", "--for", "organisers"),
         ("log", "p01", "12", "walk"),
     ],
     ids=" ".join,

@@ -17,6 +17,7 @@ from moonwalk.services.privacy.audience import (
     board_for,
     display_name,
     others_see,
+    prizes_for,
 )
 from moonwalk.services.roster.privacy import export_person, forget_person
 
@@ -163,6 +164,21 @@ def test_a_second_challenge_of_the_same_entries_publishes_no_groups(tmp_path):
 
     assert {row.score for row in view.rows} == {"-"}
     assert "count in 'lanes' at the same time" in view.remarks[0]
+
+
+def test_others_see_winners_by_place_when_it_is_final_and_nobody_who_met_a_goal(tmp_path):
+    lanes = company(
+        tmp_path,
+        "names: initials}\nprizes: {cup: {what: A cup, given: by place, board: table}, "
+        "pin: {what: A pin, given: by goal, goal: good_day}",
+    )
+    lanes.now = at(10)
+    assert [prize.winners for prize in prizes_for(lanes.ws, "lanes", EVERYONE).prizes] == [(), ()]
+    lanes.now = at(20)
+    cup, pin = prizes_for(lanes.ws, "lanes", EVERYONE).prizes
+    assert {row.name for row in cup.winners} == {"North", "South", "West"}
+    assert (pin.winners, pin.missed, pin.tickets) == ((), (), ())
+    assert len(prizes_for(lanes.ws, "lanes", FOR_ORGANISERS).prizes[1].winners) == 12
 
 
 def test_exports_hold_what_everyone_may_see(day6, shell):

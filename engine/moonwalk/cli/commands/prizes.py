@@ -12,8 +12,8 @@ from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, workspace_of
 from moonwalk.cli.output import as_json, place, print_json, whole_or_text
 from moonwalk.cli.terminal import put, say
-from moonwalk.services.boards.prizes import show_prizes
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
+from moonwalk.services.privacy.audience import audience_of, prizes_for
 from moonwalk.services.wording import counted
 
 MOST_NAMES: Final = 12
@@ -23,14 +23,23 @@ MOST_NAMES: Final = 12
 @click.command(short_help="Show who wins each prize, and why others do not.")
 @click.argument("challenge")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
+@click.option(
+    "--for",
+    "audience",
+    metavar="WHOM",
+    help="As others see it: everyone. Default: organisers; everyone for --json.",
+)
 @as_json
 @click.pass_obj
-def prizes_command(session: Session, challenge: str, as_of: date | None, json_: bool) -> None:
+def prizes_command(
+    session: Session, challenge: str, as_of: date | None, audience: str | None, json_: bool
+) -> None:
     """Show the prizes of CHALLENGE: who would get each today, and who gets it once all is final.
 
     A raffle is drawn when nothing can be logged any more; before that, it shows the tickets.
     """
-    view = show_prizes(workspace_of(session), challenge, as_of)
+    whom = audience_of(audience, exported=json_)
+    view = prizes_for(workspace_of(session), challenge, whom, as_of)
     if json_:
         print_json(_as_json(view))
         return
@@ -41,7 +50,8 @@ def prizes_command(session: Session, challenge: str, as_of: date | None, json_: 
         say("This challenge has no prizes. Add them under 'prizes:' in the challenge's file.")
     for prize in view.prizes:
         put(f"{prize.name}: {prize.what}")
-        for line in (prize.says, *_result(prize, view)):
+        result = _result(prize, view) if whom.is_organisers or prize.winners else ()
+        for line in (prize.says, *result):
             put(f"  {line}")
     if any(prize.given == "by raffle" for prize in view.prizes):
         say(_published(view))

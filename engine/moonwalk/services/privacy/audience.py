@@ -14,8 +14,10 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services import scores
 from moonwalk.services.boards.board import chosen_rows, make_board, show_board
+from moonwalk.services.boards.prizes import show_prizes
+from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of
+from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, launched
 from moonwalk.services.lookup import board_of, person_of
 from moonwalk.services.privacy.publications import (
     Publication,
@@ -305,3 +307,40 @@ def audience_of(name: str | None, *, exported: bool) -> Audience:
     if not name:
         return Audience(EVERYONE if exported else ORGANISERS)
     return Audience(fold(name) if fold(name) in (EVERYONE, ORGANISERS) else name)
+
+
+def prizes_for(ws: Workspace, challenge: str, audience: Audience, as_of: date | None = None) -> PrizesView:
+    """Return the prizes of a challenge as an audience may see them.
+
+    Others see who gets a prize by place or by raffle, once it is final; never who missed it, how many tickets
+    somebody has, or who met a goal.
+    """
+    view = show_prizes(ws, challenge, as_of)
+    if audience.is_organisers:
+        return view
+    with ws.database() as db:
+        try:
+            definition = launched(ws, db, challenge, accepted=False).challenge
+        except NotScored as reason:
+            raise PluginFailed(f"'{challenge}' cannot be read now. No entry is lost. {reason}") from reason
+        winners = [row for prize in view.prizes if prize.to == "people" for row in prize.winners]
+        names = shown_names(db, definition, {row.id: row.name for row in winners})
+    final = view.state == "final"
+    prizes = tuple(
+        replace(
+            prize,
+            winners=tuple(_winner(prize, row, names) for row in prize.winners)
+            if final and prize.given in ("by place", "by raffle")
+            else (),
+            missed=(),
+            tickets=(),
+        )
+        for prize in view.prizes
+    )
+    return replace(view, prizes=prizes, remarks=())
+
+
+def _winner(prize: PrizeView, row: PrizeRow, names: Mapping[str, str]) -> PrizeRow:
+    if prize.to != "people":
+        return PrizeRow(row.id, row.name, place=row.place, tied=row.tied, group=row.group)
+    return PrizeRow("", names[row.id], place=row.place, tied=row.tied, group=row.group, ticket=row.ticket)
