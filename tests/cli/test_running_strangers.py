@@ -199,7 +199,7 @@ def test_its_own_challenge_keeps_its_last_good_board_and_its_entries(challenged,
         assert fault in said, said
         assert f"with_{name}.yaml:" in said
         assert "Traceback" not in said
-    rows = json.loads(shell.program("entries", "--of", "p01", "--json").out)
+    rows = json.loads(shell.program("entries", "--of", "p01", "--reveal", "a test", "--json").out)
     assert (f"walk_{name}", 4) in {(row["activity"], row["amount"]) for row in rows}
 
 

@@ -264,7 +264,7 @@ def test_installed_it_does_the_same_for_the_program(tmp_path):
 
     people = json.loads(moonwalk(10, "board", NAME, "people", "--json", "--for", "organisers"))["rows"]
     teams = json.loads(moonwalk(10, "board", NAME, "teams", "--json", "--for", "organisers"))["rows"]
-    ada = json.loads(moonwalk(10, "why", NAME, "p1", "--json"))
+    ada = json.loads(moonwalk(10, "why", NAME, "p1", "--reveal", "a test", "--json"))
 
     assert {row["name"]: str(row["score"]) for row in people} == POINTS
     assert [(row["name"], float(row["score"])) for row in teams] == [("North", 18.7), ("South", 6.2)]

@@ -144,11 +144,13 @@ def test_one_that_fails_only_when_it_is_used_is_left_out_and_says_why(tmp_path):
         "rain",
         "1",
         {"rain": "rain_rules"},
-        {"rain_rules": RULE + "import os\nif 'BROKEN' in os.environ: 1 / 0\n"},
+        {"rain_rules": RULE + "import os\nif 'MOONWALK_BROKEN' in os.environ: 1 / 0\n"},
     )
     assert look(tmp_path / "site", tmp_path / "cache", USE)[0]
 
-    found, why = look(tmp_path / "site", tmp_path / "cache", "import os; os.environ['BROKEN'] = '1'" + USE)
+    found, why = look(
+        tmp_path / "site", tmp_path / "cache", "import os; os.environ['MOONWALK_BROKEN'] = '1'" + USE
+    )
 
     assert not found
     assert "ZeroDivisionError" in why

@@ -103,7 +103,7 @@ def no_blank(text: str) -> str:
     """The message about a key and a value with no blank after the colon; nothing for any other text."""
     glued = _NO_BLANK.match(text)
     value = glued[2].strip() if glued else ""
-    return f"a blank is missing after the colon. Write '{glued[1]}: {value}'." if glued else ""
+    return f"a blank is missing after the colon. Write {quoted(f'{glued[1]}: {value}')}." if glued else ""
 
 
 def unknown_key(key: str, known: tuple[str, ...], answer: Callable[[str, tuple[str, ...]], str]) -> str:

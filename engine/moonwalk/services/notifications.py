@@ -65,11 +65,6 @@ def parse_clock(text: str) -> ClockTime | None:
     return ClockTimeKind().parse(text) if text else None
 
 
-def first_name(name: str) -> str:
-    """Return the name by which a message addresses a person."""
-    return name.split(" ")[0]
-
-
 def _week(scored_challenge: ScoredChallenge, number: int) -> WeekInfo:
     calendar, written = scored_challenge.plan.calendar, scored_challenge.challenge.weeks.get(number)
     first, last = calendar.dates[7 * (number - 1)], calendar.last_day_of_week(number)
@@ -105,7 +100,8 @@ def _people(db: Reader, scored_challenge: ScoredChallenge, home: str) -> tuple[P
     return tuple(
         PersonInfo(
             id=identifier,
-            first_name=first_name(name),
+            # By which a message addresses the person.
+            first_name=name.split(" ")[0],
             team=scored_challenge.team_names[team] if team >= 0 else "",
             timezone=zones.get(identifier) or home or calendar.zone,
             points=MappingProxyType(dict(enumerate(person_points, 1))),
