@@ -100,7 +100,6 @@ def _people(db: Reader, scored_challenge: ScoredChallenge, home: str) -> tuple[P
     return tuple(
         PersonInfo(
             id=identifier,
-            # By which a message addresses the person.
             first_name=name.split(" ")[0],
             team=scored_challenge.team_names[team] if team >= 0 else "",
             timezone=zones.get(identifier) or home or calendar.zone,
