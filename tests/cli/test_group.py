@@ -60,7 +60,7 @@ def test_an_interruption_ends_with_130_and_says_that_nothing_is_lost(shell, monk
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(board, "show_board", interrupt)
+    monkeypatch.setattr(board, "board_for", interrupt)
 
     assert "What was saved stays saved" in shell("board", "lanes", code=130).stderr
 
@@ -74,7 +74,7 @@ def test_an_interrupted_program_ends_with_130_and_no_traceback(shell):
         "import moonwalk.cli.commands.board as command\n"
         "interrupt = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         # The signal need not arrive at once; whatever it interrupts must still be running then.
-        "command.show_board = lambda *_, **__: (interrupt(), time.sleep(30))\n"
+        "command.board_for = lambda *_, **__: (interrupt(), time.sleep(30))\n"
         "from moonwalk.cli import main\n"
         "main()\n"
     )
