@@ -43,6 +43,11 @@ def test_nobody_is_singled_out(first):
     check(range(first, first + CHUNK))
 
 
+@pytest.mark.parametrize("seed", [1382, 6662])
+def test_who_took_an_entry_back_is_not_counted_among_those_with_something_new(seed):
+    check(range(seed, seed + 1))
+
+
 @pytest.mark.torture
 @pytest.mark.parametrize("first", range(SHARE, ALL, CHUNK))
 def test_nobody_is_singled_out_in_ten_thousand_histories(first):

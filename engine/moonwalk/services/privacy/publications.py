@@ -265,7 +265,8 @@ class _Making:
                 told = (at >= 0) & np.append(out, False)[at]
                 values[told] = state.measures[measure][at[told]]
         present = {name: (values != 0) | (known[name] != 0) for name, values in now.measures.items()}
-        fresh = {name: values != known[name] for name, values in now.measures.items()}
+        # More than before: who took something back has nothing in the figure that is new.
+        fresh = {name: values > known[name] for name, values in now.measures.items()}
         return Novelty(present, fresh)
 
     def _rows(
