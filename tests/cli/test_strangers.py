@@ -215,7 +215,7 @@ def paddled(shell, **environment):
 def test_what_is_told_is_stored_although_a_rule_ends_the_program(rainy, tmp_path, command, stored):
     lanes, bad = rainy
     shell = Shell(copied(lanes, tmp_path / "copy"))
-    rows = json.loads(shell.program("entries", "--of", "p01", "--json").out)
+    rows = json.loads(shell.program("entries", "--of", "p01", "--json", PYTHONPATH=bad).out)
     newest = next(row["id"] for row in rows if row["activity"] == "paddle")
 
     ended = shell.program(*(newest if part == "ID" else part for part in command), PYTHONPATH=bad)

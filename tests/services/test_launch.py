@@ -160,8 +160,8 @@ def test_every_deadline_is_a_date(empty):
 
     # The last week is the rest of ten days, and has the grace of three days after it.
     assert report.deadlines == (
-        "Week 1 can be logged until Tuesday, 2027-03-09 12:00 (Europe/Berlin).",
-        "Week 2 can be logged until Tuesday, 2027-03-16 12:00 (Europe/Berlin).",
+        "2027-03-01 to 2027-03-07 can be logged until Tuesday, 2027-03-09 12:00 (Europe/Berlin)",
+        "2027-03-08 to 2027-03-10 can be logged until Tuesday, 2027-03-16 12:00 (Europe/Berlin)",
     )
 
 
@@ -169,7 +169,7 @@ def test_weeks_that_close_together_are_one_sentence(empty):
     report = launch(empty.ws, "lanes", date(2027, 2, 1))
 
     assert report.deadlines == (
-        "Weeks 1 to 2 can be logged until Wednesday, 2027-02-24 13:00 (Europe/Berlin).",
+        "2027-02-01 to 2027-02-10 can be logged until Wednesday, 2027-02-24 13:00 (Europe/Berlin)",
     )
 
 
