@@ -16,7 +16,7 @@ from .attack import Entry, Seen, rank
 from .histories import START, History, played
 
 SMALLEST = 5
-SHARE, ALL, CHUNK = 200, 10_000, 25
+SHARE, ALL, CHUNK = 50, 10_000, 25
 
 
 def play(seed: int) -> History:
