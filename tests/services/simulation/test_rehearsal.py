@@ -159,3 +159,26 @@ def test_what_is_out_of_the_ordinary_is_said(name, tmp_path):
 
     assert re.search(says, remarks), remarks
     assert not re.search(says, before), before
+
+
+TIES = """\
+moonwalk: 1
+challenge: Ties
+schedule: {length: 1 week, timezone: Europe/Berlin}
+activities:
+  walk: {label: Walked, unit: minutes}
+rules:
+  - {rule: check_in, points: 1}
+boards:
+  people: {label: Everyone, ranks: people, ranking: sum, ties: [shared place]}
+privacy: {people_see: everyone}
+"""
+
+
+def test_ties_are_told_where_something_hangs_on_the_first_place(tmp_path):
+    cup = "prizes:\n  cup: {what: A cup, given: by place, board: people}\n"
+
+    assert rehearsed(tmp_path, TIES).remarks == ()
+    (remark,) = rehearsed(tmp_path, TIES + cup).remarks
+    assert remark.startswith("On 'Everyone' several share the first place in ")
+    assert remark.endswith("of the seasons. Say with 'ties' what decides.")

@@ -65,10 +65,13 @@ def measure_of(plan: Plan, activity: ActivityPlan) -> Measure:
 
 def _asked_for(goal: GoalPlan, activity: str) -> list[float]:
     """What a goal asks for on a day on which its activity is done, in whole units."""
-    if goal.activity != activity or goal.reach is None:
+    if goal.activity != activity or (goal.reach is None and goal.own_target is None):
         return []
     days = {"day": 1, "week": 4, "challenge": 16}[goal.each]
-    amounts = _values(goal.reach)
+    amounts = _values(goal.reach) if goal.reach else []
+    if goal.own_target:
+        # Nobody has chosen a target here, so each has that of whoever chooses none.
+        amounts = [goal.own_target.unless_chosen]
     return [sum(amounts) / len(amounts) / 1000 / days * _ASKED_FOR]
 
 
@@ -97,11 +100,14 @@ def draw_amounts(
     if not measure.median:
         mean, people, nights = _SLEEP
         return _thousandths(np.round(np.clip(mean + people * vigour + nights * luck, 3, 12) * 2) / 2)
-    grows = _GROWTH[0] + _GROWTH[1] * (np.maximum(day, 0) // 7 + 1)
-    amount = measure.median * np.exp(_PEOPLE_SPREAD * vigour + _DAYS_SPREAD * luck) * grows
+    amount = measure.median * np.exp(_PEOPLE_SPREAD * vigour + _DAYS_SPREAD * luck)
+    family = FAMILIES.get(measure.unit)
+    if family is None:
+        return _thousandths(np.maximum(np.round(amount), 1.0))
+    grows = amount * (_GROWTH[0] + _GROWTH[1] * (np.maximum(day, 0) // 7 + 1))
     if measure.unit == "minute":
-        return _thousandths(_typed_minutes(chance, amount, ~habits.synced[person]))
-    return _thousandths(np.maximum(np.round(amount, 1 if measure.median < 20 else 0), 0.1))
+        return _thousandths(_typed_minutes(chance, grows, ~habits.synced[person]))
+    return _thousandths(np.maximum(np.round(grows, 0 if measure.unit == "metre" else 1), 0.1))
 
 
 def _times(chance: np.random.Generator, measure: Measure, vigour: Floats, luck: Floats) -> Floats:

@@ -19,7 +19,7 @@ from moonwalk.services.simulation.company import Company, company_of, made_up_co
 from moonwalk.services.simulation.figures import SeasonFigures, figures_of
 from moonwalk.services.simulation.remarks import remarks_on
 from moonwalk.services.simulation.seasons import play
-from moonwalk.services.simulation.summary import Rehearsal, summarise
+from moonwalk.services.simulation.summary import Described, Rehearsal, summarise
 from moonwalk.services.workspace import Workspace
 
 PEOPLE: Final = 48
@@ -69,7 +69,8 @@ def rehearse(
         raise PluginFailed(
             f"'{challenge.name}' cannot be rehearsed. Nothing was changed. {failure}"
         ) from failure
-    described = {"challenge": challenge.name, "title": challenge.title, "scenario": asked.scenario}
+    contested = frozenset(prize.board for prize in challenge.prizes.values() if prize.board)
+    described = Described(challenge.name, challenge.title, asked.scenario, contested)
     rehearsal = summarise(plan, company, figures, described, asked.seed)
     return replace(rehearsal, remarks=tuple(remarks_on(rehearsal)))
 

@@ -70,7 +70,7 @@ def _on_board(board: BoardFigures, seasons: int) -> Iterator[str]:
             f"On '{board.label}' nobody takes a place in {board.empty_percent:g}% of the seasons. Look at "
             "what 'place_needs' asks for."
         )
-    if board.tied_percent >= _OFTEN_TIED:
+    if board.decides and board.tied_percent >= _OFTEN_TIED:
         yield (
             f"On '{board.label}' several share the first place in {board.tied_percent:g}% of the seasons. "
             "Say with 'ties' what decides."

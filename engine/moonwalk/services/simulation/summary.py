@@ -62,7 +62,10 @@ class SizeFigures:
 
 @dataclass(frozen=True, slots=True)
 class BoardFigures:
-    """Who wins a board: ties on the first place, the median lead, and for teams how often by size."""
+    """Who wins a board: ties on the first place, the median lead, and for teams how often by size.
+
+    `decides` says whether anything hangs on its first place: a prize, or the honour of a team or group.
+    """
 
     board: str
     label: str
@@ -70,6 +73,7 @@ class BoardFigures:
     tied_percent: float
     lead_percent: float
     empty_percent: float
+    decides: bool = True
     sizes: tuple[SizeFigures, ...] = ()
 
 
@@ -104,6 +108,16 @@ class Rehearsal:
     late_percent: float
     refused_percent: float
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What was rehearsed: the challenge, the scenario, and the boards on whose places a prize hangs."""
+
+    challenge: str
+    title: str
+    scenario: str
+    contested: frozenset[str]
 
 
 def percent(share: float) -> float:
@@ -165,8 +179,10 @@ def _limited(rule: str, figures: Sequence[SeasonFigures]) -> float | None:
     return percent(sum(limited for limited, _ in days) / max(possible, 1)) if days else None
 
 
-def boards_of(plan: Plan, company: Company, figures: Sequence[SeasonFigures]) -> Iterator[BoardFigures]:
-    """Yield who wins each board, and how clearly."""
+def boards_of(
+    plan: Plan, company: Company, figures: Sequence[SeasonFigures], contested: frozenset[str]
+) -> Iterator[BoardFigures]:
+    """Yield who wins each board, and how clearly; on the first places of `contested` ones a prize hangs."""
     for board in plan.boards:
         parts = [part for each in figures for part in each.winners[board.name]]
         leads = [part.lead for part in parts] or [0.0]
@@ -177,6 +193,7 @@ def boards_of(plan: Plan, company: Company, figures: Sequence[SeasonFigures]) ->
             percent(sum(len(part.rows) > 1 for part in parts) / max(len(parts), 1)),
             percent(float(np.median(leads))),
             percent(sum(not each.winners[board.name] for each in figures) / len(figures)),
+            board.ranks != "people" or board.name in contested,
             tuple(_sizes(board, company, parts)),
         )
 
@@ -201,16 +218,16 @@ def _sizes(board: BoardPlan, company: Company, parts: Sequence[Winners]) -> Iter
 
 
 def summarise(
-    plan: Plan, company: Company, figures: Sequence[SeasonFigures], described: Mapping[str, str], seed: int
+    plan: Plan, company: Company, figures: Sequence[SeasonFigures], described: Described, seed: int
 ) -> Rehearsal:
-    """Return what the seasons have in common; `described` is what the challenge and scenario are called."""
+    """Return what the seasons have in common."""
     totals = np.concatenate([_totals(each) for each in figures])
     verdicts = np.sum([each.verdicts for each in figures], axis=0)
     entries = max(int(verdicts.sum()), 1)
     return Rehearsal(
-        challenge=described["challenge"],
-        title=described["title"],
-        scenario=described["scenario"],
+        challenge=described.challenge,
+        title=described.title,
+        scenario=described.scenario,
         seasons=len(figures),
         seed=seed,
         people=len(company.ids),
@@ -218,7 +235,7 @@ def summarise(
         from_roster=company.from_roster,
         points=spread_of(totals),
         rules=tuple(rules_of(plan, figures)),
-        boards=tuple(boards_of(plan, company, figures)),
+        boards=tuple(boards_of(plan, company, figures, described.contested)),
         goals=tuple(_goals(plan, figures)),
         active_percent=_mean([each.active for each in figures]),
         entries=round(float(np.mean([each.entries for each in figures])) / len(company.ids), 1),
