@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from moonwalk.services.backups.archive import check_archive
 from moonwalk.services.backups.backup import PARTS, back_up
 from moonwalk.services.verification import verify
 from moonwalk.services.workspace import DATABASE, find_workspace
+from moonwalk.store import database
 
 from ..running import Shell
 from ..services.forgotten import PERSON, filled, traces
 from ..workspaces import PEOPLE, Lanes, at, day, launched, played
 
+COMMANDS = ("log", "import", "tick", "forget", "backup", "restore")
 WORK, SAVED, NEW = "work", "saved.zip", "new.zip"
 NOT_FACTS = ("cached_total", "lease", "backup", "publication", "published")
 """What commands write besides what they were asked to."""
@@ -44,6 +48,31 @@ def prepared(folder: Path) -> Mapping[str, Lanes]:
     }
 
 
+ROLLBACK, WAL = "a rollback journal", "a write-ahead log"
+JOURNALS = (ROLLBACK, WAL)
+
+PROGRAM = """
+from moonwalk.store import database
+database.wal_is_sound = lambda _: {wal}
+from moonwalk.cli import main
+main()
+"""
+"""Moonwalk with one journal or the other, whatever it would choose with this SQLite.
+
+What makes WAL unsound in some versions needs two programs at once; here there is one.
+"""
+
+
+def program(journal: str) -> tuple[str, ...]:
+    """The arguments of Python that run Moonwalk with one journal or the other."""
+    return "-c", PROGRAM.format(wal=journal == WAL)
+
+
+def choose(journal: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Uses one journal or the other in this process."""
+    monkeypatch.setattr(database, "wal_is_sound", lambda _: journal == WAL)
+
+
 def row(number: int) -> str:
     return f"{PEOPLE[number % 12][0]},{day(1 + number % 5)},walk,{1 + number % 40}.{number % 100:02}\n"
 
@@ -63,9 +92,12 @@ def arguments(command: str, lanes: Lanes) -> list[str]:
 
 
 def copied_whole(lanes: Lanes, folder: Path) -> Lanes:
-    """The workspace and what lies beside it, to spoil."""
+    """The workspace and what lies beside it, to spoil, with the journal that this process uses."""
     shutil.copytree(lanes.folder.parent, folder)
-    return Lanes(folder / WORK, lanes.now)
+    copy = Lanes(folder / WORK, lanes.now)
+    for path in folder.rglob(DATABASE):
+        database.Database.open(path).close()
+    return copy
 
 
 State = tuple[object, ...]

@@ -25,6 +25,8 @@ CALLS: Final = (
     *("unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", *sorted(UNKNOWN)),
 )
 
+UNTRACED: Final = "strace is not there, or may not watch programs"
+
 _LINE: Final = re.compile(r"(\w+)\((.*)\) += (-?\d+|0x[0-9a-f]+)(?: (.*))?$")
 _ARGUMENT: Final = re.compile(r'"[^"]*"(?:\.\.\.)?|\{[^}]*\}|[^,\s][^,]*')
 
@@ -63,15 +65,36 @@ def can_trace() -> bool:
     return bool(strace) and subprocess.run([strace, "-o", "/dev/null", "true"], check=False).returncode == 0
 
 
-def watched(
-    folder: Path, arguments: list[str], env: Mapping[str, str], record: Path, inject: tuple[str, ...] = ()
-) -> Ran:
-    """Runs a Python program and records what it does to files in a folder. `inject` is passed to `strace`."""
-    traced = ("-xx", "-s", "20000000", "-e", "raw=read", "-e", f"trace={','.join(CALLS)}", "-o", str(record))
-    faults = [part for fault in inject for part in ("-e", f"inject={fault}")]
+def watched(folder: Path, arguments: list[str], env: Mapping[str, str], record: Path) -> Ran:
+    """Runs a Python program and records what it does to files in a folder."""
     reading = Reading(folder)
+    options = ("-s", "20000000", "-e", "raw=read", "-e", f"trace={','.join(CALLS)}")
+    code, out, err = _traced(options, arguments, env, record)
+    text = record.read_text(encoding="ascii")
+    return Ran(code, out, err, tuple(reading.steps(text)), text)
+
+
+def disturbed(
+    folder: Path, arguments: list[str], env: Mapping[str, str], record: Path, step: Step, error: str
+) -> Ran | None:
+    """Runs a program one call of which fails with this error; None where that was of no file in the folder.
+
+    Two runs of a program need not make the same calls in the same order.
+    """
+    options = ("-y", "-s", "200", "-e", f"trace={step.call}")
+    fault = ("-e", f"inject={step.call}:error={error}:when={step.number}")
+    code, out, err = _traced((*options, *fault), arguments, env, record)
+    name = "".join(f"\\x{byte:02x}" for byte in str(folder.resolve()).encode())
+    text = record.read_text(encoding="ascii")
+    failed = [line for line in text.splitlines() if "(INJECTED)" in line]
+    return Ran(code, out, err, (), text) if any(name in line for line in failed) else None
+
+
+def _traced(
+    options: tuple[str, ...], arguments: list[str], env: Mapping[str, str], record: Path
+) -> tuple[int, str, str]:
     done = subprocess.run(
-        ["strace", *traced, *faults, sys.executable, *arguments],
+        ["strace", "-xx", *options, "-o", str(record), sys.executable, *arguments],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -80,8 +103,7 @@ def watched(
         timeout=120,
         check=False,
     )
-    text = record.read_text(encoding="ascii")
-    return Ran(done.returncode, done.stdout, done.stderr, tuple(reading.steps(text)), text)
+    return done.returncode, done.stdout, done.stderr
 
 
 @dataclass
