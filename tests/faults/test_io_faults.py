@@ -96,6 +96,6 @@ def test_whichever_call_fails_nothing_is_lost_or_half_there(
     workspaces, tmp_path, command, journal, counted, monkeypatch
 ):
     choose(journal, monkeypatch)
-    tried, succeeded = sweep(command, workspaces, tmp_path, 12, 1000, journal)
+    tried, succeeded = sweep(command, workspaces, tmp_path, 4, 1000, journal)
     counted(tried, f"calls with {journal}")
     counted(succeeded, "of them without harm")
