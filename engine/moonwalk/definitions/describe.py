@@ -221,6 +221,10 @@ class _Page:
             yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
         if board.split_by:
             yield f"Places are given within each {_in_words(board.split_by)}."
+        if board.during:
+            yield f"Only points of {', '.join(str(period) for period in board.during)}."
+        elif board.period != "the whole challenge":
+            yield f"{_capital(board.period)} by itself, from 0."
         yield self.with_labels(f"Between equals: {', then '.join(board.ties)}.")
         if board.place_needs:
             yield f"A place needs: {self.conditions(board.place_needs)}."
@@ -239,6 +243,8 @@ class _Page:
         if prize.needs:
             whose = "" if self.of_teams(prize) else " of the winner's team"
             yield f"Needs{whose}: {self.conditions(prize.needs)}."
+        if prize.wins == "once":
+            yield "Whoever has won it does not win it again; it goes to the next."
 
     def of_teams(self, prize: Prize) -> bool:
         return bool(prize.board) and self.challenge.boards[prize.board or ""].ranks != "people"
@@ -248,13 +254,13 @@ class _Page:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
             each = f", in each {_in_words(board.split_by)} by itself" if board.split_by else ""
-            return f"to {places} of '{board.label}'{each}"
+            return f"{_each_period(board.period)}to {places} of '{board.label}'{each}"
         if prize.goal:
             label = self.challenge.goals[prize.goal].label
             if prize.given == "by goal":
-                return f"to everyone who met '{label}'"
+                return f"{_each_period(prize.period)}to everyone who met '{label}'"
             most = f", at most {prize.most_tickets}" if prize.most_tickets else ""
-            return f"by raffle, one ticket each time '{label}' is met{most}"
+            return f"{_each_period(prize.period)}by raffle, one ticket each time '{label}' is met{most}"
         return f"to everyone with the badge '{prize.badge}' at the end"
 
     def weeks(self) -> Iterator[str]:
@@ -304,6 +310,11 @@ class _Page:
         days = privacy.keep_entries
         yield from _point(f"What you logged is removed {days} days after the end; the results stay.")
         yield from _point("You may ask for everything kept about you, and ask to be forgotten.")
+
+
+def _each_period(period: str) -> str:
+    """`each week `, or nothing for what is given once."""
+    return "" if period == "the whole challenge" else f"{period} "
 
 
 def _in_words(name: str) -> str:
