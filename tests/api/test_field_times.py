@@ -45,7 +45,10 @@ def test_a_date_in_another_notation_is_answered_with_what_it_can_mean(text, mean
 
 
 def test_a_day_that_the_calendar_does_not_have_is_no_date():
-    assert refused(DateKind(), "2027-02-30") == "2027-02-30 is not a day of the calendar."
+    assert (
+        refused(DateKind(), "2027-02-30")
+        == "2027-02-30 is not a day of the calendar. That month ends on 2027-02-28."
+    )
     assert refused(DateKind(), "soon") == "'soon' is not a date. Write year, month and day: 2027-01-04."
     assert DateKind().parse("2028-02-29") == date(2028, 2, 29)
 

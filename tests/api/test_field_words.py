@@ -27,7 +27,10 @@ def answer(kind, text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Good day", "Did you mean 'good_day'?"),
+        (
+            "Good day",
+            "Did you mean 'good_day'? Write the name that the goal has in this file, not its label.",
+        ),
         ("good-day", "Did you mean 'good_day'?"),
         ("1st", "Use small letters, digits and _, and begin with a letter: good_day."),
         ("", "Use small letters, digits and _, and begin with a letter: good_day."),

@@ -179,6 +179,25 @@ def test_a_strangers_rule_that_fails_one_day_keeps_the_last_good_board_and_ends_
     shell.program("board", "lanes", PYTHONPATH=str(bad))
 
 
+def test_check_and_launch_name_a_rule_that_fails_once_somebody_has_done_something(lanes, tmp_path):
+    folder = tmp_path / "rain"
+    body = "return [1 / 0 for day in timeline.days if any(day.amounts.values())]"
+    distribution(folder, "rain", "1", {"rain": "rain_rules"}, {"rain_rules": RULE.format(body=body)})
+    text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")
+    ruled = text.replace("rules:\n", "rules:\n  - rule: rain\n", 1)
+    lanes.challenge(ruled, "rainy")
+    line = ruled.splitlines().index("  - rule: rain") + 1
+    shell = Shell(trusting(copied(lanes, tmp_path / "copy")))
+
+    checked = shell.program("check", "rainy", code=1, PYTHONPATH=str(folder))
+    refused = shell.program("launch", "rainy", "--start", "2027-04-05", code=1, PYTHONPATH=str(folder))
+
+    for ended in (checked.out, refused.err):
+        assert f"rainy.yaml:{line}:" in ended
+        assert "It cannot score made-up people: The plugin 'rain' failed" in ended
+        assert "ZeroDivisionError" in ended
+
+
 @pytest.fixture(scope="module")
 def rainy(played_once, tmp_path_factory):
     """A workspace with a challenge of paddlers, and a folder whose rule for it ends the program."""

@@ -148,7 +148,10 @@ def test_the_defaults_of_groups_are_printed():
         ("pays: {5min: 1}", "+1:12: '5min' is not an amount with its unit. Did you mean '5 minutes'?"),
         ("pays: {5 minutes: one}", "+1:23: 'one' is not a whole number. Write it in digits: 1."),
         ("pays: {5 minutes: }", "+1:12: '5 minutes' has no value. Write one, or remove the line."),
-        ("pays: {5 steps: 1}", "+1:12: '5 steps' is in steps, but 'backward_walk' is measured in minutes."),
+        (
+            "pays: {5 steps: 1}",
+            "+1:12: '5 steps' is in steps, but 'backward_walk' is measured in minutes. Write it in minutes.",
+        ),
         (
             "pays: {5 minutes: 1, 5.0 minutes: 2}",
             "+1:26: '5.0 minutes' appears twice; the first is '5 minutes' on line 54. Keep one.",
@@ -172,7 +175,10 @@ def test_the_defaults_of_groups_are_printed():
         ("pays: [5 minutes: 1]", "+1:11: 'pays' holds pairs: write one 'amount: value' per line."),
         (
             "pays: {5 minutes: [1]}",
-            "+1:23: '5 minutes' is one value, not a list. Write one value, without '- ' and brackets.",
+            (
+                "+1:23: '5 minutes' is one value, not a list. Write one value, or one for each week: "
+                "{week 1: ..., weeks 2 to 4: ...}."
+            ),
         ),
         (
             "pays: {5 minutes: {weeks 1 to 9: 1}}",
@@ -221,7 +227,7 @@ def test_the_defaults_of_groups_are_printed():
         ),
         (
             "bands: [{up_to: 5 km, points: 1}]",
-            "+1:21: '5 km' is in km, but 'backward_walk' is measured in minutes.",
+            "+1:21: '5 km' is in km, but 'backward_walk' is measured in minutes. Write it in minutes.",
         ),
         (
             "bands: [{up_to: 5 minutes, points: 1, per: 0 minutes}]",

@@ -103,6 +103,11 @@ def amount_hint(text: str, unit: str = "") -> str:
     return f"Did you mean {meant}?" if meant != f"'{text}'" else "Write at most nine digits and six decimals."
 
 
+def units_meant(unit: str) -> tuple[str, ...]:
+    """The units for which a word is an abbreviation or another spelling: `minutes` for `min`."""
+    return _UNITS.get(unit.lower(), ())
+
+
 def is_misspelt(unit: str) -> bool:
     """Whether a unit is one that everybody knows, with capitals that it does not have: `Minutes`."""
     small = unit.lower()
@@ -226,6 +231,8 @@ def period_hint(text: str) -> str:
     week = re.search(r"week ?([1-9][0-9]?)", text[:80].lower())
     if day:
         return f"Did you mean '{f'week {week[1]} {day}' if week else f'every {day}'}'?"
+    if "weekend" in text[:80].lower():
+        return "Write 'every Saturday' and 'every Sunday'."
     dates = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text[:80])
     if len(dates) == 2:
         return f"Did you mean '{dates[0]} to {dates[1]}'?"

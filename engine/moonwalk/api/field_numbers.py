@@ -103,15 +103,18 @@ class PercentKind(FieldType[Fraction]):
 
 @dataclass(frozen=True)
 class QuantityKind(FieldType[Quantity]):
-    """A number and its unit."""
+    """A number and its unit; `usual` is the unit that a message suggests where the text has none."""
 
     name: ClassVar[str] = "quantity"
+    usual: str = ""
 
     def parse(self, text: str) -> Quantity:
         """The amount; FieldError without a unit, with separators or abbreviations."""
         match = QUANTITY.fullmatch(unicodedata.normalize("NFC", text[:_LONGEST]))
         if not match or len(text) > _LONGEST or is_misspelt(match[2]):
-            raise FieldError(f"{quoted(text)} is not an amount with its unit. {amount_hint(text)}")
+            raise FieldError(
+                f"{quoted(text)} is not an amount with its unit. {amount_hint(text, self.usual)}"
+            )
         value = Fraction(match[1])
         return Quantity(value=value, unit=singular(match[2]) if value == 1 else match[2])
 
@@ -169,9 +172,15 @@ class CountedAmountKind(FieldType[int]):
         value = Fraction(match[1])
         if singular(match[2]) != singular(self.unit) or value.denominator != 1:
             raise FieldError(
-                f"{quoted(text)} is not a whole number of {self.unit}. Write for example 3 {self.unit}."
+                f"{quoted(text)} is not a whole number of {self.unit}. {self._hint(value, match[2])}"
             )
         return value.numerator
+
+    def _hint(self, value: Fraction, unit: str) -> str:
+        days = 7 * value if (singular(unit), singular(self.unit)) == ("week", "day") else value
+        if days.denominator != 1:
+            return f"Write for example 3 {self.unit}."
+        return f"Did you mean '{self.show(days.numerator)}'?"
 
     def show(self, value: int) -> str:
         """The number and its unit."""

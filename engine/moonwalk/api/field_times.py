@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -25,7 +26,10 @@ def parse_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise FieldError(f"{text} is not a day of the calendar.") from None
+        year, month, _ = text.split("-")
+        last = monthrange(int(year), int(month))[1] if int(year) else 0
+        hint = f"That month ends on {year}-{month}-{last}." if last else "Years begin at 0001."
+        raise FieldError(f"{text} is not a day of the calendar. {hint}") from None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from moonwalk.api.problems import FieldError, did_you_mean, quoted
 from moonwalk.api.values import ConditionValue, exact_decimal
 
 NAME = r"[a-z][a-z0-9_]{0,39}"
+_LABELLED = frozenset({"goal", "activity", "board", "rule"})
 _PERCENT = r"(?:100|[1-9]?[0-9](?:\.[0-9]{1,6})?)%"
 _MEMBERS = re.compile(r"at least ([1-9][0-9]{0,8}) members")
 _OF_MEMBERS = re.compile(
@@ -36,8 +37,15 @@ class NameKind(FieldType[str]):
     def parse(self, text: str) -> str:
         """The name itself; FieldError where it is none."""
         if not re.fullmatch(NAME, text):
-            raise FieldError(f"{quoted(text)} is not a name. {_name_hint(text)}")
+            raise FieldError(f"{quoted(text)} is not a name. {_name_hint(text)}{self._not_a_label(text)}")
         return text
+
+    def _not_a_label(self, text: str) -> str:
+        """What tells a name from the label of what it names, where a label may have been written."""
+        thing = self.of.removeprefix("daily ")
+        if thing not in _LABELLED or " " not in text.strip():
+            return ""
+        return f" Write the name that the {thing} has in this file, not its label."
 
     def accept(self, raw: object) -> str:
         """A name as text."""

@@ -246,12 +246,9 @@ class ItemReader:
             self.diagnostics.error(named.place, f"'{word}' has no value. Write the name of a {word}.")
             return
         names = self.plugins.names(use)
-        guess = next(
-            (key.text for key, _ in node.entries if key.text in names), names[0] if names else "NAME"
-        )
-        self.diagnostics.error(
-            node.place, f"'{word}' is missing: which {word} it is. Write '{word}: {guess}'."
-        )
+        guess = next((key.text for key, _ in node.entries if key.text in names), "")
+        way_out = f"Write '{word}: {guess}'." if guess else f"Write '{word}:' and one of: {', '.join(names)}."
+        self.diagnostics.error(node.place, f"'{word}' is missing: which {word} it is. {way_out}")
 
 
 def may_be_left_out(spec: FieldSpec) -> FieldSpec:

@@ -69,7 +69,7 @@ class SizeKind(FieldType[SizeRange]):
         """The smallest and the largest."""
         match = self.pattern.fullmatch("1 people" if text == "1 person" else text)
         if not match:
-            raise FieldError(f"{quoted(text)} is not a size. Write for example '5 to 7 people'.")
+            raise FieldError(f"{quoted(text)} is not a size. {self._hint(text)}")
         size = SizeRange(smallest=int(match[1]), largest=int(match[2] or match[1]))
         if size.largest < size.smallest:
             raise FieldError(
@@ -77,6 +77,13 @@ class SizeKind(FieldType[SizeRange]):
                 f"{size.largest} to {size.smallest} people."
             )
         return size
+
+    @staticmethod
+    def _hint(text: str) -> str:
+        numbers = sorted(int(number) for number in re.findall("[1-9][0-9]{0,3}", text[:40]))
+        if len(numbers) not in (1, 2):
+            return "Write for example '5 to 7 people'."
+        return f"Did you mean '{' to '.join(str(number) for number in numbers)} people'?"
 
     def is_value(self, raw: object) -> bool:
         """Whether it is a size."""
@@ -182,7 +189,7 @@ class LengthKind(FieldType[int]):
 
     def parse(self, text: str) -> int:
         """The number of days."""
-        length = QuantityKind().parse(text)
+        length = QuantityKind("weeks").parse(text)
         per = {"week": 7, "day": 1}.get(singular(length.unit), 0)
         if not per or length.value.denominator != 1:
             raise FieldError(
@@ -214,7 +221,7 @@ class DurationKind(FieldType[timedelta]):
 
     def parse(self, text: str) -> timedelta:
         """The time it takes."""
-        length = QuantityKind().parse(text)
+        length = QuantityKind("hours").parse(text)
         hours = {"hour": 1, "day": 24, "week": 168}.get(singular(length.unit), 0)
         if not hours or length.value.denominator != 1:
             raise FieldError(

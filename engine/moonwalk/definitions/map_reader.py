@@ -224,7 +224,7 @@ def is_week_key(text: str) -> bool:
 
 def _read_list(key: str, field_type: FieldType[Any], node: Node, contents: MapContents) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
-        contents.diagnostics.error(node.place, no_list(key, node))
+        contents.diagnostics.error(node.place, no_list(key, field_type, node))
         return ()
     values = []
     if isinstance(field_type, TextKind) and node.in_brackets:

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.field_specs import FieldSpec, field_specs_of
-from moonwalk.api.field_types import FieldType
-from moonwalk.api.field_words import TextKind
-from moonwalk.api.problems import nearest, quoted, rewritten
+from moonwalk.api.field_types import FieldType, WeeklyType
+from moonwalk.api.field_words import ChoiceKind, TextKind
+from moonwalk.api.problems import FieldError, nearest, quoted, rewritten
 from moonwalk.definitions.challenge import (
     SECTIONS,
     ActivityKeys,
@@ -79,15 +79,29 @@ def no_single_value(key: str, field_type: FieldType[Any], node: MapNode | ListNo
         return f"text that begins with {{ needs quotes around all of it: {rewritten(node.line)}"
     if isinstance(node, MapNode):
         return f"'{key}' is one value, not a group of keys. Write it on the line of '{key}:'."
-    return f"'{key}' is one value, not a list. Write one value, without '- ' and brackets."
+    said = f"'{key}' is one value, not a list."
+    if isinstance(field_type, WeeklyType):
+        return f"{said} Write one value, or one for each week: {{week 1: ..., weeks 2 to 4: ...}}."
+    if isinstance(field_type, ChoiceKind):
+        return f"{said} Write one of: {', '.join(field_type.options)}."
+    return f"{said} Write one value, without '- ' and brackets."
 
 
-def no_list(key: str, node: Node) -> str:
-    """Return the message about another value where a list belongs; it shows the value in brackets."""
+def no_list(key: str, field_type: FieldType[Any], node: Node) -> str:
+    """Return the message about another value where a list belongs; it shows the value in brackets.
+
+    A value that would be wrong in brackets too is answered with what is wrong with it.
+    """
     slip = slip_in(node.text) if isinstance(node, ScalarNode) else None
     if slip:
         return slip[1]
-    hint = _in_brackets(node.text) if isinstance(node, ScalarNode) else "[one, two]"
+    if not isinstance(node, ScalarNode):
+        return f"'{key}' is a list: write [one, two], or one item per line with '- '."
+    try:
+        field_type.parse(node.text)
+    except FieldError as wrong:
+        return f"{wrong} It belongs in brackets, as '{key}' is a list."
+    hint = _in_brackets(node.text)
     return f"'{key}' is a list: write {hint}, or one item per line with '- '."
 
 

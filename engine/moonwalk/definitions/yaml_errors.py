@@ -8,6 +8,7 @@ import yaml
 
 from moonwalk.api.problems import Place, quoted, rewritten
 from moonwalk.definitions.characters import slip_in
+from moonwalk.definitions.yaml_structure import misfit
 
 _VALUE = re.compile(r"^( *(?:- +)*(?:[^\s:'\"{}\[\],#][^:]*?: +)?)(\S.*)$")
 _REPORTED_AT_BEGINNING = (
@@ -55,6 +56,7 @@ def explain_error(error: yaml.YAMLError, text: str, path: str) -> tuple[Place, s
         _slip(error, lines, place)
         or _late_quote(error, text, place)
         or _needs_quotes(error, lines, place)
+        or _misfit(error, lines, place)
         or (place, _explanation(problem, context, line, mark.column))
     )
 
@@ -87,6 +89,15 @@ def _late_quote(error: yaml.YAMLError, text: str, place: Place) -> tuple[Place, 
     except yaml.YAMLError:
         return begun
     return begun
+
+
+def _misfit(error: yaml.YAMLError, lines: list[str], place: Place) -> tuple[Place, str] | None:
+    """Return place and message for a line that does not fit those above it, where the cause is known."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None or getattr(error, "context_mark", None) is None:
+        return None
+    slip = misfit(lines, mark.line)
+    return (Place(path=place.path, line=slip[0] + 1, column=slip[1] + 1), slip[2]) if slip else None
 
 
 def _needs_quotes(error: yaml.YAMLError, lines: list[str], place: Place) -> tuple[Place, str] | None:

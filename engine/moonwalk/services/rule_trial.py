@@ -83,7 +83,7 @@ def trial_scores(challenge: Challenge, plugins: Registry) -> Scored:
     members = MembershipFacts(
         person=numbers,
         team=(numbers + 1) // 2,
-        first=np.full(PEOPLE, _day_number(plan, 0), np.int32),
+        first=np.zeros(PEOPLE, np.int32),
         last=np.full(PEOPLE, FOREVER, np.int32),
         team_names=dict(enumerate(TEAMS, start=1)),
     )
@@ -95,20 +95,17 @@ def trial_scores(challenge: Challenge, plugins: Registry) -> Scored:
     return score(plan, membership, _entries(plan), Codes(kinds, np.zeros(1, np.int16)), last)
 
 
-def _day_number(plan: Plan, index: int) -> int:
-    return plan.calendar.starts.toordinal() + index
-
-
 def _entries(plan: Plan) -> EntryFacts:
     """An entry of each activity, a different amount each day, of all people but the last; on time."""
     days, people, kinds = range(plan.calendar.length), range(1, PEOPLE), range(len(plan.activities))
     rows = list(product(people, days, kinds))
     person, index, kind = np.array(rows, np.int64).reshape(-1, 3).T
-    logged = np.full(len(rows), plan.calendar.launched, np.int64)
+    # As each day begins: an entry for a day to come is refused, and one after its deadline is late.
+    logged = plan.calendar.begins[index]
     return EntryFacts(
         id=np.arange(1, len(rows) + 1, dtype=np.int64),
         person=person.astype(np.int32),
-        day=(index + _day_number(plan, 0)).astype(np.int32),
+        day=index.astype(np.int32),
         kind=kind.astype(np.int16),
         source=np.zeros(len(rows), np.int16),
         amount=1000 * (1 + (index * 7 + person) % 40),

@@ -76,7 +76,9 @@ def test_what_is_no_unit_is_answered_with_one(unit, says):
 def test_another_word_is_still_another_unit():
     (message,) = errors_in(challenge("Gl\u00e4ser", "1 Seite"))
 
-    assert message.endswith("'1 Seite' is in Seite, but 'water' is measured in Gl\u00e4ser.")
+    assert message.endswith(
+        "'1 Seite' is in Seite, but 'water' is measured in Gl\u00e4ser. Write it in Gl\u00e4ser."
+    )
 
 
 @pytest.mark.parametrize(

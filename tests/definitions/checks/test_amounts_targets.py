@@ -39,7 +39,7 @@ def test_people_may_choose_within_bounds():
         ),
         (
             ("5 minutes", "9 km", "7 minutes"),
-            "36:46: '9 km' is in km, but 'backward_walk' is measured in minutes.",
+            "36:46: '9 km' is in km, but 'backward_walk' is measured in minutes. Write it in minutes.",
         ),
     ],
 )

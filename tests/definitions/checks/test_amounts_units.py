@@ -12,9 +12,9 @@ def test_goals_caps_and_refusals_are_in_the_unit_of_the_activity():
         ("week 4: 20 minutes", "week 4: 20 times"),
     )
     assert found == [
-        "21:25: '60 km' is in km, but 'backward_walk' is measured in minutes.",
-        "36:40: '8 steps' is in steps, but 'backward_walk' is measured in minutes.",
-        "60:87: '20 times' is in times, but 'backward_walk' is measured in minutes.",
+        "21:25: '60 km' is in km, but 'backward_walk' is measured in minutes. Write it in minutes.",
+        "36:40: '8 steps' is in steps, but 'backward_walk' is measured in minutes. Write it in minutes.",
+        "60:87: '20 times' is in times, but 'backward_walk' is measured in minutes. Write it in minutes.",
     ]
 
 
@@ -34,7 +34,7 @@ def test_a_point_that_was_meant_to_group_thousands_is_doubted():
 def test_a_span_is_in_the_unit_of_the_activity():
     days = "    days: 4 of 7\n    meeting: good_day\n"
     assert errors((days, "    within: 1 to 2 km\n")) == [
-        "40:13: '1 to 2 km' is in km, but 'backward_walk' is measured in minutes."
+        "40:13: '1 to 2 km' is in km, but 'backward_walk' is measured in minutes. Write it in minutes."
     ]
     assert sound((days, "    within: 1 to 2 hours\n"))
 

@@ -27,7 +27,14 @@ from moonwalk.definitions.checks.goals import (
     check_used,
     check_zeros,
 )
-from moonwalk.definitions.checks.names import check_declared, check_empty, check_ids, check_names, check_texts
+from moonwalk.definitions.checks.names import (
+    check_declared,
+    check_empty,
+    check_ids,
+    check_names,
+    check_own_names,
+    check_texts,
+)
 from moonwalk.definitions.checks.periods import (
     check_during,
     check_pauses,
@@ -50,6 +57,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_empty(draft, diagnostics)
     check_names(draft, diagnostics)
     check_ids(draft, diagnostics)
+    check_own_names(draft, diagnostics)
     check_zeros(draft, diagnostics)
     check_used(draft, diagnostics)
     check_activities(draft, diagnostics)

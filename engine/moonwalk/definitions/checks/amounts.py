@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
+from moonwalk.api.field_hints import units_meant
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.units import convertible, same_unit, singular
@@ -127,7 +129,7 @@ def _check_unit(fields: FieldSet, activity: str, draft: Draft, diagnostics: Diag
             diagnostics.error(
                 written.place,
                 f"'{written.field_type.show(written.value)}' is in {value.unit}, but '{activity}' is "
-                f"measured in {unit}.",
+                f"measured in {unit}. {_in_unit(written, unit)}",
             )
         if re.match(r"[0-9]{1,3}\.000 ", written.text):
             diagnostics.warning(
@@ -135,6 +137,15 @@ def _check_unit(fields: FieldSet, activity: str, draft: Draft, diagnostics: Diag
                 f"'{written.text}' is {value}: a point begins decimals. "
                 f"If you meant thousands, write {written.text.replace('.', '')}.",
             )
+
+
+def _in_unit(written: WrittenValue, unit: str) -> str:
+    """Return the way out for an amount in another unit; a word for the unit is put in its place."""
+    value: Quantity | SpanValue = written.value
+    meant = next((word for word in units_meant(value.unit) if convertible(word, unit)), "")
+    if meant:
+        return f"Did you mean '{written.field_type.show(replace(value, unit=meant))}'?"
+    return f"Write it in {unit}."
 
 
 def check_caps(draft: Draft, diagnostics: Diagnostics) -> None:

@@ -89,6 +89,17 @@ def _no_such(what: str, name: str, known: list[str]) -> str:
     return f"{said} There are: {', '.join(known[:12])}."
 
 
+def check_own_names(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Warn of a rule that names itself among the rules it is about."""
+    for rule in draft.rules:
+        for written in rule.fields.written_values:
+            if ("rule", rule.id) in _names_in(written):
+                diagnostics.warning(
+                    written.place,
+                    f"'{rule.id}' is this rule itself, and has no effect here. Name the rules it is about.",
+                )
+
+
 def check_ids(draft: Draft, diagnostics: Diagnostics) -> None:
     """Report the second of two rules with one id, wherever in the file they stand.
 
@@ -129,9 +140,25 @@ def check_texts(draft: Draft, diagnostics: Diagnostics) -> None:
         known = words_of(notice)
         for key in ("subject", "text"):
             for written in notice.fields.written(key):
-                for name in dict.fromkeys(re.findall(r"\{([^{}\s]{1,60})\}", str(written.value))):
+                text = str(written.value)
+                for name in dict.fromkeys(re.findall(r"\{([^{}\s]{1,60})\}", text)):
                     if name not in known:
                         diagnostics.error(written.place, _no_such_placeholder(name, known))
+                for doubt in _doubtful_braces(text, known):
+                    diagnostics.warning(written.place, doubt)
+
+
+def _doubtful_braces(text: str, known: tuple[str, ...]) -> Iterator[str]:
+    """Yield a message for each brace that was probably meant as a placeholder, and is sent as it stands."""
+    for braces in dict.fromkeys(re.findall(r"\{{1,3}[^{}]{1,60}\}{0,3}", text)):
+        inner = braces.strip("{}").strip()
+        if not braces.endswith("}"):
+            # A brace that nothing closes takes the rest of the text along: its first word is what counts.
+            inner = inner.partition(" ")[0].rstrip(".,;:!?")
+            braces = f"{{{inner}"
+        meant = "_".join(re.findall(r"[a-z0-9]+", inner.lower()))
+        if meant in known and braces != f"{{{meant}}}":
+            yield f"{quoted(braces)} is sent as it stands, as it is no placeholder. Did you mean {{{meant}}}?"
 
 
 def words_of(notice: ItemDraft) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from moonwalk.registry.isolation.messages import (
 )
 from moonwalk.registry.isolation.questions import SECONDS, Question
 
-SECONDS_TO_BEGIN: Final = 20.0
+SECONDS_TO_BEGIN: Final = 60.0
 """How long its process may take to begin and import it, on a busy machine."""
 
 MEMORY: Final = 2 << 30
