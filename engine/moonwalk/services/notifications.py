@@ -86,24 +86,24 @@ def _week(scored_challenge: ScoredChallenge, number: int) -> WeekInfo:
 
 
 def _people(db: Reader, scored_challenge: ScoredChallenge, home: str) -> tuple[PersonInfo, ...]:
-    scored, calendar = scored_challenge.scored.people, scored_challenge.plan.calendar
-    starts = range(0, calendar.length, 7)
+    scored, plan = scored_challenge.scored.people, scored_challenge.plan
+    starts = range(0, plan.calendar.length, 7)
     points = np.add.reduceat(scored.total, starts, axis=1).tolist()
     days = np.add.reduceat(scored.logged, starts, axis=1, dtype=np.int64).tolist()
     zones = {person.id: person.timezone for person in people.all_people(db)}
-    last = min(max(scored_challenge.scored.last_day, 0), calendar.length - 1)
+    last = min(max(scored_challenge.scored.last_day, 0), plan.calendar.length - 1)
     badges = _badges(db, scored_challenge)
     teams = scored.membership.team[:, last].tolist()
     # Who has left hears no more of it, whatever is still to be told of their days.
-    today = min(max(scored_challenge.scored.plan.today, 0), calendar.length - 1)
+    today = min(max(scored_challenge.scored.plan.today, 0), plan.calendar.length - 1)
     stays = (scored.membership.status[:, today:] != Status.ABSENT).any(axis=1)
     return tuple(
         PersonInfo(
             id=identifier,
             first_name=name.split(" ")[0],
             team=scored_challenge.team_names[team] if team >= 0 else "",
-            timezone=zones.get(identifier) or home or calendar.zone,
-            points=MappingProxyType(dict(enumerate(person_points, 1))),
+            timezone=zones.get(identifier) or home or plan.calendar.zone,
+            points=MappingProxyType(dict(enumerate(map(plan.context.points, person_points), 1))),
             days=MappingProxyType(dict(enumerate(person_days, 1))),
             badges=MappingProxyType({week: held[row] for week, held in badges.items()}),
         )
