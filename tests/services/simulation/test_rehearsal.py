@@ -182,3 +182,13 @@ def test_ties_are_told_where_something_hangs_on_the_first_place(tmp_path):
     (remark,) = rehearsed(tmp_path, TIES + cup).remarks
     assert remark.startswith("On 'Everyone' several share the first place in ")
     assert remark.endswith("of the seasons. Say with 'ties' what decides.")
+
+
+def test_points_in_tenths_are_told_in_tenths(tmp_path):
+    text = TIES.replace("activities:", "points: {counted_in: tenths}\nactivities:", 1)
+    half = rehearsed(tmp_path, text.replace("points: 1}", "points: 0.5}"))
+    whole = rehearsed(tmp_path, TIES)
+
+    assert str(whole.points.percentiles["100"]) == "7"
+    assert str(half.points.percentiles["100"]) == "3.5"
+    assert str(half.points.bins[-1]) == "3.5"

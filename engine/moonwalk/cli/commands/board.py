@@ -305,31 +305,33 @@ def _as_json(view: BoardView) -> dict[str, object]:
             {"period": row.period, "first": row.first, "score": row.score, "state": row.state}
             for row in view.earlier
         ],
-        "together": [
-            {
-                "rule": row.rule,
-                "label": row.label,
-                "total": _number(row.total),
-                "goal": _number(row.goal),
-                "unit": row.unit,
-                "percent": row.percent,
-                "reached": row.reached,
-            }
-            for row in view.together
-        ],
-        "rows": [
-            {
-                "place": _place(row),
-                "tied": row.tied,
-                "id": row.id,
-                "name": row.name,
-                "score": whole_or_text(row.score),
-                "members": row.members,
-                "active": row.active,
-                "moved": row.moved,
-                "group": row.group,
-                "not_placed": row.not_placed,
-            }
-            for row in view.rows
-        ],
+        "together": [_together_as_json(row) for row in view.together],
+        "rows": [_row_as_json(row) for row in view.rows],
+    }
+
+
+def _together_as_json(row: CompanyProgressRow) -> dict[str, object]:
+    return {
+        "rule": row.rule,
+        "label": row.label,
+        "total": _number(row.total),
+        "goal": _number(row.goal),
+        "unit": row.unit,
+        "percent": row.percent,
+        "reached": row.reached,
+    }
+
+
+def _row_as_json(row: BoardRow) -> dict[str, object]:
+    return {
+        "place": _place(row),
+        "tied": row.tied,
+        "id": row.id,
+        "name": row.name,
+        "score": whole_or_text(row.score),
+        "members": row.members,
+        "active": row.active,
+        "moved": row.moved,
+        "group": row.group,
+        "not_placed": row.not_placed,
     }

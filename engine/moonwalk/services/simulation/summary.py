@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from moonwalk.api.points import points_in
 from moonwalk.scoring.facts import Int64Array
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.verdicts import Verdict
@@ -125,17 +126,20 @@ def percent(share: float) -> float:
     return round(100 * float(share), 1)
 
 
-def spread_of(totals: Int64Array) -> Spread:
-    """Return the spread of everyone's points."""
+def spread_of(totals: Int64Array, decimals: int = 0) -> Spread:
+    """Return the spread of everyone's points, which count in whole points or have so many decimals."""
     # Percentiles that somebody really has: no points between two people's.
     values = np.percentile(totals, _PERCENTILES, method="nearest")
     high = max(int(totals.max(initial=0)), 1)
     edges = np.unique(np.linspace(min(int(totals.min(initial=0)), 0), high, _BINS + 1).astype(np.int64))
     counts, _ = np.histogram(totals, edges)
     return Spread(
-        {str(number): int(value) for number, value in zip(_PERCENTILES, values, strict=True)},
+        {
+            str(number): points_in(value, decimals)
+            for number, value in zip(_PERCENTILES, values.tolist(), strict=True)
+        },
         percent((totals == 0).mean()),
-        tuple(edges.tolist()),
+        tuple(points_in(edge, decimals) for edge in edges.tolist()),
         tuple(percent(count / len(totals)) for count in counts),
     )
 
@@ -233,7 +237,7 @@ def summarise(
         people=len(company.ids),
         teams=len(company.teams),
         from_roster=company.from_roster,
-        points=spread_of(totals),
+        points=spread_of(totals, plan.context.point_decimals),
         rules=tuple(rules_of(plan, figures)),
         boards=tuple(boards_of(plan, company, figures, described.contested)),
         goals=tuple(_goals(plan, figures)),
