@@ -46,8 +46,8 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     BoardScreen,
     MembersScreen,
     PrizesScreen,
-    RehearsalScreen,
     RulesScreen,
+    RehearsalScreen,
     OutboxScreen,
     PluginsScreen,
 )
