@@ -37,7 +37,7 @@ def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str
     return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
 
 
-def goal_text(goal: Goal, challenge: Challenge) -> str:
+def goal_in_words(goal: Goal, challenge: Challenge) -> str:
     """Describe a goal as a part of a sentence: `Walked on a day, at least 5 minutes`."""
     measured = challenge.activities[goal.activity].label if goal.activity else ""
     each = _EACH[goal.each]
@@ -144,7 +144,7 @@ class _Page:
 
     def goals(self) -> Iterator[str]:
         for goal in self.challenge.goals.values():
-            yield from _point(f"{_capital(goal.label)}: {goal_text(goal, self.challenge)}.")
+            yield from _point(f"{_capital(goal.label)}: {goal_in_words(goal, self.challenge)}.")
 
     def earning(self) -> Iterator[str]:
         if self.challenge.points.decimals:
