@@ -6,7 +6,7 @@ import json
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +15,7 @@ from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.values import ConditionValue, DaysLater, EndOfChallenge, OwnDays, ShareOfWeek, exact_decimal
 from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget, Schedule
+from moonwalk.definitions.condition_words import in_words, only_then, points_of, values_in_words
 from moonwalk.definitions.field_types import DurationKind, LengthKind, SpanKind
 from moonwalk.definitions.items import Board, Item, Prize
 from moonwalk.registry import Registry
@@ -39,8 +40,15 @@ def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str
 
 def goal_text(goal: Goal, challenge: Challenge) -> str:
     """Describe a goal as a part of a sentence: `Walked on a day, at least 5 minutes`."""
+    for_some = values_in_words(goal.only_where)
+    return f"{_asked(goal, challenge)}{f'; for people with {for_some}' if for_some else ''}"
+
+
+def _asked(goal: Goal, challenge: Challenge) -> str:
     measured = challenge.activities[goal.activity].label if goal.activity else ""
     each = _EACH[goal.each]
+    if goal.reach and goal.of_points:
+        return f"at least {WeeklyType(QuantityKind()).show(goal.reach)} {each}{points_of(goal, challenge)}"
     if goal.reach:
         return f"{measured} {each}, at least {WeeklyType(QuantityKind()).show(goal.reach)}"
     if goal.within:
@@ -115,7 +123,7 @@ class _Page:
 
     def taking_part(self) -> Iterator[str]:
         people = self.challenge.people
-        wanted = _values_in_words(people.only_where)
+        wanted = values_in_words(people.only_where)
         if wanted:
             yield from _point(f"It is for people with {wanted}.")
         if people.take_part == "those who sign up":
@@ -150,7 +158,7 @@ class _Page:
         for item in items:
             label = f"{item.label}: " if item.label else ""
             during = f" During {', '.join(str(period) for period in item.during)}." if item.during else ""
-            yield from _point(f"{label}{self.sentence(item)}{during}")
+            yield from _point(f"{label}{self.sentence(item)}{during}{only_then(item, self.challenge)}")
             if item.why:
                 yield from _wrapped(item.why, "  ")
 
@@ -185,7 +193,7 @@ class _Page:
 
     def rule_labels(self) -> dict[str, str]:
         """What people call each rule: its label, or its id in words."""
-        return {item.id: item.label or _in_words(item.id) for item in self.challenge.paying_rules}
+        return {item.id: item.label or in_words(item.id) for item in self.challenge.paying_rules}
 
     def teams(self) -> Iterator[str]:
         teams = self.challenge.teams
@@ -204,12 +212,12 @@ class _Page:
 
     def boards(self) -> Iterator[str]:
         for board in self.challenge.boards.values():
-            ranked = f"by {_in_words(board.column)}" if board.column else board.ranks
+            ranked = f"by {in_words(board.column)}" if board.column else board.ranks
             yield from _point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
             for detail in self.placing(board):
                 yield from _point(detail, "  ")
         wanted = self.challenge.people.not_placed if self.challenge.boards else {}
-        out = _values_in_words(wanted, "; or ")
+        out = values_in_words(wanted, "; or ")
         if out:
             yield from _point(
                 f"Shown, but without a place: people with {out}, and teams made up only of them."
@@ -220,7 +228,7 @@ class _Page:
             labels = self.rule_labels()
             yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
         if board.split_by:
-            yield f"Places are given within each {_in_words(board.split_by)}."
+            yield f"Places are given within each {in_words(board.split_by)}."
         if board.during:
             yield f"Only points of {', '.join(str(period) for period in board.during)}."
         elif board.period != "the whole challenge":
@@ -253,7 +261,7 @@ class _Page:
         if prize.board:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
-            each = f", in each {_in_words(board.split_by)} by itself" if board.split_by else ""
+            each = f", in each {in_words(board.split_by)} by itself" if board.split_by else ""
             return f"{_each_period(board.period)}to {places} of '{board.label}'{each}"
         if prize.goal:
             label = self.challenge.goals[prize.goal].label
@@ -315,15 +323,6 @@ class _Page:
 def _each_period(period: str) -> str:
     """`each week `, or nothing for what is given once."""
     return "" if period == "the whole challenge" else f"{period} "
-
-
-def _in_words(name: str) -> str:
-    """A name of the file, or of a roster column, as people would say it: `cost centre`."""
-    return name.replace("_", " ")
-
-
-def _values_in_words(wanted: Mapping[str, Sequence[str]], between: str = "; ") -> str:
-    return between.join(f"{_in_words(column)}: {' or '.join(values)}" for column, values in wanted.items())
 
 
 def _days_text(days: ShareOfWeek | OwnDays, each: str) -> str:

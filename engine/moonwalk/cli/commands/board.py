@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -301,10 +302,7 @@ def _as_json(view: BoardView) -> dict[str, object]:
         "deadline": view.deadline,
         "remarks": view.remarks,
         "period": view.period,
-        "earlier": [
-            {"period": row.period, "first": row.first, "score": row.score, "state": row.state}
-            for row in view.earlier
-        ],
+        "earlier": [asdict(row) for row in view.earlier],
         "together": [
             {
                 "rule": row.rule,
