@@ -209,7 +209,7 @@ def deadline(week: WeekInfo, timezone: str) -> str:
 
 def counted(number: int, noun: str) -> str:
     """`1 day`, `4 days`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun}{'' if str(number) == '1' else 's'}"
 
 
 def named(week: WeekInfo) -> str:

@@ -67,6 +67,9 @@ class Programme:
     def points(self, board: str = "everyone") -> dict[str, int]:
         return {row.id: int(row.score) for row in self.lanes.board(board, self.name).rows}
 
+    def exact(self, board: str = "everyone") -> dict[str, Fraction]:
+        return {row.id: Fraction(row.score) for row in self.lanes.board(board, self.name).rows}
+
     def winners(self) -> set[str]:
         (prize,) = show_prizes(self.lanes.ws, self.name).prizes
         return {row.id for row in prize.winners}
@@ -130,7 +133,9 @@ def test_kilometres_of_stadtradeln_are_entered_until_a_week_after_the_end(tmp_pa
     chance, end = Random(21), programme.days[-1]
     moments = (end, end + timedelta(days=6), end + timedelta(days=7), end + timedelta(days=8))
     lines = [
-        Done(who, day, chance.choice(("ride", "cargo")), Fraction(chance.randint(3, 400), 10), noon(moment))
+        Done(
+            who, day, chance.choice(("ride", "cargo")), Fraction(chance.randint(30, 4000), 100), noon(moment)
+        )
         for who in PEOPLE[:-2]
         for day in programme.days
         for moment in [chance.choice(moments)]
@@ -140,22 +145,22 @@ def test_kilometres_of_stadtradeln_are_entered_until_a_week_after_the_end(tmp_pa
     programme.lanes.now = noon(end + timedelta(days=30))
 
     closes = programme.midnight(end) + timedelta(days=7)
-    ridden: dict[tuple[str, date], Fraction] = {}
+    ridden = dict.fromkeys(PEOPLE, Fraction(0))
     for line in lines:
         if line.logged <= closes:
-            ridden[line.who, line.day] = ridden.get((line.who, line.day), Fraction(0)) + line.amount
-    expected = dict.fromkeys(PEOPLE, 0)
-    for (who, _), kilometres in ridden.items():
-        expected[who] += floor(kilometres)
+            ridden[line.who] += line.amount
+    # Rounded down to tenths once for each person: 774.0 km stay 774.0.
+    expected = {who: Fraction(floor(10 * kilometres), 10) for who, kilometres in ridden.items()}
     teams = {
         name: sum(points for who, points in expected.items() if (who < "e13") == (name == "Red"))
         for name in ("Red", "Blue")
     }
 
-    assert programme.points() == expected
+    assert programme.exact() == expected
     board = programme.lanes.board("teams", "stadtradeln")
-    assert {row.name: int(row.score) for row in board.rows} == teams
-    assert programme.winners() == {who for who, _ in ridden}
+    assert {row.name: Fraction(row.score) for row in board.rows} == teams
+    assert programme.winners() == {who for who, kilometres in ridden.items() if kilometres >= 1}
+    assert any(kilometres.denominator not in (1, 2, 5, 10) for kilometres in ridden.values())
 
 
 def test_regularity_of_do_prace_na_kole_in_percent_of_ones_own_working_days(tmp_path):

@@ -26,7 +26,7 @@ from moonwalk.services.planning import plan_of
 WEEKLY = "{week 1: 3, weeks 2 to 3: 4}"
 PERSON = {
     "amounts.bands": "activity: walk, bands: [{up_to: 10 minutes, points: 2, per: 1 minute}, "
-    "{up_to: 30 minutes, points: 1, per: 2 minutes}]",
+    "{up_to: 30 minutes, points: 1, per: 2 minutes}], rounded: once at the end",
     "amounts.per_unit": "activity: walk, points: 2, per: 3 minutes, cap_per_day: 30 minutes, "
     "paid_days: first 5 of 7",
     "amounts.tiers": "activity: walk, pays: {5 minutes: 2, 20 minutes: 5}",

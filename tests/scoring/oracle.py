@@ -281,11 +281,15 @@ class Oracle:
         period = self._period(day, goal)
 
         def by(last: int) -> int:
-            return 1000 * sum(
-                sums[one]
-                for rule, sums in self.paid.get(who, {}).items()
-                for one in period
-                if one <= last and (not goal.of_rules or rule in goal.of_rules)
+            return (
+                1000
+                // 10**self.plan.context.point_decimals
+                * sum(
+                    sums[one]
+                    for rule, sums in self.paid.get(who, {}).items()
+                    for one in period
+                    if one <= last and (not goal.of_rules or rule in goal.of_rules)
+                )
             )
 
         return min(by(one) for one in period if one >= day)

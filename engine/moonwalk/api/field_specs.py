@@ -221,7 +221,7 @@ def _group(model: type[BaseModel], where: str) -> GroupKind:
 
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}( points\b)?")
-_ONE_POINT = re.compile(r"\b1 points\b")
+_ONE_POINT = re.compile(r"(?<![.0-9])1 points\b")
 _EACH_ONE = re.compile(r"\b(each|every) 1 (?=[^\W\d_])")
 
 
@@ -249,8 +249,10 @@ def _filled(declared: BaseModel, match: re.Match[str]) -> str:
     """A field; by week each value has its points: `1 point in week 1, 2 points in weeks 2 to 4`."""
     value, points = getattr(declared, match[1]), match[2] or ""
     if points and isinstance(value, ByWeek) and value.spans:
+        shape = next(shape for shape in field_specs_of(type(declared)) if shape.key == match[1])
         return ", ".join(
-            f"{span.value}{points} in {show_weeks(span.first, span.last)}" for span in value.spans
+            f"{shape.show(ByWeek(always=span.value))}{points} in {show_weeks(span.first, span.last)}"
+            for span in value.spans
         )
     return f"{show_field(declared, match[1])}{points}"
 

@@ -89,16 +89,17 @@ class WeeklyType(FieldType[ByWeek[T]]):
 
     def show(self, value: ByWeek[T]) -> str:
         """For a sentence: `5 minutes`, or `5, 8 and 10 minutes` by week."""
-        plain = self.plain(value)
-        if isinstance(plain, str):
-            return plain
-        return ", ".join(f"{text} in {key}" for key, text in plain.items())
+        if not value.spans:
+            return "" if value.always is None else self.inner.show(value.always)
+        return ", ".join(
+            f"{self.inner.show(span.value)} in {show_weeks(span.first, span.last)}" for span in value.spans
+        )
 
     def plain(self, value: ByWeek[T]) -> str | dict[str, str]:
         """Text, or a mapping of week keys to text."""
         if not value.spans:
-            return "" if value.always is None else self.inner.show(value.always)
-        return {show_weeks(span.first, span.last): self.inner.show(span.value) for span in value.spans}
+            return "" if value.always is None else self.inner.plain(value.always)
+        return {show_weeks(span.first, span.last): self.inner.plain(span.value) for span in value.spans}
 
     def schema(self) -> dict[str, Any]:
         """One value or a mapping."""

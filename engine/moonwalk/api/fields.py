@@ -36,6 +36,7 @@ from moonwalk.api.field_secrets import SecretKind, SecretValue
 from moonwalk.api.field_times import ClockTimeKind, PeriodKind, WeekdayKind
 from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind, NameKind, TextKind
+from moonwalk.api.points import FinePoints, PointsKind, PointsLimitKind, smallest_points
 from moonwalk.api.units import convertible, singular
 from moonwalk.api.values import (
     ByWeek,
@@ -65,6 +66,7 @@ __all__ = [
     "DaysOfWeek",
     "Distance",
     "FileDay",
+    "FinePoints",
     "FirstOfWeek",
     "Goal",
     "Label",
@@ -88,6 +90,7 @@ __all__ = [
     "Whole",
     "convertible",
     "singular",
+    "smallest_points",
 ]
 
 Whole = Annotated[int, WholeKind()]
@@ -99,8 +102,9 @@ Number = Annotated[Fraction, DecimalKind()]
 Percent = Annotated[Fraction, PercentKind()]
 """A share from 0% to 100%, exact: `80%` is `Fraction(4, 5)`."""
 
-Points = Annotated[ByWeek[int], WeeklyType(WholeKind("points"))]
-"""Whole points, one value or one for each week, as a `ByWeek[int]`: `10`, `{week 1: 5, weeks 2 to 4: 8}`."""
+Points = Annotated[ByWeek[int], WeeklyType(PointsKind())]
+"""Points, one value or one for each week, as a `ByWeek[int]`: `10`, `{week 1: 5, weeks 2 to 4: 8}`. Where a
+challenge counts in tenths or hundredths, `2.5` is a whole number of these: 25 or 250."""
 
 Amount = Annotated[Quantity, QuantityKind()]
 """An amount of the rule's activity with its unit, as a `Quantity`: `5 minutes`."""
@@ -111,8 +115,9 @@ AmountByWeek = Annotated[ByWeek[Quantity], WeeklyType(QuantityKind())]
 Distance = Annotated[Quantity, DistanceKind()]
 """A distance in km, metres or miles, whatever the activity is measured in, as a `Quantity`: `100 km`."""
 
-PointsLimit = Annotated[ByWeek[int], WeeklyType(CountedAmountKind("points"))]
-"""Whole points with their unit, one value or one for each week, as a `ByWeek[int]`: `25 points`."""
+PointsLimit = Annotated[ByWeek[int], WeeklyType(PointsLimitKind())]
+"""Points with their unit, counted as those of `Points` and by week as they are, as a `ByWeek[int]`:
+`25 points`."""
 
 Days = Annotated[int, CountedAmountKind("days")]
 """A whole number of days, an `int`: `3 days`."""

@@ -11,6 +11,8 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final, Literal
 
+from moonwalk.api.points import points_in
+
 GoalPeriod = Literal["day", "week", "challenge"]
 """How often a goal can be met: once a day, once a week, or once in the challenge."""
 
@@ -64,7 +66,8 @@ class Context:
     `starts` is day 1, `days` and `weeks` the length, `as_of` the last day that is looked at. `seed` is the
     number from which a rule takes all chance. By activity there are `units` (`minutes`), `labels` for
     people, and `counts_as`, the activity as which it counts: itself, if it stands for itself. `goals` are
-    by name. The mappings are read-only.
+    by name. The mappings are read-only. `point_decimals` says what points are counted in (since 0.2): 0 is
+    whole points, 1 tenths, 2 hundredths. Rules are given, and give, whole numbers of these.
 
     >>> from datetime import date
     >>> from moonwalk.api import Context
@@ -84,6 +87,7 @@ class Context:
     goals: Mapping[str, GoalInfo] = field(default_factory=dict)
     counts_as: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    point_decimals: int = 0
 
     def __post_init__(self) -> None:
         for name in _MAPPINGS:
@@ -102,6 +106,18 @@ class Context:
     def label(self, activity: str) -> str:
         """What people read for an activity: its label, or else its name with blanks."""
         return self.labels.get(activity, activity.replace("_", " "))
+
+    def points(self, number: int) -> int:
+        """A number of points as it prints for people (since 0.2): 25 tenths as `2.5`, whole ones as they are.
+
+        >>> from datetime import date
+        >>> from moonwalk.api import Context
+        >>> day = date(2027, 1, 4)
+        >>> tenths = Context(starts=day, days=28, weeks=4, as_of=day, point_decimals=1)
+        >>> f"{tenths.points(25)} points"
+        '2.5 points'
+        """
+        return points_in(number, self.point_decimals)
 
     def week_of(self, day: date) -> int:
         """The challenge week of a day, counted from 1; 0 and less before day 1."""

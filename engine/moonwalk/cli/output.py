@@ -16,6 +16,7 @@ from unicodedata import east_asian_width
 
 import click
 
+from moonwalk.api.points import FinePoints
 from moonwalk.cli.terminal import clean, escaped, put, put_lines
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -35,8 +36,19 @@ def as_csv(function: Function) -> Function:
 
 def print_json(value: Any) -> None:
     """A value of plain data and dataclasses as JSON, with what would steer a terminal escaped."""
-    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    text = json.dumps(_fine_as_text(value), default=_plain, ensure_ascii=False, indent=2)
     put_lines(escaped(text))
+
+
+def _fine_as_text(value: Any) -> Any:
+    """The value with points in tenths or hundredths as text: a JSON number need not be exact."""
+    if isinstance(value, FinePoints):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {name: _fine_as_text(held) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_fine_as_text(item) for item in value]
+    return _fine_as_text(_plain(value)) if is_dataclass(value) else value
 
 
 def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

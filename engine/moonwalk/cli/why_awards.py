@@ -118,7 +118,7 @@ def _print_targets(targets: list[WhyTarget]) -> None:
 def award_line(award: WhyAward) -> Line:
     """An award as a line of a ledger."""
     reason = f"{award.reason}; badge: {award.badge}" if award.badge else award.reason
-    return Line(str(award.day), f"{award.points:+d}", award.label, reason, award.at)
+    return Line(str(award.day), f"{award.points:+}", award.label, reason, award.at)
 
 
 def _entry_line(entry: WhyEntry) -> Line:

@@ -67,7 +67,7 @@ def _print_score(change: TeamChange) -> None:
     """The change by rule, by others and by size, adding up to what the board shows."""
     decimals = change.board.decimals
     news = [rule for rule in change.rules if rule.score or rule.after != rule.before]
-    parts = [(rule.label, f"{rule.after - rule.before:+d}", rule.score) for rule in news]
+    parts = [(rule.label, f"{rule.after - rule.before:+}", rule.score) for rule in news]
     parts += [("Points of other teams", "", change.others)] if change.others else []
     parts += [("Members and their days", "", change.size)] if change.size else []
     before = change.before.score if change.before else None

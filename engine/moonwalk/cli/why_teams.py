@@ -88,11 +88,11 @@ def print_team(why: TeamWhy) -> None:
     print_table(("Member", "Points", "Days", "Logged", ""), [*members, total], frozenset({1, 2, 3}))
     put()
     put("By rule:")
-    rules = [(rule.label, f"{rule.points:+d}", "team" if rule.bonus else "", rule.at) for rule in why.rules]
+    rules = [(rule.label, f"{rule.points:+}", "team" if rule.bonus else "", rule.at) for rule in why.rules]
     print_table(("Rule", "Points", "", "At"), rules, frozenset({1}))
     if why.awards:
         put()
-        put(f"The team's own points ({why.row.bonus:+d}):")
+        put(f"The team's own points ({why.row.bonus:+}):")
         print_ledger([award_line(award) for award in why.awards])
     put()
     put("The score:")
@@ -114,7 +114,7 @@ def score_lines(why: TeamWhy) -> list[tuple[str, str]]:
         before = shown(row.before, decimals)
         lines += [
             ("Score before the team's own points", before),
-            ("The team's own points", f"{row.bonus:+d}"),
+            ("The team's own points", f"{row.bonus:+}"),
         ]
     exactly = "" if row.score == int(row.score) else f" (exactly {row.score})"
     return [*lines, ("Score", f"{score(row, why.board)}{exactly}")]

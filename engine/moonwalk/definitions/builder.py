@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
 from moonwalk.api.field_specs import FieldSpec
+from moonwalk.api.points import counted_in
 from moonwalk.definitions.challenge import (
     Activity,
     Challenge,
+    Counting,
     Goal,
     OwnTarget,
     Pauses,
@@ -42,6 +44,7 @@ def build(draft: Draft, text: str, starts: date | None) -> Challenge:
         text=text,
         plugins=MappingProxyType(dict(top.get("plugins"))),
         schedule=Schedule.model_construct(**values["schedule"]),
+        points=Counting.model_construct(**values["points"]),
         activities=MappingProxyType(
             {
                 name: Activity.model_construct(name=name, **fields.values)
@@ -150,11 +153,23 @@ def config_of(item: ItemDraft, draft: Draft) -> dict[str, Any]:
         for spec in specs
         if spec.key in values and not _is_default(spec, values[spec.key])
     }
+    if draft.point_decimals:
+        config |= _finer_defaults(specs, config, draft.point_decimals)
     if item.takes_activity and "activity" not in config:
         activity = draft.activity_of(item.fields)
         if activity:
             config["activity"] = activity
     return config
+
+
+def _finer_defaults(specs: Iterable[FieldSpec], config: Mapping[str, Any], decimals: int) -> dict[str, Any]:
+    """Return the points that were left to their default, which a rule's class has as whole ones."""
+    finer = ((spec, counted_in(spec, decimals)) for spec in specs if spec.key not in config)
+    return {
+        fine.key: fine.plain(fine.default)
+        for spec, fine in finer
+        if fine is not spec and fine.default is not None
+    }
 
 
 def _is_default(spec: FieldSpec, value: Any) -> bool:

@@ -13,6 +13,7 @@ from moonwalk.api.field_types import FieldType
 from moonwalk.api.fields import Activity as ActivityName
 from moonwalk.api.fields import Amount, AmountByWeek, Column, Label, Period, RuleName, Text, Whole
 from moonwalk.api.fields import Goal as GoalName
+from moonwalk.api.points import COUNTED_IN
 from moonwalk.api.problems import FieldError, quoted
 from moonwalk.api.values import ClockTime, SizeRange
 from moonwalk.definitions.day_fields import GoalDays, UntilWhen
@@ -40,6 +41,7 @@ FORMS = ("reach", "within", "own_target", "days", "all_of", "any_of")
 LANGUAGE_VERSION = 1
 SECTIONS = (
     "schedule",
+    "points",
     "activities",
     "goals",
     "weeks",
@@ -182,6 +184,17 @@ class Schedule(Section):
         return self.starts + timedelta(days=self.length - 1) if self.starts else None
 
 
+class Counting(Section):
+    """What points are counted in."""
+
+    counted_in: Literal["whole points", "tenths", "hundredths"] = "whole points"
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals points have."""
+        return COUNTED_IN.index(self.counted_in)
+
+
 class Week(Section):
     """What a week is about."""
 
@@ -276,6 +289,7 @@ class Challenge:
     text: str = field(compare=False, repr=False)
     plugins: Mapping[str, str]
     schedule: Schedule
+    points: Counting
     activities: Mapping[str, Activity]
     goals: Mapping[str, Goal]
     weeks: Mapping[int, Week]

@@ -75,7 +75,7 @@ class _Page:
             ("When", self.when()),
             ("What you can log", self.activities()),
             ("Goals", self.goals()),
-            ("What it earns", self.rules(challenge.rules)),
+            ("What it earns", self.earning()),
             ("Teams", self.teams()),
             ("Everyone together", self.rules(challenge.company_rules)),
             ("Boards", self.boards()),
@@ -153,6 +153,11 @@ class _Page:
     def goals(self) -> Iterator[str]:
         for goal in self.challenge.goals.values():
             yield from _point(f"{_capital(goal.label)}: {goal_text(goal, self.challenge)}.")
+
+    def earning(self) -> Iterator[str]:
+        if self.challenge.points.decimals:
+            yield from _point(f"Points are counted in {self.challenge.points.counted_in}.")
+        yield from self.rules(self.challenge.rules)
 
     def rules(self, items: Iterable[Item]) -> Iterator[str]:
         for item in items:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from moonwalk.api.field_specs import FieldSpec
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.field_words import NameKind
+from moonwalk.api.points import COUNTED_IN
 from moonwalk.api.problems import Place
 from moonwalk.api.units import same_unit
 from moonwalk.api.values import Quantity
@@ -156,6 +157,11 @@ class Draft:
         """The number of weeks; 0 where the length could not be read."""
         schedule = self.schedule
         return schedule.weeks if schedule else 0
+
+    @property
+    def point_decimals(self) -> int:
+        """How many decimals the points of the file may have."""
+        return COUNTED_IN.index(self.sections["points"].get("counted_in")) if self.sections else 0
 
     @cached_property
     def base_activities(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from moonwalk.api.field_specs import FieldSpec, field_specs_of
 from moonwalk.api.field_words import NameKind
+from moonwalk.api.points import COUNTED_IN, counted_in
 from moonwalk.api.problems import FieldError, quoted
 from moonwalk.definitions.challenge import (
     REQUIRED_SECTIONS,
@@ -65,8 +66,9 @@ class _Drafting:
 
     def draft(self) -> Draft:
         packages = self.top.values.get("plugins", {})
-        items = ItemReader(self.plugins, packages, self.diagnostics, self.names)
         sections = {name: self._section(name) for name in SECTION_MODELS}
+        decimals = COUNTED_IN.index(sections["points"].get("counted_in"))
+        items = ItemReader(self.plugins, packages, self.diagnostics, self.names, decimals)
         company = self._map("company")
         goals = dict(self._named("goals", "a goal", field_specs_of(GoalKeys), ("own_target",)))
         rules = (
@@ -174,13 +176,15 @@ class _Drafting:
 class ItemReader:
     """Reads rules, boards and notices by the declarations of the installed plugins.
 
-    `packages` names the package that brings the plugins of a prefix, `names` the full names that are meant.
+    `packages` names the package that brings the plugins of a prefix, `names` the full names that are meant;
+    points may have so many `decimals`.
     """
 
     plugins: Registry
     packages: Mapping[str, str]
     diagnostics: Diagnostics
     names: Mapping[str, str]
+    decimals: int = 0
 
     def rules(self, node: Node | None, use: Use, title: str) -> Iterator[ItemDraft]:
         """Yield the rules of a list."""
@@ -229,7 +233,8 @@ class ItemReader:
             report_unknown(use, name, named.place, self.plugins, self.packages, self.diagnostics)
             map_spec = MapSpec(quoted(title or named.text), specs, (word,))
         else:
-            known = (*specs, *(may_be_left_out(spec) for spec in declaration.shapes))
+            own = (counted_in(spec, self.decimals) for spec in declaration.shapes)
+            known = (*specs, *(may_be_left_out(spec) for spec in own))
             where = f"in a board with '{named.text}'" if title else f"in '{named.text}'"
             map_spec = MapSpec(quoted(title or named.text), known, (word,), unknown_in(where))
         return ItemDraft(

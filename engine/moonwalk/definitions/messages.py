@@ -16,6 +16,7 @@ from moonwalk.api.problems import FieldError, nearest, quoted, rewritten
 from moonwalk.definitions.challenge import (
     SECTIONS,
     ActivityKeys,
+    Counting,
     GoalKeys,
     Pauses,
     People,
@@ -36,6 +37,7 @@ from moonwalk.registry.declarations import Role
 SECTION_MODELS: Final[Mapping[str, type[Section]]] = MappingProxyType(
     {
         "schedule": Schedule,
+        "points": Counting,
         "people": People,
         "pauses": Pauses,
         "teams": TeamKeys,

@@ -14,6 +14,7 @@ from moonwalk.definitions.challenge import (
     LANGUAGE_VERSION,
     ActivityKeys,
     Challenge,
+    Counting,
     Goal,
     GoalKeys,
     OwnTarget,
@@ -56,6 +57,7 @@ def _whole(challenge: Challenge, plugins: Registry) -> dict[str, Any]:
         "about": challenge.about,
         "plugins": dict(challenge.plugins),
         "schedule": _keys(challenge.schedule, Schedule),
+        "points": _keys(challenge.points, Counting),
         "activities": {
             name: _keys(activity, ActivityKeys) for name, activity in challenge.activities.items()
         },

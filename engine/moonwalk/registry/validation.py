@@ -28,6 +28,7 @@ from moonwalk.api import (
     Timeline,
 )
 from moonwalk.api.arrays import Bounds, DayTotals, Grid, MemberTotals, RemainingDays, Scores, TeamGrid
+from moonwalk.api.points import FinePoints
 from moonwalk.registry.guard import Unusable, show
 
 Number = TypeVar("Number", bound=np.generic)
@@ -361,7 +362,8 @@ def words(value: Any, what: str) -> None:
 
 
 def _award(award: Award, context: Context) -> None:
-    whole(award.points, "points")
+    # Points of a file are fine where the challenge counts in tenths, and so is what is made of them.
+    whole(int(award.points) if isinstance(award.points, FinePoints) else award.points, "points")
     _day(award.day, context)
     _reason(award.reason)
     words(award.entries, "the entries of an award")

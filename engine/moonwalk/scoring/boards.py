@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Final
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from moonwalk.scoring.teams import TeamScores, attribute_days, can_take_part, te
 # Shares are compared to nine decimals. Two different shares of fewer than 30,000 days differ by more than
 # 1/30,000**2, which is just above 1e-9, so none are taken for equal.
 _FINE = 10**9
+
+_LONGEST: Final = 2**62
+"""Denominators below it can be divided further."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +60,7 @@ def build_board(
         sections = tuple(section for section in kept if len(section.rows))
     scores = scores_of(plan, board, summaries, sections)
     ties, reasons = tiebreaks_of(plan, board, snapshot, summaries), _ineligible(plan, board, snapshot)
-    decimals, numbering = board.ranking.decimals, board.numbering
+    decimals, numbering = plan.decimals_of(board), board.numbering
     if sections is None:
         return stand(summaries.ids, scores, decimals, ties, reasons, numbering)
     # Sorted once for the whole board; each section takes its rows from it.
@@ -234,7 +238,21 @@ def _scores(plan: Plan, board: BoardPlan, summaries: Summaries) -> Scores:
     except Exception as failure:
         raise RuleFailed(board.name, board.at, str(failure) or type(failure).__name__) from failure
     # After the ranking, or a mean would divide what the team earned as a team by its members.
-    return scores.plus(summaries.bonus) if board.ranking.adds_team_bonus else scores
+    if not board.ranking.adds_team_bonus:
+        return scores
+    return _in_points(scores.plus(summaries.bonus), 10**plan.context.point_decimals)
+
+
+def _in_points(scores: Scores, per_point: int) -> Scores:
+    """Return scores of so many parts of a point as scores in points."""
+    if per_point == 1:
+        return scores
+    # Where the denominator would leave 64 bits, parts are rounded down to steps far finer than what is shown.
+    long = scores.denominators > _LONGEST // per_point
+    return Scores(
+        numerators=np.where(long, scores.numerators // per_point, scores.numerators),
+        denominators=np.where(long, scores.denominators, scores.denominators * per_point),
+    )
 
 
 def tiebreaks_of(

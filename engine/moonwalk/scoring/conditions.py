@@ -75,8 +75,10 @@ def with_goals_of_points(
     `logged` is the grid as it was logged. Days that stand in for others change no such goal.
     """
     members = replace(membership, status=logged.status)
+    # Points are counted in whole ones, tenths or hundredths, and a goal asks in thousandths.
+    in_thousandths = 1000 // 10**plan.context.point_decimals
     thousandths = {
-        goal.name: 1000
+        goal.name: in_thousandths
         * sum(
             (values for rule, values in points.items() if not goal.of_rules or rule in goal.of_rules),
             np.zeros(logged.shape, np.int64),

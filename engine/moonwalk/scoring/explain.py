@@ -12,7 +12,7 @@ import numpy as np
 
 from moonwalk.api.arrays import Grid
 from moonwalk.api.teams import Summary, TeamTimeline
-from moonwalk.api.timeline import Award, AwardPeriod, Inputs, Timeline
+from moonwalk.api.timeline import Award, AwardPeriod, Context, Inputs, Timeline
 from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
 from moonwalk.scoring.conditions import for_people, paying
@@ -51,11 +51,12 @@ class Explanation:
     timeline: Timeline
     awards: tuple[ExplainedAward, ...]
     judged: Judged
+    context: Context
 
     @property
     def total(self) -> int:
         """The person's points."""
-        return sum(explained.award.points for explained in self.awards)
+        return self.context.points(sum(explained.award.points for explained in self.awards))
 
 
 def explain(
@@ -88,7 +89,16 @@ def explain(
     # Cut only here: rules answer for the whole challenge, as they do for the board.
     awards = [known for known in explained if plan.calendar.index(known.award.day) <= last_day]
     awards.sort(key=lambda known: known.award.day)
-    return Explanation(show_pauses(plan, membership, days), tuple(awards), counted_entries.settled.judged)
+    shown = tuple(_counted(plan, known) for known in awards)
+    return Explanation(
+        show_pauses(plan, membership, days), shown, counted_entries.settled.judged, plan.context
+    )
+
+
+def _counted(plan: Plan, explained: ExplainedAward) -> ExplainedAward:
+    """Return an award whose points print as the challenge counts them."""
+    award = explained.award
+    return replace(explained, award=replace(award, points=plan.context.points(int(award.points))))
 
 
 def _apply_day_rules(
@@ -253,7 +263,7 @@ def team_awards(
     plan = scored.plan
     awards = [*_of_team_rules(scored, team), *_of_league_rules(scored, team, team_ids)]
     explained = [
-        ExplainedAward(rule, award)
+        _counted(plan, ExplainedAward(rule, award))
         for rule, award in awards
         if (not rules or rule.id in rules) and plan.calendar.index(award.day) <= scored.last_day
     ]

@@ -254,6 +254,12 @@ class Plan:
         """Return an activity by name. KeyError where there is none."""
         return {activity.name: activity for activity in self.activities}[name]
 
+    def decimals_of(self, board: BoardPlan) -> int:
+        """Return how many decimals people see of a board's scores: no fewer than points have."""
+        ranking = board.ranking
+        # A share is no number of points, and nothing is added to it.
+        return max(ranking.decimals, self.context.point_decimals * ranking.adds_team_bonus)
+
     def with_board(self, board: BoardPlan) -> Plan:
         """Return the plan with this board in place of the one of its name."""
         return replace(

@@ -70,7 +70,7 @@ def race(scored: Scored, name: str, standings: Standings, now: int) -> Race:
     # still turn.
     contenders = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
     contenders.sort(key=lambda row: (-int(most[row]), row))
-    return Race(leader, least, most, tuple(contenders), board.ranking.decimals)
+    return Race(leader, least, most, tuple(contenders), plan.decimals_of(board))
 
 
 def _leader(standings: Standings) -> int:
@@ -106,7 +106,7 @@ def _shown(
     plan: Plan, board: BoardPlan, end: ScoreSnapshot, points: Int64Array, bonus: Int64Array
 ) -> Int64Array:
     summaries = replace(summaries_of(plan, board, end), points=points, bonus=bonus)
-    return rounded(scores_of(plan, board, summaries), board.ranking.decimals)
+    return rounded(scores_of(plan, board, summaries), plan.decimals_of(board))
 
 
 @dataclass(frozen=True, eq=False)

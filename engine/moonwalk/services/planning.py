@@ -258,6 +258,7 @@ def _context(challenge: Challenge, calendar: Calendar, seed: int) -> Context:
         },
         counts_as={name: activity.counts_as or name for name, activity in challenge.activities.items()},
         labels={name: activity.label for name, activity in challenge.activities.items()},
+        point_decimals=challenge.points.decimals,
     )
 
 

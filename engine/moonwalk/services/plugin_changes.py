@@ -197,7 +197,7 @@ def _difference(ws: Workspace, db: Database, name: str) -> CodeDifference:
     fingerprint = json.dumps([stored[0], after, scores.basis_of(ws, db, launch)])
     known = score_cache.load(db, _place(name))
     if known is not None and known[0] == fingerprint:
-        return _from_json(known[1]["json"].tobytes())
+        return _in_points(_from_json(known[1]["json"].tobytes()), launch)
     try:
         difference = _compared(db, launch, json.loads(stored[0]), stored[1])
     except RuleFailed as failure:
@@ -205,7 +205,18 @@ def _difference(ws: Workspace, db: Database, name: str) -> CodeDifference:
         why_not = f"Today's code fails, so nothing can be compared. {failure.at}: {failure}"
         difference = CodeDifference(why_not=why_not)
     _keep(db, name, fingerprint, difference)
-    return difference
+    return _in_points(difference, launch)
+
+
+def _in_points(difference: CodeDifference, launch: Launched) -> CodeDifference:
+    """The difference with points that print as the challenge counts them."""
+    points = launch.plan.context.points
+
+    def shown(rows: Sequence[ChangedPoints]) -> tuple[ChangedPoints, ...]:
+        return tuple(replace(row, before=points(row.before), after=points(row.after)) for row in rows)
+
+    teams = None if difference.teams is None else shown(difference.teams)
+    return replace(difference, changed=shown(difference.changed), teams=teams)
 
 
 def _compared(

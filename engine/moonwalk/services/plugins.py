@@ -171,7 +171,7 @@ def _view(ws: Workspace, scored_challenge: ScoredChallenge) -> View:
         days=calendar.length,
         active_per_day=tuple((people.logged & people.membership.countable)[:, days].sum(axis=0).tolist()),
         due_per_day=tuple(people.membership.countable[:, days].sum(axis=0).tolist()),
-        points_per_day=tuple(people.total[:, days].sum(axis=0).tolist()),
+        points_per_day=tuple(map(plan.context.points, people.total[:, days].sum(axis=0).tolist())),
         teams=summaries.rows(),
         team_names=scored_challenge.team_names,
         company=scored_challenge.scored.progress(),

@@ -12,7 +12,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 def counted(number: int, singular: str, several: str = "") -> str:
     """`1 problem`, `4 problems`; `several` where an `s` is not enough."""
-    return f"{number} {singular if number == 1 else several or f'{singular}s'}"
+    return f"{number} {singular if str(number) == '1' else several or f'{singular}s'}"
 
 
 def render(text: str, words: Mapping[str, str]) -> str:

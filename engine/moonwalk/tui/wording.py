@@ -118,7 +118,7 @@ def span(starts: date | None, ends: date | None, today: date) -> str:
 
 def count(number: int, singular: str, plural: str) -> str:
     """A number with its noun: "1 person", "50,000 people"."""
-    return f"{number:,} {singular if number == 1 else plural}"
+    return f"{number:,} {singular if str(number) == '1' else plural}"
 
 
 def thousandths(amount: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -302,32 +301,37 @@ def _as_json(view: BoardView) -> dict[str, object]:
         "deadline": view.deadline,
         "remarks": view.remarks,
         "period": view.period,
-        "earlier": [asdict(row) for row in view.earlier],
-        "together": [
-            {
-                "rule": row.rule,
-                "label": row.label,
-                "total": _number(row.total),
-                "goal": _number(row.goal),
-                "unit": row.unit,
-                "percent": row.percent,
-                "reached": row.reached,
-            }
-            for row in view.together
+        "earlier": [
+            {"period": row.period, "first": row.first, "score": row.score, "state": row.state}
+            for row in view.earlier
         ],
-        "rows": [
-            {
-                "place": _place(row),
-                "tied": row.tied,
-                "id": row.id,
-                "name": row.name,
-                "score": whole_or_text(row.score),
-                "members": row.members,
-                "active": row.active,
-                "moved": row.moved,
-                "group": row.group,
-                "not_placed": row.not_placed,
-            }
-            for row in view.rows
-        ],
+        "together": [_together_as_json(row) for row in view.together],
+        "rows": [_row_as_json(row) for row in view.rows],
+    }
+
+
+def _together_as_json(row: CompanyProgressRow) -> dict[str, object]:
+    return {
+        "rule": row.rule,
+        "label": row.label,
+        "total": _number(row.total),
+        "goal": _number(row.goal),
+        "unit": row.unit,
+        "percent": row.percent,
+        "reached": row.reached,
+    }
+
+
+def _row_as_json(row: BoardRow) -> dict[str, object]:
+    return {
+        "place": _place(row),
+        "tied": row.tied,
+        "id": row.id,
+        "name": row.name,
+        "score": whole_or_text(row.score),
+        "members": row.members,
+        "active": row.active,
+        "moved": row.moved,
+        "group": row.group,
+        "not_placed": row.not_placed,
     }

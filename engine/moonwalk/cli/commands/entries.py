@@ -14,6 +14,7 @@ from moonwalk.cli.terminal import say
 from moonwalk.services.entries import correct_entry, log_entry, void_entry
 from moonwalk.services.privacy.readings import HIDDEN, look_at_entries
 from moonwalk.services.views import LoggedEntry
+from moonwalk.services.wording import counted
 
 
 def logged_text(done: LoggedEntry) -> str:
@@ -31,7 +32,7 @@ def _points(done: LoggedEntry) -> str:
         return ""
     more = done.points_after - (done.points_before or 0)
     change = f", {abs(more)} {'more' if more > 0 else 'fewer'}" if more else ", as before"
-    points = "1 point" if done.points_after == 1 else f"{done.points_after} points"
+    points = counted(done.points_after, "point")
     return f" {points}{change}."
 
 

@@ -216,17 +216,17 @@ def _ties(snapshot: BoardSnapshot, at: int, other: int) -> Iterator[TieStep]:
     summaries = summaries_of(snapshot.plan, snapshot.board, snapshot.snapshot)
     for tie in tiebreaks_of(snapshot.plan, snapshot.board, snapshot.snapshot, summaries):
         mine, theirs = int(tie.values[at]), int(tie.values[other])
-        values = _said(tie.name, mine, theirs)
+        values = _said(tie.name, mine, theirs, 10**snapshot.plan.context.point_decimals)
         yield TieStep(tie.name, *values, mine != theirs)
         if mine != theirs:
             return
 
 
-def _said(tie: str, first: int, second: int) -> tuple[str, str]:
+def _said(tie: str, first: int, second: int, per_point: int) -> tuple[str, str]:
     """What a tie rule found for either row, with as many decimals as it takes to part them."""
     if tie == "lot":
         return ("drawn first", "drawn later") if first > second else ("drawn later", "drawn first")
-    scale, unit = (1, " points a day") if tie == "improvement" else (100, "%")
-    mine, two = Fraction(first * scale, _BILLION), Fraction(second * scale, _BILLION)
+    scale, unit = (Fraction(1, per_point), " points a day") if tie == "improvement" else (Fraction(100), "%")
+    mine, two = first * scale / _BILLION, second * scale / _BILLION
     decimals = next((few for few in range(1, 9) if shown(mine, few) != shown(two, few)), 1)
     return f"{shown(mine, decimals)}{unit}", f"{shown(two, decimals)}{unit}"

@@ -179,7 +179,7 @@ def total_in(
         scored = score_members(plan, alone, facts, codes, last_day(plan))
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
-    return int(scored.total.sum()) if len(alone.people) else None
+    return plan.context.points(int(scored.total.sum())) if len(alone.people) else None
 
 
 def _team(db: Reader, index: int, numbers: NDArray[np.int32]) -> str:

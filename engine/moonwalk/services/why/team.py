@@ -63,7 +63,7 @@ def members(snapshot: BoardSnapshot, shares: tuple[MemberShare, ...]) -> tuple[T
         TeamMember(
             id=scored_challenge.person_ids[share.row],
             name=scored_challenge.person_names[share.row],
-            points=share.points,
+            points=snapshot.plan.context.points(share.points),
             days=share.days,
             logged=share.logged,
             joined=dates[share.first] if share.first > 0 else None,
@@ -86,7 +86,9 @@ def _rules(snapshot: BoardSnapshot, at: int) -> tuple[RulePoints, ...]:
     rules, teams, counted = snapshot.plan.rules, snapshot.snapshot.teams, snapshot.board.of_rules
     days = slice(0, max(snapshot.snapshot.last_day + 1, 0))
     return tuple(
-        RulePoints(name, rule.label, rule.at, int(table[name][at, days].sum()), bonus)
+        RulePoints(
+            name, rule.label, rule.at, snapshot.plan.context.points(int(table[name][at, days].sum())), bonus
+        )
         for name, rule in rules.items()
         for table, bonus in ((teams.points, False), (teams.bonus, True))
         if name in table and (not counted or name in counted)

@@ -101,7 +101,8 @@ class _TeamSnapshot:
             return 0
         snapshot, days = self.board.snapshot, slice(0, max(self.board.snapshot.last_day + 1, 0))
         tables = (snapshot.teams.points, snapshot.teams.bonus)
-        return sum(int(table[rule][self.row, days].sum()) for table in tables if rule in table)
+        points = sum(int(table[rule][self.row, days].sum()) for table in tables if rule in table)
+        return self.board.plan.context.points(points)
 
     def paused(self, share: MemberShare) -> int:
         """The days so far that a member paused in the team."""
@@ -200,8 +201,8 @@ def _member(
         id=snapshot.board.scored_challenge.person_ids[row],
         name=snapshot.board.scored_challenge.person_names[row],
         news="" if was == is_in else "joined" if is_in else "left",
-        points_before=then.points if then else 0,
-        points_after=now.points if now else 0,
+        points_before=snapshot.board.plan.context.points(then.points if then else 0),
+        points_after=snapshot.board.plan.context.points(now.points if now else 0),
         days_before=then.days if then else 0,
         days_after=now.days if now else 0,
         paused_before=snapshots.before.paused(then) if then else 0,
