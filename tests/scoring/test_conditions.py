@@ -150,3 +150,11 @@ def test_a_goal_is_for_some_people():
 
     assert people.total.sum(axis=1).tolist() == [3, 3, 3, 0]
     assert people.met["some"].any(axis=1).tolist() == [True, True, True, False]
+
+
+def test_points_in_tenths_are_asked_for_in_points():
+    plan = plan_of(replace(RICH, reach=ByWeek(always=4500)), person_rules=(MINUTES, PAYS))
+    plan = replace(plan, context=replace(plan.context, point_decimals=1))
+
+    # A minute is a tenth of a point here, and 45 of them are the four and a half that the goal asks for.
+    assert days_paid(scored(plan, entry(1, 0, 44), entry(1, 1, 1), entry(1, 7, 44))) == {1: 10}
