@@ -7,22 +7,15 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from types import MappingProxyType
-from typing import Final
 
-from moonwalk.api.field_numbers import QuantityKind
-from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.values import ConditionValue, DaysLater, EndOfChallenge, OwnDays, ShareOfWeek, exact_decimal
-from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget, Schedule
-from moonwalk.definitions.condition_words import in_words, only_then, points_of, values_in_words
-from moonwalk.definitions.field_types import DurationKind, LengthKind, SpanKind
+from moonwalk.api.values import ConditionValue, DaysLater, EndOfChallenge
+from moonwalk.definitions.challenge import Activity, Challenge, Schedule
+from moonwalk.definitions.condition_words import goal_text, in_words, only_then, values_in_words
+from moonwalk.definitions.field_types import DurationKind, LengthKind
 from moonwalk.definitions.items import Board, Item, Prize
 from moonwalk.registry import Registry
 
-_EACH: Final = MappingProxyType(
-    {"day": "on a day", "week": "in a week", "challenge": "in the whole challenge"}
-)
 _WIDTH = 90
 _WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
 
@@ -36,31 +29,6 @@ def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str
     """Describe to whom a prize is given, as sentences."""
     page = _Page(challenge, plugins)
     return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
-
-
-def goal_text(goal: Goal, challenge: Challenge) -> str:
-    """Describe a goal as a part of a sentence: `Walked on a day, at least 5 minutes`."""
-    for_some = values_in_words(goal.only_where)
-    return f"{_asked(goal, challenge)}{f'; for people with {for_some}' if for_some else ''}"
-
-
-def _asked(goal: Goal, challenge: Challenge) -> str:
-    measured = challenge.activities[goal.activity].label if goal.activity else ""
-    each = _EACH[goal.each]
-    if goal.reach and goal.of_points:
-        return f"at least {WeeklyType(QuantityKind()).show(goal.reach)} {each}{points_of(goal, challenge)}"
-    if goal.reach:
-        return f"{measured} {each}, at least {WeeklyType(QuantityKind()).show(goal.reach)}"
-    if goal.within:
-        known = "" if goal.each == "day" else f"; met when the {goal.each} is over"
-        nothing = "" if goal.within.lowest else ", and more than nothing"
-        return f"{measured} {each}, from {SpanKind().show(goal.within)}{nothing}{known}"
-    if goal.own_target:
-        return f"{measured} {each}, at least your own target; {_choice(goal.own_target)}"
-    if goal.days and goal.meeting:
-        return f"{_days_text(goal.days, goal.each)} with {challenge.goals[goal.meeting].label}"
-    parts = [f"'{challenge.goals[name].label}'" for name in goal.all_of or goal.any_of]
-    return f"{_listed(parts, 'and' if goal.all_of else 'or')} {each}"
 
 
 class _Page:
@@ -330,14 +298,6 @@ def _each_period(period: str) -> str:
     return "" if period == "the whole challenge" else f"{period} "
 
 
-def _days_text(days: ShareOfWeek | OwnDays, each: str) -> str:
-    """`4 of 7 days`, `80% of your own days in the whole challenge`."""
-    if isinstance(days, ShareOfWeek):
-        whole = " of the whole challenge" if each == "challenge" else ""
-        return f"{days.days} of {days.of} days{whole}"
-    return f"{exact_decimal(days.percent)}% of your own days {_EACH[each]}, rounded up,"
-
-
 def _logging_text(schedule: Schedule) -> str:
     """Until when days can be logged, as a sentence."""
     grace, zone = DurationKind().show(schedule.final_grace), schedule.timezone
@@ -354,16 +314,6 @@ def _logging_text(schedule: Schedule) -> str:
                 f"A week can be logged until the first {deadline} after its last day ({zone}); the last "
                 f"days until {grace} after the end."
             )
-
-
-def _choice(target: OwnTarget) -> str:
-    """`choose from 3000 steps to 12000 steps, or it is 7000 steps`."""
-    return f"choose from {target.lowest} to {target.highest}, or it is {target.unless_chosen}"
-
-
-def _listed(parts: Iterable[str], word: str) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def _capital(text: str) -> str:
