@@ -44,6 +44,15 @@ DOUBTS = {
     "short_deadline": [("log_until: Tuesday 12:00", "log_until: Monday 12:00")],
     "night_deadline": [("log_until: Tuesday 12:00", "log_until: Wednesday 00:00")],
     "scored_bodies": [("label: My own version", "label: Weight loss")],
+    "rules_for_some": [
+        (
+            RULES,
+            (
+                f"{RULES}  - {{rule: goal_met, id: some, goal: good_day, points: 1, "
+                "only_where: {status: [new]}}\n"
+            ),
+        )
+    ],
     "points_for_nothing": [
         (RULES, f"{RULES}  - {{rule: bank, goal: good_day, points: 70, lose_points: 9}}\n")
     ],

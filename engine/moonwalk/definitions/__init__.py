@@ -19,7 +19,8 @@ from moonwalk.definitions.channel_settings import (
     configure_channel,
     unknown_channel,
 )
-from moonwalk.definitions.describe import goal_in_words, prize_in_words, rules_in_words
+from moonwalk.definitions.condition_words import goal_in_words
+from moonwalk.definitions.describe import prize_in_words, rules_in_words
 from moonwalk.definitions.items import Board, Item, NoticeItem, Prize
 from moonwalk.definitions.messages import RESERVED_KEYS
 from moonwalk.definitions.reading import (

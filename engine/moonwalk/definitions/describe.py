@@ -6,22 +6,16 @@ import json
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterable, Iterator
 
-from moonwalk.api.field_numbers import QuantityKind
-from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.values import ConditionValue, DaysLater, EndOfChallenge, OwnDays, ShareOfWeek, exact_decimal
-from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget, Schedule
-from moonwalk.definitions.field_types import DurationKind, LengthKind, SpanKind
+from moonwalk.api.values import ConditionValue, DaysLater, EndOfChallenge
+from moonwalk.definitions.challenge import Activity, Challenge, Schedule
+from moonwalk.definitions.condition_words import goal_in_words, in_words, only_then, values_in_words
+from moonwalk.definitions.field_types import DurationKind, LengthKind
 from moonwalk.definitions.items import Board, Item, Prize
 from moonwalk.registry import Registry
 
-_EACH: Final = MappingProxyType(
-    {"day": "on a day", "week": "in a week", "challenge": "in the whole challenge"}
-)
 _WIDTH = 90
 _WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
 
@@ -35,24 +29,6 @@ def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str
     """Describe to whom a prize is given, as sentences."""
     page = _Page(challenge, plugins)
     return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
-
-
-def goal_in_words(goal: Goal, challenge: Challenge) -> str:
-    """Describe a goal as a part of a sentence: `Walked on a day, at least 5 minutes`."""
-    measured = challenge.activities[goal.activity].label if goal.activity else ""
-    each = _EACH[goal.each]
-    if goal.reach:
-        return f"{measured} {each}, at least {WeeklyType(QuantityKind()).show(goal.reach)}"
-    if goal.within:
-        known = "" if goal.each == "day" else f"; met when the {goal.each} is over"
-        nothing = "" if goal.within.lowest else ", and more than nothing"
-        return f"{measured} {each}, from {SpanKind().show(goal.within)}{nothing}{known}"
-    if goal.own_target:
-        return f"{measured} {each}, at least your own target; {_choice(goal.own_target)}"
-    if goal.days and goal.meeting:
-        return f"{_days_text(goal.days, goal.each)} with {challenge.goals[goal.meeting].label}"
-    parts = [f"'{challenge.goals[name].label}'" for name in goal.all_of or goal.any_of]
-    return f"{_listed(parts, 'and' if goal.all_of else 'or')} {each}"
 
 
 class _Page:
@@ -115,7 +91,7 @@ class _Page:
 
     def taking_part(self) -> Iterator[str]:
         people = self.challenge.people
-        wanted = _values_in_words(people.only_where)
+        wanted = values_in_words(people.only_where)
         if wanted:
             yield from _point(f"It is for people with {wanted}.")
         if people.take_part == "those who sign up":
@@ -155,7 +131,7 @@ class _Page:
         for item in items:
             label = f"{item.label}: " if item.label else ""
             during = f" During {', '.join(str(period) for period in item.during)}." if item.during else ""
-            yield from _point(f"{label}{self.sentence(item)}{during}")
+            yield from _point(f"{label}{self.sentence(item)}{during}{only_then(item, self.challenge)}")
             if item.why:
                 yield from _wrapped(item.why, "  ")
 
@@ -190,7 +166,7 @@ class _Page:
 
     def rule_labels(self) -> dict[str, str]:
         """What people call each rule: its label, or its id in words."""
-        return {item.id: item.label or _in_words(item.id) for item in self.challenge.paying_rules}
+        return {item.id: item.label or in_words(item.id) for item in self.challenge.paying_rules}
 
     def teams(self) -> Iterator[str]:
         teams = self.challenge.teams
@@ -209,12 +185,12 @@ class _Page:
 
     def boards(self) -> Iterator[str]:
         for board in self.challenge.boards.values():
-            ranked = f"by {_in_words(board.column)}" if board.column else board.ranks
+            ranked = f"by {in_words(board.column)}" if board.column else board.ranks
             yield from _point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
             for detail in self.placing(board):
                 yield from _point(detail, "  ")
         wanted = self.challenge.people.not_placed if self.challenge.boards else {}
-        out = _values_in_words(wanted, "; or ")
+        out = values_in_words(wanted, "; or ")
         if out:
             yield from _point(
                 f"Shown, but without a place: people with {out}, and teams made up only of them."
@@ -225,7 +201,7 @@ class _Page:
             labels = self.rule_labels()
             yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
         if board.split_by:
-            yield f"Places are given within each {_in_words(board.split_by)}."
+            yield f"Places are given within each {in_words(board.split_by)}."
         if board.during:
             yield f"Only points of {', '.join(str(period) for period in board.during)}."
         elif board.period != "the whole challenge":
@@ -258,7 +234,7 @@ class _Page:
         if prize.board:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
-            each = f", in each {_in_words(board.split_by)} by itself" if board.split_by else ""
+            each = f", in each {in_words(board.split_by)} by itself" if board.split_by else ""
             return f"{_each_period(board.period)}to {places} of '{board.label}'{each}"
         if prize.goal:
             label = self.challenge.goals[prize.goal].label
@@ -322,23 +298,6 @@ def _each_period(period: str) -> str:
     return "" if period == "the whole challenge" else f"{period} "
 
 
-def _in_words(name: str) -> str:
-    """A name of the file, or of a roster column, as people would say it: `cost centre`."""
-    return name.replace("_", " ")
-
-
-def _values_in_words(wanted: Mapping[str, Sequence[str]], between: str = "; ") -> str:
-    return between.join(f"{_in_words(column)}: {' or '.join(values)}" for column, values in wanted.items())
-
-
-def _days_text(days: ShareOfWeek | OwnDays, each: str) -> str:
-    """`4 of 7 days`, `80% of your own days in the whole challenge`."""
-    if isinstance(days, ShareOfWeek):
-        whole = " of the whole challenge" if each == "challenge" else ""
-        return f"{days.days} of {days.of} days{whole}"
-    return f"{exact_decimal(days.percent)}% of your own days {_EACH[each]}, rounded up,"
-
-
 def _logging_text(schedule: Schedule) -> str:
     """Until when days can be logged, as a sentence."""
     grace, zone = DurationKind().show(schedule.final_grace), schedule.timezone
@@ -355,16 +314,6 @@ def _logging_text(schedule: Schedule) -> str:
                 f"A week can be logged until the first {deadline} after its last day ({zone}); the last "
                 f"days until {grace} after the end."
             )
-
-
-def _choice(target: OwnTarget) -> str:
-    """`choose from 3000 steps to 12000 steps, or it is 7000 steps`."""
-    return f"choose from {target.lowest} to {target.highest}, or it is {target.unless_chosen}"
-
-
-def _listed(parts: Iterable[str], word: str) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def _capital(text: str) -> str:

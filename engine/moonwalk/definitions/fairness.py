@@ -20,6 +20,7 @@ from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.doubts import (
     Warnings,
     night_deadline,
+    rules_for_some,
     scored_bodies,
     short_deadline,
     teams_without_place,
@@ -187,4 +188,5 @@ _DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
     ("teams_without_place", teams_without_place),
     ("night_deadline", night_deadline),
     ("scored_bodies", scored_bodies),
+    ("rules_for_some", rules_for_some),
 )

@@ -174,7 +174,9 @@ def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
     if not people.all_people(tx):
         yield "The roster is empty: moonwalk people import FILE."
     else:
-        yield from unknown_values(tx, section.only_where, "only_where")
+        goals = (goal.only_where for goal in challenge.goals.values())
+        for wanted in (section.only_where, *goals, *(rule.only_where for rule in challenge.rules)):
+            yield from unknown_values(tx, wanted, "only_where")
     members = memberships.current(tx, name, NEVER)
     if section.take_part == "those who sign up" and not members:
         yield f"Nobody has signed up yet: moonwalk people join {name} WHO"
