@@ -1,8 +1,8 @@
 """Mutation testing: `make mutants`, or python tests/mutants/mutants.py [PACKAGE] [--most N] [--minutes N].
 
 Each module of a package is changed in one small place, and the tests of that package that reach the line
-have to notice. What was tried is kept in build/mutants, so that the next run goes on; a module or a test
-that changes is tried anew. The list of survivors there is what is to be looked at.
+have to notice. What was tried is kept in build/mutants, so that the next run goes on; a module that changes
+is tried anew. The list of survivors there is what is to be looked at.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import random
 import subprocess
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,10 @@ from changes import Change, changes_of
 from trials import ENGINE, ROOT, SURVIVED, load_before, module_of, trial
 
 UNREACHED: Final = "unreached"
+MISSED: Final = (SURVIVED, UNREACHED)
+Tried = tuple[str, Path, ast.Module, Change]
+"""A change, by a name that stays as long as its module does."""
+
 MOST_TESTS: Final = 120
 SERVICES: Final = "engine/moonwalk/services"
 PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
@@ -82,9 +87,10 @@ class Package:
         """What was tried, a line for each."""
         return self.build / f"{self.name}.jsonl"
 
-    def digest(self, path: Path) -> str:
-        """Changes with a module, and with the tests of the package."""
-        total = sha256(path.read_bytes())
+    @cached_property
+    def state_of_tests(self) -> str:
+        """Changes with the tests of the package."""
+        total = sha256()
         for test in self.tests:
             place = ROOT / test
             for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
@@ -133,27 +139,27 @@ class Package:
             self.sound.add(path)
 
     def load(self) -> None:
-        """Read what earlier runs have tried."""
-        if self.results.exists():
-            for line in self.results.read_text(encoding="utf-8").splitlines():
-                kept = json.loads(line)
+        """Read what earlier runs have tried. What was missed is tried anew when the tests have changed."""
+        lines = self.results.read_text(encoding="utf-8").splitlines() if self.results.exists() else ()
+        for kept in map(json.loads, lines):
+            if kept["verdict"] not in MISSED or kept["tests"] == self.state_of_tests:
                 self.tried[kept["key"]] = kept["verdict"]
 
     def keep(self, key: str, path: Path, change: Change, verdict: str) -> None:
         """Write down what became of a change."""
         self.tried[key] = verdict
         place = f"{path.relative_to(ROOT).as_posix()}:{change.line}"
-        kept = {"key": key, "verdict": verdict, "place": place, "says": change.says}
+        kept = {"key": key, "verdict": verdict, "tests": self.state_of_tests}
         with self.results.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(kept) + "\n")
+            file.write(json.dumps({**kept, "place": place, "says": change.says}) + "\n")
 
 
-def changed(package: Package, dice: random.Random) -> Iterator[tuple[str, Path, ast.Module, Change]]:
+def changed(package: Package, dice: random.Random) -> Iterator[Tried]:
     """Every change of a package in an order that is the same each time, and favours no module."""
     every = []
     for path in package.files:
         tree, changes = changes_of(path)
-        digest = package.digest(path)
+        digest = sha256(path.read_bytes()).hexdigest()[:16]
         every += [(f"{module_of(path)}/{digest}/{change.number}", path, tree, change) for change in changes]
     yield from dice.sample(every, len(every))
 
@@ -176,7 +182,7 @@ def run(name: str, build: Path, most: int, minutes: float) -> Counter[str]:
                 verdict = trial(path, tree, tests, 60) if tests else UNREACHED
             package.keep(key, path, change, verdict)
         verdicts[verdict] += 1
-    list_survivors(package, {key for key, *_ in every})
+    list_survivors(package, every)
     tried, missed = sum(verdicts.values()), verdicts[SURVIVED] + verdicts[UNREACHED]
     print(
         f"{name}: {package.coverage}; of {len(every)} changes {tried} tried, {tried - missed} noticed "
@@ -187,16 +193,15 @@ def run(name: str, build: Path, most: int, minutes: float) -> Counter[str]:
     return verdicts
 
 
-def list_survivors(package: Package, present: set[str]) -> None:
+def list_survivors(package: Package, every: list[Tried]) -> None:
     """Write the changes that no test notices to a file, by place."""
-    lines = defaultdict(list)
-    for text in package.results.read_text(encoding="utf-8").splitlines():
-        kept = json.loads(text)
-        if kept["key"] in present and kept["verdict"] in (SURVIVED, UNREACHED):
-            lines[kept["place"]].append(f"{kept['place']}: {kept['verdict']}: {kept['says']}")
-    ordered = sorted(lines, key=lambda place: (place.split(":")[0], int(place.split(":")[1])))
-    text = "\n".join(line for place in ordered for line in lines[place])
-    (package.build / f"{package.name}-survivors.txt").write_text(text + "\n", encoding="utf-8")
+    missed = sorted(
+        (path.relative_to(ROOT).as_posix(), change.line, package.tried[key], change.says)
+        for key, path, _, change in every
+        if package.tried.get(key) in MISSED
+    )
+    text = "".join(f"{path}:{line}: {verdict}: {says}\n" for path, line, verdict, says in missed)
+    (package.build / f"{package.name}-survivors.txt").write_text(text, encoding="utf-8")
 
 
 def main() -> None:

@@ -132,6 +132,48 @@ def test_a_log_is_known_by_the_transactions_that_it_goes_on_with(db, path, monke
     assert ticks(path) == 18 * 300
 
 
+SMALL_CRASH = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+for statement in sys.argv[2:]:
+    db.execute(statement)
+os._exit(9)
+"""
+
+
+def small_crash(path, *statements: str) -> None:
+    done = subprocess.run([sys.executable, "-c", SMALL_CRASH, path, *statements], check=False)
+    assert done.returncode == 9
+
+
+def test_a_journal_that_holds_nothing_but_the_first_page_is_told_apart(db, path, tmp_path):
+    db.close()
+    copy = copied(path, tmp_path / "copy.db")
+    small_crash(path, "PRAGMA journal_mode = DELETE", "BEGIN IMMEDIATE", "PRAGMA user_version = 3")
+    journal = beside(path, "-journal")
+    content = journal.read_bytes()
+    assert len(content) == 512 + 4 + 4096 + 4
+    # A program that dies while it commits has said before that one page is in the journal.
+    journal.write_bytes(bytes.fromhex("d9d505f920a163d700000001") + content[12:])
+    shutil.copy(copy, path)
+    with pytest.raises(StoreError, match="-journal does not belong to the database"):
+        Database.open(path)
+
+
+def test_a_log_is_told_apart_by_a_first_page_that_comes_late_in_it(db, path, tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "wal_is_sound", lambda _: True)
+    db.close()
+    written(path)
+    copy = copied(path, tmp_path / "copy.db")
+    for place in (path, copy):
+        Database.open(place).close()
+    # The first of these transactions changes one page, which is not the first.
+    small_crash(path, "UPDATE tick SET until = 2 WHERE challenge = 'x7'", "PRAGMA user_version = 3")
+    shutil.copy(copy, path)
+    with pytest.raises(StoreError, match="-wal does not belong to the database"):
+        Database.open(path)
+
+
 def test_every_copy_has_a_stamp_of_its_own_and_the_same_identity(db, path, tmp_path):
     db.close()
     stamps, identities = set(), set()
