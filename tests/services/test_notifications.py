@@ -235,6 +235,12 @@ def test_a_mark_in_the_future_is_told_and_healed_and_nothing_is_sent_twice(lanes
     assert len(rows) == len(set(rows))
 
 
+def test_a_lock_that_cannot_be_opened_is_told(lanes):
+    (lanes.folder / ".moonwalk" / "tick").mkdir(parents=True)
+    with pytest.raises(Refused, match=r"tick cannot be opened\. Nothing was changed"):
+        tick(lanes.ws)
+
+
 def test_a_clock_that_was_ahead_of_a_deadline_takes_no_message_away(lanes):
     def ticked(moment):
         lanes.now = moment

@@ -123,13 +123,17 @@ def exclusively(lock: Path, reason: str, patience: float = BUSY_SECONDS) -> Iter
 
     The lock is that of an empty database, since SQLite can lock files on every system.
     """
-    # Without isolation_level=None the driver would open transactions of its own.
-    connection = sqlite3.connect(lock, timeout=patience, isolation_level=None)
+    with spoken(lock):
+        # Without isolation_level=None the driver would open transactions of its own.
+        connection = sqlite3.connect(lock, timeout=patience, isolation_level=None)
     try:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise StoreError(reason) from error
+        with spoken(lock):
+            try:
+                connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                    raise StoreError(reason) from error
+                raise
         yield
     finally:
         with suppress(sqlite3.Error):
