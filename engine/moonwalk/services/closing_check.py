@@ -137,7 +137,7 @@ def _of_facts(db: Reader, record: Mapping[str, Any], now: Mapping[str, Any], gon
     sentences: list[str] = []
     for person in sorted((before.keys() | now.keys()) - gone, key=int):
         mine, theirs = before.get(person, _NOTHING), now.get(person, _NOTHING)
-        if mine["sum"] == theirs["sum"]:
+        if mine["digest"] == theirs["digest"]:
             continue
         for table in closings.INPUTS:
             old, new = dict(mine["rows"].get(table, ())), dict(theirs["rows"].get(table, ()))
@@ -148,7 +148,7 @@ def _of_facts(db: Reader, record: Mapping[str, Any], now: Mapping[str, Any], gon
     yield from _some(sentences)
 
 
-_NOTHING: Final[Mapping[str, Any]] = {"sum": "", "rows": {}}
+_NOTHING: Final[Mapping[str, Any]] = {"digest": "", "rows": {}}
 
 
 def _of_results(db: Reader, closing: ClosingRecord, launch: Launched, gone: set[str]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def facts_of_people(db: Reader, launch: Launched, at: int) -> dict[str, Any]:
         rows.setdefault(person, {}).setdefault(table, []).append([no, short])
     return {
         str(person): {
-            "sum": blake2b(b"".join(sums[person]), digest_size=16).hexdigest(),
+            "digest": blake2b(b"".join(sums[person]), digest_size=16).hexdigest(),
             "rows": rows[person],
         }
         for person in sorted(rows)
@@ -87,7 +87,7 @@ def facts_of_people(db: Reader, launch: Launched, at: int) -> dict[str, Any]:
 
 def inputs_hash(facts: Mapping[str, Any]) -> str:
     """The hash over all that a challenge rests on."""
-    return _sha256({person: each["sum"] for person, each in facts.items()})
+    return _sha256({person: each["digest"] for person, each in facts.items()})
 
 
 RESULTS: Final = ("points", "places", "boards", "prizes")
