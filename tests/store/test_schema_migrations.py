@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+import json
+from hashlib import blake2b
+
 import pytest
 from sqlite_utils import Database as Tables
 
 from moonwalk.registry import PluginCode
-from moonwalk.store import database, migrations, pins
+from moonwalk.store import database, decisions, migrations, pins
+from moonwalk.store.chain import CHAINED
+from moonwalk.store.chain_check import summary
 from moonwalk.store.database import Database, bring_up_to_date, connect, make_file
+from moonwalk.store.decisions import Decision
 from moonwalk.store.errors import StoreError
 from moonwalk.store.ids import stamp_record
 from moonwalk.store.migrations import steps
 from moonwalk.store.schema import APPLICATION_ID, VERSION
+from moonwalk.store.seals import SIZE
 
 
 def test_the_version_is_the_number_of_steps(db):
@@ -123,3 +130,24 @@ def test_plugins_that_an_older_launch_was_made_with_stay_approved_in_their_versi
         assert approved["acme"].code == PluginCode("moonwalk-acme", "1.2")
         assert approved["odd"].code == PluginCode("odd", "")
         assert pins.of_challenge(newer, "walk") == {}
+
+
+def test_an_older_database_with_a_chain_learns_of_withdrawals_and_closings(path):
+    make_file(path)
+    tables = connect(path)
+    steps().apply(Tables(tables, execute_plugins=False), stop_before="challenges_are_withdrawn_and_closed")
+    tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    tables.execute("PRAGMA user_version = 7")
+    # The first link as a program of that time has made it, which knew three tables less.
+    older = tuple(CHAINED)[:-3]
+    marks = json.dumps([0] * len(older), separators=(",", ":"))
+    head = blake2b(f"1\n{marks}\n[]\n".encode(), digest_size=SIZE, person=b"moonwalk chain").digest()
+    tables.execute("INSERT INTO link VALUES (1, ?, '[]', x'', ?)", (marks, head))
+    tables.close()
+
+    with Database.open(path) as newer:
+        assert newer.value("SELECT count(*) FROM link") == 2
+        assert json.loads(newer.value("SELECT marks FROM link WHERE no = 2"))[-3:] == [0, 0, 0]
+        assert summary(newer).links == 2
+        with newer.write() as tx:
+            decisions.record(tx, Decision(1_788_739_260_000, "hr", "note"))

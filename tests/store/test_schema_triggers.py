@@ -7,6 +7,7 @@ import pytest
 
 from moonwalk.registry import PluginCode
 from moonwalk.store import (
+    closings,
     decisions,
     disclosures,
     entries,
@@ -34,7 +35,10 @@ def full(firm):
     """At least one row in every table of facts."""
     with firm.db.write() as tx:
         people.add_attributes(tx, firm.ann, {"office": "Kiel"}, T0, firm.decision)
-        launches.add(tx, launches.LaunchRecord("moonwalk", "text", DAY, 1, T0), firm.decision)
+        launch = launches.add(tx, launches.LaunchRecord("moonwalk", "text", DAY, 1, T0), firm.decision)
+        launches.withdraw(tx, launch, firm.decision)
+        closing = closings.add(tx, closings.ClosingRecord("moonwalk", launch, T0, {}), firm.decision)
+        closings.reopen(tx, closing, firm.decision)
         member = memberships.MembershipRecord("moonwalk", firm.ann, None, DAY, None, T0)
         memberships.add(tx, member, firm.decision)
         pauses.add(tx, pauses.PauseRecord("moonwalk", firm.ann, DAY, DAY, T0), firm.decision)

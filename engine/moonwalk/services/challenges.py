@@ -14,8 +14,8 @@ from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import memberships, outbox
-from moonwalk.store.database import Database
+from moonwalk.store import memberships, outbox, retention
+from moonwalk.store.database import Database, Reader
 
 
 def list_challenges(ws: Workspace) -> tuple[ChallengeRow, ...]:
@@ -23,7 +23,7 @@ def list_challenges(ws: Workspace) -> tuple[ChallengeRow, ...]:
     with ws.database() as db:
         launched_names = names(db)
         rows = [_row(ws, db, name) for name in launched_names]
-    order = ("running", "closing", "announced", "over")
+    order = ("running", "closing", "announced", "over", "closed")
     rows.sort(key=lambda row: (order.index(row.state), row.starts, row.name))
     return (*rows, *(_draft(ws, name) for name in draft_names(ws) if name not in launched_names))
 
@@ -58,13 +58,21 @@ def _row(ws: Workspace, db: Database, name: str) -> ChallengeRow:
 
 
 def state_of(launch: Launched, now: int) -> State:
-    """Where a launched challenge is in its life: announced, running, closing (late entries), over."""
+    """Where a launched challenge is in its life: announced, running, closing (late entries), over, closed."""
     calendar = launch.plan.calendar
     if calendar.today(now) < calendar.starts:
         return "announced"
     if calendar.today(now) <= calendar.ends:
         return "running"
+    if launch.frozen != NEVER:
+        return "closed"
     return "closing" if now <= calendar.all_closed else "over"
+
+
+def can_be_closed(db: Reader, launch: Launched, now: int) -> bool:
+    """Whether the grace of a challenge is over and it is open still, with its entries."""
+    ended = retention.of_challenge(db, launch.record.challenge) is not None
+    return launch.frozen == NEVER and now > launch.plan.calendar.all_closed and not ended
 
 
 def _attention(
@@ -79,6 +87,8 @@ def _attention(
     if launch.challenge.teams is not None and homeless:
         sentence = f"{counted(homeless, 'person has', 'people have')} no team"
         yield Attention(sentence, team_remedy(launch.challenge))
+    if can_be_closed(db, launch, ws.instant()):
+        yield Attention("nothing can be logged any more", f"moonwalk close {name}")
     if changed_text(ws, db, name):
         yield Attention("its file was changed after the launch, without effect", f"moonwalk check {name}")
     failed = outbox.counts(db).get("dead", 0)

@@ -16,6 +16,7 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.services.backups.encryption import is_encrypted
 from moonwalk.services.backups.placing import WORK
 from moonwalk.services.backups.restore import ASIDE
+from moonwalk.services.challenges import can_be_closed
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of, strange_folders
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, accept_command, changed_sentence, launched, names
@@ -186,14 +187,17 @@ def _challenges(ws: Workspace) -> Iterator[Finding]:
         launched_names = names(db)
         for name in launched_names:
             try:
-                changes = launched(ws, db, name).changes
+                launch = launched(ws, db, name)
             except NotScored as reason:
                 # Most reasons end with the very command that helps.
                 todo = "" if _COMMAND.search(str(reason)) else "moonwalk plugins"
                 yield Finding("challenges", "wrong", f"'{name}' is not scored: {reason}", todo)
                 continue
-            if changes:
-                says = f"'{name}': {changed_sentence(changes)}"
+            if can_be_closed(db, launch, ws.instant()):
+                says = f"'{name}' is over, and nothing can be logged for it any more."
+                yield Finding("challenges", "note", says, f"moonwalk close {name}")
+            if launch.changes:
+                says = f"'{name}': {changed_sentence(launch.changes)}"
                 yield Finding("challenges", "note", says, accept_command(name))
     if launched_names:
         says = f"{counted(len(launched_names), 'challenge was', 'challenges were')} launched."

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from moonwalk.api.cell_numbers import read_amount
 from moonwalk.api.problems import FieldError
 from moonwalk.api.values import Quantity
+from moonwalk.services.closures import check_open
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
@@ -68,6 +69,7 @@ def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | N
         person = person_of(db, who)
         request = _entry_request(ws, db, amount, activity, day, person)
         _check_begun(ws, db, day, request.activity, person)
+        check_open(ws, db, person.no, request.activity, request.day)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "log", _request_text(request), person=person.no)
@@ -87,6 +89,7 @@ def correct_entry(
         old, person = _existing(db, entry)
         changed = None if amount is None else _parse(amount, old.unit)
         _check_begun(ws, db, day, old.activity, person)
+        check_open(ws, db, person.no, old.activity, old.day, day or old.day)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "entries correct", entry, reason, person=person.no)
@@ -99,6 +102,7 @@ def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
     """Void an entry, for a reason. It no longer counts anywhere, but stays on record."""
     with ws.database() as db:
         old, person = _existing(db, entry)
+        check_open(ws, db, person.no, old.activity, old.day)
         at = ws.instant()
         with db.write() as tx:
             decided = Decision(at, operator(), "entries void", entry, reason, person=person.no)

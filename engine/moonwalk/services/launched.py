@@ -19,7 +19,7 @@ from moonwalk.services.plugin_pins import CodeChange, code_changes, pinned_names
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import Finality
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import launches, people, pins, retention
+from moonwalk.store import closings, launches, people, pins, retention
 from moonwalk.store.database import Reader
 from moonwalk.store.launches import LaunchRecord
 from moonwalk.store.pins import PinRecord
@@ -204,7 +204,8 @@ def launched(ws: Workspace, db: Reader, name: str, *, accepted: bool = True) -> 
         raise NotScored(
             f"{changed_sentence(launch.changes)} This workspace is strict. {accept_command(name)}"
         )
-    return replace(launch, plan=_with_time_zones(ws, db, launch.plan))
+    frozen = closings.closed(db).get(name, NEVER)
+    return replace(launch, plan=_with_time_zones(ws, db, launch.plan), frozen=frozen)
 
 
 def changed_sentence(changes: Sequence[CodeChange]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moonwalk.definitions import Challenge
+from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.score import Scored
 from moonwalk.services.plugin_pins import CodeChange
@@ -56,6 +57,7 @@ class Launched:
     """A launched challenge that has been read, with its plan; as long as the launch applies, so does this.
 
     `pins` is the code of its plugins that somebody takes responsibility for, `changes` where today's differs.
+    It looks at facts that were known at the instant `frozen` (ms), when it was closed; NEVER: it is open.
     """
 
     record: LaunchRecord
@@ -63,6 +65,7 @@ class Launched:
     plan: Plan
     pins: Mapping[str, PinRecord] = field(default_factory=dict)
     changes: tuple[CodeChange, ...] = ()
+    frozen: int = NEVER
 
     @property
     def place(self) -> str:

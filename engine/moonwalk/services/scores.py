@@ -33,7 +33,7 @@ def scored_from_facts(
     """Score a challenge from the facts that are known at a cutoff. RuleFailed where a rule fails."""
     plan = plan_at(launch.plan, cutoff.now, cutoff.day)
     membership = membership_of(db, launch, cutoff.now, cutoff.known_at)
-    facts = facts_of(db, plan, cutoff.known_at)
+    facts = facts_of(db, plan, min(cutoff.known_at, launch.frozen))
     work = work_for(plan, len(membership.people))
     scored = score(plan, membership, facts, codes_of(db, plan), last_day(plan), work)
     return named(db, launch, scored, basis, newest, cutoff.now)
@@ -43,7 +43,7 @@ def membership_of(
     db: Reader, launch: Launched, now: int, known_at: int, person: int | None = None
 ) -> Membership:
     """Who is a member when, one person or all, what their days are at an instant, and what they chose."""
-    calendar = launch.plan.calendar
+    calendar, known_at = launch.plan.calendar, min(known_at, launch.frozen)
     members = memberships.facts(db, launch.record.challenge, calendar.starts, known_at, person)
     paused = pauses.facts(db, launch.record.challenge, calendar.starts, known_at)
     chosen = targets.facts(db, launch.record.challenge, calendar.starts, known_at, person)
@@ -117,6 +117,8 @@ def basis_of(ws: Workspace, db: Reader, launch: Launched) -> str:
         "attributes": counted.attributes if launch.plan.columns else 0,
         "plugins": dict(sorted(ws.plugins.codes().items())),
     }
+    if launch.frozen != NEVER:
+        basis["closed"] = launch.frozen
     return json.dumps(basis, sort_keys=True)
 
 
@@ -260,7 +262,7 @@ def current(ws: Workspace, db: Database, name: str) -> ScoredChallenge:
         try:
             if kept is None:
                 scored_challenge = scored_from_facts(db, launch, basis, newest, Cutoff(now, NEVER))
-            elif kept.entry != newest:
+            elif kept.entry != newest and launch.frozen == NEVER:
                 scored_challenge = brought_up_to_date(db, kept, newest)
             else:
                 ws.live.keep(name, kept)

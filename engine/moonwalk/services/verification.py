@@ -15,6 +15,7 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.score import Scored
 from moonwalk.services import scores
+from moonwalk.services.closing_check import ClosingCheck, check_closings
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import Cutoff, NotScored, launched, names
@@ -38,6 +39,7 @@ class Verification:
     counts: dict[str, int]
     faults: tuple[Fault, ...]
     chain: ChainReport | None = None
+    closings: tuple[ClosingCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,24 @@ def verify(ws: Workspace, head: str = "") -> Verification:
             readable = not any(fault.check in ("structure", "schema") for fault in in_store)
             in_caches = tuple(_caches(ws, db)) if readable else ()
             chain, strange = _chain(db, earlier) if readable else (None, ())
-            return Verification(counts(db) if readable else {}, (*in_store, *in_caches, *strange), chain)
+            closed, differing = _closings(ws, db) if readable else ((), ())
+            all_faults = (*in_store, *in_caches, *strange, *differing)
+            return Verification(counts(db) if readable else {}, all_faults, chain, closed)
     except StoreError as error:
         return Verification({}, (Fault("structure", error.message),))
+
+
+def _closings(ws: Workspace, db: Reader) -> tuple[tuple[ClosingCheck, ...], tuple[Fault, ...]]:
+    """Every closed challenge run again, and what is not as it was frozen."""
+    try:
+        checks = tuple(check_closings(ws, db))
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        return (), (Fault("closing", f"What was written down at a closing cannot be read: {error}."),)
+    return checks, tuple(
+        Fault("closing", f"'{check.challenge}', closed on {check.closed:%Y-%m-%d}: {difference}")
+        for check in checks
+        for difference in check.differences
+    )
 
 
 def accept(ws: Workspace, reason: str) -> int:

@@ -9,7 +9,7 @@ from typing import Literal
 from moonwalk.api.rules import Milestone
 from moonwalk.api.timeline import Status
 
-State = Literal["draft", "announced", "running", "closing", "over"]
+State = Literal["draft", "announced", "running", "closing", "over", "closed"]
 Ranks = Literal["people", "teams", "roster column"]
 Finality = Literal["provisional", "final"]
 

@@ -64,7 +64,8 @@ STATES: Final[Mapping[State, tuple[str, str]]] = MappingProxyType(
         "announced": ("◆", "$secondary"),
         "running": ("●", "$primary"),
         "closing": ("◐", "$warning"),
-        "over": ("■", "$text-muted"),
+        "over": ("■", "$warning"),
+        "closed": ("■", "$text-muted"),
     }
 )
 """A challenge's state: its glyph and its colour. The word always stands beside them."""

@@ -51,3 +51,26 @@ def test_nothing_is_withdrawn_after_the_first_day(ahead):
     ahead.lanes.now = at(2)
     refused = ahead("withdraw", "lanes", code=1)
     assert "has begun" in refused.stderr
+
+
+def test_a_challenge_is_closed_verified_elsewhere_and_opened_again(shell, tmp_path):
+    shell.lanes.now = at(16, 10)
+    assert "can still be logged" in shell("close", "lanes", code=1).stderr
+    shell.lanes.now = at(20)
+    rehearsed = json.loads(shell("close", "lanes", "--dry-run", "--json").stdout)
+    page = shell("close", "lanes").stdout
+    assert "Lanes is closed: 12 people" in page
+    assert rehearsed["results_sha256"] in page
+
+    elsewhere = Shell(copied(shell.lanes, tmp_path / "elsewhere"))
+    said = elsewhere("verify").stdout
+    assert "'lanes', closed on 2027-03-20, was run again and is confirmed." in said
+    assert rehearsed["results_sha256"] in said
+    (closing,) = json.loads(elsewhere("verify", "--json").stdout)["closings"]
+    assert (closing["challenge"], closing["differences"]) == ("lanes", [])
+
+    refused = shell("log", "p01", "20", "walk", "--day", day(3), code=1)
+    assert "moonwalk reopen lanes --reason WHY" in refused.stderr
+    shell("reopen", "lanes", "--reason", "a sheet was lost")
+    shell("log", "p01", "20", "walk", "--day", day(3))
+    shell("close", "lanes")

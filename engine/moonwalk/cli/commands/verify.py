@@ -14,6 +14,7 @@ from moonwalk.cli.output import as_json, print_json
 from moonwalk.cli.passphrases import passphrase_of, passphrase_option
 from moonwalk.cli.terminal import put, say
 from moonwalk.services.backups.restore import rehearse
+from moonwalk.services.closing_check import ClosingCheck
 from moonwalk.services.verification import Verification, shown_head, verify
 from moonwalk.services.verification import accept as accept_all
 from moonwalk.services.wording import counted
@@ -80,8 +81,21 @@ def _print(report: Verification, json_: bool, todo: str, todo_of_chain: str = ""
             say(todo_of_chain)
     else:
         say(f"All is well: {report.counts['person']} people, {report.counts['entry']} entries.")
+    for check in report.closings:
+        put(_closing_line(check))
+        for remark in check.remarks:
+            put(f"  {remark}")
     if report.chain is not None:
         chain = report.chain
         say(f"Head of the chain: {shown_head(chain.head)} ({counted(chain.links, 'link')}). {chain.begun}")
         if chain.compared:
             say(chain.compared)
+
+
+def _closing_line(check: ClosingCheck) -> str:
+    """Whether what was frozen at a closing is confirmed, in a sentence."""
+    said = "is not confirmed" if check.differences else "was run again and is confirmed"
+    return (
+        f"'{check.challenge}', closed on {check.closed:%Y-%m-%d}, {said}. SHA-256 of its inputs: "
+        f"{check.inputs_sha256}, of its results: {check.results_sha256}"
+    )

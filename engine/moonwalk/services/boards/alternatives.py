@@ -97,7 +97,7 @@ def _facts(ws: Workspace, db: Database, launch: Launched, cutoff: Cutoff, board:
     plan = plan_at(launch.plan, cutoff.now, cutoff.day)
     with db.read():
         people = membership_of(db, launch, cutoff.now, cutoff.known_at)
-        facts, codes = facts_of(db, plan, cutoff.known_at), codes_of(db, plan)
+        facts, codes = facts_of(db, plan, min(cutoff.known_at, launch.frozen)), codes_of(db, plan)
         try:
             scored = score(plan, people, facts, codes, last_day(plan))
         except RuleFailed as failure:

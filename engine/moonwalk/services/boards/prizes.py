@@ -36,7 +36,8 @@ from moonwalk.services.plugin_changes import changed_code
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of
 from moonwalk.services.workspace import Workspace
-from moonwalk.store.database import Database
+from moonwalk.store import closings
+from moonwalk.store.database import Database, Reader
 
 
 def badges_of(db: Database, scored_challenge: ScoredChallenge, known_at: int = NEVER) -> Badges:
@@ -44,9 +45,22 @@ def badges_of(db: Database, scored_challenge: ScoredChallenge, known_at: int = N
 
     NotScored where a rule failed.
     """
-    scored = scored_challenge.scored
     with db.read():
-        facts, codes = facts_of(db, scored.plan, known_at), codes_of(db, scored.plan)
+        return _badges(db, scored_challenge, known_at)
+
+
+def winners_of(db: Reader, scored_challenge: ScoredChallenge, known_at: int) -> tuple[PrizeView, ...]:
+    """The prizes of a challenge that is final, with their winners. NotScored where a rule failed."""
+    prizes_by_name = scored_challenge.challenge.prizes
+    asked = any(prize.badge for prize in prizes_by_name.values())
+    badges = _badges(db, scored_challenge, known_at) if asked else None
+    giving = _Giving(scored_challenge, final=True, badges=badges)
+    return tuple(giving.view(prize, "") for prize in prizes_by_name.values())
+
+
+def _badges(db: Reader, scored_challenge: ScoredChallenge, known_at: int) -> Badges:
+    scored = scored_challenge.scored
+    facts, codes = facts_of(db, scored.plan, known_at), codes_of(db, scored.plan)
     try:
         return score_badges(scored.plan, scored.people.membership, facts, codes, scored.last_day)
     except RuleFailed as failure:
@@ -79,7 +93,8 @@ def _shown(ws: Workspace, db: Database, scored_challenge: ScoredChallenge, as_of
     final, seed = state == "final", scored_challenge.launch.seed
     asked = any(prize.badge for prize in challenge.prizes.values())
     changed = changed_code(ws, db, challenge.name)
-    badges = badges_of(db, scored_challenge, cutoff.known_at) if asked else None
+    known_at = min(cutoff.known_at, closings.closed(db).get(challenge.name, cutoff.known_at))
+    badges = badges_of(db, scored_challenge, known_at) if asked else None
     return PrizesView(
         challenge=challenge.name,
         title=challenge.title,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from moonwalk.api.sources import EntryRow, Rejected, Remark, Row, Skipped
 from moonwalk.registry import SourceAdapter
 from moonwalk.scoring.calendar import milliseconds, moment
+from moonwalk.services.closures import Closures
 from moonwalk.services.imports.amounts import RowAmounts
 from moonwalk.services.loggable_activities import Loggable, begun_everywhere
 from moonwalk.services.lookup import known_names
@@ -90,6 +91,7 @@ class RowReader:
         self._row_ids = PlainIds(source.name)
         self._days: dict[date, str] = {}
         self._ordinals: dict[str, int] = {}
+        self._closures = Closures.read(ws, db)
 
     def read(self, row: EntryRow) -> StagedRow | str:
         """The row to stage, or why there is none."""
@@ -111,6 +113,9 @@ class RowReader:
             return f"the day {day} is none of those that can be stored, {FIRST_DAY} to {LAST_DAY}"
         if day > self._begun and day > self._day_of(None, person, activity):
             return f"the day {day} has not begun yet; import the row again once it has been done"
+        closed = self._closures.reason(person, activity, day)
+        if closed:
+            return closed
         kind = self._kinds[activity]
         stamp = None if row.logged is None else milliseconds(row.logged)
         on_time = self.at if stamp is None or stamp > self.at else stamp

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from moonwalk.scoring.calendar import moment
+from moonwalk.services.closures import Closures
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.views import ImportRow, UndoReport
@@ -78,6 +80,7 @@ def undo_import(ws: Workspace, number: int, reason: str, dry_run: bool = False) 
                 f"Import {number} was taken back already, by {summary.undone_by}: {summary.undone_for}. "
                 "Nothing was changed."
             )
+        _check_open(ws, db, number)
         tally = _Tally()
         decided = Decision(ws.instant(), operator(), "imports undo", str(number), reason.strip())
         _take_back(db, number, decided, tally, dry_run)
@@ -92,6 +95,21 @@ def undo_import(ws: Workspace, number: int, reason: str, dry_run: bool = False) 
         replaced_ids=tuple(tally.ids["replaced"]),
         dry_run=dry_run,
     )
+
+
+def _check_open(ws: Workspace, db: Database, number: int) -> None:
+    """Refused where the import brought entries of a challenge that is closed."""
+    closures = Closures.read(ws, db)
+    if not closures.closed:
+        return
+    activities, after = {kind.no: kind.activity for kind in entries.kinds(db)}, 0
+    while batch := undo.brought(db, number, after, _BATCH):
+        for entry in batch:
+            day = date.fromisoformat(entry.content.day)
+            reason = closures.reason(entry.person, activities[entry.content.kind], day)
+            if reason:
+                raise Refused(f"Import {number} was not taken back. {reason} Nothing was changed.")
+        after = batch[-1].no
 
 
 def _anything_left(db: Database, number: int) -> bool:

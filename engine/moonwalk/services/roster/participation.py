@@ -15,6 +15,7 @@ from moonwalk.api.values import ClockTime, show_amount
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.goals import periods
 from moonwalk.scoring.plan import GoalPlan, TargetBounds
+from moonwalk.services.closures import check_not_closed
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import outlined
@@ -38,6 +39,7 @@ def taking_part(ws: Workspace, db: Reader, challenge: str, who: str) -> tuple[La
     """
     person = person_of(db, who)
     launch = outlined(ws, db, challenge)
+    check_not_closed(db, challenge)
     if launch is None:
         raise Refused(
             f"'{challenge}' cannot be read by this version of Moonwalk. Nothing was changed. "

@@ -9,6 +9,7 @@ from typing import Any
 
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.facts import NEVER
+from moonwalk.services.closures import check_not_closed
 from moonwalk.services.drafts import read_draft
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
@@ -47,6 +48,7 @@ def roster_change(
     Refused where the challenge cannot be read now.
     """
     with ws.database() as db:
+        check_not_closed(db, challenge)
         definition = challenge_of(ws, db, challenge)
         with suppress(_Unchanged), transaction(db, dry_run) as tx:
             before = score_cache.read(tx).memberships

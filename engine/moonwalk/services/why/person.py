@@ -142,7 +142,7 @@ def explained_in(
         alone = membership_of(db, launch, cutoff.now, cutoff.known_at, person.no)
         if not len(alone.people):
             return None
-        facts = facts_of(db, plan, cutoff.known_at, [person.no])
+        facts = facts_of(db, plan, min(cutoff.known_at, launch.frozen), [person.no])
         try:
             explanation = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
         except RuleFailed as failure:
@@ -173,7 +173,7 @@ def total_in(
     plan = plan_at(launch.plan, now)
     with db.read():
         alone = membership_of(db, launch, now, NEVER, person.no)
-        facts = facts_of(db, plan, NEVER, [person.no], but)
+        facts = facts_of(db, plan, launch.frozen, [person.no], but)
         codes = codes_of(db, plan)
     try:
         scored = score_members(plan, alone, facts, codes, last_day(plan))
