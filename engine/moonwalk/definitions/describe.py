@@ -13,8 +13,16 @@ from typing import Final
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.values import ConditionValue, DaysLater, EndOfChallenge, OwnDays, ShareOfWeek, exact_decimal
-from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget, Schedule
+from moonwalk.api.values import (
+    AbsentDay,
+    ConditionValue,
+    DaysLater,
+    EndOfChallenge,
+    OwnDays,
+    ShareOfWeek,
+    exact_decimal,
+)
+from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget, Pauses, Schedule
 from moonwalk.definitions.field_types import DurationKind, LengthKind, SpanKind
 from moonwalk.definitions.items import Board, Item, Prize
 from moonwalk.registry import Registry
@@ -99,10 +107,15 @@ class _Page:
             days = ", ".join(str(period) for period in pauses.everyone)
             yield from _point(f"Days off for everyone, which count for nobody: {days}.")
         if pauses.personal:
-            own = pauses.a_paused_day == "counts as own average"
-            counts = "counts as the average of your days before it" if own else pauses.a_paused_day
-            paused = f"Nobody asks why. A paused day {counts}."
+            paused = f"Nobody asks why. A paused day {_absence_text(pauses.a_paused_day, pauses)}."
             yield from _point(f"You may pause for {pauses.personal} days. {paused}")
+        if pauses.a_missed_day.counts:
+            missed = _absence_text(pauses.a_missed_day, pauses)
+            yield from _point(
+                self.with_labels(
+                    f"A day on which you log nothing, once it can no longer be logged, {missed}."
+                )
+            )
         yield from self.taking_part()
         part = {
             "goals shrink with the days": "goals shrink with the days",
@@ -344,6 +357,15 @@ def _logging_text(schedule: Schedule) -> str:
                 f"A week can be logged until the first {deadline} after its last day ({zone}); the last "
                 f"days until {grace} after the end."
             )
+
+
+def _absence_text(day: AbsentDay, pauses: Pauses) -> str:
+    """`counts as 5000 steps`, `counts as the average of your days before it, less 10%`."""
+    if day.share is None:
+        return str(day) if day.counts else "does not count"
+    less = f", less {exact_decimal(100 * (1 - day.share))}%" if day.share != 1 else ""
+    logged = " on which you logged something" if pauses.a_missed_day.counts else ""
+    return f"counts as the average of your days before it{logged}{less}"
 
 
 def _choice(target: OwnTarget) -> str:

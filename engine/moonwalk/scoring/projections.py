@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.timeline import Status
+from moonwalk.scoring.absence import counted_pauses
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
 from moonwalk.scoring.eligibility import groups_without_eligible_member
 from moonwalk.scoring.facts import FOREVER, BoolArray, Int32Array, Int64Array
-from moonwalk.scoring.grid import averaged_pauses
 from moonwalk.scoring.leagues import with_league_bonus
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores, adjustment_points, apply_day_rule
@@ -219,9 +219,8 @@ def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> Re
 
     NoProjection where a day rule does not say what it can still change.
     """
-    # A paused day that counts as one's own average may bring what any other day may. So may one that closed
-    # before the rest of its week: what it did bring is among that.
-    may_bring = (averaged_pauses(plan, membership) | (membership.status == Status.DUE)) & is_open
+    # A paused day that counts may bring what any day may; so may one that closed before its week did.
+    may_bring = (counted_pauses(plan, membership) | (membership.status == Status.DUE)) & is_open
     status = np.where(may_bring, Status.OPEN, membership.status).astype(np.int8)
     can = (status == Status.OPEN) & is_open
     most = _DayMaximum(plan, replace(membership, status=status), can).amounts()
@@ -264,7 +263,7 @@ class _DayMaximum:
                     return None
                 rate = source.rate if source is not activity else 1
                 total += own if rate == 1 else int(at_rate(np.array([own]), source.rate)[0])
-        return total
+        return max(total, self.plan.absent_amount(activity.name))
 
     def _changed(self, day: dict[str, Int64Array]) -> dict[str, Int64Array]:
         nobody = np.zeros(self.can.shape, np.bool_)
