@@ -182,7 +182,7 @@ def project_teams(
     there = home >= 0
     closed = _sum_of_days(scores.of_rules(rules), ~is_open)
     members = Projection(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
-    remaining = remaining_team_days(plan, teams, is_open)
+    remaining = remaining_team_days(plan, scores.roster, is_open)
     bonus = Projection(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
     for rule in (*plan.team_rules, *plan.league_rules):
         if not rules or rule.id in rules:
@@ -287,16 +287,17 @@ def _own_limit(activity: ActivityPlan) -> int | None:
     return activity.reject_entry_above if one_entry else None
 
 
-def remaining_team_days(plan: Plan, teams: int, is_open: BoolArray) -> RemainingDays:
-    """Return the remaining days for rules of teams, with a row for each team."""
-    can = np.repeat(is_open[None, :], teams, axis=0)
+def remaining_team_days(plan: Plan, roster: Int64Array, is_open: BoolArray) -> RemainingDays:
+    """Return the remaining days for rules of teams, with a row for each team; `roster` counts members."""
+    can = np.repeat(is_open[None, :], len(roster), axis=0)
     status = np.where(can, Status.OPEN, Status.DUE).astype(np.int8)
     return RemainingDays(
         week=plan.calendar.week,
         status=status,
         open=can,
         in_open_week=is_open,
-        has_paid=np.zeros(teams, np.bool_),
+        has_paid=np.zeros(len(roster), np.bool_),
+        members=roster,
     )
 
 
