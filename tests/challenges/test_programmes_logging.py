@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from hashlib import sha256
 from math import ceil, floor
 from pathlib import Path
 from random import Random
@@ -70,8 +71,9 @@ class Programme:
     def exact(self, board: str = "everyone") -> dict[str, Fraction]:
         return {row.id: Fraction(row.score) for row in self.lanes.board(board, self.name).rows}
 
-    def winners(self) -> set[str]:
-        (prize,) = show_prizes(self.lanes.ws, self.name).prizes
+    def winners(self, name: str = "") -> set[str]:
+        prizes = show_prizes(self.lanes.ws, self.name).prizes
+        (prize,) = (prize for prize in prizes if prize.name == (name or prizes[0].name))
         return {row.id for row in prize.winners}
 
 
@@ -188,7 +190,7 @@ def test_regularity_of_do_prace_na_kole_in_percent_of_ones_own_working_days(tmp_
     programme.lanes.now = noon(end + timedelta(days=30))
 
     over, grace = programme.midnight(end), programme.midnight(end) + timedelta(hours=72)
-    expected, regular = {}, set()
+    expected, regular, shares = {}, set(), {"Red": [0, 0], "Blue": [0, 0]}
     for who in PEOPLE:
         own = [day for day in working if day not in paused[who]]
         went = {
@@ -204,6 +206,9 @@ def test_regularity_of_do_prace_na_kole_in_percent_of_ones_own_working_days(tmp_
             )
         }
         expected[who] = len(went)
+        team = shares["Red" if who < "e13" else "Blue"]
+        team[0] += len(went)
+        team[1] += len(own)
         for first in programme.days[::7]:
             week = [day for day in own if first <= day < first + timedelta(days=7)]
             if week and len(went.intersection(week)) >= ceil(Fraction(len(week), 2)):
@@ -213,8 +218,24 @@ def test_regularity_of_do_prace_na_kole_in_percent_of_ones_own_working_days(tmp_
             regular.add(who)
 
     assert programme.points() == expected
+    check_the_raffle_among_teams(programme, shares)
     assert programme.winners() == regular
     assert 0 < len(regular) < len(PEOPLE)
+
+
+def check_the_raffle_among_teams(programme: Programme, shares: dict[str, list[int]]) -> None:
+    """That teams with 14 of 21 working days a member have a ticket each, and the highest lot wins."""
+    rows = {row.name: row.id for row in programme.lanes.board("regularity", programme.name).rows}
+    shown = {
+        name: Fraction(floor(Fraction(10 * went * 21, days) + Fraction(1, 2)), 10)
+        for name, (went, days) in shares.items()
+    }
+    view = show_prizes(programme.lanes.ws, programme.name)
+    (trip,) = (prize for prize in view.prizes if prize.name == "trip")
+    in_it = {rows[name] for name, share in shown.items() if share >= 14}
+    assert {row.id for row in trip.tickets} == in_it != set()
+    lots = {team: sha256(f"{view.seed}/trip/{team}/1".encode()).hexdigest() for team in in_it}
+    assert programme.winners("trip") == {max(lots, key=lambda team: lots[team])}
 
 
 @pytest.mark.parametrize(

@@ -262,6 +262,8 @@ class _Page:
         return bool(prize.board) and self.challenge.boards[prize.board or ""].ranks != "people"
 
     def given(self, prize: Prize) -> str:
+        if prize.board and prize.given == "by raffle on a board":
+            return self.raffled(prize, self.challenge.boards[prize.board])
         if prize.board:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
@@ -274,6 +276,11 @@ class _Page:
             most = f", at most {prize.most_tickets}" if prize.most_tickets else ""
             return f"by raffle, one ticket each time '{label}' is met{most}"
         return f"to everyone with the badge '{prize.badge}' at the end"
+
+    def raffled(self, prize: Prize, board: Board) -> str:
+        unit = self.plugins.ranking(board.ranking.full_name).unit
+        least = f" and at least {exact_decimal(prize.at_least)}{unit}" if prize.at_least else ""
+        return f"by raffle among those with a place on '{board.label}'{least}, one ticket each"
 
     def weeks(self) -> Iterator[str]:
         for number, week in self.challenge.weeks.items():

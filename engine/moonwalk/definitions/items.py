@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, InstanceOf
 
-from moonwalk.api.fields import Badge, Clock, Column, Condition, Label, Period, RuleName, Text, Whole
+from moonwalk.api.fields import Badge, Clock, Column, Condition, Label, Number, Period, RuleName, Text, Whole
 from moonwalk.api.fields import Board as BoardName
 from moonwalk.api.fields import Goal as GoalName
 from moonwalk.api.problems import Place
@@ -92,8 +92,8 @@ class PrizeKeys(Section):
     """What every prize has beside the keys of the way it is given."""
 
     what: Line = Field(description="what is given")
-    given: Literal["by place", "by raffle", "by goal", "by badge"] = Field(
-        description="by place, by raffle, by goal, or by badge"
+    given: Literal["by place", "by raffle", "by raffle on a board", "by goal", "by badge"] = Field(
+        description="by place, by raffle, by raffle on a board, by goal, or by badge"
     )
     needs: tuple[Condition, ...] = ()
 
@@ -110,6 +110,13 @@ class ByRaffle(Section):
 
     goal: GoalName = Field(description="each time it is met gives a ticket")
     most_tickets: Whole | None = None
+
+
+class ByRaffleOnBoard(Section):
+    """A draw among the rows of a board that have a place, teams for example; one ticket each."""
+
+    board: BoardName = Field(description="whose rows have a ticket each")
+    at_least: Number | None = Field(None, description="the least score, as the board shows it")
 
 
 class ByGoal(Section):
@@ -132,6 +139,7 @@ class Prize(PrizeKeys):
     places: Whole = 1
     goal: GoalName | None = None
     most_tickets: Whole | None = None
+    at_least: Number | None = None
     badge: Badge | None = None
 
 
@@ -140,6 +148,7 @@ def keys_of_giving(way: str) -> type[Section]:
     ways: dict[str, type[Section]] = {
         "by place": ByPlace,
         "by raffle": ByRaffle,
+        "by raffle on a board": ByRaffleOnBoard,
         "by goal": ByGoal,
         "by badge": ByBadge,
     }
