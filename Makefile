@@ -54,8 +54,9 @@ bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python tests/bench/bench.py
 
+# With another SQLite than Python's: make torture SQLITE=/path/to/libsqlite3.so.0
 torture: $(READY)
-	$(BIN)/python -m pytest -m "torture or promise"
+	$(if $(SQLITE),LD_PRELOAD=$(SQLITE)) $(BIN)/python -m pytest -m "torture or promise"
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation

@@ -37,7 +37,7 @@ def counted(record_property: Callable[[str, object], None]) -> Callable[[int, st
     """Tells how many of what a run has tried."""
 
     def keep(number: int, what: str) -> None:
-        record_property("counted", f"{number:,} {what}")
+        record_property("counted", [number, what])
 
     return keep
 
@@ -68,15 +68,19 @@ def rows(reports: Iterable[pytest.TestReport]) -> Iterator[tuple[str, str, str, 
         for at, (run, several) in enumerate(of_it):
             outcomes = Counter(report.outcome for report in several)
             result = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-            counts = [
-                str(value)
-                for report in several
-                for name, value in report.user_properties
-                if name == "counted"
-            ]
-            yield "" if at else f"{number} {promise}", run, "; ".join(counts), result
+            yield "" if at else f"{number} {promise}", run, counts_of(several), result
         if not of_it:
             yield f"{number} {promise}", "not run", "", ""
+
+
+def counts_of(reports: Iterable[pytest.TestReport]) -> str:
+    """What these runs have tried, added up where they say it in the same words."""
+    sums: Counter[str] = Counter()
+    for report in reports:
+        for name, value in report.user_properties:
+            if name == "counted" and isinstance(value, list):
+                sums[str(value[1])] += int(value[0])
+    return "; ".join(f"{number:,} {what}" for what, number in sums.items())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -63,7 +63,7 @@ class File(Channel):
         return Delivered(note=f"Written to {target}.")
 
     def forget(self, recipient: str, folder: str) -> None:
-        """Remove the person's folder with all messages in it."""
+        """Remove the person's folder with all messages in it; a power cut does not bring it back."""
         root = Path(folder)
         names = [slug(recipient)]
         if (root / _KEY).is_file():
@@ -72,6 +72,9 @@ class File(Channel):
             target = root / name
             if target.is_dir() and target.resolve().is_relative_to(root.resolve()):
                 shutil.rmtree(target)
+        # Also where there was nothing: whoever removed it may have been killed before this.
+        if root.is_dir():
+            sync_folder(root)
 
 
 def content(message: Message) -> str:

@@ -235,6 +235,21 @@ def test_a_mark_in_the_future_is_told_and_healed_and_nothing_is_sent_twice(lanes
     assert len(rows) == len(set(rows))
 
 
+def test_a_clock_that_was_ahead_of_a_deadline_takes_no_message_away(lanes):
+    def ticked(moment):
+        lanes.now = moment
+        return tick(lanes.ws)
+
+    ticked(at(8, 10))
+    # "Closes soon" falls due at 11:00, and is of no use any longer when this clock asks.
+    assert ticked(at(9, 13)).enqueued == 0
+
+    (problem,) = (done := ticked(at(8, 11, 30))).problems
+    assert "What that tick missed is sent now" in problem
+    assert done.delivered == 12
+    assert ticked(at(8, 12)).enqueued == 0
+
+
 def test_what_is_told_ends_at_the_real_clock_where_the_workspaces_is_ahead(lanes):
     real = at(-1, 6)
     lanes.now = at(1, 7, 30)

@@ -73,6 +73,7 @@ COMMANDS: Final = (
     ("restore", "restore", "Put a backup back."),
     ("rules", "rules", "Show the rules, rankings and notices that challenges may use."),
     ("schema", "schema", "Print the JSON Schema of challenge files, for editors."),
+    ("simulate", "simulate", "Rehearse a challenge with made-up people."),
     ("teams", "teams", "Draw, fill and list teams."),
     ("templates", "templates", "List the ready challenges."),
     ("tick", "tick", "Do everything that is due, once."),

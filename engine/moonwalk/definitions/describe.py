@@ -7,29 +7,18 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
 
-from moonwalk.api.field_numbers import QuantityKind
-from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.values import (
-    AbsentDay,
     ConditionValue,
-    DaysLater,
-    EndOfChallenge,
-    OwnDays,
-    ShareOfWeek,
     exact_decimal,
 )
-from moonwalk.definitions.challenge import Activity, Challenge, Goal, OwnTarget, Pauses, Schedule
-from moonwalk.definitions.field_types import DurationKind, LengthKind, SpanKind
+from moonwalk.definitions.challenge import Activity, Challenge
+from moonwalk.definitions.field_types import LengthKind
 from moonwalk.definitions.items import Board, Item, Prize
-from moonwalk.registry import Registry
+from moonwalk.definitions.sentences import absence_text, goal_text, logging_text
+from moonwalk.registry import RankingAdapter, Registry
 
-_EACH: Final = MappingProxyType(
-    {"day": "on a day", "week": "in a week", "challenge": "in the whole challenge"}
-)
 _WIDTH = 90
 _WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
 
@@ -43,24 +32,6 @@ def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str
     """Describe to whom a prize is given, as sentences."""
     page = _Page(challenge, plugins)
     return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
-
-
-def goal_text(goal: Goal, challenge: Challenge) -> str:
-    """Describe a goal as a part of a sentence: `Walked on a day, at least 5 minutes`."""
-    measured = challenge.activities[goal.activity].label if goal.activity else ""
-    each = _EACH[goal.each]
-    if goal.reach:
-        return f"{measured} {each}, at least {WeeklyType(QuantityKind()).show(goal.reach)}"
-    if goal.within:
-        known = "" if goal.each == "day" else f"; met when the {goal.each} is over"
-        nothing = "" if goal.within.lowest else ", and more than nothing"
-        return f"{measured} {each}, from {SpanKind().show(goal.within)}{nothing}{known}"
-    if goal.own_target:
-        return f"{measured} {each}, at least your own target; {_choice(goal.own_target)}"
-    if goal.days and goal.meeting:
-        return f"{_days_text(goal.days, goal.each)} with {challenge.goals[goal.meeting].label}"
-    parts = [f"'{challenge.goals[name].label}'" for name in goal.all_of or goal.any_of]
-    return f"{_listed(parts, 'and' if goal.all_of else 'or')} {each}"
 
 
 class _Page:
@@ -102,15 +73,15 @@ class _Page:
             yield from _point(f"{length}. The first day is not set yet.")
         if schedule.counted_days == "workdays":
             yield from _point("Only workdays count, Monday to Friday.")
-        yield from _point(_logging_text(schedule))
+        yield from _point(logging_text(schedule))
         if pauses.everyone:
             days = ", ".join(str(period) for period in pauses.everyone)
             yield from _point(f"Days off for everyone, which count for nobody: {days}.")
         if pauses.personal:
-            paused = f"Nobody asks why. A paused day {_absence_text(pauses.a_paused_day, pauses)}."
+            paused = f"Nobody asks why. A paused day {absence_text(pauses.a_paused_day, pauses)}."
             yield from _point(f"You may pause for {pauses.personal} days. {paused}")
         if pauses.a_missed_day.counts:
-            missed = _absence_text(pauses.a_missed_day, pauses)
+            missed = absence_text(pauses.a_missed_day, pauses)
             yield from _point(
                 self.with_labels(
                     f"A day on which you log nothing, once it can no longer be logged, {missed}."
@@ -239,6 +210,10 @@ class _Page:
             yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
         if board.split_by:
             yield f"Places are given within each {_in_words(board.split_by)}."
+        if board.during:
+            yield f"Only points of {', '.join(str(period) for period in board.during)}."
+        elif board.period != "the whole challenge":
+            yield f"{_capital(board.period)} by itself, from 0."
         yield self.with_labels(f"Between equals: {', then '.join(board.ties)}.")
         if board.place_needs:
             yield f"A place needs: {self.conditions(board.place_needs)}."
@@ -257,6 +232,8 @@ class _Page:
         if prize.needs:
             whose = "" if self.of_teams(prize) else " of the winner's team"
             yield f"Needs{whose}: {self.conditions(prize.needs)}."
+        if prize.wins == "once":
+            yield "Whoever has won it does not win it again; it goes to the next."
 
     def of_teams(self, prize: Prize) -> bool:
         return bool(prize.board) and self.challenge.boards[prize.board or ""].ranks != "people"
@@ -268,19 +245,21 @@ class _Page:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
             each = f", in each {_in_words(board.split_by)} by itself" if board.split_by else ""
-            return f"to {places} of '{board.label}'{each}"
+            return f"{_each_period(board.period)}to {places} of '{board.label}'{each}"
         if prize.goal:
             label = self.challenge.goals[prize.goal].label
             if prize.given == "by goal":
-                return f"to everyone who met '{label}'"
+                return f"{_each_period(prize.period)}to everyone who met '{label}'"
             most = f", at most {prize.most_tickets}" if prize.most_tickets else ""
-            return f"by raffle, one ticket each time '{label}' is met{most}"
+            return f"{_each_period(prize.period)}by raffle, one ticket each time '{label}' is met{most}"
         return f"to everyone with the badge '{prize.badge}' at the end"
 
     def raffled(self, prize: Prize, board: Board) -> str:
-        unit = self.plugins.ranking(board.ranking.full_name).unit
+        ranking = self.plugins.find("ranking", board.ranking.full_name)
+        unit = ranking.unit if isinstance(ranking, RankingAdapter) else ""
         least = f" and at least {exact_decimal(prize.at_least)}{unit}" if prize.at_least else ""
-        return f"by raffle among those with a place on '{board.label}'{least}, one ticket each"
+        those = f"those with a place on '{board.label}'{least}"
+        return f"{_each_period(board.period)}by raffle among {those}, one ticket each"
 
     def weeks(self) -> Iterator[str]:
         for number, week in self.challenge.weeks.items():
@@ -331,6 +310,11 @@ class _Page:
         yield from _point("You may ask for everything kept about you, and ask to be forgotten.")
 
 
+def _each_period(period: str) -> str:
+    """`each week `, or nothing for what is given once."""
+    return "" if period == "the whole challenge" else f"{period} "
+
+
 def _in_words(name: str) -> str:
     """A name of the file, or of a roster column, as people would say it: `cost centre`."""
     return name.replace("_", " ")
@@ -338,51 +322,6 @@ def _in_words(name: str) -> str:
 
 def _values_in_words(wanted: Mapping[str, Sequence[str]], between: str = "; ") -> str:
     return between.join(f"{_in_words(column)}: {' or '.join(values)}" for column, values in wanted.items())
-
-
-def _days_text(days: ShareOfWeek | OwnDays, each: str) -> str:
-    """`4 of 7 days`, `80% of your own days in the whole challenge`."""
-    if isinstance(days, ShareOfWeek):
-        whole = " of the whole challenge" if each == "challenge" else ""
-        return f"{days.days} of {days.of} days{whole}"
-    return f"{exact_decimal(days.percent)}% of your own days {_EACH[each]}, rounded up,"
-
-
-def _logging_text(schedule: Schedule) -> str:
-    """Until when days can be logged, as a sentence."""
-    grace, zone = DurationKind().show(schedule.final_grace), schedule.timezone
-    match schedule.log_until:
-        case EndOfChallenge():
-            return f"Every day can be logged until {grace} after the end ({zone})."
-        case DaysLater() as later:
-            return (
-                f"A day can be logged until the end of the day {later} ({zone}); what is still open at the "
-                f"end, at least until {grace} after it."
-            )
-        case deadline:
-            return (
-                f"A week can be logged until the first {deadline} after its last day ({zone}); the last "
-                f"days until {grace} after the end."
-            )
-
-
-def _absence_text(day: AbsentDay, pauses: Pauses) -> str:
-    """`counts as 5000 steps`, `counts as the average of your days before it, less 10%`."""
-    if day.share is None:
-        return str(day) if day.counts else "does not count"
-    less = f", less {exact_decimal(100 * (1 - day.share))}%" if day.share != 1 else ""
-    logged = " on which you logged something" if pauses.a_missed_day.counts else ""
-    return f"counts as the average of your days before it{logged}{less}"
-
-
-def _choice(target: OwnTarget) -> str:
-    """`choose from 3000 steps to 12000 steps, or it is 7000 steps`."""
-    return f"choose from {target.lowest} to {target.highest}, or it is {target.unless_chosen}"
-
-
-def _listed(parts: Iterable[str], word: str) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def _capital(text: str) -> str:

@@ -65,6 +65,9 @@ class NoticeItem(Item):
     text: str = ""
 
 
+Recurring = Literal["the whole challenge", "each week", "each month"]
+
+
 class BoardKeys(Section):
     """What an author writes about a board, beside its ranking and that ranking's own keys."""
 
@@ -75,6 +78,8 @@ class BoardKeys(Section):
     column: Column | None = None
     of_rules: tuple[RuleName, ...] = ()
     split_by: Column | None = None
+    period: Recurring = Field("the whole challenge", description="over which days; each by itself")
+    during: tuple[Period, ...] = ()
     ties: tuple[Tie, ...] = ("participation", "shared place")
     numbering: Literal["standard", "dense", "modified", "ordinal", "fractional"] = "standard"
     place_needs: tuple[Condition, ...] = (ConditionValue(asks="members", count=3),)
@@ -96,6 +101,9 @@ class PrizeKeys(Section):
         description="by place, by raffle, by raffle on a board, by goal, or by badge"
     )
     needs: tuple[Condition, ...] = ()
+    wins: Literal["each time", "once"] = Field(
+        "each time", description="of a prize for each week or month: whether the same may win again"
+    )
 
 
 class ByPlace(Section):
@@ -110,6 +118,7 @@ class ByRaffle(Section):
 
     goal: GoalName = Field(description="each time it is met gives a ticket")
     most_tickets: Whole | None = None
+    period: Recurring = Field("the whole challenge", description="how often it is drawn")
 
 
 class ByRaffleOnBoard(Section):
@@ -123,6 +132,7 @@ class ByGoal(Section):
     """To everyone who met a goal."""
 
     goal: GoalName = Field(description="who meets it gets the prize")
+    period: Recurring = Field("the whole challenge", description="how often it is given")
 
 
 class ByBadge(Section):
@@ -141,6 +151,7 @@ class Prize(PrizeKeys):
     most_tickets: Whole | None = None
     at_least: Number | None = None
     badge: Badge | None = None
+    period: Recurring = "the whole challenge"
 
 
 def keys_of_giving(way: str) -> type[Section]:

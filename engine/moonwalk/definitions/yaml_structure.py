@@ -13,7 +13,7 @@ _GLUED_DASH: Final = re.compile(r"^( *)-([a-z]\S*:.*)$")
 _ENDED_QUOTE: Final = re.compile(r"^( *(?:- +)*[^\s:'\"#][^:'\"#]*: +)'([^']*)'([^\s,}\]#].*)$")
 _KEY: Final = re.compile(r"^( *)([a-z][a-z_]*):")
 _LISTS: Final = frozenset({"rules", "notices"})
-_NESTED_TOO: Final = frozenset({"rules", "weeks", "teams", "people", "points"})
+_NESTED_TOO: Final = frozenset({"points", "rules", "weeks", "teams", "people"})
 _NO_ITEMS: Final = frozenset(SECTIONS) - _LISTS
 
 

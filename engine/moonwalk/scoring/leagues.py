@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from moonwalk.scoring import boards
 from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores
+from moonwalk.scoring.periods import people_of_days, plan_of_days
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RuleFailed, RulePlan, ask, during, index_of
 from moonwalk.scoring.teams import TeamScores, score_teams, team_summaries
 
@@ -111,14 +111,14 @@ def _week(league: LeagueScores, rule: AnyRulePlan, number: int) -> LeagueWeek:
 def _scores(league: LeagueScores, name: str, number: int) -> Scores:
     """Return every team's score on a board, from the points of one week alone."""
     days = days_of_week(league.plan, number)
-    # Of the whole challenge, since the scores of single weeks are made without bonuses (`plan_of_week`).
+    # Of the whole challenge, since the scores of single weeks are made without bonuses (`plan_of_days`).
     bonus = {rule: values[:, days] for rule, values in league.teams.bonus.items()}
-    plan = plan_of_week(league.plan, number)
+    plan = plan_of_days(league.plan, days)
     last = days.stop - days.start - 1
     view = boards.ScoreSnapshot(
         league.ids,
         (),
-        people_of_week(league.plan, league.people, number),
+        people_of_days(league.people, days),
         replace(league.weeks[number - 1], bonus=bonus),
         last,
         last,
@@ -137,8 +137,8 @@ def score_weeks(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
         return ()
     return tuple(
         score_teams(
-            plan_of_week(plan, week),
-            people_of_week(plan, people, week),
+            plan_of_days(plan, days_of_week(plan, week)),
+            people_of_days(people, days_of_week(plan, week)),
             teams,
             last_day - days_of_week(plan, week).start,
         )
@@ -169,24 +169,3 @@ def teams_present(membership: Membership, days: slice) -> BoolArray:
     # The spare last element takes the days of people without a team, whose index is -1.
     there[membership.team[:, days]] = True
     return there[:-1]
-
-
-def plan_of_week(plan: Plan, week: int) -> Plan:
-    """Return the plan of a challenge that consists of this week, without rules that pay teams."""
-    days = days_of_week(plan, week)
-    starts = plan.calendar.starts + timedelta(days=days.start)
-    calendar = replace(plan.calendar, starts=starts, length=days.stop - days.start)
-    # Team rules are not asked again about a piece of the challenge, and what one fixture pays must not
-    # decide the next.
-    return replace(plan, calendar=calendar, today=plan.today - days.start, team_rules=(), league_rules=())
-
-
-def people_of_week(plan: Plan, people: PeopleScores, week: int) -> PeopleScores:
-    """Return what people earned and did in a week."""
-    days, membership = days_of_week(plan, week), people.membership
-    return PeopleScores(
-        replace(membership, team=membership.team[:, days], status=membership.status[:, days]),
-        {rule: points[:, days] for rule, points in people.points.items()},
-        people.logged[:, days],
-        {goal: flags[:, days] for goal, flags in people.met.items()},
-    )

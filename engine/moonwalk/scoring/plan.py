@@ -36,6 +36,9 @@ Ranks = Literal["people", "teams", "roster column"]
 Numbering = Literal["standard", "dense", "modified", "ordinal", "fractional"]
 
 
+Recurring = Literal["the whole challenge", "each week", "each month"]
+
+
 Rule_co = TypeVar("Rule_co", bound=RuleAdapter, covariant=True)
 
 
@@ -164,7 +167,8 @@ class BoardPlan:
     """A board: what it ranks, how, and how ties are broken (`ties` ends with `lot` or `shared place`).
 
     `column` is the roster column that is ranked; `split_by` is the column for each of whose values there is
-    a separate board. Both are empty for none.
+    a separate board. Both are empty for none. A board is over each `period` by itself, or over the days
+    `during` (None: all), which are `during_text` in words.
     """
 
     name: str
@@ -178,6 +182,14 @@ class BoardPlan:
     place_needs: tuple[ConditionValue, ...] = ()
     column: str = ""
     split_by: str = ""
+    period: Recurring = "the whole challenge"
+    during: BoolArray | None = None
+    during_text: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is over the whole challenge."""
+        return self.period == "the whole challenge" and self.during is None
 
 
 @dataclass(frozen=True)

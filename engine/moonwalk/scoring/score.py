@@ -16,6 +16,7 @@ from moonwalk.scoring.grid import CountedEntries, build_grid
 from moonwalk.scoring.leagues import LeagueScores, score_weeks, with_league_bonus
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, score_in_blocks, score_people
+from moonwalk.scoring.periods import Stretch, people_of_days, plan_of_days, without_days
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan, ask
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import TeamScores, score_teams
@@ -52,6 +53,20 @@ class Scored:
         # Never kept: league rules compare all teams, so one entry may change what every team gets.
         teams = with_league_bonus(self.league(team_ids, last_day))
         return ScoreSnapshot(team_ids, person_ids, self.people, teams, last_day, self.last_day)
+
+    def within(self, stretch: Stretch, team_ids: tuple[str, ...]) -> Scored:
+        """Return the scores of a challenge that consists of these days alone.
+
+        Teams and places are those of its last day, so what comes later changes nothing about it. What teams
+        earn as teams comes from the whole challenge: a rule is not asked again about a piece of it.
+        """
+        days, kept = stretch.hull, stretch.days[stretch.hull]
+        whole = with_league_bonus(self.league(team_ids, self.last_day))
+        plan, last = plan_of_days(self.plan, days), min(self.last_day, stretch.last) - days.start
+        people = without_days(people_of_days(self.people, days), kept)
+        teams = score_teams(plan, people, len(people.membership.teams), last)
+        bonus = {rule: np.where(kept, values[:, days], 0) for rule, values in whole.bonus.items()}
+        return Scored(plan, people, replace(teams, bonus=bonus), last)
 
     def progress(self) -> tuple[CompanyView, ...]:
         """Return what everyone has done together, by each rule of the company."""

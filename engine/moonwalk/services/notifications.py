@@ -216,9 +216,11 @@ def _enqueue(
         return []
     now = ws.instant()
     mark = outbox.last(db, name) or 0
+    launched_at = scored_challenge.launch.launched_at
     if mark - now > _TOLERANCE and not dry_run:
-        problems.append(_healed(db, name, mark, now))
-    since = max(mark, scored_challenge.launch.launched_at)
+        problems.append(_healed(db, name, mark, launched_at))
+        mark = launched_at
+    since = max(mark, launched_at)
     if since >= now:
         return []
     due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...]]] = []
@@ -245,16 +247,14 @@ _TOLERANCE: Final = 300_000
 """A clock that is set right may go back by so many ms; that is made up for by waiting."""
 
 
-def _healed(db: Database, name: str, since: int, now: int) -> str:
-    """Set the mark of a tick back that was run while the clock was ahead; what to say of it.
-
-    What that tick sent is known by its key, so nothing is sent twice.
-    """
+def _healed(db: Database, name: str, mark: int, launched_at: int) -> str:
+    """Set the mark of a tick back that was run while the clock was ahead; what to say of it."""
+    # Back to the launch, since the mark before is not known. What was sent is known by its key.
     with db.write() as tx:
-        outbox.set_back(tx, name, now)
+        outbox.set_back(tx, name, launched_at)
     return (
-        f"Messages of '{name}' counted as sent until {moment(since):%Y-%m-%d %H:%M} UTC, which is still to "
-        "come: the clock was ahead when a tick was run. They are sent again from now on, none of them twice."
+        f"Messages of '{name}' counted as sent until {moment(mark):%Y-%m-%d %H:%M} UTC, which is still to "
+        "come: the clock was ahead when a tick was run. What that tick missed is sent now, nothing twice."
     )
 
 

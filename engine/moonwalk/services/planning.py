@@ -83,7 +83,7 @@ def plan_of(challenge: Challenge, plugins: Registry, seed: int, launched: int = 
         team_rules=_of(rules, TeamRuleAdapter),
         league_rules=_by_name(_of(rules, LeagueRuleAdapter)),
         company_rules=_of(rules, CompanyRuleAdapter),
-        boards=tuple(_board(board, plugins) for board in challenge.boards.values()),
+        boards=tuple(_board(board, plugins, calendar) for board in challenge.boards.values()),
         teams=_teams(challenge),
         part_weeks=challenge.people.part_weeks,
         a_paused_day=_absence(challenge.pauses.a_paused_day, challenge),
@@ -204,7 +204,10 @@ def _bounds(target: OwnTarget, unit: str) -> TargetBounds:
     return TargetBounds(*(ceil(amount.thousandths(unit)) for amount in chosen))
 
 
-def _board(board: Board, plugins: Registry) -> BoardPlan:
+def _board(board: Board, plugins: Registry, calendar: Calendar) -> BoardPlan:
+    during = None
+    if board.during:
+        during = np.array(_covered(list(calendar.dates), board.during, calendar), np.bool_)
     return BoardPlan(
         name=board.name,
         label=board.label,
@@ -217,6 +220,9 @@ def _board(board: Board, plugins: Registry) -> BoardPlan:
         place_needs=board.place_needs,
         column=board.column or "",
         split_by=board.split_by or "",
+        period=board.period,
+        during=during,
+        during_text=", ".join(str(period) for period in board.during),
     )
 
 

@@ -83,6 +83,24 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """Days from one to another, both included; None for the first or the last there is."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """Who was first in an earlier week or month, by name, and with which score; nobody without points."""
+
+    period: str
+    first: tuple[str, ...]
+    score: str
+    state: Finality
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyProgressRow:
     """How far everyone is by one rule of the company; `total` and `goal` are in thousandths of `unit`.
 
@@ -120,6 +138,8 @@ class BoardView(BoardHead):
     which the board is split; then rows stand in order of their `group`. `remarks` say who is not on the
     board. `stale` says why the figures are not today's: a rule failed, and these are the last good ones.
     `deadline` says which of the days that have begun close next, and when; empty where none is open.
+    `period` names the days that it is about, and `earlier` says who was first in the periods before; both
+    are empty for the whole challenge. `periods` are the days of those that have begun, or of weeks.
     `published` and `next_published` say since when and until when others see it like this.
     """
 
@@ -137,6 +157,9 @@ class BoardView(BoardHead):
     deadline: str = ""
     published: str = ""
     next_published: str = ""
+    period: str = ""
+    earlier: tuple[PeriodRow, ...] = ()
+    periods: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,18 @@ from typing import Final, Literal
 from textual.binding import Binding, BindingType
 
 Scope = Literal[
-    "everywhere", "home", "list", "table", "board", "person", "reasons", "text", "log", "go", "filter"
+    "everywhere",
+    "home",
+    "list",
+    "table",
+    "board",
+    "person",
+    "reasons",
+    "rehearsal",
+    "text",
+    "log",
+    "go",
+    "filter",
 ]
 
 
@@ -40,6 +51,8 @@ _SPOKEN: Final = (
     ("less_than_sign", "<"),
     ("greater_than_sign", ">"),
     ("slash", "/"),
+    ("left_square_bracket", "["),
+    ("right_square_bracket", "]"),
     ("colon", ":"),
     ("enter", "Enter"),
     ("escape", "Esc"),
@@ -129,6 +142,22 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "The challenge's previous board",
     ),
     Action(
+        "board.earlier",
+        ("left_square_bracket",),
+        "Earlier",
+        "turn_period(-1)",
+        "board",
+        "The week, month or period before",
+    ),
+    Action(
+        "board.later",
+        ("right_square_bracket",),
+        "Later",
+        "turn_period(1)",
+        "board",
+        "The week, month or period after",
+    ),
+    Action(
         "board.panels",
         ("v",),
         "Panels",
@@ -185,6 +214,23 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "turn_question(-1)",
         "reasons",
         "The previous question about the same row",
+    ),
+    Action(
+        "rehearsal.next",
+        ("tab",),
+        "Next scenario",
+        "turn_scenario(1)",
+        "rehearsal",
+        "The next scenario: how long people keep it up",
+        shown=True,
+    ),
+    Action(
+        "rehearsal.previous",
+        ("shift+tab",),
+        "Previous scenario",
+        "turn_scenario(-1)",
+        "rehearsal",
+        "The previous scenario",
     ),
     Action(
         "log.open",
@@ -270,6 +316,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("go.people", ("p",), "People", "go('people')", "go", "The people of the challenge"),
     Action("go.prizes", ("w",), "Prizes", "go('prizes')", "go", "Who wins the challenge's prizes"),
     Action("go.rules", ("l",), "Rules", "go('rules')", "go", "The challenge's rules in words"),
+    Action(
+        "go.rehearsal",
+        ("s",),
+        "Rehearsal",
+        "go('rehearsal')",
+        "go",
+        "The challenge played with made-up people",
+    ),
     Action("go.outbox", ("o",), "Outbox", "go('outbox')", "go", "Messages waiting, sent and failed"),
     Action(
         "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"

@@ -27,7 +27,10 @@ def test_a_badge_is_known_from_the_rule_that_gives_it():
 
 def test_a_prize_has_only_the_keys_of_its_way():
     assert errors(("    given: by raffle\n", "    given: by goal\n")) == [
-        "125:5: there is no key 'most_tickets' in a prize given by goal. There are: what, given, needs, goal."
+        (
+            "125:5: there is no key 'most_tickets' in a prize given by goal. "
+            "There are: what, given, needs, wins, goal, period."
+        )
     ]
 
 
@@ -84,7 +87,7 @@ ON_A_BOARD = "    given: by raffle on a board\n    board: team_table\n"
             [
                 (
                     "125:5: there is no key 'most_tickets' in a prize given by raffle on a board. "
-                    "There are: what, given, needs, board, at_least."
+                    "There are: what, given, needs, wins, board, at_least."
                 )
             ],
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ def play(seed: int) -> History:
         return played(Path(folder) / "work", seed)
 
 
-def check(seeds: range) -> None:
+def check(seeds: range, counted: Callable[[int, str], None]) -> None:
     figures = 0
     for seed in seeds:
         history = play(seed)
@@ -36,22 +37,26 @@ def check(seeds: range) -> None:
         figures += sum(map(bool, history.seen.sums.values()))
     # An attack on nothing would prove nothing.
     assert figures > len(seeds)
+    counted(len(seeds), "histories")
+    counted(figures, "figures attacked")
 
 
+@pytest.mark.promise("P10", "attacks by subtraction, over time and between boards")
 @pytest.mark.parametrize("first", range(0, SHARE, CHUNK))
-def test_nobody_is_singled_out(first):
-    check(range(first, first + CHUNK))
+def test_nobody_is_singled_out(first, counted):
+    check(range(first, first + CHUNK), counted)
 
 
 @pytest.mark.parametrize("seed", [1382, 6662])
-def test_who_took_an_entry_back_is_not_counted_among_those_with_something_new(seed):
-    check(range(seed, seed + 1))
+def test_who_took_an_entry_back_is_not_counted_among_those_with_something_new(seed, counted):
+    check(range(seed, seed + 1), counted)
 
 
 @pytest.mark.torture
+@pytest.mark.promise("P10", "attacks by subtraction, over time and between boards")
 @pytest.mark.parametrize("first", range(SHARE, ALL, CHUNK))
-def test_nobody_is_singled_out_in_ten_thousand_histories(first):
-    check(range(first, first + CHUNK))
+def test_nobody_is_singled_out_in_ten_thousand_histories(first, counted):
+    check(range(first, first + CHUNK), counted)
 
 
 def everything(groupings, novelty, smallest):
@@ -79,6 +84,7 @@ def each_board_alone(groupings, novelty, smallest):
 publications_publishable = publications.publishable
 
 
+@pytest.mark.promise("P10", "planted leaks found by the attack")
 @pytest.mark.parametrize("leak", [everything, rows_that_are_large, each_board_alone])
 def test_a_planted_leak_is_found(leak, monkeypatch):
     monkeypatch.setattr(publications, "publishable", leak)

@@ -24,7 +24,7 @@ from moonwalk.services.privacy.audience import (
     audience_of,
     board_for,
 )
-from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow, heading
+from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow, PeriodRow, Range, heading
 
 
 def print_compared(view: ComparedView) -> None:
@@ -106,6 +106,8 @@ NOT_SHOWN = ("members", "active", "moved")
 @click.option("--top", type=click.IntRange(min=1), help="Only the first N rows.")
 @click.option("--around", metavar="WHO", help="Only the rows around a person or team, by id or name.")
 @click.option("--as-of", type=DAY, help="As of the end of a day, from what was known then.")
+@click.option("--from", "first", type=DAY, help="Only what was earned from a day on.")
+@click.option("--to", "last", type=DAY, help="Only what was earned up to a day.")
 @click.option("--known-at", type=WHEN, help="From what was known at a moment.")
 @click.option(
     "--for",
@@ -125,6 +127,8 @@ def board_command(
     around: str | None,
     as_of: date | None,
     known_at: date | datetime | None,
+    first: date | None,
+    last: date | None,
     audience: str | None,
     compare: bool,
     json_: bool,
@@ -136,21 +140,23 @@ def board_command(
     prints all of it. Exits with 3 where a plugin keeps the challenge from being scored, so that the board
     is an earlier one.
     """
-    workspace = workspace_of(session)
+    workspace, days = workspace_of(session), Range(first, last) if first or last else None
     if compare:
-        if top is not None or around is not None or csv_ or audience not in (None, ORGANISERS):
-            raise click.UsageError("--compare cannot be combined with --top, --around, --csv or --for.")
+        if top is not None or around is not None or csv_ or days or audience not in (None, ORGANISERS):
+            raise click.UsageError(
+                "--compare cannot be combined with --top, --around, --from, --to, --csv or --for."
+            )
         compared = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at)
         (print_compared_json if json_ else print_compared)(compared)
         return
     whom = audience_of(audience, exported=json_ or csv_)
     view = board_for(
-        workspace, challenge, board, whom, top=top, around=around, as_of=as_of, known_at=known_at
+        workspace, challenge, board, whom, top=top, around=around, as_of=as_of, known_at=known_at, days=days
     )
     if view.stale:
         say(view.stale)
     race = None
-    now = as_of is None and known_at is None
+    now = as_of is None and known_at is None and not view.period
     if whom.is_organisers and view.ranks == "teams" and not view.stale and now:
         race = overtake(workspace, challenge, view.board)
     if json_:
@@ -173,7 +179,8 @@ def board_command(
 
 def print_board(view: BoardView, whom: Audience = FOR_ORGANISERS) -> None:
     """A board for people, in the form in which an audience sees it."""
-    say(f"{view.title}: {view.label}. {view.state.capitalize()}, as of {view.as_of}. {view.sentence}")
+    period = f", {view.period}" if view.period else ""
+    say(f"{view.title}: {view.label}{period}. {view.state.capitalize()}, as of {view.as_of}. {view.sentence}")
     if not whom.is_organisers:
         say(_published(view, whom))
     groups = view.ranks != "people"
@@ -203,6 +210,8 @@ def print_board(view: BoardView, whom: Audience = FOR_ORGANISERS) -> None:
         say(remark)
     if len(view.rows) < view.total:
         say(f"{len(view.rows)} of {view.total} rows.")
+    for earlier in view.earlier:
+        put(_earlier(earlier))
     for row in view.together:
         put(_together(row))
     if view.deadline and not view.stale:
@@ -215,6 +224,12 @@ def _published(view: BoardView, whom: Audience) -> str:
     since = f" Published {view.published}." if view.published else ""
     until = f" Next: {view.next_published}." if view.next_published and view.ranks != "people" else ""
     return f"This is the board as {seen}.{since}{until}"
+
+
+def _earlier(row: PeriodRow) -> str:
+    """Who was first in a period before."""
+    first = f"{_named(tuple(('', name) for name in row.first))}, {row.score}" if row.first else "nobody"
+    return f"{row.period.capitalize()}: {first}{'' if row.state == 'final' else ' (provisional)'}."
 
 
 def _together(row: CompanyProgressRow) -> str:
@@ -285,31 +300,38 @@ def _as_json(view: BoardView) -> dict[str, object]:
         "unit": view.unit,
         "deadline": view.deadline,
         "remarks": view.remarks,
-        "together": [
-            {
-                "rule": row.rule,
-                "label": row.label,
-                "total": _number(row.total),
-                "goal": _number(row.goal),
-                "unit": row.unit,
-                "percent": row.percent,
-                "reached": row.reached,
-            }
-            for row in view.together
+        "period": view.period,
+        "earlier": [
+            {"period": row.period, "first": row.first, "score": row.score, "state": row.state}
+            for row in view.earlier
         ],
-        "rows": [
-            {
-                "place": _place(row),
-                "tied": row.tied,
-                "id": row.id,
-                "name": row.name,
-                "score": whole_or_text(row.score),
-                "members": row.members,
-                "active": row.active,
-                "moved": row.moved,
-                "group": row.group,
-                "not_placed": row.not_placed,
-            }
-            for row in view.rows
-        ],
+        "together": [_together_as_json(row) for row in view.together],
+        "rows": [_row_as_json(row) for row in view.rows],
+    }
+
+
+def _together_as_json(row: CompanyProgressRow) -> dict[str, object]:
+    return {
+        "rule": row.rule,
+        "label": row.label,
+        "total": _number(row.total),
+        "goal": _number(row.goal),
+        "unit": row.unit,
+        "percent": row.percent,
+        "reached": row.reached,
+    }
+
+
+def _row_as_json(row: BoardRow) -> dict[str, object]:
+    return {
+        "place": _place(row),
+        "tied": row.tied,
+        "id": row.id,
+        "name": row.name,
+        "score": whole_or_text(row.score),
+        "members": row.members,
+        "active": row.active,
+        "moved": row.moved,
+        "group": row.group,
+        "not_placed": row.not_placed,
     }

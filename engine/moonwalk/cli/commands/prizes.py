@@ -49,7 +49,7 @@ def prizes_command(
     if not view.prizes:
         say("This challenge has no prizes. Add them under 'prizes:' in the challenge's file.")
     for prize in view.prizes:
-        put(f"{prize.name}: {prize.what}")
+        put(f"{prize.name}{f', {prize.period}' if prize.period else ''}: {prize.what}")
         result = _result(prize, view) if whom.is_organisers or prize.winners else ()
         for line in (prize.says, *result):
             put(f"  {line}")
@@ -58,14 +58,15 @@ def prizes_command(
 
 
 def _result(prize: PrizeView, view: PrizesView) -> list[str]:
-    final, lines = view.state == "final", []
+    final, lines = prize.state == "final", []
     if prize.given == "by raffle":
         total = sum(row.tickets for row in prize.tickets)
         lines.append(f"{counted(total, 'ticket', 'tickets')} of {_holders(prize)}.")
     if prize.winners:
         lines.append(f"{'Goes' if final else 'Today it would go'} to: {_named(prize.winners)}")
     elif prize.given == "by raffle" and not final:
-        lines.append(f"Drawn when all is final, after {_until(view)}.")
+        until = f"Drawn when all is final, after {_until(view)}."
+        lines.append(f"Drawn when {prize.period} has closed." if prize.period else until)
     else:
         lines.append("Nobody gets it." if final else "Nobody would get it today.")
     lines += [f"Not to {_called(row)}: {row.why}" for row in prize.missed[:MOST_NAMES]]
@@ -101,7 +102,9 @@ def _until(view: PrizesView) -> str:
 def _published(view: PrizesView) -> str:
     if view.seed is None:
         return f"The seed of the draw is kept until then. Its SHA-256: {view.seed_sha256}"
-    how = "A lot is the SHA-256 of SEED/PRIZE/PERSON/TICKET; the highest won."
+    periods = any(prize.given == "by raffle" and prize.period for prize in view.prizes)
+    which = "SEED/PRIZE/PERIOD/PERSON/TICKET" if periods else "SEED/PRIZE/PERSON/TICKET"
+    how = f"A lot is the SHA-256 of {which}; the highest won."
     return f"The seed of the draw: {view.seed}. {how}"
 
 
@@ -117,6 +120,8 @@ def _as_json(view: PrizesView) -> dict[str, object]:
         "prizes": [
             {
                 "name": prize.name,
+                "period": prize.period,
+                "state": prize.state,
                 "what": prize.what,
                 "given": prize.given,
                 "to": prize.to,

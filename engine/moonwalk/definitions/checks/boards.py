@@ -12,6 +12,8 @@ from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, WrittenValue
 from moonwalk.definitions.nodes import ListNode, MapNode
 
 _DECIDING = ("shared place", "lot")
+_WHOLE: Final = "the whole challenge"
+_GROUPS: Final = ("teams", "roster column")
 _MEANS: Final = (
     ("only_where", "so nobody could take part"),
     ("not_placed", "so everyone would take a place"),
@@ -24,6 +26,7 @@ def check_boards(draft: Draft, diagnostics: Diagnostics) -> None:
         _check_keys(board, draft, diagnostics)
         _check_ties(board, diagnostics)
         _check_counted(board, draft, diagnostics)
+        _check_period(board, diagnostics)
     for rule in draft.rules:
         _check_circle(rule, draft, diagnostics)
 
@@ -55,6 +58,27 @@ def _check_keys(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> Non
     if ranks == "teams" and not draft.sections["teams"].nodes:
         diagnostics.error(
             fields.at("ranks"), "there are no teams in this file. Add the section 'teams', or rank people."
+        )
+
+
+def _check_period(board: ItemDraft, diagnostics: Diagnostics) -> None:
+    """Report boards over two kinds of days, and figures of groups by period that others would see."""
+    fields = board.fields
+    recurs = fields.get("period") != _WHOLE
+    if recurs and fields.values.get("during"):
+        diagnostics.error(
+            fields.keys["during"],
+            f"a board is over the days of 'during', or over {fields.get('period').removeprefix('each ')}s by "
+            "themselves. Keep one, and make a second board of the other.",
+        )
+    key = "period" if recurs else "during"
+    by_days = recurs or bool(fields.values.get("during"))
+    if by_days and fields.values.get("ranks") in _GROUPS and fields.get("seen_by") != "organisers":
+        diagnostics.error(
+            fields.keys[key],
+            "others see figures of groups only as they add up week by week: from those of single days or "
+            "weeks, what one person did could be worked out. Write 'seen_by: organisers' here; who wins a "
+            "prize on this board is told to all.",
         )
 
 
@@ -124,6 +148,12 @@ def _check_circle(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> No
                 f"'{written.value}' ranks {board.values['ranks']}, and '{rule.id}' compares teams. "
                 "Name a board that ranks teams.",
             )
+        if board.get("period") != _WHOLE or board.values.get("during"):
+            diagnostics.error(
+                written.place,
+                f"'{written.value}' is over a part of the challenge, and '{rule.id}' compares each week by "
+                "itself. Name a board without 'period' and 'during'.",
+            )
         counted = [counted_rule.value for counted_rule in board.written("of_rules")]
         others = [name for name in counted if name in comparing and name != rule.id]
         if rule.id in counted or not counted:
@@ -150,6 +180,7 @@ def check_prizes(draft: Draft, diagnostics: Diagnostics) -> None:
     for prize in draft.prizes.values():
         _check_needs(prize, draft, diagnostics)
         _check_board(prize, draft, diagnostics)
+        _check_wins(prize, draft, diagnostics)
     # Rules that nobody declares, or that cannot be read, may give any badge.
     if all(rule.declaration is not None and rule.fields.complete for rule in draft.rules):
         _check_badges(draft, diagnostics)
@@ -175,6 +206,21 @@ def _check_board(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> Non
                 f"the board '{written.value}' is seen by '{seen_by}', and a prize would tell everyone who "
                 "is first on it. Write 'seen_by: everyone' there, or give the prize by goal or by raffle.",
             )
+
+
+def _check_wins(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report `wins: once` where a prize is given only once, or where a board is not known."""
+    if prize.get("wins") != "once":
+        return
+    board = draft.boards.get(str(prize.values.get("board", "")))
+    recurs = (board.fields if board else prize).get("period") not in (None, _WHOLE)
+    if not recurs and (board or "board" not in prize.nodes):
+        on_board = "the board of the prize" if board else "the prize"
+        diagnostics.error(
+            prize.keys["wins"],
+            "'wins' has no effect here: the prize is given only once. Remove it, or give "
+            f"{on_board} 'period: each week'.",
+        )
 
 
 def _check_badges(draft: Draft, diagnostics: Diagnostics) -> None:

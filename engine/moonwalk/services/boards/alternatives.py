@@ -68,6 +68,11 @@ def compare_board(
                     f"'{name}' is split by '{column}', so each part of it has a first place of its own. "
                     "Name a board that is not split."
                 )
+            if not launch.plan.board(name).is_whole:
+                raise Refused(
+                    f"'{name}' is over a part of the challenge by itself, and alternatives are compared over "
+                    "all of it. Name a board without 'period' and 'during'."
+                )
             cutoff = cutoff_of(ws, launch.plan.calendar, AsOf(as_of, known_at))
             comparing = _facts(ws, db, launch, cutoff, name)
             rows = tuple(comparing.rows())
@@ -215,6 +220,8 @@ def overtake(ws: Workspace, challenge: str, board: str | None = None) -> Overtak
         try:
             scored_challenge = scores.current(ws, db, challenge)
             name = board_of(scored_challenge.challenge, board)
+            if not scored_challenge.plan.board(name).is_whole:
+                return OvertakeView(why_not_known="this board is over a part of the challenge by itself")
             return _overtake_view(scored_challenge, _race(scored_challenge, name, ws.instant()))
         except (NoProjection, RuleFailed) as reason:
             return OvertakeView(why_not_known=str(reason))

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.rules import Milestone
 from moonwalk.scoring.membership import value_on_day
+from moonwalk.scoring.periods import Stretch
 from moonwalk.scoring.plan import BoardPlan, RuleFailed
+from moonwalk.scoring.prizes import whole_places
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
+from moonwalk.services.boards.kept_boards import keep, last_good, result
+from moonwalk.services.boards.periods import (
+    begun_periods,
+    day_within,
+    days_of,
+    leaders,
+    scored_within,
+    state_of,
+    stretch_shown,
+)
 from moonwalk.services.boards.remarks import board_remarks
 from moonwalk.services.deadlines import next_deadline
 from moonwalk.services.drafts import changed_text
@@ -26,11 +36,8 @@ from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, da
 from moonwalk.services.lookup import board_of
 from moonwalk.services.plugin_changes import changed_code
 from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
+from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow, PeriodRow, Range
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import retention, score_cache
-from moonwalk.store.database import Database
-from moonwalk.store.errors import StoreError
 
 
 def company_progress(scored_challenge: ScoredChallenge) -> tuple[CompanyProgressRow, ...]:
@@ -57,79 +64,6 @@ def company_progress(scored_challenge: ScoredChallenge) -> tuple[CompanyProgress
 MOST_ROWS: Final = 1000
 
 
-def keep(db: Database, view: BoardView) -> None:
-    """Remember a board, or the first rows of a large one, replacing the one remembered before."""
-    kept = asdict(view)
-    text = json.dumps(kept, default=str, ensure_ascii=False).encode()
-    kept_boards = score_cache.load(db, _place(view.challenge))
-    boards = dict(kept_boards[1]) if kept_boards else {}
-    data = np.frombuffer(text, np.uint8)
-    if np.array_equal(boards.get(view.board, np.empty(0, np.uint8)), data):
-        return
-    # Like every cache it may fail to be written; then an older board is shown one day.
-    try:
-        with db.write() as tx:
-            score_cache.save(tx, _place(view.challenge), "", {**boards, view.board: data})
-    except StoreError:
-        return
-
-
-def last_good(db: Database, challenge: str, board: str | None, reason: str) -> BoardView:
-    """Return the last good board, and why it is not today's. Raise PluginFailed if none exists."""
-    kept_boards = score_cache.load(db, _place(challenge))
-    boards = dict(kept_boards[1]) if kept_boards else {}
-    views = {name: view for name, data in boards.items() if (view := _view(data.tobytes()))}
-    main = next((view.boards[0][0] for view in views.values()), None)
-    view = views.get(board or main or "")
-    if view is None:
-        raise PluginFailed(
-            f"'{challenge}' is not scored, and has no earlier board to show. "
-            f"Nothing is lost: entries are kept. {reason}"
-        )
-    return replace(view, stale=f"Not scored since {view.as_of}; this is the last good board. {reason}")
-
-
-def _result(db: Database, challenge: str, board: str | None) -> BoardView | None:
-    """A board of a challenge whose entries are gone, as it was when they went; None while they are kept."""
-    record = retention.of_challenge(db, challenge)
-    if record is None:
-        return None
-    views = {name: view for name, text in json.loads(record.results).items() if (view := _view(text))}
-    main = next((view.boards[0][0] for view in views.values()), "")
-    if (board or main) not in views:
-        raise Refused(f"'{challenge}' has no board '{board}'. It has: {', '.join(views)}.")
-    view = views[board or main]
-    return replace(view, remarks=(*view.remarks, _GONE))
-
-
-_GONE: Final = "This is the result as it was kept when the entries were removed ('keep_entries')."
-
-
-def _place(challenge: str) -> str:
-    return f"{challenge}/boards"
-
-
-def _view(text: bytes | str) -> BoardView | None:
-    """A board as it was kept; None where another version of the program kept it in another form."""
-    kept: dict[str, Any] = json.loads(text)
-    try:
-        kept["rows"] = tuple(BoardRow(**row) for row in kept["rows"])
-        kept["boards"] = tuple((name, label) for name, label in kept["boards"])
-        kept["remarks"] = tuple(kept.get("remarks", ()))
-        kept["together"] = tuple(_together(row) for row in kept["together"])
-        kept["as_of"] = date.fromisoformat(kept["as_of"])
-        return BoardView(**kept)
-    except (KeyError, TypeError):
-        return None
-
-
-def _together(kept: dict[str, Any]) -> CompanyProgressRow:
-    reached = tuple(
-        Milestone(day=date.fromisoformat(step["day"]), text=step["text"]) for step in kept["reached"]
-    )
-    return CompanyProgressRow(**{**kept, "reached": reached})
-
-
 def show_board(
     ws: Workspace,
     challenge: str,
@@ -139,8 +73,11 @@ def show_board(
     around: str | None = None,
     as_of: date | None = None,
     known_at: When | None = None,
+    days: Range | None = None,
 ) -> BoardView:
     """Return a board of a challenge, the main one by default: now, as of a day, or as known at a moment.
+
+    With `days`, only what was earned on these counts, whatever days the board is about.
 
     `top` keeps the first rows; `around` the rows next to a person or team, by id or name. A challenge
     that cannot be scored shows its last good board, with the reason in `stale`.
@@ -148,11 +85,15 @@ def show_board(
     query = AsOf(as_of, known_at)
     with ws.database() as db:
         try:
-            whole = _made(ws, scores.scored_as_of(ws, db, challenge, query), board, query)
+            whole = _made(ws, scores.scored_as_of(ws, db, challenge, query), board, query, days)
         except NotScored as reason:
-            result = _result(db, challenge, board)
-            if result is not None:
-                return replace(result, rows=chosen_rows(result, top, around))
+            if days is not None:
+                raise PluginFailed(
+                    f"'{challenge}' is not scored now, so nobody can say who led on these days. {reason}"
+                ) from reason
+            ended = result(db, challenge, board)
+            if ended is not None:
+                return replace(ended, rows=chosen_rows(ended, top, around))
             stale = last_good(db, challenge, board, str(reason))
             return replace(stale, rows=chosen_rows(stale, top, around))
         changed, text = changed_code(ws, db, challenge), changed_text(ws, db, challenge)
@@ -160,6 +101,7 @@ def show_board(
         if (
             changed is None
             and query == NOW
+            and days is None
             and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant())
         ):
             keep(db, whole.rows(range(min(whole.view.total, MOST_ROWS))))
@@ -181,7 +123,7 @@ def _chosen(parts: Sequence[range], top: int | None, around: int | None) -> Sequ
 
 def make_board(ws: Workspace, scored_challenge: ScoredChallenge, board: str) -> BoardView:
     """Return a board without rows, from scores that are there."""
-    return _whole(ws, scored_challenge, board, NOW).view
+    return replace(_whole(ws, scored_challenge, board, NOW).view, earlier=(), periods=())
 
 
 def chosen_rows(view: BoardView, top: int | None, around: str | None) -> tuple[BoardRow, ...]:
@@ -272,10 +214,16 @@ class _Whole:
         return self.scored_challenge.names_on(self.board)
 
 
-def _made(ws: Workspace, scored_challenge: ScoredChallenge, board: str | None, as_of: AsOf) -> _Whole:
+def _made(
+    ws: Workspace,
+    scored_challenge: ScoredChallenge,
+    board: str | None,
+    as_of: AsOf,
+    days: Range | None = None,
+) -> _Whole:
     """The board, as it was made when somebody last looked at the same scores, or made now."""
-    if as_of != NOW:
-        return _whole(ws, scored_challenge, board, as_of)
+    if as_of != NOW or days is not None:
+        return _whole(ws, scored_challenge, board, as_of, days)
     name = f"{scored_challenge.challenge.name}/{board_of(scored_challenge.challenge, board)}"
     kept: _Whole | None = ws.live.board(name, scored_challenge)
     if kept is None:
@@ -284,15 +232,59 @@ def _made(ws: Workspace, scored_challenge: ScoredChallenge, board: str | None, a
     return kept
 
 
-def _whole(ws: Workspace, scored_challenge: ScoredChallenge, board: str | None, as_of: AsOf) -> _Whole:
-    challenge = scored_challenge.challenge
-    name = board_of(challenge, board)
-    definition, plan = challenge.boards[name], scored_challenge.scored.plan
-    board_plan = plan.board(name)
-    standings = _standings(scored_challenge, board_plan, scored_challenge.scored.last_day)
+def _whole(
+    ws: Workspace,
+    scored_challenge: ScoredChallenge,
+    board: str | None,
+    as_of: AsOf,
+    days: Range | None = None,
+) -> _Whole:
+    name, calendar = board_of(scored_challenge.challenge, board), scored_challenge.scored.plan.calendar
+    board_plan = scored_challenge.scored.plan.board(name)
+    now = cutoff_of(ws, calendar, as_of).now
+    parts = stretch_shown(scored_challenge, board_plan, days)
+    if not parts:
+        standings = _standings(scored_challenge, board_plan, scored_challenge.scored.last_day)
+        view = _view_of(ws, scored_challenge, name, as_of, standings)
+        moved = _moved(scored_challenge, board_plan, standings, now)
+        return _Whole(view, scored_challenge, board_plan, standings, moved)
+    *before, current = parts
+    within = scored_within(scored_challenge, current)
+    standings = _standings(within, board_plan, within.scored.last_day)
+    view = _view_of(ws, scored_challenge, name, as_of, standings)
+    view = replace(
+        view,
+        period=current.name,
+        as_of=day_within(calendar, current, view.as_of),
+        state=state_of(calendar, current, now),
+        # A split board has a first place in each of its parts.
+        earlier=()
+        if board_plan.split_by
+        else tuple(_leaders(scored_challenge, board_plan, part, now) for part in before),
+        together=(),
+    )
+    # Places are not compared with those of other days.
+    return _Whole(view, within, board_plan, standings, np.full(len(standings), np.nan))
+
+
+def _leaders(scored_challenge: ScoredChallenge, board: BoardPlan, part: Stretch, now: int) -> PeriodRow:
+    within = scored_within(scored_challenge, part)
+    board = replace(board, numbering=whole_places(board.numbering))
+    standings = _standings(within, board, within.scored.last_day)
+    state = state_of(scored_challenge.scored.plan.calendar, part, now)
+    return leaders(part.name, standings, scored_challenge.names_on(board), state)
+
+
+def _view_of(
+    ws: Workspace, scored_challenge: ScoredChallenge, name: str, as_of: AsOf, standings: Standings
+) -> BoardView:
+    """A board without its rows, over the whole challenge."""
+    challenge, plan = scored_challenge.challenge, scored_challenge.scored.plan
+    definition, board_plan = challenge.boards[name], plan.board(name)
     now = cutoff_of(ws, plan.calendar, as_of).now
     ranking = ws.plugins.ranking(definition.ranking.full_name)
-    view = BoardView(
+    parts = [days_of(plan.calendar, part) for part in begun_periods(scored_challenge, board_plan)]
+    return BoardView(
         challenge=challenge.name,
         title=challenge.title,
         board=name,
@@ -311,9 +303,7 @@ def _whole(ws: Workspace, scored_challenge: ScoredChallenge, board: str | None, 
         remarks=board_remarks(scored_challenge, definition, standings),
         together=company_progress(scored_challenge),
         deadline=str(next_deadline(plan.calendar, now) or ""),
-    )
-    return _Whole(
-        view, scored_challenge, board_plan, standings, _moved(scored_challenge, board_plan, standings, now)
+        periods=tuple((part.first, part.last) for part in parts if part.first and part.last),
     )
 
 

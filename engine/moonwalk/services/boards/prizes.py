@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -23,6 +23,12 @@ from moonwalk.scoring.plan import BoardPlan, RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import team_on_day
 from moonwalk.services import scores
+from moonwalk.services.boards.periods import (
+    begun_recurring,
+    begun_stretches,
+    scored_within,
+    state_of,
+)
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.errors import PluginFailed
 from moonwalk.services.launch import seed_sha256
@@ -74,9 +80,7 @@ def _shown(ws: Workspace, db: Database, scored_challenge: ScoredChallenge, as_of
     final, seed = state == "final", scored_challenge.launch.seed
     asked = any(prize.badge for prize in challenge.prizes.values())
     changed = changed_code(ws, db, challenge.name)
-    giving = _Giving(
-        scored_challenge, final, badges_of(db, scored_challenge, cutoff.known_at) if asked else None
-    )
+    badges = badges_of(db, scored_challenge, cutoff.known_at) if asked else None
     return PrizesView(
         challenge=challenge.name,
         title=challenge.title,
@@ -86,23 +90,49 @@ def _shown(ws: Workspace, db: Database, scored_challenge: ScoredChallenge, as_of
         seed=seed if final else None,
         seed_sha256=seed_sha256(seed),
         prizes=tuple(
-            giving.view(prize, prize_in_words(challenge, ws.plugins, prize))
+            view
             for prize in challenge.prizes.values()
+            for view in _given(
+                scored_challenge, prize, badges, now, prize_in_words(challenge, ws.plugins, prize)
+            )
         ),
         remarks=() if changed is None else (changed.sentence,),
     )
 
 
+def _given(
+    scored_challenge: ScoredChallenge, prize: Prize, badges: Badges | None, now: int, says: str
+) -> Iterator[PrizeView]:
+    """A prize once, or for each week or month that has begun."""
+    plan = scored_challenge.scored.plan
+    if prize.board is not None:
+        parts = begun_stretches(scored_challenge, plan.board(prize.board))
+    else:
+        parts = begun_recurring(scored_challenge, prize.period)
+    if not parts:
+        state = finality(plan.calendar, now)
+        yield replace(_Giving(scored_challenge, state == "final", badges).view(prize, says), state=state)
+    before: dict[str, str] = {}
+    for part in parts:
+        within, state = scored_within(scored_challenge, part), state_of(plan.calendar, part, now)
+        won = before if prize.wins == "once" else {}
+        view = _Giving(within, state == "final", badges, part.name, won).view(prize, says)
+        yield replace(view, period=part.name, state=state)
+        before |= {row.id: f"has won already, {part.name}" for row in view.winners}
+
+
 @dataclass(frozen=True, eq=False)
 class _Giving:
-    """The prizes of a challenge that is scored. No lot is looked at before it is final.
+    """The prizes of a challenge that is scored, or of a part of it. No lot is looked at before it is final.
 
-    `badges` are there where a prize asks for one.
+    `badges` are there where a prize asks for one. `won` says why those do not win who have won before.
     """
 
     scored_challenge: ScoredChallenge
     final: bool
     badges: Badges | None
+    period: str = ""
+    won: Mapping[str, str] = field(default_factory=dict)
 
     def view(self, prize: Prize, says: str) -> PrizeView:
         """A prize and who gets it."""
@@ -146,7 +176,7 @@ class _Giving:
         unfit, had = self._unfit(prize), prizes.tickets(self._times(prize), prize.most_tickets)
         holders_of_tickets = prizes.by_goal(had, unfit)
         holders = [replace(self._person(row), tickets=int(had[row])) for row in holders_of_tickets.rows]
-        drawn = prizes.draw(seed, prize.name, ids, had, unfit) if self.final else None
+        drawn = prizes.draw(seed, self._drawing(prize), ids, had, unfit) if self.final else None
         winners = []
         if drawn is not None:
             base = replace(self._person(drawn.row), tickets=int(had[drawn.row]))
@@ -155,6 +185,10 @@ class _Giving:
         return replace(
             whole, tickets=tuple(sorted(holders, key=lambda row: (-row.tickets, row.name, row.id)))
         )
+
+    def _drawing(self, prize: Prize) -> str:
+        # By the period too, or whoever won the first week would hold the highest lot in each.
+        return f"{prize.name}/{self.period}" if self.period else prize.name
 
     def _raffled(self, view: PrizeView, prize: Prize, board: BoardPlan) -> PrizeView:
         """A draw among the rows of a board that have a place and the least score."""
@@ -169,8 +203,8 @@ class _Giving:
         barred = [standings.not_placed[row] or unfit[row] for row in range(len(tickets))]
         result = prizes.by_goal(tickets, barred)
         holders = [replace(self._row(row, board), tickets=1) for row in result.rows]
-        seed = self.scored_challenge.launch.seed
-        drawn = prizes.draw(seed, prize.name, standings.ids, tickets, barred) if self.final else None
+        seed, drawing = self.scored_challenge.launch.seed, self._drawing(prize)
+        drawn = prizes.draw(seed, drawing, standings.ids, tickets, barred) if self.final else None
         winners: tuple[PrizeRow, ...] = ()
         if drawn is not None:
             row = replace(self._row(drawn.row, board), tickets=1)
@@ -205,6 +239,13 @@ class _Giving:
 
     def _unfit(self, prize: Prize, board: BoardPlan | None = None) -> list[str]:
         """Why each row of a board may not win, or each person where the prize is not for a place."""
+        reasons = self._barred(prize, board)
+        if not self.won:
+            return reasons
+        ids = self._ids(board)
+        return [reason or self.won.get(id_, "") for reason, id_ in zip(reasons, ids, strict=True)]
+
+    def _barred(self, prize: Prize, board: BoardPlan | None) -> list[str]:
         scored = self.scored_challenge.scored
         if board is not None and board.ranks == "roster column":
             column = scored.people.membership.columns[board.column]
@@ -223,11 +264,15 @@ class _Giving:
     def _row(self, row: int, board: BoardPlan) -> PrizeRow:
         if board.ranks == "people":
             return self._person(row)
-        scored_challenge = self.scored_challenge
-        ids = scored_challenge.team_ids
+        return PrizeRow(self._ids(board)[row], self.scored_challenge.names_on(board)[row])
+
+    def _ids(self, board: BoardPlan | None) -> tuple[str, ...]:
+        """The ids of the rows of a board, or of people."""
+        if board is None or board.ranks == "people":
+            return self.scored_challenge.person_ids
         if board.ranks == "roster column":
-            ids = scored_challenge.scored.people.membership.columns[board.column].keys
-        return PrizeRow(ids[row], scored_challenge.names_on(board)[row])
+            return self.scored_challenge.scored.people.membership.columns[board.column].keys
+        return self.scored_challenge.team_ids
 
     def _person(self, row: int) -> PrizeRow:
         scored_challenge, team = self.scored_challenge, int(self._now()[row])

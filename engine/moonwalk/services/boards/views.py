@@ -36,7 +36,7 @@ class PrizeView:
     """A prize and who would get it today, or gets it once the challenge is final.
 
     `missed` would get it but for their `why`. A raffle has its `tickets` at all times, and a winner only
-    when it is final.
+    when it is final. `period` is the week or month for which it is given, and `state` that of its days.
     """
 
     name: str
@@ -47,6 +47,8 @@ class PrizeView:
     winners: tuple[PrizeRow, ...] = ()
     missed: tuple[PrizeRow, ...] = ()
     tickets: tuple[PrizeRow, ...] = ()
+    period: str = ""
+    state: Finality = "provisional"
 
 
 @dataclass(frozen=True, slots=True)

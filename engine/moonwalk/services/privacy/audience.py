@@ -26,7 +26,7 @@ from moonwalk.services.privacy.publications import (
     publications,
 )
 from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.views import BoardRow, BoardView
+from moonwalk.services.views import BoardRow, BoardView, Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import people
 from moonwalk.store.database import Database, Reader
@@ -86,14 +86,22 @@ def board_for(
     around: str | None = None,
     as_of: date | None = None,
     known_at: When | None = None,
+    days: Range | None = None,
 ) -> BoardView:
-    """Return a board as an audience may see it.
+    """Return a board as an audience may see it; what single days or weeks bring is for organisers.
 
     Others see figures of groups as they were published last (`privacy.publications`), people only as
     `people_see` says, and names as `names` says. Refused where the board is not for them.
     """
     if audience.is_organisers:
-        return show_board(ws, challenge, board, top=top, around=around, as_of=as_of, known_at=known_at)
+        return show_board(
+            ws, challenge, board, top=top, around=around, as_of=as_of, known_at=known_at, days=days
+        )
+    if days is not None:
+        raise Refused(
+            "Only organisers see who led on days of their choice: from such figures, what one person did "
+            f"could be worked out. {_WHOLE}"
+        )
     with ws.database() as db:
         try:
             scored_challenge = scores.current(ws, db, challenge)
@@ -234,6 +242,7 @@ class _Seen:
         allowed = self._people_seen(definition)
         own = "" if self.audience.name == EVERYONE else self._own_id()
         names = shown_names(self.db, self._challenge, {row.id: row.name for row in whole.rows})
+        view = replace(view, period=whole.period, as_of=whole.as_of, state=whole.state)
         rows = tuple(
             replace(
                 row,
@@ -325,12 +334,11 @@ def prizes_for(ws: Workspace, challenge: str, audience: Audience, as_of: date | 
             raise PluginFailed(f"'{challenge}' cannot be read now. No entry is lost. {reason}") from reason
         winners = [row for prize in view.prizes if prize.to == "people" for row in prize.winners]
         names = shown_names(db, definition, {row.id: row.name for row in winners})
-    final = view.state == "final"
     prizes = tuple(
         replace(
             prize,
             winners=tuple(_winner(prize, row, names) for row in prize.winners)
-            if final and prize.given in ("by place", "by raffle")
+            if prize.state == "final" and prize.given in ("by place", "by raffle")
             else (),
             missed=(),
             tickets=(),

@@ -75,7 +75,7 @@ def _end(ws: Workspace, db: Database, name: str) -> Iterator[str]:
 
 def _unnamed(view: BoardView) -> BoardView:
     """A board without rows of people: what is kept for good tells nothing of single people."""
-    return replace(view, rows=(), total=0) if view.ranks == "people" else view
+    return replace(view, rows=(), total=0, earlier=()) if view.ranks == "people" else view
 
 
 def _remove(ws: Workspace, db: Database) -> Iterator[str]:

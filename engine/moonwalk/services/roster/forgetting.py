@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from moonwalk.scoring.calendar import moment
-from moonwalk.services.backups.placing import NEW, WORK, is_under_way, working_in
+from moonwalk.services.backups.placing import NEW, WORK, is_under_way, sync_folder, working_in
 from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.channels import channels_of, forget_in_channel, strange_folders
 from moonwalk.services.dry_run import operator
@@ -180,6 +180,8 @@ def _left_by_the_killed(ws: Workspace) -> Iterator[str]:
             if not is_under_way(ws.folder):
                 for folder in staged:
                     shutil.rmtree(folder, ignore_errors=True)
+                # A power cut must not bring back what holds everyone, once nobody looks for it any longer.
+                sync_folder(ws.folder / WORK)
     except Refused:
         yield "A backup or restore is under way. The next command goes on."
 

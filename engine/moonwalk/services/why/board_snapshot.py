@@ -139,7 +139,8 @@ def failed(failure: RuleFailed) -> str:
 
 
 def _wanted(scored_challenge: ScoredChallenge, ranks: Ranks, board: str | None) -> str:
-    boards = [ranked.name for ranked in scored_challenge.scored.plan.boards if ranked.ranks == ranks]
+    every = scored_challenge.scored.plan.boards
+    boards = [ranked.name for ranked in every if ranked.ranks == ranks and ranked.is_whole]
     name = scored_challenge.challenge.name
     if board is None and not boards:
         raise Refused(
@@ -150,5 +151,6 @@ def _wanted(scored_challenge: ScoredChallenge, ranks: Ranks, board: str | None) 
         return boards[0]
     if board not in boards:
         these_do = f"These do: {', '.join(boards)}." if boards else "None does."
-        raise Refused(f"'{name}' has no board '{board}' that ranks {ranks}. {these_do}")
+        over = " over the whole challenge" if any(ranked.name == board for ranked in every) else ""
+        raise Refused(f"'{name}' has no board '{board}' that ranks {ranks}{over}. {these_do}")
     return board

@@ -22,7 +22,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.plugins import show_panels
 from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for, others_see
 from moonwalk.services.roster.people import list_people
-from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, heading
+from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, Range, heading
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
@@ -139,9 +139,11 @@ class BoardPage:
     others: str = ""
 
 
-def read_board(workspace: Workspace, challenge: str, board: str | None, for_others: bool) -> BoardPage:
-    """The board, the challenge it belongs to, and what others see of it."""
-    view = show_board(workspace, challenge, board)
+def read_board(
+    workspace: Workspace, challenge: str, board: str | None, for_others: bool, days: Range | None = None
+) -> BoardPage:
+    """The board, of some days or as it is, the challenge it belongs to, and what others see of it."""
+    view = show_board(workspace, challenge, board, days=days)
     row = next((row for row in list_challenges(workspace) if row.name == challenge), None)
     others = others_see(workspace, challenge, view.board)
     if for_others:
@@ -167,6 +169,7 @@ class BoardScreen(TableFrame):
         self._panels: dict[bool, tuple[Any, ...]] = {}
         self._races: dict[str, OvertakeView] = {}
         self._for_others = False
+        self._days: Range | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """The boards' names, the table, the panels."""
@@ -199,7 +202,7 @@ class BoardScreen(TableFrame):
         """Read the board, who is in which team, and the panels."""
         self.watch_answer(
             "board",
-            partial(read_board, self.workspace, self._challenge, self._board, self._for_others),
+            partial(read_board, self.workspace, self._challenge, self._board, self._for_others, self._days),
             self._show,
         )
         self.watch_answer("teams", self._read_teams, self._show_teams)
@@ -251,6 +254,8 @@ class BoardScreen(TableFrame):
             facts.append((span(row.starts, row.ends, view.as_of), ""))
             if row.state in ("running", "closing") and row.day:
                 facts.append((f"day {min(row.day, row.days)} of {row.days}", ""))
+        if view.period:
+            facts.append((view.period, "bold"))
         facts.append((f"{view.state}, as of {week_day(view.as_of)}", "bold" if view.state == "final" else ""))
         self.query_one(Headline).show(("Moonwalk", view.title or view.challenge), facts)
 
@@ -269,7 +274,7 @@ class BoardScreen(TableFrame):
 
     def _ask_race(self, view: BoardView) -> None:
         """Ask who can still be first, beside everything else: it may take a moment."""
-        if self._for_others or view.ranks != "teams" or view.state == "final" or view.stale:
+        if self._for_others or view.ranks != "teams" or view.period or view.state == "final" or view.stale:
             self._races.pop(view.board, None)
         else:
             question = partial(overtake, self.workspace, self._challenge, view.board)
@@ -342,7 +347,19 @@ class BoardScreen(TableFrame):
         names = [name for name, _ in self._page.view.boards] if self._page is not None else []
         if len(names) > 1 and self._board in names:
             self._board = names[(names.index(self._board) + step) % len(names)]
+            self._days = None
             self.load()
+
+    def action_turn_period(self, step: int) -> None:
+        """Show the board of an earlier or later week or month; after the latest, as it is."""
+        view = self._page.view if self._page is not None else None
+        if view is None or not view.periods or self._for_others:
+            return
+        days = [Range(first, last) for first, last in view.periods]
+        at = days.index(self._days) if self._days in days else len(days)
+        at = min(max(at + step, 0), len(days))
+        self._days = None if at == len(days) else days[at]
+        self.load()
 
     def action_why(self) -> None:
         """Show why the row under the cursor stands where it does."""
@@ -355,7 +372,7 @@ class BoardScreen(TableFrame):
 
     def action_others(self) -> None:
         """Show the board as everyone sees it, or as the organiser does."""
-        self._for_others = not self._for_others
+        self._for_others, self._days = not self._for_others, None
         self.load()
 
     def action_toggle_panels(self) -> None:

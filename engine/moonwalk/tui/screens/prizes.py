@@ -54,6 +54,12 @@ COLUMNS: Final[tuple[Column[PrizeView], ...]] = (
 )
 
 
+PERIOD: Final[Column[PrizeView]] = Column(
+    "For", 7, lambda row: row.period, lambda row: row.period, most=14, style=lambda _: "table--quiet", drops=2
+)
+"""Only where a prize is given for each week or month."""
+
+
 class PrizesScreen(DetailFrame):
     """Every prize; the one under the cursor in full."""
 
@@ -66,12 +72,12 @@ class PrizesScreen(DetailFrame):
         self._view: PrizesView | None = None
 
     def identity(self, prize: PrizeView) -> str:
-        """The prize's name in the file."""
-        return prize.name
+        """The prize's name in the file, and the week or month."""
+        return f"{prize.name}/{prize.period}"
 
     def searched(self, prize: PrizeView) -> str:
         """What it is, how it is given, and who gets it."""
-        return f"{prize.what} {prize.given} {in_short(prize)}"
+        return f"{prize.what} {prize.given} {prize.period} {in_short(prize)}"
 
     @property
     def empty(self) -> str:
@@ -88,7 +94,8 @@ class PrizesScreen(DetailFrame):
         state = "final" if final else f"as of {week_day(view.as_of)}, final after {_moment(view)}"
         title = view.title or view.challenge
         self.query_one(Headline).show(("Moonwalk", title, "Prizes"), ((state, "bold" if final else ""),))
-        self.table.show(view.prizes)
+        periods = any(prize.period for prize in view.prizes)
+        self.table.show(view.prizes, (COLUMNS[0], PERIOD, *COLUMNS[1:]) if periods else COLUMNS)
         self.describe_row()
 
     def in_full(self, prize: PrizeView) -> Content:
@@ -101,19 +108,25 @@ def _moment(view: PrizesView) -> str:
 
 
 def _in_full(prize: PrizeView, view: PrizesView) -> Iterator[Part]:
-    final = view.state == "final"
+    final = prize.state == "final"
     yield (prize.what, "bold")
+    if prize.period:
+        yield (f" · {prize.period}", "$text-muted")
     yield "\n"
     yield (prize.says, "$text-muted")
     if prize.given == "by raffle":
         yield "\n"
-        yield (_drawn(view), "$text-muted")
+        yield (_drawn(prize, view), "$text-muted")
     yield from _listed("Goes to" if final else "Today it would go to", prize.winners, _won)
     yield from _listed("Not to", prize.missed, lambda row: row.why)
     yield from _listed("Tickets", prize.tickets, lambda row: str(row.tickets))
 
 
-def _drawn(view: PrizesView) -> str:
+def _drawn(prize: PrizeView, view: PrizesView) -> str:
+    if prize.period and prize.state != "final":
+        return f"Drawn when {prize.period} has closed. SHA-256 of the seed: {view.seed_sha256}"
+    if prize.period and view.seed is None:
+        return f"Drawn. The seed is told after {_moment(view)}. Its SHA-256: {view.seed_sha256}"
     if view.seed is None:
         return f"Drawn after {_moment(view)}. SHA-256 of the seed: {view.seed_sha256}"
     return f"Drawn with the seed {view.seed}."

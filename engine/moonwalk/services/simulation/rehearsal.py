@@ -1,0 +1,106 @@
+"""A challenge file played many times with made-up people, before anybody plays it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from moonwalk.definitions import Challenge, read_file
+from moonwalk.registry import Registry
+from moonwalk.scoring.plan import Plan, RuleFailed
+from moonwalk.services.errors import PluginFailed, Refused
+from moonwalk.services.planning import plan_of
+from moonwalk.services.rule_trial import A_MONDAY
+from moonwalk.services.simulation.behaviour import SCENARIOS
+from moonwalk.services.simulation.company import Company, company_of, made_up_company
+from moonwalk.services.simulation.figures import SeasonFigures, figures_of
+from moonwalk.services.simulation.remarks import remarks_on
+from moonwalk.services.simulation.seasons import play
+from moonwalk.services.simulation.summary import Described, Rehearsal, summarise
+from moonwalk.services.workspace import Workspace
+
+PEOPLE: Final = 48
+"""How many take part where there is no roster."""
+_MOST_PEOPLE: Final = 20_000
+_FEWEST_SEASONS: Final = 10
+_MOST_SEASONS: Final = 200
+_AT_ONCE: Final = 50_000
+"""How many people of all seasons are played in a few seconds."""
+
+Progress = Callable[[int, int], None]
+"""Told how many seasons of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How to rehearse: so many seasons of a scenario, by a seed.
+
+    With `seasons` None, it is as many as take a few seconds. `people` is how many made-up people take part;
+    None: those of the roster, or `PEOPLE` where there is none. `starts` replaces the first day that the file
+    may name.
+    """
+
+    seasons: int | None = 200
+    seed: int = 1
+    scenario: str = "typical"
+    people: int | None = None
+    starts: date | None = None
+
+
+def rehearse(
+    path: Path, plugins: Registry, ws: Workspace | None, asked: Asked, progress: Progress | None = None
+) -> Rehearsal:
+    """Play a challenge file many times with made-up people, and say what it would be like.
+
+    The same file, people and seed give the same answer. Nothing is written. Refused where the file has
+    problems, or nobody would take part; PluginFailed where a rule fails.
+    """
+    challenge = _readable(path, plugins, asked.starts)
+    plan = plan_of(challenge, plugins, asked.seed)
+    plan = replace(plan, context=replace(plan.context, as_of=plan.calendar.ends))
+    company = _company(ws, challenge, plan, asked.people)
+    seasons = asked.seasons or min(_MOST_SEASONS, max(_FEWEST_SEASONS, _AT_ONCE // len(company.ids)))
+    figures: list[SeasonFigures] = []
+    try:
+        for season in play(plan, company, challenge.name, asked.scenario, asked.seed, range(1, seasons + 1)):
+            figures.append(figures_of(season, plan, company))
+            if progress:
+                progress(len(figures), seasons)
+    except RuleFailed as failure:
+        raise PluginFailed(
+            f"'{challenge.name}' cannot be rehearsed. Nothing was changed. {failure}"
+        ) from failure
+    contested = frozenset(prize.board for prize in challenge.prizes.values() if prize.board)
+    described = Described(challenge.name, challenge.title, asked.scenario, contested)
+    rehearsal = summarise(plan, company, figures, described, asked.seed)
+    return replace(rehearsal, remarks=tuple(remarks_on(rehearsal)))
+
+
+def _readable(path: Path, plugins: Registry, starts: date | None) -> Challenge:
+    reading = read_file(path, plugins, starts)
+    if reading.challenge is None:
+        raise Refused(f"{path} has problems, so it cannot be rehearsed. Fix them first:", reading.problems)
+    challenge = reading.challenge
+    if challenge.schedule.starts is None:
+        schedule = challenge.schedule.model_copy(update={"starts": starts or A_MONDAY})
+        challenge = replace(challenge, schedule=schedule)
+    return challenge
+
+
+def _company(ws: Workspace | None, challenge: Challenge, plan: Plan, number: int | None) -> Company:
+    company = company_of(ws, challenge, plan) if ws is not None and number is None else None
+    company = company or made_up_company(challenge, plan, number or PEOPLE)
+    if len(company.ids) > _MOST_PEOPLE:
+        raise Refused(
+            f"{len(company.ids):,} people are too many to rehearse with. Try some of them: --people 500"
+        )
+    return company
+
+
+def check_scenario(name: str) -> None:
+    """Refused where there is no such scenario."""
+    if name not in SCENARIOS:
+        raise Refused(f"There is no scenario '{name}'. There are: {', '.join(SCENARIOS)}.")
