@@ -77,11 +77,15 @@ class Programme:
         return {row.id for row in prize.winners}
 
 
-def begun(folder: Path, name: str, people: Sequence[str] = PEOPLE) -> Programme:
+def begun(
+    folder: Path, name: str, people: Sequence[str] = PEOPLE, alone: frozenset[str] = frozenset()
+) -> Programme:
     lanes = fresh(folder, datetime(2026, 1, 1, tzinfo=UTC))
     text = (PROGRAMMES / f"{name}.yaml").read_text(encoding="utf-8")
     lanes.challenge(text, name)
-    rows = [f"{who},Person {who},{'Red' if who < 'e13' else 'Blue'}" for who in people]
+    rows = [
+        f"{who},Person {who},{'' if who in alone else 'Red' if who < 'e13' else 'Blue'}" for who in people
+    ]
     lanes.people("\n".join(("id,name,team", *rows)) + "\n")
     done = launch(lanes.ws, name)
     days = tuple(done.starts + timedelta(days=at) for at in range((done.ends - done.starts).days + 1))
@@ -136,7 +140,8 @@ def test_all_of_october_can_be_logged_on_its_last_evening(tmp_path):
 
 
 def test_kilometres_of_stadtradeln_are_entered_until_a_week_after_the_end(tmp_path):
-    programme = begun(tmp_path / "s", "stadtradeln")
+    alone = frozenset({"e03", "e12", "e20"})
+    programme = begun(tmp_path / "s", "stadtradeln", alone=alone)
     chance, end = Random(21), programme.days[-1]
     moments = (end, end + timedelta(days=6), end + timedelta(days=7), end + timedelta(days=8))
     lines = [
@@ -158,10 +163,9 @@ def test_kilometres_of_stadtradeln_are_entered_until_a_week_after_the_end(tmp_pa
             ridden[line.who] += line.amount
     # Rounded down to tenths once for each person: 774.0 km stay 774.0.
     expected = {who: Fraction(floor(10 * kilometres), 10) for who, kilometres in ridden.items()}
-    teams = {
-        name: sum(points for who, points in expected.items() if (who < "e13") == (name == "Red"))
-        for name in ("Red", "Blue")
-    }
+    teams = dict.fromkeys(("Red", "Blue", "Offenes Team"), Fraction(0))
+    for who, kilometres in expected.items():
+        teams["Offenes Team" if who in alone else "Red" if who < "e13" else "Blue"] += kilometres
 
     assert programme.exact() == expected
     board = programme.lanes.board("teams", "stadtradeln")

@@ -217,6 +217,7 @@ class TeamKeys(Section):
         description="who decides: drawn, from the roster, or by the members"
     )
     column: Column | None = None
+    open_team: Label = ""
     called: Word = "team"
     size: Size = SizeRange(smallest=5, largest=8)
     no_entries: Literal["count as zero", "are left out"] = "count as zero"

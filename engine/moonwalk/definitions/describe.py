@@ -186,6 +186,8 @@ class _Page:
             "by the members": "are formed by their members",
         }
         yield from _point(f"Each {teams.called} has {teams.size}; they {formed[teams.formed]}.")
+        if teams.open_team:
+            yield from _point(f"Whoever has no {teams.called} is in '{teams.open_team}'.")
         yield from _point(f"Members who log nothing {teams.no_entries}.")
         yield from _point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
         yield from _point(f"Those who change teams {teams.movers}.")
