@@ -45,6 +45,15 @@ DOUBTS = {
     "night_deadline": [("log_until: Tuesday 12:00", "log_until: Wednesday 00:00")],
     "paid_absence": [("  personal: 7 days\n", "  personal: 7 days\n  a_missed_day: counts as 12 minutes\n")],
     "scored_bodies": [("label: My own version", "label: Weight loss")],
+    "rules_for_some": [
+        (
+            RULES,
+            (
+                f"{RULES}  - {{rule: goal_met, id: some, goal: good_day, points: 1, "
+                "only_where: {status: [new]}}\n"
+            ),
+        )
+    ],
     "points_for_nothing": [
         (RULES, f"{RULES}  - {{rule: bank, goal: good_day, points: 70, lose_points: 9}}\n")
     ],

@@ -115,7 +115,9 @@ class Played:
 
     def winners(self) -> dict[str, list[str]]:
         return {
-            prize.what: [row.name for row in prize.winners]
+            f"{prize.what}, {prize.period}" if prize.period else prize.what: [
+                row.name for row in prize.winners
+            ]
             for prize in show_prizes(self.lanes.ws, "recipe").prizes
         }
 

@@ -81,6 +81,9 @@ PERSON = (
     (GoalMet, {"goal": "own", "points": "6"}),
     (GoalMet, {"goal": "many", "points": "8"}),
     (GoalMet, {"goal": "most", "points": "7", "partly": "in proportion"}),
+    (GoalMet, {"goal": "rich_week", "points": "10"}),
+    (GoalMet, {"goal": "rich", "points": "4", "partly": "in proportion"}),
+    (Streak, {"goal": "rich_day", "every": "2 days", "points": "3"}),
     (Levels, {"goal": "most_week", "levels": ("low", "middle", "high"), "begin": "middle"}),
     (Comeback, {"goal": "own_day", "points": "3"}),
     (Streak, {"goal": "either_day", "every": "2 days", "points": "5"}),
@@ -153,6 +156,10 @@ RANKINGS = (
     (Participation, {}),
 )
 TIES = ("participation", "improvement", "met good_day", "met good_week", "lot")
+FOR_SOME = (
+    {"site": frozenset({"bern"})},
+    {"site": frozenset({"bern", "rome"}), "role": frozenset({"staff"})},
+)
 STARTS = (date(2027, 1, 4), date(2027, 3, 24), date(2028, 2, 24), date(2026, 12, 26), date(2027, 10, 25))
 
 
@@ -302,11 +309,24 @@ def _goals_of_goals(chance: Random) -> list[GoalPlan]:
         GoalPlan("many", "many", "challenge", days=ShareOfWeek(days=5, of=12), meeting="good_day"),
         GoalPlan("most", "most", "challenge", days=OwnDays(percent=Fraction(200, 3)), meeting="either_day"),
         GoalPlan("most_week", "most", "week", days=OwnDays(percent=Fraction(50)), meeting="good_day"),
+        GoalPlan("rich_day", "rich", "day", reach=ByWeek(always=9000), of_points=True),
+        GoalPlan(
+            "rich_week",
+            "rich",
+            "week",
+            reach=ByWeek(always=30000),
+            of_points=True,
+            of_rules=chance.choice(((), ("rule_1", "rule_2"))),
+        ),
+        GoalPlan("rich", "rich", "week", all_of=("rich_week", "either_week")),
         GoalPlan("own_day", "own", "day", "walk", own_target=TargetBounds(2000, 30000, 6000)),
         GoalPlan("own_week", "own", "week", "walk", own_target=TargetBounds(4000, 50000, 20000)),
         GoalPlan("own", "own", "challenge", "steps", own_target=TargetBounds(4000, 50000, 20000)),
     ]
-    return chance.sample(goals, len(goals))
+    some = [
+        replace(goal, only_where=chance.choice(FOR_SOME)) if chance.random() < 0.1 else goal for goal in goals
+    ]
+    return chance.sample(some, len(some))
 
 
 def _activities(chance: Random) -> tuple[ActivityPlan, ...]:
@@ -333,7 +353,16 @@ def _some(chance: Random, pool, share: float, length: int, word: str) -> tuple[R
         if chance.random() < 0.2:
             during = np.array([chance.random() < 0.7 for _ in range(length)], np.bool_)
         name = f"{word}_{number}"
-        rules.append(RulePlan(name, name, adapt(made, config), f"challenge.yaml:{number}", during))
+        plan = RulePlan(name, name, adapt(made, config), f"challenge.yaml:{number}", during)
+        if word in ("rule", "day", "adjust"):
+            goals = ("good_day", "either_day", "good_week", *(("rich_day", "rich") if word != "day" else ()))
+            plan = replace(
+                plan,
+                goals=frozenset({str(config["goal"])} if "goal" in config else ()),
+                only_when=chance.choice(goals) if chance.random() < 0.15 else "",
+                only_where=chance.choice(FOR_SOME) if chance.random() < 0.15 else {},
+            )
+        rules.append(plan)
     return tuple(rules)
 
 

@@ -33,6 +33,7 @@ class Oracle:
     verdict: dict[int, str] = field(default_factory=dict)
     raw: dict = field(default_factory=dict)
     known_goals: dict = field(default_factory=dict)
+    paid: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.plan, self.calendar = self.history.plan, self.history.plan.calendar
@@ -50,6 +51,12 @@ class Oracle:
             self._fill_absent_days(who)
         self.progress = {who: self._progress(who) for who in self.people}
         self.met = {who: self._met(who) for who in self.people}
+        self.late = self._goals_on_points()
+        if self.late:
+            self.paid = {who: self._points(who, early=True) for who in self.people}
+            self.known_goals.clear()
+            self.progress = {who: self._progress(who) for who in self.people}
+            self.met = {who: self._met(who) for who in self.people}
         self.points = {who: self._points(who) for who in self.people}
 
     # The calendar
@@ -263,8 +270,44 @@ class Oracle:
         if (who, day, goal.name) not in self.known_goals:
             days = [one for one in self._period(day, goal) if one <= day]
             work = self._parts if goal.all_of or goal.any_of else self._counted
-            self.known_goals[who, day, goal.name] = work(who, days, goal)
+            progress = work(who, days, goal)
+            if not self.has(who, goal.only_where):
+                progress = Progress(have=progress.have, need=0)
+            self.known_goals[who, day, goal.name] = progress
         return self.known_goals[who, day, goal.name]
+
+    def has(self, who: int, wanted) -> bool:
+        """Whether the roster has one of the wanted values in each column."""
+        return all(
+            " ".join(self.history.value(column, who).split()).casefold() in keys
+            for column, keys in wanted.items()
+        )
+
+    def _goals_on_points(self) -> set[str]:
+        """Goals of points, and goals that have one of these anywhere within."""
+
+        def within(goal) -> bool:
+            return goal.of_points or any(within(self.plan.goal(part)) for part in goal.parts)
+
+        return {goal.name for goal in self.plan.goals if within(goal)}
+
+    def _earned(self, who: int, day: int, goal) -> int:
+        """The thousandths of points that a period has by a day and never falls below again."""
+        period = self._period(day, goal)
+
+        def by(last: int) -> int:
+            return (
+                1000
+                // 10**self.plan.context.point_decimals
+                * sum(
+                    sums[one]
+                    for rule, sums in self.paid.get(who, {}).items()
+                    for one in period
+                    if one <= last and (not goal.of_rules or rule in goal.of_rules)
+                )
+            )
+
+        return min(by(one) for one in period if one >= day)
 
     def _period(self, day: int, goal) -> list[int]:
         return {"day": [day], "week": self.week_days(day), "challenge": list(self.days)}[goal.each]
@@ -284,6 +327,9 @@ class Oracle:
             if isinstance(goal.days, OwnDays):
                 return Progress(have=len(met), need=self._own_share(who, days[0], goal))
             return Progress(have=len(met), need=self._need(who, days[0], goal, goal.days.days))
+        if goal.of_points:
+            need = self._need(who, days[0], goal, goal.reach.at(self.week(days[0])))
+            return Progress(have=self._earned(who, days[-1], goal), need=need)
         have = sum(self.amounts[who][day][goal.activity] for day in mine)
         if goal.own_target is not None:
             return Progress(have=have, need=self._need(who, days[0], goal, self._target(who, days[0], goal)))
@@ -360,10 +406,10 @@ class Oracle:
     def timeline(self, who: int) -> Timeline:
         amounts, met = [dict(one) for one in self.amounts[who]], [set(names) for names in self.met[who]]
         for rule in self.plan.day_rules:
-            seen = self.days_as(who, amounts, met)
+            seen, before = self.days_as(who, amounts, met), [set(names) for names in met]
             for change in rule.adapter.changes(seen, self.plan.context):
                 day = (change.day - self.calendar.starts).days
-                if rule.during is None or rule.during[day]:
+                if self.pays(who, rule, day, before):
                     if change.activity:
                         self._add(amounts[day], change)
                     if change.counts_as_met:
@@ -396,13 +442,28 @@ class Oracle:
             )
         )
 
-    def _points(self, who: int) -> dict[str, list[int]]:
+    def pays(self, who: int, rule, day: int, met) -> bool:
+        """Whether a rule of people pays somebody on a day, of whose days `met` has the goals."""
+        if not self.has(who, rule.only_where) or not (rule.during is None or rule.during[day]):
+            return False
+        if not rule.only_when:
+            return True
+        return any(rule.only_when in met[one] for one in self._period(day, self.plan.goal(rule.only_when)))
+
+    def _points(self, who: int, early: bool = False) -> dict[str, list[int]]:
+        """What each rule pays; `early` leaves out those that ask for points."""
         timeline, points, award_periods = self.timeline(who), {}, {}
+        met = [day.met for day in timeline.days]
         paying = [rule for rule in self.plan.day_rules if rule.adapter.pays]
         for rule in (*self.plan.person_rules, *paying):
-            points[rule.id] = self._sums(rule, rule.adapter.awards(timeline, self.plan.context))
+            late = early and self.late & {*rule.goals, rule.only_when}
+            awards = () if late else rule.adapter.awards(timeline, self.plan.context)
+            kept = [award for award in awards if self.pays(who, rule, self.index(award), met)]
+            points[rule.id] = self._sums(rule, kept)
             award_periods[rule.id] = rule.adapter.award_period_of(self.plan.context)
         for rule in self.plan.adjustment_rules:
+            if early and self.late & {*rule.goals, rule.only_when}:
+                continue
             paid = {
                 name: [
                     Award(day=self.date(day), points=number, reason="paid")
@@ -412,9 +473,13 @@ class Oracle:
                 for name, sums in points.items()
             }
             given = rule.adapter.adjustments(paid, dict(award_periods), self.plan.context)
-            points[rule.id] = self._sums(rule, given)
+            kept = [award for award in given if self.pays(who, rule, self.index(award), met)]
+            points[rule.id] = self._sums(rule, kept)
             award_periods[rule.id] = rule.adapter.award_period_of(self.plan.context)
         return points
+
+    def index(self, award) -> int:
+        return (award.day - self.calendar.starts).days
 
     def _sums(self, rule, awards) -> list[int]:
         sums = [0 for _ in self.days]

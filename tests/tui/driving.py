@@ -56,6 +56,8 @@ _CHARACTERS: Final = {
     "greater_than_sign": ">",
     "colon": ":",
     "space": " ",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
 }
 
 

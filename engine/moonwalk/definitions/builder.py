@@ -74,7 +74,7 @@ def _goal(name: str, draft: Draft) -> Goal:
     target = draft.own_targets.get(name)
     values = dict(fields.values)
     if "reach" in values or "within" in values or target:
-        values["activity"] = draft.activity_of(fields)
+        values["activity"] = draft.activity_of(fields) or None
     own_target = OwnTarget.model_construct(**target.values) if target else None
     return Goal.model_construct(name=name, own_target=own_target, **values)
 
@@ -112,6 +112,8 @@ def _item(item: ItemDraft, draft: Draft) -> Item:
         label=item.fields.get("label") if is_rule else "",
         why=item.fields.get("why") if is_rule else "",
         during=item.fields.get("during") if is_rule else (),
+        only_when=(item.fields.get("only_when") or "") if is_rule else "",
+        only_where=(item.fields.get("only_where") or {}) if is_rule else {},
         config=config_of(item, draft),
         place=item.name_place,
     )

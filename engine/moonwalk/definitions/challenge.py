@@ -11,7 +11,7 @@ from pydantic import Field, InstanceOf
 
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.fields import Activity as ActivityName
-from moonwalk.api.fields import Amount, AmountByWeek, Column, Label, Period, Text, Whole
+from moonwalk.api.fields import Amount, AmountByWeek, Column, Label, Period, RuleName, Text, Whole
 from moonwalk.api.fields import Goal as GoalName
 from moonwalk.api.points import COUNTED_IN
 from moonwalk.api.problems import FieldError, quoted
@@ -96,6 +96,8 @@ class GoalKeys(Section):
     meeting: DailyGoal | None = None
     all_of: tuple[GoalName, ...] = ()
     any_of: tuple[GoalName, ...] = ()
+    of_rules: tuple[RuleName, ...] = ()
+    only_where: dict[Column, tuple[ShortText, ...]] = Field(default={})
 
 
 class OwnTarget(Section):
@@ -111,6 +113,11 @@ class Goal(GoalKeys):
 
     name: str
     own_target: OwnTarget | None = None
+
+    @property
+    def of_points(self) -> bool:
+        """Whether it asks for points, and not for an amount of an activity."""
+        return self.reach is not None and not self.activity
 
 
 class People(Section):
@@ -299,6 +306,16 @@ class Challenge:
     privacy: Privacy
     safety: Safety | None
     accepted: Mapping[str, str]
+
+    @property
+    def goals_on_points(self) -> frozenset[str]:
+        """The goals of points, and those that are made of some."""
+        late = {name for name, goal in self.goals.items() if goal.of_points}
+        for _ in self.goals if late else ():
+            for name, goal in self.goals.items():
+                parts = {goal.meeting or "", *goal.all_of, *goal.any_of}
+                late |= {name} if late & parts else set()
+        return frozenset(late)
 
     @property
     def paying_rules(self) -> tuple[Item, ...]:

@@ -6,17 +6,14 @@ import json
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.values import (
-    ConditionValue,
-    exact_decimal,
-)
-from moonwalk.definitions.challenge import Activity, Challenge
-from moonwalk.definitions.field_types import LengthKind
+from moonwalk.api.values import AbsentDay, ConditionValue, DaysLater, EndOfChallenge, exact_decimal
+from moonwalk.definitions.challenge import Activity, Challenge, Pauses, Schedule
+from moonwalk.definitions.condition_words import goal_in_words, in_words, only_then, values_in_words
+from moonwalk.definitions.field_types import DurationKind, LengthKind
 from moonwalk.definitions.items import Board, Item, Prize
-from moonwalk.definitions.sentences import absence_text, goal_text, logging_text
 from moonwalk.registry import RankingAdapter, Registry
 
 _WIDTH = 90
@@ -73,15 +70,15 @@ class _Page:
             yield from _point(f"{length}. The first day is not set yet.")
         if schedule.counted_days == "workdays":
             yield from _point("Only workdays count, Monday to Friday.")
-        yield from _point(logging_text(schedule))
+        yield from _point(_logging_text(schedule))
         if pauses.everyone:
             days = ", ".join(str(period) for period in pauses.everyone)
             yield from _point(f"Days off for everyone, which count for nobody: {days}.")
         if pauses.personal:
-            paused = f"Nobody asks why. A paused day {absence_text(pauses.a_paused_day, pauses)}."
+            paused = f"Nobody asks why. A paused day {_absence_text(pauses.a_paused_day, pauses)}."
             yield from _point(f"You may pause for {pauses.personal} days. {paused}")
         if pauses.a_missed_day.counts:
-            missed = absence_text(pauses.a_missed_day, pauses)
+            missed = _absence_text(pauses.a_missed_day, pauses)
             yield from _point(
                 self.with_labels(
                     f"A day on which you log nothing, once it can no longer be logged, {missed}."
@@ -99,7 +96,7 @@ class _Page:
 
     def taking_part(self) -> Iterator[str]:
         people = self.challenge.people
-        wanted = _values_in_words(people.only_where)
+        wanted = values_in_words(people.only_where)
         if wanted:
             yield from _point(f"It is for people with {wanted}.")
         if people.take_part == "those who sign up":
@@ -128,7 +125,7 @@ class _Page:
 
     def goals(self) -> Iterator[str]:
         for goal in self.challenge.goals.values():
-            yield from _point(f"{_capital(goal.label)}: {goal_text(goal, self.challenge)}.")
+            yield from _point(f"{_capital(goal.label)}: {goal_in_words(goal, self.challenge)}.")
 
     def earning(self) -> Iterator[str]:
         if self.challenge.points.decimals:
@@ -139,7 +136,7 @@ class _Page:
         for item in items:
             label = f"{item.label}: " if item.label else ""
             during = f" During {', '.join(str(period) for period in item.during)}." if item.during else ""
-            yield from _point(f"{label}{self.sentence(item)}{during}")
+            yield from _point(f"{label}{self.sentence(item)}{during}{only_then(item, self.challenge)}")
             if item.why:
                 yield from _wrapped(item.why, "  ")
 
@@ -174,7 +171,7 @@ class _Page:
 
     def rule_labels(self) -> dict[str, str]:
         """What people call each rule: its label, or its id in words."""
-        return {item.id: item.label or _in_words(item.id) for item in self.challenge.paying_rules}
+        return {item.id: item.label or in_words(item.id) for item in self.challenge.paying_rules}
 
     def teams(self) -> Iterator[str]:
         teams = self.challenge.teams
@@ -195,12 +192,12 @@ class _Page:
 
     def boards(self) -> Iterator[str]:
         for board in self.challenge.boards.values():
-            ranked = f"by {_in_words(board.column)}" if board.column else board.ranks
+            ranked = f"by {in_words(board.column)}" if board.column else board.ranks
             yield from _point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
             for detail in self.placing(board):
                 yield from _point(detail, "  ")
         wanted = self.challenge.people.not_placed if self.challenge.boards else {}
-        out = _values_in_words(wanted, "; or ")
+        out = values_in_words(wanted, "; or ")
         if out:
             yield from _point(
                 f"Shown, but without a place: people with {out}, and teams made up only of them."
@@ -211,7 +208,7 @@ class _Page:
             labels = self.rule_labels()
             yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
         if board.split_by:
-            yield f"Places are given within each {_in_words(board.split_by)}."
+            yield f"Places are given within each {in_words(board.split_by)}."
         if board.during:
             yield f"Only points of {', '.join(str(period) for period in board.during)}."
         elif board.period != "the whole challenge":
@@ -246,7 +243,7 @@ class _Page:
         if prize.board:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
-            each = f", in each {_in_words(board.split_by)} by itself" if board.split_by else ""
+            each = f", in each {in_words(board.split_by)} by itself" if board.split_by else ""
             return f"{_each_period(board.period)}to {places} of '{board.label}'{each}"
         if prize.goal:
             label = self.challenge.goals[prize.goal].label
@@ -317,13 +314,31 @@ def _each_period(period: str) -> str:
     return "" if period == "the whole challenge" else f"{period} "
 
 
-def _in_words(name: str) -> str:
-    """A name of the file, or of a roster column, as people would say it: `cost centre`."""
-    return name.replace("_", " ")
+def _logging_text(schedule: Schedule) -> str:
+    """Until when days can be logged, as a sentence."""
+    grace, zone = DurationKind().show(schedule.final_grace), schedule.timezone
+    match schedule.log_until:
+        case EndOfChallenge():
+            return f"Every day can be logged until {grace} after the end ({zone})."
+        case DaysLater() as later:
+            return (
+                f"A day can be logged until the end of the day {later} ({zone}); what is still open at the "
+                f"end, at least until {grace} after it."
+            )
+        case deadline:
+            return (
+                f"A week can be logged until the first {deadline} after its last day ({zone}); the last "
+                f"days until {grace} after the end."
+            )
 
 
-def _values_in_words(wanted: Mapping[str, Sequence[str]], between: str = "; ") -> str:
-    return between.join(f"{_in_words(column)}: {' or '.join(values)}" for column, values in wanted.items())
+def _absence_text(day: AbsentDay, pauses: Pauses) -> str:
+    """`counts as 5000 steps`, `counts as the average of your days before it, less 10%`."""
+    if day.share is None:
+        return str(day) if day.counts else "does not count"
+    less = f", less {exact_decimal(100 * (1 - day.share))}%" if day.share != 1 else ""
+    logged = " on which you logged something" if pauses.a_missed_day.counts else ""
+    return f"counts as the average of your days before it{logged}{less}"
 
 
 def _capital(text: str) -> str:

@@ -79,6 +79,20 @@ def _too_many(
     yield place, f"'{ConditionKind().show(need)}' is asked for: {fate}. Write '{key}: [{way_out}]'."
 
 
+def rules_for_some(draft: Draft) -> Warnings:
+    """Rules and goals that are for people with some values of the roster only."""
+    named = [(goal, fields) for goal, fields in draft.goals.items()]
+    for name, fields in (*named, *((rule.id, rule.fields) for rule in draft.rules)):
+        if "only_where" in fields.nodes:
+            yield (
+                fields.keys["only_where"],
+                (
+                    f"'{name}' is for some people only: others who do the same have less, and may find that "
+                    "unfair. Say under 'why' what it is for, or give each of them a board with 'split_by'."
+                ),
+            )
+
+
 def short_deadline(draft: Draft, starts: date | None) -> Warnings:
     """A week that closes within a day of its last evening, as far as the first day is known."""
     schedule, keys = draft.schedule, draft.sections["schedule"]

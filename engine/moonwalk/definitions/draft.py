@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from moonwalk.api.field_specs import FieldSpec
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.points import COUNTED_IN
 from moonwalk.api.problems import Place
+from moonwalk.api.units import same_unit
+from moonwalk.api.values import Quantity
 from moonwalk.definitions.challenge import Schedule
 from moonwalk.definitions.nodes import Node
 from moonwalk.registry import NamedAdapter, Use
+
+POINTS: Final = "points"
+"""The unit of goals that ask for points."""
 
 
 @dataclass(frozen=True)
@@ -182,8 +187,11 @@ class Draft:
     def activity_of(self, fields: FieldSet) -> str:
         """Return the activity that a rule or goal is about; an empty text where the file does not say.
 
-        Where only one activity is a base activity, rules and goals need not name it.
+        Where only one activity is a base activity, rules and goals need not name it. A goal of points is
+        about none.
         """
+        if self.is_of_points(fields):
+            return ""
         named = [
             written.value
             for written in fields.written("activity")
@@ -193,6 +201,26 @@ class Draft:
             return str(named[0])
         alone = self.base_activities
         return alone[0] if len(alone) == 1 and "activity" not in fields.nodes else ""
+
+    def is_of_points(self, fields: FieldSet) -> bool:
+        """Whether a goal asks for points; where an activity is measured in points, it asks for that one."""
+        amounts = [written.value for written in fields.written("reach")]
+        if "activity" in fields.nodes or any(
+            same_unit(self.unit_of(name), POINTS) for name in self.activities
+        ):
+            return False
+        return any(isinstance(amount, Quantity) and same_unit(amount.unit, POINTS) for amount in amounts)
+
+    def goals_on_points(self) -> frozenset[str]:
+        """Return the goals of points, and those that are made of some, as far as goals make no circle."""
+        late = {name for name, fields in self.goals.items() if self.is_of_points(fields)}
+        for _ in self.goals if late else ():
+            for name, fields in self.goals.items():
+                parts = [
+                    part.value for key in ("meeting", "all_of", "any_of") for part in fields.written(key)
+                ]
+                late |= {name} if late.intersection(parts) else set()
+        return frozenset(late)
 
     def unit_of(self, activity: str) -> str:
         """Return the unit of an activity; an empty text where it is not known."""

@@ -21,6 +21,7 @@ from moonwalk.definitions.doubts import (
     Warnings,
     night_deadline,
     paid_absence,
+    rules_for_some,
     scored_bodies,
     short_deadline,
     teams_without_place,
@@ -189,4 +190,5 @@ _DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
     ("night_deadline", night_deadline),
     ("paid_absence", paid_absence),
     ("scored_bodies", scored_bodies),
+    ("rules_for_some", rules_for_some),
 )

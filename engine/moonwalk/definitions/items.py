@@ -13,7 +13,7 @@ from moonwalk.api.fields import Board as BoardName
 from moonwalk.api.fields import Goal as GoalName
 from moonwalk.api.problems import Place
 from moonwalk.api.values import ClockTime, ConditionValue, PeriodValue
-from moonwalk.definitions.field_types import Id, Line, Reason, Section, Tie
+from moonwalk.definitions.field_types import Id, Line, Reason, Section, ShortText, Tie
 from moonwalk.registry import Use
 
 
@@ -24,6 +24,8 @@ class RuleKeys(Section):
     label: Label = ""
     why: Reason = ""
     during: tuple[Period, ...] = ()
+    only_when: GoalName | None = None
+    only_where: dict[Column, tuple[ShortText, ...]] = Field(default={})
 
 
 class NoticeKeys(Section):
@@ -50,6 +52,8 @@ class Item:
     label: str = ""
     why: str = ""
     during: tuple[PeriodValue, ...] = ()
+    only_when: str = ""
+    only_where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     config: Mapping[str, Any] = field(default_factory=dict)
     place: Place = field(default=Place(path=""), compare=False)
     written: str = field(default="", compare=False)

@@ -140,6 +140,8 @@ def _rule(item: Item, plugins: Registry) -> dict[str, Any]:
         "label": item.label,
         "why": item.why,
         "during": [str(period) for period in item.during],
+        "only_when": item.only_when,
+        "only_where": {column: list(values) for column, values in item.only_where.items()},
     }
     return _filled(common) | _config(item, plugins)
 

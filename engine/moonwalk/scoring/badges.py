@@ -10,11 +10,12 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award
 from moonwalk.registry import PersonRuleAdapter
+from moonwalk.scoring.conditions import for_people, paid
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int16Array, days_until
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.people import Block, apply_day_rules, blocks, timeline_of
-from moonwalk.scoring.plan import AnyRulePlan, Plan, RuleFailed, RulePlan, ask, during, index_of
+from moonwalk.scoring.people import Block, blocks, settle_goals, timeline_of
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RuleFailed, RulePlan, ask, index_of
 from moonwalk.scoring.score import grid_from_entries
 from moonwalk.scoring.verdicts import Codes
 
@@ -78,10 +79,10 @@ def score_badges(
     # In blocks, as points are: the grid of one block fits the cache of a core, that of everybody does
     # not.
     for block in blocks(Block(membership, entries)):
-        grid, counted_entries = grid_from_entries(plan, block.membership, block.entries, codes, last_day)
-        by_block.append(
-            tuple(rule_badges(plan, apply_day_rules(plan, grid, counted_entries), counted_entries))
-        )
+        known = for_people(plan, block.membership)
+        grid, counted_entries = grid_from_entries(known, block.membership, block.entries, codes, last_day)
+        _, scored, _ = settle_goals(known, block.membership, grid, counted_entries)
+        by_block.append(tuple(rule_badges(known, scored, counted_entries)))
     rules = [
         RuleBadges(of_rule[0].rule, of_rule[0].names, np.concatenate([badges.numbers for badges in of_rule]))
         for of_rule in zip(*by_block, strict=True)
@@ -95,7 +96,7 @@ def rule_badges(plan: Plan, grid: Grid, counted_entries: CountedEntries | None) 
         names = ask(rule, rule.adapter.badges)
         if names:
             numbers = _badges_of(plan, rule, names, grid, counted_entries)
-            yield RuleBadges(rule, names, during(rule, numbers))
+            yield RuleBadges(rule, names, paid(plan, rule, grid.met, numbers))
 
 
 def _badges_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -16,11 +16,18 @@ from moonwalk.api.timeline import Award, AwardPeriod, Context, Inputs, Timeline
 from moonwalk.scoring.absence import note_absence, show_pauses
 from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
-from moonwalk.scoring.facts import EntryFacts, Int32Array, days_until
+from moonwalk.scoring.conditions import for_people, paying
+from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, days_until
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.leagues import league_awards
 from moonwalk.scoring.membership import Membership, no_lots
-from moonwalk.scoring.people import PeopleScores, apply_day_rule, apply_day_rule_scalar, score_people
+from moonwalk.scoring.people import (
+    PeopleScores,
+    apply_day_rule,
+    apply_day_rule_scalar,
+    score_people,
+    settle_goals,
+)
 from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan, RuleFailed, ask, award_period_of, index_of
 from moonwalk.scoring.score import Scored, grid_from_entries
 from moonwalk.scoring.teams import attribute_days, can_take_part, team_grid_of, team_timelines
@@ -60,11 +67,14 @@ def explain(
 
     RuleFailed where a rule does not answer, or where its vectorised and scalar forms disagree.
     """
+    plan = for_people(plan, membership)
     grid, counted_entries = grid_from_entries(plan, membership, entries, codes, last_day)
     vectorised = score_people(plan, membership, grid, counted_entries)
     changed, explained = _apply_day_rules(plan, grid, counted_entries)
+    if plan.goals_on_points:
+        changed = settle_goals(plan, membership, grid, counted_entries)[1]
     days = counted_entries.timeline(changed, 0)
-    awards_by_rule = _awards(plan, days)
+    awards_by_rule = _awards(plan, days, changed.met)
     rules = {rule.id: rule for rule in (*plan.earning, *plan.adjustment_rules)}
     # An explanation that adds up to other points than the board shows is worse than none, so a
     # disagreement is an error.
@@ -103,7 +113,7 @@ def _apply_day_rules(
     for rule in plan.day_rules:
         changes = ask(rule, rule.adapter.changes, counted_entries.timeline(grid, 0), plan.context)
         reasons = [Award(day=change.day, points=0, reason=change.reason) for change in changes]
-        explained += [ExplainedAward(rule, reason) for reason in _during(plan, rule, reasons)]
+        explained += [ExplainedAward(rule, reason) for reason in _paid(plan, rule, reasons, grid.met)]
         # Both forms start from the same grid, so that the rule which disagrees is blamed and not one
         # before it.
         vectorised = apply_day_rule(plan, rule, grid, counted_entries)
@@ -119,16 +129,16 @@ def _apply_day_rules(
     return grid, explained
 
 
-def _awards(plan: Plan, days: Timeline) -> dict[str, list[Award]]:
+def _awards(plan: Plan, days: Timeline, met: Mapping[str, BoolArray]) -> dict[str, list[Award]]:
     awards_by_rule: dict[str, list[Award]] = {}
     award_periods: dict[str, AwardPeriod] = {}
     for rule in plan.earning:
-        awards_by_rule[rule.id] = _during(plan, rule, ask(rule, rule.adapter.awards, days, plan.context))
+        awards_by_rule[rule.id] = _paid(plan, rule, ask(rule, rule.adapter.awards, days, plan.context), met)
         award_periods[rule.id] = award_period_of(plan, rule)
     for adjustment in plan.adjustment_rules:
         summed = {name: _by_day(awards) for name, awards in awards_by_rule.items()}
         answer = ask(adjustment, adjustment.adapter.adjustments, summed, award_periods, plan.context)
-        awards_by_rule[adjustment.id] = _during(plan, adjustment, answer)
+        awards_by_rule[adjustment.id] = _paid(plan, adjustment, answer, met)
         award_periods[adjustment.id] = award_period_of(plan, adjustment)
     return awards_by_rule
 
@@ -152,9 +162,15 @@ def _by_day(awards: Iterable[Award]) -> list[Award]:
     return [award for award in summed if award.points]
 
 
-def _during(plan: Plan, rule: AnyRulePlan, awards: Iterable[Award]) -> list[Award]:
-    during = rule.during
-    return [award for award in awards if during is None or during[index_of(plan, rule, award.day)]]
+def _paid(
+    plan: Plan, rule: AnyRulePlan, awards: Iterable[Award], met: Mapping[str, BoolArray]
+) -> list[Award]:
+    """Return those awards of the only person that lie on days on which the rule pays."""
+    pays = paying(plan, rule, met)
+    if pays is None:
+        return list(awards)
+    mask = np.broadcast_to(pays, (1, plan.calendar.length))[0]
+    return [award for award in awards if mask[index_of(plan, rule, award.day)]]
 
 
 def _check_equal(plan: Plan, rule: AnyRulePlan, awards: list[Award], vectorised: Int32Array) -> None:

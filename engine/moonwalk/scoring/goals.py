@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -18,11 +18,15 @@ from moonwalk.scoring.plan import GoalPlan, Plan, TargetBounds, in_dependency_or
 
 @dataclass(frozen=True, eq=False)
 class Goals:
-    """The goals of a challenge over amounts. Weekly goals count from the first day of each week."""
+    """The goals of a challenge over amounts. Weekly goals count from the first day of each week.
+
+    `points` are thousandths of points for each goal of points, once they are known; before, there are none.
+    """
 
     plan: Plan
     membership: Membership
     amounts: Mapping[str, Int64Array]
+    points: Mapping[str, Int64Array] = field(default_factory=dict)
 
     def met(self) -> dict[str, BoolArray]:
         """Return for each goal the days on which it was met; a week's goal on the day it was reached.
@@ -48,6 +52,8 @@ class Goals:
             return np.minimum(self._met_so_far(goal, met), 1)
         if goal.parts:
             return self._met_so_far(goal, met)
+        if goal.of_points:
+            return self._points(goal)
         amounts = self._running(goal, np.where(self.membership.countable, self.amounts[goal.activity], 0))
         return np.where(amounts > self._thresholds.most(goal), 0, amounts) if goal.within else amounts
 
@@ -58,6 +64,19 @@ class Goals:
     @cached_property
     def _thresholds(self) -> GoalThresholds:
         return GoalThresholds(self.plan, self.membership)
+
+    def _points(self, goal: GoalPlan) -> Int64Array:
+        """Return the points that are there on each day and stay until the end of the period."""
+        if goal.name not in self.points:
+            return np.zeros(self.membership.status.shape, np.int64)
+        have = self._running(goal, self.points[goal.name])
+        if goal.each == "day":
+            return have
+        # Points can be taken away again. What a week has lost by its end was not enough for its goal, so a
+        # day has what the lowest of the days from it on has.
+        for days in self._thresholds.periods(goal):
+            have[:, days] = np.minimum.accumulate(have[:, days][:, ::-1], axis=1)[:, ::-1]
+        return have
 
     def _met_so_far(self, goal: GoalPlan, met: Mapping[str, BoolArray]) -> Int64Array:
         """Return how many of the goal's parts were met, or on how many days its only part was."""
@@ -112,6 +131,12 @@ class GoalThresholds:
 
     def need(self, goal: GoalPlan) -> Int64Array:
         """Return what a goal asks for on each day, the same on all days of a period (people x days)."""
+        need = self._of_everyone(goal)
+        return (
+            np.where(self.membership.having(goal.only_where)[:, None], need, 0) if goal.only_where else need
+        )
+
+    def _of_everyone(self, goal: GoalPlan) -> Int64Array:
         if goal.all_of or goal.any_of:
             return self._parts_needed(goal, self._possible)
         if isinstance(goal.days, OwnDays):
@@ -141,6 +166,8 @@ class GoalThresholds:
             of_goals = goal.all_of or goal.any_of
             need = self._parts_needed(goal, possible) if of_goals else self.need(goal)
             possible[goal.name] = need > 0
+            if goal.only_where:
+                possible[goal.name] &= self.membership.having(goal.only_where)[:, None]
         return possible
 
     @staticmethod

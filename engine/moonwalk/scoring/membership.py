@@ -86,6 +86,15 @@ class Membership:
             columns={name: column.only(rows) for name, column in self.columns.items()},
         )
 
+    def having(self, wanted: Mapping[str, frozenset[str]]) -> BoolArray:
+        """Return who has one of the wanted values (keys, by column) in each of these roster columns."""
+        have = np.ones(len(self.people), np.bool_)
+        for name, keys in wanted.items():
+            column = self.columns[name]
+            # The extra last element answers for people without a value, whose index is -1.
+            have &= np.array([key in keys for key in column.keys] + [False], np.bool_)[column.of]
+        return have
+
     def members_of(self, teams: Int64Array) -> Int64Array:
         """Return the rows of everyone who was ever in one of these teams, which are indices."""
         chosen = np.zeros(len(self.teams) + 1, np.bool_)

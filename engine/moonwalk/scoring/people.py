@@ -14,6 +14,7 @@ from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, AwardPeriod, Status, Timeline
 from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
 from moonwalk.scoring.absence import active_days
+from moonwalk.scoring.conditions import for_people, paid, paying, with_goals_of_points
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, with_rows
 from moonwalk.scoring.grid import CountedEntries, apply_changes, timeline
 from moonwalk.scoring.membership import Membership
@@ -28,7 +29,6 @@ from moonwalk.scoring.plan import (
     award_period_of,
     during,
     index_of,
-    on_paying_days,
 )
 from moonwalk.scoring.verdicts import only
 
@@ -133,23 +133,59 @@ def score_people(
     `counted_entries` gives rules that are not vectorised what no grid holds: entries, and the days before
     day 1.
     """
-    scored = apply_day_rules(plan, grid, counted_entries)
-    points: dict[str, Int64Array] = {}
-    for rule in plan.earning:
-        points[rule.id] = during(rule, _points(plan, rule, scored, counted_entries))
-    award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
-    # One after the other, each seeing what those before it left: a cap on the week has to know what the
-    # cap on the day has taken already.
-    for adjustment in plan.adjustment_rules:
-        added = adjustment_points(plan, adjustment, points, award_periods, membership.status.shape)
-        points[adjustment.id] = during(adjustment, added)
-        award_periods[adjustment.id] = award_period_of(plan, adjustment)
+    plan = for_people(plan, membership)
+    grid, scored, known = settle_goals(plan, membership, grid, counted_entries)
+    points = {
+        rule.id: known[rule.id]
+        if rule.id in known
+        else paid(plan, rule, scored.met, _points(plan, rule, scored, counted_entries))
+        for rule in plan.earning
+    }
+    _adjust(plan, plan.adjustment_rules, points, scored)
     points32 = {rule.id: _as_int32(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjustment_rules)}
     # From the grid before day rules: a doubled day pays double, but nobody walked the kilometres twice.
     shares = {
         rule.id: during(rule, _shares(plan, rule, grid, counted_entries)) for rule in plan.company_rules
     }
     return PeopleScores(membership, points32, grid.logged, grid.met, shares)
+
+
+def settle_goals(
+    plan: Plan, membership: Membership, grid: Grid, counted_entries: CountedEntries | None = None
+) -> tuple[Grid, Grid, dict[str, Int64Array]]:
+    """Return the grid, and the one that day rules leave, with goals of points; and what these rest on.
+
+    That is what each rule pays that asks for no goal of points, each by its id.
+    """
+    scored = apply_day_rules(plan, grid, counted_entries)
+    points = {
+        rule.id: paid(plan, rule, scored.met, _points(plan, rule, scored, counted_entries))
+        for rule in plan.earning
+        if not plan.asks_for_points(rule)
+    }
+    if not plan.goals_on_points:
+        return grid, scored, points
+    # A limit counts as well, as far as it is one of what has been paid by then.
+    known = {rule.id: points.get(rule.id, np.zeros(grid.shape, np.int64)) for rule in plan.earning}
+    _adjust(plan, [rule for rule in plan.adjustment_rules if not plan.asks_for_points(rule)], known, scored)
+    grid, scored = with_goals_of_points(plan, membership, grid, (grid, scored), known)
+    return grid, scored, points
+
+
+def _adjust(
+    plan: Plan,
+    rules: Iterable[RulePlan[AdjustmentRuleAdapter]],
+    points: dict[str, Int64Array],
+    grid: Grid,
+) -> None:
+    """Add what adjustments give or take to the points by rule."""
+    award_periods = {rule.id: award_period_of(plan, rule) for rule in plan.earning}
+    # One after the other, each seeing what those before it left: a cap on the week has to know what the
+    # cap on the day has taken already.
+    for adjustment in rules:
+        added = adjustment_points(plan, adjustment, points, award_periods, grid.shape)
+        points[adjustment.id] = paid(plan, adjustment, grid.met, added)
+        award_periods[adjustment.id] = award_period_of(plan, adjustment)
 
 
 def apply_day_rules(plan: Plan, grid: Grid, counted_entries: CountedEntries | None = None) -> Grid:
@@ -168,11 +204,11 @@ def apply_day_rule(
     if amounts is None and met is None:
         return apply_day_rule_scalar(plan, rule, grid, counted_entries)
     added = {
-        _checked_name(rule, name, grid.amounts): during(rule, values)
+        _checked_name(rule, name, grid.amounts): paid(plan, rule, grid.met, values)
         for name, values in (amounts or {}).items()
     }
     stand_ins = {
-        _checked_name(rule, goal, grid.met): on_paying_days(rule, flags)
+        _checked_name(rule, goal, grid.met): paid(plan, rule, grid.met, flags)
         for goal, flags in (met or {}).items()
     }
     return apply_changes(plan, grid, added, stand_ins)
@@ -184,12 +220,14 @@ def apply_day_rule_scalar(
     """Apply a day rule through its scalar `changes`, one person at a time (if it is not vectorised)."""
     added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
     stand_ins = {goal: np.zeros(grid.shape, np.bool_) for goal in grid.met}
+    pays = paying(plan, rule, grid.met)
+    mask = None if pays is None else np.broadcast_to(pays, grid.shape)
     for row in range(grid.shape[0]):
         days = timeline_of(plan, grid, row, counted_entries)
         for change in ask(rule, rule.adapter.changes, days, plan.context):
             index = index_of(plan, rule, change.day)
             # Asked on every day and filtered here, so that a rule need not know on which days it applies.
-            if rule.during is not None and not rule.during[index]:
+            if mask is not None and not mask[row, index]:
                 continue
             if change.activity:
                 added[_checked_name(rule, change.activity, added)][row, index] += change.amount

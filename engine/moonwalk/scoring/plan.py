@@ -82,7 +82,9 @@ class TargetBounds:
 class GoalPlan:
     """A goal: an amount to reach (thousandths, by week), days on which another goal is met, or other goals.
 
-    `within` is the least and the most of a span, in thousandths.
+    `within` is the least and the most of a span, in thousandths. With `of_points`, `reach` is in thousandths
+    of a point, of the rules `of_rules` (none: all). `only_where` has keys of values by roster column: others
+    cannot meet it.
     """
 
     name: str
@@ -96,6 +98,9 @@ class GoalPlan:
     own_target: TargetBounds | None = None
     all_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
+    of_points: bool = False
+    of_rules: tuple[str, ...] = ()
+    only_where: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -108,7 +113,9 @@ class RulePlan(Generic[Rule_co]):
     """A configured rule and the adapter through which it is asked.
 
     `during` says for each day whether it pays (None: always); `at` is its place in the file. `compares` are
-    the boards that it names.
+    the boards that it names, and `goals` the goals. It pays only on days, or in weeks, with the goal
+    `only_when`, and only people with one of the values `only_where` by roster column (keys of values);
+    `rows` are those people among the ones that are scored.
     """
 
     id: str
@@ -117,6 +124,15 @@ class RulePlan(Generic[Rule_co]):
     at: str
     during: BoolArray | None = None
     compares: tuple[str, ...] = ()
+    goals: frozenset[str] = frozenset()
+    only_when: str = ""
+    only_where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rows: BoolArray | None = None
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it pays only with a goal, or only some people."""
+        return bool(self.only_when or self.only_where)
 
 
 AnyRulePlan: TypeAlias = RulePlan[RuleAdapter]
@@ -226,8 +242,7 @@ class Plan:
 
     def absent_amount(self, activity: str) -> int:
         """Return the most of an activity that an absent day may count as, where it is fixed (thousandths)."""
-        absences = (self.a_paused_day, self.a_missed_day)
-        return max((absence.amount for absence in absences if absence.activity == activity), default=0)
+        return max(day.amount * (day.activity == activity) for day in (self.a_paused_day, self.a_missed_day))
 
     def board(self, name: str) -> BoardPlan:
         """Return a board by name. KeyError where there is none."""
@@ -235,9 +250,29 @@ class Plan:
 
     @property
     def columns(self) -> frozenset[str]:
-        """The roster columns that boards read."""
+        """The roster columns that boards, rules and goals read."""
         of_boards = {name for board in self.boards for name in (board.column, board.split_by) if name}
-        return frozenset(of_boards | set(self.not_placed if self.boards else ()))
+        return frozenset(of_boards | self.columns_of_some | set(self.not_placed if self.boards else ()))
+
+    @property
+    def columns_of_some(self) -> frozenset[str]:
+        """The roster columns that say for whom a rule or goal is."""
+        of_goals = (goal.only_where for goal in self.goals)
+        return frozenset().union(*of_goals, *(rule.only_where for rule in self.rules.values()))
+
+    @property
+    def goals_on_points(self) -> frozenset[str]:
+        """The goals of points, and those that are made of some."""
+        late: set[str] = set()
+        if any(goal.of_points for goal in self.goals):
+            for goal in in_dependency_order(self.goals):
+                if goal.of_points or late.intersection(goal.parts):
+                    late.add(goal.name)
+        return frozenset(late)
+
+    def asks_for_points(self, rule: AnyRulePlan) -> bool:
+        """Whether a rule asks for a goal of points, and so pays only once other rules have."""
+        return bool(self.goals_on_points & {*rule.goals, rule.only_when})
 
     @property
     def earning(self) -> tuple[PayingRulePlan, ...]:
@@ -307,16 +342,15 @@ def people_alternatives(plan: Plan) -> Iterator[Alternative]:
     for value in get_args(PartWeeks):
         if value != plan.part_weeks:
             yield Alternative("part_weeks", value, replace(plan, part_weeks=value))
-    for absence in (NOTHING, OWN_AVERAGE):
-        if absence != plan.a_paused_day:
-            yield Alternative("a_paused_day", absence.words, replace(plan, a_paused_day=absence))
+    for absence in (day for day in (NOTHING, OWN_AVERAGE) if day != plan.a_paused_day):
+        yield Alternative("a_paused_day", absence.words, replace(plan, a_paused_day=absence))
     if plan.a_missed_day.counts:
         yield Alternative("a_missed_day", "counts as nothing", replace(plan, a_missed_day=NOTHING))
 
 
 Answer = TypeVar("Answer")
 Arguments = ParamSpec("Arguments")
-Number = TypeVar("Number", np.int64, np.int16)
+Number = TypeVar("Number", np.int64, np.int16, np.bool_)
 
 
 class RuleFailed(Exception):
@@ -364,8 +398,3 @@ def award_period_of(plan: Plan, rule: AnyRulePlan) -> AwardPeriod:
 def during(rule: AnyRulePlan, points: NDArray[Number]) -> NDArray[Number]:
     """Keep a rule's points or badges on the days on which it pays, 0 on the others. The last axis is days."""
     return points if rule.during is None else np.where(rule.during, points, points.dtype.type(0))
-
-
-def on_paying_days(rule: AnyRulePlan, flags: BoolArray) -> BoolArray:
-    """Keep flags on the days on which a rule applies. The last axis is days."""
-    return flags if rule.during is None else flags & rule.during

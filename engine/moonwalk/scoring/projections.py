@@ -7,24 +7,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.arrays import Bounds, RemainingDays
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.absence import counted_pauses
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
+from moonwalk.scoring.day_maximum import DayMaximum, NoProjection
 from moonwalk.scoring.eligibility import groups_without_eligible_member
 from moonwalk.scoring.facts import FOREVER, BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.leagues import with_league_bonus
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.people import PeopleScores, adjustment_points, apply_day_rule
-from moonwalk.scoring.plan import ActivityPlan, AnyRulePlan, BoardPlan, Plan, ask, award_period_of, during
+from moonwalk.scoring.people import PeopleScores, adjustment_points
+from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan, ask, award_period_of, during
 from moonwalk.scoring.score import Scored, score_from_people
 from moonwalk.scoring.standings import Standings, rounded
 from moonwalk.scoring.teams import TeamScores, attribute_days, team_on_day
-from moonwalk.scoring.verdicts import at_rate
-
-
-class NoProjection(Exception):
-    """How far somebody can still get is not known, and the message says why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,7 +219,7 @@ def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> Re
     may_bring = (counted_pauses(plan, membership) | (membership.status == Status.DUE)) & is_open
     status = np.where(may_bring, Status.OPEN, membership.status).astype(np.int8)
     can = (status == Status.OPEN) & is_open
-    most = _DayMaximum(plan, replace(membership, status=status), can).amounts()
+    most = DayMaximum(plan, replace(membership, status=status), can).amounts()
     return RemainingDays(
         week=plan.calendar.week,
         status=status,
@@ -232,59 +228,6 @@ def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> Re
         has_paid=np.zeros(len(can), np.bool_),
         max_amounts=most,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _DayMaximum:
-    """The most of each activity that can count on an open day, in thousandths."""
-
-    plan: Plan
-    membership: Membership
-    can: BoolArray
-
-    def amounts(self) -> dict[str, Int64Array | None]:
-        limits = {activity.name: self._limit(activity) for activity in self.plan.activities}
-        day = {name: np.where(self.can, limit or 0, 0) for name, limit in limits.items()}
-        unbounded = {name for name, limit in limits.items() if limit is None}
-        # Day rules are asked about the maximum itself, which is right because each says that more never
-        # adds less.
-        if self.plan.day_rules:
-            # Whatever a day rule makes of an amount without a bound has none either.
-            day, unbounded = self._changed(day), set(day) if unbounded else unbounded
-        return {name: None if name in unbounded else values for name, values in day.items()}
-
-    def _limit(self, activity: ActivityPlan) -> int | None:
-        """Return the limit of a day with everything that counts as the activity; None where there is none."""
-        total = 0
-        for source in self.plan.activities:
-            if source.target == activity.name or source is activity:
-                own = _own_limit(source)
-                if own is None:
-                    return None
-                rate = source.rate if source is not activity else 1
-                total += own if rate == 1 else int(at_rate(np.array([own]), source.rate)[0])
-        return max(total, self.plan.absent_amount(activity.name))
-
-    def _changed(self, day: dict[str, Int64Array]) -> dict[str, Int64Array]:
-        nobody = np.zeros(self.can.shape, np.bool_)
-        goals = {goal.name: nobody for goal in self.plan.goals}
-        grid = Grid(
-            week=self.plan.calendar.week, status=self.membership.status, amounts=day, met=goals, logged=nobody
-        )
-        for rule in self.plan.day_rules:
-            if not (rule.adapter.monotone and rule.adapter.is_vectorised):
-                raise NoProjection(f"the rule '{rule.label}' does not say what it can still change")
-            grid = apply_day_rule(self.plan, rule, grid)
-        return dict(grid.amounts)
-
-
-def _own_limit(activity: ActivityPlan) -> int | None:
-    if activity.reject_day_above is not None:
-        return activity.reject_day_above
-    # Only where a single entry makes up the day does its limit hold for the day: within a source, and
-    # between sources as well.
-    one_entry = activity.same_day != "add" and activity.devices == "largest"
-    return activity.reject_entry_above if one_entry else None
 
 
 def remaining_team_days(plan: Plan, roster: Int64Array, is_open: BoolArray) -> RemainingDays:
@@ -310,13 +253,16 @@ def _bounds(plan: Plan, rule: AnyRulePlan, remaining: RemainingDays) -> Bounds:
         hint = f" (no 'reject_day_above' limits {', '.join(unlimited)})" if unlimited else ""
         raise NoProjection(f"the rule '{rule.label}' does not say how much it can still pay{hint}")
     least, most = (np.where(remaining.in_open_week, days, 0) for days in (bounds.lower, bounds.upper))
+    if rule.is_conditional:
+        # It may pay all that it can or nothing.
+        least, most = np.minimum(least, 0), np.maximum(most, 0)
     kept = Bounds(
         lower=during(rule, least),
         upper=during(rule, most),
         weekly_upper=bounds.weekly_upper,
         total_upper=bounds.total_upper,
     )
-    if rule.during is not None and (least < 0).any():
+    if (rule.during is not None or rule.is_conditional) and (least < 0).any():
         # The limit by week may rely on days that take points; where the rule skips these, more is left.
         return Bounds(lower=kept.lower, upper=kept.upper)
     return kept
@@ -365,6 +311,8 @@ def _weeks_covered(rule: AnyRulePlan, remaining: RemainingDays) -> tuple[BoolArr
     A cap that applies on some days of a week takes the excess on those days only, so in that week it may
     take all that it would, or nothing.
     """
+    if rule.is_conditional:
+        return np.zeros_like(remaining.in_open_week), remaining.in_open_week
     if rule.during is None:
         return remaining.in_open_week, remaining.in_open_week
     starts = list(remaining.week_starts)

@@ -88,9 +88,7 @@ def plan_of(challenge: Challenge, plugins: Registry, seed: int, launched: int = 
         part_weeks=challenge.people.part_weeks,
         a_paused_day=_absence(challenge.pauses.a_paused_day, challenge),
         a_missed_day=_absence(challenge.pauses.a_missed_day, challenge),
-        not_placed={
-            name: frozenset(map(value_key, values)) for name, values in challenge.people.not_placed.items()
-        },
+        not_placed=_wanted(challenge.people.not_placed),
         context=_context(challenge, calendar, seed),
     )
 
@@ -120,13 +118,28 @@ def _rule(challenge: Challenge, item: Item, plugins: Registry, calendar: Calenda
     if item.during:
         during = np.array(_covered(list(calendar.dates), item.during, calendar), np.bool_)
     label, rule = item.label or item.id, plugins.rule(item.full_name).configured(item.config)
-    return RulePlan(item.id, label, rule, str(item.place), during, _boards_named(rule, item))
+    return RulePlan(
+        item.id,
+        label,
+        rule,
+        str(item.place),
+        during,
+        _named(rule, item, "board"),
+        goals=frozenset((*_named(rule, item, "goal"), *_named(rule, item, "daily goal"))),
+        only_when=item.only_when,
+        only_where=_wanted(item.only_where),
+    )
 
 
-def _boards_named(rule: RuleAdapter, item: Item) -> tuple[str, ...]:
-    """The boards of the file that a rule names."""
-    keys = (spec.key for spec in rule.shapes if spec.kind == NameKind("board") and spec.many == "one")
-    return tuple(item.config[key] for key in keys if key in item.config)
+def _wanted(only_where: Mapping[str, Sequence[str]]) -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(map(value_key, values)) for name, values in only_where.items()}
+
+
+def _named(rule: RuleAdapter, item: Item, kind: str) -> tuple[str, ...]:
+    """The boards or goals of the file that a rule names."""
+    specs = [spec for spec in rule.shapes if spec.kind == NameKind(kind) and spec.key in item.config]
+    single = [item.config[spec.key] for spec in specs if spec.many == "one"]
+    return (*single, *(name for spec in specs if spec.many == "list" for name in item.config[spec.key]))
 
 
 def _covered(
@@ -165,7 +178,7 @@ def _limit(limit: Quantity | None, unit: str) -> int | None:
 
 def _goal(goal: Goal, challenge: Challenge) -> GoalPlan:
     activity = goal.activity or ""
-    unit = challenge.activities[activity].unit if activity else ""
+    unit = challenge.activities[activity].unit if activity else "points"
     return GoalPlan(
         goal.name,
         goal.label,
@@ -178,6 +191,9 @@ def _goal(goal: Goal, challenge: Challenge) -> GoalPlan:
         own_target=None if goal.own_target is None else _bounds(goal.own_target, unit),
         all_of=goal.all_of,
         any_of=goal.any_of,
+        of_points=goal.of_points,
+        of_rules=goal.of_rules,
+        only_where=_wanted(goal.only_where),
     )
 
 

@@ -48,10 +48,10 @@ def membership_of(
     paused = pauses.facts(db, launch.record.challenge, calendar.starts, known_at)
     chosen = targets.facts(db, launch.record.challenge, calendar.starts, known_at, person)
     membership = replace(build_membership(calendar, members, paused, now), targets=chosen)
-    if person is not None:
+    if person is not None and not launch.plan.columns_of_some:
         return membership
     membership = with_columns(db, launch.plan, membership, known_at)
-    return with_lots(db, launch, membership) if launch.plan.reads_lots else membership
+    return with_lots(db, launch, membership) if launch.plan.reads_lots and person is None else membership
 
 
 def with_columns(db: Reader, plan: Plan, membership: Membership, known_at: int) -> Membership:

@@ -18,6 +18,7 @@ from moonwalk.definitions.checks.boards import (
     check_teams,
     check_together,
 )
+from moonwalk.definitions.checks.conditions import check_conditions
 from moonwalk.definitions.checks.goals import (
     check_combined,
     check_days,
@@ -68,6 +69,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_days(draft, starts, diagnostics)
     check_goals(draft, diagnostics)
     check_combined(draft, diagnostics)
+    check_conditions(draft, diagnostics)
     check_targets(draft, diagnostics)
     check_caps(draft, diagnostics)
     check_unreached_caps(draft, diagnostics)
@@ -101,6 +103,7 @@ def check_again(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> 
     check_shares(draft, diagnostics)
     check_days(draft, starts, diagnostics)
     check_caps(draft, diagnostics)
+    check_conditions(draft, diagnostics)
     check_boards(draft, diagnostics)
     check_prizes(draft, diagnostics)
     check_periods(draft, starts, diagnostics)

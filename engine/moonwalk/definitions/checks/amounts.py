@@ -29,7 +29,11 @@ def check_activities(draft: Draft, diagnostics: Diagnostics) -> None:
                 fields.keys["rate"],
                 "'rate' has no effect here: the activity stands for itself. Remove it, or add 'counts_as'.",
             )
-    measuring = [fields for fields in draft.goals.values() if any(key in fields.nodes for key in _MEASURING)]
+    measuring = [
+        fields
+        for fields in draft.goals.values()
+        if any(key in fields.nodes for key in _MEASURING) and not draft.is_of_points(fields)
+    ]
     for fields in (*measuring, *(item.fields for item in draft.items if item.takes_activity)):
         _check_named(fields, draft, diagnostics)
 

@@ -241,8 +241,12 @@ def _check_badges(draft: Draft, diagnostics: Diagnostics) -> None:
 
 def check_people(draft: Draft, diagnostics: Diagnostics) -> None:
     """Report roster columns with no value that is asked for."""
-    for key, means in _MEANS:
-        wanted = draft.sections["people"].nodes.get(key)
+    people = draft.sections["people"]
+    wanted_by = [(people, key, means) for key, means in _MEANS]
+    wanted_by += [(goal, "only_where", "so nobody could meet it") for goal in draft.goals.values()]
+    wanted_by += [(rule.fields, "only_where", "so it would be for nobody") for rule in draft.rules]
+    for fields, key, means in wanted_by:
+        wanted = fields.nodes.get(key)
         for column, values in wanted.entries if isinstance(wanted, MapNode) else ():
             if isinstance(values, ListNode) and not values.items:
                 diagnostics.error(

@@ -33,12 +33,15 @@ def named_columns(draft: Draft) -> Iterator[NamedColumn]:
     yield from _columns_in(teams, "so nobody would have a team")
     for name, board in draft.boards.items():
         yield from _columns_in(board.fields, f"so the board '{name}' would be empty")
+    for goal, fields in draft.goals.items():
+        yield from _keys_of(fields, "only_where", f"so nobody could meet '{goal}'")
     for item in (*draft.rules, *draft.notices):
+        yield from _keys_of(item.fields, "only_where", f"so '{item.id}' would be for nobody")
         yield from _columns_in(item.fields, f"so '{item.id}' would have nothing to go by")
 
 
-def _keys_of(people: FieldSet, key: str, without: str, needed: bool = True) -> Iterator[NamedColumn]:
-    node = people.nodes.get(key)
+def _keys_of(fields: FieldSet, key: str, without: str, needed: bool = True) -> Iterator[NamedColumn]:
+    node = fields.nodes.get(key)
     for column, _ in node.entries if isinstance(node, MapNode) else ():
         yield NamedColumn(column.text, column.place, without, needed)
 

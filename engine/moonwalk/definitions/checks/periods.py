@@ -28,7 +28,7 @@ def check_during(draft: Draft, diagnostics: Diagnostics) -> None:
         if item.declaration is None:
             continue
         match item.declaration.during_policy:
-            case "named days" if _names_no_day(item):
+            case "named days" if _names_no_day(item) and "only_when" not in item.fields.nodes:
                 diagnostics.error(
                     item.name_place,
                     f"{quoted(item.named)} does not say on which days. "

@@ -11,6 +11,7 @@ import numpy as np
 
 from moonwalk.definitions import Item
 from moonwalk.registry import PluginFailure
+from moonwalk.scoring.day_maximum import NoProjection
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.plan import (
     Alternative,
@@ -20,7 +21,7 @@ from moonwalk.scoring.plan import (
     people_alternatives,
     team_alternatives,
 )
-from moonwalk.scoring.projections import NoProjection, Race, race
+from moonwalk.scoring.projections import Race, race
 from moonwalk.scoring.score import Scored, score, score_from_people
 from moonwalk.scoring.standings import Standings, show_score
 from moonwalk.scoring.verdicts import Codes

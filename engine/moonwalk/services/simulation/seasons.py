@@ -174,7 +174,9 @@ def _repeated(alone: Membership, times: int) -> Membership:
         team=np.tile(alone.team, (times, 1)),
         status=np.tile(alone.status, (times, 1)),
         lots=np.tile(alone.lots, times),
-        columns={},
+        columns={
+            name: replace(column, of=np.tile(column.of, times)) for name, column in alone.columns.items()
+        },
     )
 
 

@@ -151,6 +151,7 @@ def _wanted(scored_challenge: ScoredChallenge, ranks: Ranks, board: str | None) 
         return boards[0]
     if board not in boards:
         these_do = f"These do: {', '.join(boards)}." if boards else "None does."
-        over = " over the whole challenge" if any(ranked.name == board for ranked in every) else ""
+        known = any((ranked.name, ranked.ranks) == (board, ranks) for ranked in every)
+        over = " over the whole challenge" if known else ""
         raise Refused(f"'{name}' has no board '{board}' that ranks {ranks}{over}. {these_do}")
     return board

@@ -36,6 +36,8 @@ from moonwalk.tui.widgets.virtual_table import VirtualTable
 from moonwalk.tui.wording import STATES, bar, deadline_line, moved_of, number_in, place_of, span, week_day
 
 BAR = 14
+_MOST_BEFORE: Final = 3
+"""So many earlier periods fit into a line."""
 
 
 def top_score(rows: Sequence[BoardRow]) -> float:
@@ -154,6 +156,13 @@ def read_board(
     return BoardPage(view, row, top_score(view.rows), others)
 
 
+def led_before(view: BoardView) -> str:
+    """Who was first in the last weeks or months before the one that is shown."""
+    rows = view.earlier[-_MOST_BEFORE:][::-1]
+    led = [f"{' and '.join(row.first)}, {row.score}" if row.first else "nobody" for row in rows]
+    return " ".join(f"{row.period.capitalize()}: {who}." for row, who in zip(rows, led, strict=True))
+
+
 class BoardScreen(TableFrame):
     """Who stands where. Tab shows the next board, Enter the team or the person."""
 
@@ -170,6 +179,7 @@ class BoardScreen(TableFrame):
         self._races: dict[str, OvertakeView] = {}
         self._for_others = False
         self._days: Range | None = None
+        self._by_period = False
 
     def compose_body(self) -> Iterable[Widget]:
         """The boards' names, the table, the panels."""
@@ -217,6 +227,8 @@ class BoardScreen(TableFrame):
     def _show(self, page: BoardPage) -> None:
         view, before = page.view, self._page
         self._page, self._board = page, view.board
+        if self._days is None:
+            self._by_period = bool(view.period)
         self._show_headline(page)
         self.query_one(BoardTabs).show(view.boards, view.board, view.sentence)
         self.query_one(StatusLine).nouns = NOUNS[view.ranks]
@@ -288,8 +300,9 @@ class BoardScreen(TableFrame):
     def _show_race(self) -> None:
         race = self._races.get(self._board or "")
         line = self.query_one("#race", Static)
-        line.display = race is not None and race.leader is not None
-        line.update(ui((race.sentence if race is not None else "", "$text-muted")))
+        before = led_before(self._page.view) if self._page is not None else ""
+        line.display = bool(before) or (race is not None and race.leader is not None)
+        line.update(ui((before or (race.sentence if race is not None else ""), "$text-muted")))
 
     async def _fill_panels(self) -> None:
         box = self.query_one("#panels")
@@ -356,9 +369,11 @@ class BoardScreen(TableFrame):
         if view is None or not view.periods or self._for_others:
             return
         days = [Range(first, last) for first, last in view.periods]
-        at = days.index(self._days) if self._days in days else len(days)
-        at = min(max(at + step, 0), len(days))
-        self._days = None if at == len(days) else days[at]
+        # A board of the week is that of the latest one as it is; any other comes after its weeks.
+        latest = len(days) - 1 if self._by_period else len(days)
+        at = days.index(self._days) if self._days in days else latest
+        at = min(max(at + step, 0), latest)
+        self._days = None if at == latest else days[at]
         self.load()
 
     def action_why(self) -> None:

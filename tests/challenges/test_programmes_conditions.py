@@ -1,0 +1,149 @@
+"""Public programmes with goals of points, rules for some, and days that count more for one person.
+
+Each is written from its public rules; people and entries are made up. What everyone should have is summed
+from the list of what they did, day by day, without anything of the engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from datetime import UTC, datetime
+from fractions import Fraction
+from random import Random
+from zoneinfo import ZoneInfo
+
+from moonwalk.services.boards.prizes import show_prizes
+from moonwalk.services.launch import launch
+from moonwalk.services.why.person import explain
+
+from ..workspaces import fresh
+from .test_programmes_logging import PEOPLE, PROGRAMMES, Done, Programme, noon
+
+
+def begun(folder, name, zone, column="", values=()):
+    """A launched programme; people have the values of a roster column in turns."""
+    lanes = fresh(folder, datetime(2025, 12, 1, tzinfo=UTC))
+    lanes.challenge((PROGRAMMES / f"{name}.yaml").read_text(encoding="utf-8"), name)
+    of = {who: values[at % len(values)] if values else "" for at, who in enumerate(PEOPLE)}
+    rows = [f"{who},Person {who},{of[who]}" for who in PEOPLE]
+    lanes.people("\n".join((f"id,name,{column or 'floor'}", *rows)) + "\n")
+    done = launch(lanes.ws, name)
+    days = tuple(
+        done.starts.fromordinal(at) for at in range(done.starts.toordinal(), done.ends.toordinal() + 1)
+    )
+    return Programme(name, lanes, days, ZoneInfo(zone)), of
+
+
+def reasons_add_up(programme, expected):
+    for who in PEOPLE[:6]:
+        explained = explain(programme.lanes.ws, programme.name, who)
+        assert sum(award.points for award in explained.awards) == expected[who]
+
+
+def test_the_weekly_raffle_of_reebok_asks_for_more_points_each_week(tmp_path):
+    programme, division = begun(
+        tmp_path / "r", "reebok", "America/New_York", "division", ("women", "men", "women")
+    )
+    chance = Random(35)
+    lines = [
+        Done(who, day, activity, Fraction(amount), noon(day))
+        for number, who in enumerate(PEOPLE)
+        for day in programme.days
+        for activity, amount in (
+            ("move", chance.randint(30, 80 + 3 * number)),
+            ("class", chance.randint(0, 1)),
+        )
+        if amount and chance.random() < 0.8
+    ]
+    programme.log(lines)
+    programme.lanes.now = noon(programme.days[-1]).replace(month=6)
+
+    points = {who: [0] * 5 for who in PEOPLE}
+    for line in lines:
+        week = programme.days.index(line.day) // 7
+        points[line.who][week] += int(line.amount) // 10 if line.activity == "move" else 3
+    total = {who: sum(weeks) for who, weeks in points.items()}
+    assert programme.points() == total
+
+    view = show_prizes(programme.lanes.ws, "reebok")
+    raffles = [prize for prize in view.prizes if prize.name == "weekly"]
+    for week, (prize, asked) in enumerate(zip(raffles, (35, 40, 45, 50, 55), strict=True)):
+        enough = {who for who in PEOPLE if points[who][week] >= asked}
+        lots = {
+            hashlib.sha256(f"{view.seed}/weekly/week {week + 1}/{who}/1".encode()).hexdigest(): who
+            for who in enough
+        }
+        assert {row.id: row.tickets for row in prize.tickets} == dict.fromkeys(enough, 1)
+        assert 0 < len(enough) < len(PEOPLE)
+        assert [row.id for row in prize.winners] == [lots[max(lots)]]
+
+    (podium,) = [prize for prize in view.prizes if prize.name == "podium"]
+    medals = defaultdict(list)
+    for row in podium.winners:
+        medals[row.group].append(total[row.id])
+    assert {
+        value: sorted((total[who] for who in PEOPLE if division[who] == value), reverse=True)[:3]
+        for value in ("men", "women")
+    } == {value: scores[:3] for value, scores in medals.items()}
+
+
+def test_new_riders_earn_double_in_love_to_ride_and_tickets_go_by_points(tmp_path):
+    programme, rider = begun(
+        tmp_path / "l", "love-to-ride", "Europe/London", "rider", ("new", "regular", "New", "")
+    )
+    chance = Random(100)
+    lines = [
+        Done(who, day, "ride", Fraction(chance.randint(5, 300), 10), noon(day))
+        for number, who in enumerate(PEOPLE)
+        for day in programme.days
+        if chance.random() < 0.2 + number / 40
+    ]
+    programme.log(lines)
+    programme.lanes.now = noon(programme.days[-1]).replace(month=8)
+
+    weeks = {who: [0] * 5 for who in PEOPLE}
+    for line in lines:
+        times = 2 if rider[line.who].lower() == "new" else 1
+        weeks[line.who][programme.days.index(line.day) // 7] += times * (10 + int(line.amount))
+    # The last week has two days, which ask for two sevenths of a hundred points.
+    asked = [100, 100, 100, 100, 29]
+    tickets = {who: sum(points >= of for points, of in zip(weeks[who], asked, strict=True)) for who in PEOPLE}
+    expected = {who: sum(weeks[who]) + 20 * tickets[who] for who in PEOPLE}
+
+    assert programme.points() == expected
+    (bike,) = show_prizes(programme.lanes.ws, "love-to-ride").prizes
+    assert {row.id: row.tickets for row in bike.tickets} == {who: n for who, n in tickets.items() if n}
+    assert len(set(tickets.values())) > 2
+    reasons_add_up(programme, expected)
+
+
+def test_a_day_with_the_featured_activity_counts_more_for_who_did_it(tmp_path):
+    programme, _ = begun(tmp_path / "t", "thargreaves", "Europe/London")
+    chance = Random(12)
+    lines = [
+        Done(who, day, activity, Fraction(amount), noon(day))
+        for who in PEOPLE
+        for day in programme.days
+        for activity, amount in (
+            ("walk", chance.randint(100, 14999)),
+            ("cycle", chance.choice((0, 0, 25, 47))),
+            ("swim", chance.choice((0, 0, 31))),
+            ("featured", chance.choice((0, 0, 1))),
+        )
+        if amount and chance.random() < 0.9
+    ]
+    programme.log(lines)
+    programme.lanes.now = noon(programme.days[-1]).replace(month=9)
+
+    rates = {"walk": 1, "cycle": 100, "swim": 203, "featured": 0}
+    steps, featured = defaultdict(int), set()
+    for line in lines:
+        steps[line.who, line.day] += int(line.amount) * rates[line.activity]
+        featured |= {(line.who, line.day)} if line.activity == "featured" else set()
+    expected = dict.fromkeys(PEOPLE, 0)
+    for (who, day), count in steps.items():
+        expected[who] += count * 12 // 10 if (who, day) in featured else count
+
+    assert programme.points() == expected
+    reasons_add_up(programme, expected)
