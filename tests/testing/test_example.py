@@ -12,8 +12,12 @@ import pytest
 EXAMPLE = Path(__file__).parents[2] / "examples" / "moonwalk-acme"
 FIND = """
 from moonwalk.registry import load
-plugins = load()
-report = next(one for one in plugins.reports if one.name == "acme")
+new = True
+while new:
+    # A busy machine takes longer for the first look at a plugin.
+    plugins = load()
+    report = next(one for one in plugins.reports if one.name == "acme")
+    new = report.state == "new"
 assert report.problems == (), report.problems
 rule = plugins.find("person", "rain")
 assert rule is plugins.find("person", "acme.rain")
