@@ -1,4 +1,4 @@
-"""Points for a team whose members reach a number of good days together, whoever has them."""
+"""Points for a team for what its members reach, each by themselves or together; nobody else has them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api import Award, AwardPeriod, Context, DuringPolicy, Rule, TeamRule, TeamTimeline, hookimpl
 from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
-from moonwalk.api.fields import DailyGoal, Days, Points
+from moonwalk.api.fields import DailyGoal, Days, Goal, Points
 
 
 class SharedDays(TeamRule):
@@ -64,7 +64,44 @@ class SharedDays(TeamRule):
         return Bounds(lower=remaining.zeros(), upper=days, weekly_upper=remaining.weekly_max(days))
 
 
+class EachMember(TeamRule):
+    """{points} points to the team each time one of its members meets {goal}.
+
+    The team's alone: no member has them. They count for the team in which the member is on that day.
+    """
+
+    name: ClassVar[str] = "each_member"
+    award_period: ClassVar[AwardPeriod] = AwardPeriod.WEEK
+
+    goal: Goal
+    points: Points
+
+    def awards(self, team: TeamTimeline, context: Context) -> Iterator[Award]:
+        """An award on each day on which members met the goal, for all of them together."""
+        label = context.goals[self.goal].label
+        for day in team.days:
+            count = sum(self.goal in member.met for member in day.members)
+            if count:
+                who = "1 member" if count == 1 else f"{count} members"
+                points = self.points.at(day.week) * count
+                yield Award(day=day.date, points=points, reason=f"{who} met: {label}")
+
+    def grid_points(self, team_grid: TeamGrid, context: Context) -> NDArray[np.int64]:
+        """The vectorised form of `awards`: points, teams x days."""
+        rate = np.array(self.points.by_day(int(week) for week in team_grid.grid.week), np.int64)
+        return team_grid.count_members(team_grid.grid.met[self.goal]) * rate
+
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
+        """From nobody to every member in each period that is open."""
+        days, each = remaining.on_open_days(self.points) * remaining.members, context.goals[self.goal].each
+        if each == "day":
+            return Bounds(lower=remaining.zeros(), upper=days)
+        weeks = remaining.weekly_max(days)
+        once = days.max(axis=1, initial=0) if each == "challenge" else None
+        return Bounds(lower=remaining.zeros(), upper=days, weekly_upper=weeks, total_upper=once)
+
+
 @hookimpl
 def moonwalk_rules() -> list[type[Rule]]:
-    """The rule that pays shared days."""
-    return [SharedDays]
+    """The rules that pay a team for what its members reach."""
+    return [EachMember, SharedDays]

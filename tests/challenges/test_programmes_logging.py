@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from hashlib import sha256
 from math import ceil, floor
 from pathlib import Path
 from random import Random
@@ -70,19 +71,25 @@ class Programme:
     def exact(self, board: str = "everyone") -> dict[str, Fraction]:
         return {row.id: Fraction(row.score) for row in self.lanes.board(board, self.name).rows}
 
-    def winners(self) -> set[str]:
-        (prize,) = show_prizes(self.lanes.ws, self.name).prizes
+    def winners(self, name: str = "") -> set[str]:
+        prizes = show_prizes(self.lanes.ws, self.name).prizes
+        (prize,) = (prize for prize in prizes if prize.name == (name or prizes[0].name))
         return {row.id for row in prize.winners}
 
 
-def begun(folder: Path, name: str, people: Sequence[str] = PEOPLE) -> Programme:
+def begun(
+    folder: Path, name: str, people: Sequence[str] = PEOPLE, alone: frozenset[str] = frozenset()
+) -> Programme:
     lanes = fresh(folder, datetime(2026, 1, 1, tzinfo=UTC))
-    lanes.challenge((PROGRAMMES / f"{name}.yaml").read_text(encoding="utf-8"), name)
-    rows = [f"{who},Person {who},{'Red' if who < 'e13' else 'Blue'}" for who in people]
+    text = (PROGRAMMES / f"{name}.yaml").read_text(encoding="utf-8")
+    lanes.challenge(text, name)
+    rows = [
+        f"{who},Person {who},{'' if who in alone else 'Red' if who < 'e13' else 'Blue'}" for who in people
+    ]
     lanes.people("\n".join(("id,name,team", *rows)) + "\n")
     done = launch(lanes.ws, name)
     days = tuple(done.starts + timedelta(days=at) for at in range((done.ends - done.starts).days + 1))
-    zone = {"walktober": "America/Chicago", "stadtradeln": "Europe/Berlin"}.get(name, "Europe/Prague")
+    zone = text.partition("timezone: ")[2].split()[0]
     return Programme(name, lanes, days, ZoneInfo(zone))
 
 
@@ -111,9 +118,13 @@ def test_twenty_leaves_of_walktober(tmp_path):
     leaves = dict.fromkeys(PEOPLE, 0)
     for line in lines:
         leaves[line.who] += line.amount >= 30 and line.logged <= closes
-    expected = {who: count + 5 * (count >= 20) for who, count in leaves.items()}
-
-    assert programme.points() == expected
+    assert programme.points() == leaves
+    # Five more for each member with twenty are the team's alone.
+    teams = dict.fromkeys(("Red", "Blue"), 0)
+    for who, count in leaves.items():
+        teams["Red" if who < "e13" else "Blue"] += count + 5 * (count >= 20)
+    board = programme.lanes.board("teams", "walktober")
+    assert {row.name: int(row.score) for row in board.rows} == teams
     assert programme.winners() == {who for who, count in leaves.items() if count >= 20} != set()
     assert {count >= 20 for count in leaves.values()} == {True, False}
     assert any(line.logged > closes for line in lines)
@@ -124,12 +135,13 @@ def test_all_of_october_can_be_logged_on_its_last_evening(tmp_path):
     last = programme.midnight(programme.days[-1]) - timedelta(hours=1)
     programme.log([Done("e01", day, "walk", Fraction(30), last) for day in programme.days])
 
-    assert programme.points() == {"e01": 36, "e02": 0}
+    assert programme.points() == {"e01": 31, "e02": 0}
     assert programme.lanes.board("everyone", "walktober").state == "provisional"
 
 
 def test_kilometres_of_stadtradeln_are_entered_until_a_week_after_the_end(tmp_path):
-    programme = begun(tmp_path / "s", "stadtradeln")
+    alone = frozenset({"e03", "e12", "e20"})
+    programme = begun(tmp_path / "s", "stadtradeln", alone=alone)
     chance, end = Random(21), programme.days[-1]
     moments = (end, end + timedelta(days=6), end + timedelta(days=7), end + timedelta(days=8))
     lines = [
@@ -151,10 +163,9 @@ def test_kilometres_of_stadtradeln_are_entered_until_a_week_after_the_end(tmp_pa
             ridden[line.who] += line.amount
     # Rounded down to tenths once for each person: 774.0 km stay 774.0.
     expected = {who: Fraction(floor(10 * kilometres), 10) for who, kilometres in ridden.items()}
-    teams = {
-        name: sum(points for who, points in expected.items() if (who < "e13") == (name == "Red"))
-        for name in ("Red", "Blue")
-    }
+    teams = dict.fromkeys(("Red", "Blue", "Offenes Team"), Fraction(0))
+    for who, kilometres in expected.items():
+        teams["Offenes Team" if who in alone else "Red" if who < "e13" else "Blue"] += kilometres
 
     assert programme.exact() == expected
     board = programme.lanes.board("teams", "stadtradeln")
@@ -183,7 +194,7 @@ def test_regularity_of_do_prace_na_kole_in_percent_of_ones_own_working_days(tmp_
     programme.lanes.now = noon(end + timedelta(days=30))
 
     over, grace = programme.midnight(end), programme.midnight(end) + timedelta(hours=72)
-    expected, regular = {}, set()
+    expected, regular, shares = {}, set(), {"Red": [0, 0], "Blue": [0, 0]}
     for who in PEOPLE:
         own = [day for day in working if day not in paused[who]]
         went = {
@@ -199,6 +210,9 @@ def test_regularity_of_do_prace_na_kole_in_percent_of_ones_own_working_days(tmp_
             )
         }
         expected[who] = len(went)
+        team = shares["Red" if who < "e13" else "Blue"]
+        team[0] += len(went)
+        team[1] += len(own)
         for first in programme.days[::7]:
             week = [day for day in own if first <= day < first + timedelta(days=7)]
             if week and len(went.intersection(week)) >= ceil(Fraction(len(week), 2)):
@@ -208,8 +222,24 @@ def test_regularity_of_do_prace_na_kole_in_percent_of_ones_own_working_days(tmp_
             regular.add(who)
 
     assert programme.points() == expected
+    check_the_raffle_among_teams(programme, shares)
     assert programme.winners() == regular
     assert 0 < len(regular) < len(PEOPLE)
+
+
+def check_the_raffle_among_teams(programme: Programme, shares: dict[str, list[int]]) -> None:
+    """That teams with 14 of 21 working days a member have a ticket each, and the highest lot wins."""
+    rows = {row.name: row.id for row in programme.lanes.board("regularity", programme.name).rows}
+    shown = {
+        name: Fraction(floor(Fraction(10 * went * 21, days) + Fraction(1, 2)), 10)
+        for name, (went, days) in shares.items()
+    }
+    view = show_prizes(programme.lanes.ws, programme.name)
+    (trip,) = (prize for prize in view.prizes if prize.name == "trip")
+    in_it = {rows[name] for name, share in shown.items() if share >= 14}
+    assert {row.id for row in trip.tickets} == in_it != set()
+    lots = {team: sha256(f"{view.seed}/trip/{team}/1".encode()).hexdigest() for team in in_it}
+    assert programme.winners("trip") == {max(lots, key=lambda team: lots[team])}
 
 
 @pytest.mark.parametrize(

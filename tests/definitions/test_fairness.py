@@ -43,6 +43,7 @@ DOUBTS = {
     "teams_without_place": [("place_needs: [at least 3 members]", "place_needs: [at least 8 members]")],
     "short_deadline": [("log_until: Tuesday 12:00", "log_until: Monday 12:00")],
     "night_deadline": [("log_until: Tuesday 12:00", "log_until: Wednesday 00:00")],
+    "paid_absence": [("  personal: 7 days\n", "  personal: 7 days\n  a_missed_day: counts as 12 minutes\n")],
     "scored_bodies": [("label: My own version", "label: Weight loss")],
     "rules_for_some": [
         (

@@ -53,7 +53,7 @@ from .edited import edited, errors, errors_in, sound, warnings
         (
             "[2027-02-10]",
             "[2027-02-10, ]\n  qq: x",
-            "there is no key 'qq' in 'pauses'. There are: everyone, personal, a_paused_day.",
+            "there is no key 'qq' in 'pauses'. There are: everyone, personal, a_paused_day, a_missed_day.",
         ),
         ("[2027-02-10]", "[~]", "an item of 'everyone' has no value. Write one, or remove it."),
         ("  good_day:\n", "  Good day:\n", "'Good day' is not a name. Did you mean 'good_day'?"),

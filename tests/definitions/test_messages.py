@@ -74,4 +74,5 @@ def test_a_section_inside_another_is_sent_to_the_top():
 
 def test_a_key_that_is_like_none_is_answered_with_those_there_are():
     (message,) = errors(("  personal: 7 days", "  qqq: 7 days"))
-    assert message == "90:3: there is no key 'qqq' in 'pauses'. There are: everyone, personal, a_paused_day."
+    there_are = "everyone, personal, a_paused_day, a_missed_day"
+    assert message == f"90:3: there is no key 'qqq' in 'pauses'. There are: {there_are}."

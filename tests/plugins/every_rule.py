@@ -50,6 +50,7 @@ TEAM = {
     "fixtures.fixtures": "compare: form, win: 3, draw: 1, draw_within: 5%, odd_team_out: gets a draw",
     "full_house.full_house": "needs: [at least 50% of members met good_day, at least 2 members], points: 6",
     "representative.representative": "goal: good_day, lose_points: 2",
+    "team_days.each_member": f"goal: good_week, points: {WEEKLY}",
     "team_days.shared_days": "goal: good_day, together: 5 days, points: 9",
 }
 """Rules of `teams.rules`."""

@@ -3,7 +3,7 @@
 import pytest
 
 from moonwalk.testing import assert_awards, check_rule, roster, timeline
-from moonwalk_plugins.team_days import SharedDays
+from moonwalk_plugins.team_days import EachMember, SharedDays
 
 
 def shared(together, points="20"):
@@ -53,3 +53,27 @@ def test_its_sentence():
     assert shared("10 days").sentence() == (
         "20 points to the team when its members together have 10 days with good_day in a week."
     )
+
+
+def each(goal="good_day", points="5"):
+    return EachMember(goal=goal, points=points)
+
+
+def test_each_member_who_meets_the_goal_brings_the_team_points_of_its_own():
+    awards = assert_awards(each(), team("5 0 5 0 0 0 0", "5 5 0 0 0 0 0"), {1: 10, 2: 5, 3: 5})
+    assert [award.reason for award in awards[:2]] == ["2 members met: good day", "1 member met: good day"]
+
+
+def test_points_of_each_member_may_differ_by_week():
+    weekly = {"week 1": "1", "weeks 2 to 9": "3"}
+    assert_awards(each(points=weekly), team("5 0 0 0 0 0 0 5", "5 0 0 0 0 0 0 5"), {1: 2, 8: 6})
+
+
+@pytest.mark.parametrize("goal", ["good_day", "good_week"])
+def test_both_forms_of_each_member_agree_and_it_is_pure(goal):
+    check_rule(each(goal))
+    check_rule(each(goal, {"week 1": "3", "weeks 2 to 9": "7"}))
+
+
+def test_the_sentence_of_each_member():
+    assert each().sentence() == "5 points to the team each time one of its members meets good_day."

@@ -20,7 +20,18 @@ from moonwalk.api.values import ClockTime, DaysLater, EndOfChallenge, LogUntil, 
 from moonwalk.registry import adapt
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER
-from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
+from moonwalk.scoring.plan import (
+    NOTHING,
+    OWN_AVERAGE,
+    Absence,
+    ActivityPlan,
+    BoardPlan,
+    GoalPlan,
+    Plan,
+    RulePlan,
+    TargetBounds,
+    TeamsPlan,
+)
 from moonwalk_plugins.amounts import Bands, PerUnit, Tiers
 from moonwalk_plugins.bank import Bank
 from moonwalk_plugins.bonus_days import BonusDays
@@ -52,6 +63,10 @@ ALWAYS = {"week 1": "1", "weeks 2 to 9": "2"}
 STRETCHES = (
     {"up_to": "10 minutes", "points": "1", "per": "1 minute"},
     {"up_to": "0.5 hours", "points": ALWAYS, "per": "3 minutes"},
+)
+_ABSENCES = (
+    Absence("counts as own average less 10%", Fraction(9, 10)),
+    Absence("counts as 12.5 minutes of walk", None, "walk", 12_500),
 )
 PERSON = (
     (PerUnit, {"activity": "walk", "points": "1", "per": "1 minute", "paid_days": "first 3 of 7"}),
@@ -245,7 +260,8 @@ def a_plan(chance: Random, length: int) -> Plan:
         ),
         not_placed=chance.choice(({}, {}, {"role": frozenset({"boss"})})),
         teams=TeamsPlan(*(chance.random() < 0.4 for _ in range(4))),
-        a_paused_day=chance.choice(("does not count", "counts as own average")),
+        a_paused_day=chance.choice((NOTHING, OWN_AVERAGE, *_ABSENCES)),
+        a_missed_day=chance.choice((NOTHING, NOTHING, OWN_AVERAGE, *_ABSENCES)),
         part_weeks=chance.choice(("goals shrink with the days", "goals stay", "week does not count")),
         context=Context(
             starts=starts,

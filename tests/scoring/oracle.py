@@ -46,9 +46,9 @@ class Oracle:
         self._judge()
         self._settle()
         self.amounts = {who: [self._amounts(who, day) for day in self.days] for who in self.people}
-        for who in self.people if self.averages else ():
-            self._fill_paused_days(who)
         self.logged = {who: [self._logged(who, day) for day in self.days] for who in self.people}
+        for who in self.people:
+            self._fill_absent_days(who)
         self.progress = {who: self._progress(who) for who in self.people}
         self.met = {who: self._met(who) for who in self.people}
         self.late = self._goals_on_points()
@@ -113,17 +113,20 @@ class Oracle:
     def counts(self, who: int, day: int) -> bool:
         return self.status[who][day] in (Status.DUE, Status.OPEN)
 
-    @property
-    def averages(self) -> bool:
-        return self.plan.a_paused_day == "counts as own average"
+    def counted_pause(self, who: int, day: int) -> bool:
+        """Whether a paused day counts, as an average or as an amount."""
+        return self.plan.a_paused_day.counts and self.status[who][day] is Status.PAUSED
 
-    def average_day(self, who: int, day: int) -> bool:
-        """Whether a paused day counts, with what the person does on average."""
-        return self.averages and self.status[who][day] is Status.PAUSED
+    def is_active(self, who: int, day: int) -> bool:
+        """Whether somebody logged on a day, or is paid an amount for it though absent."""
+        absence = {Status.PAUSED: self.plan.a_paused_day, Status.DUE: self.plan.a_missed_day}
+        status = self.status[who][day]
+        paid = status in absence and bool(absence[status].activity)
+        return self.logged[who][day] or (paid and self.date(day) <= self.plan.context.as_of)
 
     def seen(self, who: int, day: int) -> Status:
         """What a day is to goals and rules of people."""
-        if self.averages and self.status[who][day] is Status.PAUSED:
+        if self.counted_pause(who, day):
             return Status.OPEN if self.history.known_at <= self.closes(day) else Status.DUE
         return self.status[who][day]
 
@@ -226,14 +229,26 @@ class Oracle:
                 found[one.target] += floor(self.raw.get((who, day, one.name), 0) * one.rate)
         return found
 
-    def _fill_paused_days(self, who: int):
+    def _fill_absent_days(self, who: int):
+        own = [dict(amounts) for amounts in self.amounts[who]]
         for day in self.days:
-            if self.status[who][day] is Status.PAUSED and self.date(day) <= self.plan.context.as_of:
-                before = [one for one in self.days if one < day and self.counts(who, one)]
-                for one in self.plan.activities:
-                    if one.target == one.name and before:
-                        sums = sum(self.amounts[who][at][one.name] for at in before)
-                        self.amounts[who][day][one.name] = floor(Fraction(sums, len(before)))
+            if self.date(day) > self.plan.context.as_of:
+                continue
+            if self.status[who][day] is Status.PAUSED:
+                self._fill(who, day, self.plan.a_paused_day, own)
+            elif self.status[who][day] is Status.DUE and not self.logged[who][day]:
+                self._fill(who, day, self.plan.a_missed_day, own)
+
+    def _fill(self, who: int, day: int, absence, own):
+        if absence.activity:
+            self.amounts[who][day][absence.activity] = absence.amount
+        before = [one for one in self.days if one < day and self.counts(who, one)]
+        if self.plan.a_missed_day.counts:
+            before = [one for one in before if self.logged[who][one]]
+        for one in self.plan.activities:
+            if absence.share is not None and one.target == one.name and before:
+                sums = sum(own[at][one.name] for at in before)
+                self.amounts[who][day][one.name] = floor(absence.share * sums / len(before))
 
     def _logged(self, who: int, day: int) -> bool:
         return any(self.raw.get((who, day, one.name), 0) > 0 for one in self.plan.activities)

@@ -51,7 +51,7 @@ class TeamsOracle:
 
     def member(self, who: int, day: int) -> int:
         """The team in which a person counts as a member on a day."""
-        if self.plan.teams.leave_out_silent and not any(self.people.logged[who][d] for d in self.days):
+        if self.plan.teams.leave_out_silent and not any(self.people.is_active(who, d) for d in self.days):
             return 0
         joined = next((one for one in self.days if self.people.team[who][one]), None)
         if self.plan.teams.joiners_from_start and joined is not None and day < joined <= self.last:
@@ -59,7 +59,7 @@ class TeamsOracle:
         return self.owner(who, day)
 
     def takes_part(self, who: int, day: int) -> bool:
-        if self.people.counts(who, day) or self.people.average_day(who, day):
+        if self.people.counts(who, day) or self.people.counted_pause(who, day):
             return True
         joined = next((one for one in self.days if self.people.team[who][one]), None)
         early = self.plan.teams.joiners_from_start and joined is not None and day < joined
@@ -95,16 +95,16 @@ class TeamsOracle:
             points=self.team_points(team, days, rules),
             bonus=bonus,
             people=len(present),
-            active=sum(any(self.people.logged[who][day] for day in self.days) for who in present),
+            active=sum(any(self.people.is_active(who, day) for day in self.days) for who in present),
             member_days=self.member_days(team, days),
             days=sum(self.people.kind(day) is Status.DUE for day in days),
             logged_days=sum(self.people.logged[who][day] and self.takes_part(who, day) for who, day in cells),
             met={g.name: sum(g.name in self.people.met[w][d] for w, d in cells) for g in self.plan.goals},
-            paused_days=sum(self.people.average_day(w, d) for w, d in cells if d <= self.plan.today),
+            paused_days=sum(self.people.counted_pause(w, d) for w, d in cells if d <= self.plan.today),
             active_days=sum(
                 self.member_days_of(who, team, begun)
                 for who in self.people.people
-                if any(self.people.logged[who][day] for day in days)
+                if any(self.people.is_active(who, day) for day in days)
             ),
             per_day=tuple(self.team_points(team, [day], rules) for day in days),
             roster=tuple(sum(self.member(w, d) == team for w in self.people.people) for d in days),
@@ -129,9 +129,9 @@ class TeamsOracle:
         days = [day for day in self.days if day <= last]
         earned = [s for rule, s in self.people.points[who].items() if not rules or rule in rules]
         per_day = tuple(sum(sums[day] for sums in earned) for day in days)
-        paused = sum(self.people.average_day(who, day) for day in days)
-        due = tuple(int(self.people.counts(who, d) or self.people.average_day(who, d)) for d in days)
-        active = any(self.people.logged[who][day] for day in days)
+        paused = sum(self.people.counted_pause(who, day) for day in days)
+        due = tuple(int(self.people.counts(who, d) or self.people.counted_pause(who, d)) for d in days)
+        active = any(self.people.is_active(who, day) for day in days)
         return Summary(
             id=name,
             points=sum(per_day),

@@ -22,13 +22,14 @@ from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts,
 from moonwalk.api import Status
 from moonwalk.scoring.explain import explain
 from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.plan import NOTHING, OWN_AVERAGE
 from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk_plugins.goals import GoalMet
 from moonwalk_plugins.streaks import Streak
 
 ALONE = (Member(1),)
-AVERAGE = {"a_paused_day": "counts as own average"}
+AVERAGE = {"a_paused_day": OWN_AVERAGE}
 
 
 def explained(*lines, pauses, members=ALONE, now=LONG_AFTER, last_day=27, **changes):
@@ -116,7 +117,7 @@ def test_an_average_below_the_goal_is_a_missed_day():
 
     assert points(explained(*lines, pauses=pauses, person_rules=(row,))) == {}
     kept = explained(
-        *lines, entry(1, 1, 5), pauses=[Pause(1, 3, 3)], person_rules=(row,), a_paused_day="does not count"
+        *lines, entry(1, 1, 5), pauses=[Pause(1, 3, 3)], person_rules=(row,), a_paused_day=NOTHING
     )
     assert points(kept) == {2: 5}
 

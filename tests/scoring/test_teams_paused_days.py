@@ -12,7 +12,7 @@ from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts,
 from moonwalk.registry import adapt
 from moonwalk.scoring.boards import ScoreSnapshot, summaries_of, tiebreaks_of
 from moonwalk.scoring.membership import RosterColumn, build_membership
-from moonwalk.scoring.plan import TeamsPlan
+from moonwalk.scoring.plan import NOTHING, OWN_AVERAGE, TeamsPlan
 from moonwalk.scoring.score import score
 from moonwalk_plugins.amounts import PerUnit
 from moonwalk_plugins.rankings import (
@@ -49,7 +49,7 @@ def snapshot(own_average=True, teams=TEAMS, joiners_from_start=False):
         TWO_WEEKS,
         person_rules=(STEPS,),
         teams=TeamsPlan(joiners_from_start=joiners_from_start),
-        a_paused_day="counts as own average" if own_average else "does not count",
+        a_paused_day=OWN_AVERAGE if own_average else NOTHING,
     )
     whole = build_membership(TWO_WEEKS, member_facts(*teams), pause_facts(Pause(1, 7, 13)), LONG_AFTER)
     halves = RosterColumn.of_values(["a", "a", "a", "b", "b", "b"])

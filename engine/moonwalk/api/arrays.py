@@ -135,7 +135,8 @@ class RemainingDays:
     logged, days to come among them; both are people x days. `max_amounts` has the most of an activity
     that can count on each day, in thousandths (people x days), or None where the challenge sets no
     limit. `has_paid` says whether the rule that is asked has brought anything in the closed weeks
-    (people). For rules of teams and leagues a row is a team, and all days of an open week are open.
+    (people). For rules of teams and leagues a row is a team, and all days of an open week are open;
+    `members` then counts those of each team on each day (since 0.2), else it is empty.
     """
 
     week: NDArray[np.int16]
@@ -144,6 +145,7 @@ class RemainingDays:
     in_open_week: Flags
     has_paid: Flags
     max_amounts: Mapping[str, Whole | None] = field(default_factory=dict)
+    members: Whole = field(default_factory=lambda: np.zeros((0, 0), np.int64))
 
     @property
     def shape(self) -> tuple[int, int]:

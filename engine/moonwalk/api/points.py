@@ -134,7 +134,7 @@ class PointsKind(WholeKind):
         if self.decimals and comma:
             return f"A point begins decimals: {comma[1]}.{comma[2]}."
         hint = whole_hint(text, self.what)
-        if not hint.startswith("Points are whole"):
+        if not hint.startswith("Points are whole") or re.search(r"[.,]0+$", text):
             return hint
         return f"{hint} To count in tenths, write at the top: 'points: {{counted_in: tenths}}'."
 

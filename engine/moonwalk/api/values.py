@@ -132,6 +132,29 @@ LogUntil: TypeAlias = ClockTime | DaysLater | EndOfChallenge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentDay:
+    """What a day counts as on which somebody was away: a share of the own average, or an amount.
+
+    `activity` is named where the unit of the amount is that of several. With neither, it counts as nothing.
+    """
+
+    share: Fraction | None = None
+    amount: Quantity | None = None
+    activity: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as something."""
+        return self.share is not None or self.amount is not None
+
+    def __str__(self) -> str:
+        if self.amount is not None:
+            return f"counts as {self.amount}{f' of {self.activity}' if self.activity else ''}"
+        less = 1 - (self.share or Fraction(1))
+        return f"counts as own average{f' less {exact_decimal(100 * less)}%' if less else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDays:
     """A percentage of the days that count for a person: `80% of own days`."""
 

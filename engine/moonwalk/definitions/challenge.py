@@ -15,8 +15,8 @@ from moonwalk.api.fields import Amount, AmountByWeek, Column, Label, Period, Rul
 from moonwalk.api.fields import Goal as GoalName
 from moonwalk.api.points import COUNTED_IN
 from moonwalk.api.problems import FieldError, quoted
-from moonwalk.api.values import ClockTime, SizeRange
-from moonwalk.definitions.day_fields import GoalDays, UntilWhen
+from moonwalk.api.values import AbsentDay, ClockTime, SizeRange
+from moonwalk.definitions.day_fields import GoalDays, MissedDay, PausedDay, UntilWhen
 from moonwalk.definitions.field_types import (
     CivilDay,
     DailyGoal,
@@ -204,11 +204,12 @@ class Week(Section):
 
 
 class Pauses(Section):
-    """Days that do not count: for everyone, or for one person."""
+    """Days that do not count, for everyone or for one person, and what an absent day counts as."""
 
     everyone: tuple[Period, ...] = ()
     personal: PersonalDays = 0
-    a_paused_day: Literal["does not count", "counts as own average"] = "does not count"
+    a_paused_day: PausedDay = AbsentDay()
+    a_missed_day: MissedDay = AbsentDay()
 
     @property
     def personal_days(self) -> int:
@@ -223,6 +224,7 @@ class TeamKeys(Section):
         description="who decides: drawn, from the roster, or by the members"
     )
     column: Column | None = None
+    open_team: Label = ""
     called: Word = "team"
     size: Size = SizeRange(smallest=5, largest=8)
     no_entries: Literal["count as zero", "are left out"] = "count as zero"

@@ -1,16 +1,29 @@
-"""Typed fields about days: until when they can be logged, and on how many of them a goal is to be met."""
+"""Typed fields about days: until when they are logged, on how many a goal is met, what absence counts as."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Final
 
+from moonwalk.api.field_numbers import NUMBER, PercentKind, QuantityKind
 from moonwalk.api.field_times import ClockTimeKind
 from moonwalk.api.field_types import FieldType
+from moonwalk.api.field_words import NAME
 from moonwalk.api.problems import FieldError, quoted
-from moonwalk.api.values import WEEKDAYS, ClockTime, DaysLater, EndOfChallenge, LogUntil, OwnDays, ShareOfWeek
+from moonwalk.api.units import UNIT, convertible
+from moonwalk.api.values import (
+    WEEKDAYS,
+    AbsentDay,
+    ClockTime,
+    DaysLater,
+    EndOfChallenge,
+    LogUntil,
+    OwnDays,
+    ShareOfWeek,
+)
 
 _END: Final = "the end of the challenge"
 _ALL_WAYS: Final = (
@@ -131,12 +144,95 @@ class GoalDaysKind(FieldType[ShareOfWeek | OwnDays]):
         return {"type": "string", "pattern": f"^(?:{counted}|(?:{_PERCENT})% of own days)$"}
 
 
+@dataclass(frozen=True)
+class AbsentDayKind(FieldType[AbsentDay]):
+    """`counts as own average`, `counts as own average less 10%`, `counts as 5000 steps`, or `nothing`."""
+
+    name: ClassVar[str] = "absent day"
+    nothing: str = "does not count"
+
+    def parse(self, text: str) -> AbsentDay:
+        """What it counts as; FieldError where the text does not say."""
+        if text == self.nothing:
+            return AbsentDay()
+        match = re.fullmatch(r"counts as own average(?: less (.+))?", text[:120])
+        if match:
+            return AbsentDay(share=1 - self._less(text, match[1]) if match[1] else Fraction(1))
+        match = re.fullmatch(rf"(?:counts as )(.+?)(?: of ({NAME}))?", text[:120])
+        try:
+            amount = QuantityKind().parse(match[1] if match else text)
+        except FieldError as error:
+            hint = self._hint(text, str(error))
+            raise FieldError(f"{quoted(text)} does not say what such a day counts as. {hint}") from error
+        if match is None:
+            raise FieldError(
+                f"{quoted(text)} does not say what such a day counts as. Did you mean 'counts as {amount}'?"
+            )
+        if not amount.value:
+            raise FieldError(f"{quoted(text)} brings nothing. Write '{self.nothing}', or a larger amount.")
+        return AbsentDay(amount=amount, activity=match[2] or "")
+
+    def _less(self, text: str, percent: str) -> Fraction:
+        try:
+            less = PercentKind().parse(percent)
+        except FieldError as error:
+            raise FieldError(f"{quoted(text)}: {error}") from error
+        if less in (0, 1):
+            instead = "counts as own average" if not less else self.nothing
+            raise FieldError(f"{quoted(text)} takes {percent} away. Write '{instead}'.")
+        return less
+
+    def _hint(self, text: str, error: str) -> str:
+        small = text[:80].lower()
+        less = re.search(r"([0-9]+(?:\.[0-9]+)?) ?(?:%|percent)", small)
+        if re.search(r"average|mean", small):
+            return f"Did you mean 'counts as own average{f' less {less[1]}%' if less else ''}'?"
+        amount = re.fullmatch(rf"(?:counts? (?:as|for) )?({NUMBER} {UNIT})(?: a day)?", text[:80])
+        meant = re.search("Did you mean '([^']+)'", error)
+        if amount or meant:
+            return f"Did you mean 'counts as {(amount or meant or [''])[1]}'?"
+        return (
+            f"Write '{self.nothing}', 'counts as own average', 'counts as own average less 10%', or an "
+            "amount: 'counts as 5000 steps'."
+        )
+
+    def show(self, value: AbsentDay) -> str:
+        """The words of the file."""
+        return str(value) if value.counts else self.nothing
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is an absent day."""
+        return isinstance(raw, AbsentDay)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        average = r"own average(?: less [1-9][0-9]?(?:\.[0-9]{1,6})?%)?"
+        amount = rf"{NUMBER} {UNIT}(?: of {NAME})?"
+        return {"type": "string", "pattern": f"^(?:{self.nothing}|counts as (?:{average}|{amount}))$"}
+
+
+def measuring(day: AbsentDay, units: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the activities, of these with their units, that an amount may be of; one if all is well."""
+    if day.amount is None:
+        return ()
+    named = (day.activity,) if day.activity in units else ()
+    if day.activity:
+        return named
+    return tuple(name for name, unit in units.items() if convertible(day.amount.unit, unit))
+
+
 def _whole(days: int) -> int:
     """Return a number of days of which so many may be asked: those of a week, or of a month."""
     return 7 if days <= 7 else max(31, days)
 
 
 UntilWhen = Annotated[LogUntil, LogUntilKind()]
+
+
+PausedDay = Annotated[AbsentDay, AbsentDayKind()]
+
+
+MissedDay = Annotated[AbsentDay, AbsentDayKind("counts as nothing")]
 
 
 GoalDays = Annotated[ShareOfWeek | OwnDays, GoalDaysKind()]

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.api.values import ConditionValue, DaysLater, EndOfChallenge
-from moonwalk.definitions.challenge import Activity, Challenge, Schedule
+from moonwalk.api.values import AbsentDay, ConditionValue, DaysLater, EndOfChallenge, exact_decimal
+from moonwalk.definitions.challenge import Activity, Challenge, Pauses, Schedule
 from moonwalk.definitions.condition_words import goal_in_words, in_words, only_then, values_in_words
 from moonwalk.definitions.field_types import DurationKind, LengthKind
 from moonwalk.definitions.items import Board, Item, Prize
-from moonwalk.registry import Registry
+from moonwalk.registry import RankingAdapter, Registry
 
 _WIDTH = 90
 _WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
@@ -75,10 +75,15 @@ class _Page:
             days = ", ".join(str(period) for period in pauses.everyone)
             yield from _point(f"Days off for everyone, which count for nobody: {days}.")
         if pauses.personal:
-            own = pauses.a_paused_day == "counts as own average"
-            counts = "counts as the average of your days before it" if own else pauses.a_paused_day
-            paused = f"Nobody asks why. A paused day {counts}."
+            paused = f"Nobody asks why. A paused day {_absence_text(pauses.a_paused_day, pauses)}."
             yield from _point(f"You may pause for {pauses.personal} days. {paused}")
+        if pauses.a_missed_day.counts:
+            missed = _absence_text(pauses.a_missed_day, pauses)
+            yield from _point(
+                self.with_labels(
+                    f"A day on which you log nothing, once it can no longer be logged, {missed}."
+                )
+            )
         yield from self.taking_part()
         part = {
             "goals shrink with the days": "goals shrink with the days",
@@ -178,6 +183,8 @@ class _Page:
             "by the members": "are formed by their members",
         }
         yield from _point(f"Each {teams.called} has {teams.size}; they {formed[teams.formed]}.")
+        if teams.open_team:
+            yield from _point(f"Whoever has no {teams.called} is in '{teams.open_team}'.")
         yield from _point(f"Members who log nothing {teams.no_entries}.")
         yield from _point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
         yield from _point(f"Those who change teams {teams.movers}.")
@@ -231,6 +238,8 @@ class _Page:
         return bool(prize.board) and self.challenge.boards[prize.board or ""].ranks != "people"
 
     def given(self, prize: Prize) -> str:
+        if prize.board and prize.given == "by raffle on a board":
+            return self.raffled(prize, self.challenge.boards[prize.board])
         if prize.board:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
@@ -243,6 +252,13 @@ class _Page:
             most = f", at most {prize.most_tickets}" if prize.most_tickets else ""
             return f"{_each_period(prize.period)}by raffle, one ticket each time '{label}' is met{most}"
         return f"to everyone with the badge '{prize.badge}' at the end"
+
+    def raffled(self, prize: Prize, board: Board) -> str:
+        ranking = self.plugins.find("ranking", board.ranking.full_name)
+        unit = ranking.unit if isinstance(ranking, RankingAdapter) else ""
+        least = f" and at least {exact_decimal(prize.at_least)}{unit}" if prize.at_least else ""
+        those = f"those with a place on '{board.label}'{least}"
+        return f"{_each_period(board.period)}by raffle among {those}, one ticket each"
 
     def weeks(self) -> Iterator[str]:
         for number, week in self.challenge.weeks.items():
@@ -314,6 +330,15 @@ def _logging_text(schedule: Schedule) -> str:
                 f"A week can be logged until the first {deadline} after its last day ({zone}); the last "
                 f"days until {grace} after the end."
             )
+
+
+def _absence_text(day: AbsentDay, pauses: Pauses) -> str:
+    """`counts as 5000 steps`, `counts as the average of your days before it, less 10%`."""
+    if day.share is None:
+        return str(day) if day.counts else "does not count"
+    less = f", less {exact_decimal(100 * (1 - day.share))}%" if day.share != 1 else ""
+    logged = " on which you logged something" if pauses.a_missed_day.counts else ""
+    return f"counts as the average of your days before it{logged}{less}"
 
 
 def _capital(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from moonwalk.api.cells import fold
 from moonwalk.api.field_words import ConditionKind, NameKind
 from moonwalk.api.problems import Place, quoted
-from moonwalk.api.values import WEEKDAYS, ClockTime, ConditionValue, SizeRange
+from moonwalk.api.values import WEEKDAYS, AbsentDay, ClockTime, ConditionValue, SizeRange
 from moonwalk.definitions.draft import Draft, FieldSet
 from moonwalk.definitions.nodes import MapNode
 
@@ -49,6 +49,21 @@ def teams_without_place(draft: Draft) -> Warnings:
             if isinstance(value.field_type, ConditionKind):
                 room = SizeRange(smallest=size.largest, largest=size.largest)
                 yield from _too_many(value.value, room, value.place, ("meets", "this"), "needs")
+
+
+def paid_absence(draft: Draft) -> Warnings:
+    """A fixed amount for missed days, which is paid to people who never do anything."""
+    pauses = draft.sections["pauses"]
+    day: AbsentDay = pauses.get("a_missed_day")
+    if day.amount is not None:
+        yield (
+            pauses.at("a_missed_day"),
+            (
+                f"people who never log anything have {day.amount} on every day, and whoever did less is "
+                "better off without an entry. Write 'counts as own average less 10%', or an amount that "
+                "hardly anybody stays below."
+            ),
+        )
 
 
 def _too_many(

@@ -20,6 +20,7 @@ from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.doubts import (
     Warnings,
     night_deadline,
+    paid_absence,
     rules_for_some,
     scored_bodies,
     short_deadline,
@@ -187,6 +188,7 @@ _DOUBTS: Final[tuple[tuple[str, Callable[[Draft], Warnings]], ...]] = (
     ("named_people", _named_people),
     ("teams_without_place", teams_without_place),
     ("night_deadline", night_deadline),
+    ("paid_absence", paid_absence),
     ("scored_bodies", scored_bodies),
     ("rules_for_some", rules_for_some),
 )

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, InstanceOf
 
-from moonwalk.api.fields import Badge, Clock, Column, Condition, Label, Period, RuleName, Text, Whole
+from moonwalk.api.fields import Badge, Clock, Column, Condition, Label, Number, Period, RuleName, Text, Whole
 from moonwalk.api.fields import Board as BoardName
 from moonwalk.api.fields import Goal as GoalName
 from moonwalk.api.problems import Place
@@ -101,8 +101,8 @@ class PrizeKeys(Section):
     """What every prize has beside the keys of the way it is given."""
 
     what: Line = Field(description="what is given")
-    given: Literal["by place", "by raffle", "by goal", "by badge"] = Field(
-        description="by place, by raffle, by goal, or by badge"
+    given: Literal["by place", "by raffle", "by raffle on a board", "by goal", "by badge"] = Field(
+        description="by place, by raffle, by raffle on a board, by goal, or by badge"
     )
     needs: tuple[Condition, ...] = ()
     wins: Literal["each time", "once"] = Field(
@@ -123,6 +123,13 @@ class ByRaffle(Section):
     goal: GoalName = Field(description="each time it is met gives a ticket")
     most_tickets: Whole | None = None
     period: Recurring = Field("the whole challenge", description="how often it is drawn")
+
+
+class ByRaffleOnBoard(Section):
+    """A draw among the rows of a board that have a place, teams for example; one ticket each."""
+
+    board: BoardName = Field(description="whose rows have a ticket each")
+    at_least: Number | None = Field(None, description="the least score, as the board shows it")
 
 
 class ByGoal(Section):
@@ -146,6 +153,7 @@ class Prize(PrizeKeys):
     places: Whole = 1
     goal: GoalName | None = None
     most_tickets: Whole | None = None
+    at_least: Number | None = None
     badge: Badge | None = None
     period: Recurring = "the whole challenge"
 
@@ -155,6 +163,7 @@ def keys_of_giving(way: str) -> type[Section]:
     ways: dict[str, type[Section]] = {
         "by place": ByPlace,
         "by raffle": ByRaffle,
+        "by raffle on a board": ByRaffleOnBoard,
         "by goal": ByGoal,
         "by badge": ByBadge,
     }

@@ -31,7 +31,7 @@ DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 
 _NAME: Final = "^[a-z][a-z0-9_]{0,39}$"
 _WEEK: Final = "^(?:week [1-9][0-9]?|weeks [1-9][0-9]? to [1-9][0-9]?)$"
-_WAYS: Final = ("by place", "by raffle", "by goal", "by badge")
+_WAYS: Final = ("by place", "by raffle", "by raffle on a board", "by goal", "by badge")
 
 
 def challenge_schema(plugins: Registry) -> Schema:

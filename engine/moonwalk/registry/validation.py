@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,11 +74,12 @@ def team_grid(original: TeamGrid) -> TeamGrid:
     )
 
 
+_REMAINING: Final = ("week", "status", "open", "in_open_week", "has_paid", "members")
+
+
 def remaining(original: RemainingDays) -> RemainingDays:
     """The remaining days with arrays that refuse to be changed."""
-    columns: dict[str, Any] = {
-        name: view(getattr(original, name)) for name in ("week", "status", "open", "in_open_week", "has_paid")
-    }
+    columns: dict[str, Any] = {name: view(getattr(original, name)) for name in _REMAINING}
     most = {name: None if values is None else view(values) for name, values in original.max_amounts.items()}
     return replace(original, max_amounts=MappingProxyType(most), **columns)
 

@@ -12,9 +12,9 @@ import numpy as np
 from moonwalk.api.arrays import DayTotals, MemberTotals, Scores
 from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
+from moonwalk.scoring.absence import counted_days
 from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct
-from moonwalk.scoring.grid import counted_days, pauses_count
 from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.person_totals import TotalsKey
@@ -128,7 +128,8 @@ def members_now(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Int32A
 def person_summaries(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Summaries:
     """Return people as a ranking sees them: one member each, no bonus."""
     people, last = snapshot.people, max(snapshot.last_day, -1)
-    key = TotalsKey(last, max(min(last, plan.today), -1) + 1, board.of_rules, pauses_count(plan))
+    begun = max(min(last, plan.today), -1) + 1
+    key = TotalsKey(last, begun, board.of_rules, plan.a_paused_day, plan.a_missed_day)
     totals = people.totals(key)
     single = np.ones(len(totals.points), np.int64)
 

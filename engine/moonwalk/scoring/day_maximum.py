@@ -48,7 +48,7 @@ class DayMaximum:
                     return None
                 rate = source.rate if source is not activity else 1
                 total += own if rate == 1 else int(at_rate(np.array([own]), source.rate)[0])
-        return total
+        return max(total, self.plan.absent_amount(activity.name))
 
     def _changed(self, day: dict[str, Int64Array]) -> dict[str, Int64Array]:
         nobody = np.zeros(self.can.shape, np.bool_)

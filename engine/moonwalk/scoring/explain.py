@@ -13,11 +13,12 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.api.timeline import Award, AwardPeriod, Context, Inputs, Timeline
+from moonwalk.scoring.absence import note_absence, show_pauses
 from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
 from moonwalk.scoring.conditions import for_people, paying
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, days_until
-from moonwalk.scoring.grid import CountedEntries, note_average, show_pauses
+from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.leagues import league_awards
 from moonwalk.scoring.membership import Membership, no_lots
 from moonwalk.scoring.people import (
@@ -82,7 +83,10 @@ def explain(
     for badges in rule_badges(plan, changed, counted_entries):
         _check_badges_equal(plan, badges, awards_by_rule[badges.rule.id])
     earned = [ExplainedAward(rule, award) for rule in plan.earning for award in awards_by_rule[rule.id]]
-    explained += [replace(earning, award=note_average(plan, membership, earning.award)) for earning in earned]
+    explained += [
+        replace(earning, award=note_absence(plan, membership, grid.logged, earning.award))
+        for earning in earned
+    ]
     explained += [
         ExplainedAward(rule, award) for rule in plan.adjustment_rules for award in awards_by_rule[rule.id]
     ]

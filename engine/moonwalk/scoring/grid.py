@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 
 from moonwalk.api.arrays import Grid
-from moonwalk.api.timeline import Award, Day, Entry, Progress, Status, Timeline
+from moonwalk.api.timeline import Day, Entry, Progress, Status, Timeline
+from moonwalk.scoring.absence import fill_absent_days
 from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.goals import Goals
 from moonwalk.scoring.membership import Membership
@@ -35,7 +36,9 @@ def build_grid(
     plan: Plan, membership: Membership, raw: AmountsByActivity, amounts: AmountsByActivity
 ) -> Grid:
     """Return people's days as rules see them. `raw` are amounts before `counts_as`, `amounts` with it."""
-    members, counted = fill_paused_days(plan, membership, amounts)
+    # From the raw amounts: what somebody logged, not what conversions or averages make of it.
+    logged = _any_of([values > 0 for values in raw.values()], membership)
+    members, counted = fill_absent_days(plan, membership, amounts, logged)
     goals = Goals(plan, members, counted)
     met = goals.met()
     return Grid(
@@ -43,8 +46,7 @@ def build_grid(
         status=members.status,
         amounts=counted,
         met=met,
-        # From the raw amounts: what somebody logged, not what conversions or averages make of it.
-        logged=_any_of([values > 0 for values in raw.values()], membership),
+        logged=logged,
         logged_of={name: values > 0 for name, values in amounts.items()},
         # Computed on demand, since few rules look at progress; kept, since each timeline asks again.
         have=cache(lambda goal: goals.have(plan.goal(goal), met)),
@@ -191,66 +193,3 @@ class CountedEntries:
         return Entry(
             id=str(int(judged.entries.id[at])), activity=activity.name, amount=int(judged.entries.amount[at])
         )
-
-
-def fill_paused_days(
-    plan: Plan, membership: Membership, amounts: AmountsByActivity
-) -> tuple[Membership, AmountsByActivity]:
-    """Return people and amounts as goals and rules see them, where paused days count as own average.
-
-    Such a day is due like any other. Each activity that does not count as another has the average of the
-    person's days before it in the challenge, rounded down to a thousandth; 0 if there are none.
-    """
-    paused = averaged_pauses(plan, membership)
-    if not paused.any():
-        return membership, amounts
-    # A pause may be planned ahead; a day that has not come must not bring points yet.
-    begun = np.arange(plan.calendar.length) <= plan.calendar.index(plan.context.as_of)
-    # Days before each pause, not all days: an average over later days would change points that were
-    # already paid.
-    before = _sum_before(membership.countable.astype(np.int64))
-    filled = dict(amounts)
-    for activity in plan.activities:
-        # The others are contained in the activity they count as; filled as well, they would count twice.
-        if activity.target == activity.name:
-            ours = np.where(membership.countable, amounts[activity.name], 0)
-            average = _sum_before(ours) // np.maximum(before, 1)
-            filled[activity.name] = np.where(paused & begun, average, amounts[activity.name])
-    return replace(membership, status=np.where(paused, membership.day_status, membership.status)), filled
-
-
-def averaged_pauses(plan: Plan, membership: Membership) -> BoolArray:
-    """Return the paused days that count as own average (people x days)."""
-    return np.asarray((membership.status == Status.PAUSED) & pauses_count(plan))
-
-
-def pauses_count(plan: Plan) -> bool:
-    """Return whether a paused day counts as one's own average."""
-    return plan.a_paused_day == "counts as own average"
-
-
-def counted_days(plan: Plan, membership: Membership) -> BoolArray:
-    """Return the days that count for each person: those to take part on, and averaged pauses."""
-    return membership.countable | averaged_pauses(plan, membership)
-
-
-def _sum_before(values: Int64Array) -> Int64Array:
-    """Return the sum of the days before each day."""
-    return np.cumsum(values, axis=1) - values
-
-
-def show_pauses(plan: Plan, membership: Membership, days: Timeline) -> Timeline:
-    """Return the days of a membership's only person as they are shown: paused days as paused."""
-    paused = averaged_pauses(plan, membership)[0].tolist()
-    shown = (
-        replace(day, status=Status.PAUSED) if is_paused else day
-        for day, is_paused in zip(days.days, paused, strict=True)
-    )
-    return replace(days, days=tuple(shown))
-
-
-def note_average(plan: Plan, membership: Membership, award: Award) -> Award:
-    """Return an award of a membership's only person; for a paused day the reason says so."""
-    if not averaged_pauses(plan, membership)[0, plan.calendar.index(award.day)]:
-        return award
-    return replace(award, reason=f"{award.reason} (a paused day, which counts as your own average)")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, AwardPeriod, Status, Timeline
 from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
+from moonwalk.scoring.absence import active_days
 from moonwalk.scoring.conditions import for_people, paid, paying, with_goals_of_points
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, with_rows
 from moonwalk.scoring.grid import CountedEntries, apply_changes, timeline
@@ -65,10 +66,11 @@ class PeopleScores:
     def _compute_totals(self, key: TotalsKey) -> PersonTotals:
         days, begun = slice(0, key.last + 1), slice(0, key.begun)
         countable = self.membership.countable[:, begun]
-        paused = (self.membership.status[:, begun] == Status.PAUSED) & key.with_pauses
+        paused = (self.membership.status[:, begun] == Status.PAUSED) & key.paused.counts
+        present = active_days(self.membership, self.logged, key.paused.is_fixed, key.missed.is_fixed)
         return PersonTotals(
             total_until(self.points, days, key.rules, len(self.membership.people)),
-            np.asarray(self.logged[:, days].any(axis=1)).astype(np.int64),
+            np.asarray(present[:, days].any(axis=1)).astype(np.int64),
             (countable | paused).sum(axis=1, dtype=np.int64),
             paused.sum(axis=1, dtype=np.int64),
             (self.logged[:, begun] & countable).sum(axis=1, dtype=np.int64),

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from moonwalk.scoring.facts import Int32Array, Int64Array, with_rows
+from moonwalk.scoring.plan import NOTHING, Absence
 
 
 @dataclass(frozen=True, slots=True)
 class TotalsKey:
     """What totals are over: days up to `last` (an index) and some rules by id (none: all).
 
-    Shares are of the days before `begun`. With `with_pauses`, paused days count as a day like any other.
+    Shares are of the days before `begun`. `paused` and `missed` are what such days count as; paused days that
+    count are days like any other.
     """
 
     last: int
@@ -22,7 +24,8 @@ class TotalsKey:
     # counting it as missed would lower everybody's share.
     begun: int
     rules: tuple[str, ...] = ()
-    with_pauses: bool = False
+    paused: Absence = NOTHING
+    missed: Absence = NOTHING
 
 
 @dataclass(frozen=True, eq=False)

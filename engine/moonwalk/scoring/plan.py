@@ -27,9 +27,6 @@ from moonwalk.registry import (
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER, BoolArray
 
-PausedDay = Literal["does not count", "counts as own average"]
-
-
 PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
 
 
@@ -145,6 +142,33 @@ PayingRulePlan: TypeAlias = RulePlan[PersonRuleAdapter | DayRuleAdapter]
 
 
 @dataclass(frozen=True)
+class Absence:
+    """What a day counts as on which somebody was away, in the `words` of the file; nothing by default.
+
+    Either `share` of what the person does on average, or `amount` (thousandths) of an activity.
+    """
+
+    words: str = "does not count"
+    share: Fraction | None = None
+    activity: str = ""
+    amount: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as something."""
+        return self.share is not None or self.is_fixed
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it counts as the same amount for everybody, also for who never does anything."""
+        return bool(self.activity)
+
+
+NOTHING: Final = Absence()
+OWN_AVERAGE: Final = Absence("counts as own average", Fraction(1))
+
+
+@dataclass(frozen=True)
 class TeamsPlan:
     """What teams do with members who log nothing, join, leave or move."""
 
@@ -204,7 +228,8 @@ class Plan:
     boards: tuple[BoardPlan, ...] = ()
     teams: TeamsPlan = TeamsPlan()
     part_weeks: PartWeeks = "goals shrink with the days"
-    a_paused_day: PausedDay = "does not count"
+    a_paused_day: Absence = NOTHING
+    a_missed_day: Absence = NOTHING
     not_placed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     # People further east may have logged for the day after this one, which counts. Shares leave it out
     # all the same: most people have not had the chance to log it yet.
@@ -214,6 +239,10 @@ class Plan:
     def goal(self, name: str) -> GoalPlan:
         """Return a goal by name. KeyError where there is none."""
         return {goal.name: goal for goal in self.goals}[name]
+
+    def absent_amount(self, activity: str) -> int:
+        """Return the most of an activity that an absent day may count as, where it is fixed (thousandths)."""
+        return max(day.amount * (day.activity == activity) for day in (self.a_paused_day, self.a_missed_day))
 
     def board(self, name: str) -> BoardPlan:
         """Return a board by name. KeyError where there is none."""
@@ -313,9 +342,10 @@ def people_alternatives(plan: Plan) -> Iterator[Alternative]:
     for value in get_args(PartWeeks):
         if value != plan.part_weeks:
             yield Alternative("part_weeks", value, replace(plan, part_weeks=value))
-    for word in get_args(PausedDay):
-        if word != plan.a_paused_day:
-            yield Alternative("a_paused_day", word, replace(plan, a_paused_day=word))
+    for absence in (day for day in (NOTHING, OWN_AVERAGE) if day != plan.a_paused_day):
+        yield Alternative("a_paused_day", absence.words, replace(plan, a_paused_day=absence))
+    if plan.a_missed_day.counts:
+        yield Alternative("a_missed_day", "counts as nothing", replace(plan, a_missed_day=NOTHING))
 
 
 Answer = TypeVar("Answer")

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Bounds, RemainingDays
 from moonwalk.api.timeline import Status
+from moonwalk.scoring.absence import counted_pauses
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
 from moonwalk.scoring.day_maximum import DayMaximum, NoProjection
 from moonwalk.scoring.eligibility import groups_without_eligible_member
 from moonwalk.scoring.facts import FOREVER, BoolArray, Int32Array, Int64Array
-from moonwalk.scoring.grid import averaged_pauses
 from moonwalk.scoring.leagues import with_league_bonus
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores, adjustment_points
@@ -178,7 +178,7 @@ def project_teams(
     there = home >= 0
     closed = _sum_of_days(scores.of_rules(rules), ~is_open)
     members = Projection(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
-    remaining = remaining_team_days(plan, teams, is_open)
+    remaining = remaining_team_days(plan, scores.roster, is_open)
     bonus = Projection(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
     for rule in (*plan.team_rules, *plan.league_rules):
         if not rules or rule.id in rules:
@@ -215,9 +215,8 @@ def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> Re
 
     NoProjection where a day rule does not say what it can still change.
     """
-    # A paused day that counts as one's own average may bring what any other day may. So may one that closed
-    # before the rest of its week: what it did bring is among that.
-    may_bring = (averaged_pauses(plan, membership) | (membership.status == Status.DUE)) & is_open
+    # A paused day that counts may bring what any day may; so may one that closed before its week did.
+    may_bring = (counted_pauses(plan, membership) | (membership.status == Status.DUE)) & is_open
     status = np.where(may_bring, Status.OPEN, membership.status).astype(np.int8)
     can = (status == Status.OPEN) & is_open
     most = DayMaximum(plan, replace(membership, status=status), can).amounts()
@@ -231,16 +230,17 @@ def remaining_days(plan: Plan, membership: Membership, is_open: BoolArray) -> Re
     )
 
 
-def remaining_team_days(plan: Plan, teams: int, is_open: BoolArray) -> RemainingDays:
-    """Return the remaining days for rules of teams, with a row for each team."""
-    can = np.repeat(is_open[None, :], teams, axis=0)
+def remaining_team_days(plan: Plan, roster: Int64Array, is_open: BoolArray) -> RemainingDays:
+    """Return the remaining days for rules of teams, with a row for each team; `roster` counts members."""
+    can = np.repeat(is_open[None, :], len(roster), axis=0)
     status = np.where(can, Status.OPEN, Status.DUE).astype(np.int8)
     return RemainingDays(
         week=plan.calendar.week,
         status=status,
         open=can,
         in_open_week=is_open,
-        has_paid=np.zeros(teams, np.bool_),
+        has_paid=np.zeros(len(roster), np.bool_),
+        members=roster,
     )
 
 

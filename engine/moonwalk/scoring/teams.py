@@ -15,8 +15,8 @@ from moonwalk.api.arrays import DayTotals, Grid, MemberTotals, TeamGrid
 from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
+from moonwalk.scoring.absence import counted_days, counted_pauses, taking_part
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct, with_rows
-from moonwalk.scoring.grid import averaged_pauses, counted_days
 from moonwalk.scoring.membership import Membership, no_lots
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RulePlan, ask, during, index_of
@@ -29,9 +29,9 @@ class TeamScores:
     """Everything about teams, each array teams x days; `points` and `bonus` are by rule id.
 
     `roster` counts the members of a day, `due` those for whom it counts, and `paused` those of them who
-    pause and have their average. `active_due` counts the same days
-    of members who log something, from the day on which they first did. `people` and `active` count the
-    members of the last day, and those of them who have logged (teams).
+    pause and have what a paused day counts as. `active_due` counts the same days of members who log
+    something, or are paid though absent, from the day on which they first did. `people` and `active` count
+    the members of the last day, and those of them who have (teams).
     """
 
     points: Mapping[str, Int64Array]
@@ -101,19 +101,18 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     )
     team_grid = team_grid_of(plan, people, teams)
     current = np.bincount(attribution.now[attribution.now >= 0], minlength=teams)
-    active = attribution.now[people.logged.any(axis=1) & (attribution.now >= 0)]
+    present = taking_part(plan, membership, people.logged)
+    active = attribution.now[present.any(axis=1) & (attribution.now >= 0)]
     eligible = can_take_part(plan, membership, attribution)
     return TeamScores(
         points={rule: earning.sum(values) for rule, values in people.points.items()},
         bonus={rule.id: _bonus(plan, rule, team_grid, membership.team_names) for rule in plan.team_rules},
         roster=counting.count_all(),
         due=counting.count(eligible),
-        paused=counting.count(averaged_pauses(plan, membership)),
+        paused=counting.count(counted_pauses(plan, membership)),
         # Only up to today: a member who has not had the day yet must not lower the share of those who
         # have logged.
-        active_due=counting.count_from(
-            eligible & (np.arange(plan.calendar.length) <= plan.today), people.logged
-        ),
+        active_due=counting.count_from(eligible & (np.arange(plan.calendar.length) <= plan.today), present),
         logged=counting.count(people.logged),
         met={goal: counting.count(flags) for goal, flags in people.met.items()},
         people=current.astype(np.int64),
@@ -228,7 +227,8 @@ def attribute_days(plan: Plan, membership: Membership, logged: BoolArray, last_d
         early = (days < first[:, None]) & (first[:, None] <= last_day)
         member = np.where(early, points[np.arange(len(first)), first][:, None], member)
     if plan.teams.leave_out_silent:
-        member = np.where(logged.any(axis=1, keepdims=True), member, np.int32(-1))
+        present = taking_part(plan, membership, logged).any(axis=1, keepdims=True)
+        member = np.where(present, member, np.int32(-1))
     return Attribution(points, member, now)
 
 

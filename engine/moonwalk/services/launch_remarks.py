@@ -94,7 +94,7 @@ def _sizes(tx: Transaction, challenge: Challenge, members: Sequence[MembershipRe
     odd = sorted(
         f"{named[team]} has {count}"
         for team, count in sizes.items()
-        if not size.smallest <= count <= size.largest
+        if not size.smallest <= count <= size.largest and named[team] != challenge.teams.open_team
     )
     if odd:
         more = f", and {len(odd) - _SHOWN} others" if len(odd) > _SHOWN else ""

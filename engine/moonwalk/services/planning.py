@@ -12,8 +12,9 @@ import numpy as np
 
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.timeline import Context, GoalInfo
-from moonwalk.api.values import ByWeek, PeriodValue, Quantity, RateValue, SpanValue, WeekSpan
+from moonwalk.api.values import AbsentDay, ByWeek, PeriodValue, Quantity, RateValue, SpanValue, WeekSpan
 from moonwalk.definitions import Activity, Board, Challenge, Goal, Item, OwnTarget
+from moonwalk.definitions.day_fields import measuring
 from moonwalk.registry import (
     AdjustmentRuleAdapter,
     CompanyRuleAdapter,
@@ -27,7 +28,17 @@ from moonwalk.registry import (
 )
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.membership import value_key
-from moonwalk.scoring.plan import ActivityPlan, BoardPlan, GoalPlan, Plan, RulePlan, TargetBounds, TeamsPlan
+from moonwalk.scoring.plan import (
+    NOTHING,
+    Absence,
+    ActivityPlan,
+    BoardPlan,
+    GoalPlan,
+    Plan,
+    RulePlan,
+    TargetBounds,
+    TeamsPlan,
+)
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 
@@ -75,7 +86,8 @@ def plan_of(challenge: Challenge, plugins: Registry, seed: int, launched: int = 
         boards=tuple(_board(board, plugins, calendar) for board in challenge.boards.values()),
         teams=_teams(challenge),
         part_weeks=challenge.people.part_weeks,
-        a_paused_day=challenge.pauses.a_paused_day,
+        a_paused_day=_absence(challenge.pauses.a_paused_day, challenge),
+        a_missed_day=_absence(challenge.pauses.a_missed_day, challenge),
         not_placed=_wanted(challenge.people.not_placed),
         context=_context(challenge, calendar, seed),
     )
@@ -228,6 +240,16 @@ def _board(board: Board, plugins: Registry, calendar: Calendar) -> BoardPlan:
         during=during,
         during_text=", ".join(str(period) for period in board.during),
     )
+
+
+def _absence(day: AbsentDay, challenge: Challenge) -> Absence:
+    if not day.counts:
+        return NOTHING
+    if day.amount is None:
+        return Absence(str(day), day.share)
+    alone = {name: known.unit for name, known in challenge.activities.items() if not known.counts_as}
+    activity = challenge.activities[measuring(day, alone)[0]]
+    return Absence(str(day), None, activity.name, floor(day.amount.thousandths(activity.unit)))
 
 
 def _teams(challenge: Challenge) -> TeamsPlan:

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from ..edited import edited, errors, errors_in
+from moonwalk.definitions.describe import rules_in_words
+
+from ..edited import edited, errors, errors_in, sound
+from ..installed import WITH_STRANGERS
 
 DRAW = "    given: by raffle\n    goal: good_week\n    most_tickets: 4\n"
 
@@ -64,3 +67,40 @@ def test_needs_without_teams_are_needs_of_nobody():
 )
 def test_a_prize_that_nobody_can_win_is_an_error(old, new, said):
     assert any(said in found for found in errors((old, new)))
+
+
+ON_A_BOARD = "    given: by raffle on a board\n    board: team_table\n"
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ("", []),
+        ("    at_least: 12.5\n", []),
+        (
+            "    at_least: 12.5 points\n",
+            ["125:15: '12.5 points' is not a decimal number. Write for example 1.2."],
+        ),
+        ("    at_least: 66,6\n", ["125:15: '66,6' is not a decimal number. Write 66.6."]),
+        (
+            "    most_tickets: 4\n",
+            [
+                (
+                    "125:5: there is no key 'most_tickets' in a prize given by raffle on a board. "
+                    "There are: what, given, needs, wins, board, at_least."
+                )
+            ],
+        ),
+    ],
+)
+def test_a_raffle_on_a_board_has_a_least_score_and_nothing_else(keys, says):
+    assert errors((DRAW, ON_A_BOARD + keys)) == says
+
+
+def test_a_raffle_on_a_board_names_one_and_is_printed():
+    (found,) = errors((DRAW, "    given: by raffle on a board\n"))
+    assert "'board' is missing" in found
+    text = rules_in_words(sound((DRAW, f"{ON_A_BOARD}    at_least: 12.5\n")), WITH_STRANGERS)
+    assert "by raffle among those with a place on 'Teams' and at least 12.5, one ticket each" in " ".join(
+        text.split()
+    )

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from ..edited import edited, errors, errors_in, warnings
+from moonwalk.definitions.describe import rules_in_words
+
+from ..edited import edited, errors, errors_in, sound, warnings
+from ..installed import WITH_STRANGERS
+
+FORMED = "  formed: drawn\n"
 
 
 def test_a_column_has_no_use_where_members_form_the_teams():
@@ -51,3 +56,11 @@ def test_only_a_daily_goal_has_days():
     assert found.startswith(
         "97:33: 'good_week' is a goal of each week, and 'shared_days' needs one of each day."
     )
+
+
+def test_an_open_team_is_for_teams_of_the_roster():
+    (found,) = errors((FORMED, f"{FORMED}  open_team: Lone riders\n"))
+    assert "Remove it, or write 'formed: from the roster'." in found
+    roster = (FORMED, "  formed: from the roster\n  open_team: Lone riders\n")
+    assert errors(roster) == []
+    assert "Whoever has no team is in 'Lone riders'." in rules_in_words(sound(roster), WITH_STRANGERS)

@@ -61,9 +61,7 @@ def _result(prize: PrizeView, view: PrizesView) -> list[str]:
     final, lines = prize.state == "final", []
     if prize.given == "by raffle":
         total = sum(row.tickets for row in prize.tickets)
-        lines.append(
-            f"{counted(total, 'ticket', 'tickets')} of {counted(len(prize.tickets), 'person', 'people')}."
-        )
+        lines.append(f"{counted(total, 'ticket', 'tickets')} of {_holders(prize)}.")
     if prize.winners:
         lines.append(f"{'Goes' if final else 'Today it would go'} to: {_named(prize.winners)}")
     elif prize.given == "by raffle" and not final:
@@ -75,6 +73,12 @@ def _result(prize: PrizeView, view: PrizesView) -> list[str]:
     if len(prize.missed) > MOST_NAMES:
         lines.append(f"... and not to {len(prize.missed) - MOST_NAMES} more; --json names them.")
     return lines
+
+
+def _holders(prize: PrizeView) -> str:
+    """`12 people`, `1 team`: whoever has tickets."""
+    words = {"people": ("person", "people"), "teams": ("team", "teams"), "groups": ("group", "groups")}
+    return counted(len(prize.tickets), *words[prize.to])
 
 
 def _named(rows: Sequence[PrizeRow]) -> str:

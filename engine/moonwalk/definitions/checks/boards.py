@@ -256,9 +256,15 @@ def check_people(draft: Draft, diagnostics: Diagnostics) -> None:
 
 
 def check_teams(draft: Draft, diagnostics: Diagnostics) -> None:
-    """Report a roster column for teams that do not come from the roster."""
+    """Report a roster column or an open team for teams that do not come from the roster."""
     teams = draft.sections["teams"]
     formed = teams.values.get("formed")
+    if "open_team" in teams.nodes and formed in ("drawn", "by the members"):
+        diagnostics.error(
+            teams.keys["open_team"],
+            "'open_team' takes those whom the roster gives no team. Remove it, or write 'formed: from the "
+            "roster'.",
+        )
     if "column" in teams.nodes and formed in ("drawn", "by the members"):
         how = "they are drawn" if formed == "drawn" else "the members form them"
         diagnostics.error(

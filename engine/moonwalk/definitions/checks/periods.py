@@ -9,9 +9,11 @@ from typing import Final
 from moonwalk.api.field_times import PeriodKind, WeekdayKind
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import quoted
-from moonwalk.api.values import WEEKDAYS, FileDay, PeriodValue, show_weeks
+from moonwalk.api.units import convertible
+from moonwalk.api.values import WEEKDAYS, AbsentDay, FileDay, PeriodValue, Quantity, show_weeks
+from moonwalk.definitions.day_fields import measuring
 from moonwalk.definitions.diagnostics import Diagnostics
-from moonwalk.definitions.draft import Draft, ItemDraft, WeeklyValue, WrittenValue
+from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, WeeklyValue, WrittenValue
 from moonwalk.definitions.nodes import ListNode
 from moonwalk.definitions.zones import is_abbreviation, turned_offset, zone_hint
 
@@ -110,13 +112,56 @@ def _on(day: FileDay, starts: date) -> date:
 
 
 def check_pauses(draft: Draft, diagnostics: Diagnostics) -> None:
-    """Report `a_paused_day` where nobody has days of pause."""
+    """Report `a_paused_day` where nobody may pause, and amounts that are of no activity or of several."""
     pauses = draft.sections["pauses"]
-    if pauses.get("a_paused_day") == "counts as own average" and not pauses.get("personal"):
+    for key in ("a_paused_day", "a_missed_day"):
+        _check_absence(key, pauses, draft, diagnostics)
+    if pauses.get("a_paused_day").counts and not pauses.get("personal"):
         diagnostics.error(
             pauses.keys["a_paused_day"],
             "'a_paused_day' has no effect here: nobody may pause, and days off for everyone count "
             "for nobody. Add for example 'personal: 5 days', or remove it.",
+        )
+
+
+def _check_absence(key: str, pauses: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None:
+    day: AbsentDay = pauses.get(key)
+    if day.amount is None:
+        return
+    units = {name: draft.unit_of(name) for name in draft.base_activities if draft.unit_of(name)}
+    names = measuring(day, units)
+    listed = ", ".join(names or units)
+    if len(names) > 1:
+        diagnostics.error(
+            pauses.at(key),
+            f"of which activity? {listed} are all measured in {day.amount.unit}. "
+            f"Write for example '{key}: {day} of {names[0]}'.",
+        )
+    elif day.activity and not names:
+        diagnostics.error(
+            pauses.at(key), f"'{day.activity}' is no activity that stands for itself. There are: {listed}."
+        )
+    elif not names or not convertible(day.amount.unit, units[names[0]]):
+        diagnostics.error(
+            pauses.at(key),
+            f"no such activity is measured in {day.amount.unit}. Write an amount in the unit of one: "
+            f"{', '.join(f'{name} ({unit})' for name, unit in units.items())}.",
+        )
+    else:
+        _check_absent_amount(key, day.amount, names[0], draft, diagnostics)
+
+
+def _check_absent_amount(
+    key: str, amount: Quantity, activity: str, draft: Draft, diagnostics: Diagnostics
+) -> None:
+    limit, unit = draft.activities[activity].values.get("reject_day_above"), draft.unit_of(activity)
+    if limit is None or not convertible(limit.unit, unit):
+        return
+    if amount.thousandths(unit) > limit.thousandths(unit):
+        diagnostics.error(
+            draft.sections["pauses"].at(key),
+            f"an absent day would count as {amount}, and nobody may log more than {limit} "
+            "('reject_day_above'). Write a smaller amount.",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -153,7 +154,9 @@ class _Giving:
         empty = PrizeView(prize.name, prize.what, prize.given, says, "people")
         if prize.board is not None:
             board = self.scored_challenge.scored.plan.board(prize.board)
-            return self._by_place(replace(empty, to=_TO[board.ranks]), prize, board)
+            of_board = replace(empty, to=_TO[board.ranks])
+            raffle = prize.given == "by raffle on a board"
+            return (self._raffled if raffle else self._by_place)(of_board, prize, board)
         if prize.given == "by raffle":
             return self._by_raffle(empty, prize)
         unfit = self._unfit(prize)
@@ -188,9 +191,7 @@ class _Giving:
         unfit, had = self._unfit(prize), prizes.tickets(self._times(prize), prize.most_tickets)
         holders_of_tickets = prizes.by_goal(had, unfit)
         holders = [replace(self._person(row), tickets=int(had[row])) for row in holders_of_tickets.rows]
-        # By the period too, or whoever won the first week would hold the highest lot in each.
-        name = f"{prize.name}/{self.period}" if self.period else prize.name
-        drawn = prizes.draw(seed, name, ids, had, unfit) if self.final else None
+        drawn = prizes.draw(seed, self._drawing(prize), ids, had, unfit) if self.final else None
         winners = []
         if drawn is not None:
             base = replace(self._person(drawn.row), tickets=int(had[drawn.row]))
@@ -198,6 +199,37 @@ class _Giving:
         whole = self._with(view, holders_of_tickets, winners)
         return replace(
             whole, tickets=tuple(sorted(holders, key=lambda row: (-row.tickets, row.name, row.id)))
+        )
+
+    def _drawing(self, prize: Prize) -> str:
+        # By the period too, or whoever won the first week would hold the highest lot in each.
+        return f"{prize.name}/{self.period}" if self.period else prize.name
+
+    def _raffled(self, view: PrizeView, prize: Prize, board: BoardPlan) -> PrizeView:
+        """A draw among the rows of a board that have a place and the least score."""
+        standings, unfit = self._standings(board), self._unfit(prize, board)
+        least = (prize.at_least or 0) * 10**standings.decimals
+        tickets = np.zeros(len(standings.ids), np.int64)
+        # What is shown decides here too, or nobody could see who has a ticket.
+        enough = standings.scores.scored[standings.order] & np.array(
+            [Fraction(shown) >= least for shown in standings.shown.tolist()], np.bool_
+        )
+        tickets[standings.order[enough]] = 1
+        barred = [standings.not_placed[row] or unfit[row] for row in range(len(tickets))]
+        result = prizes.by_goal(tickets, barred)
+        holders = [replace(self._row(row, board), tickets=1) for row in result.rows]
+        seed, drawing = self.scored_challenge.launch.seed, self._drawing(prize)
+        drawn = prizes.draw(seed, drawing, standings.ids, tickets, barred) if self.final else None
+        winners: tuple[PrizeRow, ...] = ()
+        if drawn is not None:
+            row = replace(self._row(drawn.row, board), tickets=1)
+            winners = (replace(row, ticket=drawn.ticket, lot=drawn.lot),)
+        return replace(
+            view,
+            given="by raffle",
+            winners=winners,
+            missed=tuple(replace(self._row(row, board), why=why) for row, why in result.missed),
+            tickets=tuple(sorted(holders, key=lambda row: (row.name, row.id))),
         )
 
     def _with(self, view: PrizeView, result: prizes.Winners, winners: Sequence[PrizeRow]) -> PrizeView:

@@ -180,21 +180,23 @@ class Registrar:
             return _Roster({}, starts, ends)
         named = people.column(self.tx, section.column or TEAM, NEVER)
         wanted = {person: name for person, name in named.items() if name.strip()}
+        # Before anybody's team is known, all would be in the open one.
+        is_open = section.open_team if wanted else ""
         # The first spelling of each name is the team's; sorting keeps numbers apart from the order of rows.
         spelt: dict[str, str] = {}
-        for name in wanted.values():
+        for name in (*wanted.values(), *([is_open] if is_open else ())):
             spelt.setdefault(value_key(name), name)
         keys = sorted(spelt)
         numbers = memberships.numbers(self.tx, (spelt[key] for key in keys), self.at)
-        return _Roster(
-            {person: numbers[spelt[value_key(name)]] for person, name in wanted.items()}, starts, ends
-        )
+        teams = {person: numbers[spelt[value_key(name)]] for person, name in wanted.items()}
+        return _Roster(teams, starts, ends, numbers[spelt[value_key(is_open)]] if is_open else None)
 
     def _join(self, person: int, roster_row: _RosterRow, first: date) -> _Outcome:
         last = _day(roster_row.ends)
         if self._is_never(first, last) or person not in self.eligible:
             return "same"
-        self._add(MembershipRecord(self.challenge.name, person, roster_row.team, first, last, self.at))
+        team = self._roster.open_team if roster_row.team is None else roster_row.team
+        self._add(MembershipRecord(self.challenge.name, person, team, first, last, self.at))
         return "joined"
 
     def _follow(self, standing: Sequence[MembershipRecord], roster_row: _RosterRow) -> _Outcome:
@@ -216,6 +218,8 @@ class Registrar:
             )
         stays = not self.begun or last is None or last >= self.today
         team = roster_row.team if roster_row.team is not None and stays else latest.team
+        if team is None and stays:
+            team = self._roster.open_team
         if (first, last, team, False) == (latest.from_day, latest.to_day, latest.team, latest.void):
             return "same"
         self._change_team(latest, team, first, last)
@@ -305,11 +309,15 @@ class _RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class _Roster:
-    """The roster's columns by person: numbers of teams, and days as ISO text."""
+    """The roster's columns by person: numbers of teams, and days as ISO text.
+
+    `open_team` is the team of those without one, where the challenge has one.
+    """
 
     teams: Mapping[int, int]
     starts: Mapping[int, str]
     ends: Mapping[int, str]
+    open_team: int | None = None
 
     def of(self, person: int) -> _RosterRow:
         return _RosterRow(self.teams.get(person), self.starts.get(person), self.ends.get(person))

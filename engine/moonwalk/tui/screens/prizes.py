@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from textual.content import Content
@@ -20,6 +21,10 @@ from moonwalk.tui.wording import count, week_day
 MOST_NAMES: Final = 100
 """So many are listed under a heading; more would take long to lay out."""
 
+_HOLDERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {"people": ("person", "people"), "teams": ("team", "teams"), "groups": ("group", "groups")}
+)
+
 Part = str | tuple[str, str]
 
 
@@ -31,7 +36,7 @@ def in_short(prize: PrizeView) -> str:
         return f"{prize.winners[0].name} and {count(len(prize.winners) - 1, 'other', 'others')}"
     if prize.tickets:
         total = sum(row.tickets for row in prize.tickets)
-        return f"{count(total, 'ticket', 'tickets')}, {count(len(prize.tickets), 'person', 'people')}"
+        return f"{count(total, 'ticket', 'tickets')}, {count(len(prize.tickets), *_HOLDERS[prize.to])}"
     return "nobody yet"
 
 
