@@ -42,6 +42,7 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "people": ("g", "p"),
     "prizes": ("g", "w"),
     "rules": ("g", "l"),
+    "rehearsal": ("g", "s"),
     "outbox": ("g", "o"),
     "plugins": ("g", "x"),
     "keys": ("question_mark",),

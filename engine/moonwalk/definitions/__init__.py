@@ -19,6 +19,7 @@ from moonwalk.definitions.channel_settings import (
     configure_channel,
     unknown_channel,
 )
+from moonwalk.definitions.condition_words import goal_in_words
 from moonwalk.definitions.describe import prize_in_words, rules_in_words
 from moonwalk.definitions.items import Board, Item, NoticeItem, Prize
 from moonwalk.definitions.messages import RESERVED_KEYS
@@ -55,6 +56,7 @@ __all__ = [
     "Week",
     "WorkspaceSettings",
     "configure_channel",
+    "goal_in_words",
     "print_full",
     "prize_in_words",
     "read_challenge",

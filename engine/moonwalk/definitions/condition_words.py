@@ -49,7 +49,7 @@ def only_then(item: Item, challenge: Challenge) -> str:
     return f"{said} Only for people with {for_some}." if for_some else said
 
 
-def goal_text(goal: Goal, challenge: Challenge) -> str:
+def goal_in_words(goal: Goal, challenge: Challenge) -> str:
     """Describe a goal as a part of a sentence: `Walked on a day, at least 5 minutes`."""
     for_some = values_in_words(goal.only_where)
     return f"{_asked(goal, challenge)}{f'; for people with {for_some}' if for_some else ''}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.values import ConditionValue, DaysLater, EndOfChallenge
 from moonwalk.definitions.challenge import Activity, Challenge, Schedule
-from moonwalk.definitions.condition_words import goal_text, in_words, only_then, values_in_words
+from moonwalk.definitions.condition_words import goal_in_words, in_words, only_then, values_in_words
 from moonwalk.definitions.field_types import DurationKind, LengthKind
 from moonwalk.definitions.items import Board, Item, Prize
 from moonwalk.registry import Registry
@@ -120,7 +120,7 @@ class _Page:
 
     def goals(self) -> Iterator[str]:
         for goal in self.challenge.goals.values():
-            yield from _point(f"{_capital(goal.label)}: {goal_text(goal, self.challenge)}.")
+            yield from _point(f"{_capital(goal.label)}: {goal_in_words(goal, self.challenge)}.")
 
     def earning(self) -> Iterator[str]:
         if self.challenge.points.decimals:

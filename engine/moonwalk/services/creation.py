@@ -7,16 +7,18 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from moonwalk.api.problems import FieldError, did_you_mean
-from moonwalk.definitions import read_file
+from moonwalk.definitions import goal_in_words, read_file
 from moonwalk.registry import NOBODY, Registry
+from moonwalk.scoring.facts import NEVER
 from moonwalk.services.editor_schema import FILE_NAME as SCHEMA
 from moonwalk.services.editor_schema import FIRST_LINE, write_schema
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import CHALLENGES, DATABASE, FILE_NAME, Workspace, load_plugins, new_settings
-from moonwalk.store import database
+from moonwalk.store import database, launches
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
@@ -25,18 +27,24 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *_PORTS})
 _EDITOR_LINE = re.compile(r"\A# yaml-language-server:.*\n")
+_SCHEDULE = re.compile(r"^schedule: *(\{)?", re.MULTILINE)
+_STARTS = re.compile(r"(?<![\w#])( *starts: *)([0-9]{4}-[0-9]{2}-[0-9]{2})(?:, *| *(?:#.*)?\n|(?= *\}))")
 _TITLE = re.compile(r"^challenge:.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateRow:
-    """A ready challenge. `problem` says why it cannot be used, if so."""
+    """A ready challenge. `problem` says why it cannot be used, if so.
+
+    `asks` are the goals that its rules pay for, in words.
+    """
 
     name: str
     title: str
     about: str
     days: int
     problem: str = ""
+    asks: tuple[str, ...] = ()
 
 
 def list_templates(plugins: Registry) -> tuple[TemplateRow, ...]:
@@ -68,22 +76,45 @@ def template_text(plugins: Registry, name: str) -> str:
 
 
 def _text_to_copy(ws: Workspace, name: str) -> str:
-    """The text of a ready challenge, or of one of the workspace's own files."""
+    """The text of a ready challenge, of one of the workspace's own files, or of a challenge that ran here."""
     own = ws.challenges / f"{name}.yaml"
-    if _NAME.fullmatch(name) and name not in _paths(ws.plugins) and own.is_file():
-        return own.read_text(encoding="utf-8")
+    if _NAME.fullmatch(name) and name not in _paths(ws.plugins):
+        if own.is_file():
+            return own.read_text(encoding="utf-8")
+        with ws.database() as db:
+            launched = launches.newest(db, name, NEVER)
+        if launched is not None:
+            return launched.text
     return template_text(ws.plugins, name)
 
 
-def start_challenge(ws: Workspace, name: str, template: str, title: str = "") -> Path:
+def _begun_anew(text: str, starts: date | None, today: date) -> str:
+    """A text with another first day; without the one that it has, where that is past and none is given."""
+    written = _STARTS.search(text)
+    if starts is None:
+        past = written is not None and written[2] < today.isoformat()
+        return _STARTS.sub("", text, count=1) if past else text
+    if written is not None:
+        return f"{text[: written.start(2)]}{starts}{text[written.end(2) :]}"
+    return _SCHEDULE.sub(
+        lambda match: f"{match[0]}starts: {starts}, " if match[1] else f"{match[0]}\n  starts: {starts}",
+        text,
+        count=1,
+    )
+
+
+def start_challenge(
+    ws: Workspace, name: str, template: str, title: str = "", starts: date | None = None
+) -> Path:
     """Writes a new challenge file and returns its path. Refused where the file exists.
 
-    `template` is a ready challenge, or a file of the workspace. The first line names the schema for
-    editors, which is written beside it.
+    `template` is a ready challenge, a file of the workspace, or a challenge that ran here. A first day that
+    is past is left out, if `starts` does not replace it. The first line names the schema for editors, which
+    is written beside it.
     """
     if not _NAME.fullmatch(name) or name in _DEVICES:
         raise Refused(f"'{name}' cannot be a file name. Use small letters, digits and '-': spring-walk.")
-    text = _text_to_copy(ws, template)
+    text = _begun_anew(_text_to_copy(ws, template), starts, ws.today())
     if title:
         text = _TITLE.sub(lambda _: f"challenge: {json.dumps(title, ensure_ascii=False)}", text, count=1)
     path = ws.challenges / f"{name}.yaml"
@@ -128,7 +159,9 @@ def _row(name: str, path: Path, plugins: Registry) -> TemplateRow:
         first = next(problem for problem in reading.problems if problem.severity == "error")
         return TemplateRow(name, name, "", 0, f"It cannot be used here: {first.message}")
     challenge = reading.challenge
-    return TemplateRow(name, challenge.title, challenge.about, challenge.schedule.length_days)
+    named = dict.fromkeys(str(rule.config.get("goal")) for rule in challenge.rules)
+    asks = tuple(goal_in_words(challenge.goals[goal], challenge) for goal in named if goal in challenge.goals)
+    return TemplateRow(name, challenge.title, challenge.about, challenge.schedule.length_days, asks=asks)
 
 
 FLAGSHIP = "walk-backward"

@@ -8,7 +8,18 @@ from typing import Final, Literal
 from textual.binding import Binding, BindingType
 
 Scope = Literal[
-    "everywhere", "home", "list", "table", "board", "person", "reasons", "text", "log", "go", "filter"
+    "everywhere",
+    "home",
+    "list",
+    "table",
+    "board",
+    "person",
+    "reasons",
+    "rehearsal",
+    "text",
+    "log",
+    "go",
+    "filter",
 ]
 
 
@@ -205,6 +216,23 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "The previous question about the same row",
     ),
     Action(
+        "rehearsal.next",
+        ("tab",),
+        "Next scenario",
+        "turn_scenario(1)",
+        "rehearsal",
+        "The next scenario: how long people keep it up",
+        shown=True,
+    ),
+    Action(
+        "rehearsal.previous",
+        ("shift+tab",),
+        "Previous scenario",
+        "turn_scenario(-1)",
+        "rehearsal",
+        "The previous scenario",
+    ),
+    Action(
         "log.open",
         ("a",),
         "Log",
@@ -288,6 +316,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("go.people", ("p",), "People", "go('people')", "go", "The people of the challenge"),
     Action("go.prizes", ("w",), "Prizes", "go('prizes')", "go", "Who wins the challenge's prizes"),
     Action("go.rules", ("l",), "Rules", "go('rules')", "go", "The challenge's rules in words"),
+    Action(
+        "go.rehearsal",
+        ("s",),
+        "Rehearsal",
+        "go('rehearsal')",
+        "go",
+        "The challenge played with made-up people",
+    ),
     Action("go.outbox", ("o",), "Outbox", "go('outbox')", "go", "Messages waiting, sent and failed"),
     Action(
         "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"

@@ -36,6 +36,7 @@ from moonwalk.tui.screens.outbox import OutboxScreen
 from moonwalk.tui.screens.person import PersonScreen
 from moonwalk.tui.screens.plugins import PluginsScreen
 from moonwalk.tui.screens.prizes import PrizesScreen
+from moonwalk.tui.screens.rehearsal import RehearsalScreen
 from moonwalk.tui.screens.rules import RulesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
 from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
@@ -46,6 +47,7 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     MembersScreen,
     PrizesScreen,
     RulesScreen,
+    RehearsalScreen,
     OutboxScreen,
     PluginsScreen,
 )

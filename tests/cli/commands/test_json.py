@@ -22,11 +22,11 @@ def answer(shell, *arguments, code=0):
 def test_a_board_has_the_documented_shape(shell):
     found = answer(shell, "board", "lanes", "--for", "organisers")
 
-    first, last = (
-        "challenge board as_of state stale published unit deadline remarks",
-        "together rows for overtake",
+    keys = (
+        "challenge board as_of state stale published unit deadline remarks period earlier together rows for "
+        "overtake"
     )
-    assert list(found) == f"{first} period earlier {last}".split()
+    assert list(found) == keys.split()
     assert list(found["overtake"]) == ["leader", "certain", "can", "decided", "why_not_known"]
     assert (found["challenge"], found["board"], found["state"]) == ("lanes", "table", "provisional")
     assert date.fromisoformat(found["as_of"]) == day(6)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moonwalk.cli.commands.simulate import bar, sparkline
+from moonwalk.services.simulation.plots import bar, sparkline
 
 from ...running import run
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -15,6 +15,7 @@ from moonwalk.cli.output import as_json, print_json, print_table
 from moonwalk.cli.terminal import put, redraw
 from moonwalk.services.drafts import files_to_check
 from moonwalk.services.simulation.behaviour import SCENARIOS
+from moonwalk.services.simulation.plots import bar, sparkline
 from moonwalk.services.simulation.rehearsal import Asked, rehearse
 from moonwalk.services.simulation.summary import BoardFigures, Rehearsal
 from moonwalk.services.wording import counted
@@ -22,8 +23,6 @@ from moonwalk.services.workspace import load_plugins
 
 _ROUNDS: Final = 10
 """Seasons between two notes of progress: often enough to see it move."""
-_EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
-_LEVELS: Final = "▁▂▃▄▅▆▇█"
 
 
 @click.command(short_help="Rehearse a challenge with made-up people.")
@@ -171,19 +170,3 @@ def _print_board(board: BoardFigures) -> None:
             for size in board.sizes
         ]
         print_table(("Members", "Teams", "Win", "Would by lot"), rows, right=frozenset((0, 1, 2, 3)))
-
-
-def bar(value: float, most: float, width: int = 24) -> str:
-    """A horizontal bar; `most` fills the width."""
-    if most <= 0 or value <= 0:
-        return ""
-    eighths = max(1, round(min(value / most, 1.0) * width * 8))
-    return _EIGHTHS[8] * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
-
-
-def sparkline(values: Sequence[float], most: float) -> str:
-    """A character for each value, the higher the larger; `most` is the highest there may be."""
-    top = len(_LEVELS) - 1
-    return "".join(
-        _LEVELS[round(min(max(value / most, 0.0), 1.0) * top)] if most > 0 else " " for value in values
-    )

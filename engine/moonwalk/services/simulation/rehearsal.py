@@ -25,6 +25,10 @@ from moonwalk.services.workspace import Workspace
 PEOPLE: Final = 48
 """How many take part where there is no roster."""
 _MOST_PEOPLE: Final = 20_000
+_FEWEST_SEASONS: Final = 10
+_MOST_SEASONS: Final = 200
+_AT_ONCE: Final = 50_000
+"""How many people of all seasons are played in a few seconds."""
 
 Progress = Callable[[int, int], None]
 """Told how many seasons of how many are done."""
@@ -34,11 +38,12 @@ Progress = Callable[[int, int], None]
 class Asked:
     """How to rehearse: so many seasons of a scenario, by a seed.
 
-    `people` is how many made-up people take part; None: those of the roster, or `PEOPLE` where there is
-    none. `starts` replaces the first day that the file may name.
+    With `seasons` None, it is as many as take a few seconds. `people` is how many made-up people take part;
+    None: those of the roster, or `PEOPLE` where there is none. `starts` replaces the first day that the file
+    may name.
     """
 
-    seasons: int = 200
+    seasons: int | None = 200
     seed: int = 1
     scenario: str = "typical"
     people: int | None = None
@@ -57,14 +62,13 @@ def rehearse(
     plan = plan_of(challenge, plugins, asked.seed)
     plan = replace(plan, context=replace(plan.context, as_of=plan.calendar.ends))
     company = _company(ws, challenge, plan, asked.people)
+    seasons = asked.seasons or min(_MOST_SEASONS, max(_FEWEST_SEASONS, _AT_ONCE // len(company.ids)))
     figures: list[SeasonFigures] = []
     try:
-        for season in play(
-            plan, company, challenge.name, asked.scenario, asked.seed, range(1, asked.seasons + 1)
-        ):
+        for season in play(plan, company, challenge.name, asked.scenario, asked.seed, range(1, seasons + 1)):
             figures.append(figures_of(season, plan, company))
             if progress:
-                progress(len(figures), asked.seasons)
+                progress(len(figures), seasons)
     except RuleFailed as failure:
         raise PluginFailed(
             f"'{challenge.name}' cannot be rehearsed. Nothing was changed. {failure}"
