@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo test lint style format types layers bench torture wheel reference clean
+.PHONY: help demo test lint style format types layers bench torture mutants wheel reference clean
 
 help:
 	@echo "make demo     a sample company mid-challenge, in a temporary folder"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint     ruff, mypy and the layers"
 	@echo "make bench    how long scoring takes, beside other ways to do it"
 	@echo "make torture  the long tests, and a table of what is promised and what was tried"
+	@echo "make mutants  small changes to the engine, which its tests have to notice; goes on where it ended"
 	@echo "make wheel    the package, in dist"
 	@echo "make reference  docs/reference, from the docstrings of the API"
 	@echo "make clean    remove everything that was made"
@@ -57,6 +58,10 @@ bench: $(READY)
 # With another SQLite than Python's: make torture SQLITE=/path/to/libsqlite3.so.0
 torture: $(READY)
 	$(if $(SQLITE),LD_PRELOAD=$(SQLITE)) $(BIN)/python -m pytest -m "torture or promise"
+
+# PACKAGES=store MINUTES=30: only that package, and for so long; what survives is listed in build/mutants
+mutants: $(READY)
+	$(BIN)/python tests/mutants/mutants.py $(PACKAGES) $(if $(MINUTES),--minutes $(MINUTES))
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation

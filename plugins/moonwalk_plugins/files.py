@@ -55,9 +55,10 @@ class File(Channel):
                     reason=f"{target.parent} leads out of the folder for messages. Remove that link."
                 )
             replace(target, content(message))
-            # Also where the folders were there: whoever made them may have been killed before this.
-            sync_folder(root)
-            sync_folder(root.parent)
+            # Up to the workspace, also where the folders were there: whoever made them may have been killed
+            # before this.
+            for above in (root, *root.parents[:2]):
+                sync_folder(above)
         except OSError as error:
             return Retry(reason=f"A file in {root} could not be written: {error.strerror or error}.")
         return Delivered(note=f"Written to {target}.")

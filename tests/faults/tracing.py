@@ -75,19 +75,22 @@ def watched(folder: Path, arguments: list[str], env: Mapping[str, str], record: 
 
 
 def disturbed(
-    folder: Path, arguments: list[str], env: Mapping[str, str], record: Path, step: Step, error: str
+    folder: Path, arguments: list[str], env: Mapping[str, str], record: Path, step: Step, fault: str
 ) -> Ran | None:
-    """Runs a program one call of which fails with this error; None where that was of no file in the folder.
+    """Runs a program one call of which is disturbed; None where that was a call of no file in the folder.
+
+    The fault is `error=EIO`, or `signal=KILL`, or whatever else `strace -e inject` knows.
 
     Two runs of a program need not make the same calls in the same order.
     """
     options = ("-y", "-s", "200", "-e", f"trace={step.call}")
-    fault = ("-e", f"inject={step.call}:error={error}:when={step.number}")
-    code, out, err = _traced((*options, *fault), arguments, env, record)
+    inject = ("-e", f"inject={step.call}:{fault}:when={step.number}")
+    code, out, err = _traced((*options, *inject), arguments, env, record)
     name = "".join(f"\\x{byte:02x}" for byte in str(folder.resolve()).encode())
     text = record.read_text(encoding="ascii")
-    failed = [line for line in text.splitlines() if "(INJECTED)" in line]
-    return Ran(code, out, err, (), text) if any(name in line for line in failed) else None
+    # A call in which the program was killed has no result.
+    hit = [line for line in text.splitlines() if "(INJECTED)" in line or line.endswith("= ?")]
+    return Ran(code, out, err, (), text) if any(name in line for line in hit) else None
 
 
 def _traced(

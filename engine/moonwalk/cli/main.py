@@ -63,7 +63,7 @@ COMMANDS: Final = (
     ("import", "import_", "Bring in a file's entries, every row accounted for."),
     ("imports", "imports", "List imports, and undo one."),
     ("init", "workspace", "Make an empty workspace with the flagship challenge."),
-    ("launch", "launch", "Make a challenge go live."),
+    ("launch", "launch", "Make a challenge go live, or move its dates."),
     ("log", "entries", "Add one entry."),
     ("new", "templates", "Start a challenge from a template."),
     ("outbox", "outbox", "Show messages, retry or cancel them."),
@@ -79,6 +79,7 @@ COMMANDS: Final = (
     ("tick", "tick", "Do everything that is due, once."),
     ("verify", "verify", "Check that the data is whole and unchanged."),
     ("why", "why", "Explain every point of a person or a team."),
+    ("withdraw", "launch", "Take a launch back before its first day."),
     ("screen", "workspace", ""),
 )
 """Each command, its module and its summary, known to `--help` without loading it; none: it is not listed."""

@@ -234,10 +234,6 @@ class RosterColumn:
         """Return the column of some of the people. All values stay, so indices mean what they did."""
         return RosterColumn(self.keys, self.labels, self.of[rows])
 
-    def repeated(self, times: int) -> RosterColumn:
-        """Return the column of the same people several times over, one after the other."""
-        return RosterColumn(self.keys, self.labels, np.tile(self.of, times))
-
     def sums(self, values: NDArray[Number]) -> Int64Array:
         """Add up the rows of `values` (people first) by value. People without one add nothing."""
         order, starts = self._by_value

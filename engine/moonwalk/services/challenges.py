@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from moonwalk.definitions import read_file
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.deadlines import next_deadline
-from moonwalk.services.drafts import draft_names
+from moonwalk.services.drafts import changed_text, draft_names
 from moonwalk.services.launched import NotScored, launch_of, launched, names
 from moonwalk.services.roster.teams import members_from, team_remedy
 from moonwalk.services.score_cache import Launched
@@ -79,6 +79,8 @@ def _attention(
     if launch.challenge.teams is not None and homeless:
         sentence = f"{counted(homeless, 'person has', 'people have')} no team"
         yield Attention(sentence, team_remedy(launch.challenge))
+    if changed_text(ws, db, name):
+        yield Attention("its file was changed after the launch, without effect", f"moonwalk check {name}")
     failed = outbox.counts(db).get("dead", 0)
     if failed:
         yield Attention(f"{counted(failed, 'message')} could not be delivered", "moonwalk outbox")

@@ -15,6 +15,7 @@ from moonwalk.definitions import Challenge, print_full, read_file, rules_in_word
 from moonwalk.registry import Registry
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
+from moonwalk.services.launched import has_begun
 from moonwalk.services.plugin_pins import code_changes
 from moonwalk.services.workspace import CHALLENGES, FILE_NAME, Workspace, load_settings
 from moonwalk.store import launches, pins
@@ -138,9 +139,14 @@ def changed_text(ws: Workspace, db: Reader, name: str) -> str:
     line = next(number for number, (new, old) in pairs if new != old)
     return (
         f"challenges/{name}.yaml was changed after its launch, first in line {line}. The challenge goes by "
-        "the text of its launch, so the change has no effect. Put it back, or start another challenge from "
-        f"it: moonwalk new OTHER-NAME --from {name}"
+        f"the text of its launch, so the change has no effect. Put it back, or {_remedy(ws, db, name)}"
     )
+
+
+def _remedy(ws: Workspace, db: Reader, name: str) -> str:
+    if has_begun(ws, db, name):
+        return f"start another challenge from it: moonwalk new OTHER-NAME --from {name}"
+    return f"launch it as it is now: moonwalk withdraw {name}, then moonwalk launch {name}"
 
 
 def _lines(text: str) -> list[str]:

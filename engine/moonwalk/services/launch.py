@@ -4,40 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from moonwalk.api.problems import Problem
-from moonwalk.api.values import DaysLater
 from moonwalk.definitions import Challenge
-from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.services.boards.remarks import launch_remarks
-from moonwalk.services.deadlines import closing_moment, deadlines
+from moonwalk.services.deadlines import deadlines
 from moonwalk.services.drafts import problems_of_strangers, read_draft
-from moonwalk.services.dry_run import operator
+from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
+from moonwalk.services.launch_preview import LaunchPreview, preview_of
+from moonwalk.services.launch_remarks import remarks_at_launch
 from moonwalk.services.planning import calendar_of, plan_of, team_remarks
 from moonwalk.services.plugin_pins import pins_of
-from moonwalk.services.roster.enrolment import Registrar, unknown_values
+from moonwalk.services.roster.enrolment import Registrar
 from moonwalk.services.roster.named_columns import columns_of_roster
-from moonwalk.services.roster.teams import team_remedy
-from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, entries, launches, memberships, people, pins
+from moonwalk.store import decisions, entries, launches, memberships, pins
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.launches import LaunchRecord
-from moonwalk.store.memberships import MembershipRecord
-
-_SHOWN: Final = 5
-"""Of many teams, so many are named."""
-
-_MORNING: Final = 6
 
 _SEED_BITS: Final = 63
 """Too many to find the seed by trying all, and as many as a column of the store holds."""
@@ -50,6 +38,8 @@ class LaunchReport:
     `deadlines` say until when its days can be logged.
 
     `seed_sha256` commits to the seed of all draws: anyone who noted it can check it once the seed is shown.
+    Of a rehearsal, which changed nothing, there is a `preview` and no seed. `moved_from` is the first day
+    that was launched before, where the dates were moved.
     """
 
     challenge: str
@@ -62,6 +52,8 @@ class LaunchReport:
     warnings: tuple[Problem, ...]
     remarks: tuple[str, ...]
     deadlines: tuple[str, ...]
+    preview: LaunchPreview | None = None
+    moved_from: date | None = None
 
 
 def _check_scorable(ws: Workspace, challenge: Challenge) -> None:
@@ -70,12 +62,15 @@ def _check_scorable(ws: Workspace, challenge: Challenge) -> None:
         raise Refused(f"'{challenge.name}' cannot be scored. It was not launched. Fix this first:", faults)
 
 
-def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | None = None) -> LaunchReport:
+def launch(
+    ws: Workspace, name: str, starts: date | None = None, seed: int | None = None, *, dry_run: bool = False
+) -> LaunchReport:
     """Launches a challenge file of the workspace; `starts` replaces the first day that it may name.
 
     The seed of its draws is chosen by chance; giving one repeats the draws of a rehearsal. Refused where
     the file has problems, it names columns in which the roster has nothing, the challenge was launched
-    before, or an activity of the same name is measured in another unit elsewhere.
+    before, or an activity of the same name is measured in another unit elsewhere. A dry run does everything,
+    looks at the first days, and undoes it.
     """
     with ws.database() as db:
         _check_new(db, name)
@@ -86,7 +81,7 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
     seed = secrets.randbits(_SEED_BITS) if seed is None else seed
     plan_of(challenge, ws.plugins, seed)
     at = ws.instant()
-    with ws.database() as db, db.write() as tx:
+    with ws.database() as db, transaction(db, dry_run) as tx:
         # Another program may have launched it in the meantime.
         _check_new(tx, name)
         _check_units(tx, challenge)
@@ -99,22 +94,39 @@ def launch(ws: Workspace, name: str, starts: date | None = None, seed: int | Non
         for activity in challenge.activities.values():
             entries.kind_number(tx, activity.name, activity.unit)
         Registrar(tx, challenge, at, decision).enrol()
-        members = memberships.current(tx, name, NEVER)
-        remarks = (*_late(calendar, at), *_at_night(tx, calendar, members), *_remarks(tx, challenge))
+        report = report_of(ws, tx, challenge, record, warnings)
+        return with_preview(ws, tx, report) if dry_run else report
+
+
+def report_of(
+    ws: Workspace,
+    tx: Transaction,
+    challenge: Challenge,
+    record: LaunchRecord,
+    warnings: tuple[Problem, ...] = (),
+) -> LaunchReport:
+    """What a launch comes to that has been written in this transaction."""
+    calendar = calendar_of(challenge, record.launched_at)
+    members = memberships.current(tx, challenge.name, NEVER)
     in_teams = {member.team for member in members if member.team is not None}
-    remarks = (*remarks, *team_remarks(ws, challenge, len(in_teams)))
+    remarks = remarks_at_launch(tx, challenge, calendar, record.launched_at, members)
     return LaunchReport(
-        challenge=name,
+        challenge=challenge.name,
         title=challenge.title,
         starts=calendar.starts,
         ends=calendar.ends,
         people=len({member.person for member in members}),
         teams=len(in_teams),
-        seed_sha256=seed_sha256(seed),
+        seed_sha256=seed_sha256(record.seed),
         warnings=warnings,
-        remarks=remarks,
+        remarks=(*remarks, *team_remarks(ws, challenge, len(in_teams))),
         deadlines=deadlines(calendar),
     )
+
+
+def with_preview(ws: Workspace, tx: Transaction, report: LaunchReport) -> LaunchReport:
+    """The report of a rehearsal. It has no seed: a launch draws another one."""
+    return replace(report, seed_sha256="", preview=preview_of(ws, tx, report.challenge))
 
 
 def seed_sha256(seed: int) -> str:
@@ -127,6 +139,8 @@ def _check_new(db: Reader, name: str) -> None:
     if record is not None:
         raise Refused(
             f"'{name}' was launched before, to start on {record.starts}. Nothing was changed. "
+            f"Until its first day it can be given another one (moonwalk launch {name} --start DATE), or "
+            f"taken back (moonwalk withdraw {name}). "
             f"To run it again, start another file from it: moonwalk new OTHER-NAME --from {name}"
         )
 
@@ -140,67 +154,3 @@ def _check_units(tx: Transaction, challenge: Challenge) -> None:
                 f"'{activity.name}' is measured in {unit} in this workspace, and in {activity.unit} in "
                 f"'{challenge.name}'. Nothing was changed. Use the same unit, or another name for it."
             )
-
-
-def _late(calendar: Calendar, now: int) -> Iterator[str]:
-    """What a launch after the first day means, which may also be a slip in the year."""
-    today = calendar.today(now)
-    if calendar.starts < today:
-        first = "day" if isinstance(calendar.log_until, DaysLater) else "week"
-        until = closing_moment(calendar, calendar.starts)
-        yield (
-            f"It began on {calendar.starts}, {(today - calendar.starts).days} days ago. What was done since "
-            f"can be logged, for its first {first} until {until}."
-        )
-
-
-def _at_night(tx: Transaction, calendar: Calendar, members: Sequence[MembershipRecord]) -> Iterator[str]:
-    """Time zones of people in which the first week closes between midnight and six."""
-    joined, closes = {member.person for member in members}, calendar.week_closes(1)
-    by_zone = Counter(
-        person.timezone for person in people.all_people(tx) if person.timezone and person.no in joined
-    )
-    for zone, count in sorted(by_zone.items()):
-        local = moment(closes).astimezone(ZoneInfo(zone))
-        if zone != calendar.zone and local.hour < _MORNING:
-            yield (
-                f"When week 1 closes, it is {local:%H:%M} at night in {zone}, where "
-                f"{counted(count, 'person lives', 'people live')}."
-            )
-
-
-def _remarks(tx: Transaction, challenge: Challenge) -> Iterator[str]:
-    section, name = challenge.people, challenge.name
-    if not people.all_people(tx):
-        yield "The roster is empty: moonwalk people import FILE."
-    else:
-        goals = (goal.only_where for goal in challenge.goals.values())
-        for wanted in (section.only_where, *goals, *(rule.only_where for rule in challenge.rules)):
-            yield from unknown_values(tx, wanted, "only_where")
-    members = memberships.current(tx, name, NEVER)
-    if section.take_part == "those who sign up" and not members:
-        yield f"Nobody has signed up yet: moonwalk people join {name} WHO"
-    elif not members:
-        yield "Nobody takes part yet. People added to the roster will take part."
-    yield from launch_remarks(tx, challenge, (member.person for member in members))
-    yield from _sizes(tx, challenge, members)
-
-
-def _sizes(tx: Transaction, challenge: Challenge, members: Sequence[MembershipRecord]) -> Iterator[str]:
-    """People without a team, and teams that are smaller or larger than the challenge wants."""
-    if challenge.teams is None:
-        return
-    team_of = {member.person: member.team for member in members}
-    without = sum(team is None for team in team_of.values())
-    if without:
-        yield f"{counted(without, 'person', 'people')} without a team yet: {team_remedy(challenge)}"
-    size, sizes = challenge.teams.size, Counter(team for team in team_of.values() if team is not None)
-    named = {team.no: team.name for team in memberships.all_teams(tx)}
-    odd = sorted(
-        f"{named[team]} has {count}"
-        for team, count in sizes.items()
-        if not size.smallest <= count <= size.largest
-    )
-    if odd:
-        more = f", and {len(odd) - _SHOWN} others" if len(odd) > _SHOWN else ""
-        yield f"The challenge asks for teams of {size}; {', '.join(odd[:_SHOWN])}{more}."

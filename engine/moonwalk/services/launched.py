@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -174,6 +174,19 @@ def launch_of(db: Reader, name: str) -> LaunchRecord:
         hint = f"Launched so far: {', '.join(known)}." if known else "Nothing has been launched so far."
         raise Refused(f"The challenge '{name}' has not been launched. {hint}")
     return record
+
+
+def has_begun(ws: Workspace, db: Reader, name: str) -> bool:
+    """Whether the first day of a launched challenge has begun for anybody who may take part."""
+    launch = outlined(ws, db, name)
+    if launch is None:
+        # A text that no version here can read has dates all the same.
+        return _latest_day_anywhere(ws) >= launch_of(db, name).starts
+    return ws.instant() >= int(launch.plan.calendar.begins[0])
+
+
+def _latest_day_anywhere(ws: Workspace) -> date:
+    return (ws.now().astimezone(UTC) + timedelta(hours=14)).date()
 
 
 def launched(ws: Workspace, db: Reader, name: str, *, accepted: bool = True) -> Launched:

@@ -289,7 +289,7 @@ def _put_in(
     put_in = []
     for channel in ws.channels:
         message = NewMessage(
-            key=f"{scored_challenge.challenge.name}/{scored_challenge.launch.starts}/{notice.key}/{person.id}/{channel}",
+            key=f"{scored_challenge.launch.occasion}/{notice.key}/{person.id}/{channel}",
             challenge=scored_challenge.challenge.name,
             person=person.no,
             channel=channel,

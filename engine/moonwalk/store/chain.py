@@ -81,6 +81,9 @@ CHAINED: Final = MappingProxyType(
         "import_undo": Chained(("import", "decision")),
         "erasure": Chained(("person", "at", "decision")),
         "pin": Chained(("challenge", "plugin", "package", "version", "code", "names", "decision")),
+        "withdrawal": Chained(("launch", "decision")),
+        "closing": Chained(("challenge", "launch", "at", "record", "decision")),
+        "reopening": Chained(("closing", "decision")),
     }
 )
 """The tables of facts, in the order in which links name them."""

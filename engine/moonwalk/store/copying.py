@@ -97,6 +97,8 @@ def settle(path: Path) -> bool:
     try:
         with closing(connect(path)) as tables:
             tables.execute("PRAGMA busy_timeout = 2000")
+            # A power cut must not bring a journal back once the files have been moved.
+            tables.execute("PRAGMA synchronous = EXTRA")
             # WAL can only be left by the last connection, which takes the log into the database.
             mode = tables.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
             if mode not in ("delete", "memory"):

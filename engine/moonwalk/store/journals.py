@@ -87,8 +87,14 @@ def _has_foreign_log(path: Path, log: Path) -> bool:
     with log.open("rb") as file:
         if file.read(32)[16:24] != salt:
             return False
-    # A database leaves the mode of logs only after its log is gone.
-    return stored.mode == _ROLLBACK or any(page and _differ(page, stored) for page in frames)
+    first = next(filter(None, frames), stored)
+    # A database leaves the mode of logs only after its log is gone, and what is in its log begins with the
+    # next transaction at the latest. An older copy misses those that came in between.
+    return (
+        stored.mode == _ROLLBACK
+        or first.changes - stored.changes > 1
+        or any(page and _differ(page, stored) for page in frames)
+    )
 
 
 def _differ(original: _FirstPage, stored: _FirstPage) -> bool:

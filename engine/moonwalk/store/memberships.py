@@ -147,9 +147,12 @@ def withheld(
 
 
 def undone(db: Reader, challenge: str) -> Mapping[int, MembershipRecord]:
-    """What was taken back and not given again, by person: of several memberships the one that began first."""
+    """What was taken back and not given again, by person: of several memberships the one that began first.
+
+    What was taken back with a whole launch is left out: the next launch asks again who takes part.
+    """
     rows = db.rows(
-        f"{_COLUMNS}{_CURRENT} AND void = 1 AND consent = 1 ORDER BY from_day DESC, no",
+        f"{_COLUMNS}{_CURRENT} AND void = 1 AND consent = 1{_ALONE} ORDER BY from_day DESC, no",
         (challenge, NEVER, NEVER),
     )
     return {membership.person: membership for membership in map(_record, rows)}
@@ -214,6 +217,8 @@ _CURRENT = (
     "WHERE challenge = ? AND known_at <= ? AND NOT EXISTS "
     "(SELECT 1 FROM membership WHERE supersedes = this.no AND known_at <= ?)"
 )
+
+_ALONE = " AND decision NOT IN (SELECT decision FROM withdrawal)"
 
 
 def _holding(

@@ -15,6 +15,7 @@ from moonwalk.store.schema import (
     IMPORT_INDEXES,
     IMPORT_TABLES,
     INDEXES,
+    LIFECYCLE_TABLES,
     PIN_TABLES,
     PRIVACY_TABLES,
     RECORD_COLUMN,
@@ -58,6 +59,7 @@ def steps() -> Migrations:
     migrations(name="facts_are_chained")(_facts_are_chained)
     migrations(name="erasures_are_carried_through")(_erasures_are_carried_through)
     migrations(name="privacy_is_carried_out")(_privacy_is_carried_out)
+    migrations(name="challenges_are_withdrawn_and_closed")(_challenges_are_withdrawn_and_closed)
     return migrations
 
 
@@ -91,6 +93,7 @@ _OF_IDENTITY: Final = ("identity",)
 _OF_PINS: Final = ("pin",)
 _OF_CHAIN: Final = ("link", "salt")
 _OF_PRIVACY: Final = ("publication", "reading", "retention")
+_OF_LIFECYCLE: Final = ("withdrawal", "closing", "reopening")
 
 
 def _is_of(trigger: str, tables: Sequence[str]) -> bool:
@@ -98,7 +101,7 @@ def _is_of(trigger: str, tables: Sequence[str]) -> bool:
 
 
 def _first_tables(tables: Tables) -> None:
-    later = (*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS, *_OF_CHAIN, *_OF_PRIVACY)
+    later = (*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS, *_OF_CHAIN, *_OF_PRIVACY, *_OF_LIFECYCLE)
     first_triggers = [
         trigger
         for name, trigger in TRIGGERS.items()
@@ -171,3 +174,12 @@ def _privacy_is_carried_out(tables: Tables) -> None:
         *new_triggers,
     ):
         tables.execute(statement)
+
+
+def _challenges_are_withdrawn_and_closed(tables: Tables) -> None:
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_LIFECYCLE)]
+    for statement in (*LIFECYCLE_TABLES, *new_triggers):
+        tables.execute(statement)
+    # The newest link has to know of the new tables; where the chain is not begun yet, its first one will.
+    if chain.newest_link(tables.conn) is not None:
+        chain.append(tables.conn, (), (), chain.read_marks(tables.conn))

@@ -172,6 +172,14 @@ def cancel(tx: Transaction, no: int, note: str = "") -> None:
     _set_state(tx, no, "cancelled", note)
 
 
+def cancel_of(tx: Transaction, challenge: str, note: str) -> int:
+    """Keeps the messages of a challenge that still wait from being sent; how many they were."""
+    return tx.run(
+        "UPDATE message SET state = 'cancelled', note = ? WHERE challenge = ? AND state = 'pending'",
+        (note, challenge),
+    )
+
+
 def find(db: Reader, no: int) -> MessageRecord | None:
     """The message with a number."""
     records = _read(db, f"{_SELECT} WHERE no = ?", no)

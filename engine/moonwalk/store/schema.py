@@ -212,6 +212,21 @@ PRIVACY_TABLES: Final = (
         results TEXT NOT NULL, {_DECISION}
     ) STRICT""",
 )
+# A launch that was taken back before its first day, with those before it; what a challenge had come to when
+# it was closed, in hashes and with nothing by which a person could be known; and that it was opened again.
+LIFECYCLE_TABLES: Final = (
+    f"""CREATE TABLE withdrawal (
+        no INTEGER PRIMARY KEY, launch INTEGER NOT NULL UNIQUE REFERENCES launch(no), {_DECISION}
+    ) STRICT""",
+    f"""CREATE TABLE closing (
+        no INTEGER PRIMARY KEY, {_CHALLENGE}, launch INTEGER NOT NULL REFERENCES launch(no),
+        {_instant("at")} NOT NULL, record TEXT NOT NULL, {_DECISION}
+    ) STRICT""",
+    "CREATE INDEX closing_of_challenge ON closing (challenge)",
+    f"""CREATE TABLE reopening (
+        no INTEGER PRIMARY KEY, closing INTEGER NOT NULL UNIQUE REFERENCES closing(no), {_DECISION}
+    ) STRICT""",
+)
 TOMBSTONE_TABLE: Final = f"""CREATE TABLE tombstone (
         no INTEGER PRIMARY KEY, person INTEGER NOT NULL UNIQUE, who TEXT NOT NULL, channels TEXT NOT NULL,
         {_instant("until")} NOT NULL
@@ -251,6 +266,9 @@ FACTS: Final = MappingProxyType(
         "reading": _ERASED,
         "retention": _NEVER,
         "salt": "EXISTS (SELECT 1 FROM erasure WHERE person = OLD.no)",
+        "withdrawal": _NEVER,
+        "closing": _NEVER,
+        "reopening": _NEVER,
     }
 )
 
@@ -322,5 +340,5 @@ TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 7
+VERSION: Final = 8
 """The number of steps, kept in the file's header as `user_version`."""

@@ -90,6 +90,12 @@ def _entries(db: Reader) -> Iterator[str]:
         yield f"Entry {no} replaces one that it cannot replace: another person's, or a newer one."
 
 
+_WHOLE: Final = (
+    *("decision", "launch", "import", "import_end", "import_undo", "erasure", "pin"),
+    *("withdrawal", "closing", "reopening"),
+)
+"""The tables of facts from which no row ever goes."""
+
 _REMOVED: Final = "SELECT (SELECT count(*) FROM erasure) + (SELECT count(*) FROM retention)"
 """Whether entries may be gone with right; the chain says which of them are."""
 
@@ -101,7 +107,7 @@ def _numbers(db: Reader) -> Iterator[str]:
     """
     if db.value(_ACCEPTED):
         return
-    for table in ("decision", "launch", "import", "import_end", "import_undo", "erasure", "pin"):
+    for table in _WHOLE:
         count, highest = db.row(_COUNT_AND_HIGHEST.format(table=table)) or (0, 0)
         if count != highest:
             yield f"Of {highest} rows of {table}, {highest - count} are missing."

@@ -61,7 +61,7 @@ def place(folder: Path, aside: str, old: Sequence[str], last: str) -> None:
     """
     work = folder / WORK
     new = sorted((path.name for path in (work / NEW).iterdir()), key=lambda name: (name == last, name))
-    note = {"aside": aside, "old": [name for name in old if (folder / name).exists()], "new": new}
+    note = {"aside": aside, "old": list(old), "new": new}
     sync_folder(work / NEW)
     written = work / f"{_NOTE}.new"
     written.write_text(json.dumps(note), encoding="utf-8")
@@ -120,15 +120,17 @@ def _move(folder: Path, staged: Path, aside: Path, old: Sequence[str], new: Sequ
     if not (staged / new[-1]).exists():
         # The last one is in place; a file that looks old by its name belongs to the new workspace.
         return
-    if old:
+    # A new file that is in its place already has left the folder of staged ones.
+    there = [
+        name for name in old if (folder / name).exists() and (name not in new or (staged / name).exists())
+    ]
+    if there:
         aside.mkdir(mode=0o700, exist_ok=True)
-    for name in old:
-        # A new file that is in its place already has left the folder of staged ones.
-        if (folder / name).exists() and (name not in new or (staged / name).exists()):
-            (folder / name).rename(aside / name)
+    for name in there:
+        (folder / name).rename(aside / name)
     # A power cut must not bring an old journal back beside the new database.
     sync_folder(folder)
-    if old:
+    if aside.is_dir():
         sync_folder(aside)
     for name in new:
         if (staged / name).exists():

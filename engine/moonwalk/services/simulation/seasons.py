@@ -174,8 +174,9 @@ def _repeated(alone: Membership, times: int) -> Membership:
         team=np.tile(alone.team, (times, 1)),
         status=np.tile(alone.status, (times, 1)),
         lots=np.tile(alone.lots, times),
-        # Boards are made season by season; what is asked for here is for whom a rule or goal is.
-        columns={name: column.repeated(times) for name, column in alone.columns.items()},
+        columns={
+            name: replace(column, of=np.tile(column.of, times)) for name, column in alone.columns.items()
+        },
     )
 
 

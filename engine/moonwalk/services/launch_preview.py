@@ -1,0 +1,158 @@
+"""What a launch would bring, before it is one: its weeks, who takes part, the messages of the first days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from moonwalk.api.notices import Notice, NoticeContext
+from moonwalk.definitions import NoticeItem
+from moonwalk.registry import PluginFailure
+from moonwalk.scoring.calendar import Calendar, moment
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.plan import RuleFailed
+from moonwalk.services.launched import Cutoff, launched
+from moonwalk.services.notifications import notice_context, parse_clock
+from moonwalk.services.score_cache import ScoreCache, ScoredChallenge
+from moonwalk.services.scores import scored_from_facts
+from moonwalk.services.views import PersonRowView
+from moonwalk.services.wording import render, with_safety
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import memberships, people
+from moonwalk.store.database import Reader
+
+FIRST_DAYS: Final = 7
+"""Messages are shown up to the end of so many days of play."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """A week: its days, and the last moment at which any of them can be logged."""
+
+    number: int
+    first: date
+    last: date
+    closes: datetime
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMessage:
+    """A message that so many people would get at a moment; the text is that of the person named."""
+
+    due: datetime
+    people: int
+    name: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchPreview:
+    """What a launch would bring.
+
+    Messages are worked out to the end of the day `until`, as if nobody logged anything. `final_at` is when
+    nothing can be logged any more, `channels` how messages are sent, and `problems` say what could not be
+    worked out.
+    """
+
+    weeks: tuple[WeekRow, ...]
+    final_at: datetime
+    members: tuple[PersonRowView, ...]
+    channels: tuple[str, ...]
+    until: date
+    messages: tuple[FirstMessage, ...]
+    problems: tuple[str, ...]
+
+
+def preview_of(ws: Workspace, db: Reader, name: str) -> LaunchPreview:
+    """What the launch of a challenge, which this transaction has written, would bring."""
+    # Nothing of it may stay in the program when the transaction is undone.
+    rehearsed = replace(ws, live=ScoreCache())
+    problems: list[str] = []
+    launch = launched(rehearsed, db, name)
+    calendar = launch.plan.calendar
+    first = max(calendar.index(calendar.today(ws.instant())), 0)
+    until = calendar.dates[min(first + FIRST_DAYS, calendar.length) - 1]
+    try:
+        scored = scored_from_facts(db, launch, "", 0, Cutoff(calendar.day_ends(until) - 1, NEVER))
+    except RuleFailed as failure:
+        problems.append(f"The messages are not known: {failure.at}: {failure}")
+        messages: list[FirstMessage] = []
+    else:
+        messages = sorted(_messages(ws, db, scored, problems), key=lambda message: message.due)
+    return LaunchPreview(
+        weeks=_weeks(calendar, {number: week.theme for number, week in launch.challenge.weeks.items()}),
+        final_at=moment(calendar.all_closed).astimezone(ZoneInfo(calendar.zone)),
+        members=tuple(_members(db, name)),
+        channels=ws.channels,
+        until=until,
+        messages=tuple(messages),
+        problems=tuple(problems),
+    )
+
+
+def _weeks(calendar: Calendar, themes: dict[int, str]) -> tuple[WeekRow, ...]:
+    zone = ZoneInfo(calendar.zone)
+    return tuple(
+        WeekRow(
+            number,
+            calendar.dates[7 * (number - 1)],
+            calendar.last_day_of_week(number),
+            moment(calendar.week_closes(number)).astimezone(zone),
+            themes.get(number, ""),
+        )
+        for number in range(1, calendar.weeks + 1)
+    )
+
+
+def _members(db: Reader, name: str) -> Iterator[PersonRowView]:
+    """Who takes part, by team; who has none comes last."""
+    team_of = {member.person: member.team for member in memberships.current(db, name, NEVER)}
+    teams = {team.no: team.name for team in memberships.all_teams(db)}
+    rows = [
+        PersonRowView(person.id, person.name, teams.get(team_of[person.no] or 0, ""))
+        for person in people.all_people(db)
+        if person.no in team_of
+    ]
+    yield from sorted(rows, key=lambda row: (not row.team, row.team, row.name, row.id))
+
+
+def _messages(
+    ws: Workspace, db: Reader, scored: ScoredChallenge, problems: list[str]
+) -> Iterator[FirstMessage]:
+    context = notice_context(db, scored, scored.launch.launched_at, scored.since, ws.settings.timezone)
+    name_of = dict(zip(scored.person_ids, scored.person_names, strict=True))
+    for item in scored.challenge.notices:
+        try:
+            yield from _of_notice(ws, scored, item, context, name_of)
+        except PluginFailure as failure:
+            problems.append(f"{item.place}: {failure}")
+
+
+def _of_notice(
+    ws: Workspace,
+    scored: ScoredChallenge,
+    item: NoticeItem,
+    context: NoticeContext,
+    name_of: dict[str, str],
+) -> Iterator[FirstMessage]:
+    """The messages of one notice: those of a moment together, with the text that the first person gets."""
+    trigger = ws.plugins.trigger(item.full_name).configured(item.config)
+    at_once: dict[datetime, list[Notice]] = {}
+    for notice in trigger.notices(context, item.at or parse_clock(trigger.default_at)):
+        at_once.setdefault(notice.due, []).append(notice)
+    zone = ZoneInfo(scored.plan.calendar.zone)
+    for due, notices in at_once.items():
+        first = min(notices, key=lambda notice: notice.person)
+        text = render(item.text or trigger.text, first.values)
+        yield FirstMessage(
+            due=due.astimezone(zone),
+            people=len({notice.person for notice in notices}),
+            name=name_of.get(first.person, first.person),
+            subject=render(item.subject or trigger.subject, first.values),
+            text=with_safety(text, scored.challenge) if trigger.carries_safety else text,
+        )
