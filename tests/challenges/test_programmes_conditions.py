@@ -13,9 +13,12 @@ from fractions import Fraction
 from random import Random
 from zoneinfo import ZoneInfo
 
+from moonwalk.definitions import read_file
 from moonwalk.services.boards.prizes import show_prizes
 from moonwalk.services.launch import launch
+from moonwalk.services.rule_trial import trial_scores
 from moonwalk.services.why.person import explain
+from moonwalk.services.workspace import load_plugins
 
 from ..workspaces import fresh
 from .test_programmes_logging import PEOPLE, PROGRAMMES, Done, Programme, noon
@@ -116,6 +119,15 @@ def test_new_riders_earn_double_in_love_to_ride_and_tickets_go_by_points(tmp_pat
     assert {row.id: row.tickets for row in bike.tickets} == {who: n for who, n in tickets.items() if n}
     assert len(set(tickets.values())) > 2
     reasons_add_up(programme, expected)
+
+
+def test_rules_for_some_are_tried_with_people_of_whom_some_have_the_value():
+    plugins = load_plugins(frozenset())
+    challenge = read_file(PROGRAMMES / "love-to-ride.yaml", plugins).challenge
+    assert challenge is not None
+    points = trial_scores(challenge, plugins).people.points["new_days"].sum(axis=1)
+
+    assert 0 < (points > 0).sum() < len(points)
 
 
 def test_a_day_with_the_featured_activity_counts_more_for_who_did_it(tmp_path):

@@ -260,6 +260,15 @@ class Plan:
         of_goals = (goal.only_where for goal in self.goals)
         return frozenset().union(*of_goals, *(rule.only_where for rule in self.rules.values()))
 
+    def values_of_some(self, column: str) -> list[str]:
+        """Return the values (keys) of a roster column for which a rule or goal is, and a blank for others."""
+        parts = (
+            *(goal.only_where for goal in self.goals),
+            *(rule.only_where for rule in self.rules.values()),
+        )
+        keys = sorted({key for part in parts for key in part.get(column, ())})
+        return [*keys, ""] if keys else []
+
     @property
     def goals_on_points(self) -> frozenset[str]:
         """The goals of points, and those that are made of some."""

@@ -15,7 +15,7 @@ from moonwalk.api.problems import Place, Problem
 from moonwalk.definitions import Challenge
 from moonwalk.registry import PluginFailure, Registry
 from moonwalk.scoring.facts import FOREVER, NEVER, EntryFacts, MembershipFacts, PauseFacts
-from moonwalk.scoring.membership import build_membership, draw_lots
+from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
 from moonwalk.scoring.plan import Plan, RuleFailed
 from moonwalk.scoring.score import Scored, score
 from moonwalk.scoring.standings import Standings
@@ -91,8 +91,15 @@ def trial_scores(challenge: Challenge, plugins: Registry) -> Scored:
     after_all = plan.calendar.all_closed + 1
     membership = build_membership(plan.calendar, members, PauseFacts(nobody, nobody, nobody), after_all)
     membership = replace(membership, lots=draw_lots(1, challenge.name, [f"p{each}" for each in numbers]))
+    membership = replace(membership, columns={name: _values(plan, name) for name in plan.columns_of_some})
     kinds = np.arange(len(plan.activities), dtype=np.int16)
     return score(plan, membership, _entries(plan), Codes(kinds, np.zeros(1, np.int16)), last)
+
+
+def _values(plan: Plan, column: str) -> RosterColumn:
+    """Values of a roster column for which a rule is, in turns, and a blank for others."""
+    values = plan.values_of_some(column)
+    return RosterColumn.of_values([values[each % len(values)] for each in range(PEOPLE)])
 
 
 def _entries(plan: Plan) -> EntryFacts:

@@ -53,10 +53,10 @@ def made_up_company(challenge: Challenge, plan: Plan, number: int) -> Company:
     sizes = _sizes(challenge, number)
     team = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[:number]
     team = np.concatenate([team, np.full(number - len(team), -1, np.int32)])
-    groups = {
-        name: tuple(f"Group {index % _GROUPS + 1}" for index in range(number))
-        for name in sorted(plan.columns)
-    }
+    groups = {}
+    for name in sorted(plan.columns):
+        values = plan.values_of_some(name) or [f"Group {index + 1}" for index in range(_GROUPS)]
+        groups[name] = tuple(values[index % len(values)] for index in range(number))
     return Company(ids, team, tuple(f"Team {index + 1}" for index in range(len(sizes))), groups)
 
 
