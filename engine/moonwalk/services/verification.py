@@ -175,7 +175,8 @@ def _caches(ws: Workspace, db: Reader) -> Iterator[Fault]:
                 continue
             newest = score_cache.read(db).entries
             recounted = scores.scored_from_facts(db, launch, basis, newest, Cutoff(ws.instant(), NEVER))
-            if kept.entry != newest:
+            # What was logged after a closing is for other challenges, and no part of its scores.
+            if kept.entry != newest and launch.frozen == NEVER:
                 kept = scores.brought_up_to_date(db, kept, newest)
         except (NotScored, RuleFailed):
             # A challenge that cannot be scored now has no scores to compare; `doctor` says so.
