@@ -13,8 +13,10 @@ from tests.scoring.oracle import Oracle
 from tests.scoring.scoring import QUIET, membership_of
 
 from moonwalk.api import Status
+from moonwalk.scoring.conditions import for_people
 from moonwalk.scoring.grid import CountedEntries, apply_changes, build_grid
 from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.people import settle_goals
 from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import converted
 
@@ -28,7 +30,9 @@ def grid_of(plan, whole, lines, last_day=27):
 @given(histories())
 def test_a_timeline_shows_a_persons_days_as_the_language_has_them(history):
     oracle, whole = Oracle(history), membership_of(history)
-    grid, counted = grid_of(history.plan, whole, history.lines, history.last_day)
+    logged, counted = grid_of(history.plan, whole, history.lines, history.last_day)
+    # Goals of points rest on what rules pay.
+    grid, _, _ = settle_goals(for_people(history.plan, whole), whole, logged, counted)
 
     for row, who in enumerate(oracle.people):
         expected = oracle.days_as(who, oracle.amounts[who], oracle.met[who])
