@@ -11,7 +11,9 @@ from moonwalk.definitions import read_file
 from moonwalk.services.errors import Refused
 from moonwalk.services.planning import plan_of
 from moonwalk.services.simulation.company import company_of, made_up_company
+from moonwalk.services.simulation.figures import figures_of
 from moonwalk.services.simulation.rehearsal import Asked, rehearse
+from moonwalk.services.simulation.seasons import play
 from moonwalk.services.simulation.summary import spread_of
 from moonwalk.services.workspace import load_plugins
 
@@ -192,3 +194,19 @@ def test_points_in_tenths_are_told_in_tenths(tmp_path):
     assert str(whole.points.percentiles["100"]) == "7"
     assert str(half.points.percentiles["100"]) == "3.5"
     assert str(half.points.bins[-1]) == "3.5"
+
+
+def test_a_weekly_board_has_a_winner_each_week(tmp_path):
+    weekly = TIES.replace("ties: [shared place]", "ties: [lot], period: each week, seen_by: organisers")
+    weekly = weekly.replace("length: 1 week", "length: 3 weeks")
+    challenge = read_file(written(tmp_path, weekly), plugins(frozenset()), MONDAY).challenge
+    plan = plan_of(challenge, plugins(frozenset()), 1)
+    company = made_up_company(challenge, plan, 12)
+
+    for season in play(plan, company, "ties", "engaged", 1, range(3)):
+        winners = figures_of(season, plan, company).winners["people"]
+        points = season.scored.people.total
+        assert len(winners) == 3
+        for week, winner in enumerate(winners):
+            in_week = points[:, 7 * week : 7 * week + 7].sum(axis=1)
+            assert in_week[list(winner.rows)].tolist() == [in_week.max()]

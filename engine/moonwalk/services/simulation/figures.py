@@ -12,6 +12,7 @@ from moonwalk.api.field_types import parse_week_key
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.facts import Int64Array
 from moonwalk.scoring.people import PeopleScores
+from moonwalk.scoring.periods import stretches
 from moonwalk.scoring.plan import BoardPlan, GoalPlan, Plan
 from moonwalk.scoring.standings import Standings
 from moonwalk.services.simulation.company import Company
@@ -20,7 +21,7 @@ from moonwalk.services.simulation.seasons import Season
 
 @dataclass(frozen=True, slots=True)
 class Winners:
-    """Who is first on a board, or on one part of a split board: row indices, and by how much.
+    """Who is first on a board, or on a part of it by value or by week: row indices, and by how much.
 
     `lead` is what the first is ahead of the second by, as a share of the first's score; 0 for equals.
     """
@@ -70,15 +71,17 @@ def _each(weeks: np.ndarray[tuple[int, ...], np.dtype[np.int16]]) -> range:
 
 
 def _winners(season: Season, board: BoardPlan, company: Company) -> Iterator[Winners]:
-    """Yield who is first in each part of a board; nobody where nobody takes a place."""
-    # Names of teams as ids, for lots are drawn by id.
-    standings = season.scored.standings(board.name, company.teams, company.ids)
+    """Yield who is first in each part of a board, and in each of its weeks or months, if anybody is."""
+    scored = season.scored
+    within = [scored.within(stretch, company.teams) for stretch in stretches(scored.plan.calendar, board)]
     sizes = company.sizes if board.ranks == "teams" else ()
-    for part in standings.sections():
-        first = _first(part)
-        if first:
-            rows = tuple(int(part.order[at]) for at in first)
-            yield Winners(rows, sizes[rows[0]] if sizes else 1, _lead(part, first))
+    for each in within or [scored]:
+        # Names of teams as ids, for lots are drawn by id.
+        for part in each.standings(board.name, company.teams, company.ids).sections():
+            first = _first(part)
+            if first:
+                rows = tuple(int(part.order[at]) for at in first)
+                yield Winners(rows, sizes[rows[0]] if sizes else 1, _lead(part, first))
 
 
 def _first(part: Standings) -> list[int]:
