@@ -13,10 +13,10 @@ from tests.scoring.scoring import QUIET
 from tests.scoring.scoring import membership_of as membership_of_history
 
 from moonwalk.scoring import people
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.explain import explain
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.score import score
 from moonwalk_plugins.limits import Limit
 

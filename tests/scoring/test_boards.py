@@ -21,8 +21,8 @@ from tests.scoring.scoring import board_rows
 
 from moonwalk.api import Ranking
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.score import score
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.rankings import Mean, Participation, Sum

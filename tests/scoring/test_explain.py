@@ -14,9 +14,10 @@ from tests.scoring.rules import Forgiven, Lying, LyingDays, PerEntry, Raising, T
 from tests.scoring.scoring import QUIET, membership_of, scored
 
 from moonwalk.api import Award, PersonRule
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.explain import explain
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.plan import GoalPlan, RuleFailed
+from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk_plugins.bonus_days import BonusDays
 from moonwalk_plugins.goals import GoalMet

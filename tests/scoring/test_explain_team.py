@@ -14,10 +14,11 @@ from tests.scoring.rules import Leader
 from tests.scoring.scoring import QUIET, board_rows, person_ids, scored, team_ids
 
 from moonwalk.api import Award, Ranking, TeamRule
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.boards import summaries_of
 from moonwalk.scoring.explain import member_shares, row_score, team_awards
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.plan import RuleFailed, TeamsPlan
+from moonwalk.scoring.plan import TeamsPlan
 from moonwalk.scoring.score import score
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.rankings import Mean

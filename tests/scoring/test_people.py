@@ -13,8 +13,9 @@ from tests.scoring.rules import Doubled, Forgiven, Loses, PerEntry, Progressing,
 
 from moonwalk.api import Award, Change, DayRule, PersonRule
 from moonwalk.api.fields import ByWeek
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.plan import GoalPlan, RuleFailed
+from moonwalk.scoring.plan import GoalPlan
 from moonwalk.scoring.score import score_members
 from moonwalk_plugins.amounts import PerUnit
 from moonwalk_plugins.bank import Bank

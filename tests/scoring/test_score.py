@@ -19,8 +19,8 @@ from tests.scoring.rules import Drawn, Elsewhere, Lying, PerEntry, Raising
 from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, membership_of, scored
 
 from moonwalk.api import Award, TeamRule
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.score import rescore, score
 
 

@@ -15,8 +15,9 @@ from tests.scoring.rules import Drawn, Leader, Raising
 from tests.scoring.scoring import QUIET, scored
 
 from moonwalk.api import Award, TeamRule
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import build_membership
-from moonwalk.scoring.plan import RuleFailed, TeamsPlan
+from moonwalk.scoring.plan import TeamsPlan
 from moonwalk.scoring.score import score
 from moonwalk.scoring.teams import attribute_days, team_summaries
 from moonwalk_plugins.full_house import FullHouse

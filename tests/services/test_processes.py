@@ -11,9 +11,9 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from tests.scoring.rules import PerEntry
 
 from moonwalk.registry import adapt
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.people import Block, score_in_blocks
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.score import score_block
 from moonwalk.services.processes import FEWEST_PEOPLE, several, work_for
 

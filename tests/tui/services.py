@@ -18,7 +18,20 @@ from moonwalk.services.workspace import Workspace
 from .samples import HOSTILE, NAMES
 
 KEPT: Final = frozenset(
-    {"id", "challenge", "board", "ranks", "person", "activity", "verdict", "state", "given", "kind", "news"}
+    {
+        "id",
+        "challenge",
+        "board",
+        "ranks",
+        "person",
+        "activity",
+        "verdict",
+        "state",
+        "given",
+        "to",
+        "kind",
+        "news",
+    }
 )
 """Fields that the engine reads again: ids and words of its own."""
 

@@ -101,7 +101,7 @@ def decimals_of(points: ByWeek[int] | int) -> int:
 
 
 def smallest_points(points: ByWeek[int] | int) -> str:
-    """What is rounded to where points are like these (since 0.2): `whole points`, `tenths of a point`.
+    """What is rounded to where points are like these: `whole points`, `tenths of a point`. Since 0.2.
 
     >>> from moonwalk.api.fields import FinePoints, smallest_points
     >>> smallest_points(10), smallest_points(FinePoints(25, decimals=1))

@@ -10,12 +10,13 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award
 from moonwalk.registry import PersonRuleAdapter
+from moonwalk.scoring.asking import RuleFailed, ask, index_of
 from moonwalk.scoring.conditions import for_people, paid
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int16Array, days_until
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import Block, blocks, settle_goals, timeline_of
-from moonwalk.scoring.plan import AnyRulePlan, Plan, RuleFailed, RulePlan, ask, index_of
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.score import grid_from_entries
 from moonwalk.scoring.verdicts import Codes
 

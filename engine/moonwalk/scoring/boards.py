@@ -13,12 +13,13 @@ from moonwalk.api.arrays import DayTotals, MemberTotals, Scores
 from moonwalk.api.teams import Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.absence import counted_days
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct
 from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.person_totals import TotalsKey
-from moonwalk.scoring.plan import BoardPlan, Plan, RuleFailed
+from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.standings import Section, Standings, Tiebreak, by_id, joined, stand, tiebreak_lots
 from moonwalk.scoring.teams import TeamScores, attribute_days, can_take_part, team_on_day, team_summaries
 

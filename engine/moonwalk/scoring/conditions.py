@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
 from moonwalk.registry import RuleAdapter
+from moonwalk.scoring.asking import Number
 from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.goals import Goals, periods
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.plan import AnyRulePlan, Number, Plan, RulePlan
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 
 AnyAdapter = TypeVar("AnyAdapter", bound=RuleAdapter)
 

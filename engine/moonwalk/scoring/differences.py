@@ -10,9 +10,10 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.boards import ScoreSnapshot, scores_in
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, Scalar, days_until
-from moonwalk.scoring.plan import BoardPlan, Plan, RuleFailed
+from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.teams import TeamScores
 
 PointArray = TypeVar("PointArray", Int32Array, Int64Array)

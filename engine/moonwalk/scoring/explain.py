@@ -14,6 +14,7 @@ from moonwalk.api.arrays import Grid
 from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.api.timeline import Award, AwardPeriod, Context, Inputs, Timeline
 from moonwalk.scoring.absence import note_absence, show_pauses
+from moonwalk.scoring.asking import RuleFailed, ask, award_period_of, index_of
 from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
 from moonwalk.scoring.conditions import for_people, paying
@@ -28,7 +29,7 @@ from moonwalk.scoring.people import (
     score_people,
     settle_goals,
 )
-from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan, RuleFailed, ask, award_period_of, index_of
+from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan
 from moonwalk.scoring.score import Scored, grid_from_entries
 from moonwalk.scoring.teams import attribute_days, can_take_part, team_grid_of, team_timelines
 from moonwalk.scoring.verdicts import Codes, Judged

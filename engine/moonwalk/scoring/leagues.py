@@ -12,11 +12,12 @@ from moonwalk.api.teams import League, LeagueWeek, TeamAward
 from moonwalk.api.timeline import Context, Status
 from moonwalk.registry import LeagueRuleAdapter
 from moonwalk.scoring import boards
+from moonwalk.scoring.asking import RuleFailed, ask, during, index_of
 from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.periods import people_of_days, plan_of_days
-from moonwalk.scoring.plan import AnyRulePlan, Plan, RuleFailed, RulePlan, ask, during, index_of
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.teams import TeamScores, score_teams, team_summaries
 
 

@@ -14,22 +14,13 @@ from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, AwardPeriod, Status, Timeline
 from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
 from moonwalk.scoring.absence import active_days
+from moonwalk.scoring.asking import RuleFailed, ask, award_period_of, during, index_of
 from moonwalk.scoring.conditions import for_people, paid, paying, with_goals_of_points
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, with_rows
 from moonwalk.scoring.grid import CountedEntries, apply_changes, timeline
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.person_totals import PersonTotals, TotalsKey, total_until
-from moonwalk.scoring.plan import (
-    AnyRulePlan,
-    PayingRulePlan,
-    Plan,
-    RuleFailed,
-    RulePlan,
-    ask,
-    award_period_of,
-    during,
-    index_of,
-)
+from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
 from moonwalk.scoring.verdicts import only
 
 BLOCK_SIZE: Final = 8192

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import Bounds, RemainingDays
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.absence import counted_pauses
+from moonwalk.scoring.asking import ask, award_period_of, during
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
 from moonwalk.scoring.day_maximum import DayMaximum, NoProjection
 from moonwalk.scoring.eligibility import groups_without_eligible_member
@@ -17,7 +18,7 @@ from moonwalk.scoring.facts import FOREVER, BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.leagues import with_league_bonus
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores, adjustment_points
-from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan, ask, award_period_of, during
+from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan
 from moonwalk.scoring.score import Scored, score_from_people
 from moonwalk.scoring.standings import Standings, rounded
 from moonwalk.scoring.teams import TeamScores, attribute_days, team_on_day

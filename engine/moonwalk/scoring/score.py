@@ -10,6 +10,7 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.panels import CompanyView
 from moonwalk.registry import CompanyRuleAdapter
+from moonwalk.scoring.asking import ask
 from moonwalk.scoring.boards import ScoreSnapshot, build_board
 from moonwalk.scoring.facts import EntryFacts, Int32Array, Int64Array, days_until, distinct
 from moonwalk.scoring.grid import CountedEntries, build_grid
@@ -17,7 +18,7 @@ from moonwalk.scoring.leagues import LeagueScores, score_weeks, with_league_bonu
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, score_in_blocks, score_people
 from moonwalk.scoring.periods import Stretch, people_of_days, plan_of_days, without_days
-from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan, ask
+from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.teams import TeamScores, score_teams
 from moonwalk.scoring.verdicts import Codes, Settled, converted, judge, settle

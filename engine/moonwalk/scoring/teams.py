@@ -16,10 +16,11 @@ from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
 from moonwalk.scoring.absence import counted_days, counted_pauses, taking_part
+from moonwalk.scoring.asking import ask, during, index_of
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct, with_rows
 from moonwalk.scoring.membership import Membership, no_lots
 from moonwalk.scoring.people import PeopleScores
-from moonwalk.scoring.plan import Plan, RulePlan, ask, during, index_of
+from moonwalk.scoring.plan import Plan, RulePlan
 
 _STATUSES: Final = tuple(Status)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.services.boards.prizes import show_prizes
 from moonwalk.services.boards.views import PrizeView
 from moonwalk.services.closing_record import record_of

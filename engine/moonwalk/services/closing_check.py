@@ -9,8 +9,8 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from moonwalk.registry import PluginCode
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.services.closing_record import (
     definition_of,
     facts_of_people,

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from moonwalk.api.notices import Notice, NoticeContext
 from moonwalk.definitions import NoticeItem
 from moonwalk.registry import PluginFailure
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.services.launched import Cutoff, launched
 from moonwalk.services.notifications import notice_context, parse_clock
 from moonwalk.services.score_cache import ScoreCache, ScoredChallenge

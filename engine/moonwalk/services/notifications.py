@@ -22,10 +22,10 @@ from moonwalk.api.timeline import Status
 from moonwalk.api.values import ClockTime
 from moonwalk.definitions import NoticeItem
 from moonwalk.registry import PluginFailure, TriggerAdapter
+from moonwalk.scoring.asking import RuleFailed, ask
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.plan import RuleFailed, ask
 from moonwalk.services import scores
 from moonwalk.services.backups.placing import locked
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of

@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.services import scores
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused

@@ -11,7 +11,7 @@ from pathlib import Path
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import PluginCode, PluginFailure, Registry, forget_strangers
 from moonwalk.registry.discovery import FIRST_PARTY
-from moonwalk.scoring.plan import RuleFailed
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
 from moonwalk.services.errors import Refused

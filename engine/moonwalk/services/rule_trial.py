@@ -14,9 +14,10 @@ import numpy as np
 from moonwalk.api.problems import Place, Problem
 from moonwalk.definitions import Challenge
 from moonwalk.registry import PluginFailure, Registry
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.facts import FOREVER, NEVER, EntryFacts, MembershipFacts, PauseFacts
 from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
-from moonwalk.scoring.plan import Plan, RuleFailed
+from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, score
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.verdicts import Codes

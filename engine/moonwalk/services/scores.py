@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk import __version__
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots
 from moonwalk.scoring.people import PeopleScores
-from moonwalk.scoring.plan import Plan, RuleFailed
+from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, rescore, score, score_from_people
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
 from moonwalk.services.launched import NOW, AsOf, Cutoff, NotScored, check_kept, cutoff_of, launched

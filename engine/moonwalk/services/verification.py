@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.score import Scored
 from moonwalk.services import scores
 from moonwalk.services.closing_check import ClosingCheck, check_closings

@@ -11,16 +11,10 @@ import numpy as np
 
 from moonwalk.definitions import Item
 from moonwalk.registry import PluginFailure
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.day_maximum import NoProjection
 from moonwalk.scoring.facts import EntryFacts
-from moonwalk.scoring.plan import (
-    Alternative,
-    BoardPlan,
-    Plan,
-    RuleFailed,
-    people_alternatives,
-    team_alternatives,
-)
+from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, people_alternatives, team_alternatives
 from moonwalk.scoring.projections import Race, race
 from moonwalk.scoring.score import Scored, score, score_from_people
 from moonwalk.scoring.standings import Standings, show_score

@@ -12,9 +12,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.periods import Stretch
-from moonwalk.scoring.plan import BoardPlan, RuleFailed
+from moonwalk.scoring.plan import BoardPlan
 from moonwalk.scoring.prizes import whole_places
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores

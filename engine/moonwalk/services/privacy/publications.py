@@ -12,6 +12,7 @@ import numpy as np
 
 from moonwalk.api.rules import Milestone
 from moonwalk.definitions import Board
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.boards import build_board
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.disclosure import (
@@ -24,7 +25,6 @@ from moonwalk.scoring.disclosure import (
     share_of,
 )
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.boards.board import company_progress

@@ -10,7 +10,8 @@ from typing import Final
 
 from moonwalk.definitions import Challenge, read_file
 from moonwalk.registry import Registry
-from moonwalk.scoring.plan import Plan, RuleFailed
+from moonwalk.scoring.asking import RuleFailed
+from moonwalk.scoring.plan import Plan
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.planning import plan_of
 from moonwalk.services.rule_trial import A_MONDAY

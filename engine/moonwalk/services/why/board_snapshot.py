@@ -7,9 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.boards import ScoreSnapshot
 from moonwalk.scoring.explain import row_score
-from moonwalk.scoring.plan import BoardPlan, Plan, RuleFailed
+from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.errors import PluginFailed, Refused

@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.boards import summaries_of, tiebreaks_of
 from moonwalk.scoring.differences import ZERO, Breakdown, RowPair, by_rule, by_size, by_week
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import AsOf, When
 from moonwalk.services.lookup import Kind, row_of

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import show_amount
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.explain import ExplainedAward, Explanation
 from moonwalk.scoring.explain import explain as explain_person
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.plan import ActivityPlan, Plan, RuleFailed
+from moonwalk.scoring.plan import ActivityPlan, Plan
 from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk.services.deadlines import closing_moment, closing_rule

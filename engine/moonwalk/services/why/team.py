@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.eligibility import conditions_met
 from moonwalk.scoring.explain import ExplainedAward, MemberShare, member_shares, team_awards
-from moonwalk.scoring.plan import RuleFailed
 from moonwalk.scoring.teams import team_on_day
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import AsOf, When

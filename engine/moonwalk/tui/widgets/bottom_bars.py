@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Blur
+from textual.content import Content
+from textual.events import Blur, Resize
 from textual.widgets import Input, Label, Static
 
 from moonwalk.tui.actions import actions_of, bindings_of
@@ -19,12 +20,23 @@ class GoBar(Static, can_focus=True):
     BINDINGS = bindings_of("go")
 
     def __init__(self) -> None:
-        parts: list[tuple[str, str]] = []
+        super().__init__("", id="go", markup=False)
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay the destinations out for this width: a letter stays beside its name."""
+        lines: list[list[tuple[str, str]]] = [[]]
+        room = width = self.content_size.width
         for action in actions_of("go"):
             # The footer shows how to leave, as it does for every bar.
-            if not action.shown:
-                parts += [(action.keys_in_words, "bold $primary"), (f" {action.label}  ", "")]
-        super().__init__(ui(*parts), id="go")
+            if action.shown:
+                continue
+            taken = len(f"{action.keys_in_words} {action.label}")
+            if taken > room and lines[-1]:
+                lines.append([])
+                room = width
+            lines[-1] += [(action.keys_in_words, "bold $primary"), (f" {action.label}  ", "")]
+            room -= taken + len("  ")
+        self.update(Content("\n").join([ui(*line) for line in lines]))
 
     def action_go(self, place: str) -> None:
         """Go to a screen."""
