@@ -184,4 +184,4 @@ def test_where_a_week_closes_at_night_is_told_at_the_launch(empty):
 
     remarks = launch(empty.ws, "lanes", MONDAY).remarks
 
-    assert "When week 1 closes, it is 03:00 at night in America/Los_Angeles, where 1 person lives." in remarks
+    assert "When week 1 closes, it is night in America/Los_Angeles, 03:00, where 1 person lives." in remarks

@@ -4,9 +4,11 @@ import asyncio
 import re
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from moonwalk.api.panels import Table
 from moonwalk.api.timeline import Status
+from moonwalk.services.closing import close
 from moonwalk.services.plugins import PanelView
 from moonwalk.services.views import BoardView, PluginRow, Why
 from moonwalk.tui.screens.board import BoardScreen
@@ -315,3 +317,14 @@ async def test_a_board_of_teams_tells_who_can_still_be_first_and_one_of_people_d
         assert "overtaken" not in drive.frame
         await drive.press("shift+tab")
         assert "First place can still be overtaken by 4 teams: Badgers can reach" in drive.frame
+
+
+async def test_a_closed_challenge_is_listed_and_can_be_opened(acme: Lanes) -> None:
+    acme.now = datetime(2026, 4, 20, 12, tzinfo=UTC)
+    close(acme.ws, "backwards")
+
+    async with driven(acme, LARGE) as drive:
+        assert "Walk backwards" in drive.frame
+        assert "Something went wrong" not in drive.frame
+        await drive.press(*["down"] * 5, "enter")
+        assert "Walk backwards" in drive.frame.splitlines()[0]

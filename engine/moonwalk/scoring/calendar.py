@@ -79,7 +79,17 @@ class Calendar:
     def closes(self) -> Int64Array:
         """The instant after which entries for each day are late (days)."""
         grace = self.final_grace // timedelta(milliseconds=1)
-        return np.where(self.scheduled >= self.launched, self.scheduled, self.launched + grace)
+        closes = np.where(self.scheduled >= self.launched, self.scheduled, self.launched + grace)
+        return closes if isinstance(self.log_until, ClockTime) else self._without_days_off(closes)
+
+    def _without_days_off(self, closes: Int64Array) -> Int64Array:
+        """Return when days close, days off with the last day before them that counts."""
+        # Nothing can be logged for a weekend that does not count, so it must keep nothing open.
+        counts = np.flatnonzero(self.statuses != Status.OFF)
+        if not len(counts):
+            return closes
+        before = np.maximum(np.searchsorted(counts, np.arange(self.length), side="right") - 1, 0)
+        return closes[counts[before]]
 
     @cached_property
     def scheduled(self) -> Int64Array:

@@ -54,7 +54,7 @@ class Closures:
         if shut is None or any(span.takes(person, activity, day) for span in self.open):
             return ""
         return (
-            f"'{shut.challenge}' is closed, and its results stand. To open it again: "
+            f"Nothing was changed: '{shut.challenge}' is closed, and its results stand. To open it again: "
             f"moonwalk reopen {shut.challenge} --reason WHY"
         )
 
@@ -65,7 +65,7 @@ def check_open(ws: Workspace, db: Reader, person: int, activity: str, *days: dat
     for day in days:
         reason = closures.reason(person, activity, day)
         if reason:
-            raise Refused(f"{reason} Nothing was changed.")
+            raise Refused(reason)
 
 
 def check_not_closed(db: Reader, name: str) -> None:

@@ -41,7 +41,12 @@ def remarks_at_launch(
 def _late(calendar: Calendar, now: int) -> Iterator[str]:
     """What a launch after the first day means, which may also be a slip in the year."""
     today = calendar.today(now)
-    if calendar.starts < today:
+    if calendar.ends < today:
+        yield (
+            f"It was over on {calendar.ends}, {(today - calendar.ends).days} days ago. Is the year right? It "
+            "can still be logged for a while; a challenge launched by mistake can simply be left alone."
+        )
+    elif calendar.starts < today:
         first = "day" if isinstance(calendar.log_until, DaysLater) else "week"
         until = closing_moment(calendar, calendar.starts)
         yield (
@@ -60,7 +65,7 @@ def _at_night(tx: Transaction, calendar: Calendar, members: Sequence[MembershipR
         local = moment(closes).astimezone(ZoneInfo(zone))
         if zone != calendar.zone and local.hour < _MORNING:
             yield (
-                f"When week 1 closes, it is {local:%H:%M} at night in {zone}, where "
+                f"When week 1 closes, it is night in {zone}, {local:%H:%M}, where "
                 f"{counted(count, 'person lives', 'people live')}."
             )
 

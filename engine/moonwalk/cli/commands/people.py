@@ -20,6 +20,7 @@ from moonwalk.services.roster.participation import PauseReport, choose_target, p
 from moonwalk.services.roster.people import explain_people, import_people, list_people
 from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.services.roster.sign_ups import SignUp, join, join_from_file, leave
+from moonwalk.services.wording import counted
 
 
 def print_sign_up(done: SignUp, json_: bool) -> None:
@@ -102,8 +103,8 @@ def forget(session: Session, who: str, reason: str, yes: bool) -> None:
     ws = workspace_of(session)
     exported = export_person(ws, who)
     if not yes:
-        entries = len(exported["entries"])
-        say(f"{exported['name']} ({exported['id']}) and {entries} entries will be erased permanently.")
+        entries = counted(len(exported["entries"]), "entry", "entries")
+        say(f"{exported['name']} ({exported['id']}) and {entries} will be erased permanently.")
         if ask("To go on, type the id") != exported["id"]:
             raise Refused("That is not the id. Nothing was erased.")
     done = forget_person(ws, who, reason)

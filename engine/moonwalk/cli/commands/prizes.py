@@ -61,7 +61,9 @@ def _result(prize: PrizeView, view: PrizesView) -> list[str]:
     final, lines = prize.state == "final", []
     if prize.given == "by raffle":
         total = sum(row.tickets for row in prize.tickets)
-        lines.append(f"{counted(total, 'ticket', 'tickets')} of {_holders(prize)}.")
+        # Others are told who has won, and not how many tickets there were.
+        if total or not prize.winners:
+            lines.append(f"{counted(total, 'ticket', 'tickets')} of {_holders(prize)}.")
     if prize.winners:
         lines.append(f"{'Goes' if final else 'Today it would go'} to: {_named(prize.winners)}")
     elif prize.given == "by raffle" and not final:
@@ -90,7 +92,7 @@ def _called(row: PrizeRow) -> str:
     details = [detail for detail in (row.group, row.team) if detail]
     if row.score:
         details.append(f"place {place(row.place, row.tied)} with {row.score}")
-    if row.ticket:
+    if row.lot:
         details.append(f"ticket {row.ticket} of {row.tickets}, lot {row.lot[:12]}")
     return f"{row.name} ({', '.join(details)})" if details else row.name
 
@@ -101,7 +103,7 @@ def _until(view: PrizesView) -> str:
 
 def _published(view: PrizesView) -> str:
     if view.seed is None:
-        return f"The seed of the draw is kept until then. Its SHA-256: {view.seed_sha256}"
+        return f"The seed of the draw is told after {_until(view)}. Its SHA-256: {view.seed_sha256}"
     periods = any(prize.given == "by raffle" and prize.period for prize in view.prizes)
     which = "SEED/PRIZE/PERIOD/PERSON/TICKET" if periods else "SEED/PRIZE/PERSON/TICKET"
     how = f"A lot is the SHA-256 of {which}; the highest won."

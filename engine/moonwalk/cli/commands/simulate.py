@@ -114,8 +114,8 @@ def _print_people(rehearsal: Rehearsal) -> None:
         f"{points.zero_percent:g}% of the people have none."
     )
     top = max(points.counts, default=0.0)
-    width = len(str(points.bins[-1]))
-    for count, low, high in zip(points.counts, points.bins, points.bins[1:], strict=False):
+    width = len(str(points.bins[-1][1]))
+    for count, (low, high) in zip(points.counts, points.bins, strict=True):
         put(f"  {low:>{width}} to {high:>{width}}  {count:>5.1f}%  {bar(count, top)}")
 
 
@@ -158,12 +158,15 @@ def _by_week(percent: tuple[float, ...]) -> Iterator[str]:
     yield ", ".join(f"{share:g}%" for share in percent)
 
 
+def _ahead(board: BoardFigures) -> str:
+    if board.lead_percent is None:
+        return "the first "
+    return f"the first is ahead by {board.lead_percent:g}% (median), and "
+
+
 def _print_board(board: BoardFigures) -> None:
     put()
-    put(
-        f"{board.label}: the first is ahead by {board.lead_percent:g}% (median), and shares the place in "
-        f"{board.tied_percent:g}% of the seasons."
-    )
+    put(f"{board.label}: {_ahead(board)}shares the place in {board.tied_percent:g}% of the seasons.")
     if len(board.sizes) > 1:
         rows = [
             (size.size, size.teams, f"{size.wins_percent:g}%", f"{size.by_lot_percent:g}%")

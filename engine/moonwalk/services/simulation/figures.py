@@ -23,12 +23,13 @@ from moonwalk.services.simulation.seasons import Season
 class Winners:
     """Who is first on a board, or on a part of it by value or by week: row indices, and by how much.
 
-    `lead` is what the first is ahead of the second by, as a share of the first's score; 0 for equals.
+    `lead` is what the first is ahead of the second by, as a share of the first's score: 0 for equals, None
+    where there is no second.
     """
 
     rows: tuple[int, ...]
     size: int
-    lead: float
+    lead: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +94,12 @@ def _first(part: Standings) -> list[int]:
     return np.flatnonzero(part.place == placed.min()).tolist() if len(placed) else []
 
 
-def _lead(part: Standings, first: list[int]) -> float:
+def _lead(part: Standings, first: list[int]) -> float | None:
     if len(first) > 1:
         return 0.0
     behind = [at for at, place in enumerate(part.place.tolist()) if at != first[0] and not np.isnan(place)]
     best = int(part.shown[first[0]])
-    return (best - int(part.shown[behind[0]])) / best if behind and best > 0 else 1.0
+    return (best - int(part.shown[behind[0]])) / best if behind and best > 0 else None
 
 
 def _capped(plan: Plan, season: Season) -> Iterator[tuple[str, tuple[int, int]]]:

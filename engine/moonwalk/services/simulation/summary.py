@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,12 +24,12 @@ _PERCENTILES = (0, 10, 25, 50, 75, 90, 100)
 class Spread:
     """How points are spread over people: percentiles by their number, and how many people there are.
 
-    `bins` are the edges between which `counts` count people, in percent of all.
+    `bins` are the least and the most points of each bin, in which `counts` count people, in percent of all.
     """
 
     percentiles: Mapping[str, int]
     zero_percent: float
-    bins: tuple[int, ...]
+    bins: tuple[tuple[int, int], ...]
     counts: tuple[float, ...]
 
 
@@ -65,6 +66,8 @@ class SizeFigures:
 class BoardFigures:
     """Who wins a board: ties on the first place, the median lead, and for teams how often by size.
 
+    `lead_percent` is None where nobody else takes a place.
+
     `decides` says whether anything hangs on its first place: a prize, or the honour of a team or group.
     """
 
@@ -72,7 +75,7 @@ class BoardFigures:
     label: str
     ranks: str
     tied_percent: float
-    lead_percent: float
+    lead_percent: float | None
     empty_percent: float
     decides: bool = True
     sizes: tuple[SizeFigures, ...] = ()
@@ -131,7 +134,10 @@ def spread_of(totals: Int64Array, decimals: int = 0) -> Spread:
     # Percentiles that somebody really has: no points between two people's.
     values = np.percentile(totals, _PERCENTILES, method="nearest")
     high = max(int(totals.max(initial=0)), 1)
-    edges = np.unique(np.linspace(min(int(totals.min(initial=0)), 0), high, _BINS + 1).astype(np.int64))
+    low = min(int(totals.min(initial=0)), 0)
+    # Whole numbers of points, so that each belongs to one bin and its label says which.
+    edges = low + np.arange(_BINS + 1) * -(-(high - low + 1) // _BINS)
+    edges = edges[: np.searchsorted(edges, high, side="right") + 1]
     counts, _ = np.histogram(totals, edges)
     return Spread(
         {
@@ -139,7 +145,10 @@ def spread_of(totals: Int64Array, decimals: int = 0) -> Spread:
             for number, value in zip(_PERCENTILES, values.tolist(), strict=True)
         },
         percent((totals == 0).mean()),
-        tuple(points_in(edge, decimals) for edge in edges.tolist()),
+        tuple(
+            (points_in(first, decimals), points_in(behind - 1, decimals))
+            for first, behind in pairwise(edges.tolist())
+        ),
         tuple(percent(count / len(totals)) for count in counts),
     )
 
@@ -189,13 +198,13 @@ def boards_of(
     """Yield who wins each board, and how clearly; on the first places of `contested` ones a prize hangs."""
     for board in plan.boards:
         parts = [part for each in figures for part in each.winners[board.name]]
-        leads = [part.lead for part in parts] or [0.0]
+        leads = [part.lead for part in parts if part.lead is not None]
         yield BoardFigures(
             board.name,
             board.label,
             board.ranks,
             percent(sum(len(part.rows) > 1 for part in parts) / max(len(parts), 1)),
-            percent(float(np.median(leads))),
+            percent(float(np.median(leads))) if leads else None,
             percent(sum(not each.winners[board.name] for each in figures) / len(figures)),
             board.ranks != "people" or board.name in contested,
             tuple(_sizes(board, company, parts)),

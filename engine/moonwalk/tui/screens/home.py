@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,7 +13,7 @@ from textual.widgets import Static
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.doctor import reminder
 from moonwalk.services.verification import chain_head
-from moonwalk.services.views import ChallengeRow
+from moonwalk.services.views import ChallengeRow, State
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.screens.base_screen import Frame
@@ -22,7 +22,7 @@ from moonwalk.tui.widgets.challenge_list import AttentionList, ChallengeList
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.wording import count, week_day
 
-ORDER = ("running", "closing", "announced", "draft", "over")
+ORDER: Final[tuple[State, ...]] = ("running", "closing", "announced", "draft", "over", "closed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,8 @@ def _by_week(percent: tuple[float, ...]) -> str:
 def _points(rehearsal: Rehearsal) -> Iterator[Part]:
     points = rehearsal.points
     top = max(points.counts, default=0.0)
-    width = len(str(points.bins[-1]))
-    for share, low, high in zip(points.counts, points.bins, points.bins[1:], strict=False):
+    width = len(str(points.bins[-1][1]))
+    for share, (low, high) in zip(points.counts, points.bins, strict=True):
         yield f"\n  {low!s:>{width}} to {high!s:>{width}}  {share:>5.1f}%  "
         yield (bar(share, top, _BAR), "$primary")
 
@@ -154,13 +154,11 @@ def _rule(rule: RuleFigures) -> Iterator[Part]:
 
 def _board(board: BoardFigures) -> Iterator[Part]:
     yield from _heading(board.label)
-    yield (
-        f"\n  The first is ahead by {board.lead_percent:g}% (median), and shares the place in "
-        f"{board.tied_percent:g}% of the seasons"
-    )
+    lead = "" if board.lead_percent is None else f"is ahead by {board.lead_percent:g}% (median), and "
+    yield f"\n  The first {lead}shares the place in {board.tied_percent:g}% of the seasons"
     if len(board.sizes) > 1:
         for size in board.sizes:
             yield (
-                f"\n  {count(size.teams, 'team', 'teams')} of {size.size} win {size.wins_percent:g}%, by lot "
-                f"{size.by_lot_percent:g}%"
+                f"\n  {count(size.teams, 'team', 'teams')} of {size.size}: first in {size.wins_percent:g}% "
+                f"of the seasons, by lot {size.by_lot_percent:g}%"
             )
