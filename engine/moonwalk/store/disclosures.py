@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moonwalk.store.database import Reader, Transaction
@@ -63,3 +64,14 @@ def readings_of(db: Reader, person: int) -> tuple[ReadingRecord, ...]:
     """Every look at a person's entries, in order."""
     sql = "SELECT person, at, who, what, why FROM reading WHERE person = ? ORDER BY no"
     return tuple(ReadingRecord(*row) for row in db.rows(sql, (person,)))
+
+
+def newest_readings(db: Reader, person: int | None = None) -> Iterator[tuple[int, ReadingRecord]]:
+    """Every look at the entries of everyone or of a person, with its number, the newest first, row by row."""
+    columns = "SELECT no, person, at, who, what, why FROM reading "
+    if person is None:
+        cursor = db.execute(columns + "ORDER BY no DESC")
+    else:
+        cursor = db.execute(columns + "WHERE person = ? ORDER BY no DESC", (person,))
+    for no, *values in cursor:
+        yield no, ReadingRecord(*values)
