@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.values import show_amount
+from moonwalk.services.roster.enrolment import ALWAYS
 from moonwalk.services.wording import counted
 from moonwalk.store.decision_effects import (
     EntryContent,
@@ -181,21 +182,27 @@ def _joined(decision: Decision, background: Background) -> Sentence:
         text = f"Signed up {counted(number, 'person', 'people')} for '{decision.about}' from a list."
         return Sentence(text, decision.about, few)
     rows = _standing(decision, background, consent=True)
-    since = f" from {rows[-1].from_day} on" if rows else ""
+    since = _since(rows)
     team = f", in the team {rows[-1].team}" if rows and rows[-1].team else ""
     return _in_challenge(decision, background, "Signed up {who} for {challenge}" + f"{since}{team}.")
 
 
 def _left(decision: Decision, background: Background) -> Sentence:
     rows = _standing(decision, background, consent=False)
-    since = f" from {rows[-1].from_day} on" if rows else ""
+    since = _since(rows)
     return _in_challenge(decision, background, "Took {who} out of {challenge}" + f"{since}.")
 
 
 def _moved(decision: Decision, background: Background) -> Sentence:
     rows = [row for row in _standing(decision, background, consent=True) if row.team]
-    place = f"into the team {rows[-1].team} from {rows[-1].from_day} on" if rows else "into another team"
+    place = f"into the team {rows[-1].team}{_since(rows)}" if rows else "into another team"
     return _in_challenge(decision, background, "Put {who} " + f"{place}, in " + "{challenge}.")
+
+
+def _since(rows: Sequence[MembershipEffect]) -> str:
+    if not rows or rows[-1].from_day == ALWAYS:
+        return ""
+    return f" from {rows[-1].from_day} on"
 
 
 def _standing(decision: Decision, background: Background, *, consent: bool) -> list[MembershipEffect]:

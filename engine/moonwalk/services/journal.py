@@ -83,7 +83,7 @@ def journal(
         if challenge is not None:
             check_known(ws, db, challenge)
         reader = _JournalReader(ws, db, person, challenge, reveal, min(most, _BATCH))
-        merged = heapq.merge(reader.decided(), reader.looked(), key=lambda dated: dated.at, reverse=True)
+        merged = heapq.merge(reader.looked(), reader.decided(), key=lambda dated: dated.at, reverse=True)
         dated = tuple(islice(merged, most))
     record(ws, {each.shows for each in dated if each.shows}, "journal", reveal)
     return tuple(each.row for each in dated)
