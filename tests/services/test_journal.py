@@ -350,6 +350,38 @@ def test_only_what_concerns_a_person_or_a_challenge(day6):
         journal(day6.ws, challenge="nope")
 
 
+def test_a_long_record_of_looks_keeps_nobody_from_writing(day6):
+    for minute in range(30):
+        day6.now = at(6, 13, minute)
+        look_at_entries(day6.ws, most=500)
+    day6.now = at(6, 14)
+    day6.log("p01", "12")
+
+    # What this shows is written down, while older looks have not been read.
+    rows = journal(day6.ws, 3)
+
+    look = "Looked at the entries of 12 people (moonwalk entries)."
+    assert [row.what for row in rows[1:]] == [look, look]
+    assert said(day6) == "Looked at the entries of Ada Bell (moonwalk journal)."
+
+
+def test_a_target_of_a_launch_that_was_withdrawn_is_still_told(hidden):
+    hidden.now = at(-3)
+    shell = Shell(hidden)
+    shell("people", "target", "lanes", "p01", "own_day", "33", "minutes")
+    shell("withdraw", "lanes")
+    row = newest(shell, "people target")
+    assert (row.what, row.hidden) == (
+        "Set the target of Ada Bell for 'own_day' in 'lanes' from 2027-03-01 on.",
+        True,
+    )
+    assert {row.did for row in journal(hidden.ws, challenge="lanes")} == {
+        "launch",
+        "people target",
+        "withdraw",
+    }
+
+
 def many(lanes, number):
     with lanes.database() as db, db.write() as tx:
         for each in range(number):

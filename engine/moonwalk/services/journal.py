@@ -133,7 +133,8 @@ class _JournalReader:
         hides_reason = words.hidden and decision.did in _ABOUT_ENTRIES
         reason = "" if hides_reason or decision.did in _FROM_THE_PROGRAM else decision.why
         row = self._row(str(decision.no), decision.at, decision.who, decision.did, words, reason)
-        return _Dated(decision.at, row, self._ids.get(words.people[0], "") if words.shown else "")
+        shows = self._ids.get(words.people[0], "") if words.shown and words.people else ""
+        return _Dated(decision.at, row, shows)
 
     def _row(self, number: str, at: int, by: str, did: str, words: Sentence, reason: str) -> JournalRow:
         challenge = words.challenge
@@ -184,7 +185,9 @@ class _JournalReader:
 
     def _shows_targets(self, challenge: str) -> bool:
         if challenge not in self._seen_in:
-            self._seen_in[challenge] = may_see(self.ws, challenge, self.reveal)
+            # A launch may have been withdrawn since, and with it what organisers may see.
+            launched = challenge in self._names
+            self._seen_in[challenge] = bool(self.reveal) or (launched and may_see(self.ws, challenge))
         return self._seen_in[challenge]
 
     def _challenge_of(self, activity: str, person: int) -> str:
