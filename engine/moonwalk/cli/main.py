@@ -64,6 +64,7 @@ COMMANDS: Final = (
     ("import", "import_", "Bring in a file's entries, every row accounted for."),
     ("imports", "imports", "List imports, and undo one."),
     ("init", "workspace", "Make an empty workspace with the flagship challenge."),
+    ("journal", "journal", "List every decision, the newest first."),
     ("launch", "launch", "Make a challenge go live, or move its dates."),
     ("log", "entries", "Add one entry."),
     ("new", "templates", "Start a challenge from a template."),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.database import Reader, Transaction, Values
 from moonwalk.store.errors import StoreError
 
 
@@ -58,6 +59,28 @@ def newest(db: Reader, most: int = 100) -> tuple[Decision, ...]:
     return _read(db, "SELECT * FROM decision ORDER BY no DESC LIMIT ?", most)
 
 
+def before(db: Reader, no: int | None, most: int, person: int | None = None) -> tuple[Decision, ...]:
+    """The newest decisions with a number below `no`, newest first; None asks for the newest of all.
+
+    Those of a person are those about them, and those that led to something of theirs, such as an import.
+    """
+    below = sys.maxsize if no is None else no
+    if person is None:
+        return _rows(db, "SELECT * FROM decision WHERE no < ?1 ORDER BY no DESC LIMIT ?2", (below, most))
+    return _rows(db, _OF_PERSON, (below, most, person))
+
+
+_OF_PERSON: Final = (
+    "SELECT * FROM decision WHERE no < ?1 AND no IN ("
+    "SELECT no FROM decision WHERE person = ?3 "
+    "UNION SELECT decision FROM attribute WHERE person = ?3 "
+    "UNION SELECT decision FROM membership WHERE person = ?3 "
+    "UNION SELECT decision FROM pause WHERE person = ?3 "
+    "UNION SELECT decision FROM own_target WHERE person = ?3 "
+    "UNION SELECT decision FROM entry WHERE person = ?3) ORDER BY no DESC LIMIT ?2"
+)
+
+
 def of_person(db: Reader, person: int) -> tuple[Decision, ...]:
     """Every decision about a person, oldest first."""
     return _read(db, "SELECT * FROM decision WHERE person = ? ORDER BY no", person)
@@ -70,7 +93,11 @@ def find(db: Reader, no: int) -> Decision | None:
 
 
 def _read(db: Reader, sql: str, value: int) -> tuple[Decision, ...]:
+    return _rows(db, sql, (value,))
+
+
+def _rows(db: Reader, sql: str, values: Values) -> tuple[Decision, ...]:
     return tuple(
         Decision(at, who, did, about, why, json.loads(detail), person, no)
-        for no, at, who, did, about, why, detail, person in db.rows(sql, (value,))
+        for no, at, who, did, about, why, detail, person in db.rows(sql, values)
     )

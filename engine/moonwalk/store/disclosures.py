@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moonwalk.store.database import Reader, Transaction
@@ -63,3 +65,24 @@ def readings_of(db: Reader, person: int) -> tuple[ReadingRecord, ...]:
     """Every look at a person's entries, in order."""
     sql = "SELECT person, at, who, what, why FROM reading WHERE person = ? ORDER BY no"
     return tuple(ReadingRecord(*row) for row in db.rows(sql, (person,)))
+
+
+def newest_readings(
+    db: Reader, person: int | None = None, size: int = 250
+) -> Iterator[tuple[int, ReadingRecord]]:
+    """Every look at the entries of everyone or of a person, with its number, the newest first.
+
+    They are read in batches: a query that is not read to its end would keep other programs from writing.
+    """
+    columns = "SELECT no, person, at, who, what, why FROM reading WHERE no < ? "
+    below = sys.maxsize
+    while True:
+        if person is None:
+            rows = db.rows(columns + "ORDER BY no DESC LIMIT ?", (below, size))
+        else:
+            rows = db.rows(columns + "AND person = ? ORDER BY no DESC LIMIT ?", (below, person, size))
+        for no, *values in rows:
+            yield no, ReadingRecord(*values)
+        if len(rows) < size:
+            return
+        below = rows[-1][0]

@@ -74,8 +74,8 @@ def look_at_entries(
 ) -> tuple[EntryRow, ...]:
     """Return the newest entries. What was done is left out unless a challenge lets organisers see it."""
     rows = list_entries(ws, who, most)
-    _check(reveal)
-    seen = _activities_seen(ws)
+    check_reveal(reveal)
+    seen = activities_seen(ws)
     shown = tuple(row if reveal or row.activity in seen else _veiled(row) for row in rows)
     read = [row.person for row in shown if row.amount is not None]
     record(ws, read, "entries" if who is None else "entries --of", reveal)
@@ -84,7 +84,7 @@ def look_at_entries(
 
 def may_see(ws: Workspace, challenge: str, reveal: str | None = None) -> bool:
     """Return whether organisers see entries: the challenge says so, or somebody gives a reason."""
-    _check(reveal)
+    check_reveal(reveal)
     with ws.database() as db:
         definition = _definition(ws, db, challenge)
     return bool(reveal) or (definition is not None and definition.privacy.organisers_see == "entries")
@@ -117,7 +117,8 @@ def readings(ws: Workspace, who: str) -> Sequence[ReadingRecord]:
         return disclosures.readings_of(db, person_of(db, who).no)
 
 
-def _check(reveal: str | None) -> None:
+def check_reveal(reveal: str | None) -> None:
+    """Refused where the reason to see entries all the same is blank."""
     if reveal is not None and not reveal.strip():
         raise Refused("Give a reason: it is kept for the person whose entries you look at.")
 
@@ -129,8 +130,8 @@ def _definition(ws: Workspace, db: Database, challenge: str) -> Challenge | None
         return None
 
 
-def _activities_seen(ws: Workspace) -> frozenset[str]:
-    """The activities of challenges whose entries organisers see."""
+def activities_seen(ws: Workspace) -> frozenset[str]:
+    """Return the activities of challenges whose entries organisers see."""
     with ws.database() as db:
         definitions = [_definition(ws, db, name) for name in names(db)]
     return frozenset(

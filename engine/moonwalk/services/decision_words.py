@@ -1,0 +1,383 @@
+"""What each kind of decision says in words, without anything that organisers may not see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from moonwalk.api.values import show_amount
+from moonwalk.services.roster.enrolment import ALWAYS
+from moonwalk.services.wording import counted
+from moonwalk.store.decision_effects import (
+    EntryContent,
+    ImportEffect,
+    MembershipEffect,
+    MessageEffect,
+    PauseEffect,
+)
+from moonwalk.store.decisions import Decision
+from moonwalk.store.errors import StoreError
+from moonwalk.store.ids import parse_id, show_id
+
+NOBODY_NOW: Final = "someone who has since been forgotten"
+
+
+@dataclass(frozen=True)
+class Background:
+    """What the sentences of a batch of decisions are made of. The maps go by decision unless they say so.
+
+    `entries` holds what was logged, `older` entries by id with what took their place, `imported` imports by
+    number, `placed` how many people a decision about a challenge concerns, and the first few of them.
+    `shows_activity` and `shows_targets` answer whether organisers may see what people did, or chose to do.
+    """
+
+    names: Mapping[int, str]
+    entries: Mapping[int, EntryContent]
+    older: Mapping[int, tuple[EntryContent, EntryContent | None]]
+    memberships: Mapping[int, tuple[MembershipEffect, ...]]
+    placed: Mapping[int, tuple[int, tuple[int, ...]]]
+    pauses: Mapping[int, PauseEffect]
+    imports: Mapping[int, ImportEffect]
+    imported: Mapping[int, ImportEffect]
+    messages: Mapping[int, MessageEffect]
+    label: Callable[[str], str]
+    shows_activity: Callable[[str], bool]
+    shows_targets: Callable[[str], bool]
+
+    def name(self, person: int | None) -> str:
+        """The name of a person."""
+        return NOBODY_NOW if person is None else self.names.get(person, NOBODY_NOW)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A decision in words, with the challenge and the people, by number, whom it concerns.
+
+    `activity` is that of an entry. `shown` says that the words tell what a person did or chose, `hidden` that
+    organisers may not see it, and the reason with it.
+    """
+
+    text: str
+    challenge: str = ""
+    people: tuple[int, ...] = ()
+    activity: str = ""
+    import_no: int | None = None
+    shown: bool = False
+    hidden: bool = False
+
+
+def entry_id(decision: Decision) -> int | None:
+    """The id of the entry that a correction is about; None where it was erased."""
+    try:
+        return parse_id(decision.about)
+    except StoreError:
+        return None
+
+
+def sentence(decision: Decision, background: Background) -> Sentence:
+    """What was decided, in words."""
+    words = _SENTENCES.get(decision.did)
+    if words is not None:
+        return words(decision, background)
+    # A newer program may have decided it. What is about a person may tell more than organisers see.
+    about = f": {decision.about}" if decision.about and decision.person is None else ""
+    return Sentence(f"Decided '{decision.did}'{about}.", people=_person(decision))
+
+
+def _person(decision: Decision) -> tuple[int, ...]:
+    return () if decision.person is None else (decision.person,)
+
+
+def _logged(decision: Decision, background: Background) -> Sentence:
+    entry = background.entries.get(decision.no)
+    text = f"Logged an entry for {background.name(decision.person)}"
+    if entry is None:
+        return Sentence(f"{text}.", people=_person(decision))
+    return _about_entry(decision, background, f"{text} on {entry.day}", entry, _content(entry, background))
+
+
+def _corrected(decision: Decision, background: Background) -> Sentence:
+    return _changed_entry(decision, background, "Corrected")
+
+
+def _voided(decision: Decision, background: Background) -> Sentence:
+    return _changed_entry(decision, background, "Voided")
+
+
+def _changed_entry(decision: Decision, background: Background, did: str) -> Sentence:
+    number = entry_id(decision)
+    old, new = background.older.get(-1 if number is None else number, (None, None))
+    whose = background.name(decision.person)
+    if number is None or old is None:
+        # Its reason may tell what the person did, and by which activity it was is not known any more.
+        return Sentence(f"{did} an entry of {whose}.", people=_person(decision), hidden=True)
+    text = f"{did} the entry {show_id(number)} of {whose} on {old.day}"
+    content = _content(old, background)
+    if did == "Corrected" and new is not None:
+        day = "" if new.day == old.day else f", on {new.day}"
+        content = f"{show_amount(new.amount, new.unit)}{day} in place of {content}"
+    return _about_entry(decision, background, text, old, content)
+
+
+def _content(entry: EntryContent, background: Background) -> str:
+    return f"{show_amount(entry.amount, entry.unit)}, {background.label(entry.activity)}"
+
+
+def _about_entry(
+    decision: Decision, background: Background, text: str, entry: EntryContent, content: str
+) -> Sentence:
+    shown = background.shows_activity(entry.activity)
+    return Sentence(
+        f"{text}: {content}." if shown else f"{text}.",
+        people=_person(decision),
+        activity=entry.activity,
+        shown=shown,
+        hidden=not shown,
+    )
+
+
+def _imported(decision: Decision, background: Background) -> Sentence:
+    effect = background.imports.get(decision.no)
+    if effect is None:
+        return Sentence(f"Imported entries from {decision.about}.")
+    text = f"Imported entries from {effect.file}, import {effect.no}"
+    if effect.added is None or effect.changed is None:
+        return Sentence(f"{text}: it has not come to its end.", import_no=effect.no)
+    came = f"{counted(effect.rows, 'row')}, {effect.added} new, {effect.changed} replaced"
+    return Sentence(f"{text}: {came}.", import_no=effect.no)
+
+
+def _import_undone(decision: Decision, background: Background) -> Sentence:
+    effect = background.imported.get(number_in(decision))
+    file = f" ({effect.file})" if effect else ""
+    number = effect.no if effect else None
+    return Sentence(f"Took back import {decision.about}{file}.", import_no=number)
+
+
+def number_in(decision: Decision) -> int:
+    """The number of what a decision is about; 0 where that is none."""
+    return int(decision.about) if decision.about.isdecimal() else 0
+
+
+def _roster(decision: Decision, background: Background) -> Sentence:
+    effect = background.imports.get(decision.no)
+    rows = f": {counted(effect.rows, 'row')}" if effect else ""
+    return Sentence(f"Brought in the roster {effect.file if effect else decision.about}{rows}.")
+
+
+_PARTS: Final = MappingProxyType({"name": "name", "email": "e-mail address", "timezone": "time zone"})
+
+
+def _person_changed(decision: Decision, background: Background) -> Sentence:
+    parts = [_PARTS.get(part, part) for part in decision.detail.get("changed", ())]
+    what = f"the {' and the '.join(parts)}" if parts else "the details"
+    return Sentence(f"Changed {what} of {background.name(decision.person)}.", people=_person(decision))
+
+
+def _joined(decision: Decision, background: Background) -> Sentence:
+    if decision.person is None and decision.detail:
+        number, few = background.placed.get(decision.no, (0, ()))
+        text = f"Signed up {counted(number, 'person', 'people')} for '{decision.about}' from a list."
+        return Sentence(text, decision.about, few)
+    rows = _standing(decision, background, consent=True)
+    since = _since(rows)
+    team = f", in the team {rows[-1].team}" if rows and rows[-1].team else ""
+    return _in_challenge(decision, background, "Signed up {who} for {challenge}" + f"{since}{team}.")
+
+
+def _left(decision: Decision, background: Background) -> Sentence:
+    rows = _standing(decision, background, consent=False)
+    since = _since(rows)
+    return _in_challenge(decision, background, "Took {who} out of {challenge}" + f"{since}.")
+
+
+def _moved(decision: Decision, background: Background) -> Sentence:
+    rows = [row for row in _standing(decision, background, consent=True) if row.team]
+    place = f"into the team {rows[-1].team}{_since(rows)}" if rows else "into another team"
+    return _in_challenge(decision, background, "Put {who} " + f"{place}, in " + "{challenge}.")
+
+
+def _since(rows: Sequence[MembershipEffect]) -> str:
+    if not rows or rows[-1].from_day == ALWAYS:
+        return ""
+    return f" from {rows[-1].from_day} on"
+
+
+def _standing(decision: Decision, background: Background, *, consent: bool) -> list[MembershipEffect]:
+    effects = background.memberships.get(decision.no, ())
+    return [effect for effect in effects if effect.consent == consent and not effect.void]
+
+
+def _drawn(decision: Decision, background: Background) -> Sentence:
+    number, few = background.placed.get(decision.no, (0, ()))
+    people = counted(number, "person", "people")
+    seed = f", with the seed {decision.detail['seed']}" if "seed" in decision.detail else ""
+    return Sentence(f"Drew teams for {people} in '{decision.about}'{seed}.", decision.about, few)
+
+
+def _paused(decision: Decision, background: Background) -> Sentence:
+    pause = background.pauses.get(decision.no)
+    days = f" from {pause.from_day} to {pause.to_day}" if pause else ""
+    return _in_challenge(decision, background, "Paused {who} in {challenge}" + f"{days}.")
+
+
+def _resumed(decision: Decision, background: Background) -> Sentence:
+    pause = background.pauses.get(decision.no)
+    if pause is not None and pause.void:
+        days = f"from {pause.from_day} to {pause.to_day}"
+        return _in_challenge(
+            decision, background, f"Took back the pause {days}" + " of {who} in {challenge}."
+        )
+    last = f": its last day is {pause.to_day}" if pause else ""
+    return _in_challenge(decision, background, "Ended the pause of {who} in {challenge}" + f"{last}.")
+
+
+def _in_challenge(decision: Decision, background: Background, pattern: str) -> Sentence:
+    """A sentence about a person in a challenge. An erasure blanks of which challenge it was."""
+    challenge = f"'{decision.about}'" if decision.about else "a challenge"
+    # Names of teams may have braces in them, so nothing is formatted.
+    text = pattern.replace("{challenge}", challenge, 1).replace("{who}", background.name(decision.person), 1)
+    return Sentence(text, decision.about, _person(decision))
+
+
+def _target(decision: Decision, background: Background) -> Sentence:
+    """The text of the decision is `challenge: goal, amount from day`."""
+    challenge, _, rest = decision.about.partition(": ")
+    goal, _, amount_and_day = rest.partition(", ")
+    amount, _, day = amount_and_day.rpartition(" from ")
+    who = background.name(decision.person)
+    if not challenge:
+        return Sentence(f"Set a target of {who}.", people=_person(decision))
+    shown = background.shows_targets(challenge)
+    to = f" to {amount}" if shown else ""
+    text = f"Set the target of {who} for '{goal}' in '{challenge}'{to} from {day} on."
+    return Sentence(text, challenge, _person(decision), shown=shown, hidden=not shown)
+
+
+def _launched(decision: Decision, _: Background) -> Sentence:
+    starts = decision.detail.get("starts", "")
+    when = f" to start on {starts}" if starts else ""
+    return Sentence(f"Launched '{decision.about}'{when}.", decision.about)
+
+
+def _launch_moved(decision: Decision, _: Background) -> Sentence:
+    old, new = decision.detail.get("before", "?"), decision.detail.get("starts", "?")
+    return Sentence(f"Moved the first day of '{decision.about}' from {old} to {new}.", decision.about)
+
+
+def _withdrawn(decision: Decision, _: Background) -> Sentence:
+    starts = decision.detail.get("starts", "")
+    when = f", which was to start on {starts}" if starts else ""
+    return Sentence(f"Took back the launch of '{decision.about}'{when}.", decision.about)
+
+
+def _closed(decision: Decision, _: Background) -> Sentence:
+    return Sentence(f"Closed '{decision.about}' and froze its results.", decision.about)
+
+
+def _reopened(decision: Decision, _: Background) -> Sentence:
+    return Sentence(f"Opened '{decision.about}' again.", decision.about)
+
+
+def _entries_removed(decision: Decision, _: Background) -> Sentence:
+    first, last = decision.detail.get("first", "?"), decision.detail.get("last", "?")
+    days = f"from {first} to {last}"
+    text = f"Removed the entries of '{decision.about}' {days}, as 'keep_entries' says, and kept its results."
+    return Sentence(text, decision.about)
+
+
+def _approved(decision: Decision, _: Background) -> Sentence:
+    code = decision.detail.get("code", {})
+    version = f" ({code.get('package', '')} {code.get('version', '')})".replace(" )", ")") if code else ""
+    return Sentence(f"Approved the plugin '{decision.about}'{version}.")
+
+
+def _accepted(decision: Decision, _: Background) -> Sentence:
+    plugins = ", ".join(f"'{name}'" for name in decision.detail.get("plugins", {}))
+    people = counted(decision.detail.get("people", 0), "person", "people")
+    text = (
+        f"Pinned '{decision.about}' to the changed code of {plugins}, which changed the points of {people}."
+    )
+    return Sentence(text, decision.about)
+
+
+def _forgotten(_: Decision, __: Background) -> Sentence:
+    return Sentence("Forgot a person: everything that was kept about them was erased.")
+
+
+def _given_up(decision: Decision, _: Background) -> Sentence:
+    people = counted(decision.detail.get("people", 0), "forgotten person", "forgotten people")
+    text = f"Gave up asking the channel '{decision.about}' to erase what it keeps of {people}."
+    return Sentence(text)
+
+
+def _retried(decision: Decision, background: Background) -> Sentence:
+    return _message(decision, background, "Let message {number} be tried again")
+
+
+def _cancelled(decision: Decision, background: Background) -> Sentence:
+    return _message(decision, background, "Cancelled message {number}")
+
+
+def _message(decision: Decision, background: Background, text: str) -> Sentence:
+    text = text.replace("{number}", decision.about)
+    message = background.messages.get(number_in(decision))
+    if message is None:
+        return Sentence(f"{text}.")
+    text = f"{text}, to {background.name(message.person)}."
+    return Sentence(text, message.challenge, (message.person,))
+
+
+def _restored(decision: Decision, _: Background) -> Sentence:
+    # The name of the file may be that of a person who has been forgotten since.
+    made = str(decision.detail.get("made", ""))[:10]
+    return Sentence(f"Put a backup back{f', made on {made}' if made else ''}.")
+
+
+def _taken_over(decision: Decision, _: Background) -> Sentence:
+    rows = sum(map(len, decision.detail.get("rows", {}).values()))
+    return Sentence(f"Accepted {counted(rows, 'row')} that something other than Moonwalk had changed.")
+
+
+def _made_up(_: Decision, __: Background) -> Sentence:
+    return Sentence("Made up the entries of a sample company.")
+
+
+_SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = MappingProxyType(
+    {
+        "close": _closed,
+        "demo": _made_up,
+        "entries correct": _corrected,
+        "entries void": _voided,
+        "import": _imported,
+        "imports undo": _import_undone,
+        "launch": _launched,
+        "launch move": _launch_moved,
+        "log": _logged,
+        "outbox cancel": _cancelled,
+        "outbox retry": _retried,
+        "people forget": _forgotten,
+        "people give-up": _given_up,
+        "people import": _roster,
+        "people join": _joined,
+        "people leave": _left,
+        "people pause": _paused,
+        "people resume": _resumed,
+        "people target": _target,
+        "person changed": _person_changed,
+        "plugins accept": _accepted,
+        "plugins approve": _approved,
+        "reopen": _reopened,
+        "restore": _restored,
+        "retention": _entries_removed,
+        "teams draw": _drawn,
+        "teams put": _moved,
+        "verify accept": _taken_over,
+        "withdraw": _withdrawn,
+    }
+)
+
+KINDS: Final = frozenset(_SENTENCES)
+"""Every kind of decision that has words of its own."""
