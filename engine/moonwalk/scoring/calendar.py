@@ -79,17 +79,17 @@ class Calendar:
     def closes(self) -> Int64Array:
         """The instant after which entries for each day are late (days)."""
         grace = self.final_grace // timedelta(milliseconds=1)
-        closes = np.where(self.scheduled >= self.launched, self.scheduled, self.launched + grace)
-        return closes if isinstance(self.log_until, ClockTime) else self._without_days_off(closes)
+        return np.where(self.scheduled >= self.launched, self.scheduled, self.launched + grace)
 
-    def _without_days_off(self, closes: Int64Array) -> Int64Array:
-        """Return when days close, days off with the last day before them that counts."""
-        # Nothing can be logged for a weekend that does not count, so it must keep nothing open.
+    @cached_property
+    def settles(self) -> Int64Array:
+        """The instant after which nothing about each day changes; a day off goes by the one before it."""
+        # Nothing counts that is logged for a weekend off, so it must keep neither a week nor a prize open.
         counts = np.flatnonzero(self.statuses != Status.OFF)
-        if not len(counts):
-            return closes
+        if isinstance(self.log_until, ClockTime) or not len(counts):
+            return self.closes
         before = np.maximum(np.searchsorted(counts, np.arange(self.length), side="right") - 1, 0)
-        return closes[counts[before]]
+        return self.closes[counts[before]]
 
     @cached_property
     def scheduled(self) -> Int64Array:
@@ -102,7 +102,7 @@ class Calendar:
     @cached_property
     def all_closed(self) -> int:
         """The last instant at which anything can be logged."""
-        return int(self.closes.max())
+        return int(self.settles.max())
 
     @cached_property
     def begins(self) -> Int64Array:
@@ -115,7 +115,7 @@ class Calendar:
 
     def week_closes(self, week: int) -> int:
         """Return the instant after which nothing can be logged for a week."""
-        return int(self.closes[self.week == week].max())
+        return int(self.settles[self.week == week].max())
 
     def closed_weeks(self, now: int) -> int:
         """Return how many weeks from the first on are closed at an instant.
@@ -124,14 +124,14 @@ class Calendar:
         """
         if isinstance(self.log_until, EndOfChallenge) and now <= self.all_closed:
             return min(max(self.index(self.today(now)), 0) // 7, self.weeks - 1)
-        still_open = np.flatnonzero(self.closes >= now)
+        still_open = np.flatnonzero(self.settles >= now)
         return int(self.week[still_open[0]]) - 1 if len(still_open) else self.weeks
 
     def in_open_week(self, now: int) -> BoolArray:
         """Return the days of weeks of which something can still be logged at an instant, or in future."""
         # What a week pays may rest on each of its days, so one open day leaves the week as a whole unsettled.
         week = self.week.astype(np.int64) - 1
-        return np.asarray(np.bincount(week, self.closes >= now)[week] > 0)
+        return np.asarray(np.bincount(week, self.settles >= now)[week] > 0)
 
     def _after_week(self, week: int, deadline: ClockTime) -> int:
         """Return the first such moment after a week; for the last week no earlier than its final grace."""

@@ -55,7 +55,7 @@ class Stretch:
 
     def closes(self, calendar: Calendar) -> int:
         """Return the instant (ms) after which nothing can be logged for it."""
-        return int(calendar.closes[self.days].max())
+        return int(calendar.settles[self.days].max())
 
 
 def recurring(calendar: Calendar, period: Recurring) -> tuple[Stretch, ...]:

@@ -51,11 +51,11 @@ def deadlines(calendar: Calendar) -> tuple[str, ...]:
 def next_deadline(calendar: Calendar, now: int) -> Deadline | None:
     """Which of the days that have begun close next, and when; None where none can be logged."""
     begun = np.arange(calendar.length) <= calendar.index(calendar.today(now))
-    still = begun & (calendar.closes >= now)
+    still = begun & (calendar.settles >= now)
     if not still.any():
         return None
-    closes = calendar.closes[still].min()
-    days = np.flatnonzero(still & (calendar.closes == closes)).tolist()
+    closes = calendar.settles[still].min()
+    days = np.flatnonzero(still & (calendar.settles == closes)).tolist()
     return Deadline(
         first=calendar.dates[days[0]],
         last=calendar.dates[days[-1]],
