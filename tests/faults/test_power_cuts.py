@@ -158,7 +158,7 @@ def cut_often(cuts: Cuts, tmp_path: Path, number: int, counted: Counted) -> None
 @pytest.mark.parametrize(
     ("command", "number"),
     [
-        *((command, 8 if command == "tick" else 15) for command in COMMANDS),
+        *((command, 6) for command in COMMANDS),
         *(pytest.param(command, 400, marks=pytest.mark.torture) for command in COMMANDS),
     ],
 )
@@ -175,8 +175,7 @@ def test_a_power_cut_leaves_what_was_saved_and_nothing_by_halves(
 @pytest.mark.parametrize(
     ("command", "number"),
     [
-        ("log", 15),
-        ("import", 15),
+        ("import", 8),
         *(pytest.param(command, 200, marks=pytest.mark.torture) for command in COMMANDS),
     ],
 )
@@ -189,8 +188,18 @@ def test_a_power_cut_leaves_what_was_saved_in_a_write_ahead_log(
     cut_often(cuts, tmp_path, number, counted)
 
 
-@pytest.mark.parametrize("journal", [ROLLBACK, pytest.param(WAL, marks=pytest.mark.torture)])
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("command", "journal"),
+    [
+        ("log", ROLLBACK),
+        ("forget", ROLLBACK),
+        *(
+            pytest.param(command, journal, marks=pytest.mark.torture)
+            for command in COMMANDS
+            for journal in (ROLLBACK, WAL)
+        ),
+    ],
+)
 def test_the_record_of_a_command_played_to_a_disk_makes_what_the_command_made(
     workspaces, tmp_path, command, journal, monkeypatch
 ):
@@ -204,7 +213,10 @@ def test_the_record_of_a_command_played_to_a_disk_makes_what_the_command_made(
 
 
 @pytest.mark.usefixtures("_handles")
-@pytest.mark.parametrize("command", ["log", "backup", "restore"])
+@pytest.mark.parametrize(
+    "command",
+    ["log", *(pytest.param(command, marks=pytest.mark.torture) for command in ("backup", "restore"))],
+)
 def test_a_command_that_did_not_sync_would_be_found_out(workspaces, tmp_path, command, monkeypatch):
     choose(ROLLBACK, monkeypatch)
     cuts = Cuts.of(command, workspaces, tmp_path, program(ROLLBACK))
