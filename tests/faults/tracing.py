@@ -145,24 +145,24 @@ class Reading:
     def _made(self, kind: str, path: str, target: str = "", at: int = 0, data: bytes = b"") -> Step:
         return Step(self.call, self.counts[self.call], kind, path, target, at, data)
 
-    def _step(self, given: list[str], result: int) -> Iterator[Step]:
+    def _step(self, arguments: list[str], result: int) -> Iterator[Step]:
         name = self.call.rstrip("2").removesuffix("at").removesuffix("64")
         if self.call in UNKNOWN:
-            if any(self._inside(argument) is not None for argument in given):
+            if any(self._inside(argument) is not None for argument in arguments):
                 raise NotImplementedError(f"{self.call} of a file in {self.folder}")
         elif self.call in ("open", "openat", "creat"):
-            yield from self._opened(given, result)
+            yield from self._opened(arguments, result)
         elif self.call in ("read", "lseek", "close", "dup", "dup2", "fcntl"):
-            self._moved(given, result)
+            self._moved(arguments, result)
         elif self.call in ("write", "pwrite64", "sendfile"):
-            yield from self._written(given, result)
+            yield from self._written(arguments, result)
         elif name in ("fsync", "fdatasync", "ftruncate"):
-            path = self._of_handle(int(given[0]))
+            path = self._of_handle(int(arguments[0]))
             if path is not None:
-                size = int(given[1]) if name == "ftruncate" else 0
+                size = int(arguments[1]) if name == "ftruncate" else 0
                 yield self._made("resize" if name == "ftruncate" else "sync", path, at=size)
         else:
-            yield from self._renamed(name, given)
+            yield from self._renamed(name, arguments)
 
     def _opened(self, given: list[str], result: int) -> Iterator[Step]:
         path = self._path(given)

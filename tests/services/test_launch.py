@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import date
 
 import pytest
@@ -185,3 +186,10 @@ def test_where_a_week_closes_at_night_is_told_at_the_launch(empty):
     remarks = launch(empty.ws, "lanes", MONDAY).remarks
 
     assert "When week 1 closes, it is night in America/Los_Angeles, 03:00, where 1 person lives." in remarks
+
+
+def test_a_launch_of_what_is_long_over_asks_whether_the_year_is_right(empty):
+    over, began, *_ = launch(empty.ws, "lanes", MONDAY.replace(year=2026)).remarks
+
+    assert re.fullmatch(r"It was over on 2026-03-10, \d+ days ago\. Is the year right\?", over)
+    assert began.startswith("It began on 2026-03-01, ")

@@ -136,9 +136,9 @@ def _made_up(base: Summaries, points: Int64Array, members: tuple[int, ...]) -> S
     )
 
 
-def _same(plan: Plan, board: BoardPlan, one: Summaries, other: Summaries) -> bool:
-    scores = [scores_of(plan, board, each) for each in (one, other)]
-    return all(scores[0].exact(row) == scores[1].exact(row) for row in range(len(one)))
+def _same(plan: Plan, board: BoardPlan, summaries: Summaries, other: Summaries) -> bool:
+    scores = [scores_of(plan, board, each) for each in (summaries, other)]
+    return all(scores[0].exact(row) == scores[1].exact(row) for row in range(len(summaries)))
 
 
 def publishable(groupings: Sequence[Grouping], novelty: Novelty, smallest: int) -> dict[str, BoolArray]:

@@ -42,11 +42,8 @@ def _late(calendar: Calendar, now: int) -> Iterator[str]:
     """What a launch after the first day means, which may also be a slip in the year."""
     today = calendar.today(now)
     if calendar.ends < today:
-        yield (
-            f"It was over on {calendar.ends}, {(today - calendar.ends).days} days ago. Is the year right? It "
-            "can still be logged for a while; a challenge launched by mistake can simply be left alone."
-        )
-    elif calendar.starts < today:
+        yield f"It was over on {calendar.ends}, {(today - calendar.ends).days} days ago. Is the year right?"
+    if calendar.starts < today:
         first = "day" if isinstance(calendar.log_until, DaysLater) else "week"
         until = closing_moment(calendar, calendar.starts)
         yield (

@@ -42,13 +42,13 @@ def example_of(use: Use, adapter: NamedAdapter) -> tuple[tuple[str, ...], str]:
     Only what must be given is given, and one key more where nothing is required but something is needed.
     """
     for optional in ((), *((spec,) for spec in adapter.shapes if not spec.required)):
-        given = [spec for spec in adapter.shapes if spec.required or spec in optional]
-        config = {spec.key: _plain(spec) for spec in given}
+        written = [spec for spec in adapter.shapes if spec.required or spec in optional]
+        config = {spec.key: _plain(spec) for spec in written}
         if any(value is None for value in config.values()):
             continue
         made = adapter.configured({"activity": "walk", **config} if _takes_activity(adapter) else config)
         if not made.problems():
-            names = ((spec.key, config[spec.key]) for spec in given if spec.key != "activity")
+            names = ((spec.key, config[spec.key]) for spec in written if spec.key != "activity")
             lines = (f"{key}: {_written(value)}" for key, value in names)
             named = f"- {_HOW_TO_NAME.get(use, 'rule')}: {adapter.name}"
             needs_days = isinstance(adapter, RuleAdapter) and adapter.during_policy == "named days"

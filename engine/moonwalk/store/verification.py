@@ -149,9 +149,9 @@ def _chain(db: Reader) -> Iterator[str]:
     if db.value("SELECT count(*) FROM touched"):
         yield "Something other than Moonwalk has changed rows: they are noted, and no link vouches for them."
     # Numbers of people are given once, so the last one given is the highest there is or was.
-    given, highest = db.row(_NUMBERS_OF_PEOPLE) or (0, 0)
-    if given != highest:
-        yield f"The last number given to a person is {highest}, and the database says {given}."
+    recorded, highest = db.row(_NUMBERS_OF_PEOPLE) or (0, 0)
+    if recorded != highest:
+        yield f"The last number given to a person is {highest}, and the database says {recorded}."
 
 
 def _caches(db: Reader) -> Iterator[str]:

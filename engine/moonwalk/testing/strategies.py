@@ -78,7 +78,7 @@ def rosters(
     @st.composite
     def drawn(draw: DrawFn) -> Roster:
         persons = draw(several)
-        rows = [_team_by_day(one, draw(team), draw(team), draw(moves)) for one in persons]
+        rows = [_team_by_day(person, draw(team), draw(team), draw(moves)) for person in persons]
         return Roster(persons, tuple(rows), teams)
 
     return drawn()

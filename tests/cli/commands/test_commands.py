@@ -261,6 +261,12 @@ def test_prizes_are_told_with_their_winners_and_those_who_miss_them(shell):
     assert "The seed of the draw: " in told.stderr
     shell("prizes", "prized", "--as-of", day(40), code=1)
 
+    # Others are told who has won, and neither how many tickets there were nor which one it was.
+    for_others = shell("prizes", "prized", "--for", "everyone").stdout
+    socks = for_others[for_others.index("socks: ") : for_others.index("pin: ")]
+    assert "  Goes to: " in socks
+    assert re.search(r"0 tickets|ticket 1 of 0|, lot", socks) is None, socks
+
 
 def test_many_winners_are_counted_and_not_listed(shell):
     shell.lanes.challenge(

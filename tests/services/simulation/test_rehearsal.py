@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from moonwalk.definitions import read_file
@@ -101,8 +103,6 @@ def test_too_many_people_are_refused(tmp_path):
 
 
 def test_points_are_spread_as_they_are():
-    import numpy as np
-
     spread = spread_of(np.array([0, 0, 10, 20, 30, 40, 50, 60, 70, 100]))
 
     assert spread.percentiles == {"0": 0, "10": 0, "25": 10, "50": 30, "75": 60, "90": 70, "100": 100}
@@ -155,8 +155,6 @@ REMARKS = {
 
 @pytest.mark.parametrize("name", REMARKS)
 def test_what_is_out_of_the_ordinary_is_said(name, tmp_path):
-    import re
-
     (old, new), says = REMARKS[name]
     assert old in LANES
     remarks = "\n".join(rehearsed(tmp_path, LANES.replace(old, new), seasons=60).remarks)

@@ -105,8 +105,8 @@ def _published(view: PrizesView) -> str:
     if view.seed is None:
         return f"The seed of the draw is told after {_until(view)}. Its SHA-256: {view.seed_sha256}"
     periods = any(prize.given == "by raffle" and prize.period for prize in view.prizes)
-    which = "SEED/PRIZE/PERIOD/PERSON/TICKET" if periods else "SEED/PRIZE/PERSON/TICKET"
-    how = f"A lot is the SHA-256 of {which}; the highest won."
+    lot_text = "SEED/PRIZE/PERIOD/PERSON/TICKET" if periods else "SEED/PRIZE/PERSON/TICKET"
+    how = f"A lot is the SHA-256 of {lot_text}; the highest won."
     return f"The seed of the draw: {view.seed}. {how}"
 
 

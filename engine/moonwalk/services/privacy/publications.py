@@ -262,8 +262,8 @@ class _Making:
             at = state.places_of(people)
             for measure, values in known.items():
                 out = _behind(state, publication, measure)
-                told = (at >= 0) & np.append(out, False)[at]
-                values[told] = state.measures[measure][at[told]]
+                published = (at >= 0) & np.append(out, False)[at]
+                values[published] = state.measures[measure][at[published]]
         present = {name: (values != 0) | (known[name] != 0) for name, values in now.measures.items()}
         # More than before: who took something back has nothing in the figure that is new.
         fresh = {name: values > known[name] for name, values in now.measures.items()}

@@ -10,7 +10,7 @@ import numpy as np
 from moonwalk.api.field_numbers import QuantityKind
 from moonwalk.api.field_types import parse_week_key
 from moonwalk.api.timeline import Status
-from moonwalk.scoring.facts import Int64Array
+from moonwalk.scoring.facts import Int16Array, Int64Array
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.periods import stretches
 from moonwalk.scoring.plan import BoardPlan, GoalPlan, Plan
@@ -67,7 +67,7 @@ def figures_of(season: Season, plan: Plan, company: Company) -> SeasonFigures:
     )
 
 
-def _each(weeks: np.ndarray[tuple[int, ...], np.dtype[np.int16]]) -> range:
+def _each(weeks: Int16Array) -> range:
     return range(1, int(weeks[-1]) + 1)
 
 
@@ -132,9 +132,7 @@ def _limits(cap: str | Mapping[str, str], plan: Plan, unit: str) -> Int64Array:
     return limits
 
 
-def _goal(
-    goal: GoalPlan, people: PeopleScores, weeks: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
-) -> Iterator[float]:
+def _goal(goal: GoalPlan, people: PeopleScores, weeks: Int16Array) -> Iterator[float]:
     """Yield how often a goal is met, week by week: of the days that count, or of the people."""
     met = people.met[goal.name]
     if goal.each == "challenge":

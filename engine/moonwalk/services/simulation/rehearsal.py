@@ -15,7 +15,6 @@ from moonwalk.scoring.plan import Plan
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.planning import plan_of
 from moonwalk.services.rule_trial import A_MONDAY
-from moonwalk.services.simulation.behaviour import SCENARIOS
 from moonwalk.services.simulation.company import Company, company_of, made_up_company
 from moonwalk.services.simulation.figures import SeasonFigures, figures_of
 from moonwalk.services.simulation.remarks import remarks_on
@@ -99,9 +98,3 @@ def _company(ws: Workspace | None, challenge: Challenge, plan: Plan, number: int
             f"{len(company.ids):,} people are too many to rehearse with. Try some of them: --people 500"
         )
     return company
-
-
-def check_scenario(name: str) -> None:
-    """Refused where there is no such scenario."""
-    if name not in SCENARIOS:
-        raise Refused(f"There is no scenario '{name}'. There are: {', '.join(SCENARIOS)}.")

@@ -63,9 +63,7 @@ class RehearsalScreen(Frame):
 
     def _wait(self) -> None:
         self.query_one(Headline).show(("Moonwalk", self._challenge, "Rehearsal"), ((self._scenario, "bold"),))
-        self.query_one("#rehearsal", Static).update(
-            ui(("Two hundred seasons are being played.", "$text-muted"))
-        )
+        self.query_one("#rehearsal", Static).update(ui(("The seasons are being played.", "$text-muted")))
 
     def tell_troubles(self) -> None:
         """Show what went wrong, and nothing below it that would look like an answer."""
