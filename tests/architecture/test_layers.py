@@ -41,7 +41,7 @@ def test_arrows_between_layers_only_point_down():
     ],
 )
 def test_a_plugin_that_imports_what_a_stranger_would_not_breaks_a_contract(module, contract, tmp_path):
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copy(ROOT / ".importlinter", tmp_path)
     shutil.copytree(PLUGINS, tmp_path / "moonwalk_plugins", ignore=shutil.ignore_patterns("__pycache__"))
     with (tmp_path / "moonwalk_plugins" / "streaks.py").open("a", encoding="utf-8") as file:
         file.write(f"\nimport {module}\n")
