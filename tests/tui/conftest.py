@@ -6,9 +6,12 @@ import pytest
 
 from moonwalk.services.creation import create_workspace
 
+from ..workspace_fixtures import day6, empty, played_once
 from ..workspaces import Lanes, copied
 from .samples import NOW, ROSTER_BOARDS, company, hostile_company
 from .services import Services
+
+__all__ = ["day6", "empty", "played_once"]
 
 
 @pytest.fixture(scope="session")

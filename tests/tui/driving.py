@@ -43,6 +43,8 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "prizes": ("g", "w"),
     "rules": ("g", "l"),
     "rehearsal": ("g", "s"),
+    "entries": ("g", "e"),
+    "imports": ("g", "i"),
     "outbox": ("g", "o"),
     "plugins": ("g", "x"),
     "keys": ("question_mark",),
@@ -87,6 +89,9 @@ def paints(screen: Screen[object]) -> bool:
         or screen._recompose_required
         or screen._dirty_widgets
         or screen._callbacks
+        # It runs until what was changed is painted. A screen behind another one has the one in front painted
+        # again, and shows that by nothing else.
+        or screen._update_timer._active.is_set()
         or not screen._compositor.size
     )
 

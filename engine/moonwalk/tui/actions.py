@@ -2,82 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal[
-    "everywhere",
-    "home",
-    "list",
-    "attention",
-    "table",
-    "board",
-    "person",
-    "reasons",
-    "rehearsal",
-    "text",
-    "log",
-    "go",
-    "filter",
-]
+from moonwalk.tui.action_types import Action, Scope, key_in_words
+from moonwalk.tui.job_actions import JOB_ACTIONS
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something a key does. `does` is Textual's name of the action; `shown` puts it into the footer."""
-
-    id: str
-    keys: tuple[str, ...]
-    label: str
-    does: str
-    scope: Scope
-    help: str
-    shown: bool = False
-
-    @property
-    def place(self) -> str:
-        """The `PLACE` of the screen that the action "go.<PLACE>" leads to."""
-        return self.id.removeprefix("go.")
-
-    @property
-    def keys_in_words(self) -> str:
-        """The keys as printed on a keyboard: "Enter", "f or /"."""
-        return " or ".join(key_in_words(key) for key in self.keys)
-
-
-_SPOKEN: Final = (
-    ("question_mark", "?"),
-    ("less_than_sign", "<"),
-    ("greater_than_sign", ">"),
-    ("slash", "/"),
-    ("left_square_bracket", "["),
-    ("right_square_bracket", "]"),
-    ("colon", ":"),
-    ("enter", "Enter"),
-    ("escape", "Esc"),
-    ("backspace", "Backspace"),
-    ("shift+tab", "Shift+Tab"),
-    ("tab", "Tab"),
-    ("pageup", "PgUp"),
-    ("pagedown", "PgDn"),
-    ("home", "Home"),
-    ("end", "End"),
-    ("up", "↑"),
-    ("down", "↓"),
-)
-
-
-def key_in_words(key: str) -> str:
-    """A key as printed on a keyboard: "ctrl+p" is "Ctrl+P"."""
-    spoken = dict(_SPOKEN).get(key)
-    if spoken is not None:
-        return spoken
-    if "+" in key:
-        return "+".join(part.capitalize() for part in key.split("+"))
-    return key.upper() if len(key) > 1 else key
-
+__all__ = ["ACTIONS", "Action", "Scope", "actions_of", "bindings_of", "key_in_words"]
 
 ACTIONS: Final[tuple[Action, ...]] = (
     Action(
@@ -142,7 +74,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "switch_list",
         "home",
         "Between the challenges and what needs attention",
-        shown=True,
     ),
     Action("home.quit", ("ctrl+q",), "Quit", "app.quit", "home", "Leave Moonwalk", shown=True),
     Action(
@@ -152,7 +83,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "turn_board(1)",
         "board",
         "The challenge's next board",
-        shown=True,
     ),
     Action(
         "board.previous",
@@ -209,7 +139,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "why",
         "person",
         "Why this row is where it is: its score, the row above, what changed",
-        shown=True,
     ),
     Action(
         "person.reveal",
@@ -261,6 +190,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "everywhere",
         "Log what someone did, without leaving this screen",
         shown=True,
+    ),
+    Action(
+        "jobs.open", ("d",), "Do", "jobs", "everywhere", "Do something here: a letter follows", shown=True
     ),
     Action(
         "go.open", ("g",), "Go to", "go", "everywhere", "Go to another screen: a letter follows", shown=True
@@ -332,6 +264,20 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Clear the filter and go back to the list",
         shown=True,
     ),
+    Action(
+        "job.submit",
+        ("enter",),
+        "Go on",
+        "submit",
+        "job",
+        "Show what will happen; once more, do it",
+        shown=True,
+    ),
+    Action("job.next", ("tab",), "Next field", "next_field", "job", "The next field"),
+    Action("job.previous", ("shift+tab",), "Previous field", "previous_field", "job", "The previous field"),
+    Action(
+        "job.close", ("escape",), "Close", "close", "job", "Close the bar; nothing more is done", shown=True
+    ),
     Action("go.home", ("h",), "Today", "go('home')", "go", "All challenges and what needs attention"),
     Action("go.board", ("b",), "Board", "go('board')", "go", "The challenge's boards"),
     Action("go.people", ("p",), "People", "go('people')", "go", "The people of the challenge"),
@@ -345,11 +291,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "go",
         "The challenge played with made-up people",
     ),
+    Action("go.entries", ("e",), "Entries", "go('entries')", "go", "The newest entries, to correct or void"),
+    Action("go.imports", ("i",), "Imports", "go('imports')", "go", "What was imported, to undo"),
     Action("go.outbox", ("o",), "Outbox", "go('outbox')", "go", "Messages waiting, sent and failed"),
     Action(
         "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"
     ),
     Action("go.close", ("escape", "backspace"), "Close", "close", "go", "Close this bar", shown=True),
+    *JOB_ACTIONS,
 )
 
 

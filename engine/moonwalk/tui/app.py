@@ -32,7 +32,9 @@ from moonwalk.tui.messages import (
 from moonwalk.tui.palette import MoonwalkCommands
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.screens.board import BoardScreen
+from moonwalk.tui.screens.entries import EntriesScreen
 from moonwalk.tui.screens.home import HomeScreen
+from moonwalk.tui.screens.imports import ImportsScreen
 from moonwalk.tui.screens.keys import KeysScreen
 from moonwalk.tui.screens.members import MembersScreen
 from moonwalk.tui.screens.outbox import OutboxScreen
@@ -51,6 +53,8 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     PrizesScreen,
     RulesScreen,
     RehearsalScreen,
+    EntriesScreen,
+    ImportsScreen,
     OutboxScreen,
     PluginsScreen,
 )
@@ -58,7 +62,13 @@ PLACES: Final[tuple[type[Frame], ...]] = (
 
 
 DEALT_WITH: Final[Mapping[Topic, str]] = MappingProxyType(
-    {"quiet": "people", "entries": "people", "messages": "outbox", "plugins": "plugins"}
+    {
+        "quiet": "people",
+        "entries": "people",
+        "imports": "imports",
+        "messages": "outbox",
+        "plugins": "plugins",
+    }
 )
 """The place where something that needs attention is dealt with; what is not here has a command only."""
 

@@ -11,6 +11,7 @@ from textual.message import Message
 
 from moonwalk.services.views import Attention
 from moonwalk.tui.actions import Scope
+from moonwalk.tui.jobs.job import Here, Values
 
 
 @dataclass
@@ -82,6 +83,23 @@ class EntrySubmitted(Message):
     activity: str
     amount: str
     day: date
+
+
+@dataclass
+class JobWanted(Message):
+    """Begin the job of this name."""
+
+    name: str
+
+
+@dataclass
+class JobSubmitted(Message):
+    """Say what a job will do with these values, or do it."""
+
+    name: str
+    here: Here
+    values: Values
+    perform: bool
 
 
 @dataclass

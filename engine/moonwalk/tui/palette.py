@@ -16,10 +16,18 @@ from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import ChallengeRow, PersonRowView
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Action, actions_of
-from moonwalk.tui.messages import ChallengeOpened, GoTo, PersonOpened
-from moonwalk.tui.text import NameIndex, clean, ui
+from moonwalk.tui.jobs import Here
+from moonwalk.tui.messages import ChallengeOpened, GoTo, JobWanted, PersonOpened
+from moonwalk.tui.text import NameIndex, clean, fold, ui
+from moonwalk.tui.widgets.bottom_bars import jobs_for
 
 MOST_NAMES: Final = 50
+
+NAME_BEGINS: Final = 5.0
+LABEL_BEGINS: Final = 4.0
+NAME_CONTAINS: Final = 3.0
+HELP_CONTAINS: Final = 2.0
+LAST: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +86,15 @@ class MoonwalkCommands(Provider):
 
     async def discover(self) -> Hits:
         """Every command."""
-        for action in _offered():
+        for action in self._actions():
             yield DiscoveryHit(
                 _title(action), partial(self._run, action), text=action.label, help=_literal(action.help)
             )
 
     async def search(self, query: str) -> Hits:
         """Commands, challenges and people."""
-        matcher = self.matcher(query)
-        for action in _offered():
-            score = matcher.match(f"{action.label} {action.help}")
+        for action in self._actions():
+            score = _score(action, query)
             if score > 0:
                 yield Hit(
                     score,
@@ -97,14 +104,18 @@ class MoonwalkCommands(Provider):
                     help=_literal(action.help),
                 )
         for target in self._names.matching(query) if self._names is not None else ():
-            detail = _literal(target.detail)
             yield Hit(
-                0.5,
+                NAME_BEGINS if begins(target.label, query) else NAME_CONTAINS,
                 Content(clean(target.label)),
                 partial(self._open, target),
                 text=clean(target.label),
-                help=detail,
+                help=_literal(target.detail),
             )
+
+    def _actions(self) -> tuple[Action, ...]:
+        """What can be done from here; of the jobs, those that there is something for."""
+        here: Here | None = getattr(self.screen, "here", None)
+        return (*_offered(), *(jobs_for(here) if here is not None else ()))
 
     def _open(self, target: Target) -> None:
         self.app.post_message(target.opens)
@@ -112,6 +123,8 @@ class MoonwalkCommands(Provider):
     async def _run(self, action: Action) -> None:
         if action.scope == "go":
             self.app.post_message(GoTo(action.place))
+        elif action.scope == "jobs":
+            self.screen.post_message(JobWanted(action.id.removeprefix("jobs.")))
         else:
             await self.screen.run_action(action.does)
 
@@ -126,13 +139,29 @@ def _offered() -> tuple[Action, ...]:
     return tuple(action for action in actions_of("go", "everywhere") if action.id not in hidden)
 
 
+def _score(action: Action, query: str) -> float:
+    """How well an action answers what was typed; 0 where it does not.
+
+    What one types is most often a name, so that names which begin with it come before any action. What ends
+    the program comes last, and only for its own name: help is full of words that people are called by.
+    """
+    if action.does == "app.quit":
+        return LAST if begins(action.label, query) else 0.0
+    if begins(action.label, query):
+        return LABEL_BEGINS
+    words = fold(query).split()
+    text = fold(f"{action.label} {action.help}")
+    return HELP_CONTAINS if words and all(word in text for word in words) else 0.0
+
+
+def begins(text: str, query: str) -> bool:
+    """Whether a word of the text begins with what was typed, whatever case and accents it has."""
+    wanted = fold(query).strip()
+    return bool(wanted) and f" {fold(text)}".find(f" {wanted}") >= 0
+
+
 def _title(action: Action) -> Content:
-    keys = (
-        f"  g {action.keys_in_words}"
-        if action.scope == "go"
-        else f"  {action.keys_in_words}"
-        if action.keys
-        else ""
-    )
+    lead = {"go": "g ", "jobs": "d "}.get(action.scope, "")
+    keys = f"  {lead}{action.keys_in_words}" if action.keys else ""
     label = f"Go to {action.label.lower()}" if action.scope == "go" else action.label
     return ui(label, (keys, "dim"))

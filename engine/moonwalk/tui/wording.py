@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from math import isfinite
 from types import MappingProxyType
@@ -14,20 +16,50 @@ from moonwalk.services.views import BoardRow, Deadline, State, WhyDay
 FULL_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+_DAYS_AWAY: Final = re.compile(r"(?:(?P<ago>\d{1,3}) days? ago|in (?P<ahead>\d{1,3}) days?)")
+_DAY_AND_MONTH: Final = re.compile(
+    r"(?P<day>\d{1,2})(?:\. ?| )(?:(?P<number>\d{1,2})\.?|(?P<name>[a-z]{3,9})\.?)(?: ?(?P<year>\d{4}))?"
+)
+
+
 def read_day(words: str, today: date) -> date | None:
-    """The day meant by "today", "yesterday", "fri" (the last one) or "2026-03-13"; None if none is."""
-    said = words.strip().lower()
-    if said in ("", "today"):
-        return today
-    if said == "yesterday":
-        return today - timedelta(days=1)
+    """The day that is meant, or None if none is.
+
+    Days are read as "today", "tomorrow", "yesterday", "3 days ago", "in 2 days", "fri" (the last one), "13
+    Mar", "13.3." (the day comes first), both also with a year, and "2026-03-13". Without a year it is the
+    nearest such day.
+    """
+    said = " ".join(words.lower().split())
+    near = {"": 0, "today": 0, "yesterday": -1, "tomorrow": 1}
+    if said in near:
+        return today + timedelta(days=near[said])
+    if away := _DAYS_AWAY.fullmatch(said):
+        days = -int(away["ago"]) if away["ago"] else int(away["ahead"])
+        return today + timedelta(days=days)
     for number, name in enumerate(FULL_WEEKDAYS):
         if len(said) >= 3 and name.startswith(said):
             return today - timedelta(days=(today.weekday() - number) % 7)
     try:
         return date.fromisoformat(said)
     except ValueError:
+        return _day_and_month(said, today)
+
+
+def _day_and_month(said: str, today: date) -> date | None:
+    written = _DAY_AND_MONTH.fullmatch(said)
+    if written is None:
         return None
+    names = [month.lower() for month in MONTHS]
+    short = (written["name"] or "")[:3]
+    if not written["number"] and short not in names:
+        return None
+    month = int(written["number"]) if written["number"] else names.index(short) + 1
+    years = (int(written["year"]),) if written["year"] else (today.year - 1, today.year, today.year + 1)
+    days = []
+    for year in years:
+        with suppress(ValueError):
+            days.append(date(year, month, int(written["day"])))
+    return min(days, key=lambda day: abs(day - today), default=None)
 
 
 def write_day(day: date, today: date) -> str:
@@ -37,6 +69,7 @@ def write_day(day: date, today: date) -> str:
     return "yesterday" if day == today - timedelta(days=1) else day.isoformat()
 
 
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINE: Final = "━"
 HALF: Final = "╸"
 
@@ -55,7 +88,6 @@ def gauge(done: int, whole: int, width: int) -> tuple[str, str]:
     return LINE * filled, "─" * (width - filled)
 
 
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 STATES: Final[Mapping[State, tuple[str, str]]] = MappingProxyType(

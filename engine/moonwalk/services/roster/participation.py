@@ -16,7 +16,7 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.goals import periods
 from moonwalk.scoring.plan import GoalPlan, TargetBounds
 from moonwalk.services.closures import check_not_closed
-from moonwalk.services.dry_run import operator
+from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import outlined
 from moonwalk.services.lookup import person_of
@@ -62,12 +62,15 @@ class PauseReport:
     left: int
 
 
-def pause(ws: Workspace, challenge: str, who: str, first: date, last: date) -> PauseReport:
+def pause(
+    ws: Workspace, challenge: str, who: str, first: date, last: date, *, dry_run: bool = False
+) -> PauseReport:
     """Pauses a person from a day to a day, both included.
 
-    Refused outside the challenge, over another pause, or beyond the days that the challenge allows.
+    Refused outside the challenge, over another pause, or beyond the days that the challenge allows. A dry run
+    does all of it and takes it back.
     """
-    with ws.database() as db, db.write() as tx:
+    with ws.database() as db, transaction(db, dry_run) as tx:
         launch, person = taking_part(ws, tx, challenge, who)
         calendar, allowed = launch.plan.calendar, launch.challenge.pauses.personal
         if not calendar.starts <= first <= last <= calendar.ends:
@@ -89,12 +92,14 @@ def pause(ws: Workspace, challenge: str, who: str, first: date, last: date) -> P
         return _report(tx, challenge, person, allowed)
 
 
-def resume(ws: Workspace, challenge: str, who: str, day: date | None = None) -> PauseReport:
+def resume(
+    ws: Workspace, challenge: str, who: str, day: date | None = None, *, dry_run: bool = False
+) -> PauseReport:
     """Ends a person's pauses: from a day on, today by default, they take part again.
 
     Days of pause that lie before stay as they are. Refused where there is no pause to end.
     """
-    with ws.database() as db, db.write() as tx:
+    with ws.database() as db, transaction(db, dry_run) as tx:
         launch, person = taking_part(ws, tx, challenge, who)
         back = day or launch.plan.calendar.today(ws.instant())
         ending = [held for held in _held(tx, challenge, person) if held.to_day >= back]

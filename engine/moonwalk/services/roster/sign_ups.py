@@ -48,24 +48,36 @@ class SignUp:
     remarks: tuple[str, ...] = ()
 
 
-def join(ws: Workspace, challenge: str, who: str, day: date | None = None, team: str | None = None) -> SignUp:
+def join(
+    ws: Workspace,
+    challenge: str,
+    who: str,
+    day: date | None = None,
+    team: str | None = None,
+    *,
+    dry_run: bool = False,
+) -> SignUp:
     """Signs a person up from a day on, today by default; before the challenge begins, from its first day.
 
     Signing up twice changes nothing. Refused outside the challenge, for people whom it is not for, and
     with a team where the members do not form them.
     """
     person = _person(ws, who)
-    with roster_change(ws, challenge, decided(ws, "people join", challenge, person=person.no)) as change:
+    decision = decided(ws, "people join", challenge, person=person.no)
+    with roster_change(ws, challenge, decision, dry_run) as change:
         return join_at(change, person, day, team)
 
 
-def leave(ws: Workspace, challenge: str, who: str, day: date | None = None) -> SignUp:
+def leave(
+    ws: Workspace, challenge: str, who: str, day: date | None = None, *, dry_run: bool = False
+) -> SignUp:
     """Takes a person out from a day on, today by default. What was earned before is left as it is.
 
     Refused outside the challenge, and for who does not take part.
     """
     person = _person(ws, who)
-    with roster_change(ws, challenge, decided(ws, "people leave", challenge, person=person.no)) as change:
+    decision = decided(ws, "people leave", challenge, person=person.no)
+    with roster_change(ws, challenge, decision, dry_run) as change:
         first = _day(change, day)
         known = change.challenge.name, NEVER, person.no
         if not memberships.consented(change.tx, *known):

@@ -16,7 +16,7 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.membership import value_key
 from moonwalk.services.drafts import check_known, read_draft
-from moonwalk.services.dry_run import operator
+from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.lookup import person_of
@@ -79,11 +79,12 @@ class Draw:
     remarks: tuple[str, ...] = ()
 
 
-def draw_teams(ws: Workspace, challenge: str, seed: str | None = None) -> Draw:
+def draw_teams(ws: Workspace, challenge: str, seed: str | None = None, *, dry_run: bool = False) -> Draw:
     """Puts everyone who has no team yet into teams of the size the challenge asks for, by lot.
 
     Teams that exist are filled first, the smallest first; nobody who has a team is moved. Refused where
-    teams are not drawn, or the people cannot be split into teams of that size.
+    teams are not drawn, or the people cannot be split into teams of that size. A dry run takes the draw back,
+    and says how many would be placed.
     """
     with ws.database() as db:
         definition = _definition(ws, db, challenge)
@@ -92,7 +93,7 @@ def draw_teams(ws: Workspace, challenge: str, seed: str | None = None) -> Draw:
             formed = f"formed {section.formed}" if section else "not part of it"
             raise Refused(f"In '{challenge}' teams are {formed}, so none are drawn. Nothing was changed.")
         chosen = seed or f"{challenge}/{moment(ws.instant()):%Y-%m-%d}"
-        placed = _draw(ws, db, definition, chosen)
+        placed = _draw(ws, db, definition, chosen, dry_run)
     teams = list_teams(ws, challenge)
     return Draw(challenge, chosen, placed, teams, tuple(team_remarks(ws, definition, len(teams))))
 
@@ -142,9 +143,9 @@ def _definition(ws: Workspace, db: Reader, challenge: str) -> Challenge:
         raise Refused(f"No teams can be drawn in '{challenge}'. Nothing was changed. {reason}") from reason
 
 
-def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str) -> int:
+def _draw(ws: Workspace, db: Database, challenge: Challenge, seed: str, dry_run: bool) -> int:
     at = ws.instant()
-    with db.write() as tx:
+    with transaction(db, dry_run) as tx:
         decided = Decision(at, operator(), "teams draw", challenge.name, detail={"seed": seed})
         launch = launches.newest(tx, challenge.name, NEVER)
         launched_at = None if launch is None else launch.launched_at
@@ -213,14 +214,17 @@ class Assignment:
     remarks: tuple[str, ...] = ()
 
 
-def assign_to_team(ws: Workspace, challenge: str, who: str, team: str) -> Assignment:
+def assign_to_team(
+    ws: Workspace, challenge: str, who: str, team: str, *, dry_run: bool = False
+) -> Assignment:
     """Puts a member into a team by its name, which is new if there is none: from today on, or from day 1.
 
     Refused where teams come from the roster, and for who does not take part or no longer will.
     """
     with ws.database() as db:
         person = person_of(db, who)
-    with roster_change(ws, challenge, decided(ws, "teams put", challenge, person=person.no)) as change:
+    decision = decided(ws, "teams put", challenge, person=person.no)
+    with roster_change(ws, challenge, decision, dry_run) as change:
         check_named(change.challenge)
         held = memberships.current(change.tx, challenge, NEVER, person.no)
         if not any(

@@ -21,6 +21,7 @@ from moonwalk.services.entries import activity_choices
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.jobs import JOBS, Here
 from moonwalk.tui.messages import (
     BackWanted,
     BarClosed,
@@ -29,13 +30,16 @@ from moonwalk.tui.messages import (
     FilterKept,
     FilterTyped,
     FilterWanted,
+    JobSubmitted,
+    JobWanted,
     KeysWanted,
     RowOpened,
     TableChanged,
 )
 from moonwalk.tui.text import ui
-from moonwalk.tui.widgets.bottom_bars import FilterBar, GoBar
+from moonwalk.tui.widgets.bottom_bars import FilterBar, GoBar, JobMenu
 from moonwalk.tui.widgets.headline import Banner, Headline, Kind, StatusLine
+from moonwalk.tui.widgets.job_bar import JobBar
 from moonwalk.tui.widgets.log_bar import LogBar
 from moonwalk.tui.widgets.picker import Choice, Choices
 from moonwalk.tui.widgets.prose import TextPane
@@ -79,6 +83,24 @@ class Frame(WorkerScreen):
     def person_here(self) -> Choice | None:
         """The person an entry is most likely for."""
         return None
+
+    @property
+    def challenge_title(self) -> str:
+        """What people call the challenge this screen is about, or its name where that is not known here."""
+        return self.challenge or ""
+
+    @property
+    def here(self) -> Here:
+        """What a job that begins now is about."""
+        person = self.person_here
+        return Here(
+            today=self._today or self.workspace.today(),
+            challenge=self.challenge or "",
+            title=self.challenge_title,
+            person=person.id if person else "",
+            name=person.label if person else "",
+            team=person.detail if person else "",
+        )
 
     def compose_body(self) -> Iterable[Widget]:
         """What is peculiar to this screen."""
@@ -132,12 +154,15 @@ class Frame(WorkerScreen):
 
     def tell_troubles(self) -> None:
         """Show remarks and troubles above the body; trouble with an entry is told in its bar."""
-        unsaved = self.troubles.pop("log", None)
-        bars = self.query(LogBar)
-        if unsaved is not None and bars:
-            bars.first().show_trouble(unsaved)
-        elif unsaved is not None:
-            self.troubles["entry"] = unsaved
+        for name, kind in (("log", LogBar), ("job", JobBar)):
+            undone = self.troubles.pop(name, None)
+            if undone is None:
+                continue
+            bar = next(iter(self.query(kind)), None)
+            if isinstance(bar, LogBar | JobBar):
+                bar.show_trouble(undone)
+            else:
+                self.troubles[f"closed {name}"] = undone
         errors: list[tuple[Kind, str]] = [
             ("error", trouble) for trouble in dict.fromkeys(self.troubles.values())
         ]
@@ -168,6 +193,41 @@ class Frame(WorkerScreen):
         await self.open_bar(bar)
         self.set_focus(bar)
 
+    async def action_jobs(self) -> None:
+        """Show what can be done here."""
+        bar = JobMenu(self.here)
+        await self.open_bar(bar)
+        self.set_focus(bar)
+
+    @on(JobWanted)
+    async def begin_job(self, message: JobWanted) -> None:
+        """Open the bar of a job, for what is under the cursor."""
+        message.stop()
+        bar = JobBar(JOBS[message.name], self.here)
+        await self.open_bar(bar)
+        self.set_focus(bar.first_field)
+
+    @on(JobSubmitted)
+    def _work_on_job(self, message: JobSubmitted) -> None:
+        message.stop()
+        job = JOBS[message.name]
+        question = job.perform if message.perform else job.foresee
+        self.troubles.pop("closed job", None)
+        self.ask(
+            "job",
+            partial(question, self.workspace, message.here, message.values),
+            partial(self._tell_of_job, message),
+        )
+
+    def _tell_of_job(self, message: JobSubmitted, sentences: tuple[str, ...]) -> None:
+        for bar in self.query(JobBar):
+            if message.perform:
+                bar.show_done(sentences)
+            else:
+                bar.show_foreseen(message.values, sentences)
+        if message.perform:
+            self.load()
+
     async def action_log(self) -> None:
         """Open the bar for logging, for the person one looks at."""
         if self.query(LogBar):
@@ -187,7 +247,7 @@ class Frame(WorkerScreen):
     @on(EntrySubmitted)
     def _save(self, message: EntrySubmitted) -> None:
         message.stop()
-        self.troubles.pop("entry", None)
+        self.troubles.pop("closed log", None)
         self.ask("log", partial(save_entry, self.workspace, message), self._saved)
 
     def _saved(self, entry: LoggedEntry) -> None:

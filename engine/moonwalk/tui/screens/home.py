@@ -98,6 +98,12 @@ class HomeScreen(Frame):
         return self.query_one(ChallengeList).current
 
     @property
+    def challenge_title(self) -> str:
+        """The title of the challenge under the cursor."""
+        rows = self._page.challenges if self._page is not None else ()
+        return next((row.title or row.name for row in rows if row.name == self.challenge), "")
+
+    @property
     def remarks(self) -> tuple[tuple[Kind, str], ...]:
         """The command that deals with what the organiser wanted to see to, where no screen does."""
         return (("warning", self._hint),) if self._hint else ()

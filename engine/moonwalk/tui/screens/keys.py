@@ -19,6 +19,8 @@ from moonwalk.tui.widgets.prose import TextPane
 ELSEWHERE: Final[tuple[tuple[str, Scope], ...]] = (
     ("Everywhere", "everywhere"),
     ("Go to: g, then", "go"),
+    ("Do: d, then", "jobs"),
+    ("While doing it", "job"),
     ("While logging", "log"),
     ("While filtering", "filter"),
 )
@@ -33,7 +35,14 @@ class KeysScreen(Frame):
 
     def __init__(self, workspace: Workspace, scopes: tuple[Scope, ...]) -> None:
         super().__init__(workspace)
-        self._scopes: tuple[Scope, ...] = (*scopes, "go", "log", *(("filter",) if "table" in scopes else ()))
+        self._scopes: tuple[Scope, ...] = (
+            *scopes,
+            "go",
+            "jobs",
+            "job",
+            "log",
+            *(("filter",) if "table" in scopes else ()),
+        )
 
     def compose_body(self) -> Iterable[Widget]:
         """The list."""

@@ -96,6 +96,7 @@ class MembersScreen(TableFrame):
     ) -> None:
         super().__init__(workspace, challenge)
         self._quiet_first = quiet_first
+        self._title = ""
         self._team = team
         self._keys = keys
 
@@ -115,12 +116,18 @@ class MembersScreen(TableFrame):
         )
 
     def _show(self, page: MembersPage) -> None:
+        self._title = page.title
         facts = (("Enter shows why someone has these points", ""),)
         self.query_one(Headline).show(("Moonwalk", page.title, self._team or "People"), facts)
         self.table.show(page.people)
         if self._quiet_first:
             self._quiet_first = False
             self.table.sort_by(QUIET)
+
+    @property
+    def challenge_title(self) -> str:
+        """The title of the challenge."""
+        return self._title or self._challenge
 
     @property
     def person_here(self) -> Choice | None:

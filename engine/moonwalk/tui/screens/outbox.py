@@ -14,6 +14,7 @@ from textual.content import Content
 from moonwalk.services.notifications import list_messages
 from moonwalk.services.views import MessageRow
 from moonwalk.services.workspace import Workspace
+from moonwalk.tui.jobs import Here
 from moonwalk.tui.screens.base_screen import DetailFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline
@@ -100,6 +101,14 @@ class OutboxScreen(DetailFrame):
         facts = [(f"{number:,} {state}", "") for state, number in sorted(states.items())]
         self.query_one(Headline).show(("Moonwalk", "Outbox"), facts or [("nothing to send", "")])
         self.table.show(messages)
+
+    @property
+    def here(self) -> Here:
+        """The message under the cursor."""
+        row: MessageRow | None = self.table.current
+        if row is None:
+            return super().here
+        return replace(super().here, message=row.id, what=row.subject, name=row.name)
 
     def in_full(self, message: MessageRow) -> Content:
         """Subject, origin, attempts and text."""

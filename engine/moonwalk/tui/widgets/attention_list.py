@@ -31,6 +31,7 @@ class AttentionList(OptionList):
         self._items = items
         self.display = bool(items)
         self.border_title = ui(f"{count(len(items), 'thing needs', 'things need')} attention")
+        self.border_subtitle = ui("Tab")
         self._draw(kept)
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -9,27 +11,26 @@ from textual.content import Content
 from textual.events import Blur, Resize
 from textual.widgets import Input, Label, Static
 
+from moonwalk.tui.action_types import Action
 from moonwalk.tui.actions import actions_of, bindings_of
-from moonwalk.tui.messages import BarClosed, FilterCleared, FilterKept, FilterTyped, GoTo
+from moonwalk.tui.jobs import JOBS, Here
+from moonwalk.tui.messages import BarClosed, FilterCleared, FilterKept, FilterTyped, GoTo, JobWanted
 from moonwalk.tui.text import ui
 
 
-class GoBar(Static, can_focus=True):
-    """Shows every destination with its letter; nothing to remember."""
+class MenuBar(Static, can_focus=True):
+    """Shows actions with their letters; nothing to remember."""
 
-    BINDINGS = bindings_of("go")
-
-    def __init__(self) -> None:
-        super().__init__("", id="go", markup=False)
+    def __init__(self, identity: str, offered: Sequence[Action]) -> None:
+        super().__init__("", id=identity, markup=False)
+        # The footer shows how to leave, as it does for every bar.
+        self._offered = tuple(action for action in offered if not action.shown)
 
     def on_resize(self, event: Resize) -> None:
-        """Lay the destinations out for this width: a letter stays beside its name."""
+        """Lay the actions out for this width: a letter stays beside its name."""
         lines: list[list[tuple[str, str]]] = [[]]
         room = width = self.content_size.width
-        for action in actions_of("go"):
-            # The footer shows how to leave, as it does for every bar.
-            if action.shown:
-                continue
+        for action in self._offered:
             taken = len(f"{action.keys_in_words} {action.label}")
             if taken > room and lines[-1]:
                 lines.append([])
@@ -38,11 +39,6 @@ class GoBar(Static, can_focus=True):
             room -= taken + len("  ")
         self.update(Content("\n").join([ui(*line) for line in lines]))
 
-    def action_go(self, place: str) -> None:
-        """Go to a screen."""
-        self.post_message(BarClosed())
-        self.post_message(GoTo(place))
-
     def action_close(self) -> None:
         """Stay here."""
         self.post_message(BarClosed())
@@ -50,6 +46,42 @@ class GoBar(Static, can_focus=True):
     @on(Blur)
     def _left(self) -> None:
         self.post_message(BarClosed())
+
+
+class GoBar(MenuBar):
+    """Every place that one can go to."""
+
+    BINDINGS = bindings_of("go")
+
+    def __init__(self) -> None:
+        super().__init__("go", actions_of("go"))
+
+    def action_go(self, place: str) -> None:
+        """Go to a screen."""
+        self.post_message(BarClosed())
+        self.post_message(GoTo(place))
+
+
+class JobMenu(MenuBar):
+    """Every job that there is something for here."""
+
+    BINDINGS = bindings_of("jobs")
+
+    def __init__(self, here: Here) -> None:
+        super().__init__("jobs", jobs_for(here))
+        self._here = here
+
+    def action_do(self, name: str) -> None:
+        """Begin a job; one that has nothing to work on here stays closed."""
+        if self._here.has(JOBS[name].needs):
+            self.post_message(BarClosed())
+            self.post_message(JobWanted(name))
+
+
+def jobs_for(here: Here) -> tuple[Action, ...]:
+    """The actions of the jobs that there is something for."""
+    names = {action.id.removeprefix("jobs."): action for action in actions_of("jobs")}
+    return tuple(action for name, action in names.items() if name in JOBS and here.has(JOBS[name].needs))
 
 
 class FilterBar(Horizontal):

@@ -52,6 +52,8 @@ class BoardTabs(Static):
         for name, label in boards:
             style = "bold $primary underline" if name == current else "$text-muted"
             parts += [("▸ " if name == current else "  ", "bold $primary"), (label, style), ("  ", "")]
+        if len(boards) > 1:
+            parts.append(("  Tab", "$text-muted"))
         self.update(ui(*parts, ("\n", ""), ("  ", ""), (sentence, "$text-muted italic")))
 
 

@@ -206,7 +206,7 @@ class LogBar(Vertical):
             self._who.choose(person)
             self._miss(self._amount, "" if event.input is self._who else "How much? Write 12 or 12 minutes.")
         elif day is None:
-            self._miss(self._day, "Which day? Write today, yesterday, fri or 2026-03-13.")
+            self._miss(self._day, "Which day? Write today, fri, 13 Mar, 13.3. or 3 days ago.")
         else:
             self._saving = True
             self._say("… ", "Saving.", "$text-muted")

@@ -1,0 +1,35 @@
+"""The actions after `d`, each with its letter. What each of them does is in `jobs`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from moonwalk.tui.action_types import Action
+
+
+def _job(name: str, key: str, label: str, help_: str) -> Action:
+    return Action(f"jobs.{name}", (key,), label, f"do('{name}')", "jobs", help_)
+
+
+JOB_ACTIONS: Final[tuple[Action, ...]] = (
+    _job("launch", "l", "Launch", "Make the challenge go live, or move its first day"),
+    _job("withdraw", "w", "Withdraw", "Take the launch back before the first day"),
+    _job("close", "c", "Close", "Freeze the results of a challenge that is over"),
+    _job("reopen", "o", "Reopen", "Open a closed challenge again"),
+    _job("draw", "d", "Draw teams", "Put everyone without a team into one, by lot"),
+    _job("join", "j", "Sign up", "Sign somebody up for the challenge"),
+    _job("leave", "q", "Sign off", "Take somebody out of the challenge"),
+    _job("move", "m", "Move", "Put somebody into another team"),
+    _job("pause", "p", "Pause", "Pause somebody from one day to another"),
+    _job("resume", "e", "End pause", "End somebody's pause"),
+    _job("correct", "k", "Correct", "Put a corrected entry in the place of the one under the cursor"),
+    _job("void", "v", "Void", "Take the entry under the cursor out of everything"),
+    _job("undo_import", "u", "Undo import", "Take the import under the cursor back"),
+    _job("retry", "a", "Try again", "Let the message under the cursor be tried again"),
+    _job("cancel", "x", "Cancel", "Keep the message under the cursor from being sent"),
+    _job("import", "i", "Import entries", "Bring in the entries of a file"),
+    _job("roster", "r", "Import people", "Bring the roster in line with a file"),
+    _job("send", "s", "Send", "Write and send the messages that are due"),
+    _job("backup", "b", "Back up", "Save the whole workspace in one file"),
+    Action("jobs.dismiss", ("escape", "backspace"), "Close", "close", "jobs", "Close this bar", shown=True),
+)

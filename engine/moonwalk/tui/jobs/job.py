@@ -1,0 +1,85 @@
+"""A job: what an organiser fills in, what will happen, and what has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from moonwalk.services.errors import Refused
+from moonwalk.services.workspace import Workspace
+from moonwalk.tui.wording import read_day
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What is under the cursor and around it when a job begins; empty or 0 where there is none.
+
+    `challenge`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team` and `what`
+    are what people call the challenge, the person, their team and the row. `today` is the workspace's day.
+    """
+
+    today: date
+    challenge: str = ""
+    title: str = ""
+    person: str = ""
+    name: str = ""
+    team: str = ""
+    entry: str = ""
+    message: int = 0
+    import_number: int = 0
+    what: str = ""
+
+    def has(self, needs: tuple[str, ...]) -> bool:
+        """Whether all of these are there."""
+        return all(getattr(self, name) for name in needs)
+
+
+Values = Mapping[str, str]
+"""What was typed, by the names of the fields."""
+
+Question = Callable[[Workspace, Here, Values], tuple[str, ...]]
+"""What says in sentences what will happen or has happened. It raises Refused with the reason why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobField:
+    """A field to fill in. `default` makes its first text; `hint` says what may be written."""
+
+    name: str
+    label: str
+    hint: str = ""
+    default: Callable[[Here], str] = field(default=lambda here: "")
+    may_be_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job of the action `jobs.NAME`. `needs` names what has to be `Here`.
+
+    `foresee` says what will happen, and changes nothing; `perform` does it and says what has happened.
+    """
+
+    name: str
+    title: Callable[[Here], str]
+    needs: tuple[str, ...]
+    fields: tuple[JobField, ...]
+    foresee: Question
+    perform: Question
+
+
+REASON: Final = JobField("reason", "Why", "kept with the decision")
+
+
+def day_in(values: Values, name: str, here: Here) -> date:
+    """The day that a field says. Refused where it says none."""
+    day = read_day(values[name], here.today)
+    if day is None:
+        raise Refused(f"'{values[name]}' is no day. Write today, fri, 13 Mar, 13.3. or 2027-03-13.")
+    return day
+
+
+def sure(sentence: Callable[[Here, Values], str]) -> Question:
+    """What will happen where nobody has to look for it: one sentence."""
+    return lambda ws, here, values: (sentence(here, values),)

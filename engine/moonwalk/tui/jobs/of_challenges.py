@@ -1,0 +1,115 @@
+"""Jobs on a challenge: launch and withdraw, draw teams, close and open again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from moonwalk.services.closing import ClosingReport, close, reopen
+from moonwalk.services.launch import LaunchReport
+from moonwalk.services.roster.teams import draw_teams
+from moonwalk.services.withdrawal import WithdrawalReport, launch_or_move, withdraw
+from moonwalk.services.workspace import Workspace
+from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in, sure
+from moonwalk.tui.wording import count, week_day
+
+_MOST_MESSAGES: Final = 3
+
+
+def _launch(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    starts = day_in(values, "start", here) if values["start"].strip() else None
+    return tuple(_launched(launch_or_move(ws, here.challenge, starts, dry_run=dry_run)))
+
+
+def _launched(report: LaunchReport) -> Iterator[str]:
+    runs = "runs" if report.preview is None else "will run"
+    moved = "" if report.moved_from is None else f", and not from {week_day(report.moved_from)} on,"
+    people = f"{count(report.people, 'person', 'people')} in {count(report.teams, 'team', 'teams')}"
+    yield f"{report.title} {runs} from {week_day(report.starts)}{moved} to {week_day(report.ends)}, {people}."
+    yield from (f"{deadline}." for deadline in report.deadlines[:1])
+    yield from report.remarks
+    yield from map(str, report.warnings)
+    if report.preview is not None:
+        messages = report.preview.messages
+        first = "; ".join(message.subject for message in messages[:_MOST_MESSAGES])
+        yield f"Messages of the first days: {first or 'none'}."
+
+
+def _withdraw(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    report: WithdrawalReport = withdraw(ws, here.challenge, values["reason"], dry_run=dry_run)
+    taken = "will be a draft again" if dry_run else "is a draft again"
+    people = count(report.people, "person no longer takes", "people no longer take")
+    return (f"{here.title} {taken}. {people} part, and {report.messages} waiting messages are not sent.",)
+
+
+def _close(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    return tuple(_closed(close(ws, here.challenge, dry_run=dry_run)))
+
+
+def _closed(report: ClosingReport) -> Iterator[str]:
+    people = count(report.people, "person", "people")
+    what = "will be frozen" if report.dry_run else "are frozen"
+    yield f"The results of {report.title} {what}: {people}, {count(report.facts, 'fact', 'facts')}."
+    for prize in report.prizes:
+        winners = "; ".join(row.name for row in prize.winners) or "nobody"
+        yield f"{prize.what}: {winners}."
+    if report.dry_run:
+        yield "Nothing can be logged, corrected or imported for it then. It can be opened again."
+
+
+def _reopen(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    closed = reopen(ws, here.challenge, values["reason"])
+    return (f"{here.title}, closed on {week_day(closed.date())}, is open again.",)
+
+
+def _draw(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    done = draw_teams(ws, here.challenge, values["seed"].strip() or None, dry_run=dry_run)
+    if dry_run:
+        people = count(done.placed, "person", "people")
+        return (f"{people} will be put into a team. Nobody who has one is moved. Seed: {done.seed}",)
+    placed = count(done.placed, "person was", "people were")
+    return (f"{placed} put into {count(len(done.teams), 'team', 'teams')}. Seed: {done.seed}", *done.remarks)
+
+
+CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
+    Job(
+        "launch",
+        lambda here: f"Launch {here.title}, or move its first day",
+        ("challenge",),
+        (JobField("start", "First day", "empty: the one in its file", may_be_empty=True),),
+        lambda ws, here, values: _launch(ws, here, values, dry_run=True),
+        lambda ws, here, values: _launch(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "withdraw",
+        lambda here: f"Take the launch of {here.title} back",
+        ("challenge",),
+        (REASON,),
+        lambda ws, here, values: _withdraw(ws, here, values, dry_run=True),
+        lambda ws, here, values: _withdraw(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "close",
+        lambda here: f"Close {here.title}",
+        ("challenge",),
+        (),
+        lambda ws, here, values: _close(ws, here, values, dry_run=True),
+        lambda ws, here, values: _close(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "reopen",
+        lambda here: f"Open {here.title} again",
+        ("challenge",),
+        (REASON,),
+        sure(lambda here, values: f"Entries of {here.title} can be corrected again. Close it afterwards."),
+        _reopen,
+    ),
+    Job(
+        "draw",
+        lambda here: f"Draw the teams of {here.title}",
+        ("challenge",),
+        (JobField("seed", "Seed", "empty: by chance", may_be_empty=True),),
+        lambda ws, here, values: _draw(ws, here, values, dry_run=True),
+        lambda ws, here, values: _draw(ws, here, values, dry_run=False),
+    ),
+)

@@ -1,0 +1,143 @@
+"""Jobs on files and messages: imports and their undoing, what is due, backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from moonwalk.services.backups.backup import back_up
+from moonwalk.services.files import ImportRequest
+from moonwalk.services.imports import import_entries
+from moonwalk.services.imports.undo import undo_import
+from moonwalk.services.notifications import cancel_message, retry_message, tick
+from moonwalk.services.roster.people import import_people
+from moonwalk.services.views import ImportReport
+from moonwalk.services.workspace import Workspace
+from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
+from moonwalk.tui.wording import count
+
+_MOST_ROWS: Final = 3
+_FILE: Final = JobField("file", "File", "its path; ~ is your own folder")
+
+
+def _path(values: Values) -> Path:
+    # Pasted paths often have quotes around them.
+    return Path(values["file"].strip().strip("\"'")).expanduser()
+
+
+def _import_entries(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    return tuple(_imported(import_entries(ws, ImportRequest(path=_path(values)), dry_run)))
+
+
+def _import_people(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    return tuple(_imported(import_people(ws, ImportRequest(path=_path(values)), dry_run)))
+
+
+def _imported(report: ImportReport) -> Iterator[str]:
+    rejected = len(report.rejected) + report.rejected_more
+    skipped = len(report.skipped) + report.skipped_more
+    yield (
+        f"{count(report.rows, 'row', 'rows')}: {report.new:,} new, {report.changed:,} changed, "
+        f"{report.same:,} there already, {rejected:,} rejected, {skipped:,} skipped."
+    )
+    yield from (f"{report.file}:{row.line}: {row.reason}" for row in report.rejected[:_MOST_ROWS])
+    if rejected > _MOST_ROWS:
+        yield f"And {rejected - _MOST_ROWS:,} more that are rejected. The good rows are taken."
+    yield from report.remarks
+
+
+def _undo_import(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    done = undo_import(ws, here.import_number, values["reason"], dry_run)
+    taken = count(done.taken_out, "entry", "entries")
+    staying = done.by_hand + done.replaced
+    stay = f" {count(staying, 'entry', 'entries')} changed since then left as they are." if staying else ""
+    return (f"{taken} of {done.file} taken out; {done.restored:,} older ones count again.{stay}",)
+
+
+def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    done = tick(ws, dry_run)
+    if dry_run:
+        first = (f"To {name}: {subject}" for name, subject, _ in done.messages[:_MOST_ROWS])
+        messages = count(done.enqueued, "message", "messages")
+        return (f"{messages} will be written, and those that wait are sent.", *first, *done.problems)
+    said = f"{done.enqueued:,} written, {done.delivered:,} sent, {done.retried:,} to be tried again"
+    return (f"{said}, {done.given_up:,} given up.", *done.ended, *done.problems)
+
+
+def _back_up(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    report = back_up(ws, _path(values))
+    size = f"{report.size / 2**10:,.0f} KB"
+    return (f"{report.file}: {size}, {report.counts['entry']:,} entries. It was read back and is sound.",)
+
+
+def _retry(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    retry_message(ws, here.message)
+    return ("It is tried again when what is due is sent.",)
+
+
+def _cancel(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    cancel_message(ws, here.message)
+    return ("It is not sent.",)
+
+
+FILE_JOBS: Final[tuple[Job, ...]] = (
+    Job(
+        "undo_import",
+        lambda here: f"Undo the import of {here.what}",
+        ("import_number",),
+        (REASON,),
+        lambda ws, here, values: _undo_import(ws, here, values, dry_run=True),
+        lambda ws, here, values: _undo_import(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "retry",
+        lambda here: f"Try “{here.what}” again",
+        ("message",),
+        (),
+        sure(lambda here, values: f"“{here.what}” is tried again when what is due is sent."),
+        _retry,
+    ),
+    Job(
+        "cancel",
+        lambda here: f"Cancel “{here.what}”",
+        ("message",),
+        (),
+        sure(lambda here, values: f"“{here.what}” is not sent to {here.name}."),
+        _cancel,
+    ),
+    Job(
+        "import",
+        lambda here: "Import entries",
+        (),
+        (_FILE,),
+        lambda ws, here, values: _import_entries(ws, here, values, dry_run=True),
+        lambda ws, here, values: _import_entries(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "roster",
+        lambda here: "Import people",
+        (),
+        (_FILE,),
+        lambda ws, here, values: _import_people(ws, here, values, dry_run=True),
+        lambda ws, here, values: _import_people(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "send",
+        lambda here: "Send what is due",
+        (),
+        (),
+        lambda ws, here, values: _send(ws, here, values, dry_run=True),
+        lambda ws, here, values: _send(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "backup",
+        lambda here: "Back up",
+        (),
+        (JobField("file", "File or folder", "in a folder it is named after the moment"),),
+        sure(
+            lambda here, values: f"Settings, challenges, entries and messages are saved to {values['file']}."
+        ),
+        _back_up,
+    ),
+)

@@ -1,0 +1,159 @@
+"""Jobs on people and what they did: sign up and off, move, pause; correct and void entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from moonwalk.services.entries import correct_entry, void_entry
+from moonwalk.services.roster.participation import PauseReport, pause, resume
+from moonwalk.services.roster.sign_ups import SignUp, join, leave
+from moonwalk.services.roster.teams import assign_to_team
+from moonwalk.services.views import LoggedEntry
+from moonwalk.services.workspace import Workspace
+from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in, sure
+from moonwalk.tui.wording import count, thousandths, week_day
+
+_WHO: Final = JobField("who", "Who", "a name, id or address", lambda here: here.person)
+_TODAY: Final = "today, fri, 13 Mar or 2027-03-13"
+
+
+_SINCE: Final = JobField("day", "From", "empty: today, or the first day", may_be_empty=True)
+
+
+def _from_today(name: str, label: str) -> JobField:
+    return JobField(name, label, _TODAY, lambda here: "today")
+
+
+def _since(values: Values, here: Here) -> date | None:
+    return day_in(values, "day", here) if values["day"] else None
+
+
+def _sign_up(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    day, team = _since(values, here), values["team"] or None
+    return tuple(_signed(join(ws, here.challenge, values["who"], day, team, dry_run=dry_run), here))
+
+
+def _sign_off(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    done = leave(ws, here.challenge, values["who"], _since(values, here), dry_run=dry_run)
+    kept = ("What was done until then still counts, and they can come back.",) if dry_run else ()
+    return (*_signed(done, here), *kept)
+
+
+def _signed(done: SignUp, here: Here) -> Iterator[str]:
+    if not done.days:
+        yield f"{done.name} does not take part in {here.title}."
+    for first, last in done.days:
+        begins = f" from {week_day(first)}" if first else ""
+        ends = f" until {week_day(last)}" if last else " on" if first else ""
+        team = f", in the team {done.team}" if done.team else ""
+        yield f"{done.name} takes part in {here.title}{begins}{ends}{team}."
+    yield from done.remarks
+
+
+def _move(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    done = assign_to_team(ws, here.challenge, values["who"], values["team"], dry_run=dry_run)
+    new = ", which is new" if done.new else ""
+    if not done.changed:
+        return (f"{done.name} is in the team {done.team} already.",)
+    if not dry_run:
+        return (f"{done.name} is in the team {done.team}{new}.", *done.remarks)
+    before = f" What was done before stays with {here.team}." if here.team else ""
+    return (f"{done.name} counts for {done.team}{new} from today on.{before}", *done.remarks)
+
+
+def _pause(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    first, last = day_in(values, "first", here), day_in(values, "last", here)
+    return _paused(pause(ws, here.challenge, values["who"], first, last, dry_run=dry_run))
+
+
+def _resume(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    done = resume(ws, here.challenge, values["who"], _since(values, here), dry_run=dry_run)
+    return _paused(done)
+
+
+def _paused(done: PauseReport) -> tuple[str, ...]:
+    spans = " and ".join(f"{week_day(first)} to {week_day(last)}" for first, last in done.pauses)
+    left = count(done.left, "day", "days")
+    return (f"{done.name} pauses {spans or 'on no day'}. {left} of pause left.",)
+
+
+def _correct(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    amount, day = values["amount"] or None, _since(values, here)
+    return (_logged(correct_entry(ws, here.entry, values["reason"], amount, day)),)
+
+
+def _void(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    return (f"Void. {_logged(void_entry(ws, here.entry, values['reason']))}",)
+
+
+def _logged(done: LoggedEntry) -> str:
+    points = ""
+    if done.points_before is not None and done.points_after is not None:
+        points = f" {done.points_before:,} → {done.points_after:,} points."
+    return f"{done.name}, {week_day(done.day)}: {thousandths(done.amount)} {done.unit}, {done.label}.{points}"
+
+
+PEOPLE_JOBS: Final[tuple[Job, ...]] = (
+    Job(
+        "join",
+        lambda here: f"Sign up for {here.title}",
+        ("challenge",),
+        (_WHO, _SINCE, JobField("team", "Team", "empty: none yet", may_be_empty=True)),
+        lambda ws, here, values: _sign_up(ws, here, values, dry_run=True),
+        lambda ws, here, values: _sign_up(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "leave",
+        lambda here: f"Sign off from {here.title}",
+        ("challenge",),
+        (_WHO, _SINCE),
+        lambda ws, here, values: _sign_off(ws, here, values, dry_run=True),
+        lambda ws, here, values: _sign_off(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "move",
+        lambda here: f"Move into another team of {here.title}",
+        ("challenge",),
+        (_WHO, JobField("team", "To team", "a name; a new one makes a team")),
+        lambda ws, here, values: _move(ws, here, values, dry_run=True),
+        lambda ws, here, values: _move(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "pause",
+        lambda here: f"Pause in {here.title}",
+        ("challenge",),
+        (_WHO, _from_today("first", "From"), _from_today("last", "To, included")),
+        lambda ws, here, values: _pause(ws, here, values, dry_run=True),
+        lambda ws, here, values: _pause(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "resume",
+        lambda here: f"End a pause in {here.title}",
+        ("challenge",),
+        (_WHO, _SINCE),
+        lambda ws, here, values: _resume(ws, here, values, dry_run=True),
+        lambda ws, here, values: _resume(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "correct",
+        lambda here: f"Correct {here.what}",
+        ("entry",),
+        (
+            JobField("amount", "Amount", "12 or 12 minutes; empty: as it is", may_be_empty=True),
+            JobField("day", "Day", "empty: as it is", may_be_empty=True),
+            REASON,
+        ),
+        sure(lambda here, values: "The corrected entry counts in place of this one, which stays on record."),
+        _correct,
+    ),
+    Job(
+        "void",
+        lambda here: f"Void {here.what}",
+        ("entry",),
+        (REASON,),
+        sure(lambda here, values: "This entry counts no longer. It stays on record."),
+        _void,
+    ),
+)

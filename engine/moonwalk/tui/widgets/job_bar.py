@@ -1,0 +1,145 @@
+"""The bar in which an organiser does something: fields, what will happen, and what has happened."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Label, Static
+
+from moonwalk.tui.actions import bindings_of
+from moonwalk.tui.jobs import Here, Job
+from moonwalk.tui.jobs.job import Values
+from moonwalk.tui.messages import BarClosed, JobSubmitted
+from moonwalk.tui.text import ui
+
+
+class JobBar(Vertical, can_focus=True):
+    """`Enter` first shows what will happen; once more, with nothing changed in between, does it."""
+
+    BINDINGS = bindings_of("job")
+
+    def __init__(self, job: Job, here: Here) -> None:
+        super().__init__(id="job")
+        self.job, self.here = job, here
+        self._foreseen: Values | None = None
+        self._waiting = self._done = False
+
+    def compose(self) -> ComposeResult:
+        """The fields, and what there is to say."""
+        if self.job.fields:
+            with Horizontal(id="job-fields"):
+                for field in self.job.fields:
+                    with Vertical(classes="field"):
+                        yield Label(field.label, markup=False, classes="label")
+                        text = Input(
+                            field.default(self.here),
+                            placeholder=field.hint,
+                            id=f"job-{field.name}",
+                            compact=True,
+                        )
+                        text.cursor_blink = False
+                        yield text
+        yield Static("", id="job-says", markup=False)
+
+    def on_mount(self) -> None:
+        """A job without fields says at once what will happen."""
+        self.set_class(not self.job.fields, "-bare")
+        self.border_title = ui(self.job.title(self.here))
+        self.border_subtitle = ui("Enter shows what will happen")
+        if not self.job.fields:
+            self.action_submit()
+
+    @property
+    def first_field(self) -> Input | JobBar:
+        """Where one types first: the first empty field, or the bar itself where there is none."""
+        fields = tuple(self.query(Input))
+        return next((field for field in fields if not field.value), fields[0]) if fields else self
+
+    @property
+    def values(self) -> Values:
+        """What is typed now."""
+        return MappingProxyType(
+            {
+                field.name: self.query_one(f"#job-{field.name}", Input).value.strip()
+                for field in self.job.fields
+            }
+        )
+
+    # What the screen answers.
+
+    def show_foreseen(self, values: Values, sentences: tuple[str, ...]) -> None:
+        """Say what will happen, and that Enter does it."""
+        self._waiting, self._foreseen = False, values
+        self._say("→ ", "$secondary", sentences)
+        self.border_subtitle = ui("Enter does it · Esc closes")
+
+    def show_done(self, sentences: tuple[str, ...]) -> None:
+        """Say what has happened."""
+        self._waiting, self._done, self._foreseen = False, True, None
+        self._say("✓ ", "$primary", sentences)
+        self.border_subtitle = ui("Esc closes")
+        self.query("#job-fields").remove()
+        self.add_class("-bare")
+        self.screen.set_focus(self)
+
+    def show_trouble(self, trouble: str) -> None:
+        """Say why nothing was done; what was typed stays."""
+        self._waiting, self._foreseen = False, None
+        self._say("✗ ", "$error", (trouble,))
+        self.border_subtitle = ui("Enter tries again · Esc closes")
+
+    def _say(self, glyph: str, colour: str, sentences: tuple[str, ...]) -> None:
+        lines = [
+            ui((glyph if not number else "  ", f"bold {colour}"), said)
+            for number, said in enumerate(sentences)
+        ]
+        self.query_one("#job-says", Static).update(Content("\n").join(lines))
+
+    # The keys.
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._foreseen is not None and self.values != self._foreseen:
+            self._foreseen = None
+            self.query_one("#job-says", Static).update("")
+            self.border_subtitle = ui("Enter shows what will happen")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_submit()
+
+    def action_submit(self) -> None:
+        """Go to what is missing; else show what will happen; what was shown, do."""
+        if self._done:
+            self.action_close()
+            return
+        missing = next(
+            (field for field in self.job.fields if not (field.may_be_empty or self.values[field.name])), None
+        )
+        if missing is not None:
+            self.screen.set_focus(self.query_one(f"#job-{missing.name}", Input))
+        elif not self._waiting:
+            self._waiting = True
+            self._say("… ", "$text-muted", ("Working.",))
+            is_foreseen = self._foreseen is not None and self._foreseen == self.values
+            self.post_message(JobSubmitted(self.job.name, self.here, self.values, perform=is_foreseen))
+
+    def action_next_field(self) -> None:
+        """To the next field."""
+        if self.job.fields and not self._done:
+            self.screen.focus_next("#job Input")
+
+    def action_previous_field(self) -> None:
+        """To the field before."""
+        if self.job.fields and not self._done:
+            self.screen.focus_previous("#job Input")
+
+    def action_close(self) -> None:
+        """Close the bar."""
+        self.post_message(BarClosed())

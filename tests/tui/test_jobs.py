@@ -1,0 +1,241 @@
+"""Jobs done from the screen: what will happen is said first, and only what was said is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from moonwalk.services.challenges import list_challenges
+from moonwalk.services.entries import list_entries
+from moonwalk.services.imports.undo import list_imports
+from moonwalk.services.notifications import list_messages
+from moonwalk.services.overview import participants
+from moonwalk.services.roster.people import list_people
+from moonwalk.tui.actions import actions_of
+from moonwalk.tui.jobs import JOBS, Here
+from moonwalk.tui.widgets.bottom_bars import jobs_for
+
+from ..workspaces import DRAWN, LANES, Lanes, at
+from .driving import LARGE, Drive, driven
+from .samples import TODAY
+
+CHALLENGE = "walk-backward"
+
+
+@asynccontextmanager
+async def at_work(lanes: Lanes, *keys: str) -> AsyncIterator[Drive]:
+    async with driven(lanes, LARGE, keys) as drive:
+        yield drive
+
+
+def plain(drive: Drive) -> str:
+    return " ".join(drive.frame.replace("│", " ").split())
+
+
+def challenge_of(lanes: Lanes) -> str:
+    return next(row.name for row in list_challenges(lanes.ws) if row.state == "running")
+
+
+def test_every_job_has_its_action_and_every_action_its_job() -> None:
+    assert {action.id for action in actions_of("jobs") if not action.shown} == {
+        f"jobs.{name}" for name in JOBS
+    }
+    assert all(job.title(Here(TODAY, title="T", what="W")) for job in JOBS.values())
+
+
+def test_only_jobs_that_there_is_something_for_are_offered() -> None:
+    def names(here: Here) -> set[str]:
+        return {action.id.removeprefix("jobs.") for action in jobs_for(here)}
+
+    anywhere = {"import", "roster", "send", "backup"}
+    assert names(Here(TODAY)) == anywhere
+    assert names(Here(TODAY, entry="e")) == anywhere | {"correct", "void"}
+    assert names(Here(TODAY, message=1)) == anywhere | {"retry", "cancel"}
+    assert names(Here(TODAY, import_number=1)) == anywhere | {"undo_import"}
+
+
+async def test_nothing_is_done_before_it_was_said_and_nothing_else_than_what_was_said(acme: Lanes) -> None:
+    async with at_work(acme, "g", "p", "d", "p") as drive:
+        before = acme.dump()
+        await drive.press("enter")  # who is under the cursor, today
+        assert "and Fri 13 Mar to Fri 13 Mar. 3 days of pause left." in plain(drive)
+        assert acme.dump() == before
+        await drive.press("tab", "tab", *"someday")  # another day than the one that was said
+        assert "Enter shows what will happen" in drive.frame
+        await drive.press("enter")
+        assert "✗ 'someday' is no day." in plain(drive)
+        await drive.press("ctrl+u", *"16 Mar", "enter")
+        assert "and Fri 13 Mar to Mon 16 Mar. 0 days of pause left." in plain(drive)
+        assert acme.dump() == before
+        await drive.press("enter")
+        assert "✓ Ana Bogdan pauses Tue 10 Mar" in plain(drive)
+        assert acme.dump() != before
+
+
+async def test_what_is_refused_is_said_and_what_was_typed_stays(acme: Lanes) -> None:
+    async with at_work(acme, "d", "c") as drive:
+        assert "It was not closed." in plain(drive)
+    async with at_work(acme, "d", "i", *"/nowhere/a.csv", "enter") as drive:
+        assert "/nowhere/a.csv" in plain(drive)
+        assert "✗" in plain(drive)
+        await drive.press("escape")
+        assert "Import entries" not in plain(drive)
+
+
+async def test_an_entry_is_corrected_and_another_one_voided(acme: Lanes) -> None:
+    newest = list_entries(acme.ws, most=1)[0]
+    async with at_work(acme, "g", "e", "d", "k", *"7", "tab", "tab", *"typo", "enter", "enter") as drive:
+        assert "7 minutes" in plain(drive)
+        assert "✓" in plain(drive)
+        await drive.press("escape", "home", "d", "v", *"twice", "enter")
+        assert "This entry counts no longer." in plain(drive)
+        await drive.press("enter")
+        assert "✓ Void." in plain(drive)
+    states = [entry.state for entry in list_entries(acme.ws, most=10_000) if entry.id == newest.id]
+    assert states != ["current"]
+
+
+async def test_a_file_is_imported_with_its_bad_rows_named_and_the_import_undone(
+    acme: Lanes, tmp_path: Path
+) -> None:
+    who = list_people(acme.ws)[0]
+    day = TODAY - timedelta(days=1)
+    file = tmp_path / "entries.csv"
+    rows = (f"{who.id},{day},stretch,9", f"nobody,{day},stretch,9", f"{who.id},{day},stretch,lots")
+    file.write_text("\n".join(("id,date,activity,minutes", *rows)) + "\n", encoding="utf-8")
+    entries = len(list_entries(acme.ws, most=10_000))
+
+    async with at_work(acme, "d", "i", *str(file), "enter") as drive:
+        assert "3 rows: 1 new, 0 changed, 0 there already, 2 rejected, 0 skipped." in plain(drive)
+        assert "entries.csv:3:" in plain(drive)
+        assert len(list_entries(acme.ws, most=10_000)) == entries
+        await drive.press("enter", "escape", "g", "i")
+        assert len(list_entries(acme.ws, most=10_000)) == entries + 1
+        assert "entries.csv" in drive.frame
+        await drive.press("d", "u", *"wrong file", "enter")
+        assert "1 entry of entries.csv taken out" in plain(drive)
+        await drive.press("enter")
+    assert list_imports(acme.ws)[0].state == "undone"
+
+
+async def test_the_roster_is_imported(acme: Lanes, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("id,name,team\nnew,Uma Young,Otters\n", encoding="utf-8")
+    async with at_work(acme, "d", "r", *f'"{file}"', "enter", "enter") as drive:
+        assert "1 row: 1 new" in plain(drive)
+    assert "Uma Young" in {person.name for person in list_people(acme.ws)}
+
+
+async def test_messages_are_sent_tried_again_and_cancelled(acme: Lanes) -> None:
+    states = {message.id: message.state for message in list_messages(acme.ws)}
+    (failed,) = [number for number, state in states.items() if state == "dead"]
+    async with at_work(acme, "g", "o", "slash", *"failed", "enter", "d", "a", "enter") as drive:
+        assert "✓ It is tried again" in plain(drive)
+        assert {message.id: message.state for message in list_messages(acme.ws)}[failed] == "pending"
+    async with at_work(acme, "g", "o", "slash", *"waiting", "enter", "d", "x", "enter") as drive:
+        assert "✓ It is not sent." in plain(drive)
+    cancelled = [message for message in list_messages(acme.ws) if message.state == "cancelled"]
+    assert len(cancelled) == 1 + sum(state == "cancelled" for state in states.values())
+    waiting = [message.id for message in list_messages(acme.ws) if message.state == "pending"]
+    async with at_work(acme, "d", "s") as drive:
+        assert "will be written, and those that wait are sent." in plain(drive)
+        assert waiting == [message.id for message in list_messages(acme.ws) if message.state == "pending"]
+        await drive.press("enter")
+        assert "✓ 0 written, " in plain(drive)
+
+
+async def test_a_backup_is_made(acme: Lanes, tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    async with at_work(acme, "d", "b", *str(file), "enter") as drive:
+        assert not file.exists()
+        await drive.press("enter")
+        assert "It was read back and is sound." in plain(drive)
+    assert file.exists()
+
+
+@pytest.fixture
+def drafts(empty: Lanes) -> Lanes:
+    empty.people()
+    for path in (empty.folder / "challenges").glob("*.yaml"):
+        path.unlink()
+    return empty
+
+
+async def test_a_challenge_is_launched_moved_and_withdrawn(drafts: Lanes) -> None:
+    drafts.challenge(LANES)
+    async with at_work(drafts, "d", "l", *"2027-03-01", "enter") as drive:
+        assert "Lanes will run from Mon 1 Mar to Wed 10 Mar, 12 people in 3 teams." in plain(drive)
+        assert list_challenges(drafts.ws)[0].state == "draft"
+        await drive.press("enter")
+        assert "Lanes runs from Mon 1 Mar" in plain(drive)
+        await drive.press("escape", "d", "l", *"2027-03-08", "enter", "enter")
+        assert "and not from Mon 1 Mar on" in plain(drive)
+        await drive.press("escape", "d", "w", *"too early", "enter")
+        assert "will be a draft again" in plain(drive)
+        await drive.press("enter")
+        assert "is a draft again" in plain(drive)
+    assert list_challenges(drafts.ws)[0].state == "draft"
+
+
+async def test_teams_are_drawn_and_somebody_moves(drafts: Lanes) -> None:
+    drafts.challenge(DRAWN, "drawn")
+    async with at_work(drafts, "d", "l", *"2027-03-01", "enter", "enter", "escape") as drive:
+        await drive.press("d", "d", *"spring", "enter")
+        assert "12 people will be put into a team. Nobody who has one is moved." in plain(drive)
+        assert not any(person.team for person in participants(drafts.ws, "drawn"))
+        await drive.press("enter")
+        assert "✓ 12 people were put into" in plain(drive)
+        first, *_, last = participants(drafts.ws, "drawn")
+        other = last.team if last.team != first.team else "Newcomers"
+        await drive.press("escape", "g", "p", "d", "m", *other, "enter")
+        assert f"→ {first.name} counts for {other}" in plain(drive)
+        assert f"What was done before stays with {first.team}." in plain(drive)
+        await drive.press("enter")
+        assert f"✓ {first.name} is in the team {other}" in plain(drive)
+    assert participants(drafts.ws, "drawn")[0].team == other
+
+
+async def test_people_sign_up_and_off(drafts: Lanes) -> None:
+    sign_up = "people: {take_part: those who sign up}\n"
+    drafts.challenge(re.sub(r"(?m)^people:.*\n(  .*\n)*", "", LANES) + sign_up)
+    async with at_work(drafts, "d", "l", *"2027-03-01", "enter", "enter", "escape") as drive:
+        await drive.press("d", "j", *"p01", "enter")
+        assert "→ Ada Bell takes part in Lanes" in plain(drive)
+        assert participants(drafts.ws, "lanes") == ()
+        await drive.press("enter")
+        assert [person.name for person in participants(drafts.ws, "lanes")] == ["Ada Bell"]
+        await drive.press("escape", "d", "q", *"p01", "enter", "enter")
+        assert "✓ Ada Bell" in plain(drive)
+
+
+async def test_a_challenge_is_closed_and_opened_again(day6: Lanes) -> None:
+    over = replace(day6, now=at(30))
+    for path in (day6.folder / "challenges").glob("walk-*.yaml"):
+        path.unlink()
+    async with at_work(over, "d", "c") as drive:
+        assert "The results of Lanes will be frozen" in plain(drive)
+        await drive.press("enter")
+        assert "are frozen" in plain(drive)
+        assert list_challenges(over.ws)[0].state == "closed"
+        await drive.press("escape", "d", "o", *"a late entry", "enter", "enter")
+        assert "is open again." in plain(drive)
+    assert list_challenges(over.ws)[0].state == "over"
+
+
+async def test_names_come_first_in_the_palette_and_quitting_last(acme: Lanes) -> None:
+    async with at_work(acme, "ctrl+p", *"ana") as drive:
+        lines = [line.strip() for line in drive.frame.splitlines() if line.strip()]
+        assert any("Ana Bogdan" in line for line in lines[:8])
+        await drive.press("enter")
+        assert "Ana Bogdan" in drive.frame.splitlines()[0]
+    async with at_work(acme, "ctrl+p", *"walk", "enter") as drive:
+        assert "Walk backwards" in drive.frame.splitlines()[0]
+        assert drive.app.return_code is None
+    async with at_work(acme, "ctrl+p", *"back up", "enter") as drive:
+        assert "File or folder" in drive.frame
