@@ -205,9 +205,19 @@ class BoardPlan:
 
 
 @dataclass(frozen=True)
+class EarlierPlan:
+    """The plan of a text that an amendment left in force, for the days before `until` (an index)."""
+
+    plan: Plan
+    until: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything that scoring needs to know beside the facts.
 
+    `earlier` are the plans by which the first days are scored, in order, where an amendment applies from a
+    day on. What concerns no single day, such as teams, boards and deadlines, is the same in all of them.
     `not_placed` has keys of values (`membership.value_key`) by roster column. `today` is the index of the
     day in the challenge's zone.
     """
@@ -230,7 +240,17 @@ class Plan:
     # People further east may have logged for the day after this one, which counts. Shares leave it out
     # all the same: most people have not had the chance to log it yet.
     today: int = FOREVER
+    earlier: tuple[EarlierPlan, ...] = ()
     context: Context = field(kw_only=True)
+
+    @property
+    def spans(self) -> tuple[tuple[Plan, slice], ...]:
+        """The days and the plan by which they are scored, in order; the last plan is this one."""
+        begins = [0, *(part.until for part in self.earlier)]
+        spans = [
+            (part.plan, slice(begin, part.until)) for part, begin in zip(self.earlier, begins, strict=False)
+        ]
+        return (*spans, (replace(self, earlier=()) if self.earlier else self, slice(begins[-1], None)))
 
     def goal(self, name: str) -> GoalPlan:
         """Return a goal by name. KeyError where there is none."""
@@ -248,13 +268,15 @@ class Plan:
     def columns(self) -> frozenset[str]:
         """The roster columns that boards, rules and goals read."""
         of_boards = {name for board in self.boards for name in (board.column, board.split_by) if name}
+        of_boards.update(*(part.plan.columns for part in self.earlier))
         return frozenset(of_boards | self.columns_of_some | set(self.not_placed if self.boards else ()))
 
     @property
     def columns_of_some(self) -> frozenset[str]:
         """The roster columns that say for whom a rule or goal is."""
         of_goals = (goal.only_where for goal in self.goals)
-        return frozenset().union(*of_goals, *(rule.only_where for rule in self.rules.values()))
+        of_earlier = (part.plan.columns_of_some for part in self.earlier)
+        return frozenset().union(*of_earlier, *of_goals, *(rule.only_where for rule in self.rules.values()))
 
     def values_of_some(self, column: str) -> list[str]:
         """Return the values (keys) of a roster column for which a rule or goal is, and a blank for others."""
@@ -303,14 +325,18 @@ class Plan:
     @property
     def reads_lots(self) -> bool:
         """Whether any rule draws among the members of a team, so that everyone needs a lot."""
-        return any(Inputs.LOT in rule.adapter.inputs for rule in self.team_rules)
+        earlier = any(part.plan.reads_lots for part in self.earlier)
+        return earlier or any(Inputs.LOT in rule.adapter.inputs for rule in self.team_rules)
 
     @property
     def rules(self) -> Mapping[str, AnyRulePlan]:
-        """Every rule of every kind, by its id."""
+        """Every rule of every kind, by its id; those that only earlier days have come last."""
         kinds = (getattr(self, part.name) for part in fields(self))
         rules = (rule for kind in kinds if isinstance(kind, tuple) for rule in kind)
-        return {rule.id: rule for rule in rules if isinstance(rule, RulePlan)}
+        by_id = {rule.id: rule for rule in rules if isinstance(rule, RulePlan)}
+        for part in reversed(self.earlier):
+            by_id.update({name: rule for name, rule in part.plan.rules.items() if name not in by_id})
+        return by_id
 
     @property
     def reads_baseline(self) -> bool:

@@ -90,7 +90,8 @@ def _attention(
     if can_be_closed(db, launch, ws.instant()):
         yield Attention("nothing can be logged any more", f"moonwalk close {name}")
     if changed_text(ws, db, name):
-        yield Attention("its file was changed after the launch, without effect", f"moonwalk check {name}")
+        remedy = f"moonwalk amend {name} --reason WHY --dry-run"
+        yield Attention("its file was changed after the launch, without effect yet", remedy)
     failed = outbox.counts(db).get("dead", 0)
     if failed:
         yield Attention(f"{counted(failed, 'message')} could not be delivered", "moonwalk outbox")

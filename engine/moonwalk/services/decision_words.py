@@ -267,6 +267,34 @@ def _launch_moved(decision: Decision, _: Background) -> Sentence:
     return Sentence(f"Moved the first day of '{decision.about}' from {old} to {new}.", decision.about)
 
 
+def _amended(decision: Decision, _: Background) -> Sentence:
+    from_day = decision.detail.get("from", "")
+    when = f"from {from_day} on" if from_day else "for all days"
+    people = counted(decision.detail.get("people", 0), "person", "people")
+    text = f"Amended the rules of '{decision.about}' {when}, which changed the points of {people}."
+    return Sentence(text, decision.about)
+
+
+def _undone(decision: Decision, _: Background) -> Sentence:
+    kind = decision.detail.get("of", "")
+    return Sentence(
+        f"Took back decision {decision.about} ({kind})." if kind else "Took a decision back.",
+        people=_person(decision),
+        hidden=decision.person is not None,
+    )
+
+
+def _redone(decision: Decision, _: Background) -> Sentence:
+    kind = decision.detail.get("of", "")
+    return Sentence(
+        f"Did again what decision {decision.about} had taken back ({kind})."
+        if kind
+        else "Did a decision again.",
+        people=_person(decision),
+        hidden=decision.person is not None,
+    )
+
+
 def _withdrawn(decision: Decision, _: Background) -> Sentence:
     starts = decision.detail.get("starts", "")
     when = f", which was to start on {starts}" if starts else ""
@@ -347,6 +375,7 @@ def _made_up(_: Decision, __: Background) -> Sentence:
 
 _SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = MappingProxyType(
     {
+        "amend": _amended,
         "close": _closed,
         "demo": _made_up,
         "entries correct": _corrected,
@@ -372,8 +401,10 @@ _SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = Ma
         "reopen": _reopened,
         "restore": _restored,
         "retention": _entries_removed,
+        "redo": _redone,
         "teams draw": _drawn,
         "teams put": _moved,
+        "undo": _undone,
         "verify accept": _taken_over,
         "withdraw": _withdrawn,
     }

@@ -89,6 +89,11 @@ def journal(
     return tuple(each.row for each in dated)
 
 
+def described(ws: Workspace, db: Database, decision: Decision) -> str:
+    """A decision in words, as the journal has it, without what organisers may not see."""
+    return _JournalReader(ws, db, None, None, None, 1).in_words(decision)
+
+
 @dataclass
 class _JournalReader:
     """One reading of the journal, for a person and a challenge if they are named."""
@@ -101,6 +106,10 @@ class _JournalReader:
     size: int
     _seen_in: dict[str, bool] = field(default_factory=dict)
     _challenges: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def in_words(self, decision: Decision) -> str:
+        """One decision in words."""
+        return sentence(decision, self._background((decision,))).text
 
     def decided(self) -> Iterator[_Dated]:
         """Every decision that was asked for, newest first."""
