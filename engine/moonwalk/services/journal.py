@@ -11,12 +11,14 @@ from itertools import groupby, islice
 from typing import Final
 
 from moonwalk.scoring.calendar import moment
-from moonwalk.services.decision_words import Background, Sentence, entry_id, number_in, sentence
+from moonwalk.services.decision_sentences import Background, Sentence
+from moonwalk.services.decision_words import entry_id, number_in, sentence
 from moonwalk.services.drafts import check_known
 from moonwalk.services.launched import names
 from moonwalk.services.loggable_activities import Loggable, outline
 from moonwalk.services.lookup import person_of
 from moonwalk.services.privacy.readings import activities_seen, check_reveal, may_see, record
+from moonwalk.services.undo_history import REDO, UNDO
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decision_effects as effects
@@ -139,7 +141,7 @@ class _JournalReader:
                 yield _Dated(at, row)
 
     def _dated(self, decision: Decision, words: Sentence) -> _Dated:
-        hides_reason = words.hidden and decision.did in _ABOUT_ENTRIES
+        hides_reason = words.hidden and decision.did in (*_ABOUT_ENTRIES, UNDO, REDO)
         reason = "" if hides_reason or decision.did in _FROM_THE_PROGRAM else decision.why
         row = self._row(str(decision.no), decision.at, decision.who, decision.did, words, reason)
         shows = self._ids.get(words.people[0], "") if words.shown and words.people else ""

@@ -185,7 +185,7 @@ def _reversed(
         if reversal.is_empty and message is None:
             raise Refused(f"Decision {decision.no} left nothing that could be {done}. Nothing was changed.")
         _check_open(ws, tx, reversal)
-        detail: dict[str, Any] = {"of": decision.did}
+        detail: dict[str, Any] = {"of": decision.did, **_challenge(reversal)}
         for closing in reversal.closed:
             # By the decision it is seen that nobody changed what was written down.
             detail |= {"inputs": closing.record["inputs"], "results": closing.record["results"]}
@@ -213,6 +213,12 @@ def _refusal(tx: Transaction, history: UndoHistory, decision: Decision, later: i
     return Refused(f"Decision {decision.no} cannot be {done} now: {because}. Nothing was changed. {first}")
 
 
+def _challenge(reversal: Reversal) -> dict[str, str]:
+    """The challenge that is concerned, for its journal; nothing where it is about entries or messages."""
+    names = reversal.challenges()
+    return {"challenge": names[0]} if names else {}
+
+
 def _message(decision: Decision, did: str) -> tuple[str, int] | None:
     """What is done to the message that a decision is about, and its number."""
     if decision.did not in _MESSAGES or not decision.about.isdecimal():
@@ -230,14 +236,10 @@ def _do_to_message(tx: Transaction, message: tuple[str, int], at: int) -> None:
 
 def _check_open(ws: Workspace, tx: Transaction, reversal: Reversal) -> None:
     """Refused where it would change something in a challenge that is closed."""
-    challenges = {
-        *(row.challenge for row in reversal.memberships),
-        *(row.challenge for row in reversal.pauses),
-        *(row.challenge for row in reversal.targets),
-        *(record.challenge for record, _ in reversal.launched),
-    }
-    for name in sorted(challenges):
-        check_not_closed(tx, name)
+    of_closings = {closing.challenge for closing in (*reversal.reopened, *reversal.closed)}
+    for name in reversal.challenges():
+        if name not in of_closings:
+            check_not_closed(tx, name)
     closures = Closures.read(ws, tx)
     for row in reversal.entries if closures.closed else ():
         reason = closures.reason(row.person, reversal.activities[row.kind], row.day)

@@ -58,6 +58,18 @@ class Reversal:
         facts = (self.entries, self.memberships, self.pauses, self.targets, self.launched, self.withdrawn)
         return not any((*facts, self.reopened, self.closed))
 
+    def challenges(self) -> tuple[str, ...]:
+        """The challenges whose people, texts or closings are concerned, by name."""
+        names = {
+            *(row.challenge for row in self.memberships),
+            *(row.challenge for row in self.pauses),
+            *(row.challenge for row in self.targets),
+            *(record.challenge for record, _ in self.launched),
+            *(record.challenge for record in self.withdrawn),
+            *(closing.challenge for closing in (*self.reopened, *self.closed)),
+        }
+        return tuple(sorted(names))
+
 
 def reversal_of(db: Reader, decision: int, at: int, reason: str, blocks: Blocks) -> Reversal:
     """The facts that take a decision back at an instant (ms). ChangedSince where a later one keeps it so."""

@@ -69,8 +69,6 @@ def amend_command(
 
 
 def _lines(report: AmendmentReport) -> Iterator[str]:
-    for warning in report.warnings:
-        yield str(warning)
     when = "all days" if report.from_day is None else f"the days from {report.from_day} on"
     yield f"{report.title}: an amendment for {when}."
     for change in report.words:
@@ -79,6 +77,8 @@ def _lines(report: AmendmentReport) -> Iterator[str]:
         yield "No rule says anything else than before."
     for change in report.messages:
         yield f"- {change.sentence}"
+    if report.warnings:
+        yield f"{counted(len(report.warnings), 'warning')} about the file: moonwalk check {report.challenge}"
 
 
 def _print_points(changes: tuple[PointsChange, ...]) -> None:
@@ -93,7 +93,7 @@ def _print_points(changes: tuple[PointsChange, ...]) -> None:
     rows = [
         (change.name, change.before, change.after, f"{change.after - change.before:+d}") for change in shown
     ]
-    print_table(("Name", "Points", "Then", "Change"), rows, frozenset({1, 2, 3}))
+    print_table(("Name", "Points", "New", "Change"), rows, frozenset({1, 2, 3}))
     if len(shown) < len(changes):
         put(f"{len(shown)} of {len(changes)} are shown; --json lists all.")
 
@@ -109,7 +109,7 @@ def _print_board(board: BoardChange) -> None:
         (row.name, _place(row.place_before), _place(row.place_after), row.before or "-", row.after or "-")
         for row in board.rows[:_SHOWN]
     ]
-    print_table(("Name", "Place", "Then", "Score", "Then"), rows, frozenset({1, 2, 3, 4}))
+    print_table(("Name", "Place", "New", "Score", "New"), rows, frozenset({1, 2, 3, 4}))
     if len(board.rows) > _SHOWN:
         put(f"{_SHOWN} of {len(board.rows)} are shown; --json lists all.")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import click
 
@@ -31,11 +32,8 @@ def undo_command(
     and 'moonwalk redo' does it again. Refused where a later decision rests on it, and for what cannot be
     taken back, such as an erasure.
     """
-
-    def take_back(ws: Workspace, rehearse: bool) -> UndoneDecision:
-        return undo(ws, number, reason, dry_run=rehearse)
-
-    _run(session, take_back, ("Takes back", "taken back", "undo"), yes, dry_run, json_)
+    asked = _Asked(number, reason, yes, dry_run, json_)
+    _run(workspace_of(session), undo, ("Takes back", "taken back", "undo"), asked)
 
 
 @click.command(short_help="Do again what was taken back.")
@@ -49,35 +47,45 @@ def redo_command(
     session: Session, number: int | None, reason: str, yes: bool, dry_run: bool, json_: bool
 ) -> None:
     """Do again what 'moonwalk undo' took back: the newest, or ID, that of the undo or of what it undid."""
-
-    def do_again(ws: Workspace, rehearse: bool) -> UndoneDecision:
-        return redo(ws, number, reason, dry_run=rehearse)
-
-    _run(session, do_again, ("Does again", "done again", "redo"), yes, dry_run, json_)
+    asked = _Asked(number, reason, yes, dry_run, json_)
+    _run(workspace_of(session), redo, ("Does again", "done again", "redo"), asked)
 
 
-def _run(
-    session: Session,
-    carry_out: Callable[[Workspace, bool], UndoneDecision],
-    words: tuple[str, str, str],
-    yes: bool,
-    dry_run: bool,
-    json_: bool,
-) -> None:
-    ws, (does, done, command) = workspace_of(session), words
-    view = carry_out(ws, dry_run or not yes)
-    if json_:
+class _CarryOut(Protocol):
+    """One of the two use cases."""
+
+    def __call__(
+        self, ws: Workspace, number: int | None = None, reason: str = "", *, dry_run: bool = False
+    ) -> UndoneDecision:
+        """Say what it brings about, and do it unless it is a dry run."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What stood on the command line."""
+
+    number: int | None
+    reason: str
+    yes: bool
+    dry_run: bool
+    json_: bool
+
+
+def _run(ws: Workspace, carry_out: _CarryOut, words: tuple[str, str, str], asked: _Asked) -> None:
+    does, done, command = words
+    view = carry_out(ws, asked.number, asked.reason, dry_run=asked.dry_run or not asked.yes)
+    if asked.json_:
         print_json(view)
         return
     put(f"{does} decision {view.id}: {view.what}")
     for sentence in view.effects:
         put(f"- {sentence}")
-    if dry_run:
+    if asked.dry_run:
         say("Nothing was changed: this was a rehearsal (--dry-run).")
         return
-    if not yes:
+    if not asked.yes:
         if ask(f"To {command} it, type {view.id}") != str(view.id):
             raise Refused("That is not its id. Nothing was changed.")
         # By its number: another program may have decided something in the meantime.
-        view = undo(ws, view.id) if command == "undo" else redo(ws, view.id)
+        view = carry_out(ws, view.id, asked.reason)
     say(f"Decision {view.id} is {done}, by decision {view.decision}.")
