@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from graphlib import TopologicalSorter
-from typing import Final, Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from moonwalk.api.timeline import Context, GoalPeriod, Inputs
 from moonwalk.api.values import ByWeek, ConditionValue, OwnDays, ShareOfWeek
@@ -368,12 +368,18 @@ def team_alternatives(plan: Plan) -> Iterator[Alternative]:
         yield Alternative(key, words[other], replace(plan, teams=replace(plan.teams, **{setting: other})))
 
 
+def _everywhere(plan: Plan, **changes: Any) -> Plan:
+    """Return the plan with something else for all days, also those that an earlier text scores."""
+    earlier = tuple(replace(part, plan=replace(part.plan, **changes)) for part in plan.earlier)
+    return replace(plan, earlier=earlier, **changes)
+
+
 def people_alternatives(plan: Plan) -> Iterator[Alternative]:
     """Yield the plan with each other value of what concerns people's own days. Points must be scored anew."""
     for value in get_args(PartWeeks):
         if value != plan.part_weeks:
-            yield Alternative("part_weeks", value, replace(plan, part_weeks=value))
+            yield Alternative("part_weeks", value, _everywhere(plan, part_weeks=value))
     for absence in (day for day in (NOTHING, OWN_AVERAGE) if day != plan.a_paused_day):
-        yield Alternative("a_paused_day", absence.words, replace(plan, a_paused_day=absence))
+        yield Alternative("a_paused_day", absence.words, _everywhere(plan, a_paused_day=absence))
     if plan.a_missed_day.counts:
-        yield Alternative("a_missed_day", "counts as nothing", replace(plan, a_missed_day=NOTHING))
+        yield Alternative("a_missed_day", "counts as nothing", _everywhere(plan, a_missed_day=NOTHING))

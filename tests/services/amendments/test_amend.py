@@ -1,27 +1,33 @@
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
 
-from moonwalk.services.amendments.amend import amend
+from moonwalk.scoring.facts import NEVER
+from moonwalk.services.amendments.amend import amend, scored_both
+from moonwalk.services.boards.alternatives import compare_board, overtake
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.closing import close
 from moonwalk.services.drafts import changed_text
+from moonwalk.services.entries import log_entry
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import journal
+from moonwalk.services.launched import Cutoff, amended, launched
 from moonwalk.services.notifications import list_messages
+from moonwalk.services.scores import scored_from_facts
 from moonwalk.services.undo import redo, undo
 from moonwalk.services.verification import verify
 from moonwalk.services.why.changes import person_change
 from moonwalk.services.why.person import explain
+from moonwalk.services.why.team import explain_team
+from moonwalk.services.why.team_changes import team_change
 
-from ...workspaces import LANES, at, copied, day, scored_challenge
+from ...workspaces import LANES, at, copied, day, same_scores, scored_challenge
 
 FLAGSHIP = "walk-backward"
-DEMO_BOARDS = ("teams", "mine")
 
 
 def boards(lanes, name):
@@ -226,3 +232,56 @@ def test_a_challenge_whose_file_differs_says_how_to_let_it_apply(day6):
     amend(day6.ws, "lanes", "a slip")
     (row,) = [row for row in list_challenges(day6.ws) if row.name == "lanes"]
     assert not any("amend" in attention.remedy for attention in row.attention)
+
+
+def test_what_is_logged_after_it_is_scored_as_if_all_were_scored_anew(day6):
+    ws = day6.ws
+    rewrite(day6, "lanes", LOWER, ("needs: [at least 75%", "needs: [at least 50%"))
+    amend(ws, "lanes", "a slip", day(8))
+    scored_challenge(ws)
+    day6.now = at(9)
+    running = replace(day6.ws, live=ws.live)
+    for who, amount, on in (("p01", "25", 9), ("p05", "40", 4), ("p01", "3", 5)):
+        log_entry(running, who, amount, "walk", day(on))
+        kept = scored_challenge(running)
+        assert same_scores(kept, scored_challenge(day6.ws))
+    with day6.database() as db:
+        launch = launched(day6.ws, db, "lanes")
+        fresh = scored_from_facts(db, launch, "", 0, Cutoff(day6.ws.instant(), NEVER))
+    assert same_scores(kept, fresh)
+    for who in totals(day6):
+        assert explain(day6.ws, "lanes", who).total == totals(day6)[who]
+    for team in ("North", "South", "West"):
+        why = explain_team(day6.ws, "lanes", team)
+        assert sum(award.points for award in why.awards) == sum(
+            rule.points for rule in why.rules if rule.bonus
+        )
+
+
+@pytest.mark.parametrize("from_day", [None, day(2), day(5), day(6)])
+def test_a_preview_is_what_the_facts_come_to_by_the_new_text(day6, from_day):
+    paces = ("  - rule: per_unit\n    id: thousands", f"{RAIN}  - rule: per_unit\n    id: paces")
+    rewrite(day6, "lanes", LOWER, ("points: 5}", "points: 8}"), paces)
+    ws = day6.ws
+    with ws.database() as db:
+        before = launched(ws, db, "lanes")
+        text = (ws.challenges / "lanes.yaml").read_text(encoding="utf-8")
+        after = amended(ws, db, before, before.record.amended(text, from_day))
+        _, new = scored_both(ws, db, before, after)
+        whole = scored_from_facts(db, after, "", 0, Cutoff(ws.instant(), NEVER))
+    assert same_scores(new, whole)
+
+
+RAIN = "  - {rule: bonus_days, id: rain, activity: walk, multiply_by: 2, during: [2027-03-05]}\n"
+
+
+def test_what_changed_since_an_earlier_moment_is_told_across_an_amendment(day6):
+    earlier = day6.now
+    day6.now += timedelta(hours=1)
+    rewrite(day6, "lanes", LOWER, ("    id: minutes", "    id: paces"))
+    amend(day6.ws, "lanes", "another name", day(4))
+    change = team_change(day6.ws, "lanes", "North", earlier)
+    assert change.before is not None
+    assert change.difference == sum(rule.score for rule in change.rules) + change.others + change.size
+    assert compare_board(day6.ws, "lanes").rows
+    assert overtake(day6.ws, "lanes").why_not_known.startswith("an amendment applies from a day on")

@@ -10,6 +10,7 @@ from moonwalk.definitions import Challenge
 from moonwalk.scoring.amended import joined_people
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.plan import EarlierPlan, Plan
 from moonwalk.scoring.score import score, score_from_people
 from moonwalk.services.amendments.impact import BoardChange, PointsChange, board_changes, points_changes
 from moonwalk.services.amendments.limits import check_amendment
@@ -25,6 +26,7 @@ from moonwalk.services.launched import (
     accept_command,
     amended,
     changed_sentence,
+    check_kept,
     launch_of,
     launched,
 )
@@ -32,7 +34,7 @@ from moonwalk.services.plugin_pins import pins_of
 from moonwalk.services.processes import work_for
 from moonwalk.services.roster.named_columns import columns_of_roster
 from moonwalk.services.score_cache import Launched, ScoredChallenge
-from moonwalk.services.scores import codes_of, current, facts_of, last_day, membership_of, named, plan_at
+from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, named, plan_at
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, launches, outbox, pins
@@ -83,8 +85,7 @@ def amend(
         with ws.database() as db:
             before, after, warnings = _texts(ws, db, name, from_day)
             check_amendment(before, after, from_day, before.plan.calendar.today(ws.instant()))
-            old = current(ws, db, name)
-            new = scored_by(ws, db, after, old)
+            old, new = scored_both(ws, db, before, after)
             report = _report(ws, db, (old, new), from_day, warnings)
             report = replace(report, reason=reason.strip(), dry_run=dry_run)
             with transaction(db, dry_run) as tx:
@@ -106,6 +107,7 @@ def _texts(
     """The challenge as it runs, as it would run by its file, and the warnings of that."""
     record = launch_of(db, name)
     check_not_closed(db, name)
+    check_kept(db, name)
     before = launched(ws, db, name)
     if before.changes:
         raise Refused(f"'{name}' was not amended. {changed_sentence(before.changes)} {accept_command(name)}")
@@ -134,24 +136,38 @@ def _new_pins(ws: Workspace, before: Launched, challenge: Challenge) -> tuple[pi
     return tuple(new)
 
 
-def scored_by(ws: Workspace, db: Database, after: Launched, old: ScoredChallenge) -> ScoredChallenge:
-    """The scores that a challenge would have by an amended text, given those that it has. RuleFailed.
+def scored_both(
+    ws: Workspace, db: Database, before: Launched, after: Launched
+) -> tuple[ScoredChallenge, ScoredChallenge]:
+    """The scores of a challenge, and those that it would have by an amended text. RuleFailed.
 
-    Days before the amendment are as they are scored now, so only the new text is asked.
+    Days before the amendment are as they are, so of the amended challenge only the new text is asked.
     """
     now = ws.instant()
-    plan = plan_at(after.plan, now)
+    plans = plan_at(before.plan, now), plan_at(after.plan, now)
     with db.read():
-        membership = membership_of(db, after, now, NEVER)
-        facts, codes = facts_of(db, plan, NEVER), codes_of(db, plan)
-        newest, days = plan.spans[-1]
+        membership = membership_of(db, before, now, NEVER)
+        # Read once for both: it takes longer than all the rest. The longer challenge looks at more entries.
+        facts = facts_of(db, max(plans, key=lambda plan: plan.calendar.length), NEVER)
+        work = work_for(plans[0], len(membership.people))
+        first = score(plans[0], membership, facts, codes_of(db, plans[0]), last_day(plans[0]), work)
+        old = named(db, before, first, "", 0, now)
+        # The same people, unless days were added or the new text looks at other columns of the roster.
+        if _looks_at(plans[0]) != _looks_at(plans[1]):
+            membership = membership_of(db, after, now, NEVER)
+        newest, days = plans[1].spans[-1]
         work = work_for(newest, len(membership.people))
-        scored = score(newest, membership, facts, codes, last_day(plan), work)
-        if plan.earlier:
-            halves = replace(plan, earlier=(replace(plan.earlier[-1], until=days.start),))
-            people = joined_people(halves, [replace(old.scored.people, membership=membership), scored.people])
-            scored = score_from_people(plan, people, last_day(plan))
-        return named(db, after, scored, "", 0, now)
+        scored = score(newest, membership, facts, codes_of(db, newest), last_day(newest), work)
+    if plans[1].earlier:
+        halves = replace(plans[1], earlier=(EarlierPlan(plans[0], days.start),))
+        people = joined_people(halves, [replace(first.people, membership=membership), scored.people])
+        scored = score_from_people(plans[1], people, last_day(plans[1]))
+    new = replace(old, launch=after.record, challenge=after.challenge, plan=after.plan, scored=scored)
+    return old, new
+
+
+def _looks_at(plan: Plan) -> tuple[object, ...]:
+    return plan.columns, plan.columns_of_some, plan.reads_lots, plan.calendar
 
 
 def _report(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moonwalk.scoring.facts import BoolArray, Int64Array, days_until
 from moonwalk.scoring.periods import Stretch
@@ -96,41 +97,62 @@ def board_changes(before: ScoredChallenge, after: ScoredChallenge) -> Iterator[B
 
 
 def _rows(before: ScoredChallenge, after: ScoredChallenge, board: BoardPlan) -> Iterator[PlaceChange]:
-    old, new = (each.scored.standings(board.name, each.team_ids, each.person_ids) for each in (before, after))
-    names = after.names_on(board)
-    was = {int(row): at for at, row in enumerate(old.order.tolist())}
-    changed = _changed(old, new, len(names))
-    for at, row in enumerate(new.order.tolist()):
-        if changed[row]:
-            yield _change(old, was.get(row), new, at, new.ids[row], names[row])
-    gone = set(was) - set(new.order.tolist())
-    for row in sorted(gone):
-        yield _change(old, was[row], new, None, old.ids[row], names[row])
-
-
-def _changed(old: Standings, new: Standings, count: int) -> BoolArray:
-    """Which rows have another place, or another score as shown, by their numbers."""
-    places = [np.full(count, -1.0), np.full(count, -1.0)]
-    shown = [np.full(count, -1, np.int64), np.full(count, -1, np.int64)]
-    for at, standings in enumerate((old, new)):
-        places[at][standings.order] = np.nan_to_num(standings.place, nan=0.0)
-        scored = standings.scores.scored[standings.order]
-        shown[at][standings.order] = np.where(scored, standings.shown, -2)
-    # Scores that are shown with other decimals are other ones.
-    same = old.decimals == new.decimals
-    return np.asarray((places[0] != places[1]) | (shown[0] != shown[1]) | (not same))
-
-
-def _change(
-    old: Standings, was: int | None, new: Standings, at: int | None, identifier: str, name: str
-) -> PlaceChange:
-    sides = [None if place is None else board.row(place) for board, place in ((old, was), (new, at))]
-    first, second = sides
-    return PlaceChange(
-        id=identifier,
-        name=name,
-        place_before=first.place if first else None,
-        place_after=second.place if second else None,
-        before=first.shown if first else "",
-        after=second.shown if second else "",
+    old, new = (
+        _Side.of(each.scored.standings(board.name, each.team_ids, each.person_ids))
+        for each in (before, after)
     )
+    names, ids = after.names_on(board), new.ids
+    rows = np.flatnonzero(_changed(old, new))
+    # Those that are gone from the board come last.
+    rows = rows[np.argsort(np.where(new.at[rows] < 0, len(names), new.at[rows]), kind="stable")]
+    columns = (*old.columns(rows), *new.columns(rows))
+    for row, was, shown, place, then in zip(rows.tolist(), *columns, strict=True):
+        yield PlaceChange(ids[row], names[row], was, place, shown, then)
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """A board by the numbers of its rows: the position of each, -1 for one that is not on it."""
+
+    standings: Standings
+    at: Int64Array
+
+    @classmethod
+    def of(cls, standings: Standings) -> _Side:
+        at = np.full(len(standings.ids), -1, np.int64)
+        at[standings.order] = np.arange(len(standings.order))
+        return cls(standings, at)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The id of each row."""
+        return self.standings.ids
+
+    def columns(self, rows: Int64Array) -> tuple[list[float | None], list[str]]:
+        """The places and the scores of some rows as people see them."""
+        at = self.at[rows]
+        there = at >= 0
+        places: list[float | None] = [None] * len(rows)
+        shown = [""] * len(rows)
+        placed = self.standings.place[at[there]].tolist()
+        positions = np.flatnonzero(there).tolist()
+        for index, place, score in zip(positions, placed, self.standings.shown_at(at[there]), strict=True):
+            places[index], shown[index] = None if place != place else place, score
+        return places, shown
+
+    def comparable(self) -> tuple[NDArray[np.float64], Int64Array]:
+        """The place and the shown score of each row, with numbers for none that no place or score has."""
+        standings = self.standings
+        places, shown = np.full(len(self.at), -1.0), np.full(len(self.at), -1, np.int64)
+        places[standings.order] = np.nan_to_num(standings.place, nan=0.0)
+        scored = standings.scores.scored[standings.order]
+        shown[standings.order] = np.where(scored, standings.shown, np.iinfo(np.int64).min)
+        return places, shown
+
+
+def _changed(old: _Side, new: _Side) -> BoolArray:
+    """Which rows have another place, or another score as shown, by their numbers."""
+    (places, shown), (places_then, shown_then) = old.comparable(), new.comparable()
+    # Scores that are shown with other decimals are other ones.
+    same = old.standings.decimals == new.standings.decimals
+    return np.asarray((places != places_then) | (shown != shown_then) | (not same))
