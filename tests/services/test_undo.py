@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
+from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from moonwalk.services.amendments.amend import amend
 from moonwalk.services.boards.board import show_board
@@ -85,11 +85,6 @@ def state(lanes):
     return json.dumps(plain, default=str, sort_keys=True).encode()
 
 
-PERSON = st.sampled_from([who for who, *_ in PEOPLE])
-DAY = st.integers(1, 6).map(day)
-MINUTES = st.integers(1, 70)
-
-
 def _log(lanes, who, on, minutes):
     lanes.log(who, str(minutes), on=on)
 
@@ -144,59 +139,56 @@ def _amend(lanes, who, on, minutes):
 STEPS = (_log, _correct, _void, _import, _move, _pause, _resume, _target, _join, _leave, _amend)
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from((*STEPS, "undo", "undo", "undo", "redo")), PERSON, DAY, MINUTES),
-        max_size=14,
-    )
-)
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-def test_after_an_undo_all_is_as_it_was_before_and_after_a_redo_as_it_was_then(
-    walked_once, tmp_path_factory, steps
-):
-    lanes = copied(walked_once, tmp_path_factory.mktemp("walk") / "work")
+def walk(lanes, seed, length):
+    """Random decisions, undone and done again: all is as it was before each, and as it was after it."""
+    random = Random(seed)
     done: list[tuple[bytes, bytes, int]] = []
     taken: list[tuple[bytes, bytes, int]] = []
     now = state(lanes)
-    for step, who, on, minutes in steps:
+    for _ in range(length):
         lanes.now += timedelta(minutes=1)
-        if step == "undo" and done:
+        step = random.choice((*STEPS, undo, undo, undo, redo))
+        if step is undo and done:
             before, after, number = done.pop()
             assert undo(lanes.ws).id == number
             now = state(lanes)
             assert now == before
             taken.append((before, after, number))
-        elif step == "redo" and taken:
+        elif step is redo and taken:
             before, after, number = taken.pop()
             assert redo(lanes.ws).id == number
             now = state(lanes)
             assert now == after
             done.append((before, after, number))
-        elif callable(step):
+        elif step in STEPS:
             newest = journal(lanes.ws, 1)[0].id
-            try:
-                step(lanes, who, on, minutes)
-            except Refused:
-                continue
-            row = journal(lanes.ws, 1)[0]
-            after = state(lanes)
+            with suppress(Refused):
+                step(lanes, random.choice(PEOPLE)[0], day(random.randint(1, 6)), random.randint(1, 70))
+            row, before = journal(lanes.ws, 1)[0], now
             if row.id != newest:
-                done.append((now, after, int(row.id)))
+                now = state(lanes)
+                done.append((before, now, int(row.id)))
                 taken.clear()
-            now = after
     assert verify(lanes.ws).faults == ()
-    for who in ("p01", "p05"):
-        total = explain(lanes.ws, "lanes", who).total if _takes_part(lanes, who) else None
-        shown = lanes.points().get(who)
-        assert total is None or int(shown) == total
+    points = lanes.points()
+    assert {who: explain(lanes.ws, "lanes", who).total for who in points} == {
+        who: int(shown) for who, shown in points.items()
+    }
 
 
-def _takes_part(lanes, who):
-    return who in lanes.points()
+@pytest.mark.promise("P2", "decisions taken back and done again")
+@pytest.mark.parametrize("seed", range(4))
+def test_after_an_undo_all_is_as_it_was_before_it(walked_once, tmp_path, counted, seed):
+    walk(copied(walked_once, tmp_path / "work"), seed, 16)
+    counted(16, "decisions")
+
+
+@pytest.mark.torture
+@pytest.mark.promise("P2", "decisions taken back and done again")
+@pytest.mark.parametrize("seed", range(100, 160))
+def test_after_an_undo_all_is_as_it_was_before_it_on_long_walks(walked_once, tmp_path, counted, seed):
+    walk(copied(walked_once, tmp_path / "work"), seed, 40)
+    counted(40, "decisions")
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(day6):
