@@ -220,9 +220,24 @@ def test_an_import_is_taken_back_and_brought_in_again(day6):
 
 def test_an_import_that_was_undone_by_its_own_command_is_done_again(day6):
     full = state(day6)
-    undo_import(day6.ws, list_imports(day6.ws)[0].id, "the wrong file")
+    number = list_imports(day6.ws)[0].id
+    undo_import(day6.ws, number, "the wrong file")
     assert redo(day6.ws).did == "import"
     assert state(day6) == full
+    assert list_imports(day6.ws)[0].state == "in"
+    with pytest.raises(Refused, match="was taken back and done again"):
+        undo_import(day6.ws, number, "the wrong file")
+    undo(day6.ws)
+    assert list_imports(day6.ws)[0].state == "undone"
+
+
+def test_what_was_changed_by_hand_stays_when_an_import_is_taken_back(day6):
+    number = int(journal(day6.ws, 1)[0].id)
+    entry = list_entries(day6.ws, "p01")[0]
+    correct_entry(day6.ws, entry.id, "a slip", "33")
+    said = undo(day6.ws, number)
+    assert said.effects[-1] == "1 entry changed since, by hand or by a newer file: not touched."
+    assert [row.amount for row in list_entries(day6.ws, most=1000) if row.state == "current"] == [33]
 
 
 def test_a_launch_its_move_and_its_withdrawal_are_taken_back_before_the_first_day(lanes):

@@ -13,7 +13,6 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.services.closures import Closures, check_not_closed
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
-from moonwalk.services.imports.undo import undo_import
 from moonwalk.services.journal import described
 from moonwalk.services.launched import has_begun, latest_day_anywhere
 from moonwalk.services.undo_history import REDO, UNDO, UndoHistory
@@ -89,11 +88,12 @@ def undo(
             )
         _check_undoable(decision)
         why = reason.strip() or f"decision {decision.no} is taken back"
-        if decision.did in _BY_THEMSELVES and decision.no not in history.undone.values():
-            return _by_itself(ws, db, decision, why, dry_run)
-        by = Decision(0, "", UNDO, str(decision.no), why)
-        # One that a command of its own takes back was done again as its redo says.
-        facts_of = history.last_redo(decision.no) if decision.did in _BY_THEMSELVES else decision.no
+        by, facts_of = Decision(0, "", UNDO, str(decision.no), why), decision.no
+        if decision.did == "launch" and decision.no not in history.undone.values():
+            return _withdrawn(ws, db, decision, why, dry_run)
+        if decision.did in ("launch", "import"):
+            # What a command of its own took back has been done again as the redo says.
+            facts_of = history.last_redo(decision.no)
         return _reversed(ws, db, decision, facts_of, by, dry_run)
 
 
@@ -143,30 +143,13 @@ def _check_undoable(decision: Decision) -> None:
         )
 
 
-_BY_THEMSELVES: Final = frozenset({"import", "launch"})
-"""Kinds of decisions that a command of their own takes back."""
-
-
-def _by_itself(ws: Workspace, db: Database, decision: Decision, why: str, dry_run: bool) -> UndoneDecision:
-    if decision.did == "import":
-        number = imports.of_decisions(db).get(decision.no)
-        if number is None:
-            raise Refused(f"Decision {decision.no} brought in no entries. Nothing was changed.")
-        done = undo_import(ws, number, why, dry_run)
-        said = [
-            f"Entries that no longer count: {done.taken_out}.",
-            f"Entries that count again: {done.restored}.",
-        ]
-        if done.by_hand or done.replaced:
-            said.append(f"Entries that were changed since, and stay: {done.by_hand + done.replaced}.")
-    else:
-        report = withdraw(ws, decision.about, why, dry_run=dry_run, takes_back=decision.no)
-        who = counted(report.people, "person", "people")
-        said = [f"'{decision.about}' is a draft again. {who} who took part no longer do."]
+def _withdrawn(ws: Workspace, db: Database, decision: Decision, why: str, dry_run: bool) -> UndoneDecision:
+    """Takes a launch back with everyone who takes part in it now."""
+    report = withdraw(ws, decision.about, why, dry_run=dry_run, takes_back=decision.no)
+    who = counted(report.people, "person", "people")
+    said = f"'{decision.about}' is a draft again. {who} who took part no longer do."
     newest = 0 if dry_run else decisions.newest(db, 1)[0].no
-    return UndoneDecision(
-        decision.no, decision.did, described(ws, db, decision), tuple(said), newest, dry_run
-    )
+    return UndoneDecision(decision.no, decision.did, described(ws, db, decision), (said,), newest, dry_run)
 
 
 def _reversed(
@@ -195,6 +178,9 @@ def _reversed(
         _check_launches(ws, tx, reversal)
         _cancel_messages(tx, reversal)
         reverse(tx, reversal, new)
+        number = imports.of_decisions(tx).get(decision.no)
+        if number is not None and not imports.is_undone(tx, number):
+            imports.undo(tx, number, new)
         if message is not None:
             _do_to_message(tx, message, at)
     return UndoneDecision(decision.no, decision.did, what, said, 0 if dry_run else new, dry_run)

@@ -62,8 +62,10 @@ class UndoHistory:
         return (self.undo_of(original) is None) == (original > number)
 
     def last_redo(self, number: int) -> int:
-        """The newest redo of a decision that was taken back."""
-        return max(no for no, undo in self.redone.items() if self.undone.get(undo) == number)
+        """The newest redo of a decision; itself where it was never taken back."""
+        return max(
+            (no for no, undo in self.redone.items() if self.undone.get(undo) == number), default=number
+        )
 
     def newest_undo(self) -> int | None:
         """The newest undo that was not done again."""

@@ -18,6 +18,7 @@ _NAMED: Final = 5
 def effects(db: Reader, reversal: Reversal, message: tuple[str, int] | None) -> Iterator[str]:
     """What comes about, a sentence for each kind of fact. What somebody did is not told."""
     yield from _of_entries(db, reversal)
+    yield from _staying(reversal)
     yield from _of_memberships(db, reversal.memberships)
     for pause in reversal.pauses:
         holds = "no longer holds" if pause.void else "is again so"
@@ -55,6 +56,12 @@ def _of_entries(db: Reader, reversal: Reversal) -> Iterator[str]:
         if rows:
             number, whose = counted(len(rows), "entry", "entries"), _names(db, [row.person for row in rows])
             yield f"{number} of {whose} {several if rows[1:] else one}."
+
+
+def _staying(reversal: Reversal) -> Iterator[str]:
+    if reversal.staying:
+        number = counted(reversal.staying, "entry", "entries")
+        yield f"{number} changed since, by hand or by a newer file: not touched."
 
 
 def _of_memberships(db: Reader, rows: Iterable[MembershipRecord]) -> Iterator[str]:

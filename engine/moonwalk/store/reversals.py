@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from moonwalk.store import closings, entries, launches, memberships, pauses, targets
+from moonwalk.store import closings, entries, imports, launches, memberships, pauses, targets
 from moonwalk.store.closings import ClosingRecord
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.entry_writer import NewEntry
@@ -39,7 +39,8 @@ class Reversal:
     """The facts that take a decision back. Of entries, `activities` has the name of each kind by its number.
 
     `launched` are records of launches, each with what it puts in force again; `withdrawn` are launches to be
-    taken back, `reopened` closings to be opened again, and `closed` closings that hold again.
+    taken back, `reopened` closings to be opened again, and `closed` closings that hold again. `staying`
+    counts entries of an import that were changed since, and stay.
     """
 
     entries: tuple[NewEntry, ...] = ()
@@ -51,6 +52,7 @@ class Reversal:
     reopened: tuple[ClosingRecord, ...] = ()
     closed: tuple[ClosingRecord, ...] = ()
     activities: Mapping[int, str] = field(default_factory=dict)
+    staying: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -72,11 +74,19 @@ class Reversal:
 
 
 def reversal_of(db: Reader, decision: int, at: int, reason: str, blocks: Blocks) -> Reversal:
-    """The facts that take a decision back at an instant (ms). ChangedSince where a later one keeps it so."""
+    """The facts that take a decision back at an instant (ms). ChangedSince where a later one keeps it so.
+
+    Of an import, what was changed by a decision that stands is left alone.
+    """
+    chains = _chains_by_root(db, "entry", decision)
+    staying = 0
+    if imports.of_decisions(db).get(decision) is not None:
+        free = [chain for chain in chains if not any(map(blocks, chain.later))]
+        chains, staying = free, len(chains) - len(free)
     launched, withdrawn = _launches(db, decision, at, blocks)
     reopened, closed = _closings(db, decision, blocks)
     return Reversal(
-        entries=tuple(_entries(db, decision, at, reason, blocks)),
+        entries=tuple(_entries(db, chains, at, reason, blocks)),
         memberships=tuple(_memberships(db, decision, at, blocks)),
         pauses=tuple(_pauses(db, decision, at, blocks)),
         targets=tuple(_targets(db, decision, at, blocks)),
@@ -85,6 +95,7 @@ def reversal_of(db: Reader, decision: int, at: int, reason: str, blocks: Blocks)
         reopened=tuple(reopened),
         closed=tuple(closed),
         activities={kind.no: kind.activity for kind in entries.kinds(db)},
+        staying=staying,
     )
 
 
@@ -127,29 +138,41 @@ _CHAINS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """The first row that a decision added to a chain, the one before it, and the newest of all."""
+    """The first row that a decision added to a chain, the one before it, and the newest of all.
+
+    `later` are the decisions that came after it on the chain.
+    """
 
     root: int
     before: int | None
     head: int
+    later: frozenset[int]
 
 
 def _chains(db: Reader, table: str, decision: int, blocks: Blocks) -> Iterator[_Chain]:
     """Every chain that a decision added to. ChangedSince where a later one keeps it so."""
-    heads: dict[int, _Chain] = {}
-    later: set[int] = set()
+    for chain in _chains_by_root(db, table, decision):
+        _check(chain.later, blocks)
+        yield chain
+
+
+def _chains_by_root(db: Reader, table: str, decision: int) -> list[_Chain]:
+    chains: dict[int, _Chain] = {}
     for root, before, no, by in db.rows(_CHAINS.format(table=table), (decision,)):
-        heads[root] = _Chain(root, before, no)
-        later.add(by)
-    _check(later - {decision}, blocks)
-    yield from heads.values()
+        known = chains.get(root)
+        later = frozenset() if known is None else known.later
+        chains[root] = _Chain(root, before, no, later if by == decision else later | {by})
+    return list(chains.values())
 
 
 _ENTRY: Final = "SELECT person, day, kind, source, amount, on_time_at, void, record FROM entry WHERE no = ?"
 
 
-def _entries(db: Reader, decision: int, at: int, reason: str, blocks: Blocks) -> Iterator[NewEntry]:
-    for chain in _chains(db, "entry", decision, blocks):
+def _entries(
+    db: Reader, chains: Iterable[_Chain], at: int, reason: str, blocks: Blocks
+) -> Iterator[NewEntry]:
+    for chain in chains:
+        _check(chain.later, blocks)
         base = chain.root if chain.before is None else chain.before
         person, day, kind, source, amount, on_time, void, record = db.rows(_ENTRY, (base,))[0]
         yield NewEntry(
