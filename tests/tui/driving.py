@@ -43,6 +43,7 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "prizes": ("g", "w"),
     "rules": ("g", "l"),
     "rehearsal": ("g", "s"),
+    "journal": ("g", "j"),
     "outbox": ("g", "o"),
     "plugins": ("g", "x"),
     "keys": ("question_mark",),

@@ -73,18 +73,19 @@ def journal(
     challenge: str | None = None,
     *,
     reveal: str | None = None,
+    discreet: bool = False,
 ) -> tuple[JournalRow, ...]:
     """Return the newest decisions and looks at entries: all, or those of a person or a challenge.
 
     What people did is left out unless a challenge lets organisers see it, or `reveal` gives a reason; a look
-    at it is recorded. Refused for an unknown person or challenge.
+    at it is recorded. A `discreet` journal never shows it. Refused for an unknown person or challenge.
     """
     check_reveal(reveal)
     with ws.database() as db, db.read():
         person = None if who is None else person_of(db, who).no
         if challenge is not None:
             check_known(ws, db, challenge)
-        reader = _JournalReader(ws, db, person, challenge, reveal, min(most, _BATCH))
+        reader = _JournalReader(ws, db, person, challenge, reveal, min(most, _BATCH), discreet)
         merged = heapq.merge(reader.looked(), reader.decided(), key=lambda dated: dated.at, reverse=True)
         dated = tuple(islice(merged, most))
     record(ws, {each.shows for each in dated if each.shows}, "journal", reveal)
@@ -106,6 +107,7 @@ class _JournalReader:
     challenge: str | None
     reveal: str | None
     size: int
+    discreet: bool = False
     _seen_in: dict[str, bool] = field(default_factory=dict)
     _challenges: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -198,7 +200,8 @@ class _JournalReader:
         if challenge not in self._seen_in:
             # A launch may have been withdrawn since, and with it what organisers may see.
             launched = challenge in self._names
-            self._seen_in[challenge] = bool(self.reveal) or (launched and may_see(self.ws, challenge))
+            allowed = launched and not self.discreet and may_see(self.ws, challenge)
+            self._seen_in[challenge] = bool(self.reveal) or allowed
         return self._seen_in[challenge]
 
     def _challenge_of(self, activity: str, person: int) -> str:
@@ -236,7 +239,7 @@ class _JournalReader:
 
     @cached_property
     def _activities_seen(self) -> frozenset[str]:
-        return activities_seen(self.ws)
+        return frozenset() if self.discreet else activities_seen(self.ws)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:

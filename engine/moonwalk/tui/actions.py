@@ -17,6 +17,7 @@ Scope = Literal[
     "person",
     "reasons",
     "rehearsal",
+    "journal",
     "text",
     "log",
     "go",
@@ -254,6 +255,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "The previous scenario",
     ),
     Action(
+        "journal.undo",
+        ("u",),
+        "Undo",
+        "undo",
+        "journal",
+        "Say what taking the decision back would bring about; a second time, do it",
+        shown=True,
+    ),
+    Action(
         "log.open",
         ("a",),
         "Log",
@@ -345,6 +355,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "go",
         "The challenge played with made-up people",
     ),
+    Action("go.journal", ("j",), "Journal", "go('journal')", "go", "What was decided, and taking it back"),
     Action("go.outbox", ("o",), "Outbox", "go('outbox')", "go", "Messages waiting, sent and failed"),
     Action(
         "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"

@@ -33,6 +33,7 @@ from moonwalk.tui.palette import MoonwalkCommands
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.screens.board import BoardScreen
 from moonwalk.tui.screens.home import HomeScreen
+from moonwalk.tui.screens.journal import JournalScreen
 from moonwalk.tui.screens.keys import KeysScreen
 from moonwalk.tui.screens.members import MembersScreen
 from moonwalk.tui.screens.outbox import OutboxScreen
@@ -51,6 +52,7 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     PrizesScreen,
     RulesScreen,
     RehearsalScreen,
+    JournalScreen,
     OutboxScreen,
     PluginsScreen,
 )
