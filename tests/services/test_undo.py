@@ -20,7 +20,7 @@ from moonwalk.services.notifications import cancel_message, list_messages
 from moonwalk.services.roster.participation import choose_target, pause, resume
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.roster.sign_ups import join, leave
-from moonwalk.services.roster.teams import assign_to_team, list_teams
+from moonwalk.services.roster.teams import assign_to_team, draw_teams, list_teams
 from moonwalk.services.undo import redo, undo
 from moonwalk.services.verification import verify
 from moonwalk.services.why.person import explain
@@ -28,7 +28,7 @@ from moonwalk.services.withdrawal import move_start, withdraw
 from moonwalk.store import outbox, pauses, targets
 from moonwalk.store.outbox import NewMessage
 
-from ..workspaces import LANES, MONDAY, PEOPLE, at, copied, day, fresh
+from ..workspaces import DRAWN, LANES, MONDAY, PEOPLE, at, copied, day, fresh
 
 WALKED = (
     LANES.replace("formed: from the roster", "formed: by the members")
@@ -263,6 +263,18 @@ def test_a_launch_its_move_and_its_withdrawal_are_taken_back_before_the_first_da
     lanes.now = at(3)
     with pytest.raises(Refused, match="has begun"):
         undo(lanes.ws, 2)
+
+
+def test_a_draw_is_taken_back_and_done_again_with_the_same_teams(empty):
+    empty.challenge(DRAWN, "drawn")
+    empty.people()
+    launch(empty.ws, "drawn", MONDAY)
+    draw_teams(empty.ws, "drawn")
+    drawn = list_teams(empty.ws, "drawn")
+    assert undo(empty.ws).effects[0].startswith("12 people are in 'drawn' as before")
+    assert list_teams(empty.ws, "drawn") == ()
+    redo(empty.ws)
+    assert list_teams(empty.ws, "drawn") == drawn
 
 
 def test_a_closing_is_taken_back_and_holds_again_as_it_was(day6):

@@ -87,10 +87,9 @@ def undo(
                 f"changed. To do it again: moonwalk redo {standing}"
             )
         _check_undoable(decision)
-        why = reason.strip() or f"decision {decision.no} is taken back"
-        by, facts_of = Decision(0, "", UNDO, str(decision.no), why), decision.no
+        by, facts_of = Decision(0, "", UNDO, str(decision.no), reason.strip()), decision.no
         if decision.did == "launch" and decision.no not in history.undone.values():
-            return _withdrawn(ws, db, decision, why, dry_run)
+            return _withdrawn(ws, db, decision, by.why, dry_run)
         if decision.did in ("launch", "import"):
             # What a command of its own took back has been done again as the redo says.
             facts_of = history.last_redo(decision.no)
@@ -112,8 +111,8 @@ def redo(
             what = "Nothing has been taken back" if number is None else f"Decision {number} is not taken back"
             raise Refused(f"{what}, so there is nothing to do again. Nothing was changed.")
         decision = _decision(db, history.undone[undone])
-        why = reason.strip() or f"decision {decision.no} is done again"
-        return _reversed(ws, db, decision, undone, Decision(0, "", REDO, str(undone), why), dry_run)
+        by = Decision(0, "", REDO, str(undone), reason.strip())
+        return _reversed(ws, db, decision, undone, by, dry_run)
 
 
 def _newest(db: Reader, history: UndoHistory) -> Decision:
@@ -161,7 +160,9 @@ def _reversed(
     with transaction(db, dry_run) as tx:
         history = UndoHistory.read(tx)
         try:
-            reversal = reversal_of(tx, facts_of, at, by.why, partial(history.blocks, facts_of))
+            # An entry that takes the place of another one has to say why.
+            why = by.why or f"decision {decision.no} is {done}"
+            reversal = reversal_of(tx, facts_of, at, why, partial(history.blocks, facts_of))
         except ChangedSince as changed:
             raise _refusal(tx, history, decision, changed.later, done) from changed
         message = _message(decision, by.did)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from moonwalk.scoring.facts import NEVER
 from moonwalk.services.roster.enrolment import ALWAYS
 from moonwalk.services.wording import counted
-from moonwalk.store import memberships, people
+from moonwalk.store import launches, memberships, people
 from moonwalk.store.database import Reader
 from moonwalk.store.memberships import MembershipRecord
 from moonwalk.store.reversals import Reversal
@@ -30,7 +31,13 @@ def effects(db: Reader, reversal: Reversal, message: tuple[str, int] | None) -> 
         since = f"in '{target.challenge}' from {target.from_day} on"
         yield f"{whose}: the target for '{target.goal}' {since} {was}."
     for record, _ in reversal.launched:
-        yield f"'{record.challenge}' goes by an earlier text and its dates again, from {record.starts} on."
+        standing = launches.newest(db, record.challenge, NEVER)
+        if standing is None:
+            yield f"'{record.challenge}' is launched again as it was, to start on {record.starts}."
+        elif standing.starts != record.starts:
+            yield f"'{record.challenge}' starts on {record.starts} again, and not on {standing.starts}."
+        else:
+            yield f"'{record.challenge}' goes by another text of its own again."
     for record in reversal.withdrawn:
         yield f"'{record.challenge}' is a draft again."
     if reversal.reopened:
