@@ -239,19 +239,20 @@ def accept_command(name: str) -> str:
 
 
 def _read(ws: Workspace, record: LaunchRecord, pinned: Mapping[str, PinRecord]) -> Launched:
-    challenge, plan = _planned(ws, record, record.text, pinned)
-    earlier = tuple(
-        EarlierPlan(_planned(ws, record, part.text, pinned)[1], plan.calendar.index(part.until))
-        for part in record.earlier
-    )
-    plan = replace(plan, earlier=earlier) if earlier else plan
+    path = f"{record.challenge}.yaml"
+    challenge, plan = _planned(ws, record, record.text, path, pinned)
+    earlier = []
+    for part in record.earlier:
+        # Its lines are others than those of the file as it is now.
+        before = _planned(ws, record, part.text, f"{path} before {part.until}", pinned)[1]
+        earlier.append(EarlierPlan(before, plan.calendar.index(part.until)))
+    plan = replace(plan, earlier=tuple(earlier)) if earlier else plan
     return Launched(record, challenge, plan, pinned, code_changes(pinned, ws.plugins))
 
 
 def _planned(
-    ws: Workspace, record: LaunchRecord, text: str, pinned: Mapping[str, PinRecord]
+    ws: Workspace, record: LaunchRecord, text: str, path: str, pinned: Mapping[str, PinRecord]
 ) -> tuple[Challenge, Plan]:
-    path = f"{record.challenge}.yaml"
     reading = read_launched(text, path, ws.plugins, record.starts, pinned_names(pinned))
     if reading.challenge is None:
         errors = [problem for problem in reading.problems if problem.severity == "error"]

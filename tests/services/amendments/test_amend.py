@@ -108,8 +108,10 @@ def test_from_a_day_on_the_days_before_stay_and_those_after_are_as_if_it_had_alw
     old, new = totals(demo, FLAGSHIP), {change.id: change for change in preview.points}
     assert all(int(change.after) == old[who] for who, change in new.items())
     # Every explanation adds up to what the board shows, with the awards of each day by its own text.
-    for who in list(old)[:12]:
-        assert explain(demo.ws, FLAGSHIP, who).total == old[who]
+    whys = [explain(demo.ws, FLAGSHIP, who) for who in list(old)[:12]]
+    assert [why.total for why in whys] == list(old.values())[:12]
+    places = {award.at.split(":")[0] for why in whys for award in why.awards}
+    assert places == {f"{FLAGSHIP}.yaml", f"{FLAGSHIP}.yaml before {from_day}"}
 
 
 def test_both_texts_are_kept_and_each_look_sees_the_one_of_its_moment(day6):
@@ -125,6 +127,7 @@ def test_both_texts_are_kept_and_each_look_sees_the_one_of_its_moment(day6):
     assert {who: int(score) for who, score in then.items()} == before
     who = next(who for who in before if before[who] != after[who])
     assert explain(day6.ws, "lanes", who, known_at=earlier).total == before[who]
+    assert {award.at.split(":")[0] for award in explain(day6.ws, "lanes", who).awards} == {"lanes.yaml"}
     change = person_change(day6.ws, "lanes", who, earlier)
     assert (change.before, change.after) == (before[who], after[who])
     (row,) = [row for row in journal(day6.ws) if row.did == "amend"]
