@@ -153,6 +153,14 @@ def test_a_day_that_counts_double_is_one_line_of_the_file(day6):
     assert f"You had {report.points[0].before} points" in text
 
 
+def test_what_is_announced_for_days_to_come_is_told_to_everyone(day6):
+    rewrite(day6, "lanes", LOWER)
+    report = amend(day6.ws, "lanes", "to be fair", day(8), tell=True)
+    assert (report.points, report.boards, report.told) == ((), (), 12)
+    assert report.remarks[0] == f"Nobody's points change before {day(8)}, which is still to come."
+    assert "Your points stay as they are." in list_messages(day6.ws)[0].text
+
+
 def test_amendments_follow_one_another_and_are_taken_back_in_turn(day6):
     states = [boards(day6, "lanes")]
     for change, from_day in (

@@ -23,7 +23,7 @@ _SHOWN = 20
 @click.argument("name")
 @click.option("--reason", required=True, help="Why; it is kept with the decision.")
 @click.option("--from", "from_day", type=DAY, help="Only from this day on. Without it, for all days.")
-@click.option("--tell", is_flag=True, help="Send a message to everyone whose points or places change.")
+@click.option("--tell", is_flag=True, help="Send a message to everyone whom it concerns.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @click.option("--dry-run", is_flag=True, help="Show what would change. Change nothing.")
 @as_json

@@ -28,7 +28,9 @@ def put_in_outbox(
     now = ws.instant()
     points = {change.id: change for change in report.points}
     numbers = new.scored.people.membership.people.tolist()
-    concerned = set(_concerned(report, new))
+    is_ahead = report.from_day is not None and report.from_day > new.plan.calendar.latest_day(now)
+    # Whom a change of days to come will concern, nobody knows yet.
+    concerned = set(new.person_ids if is_ahead else _concerned(report, new))
     for number, identifier, name in zip(numbers, new.person_ids, new.person_names, strict=True):
         if identifier not in concerned:
             continue
