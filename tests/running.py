@@ -37,9 +37,9 @@ class Shell:
     lanes: Lanes
     before: tuple[str, ...] = field(default=())
 
-    def __call__(self, *arguments: object, code: int = 0) -> Result:
-        """Runs a command in this process, which must end with this code."""
-        result = run(*self.options, *arguments)
+    def __call__(self, *arguments: object, code: int = 0, typed: str | None = None) -> Result:
+        """Runs a command in this process, which must end with this code; `typed` answers its questions."""
+        result = run(*self.options, *arguments, typed=typed)
         assert result.exit_code == code, (result.exit_code, result.stdout, result.stderr, result.exception)
         return result
 
@@ -55,9 +55,9 @@ class Shell:
         return ("-w", str(self.lanes.folder), "--now", self.lanes.now.isoformat(), *self.before)
 
 
-def run(*arguments: object) -> Result:
+def run(*arguments: object, typed: str | None = None) -> Result:
     """Runs a command in this process; a mistake of the program is raised."""
-    result = CliRunner(env=dict.fromkeys(OURS)).invoke(build(), [str(one) for one in arguments])
+    result = CliRunner(env=dict.fromkeys(OURS)).invoke(build(), [str(one) for one in arguments], typed)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

@@ -24,6 +24,7 @@ from pathlib import Path
 import chain_cost
 import imports
 import isolation
+import otherwise
 from starts import start_rows
 
 SIZES = (500, 5_000, 50_000, 200_000)
@@ -50,7 +51,7 @@ def main() -> None:
     sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
     for row in start_rows():
         print_row(*row)
-    measured = {}
+    measured, changes = {}, {}
     print()
     print_row(*COLUMNS)
     before: tuple[int, float] | None = None
@@ -70,11 +71,13 @@ def main() -> None:
             )
             before = (people, full["full"])
             apart = {name: ask("isolated", folder, name) for name in isolation.APART}
+            changes[people] = ask("otherwise", folder)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
     print_imports()
     for row in chain_cost.table(ask):
         print_row(*row)
     print_after_entry({people: warm for people, (warm, _, _) in measured.items()})
+    otherwise.table(changes, print_row)
     print_isolation({people: apart for people, (_, apart, _) in measured.items()})
     print_others({people: ways for people, (_, _, ways) in measured.items()})
 
@@ -394,6 +397,7 @@ if __name__ == "__main__":
         "--full": full,
         "--cold": cold,
         "--warm": warm,
+        "--otherwise": lambda folder: otherwise.measure(folder, CHALLENGE),
         "--prepare": prepare,
         "--other": other,
         "--isolated": lambda folder, name: isolation.measured(

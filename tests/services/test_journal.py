@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import moonwalk
-from moonwalk.services.decision_words import KINDS, NOBODY_NOW
+from moonwalk.services.decision_sentences import NOBODY_NOW
+from moonwalk.services.decision_words import KINDS
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import journal
 from moonwalk.services.launch import launch
@@ -310,10 +311,10 @@ def test_blanked_decisions_of_every_kind_about_somebody_name_nobody(day6):
 
 def test_a_kind_that_is_not_known_tells_nothing_of_a_person(day6):
     with day6.database() as db, db.write() as tx:
-        decided = Decision(day6.ws.instant(), "root", "amend", "lanes")
+        decided = Decision(day6.ws.instant(), "root", "promote", "lanes")
         decisions.record(tx, decided)
         decisions.record(tx, replace(decided, did="pay", about="12 minutes", person=1))
-    assert said(day6, 2) == ["Decided 'pay'.", "Decided 'amend': lanes."]
+    assert said(day6, 2) == ["Decided 'pay'.", "Decided 'promote': lanes."]
 
 
 def test_every_kind_that_the_program_records_has_words():

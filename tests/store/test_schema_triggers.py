@@ -36,6 +36,8 @@ def full(firm):
     with firm.db.write() as tx:
         people.add_attributes(tx, firm.ann, {"office": "Kiel"}, T0, firm.decision)
         launch = launches.add(tx, launches.LaunchRecord("moonwalk", "text", DAY, 1, T0), firm.decision)
+        record = launches.LaunchRecord("moonwalk", "other", DAY, 1, T0, amended_at=T0)
+        launches.amend(tx, record, launches.Amendment(DAY), firm.decision)
         launches.withdraw(tx, launch, firm.decision)
         closing = closings.add(tx, closings.ClosingRecord("moonwalk", launch, T0, {}), firm.decision)
         closings.reopen(tx, closing, firm.decision)

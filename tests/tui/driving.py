@@ -45,6 +45,7 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "rehearsal": ("g", "s"),
     "entries": ("g", "e"),
     "imports": ("g", "i"),
+    "journal": ("g", "j"),
     "outbox": ("g", "o"),
     "plugins": ("g", "x"),
     "keys": ("question_mark",),

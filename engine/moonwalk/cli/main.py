@@ -54,6 +54,7 @@ def open_screen(workspace: Workspace) -> int:
 
 
 COMMANDS: Final = (
+    ("amend", "amend", "Change the rules of a running challenge."),
     ("backup", "backup", "Save the whole workspace in one file."),
     ("board", "board", "Show standings."),
     ("check", "check", "Show every problem of challenge files at once."),
@@ -72,6 +73,7 @@ COMMANDS: Final = (
     ("people", "people", "Import, list, sign up, export and forget people; pauses, targets."),
     ("plugins", "plugins", "Show what is installed, and in what state."),
     ("prizes", "prizes", "Show who wins each prize, and why others do not."),
+    ("redo", "undo", "Do again what was taken back."),
     ("reopen", "close", "Open a closed challenge again."),
     ("restore", "restore", "Put a backup back."),
     ("rules", "rules", "Show the rules, rankings and notices that challenges may use."),
@@ -79,8 +81,9 @@ COMMANDS: Final = (
     ("simulate", "simulate", "Rehearse a challenge with made-up people."),
     ("teams", "teams", "Draw, fill and list teams."),
     ("templates", "templates", "List the ready challenges."),
-    ("today", "today", "Say what needs attention, and how each challenge does."),
     ("tick", "tick", "Do everything that is due, once."),
+    ("today", "today", "Say what needs attention, and how each challenge does."),
+    ("undo", "undo", "Take a decision back."),
     ("verify", "verify", "Check that the data is whole and unchanged."),
     ("why", "why", "Explain every point of a person or a team."),
     ("withdraw", "launch", "Take a launch back before its first day."),

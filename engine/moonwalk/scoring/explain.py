@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -13,12 +13,14 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.api.timeline import Award, AwardPeriod, Context, Inputs, Timeline
+from moonwalk.registry import TeamRuleAdapter
 from moonwalk.scoring.absence import note_absence, show_pauses
+from moonwalk.scoring.amended import codes_in
 from moonwalk.scoring.asking import RuleFailed, ask, award_period_of, index_of
 from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
 from moonwalk.scoring.conditions import for_people, paying
-from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, days_until
+from moonwalk.scoring.facts import FOREVER, BoolArray, EntryFacts, Int32Array, Int64Array, days_until
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.leagues import league_awards
 from moonwalk.scoring.membership import Membership, no_lots
@@ -29,10 +31,10 @@ from moonwalk.scoring.people import (
     score_people,
     settle_goals,
 )
-from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan
+from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan, RulePlan
 from moonwalk.scoring.score import Scored, grid_from_entries
 from moonwalk.scoring.teams import attribute_days, can_take_part, team_grid_of, team_timelines
-from moonwalk.scoring.verdicts import Codes, Judged
+from moonwalk.scoring.verdicts import Codes, Judged, only
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,58 @@ def explain(
 
     RuleFailed where a rule does not answer, or where its vectorised and scalar forms disagree.
     """
+    by_text = [
+        (_explain(each, membership, entries, codes_in(each, plan, codes), last_day), days)
+        for each, days in plan.spans
+    ]
+    return _joined(plan, by_text) if plan.earlier else by_text[0][0]
+
+
+def _joined(plan: Plan, by_text: Sequence[tuple[Explanation, slice]]) -> Explanation:
+    """Return an explanation of each day by the text that applies on it."""
+    newest, _ = by_text[-1]
+    judged, rank = newest.judged, {activity.name: at for at, activity in enumerate(plan.activities)}
+    verdict = judged.verdict.copy()
+    shown = np.ones(len(verdict), np.bool_)
+    of_day = [day for explanation, days in by_text for day in explanation.timeline.days[days]]
+    for (explanation, days), (each, _) in zip(by_text[:-1], plan.spans, strict=False):
+        earlier = explanation.judged
+        names = [each.activities[at].name for at in earlier.activity.tolist()]
+        known = dict(
+            zip(earlier.entries.id.tolist(), zip(earlier.verdict.tolist(), names, strict=True), strict=True)
+        )
+        mine = (judged.entries.day < days.stop) & (judged.entries.day >= (days.start or -FOREVER))
+        for at in np.flatnonzero(mine).tolist():
+            verdict_then, name = known.get(int(judged.entries.id[at]), (None, ""))
+            # An activity that came with the amendment: such an entry is none of the days before it.
+            shown[at] = verdict_then is not None and rank.get(name) == judged.activity[at]
+            verdict[at] = verdict[at] if verdict_then is None else verdict_then
+    return replace(
+        newest,
+        timeline=replace(newest.timeline, days=tuple(of_day)),
+        awards=tuple(
+            known
+            for explanation, days in by_text
+            for known in explanation.awards
+            if plan.calendar.index(known.award.day) in range(*days.indices(plan.calendar.length))
+        ),
+        judged=_shown(replace(judged, verdict=verdict), shown),
+    )
+
+
+def _shown(judged: Judged, rows: BoolArray) -> Judged:
+    return Judged(
+        only(judged.entries, rows),
+        judged.row[rows],
+        judged.activity[rows],
+        judged.rank[rows],
+        judged.verdict[rows],
+    )
+
+
+def _explain(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+) -> Explanation:
     plan = for_people(plan, membership)
     grid, counted_entries = grid_from_entries(plan, membership, entries, codes, last_day)
     vectorised = score_people(plan, membership, grid, counted_entries)
@@ -276,19 +330,31 @@ def team_awards(
 
 
 def _of_team_rules(scored: Scored, team: int) -> Iterator[tuple[AnyRulePlan, Award]]:
-    plan = scored.plan
-    for rule in plan.team_rules:
-        days = _timeline(plan, scored.people, team, Inputs.LOT in rule.adapter.inputs)
-        awards = () if days is None else ask(rule, rule.adapter.awards, days, plan.context)
-        paid = [award for award in awards if _pays(plan, rule, award)]
-        scalar = np.zeros(plan.calendar.length, np.int64)
-        for award in paid:
-            scalar[index_of(plan, rule, award.day)] += award.points
-        vectorised = scored.teams.bonus[rule.id][team]
-        if (scalar != vectorised).any():
-            day = plan.calendar.dates[int(np.flatnonzero(scalar != vectorised)[0])]
-            raise RuleFailed(rule.id, rule.at, f"its vectorised form and its awards disagree on {day}")
-        yield from ((rule, award) for award in paid)
+    for plan, applies in scored.plan.spans:
+        on = range(*applies.indices(plan.calendar.length))
+        for rule in plan.team_rules:
+            paid = [
+                award
+                for award in _team_awards(scored, plan, rule, team)
+                if index_of(plan, rule, award.day) in on
+            ]
+            scalar = np.zeros(plan.calendar.length, np.int64)
+            for award in paid:
+                scalar[index_of(plan, rule, award.day)] += award.points
+            _check_team(plan, rule, scalar[applies], scored.teams.bonus[rule.id][team][applies], on)
+            yield from ((rule, award) for award in paid)
+
+
+def _team_awards(scored: Scored, plan: Plan, rule: RulePlan[TeamRuleAdapter], team: int) -> list[Award]:
+    days = _timeline(plan, scored.people, team, Inputs.LOT in rule.adapter.inputs)
+    awards = () if days is None else ask(rule, rule.adapter.awards, days, plan.context)
+    return [award for award in awards if _pays(plan, rule, award)]
+
+
+def _check_team(plan: Plan, rule: AnyRulePlan, scalar: Int64Array, vectorised: Int64Array, on: range) -> None:
+    if (scalar != vectorised).any():
+        day = plan.calendar.dates[on[int(np.flatnonzero(scalar != vectorised)[0])]]
+        raise RuleFailed(rule.id, rule.at, f"its vectorised form and its awards disagree on {day}")
 
 
 def _of_league_rules(

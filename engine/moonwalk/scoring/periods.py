@@ -89,7 +89,9 @@ def plan_of_days(plan: Plan, days: slice) -> Plan:
     calendar = replace(plan.calendar, starts=plan.calendar.dates[days.start], length=days.stop - days.start)
     # Team rules are not asked again about a piece of the challenge, and what one fixture pays must not
     # decide the next.
-    return replace(plan, calendar=calendar, today=plan.today - days.start, team_rules=(), league_rules=())
+    return replace(
+        plan, calendar=calendar, today=plan.today - days.start, team_rules=(), league_rules=(), earlier=()
+    )
 
 
 def people_of_days(people: PeopleScores, days: slice) -> PeopleScores:

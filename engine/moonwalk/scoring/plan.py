@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from graphlib import TopologicalSorter
-from typing import Final, Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from moonwalk.api.timeline import Context, GoalPeriod, Inputs
 from moonwalk.api.values import ByWeek, ConditionValue, OwnDays, ShareOfWeek
@@ -205,9 +205,19 @@ class BoardPlan:
 
 
 @dataclass(frozen=True)
+class EarlierPlan:
+    """The plan of a text that an amendment left in force, for the days before `until` (an index)."""
+
+    plan: Plan
+    until: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything that scoring needs to know beside the facts.
 
+    `earlier` are the plans by which the first days are scored, in order, where an amendment applies from a
+    day on. What concerns no single day, such as teams, boards and deadlines, is the same in all of them.
     `not_placed` has keys of values (`membership.value_key`) by roster column. `today` is the index of the
     day in the challenge's zone.
     """
@@ -230,7 +240,17 @@ class Plan:
     # People further east may have logged for the day after this one, which counts. Shares leave it out
     # all the same: most people have not had the chance to log it yet.
     today: int = FOREVER
+    earlier: tuple[EarlierPlan, ...] = ()
     context: Context = field(kw_only=True)
+
+    @property
+    def spans(self) -> tuple[tuple[Plan, slice], ...]:
+        """The days and the plan by which they are scored, in order; the last plan is this one."""
+        begins = [0, *(part.until for part in self.earlier)]
+        spans = [
+            (part.plan, slice(begin, part.until)) for part, begin in zip(self.earlier, begins, strict=False)
+        ]
+        return (*spans, (replace(self, earlier=()) if self.earlier else self, slice(begins[-1], None)))
 
     def goal(self, name: str) -> GoalPlan:
         """Return a goal by name. KeyError where there is none."""
@@ -248,13 +268,15 @@ class Plan:
     def columns(self) -> frozenset[str]:
         """The roster columns that boards, rules and goals read."""
         of_boards = {name for board in self.boards for name in (board.column, board.split_by) if name}
+        of_boards.update(*(part.plan.columns for part in self.earlier))
         return frozenset(of_boards | self.columns_of_some | set(self.not_placed if self.boards else ()))
 
     @property
     def columns_of_some(self) -> frozenset[str]:
         """The roster columns that say for whom a rule or goal is."""
         of_goals = (goal.only_where for goal in self.goals)
-        return frozenset().union(*of_goals, *(rule.only_where for rule in self.rules.values()))
+        of_earlier = (part.plan.columns_of_some for part in self.earlier)
+        return frozenset().union(*of_earlier, *of_goals, *(rule.only_where for rule in self.rules.values()))
 
     def values_of_some(self, column: str) -> list[str]:
         """Return the values (keys) of a roster column for which a rule or goal is, and a blank for others."""
@@ -303,14 +325,18 @@ class Plan:
     @property
     def reads_lots(self) -> bool:
         """Whether any rule draws among the members of a team, so that everyone needs a lot."""
-        return any(Inputs.LOT in rule.adapter.inputs for rule in self.team_rules)
+        earlier = any(part.plan.reads_lots for part in self.earlier)
+        return earlier or any(Inputs.LOT in rule.adapter.inputs for rule in self.team_rules)
 
     @property
     def rules(self) -> Mapping[str, AnyRulePlan]:
-        """Every rule of every kind, by its id."""
+        """Every rule of every kind, by its id; those that only earlier days have come last."""
         kinds = (getattr(self, part.name) for part in fields(self))
         rules = (rule for kind in kinds if isinstance(kind, tuple) for rule in kind)
-        return {rule.id: rule for rule in rules if isinstance(rule, RulePlan)}
+        by_id = {rule.id: rule for rule in rules if isinstance(rule, RulePlan)}
+        for part in reversed(self.earlier):
+            by_id.update({name: rule for name, rule in part.plan.rules.items() if name not in by_id})
+        return by_id
 
     @property
     def reads_baseline(self) -> bool:
@@ -342,12 +368,18 @@ def team_alternatives(plan: Plan) -> Iterator[Alternative]:
         yield Alternative(key, words[other], replace(plan, teams=replace(plan.teams, **{setting: other})))
 
 
+def _everywhere(plan: Plan, **changes: Any) -> Plan:
+    """Return the plan with something else for all days, also those that an earlier text scores."""
+    earlier = tuple(replace(part, plan=replace(part.plan, **changes)) for part in plan.earlier)
+    return replace(plan, earlier=earlier, **changes)
+
+
 def people_alternatives(plan: Plan) -> Iterator[Alternative]:
     """Yield the plan with each other value of what concerns people's own days. Points must be scored anew."""
     for value in get_args(PartWeeks):
         if value != plan.part_weeks:
-            yield Alternative("part_weeks", value, replace(plan, part_weeks=value))
+            yield Alternative("part_weeks", value, _everywhere(plan, part_weeks=value))
     for absence in (day for day in (NOTHING, OWN_AVERAGE) if day != plan.a_paused_day):
-        yield Alternative("a_paused_day", absence.words, replace(plan, a_paused_day=absence))
+        yield Alternative("a_paused_day", absence.words, _everywhere(plan, a_paused_day=absence))
     if plan.a_missed_day.counts:
-        yield Alternative("a_missed_day", "counts as nothing", replace(plan, a_missed_day=NOTHING))
+        yield Alternative("a_missed_day", "counts as nothing", _everywhere(plan, a_missed_day=NOTHING))

@@ -52,6 +52,8 @@ def race(scored: Scored, name: str, standings: Standings, now: int) -> Race:
     # Shares are projected to the end, so the limit of days that have begun must not hold them back.
     plan = replace(scored.plan, today=FOREVER)
     board = plan.board(name)
+    if plan.earlier:
+        raise NoProjection("an amendment applies from a day on, and some days are scored by an earlier text")
     if board.ranks != "teams":
         raise NoProjection("this is only checked for boards that rank teams")
     if board.split_by:

@@ -10,6 +10,7 @@ import numpy as np
 from moonwalk.api.arrays import Grid
 from moonwalk.api.panels import CompanyView
 from moonwalk.registry import CompanyRuleAdapter
+from moonwalk.scoring.amended import codes_in, joined_people
 from moonwalk.scoring.asking import ask
 from moonwalk.scoring.boards import ScoreSnapshot, build_board
 from moonwalk.scoring.facts import EntryFacts, Int32Array, Int64Array, days_until, distinct
@@ -111,7 +112,21 @@ def score_block(plan: Plan, codes: Codes, last_day: int, block: Block) -> People
 def score_members(
     plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
 ) -> PeopleScores:
-    """Score the people of a membership from their entries."""
+    """Score the people of a membership from their entries, each day by the text that applies on it."""
+    if not plan.earlier:
+        return _score_members(plan, membership, entries, codes, last_day)
+    return joined_people(
+        plan,
+        [
+            _score_members(each, membership, entries, codes_in(each, plan, codes), last_day)
+            for each, _ in plan.spans
+        ],
+    )
+
+
+def _score_members(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+) -> PeopleScores:
     grid, counted_entries = grid_from_entries(plan, membership, entries, codes, last_day)
     # People are independent of one another: blocks and `rescore` rest on no person's points depending on
     # somebody else's entries.

@@ -16,6 +16,7 @@ from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import TeamRuleAdapter
 from moonwalk.scoring.absence import counted_days, counted_pauses, taking_part
+from moonwalk.scoring.amended import joined
 from moonwalk.scoring.asking import ask, during, index_of
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct, with_rows
 from moonwalk.scoring.membership import Membership, no_lots
@@ -107,7 +108,7 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     eligible = can_take_part(plan, membership, attribution)
     return TeamScores(
         points={rule: earning.sum(values) for rule, values in people.points.items()},
-        bonus={rule.id: _bonus(plan, rule, team_grid, membership.team_names) for rule in plan.team_rules},
+        bonus=_bonuses(plan, team_grid, membership.team_names),
         roster=counting.count_all(),
         due=counting.count(eligible),
         paused=counting.count(counted_pauses(plan, membership)),
@@ -119,6 +120,17 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
         people=current.astype(np.int64),
         active=np.bincount(active, minlength=teams).astype(np.int64),
     )
+
+
+def _bonuses(plan: Plan, team_grid: TeamGrid, names: Sequence[str]) -> dict[str, Int64Array]:
+    """Return what each rule gives teams, on the days of its text.
+
+    Every text is asked about the goals that were met, each day by the text that applied on it.
+    """
+    by_text = [
+        {rule.id: _bonus(each, rule, team_grid, names) for rule in each.team_rules} for each, _ in plan.spans
+    ]
+    return by_text[0] if not plan.earlier else joined([days for _, days in plan.spans], by_text)
 
 
 def _bonus(

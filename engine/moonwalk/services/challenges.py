@@ -91,8 +91,8 @@ def _attention(
     if can_be_closed(db, launch, ws.instant()):
         yield Attention("nothing can be logged any more", f"moonwalk close {name}", "closing")
     if changed_text(ws, db, name):
-        sentence = "its file was changed after the launch, without effect"
-        yield Attention(sentence, f"moonwalk check {name}", "definition")
+        sentence = "its file was changed after the launch, without effect yet"
+        yield Attention(sentence, f"moonwalk amend {name} --reason WHY --dry-run", "definition")
 
 
 def _draft(ws: Workspace, name: str) -> ChallengeRow:

@@ -104,6 +104,9 @@ def _of_text(record: Mapping[str, Any], launch: LaunchRecord) -> Iterator[str]:
         if old != new
     ]
     yield from _some(lines)
+    then = [tuple(part) for part in record.get("earlier", ())]
+    if then != [(part.text, part.until.isoformat()) for part in launch.earlier]:
+        yield "The text of its first days, or the day from which it was amended, was changed."
     if record["starts"] != launch.starts.isoformat():
         yield f"Its first day was {record['starts']} and is {launch.starts}."
 

@@ -53,14 +53,19 @@ def record_of(ws: Workspace, db: Reader, launch: Launched, at: int) -> dict[str,
 
 
 def definition_of(ws: Workspace, launch: Launched) -> dict[str, Any]:
-    """What a challenge is scored by: its text, its first day, its seed, and the code that its names mean."""
+    """What a challenge is scored by: its text, its first day, its seed, and the code that its names mean.
+
+    `earlier` are the texts of its first days, if there are any, each with the first day that it is not for.
+    """
     pins = tuple(pins_of(launch.challenge, ws.plugins))
+    earlier = [[part.text, part.until.isoformat()] for part in launch.record.earlier]
     return {
         "text": launch.record.text,
         "starts": launch.record.starts.isoformat(),
         "seed_sha256": seed_sha256(launch.record.seed),
         "plugins": {pin.plugin: asdict(pin.code) for pin in pins},
         "names": {name: full for pin in pins for name, full in pin.names.items()},
+        **({"earlier": earlier} if earlier else {}),
     }
 
 

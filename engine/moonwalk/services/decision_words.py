@@ -3,69 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.values import show_amount
+from moonwalk.services.decision_sentences import Background, Sentence
+from moonwalk.services.lifecycle_words import LIFECYCLE
 from moonwalk.services.roster.enrolment import ALWAYS
 from moonwalk.services.wording import counted
-from moonwalk.store.decision_effects import (
-    EntryContent,
-    ImportEffect,
-    MembershipEffect,
-    MessageEffect,
-    PauseEffect,
-)
+from moonwalk.store.decision_effects import EntryContent, MembershipEffect
 from moonwalk.store.decisions import Decision
 from moonwalk.store.errors import StoreError
 from moonwalk.store.ids import parse_id, show_id
-
-NOBODY_NOW: Final = "someone who has since been forgotten"
-
-
-@dataclass(frozen=True)
-class Background:
-    """What the sentences of a batch of decisions are made of. The maps go by decision unless they say so.
-
-    `entries` holds what was logged, `older` entries by id with what took their place, `imported` imports by
-    number, `placed` how many people a decision about a challenge concerns, and the first few of them.
-    `shows_activity` and `shows_targets` answer whether organisers may see what people did, or chose to do.
-    """
-
-    names: Mapping[int, str]
-    entries: Mapping[int, EntryContent]
-    older: Mapping[int, tuple[EntryContent, EntryContent | None]]
-    memberships: Mapping[int, tuple[MembershipEffect, ...]]
-    placed: Mapping[int, tuple[int, tuple[int, ...]]]
-    pauses: Mapping[int, PauseEffect]
-    imports: Mapping[int, ImportEffect]
-    imported: Mapping[int, ImportEffect]
-    messages: Mapping[int, MessageEffect]
-    label: Callable[[str], str]
-    shows_activity: Callable[[str], bool]
-    shows_targets: Callable[[str], bool]
-
-    def name(self, person: int | None) -> str:
-        """The name of a person."""
-        return NOBODY_NOW if person is None else self.names.get(person, NOBODY_NOW)
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A decision in words, with the challenge and the people, by number, whom it concerns.
-
-    `activity` is that of an entry. `shown` says that the words tell what a person did or chose, `hidden` that
-    organisers may not see it, and the reason with it.
-    """
-
-    text: str
-    challenge: str = ""
-    people: tuple[int, ...] = ()
-    activity: str = ""
-    import_no: int | None = None
-    shown: bool = False
-    hidden: bool = False
 
 
 def entry_id(decision: Decision) -> int | None:
@@ -256,38 +205,6 @@ def _target(decision: Decision, background: Background) -> Sentence:
     return Sentence(text, challenge, _person(decision), shown=shown, hidden=not shown)
 
 
-def _launched(decision: Decision, _: Background) -> Sentence:
-    starts = decision.detail.get("starts", "")
-    when = f" to start on {starts}" if starts else ""
-    return Sentence(f"Launched '{decision.about}'{when}.", decision.about)
-
-
-def _launch_moved(decision: Decision, _: Background) -> Sentence:
-    old, new = decision.detail.get("before", "?"), decision.detail.get("starts", "?")
-    return Sentence(f"Moved the first day of '{decision.about}' from {old} to {new}.", decision.about)
-
-
-def _withdrawn(decision: Decision, _: Background) -> Sentence:
-    starts = decision.detail.get("starts", "")
-    when = f", which was to start on {starts}" if starts else ""
-    return Sentence(f"Took back the launch of '{decision.about}'{when}.", decision.about)
-
-
-def _closed(decision: Decision, _: Background) -> Sentence:
-    return Sentence(f"Closed '{decision.about}' and froze its results.", decision.about)
-
-
-def _reopened(decision: Decision, _: Background) -> Sentence:
-    return Sentence(f"Opened '{decision.about}' again.", decision.about)
-
-
-def _entries_removed(decision: Decision, _: Background) -> Sentence:
-    first, last = decision.detail.get("first", "?"), decision.detail.get("last", "?")
-    days = f"from {first} to {last}"
-    text = f"Removed the entries of '{decision.about}' {days}, as 'keep_entries' says, and kept its results."
-    return Sentence(text, decision.about)
-
-
 def _approved(decision: Decision, _: Background) -> Sentence:
     code = decision.detail.get("code", {})
     version = f" ({code.get('package', '')} {code.get('version', '')})".replace(" )", ")") if code else ""
@@ -347,14 +264,12 @@ def _made_up(_: Decision, __: Background) -> Sentence:
 
 _SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = MappingProxyType(
     {
-        "close": _closed,
+        **LIFECYCLE,
         "demo": _made_up,
         "entries correct": _corrected,
         "entries void": _voided,
         "import": _imported,
         "imports undo": _import_undone,
-        "launch": _launched,
-        "launch move": _launch_moved,
         "log": _logged,
         "outbox cancel": _cancelled,
         "outbox retry": _retried,
@@ -369,13 +284,10 @@ _SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = Ma
         "person changed": _person_changed,
         "plugins accept": _accepted,
         "plugins approve": _approved,
-        "reopen": _reopened,
         "restore": _restored,
-        "retention": _entries_removed,
         "teams draw": _drawn,
         "teams put": _moved,
         "verify accept": _taken_over,
-        "withdraw": _withdrawn,
     }
 )
 

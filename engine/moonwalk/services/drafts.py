@@ -139,13 +139,13 @@ def changed_text(ws: Workspace, db: Reader, name: str) -> str:
     line = next(number for number, (new, old) in pairs if new != old)
     return (
         f"challenges/{name}.yaml was changed after its launch, first in line {line}. The challenge goes by "
-        f"the text of its launch, so the change has no effect. Put it back, or {_remedy(ws, db, name)}"
+        f"the text of its launch, so the change has no effect yet. Put it back, or {_remedy(ws, db, name)}"
     )
 
 
 def _remedy(ws: Workspace, db: Reader, name: str) -> str:
     if has_begun(ws, db, name):
-        return f"start another challenge from it: moonwalk new OTHER-NAME --from {name}"
+        return f"see what it would change, and let it apply: moonwalk amend {name} --reason WHY"
     return f"launch it as it is now: moonwalk withdraw {name}, then moonwalk launch {name}"
 
 

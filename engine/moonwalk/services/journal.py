@@ -11,12 +11,14 @@ from itertools import groupby, islice
 from typing import Final
 
 from moonwalk.scoring.calendar import moment
-from moonwalk.services.decision_words import Background, Sentence, entry_id, number_in, sentence
+from moonwalk.services.decision_sentences import Background, Sentence
+from moonwalk.services.decision_words import entry_id, number_in, sentence
 from moonwalk.services.drafts import check_known
 from moonwalk.services.launched import names
 from moonwalk.services.loggable_activities import Loggable, outline
 from moonwalk.services.lookup import person_of
 from moonwalk.services.privacy.readings import activities_seen, check_reveal, may_see, record
+from moonwalk.services.undo_history import REDO, UNDO
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decision_effects as effects
@@ -71,22 +73,28 @@ def journal(
     challenge: str | None = None,
     *,
     reveal: str | None = None,
+    discreet: bool = False,
 ) -> tuple[JournalRow, ...]:
     """Return the newest decisions and looks at entries: all, or those of a person or a challenge.
 
     What people did is left out unless a challenge lets organisers see it, or `reveal` gives a reason; a look
-    at it is recorded. Refused for an unknown person or challenge.
+    at it is recorded. A `discreet` journal never shows it. Refused for an unknown person or challenge.
     """
     check_reveal(reveal)
     with ws.database() as db, db.read():
         person = None if who is None else person_of(db, who).no
         if challenge is not None:
             check_known(ws, db, challenge)
-        reader = _JournalReader(ws, db, person, challenge, reveal, min(most, _BATCH))
+        reader = _JournalReader(ws, db, person, challenge, reveal, min(most, _BATCH), discreet)
         merged = heapq.merge(reader.looked(), reader.decided(), key=lambda dated: dated.at, reverse=True)
         dated = tuple(islice(merged, most))
     record(ws, {each.shows for each in dated if each.shows}, "journal", reveal)
     return tuple(each.row for each in dated)
+
+
+def described(ws: Workspace, db: Database, decision: Decision) -> str:
+    """A decision in words, as the journal has it, without what organisers may not see."""
+    return _JournalReader(ws, db, None, None, None, 1).in_words(decision)
 
 
 @dataclass
@@ -99,8 +107,13 @@ class _JournalReader:
     challenge: str | None
     reveal: str | None
     size: int
+    discreet: bool = False
     _seen_in: dict[str, bool] = field(default_factory=dict)
     _challenges: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def in_words(self, decision: Decision) -> str:
+        """One decision in words."""
+        return sentence(decision, self._background((decision,))).text
 
     def decided(self) -> Iterator[_Dated]:
         """Every decision that was asked for, newest first."""
@@ -130,7 +143,7 @@ class _JournalReader:
                 yield _Dated(at, row)
 
     def _dated(self, decision: Decision, words: Sentence) -> _Dated:
-        hides_reason = words.hidden and decision.did in _ABOUT_ENTRIES
+        hides_reason = words.hidden and decision.did in (*_ABOUT_ENTRIES, UNDO, REDO)
         reason = "" if hides_reason or decision.did in _FROM_THE_PROGRAM else decision.why
         row = self._row(str(decision.no), decision.at, decision.who, decision.did, words, reason)
         shows = self._ids.get(words.people[0], "") if words.shown and words.people else ""
@@ -187,7 +200,8 @@ class _JournalReader:
         if challenge not in self._seen_in:
             # A launch may have been withdrawn since, and with it what organisers may see.
             launched = challenge in self._names
-            self._seen_in[challenge] = bool(self.reveal) or (launched and may_see(self.ws, challenge))
+            allowed = launched and not self.discreet and may_see(self.ws, challenge)
+            self._seen_in[challenge] = bool(self.reveal) or allowed
         return self._seen_in[challenge]
 
     def _challenge_of(self, activity: str, person: int) -> str:
@@ -225,7 +239,7 @@ class _JournalReader:
 
     @cached_property
     def _activities_seen(self) -> frozenset[str]:
-        return activities_seen(self.ws)
+        return frozenset() if self.discreet else activities_seen(self.ws)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:

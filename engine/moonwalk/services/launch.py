@@ -56,10 +56,11 @@ class LaunchReport:
     moved_from: date | None = None
 
 
-def _check_scorable(ws: Workspace, challenge: Challenge) -> None:
+def check_scorable(ws: Workspace, challenge: Challenge, not_done: str = "It was not launched.") -> None:
+    """Refused where scoring made-up people by the challenge fails."""
     faults = problems_of_strangers(challenge, ws.plugins)
     if faults:
-        raise Refused(f"'{challenge.name}' cannot be scored. It was not launched. Fix this first:", faults)
+        raise Refused(f"'{challenge.name}' cannot be scored. {not_done} Fix this first:", faults)
 
 
 def launch(
@@ -76,7 +77,7 @@ def launch(
         _check_new(db, name)
         roster = columns_of_roster(db)
     challenge, warnings = read_draft(ws, name, starts, roster)
-    _check_scorable(ws, challenge)
+    check_scorable(ws, challenge)
     calendar = calendar_of(challenge, ws.instant())
     seed = secrets.randbits(_SEED_BITS) if seed is None else seed
     plan_of(challenge, ws.plugins, seed)
@@ -84,7 +85,7 @@ def launch(
     with ws.database() as db, transaction(db, dry_run) as tx:
         # Another program may have launched it in the meantime.
         _check_new(tx, name)
-        _check_units(tx, challenge)
+        check_units(tx, challenge)
         detail = {"starts": calendar.starts.isoformat(), "seed_sha256": seed_sha256(seed)}
         decision = decisions.record(tx, Decision(at, operator(), "launch", name, detail=detail))
         record = LaunchRecord(name, challenge.text, calendar.starts, seed, at, ws.plugins.versions())
@@ -145,7 +146,8 @@ def _check_new(db: Reader, name: str) -> None:
         )
 
 
-def _check_units(tx: Transaction, challenge: Challenge) -> None:
+def check_units(tx: Reader, challenge: Challenge) -> None:
+    """Refused where an activity of the same name is measured in another unit elsewhere in the workspace."""
     known = {kind.activity: kind.unit for kind in entries.kinds(tx)}
     for activity in challenge.activities.values():
         unit = known.get(activity.name, activity.unit)

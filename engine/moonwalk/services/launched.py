@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from moonwalk.definitions import read_launched, read_outline
+from moonwalk.definitions import Challenge, read_launched, read_outline
 from moonwalk.registry import PluginFailure, load
 from moonwalk.scoring.calendar import Calendar, milliseconds, moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.plan import EarlierPlan, Plan
 from moonwalk.services.errors import Refused
 from moonwalk.services.planning import plan_of
 from moonwalk.services.plugin_pins import CodeChange, code_changes, pinned_names
@@ -181,11 +181,12 @@ def has_begun(ws: Workspace, db: Reader, name: str) -> bool:
     launch = outlined(ws, db, name)
     if launch is None:
         # A text that no version here can read has dates all the same.
-        return _latest_day_anywhere(ws) >= launch_of(db, name).starts
+        return latest_day_anywhere(ws) >= launch_of(db, name).starts
     return ws.instant() >= int(launch.plan.calendar.begins[0])
 
 
-def _latest_day_anywhere(ws: Workspace) -> date:
+def latest_day_anywhere(ws: Workspace) -> date:
+    """The latest civil day that it is anywhere on Earth."""
     return (ws.now().astimezone(UTC) + timedelta(hours=14)).date()
 
 
@@ -198,7 +199,7 @@ def launched(ws: Workspace, db: Reader, name: str, *, accepted: bool = True) -> 
     record, pinned = launch_of(db, name), pins.of_challenge(db, name)
     launch = ws.live.launched(name)
     if launch is None or launch.record != record or launch.pins != pinned:
-        launch = _read(ws, name, record, pinned)
+        launch = _read(ws, record, pinned)
         ws.live.keep_launched(name, launch)
     if accepted and launch.changes and ws.settings.policy == "strict":
         raise NotScored(
@@ -206,6 +207,22 @@ def launched(ws: Workspace, db: Reader, name: str, *, accepted: bool = True) -> 
         )
     frozen = closings.closed(db).get(name, NEVER)
     return replace(launch, plan=_with_time_zones(ws, db, launch.plan), frozen=frozen)
+
+
+def as_known(ws: Workspace, db: Reader, launch: Launched, known_at: int) -> Launched:
+    """A launched challenge by the text that applied at an instant (ms). NotScored where it does not load."""
+    record = launches.newest(db, launch.record.challenge, known_at)
+    if record is None or record.no == launch.record.no:
+        return launch
+    return amended(ws, db, launch, record)
+
+
+def amended(ws: Workspace, db: Reader, launch: Launched, record: LaunchRecord) -> Launched:
+    """A launched challenge by another text of its own. NotScored where that does not load."""
+    other = _read(ws, record, launch.pins)
+    return replace(
+        other, plan=_with_time_zones(ws, db, other.plan), changes=launch.changes, frozen=launch.frozen
+    )
 
 
 def changed_sentence(changes: Sequence[CodeChange]) -> str:
@@ -221,17 +238,29 @@ def accept_command(name: str) -> str:
     )
 
 
-def _read(ws: Workspace, name: str, record: LaunchRecord, pinned: Mapping[str, PinRecord]) -> Launched:
-    path = f"{name}.yaml"
-    reading = read_launched(record.text, path, ws.plugins, record.starts, pinned_names(pinned))
+def _read(ws: Workspace, record: LaunchRecord, pinned: Mapping[str, PinRecord]) -> Launched:
+    path = f"{record.challenge}.yaml"
+    challenge, plan = _planned(ws, record, record.text, path, pinned)
+    earlier = []
+    for part in record.earlier:
+        # Its lines are others than those of the file as it is now.
+        before = _planned(ws, record, part.text, f"{path} before {part.until}", pinned)[1]
+        earlier.append(EarlierPlan(before, plan.calendar.index(part.until)))
+    plan = replace(plan, earlier=tuple(earlier)) if earlier else plan
+    return Launched(record, challenge, plan, pinned, code_changes(pinned, ws.plugins))
+
+
+def _planned(
+    ws: Workspace, record: LaunchRecord, text: str, path: str, pinned: Mapping[str, PinRecord]
+) -> tuple[Challenge, Plan]:
+    reading = read_launched(text, path, ws.plugins, record.starts, pinned_names(pinned))
     if reading.challenge is None:
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         raise NotScored(str(errors[0]))
     try:
-        plan = plan_of(reading.challenge, ws.plugins, record.seed, record.launched_at)
+        return reading.challenge, plan_of(reading.challenge, ws.plugins, record.seed, record.launched_at)
     except PluginFailure as failure:
         raise NotScored(str(failure)) from failure
-    return Launched(record, reading.challenge, plan, pinned, code_changes(pinned, ws.plugins))
 
 
 def outlined(ws: Workspace, db: Reader, name: str) -> Launched | None:
@@ -252,7 +281,10 @@ def _with_time_zones(ws: Workspace, db: Reader, plan: Plan) -> Plan:
     calendar = plan.calendar
     zone_names = {calendar.zone, ws.settings.timezone, *people.timezones(db)}
     zones = tuple(sorted(zone for zone in zone_names if _exists(zone)))
-    return plan if zones == calendar.zones else replace(plan, calendar=replace(calendar, zones=zones))
+    if zones == calendar.zones:
+        return plan
+    earlier = tuple(replace(part, plan=_with_time_zones(ws, db, part.plan)) for part in plan.earlier)
+    return replace(plan, calendar=replace(calendar, zones=zones), earlier=earlier)
 
 
 def _exists(zone: str) -> bool:

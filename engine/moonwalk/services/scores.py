@@ -19,7 +19,16 @@ from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, rescore, score, score_from_people
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
-from moonwalk.services.launched import NOW, AsOf, Cutoff, NotScored, check_kept, cutoff_of, launched
+from moonwalk.services.launched import (
+    NOW,
+    AsOf,
+    Cutoff,
+    NotScored,
+    as_known,
+    check_kept,
+    cutoff_of,
+    launched,
+)
 from moonwalk.services.processes import work_for
 from moonwalk.services.score_cache import Launched, ScoredChallenge
 from moonwalk.services.workspace import Workspace
@@ -157,7 +166,9 @@ def plan_at(plan: Plan, now: int, as_of: date | None = None) -> Plan:
     """The plan for looking at a challenge at an instant (ms): up to a day, or all that has begun."""
     calendar = plan.calendar
     context = replace(plan.context, as_of=as_of or calendar.latest_day(now))
-    return replace(plan, context=context, today=calendar.index(as_of or calendar.today(now)))
+    earlier = tuple(replace(part, plan=plan_at(part.plan, now, as_of)) for part in plan.earlier)
+    today = calendar.index(as_of or calendar.today(now))
+    return replace(plan, context=context, today=today, earlier=earlier)
 
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -284,6 +295,7 @@ def scored_as_of(ws: Workspace, db: Database, name: str, as_of: AsOf) -> ScoredC
         check_kept(db, name)
         launch = launched(ws, db, name)
         cutoff = cutoff_of(ws, launch.plan.calendar, as_of)
+        launch = as_known(ws, db, launch, cutoff.known_at)
         try:
             return scored_from_facts(db, launch, "", 0, cutoff)
         except RuleFailed as failure:

@@ -62,7 +62,8 @@ def move_start(ws: Workspace, name: str, starts: date, *, dry_run: bool = False)
         challenge = _with_start(ws, tx, record, starts)
         detail = {"starts": starts.isoformat(), "before": record.starts.isoformat()}
         decision = decisions.record(tx, Decision(at, operator(), "launch move", name, detail=detail))
-        moved = replace(record, starts=starts, launched_at=at)
+        _check_whole(record)
+        moved = replace(record, starts=starts, launched_at=at, amended_at=None)
         launches.add(tx, moved, decision)
         Registrar(tx, challenge, at, decision).enrol()
         cancelled = outbox.cancel_of(tx, name, f"The first day was moved to {starts}.")
@@ -76,8 +77,12 @@ def move_start(ws: Workspace, name: str, starts: date, *, dry_run: bool = False)
     return report
 
 
-def withdraw(ws: Workspace, name: str, reason: str = "", *, dry_run: bool = False) -> WithdrawalReport:
+def withdraw(
+    ws: Workspace, name: str, reason: str = "", *, dry_run: bool = False, takes_back: int | None = None
+) -> WithdrawalReport:
     """Takes a launch back before its first day; the challenge is a draft again.
+
+    `takes_back` is the number of the decision that launched it, where that is undone.
 
     Nobody takes part any more, and no message is sent. Those who signed up by themselves, and those who
     stay out, are kept for the next launch. Refused once it has begun.
@@ -89,7 +94,10 @@ def withdraw(ws: Workspace, name: str, reason: str = "", *, dry_run: bool = Fals
         outline = outlined(ws, tx, name)
         by_sign_up = outline is not None and outline.challenge.people.take_part == "those who sign up"
         detail = {"starts": record.starts.isoformat()}
-        decision = decisions.record(tx, Decision(at, operator(), "withdraw", name, reason.strip(), detail))
+        decided = Decision(at, operator(), "withdraw", name, reason.strip(), detail)
+        if takes_back is not None:
+            decided = replace(decided, did="undo", about=str(takes_back), detail={"of": "launch"})
+        decision = decisions.record(tx, decided)
         members = memberships.consented(tx, name, NEVER)
         if not by_sign_up:
             for member in members:
@@ -114,6 +122,14 @@ def _check_not_begun(ws: Workspace, db: Reader, record: LaunchRecord, not_done: 
             f"'{record.challenge}' has begun: its first day is {record.starts}. {not_done} Nothing was "
             "changed. Whoever takes part may have logged entries, which a launch that is taken back would "
             "leave without a challenge."
+        )
+
+
+def _check_whole(record: LaunchRecord) -> None:
+    if record.earlier:
+        raise Refused(
+            f"'{record.challenge}' has an amendment that applies from a day on, which would not fit other "
+            "dates. Nothing was changed. Take the amendment back first: moonwalk undo"
         )
 
 

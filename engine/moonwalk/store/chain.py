@@ -65,7 +65,7 @@ CHAINED: Final = MappingProxyType(
             "person",
         ),
         "own_target": Chained(
-            ("challenge", "person", "goal", "amount", "from_day", "known_at", "decision"), "person"
+            ("challenge", "person", "goal", "amount", "from_day", "known_at", "decision", "void"), "person"
         ),
         "kind": Chained(("activity", "unit")),
         "source": Chained(("name", "device")),
@@ -84,6 +84,7 @@ CHAINED: Final = MappingProxyType(
         "withdrawal": Chained(("launch", "decision")),
         "closing": Chained(("challenge", "launch", "at", "record", "decision")),
         "reopening": Chained(("closing", "decision")),
+        "amendment": Chained(("launch", "from_day", "restores", "decision")),
     }
 )
 """The tables of facts, in the order in which links name them."""

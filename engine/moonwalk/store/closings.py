@@ -53,13 +53,33 @@ _CLOSED: Final = (
 )
 
 
+def later(db: Reader, challenge: str, decision: int) -> tuple[int, ...]:
+    """The numbers of the later decisions that closed a challenge or opened it again."""
+    rows = db.rows(
+        "SELECT decision FROM closing WHERE challenge = ?1 AND decision > ?2 UNION ALL "
+        "SELECT reopening.decision FROM reopening JOIN closing ON closing.no = reopening.closing "
+        "WHERE challenge = ?1 AND reopening.decision > ?2",
+        (challenge, decision),
+    )
+    return tuple(number for (number,) in rows)
+
+
+def numbered(db: Reader, no: int) -> ClosingRecord:
+    """The closing with a number of the store."""
+    rows = db.rows("SELECT challenge, launch, at, record, decision, no FROM closing WHERE no = ?", (no,))
+    return _record(*rows[0])
+
+
 def of_challenge(db: Reader, challenge: str) -> ClosingRecord | None:
     """The closing of a challenge; None where it is open."""
     row = db.row(_OF_CHALLENGE, (challenge,))
     if row is None:
         return None
-    name, launch, at, record, decision, no = row
-    return ClosingRecord(name, launch, at, json.loads(record), decision, no)
+    return _record(*row)
+
+
+def _record(challenge: str, launch: int, at: int, record: str, decision: int, no: int) -> ClosingRecord:
+    return ClosingRecord(challenge, launch, at, json.loads(record), decision, no)
 
 
 def closed(db: Reader) -> Mapping[str, int]:

@@ -81,6 +81,12 @@ _OF_PERSON: Final = (
 )
 
 
+def of_kinds(db: Reader, *kinds: str) -> tuple[Decision, ...]:
+    """Every decision of some kinds, oldest first."""
+    sql = "SELECT * FROM decision WHERE did IN (SELECT value FROM json_each(?)) ORDER BY no"
+    return _rows(db, sql, (json.dumps(kinds),))
+
+
 def of_person(db: Reader, person: int) -> tuple[Decision, ...]:
     """Every decision about a person, oldest first."""
     return _read(db, "SELECT * FROM decision WHERE person = ? ORDER BY no", person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from moonwalk.store.database import Reader, Transaction
@@ -103,6 +104,11 @@ def landed(db: Reader, no: int) -> tuple[int, int]:
     )
     added, changed = db.row(sql, (no,)) or (0, 0)
     return added, changed
+
+
+def of_decisions(db: Reader) -> Mapping[int, int]:
+    """The number of the import that each decision began."""
+    return dict(db.rows("SELECT decision, no FROM import ORDER BY no"))
 
 
 def undo(tx: Transaction, no: int, decision: int) -> None:

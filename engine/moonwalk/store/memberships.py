@@ -164,6 +164,11 @@ def history(db: Reader, challenge: str, person: int) -> tuple[MembershipRecord, 
     return tuple(_record(row) for row in rows)
 
 
+def numbered(db: Reader, no: int) -> MembershipRecord:
+    """The membership with a number of the store."""
+    return _record(db.rows(f"{_COLUMNS}WHERE no = ?", (no,))[0])
+
+
 def teams_of(db: Reader, challenge: str) -> frozenset[int]:
     """The numbers of all teams that anybody was ever in, in a challenge."""
     rows = db.rows(

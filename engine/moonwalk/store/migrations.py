@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from moonwalk.store import chain
 from moonwalk.store.journals import renew_stamp
 from moonwalk.store.schema import (
+    AMENDMENT_TABLE,
     APPLICATION_ID,
     IDENTITY_TABLES,
     IMPORT_INDEXES,
@@ -20,6 +21,7 @@ from moonwalk.store.schema import (
     PRIVACY_TABLES,
     RECORD_COLUMN,
     TABLES,
+    TARGET_VOID_COLUMN,
     TOMBSTONE_TABLE,
     TRIGGERS,
     VERSION,
@@ -60,6 +62,7 @@ def steps() -> Migrations:
     migrations(name="erasures_are_carried_through")(_erasures_are_carried_through)
     migrations(name="privacy_is_carried_out")(_privacy_is_carried_out)
     migrations(name="challenges_are_withdrawn_and_closed")(_challenges_are_withdrawn_and_closed)
+    migrations(name="challenges_are_amended")(_challenges_are_amended)
     return migrations
 
 
@@ -84,7 +87,12 @@ def migrate(connection: sqlite3.Connection) -> None:
     steps().apply(tables)
     tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     tables.execute(f"PRAGMA user_version = {VERSION}")
-    # After the last step, so that the chain begins with facts as they are now.
+    # After the last step: only now are there all tables that a link names.
+    if chain.newest_link(connection) is not None:
+        marks = chain.read_marks(connection)
+        if chain.is_behind(connection, marks):
+            chain.append(connection, (), (), marks)
+    # A chain that is new begins with facts as they are now.
     chain.begin(connection)
 
 
@@ -94,6 +102,7 @@ _OF_PINS: Final = ("pin",)
 _OF_CHAIN: Final = ("link", "salt")
 _OF_PRIVACY: Final = ("publication", "reading", "retention")
 _OF_LIFECYCLE: Final = ("withdrawal", "closing", "reopening")
+_OF_AMENDMENTS: Final = ("amendment",)
 
 
 def _is_of(trigger: str, tables: Sequence[str]) -> bool:
@@ -101,7 +110,10 @@ def _is_of(trigger: str, tables: Sequence[str]) -> bool:
 
 
 def _first_tables(tables: Tables) -> None:
-    later = (*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS, *_OF_CHAIN, *_OF_PRIVACY, *_OF_LIFECYCLE)
+    later = (
+        *(*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS, *_OF_CHAIN, *_OF_PRIVACY, *_OF_LIFECYCLE),
+        *_OF_AMENDMENTS,
+    )
     first_triggers = [
         trigger
         for name, trigger in TRIGGERS.items()
@@ -180,6 +192,9 @@ def _challenges_are_withdrawn_and_closed(tables: Tables) -> None:
     new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_LIFECYCLE)]
     for statement in (*LIFECYCLE_TABLES, *new_triggers):
         tables.execute(statement)
-    # The newest link has to know of the new tables; where the chain is not begun yet, its first one will.
-    if chain.newest_link(tables.conn) is not None:
-        chain.append(tables.conn, (), (), chain.read_marks(tables.conn))
+
+
+def _challenges_are_amended(tables: Tables) -> None:
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_AMENDMENTS)]
+    for statement in (AMENDMENT_TABLE, TARGET_VOID_COLUMN, *new_triggers):
+        tables.execute(statement)

@@ -60,6 +60,11 @@ def current(db: Reader, challenge: str, known_at: int) -> tuple[PauseRecord, ...
     return tuple(_record(*row) for row in rows)
 
 
+def numbered(db: Reader, no: int) -> PauseRecord:
+    """The pause with a number of the store."""
+    return _record(*db.rows(f"{_COLUMNS}WHERE no = ?", (no,))[0])
+
+
 def of_person(db: Reader, person: int) -> tuple[PauseRecord, ...]:
     """Every pause of a person in any challenge, also superseded and void ones, in order of arrival."""
     return tuple(_record(*row) for row in db.rows(f"{_COLUMNS}WHERE person = ? ORDER BY no", (person,)))

@@ -227,6 +227,19 @@ LIFECYCLE_TABLES: Final = (
         no INTEGER PRIMARY KEY, closing INTEGER NOT NULL UNIQUE REFERENCES closing(no), {_DECISION}
     ) STRICT""",
 )
+
+# A change of a challenge's text after its launch: the row of `launch` that has the new text, and the first
+# day that is scored by it (none: all days). One that `restores` a row of `launch` puts all that applied with
+# that row back.
+AMENDMENT_TABLE: Final = f"""CREATE TABLE amendment (
+        no INTEGER PRIMARY KEY, launch INTEGER NOT NULL UNIQUE REFERENCES launch(no), {_day("from_day")},
+        restores INTEGER REFERENCES launch(no), {_DECISION},
+        CHECK (from_day IS NULL OR restores IS NULL)
+    ) STRICT"""
+
+# A target that was taken back. Of all others it is empty.
+TARGET_VOID_COLUMN: Final = "ALTER TABLE own_target ADD COLUMN void INTEGER"
+
 TOMBSTONE_TABLE: Final = f"""CREATE TABLE tombstone (
         no INTEGER PRIMARY KEY, person INTEGER NOT NULL UNIQUE, who TEXT NOT NULL, channels TEXT NOT NULL,
         {_instant("until")} NOT NULL
@@ -269,6 +282,7 @@ FACTS: Final = MappingProxyType(
         "withdrawal": _NEVER,
         "closing": _NEVER,
         "reopening": _NEVER,
+        "amendment": _NEVER,
     }
 )
 
@@ -340,5 +354,5 @@ TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 8
+VERSION: Final = 9
 """The number of steps, kept in the file's header as `user_version`."""

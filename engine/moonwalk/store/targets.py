@@ -11,12 +11,24 @@ import numpy as np
 from moonwalk.scoring.facts import TargetFacts
 from moonwalk.store.database import Reader, Transaction
 
-_COLUMNS: Final = "SELECT challenge, person, goal, amount, from_day, known_at, no FROM own_target "
+_COLUMNS: Final = (
+    "SELECT challenge, person, goal, amount, from_day, known_at, coalesce(void, 0), no FROM own_target "
+)
+
+
+_SAME: Final = "WHERE (challenge, person, goal, from_day) = (?, ?, ?, ?)"
+_LATER: Final = (
+    "SELECT decision FROM own_target WHERE (challenge, person, goal, from_day) = (?, ?, ?, ?) "
+    "AND no > ? ORDER BY no"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRecord:
-    """A person's own target for a goal, from a day on, in thousandths of the goal's unit."""
+    """A person's own target for a goal, from a day on, in thousandths of the goal's unit.
+
+    A void one takes those of its goal and day back.
+    """
 
     challenge: str
     person: int
@@ -24,6 +36,7 @@ class TargetRecord:
     amount: int
     from_day: date
     known_at: int
+    void: bool = False
     no: int = 0
 
 
@@ -38,6 +51,7 @@ def add(tx: Transaction, target: TargetRecord, decision: int) -> int:
         from_day=target.from_day.isoformat(),
         known_at=target.known_at,
         decision=decision,
+        void=1 if target.void else None,
     )
 
 
@@ -47,7 +61,16 @@ def current(db: Reader, challenge: str, known_at: int, person: int | None = None
     values = (challenge, known_at) + (() if person is None else (person,))
     rows = db.rows(f"{_COLUMNS}WHERE challenge = ? AND known_at <= ?{of_one} ORDER BY known_at, no", values)
     newest = {(record.person, record.goal, record.from_day): record for record in map(_record, rows)}
-    return tuple(newest[key] for key in sorted(newest))
+    return tuple(newest[key] for key in sorted(newest) if not newest[key].void)
+
+
+def around(db: Reader, no: int) -> tuple[TargetRecord, TargetRecord | None, tuple[int, ...]]:
+    """A target, the one that it took the place of, and the numbers of the decisions about it since."""
+    target = _record(db.rows(f"{_COLUMNS}WHERE no = ?", (no,))[0])
+    values = (target.challenge, target.person, target.goal, target.from_day.isoformat(), no)
+    older = db.rows(f"{_COLUMNS}{_SAME} AND no < ? ORDER BY no DESC LIMIT 1", values)
+    later = tuple(decision for (decision,) in db.rows(_LATER, values))
+    return target, _record(older[0]) if older else None, later
 
 
 def of_person(db: Reader, person: int) -> tuple[TargetRecord, ...]:
@@ -70,5 +93,6 @@ def facts(db: Reader, challenge: str, first: date, known_at: int, person: int | 
 
 
 def _record(row: tuple[Any, ...]) -> TargetRecord:
-    challenge, person, goal, amount, from_day, known_at, no = row
-    return TargetRecord(challenge, person, goal, amount, date.fromisoformat(from_day), known_at, no)
+    challenge, person, goal, amount, from_day, known_at, void, no = row
+    day = date.fromisoformat(from_day)
+    return TargetRecord(challenge, person, goal, amount, day, known_at, bool(void), no)

@@ -121,10 +121,13 @@ def _numbers(db: Reader) -> Iterator[str]:
 
 def _imports(db: Reader) -> Iterator[str]:
     """An import came to what it said, except for entries of the erased, and those not kept any longer."""
+    # What takes an import back carries its number too, in the place of what it brought.
     landed = (
-        "SELECT import.no, import.file, ended.added + ended.changed, count(entry.no) FROM import "
+        "SELECT import.no, import.file, ended.added + ended.changed, "
+        "count(entry.no) FILTER (WHERE older.import IS NOT entry.import) AS there FROM import "
         "JOIN import_end AS ended ON ended.import = import.no LEFT JOIN entry ON entry.import = import.no "
-        "GROUP BY import.no HAVING ended.added + ended.changed <> count(entry.no)"
+        "LEFT JOIN entry AS older ON older.no = entry.supersedes "
+        "GROUP BY import.no HAVING ended.added + ended.changed <> there"
     )
     erased = bool(db.value(_REMOVED) or db.value(_ACCEPTED))
     for no, file, expected, count in db.rows(landed)[:_MOST]:

@@ -15,6 +15,7 @@ Scope = Literal[
     "person",
     "reasons",
     "rehearsal",
+    "journal",
     "text",
     "log",
     "go",

@@ -183,6 +183,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "The previous scenario",
     ),
     Action(
+        "journal.undo",
+        ("u",),
+        "Undo",
+        "undo",
+        "journal",
+        "Say what taking the decision back would bring about; a second time, do it",
+        shown=True,
+    ),
+    Action(
         "log.open",
         ("a",),
         "Log",
@@ -293,6 +302,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action("go.entries", ("e",), "Entries", "go('entries')", "go", "The newest entries, to correct or void"),
     Action("go.imports", ("i",), "Imports", "go('imports')", "go", "What was imported, to undo"),
+    Action("go.journal", ("j",), "Journal", "go('journal')", "go", "What was decided, and taking it back"),
     Action("go.outbox", ("o",), "Outbox", "go('outbox')", "go", "Messages waiting, sent and failed"),
     Action(
         "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"

@@ -35,6 +35,7 @@ from moonwalk.tui.screens.board import BoardScreen
 from moonwalk.tui.screens.entries import EntriesScreen
 from moonwalk.tui.screens.home import HomeScreen
 from moonwalk.tui.screens.imports import ImportsScreen
+from moonwalk.tui.screens.journal import JournalScreen
 from moonwalk.tui.screens.keys import KeysScreen
 from moonwalk.tui.screens.members import MembersScreen
 from moonwalk.tui.screens.outbox import OutboxScreen
@@ -55,6 +56,7 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     RehearsalScreen,
     EntriesScreen,
     ImportsScreen,
+    JournalScreen,
     OutboxScreen,
     PluginsScreen,
 )

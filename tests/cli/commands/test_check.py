@@ -112,7 +112,7 @@ def test_a_file_that_was_changed_after_its_launch_says_so_and_can_be_started_ane
     shell.lanes.challenge(LANES.replace("points: 1\n", "points: 9\n"))
     said = shell("check", "lanes").stdout
     assert "was changed after its launch, first in line" in said
-    assert "moonwalk new OTHER-NAME --from lanes" in said
+    assert "moonwalk amend lanes --reason WHY" in said
     assert "was changed after its launch" in shell("board", "lanes").stdout + shell("board", "lanes").stderr
 
     shell("new", "other", "--from", "lanes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -11,6 +12,7 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.services.closures import Closures
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
+from moonwalk.services.undo_history import UndoHistory
 from moonwalk.services.views import ImportRow, UndoReport
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, imports, undo
@@ -27,11 +29,25 @@ _NAMED: Final = 20
 def list_imports(ws: Workspace, most: int = 50) -> tuple[ImportRow, ...]:
     """The newest imports of entries, newest first."""
     with ws.database() as db:
-        return tuple(_row(ws, summary) for summary in imports.of_entries(db, most))
+        again = _done_again(db)
+        return tuple(
+            _row(ws, summary, summary.record.no in again) for summary in imports.of_entries(db, most)
+        )
 
 
-def _row(ws: Workspace, summary: ImportSummary) -> ImportRow:
+def _done_again(db: Database) -> Mapping[int, int]:
+    """The imports that were taken back and done again, each with the decision that brought it."""
+    history = UndoHistory.read(db)
+    return {
+        number: decision
+        for decision, number in imports.of_decisions(db).items()
+        if decision in history.undone.values() and history.undo_of(decision) is None
+    }
+
+
+def _row(ws: Workspace, summary: ImportSummary, is_again: bool) -> ImportRow:
     record, end = summary.record, summary.end
+    is_undone = bool(summary.undone_by) and not is_again
     return ImportRow(
         id=record.no,
         when=moment(summary.at).astimezone(ws.zone),
@@ -42,8 +58,8 @@ def _row(ws: Workspace, summary: ImportSummary) -> ImportRow:
         changed=end.changed if end else 0,
         rejected=end.rejected if end else record.rejected,
         skipped=end.skipped if end else record.skipped,
-        state="undone" if summary.undone_by else "in" if end else "broken off",
-        undone=summary.undone_for,
+        state="undone" if is_undone else "in" if end else "broken off",
+        undone=summary.undone_for if is_undone else "",
     )
 
 
@@ -75,6 +91,12 @@ def undo_import(ws: Workspace, number: int, reason: str, dry_run: bool = False) 
         summary = imports.find(db, number)
         if summary is None:
             raise Refused(f"There is no import {number}. Nothing was changed. 'moonwalk imports' lists them.")
+        decision = _done_again(db).get(number)
+        if decision is not None:
+            raise Refused(
+                f"Import {number} was taken back and done again. Nothing was changed. To take it back: "
+                f"moonwalk undo {decision}"
+            )
         if summary.undone_by and not _anything_left(db, number):
             raise Refused(
                 f"Import {number} was taken back already, by {summary.undone_by}: {summary.undone_for}. "

@@ -20,7 +20,16 @@ from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk.services.deadlines import closing_moment, closing_rule
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import NOW, AsOf, NotScored, When, check_kept, cutoff_of, launched
+from moonwalk.services.launched import (
+    NOW,
+    AsOf,
+    NotScored,
+    When,
+    as_known,
+    check_kept,
+    cutoff_of,
+    launched,
+)
 from moonwalk.services.lookup import person_of
 from moonwalk.services.roster.participation import targets_of
 from moonwalk.services.score_cache import Launched
@@ -136,8 +145,9 @@ def explained_in(
     NotScored where a rule failed.
     """
     check_kept(db, launch.record.challenge)
+    cutoff = cutoff_of(ws, launch.plan.calendar, as_of)
+    launch = as_known(ws, db, launch, cutoff.known_at)
     calendar = launch.plan.calendar
-    cutoff = cutoff_of(ws, calendar, as_of)
     plan = plan_at(launch.plan, cutoff.now, cutoff.day)
     with db.read():
         alone = membership_of(db, launch, cutoff.now, cutoff.known_at, person.no)

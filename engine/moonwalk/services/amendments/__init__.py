@@ -1,0 +1,1 @@
+"""A launched challenge is amended: what its new text changes, for whom, and from when on."""
