@@ -74,7 +74,7 @@ COMMANDS: Final = (
     ("prizes", "prizes", "Show who wins each prize, and why others do not."),
     ("reopen", "close", "Open a closed challenge again."),
     ("restore", "restore", "Put a backup back."),
-    ("rules", "rules", "Show the rules, rankings and notices that challenges may use."),
+    ("rules", "rules", "Show the rules that challenges may use, or write those of one for people."),
     ("schema", "schema", "Print the JSON Schema of challenge files, for editors."),
     ("simulate", "simulate", "Rehearse a challenge with made-up people."),
     ("teams", "teams", "Draw, fill and list teams."),

@@ -1,0 +1,120 @@
+"""Pictures of a page as plain values that a template draws as SVG; every one is also said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from moonwalk.api.timeline import Status
+from moonwalk.scoring.calendar import Calendar
+from moonwalk.services.wording import counted
+
+_CELL: Final = 28
+_LEFT: Final = 52
+_TOP: Final = 18
+_KINDS: Final = MappingProxyType({Status.OFF: "off", Status.EXCUSED: "free"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in a picture."""
+
+    x: int
+    y: int
+    text: str
+    anchor: str = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day in a calendar: due, off (never counts) or free (counts for nobody)."""
+
+    x: int
+    y: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPicture:
+    """The days of a challenge, a row for each week. `description` says the same in words."""
+
+    width: int
+    height: int
+    title: str
+    description: str
+    words: tuple[Word, ...]
+    cells: tuple[Cell, ...]
+
+
+def calendar_picture(calendar: Calendar) -> CalendarPicture:
+    """Return the calendar of a challenge."""
+    statuses = calendar.statuses.tolist()
+    out = sum(status in _KINDS for status in statuses)
+    rest = f" {counted(out, 'day does', 'days do')} not count." if out else ""
+    return CalendarPicture(
+        width=_LEFT + 7 * _CELL,
+        height=_TOP + _CELL * calendar.weeks,
+        title="The days of the challenge",
+        description=(
+            f"{counted(calendar.length, 'day', 'days')} in {counted(calendar.weeks, 'week', 'weeks')}, from "
+            f"{calendar.starts} to {calendar.ends}.{rest}"
+        ),
+        words=tuple(_words(calendar)),
+        cells=tuple(
+            Cell(_x(at), _y(at // 7), str(day.day), _KINDS.get(Status(statuses[at]), "due"))
+            for at, day in enumerate(calendar.dates)
+        ),
+    )
+
+
+def _words(calendar: Calendar) -> Iterator[Word]:
+    for at, day in enumerate(calendar.dates[:7]):
+        yield Word(_x(at) + 12, _TOP - 7, f"{day:%a}"[0], "middle")
+    for week in range(calendar.weeks):
+        yield Word(0, _y(week) + 16, f"Week {week + 1}")
+
+
+def _x(at: int) -> int:
+    return _LEFT + at % 7 * _CELL
+
+
+def _y(week: int) -> int:
+    return _TOP + week * _CELL
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar among several: how long it is, of `most`, in hundredths of the whole width."""
+
+    label: str
+    value: str
+    y: int
+    width: int
+
+
+BAR_WIDTH: Final = 300
+_BAR_HEIGHT: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class BarPicture:
+    """Bars below one another, each with its label and value; `description` says them in words."""
+
+    width: int
+    height: int
+    title: str
+    description: str
+    bars: tuple[Bar, ...]
+
+
+def bar_picture(title: str, shares: Sequence[tuple[str, str, float]]) -> BarPicture:
+    """Return bars for labels with a value in words and a share from 0 to 1."""
+    bars = tuple(
+        Bar(label, value, 8 + at * _BAR_HEIGHT, round(BAR_WIDTH * share))
+        for at, (label, value, share) in enumerate(shares)
+    )
+    said = "; ".join(f"{bar.label}: {bar.value}" for bar in bars)
+    return BarPicture(130 + BAR_WIDTH + 110, 8 + _BAR_HEIGHT * len(bars), title, f"{said}.", bars)
