@@ -56,6 +56,7 @@ def open_screen(workspace: Workspace) -> int:
 COMMANDS: Final = (
     ("backup", "backup", "Save the whole workspace in one file."),
     ("board", "board", "Show standings."),
+    ("certificates", "results", "Write certificates of a challenge that is over."),
     ("check", "check", "Show every problem of challenge files at once."),
     ("close", "close", "Freeze the results of a challenge that is over."),
     ("demo", "workspace", "Build a sample company mid-challenge and open it."),
@@ -73,7 +74,9 @@ COMMANDS: Final = (
     ("plugins", "plugins", "Show what is installed, and in what state."),
     ("prizes", "prizes", "Show who wins each prize, and why others do not."),
     ("reopen", "close", "Open a closed challenge again."),
+    ("report", "results", "Write the report on a challenge for management."),
     ("restore", "restore", "Put a backup back."),
+    ("results", "results", "Write the results of a challenge that is over."),
     ("rules", "rules", "Show the rules that challenges may use, or write those of one for people."),
     ("schema", "schema", "Print the JSON Schema of challenge files, for editors."),
     ("simulate", "simulate", "Rehearse a challenge with made-up people."),

@@ -53,6 +53,11 @@ def long_day(day: date) -> str:
     return f"{day:%A}, {day.day} {day:%B} {day.year}"
 
 
+def plain_day(day: date) -> str:
+    """Return a day without its weekday: `1 March 2027`."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
 def short_day(day: date) -> str:
     """Return a day in few letters: `Mon 1 Mar`."""
     return f"{day:%a} {day.day} {day:%b}"
@@ -86,6 +91,7 @@ def lay_out(template: str, values: Mapping[str, Any]) -> str:
     environment.filters |= {
         "person": _isolated,
         "long_day": long_day,
+        "plain_day": plain_day,
         "short_day": short_day,
         "long_moment": long_moment,
     }

@@ -87,7 +87,7 @@ def _y(week: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar among several: how long it is, of `most`, in hundredths of the whole width."""
+    """A bar among several, with its label and its value in words."""
 
     label: str
     value: str
@@ -95,16 +95,25 @@ class Bar:
     width: int
 
 
-BAR_WIDTH: Final = 300
-_BAR_HEIGHT: Final = 30
+_BARS: Final = 340
+_LABELS: Final = 190
+_VALUES: Final = 110
+_BAR: Final = 30
+_LETTERS: Final = 26
+"""So many letters of a label fit beside a bar; the table beside the picture has them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class BarPicture:
-    """Bars below one another, each with its label and value; `description` says them in words."""
+    """Bars below one another, each with its label and value; `description` says them in words.
+
+    `labels` is how wide the labels are, `most` how long the longest bar can be.
+    """
 
     width: int
     height: int
+    labels: int
+    most: int
     title: str
     description: str
     bars: tuple[Bar, ...]
@@ -112,9 +121,20 @@ class BarPicture:
 
 def bar_picture(title: str, shares: Sequence[tuple[str, str, float]]) -> BarPicture:
     """Return bars for labels with a value in words and a share from 0 to 1."""
-    bars = tuple(
-        Bar(label, value, 8 + at * _BAR_HEIGHT, round(BAR_WIDTH * share))
-        for at, (label, value, share) in enumerate(shares)
+    said = "; ".join(f"{label}: {value}" for label, value, _ in shares)
+    return BarPicture(
+        width=_LABELS + _BARS + _VALUES,
+        height=8 + _BAR * len(shares),
+        labels=_LABELS,
+        most=_BARS,
+        title=title,
+        description=f"{said}.",
+        bars=tuple(
+            Bar(_fitting(label), value, 8 + at * _BAR, round(_BARS * share))
+            for at, (label, value, share) in enumerate(shares)
+        ),
     )
-    said = "; ".join(f"{bar.label}: {bar.value}" for bar in bars)
-    return BarPicture(130 + BAR_WIDTH + 110, 8 + _BAR_HEIGHT * len(bars), title, f"{said}.", bars)
+
+
+def _fitting(label: str) -> str:
+    return label if len(label) <= _LETTERS else f"{label[: _LETTERS - 1].rstrip()}…"
