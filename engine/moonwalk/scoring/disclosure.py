@@ -141,8 +141,14 @@ def _same(plan: Plan, board: BoardPlan, summaries: Summaries, other: Summaries) 
     return all(scores[0].exact(row) == scores[1].exact(row) for row in range(len(summaries)))
 
 
-def publishable(groupings: Sequence[Grouping], novelty: Novelty, smallest: int) -> dict[str, BoolArray]:
-    """Return which rows of each board may be published now; earlier boards come first."""
+def publishable(
+    groupings: Sequence[Grouping], novelty: Novelty, smallest: int, *, sparing: bool = False
+) -> dict[str, BoolArray]:
+    """Return which rows of each board may be published now; earlier boards come first.
+
+    Where too few people are left over of a row of another board, the rows beside them are held back: all, or
+    if `sparing` one after another from the smallest, until enough people are left over.
+    """
     allowed: dict[str, BoolArray] = {}
     for at, grouping in enumerate(groupings):
         before = [
@@ -150,19 +156,23 @@ def publishable(groupings: Sequence[Grouping], novelty: Novelty, smallest: int) 
             for other in groupings[:at]
             if set(other.measures) & set(grouping.measures)
         ]
-        allowed[grouping.board] = _rows(grouping, before, novelty, smallest)
+        allowed[grouping.board] = _rows(grouping, before, novelty, smallest, sparing)
     return allowed
 
 
 def _rows(
-    grouping: Grouping, before: Sequence[tuple[Grouping, BoolArray]], novelty: Novelty, smallest: int
+    grouping: Grouping,
+    before: Sequence[tuple[Grouping, BoolArray]],
+    novelty: Novelty,
+    smallest: int,
+    sparing: bool,
 ) -> BoolArray:
     shown = np.ones(len(grouping.keys), np.bool_)
     others = [(other, rows) for other, rows in before if rows.any()]
     if not grouping.measures or not _is_clear(grouping, others, novelty):
         return ~shown
     while True:
-        held = _too_small(grouping, shown, others, novelty, smallest)
+        held = _too_small(grouping, shown, others, novelty, smallest, sparing)
         if not (held & shown).any():
             return shown
         shown = shown & ~held
@@ -183,6 +193,7 @@ def _too_small(
     others: Sequence[tuple[Grouping, BoolArray]],
     novelty: Novelty,
     smallest: int,
+    sparing: bool,
 ) -> BoolArray:
     """Return the rows to hold back, since a class of people in them, or beside them, is too small."""
     around = [np.where(_at(rows, other.row), other.row, -1) for other, rows in others]
@@ -204,7 +215,11 @@ def _too_small(
     # Those who are left over of a row of another board: whatever would be taken away from it is held back.
     for rest in classes[bad & (classes[:, -1] < 0)]:
         beside = np.all(classes[:, :-1] == rest[:-1], axis=1) & (classes[:, -1] >= 0)
-        held[classes[beside, -1]] = True
+        rows = classes[beside, -1]
+        if sparing and len(rows):
+            sizes = np.bincount(of, minlength=len(classes))[beside]
+            rows = rows[[int(sizes.argmin())]]
+        held[rows] = True
     # A row in which nobody stands has no figure.
     held |= np.bincount(mine[mine >= 0], minlength=len(shown)) == 0
     return held

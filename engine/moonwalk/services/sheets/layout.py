@@ -21,9 +21,6 @@ from markupsafe import Markup, escape
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 
-REPORTS: Final = "reports"
-"""The folder of a workspace in which pages are written, one folder for each challenge."""
-
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -100,7 +97,7 @@ def lay_out(template: str, values: Mapping[str, Any]) -> str:
 
 def folder_of(ws: Workspace, challenge: str, to: Path | None) -> Path:
     """Return the folder for the pages of a challenge: the one that was named, or that of the workspace."""
-    return ws.folder / REPORTS / challenge if to is None else to
+    return ws.reports / challenge if to is None else to
 
 
 def write_pages(folder: Path, *pages: Page) -> tuple[Path, ...]:

@@ -59,7 +59,7 @@ def participation_of(db: Reader, scored: ScoredChallenge, known_at: int, weeks: 
         column = RosterColumn.of_values([values.get(number, "") or NOT_GIVEN for number in company])
         labels[name] = column.labels
         groupings.append(Grouping(name, column.keys, column.of, _all(len(company)), ()))
-    shown = {name: _shown(groupings, sets, name, smallest) for name in sets}
+    shown = {name: shown_rows(groupings, sets, name, smallest) for name in sets}
     by_column = {grouping.board: _rows(grouping, labels, sets, shown) for grouping in groupings[1:]}
     return {
         "smallest": smallest,
@@ -142,16 +142,19 @@ def _of_members(logged: BoolArray, joined: BoolArray, row: Int64Array) -> BoolAr
     return joined & np.asarray(logged.any(axis=1))[row] if len(logged) else joined
 
 
-def _shown(
+def shown_rows(
     groupings: Sequence[Grouping], sets: Mapping[str, BoolArray], name: str, smallest: int
 ) -> dict[str, BoolArray]:
-    """Which rows of each grouping may show a figure: with it, what is left over of each figure around it."""
+    """Return which rows of each grouping may show a figure, by the grouping.
+
+    With a figure is told, too, what is left over of each larger one around it.
+    """
     around = {COULD: sets[COULD], JOINED: sets[JOINED]} | ({BEGAN: sets[BEGAN]} if BEGAN in sets else {})
     pieces = {name: sets[name]}
     pieces |= {f"{other} without {name}": people & ~sets[name] for other, people in around.items()}
     novelty = Novelty(pieces, pieces)
     measured = [Grouping(each.board, each.keys, each.row, each.settled, tuple(pieces)) for each in groupings]
-    return publishable(measured, novelty, smallest)
+    return publishable(measured, novelty, smallest, sparing=True)
 
 
 def _rows(
