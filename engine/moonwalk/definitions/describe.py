@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.api.units import singular
 from moonwalk.api.values import AbsentDay, ConditionValue, DaysLater, EndOfChallenge, exact_decimal
 from moonwalk.definitions.challenge import Activity, Challenge, Pauses, Schedule
 from moonwalk.definitions.condition_words import goal_in_words, in_words, only_then, values_in_words
@@ -146,7 +147,8 @@ class _Page:
 
     def activities(self) -> Iterator[RulesLine]:
         for activity in self.challenge.activities.values():
-            yield _point(f"{activity.label}, in {activity.unit}. {activity.about}")
+            unit = "" if singular(activity.unit) == "time" else f", in {activity.unit}"
+            yield _point(f"{activity.label}{unit}. {activity.about}")
             for detail in self.details(activity):
                 yield _point(detail, 1)
 

@@ -74,9 +74,8 @@ class Report:
         if not isinstance(whole, int) or whole == 0:
             return None
         shares = [
-            (name, f"{figure} ({100 * figure // whole}%)", figure / whole)
+            (name, _with_share(figure, whole), _least(figure) / whole)
             for name, figure in zip(self.headings, self.everyone.figures, strict=True)
-            if isinstance(figure, int)
         ]
         return bar_picture("People, from those who could take part to the last week", shares)
 
@@ -89,6 +88,18 @@ class Report:
             week = "week 1 has closed" if self.weeks == 1 else f"week {self.weeks} has closed"
             return f"As known on {long_moment(self.at)}, when {week}."
         return f"As known on {long_moment(self.at)}; no week has closed yet."
+
+
+def _with_share(figure: Figure, whole: int) -> str:
+    return f"{figure} ({100 * figure // whole}%)" if isinstance(figure, int) else str(figure)
+
+
+def _least(figure: Figure) -> int:
+    """How many people a figure is at least, where only a limit is told."""
+    if isinstance(figure, str):
+        limit, _, number = figure.rpartition(" ")
+        return int(number) if limit == "more than" else 0
+    return figure or 0
 
 
 def report(ws: Workspace, name: str) -> Report:
