@@ -16,7 +16,6 @@ ENGINE: Final = "engine/moonwalk/"
 REASONS: Final = {
     "engine/moonwalk/__main__.py": "`python -m moonwalk` runs a module of this name",
     "engine/moonwalk/cli/watching.py": "waiting for files is not what a command does, and is tried by itself",
-    "engine/moonwalk/tui/screens/rules.py": "a screen is one file, and the application imports each once",
 }
 """Modules below the floor that only one module imports, and why each is one all the same."""
 
