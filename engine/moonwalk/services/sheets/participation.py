@@ -110,13 +110,16 @@ def _day(text: str) -> date | None:
 
 
 def _columns(db: Reader, challenge: Challenge, known_at: int) -> Sequence[str]:
-    """The roster columns to report by: those of boards first, since earlier ones hide less."""
+    """The roster columns to report by. Earlier ones hide less: those of boards, then those of few values."""
     of_boards = [
         name for board in challenge.boards.values() for name in (board.column, board.split_by) if name
     ]
-    known = sorted(people.names(db) - _NO_GROUPS)
-    ordered = dict.fromkeys([*(name for name in of_boards if name in known), *known])
-    return [name for name in ordered if any(people.column(db, name, known_at).values())]
+    values = {
+        name: {value_key(value) for value in people.column(db, name, known_at).values() if value.strip()}
+        for name in people.names(db) - _NO_GROUPS
+    }
+    known = sorted((name for name in values if values[name]), key=lambda name: (len(values[name]), name))
+    return list(dict.fromkeys([*(name for name in of_boards if name in known), *known]))
 
 
 def _sets(company: Sequence[int], scored: ScoredChallenge, weeks: int) -> dict[str, BoolArray]:
