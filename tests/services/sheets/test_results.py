@@ -6,6 +6,7 @@ import pytest
 
 from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import FOR_EVERYONE, FOR_ORGANISERS, Audience, board_for
+from moonwalk.services.privacy.retention import carry_out
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.sheets.certificates import certificates, write_certificates
 from moonwalk.services.sheets.results import results, results_text, write_results
@@ -74,6 +75,24 @@ def test_a_closed_challenge_is_written_with_its_hash_and_the_same_whenever(close
     paths = write_results(closed.ws, "lanes", FOR_EVERYONE)
     paths += write_certificates(closed.ws, "lanes", FOR_EVERYONE)
     assert [path.read_bytes() for path in paths] == before
+
+
+def test_when_entries_are_gone_the_page_has_what_teams_have_come_to(closed):
+    before = results(closed.ws, "lanes", FOR_EVERYONE)
+    places = [page for page in certificates(closed.ws, "lanes", FOR_EVERYONE) if page.reason != "Took part"]
+    closed.now = at(400)
+    with closed.database() as db:
+        assert any("removed" in said for said in carry_out(closed.ws, db))
+    after = results(closed.ws, "lanes", FOR_EVERYONE)
+    (table,) = after.boards
+    assert table.view.rows == before.boards[0].view.rows
+    assert (table.picture, after.first) == (before.boards[0].picture, before.first)
+    assert [prize.winners[0].name for prize in after.prizes] == [
+        prize.winners[0].name for prize in before.prizes
+    ]
+    assert list(certificates(closed.ws, "lanes", FOR_EVERYONE)) == places
+    with pytest.raises(Refused, match="its entries were removed"):
+        certificates(closed.ws, "lanes", FOR_ORGANISERS)
 
 
 def test_certificates_are_for_whom_privacy_allows_them(over):

@@ -15,12 +15,13 @@ from moonwalk.services.boards.views import PrizeView
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored
 from moonwalk.services.lookup import person_of
-from moonwalk.services.privacy.audience import EVERYONE, Audience, prizes_for, shown_names
+from moonwalk.services.privacy.audience import EVERYONE, Audience, shown_names
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.sheets.layout import Page, folder_of, lay_out, plain_day, write_pages
-from moonwalk.services.sheets.results import Ended, ended, seen_boards
+from moonwalk.services.sheets.results import Ended, ended, seen_boards, won_prizes
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
+from moonwalk.store import retention
 
 FIRST_PLACES: Final = 3
 """On a board of teams or groups, so many places have a certificate."""
@@ -98,7 +99,7 @@ def _places(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certifica
 
 
 def _prizes(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certificate]:
-    for prize in prizes_for(ws, end.launch.challenge.name, audience).prizes:
+    for prize in won_prizes(ws, end, audience):
         if prize.state == "final":
             yield from (Certificate(row.name, "Winner", _won(prize, row.group)) for row in prize.winners)
 
@@ -111,6 +112,9 @@ def _people(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certifica
     """Certificates of people who logged something, or of one of them."""
     challenge = end.launch.challenge
     with ws.database() as db:
+        if audience.name == EVERYONE and retention.of_challenge(db, challenge.name) is not None:
+            # Who logged anything is not known any longer.
+            return
         try:
             scored = scores.current(ws, db, challenge.name)
         except NotScored as reason:

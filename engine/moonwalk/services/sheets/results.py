@@ -13,14 +13,14 @@ from moonwalk.api.values import show_amount
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.services.boards.views import PrizeRow, PrizeView
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import NotScored, check_kept, finality, launch_of, launched
+from moonwalk.services.launched import NotScored, finality, launch_of, launched
 from moonwalk.services.privacy.audience import Audience, board_for, prizes_for
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.sheets.layout import Page, folder_of, lay_out, long_day, long_moment, write_pages
 from moonwalk.services.sheets.pictures import BarPicture, bar_picture
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import closings
+from moonwalk.store import closings, memberships, retention
 
 MOST_BARS = 8
 """So many rows of a board are drawn as bars."""
@@ -82,8 +82,7 @@ def ended(ws: Workspace, name: str) -> Ended:
     with ws.database() as db:
         launch_of(db, name)
         try:
-            check_kept(db, name)
-            launch = launched(ws, db, name)
+            launch = launched(ws, db, name, accepted=retention.of_challenge(db, name) is None)
         except NotScored as reason:
             raise PluginFailed(f"The results of '{name}' cannot be written: {reason}") from reason
         calendar = launch.plan.calendar
@@ -111,7 +110,7 @@ def results(ws: Workspace, name: str, audience: Audience) -> Results:
         company=ws.settings.name,
         final_at=final_at(end.calendar),
         boards=tuple(map(_board, boards)),
-        prizes=prizes_for(ws, name, audience).prizes,
+        prizes=won_prizes(ws, end, audience),
         together=next((board.together for board in boards if board.together), ()),
     )
 
@@ -128,6 +127,30 @@ def seen_boards(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Board
             continue
         if view.rows:
             yield view
+
+
+def won_prizes(ws: Workspace, end: Ended, audience: Audience) -> tuple[PrizeView, ...]:
+    """The prizes of a challenge; once its entries are gone, those that teams had won at its closing."""
+    name = end.launch.challenge.name
+    with ws.database() as db:
+        kept = retention.of_challenge(db, name) is not None
+        closing = closings.of_challenge(db, name)
+        names = {team.id: team.name for team in memberships.all_teams(db)}
+    if not kept:
+        return prizes_for(ws, name, audience).prizes
+    won = {} if closing is None else closing.record["prizes"]
+    return tuple(
+        PrizeView(
+            prize.name,
+            prize.what,
+            prize.given,
+            "",
+            "teams",
+            tuple(PrizeRow(row, names[row]) for row in won.get(prize.name, ()) if row in names),
+            state="final",
+        )
+        for prize in end.launch.challenge.prizes.values()
+    )
 
 
 def write_results(ws: Workspace, name: str, audience: Audience, to: Path | None = None) -> tuple[Path, ...]:
