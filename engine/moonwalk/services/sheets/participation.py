@@ -1,9 +1,9 @@
 """Who could take part, who joined, who logged and stayed, by roster column; nothing about very few people.
 
 Every figure is a number of people. It is shown only if so many people (`smallest_group`), or nobody, are in
-it, and as many or nobody are left over of each larger figure beside it: among the people of every combination
-of rows that are shown, those of other columns too. So nothing about fewer can be worked out by taking figures
-away from one another. The rows to hold back are found as those of published boards are.
+it, and as many or nobody are left over of each larger figure beside it: among all people whom the rows that
+are shown, those of other columns too, can single out. So nothing about fewer can be worked out by taking
+figures away from one another (`scoring.disclosure`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.scoring.disclosure import Grouping, Novelty, publishable
+from moonwalk.scoring.disclosure import Grouping, countable
 from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import RosterColumn, value_key
 from moonwalk.services.roster.enrolment import ENDS, STARTS, TEAM
@@ -155,9 +155,7 @@ def shown_rows(
     around = {COULD: sets[COULD], JOINED: sets[JOINED]} | ({BEGAN: sets[BEGAN]} if BEGAN in sets else {})
     pieces = {name: sets[name]}
     pieces |= {f"{other} without {name}": people & ~sets[name] for other, people in around.items()}
-    novelty = Novelty(pieces, pieces)
-    measured = [Grouping(each.board, each.keys, each.row, each.settled, tuple(pieces)) for each in groupings]
-    return publishable(measured, novelty, smallest, sparing=True)
+    return countable(groupings, pieces, smallest)
 
 
 def _rows(
