@@ -206,7 +206,9 @@ class _Page:
         def label(match: re.Match[str]) -> str:
             name = match[0]
             known = name in labels and (among is None or name in among)
-            return f"'{labels[name]}'" if known and ("_" in name or occurrences[name] == 1) else name
+            # In `30 minutes` it is the unit, whatever else is called so.
+            alone = occurrences[name] == 1 and not text[: match.start()].rstrip()[-1:].isdigit()
+            return f"'{labels[name]}'" if known and ("_" in name or alone) else name
 
         return _WORD.sub(label, text)
 

@@ -86,6 +86,12 @@ def test_a_launched_challenge_is_written_with_its_dates_and_the_last_moments_to_
     assert [path.read_bytes() for path in write_rules(lanes.ws, "lanes")] == list(before)
 
 
+def test_a_unit_is_a_unit_where_an_activity_or_a_rule_is_called_like_it(lanes):
+    text = " ".join(rules_text(rules_sheet(lanes.ws, "lanes")).split())
+    assert "1 point for each 1000 steps." in text
+    assert "No more than 30 minutes of a day counts." in text
+
+
 def test_what_is_launched_is_written_and_not_what_the_file_has_become(lanes):
     lanes.challenge(LANES.replace("points: 20", "points: 99"))
     assert "20 points" in rules_text(rules_sheet(lanes.ws, "lanes"))

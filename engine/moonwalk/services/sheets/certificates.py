@@ -94,7 +94,8 @@ def _places(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certifica
             if row.place is not None and row.place <= FIRST_PLACES and row.place == int(row.place):
                 shared = "Shared " if row.tied else ""
                 reason = f"{shared}{_ORDINALS[int(row.place) - 1]} place".capitalize()
-                lines = (*filter(None, (row.group,)), f"{view.label}: {row.score}{view.unit}")
+                board = ", ".join(filter(None, (view.label, view.period)))
+                lines = (*filter(None, (row.group,)), f"{board}: {row.score}{view.unit}")
                 yield Certificate(row.name, reason, lines, int(row.place))
 
 

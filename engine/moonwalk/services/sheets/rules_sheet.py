@@ -32,6 +32,9 @@ from moonwalk.services.sheets.pictures import CalendarPicture, calendar_picture
 from moonwalk.services.sheets.worked_example import WorkedExample, worked_example
 from moonwalk.services.workspace import Workspace
 
+MOST_WEEKS: Final = 12
+"""A challenge of more weeks has no picture of its days, which would fill a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetWeek:
@@ -87,7 +90,7 @@ def rules_sheet(ws: Workspace, name: str) -> RulesSheet:
         card=tuple(_card(challenge, chapters["earning"])),
         remarks=tuple(line.text for line in _remarks(challenge, chapters["earning"])),
         example=worked_example(challenge, ws.plugins),
-        picture=None if calendar is None else calendar_picture(calendar),
+        picture=None if calendar is None or calendar.weeks > MOST_WEEKS else calendar_picture(calendar),
         launched=launched_on,
     )
 
