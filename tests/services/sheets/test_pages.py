@@ -52,6 +52,7 @@ def pages(over_once, tmp_path_factory):
 HTML = ("rules.html", "results.html", "certificates.html", "report.html")
 
 
+@pytest.mark.promise("P7", "hostile text on pages to hand out")
 @pytest.mark.parametrize("name", HTML)
 def test_no_text_of_anybody_becomes_an_element_an_attribute_or_a_script(hostile, name):
     page = Page(hostile[name])

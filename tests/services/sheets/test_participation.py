@@ -65,6 +65,7 @@ def singled_out(table: np.ndarray, smallest: int) -> list[tuple[int, ...]]:
     ]
 
 
+@pytest.mark.promise("P10", "figures of reports, added and subtracted")
 @pytest.mark.parametrize("seed", range(40))
 def test_nobody_is_singled_out_however_figures_are_added_and_subtracted(seed):
     groupings, sets = drawn_company(random.Random(seed))

@@ -119,6 +119,7 @@ def test_where_nobody_may_be_named_there_is_no_empty_file(tmp_path):
         write_certificates(lanes.ws, "lanes", FOR_EVERYONE)
 
 
+@pytest.mark.promise("P11", "pages to hand out")
 def test_pages_that_may_name_somebody_go_when_they_are_forgotten(over):
     paths = [
         *write_results(over.ws, "lanes", FOR_EVERYONE),
