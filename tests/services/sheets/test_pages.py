@@ -36,7 +36,11 @@ def written(lanes: Lanes, to: Path) -> dict[str, str]:
         *write_certificates(ws, "lanes", FOR_ORGANISERS, to),
         *write_report(ws, "lanes", to),
     ]
-    return {path.name: path.read_text(encoding="utf-8") for path in paths if path.suffix != ".xlsx"}
+    return {
+        path.name.replace("-organisers", ""): path.read_text(encoding="utf-8")
+        for path in paths
+        if path.suffix != ".xlsx"
+    }
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from moonwalk.services.privacy.audience import FOR_EVERYONE, FOR_ORGANISERS, Aud
 from moonwalk.services.privacy.retention import carry_out
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.sheets.certificates import certificates, write_certificates
-from moonwalk.services.sheets.results import results, results_text, write_results
+from moonwalk.services.sheets.results import file_stem, results, results_text, write_results
 
 from ...workspaces import LANES, PEOPLE, at
 from .companies import PLAIN, plain
@@ -64,6 +64,24 @@ def test_a_group_that_is_too_small_has_no_figure_and_no_certificate(tmp_path):
     assert (table.picture, page.first) == (None, ())
     pages = certificates(lanes.ws, "lanes", FOR_EVERYONE)
     assert not any(page.place for page in pages)
+
+
+def test_what_is_not_for_everyone_says_so_and_takes_no_place_of_what_is(over):
+    public = write_results(over.ws, "lanes", FOR_EVERYONE)
+    before = [path.read_bytes() for path in public]
+    private = [
+        *write_results(over.ws, "lanes", FOR_ORGANISERS),
+        *write_results(over.ws, "lanes", Audience("p01")),
+    ]
+    assert [path.name for path in private] == [
+        "results-organisers.html", "results-organisers.txt", "results-p01.html", "results-p01.txt"
+    ]  # fmt: skip
+    assert [path.read_bytes() for path in public] == before
+    for path, whom in zip(
+        private, ("organisers", "organisers", "one participant", "one participant"), strict=True
+    ):
+        assert f"For {whom} only" in path.read_text(encoding="utf-8")
+    assert file_stem("results", Audience("../../x y")) == "results-_x_y"
 
 
 def test_a_closed_challenge_is_written_with_its_hash_and_the_same_whenever(closed):
@@ -123,6 +141,7 @@ def test_where_nobody_may_be_named_there_is_no_empty_file(tmp_path):
 def test_pages_that_may_name_somebody_go_when_they_are_forgotten(over):
     paths = [
         *write_results(over.ws, "lanes", FOR_EVERYONE),
+        *write_results(over.ws, "lanes", Audience("p01")),
         *write_certificates(over.ws, "lanes", FOR_ORGANISERS),
     ]
     assert forget_person(over.ws, "p01", "asked for it").problems == ()

@@ -18,7 +18,7 @@ from moonwalk.services.lookup import person_of
 from moonwalk.services.privacy.audience import EVERYONE, Audience, shown_names
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.sheets.layout import Page, folder_of, lay_out, plain_day, write_pages
-from moonwalk.services.sheets.results import Ended, ended, seen_boards, won_prizes
+from moonwalk.services.sheets.results import Ended, ended, file_stem, seen_boards, won_prizes
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import retention
@@ -66,10 +66,11 @@ def write_certificates(
         )
     end = ended(ws, name)
     values = {"pages": pages, "end": end, "company": ws.settings.name}
+    stem = file_stem("certificates", audience)
     return write_pages(
         folder_of(ws, name, to),
-        Page.of_text("certificates.html", lay_out("certificates", values)),
-        Page.of_text("certificates.txt", certificates_text(end, pages, ws.settings.name)),
+        Page.of_text(f"{stem}.html", lay_out("certificates", values)),
+        Page.of_text(f"{stem}.txt", certificates_text(end, pages, ws.settings.name)),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.values import show_amount
@@ -14,7 +16,7 @@ from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.services.boards.views import PrizeRow, PrizeView
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, finality, launch_of, launched
-from moonwalk.services.privacy.audience import Audience, board_for, prizes_for
+from moonwalk.services.privacy.audience import EVERYONE, Audience, board_for, prizes_for
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.sheets.layout import Page, folder_of, lay_out, long_day, long_moment, write_pages
 from moonwalk.services.sheets.pictures import BarPicture, bar_picture
@@ -67,6 +69,7 @@ class Results:
     boards: tuple[ResultBoard, ...]
     prizes: tuple[PrizeView, ...]
     together: tuple[CompanyProgressRow, ...]
+    note: str = ""
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -112,6 +115,7 @@ def results(ws: Workspace, name: str, audience: Audience) -> Results:
         boards=tuple(map(_board, boards)),
         prizes=won_prizes(ws, end, audience),
         together=next((board.together for board in boards if board.together), ()),
+        note=_note(audience),
     )
 
 
@@ -157,8 +161,28 @@ def write_results(ws: Workspace, name: str, audience: Audience, to: Path | None 
     """Write the results of a challenge as HTML and as text; the files."""
     page = results(ws, name, audience)
     html = lay_out("results", {"page": page, "end": page.ended, "amount": show_amount, "whose": whose})
-    pages = Page.of_text("results.html", html), Page.of_text("results.txt", results_text(page))
+    stem = file_stem("results", audience)
+    pages = Page.of_text(f"{stem}.html", html), Page.of_text(f"{stem}.txt", results_text(page))
     return write_pages(folder_of(ws, name, to), *pages)
+
+
+def file_stem(name: str, audience: Audience) -> str:
+    """The name of a file for an audience. Only what is for everyone has a plain one, and may be put up."""
+    if audience.name == EVERYONE:
+        return name
+    return f"{name}-{_NOT_IN_A_NAME.sub('_', audience.name)[:_LONGEST_NAME]}"
+
+
+_NOT_IN_A_NAME: Final = re.compile(r"[^\w-]+")
+_LONGEST_NAME: Final = 40
+
+
+def _note(audience: Audience) -> str:
+    """What is to be said above a page that is not for everyone."""
+    if audience.name == EVERYONE:
+        return ""
+    whom = "organisers" if audience.is_organisers else "one participant"
+    return f"For {whom} only: here is what others may not see"
 
 
 def _board(view: BoardView) -> ResultBoard:
@@ -202,7 +226,13 @@ def results_text(page: Results) -> str:
     """Return the results as plain text."""
     end = page.ended
     title = f"{end.title}: the results"
-    lines = [title, "=" * len(title), "", f"{long_day(end.calendar.starts)} to {long_day(end.calendar.ends)}"]
+    lines = [
+        title,
+        "=" * len(title),
+        "",
+        *filter(None, (page.note,)),
+        f"{long_day(end.calendar.starts)} to {long_day(end.calendar.ends)}",
+    ]
     for board in page.boards:
         lines += ["", board.view.label, "-" * len(board.view.label), board.view.sentence]
         for group, rows in board.parts:
