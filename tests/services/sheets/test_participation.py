@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import random
+import sqlite3
 import time
 import zipfile
 from itertools import combinations
@@ -20,6 +22,8 @@ from moonwalk.services.sheets.participation import shown_rows
 from moonwalk.services.sheets.report import report, write_report
 from moonwalk.services.sheets.workbook import Sheet, workbook_bytes
 from moonwalk.services.verification import verify
+from moonwalk.services.workspace import DATABASE
+from moonwalk.store.schema import TRIGGERS
 
 from ...workspaces import at, copied, day
 from .companies import PLAIN, SITES, plain
@@ -144,6 +148,20 @@ def test_the_report_of_a_closed_challenge_has_the_same_bytes_years_later(closed,
     for lanes in (closed, elsewhere):
         assert [path.read_bytes() for path in write_report(lanes.ws, "lanes", tmp_path / "later")] == before
     assert verify(closed.ws).closings[0].differences == ()
+
+
+def test_figures_that_were_changed_after_the_closing_are_noticed(closed):
+    assert verify(closed.ws).closings[0].differences == ()
+    with sqlite3.connect(closed.folder / DATABASE) as connection:
+        connection.execute("DROP TRIGGER closing_is_never_changed")
+        (text,) = connection.execute("SELECT record FROM closing").fetchone()
+        record = json.loads(text)
+        record["participation"]["everyone"][1] += 1
+        connection.execute("UPDATE closing SET record = ?", (json.dumps(record),))
+        connection.execute(TRIGGERS["closing_is_never_changed"])
+    connection.close()
+    differences = verify(closed.ws).closings[0].differences
+    assert "The figures of the report are not those of the closing." in differences
 
 
 def test_what_is_frozen_is_what_would_be_told_at_that_moment(over):
