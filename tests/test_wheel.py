@@ -83,7 +83,9 @@ def test_the_wheel_holds_every_package_with_its_data(wheel):
     assert {f"moonwalk_plugins/acme/{path.as_posix()}" for path in acme} <= names
     for folder in ("engine", "plugins"):
         files = [
-            path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".tcss", ".txt", ".typed")
+            path
+            for path in (ROOT / folder).rglob("*")
+            if path.suffix in (".py", ".tcss", ".txt", ".typed", ".css", ".j2")
         ]
         assert not {path.relative_to(ROOT / folder).as_posix() for path in files} - names
 

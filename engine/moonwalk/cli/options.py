@@ -130,3 +130,14 @@ def reveal_option(function: Function) -> Function:
     return click.option(
         "--reveal", metavar="REASON", help="Show entries where organisers see only points. It is recorded."
     )(function)
+
+
+def to_folder(function: Function) -> Function:
+    """The option `--to`."""
+    return click.option(
+        "--to",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="FOLDER",
+        help="Write into this folder. Default: reports, in the workspace.",
+    )(function)

@@ -20,7 +20,14 @@ from moonwalk.definitions.channel_settings import (
     unknown_channel,
 )
 from moonwalk.definitions.condition_words import goal_in_words
-from moonwalk.definitions.describe import prize_in_words, rules_in_words
+from moonwalk.definitions.describe import (
+    RulesChapter,
+    RulesLine,
+    chapter_text,
+    prize_in_words,
+    rules_chapters,
+    rules_in_words,
+)
 from moonwalk.definitions.items import Board, Item, NoticeItem, Prize
 from moonwalk.definitions.messages import RESERVED_KEYS
 from moonwalk.definitions.reading import (
@@ -49,12 +56,15 @@ __all__ = [
     "Privacy",
     "Prize",
     "Reading",
+    "RulesChapter",
+    "RulesLine",
     "Safety",
     "Schedule",
     "Secrets",
     "Teams",
     "Week",
     "WorkspaceSettings",
+    "chapter_text",
     "configure_channel",
     "goal_in_words",
     "print_full",
@@ -64,6 +74,7 @@ __all__ = [
     "read_launched",
     "read_outline",
     "read_settings",
+    "rules_chapters",
     "rules_in_words",
     "unknown_channel",
 ]

@@ -7,8 +7,11 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.api.units import singular
 from moonwalk.api.values import AbsentDay, ConditionValue, DaysLater, EndOfChallenge, exact_decimal
 from moonwalk.definitions.challenge import Activity, Challenge, Pauses, Schedule
 from moonwalk.definitions.condition_words import goal_in_words, in_words, only_then, values_in_words
@@ -20,9 +23,54 @@ _WIDTH = 90
 _WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
 
 
+@dataclass(frozen=True, slots=True)
+class RulesLine:
+    """A line of a chapter: a heading within it, a point of its list, or text that belongs to the point above.
+
+    `depth` says how far in it stands. `label` is what people call what the text is about, where they do.
+    """
+
+    text: str
+    kind: Literal["heading", "point", "text"] = "point"
+    depth: int = 0
+    label: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The label and the text as one."""
+        return f"{self.label}: {self.text}" if self.label else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class RulesChapter:
+    """A chapter of the rules; `name` is the same in every challenge, whatever its title says."""
+
+    name: str
+    title: str
+    lines: tuple[RulesLine, ...]
+
+
+def rules_chapters(challenge: Challenge, plugins: Registry) -> tuple[RulesChapter, ...]:
+    """Return the chapters of the rules that have something to say, in order."""
+    return tuple(_Page(challenge, plugins).chapters())
+
+
 def rules_in_words(challenge: Challenge, plugins: Registry) -> str:
     """Return the rules page, as plain text with Markdown headings and lines of at most 90 characters."""
-    return _Page(challenge, plugins).text()
+    lines = [f"# {challenge.title}", ""]
+    if challenge.about:
+        lines += [*textwrap.wrap(challenge.about, _WIDTH), ""]
+    for chapter in rules_chapters(challenge, plugins):
+        lines += [f"## {chapter.title}", "", *chapter_text(chapter), ""]
+    return "\n".join(lines)
+
+
+def chapter_text(chapter: RulesChapter) -> Iterator[str]:
+    """Return a chapter as lines of plain text, of at most 90 characters each."""
+    for line in chapter.lines:
+        indent = "  " * line.depth
+        begin, rest = (f"{indent}- ", f"{indent}  ") if line.kind == "point" else (indent, indent)
+        yield from textwrap.wrap(line.whole, _WIDTH, initial_indent=begin, subsequent_indent=rest)
 
 
 def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str:
@@ -36,50 +84,45 @@ class _Page:
         self.challenge = challenge
         self.plugins = plugins
 
-    def text(self) -> str:
-        """Return the page: every chapter that has something to say."""
-        challenge = self.challenge
+    def chapters(self) -> Iterator[RulesChapter]:
+        """Return every chapter that has something to say."""
         chapters = (
-            ("When", self.when()),
-            ("What you can log", self.activities()),
-            ("Goals", self.goals()),
-            ("What it earns", self.earning()),
-            ("Teams", self.teams()),
-            ("Everyone together", self.rules(challenge.company_rules)),
-            ("Boards", self.boards()),
-            ("Prizes", self.prizes()),
-            ("Week by week", self.weeks()),
-            ("Safety", self.safety()),
-            ("Privacy", self.privacy()),
+            ("when", "When", self.when()),
+            ("activities", "What you can log", self.activities()),
+            ("goals", "Goals", self.goals()),
+            ("earning", "What it earns", self.earning()),
+            ("teams", "Teams", self.teams()),
+            ("together", "Everyone together", self.rules(self.challenge.company_rules)),
+            ("boards", "Boards", self.boards()),
+            ("prizes", "Prizes", self.prizes()),
+            ("weeks", "Week by week", self.weeks()),
+            ("safety", "Safety", self.safety()),
+            ("privacy", "Privacy", self.privacy()),
         )
-        lines = [f"# {challenge.title}", ""]
-        if challenge.about:
-            lines += [*_wrapped(challenge.about), ""]
-        for title, content in chapters:
-            content_lines = list(content)
-            if content_lines:
-                lines += [f"## {title}", "", *content_lines, ""]
-        return "\n".join(lines)
+        for name, title, content in chapters:
+            lines = tuple(content)
+            if lines:
+                yield RulesChapter(name, title, lines)
 
-    def when(self) -> Iterator[str]:
+    def when(self) -> Iterator[RulesLine]:
         schedule, pauses = self.challenge.schedule, self.challenge.pauses
         length = LengthKind().show(schedule.length)
         if schedule.starts and schedule.ends:
-            yield from _point(f"{length}, from {schedule.starts} to {schedule.ends}.")
+            yield _point(f"{length}, from {schedule.starts} to {schedule.ends}.")
         else:
-            yield from _point(f"{length}. The first day is not set yet.")
+            yield _point(f"{length}. The first day is not set yet.")
         if schedule.counted_days == "workdays":
-            yield from _point("Only workdays count, Monday to Friday.")
-        yield from _point(_logging_text(schedule))
+            yield _point("Only workdays count, Monday to Friday.")
+        yield _point(_logging_text(schedule))
         if pauses.everyone:
             days = ", ".join(str(period) for period in pauses.everyone)
-            yield from _point(f"Days off for everyone, which count for nobody: {days}.")
+            yield _point(f"Days off for everyone, which count for nobody: {days}.")
         if pauses.personal:
             paused = f"Nobody asks why. A paused day {_absence_text(pauses.a_paused_day, pauses)}."
-            yield from _point(f"You may pause for {pauses.personal} days. {paused}")
+            yield _point(f"You may pause for {pauses.personal} days. {paused}")
         if pauses.a_missed_day.counts:
             missed = _absence_text(pauses.a_missed_day, pauses)
-            yield from _point(
+            yield _point(
                 self.with_labels(
                     f"A day on which you log nothing, once it can no longer be logged, {missed}."
                 )
@@ -90,23 +133,24 @@ class _Page:
             "goals stay": "goals stay as they are",
             "week does not count": "nothing counts",
         }
-        yield from _point(
+        yield _point(
             f"In a week in which you take part only some days, {part[self.challenge.people.part_weeks]}."
         )
 
-    def taking_part(self) -> Iterator[str]:
+    def taking_part(self) -> Iterator[RulesLine]:
         people = self.challenge.people
         wanted = values_in_words(people.only_where)
         if wanted:
-            yield from _point(f"It is for people with {wanted}.")
+            yield _point(f"It is for people with {wanted}.")
         if people.take_part == "those who sign up":
-            yield from _point("Those who sign up take part from that day on.")
+            yield _point("Those who sign up take part from that day on.")
 
-    def activities(self) -> Iterator[str]:
+    def activities(self) -> Iterator[RulesLine]:
         for activity in self.challenge.activities.values():
-            yield from _point(f"{activity.label}, in {activity.unit}. {activity.about}")
+            unit = "" if singular(activity.unit) == "time" else f", in {activity.unit}"
+            yield _point(f"{activity.label}{unit}. {activity.about}")
             for detail in self.details(activity):
-                yield from _point(detail, "  ")
+                yield _point(detail, 1)
 
     def details(self, activity: Activity) -> Iterator[str]:
         target = self.challenge.activities.get(activity.counts_as or "")
@@ -123,22 +167,22 @@ class _Page:
         if same_day:
             yield f"Of several entries on one day, {same_day} counts."
 
-    def goals(self) -> Iterator[str]:
+    def goals(self) -> Iterator[RulesLine]:
         for goal in self.challenge.goals.values():
-            yield from _point(f"{_capital(goal.label)}: {goal_in_words(goal, self.challenge)}.")
+            yield _point(f"{goal_in_words(goal, self.challenge)}.", label=_capital(goal.label))
 
-    def earning(self) -> Iterator[str]:
+    def earning(self) -> Iterator[RulesLine]:
         if self.challenge.points.decimals:
-            yield from _point(f"Points are counted in {self.challenge.points.counted_in}.")
+            yield _point(f"Points are counted in {self.challenge.points.counted_in}.")
         yield from self.rules(self.challenge.rules)
 
-    def rules(self, items: Iterable[Item]) -> Iterator[str]:
+    def rules(self, items: Iterable[Item]) -> Iterator[RulesLine]:
         for item in items:
-            label = f"{item.label}: " if item.label else ""
             during = f" During {', '.join(str(period) for period in item.during)}." if item.during else ""
-            yield from _point(f"{label}{self.sentence(item)}{during}{only_then(item, self.challenge)}")
+            text = f"{self.sentence(item)}{during}{only_then(item, self.challenge)}"
+            yield _point(text, label=item.label)
             if item.why:
-                yield from _wrapped(item.why, "  ")
+                yield RulesLine(item.why.strip(), "text", 1)
 
     def sentence(self, item: Item) -> str:
         """Return a rule's sentence, with labels that people know in place of the names of the file."""
@@ -162,7 +206,9 @@ class _Page:
         def label(match: re.Match[str]) -> str:
             name = match[0]
             known = name in labels and (among is None or name in among)
-            return f"'{labels[name]}'" if known and ("_" in name or occurrences[name] == 1) else name
+            # In `30 minutes` it is the unit, whatever else is called so.
+            alone = occurrences[name] == 1 and not text[: match.start()].rstrip()[-1:].isdigit()
+            return f"'{labels[name]}'" if known and ("_" in name or alone) else name
 
         return _WORD.sub(label, text)
 
@@ -173,7 +219,7 @@ class _Page:
         """What people call each rule: its label, or its id in words."""
         return {item.id: item.label or in_words(item.id) for item in self.challenge.paying_rules}
 
-    def teams(self) -> Iterator[str]:
+    def teams(self) -> Iterator[RulesLine]:
         teams = self.challenge.teams
         if teams is None:
             return
@@ -182,26 +228,24 @@ class _Page:
             "from the roster": "come from the roster",
             "by the members": "are formed by their members",
         }
-        yield from _point(f"Each {teams.called} has {teams.size}; they {formed[teams.formed]}.")
+        yield _point(f"Each {teams.called} has {teams.size}; they {formed[teams.formed]}.")
         if teams.open_team:
-            yield from _point(f"Whoever has no {teams.called} is in '{teams.open_team}'.")
-        yield from _point(f"Members who log nothing {teams.no_entries}.")
-        yield from _point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
-        yield from _point(f"Those who change teams {teams.movers}.")
+            yield _point(f"Whoever has no {teams.called} is in '{teams.open_team}'.")
+        yield _point(f"Members who log nothing {teams.no_entries}.")
+        yield _point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
+        yield _point(f"Those who change teams {teams.movers}.")
         yield from self.rules(teams.rules)
 
-    def boards(self) -> Iterator[str]:
+    def boards(self) -> Iterator[RulesLine]:
         for board in self.challenge.boards.values():
             ranked = f"by {in_words(board.column)}" if board.column else board.ranks
-            yield from _point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
+            yield _point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
             for detail in self.placing(board):
-                yield from _point(detail, "  ")
+                yield _point(detail, 1)
         wanted = self.challenge.people.not_placed if self.challenge.boards else {}
         out = values_in_words(wanted, "; or ")
         if out:
-            yield from _point(
-                f"Shown, but without a place: people with {out}, and teams made up only of them."
-            )
+            yield _point(f"Shown, but without a place: people with {out}, and teams made up only of them.")
 
     def placing(self, board: Board) -> Iterator[str]:
         if board.of_rules:
@@ -221,11 +265,11 @@ class _Page:
     def conditions(self, needs: Iterable[ConditionValue]) -> str:
         return self.with_labels("; ".join(ConditionKind().show(need) for need in needs))
 
-    def prizes(self) -> Iterator[str]:
+    def prizes(self) -> Iterator[RulesLine]:
         for prize in self.challenge.prizes.values():
-            yield from _point(f"{prize.what}: {self.given(prize)}.")
+            yield _point(f"{self.given(prize)}.", label=prize.what)
             for detail in self.needed(prize):
-                yield from _point(detail, "  ")
+                yield _point(detail, 1)
 
     def needed(self, prize: Prize) -> Iterator[str]:
         if prize.needs:
@@ -260,14 +304,14 @@ class _Page:
         those = f"those with a place on '{board.label}'{least}"
         return f"{_each_period(board.period)}by raffle among {those}, one ticket each"
 
-    def weeks(self) -> Iterator[str]:
+    def weeks(self) -> Iterator[RulesLine]:
         for number, week in self.challenge.weeks.items():
             theme = f"{week.theme}. " if week.theme else ""
-            yield from _point(f"Week {number}: {theme}{week.message}")
+            yield _point(f"Week {number}: {theme}{week.message}")
             for tip in week.tips:
-                yield from _point(tip, "  ")
+                yield _point(tip, 1)
 
-    def safety(self) -> Iterator[str]:
+    def safety(self) -> Iterator[RulesLine]:
         safety = self.challenge.safety
         if safety is None:
             return
@@ -279,34 +323,34 @@ class _Page:
         )
         for title, lines in chapters:
             if lines:
-                yield f"{title}:"
+                yield RulesLine(f"{title}:", "heading")
                 for line in lines:
-                    yield from _point(line)
+                    yield _point(line)
 
-    def privacy(self) -> Iterator[str]:
+    def privacy(self) -> Iterator[RulesLine]:
         privacy = self.challenge.privacy
         sees = {
             "own points": "You see your own points; nobody else's by name.",
             "own team": "You see the points of your own team by name.",
             "everyone": "Everyone sees everyone's points by name.",
         }
-        yield from _point(sees[privacy.people_see])
+        yield _point(sees[privacy.people_see])
         # Only what the program keeps to: a page for everyone must not promise more.
         if privacy.organisers_see == "entries":
-            yield from _point("The people who run the challenge can see your points and your entries.")
+            yield _point("The people who run the challenge can see your points and your entries.")
         else:
-            yield from _point(
+            yield _point(
                 "The people who run the challenge see your points. To look at your entries they have to give "
                 "a reason."
             )
-        yield from _point("Who looked at your entries, when and why is recorded. You may ask for it.")
-        yield from _point(
+        yield _point("Who looked at your entries, when and why is recorded. You may ask for it.")
+        yield _point(
             f"Figures of groups are published when a week has closed, and none about fewer than "
             f"{privacy.smallest_group} people."
         )
         days = privacy.keep_entries
-        yield from _point(f"What you logged is removed {days} days after the end; the results stay.")
-        yield from _point("You may ask for everything kept about you, and ask to be forgotten.")
+        yield _point(f"What you logged is removed {days} days after the end; the results stay.")
+        yield _point("You may ask for everything kept about you, and ask to be forgotten.")
 
 
 def _each_period(period: str) -> str:
@@ -345,11 +389,5 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _point(text: str, indent: str = "") -> Iterator[str]:
-    yield from textwrap.wrap(
-        text.strip(), _WIDTH, initial_indent=f"{indent}- ", subsequent_indent=f"{indent}  "
-    )
-
-
-def _wrapped(text: str, indent: str = "") -> Iterator[str]:
-    yield from textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+def _point(text: str, depth: int = 0, label: str = "") -> RulesLine:
+    return RulesLine(text.strip(), depth=depth, label=label)

@@ -18,6 +18,7 @@ import numpy as np
 from moonwalk.api.arrays import MemberTotals
 from moonwalk.api.teams import Summaries
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
+from moonwalk.scoring.cuts import narrow_cut
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
@@ -155,17 +156,117 @@ def publishable(groupings: Sequence[Grouping], novelty: Novelty, smallest: int) 
 
 
 def _rows(
-    grouping: Grouping, before: Sequence[tuple[Grouping, BoolArray]], novelty: Novelty, smallest: int
+    grouping: Grouping,
+    before: Sequence[tuple[Grouping, BoolArray]],
+    novelty: Novelty,
+    smallest: int,
+    sparing: bool = False,
 ) -> BoolArray:
+    """The rows of a board that may be published.
+
+    Where too few people are left over of a row of another board, the rows beside them are held back: all, or
+    if `sparing` one after another from the smallest, until enough people are left over.
+    """
     shown = np.ones(len(grouping.keys), np.bool_)
     others = [(other, rows) for other, rows in before if rows.any()]
     if not grouping.measures or not _is_clear(grouping, others, novelty):
         return ~shown
     while True:
-        held = _too_small(grouping, shown, others, novelty, smallest)
+        held = _too_small(grouping, shown, others, novelty, smallest, sparing)
         if not (held & shown).any():
             return shown
         shown = shown & ~held
+
+
+def countable(
+    columns: Sequence[Grouping], pieces: Mapping[str, BoolArray], smallest: int
+) -> dict[str, BoolArray]:
+    """Return which rows of tables may say how many of their people are in each of some sets.
+
+    The first of the columns has everyone in one row; earlier ones come first. Of no people whom figures can
+    single out are so few in a set, unless nobody is. Between two columns that is a cut; from the third on,
+    every combination of rows has to have so many.
+    """
+    novelty = Novelty(pieces, pieces)
+    before: list[tuple[Grouping, BoolArray]] = []
+    for number, column in enumerate(columns):
+        measured = replace(column, measures=tuple(pieces))
+        if number > 2 and not _are_large(before, pieces, smallest):
+            shown = np.zeros(len(column.keys), np.bool_)
+        elif number == 2:
+            shown = _uncut(measured, before, pieces, smallest)
+        else:
+            shown = _rows(measured, before, novelty, smallest, sparing=True)
+        before.append((measured, shown))
+    return {column.board: shown for column, shown in before}
+
+
+def _are_large(
+    before: Sequence[tuple[Grouping, BoolArray]], pieces: Mapping[str, BoolArray], smallest: int
+) -> bool:
+    """Whether every combination of rows that are shown has enough people of each set, or none."""
+    of = _combinations(before)
+    counts = [np.bincount(of[piece]) for piece in pieces.values()]
+    return not any(((count > 0) & (count < smallest)).any() for count in counts)
+
+
+def _combinations(before: Sequence[tuple[Grouping, BoolArray]]) -> Int64Array:
+    """The number of the combination of shown rows that each person is in; 0 for who is in none of them."""
+    around = [np.where(_at(rows, other.row), other.row, -1) for other, rows in before]
+    nobody = np.full((1, len(around)), -1)
+    _, of = np.unique(np.concatenate([nobody, np.stack(around, axis=1)]), axis=0, return_inverse=True)
+    return np.asarray(of.reshape(-1)[1:], np.int64)
+
+
+def _uncut(
+    column: Grouping,
+    before: Sequence[tuple[Grouping, BoolArray]],
+    pieces: Mapping[str, BoolArray],
+    smallest: int,
+) -> BoolArray:
+    """The rows of a second column that may be shown beside those of the first and the row of everyone."""
+    sizes = np.bincount(column.row, minlength=len(column.keys))
+    shown = sizes > 0
+    for piece in pieces.values():
+        people = np.bincount(column.row[piece], minlength=len(column.keys))
+        shown &= (people == 0) | (people >= smallest)
+    classes = _combinations(before)
+    while shown.any():
+        # Who is in no row that is shown, of this column or of any, has no weight there: that is one node.
+        ends = classes + len(shown), np.where(shown[column.row], column.row, len(shown))
+        held = next(
+            (
+                row
+                for piece in pieces.values()
+                if (row := _row_in_cut(ends, piece, shown, sizes, smallest)) >= 0
+            ),
+            None,
+        )
+        if held is None:
+            break
+        shown[held] = False
+    return shown
+
+
+def _row_in_cut(
+    ends: tuple[Int64Array, Int64Array],
+    piece: BoolArray,
+    shown: BoolArray,
+    sizes: Int64Array,
+    smallest: int,
+) -> int:
+    """The smallest row that is shown at a cut of too few people, or any if none is at it; -1: no such cut."""
+    count = int(max(end.max(initial=0) for end in ends)) + 1
+    weights = np.zeros((count, count), np.int64)
+    np.add.at(weights, (ends[0][piece], ends[1][piece]), 1)
+    side = narrow_cut(weights + weights.T, smallest)
+    if side is None:
+        return -1
+    across = piece & (side[ends[0]] != side[ends[1]])
+    at_cut = np.zeros(len(shown) + 1, np.bool_)
+    at_cut[ends[1][across]] = True
+    candidates = shown & at_cut[:-1] if (shown & at_cut[:-1]).any() else shown
+    return int(np.where(candidates, sizes, np.iinfo(np.int64).max).argmin())
 
 
 def _is_clear(grouping: Grouping, others: Sequence[tuple[Grouping, BoolArray]], novelty: Novelty) -> bool:
@@ -183,6 +284,7 @@ def _too_small(
     others: Sequence[tuple[Grouping, BoolArray]],
     novelty: Novelty,
     smallest: int,
+    sparing: bool,
 ) -> BoolArray:
     """Return the rows to hold back, since a class of people in them, or beside them, is too small."""
     around = [np.where(_at(rows, other.row), other.row, -1) for other, rows in others]
@@ -204,7 +306,11 @@ def _too_small(
     # Those who are left over of a row of another board: whatever would be taken away from it is held back.
     for rest in classes[bad & (classes[:, -1] < 0)]:
         beside = np.all(classes[:, :-1] == rest[:-1], axis=1) & (classes[:, -1] >= 0)
-        held[classes[beside, -1]] = True
+        rows = classes[beside, -1]
+        if sparing and len(rows):
+            sizes = np.bincount(of, minlength=len(classes))[beside]
+            rows = rows[[int(sizes.argmin())]]
+        held[rows] = True
     # A row in which nobody stands has no figure.
     held |= np.bincount(mine[mine >= 0], minlength=len(shown)) == 0
     return held

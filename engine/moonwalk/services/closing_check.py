@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any, Final
 
+from moonwalk import __version__
 from moonwalk.registry import PluginCode
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
@@ -21,6 +22,7 @@ from moonwalk.services.closing_record import (
 from moonwalk.services.launched import Cutoff, NotScored, launch_of, launched
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.scores import scored_from_facts
+from moonwalk.services.sheets.participation import participation_of
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings, decisions, people, retention
@@ -156,7 +158,8 @@ _NOTHING: Final[Mapping[str, Any]] = {"digest": "", "rows": {}}
 
 def _of_results(db: Reader, closing: ClosingRecord, launch: Launched, gone: set[str]) -> Iterator[str]:
     record, at = closing.record, closing.at
-    now = results_of(db, scored_from_facts(db, launch, "", 0, Cutoff(at, at)), at)
+    scored = scored_from_facts(db, launch, "", 0, Cutoff(at, at))
+    now = results_of(db, scored, at)
     ids = {str(person.no): person.id for person in people.all_people(db)}
     # Whoever is erased is missing from teams and boards, which nobody can put right.
     for kind in ("points",) if gone else ("points", "places"):
@@ -174,6 +177,10 @@ def _of_results(db: Reader, closing: ClosingRecord, launch: Launched, gone: set[
         for name in sorted(record[kind].keys() | now[kind].keys()):
             if record[kind].get(name) != now[kind].get(name):
                 yield f"The {called} '{name}' is not that of the closing."
+    # Another version may hide other figures of the report, so only the same one is held to them.
+    frozen = record.get("participation") if record["engine"] == __version__ else None
+    if frozen and frozen != participation_of(db, scored, at, launch.plan.calendar.weeks):
+        yield "The figures of the report are not those of the closing."
 
 
 def _some(sentences: Sequence[str]) -> Iterator[str]:

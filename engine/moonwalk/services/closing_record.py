@@ -23,6 +23,7 @@ from moonwalk.services.launched import Cutoff
 from moonwalk.services.plugin_pins import pins_of
 from moonwalk.services.score_cache import Launched, ScoredChallenge
 from moonwalk.services.scores import scored_from_facts
+from moonwalk.services.sheets.participation import participation_of
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings
 from moonwalk.store.database import Reader
@@ -38,10 +39,12 @@ def record_of(ws: Workspace, db: Reader, launch: Launched, at: int) -> dict[str,
     """Everything that is frozen of a challenge as known at an instant (ms).
 
     `rules` and `plugins` are what it was scored by, `facts` what it rests on, by person; the rest are its
-    results. `inputs` and `results` are a hash of each. NotScored and RuleFailed where it cannot be scored.
+    results. `inputs` and `results` are a hash of each. `participation` are the figures for management, with
+    nothing about very few people. NotScored and RuleFailed where it cannot be scored.
     """
     facts = facts_of_people(db, launch, at)
-    results = results_of(db, scored_from_facts(db, launch, "", 0, Cutoff(at, at)), at)
+    scored = scored_from_facts(db, launch, "", 0, Cutoff(at, at))
+    results = results_of(db, scored, at)
     return {
         "engine": __version__,
         **definition_of(ws, launch),
@@ -49,6 +52,7 @@ def record_of(ws: Workspace, db: Reader, launch: Launched, at: int) -> dict[str,
         "inputs": inputs_hash(facts),
         **results,
         "results": results_hash(results),
+        "participation": participation_of(db, scored, at, launch.plan.calendar.weeks),
     }
 
 

@@ -91,6 +91,7 @@ DATABASE = "moonwalk.db"
 CHALLENGES = "challenges"
 PLUGINS = "plugins"
 MESSAGES = "messages"
+REPORTS = "reports"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,11 @@ class Workspace:
     def messages(self) -> Path:
         """The folder that channels may write to."""
         return self.folder / MESSAGES
+
+    @property
+    def reports(self) -> Path:
+        """The folder of pages to hand out, with a folder for each challenge."""
+        return self.folder / REPORTS
 
     @property
     def channels(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ Scope = Literal[
     "reasons",
     "rehearsal",
     "journal",
+    "rules",
     "text",
     "log",
     "go",

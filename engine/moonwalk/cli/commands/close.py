@@ -42,6 +42,7 @@ def close_command(session: Session, name: str, dry_run: bool, json_: bool) -> No
     if dry_run:
         say("Nothing was changed: this was a rehearsal (--dry-run).")
     else:
+        say(f"To hand out: moonwalk results {name}, moonwalk certificates {name}, moonwalk report {name}")
         say(f"To confirm the results at any time: moonwalk verify. To open it again: moonwalk reopen {name}")
 
 

@@ -80,7 +80,9 @@ _AGAIN = "Edit the file as you like, and launch it again: moonwalk launch"
 def _lines(report: LaunchReport) -> Iterator[str]:
     yield from map(str, report.warnings)
     yield f"{_heading(report)} from {report.starts} to {report.ends}. {_size(report)}"
-    yield from (f"{deadline}." for deadline in report.deadlines)
+    if report.preview is None or len(report.deadlines) != len(report.preview.weeks):
+        # A rehearsal names the deadline of each week; days that close by themselves are told beside it.
+        yield from (f"{deadline}." for deadline in report.deadlines)
     yield from report.remarks
     if report.preview is not None:
         yield from _preview(report.preview)

@@ -1,17 +1,18 @@
-"""`moonwalk rules`."""
+"""`moonwalk rules`, `moonwalk rules NAME` and `moonwalk rules sheet`."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import vocabulary_of
+from moonwalk.cli.options import to_folder, vocabulary_of, workspace_of
 from moonwalk.cli.output import as_json, print_json, print_table
-from moonwalk.cli.terminal import put
+from moonwalk.cli.terminal import put, put_lines, say
 from moonwalk.services.rules import RuleRow, find_rule, list_rules
 
 USES: Final = MappingProxyType(
@@ -28,21 +29,74 @@ USES: Final = MappingProxyType(
 _KEY: Final = re.compile(r"\{([a-z_]+)\}")
 
 
-@click.command(short_help="Show the rules, rankings and notices that challenges may use.")
-@click.argument("name", required=False)
+class _Rules(click.Group):
+    """`rules`, `rules NAME` and `rules sheet CHALLENGE`: whatever is no command is the name of a rule."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, or the one that shows the rule of this name."""
+        return super().get_command(ctx, cmd_name) or _command_of(cmd_name)
+
+
+@click.group(
+    cls=_Rules,
+    invoke_without_command=True,
+    subcommand_metavar="[NAME | sheet CHALLENGE]",
+    short_help="Show the rules that challenges may use, or write those of one for people.",
+)
 @as_json
+@click.pass_context
+def rules_command(context: click.Context, json_: bool) -> None:
+    """Show the installed rules, rankings and notices, or one of them with all its keys: rules NAME.
+
+    'rules sheet CHALLENGE' writes the rules of a challenge for participants.
+    """
+    session = context.find_object(Session)
+    if context.invoked_subcommand is None and session is not None:
+        _print_all(list_rules(vocabulary_of(session)), json_)
+
+
+@rules_command.command("sheet", short_help="Write the rules of a challenge for participants.")
+@click.argument("challenge")
+@to_folder
+@click.option("--text", "text", is_flag=True, help="Print the rules as plain text. Write nothing.")
 @click.pass_obj
-def rules_command(session: Session, name: str | None, json_: bool) -> None:
-    """Show the installed rules, rankings and notices, or one of them with all its keys."""
-    plugins = vocabulary_of(session)
-    if name is not None:
-        row = find_rule(plugins, name)
-        if json_:
+def sheet(session: Session, challenge: str, folder: Path | None, text: bool) -> None:
+    """Write the rules of CHALLENGE for participants: rules.html, to print or to send, and rules.txt.
+
+    They have its dates and deadlines, what earns points, an example, and what to take care of. A challenge
+    that has not been launched is written as its file stands, and says that it is a draft.
+    """
+    ws = workspace_of(session)
+    # Laying out pages takes a library that no other command of this module needs.
+    from moonwalk.services.sheets.rules_sheet import rules_sheet, rules_text, write_rules
+
+    if text:
+        put_lines(rules_text(rules_sheet(ws, challenge)))
+        return
+    for path in write_rules(ws, challenge, folder):
+        put(str(path))
+    say("Open rules.html in a browser; from there it prints on A4 and on Letter.")
+
+
+def _command_of(name: str) -> click.Command:
+    """The command that shows one rule."""
+
+    @click.command(name)
+    @as_json
+    @click.pass_context
+    def show(context: click.Context, json_: bool) -> None:
+        """Show a rule, ranking or notice with all its keys."""
+        above = context.parent.params if context.parent else {}
+        row = find_rule(vocabulary_of(context.ensure_object(Session)), name)
+        if json_ or above.get("json_"):
             print_json(row)
         else:
             _print_one(row)
-        return
-    rows = list_rules(plugins)
+
+    return show
+
+
+def _print_all(rows: tuple[RuleRow, ...], json_: bool) -> None:
     if json_:
         print_json(rows)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -14,6 +14,7 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services import scores
 from moonwalk.services.boards.board import chosen_rows, make_board, show_board
+from moonwalk.services.boards.kept_boards import result
 from moonwalk.services.boards.prizes import show_prizes
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.errors import PluginFailed, Refused
@@ -107,9 +108,13 @@ def board_for(
             scored_challenge = scores.current(ws, db, challenge)
             view = _Seen(ws, db, scored_challenge, audience, AsOf(as_of, known_at)).board(board)
         except NotScored as reason:
-            raise PluginFailed(
-                f"'{challenge}' is not scored now, so nothing can be published. No entry is lost. {reason}"
-            ) from reason
+            ended = result(db, challenge, board)
+            if ended is None:
+                raise PluginFailed(
+                    f"'{challenge}' is not scored now, so nothing can be published. No entry is lost. "
+                    f"{reason}"
+                ) from reason
+            view = _kept_as_published(ws, db, ended)
     rows = chosen_rows(view, top, around)
     return replace(view, rows=rows)
 
@@ -173,34 +178,10 @@ class _Seen:
         if out is None:
             view = self._empty(definition, None)
             return replace(view, remarks=(_NOTHING_YET.format(until=view.next_published),))
-        view, names = self._empty(definition, out.at), self._row_names(definition)
-        published = out.boards.get(definition.name, ())
-        rows = [self._row(row, names.get(row.id, row.id), out) for row in published]
-        rows.sort(key=lambda row: (row.group, row.place is None, row.place or 0, row.name))
-        if definition.seen_by == "own row":
-            own = self._own_rows(definition)
-            rows = [row for row in rows if row.id in own]
-        held = sum(row.score == "-" for row in rows)
+        view = self._empty(definition, out.at)
+        own = self._own_rows(definition) if definition.seen_by == "own row" else None
         smallest = self._challenge.privacy.smallest_group
-        remarks = [out.withheld, _HELD.format(count=held, smallest=smallest) if held else ""]
-        return replace(
-            view,
-            as_of=out.as_of,
-            rows=tuple(rows),
-            total=len(rows),
-            together=out.together,
-            remarks=tuple(filter(None, remarks)),
-        )
-
-    def _row(self, row: PublishedRow, name: str, out: Publication) -> BoardRow:
-        why = row.not_placed
-        if row.week == 0:
-            why = "too few people"
-        elif row.week != out.week:
-            why = f"as of week {row.week}: too few people with something new"
-        return BoardRow(
-            row.place, row.tied, row.id, name, row.score, row.members, 0, None, "", why, row.group
-        )
+        return _as_published(view, self._row_names(definition), out, smallest, own)
 
     def _row_names(self, definition: Board) -> dict[str, str]:
         if definition.ranks == "teams":
@@ -271,6 +252,47 @@ class _Seen:
             return {ids[own]}
         teams = self.scored_challenge.scored.people.membership.team[:, self._today()].tolist()
         return {who for who, team in zip(ids, teams, strict=True) if team == teams[own] >= 0} | {ids[own]}
+
+
+def _as_published(
+    view: BoardView, names: Mapping[str, str], out: Publication, smallest: int, own: Set[str] | None = None
+) -> BoardView:
+    """A board of groups with the rows of a publication, all or only those of one's own."""
+    published = [row for row in out.boards.get(view.board, ()) if own is None or row.id in own]
+    rows = [_row(row, names.get(row.id, row.id), out) for row in published]
+    rows.sort(key=lambda row: (row.group, row.place is None, row.place or 0, row.name))
+    held = sum(row.score == "-" for row in rows)
+    remarks = [out.withheld, _HELD.format(count=held, smallest=smallest) if held else ""]
+    return replace(
+        view,
+        as_of=out.as_of,
+        rows=tuple(rows),
+        total=len(rows),
+        together=out.together,
+        remarks=tuple(filter(None, remarks)),
+    )
+
+
+def _row(row: PublishedRow, name: str, out: Publication) -> BoardRow:
+    why = row.not_placed
+    if row.week == 0:
+        why = "too few people"
+    elif row.week != out.week:
+        why = f"as of week {row.week}: too few people with something new"
+    return BoardRow(row.place, row.tied, row.id, name, row.score, row.members, 0, None, "", why, row.group)
+
+
+def _kept_as_published(ws: Workspace, db: Database, view: BoardView) -> BoardView:
+    """A board of a challenge whose entries are gone, as it was published last; of people nothing is kept."""
+    challenge = launched(ws, db, view.challenge, accepted=False).challenge
+    if challenge.boards[view.board].seen_by != "everyone":
+        raise Refused(f"The board '{view.board}' is not for everyone ('seen_by'). {_WHOLE}")
+    out = publications(ws, db, view.challenge)
+    if view.ranks == "people" or not out:
+        return replace(view, rows=(), total=0)
+    names = {row.id: row.name for row in view.rows}
+    bare = replace(view, published=published_text(out[-1].at, challenge.schedule.timezone))
+    return _as_published(bare, names, out[-1], challenge.privacy.smallest_group)
 
 
 _WHOLE: Final = "'--for organisers' shows it whole."

@@ -101,6 +101,7 @@ def _carried(ws: Workspace, db: Database, tombstone: Tombstone, thorough: bool) 
         *_from_channels(ws, db, tombstone),
         *_from_copies(ws, tombstone),
         *_left_by_the_killed(ws),
+        *_from_pages(ws),
     ]
     with db.write() as tx:
         remove_file_names(tx, tombstone.words)
@@ -184,6 +185,21 @@ def _left_by_the_killed(ws: Workspace) -> Iterator[str]:
                 sync_folder(ws.folder / WORK)
     except Refused:
         yield "A backup or restore is under way. The next command goes on."
+
+
+_NAMING: Final = ("results*.html", "results*.txt", "certificates*.html", "certificates*.txt")
+"""The pages to hand out on which people may be named."""
+
+
+def _from_pages(ws: Workspace) -> Iterator[str]:
+    """Remove the pages that may name people, whoever is on them: they are written again with one command."""
+    for name in _NAMING:
+        for path in sorted(ws.reports.glob(f"*/{name}")):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                at = path.relative_to(ws.folder)
+                yield f"The file {at} may name the person. Close it; the next command goes on."
 
 
 def _remains(ws: Workspace, db: Reader, tombstone: Tombstone) -> Iterator[str]:

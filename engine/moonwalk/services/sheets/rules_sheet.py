@@ -1,0 +1,251 @@
+"""The rules of a challenge for participants: dates, what earns what, an example, and what to take care of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from textwrap import wrap
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from moonwalk.api.values import DaysLater, EndOfChallenge
+from moonwalk.definitions import Challenge, RulesChapter, RulesLine, chapter_text, read_file, rules_chapters
+from moonwalk.definitions.condition_words import in_words
+from moonwalk.definitions.field_types import LengthKind
+from moonwalk.scoring.calendar import Calendar, moment
+from moonwalk.services.drafts import draft_path
+from moonwalk.services.errors import PluginFailed, Refused
+from moonwalk.services.launched import NotScored, launched, names
+from moonwalk.services.planning import calendar_of
+from moonwalk.services.sheets.layout import (
+    Page,
+    folder_of,
+    lay_out,
+    long_day,
+    long_moment,
+    short_day,
+    write_pages,
+)
+from moonwalk.services.sheets.pictures import CalendarPicture, calendar_picture
+from moonwalk.services.sheets.worked_example import WorkedExample, worked_example
+from moonwalk.services.workspace import Workspace
+
+MOST_WEEKS: Final = 12
+"""A challenge of more weeks has no picture of its days, which would fill a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWeek:
+    """A week as participants read of it. The days are None as long as there is no first day."""
+
+    number: int
+    theme: str
+    message: str
+    tips: tuple[str, ...]
+    first: date | None = None
+    last: date | None = None
+    closes: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A line of the card: what people call a rule, what it pays in words, and the author's reason."""
+
+    label: str
+    text: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSheet:
+    """All that the sheet of a challenge says. `launched` is None for a draft, whose text may still change."""
+
+    challenge: Challenge
+    chapters: dict[str, RulesChapter]
+    facts: tuple[tuple[str, str], ...]
+    weeks: tuple[SheetWeek, ...]
+    safety: tuple[tuple[str, tuple[str, ...]], ...]
+    card: tuple[CardLine, ...]
+    remarks: tuple[str, ...]
+    example: WorkedExample | None
+    picture: CalendarPicture | None
+    launched: date | None
+
+
+def rules_sheet(ws: Workspace, name: str) -> RulesSheet:
+    """Return the sheet of a challenge: as it was launched, or of its file where it was not.
+
+    Refused where there is none of this name, or where its file has errors.
+    """
+    challenge, calendar, launched_on = _read(ws, name)
+    chapters = {chapter.name: chapter for chapter in rules_chapters(challenge, ws.plugins)}
+    return RulesSheet(
+        challenge=challenge,
+        chapters=chapters,
+        facts=tuple(_facts(challenge, calendar)),
+        weeks=tuple(_weeks(challenge, calendar)),
+        safety=tuple(_safety(challenge)),
+        card=tuple(_card(challenge, chapters["earning"])),
+        remarks=tuple(line.text for line in _remarks(challenge, chapters["earning"])),
+        example=worked_example(challenge, ws.plugins),
+        picture=None if calendar is None or calendar.weeks > MOST_WEEKS else calendar_picture(calendar),
+        launched=launched_on,
+    )
+
+
+def write_rules(ws: Workspace, name: str, to: Path | None = None) -> tuple[Path, ...]:
+    """Write the sheet of a challenge as HTML and as text; the files."""
+    sheet = rules_sheet(ws, name)
+    pages = (
+        Page.of_text("rules.html", lay_out("rules", {"sheet": sheet, "challenge": sheet.challenge})),
+        Page.of_text("rules.txt", rules_text(sheet)),
+    )
+    return write_pages(folder_of(ws, name, to), *pages)
+
+
+def rules_text(sheet: RulesSheet) -> str:
+    """Return the sheet as plain text."""
+    challenge = sheet.challenge
+    lines = [challenge.title, "=" * len(challenge.title), ""]
+    if challenge.about:
+        lines += [*_paragraph(challenge.about), ""]
+    lines += [f"{term}: {text}" for term, text in sheet.facts]
+    if sheet.launched is None:
+        lines += ["", _DRAFT]
+    for name in _ORDER:
+        if name == "example" and sheet.example:
+            lines += ["", *_titled("An example", _example_text(sheet.example))]
+        elif name == "weeks" and sheet.weeks:
+            lines += ["", *_titled("Week by week", _weeks_text(sheet.weeks))]
+        elif name in sheet.chapters:
+            chapter = sheet.chapters[name]
+            lines += ["", *_titled(chapter.title, chapter_text(chapter))]
+    return "\n".join(lines)
+
+
+_DRAFT: Final = "This is a draft: the challenge has not been launched, and its rules may still change."
+_ORDER: Final = (
+    "safety", "when", "earning", "example", "activities", "goals", "weeks",
+    "teams", "together", "boards", "prizes", "privacy",
+)  # fmt: skip
+
+
+def _read(ws: Workspace, name: str) -> tuple[Challenge, Calendar | None, date | None]:
+    """A challenge, its calendar where it has a first day, and the day of its launch."""
+    with ws.database() as db:
+        if name in names(db):
+            try:
+                launch = launched(ws, db, name, accepted=False)
+            except NotScored as reason:
+                raise PluginFailed(f"The rules of '{name}' cannot be written: {reason}") from reason
+            calendar = launch.plan.calendar
+            on = moment(launch.record.launched_at).astimezone(ZoneInfo(calendar.zone)).date()
+            return launch.challenge, calendar, on
+    reading = read_file(draft_path(ws, name), ws.plugins)
+    if reading.challenge is None:
+        errors = tuple(problem for problem in reading.problems if problem.severity == "error")
+        raise Refused(f"'{name}' has errors, so its rules cannot be written. Fix them first:", errors)
+    has_day = reading.challenge.schedule.starts is not None
+    return reading.challenge, calendar_of(reading.challenge) if has_day else None, None
+
+
+def _facts(challenge: Challenge, calendar: Calendar | None) -> Iterator[tuple[str, str]]:
+    schedule = challenge.schedule
+    if calendar is None:
+        yield "When", f"{LengthKind().show(schedule.length)}; the first day is not set yet"
+    else:
+        yield "From", long_day(calendar.starts)
+        yield "To", long_day(calendar.ends)
+    yield "Log by", _log_by(challenge)
+    if calendar is not None:
+        at = moment(calendar.all_closed).astimezone(ZoneInfo(calendar.zone))
+        yield "Everything is final after", f"{long_moment(at)} ({calendar.zone})"
+    if challenge.teams is not None:
+        formed = {"drawn": "drawn by lot", "from the roster": "as in the roster"}
+        how = formed.get(challenge.teams.formed, "formed by their members")
+        yield f"{challenge.teams.called.capitalize()}s", f"{challenge.teams.size}, {how}"
+
+
+def _log_by(challenge: Challenge) -> str:
+    match challenge.schedule.log_until:
+        case EndOfChallenge():
+            return "the end of the challenge, for all days together"
+        case DaysLater() as later:
+            return f"the end of the day {later}, for each day"
+        case deadline:
+            return f"the first {deadline} after each week"
+
+
+def _weeks(challenge: Challenge, calendar: Calendar | None) -> Iterator[SheetWeek]:
+    """The weeks of a challenge that has a first day, or that says something about them."""
+    for number in range(1, challenge.schedule.weeks + 1):
+        week = challenge.weeks.get(number)
+        theme, message, tips = (week.theme, week.message, week.tips) if week else ("", "", ())
+        if calendar is None:
+            if week:
+                yield SheetWeek(number, theme, message, tips)
+            continue
+        closes = moment(calendar.week_closes(number)).astimezone(ZoneInfo(calendar.zone))
+        last = calendar.last_day_of_week(number)
+        yield SheetWeek(number, theme, message, tips, calendar.dates[7 * (number - 1)], last, closes)
+
+
+def _card(challenge: Challenge, earning: RulesChapter) -> Iterator[CardLine]:
+    """The rules one by one, each with its reason: a point of the chapter, and the text that belongs to it."""
+    lines = list(earning.lines)[len(_remarks(challenge, earning)) :]
+    ids = iter(challenge.rules)
+    for at, line in enumerate(lines):
+        if line.kind == "point":
+            item = next(ids)
+            below = lines[at + 1].text if at + 1 < len(lines) and lines[at + 1].kind == "text" else ""
+            yield CardLine(line.label or in_words(item.id).capitalize(), line.text, below)
+
+
+def _remarks(challenge: Challenge, earning: RulesChapter) -> tuple[RulesLine, ...]:
+    """What stands above the rules: in what points are counted."""
+    points = [line for line in earning.lines if line.kind == "point"]
+    return tuple(points[: len(points) - len(challenge.rules)])
+
+
+def _safety(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
+    safety = challenge.safety
+    if safety is None:
+        return
+    for heading, lines in (
+        ("Where", safety.where),
+        ("How", safety.how),
+        ("Stop if", safety.stop_if),
+        ("Ask a doctor first if", safety.ask_first_if),
+    ):
+        if lines:
+            yield heading, lines
+
+
+def _titled(title: str, lines: Iterator[str]) -> list[str]:
+    return [title, "-" * len(title), *lines]
+
+
+def _paragraph(text: str, indent: str = "") -> Sequence[str]:
+    return wrap(text, 90, initial_indent=indent, subsequent_indent=indent)
+
+
+def _example_text(example: WorkedExample) -> Iterator[str]:
+    yield "Robin, who is made up, in the first week:"
+    for day in example.days:
+        logged = ", ".join(day.logged) or "nothing"
+        earned = ", ".join(f"{label} {points:+}" for label, points in day.earned)
+        yield f"  {day.day:%A}: {logged}. {f'{day.points} points ({earned})' if earned else 'No points'}."
+    yield f"  The week: {example.points} points."
+
+
+def _weeks_text(weeks: Sequence[SheetWeek]) -> Iterator[str]:
+    for week in weeks:
+        days = f" ({short_day(week.first)} to {short_day(week.last)})" if week.first and week.last else ""
+        yield f"Week {week.number}{days}{f': {week.theme}' if week.theme else ''}"
+        if week.closes:
+            yield f"  Can be logged until {long_moment(week.closes)}."
+        yield from _paragraph(week.message, "  ")
+        for tip in week.tips:
+            yield from _paragraph(f"- {tip}", "  ")
