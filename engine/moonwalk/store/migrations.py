@@ -16,6 +16,7 @@ from moonwalk.store.schema import (
     IMPORT_TABLES,
     INDEXES,
     LIFECYCLE_TABLES,
+    MESSAGES_BY_CHANNEL,
     PIN_TABLES,
     PRIVACY_TABLES,
     RECORD_COLUMN,
@@ -60,6 +61,7 @@ def steps() -> Migrations:
     migrations(name="erasures_are_carried_through")(_erasures_are_carried_through)
     migrations(name="privacy_is_carried_out")(_privacy_is_carried_out)
     migrations(name="challenges_are_withdrawn_and_closed")(_challenges_are_withdrawn_and_closed)
+    migrations(name="messages_wait_by_channel")(_messages_wait_by_channel)
     return migrations
 
 
@@ -183,3 +185,8 @@ def _challenges_are_withdrawn_and_closed(tables: Tables) -> None:
     # The newest link has to know of the new tables; where the chain is not begun yet, its first one will.
     if chain.newest_link(tables.conn) is not None:
         chain.append(tables.conn, (), (), chain.read_marks(tables.conn))
+
+
+def _messages_wait_by_channel(tables: Tables) -> None:
+    for statement in MESSAGES_BY_CHANNEL:
+        tables.execute(statement)
