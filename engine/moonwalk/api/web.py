@@ -18,9 +18,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from moonwalk.api.notices import Delivered, Never, Outcome, Retry
 from moonwalk.api.problems import FieldError
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "check_url",
     "connect",
     "is_loopback",
+    "outcome_of",
+    "post_form",
     "post_json",
     "reaching",
     "trusting",
@@ -225,13 +228,32 @@ def post_json(
 
     `Unreached` where there is no answer within so many seconds; no text of it holds the URL or a header.
     """
+    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return _post(url, body, "application/json; charset=utf-8", seconds, ca_file, headers or {})
+
+
+def post_form(
+    url: str,
+    fields: Mapping[str, str],
+    *,
+    seconds: float,
+    ca_file: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> WebAnswer:
+    """Post the fields of a form, and what the server answered, as `post_json` does. Since 0.2."""
+    body = urlencode(fields, errors="replace").encode()
+    return _post(url, body, "application/x-www-form-urlencoded", seconds, ca_file, headers or {})
+
+
+def _post(
+    url: str, body: bytes, kind: str, seconds: float, ca_file: str, headers: Mapping[str, str]
+) -> WebAnswer:
     check_url(url)
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
     target = parts.path or "/"
     target = f"{target}?{parts.query}" if parts.query else target
-    fields = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Moonwalk", **(headers or {})}
+    fields = {"Content-Type": kind, "User-Agent": "Moonwalk", **headers}
     connection = _Connection(parts, port, Deadline(seconds), trusting(ca_file))
     try:
         with reaching(host, port):
@@ -271,7 +293,9 @@ class _Connection(http.client.HTTPConnection):
         self._deadline, self._secure = deadline, context if url.scheme == "https" else None
         self._server = host
         proxy = urlsplit(getproxies().get(url.scheme, "")) if not is_loopback(host) else None
+        self._led = False
         if self._secure is not None and proxy and proxy.hostname and not proxy_bypass(host):
+            self._led = True
             self.set_tunnel(host, port)
             self.host, self.port = proxy.hostname, proxy.port or 8080
 
@@ -279,7 +303,7 @@ class _Connection(http.client.HTTPConnection):
         """Connect, through the proxy where there is one, and encrypt."""
         self.sock = connect(self.host, self.port, self._deadline)
         if self._secure is not None:
-            if self.host != self._server:
+            if self._led:
                 self._tunnel()  # type: ignore[attr-defined]
             self.sock = secure(self.sock, self._server, self._deadline, self._secure)
 
@@ -298,3 +322,35 @@ def retry_after(text: str, now: datetime | None = None) -> timedelta | None:
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max(until - (now or datetime.now(UTC)), timedelta(0)), _LONGEST_WAIT)
+
+
+_GONE: Final = frozenset({301, 302, 303, 307, 308, 401, 403, 404, 405, 410})
+_A_MINUTE: Final = timedelta(minutes=1)
+_AN_HOUR: Final = timedelta(hours=1)
+
+
+def outcome_of(answer: WebAnswer, host: str) -> Outcome:
+    """What became of a message, by the status that a host answered. Since 0.2.
+
+    What asks for patience is tried again; a refusal is one for good. Where the address or the right to use it
+    is what is wrong, the channel rests, so that the other messages wait until somebody has mended it.
+
+    >>> from moonwalk.api.web import WebAnswer, outcome_of
+    >>> outcome_of(WebAnswer(404, ""), "hooks.example.org").reason
+    'hooks.example.org answered 404: what the settings name is not there, or not for us.'
+    """
+    status = answer.status
+    if 200 <= status < 300:
+        return Delivered(note=f"{host} answered {status}.")
+    if status == 429:
+        rest = _A_MINUTE if answer.retry_after is None else answer.retry_after
+        return Retry(reason=f"{host} asks to send less at a time.", after=rest, rest=rest)
+    if status in (408, 425) or status >= 500:
+        rest = answer.retry_after or timedelta(0)
+        return Retry(
+            reason=f"{host} answered {status}: it has a fault.", after=max(rest, _A_MINUTE), rest=rest
+        )
+    if status in _GONE:
+        where = "it leads elsewhere" if status < 400 else "what the settings name is not there, or not for us"
+        return Never(reason=f"{host} answered {status}: {where}.", rest=_AN_HOUR)
+    return Never(reason=f"{host} answered {status}: it does not take this message.")

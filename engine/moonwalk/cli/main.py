@@ -56,6 +56,7 @@ def open_screen(workspace: Workspace) -> int:
 COMMANDS: Final = (
     ("backup", "backup", "Save the whole workspace in one file."),
     ("board", "board", "Show standings."),
+    ("channels", "channels", "Show how messages are sent, and try a channel."),
     ("check", "check", "Show every problem of challenge files at once."),
     ("close", "close", "Freeze the results of a challenge that is over."),
     ("demo", "workspace", "Build a sample company mid-challenge and open it."),

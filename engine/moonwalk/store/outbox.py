@@ -131,6 +131,14 @@ def channels_due(db: Reader, now: int) -> tuple[str, ...]:
     return tuple(channel for (channel,) in rows)
 
 
+def waiting(db: Reader) -> Mapping[str, int]:
+    """How many messages wait or are under way, by channel; channels without any are left out."""
+    rows = db.rows(
+        "SELECT channel, count(*) FROM message WHERE state IN ('pending', 'sending') GROUP BY channel"
+    )
+    return dict(rows)
+
+
 def lease_due(
     tx: Transaction, now: int, most: int = 100, channel: str | None = None
 ) -> tuple[MessageRecord, ...]:
