@@ -163,7 +163,8 @@ def web_server(web: Web, certificate: ssl.SSLContext | None = None) -> Iterator[
         def do_POST(self) -> None:
             web.paths.append(self.path)
             web.headers.append(dict(self.headers))
-            web.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            web.bodies.append(self.body)
             self.answer()
 
         def do_GET(self) -> None:
