@@ -239,6 +239,9 @@ def test_everybody_gets_an_email_once(mailing, lanes):
     assert (first.delivered, first.problems, second.enqueued, second.delivered) == (12, (), 0, 0)
     assert sorted(post.recipients) == sorted(f"{person}@example.org" for person, *_ in PEOPLE)
     assert len({letter["Message-ID"] for letter in post.letters}) == 12
+    assert {attached.get_filename() for letter in post.letters for attached in letter.iter_attachments()} == {
+        "dates.ics"
+    }
     assert {row.note for row in list_messages(lanes.ws)} == {f"{HOST} answered: 250 2.0.0 queued"}
 
 
