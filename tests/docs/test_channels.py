@@ -1,4 +1,4 @@
-"""The guide to channels names every channel with its settings, and what it tells people to write can be used."""
+"""The guide to channels names every channel and setting, and what it tells people to write can be used."""
 
 from __future__ import annotations
 

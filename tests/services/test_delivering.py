@@ -252,11 +252,12 @@ def test_a_wrong_password_stands_in_the_outbox_and_nowhere_is_a_secret(mailing, 
     lanes.now = FIRST
     shell = Shell(lanes)
 
-    results = [shell("tick", code=1), shell("outbox"), shell("channels"), shell("doctor"), shell("tick")]
+    results = [shell("tick", code=1), shell("outbox"), shell("channels"), shell("doctor", code=1), shell("tick")]
     told = "".join(result.stdout + result.stderr for result in results)
 
     assert "does not accept the login" in results[1].stdout
     assert "rests until 2027-03-01 08:30Z" in results[2].stdout
+    assert "'email' sends nothing until 2027-03-01 08:30 UTC" in results[3].stdout
     assert "wr0ng" not in told
     assert not [path for path in lanes.folder.rglob("*") if path.is_file() and b"wr0ng" in path.read_bytes()]
     monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)

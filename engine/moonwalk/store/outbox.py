@@ -311,7 +311,8 @@ _IS_DUE: Final = (
 _CHANNELS: Final = "SELECT DISTINCT channel FROM message WHERE {due} ORDER BY channel"
 _NEXT: Final = f"{_SELECT} WHERE {_IS_DUE} ORDER BY due_at, no LIMIT 1"
 _NEXT_IN: Final = f"{_SELECT} WHERE channel = ? AND {_IS_DUE} ORDER BY due_at, no LIMIT 1"
-_WAITING: Final = f"{_SELECT} WHERE channel = ? AND {_IS_DUE} AND person = ? ORDER BY due_at, no"
+# The plus keeps SQLite from looking through all that waits in the channel.
+_WAITING: Final = f"{_SELECT} WHERE +channel = ? AND {_IS_DUE} AND person = ? ORDER BY due_at, no"
 
 
 def _read(db: Reader, sql: str, *values: Any) -> tuple[MessageRecord, ...]:
