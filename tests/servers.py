@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -34,10 +35,10 @@ class Authority:
     ca_file: str
     made: trustme.CA
 
-    def certificate(self, host: str = HOST) -> ssl.SSLContext:
-        """What a server shows that calls itself so."""
+    def certificate(self, host: str = HOST, not_after: datetime | None = None) -> ssl.SSLContext:
+        """What a server shows that calls itself so, until an instant."""
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        self.made.issue_cert(host).configure_cert(context)
+        self.made.issue_cert(host, not_after=not_after).configure_cert(context)
         return context
 
 

@@ -133,9 +133,8 @@ class Slack(Channel):
         except Unreached as reason:
             if reason.sent:
                 # Twice in a channel is worse than late: a person can look whether it is there.
-                return Never(
-                    reason=f"{reason} Look in the channel; if it is not there, send it again by hand."
-                )
+                look = "Look in the channel; if it is not there, send it again by hand."
+                return Never(reason=f"{reason} {look}", rest=_SOON)
             return Retry(reason=str(reason), rest=_SOON)
         return outcome_of(answer, host)
 

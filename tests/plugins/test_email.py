@@ -281,6 +281,24 @@ def test_a_server_that_says_a_letter_now_and_then_is_left_after_the_time_limit(c
     assert time.monotonic() - began < 5
 
 
+def test_a_domain_in_other_letters_is_written_as_mail_servers_know_it(post, channel):
+    with mail_server(post) as port:
+        sent(
+            post,
+            channel(port, encryption="none", password=None),
+            Message(**fields(email="ada@bücher.example")),
+        )
+
+    assert post.recipients == ["ada@xn--bcher-kva.example"]
+
+
+def test_a_certificate_that_has_expired_is_told(post, channel, trusted):
+    with mail_server(post, trusted.certificate(not_after=datetime(2026, 1, 1, tzinfo=UTC)), tls=True) as port:
+        result = channel(port, encryption="tls").deliver(MESSAGE, "")
+
+    assert "certificate has expired" in result.reason
+
+
 @pytest.mark.parametrize("address", ["", "not-an-address", "ü@example.org", "a b@example.org"])
 def test_whoever_has_no_address_gets_nothing_for_good(channel, address):
     assert type(channel(1).deliver(Message(**fields(email=address)), "")) is Never

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections import Counter
 from datetime import timedelta
 from functools import cache
 from typing import ClassVar
@@ -23,7 +25,7 @@ from moonwalk.store import outbox
 from moonwalk.store.errors import StoreError
 
 from ..running import Shell
-from ..servers import HOST, PASSWORD, USER, Post, authority, mail_server
+from ..servers import HOST, PASSWORD, USER, Post, Web, authority, mail_server, says, web_server
 from ..workspaces import PEOPLE, at
 
 
@@ -252,7 +254,13 @@ def test_a_wrong_password_stands_in_the_outbox_and_nowhere_is_a_secret(mailing, 
     lanes.now = FIRST
     shell = Shell(lanes)
 
-    results = [shell("tick", code=1), shell("outbox"), shell("channels"), shell("doctor", code=1), shell("tick")]
+    results = [
+        shell("tick", code=1),
+        shell("outbox"),
+        shell("channels"),
+        shell("doctor", code=1),
+        shell("tick"),
+    ]
     told = "".join(result.stdout + result.stderr for result in results)
 
     assert "does not accept the login" in results[1].stdout
@@ -265,3 +273,55 @@ def test_a_wrong_password_stands_in_the_outbox_and_nowhere_is_a_secret(mailing, 
     # It works again, so nothing waits any longer than it has to.
     assert "11 delivered" in shell("tick").stderr
     assert len(post.letters) == 12
+
+
+def drip(request):
+    """Says a letter now and then, for ever."""
+    with contextlib.suppress(OSError):
+        request.wfile.write(b"HTTP/1.1 2")
+        while not threading.Event().wait(0.05):
+            request.wfile.write(b"0")
+
+
+def reset(request):
+    """Hangs up."""
+    request.connection.close()
+
+
+@pytest.mark.parametrize(
+    ("reply", "states", "rests", "why"),
+    [
+        (says(200), {"delivered": 12}, None, "answered 200"),
+        (says(202), {"delivered": 12}, None, "answered 202"),
+        (says(429, Retry_After="120"), {"pending": 12}, 120, "asks to send less"),
+        (
+            says(429, Retry_After="Mon, 01 Mar 2100 07:32:00 GMT"),
+            # After a day it is worth nothing any more.
+            {"dead": 1, "pending": 11},
+            86_400,
+            "asks to send less",
+        ),
+        (says(500), {"pending": 12}, None, "answered 500"),
+        (says(404), {"dead": 1, "pending": 11}, 3600, "answered 404"),
+        (says(307, Location="http://127.0.0.1/"), {"dead": 1, "pending": 11}, 3600, "leads elsewhere"),
+        (drip, {"dead": 1, "pending": 11}, 300, "did not answer in time"),
+        (reset, {"dead": 1, "pending": 11}, 300, "may have taken the message"),
+    ],
+)
+def test_whatever_a_server_answers_ends_in_the_right_state(
+    flying, lanes, monkeypatch, reply, states, rests, why
+):
+    web = Web([reply])
+    with web_server(web) as url:
+        monkeypatch.setenv("HOOK", f"{url}/s3cret")
+        settings = "[file, slack: {webhook: {env: HOOK}, per_minute: 60000, seconds: 1}]"
+        done = tick(flying(settings, FIRST))
+
+    rows = [row for row in list_messages(lanes.ws) if row.channel == "slack"]
+    assert dict(Counter(row.state for row in rows)) == states
+    assert len(list(lanes.ws.messages.glob("file/*/*.txt"))) == 12
+    assert any(why in row.note for row in rows)
+    assert "s3cret" not in repr(rows) + repr(done)
+    with lanes.database() as db:
+        resting = outbox.resting(db, "slack", milliseconds(FIRST))
+    assert (resting and round((resting[0] - milliseconds(FIRST)) / 1000)) == rests

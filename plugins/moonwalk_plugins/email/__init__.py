@@ -125,9 +125,7 @@ class Email(Channel):
             return Never(reason=str(reason))
         try:
             with self._mailing() as mailing:
-                return Delivered(
-                    note=f"{self.host} answered: {mailing.send(letter, self.sender, message.email)}"
-                )
+                return Delivered(note=f"{self.host} answered: {mailing.send(letter)}")
         except NoLogin as reason:
             return Retry(reason=str(reason), rest=_SETTINGS if reason.lasting else _SOON)
         except Unreached as reason:

@@ -77,8 +77,10 @@ class Mailing:
                 self._server.quit()
             self._server.close()
 
-    def send(self, letter: EmailMessage, sender: str, recipient: str) -> str:
+    def send(self, letter: EmailMessage) -> str:
         """Hand a message over; what the server answered."""
+        # As they stand in the headers, where domains are in ASCII.
+        sender, recipient = (letter[name].addresses[0].addr_spec for name in ("From", "To"))
         server = self._server
         if server is None:
             raise Unreached(f"There is no connection to {self.host}.")
