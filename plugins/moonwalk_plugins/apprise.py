@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Iterable
 from datetime import timedelta
@@ -58,7 +57,7 @@ class Apprise(Channel):
                 rest=_AN_HOUR,
             )
         service = library.Apprise()
-        with library.LogCapture(level=logging.ERROR):
+        with library.LogCapture():
             # Its log would show what the address holds.
             if not service.add(url.replace(_PERSON, quote(message.email, safe=""))):
                 return Retry(reason="Apprise does not know what the url of the settings is.", rest=_AN_HOUR)
@@ -72,7 +71,7 @@ def _notified(library: Any, service: Any, subject: str, text: str) -> Outcome:
     answers: list[bool] = []
 
     def notify() -> None:
-        with library.LogCapture(level=logging.ERROR):
+        with library.LogCapture():
             answers.append(bool(service.notify(title=subject, body=text, body_format="text")))
 
     thread = threading.Thread(target=notify, daemon=True)

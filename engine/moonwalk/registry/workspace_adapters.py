@@ -183,7 +183,9 @@ class ChannelAdapter(Adapter):
 
     def forget(self, recipient: str, folder: str) -> None:
         """Erases what the channel keeps of a person."""
-        self.ask("forget", Method("forget"), recipient, folder, check=lambda _: None)
+        # One that keeps nothing need not be configured to say so.
+        if "forget" in self.profile.overrides:
+            self.ask("forget", Method("forget"), recipient, folder, check=lambda _: None)
 
 
 Reasoned = TypeVar("Reasoned", Retry, Never)
