@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from moonwalk.api.notices import Delivered, Message, Never
+from moonwalk.api.problems import did_you_mean
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
 from moonwalk.services.dry_run import operator
@@ -84,10 +85,10 @@ def try_channel(ws: Workspace, name: str, to: str = "") -> ChannelTrial:
 
 def _opened(ws: Workspace, name: str) -> Channel:
     if name not in ws.channels:
-        used = ", ".join(ws.channels) or "none"
+        there_are = f" There are: {', '.join(ws.channels) or 'none'}."
         raise Refused(
-            f"The settings name no channel '{name}'. Nothing was sent. Add it to {FILE_NAME}, where there "
-            f"are: {used}."
+            f"The settings name no channel '{name}'. Nothing was sent. It has to stand in {FILE_NAME}."
+            f"{did_you_mean(name, ws.channels) or there_are}"
         )
     try:
         return channels_of(ws)(name)
