@@ -19,7 +19,7 @@ from moonwalk_plugins.email.mail import NoAddress, Sender, mail
 from moonwalk_plugins.email.session import Mailing, outcome_of
 
 _PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
-_MOST_SECONDS: Final = 90
+_MOST_SECONDS: Final = 60
 _SOON: Final = timedelta(minutes=5)
 _SETTINGS: Final = timedelta(hours=1)
 

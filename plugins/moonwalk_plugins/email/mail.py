@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
 from html import escape
@@ -19,6 +19,22 @@ from moonwalk.api.notices import CalendarDate, Message
 
 _LONGEST_SUBJECT: Final = 200
 _ID_LENGTH: Final = 40
+
+
+class _Policy(EmailPolicy):
+    """How a letter is written: in ASCII, for servers that know nothing else, and each URL in one piece."""
+
+    def fold(self, name: str, value: str) -> str:
+        """A header as it is sent. A URL that is longer than a line would be encoded, and lead nowhere."""
+        return f"{name}: {value}\r\n" if name == _UNSUBSCRIBE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A header as it is sent, as bytes."""
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+_UNSUBSCRIBE: Final = "List-Unsubscribe"
+_SEVEN_BIT: Final = _Policy(linesep="\r\n", cte_type="7bit")
 
 
 class NoAddress(ValueError):
@@ -39,7 +55,7 @@ def mail(message: Message, sender: Sender) -> EmailMessage:
     """The e-mail, the same each time it is made of the same message. NoAddress where it can go nowhere."""
     subject = " ".join(clean_text(message.subject).split())[:_LONGEST_SUBJECT] or "Moonwalk"
     text = clean_text(message.text).strip("\n") + "\n"
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=_SEVEN_BIT)
     letter["From"] = _address(sender.address, sender.name)
     letter["To"] = _address(message.email, message.recipient_name)
     if sender.reply_to:
@@ -51,7 +67,7 @@ def mail(message: Message, sender: Sender) -> EmailMessage:
     letter["Auto-Submitted"] = "auto-generated"
     letter["X-Auto-Response-Suppress"] = "All"
     if sender.unsubscribe:
-        letter["List-Unsubscribe"] = f"<{sender.unsubscribe}>"
+        letter[_UNSUBSCRIBE] = f"<{sender.unsubscribe}>"
         if sender.unsubscribe.startswith("https://"):
             letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(text)
