@@ -120,6 +120,7 @@ def test_no_name_of_a_file_or_folder_does(day6, tmp_path):
         nasty(shell, "restore", saved, "--into", place / "new")
     nasty(shell, "backup", place / "b.zip", "--json")
     nasty(shell, "doctor")
+    nasty(shell, "today")
     nasty(shell, "verify")
     nasty(shell, "init", tmp_path / "1" / FILE_NAME)
     (tmp_path / "2").mkdir()
@@ -188,6 +189,8 @@ def test_no_cell_of_a_table_does(shell):
         ("people", "list"),
         ("people", "list", "--csv"),
         ("people", "list", "--json"),
+        ("today",),
+        ("today", "--json"),
         ("board", "lanes"),
         ("board", "lanes", "--csv"),
         ("teams", "list", "lanes"),

@@ -187,19 +187,26 @@ def challenged(played_once, known, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_its_own_challenge_keeps_its_last_good_board_and_its_entries(challenged, strangers, name, tmp_path):
+def test_its_own_challenge_keeps_its_last_good_board(challenged, strangers, name, tmp_path):
     shell = shell_on(challenged, tmp_path)
     fault = RULES[name][1]
 
     checked = shell.program("check", f"with_{name}", code=1, **strangers)
     board = shell.program("board", f"with_{name}", code=3, **strangers)
-    shell.program("log", "p01", "4", f"walk_{name}", **strangers)
 
     for said in (checked.out, board.err):
         assert fault in said, said
         assert f"with_{name}.yaml:" in said
         assert "Traceback" not in said
-    rows = json.loads(shell.program("entries", "--of", "p01", "--reveal", "a test", "--json").out)
+
+
+@pytest.mark.parametrize("name", ["loops", "ends", "nans"])
+def test_what_is_logged_is_kept_whatever_a_rule_makes_of_it(challenged, strangers, name, tmp_path):
+    shell = shell_on(challenged, tmp_path)
+
+    shell.program("log", "p01", "4", f"walk_{name}", **strangers)
+
+    rows = json.loads(shell("entries", "--of", "p01", "--reveal", "a test", "--json").stdout)
     assert (f"walk_{name}", 4) in {(row["activity"], row["amount"]) for row in rows}
 
 

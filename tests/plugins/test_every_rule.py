@@ -7,9 +7,9 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.scoring.scoring import QUIET, arrays, assert_same
+from tests.scoring.scoring import arrays, assert_same, examples
 
 from moonwalk.registry import load
 
@@ -31,7 +31,7 @@ PLUGINS = load(frozenset())
 EXAMPLES = {"person": PERSON, "team": TEAM, "company": COMPANY, "ranking": RANKINGS}
 RULES = (*PERSON, *TEAM, *COMPANY)
 SEEDS = st.integers(0, 2**32)
-FEW = settings(max_examples=6, **QUIET)
+FEW = examples(6)
 
 
 def plan_with(*names: str, shuffled: Random | None = None):

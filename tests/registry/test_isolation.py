@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -409,6 +410,50 @@ def test_what_ended_the_process_once_is_not_asked_again_and_is_noted(weather, pr
             weather("sunny", does="end").grid_points(grid(), CONTEXT)
     assert process.noted == ["sunny: it ended its own process (exit code 0)."]
     assert weather("sunny").grid_points(grid(), CONTEXT).sum() == 8
+
+
+class Late:
+    """A stream whose reader is held up on the way to reading, as on a busy machine."""
+
+    def __init__(self, stream, arrived):
+        self._stream, self._arrived = stream, arrived
+
+    def readinto(self, data):
+        self._arrived.wait(60)
+        return self._stream.readinto(data)
+
+    def close(self):
+        self._stream.close()
+
+
+def test_a_thread_that_is_about_to_read_keeps_its_stream_although_the_process_is_ended():
+    code = "import sys; sys.stdin.read()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "bufsize": 0}
+    begun = subprocess.Popen([sys.executable, "-c", code], **pipes, start_new_session=True)
+    arrived = threading.Event()
+    running = client.RunningProcess(begun, begun.stdin, Late(begun.stdout, arrived))
+    running.begin()
+
+    running.end()
+
+    # Its number is still taken: the next process that begins has other streams.
+    assert not begun.stdout.closed
+    arrived.set()
+    assert running.inbox.get(timeout=60) is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="groups of processes are killed there only")
+def test_a_process_is_killed_once_since_another_may_have_its_number_later(process, weather, monkeypatch):
+    assert weather("sunny").grid_points(grid(), CONTEXT).sum() == 8
+    begun, killed = process._running, []
+    kill = os.killpg
+    monkeypatch.setattr(os, "killpg", lambda number, signal: (killed.append(number), kill(number, signal)))
+
+    process.close()
+    process.close()
+    process._finalizer()
+
+    assert killed == [begun.process.pid]
 
 
 def test_a_plugin_whose_import_ends_the_process_fails_every_question(tmp_path, monkeypatch):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import HealthCheck
+from hypothesis import HealthCheck, settings
 from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts, target_facts
 from tests.scoring.histories import History
 from tests.scoring.oracle_boards import row_id
@@ -13,7 +14,13 @@ from tests.scoring.oracle_boards import row_id
 from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
 from moonwalk.scoring.score import score
 
-QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+TIMES = int(os.environ.get("MOONWALK_EXAMPLES_TIMES", "1"))
+
+
+def examples(count: int) -> settings:
+    """So many random histories for a property; `make torture` tries many times as many."""
+    quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    return settings(max_examples=count * TIMES, deadline=None, suppress_health_check=quiet)
 
 
 def membership_of(history: History, ids=None):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.rules import FastWalker, LyingWalker, Unnamed, Walker
-from tests.scoring.scoring import QUIET
+from tests.scoring.scoring import examples
 from tests.scoring.scoring import membership_of as membership_of_history
 
 from moonwalk.scoring import people
@@ -93,7 +93,7 @@ def test_blocks_of_people_have_the_same_badges_as_all_at_once(monkeypatch):
         np.testing.assert_array_equal(one.numbers, other.numbers)
 
 
-@settings(max_examples=60, **QUIET)
+@examples(60)
 @given(histories())
 def test_everyones_badges_are_those_of_their_awards(history):
     whole = membership_of_history(history)

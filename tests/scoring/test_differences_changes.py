@@ -7,13 +7,13 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import ClassVar
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.challenges import CALENDAR, LONG_AFTER, MINUTES, a_board, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.rules import PerEntry
-from tests.scoring.scoring import QUIET, person_ids, scored, team_ids
+from tests.scoring.scoring import examples, person_ids, scored, team_ids
 from tests.scoring.test_differences_gaps import ADDING, Above, Best
 
 from moonwalk.api import Ranking
@@ -45,7 +45,7 @@ def earlier(history, days, lines, members):
     return replace(kept, last_day=last_day, known_at=history.known_at - days * 86_400_000)
 
 
-@settings(max_examples=80, **QUIET)
+@examples(30)
 @given(histories(), st.integers(0, 9), st.integers(0, 40), st.integers(0, 9))
 def test_parts_add_up_to_the_change_of_the_score(history, days, lines, members):
     then, now = scored(earlier(history, days, lines, members)), scored(history)

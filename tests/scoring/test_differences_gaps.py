@@ -6,12 +6,12 @@ from fractions import Fraction
 from itertools import permutations
 from typing import ClassVar
 
-from hypothesis import given, settings
+from hypothesis import given
 from tests.scoring.challenges import CALENDAR, LONG_AFTER, MINUTES, a_board, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.rules import PerEntry
-from tests.scoring.scoring import QUIET, board_rows, person_ids, scored, team_ids
+from tests.scoring.scoring import board_rows, examples, person_ids, scored, team_ids
 
 from moonwalk.api import Ranking
 from moonwalk.scoring.differences import ZERO, RowPair, by_rule, by_size, by_week
@@ -94,7 +94,7 @@ def parted(found):
     return {key: part.gap for key, part in found.by_key.items()}
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories())
 def test_parts_add_up_to_the_difference_and_leave_no_rest_where_a_ranking_only_adds_and_divides(history):
     scores = scored(history)

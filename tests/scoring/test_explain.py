@@ -6,12 +6,12 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.scoring.challenges import LONG_AFTER, MINUTES, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.rules import Forgiven, Lying, LyingDays, PerEntry, Raising, Tax
-from tests.scoring.scoring import QUIET, membership_of, scored
+from tests.scoring.scoring import examples, membership_of, scored
 
 from moonwalk.api import Award, PersonRule
 from moonwalk.scoring.asking import RuleFailed
@@ -31,7 +31,7 @@ def explained(*lines, last_day=27, **changes):
     return explain(plan, whole, entry_facts(lines), CODES, last_day)
 
 
-@settings(max_examples=100, **QUIET)
+@examples(30)
 @given(histories())
 def test_what_is_explained_adds_up_to_what_is_scored(history):
     scores, whole = scored(history), membership_of(history)

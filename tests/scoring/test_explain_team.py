@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import ClassVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.scoring.challenges import CALENDAR, LONG_AFTER, a_board, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.rules import Leader
-from tests.scoring.scoring import QUIET, board_rows, person_ids, scored, team_ids
+from tests.scoring.scoring import board_rows, examples, person_ids, scored, team_ids
 
 from moonwalk.api import Award, Ranking, TeamRule
 from moonwalk.scoring.asking import RuleFailed
@@ -39,7 +39,7 @@ def snapshot(scores):
     return scores.snapshot(team_ids(scores), person_ids(scores), scores.last_day)
 
 
-@settings(max_examples=100, **QUIET)
+@examples(30)
 @given(histories())
 def test_members_and_bonuses_add_up_to_what_the_board_shows(history):
     scores = scored(history)

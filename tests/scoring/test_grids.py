@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from tests.scoring.challenges import LONG_AFTER, a_challenge, an_activity, entry
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.oracle import Oracle
-from tests.scoring.scoring import QUIET, membership_of
+from tests.scoring.scoring import examples, membership_of
 
 from moonwalk.api import Status
 from moonwalk.scoring.conditions import for_people
@@ -26,7 +26,7 @@ def grid_of(plan, whole, lines, last_day=27):
     return build_grid(plan, whole, settled.raw, converted(plan, settled.raw)), CountedEntries(plan, settled)
 
 
-@settings(max_examples=40, **QUIET)
+@examples(40)
 @given(histories())
 def test_a_timeline_shows_a_persons_days_as_the_language_has_them(history):
     oracle, whole = Oracle(history), membership_of(history)

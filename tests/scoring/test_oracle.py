@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from tests.scoring.facts import CODES, entry_facts
 from tests.scoring.histories import histories
 from tests.scoring.oracle import Oracle
 from tests.scoring.oracle_boards import TeamsOracle
-from tests.scoring.scoring import QUIET, membership_of, person_ids, scored, team_ids
+from tests.scoring.scoring import examples, membership_of, person_ids, scored, team_ids
 
 from moonwalk.scoring.score import settle_entries
 from moonwalk.scoring.verdicts import Verdict
@@ -21,7 +21,7 @@ def table(oracle: Oracle, value, dtype=object):
     return np.array(rows, dtype).reshape(len(oracle.people), len(oracle.days)).tolist()
 
 
-@settings(max_examples=100, **QUIET)
+@examples(40)
 @given(histories())
 def test_every_entry_gets_the_verdict_that_the_language_gives_it(history):
     oracle = Oracle(history)
@@ -37,7 +37,7 @@ def test_every_entry_gets_the_verdict_that_the_language_gives_it(history):
         assert settled.raw[activity.name].tolist() == expected
 
 
-@settings(max_examples=100, **QUIET)
+@examples(40)
 @given(histories())
 def test_people_have_the_days_goals_and_points_that_the_language_gives_them(history):
     oracle, people = Oracle(history), scored(history).people
@@ -53,7 +53,7 @@ def test_people_have_the_days_goals_and_points_that_the_language_gives_them(hist
         )
 
 
-@settings(max_examples=60, **QUIET)
+@examples(40)
 @given(histories())
 def test_everyone_together_has_what_each_days_real_amounts_add(history):
     oracle, scores = Oracle(history), scored(history)
@@ -70,7 +70,7 @@ def test_everyone_together_has_what_each_days_real_amounts_add(history):
             assert view.progress.have == sum(added)
 
 
-@settings(max_examples=100, **QUIET)
+@examples(40)
 @given(histories())
 def test_teams_add_up_to_what_the_language_says(history):
     scores, oracle = scored(history), Oracle(history)
@@ -92,7 +92,7 @@ def test_teams_add_up_to_what_the_language_says(history):
         }
 
 
-@settings(max_examples=100, **QUIET)
+@examples(40)
 @given(histories())
 def test_boards_stand_as_the_language_says_on_the_last_day_and_before(history):
     scores, teams = scored(history), TeamsOracle(Oracle(history))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.facts import CODES, entry_facts
 from tests.scoring.histories import histories
-from tests.scoring.scoring import QUIET, membership_of
+from tests.scoring.scoring import examples, membership_of
 
 from moonwalk.scoring.people import Block, score_in_blocks
 from moonwalk.scoring.score import score_members
 
 
-@settings(max_examples=60, **QUIET)
+@examples(60)
 @given(histories(), st.integers(1, 4))
 def test_blocks_of_any_size_give_what_one_block_gives(history, size):
     everyone, entries = membership_of(history), entry_facts(history.lines)

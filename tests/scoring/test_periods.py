@@ -7,11 +7,11 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.scoring.challenges import CALENDAR, LONG_AFTER, a_board, a_challenge, entry, later
 from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
-from tests.scoring.scoring import QUIET, board_rows, person_ids, scored, team_ids
+from tests.scoring.scoring import board_rows, examples, person_ids, scored, team_ids
 
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.periods import Stretch, between, recurring
@@ -30,7 +30,7 @@ def on(scores, stretch, board):
     return [(row.id, row.shown, row.place) for row in board_rows(within, board)]
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories())
 def test_all_days_together_are_the_challenge(history):
     scores = scored(history)
@@ -42,7 +42,7 @@ def test_all_days_together_are_the_challenge(history):
         assert board_rows(within, board.name) == board_rows(scores, board.name)
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories())
 def test_points_of_all_weeks_add_up_to_those_of_the_challenge(history):
     scores = scored(history)

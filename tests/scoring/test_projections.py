@@ -6,11 +6,11 @@ from dataclasses import replace
 from random import Random
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.scoring.facts import CODES, entry_facts
 from tests.scoring.histories import ALWAYS, a_log, histories
-from tests.scoring.scoring import QUIET, membership_of, team_ids
+from tests.scoring.scoring import examples, membership_of, team_ids
 
 from moonwalk.api import AdjustmentRule, DayRule
 from moonwalk.api.rules import Rule
@@ -104,7 +104,7 @@ def completed(plan, history, now, seed):
     )
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories(), st.integers(0, 2**32))
 def test_however_the_open_days_turn_out_everyone_ends_within_reach(history, seed):
     plan, now = telling(history.plan), history.known_at
@@ -121,7 +121,7 @@ def test_however_the_open_days_turn_out_everyone_ends_within_reach(history, seed
     assert (present.people.total[:, ~still] == final.people.total[:, ~still]).all()
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories(), st.integers(0, 2**32))
 def test_and_every_team_with_its_bonus(history, seed):
     history = settled_in(history)
@@ -144,7 +144,7 @@ def test_and_every_team_with_its_bonus(history, seed):
         assert (whole <= reach.most).all(), (whole, reach.most)
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories(), st.integers(0, 2**32), st.sampled_from((Sum, Mean)))
 def test_who_cannot_be_overtaken_is_first_in_the_end(history, seed, ranking):
     history = settled_in(history)

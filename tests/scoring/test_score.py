@@ -9,14 +9,14 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.challenges import DAY_1, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import a_log, histories
 from tests.scoring.oracle_boards import row_id
 from tests.scoring.rules import Drawn, Elsewhere, Lying, PerEntry, Raising
-from tests.scoring.scoring import QUIET, arrays, assert_same, board_rows, membership_of, scored
+from tests.scoring.scoring import arrays, assert_same, board_rows, examples, membership_of, scored
 
 from moonwalk.api import Award, TeamRule
 from moonwalk.scoring.asking import RuleFailed
@@ -24,7 +24,7 @@ from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import rescore, score
 
 
-@settings(max_examples=120, **QUIET)
+@examples(30)
 @given(histories(), st.integers(0, 2**32), st.integers(1, 12))
 def test_scoring_new_facts_of_some_people_equals_scoring_everything_afresh(history, seed, many):
     everything = (*history.lines, *corrections(history, Random(seed), many))
@@ -42,7 +42,7 @@ def test_scoring_new_facts_of_some_people_equals_scoring_everything_afresh(histo
     assert_same(found, scored(after))
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories(), st.integers(0, 2**32))
 def test_the_order_of_entries_changes_not_one_byte(history, seed):
     mixed = list(history.lines)
@@ -51,7 +51,7 @@ def test_the_order_of_entries_changes_not_one_byte(history, seed):
     assert_same(scored(history), scored(replace(history, lines=tuple(mixed))))
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories(), st.integers(0, 2**32))
 def test_how_the_store_numbers_people_changes_nobodys_points(history, seed):
     numbers = list(range(1, 10))
@@ -84,7 +84,7 @@ def test_how_the_store_numbers_people_changes_nobodys_points(history, seed):
         assert board_rows(one, board) == board_rows(other, board)
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories(), st.integers(0, 2**32))
 def test_people_do_not_depend_on_one_another(history, seed):
     chosen = Random(seed).randint(1, 7)
@@ -100,7 +100,7 @@ def test_people_do_not_depend_on_one_another(history, seed):
         assert points.tolist() == among.points[name][rows].tolist()
 
 
-@settings(max_examples=60, **QUIET)
+@examples(30)
 @given(histories(), st.integers(0, 23))
 def test_entries_of_later_days_change_no_earlier_award(history, until):
     until = min(until, history.plan.calendar.length - 1)
@@ -115,7 +115,7 @@ def test_entries_of_later_days_change_no_earlier_award(history, until):
         assert points[:, : until + 1].tolist() == other.points[name][:, : until + 1].tolist(), name
 
 
-@settings(max_examples=40, **QUIET)
+@examples(30)
 @given(histories())
 def test_scoring_changes_none_of_its_inputs(history):
     whole, entries, before = membership_of(history), entry_facts(history.lines), scored(history)

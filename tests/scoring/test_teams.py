@@ -7,12 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.scoring.challenges import CALENDAR, DAY_1, LONG_AFTER, a_challenge, entry, rule
 from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
 from tests.scoring.histories import histories
 from tests.scoring.rules import Drawn, Leader, Raising
-from tests.scoring.scoring import QUIET, scored
+from tests.scoring.scoring import examples, scored
 
 from moonwalk.api import Award, TeamRule
 from moonwalk.scoring.asking import RuleFailed
@@ -159,7 +159,7 @@ def test_nobody_has_a_place_for_points_without_a_team():
     assert where.now.tolist() == [-1, 0]
 
 
-@settings(max_examples=60, **QUIET)
+@examples(60)
 @given(histories())
 def test_no_point_is_lost_or_doubled_among_teams(history):
     stays = TeamsPlan()

@@ -32,12 +32,39 @@ def plain(frame: str) -> str:
 
 
 async def test_what_runs_now_comes_first_and_what_needs_attention_before_it(acme: Lanes) -> None:
-    async with driven(acme) as drive:
+    async with driven(acme, LARGE) as drive:
         frame = drive.frame
-        order = [frame.index(text) for text in ("Needs attention", "● running", "◇ draft", "■ over")]
+        order = [frame.index(text) for text in ("things need attention ─", "● running", "◇ draft", "■ over")]
         assert order == sorted(order)
-        assert "→ fill the roster's column 'team' and import it again" in frame
         assert "2 Mar – 29 Mar · day 12 of 28 · 20 people · 5 teams" in frame
+
+
+async def test_each_thing_that_needs_attention_leads_to_where_it_is_dealt_with(acme: Lanes) -> None:
+    async with driven(acme, LARGE) as drive:
+        await drive.press("tab", "enter")
+        assert "In a shell: moonwalk backup FILE" in drive.frame
+        await drive.press("escape")
+        assert "In a shell" not in drive.frame
+        await drive.press("down", "enter")
+        assert "Outbox" in drive.frame.splitlines()[0]
+        await drive.press("g", "h", "end", "enter")
+        assert "People" in drive.frame.splitlines()[0]
+        assert "sorted by Quiet ▼" in drive.frame
+        quiet = [line for line in drive.frame.splitlines() if " days" in line]
+        days = [int(line.split(" days")[0].split()[-1]) for line in quiet]
+        assert days == sorted(days, reverse=True)
+        await drive.press("escape")
+        assert "things need attention" in drive.frame
+
+
+async def test_the_first_screen_shows_how_the_challenge_under_the_cursor_does(acme: Lanes) -> None:
+    async with driven(acme, LARGE) as drive:
+        assert "0 of 20 have logged for today" in drive.frame
+        assert "Wed 18 Mar 12:00  deadline for Mon 9 to Fri 13" in drive.frame
+        await drive.press("down")  # a draft has no days
+        assert "have logged for today" not in drive.frame
+        await drive.press("up", "a", *"Ana", "enter", *"12", "enter", "enter", "escape")
+        assert "1 of 20 have logged for today" in drive.frame
 
 
 async def test_the_first_screen_and_the_board_say_which_days_close_next(acme: Lanes) -> None:
@@ -252,7 +279,7 @@ async def test_the_keys_of_a_screen_are_listed_with_what_they_do(acme: Lanes) ->
 
 async def test_the_menu_after_g_shows_every_letter_and_escape_closes_it(acme: Lanes) -> None:
     async with driven(acme, keys=("g",)) as drive:
-        for words in ("h Challenges", "b Board", "p People", "w Prizes", "l Rules", "o Outbox", "x Plugins"):
+        for words in ("h Today", "b Board", "p People", "w Prizes", "l Rules", "o Outbox", "x Plugins"):
             assert words in drive.frame
         await drive.press("escape")
         assert not drive.app.screen.query(GoBar)

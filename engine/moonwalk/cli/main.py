@@ -80,6 +80,7 @@ COMMANDS: Final = (
     ("simulate", "simulate", "Rehearse a challenge with made-up people."),
     ("teams", "teams", "Draw, fill and list teams."),
     ("templates", "templates", "List the ready challenges."),
+    ("today", "today", "Say what needs attention, and how each challenge does."),
     ("tick", "tick", "Do everything that is due, once."),
     ("verify", "verify", "Check that the data is whole and unchanged."),
     ("why", "why", "Explain every point of a person or a team."),

@@ -14,7 +14,7 @@ from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import memberships, outbox, retention
+from moonwalk.store import memberships, retention
 from moonwalk.store.database import Database, Reader
 
 
@@ -36,7 +36,7 @@ def _row(ws: Workspace, db: Database, name: str) -> ChallengeRow:
     try:
         launch = launched(ws, db, name)
     except NotScored as reason:
-        attention = Attention(f"'{name}' is not scored: {reason}", "moonwalk plugins")
+        attention = Attention(f"'{name}' is not scored: {reason}", "moonwalk plugins", "plugins")
         return ChallengeRow(
             name, name, "running", record.starts, None, 0, 0, people, team_count, (attention,)
         )
@@ -79,28 +79,27 @@ def _attention(
     ws: Workspace, db: Database, launch: Launched, members: tuple[memberships.MembershipRecord, ...]
 ) -> Iterator[Attention]:
     name = launch.record.challenge
+    is_over = launch.plan.calendar.today(ws.instant()) > launch.plan.calendar.ends
     if not members and launch.challenge.people.take_part == "those who sign up":
-        yield Attention("nobody has signed up yet", f"moonwalk people join {name} WHO")
+        yield Attention("nobody has signed up yet", f"moonwalk people join {name} WHO", "people")
     elif not members:
-        yield Attention("nobody takes part yet", "moonwalk people import FILE")
+        yield Attention("nobody takes part yet", "moonwalk people import FILE", "people")
     homeless = sum(member.team is None for member in members_from(db, name, ws.today()))
-    if launch.challenge.teams is not None and homeless:
+    if launch.challenge.teams is not None and homeless and not is_over:
         sentence = f"{counted(homeless, 'person has', 'people have')} no team"
-        yield Attention(sentence, team_remedy(launch.challenge))
+        yield Attention(sentence, team_remedy(launch.challenge), "people")
     if can_be_closed(db, launch, ws.instant()):
-        yield Attention("nothing can be logged any more", f"moonwalk close {name}")
+        yield Attention("nothing can be logged any more", f"moonwalk close {name}", "closing")
     if changed_text(ws, db, name):
-        yield Attention("its file was changed after the launch, without effect", f"moonwalk check {name}")
-    failed = outbox.counts(db).get("dead", 0)
-    if failed:
-        yield Attention(f"{counted(failed, 'message')} could not be delivered", "moonwalk outbox")
+        sentence = "its file was changed after the launch, without effect"
+        yield Attention(sentence, f"moonwalk check {name}", "definition")
 
 
 def _draft(ws: Workspace, name: str) -> ChallengeRow:
     reading = read_file(ws.challenges / f"{name}.yaml", ws.plugins)
     errors = [problem for problem in reading.problems if problem.severity == "error"]
     sentence = f"the file has {counted(len(errors), 'problem')}"
-    attention = (Attention(sentence, f"moonwalk check {name}"),) if errors else ()
+    attention = (Attention(sentence, f"moonwalk check {name}", "definition"),) if errors else ()
     if reading.challenge is None:
         return ChallengeRow(name, name, "draft", None, None, 0, 0, 0, 0, attention)
     schedule = reading.challenge.schedule

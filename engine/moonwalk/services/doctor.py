@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from moonwalk.registry import PluginReport
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.backups.encryption import is_encrypted
 from moonwalk.services.backups.placing import WORK
@@ -168,13 +169,18 @@ def _zones(ws: Workspace) -> Iterator[Finding]:
         yield Finding("time zones", "wrong", "Time zones are missing.", "pip install --upgrade tzdata")
 
 
-def _plugins(ws: Workspace) -> Iterator[Finding]:
-    active = sum(report.state == "active" for report in ws.plugins.reports)
-    failed = [
+def failing_plugins(ws: Workspace) -> tuple[PluginReport, ...]:
+    """Return the plugins that should work and do not, or not wholly."""
+    return tuple(
         report
         for report in ws.plugins.reports
         if report.state not in ("active", *_LEFT_OUT) or (report.state == "active" and report.problems)
-    ]
+    )
+
+
+def _plugins(ws: Workspace) -> Iterator[Finding]:
+    active = sum(report.state == "active" for report in ws.plugins.reports)
+    failed = failing_plugins(ws)
     for report in failed:
         reason = report.problems[0] if report.problems else report.state
         yield Finding("plugins", "wrong", f"{report.name}: {reason}", "moonwalk plugins")

@@ -14,12 +14,24 @@ Ranks = Literal["people", "teams", "roster column"]
 Finality = Literal["provisional", "final"]
 
 
+Topic = Literal[
+    "people", "quiet", "entries", "imports", "messages", "plugins", "definition", "closing", "safety"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Something an organiser should look at, and the command that deals with it."""
+    """Something an organiser should look at, and the command that deals with it.
+
+    `topic` is what it is about. `challenge` is the name of the challenge, empty for the whole workspace, and
+    `title` what people call that.
+    """
 
     message: str
     remedy: str
+    topic: Topic
+    challenge: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

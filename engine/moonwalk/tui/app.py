@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from rich.console import Console
@@ -16,8 +17,10 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.widgets import Input
 
+from moonwalk.services.views import Topic
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.messages import (
+    AttentionOpened,
     BackWanted,
     ChallengeOpened,
     GoTo,
@@ -52,6 +55,12 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     PluginsScreen,
 )
 """Every screen that one can go to. Its key, name and help are those of the action "go.<PLACE>"."""
+
+
+DEALT_WITH: Final[Mapping[Topic, str]] = MappingProxyType(
+    {"quiet": "people", "entries": "people", "messages": "outbox", "plugins": "plugins"}
+)
+"""The place where something that needs attention is dealt with; what is not here has a command only."""
 
 
 class MoonwalkApp(App[None]):
@@ -94,6 +103,18 @@ class MoonwalkApp(App[None]):
         return dict.fromkeys(("line", "cursor", "cursor-text", "resting"), "ansi_default")
 
     # What follows which message.
+
+    @on(AttentionOpened)
+    def _see_to(self, message: AttentionOpened) -> None:
+        item = message.item
+        place = DEALT_WITH.get(item.topic)
+        if place == "people" and item.challenge:
+            self._challenge = item.challenge
+            self.push_screen(MembersScreen(self.workspace, item.challenge, quiet_first=True))
+        elif place is not None:
+            self.post_message(GoTo(place))
+        elif isinstance(self.screen, HomeScreen):
+            self.screen.say_command(item.remedy)
 
     @on(ChallengeOpened)
     def _open_challenge(self, message: ChallengeOpened) -> None:

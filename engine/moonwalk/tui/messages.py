@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from textual.message import Message
 
+from moonwalk.services.views import Attention
 from moonwalk.tui.actions import Scope
 
 
@@ -98,6 +99,20 @@ class GoTo(Message):
     """Go to the screen of this `PLACE`."""
 
     place: str
+
+
+@dataclass
+class ChallengeChosen(Message):
+    """The cursor is on a challenge of the list; empty where it is on none."""
+
+    challenge: str
+
+
+@dataclass
+class AttentionOpened(Message):
+    """Deal with something that needs attention."""
+
+    item: Attention
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from moonwalk.cli.options import DAY, workspace_of
 from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table
 from moonwalk.cli.terminal import ask, say
 from moonwalk.services.errors import Refused
+from moonwalk.services.overview import Participant, participants
 from moonwalk.services.roster.forgetting import give_up, summary
 from moonwalk.services.roster.participation import PauseReport, choose_target, pause, resume
 from moonwalk.services.roster.people import explain_people, import_people, list_people
@@ -70,11 +72,22 @@ def import_(session: Session, /, json_: bool, **typed: Any) -> None:
 
 @people_command.command("list", short_help="List everyone.")
 @click.option("--challenge", help="Only people who take part in it, with their team.")
+@click.option(
+    "--quiet",
+    type=click.IntRange(min=1),
+    metavar="DAYS",
+    help="Only who could have logged on so many days since they last did; with --challenge.",
+)
 @as_json
 @as_csv
 @click.pass_obj
-def list_(session: Session, challenge: str | None, json_: bool, csv_: bool) -> None:
+def list_(session: Session, challenge: str | None, quiet: int | None, json_: bool, csv_: bool) -> None:
     """List everyone on the roster."""
+    if quiet is not None:
+        if challenge is None:
+            raise click.UsageError("--quiet needs --challenge: people log for a challenge.")
+        _list_quiet(participants(workspace_of(session), challenge), quiet, json_, csv_)
+        return
     rows = list_people(workspace_of(session), challenge)
     table = [(row.id, row.name, row.team) for row in rows]
     if json_:
@@ -83,6 +96,18 @@ def list_(session: Session, challenge: str | None, json_: bool, csv_: bool) -> N
         print_csv(("id", "name", "team"), table)
     else:
         print_table(("Id", "Name", "Team"), table)
+
+
+def _list_quiet(people: Iterable[Participant], quiet: int, json_: bool, csv_: bool) -> None:
+    """The longest quiet first."""
+    rows = sorted((person for person in people if person.quiet >= quiet), key=lambda person: -person.quiet)
+    table = [(row.id, row.name, row.team, row.last or "never", row.quiet) for row in rows]
+    if json_:
+        print_json(rows)
+    elif csv_:
+        print_csv(("id", "name", "team", "last", "quiet"), table)
+    else:
+        print_table(("Id", "Name", "Team", "Last entry", "Quiet days"), table)
 
 
 @people_command.command("export", short_help="Everything kept about a person.")

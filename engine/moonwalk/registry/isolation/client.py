@@ -10,7 +10,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -65,8 +65,13 @@ class Subject:
 
 
 @dataclass
-class _Running:
-    """A process that has begun, and the two threads that write to it and read from it."""
+class RunningProcess:
+    """A process that has begun, and the two threads that write to it and read from it.
+
+    Each thread closes its own stream when it is done with it, and nobody else does. A stream that is closed
+    while its thread is about to read frees its number, the next process is given that number, and the thread
+    takes away the first message of a process that is none of its business.
+    """
 
     process: subprocess.Popen[bytes]
     questions: IO[bytes]
@@ -76,16 +81,31 @@ class _Running:
     inbox: SimpleQueue[Buffers | TooLong | None] = field(default_factory=SimpleQueue)
 
     def begin(self) -> None:
+        """Start the threads."""
         # In threads, since no system call on every system waits for a pipe with a limit.
         for work in (self._write, self._read):
             threading.Thread(target=work, daemon=True).start()
 
+    def end(self) -> None:
+        """Kill the process, with whatever it has begun itself, and let the threads go."""
+        self.outbox.put(None)
+        with suppress(OSError):
+            if os.name == "posix":
+                os.killpg(self.process.pid, signal.SIGKILL)
+            else:
+                self.process.kill()
+        self.process.wait()
+
     def _write(self) -> None:
-        with suppress(OSError, ValueError):
+        with closing(self.questions), suppress(OSError, ValueError):
             while (parts := self.outbox.get()) is not None:
                 write_frame(self.questions, parts)
 
     def _read(self) -> None:
+        with closing(self.answers):
+            self._read_answers()
+
+    def _read_answers(self) -> None:
         parts: Buffers | None = []
         while parts is not None:
             try:
@@ -112,7 +132,8 @@ class PluginProcess:
         self._name, self._module, self._entry, self._seconds = name, module, entry, seconds
         self._note = note
         self._lock = threading.RLock()
-        self._running: _Running | None = None
+        self._running: RunningProcess | None = None
+        self._finalizer: weakref.finalize[[], PluginProcess] | None = None
         self._broken = ""
         self._fatal: dict[str, tuple[str, float]] = {}
 
@@ -160,7 +181,7 @@ class PluginProcess:
                 self._end()
                 raise
 
-    def _answer(self, running: _Running, functions: list[Callable[..., Any]], seconds: float) -> Any:
+    def _answer(self, running: RunningProcess, functions: list[Callable[..., Any]], seconds: float) -> Any:
         left = seconds
         while True:
             began = monotonic()
@@ -176,17 +197,18 @@ class PluginProcess:
                 case _:
                     raise _Fatal("its process sent something that is no answer.")
 
-    def _begin(self) -> _Running:
+    def _begin(self) -> RunningProcess:
         if self._running is None:
             try:
                 self._running = _begin(self._name, self._module, self._entry)
             except OSError as error:
                 raise _Fatal(f"no process could be started for it: {error.strerror or error}.") from error
-            # Ended with the program, and before that with whoever held it.
-            weakref.finalize(self, _kill, self._running.process)
+            # Ended with the program, and before that with whoever held it. Once: another process may have
+            # been given its number by then.
+            self._finalizer = weakref.finalize(self, self._running.end)
         return self._running
 
-    def _ready(self) -> _Running:
+    def _ready(self) -> RunningProcess:
         """The process when it has imported the plugin; a failure until then is one of every question."""
         if self._broken:
             raise _Fatal(self._broken)
@@ -202,7 +224,7 @@ class PluginProcess:
                 raise _Fatal("its process sent something that is no answer.")
         return running
 
-    def _message(self, running: _Running, left: float, seconds: float) -> Any:
+    def _message(self, running: RunningProcess, left: float, seconds: float) -> Any:
         """The next message of the process."""
         try:
             parts = running.inbox.get(timeout=max(left, 0.0))
@@ -218,17 +240,16 @@ class PluginProcess:
             raise _Fatal("its process sent something that is no answer.") from error
 
     def _end(self) -> None:
-        running, self._running = self._running, None
-        if running is not None:
-            running.outbox.put(None)
-            _kill(running.process)
+        self._running = None
+        if self._finalizer is not None:
+            self._finalizer()
 
 
 class _Fatal(Exception):
     """The process is of no use any more; the text says why, in a sentence."""
 
 
-def _begin(name: str, module: str, entry: str) -> _Running:
+def _begin(name: str, module: str, entry: str) -> RunningProcess:
     request = {"name": name, "module": module, "entry": entry, "memory": MEMORY, "path": sys.path}
     apart: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
     if os.name == "nt":
@@ -244,7 +265,7 @@ def _begin(name: str, module: str, entry: str) -> _Running:
     )
     if process.stdin is None or process.stdout is None:
         raise OSError("its streams are missing")
-    running = _Running(process, process.stdin, process.stdout)
+    running = RunningProcess(process, process.stdin, process.stdout)
     running.begin()
     return running
 
@@ -266,17 +287,3 @@ def _ending(process: subprocess.Popen[bytes]) -> str:
     if code < 0:
         return f"its process was ended by the signal {-code}."
     return f"it ended its own process (exit code {code})."
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    with suppress(OSError):
-        if os.name == "posix":
-            # With whatever it has begun itself.
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with suppress(OSError, ValueError):
-                stream.close()

@@ -1,28 +1,43 @@
-"""The first screen: the challenges, and what needs attention."""
+"""The first screen: what needs attention, the challenges, and how the one under the cursor does today."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import ClassVar, Final
 
+from textual import on
+from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from moonwalk.services.attention import needs
 from moonwalk.services.challenges import list_challenges
-from moonwalk.services.doctor import reminder
+from moonwalk.services.overview import Overview, overview
 from moonwalk.services.verification import chain_head
-from moonwalk.services.views import ChallengeRow, State
+from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.messages import ChallengeChosen
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import ui
-from moonwalk.tui.widgets.challenge_list import AttentionList, ChallengeList
-from moonwalk.tui.widgets.headline import Headline
+from moonwalk.tui.widgets.attention_list import AttentionList
+from moonwalk.tui.widgets.challenge_list import ChallengeList
+from moonwalk.tui.widgets.headline import Headline, Kind
+from moonwalk.tui.widgets.overview_box import OverviewBox
 from moonwalk.tui.wording import count, week_day
 
 ORDER: Final[tuple[State, ...]] = ("running", "closing", "announced", "draft", "over", "closed")
+
+FIRST_STEPS: Final = (
+    ("No challenge yet.\n\n", "bold"),
+    "Leave with ",
+    ("Ctrl+Q", "bold $primary"),
+    ", and start the four-week walk-backward challenge with:\n\n",
+    ("  moonwalk new walk-backward --from walk-backward", "$primary"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,7 @@ class HomePage:
     title: str
     today: date
     challenges: tuple[ChallengeRow, ...]
-    reminder: str = ""
+    attention: tuple[Attention, ...] = ()
     chain: str = ""
 
 
@@ -42,7 +57,7 @@ def read_home(workspace: Workspace) -> HomePage:
         list_challenges(workspace), key=lambda row: (ORDER.index(row.state), row.starts or date.max, row.name)
     )
     title = workspace.settings.name or workspace.folder.resolve().name
-    return HomePage(title, workspace.today(), tuple(rows), reminder(workspace), _chain(workspace))
+    return HomePage(title, workspace.today(), tuple(rows), needs(workspace, rows), _chain(workspace))
 
 
 def _chain(workspace: Workspace) -> str:
@@ -54,19 +69,27 @@ def _chain(workspace: Workspace) -> str:
 
 
 class HomeScreen(Frame):
-    """The running challenges and their state; Enter opens one."""
+    """Whether all is well today. Enter on a line goes to where it is dealt with, on a challenge opens it."""
 
     BINDINGS = bindings_of("home")
-    SCOPES: ClassVar[tuple[Scope, ...]] = ("home", "list", "everywhere")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("home", "list", "attention", "everywhere")
     PLACE = "home"
     HAS_STACK = True
     AUTO_FOCUS = "ChallengeList"
 
+    def __init__(self, workspace: Workspace, challenge: str = "") -> None:
+        super().__init__(workspace, challenge)
+        self._page: HomePage | None = None
+        self._hint = ""
+
     def compose_body(self) -> Iterable[Widget]:
-        """What needs attention comes first."""
-        yield AttentionList()
-        yield ChallengeList()
-        yield Static("", id="empty", markup=False)
+        """What needs attention comes first, then the challenges; beside or below them one of them today."""
+        with Container(id="home"):
+            with Vertical(id="lists"):
+                yield AttentionList()
+                yield ChallengeList()
+                yield Static("", id="empty", markup=False)
+            yield OverviewBox()
         yield Static("", id="chain", markup=False)
 
     @property
@@ -74,37 +97,72 @@ class HomeScreen(Frame):
         """The challenge under the cursor."""
         return self.query_one(ChallengeList).current
 
+    @property
+    def remarks(self) -> tuple[tuple[Kind, str], ...]:
+        """The command that deals with what the organiser wanted to see to, where no screen does."""
+        return (("warning", self._hint),) if self._hint else ()
+
+    def say_command(self, command: str) -> None:
+        """Say which command deals with what the cursor is on; Esc takes it away."""
+        self._hint = f"In a shell: {command}" if command.startswith("moonwalk") else command
+        self.tell_troubles()
+
     def load(self) -> None:
-        """Read the challenges."""
+        """Read the challenges, and how the one under the cursor does."""
         self.watch_answer("home", lambda: read_home(self.workspace), self._show)
+        self._load_overview()
+
+    def _load_overview(self) -> None:
+        rows = self._page.challenges if self._page is not None else ()
+        row = next((row for row in rows if row.name == self.challenge), None)
+        if row is None or row.state == "draft":
+            self._show_overview(None)
+        else:
+            self.ask("overview", partial(overview, self.workspace, row.name), self._show_overview)
+
+    def _show_overview(self, shown: Overview | None) -> None:
+        if self._page is not None and (shown is None or shown.challenge == self.challenge):
+            self.query_one(OverviewBox).show(shown, self._page.today)
+
+    @on(ChallengeChosen)
+    def _choose(self, message: ChallengeChosen) -> None:
+        message.stop()
+        self._load_overview()
 
     def _show(self, page: HomePage) -> None:
+        self._page = page
         rows = page.challenges
         running = sum(row.state in ("running", "closing") for row in rows)
-        needs = sum(len(row.attention) for row in rows)
         facts = [(count(len(rows), "challenge", "challenges"), ""), (f"{running} running", "$primary")]
-        if needs:
-            facts.append((f"{count(needs, 'thing needs', 'things need')} attention", "$warning"))
+        if page.attention:
+            needed = count(len(page.attention), "thing needs", "things need")
+            facts.append((f"{needed} attention", "$warning"))
         elif rows:
-            facts.append(("nothing needs attention", ""))
-        if page.reminder:
-            facts.append((page.reminder, "$warning"))
+            facts.append(("all is well", ""))
         trail = ("Moonwalk", page.title) if page.title != "Moonwalk" else ("Moonwalk",)
         self.query_one(Headline).show(trail, facts if rows else (), week_day(page.today))
-        self.query_one(AttentionList).show(rows)
+        self.query_one(AttentionList).show(page.attention if rows else ())
         self.query_one(ChallengeList).show(rows, page.today)
         self.query_one(ChallengeList).display = bool(rows)
+        self.query_one("#home").set_class(not rows, "-empty")
         chain = self.query_one("#chain", Static)
         chain.set_class(bool(rows), "-shown")
         chain.update(ui((page.chain, "$text-muted")))
         empty = self.query_one("#empty", Static)
         empty.display = not rows
-        empty.update(
-            ui(
-                ("No challenge yet.\n\n", "bold"),
-                "Leave with ",
-                ("Ctrl+Q", "bold $primary"),
-                ", and start the four-week walk-backward challenge with:\n\n",
-                ("  moonwalk new walk-backward --from walk-backward", "$primary"),
-            )
-        )
+        empty.update(ui(*FIRST_STEPS))
+
+    def action_switch_list(self) -> None:
+        """To the other list, where there are two."""
+        attention, challenges = self.query_one(AttentionList), self.query_one(ChallengeList)
+        self.set_focus(attention if attention.display and challenges.has_focus else challenges)
+
+    def action_back(self) -> None:
+        """Take the command away that was shown; else back to the challenges."""
+        if self._hint:
+            self._hint = ""
+            self.tell_troubles()
+        elif self.query_one(AttentionList).has_focus:
+            self.set_focus(self.query_one(ChallengeList))
+        else:
+            super().action_back()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 
-from moonwalk.services.roster.people import list_people
-from moonwalk.services.views import PersonRowView
+from moonwalk.services.overview import QUIET_DAYS, Participant, participants
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject
@@ -18,8 +18,9 @@ from moonwalk.tui.screens.base_screen import TableFrame, title_of
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.table_columns import Column
+from moonwalk.tui.wording import count, week_day
 
-COLUMNS: tuple[Column[PersonRowView], ...] = (
+COLUMNS: tuple[Column[Participant], ...] = (
     Column(
         "Name",
         20,
@@ -38,7 +39,26 @@ COLUMNS: tuple[Column[PersonRowView], ...] = (
         drops=2,
         style=lambda _: "table--quiet",
     ),
+    Column(
+        "Last entry",
+        10,
+        lambda person: "none yet" if person.last is None else week_day(person.last),
+        lambda person: (person.last or date.min, -person.quiet),
+        drops=4,
+    ),
+    Column(
+        "Quiet",
+        7,
+        lambda person: count(person.quiet, "day", "days") if person.quiet else "",
+        lambda person: person.quiet,
+        right=True,
+        drops=3,
+        style=lambda person: "table--warning" if person.quiet >= QUIET_DAYS else "",
+        largest_first=True,
+    ),
 )
+QUIET: Final = len(COLUMNS) - 1
+"""The number of the column with how long people have been quiet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +66,13 @@ class MembersPage:
     """All that this screen shows."""
 
     title: str
-    people: tuple[PersonRowView, ...]
+    people: tuple[Participant, ...]
 
 
 def read_members(workspace: Workspace, challenge: str, teams: tuple[Hashable, ...]) -> MembersPage:
     """The people of the challenge; only those of a team, if `teams` says what it is called."""
     people = tuple(
-        person for person in list_people(workspace, challenge) if not teams or person.team in teams
+        person for person in participants(workspace, challenge) if not teams or person.team in teams
     )
     return MembersPage(title_of(workspace, challenge), people)
 
@@ -67,13 +87,19 @@ class MembersScreen(TableFrame):
     NOUNS = ("person", "people")
 
     def __init__(
-        self, workspace: Workspace, challenge: str = "", team: str = "", keys: tuple[Hashable, ...] = ()
+        self,
+        workspace: Workspace,
+        challenge: str = "",
+        team: str = "",
+        keys: tuple[Hashable, ...] = (),
+        quiet_first: bool = False,
     ) -> None:
         super().__init__(workspace, challenge)
+        self._quiet_first = quiet_first
         self._team = team
         self._keys = keys
 
-    def searched(self, person: PersonRowView) -> str:
+    def searched(self, person: Participant) -> str:
         """Name, team and id."""
         return f"{person.name} {person.team} {person.id}"
 
@@ -92,16 +118,19 @@ class MembersScreen(TableFrame):
         facts = (("Enter shows why someone has these points", ""),)
         self.query_one(Headline).show(("Moonwalk", page.title, self._team or "People"), facts)
         self.table.show(page.people)
+        if self._quiet_first:
+            self._quiet_first = False
+            self.table.sort_by(QUIET)
 
     @property
     def person_here(self) -> Choice | None:
         """The person under the cursor."""
-        person: PersonRowView | None = self.table.current
+        person: Participant | None = self.table.current
         return None if person is None else Choice(person.id, person.name, person.team)
 
     def action_why(self) -> None:
         """Show why the team stands where it does; among all people, why the one under the cursor does."""
-        person: PersonRowView | None = self.table.current
+        person: Participant | None = self.table.current
         if self._keys:
             subject = Subject(self._challenge, "team", str(self._keys[0]), self._team)
             self.post_message(ReasonsWanted(subject))

@@ -1,52 +1,20 @@
-"""The challenges, a few lines each, and what needs attention."""
+"""The challenges, a few lines each."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from moonwalk.services.views import ChallengeRow
 from moonwalk.tui.actions import bindings_of
-from moonwalk.tui.messages import ChallengeOpened
+from moonwalk.tui.messages import ChallengeChosen, ChallengeOpened
 from moonwalk.tui.text import cell, ui
 from moonwalk.tui.wording import STATES, count, deadline_line, gauge, span
-
-
-class AttentionList(VerticalScroll):
-    """Sentences with the command or key that deals with each; not there when all is well."""
-
-    def __init__(self) -> None:
-        super().__init__(id="attention")
-        self.display = False
-
-    def compose(self) -> ComposeResult:
-        """The text."""
-        yield Static("", id="attention-text", markup=False)
-
-    def show(self, rows: tuple[ChallengeRow, ...]) -> None:
-        """Show what the challenges need."""
-        lines = [
-            ui(
-                ("! ", "bold $warning"),
-                (row.title or row.name, "bold"),
-                ("  ", ""),
-                (item.message, ""),
-                ("\n  → ", "$primary"),
-                (item.remedy, "$primary"),
-            )
-            for row in rows
-            for item in row.attention
-        ]
-        self.display = bool(lines)
-        self.border_title = ui("Needs attention")
-        self.query_one("#attention-text", Static).update(Content("\n").join(lines))
 
 
 class ChallengeList(OptionList):
@@ -64,6 +32,11 @@ class ChallengeList(OptionList):
         kept = self.current
         self._rows, self._today = rows, today
         self._draw(kept)
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self.post_message(ChallengeChosen(self.current or ""))
 
     @property
     def current(self) -> str | None:

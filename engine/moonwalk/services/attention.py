@@ -1,0 +1,124 @@
+"""What an organiser should see to today, most urgent first, each with what deals with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from moonwalk.scoring.calendar import moment
+from moonwalk.services.challenges import list_challenges
+from moonwalk.services.doctor import backup_reminder, failing_plugins
+from moonwalk.services.imports.undo import list_imports
+from moonwalk.services.overview import QUIET_DAYS, Overview, overview, quiet_people
+from moonwalk.services.views import Attention, ChallengeRow, Topic
+from moonwalk.services.wording import counted
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import outbox
+
+ORDER: Final[tuple[Topic, ...]] = (
+    "safety",
+    "plugins",
+    "definition",
+    "messages",
+    "closing",
+    "imports",
+    "entries",
+    "people",
+    "quiet",
+)
+"""What may be lost comes before what is late, and both before what can wait."""
+
+_HOURS_LEFT: Final = 24
+_IMPORT_DAYS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What needs attention in the whole workspace, and how each challenge that runs does."""
+
+    attention: tuple[Attention, ...]
+    running: tuple[Overview, ...]
+
+
+def today(ws: Workspace) -> Today:
+    """Return everything that answers whether all is well today."""
+    rows = list_challenges(ws)
+    running = tuple(overview(ws, row.name) for row in rows if row.state in ("running", "closing"))
+    return Today(needs(ws, rows), running)
+
+
+def needs(ws: Workspace, rows: Iterable[ChallengeRow]) -> tuple[Attention, ...]:
+    """Return what needs attention in these challenges and in the workspace, most urgent first."""
+    rows = tuple(rows)
+    items = [
+        replace(item, challenge=row.name, title=row.title or row.name)
+        for row in rows
+        for item in (*row.attention, *_of_challenge(ws, row))
+    ]
+    items += _of_workspace(ws, rows)
+    return tuple(sorted(items, key=lambda item: ORDER.index(item.topic)))
+
+
+def _of_challenge(ws: Workspace, row: ChallengeRow) -> Iterator[Attention]:
+    if row.deadline is not None and row.deadline.closes - ws.now() < timedelta(hours=_HOURS_LEFT):
+        days = f"{row.deadline.first:%a} {row.deadline.first.day}"
+        if row.deadline.last != row.deadline.first:
+            days = f"{days} to {row.deadline.last:%a} {row.deadline.last.day}"
+        sentence = f"{days} can be logged until {row.deadline.closes:%A %H:%M} ({row.deadline.zone})"
+        yield Attention(sentence, f"moonwalk people list --challenge {row.name} --quiet 1", "entries")
+    if row.state == "running" and row.day > QUIET_DAYS:
+        quiet = quiet_people(ws, row.name)
+        if quiet:
+            sentence = f"{counted(quiet, 'person has', 'people have')} logged nothing for {QUIET_DAYS} days"
+            remedy = f"moonwalk people list --challenge {row.name} --quiet {QUIET_DAYS}"
+            yield Attention(f"{sentence} or more", remedy, "quiet")
+
+
+def _of_workspace(ws: Workspace, rows: tuple[ChallengeRow, ...]) -> Iterator[Attention]:
+    title = ws.settings.name or ws.folder.resolve().name
+    if ws.is_forgetting():
+        sentence = "somebody who was forgotten is not erased everywhere"
+        yield Attention(sentence, "moonwalk doctor", "safety", title=title)
+    reminder = backup_reminder(ws)
+    if reminder:
+        yield Attention(reminder, "moonwalk backup FILE", "safety", title=title)
+    failing = failing_plugins(ws)
+    if failing:
+        named = ", ".join(report.name for report in failing[:3])
+        sentence = f"{counted(len(failing), 'plugin does', 'plugins do')} not work: {named}"
+        yield Attention(sentence, "moonwalk plugins", "plugins", title=title)
+    yield from _of_messages(ws, rows, title)
+    for record in list_imports(ws, 20):
+        if record.state == "in" and record.rejected and ws.now() - record.when < timedelta(days=_IMPORT_DAYS):
+            rows_of = counted(record.rejected, "row was", "rows were")
+            sentence = f"{rows_of} rejected in the import of {record.file}"
+            yield Attention(sentence, "moonwalk imports", "imports", title=title)
+
+
+def _of_messages(ws: Workspace, rows: tuple[ChallengeRow, ...], title: str) -> Iterator[Attention]:
+    with ws.database() as db:
+        failed = outbox.counts(db).get("dead", 0)
+        marks = {row.name: outbox.last(db, row.name) for row in rows if row.state in ("running", "closing")}
+    if failed:
+        sentence = f"{counted(failed, 'message')} could not be delivered"
+        yield Attention(sentence, "moonwalk outbox", "messages", title=title)
+    if not ws.channels:
+        return
+    for row in rows:
+        if row.name not in marks:
+            continue
+        sentence = _overdue(ws, marks[row.name])
+        if sentence:
+            yield Attention(sentence, "moonwalk tick", "messages", row.name, row.title or row.name)
+
+
+def _overdue(ws: Workspace, mark: int | None) -> str:
+    """What to say of messages that were last sent until a moment (ms); nothing where that is not long ago."""
+    if mark is None:
+        return "no messages have been sent yet"
+    days = (ws.now() - moment(mark)).days
+    if not days:
+        return ""
+    return "messages were last sent yesterday" if days == 1 else f"messages were last sent {days} days ago"

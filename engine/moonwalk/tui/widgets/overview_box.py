@@ -1,0 +1,116 @@
+"""A challenge today: who logs, team by team and day by day, who moved, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Static
+
+from moonwalk.services.overview import Event, Mover, Overview
+from moonwalk.tui.text import cell, clean, ui
+from moonwalk.tui.wording import gauge, week_day
+
+LEVELS: Final = "▁▂▃▄▅▆▇█"
+NOBODY: Final = "·"
+LONGEST_NAME: Final = 16
+MOST_TEAMS: Final = 12
+
+
+class OverviewBox(Static):
+    """Draws an overview at the width it has; nothing before there is one."""
+
+    def __init__(self) -> None:
+        super().__init__(id="overview", markup=False)
+        self._overview: Overview | None = None
+        self._today = date.min
+
+    def show(self, overview: Overview | None, today: date) -> None:
+        """Show how a challenge does; nothing where none is chosen."""
+        if (overview, today) != (self._overview, self._today):
+            self._overview, self._today = overview, today
+            self._draw()
+
+    def on_resize(self, event: Resize) -> None:
+        """Draw it again for another width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.content_size.width
+        if width >= 20:
+            self.update(Content("\n").join(describe_overview(self._overview, self._today, width)))
+
+
+def describe_overview(overview: Overview | None, today: date, width: int) -> Iterator[Content]:
+    """The lines of an overview: today, the strips, what comes next, who moved."""
+    if overview is None:
+        return
+    if overview.not_scored:
+        yield ui(("Not scored: ", "bold $error"), overview.not_scored)
+        return
+    if overview.days:
+        yield _logged_today(overview, width)
+        yield ui("")
+        yield from _strips(overview, width)
+        yield ui("")
+    if overview.events:
+        yield ui(("Next", "bold"))
+        yield from (_event(event, width) for event in overview.events)
+    if overview.movers:
+        yield ui("")
+        yield ui(("Moved since the last week closed", "bold"))
+        yield from (_mover(mover, width) for mover in overview.movers)
+
+
+def _logged_today(overview: Overview, width: int) -> Content:
+    if not overview.due:
+        return ui(("Nobody is due to log anything today.", "bold"))
+    said = f"{overview.logged:,} of {overview.due:,} have logged for today"
+    done, left = gauge(overview.logged, overview.due, min(14, max(0, width - len(said) - 2)))
+    return ui((said, "bold"), "  ", (done, "$primary"), (left, "$text-muted"))
+
+
+def _strips(overview: Overview, width: int) -> Iterator[Content]:
+    """A heading with the weeks, then everyone and each team: a column a day, as high as its share."""
+    lines = (overview.everyone, *overview.teams[:MOST_TEAMS])
+    names = min(max(cell_len(clean(line.name)) for line in lines), LONGEST_NAME)
+    shown = min(len(overview.days), max(1, width - names - len("  100%")))
+    first = len(overview.days) - shown
+    # The name of a week stands over its first day that is shown.
+    weeks = groupby(range(first, len(overview.days)), key=lambda number: number // 7 + 1)
+    heading = "".join(f"w{week}".ljust(7)[: len(tuple(days))] for week, days in weeks)
+    yield ui((f"{'':{names}} {heading}", "$text-muted"))
+    for line in lines:
+        style = "bold" if line is overview.everyone else ""
+        strip = "".join(map(level_of, line.shares[first:]))
+        last = next((share for share in reversed(line.shares) if share is not None), None)
+        share = "" if last is None else f"{last:>3}%"
+        yield ui((cell(line.name, names), style), " ", (strip, "$primary"), " ", (share, "$text-muted"))
+    hidden = len(overview.teams) - MOST_TEAMS
+    if hidden > 0:
+        yield ui((f"and {hidden:,} more teams", "$text-muted"))
+
+
+def level_of(share: int | None) -> str:
+    """A share in percent as a column of eighths; a dot for nobody, a blank where nobody was due."""
+    if share is None:
+        return " "
+    return NOBODY if share <= 0 else LEVELS[min(7, (share * 8 - 1) // 100)]
+
+
+def _event(event: Event, width: int) -> Content:
+    if isinstance(event.when, datetime):
+        when = f"{week_day(event.when.date())} {event.when:%H:%M}"
+    else:
+        when = week_day(event.when)
+    return ui((f"{when:17} ", "$text-muted"), event.what).truncate(width, ellipsis=True)
+
+
+def _mover(mover: Mover, width: int) -> Content:
+    glyph, style = ("▲", "$primary") if mover.moved > 0 else ("▼", "$warning")
+    return ui((f"{glyph} {abs(mover.moved):<3} ", style), mover.name).truncate(width, ellipsis=True)
