@@ -122,6 +122,46 @@ def test_a_short_rest_is_waited_for(flying, monkeypatch):
     assert tick(flying("[pigeon]", FIRST + timedelta(minutes=6))).delivered == 1
 
 
+def test_the_message_itself_waits_as_long_as_its_channel(flying, lanes):
+    tick(
+        flying("[pigeon]", FIRST, Retry(reason="closed", after=timedelta(minutes=5), rest=timedelta(hours=2)))
+    )
+
+    (tried,) = [row for row in list_messages(lanes.ws) if row.attempts]
+    assert tried.due == FIRST + timedelta(hours=2)
+
+
+def test_whoever_interrupts_waits_for_the_message_in_hand_and_no_longer(flying, lanes, monkeypatch):
+    begun, interrupted, stopped = threading.Event(), threading.Event(), threading.Event()
+    join, give_sign = threading.Thread.join, threading.Event.set
+
+    def interrupt(thread, timeout=None):
+        if not interrupted.is_set():
+            begun.wait(30)
+            give_sign(interrupted)
+            raise KeyboardInterrupt
+        join(thread, timeout)
+
+    def set_it(event):
+        give_sign(event)
+        if interrupted.is_set():
+            give_sign(stopped)
+
+    def deliver():
+        give_sign(begun)
+        stopped.wait(30)
+        return Delivered()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "join", interrupt)
+        patch.setattr(threading.Event, "set", set_it)
+        with pytest.raises(KeyboardInterrupt):
+            tick(flying("[file, pigeon]", FIRST, deliver))
+
+    assert len(Pigeon.messages) == 1
+    assert "sending" not in {row.state for row in list_messages(lanes.ws)}
+
+
 def test_a_channel_keeps_its_pace(flying, monkeypatch):
     waits = []
     monkeypatch.setattr(threading.Event, "wait", lambda _, seconds=None: waits.append(seconds))
