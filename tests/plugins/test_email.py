@@ -420,6 +420,24 @@ def test_what_keeps_google_from_giving_a_token_is_told(channel, account, key, re
     assert result.rest == timedelta(hours=1)
 
 
+def test_a_token_that_drips_is_not_waited_for(channel, account, monkeypatch):
+    monkeypatch.setattr(login, "MOST_SECONDS", 0.3)
+    web = Web()
+
+    def drip(request):
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        while not web.over.wait(0.02):
+            request.wfile.write(b"x")
+
+    web.replies = [drip]
+    with web_server(web) as url:
+        key = json.dumps({**account, "token_uri": f"{url}/token"})
+        result = channel(1, password=None, google={"key": key}).deliver(MESSAGE, "")
+
+    assert result.reason == "No token came in time."
+    assert result.rest == timedelta(minutes=5)
+
+
 def test_a_token_that_the_server_does_not_take_is_told(post, channel, certificate, account):
     web = Web([answer({"access_token": "expired", "expires_in": 3600, "token_type": "Bearer"})])
     with web_server(web) as url, mail_server(post, certificate, login=True) as port:

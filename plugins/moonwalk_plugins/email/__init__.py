@@ -14,7 +14,7 @@ from moonwalk.api.fields import Label, ShortText, Whole
 from moonwalk.api.files import clean_email
 from moonwalk.api.notices import Channel, Delivered, Message, Never, Outcome, Pace, Retry
 from moonwalk.api.web import Deadline, Unreached, check_url, is_loopback, trusting
-from moonwalk_plugins.email.login import GoogleLogin, Login, MicrosoftLogin, NoLogin, PasswordLogin
+from moonwalk_plugins.email.login import GoogleLogin, Login, MicrosoftLogin, NoLogin, PasswordLogin, within
 from moonwalk_plugins.email.mail import NoAddress, Sender, mail
 from moonwalk_plugins.email.session import Mailing, outcome_of
 
@@ -135,7 +135,7 @@ class Email(Channel):
 
     def _mailing(self) -> Mailing:
         # A token is asked for first, under a limit of its own: the server would not wait for it.
-        credentials = self._login.credentials(self.sender) if self._login else None
+        credentials = within(self._login, self.sender) if self._login else None
         return Mailing(
             host=self.host,
             port=self.port or _PORTS[self.encryption],

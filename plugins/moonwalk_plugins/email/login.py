@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from queue import Empty, SimpleQueue
 from typing import Any, Final, Protocol
 
 from pydantic import PrivateAttr, field_validator
@@ -16,6 +18,7 @@ from moonwalk.api.fields import Secret, ShortText
 from moonwalk.api.files import clean_name
 from moonwalk.api.web import check_url
 
+MOST_SECONDS: Final = 30.0
 _SECONDS: Final = 10
 _MICROSOFT: Final = "https://login.microsoftonline.com"
 _OUTLOOK: Final = "https://outlook.office365.com/.default"
@@ -140,6 +143,29 @@ class GoogleLogin(Group):
                 "The key is not that of a service account: use the JSON file as Google gave it."
             ) from None
         return Credentials(user, str(self._account.token), is_token=True)
+
+
+def within(login: Login, sender: str) -> Credentials:
+    """What to log in with, in `MOST_SECONDS`; NoLogin where that takes longer.
+
+    The libraries that fetch tokens limit each read, and not all of them together.
+    """
+    answers: SimpleQueue[Credentials | Exception] = SimpleQueue()
+
+    def fetch() -> None:
+        try:
+            answers.put(login.credentials(sender))
+        except Exception as error:
+            answers.put(error)
+
+    threading.Thread(target=fetch, daemon=True).start()
+    try:
+        answer = answers.get(timeout=MOST_SECONDS)
+    except Empty:
+        raise NoLogin("No token came in time.", lasting=False) from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _session(ca_file: str) -> Any:
