@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from moonwalk.api import hookimpl
 from moonwalk.api.fields import ClockTime
-from moonwalk.api.notices import Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo
+from moonwalk.api.notices import CalendarDate, Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo
 
 COMMON: Final = ("first_name", "team", "title", "about", "week", "weeks", "theme", "message", "deadline")
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -17,6 +17,7 @@ _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 _START_AT: Final = ClockTime(days=tuple(range(7)), hour=8, minute=0)
 _START_KEEPS: Final = timedelta(days=1)
 _AHEAD: Final = timedelta(hours=24)
+_QUARTER: Final = timedelta(minutes=15)
 _RECAP_AT: Final = ClockTime(days=(2,), hour=9, minute=0)  # a Wednesday
 _RECAP_KEEPS: Final = timedelta(days=3)
 
@@ -52,6 +53,7 @@ class ChallengeStarts(NoticeRule):
                     due=due,
                     values=values,
                     expires=due + _START_KEEPS,
+                    dates=(CalendarDate(title=context.title, starts=week.first, ends=week.first),),
                 )
 
 
@@ -86,12 +88,20 @@ class WeekClosesSoon(NoticeRule):
                         due=due,
                         values=values,
                         expires=closes,
+                        dates=(closing(context, week),),
                     )
 
 
 def closes_first(week: WeekInfo) -> datetime:
     """When days of a week first close, of those that are open when it is over."""
     return week.first_closes or week.closes
+
+
+def closing(context: NoticeContext, week: WeekInfo) -> CalendarDate:
+    """The closing of a week for the calendar: the last quarter of an hour before it."""
+    closes = closes_first(week)
+    title = f"Week {week.number} of {context.title} closes"
+    return CalendarDate(title=title, starts=closes - _QUARTER, ends=closes)
 
 
 def closing_together(context: NoticeContext, week: WeekInfo) -> Sequence[WeekInfo]:

@@ -46,9 +46,17 @@ PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ("tests/services/privacy", "tests/scoring/test_disclosure.py"),
     ),
     "outbox": (
-        (f"{SERVICES}/notifications.py", "engine/moonwalk/store/outbox.py", f"{SERVICES}/channels.py"),
+        (
+            f"{SERVICES}/notifications.py",
+            f"{SERVICES}/queueing.py",
+            f"{SERVICES}/delivering.py",
+            f"{SERVICES}/turns.py",
+            "engine/moonwalk/store/outbox.py",
+            f"{SERVICES}/channels.py",
+        ),
         (
             "tests/services/test_notifications.py",
+            "tests/services/test_delivering.py",
             "tests/services/test_channels.py",
             "tests/store/test_outbox.py",
             "tests/store/test_outbox_ticks.py",

@@ -19,12 +19,14 @@ from moonwalk.api.notices import (
     Notice,
     NoticeContext,
     NoticeRule,
+    Pace,
     PersonInfo,
     Retry,
 )
 from moonwalk.api.panels import Panel, PanelText, Series, Table, View
 from moonwalk.registry import PluginFailure
 from moonwalk.scoring.standings import rounded
+from moonwalk.services.channels import Channel as OpenChannel
 from moonwalk.testing import context_for, timeline
 
 from .made import loaded
@@ -210,11 +212,65 @@ def test_each_outcome_of_a_delivery_comes_back(answer):
 
 
 @pytest.mark.parametrize(
-    "answer", [None, True, Never(reason=""), Retry(reason="x", after=5), Retry(reason=None)]
+    "answer",
+    [
+        *(None, True, Never(reason=""), Retry(reason="x", after=5), Retry(reason=None)),
+        *(Retry(reason="x", rest=timedelta(-1)), Never(reason="x", rest=5)),
+    ],
 )
 def test_an_unusable_outcome_is_a_named_failure(answer):
     with pytest.raises(PluginFailure, match=r"odd\.deliver"):
         delivering(answer).deliver(MESSAGE, "outbox")
+
+
+ASKED = {"pace": Pace(per_minute=3), "own_address": "a@x.org", "doubts": ("Is it wise?",)}
+
+
+def answering(answer):
+    return lambda self: answer
+
+
+def says_of_itself(**answers):
+    methods = {name: answering(answer) for name, answer in answers.items()}
+    return made("moonwalk_channels", Channel, deliver=lambda *_: Delivered(), **methods).channels()["odd"]
+
+
+def test_what_a_channel_says_of_itself_comes_back():
+    channel = says_of_itself(**ASKED)
+    assert {name: getattr(channel, name)() for name in ASKED} == ASKED
+    plain = says_of_itself()
+    assert (plain.pace(), plain.own_address(), plain.doubts()) == (Pace(), "", ())
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        *(("pace", None), ("pace", Pace(per_minute=-1)), ("pace", Pace(per_minute="9"))),
+        *(("own_address", 5), ("doubts", "one"), ("doubts", (5,))),
+    ],
+)
+def test_a_channel_that_says_nothing_usable_of_itself_is_named(name, answer, tmp_path):
+    channel = says_of_itself(**{name: answer})
+    with pytest.raises(PluginFailure, match=rf"odd\.{name}"):
+        getattr(channel, name)()
+    # It can be used all the same.
+    assert (
+        getattr(OpenChannel(channel, tmp_path), name)()
+        == getattr(OpenChannel(says_of_itself(), tmp_path), name)()
+    )
+
+
+def test_what_a_channel_keeps_of_nobody_it_is_not_asked_to_forget():
+    asked = []
+    forgetful = made(
+        "moonwalk_channels",
+        Channel,
+        deliver=lambda *_: Delivered(),
+        forget=lambda self, who, _: asked.append(who),
+    )
+    forgetful.channels()["odd"].forget("p1", "outbox")
+    says_of_itself().forget("p1", "outbox")
+    assert asked == ["p1"]
 
 
 def reading(answer, **attributes):

@@ -92,6 +92,18 @@ def test_messages_that_failed_are_told_once_for_all_challenges(day6, tmp_path):
     assert "could not be delivered" in told[0].message
 
 
+def test_a_channel_that_rests_is_told_with_the_reason(day6, tmp_path):
+    settle(day6, tmp_path)
+    with day6.database() as db, db.write() as tx:
+        outbox.rest(tx, "file", milliseconds(at(6, 13)), "the disk is full.")
+
+    told = [item for item in needs(day6.ws, list_challenges(day6.ws)) if item.topic == "messages"]
+
+    assert [(item.message, item.remedy) for item in told] == [
+        ("'file' sends nothing until 2027-03-06 13:00 UTC: the disk is full", "moonwalk channels test file")
+    ]
+
+
 def test_people_without_a_team_are_told_while_it_runs(empty, tmp_path):
     empty.people("id,name\np01,Ada Bell\np02,Ben Cole\n")
     empty.challenge(DRAWN, "drawn")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringError
 from pydantic import field_validator
 
 from moonwalk.api import FieldError, Group
@@ -300,6 +304,47 @@ def test_a_pipe_is_no_file_and_nobody_waits_for_it(with_channels, lanes):
     os.mkfifo(lanes.folder / "pipe", 0o600)
 
     assert "is not a file" in problems(with_channels(IN_FILE.replace("secrets/hook", "pipe")))[0][3]
+
+
+class Ring(KeyringBackend):
+    """A keyring with one entry."""
+
+    priority = 1
+
+    def get_password(self, service, username):
+        if username == "broken":
+            raise KeyringError("it says " + TOKEN)
+        return TOKEN if (service, username) == ("moonwalk", "hook") else None
+
+    def set_password(self, service, username, password):
+        raise NotImplementedError
+
+    def delete_password(self, service, username):
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("none", "Put it there: keyring set moonwalk none"),
+        ("broken", "does not open where this program runs (KeyringError)"),
+        ("a b", "not the name of an entry"),
+    ],
+)
+def test_a_secret_in_the_keyring_is_fetched_or_missed(with_channels, monkeypatch, entry, told):
+    monkeypatch.setattr(keyring, "get_password", Ring().get_password)
+
+    good = with_channels(GOOD.replace("env: HOOK_TOKEN", "keyring: hook"))
+    assert channels_of(good)("webhook").secrets == (TOKEN,)
+    ((*_, message),) = problems(with_channels(GOOD.replace("env: HOOK_TOKEN", f"keyring: {entry}")))
+    assert told in message
+    assert TOKEN not in message
+
+
+def test_without_the_package_a_keyring_says_what_to_install(with_channels, monkeypatch):
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    ((*_, message),) = problems(with_channels(GOOD.replace("env: HOOK_TOKEN", "keyring: hook")))
+    assert "pip install 'moonwalk[keyring]'" in message
 
 
 def test_secrets_in_groups_are_fetched_too(with_channels):

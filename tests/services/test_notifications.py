@@ -9,18 +9,18 @@ import pytest
 from moonwalk.api.notices import Delivered, Never, Retry
 from moonwalk.registry import ChannelAdapter
 from moonwalk.scoring.calendar import milliseconds
-from moonwalk.services import notifications
+from moonwalk.services import delivering, notifications
 from moonwalk.services.backups.placing import locked
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import (
     LEASE,
-    LEASE_MS,
     cancel_message,
     list_messages,
     retry_message,
     tick,
 )
+from moonwalk.services.turns import LEASE_MS
 from moonwalk.services.workspace import open_workspace
 from moonwalk.store import outbox
 from moonwalk.store.errors import StoreError
@@ -203,8 +203,9 @@ def test_a_tick_that_was_killed_keeps_nobody_out_and_leaves_nothing_half_written
     now = lanes.ws.instant()
     with lanes.database() as db, db.write() as tx:
         holder = f"{socket.gethostname()}/{2**22 + 1}/1"
-        assert outbox.take_lease(tx, LEASE, holder, now, now + LEASE_MS)
-    half = lanes.ws.messages / "p" / ".x.part"
+        for name in (LEASE, "send/file"):
+            assert outbox.take_lease(tx, name, holder, now, now + LEASE_MS)
+    half = lanes.ws.messages / "file" / "p" / ".x.part"
     half.parent.mkdir(parents=True)
     half.write_text("Dear", encoding="utf-8")
 
@@ -308,13 +309,13 @@ def test_two_programs_that_begin_within_a_blink_do_not_take_turns(lanes):
 
 def test_no_message_is_claimed_before_the_one_ahead_of_it_is_sent(lanes, monkeypatch):
     sending = []
-    send = notifications._send
+    send = delivering.send
 
-    def look(db, message, find):
-        sending.append(sum(one.state == "sending" for one in outbox.messages(db)))
-        return send(db, message, find)
+    def look(db, claimed, channel):
+        sending.append(sum(message.state == "sending" for message in outbox.messages(db)))
+        return send(db, claimed, channel)
 
-    monkeypatch.setattr(notifications, "_send", look)
+    monkeypatch.setattr(delivering, "send", look)
     lanes.now = at(1, 7, 30)
 
     assert tick(lanes.ws).delivered == 12
@@ -328,7 +329,7 @@ def test_a_tick_that_dies_between_putting_in_and_sending_is_finished_by_the_next
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(notifications, "_deliver", die)
+        patch.setattr(notifications, "deliver", die)
         with pytest.raises(KeyboardInterrupt):
             tick(lanes.ws)
 

@@ -7,7 +7,7 @@ import pytest
 from moonwalk.store import outbox
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
-from moonwalk.store.outbox import LEASE_MS, MOST_ATTEMPTS, WAITS, NewMessage
+from moonwalk.store.outbox import LEASE_MS, MOST_ATTEMPTS, MOST_TOGETHER, WAITS, NewMessage
 
 T0 = 1_788_739_200_000
 HOUR = 3_600_000
@@ -178,3 +178,77 @@ def test_no_more_are_leased_than_asked_for(firm, message):
     enqueue(firm, *(replace(message, key=str(number)) for number in range(5)))
     assert len(lease(firm, most=2)) == 2
     assert len(lease(firm, most=9)) == 3
+
+
+def lease_next(firm, now=T0, together=True, channel="console"):
+    with firm.db.write() as tx:
+        return [found.key for found in outbox.lease_next(tx, channel, now, together)]
+
+
+def test_each_channel_has_what_is_due_in_it(firm, message):
+    other = replace(message, key="b", channel="file")
+    enqueue(firm, replace(message, key="c", channel="later", due_at=T0 + 1), other, message)
+    assert outbox.channels_due(firm.db, T0) == ("console", "file")
+    assert outbox.waiting(firm.db) == {"console": 1, "file": 1, "later": 1}
+    assert lease_next(firm, channel="file") == ["b"]
+    assert outbox.channels_due(firm.db, T0) == ("console",)
+    assert lease_next(firm, channel="file") == []
+    assert outbox.channels_due(firm.db, T0 + LEASE_MS) == ("console", "file", "later")
+
+
+def test_a_backlog_of_one_person_in_one_channel_is_claimed_together(firm, message):
+    old = [replace(message, key=key, due_at=T0 - number) for number, key in enumerate("abc")]
+    elsewhere = replace(message, key="d", channel="file")
+    of_another = replace(message, key="e", person=firm.bob)
+    young = replace(message, key="f", due_at=T0 + HOUR, created_at=T0 + 1)
+    enqueue(firm, *old, elsewhere, of_another, young)
+
+    assert lease_next(firm, T0 + HOUR) == ["c", "b", "a"]
+    assert lease_next(firm, T0 + HOUR) == ["e"]
+    assert lease_next(firm, T0 + HOUR) == ["f"]
+    assert {found.state for found in outbox.messages(firm.db)} == {"sending", "pending"}
+
+
+@pytest.mark.parametrize(
+    ("now", "together", "keys"),
+    [(T0 + HOUR, True, ["a", "b"]), (T0 + HOUR - 1, True, ["a"]), (T0 + HOUR, False, ["a"])],
+)
+def test_only_what_has_waited_for_an_hour_is_a_backlog(firm, message, now, together, keys):
+    enqueue(firm, *(replace(message, key=key) for key in "ab"))
+    assert lease_next(firm, now, together) == keys
+
+
+def test_what_was_put_in_long_ago_and_failed_since_is_a_backlog_too(firm, message):
+    enqueue(firm, *(replace(message, key=key, due_at=T0 + HOUR) for key in "ab"))
+    assert lease_next(firm, T0 + HOUR) == ["a", "b"]
+
+
+def test_a_backlog_has_an_end_and_leaves_out_what_is_worth_nothing_any_more(firm, message):
+    dead = replace(message, key="dead", due_at=T0 + 1, expires_at=T0 + 2)
+    enqueue(firm, *(replace(message, key=f"{number:02}") for number in range(25)), dead)
+
+    assert lease_next(firm, T0 + HOUR) == [f"{number:02}" for number in range(MOST_TOGETHER)]
+    assert lease_next(firm, T0 + HOUR) == [f"{number:02}" for number in range(MOST_TOGETHER, 25)]
+    assert outbox.counts(firm.db) == {"dead": 1, "sending": 25}
+
+
+def test_what_failed_together_does_not_come_back_together(firm, message):
+    enqueue(firm, message, replace(message, key="b"))
+    for held, spread in zip(lease(firm), (0.0, 1.0), strict=True):
+        settle(firm, held, "retry", spread=spread)
+    assert [outbox.find(firm.db, no).due_at - T0 for no in (1, 2)] == [60_000, 75_000]
+
+
+def test_a_channel_rests_until_then_and_no_other_does(firm):
+    with firm.db.write() as tx:
+        outbox.rest(tx, "email", T0 + HOUR, "no login")
+        outbox.rest(tx, "email", T0 + 2 * HOUR, "still none")
+    assert outbox.resting(firm.db, "email", T0 + 2 * HOUR - 1) == (T0 + 2 * HOUR, "still none")
+    assert outbox.resting(firm.db, "email", T0 + 2 * HOUR) is None
+    assert outbox.resting(firm.db, "file", T0) is None
+    # A day is the longest rest there is.
+    assert outbox.resting(firm.db, "email", T0 - 22 * HOUR) is not None
+    assert outbox.resting(firm.db, "email", T0 - 22 * HOUR - 1) is None
+    with firm.db.write() as tx:
+        outbox.end_rest(tx, "email")
+    assert outbox.resting(firm.db, "email", T0) is None

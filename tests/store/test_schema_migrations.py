@@ -16,7 +16,7 @@ from moonwalk.store.errors import StoreError
 from moonwalk.store.ids import stamp_record
 from moonwalk.store.migrations import steps
 from moonwalk.store.schema import APPLICATION_ID, VERSION
-from moonwalk.store.seals import SIZE
+from moonwalk.store.seals import SEALED, SIZE, plain
 
 
 def test_the_version_is_the_number_of_steps(db):
@@ -151,3 +151,12 @@ def test_an_older_database_with_a_chain_learns_of_withdrawals_and_closings(path)
         assert summary(newer).links == 2
         with newer.write() as tx:
             decisions.record(tx, Decision(1_788_739_260_000, "hr", "note"))
+
+
+def test_a_message_of_before_has_the_seal_that_it_had():
+    columns = SEALED["message"]
+    assert columns[-1] == "dates"
+    row = tuple(range(len(columns) - 1))
+
+    assert plain(columns, (*row, None)) == plain(columns[:-1], row)
+    assert plain(columns, (*row, "[]")) != plain(columns[:-1], row)

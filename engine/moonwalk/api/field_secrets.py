@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.problems import FieldError
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_ENTRY = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _LONGEST_PATH = 300
 HIDDEN = "***"
 """What stands wherever a secret would be shown."""
 
 HOW_TO_REFER = (
-    "Write {env: NAME} for an environment variable, or {file: PATH} for a file that only you can read."
+    "Write {env: NAME} for an environment variable, {file: PATH} for a file that only you can read, or "
+    "{keyring: NAME} for the keyring of the system."
 )
 
 
@@ -45,12 +47,15 @@ class SecretValue:
 
 @dataclass(frozen=True, slots=True)
 class SecretReference:
-    """Where a secret is kept: in a variable of the environment, or in a file. Exactly one is set."""
+    """Where a secret is kept: in a variable of the environment, a file, or a keyring. Exactly one is set."""
 
     env: str = ""
     file: str = ""
+    keyring: str = ""
 
     def __str__(self) -> str:
+        if self.keyring:
+            return f"the entry {self.keyring} of the keyring"
         return f"the environment variable {self.env}" if self.env else f"the file {self.file}"
 
 
@@ -81,7 +86,7 @@ class SecretKind(FieldType[SecretValue]):
     def plain(self, value: SecretValue | SecretReference) -> Any:
         """The reference as an author would write it, and never the secret."""
         if isinstance(value, SecretReference):
-            return {"env": value.env} if value.env else {"file": value.file}
+            return {way: name for way, name in asdict(value).items() if name}
         return HIDDEN
 
     def is_value(self, raw: object) -> bool:
@@ -93,6 +98,7 @@ class SecretKind(FieldType[SecretValue]):
         ways = (
             {"env": {"type": "string", "pattern": f"^{_VARIABLE.pattern}$"}},
             {"file": {"type": "string"}},
+            {"keyring": {"type": "string", "pattern": f"^{_ENTRY.pattern}$"}},
         )
         return {
             "oneOf": [
@@ -103,7 +109,7 @@ class SecretKind(FieldType[SecretValue]):
 
 
 def secret_reference(written: Mapping[str, str]) -> SecretReference:
-    """The reference that two words make: `env` or `file`, and its name.
+    """The reference that two words make: `env`, `file` or `keyring`, and its name.
 
     FieldError with a way out otherwise, which never repeats what may be the secret itself.
     """
@@ -118,4 +124,10 @@ def secret_reference(written: Mapping[str, str]) -> SecretReference:
             return SecretReference(file=path)
         case [("file", _)]:
             raise FieldError("this is not the path of a file. Write for example 'secrets/webhook'.")
+        case [("keyring", name)] if _ENTRY.fullmatch(name):
+            return SecretReference(keyring=name)
+        case [("keyring", _)]:
+            raise FieldError(
+                "this is not the name of an entry. Use letters, digits, ., _ and -: mail-password."
+            )
     raise FieldError(f"a secret is kept elsewhere, and the settings say where. {HOW_TO_REFER}")

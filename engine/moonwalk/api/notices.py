@@ -11,6 +11,7 @@ from moonwalk.api.rules import Component
 from moonwalk.api.values import ClockTime
 
 __all__ = [
+    "CalendarDate",
     "Channel",
     "Delivered",
     "Message",
@@ -19,6 +20,7 @@ __all__ = [
     "NoticeContext",
     "NoticeRule",
     "Outcome",
+    "Pace",
     "PersonInfo",
     "Retry",
     "WeekInfo",
@@ -80,13 +82,25 @@ class NoticeContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDate:
+    """Something for the reader's calendar, as a notice about a start or a deadline has it. Since 0.2.
+
+    `starts` and `ends` are both days, the last one included, or both instants with a time zone.
+    """
+
+    title: str
+    starts: date | datetime
+    ends: date | datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something worth telling one person.
 
     `person` is the id of one of the context's people. `key` names the occasion: of notices to one person
     with one key, only the first is sent. `due` is when to send it, and `expires` when it is no longer
     worth sending (None: it always is); both need a time zone. `values` fills in the placeholders of the
-    text, by their names.
+    text, by their names. `dates` belong into the reader's calendar (since 0.2).
     """
 
     person: str
@@ -94,6 +108,7 @@ class Notice:
     due: datetime
     values: Mapping[str, str]
     expires: datetime | None = None
+    dates: tuple[CalendarDate, ...] = ()
 
 
 class NoticeRule(Component):
@@ -138,7 +153,8 @@ class Message:
     """A notice rendered for one recipient.
 
     `key` is the same each time this message is delivered. `recipient` is the id of a person,
-    `recipient_name` their name, and `created` the instant of the notice (UTC).
+    `recipient_name` their name, and `created` the instant of the notice (UTC). `email` is the person's
+    address, empty where the roster has none, and `dates` belong into their calendar (both since 0.2).
     """
 
     key: str
@@ -147,6 +163,8 @@ class Message:
     subject: str
     text: str
     created: datetime
+    email: str = ""
+    dates: tuple[CalendarDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,21 +176,41 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """The message could not be delivered now, for this reason: try again `after` this long."""
+    """The message could not be delivered now, for this reason: try again `after` this long.
+
+    Where the reason is none of this message, the whole channel takes a `rest` (since 0.2).
+    """
 
     reason: str
     after: timedelta = timedelta(minutes=5)
+    rest: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Never:
-    """The message cannot be delivered, for this reason, however often it is tried."""
+    """The message cannot be delivered, for this reason, however often it is tried.
+
+    Where the reason is none of this message, the whole channel takes a `rest` (since 0.2).
+    """
 
     reason: str
+    rest: timedelta = timedelta(0)
 
 
 Outcome = Delivered | Retry | Never
 """What became of a delivery."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a channel wants to be given its messages. Since 0.2.
+
+    At most `per_minute`, where that is not 0; and a person's messages that have waited for long `together`,
+    as one, or each by itself.
+    """
+
+    per_minute: int = 0
+    together: bool = True
 
 
 class Channel(Component):
@@ -198,6 +236,21 @@ class Channel(Component):
         Whatever it raises counts as `Retry`. A message may come twice, with the same key.
         """
         raise NotImplementedError
+
+    def pace(self) -> Pace:
+        """How it wants to be given its messages. Default: as fast as it takes them. Since 0.2."""
+        return Pace()
+
+    def own_address(self) -> str:
+        """The e-mail address to which a message is sent that only tries the channel out. Since 0.2.
+
+        Default: none, and whoever tries it has to name somebody.
+        """
+        return ""
+
+    def doubts(self) -> Iterable[str]:
+        """What is unwise about these settings, though they can be used. Default: nothing. Since 0.2."""
+        return ()
 
     def forget(self, recipient: str, folder: str) -> None:
         """Erase what this channel keeps of a person (an id) in its folder. Default: it keeps nothing."""

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import floor
@@ -17,7 +18,7 @@ from moonwalk.api import Advice, BoardFacts, Context, DuringPolicy, Summaries
 from moonwalk.api.arrays import Scores
 from moonwalk.api.field_specs import FieldSpec
 from moonwalk.api.fields import ClockTime
-from moonwalk.api.notices import Notice, NoticeContext
+from moonwalk.api.notices import CalendarDate, Notice, NoticeContext
 from moonwalk.registry import validation
 from moonwalk.registry.declarations import Declaration, Use
 from moonwalk.registry.guard import PluginFailure, Unusable, guard, one_line, show
@@ -339,8 +340,19 @@ def _check(notice: Notice, known: frozenset[str]) -> None:
     validation.instant(notice.due, "the time of a notice")
     if notice.expires is not None:
         validation.instant(notice.expires, "the end of a notice")
+    for entry in notice.dates:
+        _check_date(entry)
     texts = isinstance(notice.values, Mapping) and all(
         isinstance(key, str) and isinstance(word, str) for key, word in notice.values.items()
     )
     if not texts:
         raise Unusable(f"it gave {show(notice.values)} as the values of a notice; those must be texts.")
+
+
+def _check_date(entry: object) -> None:
+    if not isinstance(entry, CalendarDate):
+        raise Unusable(f"it gave {show(entry)} as a date of a notice; that must be a CalendarDate.")
+    validation.text(entry.title, "the title of a date")
+    if type(entry.starts) is not date or type(entry.ends) is not date:
+        validation.instant(entry.starts, "the start of a date")
+        validation.instant(entry.ends, "the end of a date")

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeVar
 
 from moonwalk.api import FieldError
 from moonwalk.api.files import ColumnUse, EntryRow, PersonRow, Rejected, Remark, Row, Skipped, SourceFile
-from moonwalk.api.notices import Delivered, Message, Never, Outcome, Retry
+from moonwalk.api.notices import Delivered, Message, Never, Outcome, Pace, Retry
 from moonwalk.api.panels import PanelText, Series, Table, View
 from moonwalk.registry import validation
 from moonwalk.registry.adapters import Adapter
@@ -160,20 +160,56 @@ class ChannelAdapter(Adapter):
 
         def checked(answer: object) -> Outcome:
             if isinstance(answer, Retry) and isinstance(answer.after, timedelta):
-                validation.text(answer.reason, "a reason")
-                return answer
+                return _reasoned(answer)
             if isinstance(answer, Delivered) and isinstance(answer.note, str):
                 return answer
             if isinstance(answer, Never):
-                validation.text(answer.reason, "a reason")
-                return answer
+                return _reasoned(answer)
             raise Unusable(f"it returned {show(answer)} instead of Delivered, Retry or Never.")
 
         return self.ask("deliver", Method("deliver"), message, folder, check=checked)
 
+    def pace(self) -> Pace:
+        """How it wants to be given its messages."""
+        return self.ask("pace", Method("pace"), check=_pace)
+
+    def own_address(self) -> str:
+        """The e-mail address to which a message is sent that only tries it out; empty where it has none."""
+        return self.ask("own_address", Method("own_address"), check=_address)
+
+    def doubts(self) -> tuple[str, ...]:
+        """What is unwise about its settings."""
+        return self.ask("doubts", Method("doubts"), check=_doubts)
+
     def forget(self, recipient: str, folder: str) -> None:
         """Erases what the channel keeps of a person."""
-        self.ask("forget", Method("forget"), recipient, folder, check=lambda _: None)
+        # One that keeps nothing need not be configured to say so.
+        if "forget" in self.profile.overrides:
+            self.ask("forget", Method("forget"), recipient, folder, check=lambda _: None)
+
+
+Reasoned = TypeVar("Reasoned", Retry, Never)
+
+
+def _reasoned(answer: Reasoned) -> Reasoned:
+    validation.text(answer.reason, "a reason")
+    if not isinstance(answer.rest, timedelta) or answer.rest < timedelta(0):
+        raise Unusable(f"it wants to rest for {show(answer.rest)}; that must be a timedelta of 0 or more.")
+    return answer
+
+
+def _pace(answer: object) -> Pace:
+    if not isinstance(answer, Pace) or type(answer.per_minute) is not int or answer.per_minute < 0:
+        raise Unusable(f"it returned {show(answer)} instead of a Pace.")
+    return answer
+
+
+def _address(answer: object) -> str:
+    return one_line(validation.text(answer, "an address")) if answer != "" else ""
+
+
+def _doubts(answer: object) -> tuple[str, ...]:
+    return tuple(map(one_line, validation.several(answer, str)))
 
 
 class PanelAdapter(Adapter):

@@ -100,10 +100,16 @@ def _of_workspace(ws: Workspace, rows: tuple[ChallengeRow, ...]) -> Iterator[Att
 def _of_messages(ws: Workspace, rows: tuple[ChallengeRow, ...], title: str) -> Iterator[Attention]:
     with ws.database() as db:
         failed = outbox.counts(db).get("dead", 0)
+        resting = {name: outbox.resting(db, name, ws.instant()) for name in ws.channels}
         marks = {row.name: outbox.last(db, row.name) for row in rows if row.state in ("running", "closing")}
     if failed:
         sentence = f"{counted(failed, 'message')} could not be delivered"
         yield Attention(sentence, "moonwalk outbox", "messages", title=title)
+    for name, rest in resting.items():
+        if rest is not None:
+            until, why = moment(rest[0]), rest[1].rstrip(".")
+            sentence = f"'{name}' sends nothing until {until:%Y-%m-%d %H:%M} UTC: {why}"
+            yield Attention(sentence, f"moonwalk channels test {name}", "messages", title=title)
     if not ws.channels:
         return
     for row in rows:

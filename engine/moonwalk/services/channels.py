@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moonwalk.api.field_secrets import SecretReference
-from moonwalk.api.notices import Delivered, Message, Never, Outcome, Retry
+from moonwalk.api.notices import Delivered, Message, Outcome, Pace, Retry
 from moonwalk.api.problems import Problem
 from moonwalk.definitions import ChannelSettings, Secrets, configure_channel, unknown_channel
 from moonwalk.definitions.diagnostics import Diagnostics
@@ -51,12 +51,30 @@ class Channel:
             return Retry(reason=self._hidden(str(failure)))
         except OSError as error:
             return Retry(reason=f"The folder {self.folder} cannot be used: {error.strerror or error}.")
-        match outcome:
-            case Delivered(note=note):
-                return Delivered(note=self._hidden(note))
-            case Never(reason=reason):
-                return Never(reason=self._hidden(reason))
+        if isinstance(outcome, Delivered):
+            return Delivered(note=self._hidden(outcome.note))
         return replace(outcome, reason=self._hidden(outcome.reason))
+
+    def pace(self) -> Pace:
+        """How it wants to be given its messages; one that fails to say takes them as they come."""
+        try:
+            return self.adapter.pace()
+        except PluginFailure:
+            return Pace()
+
+    def own_address(self) -> str:
+        """To whom a message goes that only tries it out; empty where it does not say."""
+        try:
+            return self.adapter.own_address()
+        except PluginFailure:
+            return ""
+
+    def doubts(self) -> tuple[str, ...]:
+        """What is unwise about its settings; one that fails to say has no doubts."""
+        try:
+            return tuple(map(self._hidden, self.adapter.doubts()))
+        except PluginFailure:
+            return ()
 
     def forget(self, recipient: str) -> str:
         """Erase what the channel keeps of a person; what went wrong, or nothing."""
@@ -173,7 +191,11 @@ def settings_problems(
     problems: list[Problem] = []
     for settings in channels:
         try:
-            open_channel(workspace, plugins, settings)
+            channel = open_channel(workspace, plugins, settings)
         except ChannelUnusable as reason:
             problems += reason.problems
+        else:
+            problems += (
+                Problem(message=doubt, place=settings.place, severity="warning") for doubt in channel.doubts()
+            )
     return tuple(problems)

@@ -241,9 +241,21 @@ def _channels(ws: Workspace) -> Iterator[Finding]:
             yield Finding("channels", "wrong", says, f"Mend {FILE_NAME}, then: moonwalk doctor")
             continue
         yield Finding("channels", "well", f"'{name}' can be used.{_where_kept(channel)}")
+        for doubt in channel.doubts():
+            yield Finding("channels", "note", f"'{name}': {doubt}", f"Think about {FILE_NAME}.")
+        yield from _resting(ws, name)
     for place in strange_folders(ws):
         says = f"{place} belongs to no channel that is installed, and may hold messages to people."
         yield Finding("channels", "note", says, f"Look through {place}; delete what nobody needs.")
+
+
+def _resting(ws: Workspace, name: str) -> Iterator[Finding]:
+    with ws.database() as db:
+        resting = outbox.resting(db, name, ws.instant())
+    if resting is not None:
+        until, why = resting
+        says = f"'{name}' sends nothing until {moment(until):%Y-%m-%d %H:%M} UTC: {why}"
+        yield Finding("channels", "wrong", says, f"moonwalk channels test {name}")
 
 
 def _where_kept(channel: Channel) -> str:

@@ -15,7 +15,7 @@ from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.launched import Cutoff, launched
-from moonwalk.services.notifications import notice_context, parse_clock
+from moonwalk.services.queueing import notice_context, parse_clock
 from moonwalk.services.score_cache import ScoreCache, ScoredChallenge
 from moonwalk.services.scores import scored_from_facts
 from moonwalk.services.views import PersonRowView

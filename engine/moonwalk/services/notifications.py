@@ -1,141 +1,35 @@
-"""Everything that is due, done once: notices queued, messages delivered, retried or cancelled."""
+"""Everything that is due, done once; and the messages that wait, were sent or could not be."""
 
 from __future__ import annotations
 
-import os
-import socket
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
-import numpy as np
-
-from moonwalk.api.field_times import ClockTimeKind
-from moonwalk.api.notices import Delivered, Message, Never, Notice, NoticeContext, PersonInfo, Retry, WeekInfo
-from moonwalk.api.timeline import Status
-from moonwalk.api.values import ClockTime
-from moonwalk.definitions import NoticeItem
-from moonwalk.registry import PluginFailure, TriggerAdapter
-from moonwalk.scoring.asking import RuleFailed, ask
-from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.calendar import milliseconds, moment
-from moonwalk.scoring.facts import NEVER
-from moonwalk.services import scores
-from moonwalk.services.backups.placing import locked
-from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
-from moonwalk.services.dry_run import operator, transaction
-from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored, names
+from moonwalk.services.delivering import Sent, deliver
+from moonwalk.services.dry_run import operator
+from moonwalk.services.launched import names
 from moonwalk.services.privacy.retention import carry_out
-from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.scores import codes_of, facts_of
+from moonwalk.services.queueing import enqueue
+from moonwalk.services.turns import turn
 from moonwalk.services.views import MessageRow
-from moonwalk.services.wording import render, with_safety
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, outbox, people, retention
-from moonwalk.store.database import Database, Reader, Transaction
+from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
-from moonwalk.store.outbox import MessageRecord, NewMessage
-
-
-def notice_context(
-    db: Reader, scored_challenge: ScoredChallenge, since: int, now: int, home: str
-) -> NoticeContext:
-    """A challenge between two instants (ms), for its triggers; `home` is the workspace's zone, if any."""
-    challenge, calendar = scored_challenge.challenge, scored_challenge.plan.calendar
-    return NoticeContext(
-        since=moment(since),
-        now=moment(now),
-        title=challenge.title,
-        about=challenge.about,
-        timezone=calendar.zone,
-        weeks=tuple(_week(scored_challenge, number) for number in range(1, calendar.weeks + 1)),
-        people=_people(db, scored_challenge, home),
-    )
-
-
-def parse_clock(text: str) -> ClockTime | None:
-    """A trigger's own time of day; None where it has none."""
-    return ClockTimeKind().parse(text) if text else None
-
-
-def _week(scored_challenge: ScoredChallenge, number: int) -> WeekInfo:
-    calendar, written = scored_challenge.plan.calendar, scored_challenge.challenge.weeks.get(number)
-    first, last = calendar.dates[7 * (number - 1)], calendar.last_day_of_week(number)
-    over = first_closes = None
-    if not isinstance(calendar.log_until, ClockTime):
-        ends = calendar.day_ends(last)
-        closing = calendar.closes[calendar.index(first) : calendar.index(last) + 1]
-        over, first_closes = moment(ends), moment(int(closing[closing >= ends].min()))
-    return WeekInfo(
-        number=number,
-        first=first,
-        last=last,
-        closes=moment(calendar.week_closes(number)),
-        over=over,
-        first_closes=first_closes,
-        theme=written.theme if written else "",
-        message=written.message if written else "",
-    )
-
-
-def _people(db: Reader, scored_challenge: ScoredChallenge, home: str) -> tuple[PersonInfo, ...]:
-    scored, plan = scored_challenge.scored.people, scored_challenge.plan
-    starts = range(0, plan.calendar.length, 7)
-    points = np.add.reduceat(scored.total, starts, axis=1).tolist()
-    days = np.add.reduceat(scored.logged, starts, axis=1, dtype=np.int64).tolist()
-    zones = {person.id: person.timezone for person in people.all_people(db)}
-    last = min(max(scored_challenge.scored.last_day, 0), plan.calendar.length - 1)
-    badges = _badges(db, scored_challenge)
-    teams = scored.membership.team[:, last].tolist()
-    # Who has left hears no more of it, whatever is still to be told of their days.
-    today = min(max(scored_challenge.scored.plan.today, 0), plan.calendar.length - 1)
-    stays = (scored.membership.status[:, today:] != Status.ABSENT).any(axis=1)
-    return tuple(
-        PersonInfo(
-            id=identifier,
-            first_name=name.split(" ")[0],
-            team=scored_challenge.team_names[team] if team >= 0 else "",
-            timezone=zones.get(identifier) or home or plan.calendar.zone,
-            points=MappingProxyType(dict(enumerate(map(plan.context.points, person_points), 1))),
-            days=MappingProxyType(dict(enumerate(person_days, 1))),
-            badges=MappingProxyType({week: held[row] for week, held in badges.items()}),
-        )
-        for row, (identifier, name, team, person_points, person_days) in enumerate(
-            zip(scored_challenge.person_ids, scored_challenge.person_names, teams, points, days, strict=True)
-        )
-        if stays[row]
-    )
-
-
-def _badges(db: Reader, scored_challenge: ScoredChallenge) -> dict[int, list[tuple[str, ...]]]:
-    """The badges everyone held at the end of each week, where rules give some."""
-    plan, membership = scored_challenge.scored.plan, scored_challenge.scored.people.membership
-    if not any(ask(rule, rule.adapter.badges) for rule in plan.person_rules):
-        return {}
-    facts, codes = facts_of(db, plan, NEVER), codes_of(db, plan)
-    badges = score_badges(plan, membership, facts, codes, scored_challenge.scored.last_day)
-    return {
-        week: badges.names_held(plan.calendar.index(plan.calendar.last_day_of_week(week)))
-        for week in range(1, plan.calendar.weeks + 1)
-    }
-
+from moonwalk.store.outbox import NewMessage
 
 LEASE: Final = "tick"
-LEASE_MS: Final = 120_000
+_BUSY: Final = "Another program is doing what is due right now. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
 class TickReport:
     """What a tick did: messages queued, delivered, to be tried again, and given up; and what went wrong.
 
-    `ended` says whose entries are not kept any longer.
+    `ended` says whose entries are not kept any longer, and `waiting` which channels send nothing right now.
     """
 
     enqueued: int
@@ -146,6 +40,7 @@ class TickReport:
     messages: tuple[tuple[str, str, str], ...]
     dry_run: bool
     ended: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -> TickReport:
@@ -157,211 +52,33 @@ def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -
     What counts as told ends at `latest`, where that is earlier than the workspace's clock.
     """
     until = ws.instant() if latest is None else min(ws.instant(), milliseconds(latest))
-    with ws.database() as db, _alone(ws, db) as stay:
-        problems: list[str] = []
-        put_in: list[NewMessage] = []
-        for name in sorted(set(names(db)) - retention.ended(db), key=names(db).index):
-            put_in += _enqueue(ws, db, name, until, dry_run, problems)
-        shown = tuple(_shown(db, put_in)) if dry_run else ()
-        counts = (0, 0, 0) if dry_run else _deliver(ws, db, problems, stay)
-        ended = () if dry_run else carry_out(ws, db)
-    return TickReport(len(put_in), *counts, tuple(problems), shown, dry_run, ended)
-
-
-@contextmanager
-def _alone(ws: Workspace, db: Database) -> Iterator[Callable[[], None]]:
-    """The right to do what is due, for this program only; what it yields renews it. Refused if taken."""
-    # A program that was killed keeps nobody out: the lock beside the lease has ended with it.
-    host = socket.gethostname()
-    holder = f"{host}/{os.getpid()}/{threading.get_ident()}"
-
-    def stay() -> None:
-        now = ws.instant()
-        with db.write() as tx:
-            if not outbox.take_lease(tx, LEASE, holder, now, now + LEASE_MS):
-                raise Refused(_BUSY)
-
-    with locked(ws.folder, _LOCK, _BUSY):
-        with db.write() as tx:
-            was_killed = outbox.drop_leases_of(tx, LEASE, f"{host}/")
-        if was_killed:
-            _remove_half_written(ws.messages)
-        stay()
-        try:
-            yield stay
-        finally:
-            with db.write() as tx:
-                outbox.release_lease(tx, LEASE, holder)
-
-
-_LOCK: Final = "tick"
-_BUSY: Final = "Another program is doing what is due right now. Nothing was changed."
-
-
-def _remove_half_written(folder: Path) -> None:
-    """Remove what a program that was killed has left of a message; the whole one is written again."""
-    for path in folder.rglob("*.part"):
-        # On Windows a virus scanner may hold it open; the next one that was killed takes it along.
-        with suppress(OSError):
-            path.unlink()
-
-
-def _enqueue(
-    ws: Workspace, db: Database, name: str, until: int, dry_run: bool, problems: list[str]
-) -> list[NewMessage]:
-    try:
-        scored_challenge = scores.current(ws, db, name)
-    except NotScored as reason:
-        problems.append(f"'{name}' sends no messages: {reason}")
-        return []
-    now = ws.instant()
-    mark = outbox.last(db, name) or 0
-    launched_at = scored_challenge.launch.launched_at
-    if mark - now > _TOLERANCE and not dry_run:
-        problems.append(_healed(db, name, mark, launched_at))
-        mark = launched_at
-    since = max(mark, launched_at)
-    if since >= now:
-        return []
-    due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...]]] = []
-    put_in, failures = [], []
-    # Asked before anything is written: nobody else could write while a trigger takes its time.
-    for item in scored_challenge.challenge.notices:
-        try:
-            trigger = ws.plugins.trigger(item.full_name).configured(item.config)
-            due.append((item, trigger, _notices(ws, db, scored_challenge, item, trigger, since)))
-        except (PluginFailure, RuleFailed) as failure:
-            failures.append(f"{item.place}: {failure}")
-    with transaction(db, dry_run) as tx:
-        for item, trigger, notices in due:
-            for notice in notices:
-                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice)
-        # A trigger that failed is asked again about the same time; what the others told is known by its key.
-        if not failures:
-            outbox.advance(tx, name, until)
-    problems += failures
-    return put_in
-
-
-_TOLERANCE: Final = 300_000
-"""A clock that is set right may go back by so many ms; that is made up for by waiting."""
-
-
-def _healed(db: Database, name: str, mark: int, launched_at: int) -> str:
-    """Set the mark of a tick back that was run while the clock was ahead; what to say of it."""
-    # Back to the launch, since the mark before is not known. What was sent is known by its key.
-    with db.write() as tx:
-        outbox.set_back(tx, name, launched_at)
-    return (
-        f"Messages of '{name}' counted as sent until {moment(mark):%Y-%m-%d %H:%M} UTC, which is still to "
-        "come: the clock was ahead when a tick was run. What that tick missed is sent now, nothing twice."
+    problems: list[str] = []
+    put_in: list[NewMessage] = []
+    with ws.database() as db:
+        with turn(ws, db, LEASE, _BUSY):
+            for name in sorted(set(names(db)) - retention.ended(db), key=names(db).index):
+                put_in += enqueue(ws, db, name, until, dry_run, problems)
+            shown = tuple(_shown(db, put_in)) if dry_run else ()
+            ended = () if dry_run else carry_out(ws, db)
+        # Others may put in what is due meanwhile: sending may take long, and each channel has its own turn.
+        sent = Sent() if dry_run else deliver(ws, db)
+    return TickReport(
+        enqueued=len(put_in),
+        delivered=sent.counts["delivered"],
+        retried=sent.counts["pending"],
+        given_up=sent.counts["dead"],
+        problems=(*problems, *sent.problems),
+        messages=shown,
+        dry_run=dry_run,
+        ended=ended,
+        waiting=tuple(sent.waiting),
     )
-
-
-def _notices(
-    ws: Workspace,
-    db: Database,
-    scored_challenge: ScoredChallenge,
-    item: NoticeItem,
-    trigger: TriggerAdapter,
-    since: int,
-) -> tuple[Notice, ...]:
-    now = ws.instant()
-    at: ClockTime | None = item.at or parse_clock(trigger.default_at)
-    notices = trigger.notices(notice_context(db, scored_challenge, since, now, ws.settings.timezone), at)
-    return tuple(notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
-
-
-def _put_in(
-    ws: Workspace,
-    tx: Transaction,
-    scored_challenge: ScoredChallenge,
-    item: NoticeItem,
-    trigger: TriggerAdapter,
-    notice: Notice,
-) -> list[NewMessage]:
-    person = people.find(tx, notice.person)
-    if person is None:
-        return []
-    text = render(item.text or trigger.text, notice.values)
-    if trigger.carries_safety:
-        text = with_safety(text, scored_challenge.challenge)
-    put_in = []
-    for channel in ws.channels:
-        message = NewMessage(
-            key=f"{scored_challenge.launch.occasion}/{notice.key}/{person.id}/{channel}",
-            challenge=scored_challenge.challenge.name,
-            person=person.no,
-            channel=channel,
-            subject=render(item.subject or trigger.subject, notice.values),
-            text=text,
-            due_at=milliseconds(notice.due),
-            created_at=ws.instant(),
-            expires_at=None if notice.expires is None else milliseconds(notice.expires),
-        )
-        if outbox.enqueue(tx, message):
-            put_in.append(message)
-    return put_in
 
 
 def _shown(db: Database, put_in: list[NewMessage]) -> Iterator[tuple[str, str, str]]:
     for message in put_in:
         person = people.by_number(db, message.person)
         yield (person.name if person else "?", message.subject, message.text)
-
-
-def _deliver(
-    ws: Workspace, db: Database, problems: list[str], stay: Callable[[], None]
-) -> tuple[int, int, int]:
-    """Hands over everything that is due; how many arrived, wait for another try, were given up.
-
-    Messages are claimed one at a time, so that a slow channel never holds one longer than its lease.
-    """
-    counts: Counter[str] = Counter()
-    find = channels_of(ws)
-    while True:
-        with db.write() as tx:
-            claimed = outbox.lease_due(tx, ws.instant(), 1)
-        if not claimed:
-            return counts["delivered"], counts["pending"], counts["dead"]
-        (message,) = claimed
-        outcome = _send(db, message, find)
-        if not isinstance(outcome, Delivered):
-            problems.append(f"message {message.no} ({message.channel}): {outcome.reason}")
-        counts[_settle(ws, db, message, outcome)] += 1
-        stay()
-
-
-def _send(db: Database, record: MessageRecord, find: Callable[[str], Channel]) -> Delivered | Retry | Never:
-    try:
-        channel = find(record.channel)
-    except ChannelUnusable as reason:
-        return Retry(reason=f"the channel '{record.channel}' cannot be used. {reason}")
-    person = people.by_number(db, record.person)
-    if person is None:
-        return Never(reason="the person has been erased")
-    return channel.deliver(
-        Message(
-            key=record.key,
-            recipient=person.id,
-            recipient_name=person.name,
-            subject=record.subject,
-            text=record.text,
-            created=moment(record.created_at),
-        )
-    )
-
-
-def _settle(ws: Workspace, db: Database, message: MessageRecord, outcome: Delivered | Retry | Never) -> str:
-    with db.write() as tx:
-        match outcome:
-            case Delivered(note=note):
-                return outbox.settle(tx, message, ws.instant(), "delivered", note)
-            case Retry(reason=reason, after=after):
-                wait = int(after.total_seconds() * 1000)
-                return outbox.settle(tx, message, ws.instant(), "retry", reason, wait)
-            case Never(reason=reason):
-                return outbox.settle(tx, message, ws.instant(), "dead", reason)
 
 
 def list_messages(ws: Workspace, most: int = 1000) -> tuple[MessageRow, ...]:

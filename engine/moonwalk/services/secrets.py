@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -14,6 +15,9 @@ from moonwalk.api.problems import FieldError
 from moonwalk.services.workspace import CHALLENGES, MESSAGES, PLUGINS
 
 _IN_BACKUPS: Final = (CHALLENGES, MESSAGES, PLUGINS)
+KEYRING: Final = "moonwalk"
+"""The name under which a keyring keeps what is ours."""
+
 _MOST_BYTES: Final = 64 * 1024
 _FEWEST: Final = 4
 """Letters of a secret at the end of a shortened text that are worth hiding."""
@@ -24,6 +28,8 @@ def fetch_secret(reference: SecretReference, folder: Path, environment: Mapping[
 
     A path is taken from the workspace's folder; the line end at the end of a file does not count.
     """
+    if reference.keyring:
+        return _entry(reference.keyring)
     if not reference.env:
         path = folder / reference.file
         _check_place(path, folder)
@@ -32,6 +38,25 @@ def fetch_secret(reference: SecretReference, folder: Path, environment: Mapping[
     if not text:
         raise FieldError(f"the environment variable {reference.env} is not set where this program runs.")
     return text
+
+
+def _entry(name: str) -> str:
+    """The password of an entry, as `keyring set moonwalk NAME` has put it there."""
+    try:
+        # Loaded only where a secret is kept there: it looks for the keyrings of every system.
+        keyring = import_module("keyring")
+    except ImportError:
+        raise FieldError("keyrings need a package. Install it: pip install 'moonwalk[keyring]'") from None
+    try:
+        text = keyring.get_password(KEYRING, name)
+    except keyring.errors.KeyringError as error:
+        why = type(error).__name__
+        raise FieldError(
+            f"the keyring of this system does not open where this program runs ({why})."
+        ) from None
+    if not text:
+        raise FieldError(f"the keyring has no entry {name}. Put it there: keyring set {KEYRING} {name}")
+    return str(text)
 
 
 def _content(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from moonwalk.definitions import Challenge
 
@@ -18,6 +18,15 @@ def counted(number: int, singular: str, several: str = "") -> str:
 def render(text: str, words: Mapping[str, str]) -> str:
     """The text with each `{word}` replaced; a word that nobody gave stays as it was written."""
     return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
+
+
+def as_one(messages: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Subject and text of one message that holds several, each with its subject above it."""
+    if len(messages) == 1:
+        return messages[0]
+    subject = f"{messages[0][0]} (and {counted(len(messages) - 1, 'more message')})"
+    parts = (f"{heading}\n\n{text.strip()}" for heading, text in messages)
+    return subject, "\n\n* * *\n\n".join(parts)
 
 
 def with_safety(text: str, challenge: Challenge) -> str:

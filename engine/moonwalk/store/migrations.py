@@ -17,6 +17,7 @@ from moonwalk.store.schema import (
     IMPORT_TABLES,
     INDEXES,
     LIFECYCLE_TABLES,
+    MESSAGES_BY_CHANNEL,
     PIN_TABLES,
     PRIVACY_TABLES,
     RECORD_COLUMN,
@@ -63,6 +64,7 @@ def steps() -> Migrations:
     migrations(name="privacy_is_carried_out")(_privacy_is_carried_out)
     migrations(name="challenges_are_withdrawn_and_closed")(_challenges_are_withdrawn_and_closed)
     migrations(name="challenges_are_amended")(_challenges_are_amended)
+    migrations(name="messages_wait_by_channel")(_messages_wait_by_channel)
     return migrations
 
 
@@ -197,4 +199,9 @@ def _challenges_are_withdrawn_and_closed(tables: Tables) -> None:
 def _challenges_are_amended(tables: Tables) -> None:
     new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_AMENDMENTS)]
     for statement in (AMENDMENT_TABLE, TARGET_VOID_COLUMN, *new_triggers):
+        tables.execute(statement)
+
+
+def _messages_wait_by_channel(tables: Tables) -> None:
+    for statement in MESSAGES_BY_CHANNEL:
         tables.execute(statement)

@@ -67,10 +67,21 @@ WAITS: Final = (_MINUTE, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 6 * _HOUR, 12 * _
 MOST_ATTEMPTS: Final = 8
 LEASE_MS: Final = 2 * _MINUTE
 
+BACKLOG_MS: Final = _HOUR
+"""After how long (ms) a message that waits is part of a backlog."""
+
+MOST_TOGETHER: Final = 20
+"""Messages of a backlog that are sent as one."""
+
+_REST: Final = "rest/"
+
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message to put in. `key` names the occasion; person is a number of the store; instants are in ms."""
+    """A message to put in. `key` names the occasion; person is a number of the store; instants are in ms.
+
+    `dates` is what belongs into the person's calendar, as JSON, or None.
+    """
 
     key: str
     challenge: str
@@ -81,6 +92,7 @@ class NewMessage:
     due_at: int
     created_at: int
     expires_at: int | None = None
+    dates: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,36 +125,122 @@ def enqueue(tx: Transaction, message: NewMessage) -> bool:
     return True
 
 
-def lease_due(tx: Transaction, now: int, most: int = 100) -> tuple[MessageRecord, ...]:
+def channels_due(db: Reader, now: int) -> tuple[str, ...]:
+    """The channels by which something is due at an instant (ms), sorted by name."""
+    rows = db.rows(_CHANNELS.format(due=_IS_DUE), (now, now))
+    return tuple(channel for (channel,) in rows)
+
+
+def waiting(db: Reader) -> Mapping[str, int]:
+    """How many messages wait or are under way, by channel; channels without any are left out."""
+    rows = db.rows(
+        "SELECT channel, count(*) FROM message WHERE state IN ('pending', 'sending') GROUP BY channel"
+    )
+    return dict(rows)
+
+
+def lease_due(
+    tx: Transaction, now: int, most: int = 100, channel: str | None = None
+) -> tuple[MessageRecord, ...]:
     """Claims messages that are due, oldest first, for LEASE_MS from `now`. Send them after the commit.
 
-    Those past their expiry, and those whose attempts are used up, are given up instead.
+    Those past their expiry, and those whose attempts are used up, are given up instead. Only those of
+    `channel` are looked at, where it is named.
     """
-    for message in _read(tx, _DUE, now, now, -1):
-        if message.expires_at is not None and message.expires_at <= now:
-            _give_up(tx, message, now, "It was no longer worth sending: its time had passed.")
-        elif message.attempts >= MOST_ATTEMPTS:
-            _give_up(tx, message, now, f"It was tried {message.attempts} times.")
-    due = _read(tx, _DUE, now, now, most)
-    tx.run_many(
+    claimed: list[MessageRecord] = []
+    while len(claimed) < most:
+        due = _read(tx, _NEXT, now, now) if channel is None else _read(tx, _NEXT_IN, channel, now, now)
+        if not due:
+            break
+        if _is_worth_sending(tx, due[0], now):
+            claimed.append(_claim(tx, due[0], now))
+    return tuple(claimed)
+
+
+def lease_next(tx: Transaction, channel: str, now: int, together: bool) -> tuple[MessageRecord, ...]:
+    """Claims the next message of a channel as `lease_due` does; none where nothing is due.
+
+    Where it has waited long and others to the same person have as well, and they may be sent `together`,
+    these are claimed too: they are a backlog, which is worth one message and no more.
+    """
+    claimed = list(lease_due(tx, now, 1, channel))
+    if claimed and together and _has_waited(claimed[0], now):
+        waiting = _read(tx, _WAITING, channel, now, now, claimed[0].person)
+        claimed += [
+            _claim(tx, message, now)
+            for message in waiting[: MOST_TOGETHER - 1]
+            if _has_waited(message, now) and _is_worth_sending(tx, message, now)
+        ]
+    return tuple(claimed)
+
+
+def _is_worth_sending(tx: Transaction, message: MessageRecord, now: int) -> bool:
+    """Whether a message is still to be sent; it is given up where it is not."""
+    if message.expires_at is not None and message.expires_at <= now:
+        _give_up(tx, message, now, "It was no longer worth sending: its time had passed.")
+    elif message.attempts >= MOST_ATTEMPTS:
+        _give_up(tx, message, now, f"It was tried {message.attempts} times.")
+    else:
+        return True
+    return False
+
+
+def _claim(tx: Transaction, message: MessageRecord, now: int) -> MessageRecord:
+    tx.run(
         "UPDATE message SET state = 'sending', attempts = attempts + 1, lease_until = ? WHERE no = ?",
-        [(now + LEASE_MS, message.no) for message in due],
+        (now + LEASE_MS, message.no),
     )
-    claimed = (find(tx, message.no) for message in due)
-    return tuple(message for message in claimed if message is not None)
+    return _existing(tx, message.no)
+
+
+def _has_waited(message: MessageRecord, now: int) -> bool:
+    # Either way it should have been there by then: it fell due while nothing ran, or could not be sent.
+    return min(message.due_at, message.created_at) <= now - BACKLOG_MS
+
+
+def rest(tx: Transaction, channel: str, until: int, why: str) -> None:
+    """Have a channel send nothing until an instant (ms), for a reason that concerns all of its messages."""
+    tx.run(
+        "INSERT INTO lease (name, holder, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
+        "SET holder = excluded.holder, until = excluded.until",
+        (f"{_REST}{channel}", why, until),
+    )
+
+
+def resting(db: Reader, channel: str, now: int) -> tuple[int, str] | None:
+    """Until when (ms) a channel rests, and why; None where it does not.
+
+    A rest that ends later than any that begins now is from a clock that was ahead, and holds nothing up.
+    """
+    row = db.row("SELECT until, holder FROM lease WHERE name = ?", (f"{_REST}{channel}",))
+    return (int(row[0]), str(row[1])) if row and now < row[0] <= now + WAITS[-1] else None
+
+
+def end_rest(tx: Transaction, channel: str) -> None:
+    """Let a channel send again at once."""
+    tx.run("DELETE FROM lease WHERE name = ?", (f"{_REST}{channel}",))
 
 
 def settle(
-    tx: Transaction, message: MessageRecord, at: int, outcome: Outcome, note: str = "", after: int = 0
+    tx: Transaction,
+    message: MessageRecord,
+    at: int,
+    outcome: Outcome,
+    note: str = "",
+    after: int = 0,
+    spread: float = 0.0,
 ) -> State:
     """Notes how sending a claimed message went; its state now. `after` (ms) is how long to wait at least.
 
-    Where the lease ran out and someone else claimed the message, only a delivery still changes it.
+    `spread`, from 0 to 1, makes a wait up to a quarter longer, so that what failed together does not come
+    back together. Where the lease ran out and someone else claimed the message, only a delivery still
+    changes it.
     """
     stored = _existing(tx, message.no)
     ours = stored.state == "sending" and stored.attempts == message.attempts
     if outcome == "retry":
-        due = at + max(WAITS[min(stored.attempts, len(WAITS)) - 1], min(after, WAITS[-1]))
+        wait = round(WAITS[min(stored.attempts, len(WAITS)) - 1] * (1 + spread / 4))
+        due = at + max(wait, min(after, WAITS[-1]))
         if stored.attempts >= MOST_ATTEMPTS or (stored.expires_at is not None and due >= stored.expires_at):
             outcome = "dead"
         elif ours:
@@ -204,13 +302,17 @@ def deliveries(db: Reader, no: int) -> tuple[DeliveryRecord, ...]:
 
 # In the order of the fields of a record.
 _SELECT: Final = (
-    "SELECT key, challenge, person, channel, subject, text, due_at, created_at, expires_at, no, state, "
-    "attempts, lease_until, note FROM message"
+    "SELECT key, challenge, person, channel, subject, text, due_at, created_at, expires_at, dates, no, "
+    "state, attempts, lease_until, note FROM message"
 )
-_DUE: Final = (
-    f"{_SELECT} WHERE state IN ('pending', 'sending') AND due_at <= ? "
-    "AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at, no LIMIT ?"
+_IS_DUE: Final = (
+    "state IN ('pending', 'sending') AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)"
 )
+_CHANNELS: Final = "SELECT DISTINCT channel FROM message WHERE {due} ORDER BY channel"
+_NEXT: Final = f"{_SELECT} WHERE {_IS_DUE} ORDER BY due_at, no LIMIT 1"
+_NEXT_IN: Final = f"{_SELECT} WHERE channel = ? AND {_IS_DUE} ORDER BY due_at, no LIMIT 1"
+# The plus keeps SQLite from looking through all that waits in the channel.
+_WAITING: Final = f"{_SELECT} WHERE +channel = ? AND {_IS_DUE} AND person = ? ORDER BY due_at, no"
 
 
 def _read(db: Reader, sql: str, *values: Any) -> tuple[MessageRecord, ...]:

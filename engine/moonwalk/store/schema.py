@@ -245,6 +245,13 @@ TOMBSTONE_TABLE: Final = f"""CREATE TABLE tombstone (
         {_instant("until")} NOT NULL
     ) STRICT"""
 
+# Each channel sends by itself, however much waits for another one.
+MESSAGES_BY_CHANNEL: Final = (
+    "CREATE INDEX message_by_channel ON message (channel, due_at) WHERE state IN ('pending', 'sending')",
+    # What belongs into the reader's calendar, as JSON.
+    "ALTER TABLE message ADD COLUMN dates TEXT",
+)
+
 NAME_REMOVED: Final = "(name removed)"
 """What an erasure puts in the place of the name of a file that names the person."""
 
@@ -354,5 +361,5 @@ TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 9
+VERSION: Final = 10
 """The number of steps, kept in the file's header as `user_version`."""

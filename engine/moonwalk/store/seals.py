@@ -26,7 +26,7 @@ SEALED: Final = MappingProxyType(
     {
         "message": (
             *("key", "challenge", "person", "channel", "subject", "text", "due_at", "expires_at", "state"),
-            *("attempts", "lease_until", "note", "created_at"),
+            *("attempts", "lease_until", "note", "created_at", "dates"),
         ),
         "delivery": ("message", "at", "outcome", "note"),
         "publication": ("challenge", "week", "at", "figures"),
@@ -34,7 +34,7 @@ SEALED: Final = MappingProxyType(
         "retention": ("challenge", "first", "last", "results", "decision"),
     }
 )
-"""Tables whose rows have a seal each."""
+"""Tables whose rows have a seal each. A column that is added later goes to the end, as in the chain."""
 
 SEALED_WHOLE: Final = ("tick", "lease", "backup", "change", "tombstone", "_sqlite_migrations")
 """Small tables that have one seal."""

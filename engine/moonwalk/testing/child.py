@@ -71,7 +71,9 @@ def _set_locale() -> None:
 def _examine(examiner: Examiner, order: dict[str, Any], folder: Path) -> None:
     made = _load(examiner, order)
     config = order["config"]
-    subject = examiner.ask("answers", f"{made.__name__} with {config}", lambda: made.model_validate(config))
+    subject = examiner.ask(
+        "answers", f"{made.__name__} with {', '.join(config)}", lambda: made.model_validate(config)
+    )
     match subject:
         case Rule():
             examine_rule(examiner, subject, lambda: made.model_validate(config))

@@ -24,6 +24,7 @@ from moonwalk.api.field_numbers import (
     ShareOfWeekKind,
     WholeKind,
 )
+from moonwalk.api.field_secrets import SecretValue
 from moonwalk.api.field_specs import FieldSpec, GroupKind, field_specs_of
 from moonwalk.api.field_times import ClockTimeKind, PeriodKind, WeekdayKind
 from moonwalk.api.field_types import FieldType, WeeklyType
@@ -109,9 +110,9 @@ def _plain_sample(kind: FieldType[Any]) -> Any:
 
 
 def config_of(declared: Component) -> dict[str, Any]:
-    """The keys of a configured declaration as a file has them."""
+    """The keys of a configured declaration as a file has them, and the secrets at its top themselves."""
     return {
-        spec.key: spec.plain(value)
+        spec.key: value.reveal() if isinstance(value, SecretValue) else spec.plain(value)
         for spec in field_specs_of(type(declared))
         if spec.key in declared.model_fields_set and (value := getattr(declared, spec.key)) is not None
     }

@@ -45,7 +45,7 @@ def tick_command(session: Session, dry_run: bool, json_: bool) -> None:
                     f"The clock was set ahead to {session.now:%Y-%m-%d %H:%M} with --now, and these messages "
                     "were sent. They are not sent again when their time has come."
                 )
-        for sentence in done.ended:
+        for sentence in (*done.waiting, *done.ended):
             say(sentence)
         for problem in done.problems:
             say(problem)

@@ -10,7 +10,7 @@ from typing import Final
 
 from moonwalk.definitions import Challenge, NoticeItem, print_full, rules_in_words
 from moonwalk.registry import Registry
-from moonwalk.services.notifications import parse_clock
+from moonwalk.services.queueing import parse_clock
 
 _CHAPTERS: Final = MappingProxyType(
     {
