@@ -10,7 +10,7 @@ import pytest
 from ..running import run
 
 CHAPTER = "Ten minutes, from nothing to a running challenge"
-CLOCKS = {"1": "2027-04-26T09:00", "4": "2027-04-26T10:00", "5": "2027-05-12T09:00", "6": "2027-06-05T09:00"}
+CLOCKS = {"1": "2027-04-26T09:00", "4": "2027-04-26T10:00", "5": "2027-05-12T09:00", "7": "2027-06-05T09:00"}
 """From which step on it is when: a week before the first day, in week 2, and when the grace is over."""
 
 
@@ -41,6 +41,11 @@ def test_whoever_follows_it_has_a_challenge_that_was_rehearsed_launched_played_a
                 f"e{who:02},2027-05-{day:02},{who % 7 + 3}" for who in range(1, 15) for day in range(3, 12)
             ]
             (tmp_path / "our-company" / "answers.csv").write_text("\n".join(["id,date,flights", *lines]))
+        if number == "6":
+            path = tmp_path / "our-company" / "challenges" / "stairs.yaml"
+            launched = path.read_text()
+            path.write_text(launched.replace("cap_per_day: 10 flights", "cap_per_day: 12 flights"))
+            assert path.read_text() != launched
         for block in blocks(text, "console"):
             for line in block.splitlines():
                 if line.startswith("cd "):
@@ -55,6 +60,8 @@ def test_whoever_follows_it_has_a_challenge_that_was_rehearsed_launched_played_a
                     (tmp_path / "our-company" / "challenges" / "stairs.yaml").write_text(challenge)
     assert "no errors, no warnings" in said["moonwalk check stairs"]
     assert "Nothing was changed" in said["moonwalk launch stairs --start 2027-05-03 --dry-run"]
+    amended = 'moonwalk amend stairs --reason "Ten flights are soon done" --from 2027-05-13 --dry-run'
+    assert "12 flights" in said[amended]
     assert "is closed" in said["moonwalk close stairs"]
     assert "is confirmed" in said["moonwalk verify"]
     names = {path.name for path in (tmp_path / "our-company" / "reports" / "stairs").iterdir()}

@@ -18,7 +18,7 @@ from moonwalk.services.notifications import list_messages
 from moonwalk.services.overview import participants
 from moonwalk.services.roster.people import list_people
 from moonwalk.tui.actions import actions_of
-from moonwalk.tui.jobs import JOBS, Here
+from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.widgets.bottom_bars import jobs_for
 
 from ..workspaces import DRAWN, LANES, Lanes, at
@@ -44,9 +44,9 @@ def challenge_of(lanes: Lanes) -> str:
 
 def test_every_job_has_its_action_and_every_action_its_job() -> None:
     assert {action.id for action in actions_of("jobs") if not action.shown} == {
-        f"jobs.{name}" for name in JOBS
+        f"jobs.{name}" for name in jobs()
     }
-    assert all(job.title(Here(TODAY, title="T", what="W")) for job in JOBS.values())
+    assert all(job.title(Here(TODAY, title="T", what="W")) for job in jobs().values())
 
 
 def test_only_jobs_that_there_is_something_for_are_offered() -> None:
@@ -226,6 +226,25 @@ async def test_a_challenge_is_closed_and_opened_again(day6: Lanes) -> None:
         await drive.press("escape", "d", "o", *"a late entry", "enter", "enter")
         assert "is open again." in plain(drive)
     assert list_challenges(over.ws)[0].state == "over"
+
+
+async def test_a_cap_is_changed_and_results_are_handed_out(day6: Lanes) -> None:
+    (day6.folder / "challenges" / "walk-backward.yaml").unlink()
+    path = day6.folder / "challenges" / "lanes.yaml"
+    launched = path.read_text(encoding="utf-8")
+    path.write_text(launched.replace("    points: 1\n", "    points: 2\n", 1), encoding="utf-8")
+    before = day6.points()
+    async with at_work(day6, "d", "t", "tab", *"more for a minute", "enter") as drive:
+        assert "→ Lanes will go by its file on all days." in plain(drive)
+        assert "people gain, 0 lose." in plain(drive)
+        assert day6.points() == before
+        await drive.press("enter")
+        assert "✓ Lanes goes by its file on all days." in plain(drive)
+    assert day6.points() != before
+    async with at_work(replace(day6, now=at(30)), "d", "h", "enter") as drive:
+        assert "results.html" in plain(drive)
+        assert "There is no certificate of 'lanes' that everyone may see." in plain(drive)
+    assert (day6.folder / "reports" / "lanes" / "results.html").exists()
 
 
 async def test_names_come_first_in_the_palette_and_quitting_last(acme: Lanes) -> None:

@@ -14,6 +14,13 @@ def _job(name: str, key: str, label: str, help_: str) -> Action:
 JOB_ACTIONS: Final[tuple[Action, ...]] = (
     _job("launch", "l", "Launch", "Make the challenge go live, or move its first day"),
     _job("withdraw", "w", "Withdraw", "Take the launch back before the first day"),
+    _job(
+        "amend",
+        "t",
+        "Change rules",
+        "Let the challenge go on by its file as it is now",
+    ),
+    _job("hand_out", "h", "Hand out", "Write the results and certificates of a challenge that is over"),
     _job("close", "c", "Close", "Freeze the results of a challenge that is over"),
     _job("reopen", "o", "Reopen", "Open a closed challenge again"),
     _job("draw", "d", "Draw teams", "Put everyone without a team into one, by lot"),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
-from typing import Final
 
 from moonwalk.tui.jobs.job import Here, Job, JobField
-from moonwalk.tui.jobs.of_challenges import CHALLENGE_JOBS
-from moonwalk.tui.jobs.of_files import FILE_JOBS
-from moonwalk.tui.jobs.of_people import PEOPLE_JOBS
 
-__all__ = ["JOBS", "Here", "Job", "JobField"]
+__all__ = ["Here", "Job", "JobField", "jobs"]
 
-JOBS: Final[Mapping[str, Job]] = MappingProxyType(
-    {job.name: job for job in (*CHALLENGE_JOBS, *PEOPLE_JOBS, *FILE_JOBS)}
-)
+
+@cache
+def jobs() -> Mapping[str, Job]:
+    """Every job by its name. What they need is loaded when the first one is asked for, not at the start."""
+    from moonwalk.tui.jobs.of_challenges import CHALLENGE_JOBS
+    from moonwalk.tui.jobs.of_files import FILE_JOBS
+    from moonwalk.tui.jobs.of_people import PEOPLE_JOBS
+
+    return MappingProxyType({job.name: job for job in (*CHALLENGE_JOBS, *PEOPLE_JOBS, *FILE_JOBS)})

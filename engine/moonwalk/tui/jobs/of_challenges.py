@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from moonwalk.services.amendments.amend import AmendmentReport, amend
 from moonwalk.services.closing import ClosingReport, close, reopen
+from moonwalk.services.errors import Refused
 from moonwalk.services.launch import LaunchReport
+from moonwalk.services.privacy.audience import audience_of
 from moonwalk.services.roster.teams import draw_teams
 from moonwalk.services.withdrawal import WithdrawalReport, launch_or_move, withdraw
 from moonwalk.services.workspace import Workspace
@@ -57,6 +60,40 @@ def _closed(report: ClosingReport) -> Iterator[str]:
         yield "Nothing can be logged, corrected or imported for it then. It can be opened again."
 
 
+def _amend(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    first = day_in(values, "first", here) if values["first"] else None
+    return tuple(_amended(amend(ws, here.challenge, values["reason"], first, dry_run=dry_run)))
+
+
+def _amended(report: AmendmentReport) -> Iterator[str]:
+    when = "on all days" if report.from_day is None else f"from {week_day(report.from_day)} on"
+    goes = "will go by its file" if report.dry_run else "goes by its file"
+    yield f"{report.title} {goes} {when}."
+    yield from (change.sentence for change in (*report.words, *report.messages))
+    more = sum(change.after > change.before for change in report.points)
+    yield f"Points: {more:,} people gain, {len(report.points) - more:,} lose."
+    for board in report.boards:
+        moved = sum(row.place_before != row.place_after for row in board.rows)
+        yield f"{board.label}: {count(moved, 'place changes', 'places change')}."
+    yield from report.remarks
+
+
+def _hand_out(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    # What lays out pages is loaded by whoever writes one, and not by every start of the screen.
+    from moonwalk.services.sheets.certificates import write_certificates
+    from moonwalk.services.sheets.results import write_results
+
+    everyone = audience_of(None, exported=True)
+    written = [*write_results(ws, here.challenge, everyone, None)]
+    reasons = []
+    try:
+        written += write_certificates(ws, here.challenge, everyone, None)
+    except Refused as reason:
+        # That nobody may be shown with one takes nothing from the results.
+        reasons.append(str(reason))
+    return (*(f"Written: {path}" for path in written), *reasons)
+
+
 def _reopen(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     closed = reopen(ws, here.challenge, values["reason"])
     return (f"{here.title}, closed on {week_day(closed.date())}, is open again.",)
@@ -95,6 +132,22 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (),
         lambda ws, here, values: _close(ws, here, values, dry_run=True),
         lambda ws, here, values: _close(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "amend",
+        lambda here: f"Let {here.title} go on by its file as it is now",
+        ("challenge",),
+        (JobField("first", "From", "empty: on all days, past ones too", may_be_empty=True), REASON),
+        lambda ws, here, values: _amend(ws, here, values, dry_run=True),
+        lambda ws, here, values: _amend(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "hand_out",
+        lambda here: f"Write the results and certificates of {here.title}",
+        ("challenge",),
+        (),
+        sure(lambda here, values: "They hold what everyone may see, and go into the folder 'reports'."),
+        _hand_out,
     ),
     Job(
         "reopen",

@@ -21,7 +21,7 @@ from moonwalk.services.entries import activity_choices
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.jobs import JOBS, Here
+from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.messages import (
     BackWanted,
     BarClosed,
@@ -203,14 +203,14 @@ class Frame(WorkerScreen):
     async def begin_job(self, message: JobWanted) -> None:
         """Open the bar of a job, for what is under the cursor."""
         message.stop()
-        bar = JobBar(JOBS[message.name], self.here)
+        bar = JobBar(jobs()[message.name], self.here)
         await self.open_bar(bar)
         self.set_focus(bar.first_field)
 
     @on(JobSubmitted)
     def _work_on_job(self, message: JobSubmitted) -> None:
         message.stop()
-        job = JOBS[message.name]
+        job = jobs()[message.name]
         question = job.perform if message.perform else job.foresee
         self.troubles.pop("closed job", None)
         self.ask(

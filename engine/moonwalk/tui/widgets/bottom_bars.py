@@ -13,7 +13,7 @@ from textual.widgets import Input, Label, Static
 
 from moonwalk.tui.action_types import Action
 from moonwalk.tui.actions import actions_of, bindings_of
-from moonwalk.tui.jobs import JOBS, Here
+from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.messages import BarClosed, FilterCleared, FilterKept, FilterTyped, GoTo, JobWanted
 from moonwalk.tui.text import ui
 
@@ -73,7 +73,7 @@ class JobMenu(MenuBar):
 
     def action_do(self, name: str) -> None:
         """Begin a job; one that has nothing to work on here stays closed."""
-        if self._here.has(JOBS[name].needs):
+        if self._here.has(jobs()[name].needs):
             self.post_message(BarClosed())
             self.post_message(JobWanted(name))
 
@@ -81,7 +81,7 @@ class JobMenu(MenuBar):
 def jobs_for(here: Here) -> tuple[Action, ...]:
     """The actions of the jobs that there is something for."""
     names = {action.id.removeprefix("jobs."): action for action in actions_of("jobs")}
-    return tuple(action for name, action in names.items() if name in JOBS and here.has(JOBS[name].needs))
+    return tuple(action for name, action in names.items() if name in jobs() and here.has(jobs()[name].needs))
 
 
 class FilterBar(Horizontal):
