@@ -24,17 +24,17 @@ _SOON: Final = timedelta(minutes=5)
 
 
 class Teams(Channel):
-    """Messages are sent in Microsoft Teams, to {to}.
+    """Messages are sent in Microsoft Teams, in {posts_in}.
 
-    `webhook` is the address of a flow made from a Workflows template. With `to: people` each card comes with
-    the person's e-mail address as `recipient`, for a flow that posts in the chat of that person; with
-    `to: channel` the flow posts all of them in one place.
+    `webhook` is the address of a flow made from a Workflows template. With `posts_in: chats` each card comes
+    with the person's e-mail address as `recipient`, for a flow that posts in the chat of that person; with
+    `posts_in: channel` the flow posts all of them in one place.
     """
 
     name: ClassVar[str] = "teams"
 
     webhook: Secret
-    to: Literal["people", "channel"] = "people"
+    posts_in: Literal["chats", "channel"] = "chats"
     per_minute: Whole = 60
     seconds: Whole = 30
     ca_file: ShortText = ""
@@ -69,15 +69,15 @@ class Teams(Channel):
 
     def doubts(self) -> Iterable[str]:
         """That a channel is read by others."""
-        if self.to == "channel":
+        if self.posts_in == "channel":
             yield (
                 "everyone in the channel reads what is meant for one person. Keep it to the organisers, or "
-                "write 'to: people' and let the flow post in the chat of each person."
+                "write 'posts_in: chats' and let the flow post in the chat of each person."
             )
 
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Hand one card to the flow; what it answered."""
-        if self.to == "people" and not message.email:
+        if self.posts_in == "chats" and not message.email:
             return Never(
                 reason="The roster has no e-mail address of this person, by which Teams would find them."
             )
@@ -85,7 +85,7 @@ class Teams(Channel):
         try:
             answer = post_json(url, self.content(message), seconds=self.seconds, ca_file=self.ca_file)
         except Unreached as reason:
-            if reason.sent and self.to == "channel":
+            if reason.sent and self.posts_in == "channel":
                 # Twice in a channel is worse than late: a person can look whether it is there.
                 look = "Look in the channel; if it is not there, send it again by hand."
                 return Never(reason=f"{reason} {look}", rest=_SOON)
@@ -95,10 +95,10 @@ class Teams(Channel):
     def content(self, message: Message) -> Mapping[str, Any]:
         """What the flow gets: a card that fits, and for whom it is."""
         heading = " ".join(clean_text(message.subject).split())
-        if self.to == "channel":
+        if self.posts_in == "channel":
             heading = f"For {clean_name(message.recipient_name)}: {heading}"
         text = clean_text(message.text).strip("\n")
-        to = {"recipient": message.email} if self.to == "people" else {}
+        to = {"recipient": message.email} if self.posts_in == "chats" else {}
         while True:
             content = {"type": "message", **to, "attachments": [_attached(heading, text)]}
             size = len(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))

@@ -116,7 +116,7 @@ def test_a_card_goes_to_the_flow_with_the_one_it_is_for(web, flow):
 
 
 def test_a_flow_for_a_channel_learns_no_address():
-    content = Teams(webhook="https://x.logic.azure.com/y", to="channel").content(MESSAGE)
+    content = Teams(webhook="https://x.logic.azure.com/y", posts_in="channel").content(MESSAGE)
     assert "recipient" not in content
     assert lines(content)[0] == "For Ada Bell: Your week 1 of Lanes"
 
@@ -184,13 +184,14 @@ def test_what_may_be_in_a_channel_already_is_left_to_a_person_to_look(web, flow)
     web.replies = [lambda request: request.connection.close()]
 
     assert type(flow.deliver(MESSAGE, "")) is Retry
-    assert type(flow.model_copy(update={"to": "channel"}).deliver(MESSAGE, "")) is Never
+    assert type(flow.model_copy(update={"posts_in": "channel"}).deliver(MESSAGE, "")) is Never
 
 
 def test_whoever_has_no_address_cannot_be_found(flow):
     assert type(flow.deliver(replace(MESSAGE, email=""), "")) is Never
     assert (
-        type(flow.model_copy(update={"to": "channel"}).deliver(replace(MESSAGE, email=""), "")) is Delivered
+        type(flow.model_copy(update={"posts_in": "channel"}).deliver(replace(MESSAGE, email=""), ""))
+        is Delivered
     )
 
 
@@ -210,7 +211,7 @@ def test_settings_that_cannot_work_are_refused_in_words(keys, why):
 
 def test_a_channel_that_others_read_is_doubted():
     url = "https://x.logic.azure.com/y"
-    assert "everyone in the channel" in " ".join(Teams(webhook=url, to="channel").doubts())
+    assert "everyone in the channel" in " ".join(Teams(webhook=url, posts_in="channel").doubts())
     assert list(Teams(webhook=url).doubts()) == []
     assert Teams(webhook=url).pace() == Pace(per_minute=60)
     assert list(teams.moonwalk_channels()) == [Teams]

@@ -57,17 +57,22 @@ _LONGEST = 60
 
 def quoted(text: str) -> str:
     """The text in quotes for a message: one line, printable, shortened where it is long."""
-    shown = _printable(text[: _LONGEST + 1])
+    shown = printable(text[: _LONGEST + 1])
     return f"'{shown[: _LONGEST - 3]}...'" if len(shown) > _LONGEST else f"'{shown}'"
 
 
 def rewritten(text: str, most: int = 200) -> str:
     """The text as it would have to be written in a file: in double quotes, on one line."""
-    line = _printable(text[:most].rstrip()).replace("\\", "\\\\").replace('"', '\\"')
+    line = printable(text[:most].rstrip()).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{line}"'
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text on one line, with a mark in place of letters that nobody sees or that steer a terminal.
+
+    >>> printable("20 mi\\ufeffnutes")
+    '20 mi\N{REPLACEMENT CHARACTER}nutes'
+    """
     line = text.replace("\n", " ")
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moonwalk.api.problems import Place, Problem
+from moonwalk.api.problems import Place, Problem, printable
 
 MOST = 100
 
@@ -15,11 +15,12 @@ class Diagnostics:
 
     def error(self, place: Place, message: str) -> None:
         """Add a problem that keeps the challenge from loading."""
-        self._problems.append(Problem(message=message, place=place))
+        # Messages repeat what is written, and letters that nobody sees are often what is wrong with it.
+        self._problems.append(Problem(message=printable(message), place=place))
 
     def warning(self, place: Place, message: str) -> None:
         """Add a problem that the challenge loads with."""
-        self._problems.append(Problem(message=message, place=place, severity="warning"))
+        self._problems.append(Problem(message=printable(message), place=place, severity="warning"))
 
     def take(self, others: Diagnostics) -> None:
         """Add all problems of another collector."""

@@ -59,8 +59,9 @@ def _schema(db: Reader) -> Iterator[str]:
             yield f"The {kind} '{name}' was changed: it is no longer the one that this program made."
 
 
+# With the indexes that SQLite makes by itself: their names are bytes of the file like any other.
 _OBJECTS: Final = (
-    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'"
 )
 
 

@@ -189,7 +189,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "undo",
         "journal",
         "Say what taking the decision back would bring about; a second time, do it",
-        shown=True,
     ),
     Action(
         "rules.sheet",

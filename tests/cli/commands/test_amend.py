@@ -17,7 +17,7 @@ def test_an_amendment_is_shown_then_asked_for_then_taken_back(shell):
 
     assert "Lanes: an amendment for all days." in page.stdout
     fewer = len(data["points"])
-    assert "No more than 30 'minutes' of a day counts. Becomes: 1 point" in page.stdout
+    assert "No more than 30 minutes of a day counts. Becomes: 1 point" in page.stdout
     assert f"Points change for {fewer} people: 0 gain, {fewer} lose." in page.stdout
     assert f"points that they have already. To leave past days as they are: --from {day(6)}" in page.stdout
     assert "Nothing was changed" in page.stderr

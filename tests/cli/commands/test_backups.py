@@ -155,7 +155,7 @@ def test_every_alteration_is_named(shell):
         ),
         (["CREATE TABLE more (x INTEGER)"], "schema: There is a table 'more'"),
         (
-            ["INSERT INTO own_target VALUES (1, 'lanes', 999, 'x', 1, '2027-03-01', 1, 1)"],
+            ["INSERT INTO own_target VALUES (1, 'lanes', 999, 'x', 1, '2027-03-01', 1, 1, NULL)"],
             "references: Row 1",
         ),
         (["INSERT INTO import_undo VALUES (5, 1, 1)"], "numbers: Of 5 rows of import_undo, 4 are missing."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import on
 from textual.content import Content
-from textual.events import Resize
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -41,15 +40,9 @@ class AttentionList(OptionList):
             return None
         return self._items[self.highlighted]
 
-    def on_resize(self, event: Resize) -> None:
-        """Draw the lines again for another width."""
-        self._draw(self.current)
-
     def _draw(self, kept: Attention | None) -> None:
-        # Without lines it has no height and hears of no width: lines come first, and are cut later.
-        width = self.scrollable_content_region.width or self.app.size.width
         self.clear_options()
-        self.add_options([Option(describe_attention(item, width - 2)) for item in self._items])
+        self.add_options([Option(describe_attention(item)) for item in self._items])
         if self._items:
             self.highlighted = self._items.index(kept) if kept in self._items else 0
 
@@ -59,10 +52,7 @@ class AttentionList(OptionList):
         self.post_message(AttentionOpened(self._items[event.option_index]))
 
 
-def describe_attention(item: Attention, width: int) -> Content:
-    """One line: what is to be seen to, and of which challenge it is."""
-    line = ui(("! ", "bold $warning"), (item.message[:1].upper() + item.message[1:], ""))
-    title = ui((f"  {item.title}", "$text-muted"))
-    if line.cell_length + title.cell_length <= width:
-        return Content.assemble(line, title)
-    return line.truncate(width, ellipsis=True)
+def describe_attention(item: Attention) -> Content:
+    """One line, cut where it is too long: what is to be seen to, and of which challenge it is."""
+    message = item.message[:1].upper() + item.message[1:]
+    return ui(("! ", "bold $warning"), message, (f"  {item.title}", "$text-muted"))
