@@ -128,12 +128,21 @@ def test_scoring_changes_none_of_its_inputs(history):
 
 
 def that_promise(plan):
-    """The plan without the rules that say of themselves that later days may change earlier awards."""
+    """The plan without the rules whose earlier awards later days may change.
+
+    Some say so of themselves. Others pay in weeks in which a goal is met, which may be on their last day, or
+    for goals of points, which later days may take away again.
+    """
+    of_days = {"", *(goal.name for goal in plan.goals if goal.each == "day")}
 
     def kept(rules):
-        return tuple(each for each in rules if not each.adapter.later_days_may_change)
+        promising = (each for each in rules if not each.adapter.later_days_may_change)
+        return tuple(
+            each for each in promising if each.only_when in of_days and not plan.asks_for_points(each)
+        )
 
-    return replace(plan, day_rules=kept(plan.day_rules), person_rules=kept(plan.person_rules))
+    kinds = ("day_rules", "person_rules", "adjustment_rules")
+    return replace(plan, **{kind: kept(getattr(plan, kind)) for kind in kinds})
 
 
 def corrections(history, chance, many):

@@ -85,9 +85,8 @@ class Report:
         if self.frozen:
             return f"As frozen at the closing on {plain_day(self.at)}."
         if self.weeks:
-            week = "week 1 has closed" if self.weeks == 1 else f"week {self.weeks} has closed"
-            return f"As known on {long_moment(self.at)}, when {week}."
-        return f"As known on {long_moment(self.at)}; no week has closed yet."
+            return f"As known on {long_moment(self.at)}, when week {self.weeks} had closed."
+        return f"As known on {long_moment(self.at)}; no week had closed yet."
 
 
 def _with_share(figure: Figure, whole: int) -> str:
