@@ -8,8 +8,8 @@ from moonwalk.registry import load
 from moonwalk.scoring.membership import draw_lots
 from moonwalk.scoring.prizes import lot
 from moonwalk.scoring.standings import tiebreak_lots
-from moonwalk.services.launch import seed_sha256
 from moonwalk.services.workspace import DATABASE, MESSAGES, new_settings
+from moonwalk.store.launches import seed_sha256
 
 GUIDE = "docs/operator.md"
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,6 @@ from typing import Any, Final
 from moonwalk import __version__
 from moonwalk.scoring.verdicts import BASELINE_DAYS
 from moonwalk.services.boards.prizes import winners_of
-from moonwalk.services.launch import seed_sha256
 from moonwalk.services.launched import Cutoff
 from moonwalk.services.plugin_pins import pins_of
 from moonwalk.services.score_cache import Launched, ScoredChallenge
@@ -27,6 +26,7 @@ from moonwalk.services.sheets.participation import participation_of
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings
 from moonwalk.store.database import Reader
+from moonwalk.store.launches import seed_sha256
 
 Record = Mapping[str, Any]
 """Plain values, as they are stored: see `record_of`."""

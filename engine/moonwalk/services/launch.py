@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,7 +24,7 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, launches, memberships, pins
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.decisions import Decision
-from moonwalk.store.launches import LaunchRecord
+from moonwalk.store.launches import LaunchRecord, seed_sha256
 
 _SEED_BITS: Final = 63
 """Too many to find the seed by trying all, and as many as a column of the store holds."""
@@ -128,11 +127,6 @@ def report_of(
 def with_preview(ws: Workspace, tx: Transaction, report: LaunchReport) -> LaunchReport:
     """The report of a rehearsal. It has no seed: a launch draws another one."""
     return replace(report, seed_sha256="", preview=preview_of(ws, tx, report.challenge))
-
-
-def seed_sha256(seed: int) -> str:
-    """The SHA-256 of a seed, written in decimal digits: told at the launch, the seed only after the end."""
-    return hashlib.sha256(str(seed).encode()).hexdigest()
 
 
 def _check_new(db: Reader, name: str) -> None:

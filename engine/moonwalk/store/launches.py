@@ -6,6 +6,7 @@ a row of its own: its text applies to all days, or from a day on, before which t
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,11 @@ from datetime import date
 from typing import Any, Final
 
 from moonwalk.store.database import Reader, Transaction
+
+
+def seed_sha256(seed: int) -> str:
+    """The SHA-256 of a seed, written in decimal digits: told at the launch, the seed only after the end."""
+    return hashlib.sha256(str(seed).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,6 @@ from moonwalk.services.boards.periods import (
 )
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.errors import PluginFailed
-from moonwalk.services.launch import seed_sha256
 from moonwalk.services.launched import NOW, AsOf, NotScored, cutoff_of, day_shown, finality
 from moonwalk.services.plugin_changes import changed_code
 from moonwalk.services.score_cache import ScoredChallenge
@@ -40,6 +39,7 @@ from moonwalk.services.scores import codes_of, facts_of
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings
 from moonwalk.store.database import Database, Reader
+from moonwalk.store.launches import seed_sha256
 
 
 def badges_of(db: Database, scored_challenge: ScoredChallenge, known_at: int = NEVER) -> Badges:
