@@ -159,6 +159,13 @@ async def test_a_backup_is_made(acme: Lanes, tmp_path: Path) -> None:
     assert file.exists()
 
 
+async def test_enter_on_an_entry_or_an_import_shows_what_can_be_done_with_it(acme: Lanes) -> None:
+    async with at_work(acme, "g", "e", "enter") as drive:
+        assert "v Void" in drive.frame
+        await drive.press("escape", "g", "i", "enter")
+        assert "u Undo import" in drive.frame
+
+
 @pytest.fixture
 def drafts(empty: Lanes) -> Lanes:
     empty.people()

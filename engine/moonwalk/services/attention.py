@@ -63,10 +63,9 @@ def needs(ws: Workspace, rows: Iterable[ChallengeRow]) -> tuple[Attention, ...]:
 
 def _of_challenge(ws: Workspace, row: ChallengeRow) -> Iterator[Attention]:
     if row.deadline is not None and row.deadline.closes - ws.now() < timedelta(hours=_HOURS_LEFT):
-        days = f"{row.deadline.first:%a} {row.deadline.first.day}"
-        if row.deadline.last != row.deadline.first:
-            days = f"{days} to {row.deadline.last:%a} {row.deadline.last.day}"
-        sentence = f"{days} can be logged until {row.deadline.closes:%A %H:%M} ({row.deadline.zone})"
+        sentence = (
+            f"{row.deadline.days} can be logged until {row.deadline.closes:%A %H:%M} ({row.deadline.zone})"
+        )
         yield Attention(sentence, f"moonwalk people list --challenge {row.name} --quiet 1", "entries")
     if row.state == "running" and row.day > QUIET_DAYS:
         quiet = quiet_people(ws, row.name)

@@ -56,13 +56,13 @@ def effects(db: Reader, reversal: Reversal, message: tuple[str, int] | None) -> 
 def _of_entries(db: Reader, reversal: Reversal) -> Iterator[str]:
     out = [row for row in reversal.entries if row.void]
     again = [row for row in reversal.entries if not row.void]
-    for rows, one, several in (
+    for rows, singular, plural in (
         (out, "no longer counts", "no longer count"),
         (again, "counts as before", "count as before"),
     ):
         if rows:
             number, whose = counted(len(rows), "entry", "entries"), _names(db, [row.person for row in rows])
-            yield f"{number} of {whose} {several if rows[1:] else one}."
+            yield f"{number} of {whose} {plural if rows[1:] else singular}."
 
 
 def _staying(reversal: Reversal) -> Iterator[str]:

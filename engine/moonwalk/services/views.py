@@ -43,6 +43,12 @@ class Deadline:
     closes: datetime
     zone: str
 
+    @property
+    def days(self) -> str:
+        """The days in short: "Mon 23 to Sat 28"."""
+        first = f"{self.first:%a} {self.first.day}"
+        return first if self.last == self.first else f"{first} to {self.last:%a} {self.last.day}"
+
     def __str__(self) -> str:
         days = f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
         return f"{days} can be logged until {self.closes:%A, %Y-%m-%d %H:%M} ({self.zone})"

@@ -147,7 +147,7 @@ def test_a_day_that_counts_double_is_one_line_of_the_file(day6):
     assert all(after[who] >= before[who] for who in after)
     assert any("counts 2 times" in change.after for change in report.words)
     messages = list_messages(day6.ws)
-    assert report.told == len({message.person for message in messages}) >= len(report.points) > 0
+    assert report.recipients == len({message.person for message in messages}) >= len(report.points) > 0
     (text,) = {message.text for message in messages if message.person == report.points[0].id}
     assert "from 2027-03-06 on" in text
     assert f"You had {report.points[0].before} points" in text
@@ -156,7 +156,7 @@ def test_a_day_that_counts_double_is_one_line_of_the_file(day6):
 def test_what_is_announced_for_days_to_come_is_told_to_everyone(day6):
     rewrite(day6, "lanes", LOWER)
     report = amend(day6.ws, "lanes", "to be fair", day(8), tell=True)
-    assert (report.points, report.boards, report.told) == ((), (), 12)
+    assert (report.points, report.boards, report.recipients) == ((), (), 12)
     assert report.remarks[0] == f"Nobody's points change before {day(8)}, which is still to come."
     assert "Your points stay as they are." in list_messages(day6.ws)[0].text
 

@@ -57,7 +57,7 @@ def amend_command(
     for remark in report.remarks:
         put(remark)
     if tell:
-        put(f"A message about it goes to {counted(report.told, 'person', 'people')}.")
+        put(f"A message about it goes to {counted(report.recipients, 'person', 'people')}.")
     if dry_run:
         say("Nothing was changed: this was a rehearsal (--dry-run).")
         return
@@ -131,7 +131,7 @@ def _as_json(report: AmendmentReport) -> dict[str, object]:
         "messages": report.messages,
         "points": report.points,
         "boards": report.boards,
-        "told": report.told,
+        "recipients": report.recipients,
         "warnings": [str(warning) for warning in report.warnings],
         "remarks": report.remarks,
         "dry_run": report.dry_run,

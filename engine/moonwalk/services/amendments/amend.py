@@ -48,7 +48,7 @@ class AmendmentReport:
     """What an amendment changes. `from_day` is the first day that it applies to; None: it applies to all.
 
     `words` say what the rules become, `messages` which messages become others. `points` and `boards` list who
-    gains and loses. `told` counts the people to whom a message about it goes.
+    gains and loses. `recipients` counts the people to whom a message about it goes.
     """
 
     challenge: str
@@ -59,7 +59,7 @@ class AmendmentReport:
     messages: tuple[WordChange, ...]
     points: tuple[PointsChange, ...]
     boards: tuple[BoardChange, ...]
-    told: int
+    recipients: int
     warnings: tuple[Problem, ...]
     remarks: tuple[str, ...]
     dry_run: bool
@@ -95,8 +95,8 @@ def amend(
                         f"Another program changed '{name}' just now. Nothing was changed. Try again."
                     )
                 decision = _write(ws, tx, after, Amendment(from_day), report)
-                told = put_in_outbox(ws, tx, report, (old, new), decision) if tell else 0
-            return replace(report, told=told)
+                recipients = put_in_outbox(ws, tx, report, (old, new), decision) if tell else 0
+            return replace(report, recipients=recipients)
     except (NotScored, RuleFailed) as failure:
         raise PluginFailed(f"'{name}' cannot be scored, so it was not amended. {failure}") from failure
 
@@ -188,7 +188,7 @@ def _report(
         messages=message_changes(old.challenge, new.challenge, ws.plugins),
         points=points,
         boards=tuple(board_changes(old, new)),
-        told=0,
+        recipients=0,
         warnings=warnings,
         remarks=tuple(_remarks(ws, db, sides, from_day, points)),
         dry_run=True,

@@ -51,17 +51,17 @@ class WordChange:
 def changes_in_words(before: Challenge, after: Challenge, plugins: Registry) -> tuple[WordChange, ...]:
     """What people read differently; then what no chapter tells, as the lines of the file say it."""
     pages = [_chapters(rules_in_words(each, plugins)) for each in (before, after)]
-    told = [
+    changes = [
         change
         for name in _names(*pages)
         for change in _changes(name, *(page.get(name, ()) for page in pages))
     ]
-    changed = {change.chapter for change in told}
+    changed = {change.chapter for change in changes}
     printed = [_sections(print_full(each, plugins)) for each in (before, after)]
     for name in _names(*printed):
         if name != "notices" and _CHAPTERS.get(name, name) not in changed:
-            told += _changes(f"'{name}' in the file", *(each.get(name, ()) for each in printed))
-    return tuple(told)
+            changes += _changes(f"'{name}' in the file", *(each.get(name, ()) for each in printed))
+    return tuple(changes)
 
 
 def message_changes(before: Challenge, after: Challenge, plugins: Registry) -> tuple[WordChange, ...]:

@@ -170,8 +170,9 @@ def _row(label: str, names: Sequence[str], figures: Sequence[Figure]) -> ReportR
     of = dict(zip(names, figures, strict=True))
     weeks = len(names) - (3 if BEGAN in of else 2)
     began, last = of.get(BEGAN), of.get(week_name(weeks))
-    told = isinstance(began, int) and isinstance(last, int) and began
-    return ReportRow(label, tuple(figures), f"{100 * last // began}%" if told else "")  # type: ignore[operator]
+    # Hidden figures are no numbers, and of nobody no share can be told.
+    stayed = f"{100 * last // began}%" if isinstance(began, int) and isinstance(last, int) and began else ""
+    return ReportRow(label, tuple(figures), stayed)
 
 
 def _sheets(made: Report) -> Iterator[Sheet]:

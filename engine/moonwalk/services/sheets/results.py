@@ -244,9 +244,9 @@ def results_text(page: Results) -> str:
         lines += [
             f"{row.label}: {show_amount(row.total, row.unit)} ({row.percent}%)" for row in page.together
         ]
-    given = [prize for prize in page.prizes if prize.winners]
-    lines += ["", "Prizes", "------"] if given else []
-    for prize in given:
+    won = [prize for prize in page.prizes if prize.winners]
+    lines += ["", "Prizes", "------"] if won else []
+    for prize in won:
         period = f" ({prize.period})" if prize.period else ""
         lines.append(f"{prize.what}{period}: {'; '.join(row.name for row in prize.winners)}")
     lines += ["", f"Frozen on {end.closed}. SHA-256 of the results: {end.sha256}"] if end.closed else []

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from textual import on
+
 from moonwalk.api.values import show_amount
 from moonwalk.services.entries import EntryRow
 from moonwalk.services.privacy.readings import look_at_entries
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs import Here
+from moonwalk.tui.messages import RowOpened
 from moonwalk.tui.screens.base_screen import TableFrame
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
@@ -103,6 +106,12 @@ class EntriesScreen(TableFrame):
             facts.append(("organisers see points here, not amounts", ""))
         self.query_one(Headline).show(("Moonwalk", "Entries"), facts)
         self.table.show(rows)
+
+    @on(RowOpened)
+    async def _open(self, message: RowOpened) -> None:
+        """Show what can be done with the entry."""
+        message.stop()
+        await self.action_jobs()
 
     @property
     def here(self) -> Here:

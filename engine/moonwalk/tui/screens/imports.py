@@ -6,9 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from textual import on
+
 from moonwalk.services.imports.undo import list_imports
 from moonwalk.services.views import ImportRow
 from moonwalk.tui.jobs import Here
+from moonwalk.tui.messages import RowOpened
 from moonwalk.tui.screens.base_screen import TableFrame
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
@@ -82,6 +85,12 @@ class ImportsScreen(TableFrame):
         facts = (("d and u undo the one under the cursor", ""),) if rows else (("", ""),)
         self.query_one(Headline).show(("Moonwalk", "Imports"), facts)
         self.table.show(rows)
+
+    @on(RowOpened)
+    async def _open(self, message: RowOpened) -> None:
+        """Show what can be done with the import."""
+        message.stop()
+        await self.action_jobs()
 
     @property
     def here(self) -> Here:
