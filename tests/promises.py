@@ -84,7 +84,13 @@ def counts_of(reports: Iterable[pytest.TestReport]) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reports = [report for outcome in _OUTCOMES for report in terminalreporter.stats.get(outcome, ())]
+    reports = [
+        report
+        for outcome in _OUTCOMES
+        for report in terminalreporter.stats.get(outcome, ())
+        # A module that cannot be imported is reported too, and has run nothing.
+        if isinstance(report, pytest.TestReport)
+    ]
     table = [("promise", "run", "count", "result"), *rows(reports)]
     if not any(result for *_, result in table[1:]):
         return

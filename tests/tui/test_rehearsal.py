@@ -17,13 +17,18 @@ async def test_a_rehearsal_says_what_a_challenge_would_be_like(acme: Lanes) -> N
         assert "people of the roster" in frame
 
 
-async def test_tab_turns_to_people_who_keep_it_up_for_longer_or_less_long(acme: Lanes) -> None:
+async def test_tab_turns_to_people_who_keep_it_up_for_longer_or_less_long_and_to_real_entries(
+    acme: Lanes,
+) -> None:
     async with driven(acme, SMALL, ("g", "s")) as drive:
         seen = []
-        for _ in range(4):
+        for _ in range(5):
             seen.append(drive.frame.splitlines()[1].split(" · ")[0].strip())
             await drive.press("tab")
-        assert seen == ["typical", "poor", "engaged", "typical"]
+        name = drive.app.screen._challenge
+        assert seen == ["typical", "poor", f"the entries of {name}", "engaged", "typical"]
+        await drive.press("shift+tab", "shift+tab", "shift+tab")
+        assert "The entries are real, and moved to the days of this challenge." in drive.frame
 
 
 async def test_it_is_not_played_again_because_somebody_logs(acme: Lanes) -> None:

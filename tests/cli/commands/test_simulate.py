@@ -76,3 +76,14 @@ def test_a_bar_is_as_long_as_its_value(value, most, shown):
 def test_a_sparkline_has_a_level_for_each_value():
     assert sparkline([0, 50, 100, 200], 100) == "▁▅██"
     assert sparkline([1, 2], 0) == "  "
+
+
+def test_the_entries_of_a_challenge_that_was_run_take_the_place_of_made_up_ones(shell):
+    shown = shell("simulate", "lanes", "--entries-of", "lanes").stdout
+    first, second, *_ = shown.splitlines()
+    assert first == "Lanes: the 12 people of 'lanes' in 3 teams."
+    assert second == "Their entries are real, and moved to the days of this challenge. Nothing is made up."
+    assert "Teams: the first is ahead by " in shown
+    assert "of the seasons" not in shown
+    refused = shell("simulate", "lanes", "--entries-of", "lanes", "--seasons", "5", code=2)
+    assert "Leave out --seasons, --scenario and --people." in refused.output

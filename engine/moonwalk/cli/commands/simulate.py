@@ -17,38 +17,45 @@ from moonwalk.services.drafts import files_to_check
 from moonwalk.services.simulation.behaviour import SCENARIOS
 from moonwalk.services.simulation.plots import bar, sparkline
 from moonwalk.services.simulation.rehearsal import Asked, rehearse
+from moonwalk.services.simulation.remarks import first_place
 from moonwalk.services.simulation.summary import BoardFigures, Rehearsal
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import load_plugins
 
+_SEASONS: Final = 200
 _ROUNDS: Final = 10
 """Seasons between two notes of progress: often enough to see it move."""
 
 
 @click.command(short_help="Rehearse a challenge with made-up people.")
 @click.argument("named", metavar="FILE")
-@click.option("--seasons", default=200, show_default=True, type=click.IntRange(1, 10_000), help="How often.")
+@click.option("--seasons", show_default="200", type=click.IntRange(1, 10_000), help="How often it is played.")
 @click.option(
     "--seed", default=1, show_default=True, type=click.IntRange(0), help="Another seed, other seasons."
 )
 @click.option(
     "--scenario",
-    default="typical",
-    show_default=True,
+    show_default="typical",
     type=click.Choice(list(SCENARIOS)),
     help="How long people keep it up.",
 )
 @click.option("--people", type=click.IntRange(2), help="So many made-up people, in place of the roster's.")
+@click.option(
+    "--entries-of",
+    metavar="CHALLENGE",
+    help="What people did in a challenge of the workspace, in place of made-up entries.",
+)
 @click.option("--start", type=DAY, help="The first day, where the file names none or another.")
 @as_json
 @click.pass_obj
 def simulate_command(
     session: Session,
     named: str,
-    seasons: int,
+    seasons: int | None,
     seed: int,
-    scenario: str,
+    scenario: str | None,
     people: int | None,
+    entries_of: str | None,
     start: date | None,
     json_: bool,
 ) -> None:
@@ -57,11 +64,25 @@ def simulate_command(
     FILE is a path, or the name of a challenge of the workspace. In a workspace with a roster, its people
     take part in their teams; what they do is made up. Nothing is written, and the same seed gives the same
     answer.
+
+    With --entries-of, the people and entries of a challenge that you have run are played once, as if its
+    first day had been the first day of this one.
     """
+    if entries_of and (seasons or scenario or people):
+        raise click.UsageError(
+            "--entries-of plays what was done, once. Leave out --seasons, --scenario and --people."
+        )
     ws = workspace_if_any(session)
     plugins = ws.plugins if ws else load_plugins(left_out(session))
     (path,) = files_to_check((named,), ws.folder if ws else None)
-    asked = Asked(seasons=seasons, seed=seed, scenario=scenario, people=people, starts=start)
+    asked = Asked(
+        seasons=seasons or _SEASONS,
+        seed=seed,
+        scenario=scenario or "typical",
+        people=people,
+        starts=start,
+        entries_of=entries_of or "",
+    )
     rehearsal = rehearse(path, plugins, ws, asked, _progress if sys.stderr.isatty() else None)
     if json_:
         print_json(rehearsal)
@@ -77,18 +98,22 @@ def _progress(done: int, of: int) -> None:
 
 
 def _print(rehearsal: Rehearsal) -> None:
-    who = "people of the roster" if rehearsal.from_roster else "made-up people"
     teams = f" in {counted(rehearsal.teams, 'team')}" if rehearsal.teams else ""
-    put(
-        f"{rehearsal.title}: {counted(rehearsal.seasons, 'season')} of {rehearsal.people} {who}{teams}. "
-        f"Scenario: {rehearsal.scenario}. Seed: {rehearsal.seed}."
-    )
-    put("What people do is made up; only the arithmetic is real.")
+    if rehearsal.entries_of:
+        put(f"{rehearsal.title}: the {rehearsal.people} people of '{rehearsal.entries_of}'{teams}.")
+        put("Their entries are real, and moved to the days of this challenge. Nothing is made up.")
+    else:
+        who = "people of the roster" if rehearsal.from_roster else "made-up people"
+        put(
+            f"{rehearsal.title}: {counted(rehearsal.seasons, 'season')} of {rehearsal.people} {who}{teams}. "
+            f"Scenario: {rehearsal.scenario}. Seed: {rehearsal.seed}."
+        )
+        put("What people do is made up; only the arithmetic is real.")
     _print_people(rehearsal)
     _print_rules(rehearsal)
     _print_goals(rehearsal)
     for board in rehearsal.boards:
-        _print_board(board)
+        _print_board(board, rehearsal.seasons)
     if rehearsal.remarks:
         put()
         put("Think about:")
@@ -158,16 +183,10 @@ def _by_week(percent: tuple[float, ...]) -> Iterator[str]:
     yield ", ".join(f"{share:g}%" for share in percent)
 
 
-def _ahead(board: BoardFigures) -> str:
-    if board.lead_percent is None:
-        return "the first "
-    return f"the first is ahead by {board.lead_percent:g}% (median), and "
-
-
-def _print_board(board: BoardFigures) -> None:
+def _print_board(board: BoardFigures, seasons: int) -> None:
     put()
-    put(f"{board.label}: {_ahead(board)}shares the place in {board.tied_percent:g}% of the seasons.")
-    if len(board.sizes) > 1:
+    put(f"{board.label}: {first_place(board, seasons)}.")
+    if seasons > 1 and len(board.sizes) > 1:
         rows = [
             (size.size, size.teams, f"{size.wins_percent:g}%", f"{size.by_lot_percent:g}%")
             for size in board.sizes

@@ -17,6 +17,7 @@ from moonwalk.services.planning import plan_of
 from moonwalk.services.rule_trial import A_MONDAY
 from moonwalk.services.simulation.company import Company, company_of, made_up_company
 from moonwalk.services.simulation.figures import SeasonFigures, figures_of
+from moonwalk.services.simulation.past import play_past
 from moonwalk.services.simulation.remarks import remarks_on
 from moonwalk.services.simulation.seasons import play
 from moonwalk.services.simulation.summary import Described, Rehearsal, summarise
@@ -40,7 +41,8 @@ class Asked:
 
     With `seasons` None, it is as many as take a few seconds. `people` is how many made-up people take part;
     None: those of the roster, or `PEOPLE` where there is none. `starts` replaces the first day that the file
-    may name.
+    may name. `entries_of` names a challenge whose people and entries take the place of made-up ones: there
+    is one season of these, whatever the scenario.
     """
 
     seasons: int | None = 200
@@ -48,6 +50,7 @@ class Asked:
     scenario: str = "typical"
     people: int | None = None
     starts: date | None = None
+    entries_of: str = ""
 
 
 def rehearse(
@@ -61,22 +64,44 @@ def rehearse(
     challenge = _readable(path, plugins, asked.starts)
     plan = plan_of(challenge, plugins, asked.seed)
     plan = replace(plan, context=replace(plan.context, as_of=plan.calendar.ends))
-    company = _company(ws, challenge, plan, asked.people)
-    seasons = asked.seasons or min(_MOST_SEASONS, max(_FEWEST_SEASONS, _AT_ONCE // len(company.ids)))
-    figures: list[SeasonFigures] = []
+    contested = frozenset(prize.board for prize in challenge.prizes.values() if prize.board)
+    described = Described(challenge.name, challenge.title, asked.scenario, contested, asked.entries_of)
     try:
-        for season in play(plan, company, challenge.name, asked.scenario, asked.seed, range(1, seasons + 1)):
-            figures.append(figures_of(season, plan, company))
-            if progress:
-                progress(len(figures), seasons)
+        if asked.entries_of:
+            company, figures, remarks = _with_entries(ws, plan, challenge.name, asked)
+        else:
+            company = _company(ws, challenge, plan, asked.people)
+            figures, remarks = _made_up(plan, company, challenge.name, asked, progress), ()
     except RuleFailed as failure:
         raise PluginFailed(
             f"'{challenge.name}' cannot be rehearsed. Nothing was changed. {failure}"
         ) from failure
-    contested = frozenset(prize.board for prize in challenge.prizes.values() if prize.board)
-    described = Described(challenge.name, challenge.title, asked.scenario, contested)
     rehearsal = summarise(plan, company, figures, described, asked.seed)
-    return replace(rehearsal, remarks=tuple(remarks_on(rehearsal)))
+    return replace(rehearsal, remarks=(*remarks, *remarks_on(rehearsal)))
+
+
+def _made_up(
+    plan: Plan, company: Company, challenge: str, asked: Asked, progress: Progress | None
+) -> list[SeasonFigures]:
+    seasons = asked.seasons or min(_MOST_SEASONS, max(_FEWEST_SEASONS, _AT_ONCE // len(company.ids)))
+    figures: list[SeasonFigures] = []
+    for season in play(plan, company, challenge, asked.scenario, asked.seed, range(1, seasons + 1)):
+        figures.append(figures_of(season, plan, company))
+        if progress:
+            progress(len(figures), seasons)
+    return figures
+
+
+def _with_entries(
+    ws: Workspace | None, plan: Plan, challenge: str, asked: Asked
+) -> tuple[Company, list[SeasonFigures], tuple[str, ...]]:
+    if ws is None:
+        raise Refused(
+            f"'{asked.entries_of}' is looked for in a workspace, and this is none. Change into its folder, "
+            "or name it: moonwalk --workspace FOLDER simulate ..."
+        )
+    past = play_past(ws, plan, challenge, asked.entries_of, asked.seed)
+    return past.company, [figures_of(past.season, plan, past.company)], past.remarks
 
 
 def _readable(path: Path, plugins: Registry, starts: date | None) -> Challenge:

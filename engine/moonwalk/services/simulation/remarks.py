@@ -36,6 +36,28 @@ def remarks_on(rehearsal: Rehearsal) -> Iterator[str]:
         )
 
 
+def how_often(share: float, seasons: int) -> str:
+    """Return in how many seasons something happens (percent), in words: "in 12% of the seasons"."""
+    if seasons > 1:
+        return f"in {share:g}% of the seasons"
+    # A board of each week or month is won several times in one season.
+    return "this time" if share == 100 else f"in {share:g}% of the weeks or months"
+
+
+def first_place(board: BoardFigures, seasons: int) -> str:
+    """Return how clearly a board is won, in words that begin with "the first"."""
+    if seasons > 1:
+        ahead = "" if board.lead_percent is None else f"is ahead by {board.lead_percent:g}% (median), and "
+        return f"the first {ahead}shares the place {how_often(board.tied_percent, seasons)}"
+    if board.empty_percent:
+        return "the first place is nobody's"
+    if board.tied_percent:
+        return f"the first shares the place {how_often(board.tied_percent, seasons)}"
+    if board.lead_percent is None:
+        return "the first is the only one with a place"
+    return f"the first is ahead by {board.lead_percent:g}%"
+
+
 def _on_rule(rule: RuleFigures, has_others: bool) -> Iterator[str]:
     # More than all of it, where limits take some away again.
     differences = min(rule.differences_percent or 0.0, 100.0)
@@ -67,12 +89,12 @@ def _on_goal(goal: GoalFigures) -> Iterator[str]:
 def _on_board(board: BoardFigures, seasons: int) -> Iterator[str]:
     if board.empty_percent > 0:
         yield (
-            f"On '{board.label}' nobody takes a place in {board.empty_percent:g}% of the seasons. Look at "
+            f"On '{board.label}' nobody takes a place {how_often(board.empty_percent, seasons)}. Look at "
             "what 'place_needs' asks for."
         )
     if board.decides and board.tied_percent >= _OFTEN_TIED:
         yield (
-            f"On '{board.label}' several share the first place in {board.tied_percent:g}% of the seasons. "
+            f"On '{board.label}' several share the first place {how_often(board.tied_percent, seasons)}. "
             "Say with 'ties' what decides."
         )
     if len(board.sizes) < 2:

@@ -93,7 +93,10 @@ class GoalFigures:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What a challenge would be like. Everything in it is about made-up behaviour, and says so."""
+    """What a challenge would be like. Everything in it is about made-up behaviour, and says so.
+
+    With `entries_of` it is about what people did in the challenge of that name, and `scenario` is empty.
+    """
 
     challenge: str
     title: str
@@ -112,16 +115,21 @@ class Rehearsal:
     late_percent: float
     refused_percent: float
     remarks: tuple[str, ...] = ()
+    entries_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What was rehearsed: the challenge, the scenario, and the boards on whose places a prize hangs."""
+    """What was rehearsed: the challenge, the scenario, and the boards on whose places a prize hangs.
+
+    `entries_of` is the challenge whose entries were played, where they were not made up.
+    """
 
     challenge: str
     title: str
     scenario: str
     contested: frozenset[str]
+    entries_of: str = ""
 
 
 def percent(share: float) -> float:
@@ -240,7 +248,7 @@ def summarise(
     return Rehearsal(
         challenge=described.challenge,
         title=described.title,
-        scenario=described.scenario,
+        scenario="" if described.entries_of else described.scenario,
         seasons=len(figures),
         seed=seed,
         people=len(company.ids),
@@ -254,6 +262,7 @@ def summarise(
         entries=round(float(np.mean([each.entries for each in figures])) / len(company.ids), 1),
         late_percent=percent(int(verdicts[Verdict.LATE]) / entries),
         refused_percent=percent(int(verdicts[Verdict.IMPLAUSIBLE]) / entries),
+        entries_of=described.entries_of,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
 
@@ -12,8 +13,10 @@ from textual.widgets import Static
 
 from moonwalk.services.drafts import draft_path
 from moonwalk.services.simulation.behaviour import SCENARIOS
+from moonwalk.services.simulation.past import past_challenges
 from moonwalk.services.simulation.plots import bar, sparkline
 from moonwalk.services.simulation.rehearsal import Asked, rehearse
+from moonwalk.services.simulation.remarks import first_place
 from moonwalk.services.simulation.summary import BoardFigures, Rehearsal, RuleFigures
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
@@ -30,14 +33,32 @@ _BAR: Final = 20
 Part = str | tuple[str, str]
 
 
-def read_rehearsal(workspace: Workspace, challenge: str, scenario: str) -> Rehearsal:
-    """The rehearsal of a challenge's file, in as many seasons as take a few seconds."""
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A rehearsal, and what Tab turns through: scenarios, then challenges whose entries can be played."""
+
+    rehearsal: Rehearsal
+    order: tuple[str, ...]
+
+
+def read_rehearsal(workspace: Workspace, challenge: str, behaviour: str) -> Turned:
+    """The rehearsal of a challenge's file, in as many seasons as take a few seconds.
+
+    `behaviour` is a scenario, or the name of a challenge whose entries are played.
+    """
     path = draft_path(workspace, challenge)
-    return rehearse(path, workspace.plugins, workspace, Asked(seasons=None, scenario=scenario))
+    past = past_challenges(workspace)
+    asked = Asked(seasons=None, scenario=behaviour)
+    if behaviour not in ORDER:
+        asked = Asked(seasons=None, entries_of=behaviour)
+    return Turned(rehearse(path, workspace.plugins, workspace, asked), (*ORDER, *past))
 
 
 class RehearsalScreen(Frame):
-    """What a challenge would be like; Tab turns to people who keep it up for longer, or for less long."""
+    """What a challenge would be like.
+
+    Tab turns to people who keep it up for longer, or for less long, and to what was done in other challenges.
+    """
 
     BINDINGS = bindings_of("rehearsal")
     SCOPES: ClassVar[tuple[Scope, ...]] = ("rehearsal", "text", "everywhere")
@@ -47,6 +68,7 @@ class RehearsalScreen(Frame):
     def __init__(self, workspace: Workspace, challenge: str = "") -> None:
         super().__init__(workspace, challenge)
         self._scenario = "typical"
+        self._order = ORDER
         self._wanted = ""
 
     def compose_body(self) -> Iterable[Widget]:
@@ -72,8 +94,8 @@ class RehearsalScreen(Frame):
             self.query_one("#rehearsal", Static).update(ui(""))
 
     def action_turn_scenario(self, step: int) -> None:
-        """Turn to another scenario."""
-        self._scenario = ORDER[(ORDER.index(self._scenario) + step) % len(ORDER)]
+        """Turn to another scenario, or to the entries of another challenge."""
+        self._scenario = self._order[(self._order.index(self._scenario) + step) % len(self._order)]
         self.load()
 
     def action_refresh_now(self) -> None:
@@ -81,13 +103,16 @@ class RehearsalScreen(Frame):
         self._wanted = ""
         super().action_refresh_now()
 
-    def _show(self, rehearsal: Rehearsal) -> None:
+    def _show(self, turned: Turned) -> None:
+        rehearsal, self._order = turned.rehearsal, turned.order
         who = "people of the roster" if rehearsal.from_roster else "made-up people"
-        facts = (
+        facts: tuple[tuple[str, str], ...] = (
             (self._scenario, "bold"),
             (count(rehearsal.seasons, "season", "seasons"), ""),
             (f"{rehearsal.people} {who}", ""),
         )
+        if rehearsal.entries_of:
+            facts = ((f"the entries of {rehearsal.entries_of}", "bold"), (f"{rehearsal.people} people", ""))
         self.query_one(Headline).show(("Moonwalk", rehearsal.title, "Rehearsal"), facts)
         self.query_one("#rehearsal", Static).update(in_full(rehearsal))
 
@@ -98,7 +123,10 @@ def in_full(rehearsal: Rehearsal) -> Content:
 
 
 def _parts(rehearsal: Rehearsal) -> Iterator[Part]:
-    yield ("What people do is made up; only the arithmetic is real.", "$text-muted")
+    if rehearsal.entries_of:
+        yield ("The entries are real, and moved to the days of this challenge.", "$text-muted")
+    else:
+        yield ("What people do is made up; only the arithmetic is real.", "$text-muted")
     if rehearsal.remarks:
         yield from _heading("Think about")
         for remark in rehearsal.remarks:
@@ -121,7 +149,7 @@ def _parts(rehearsal: Rehearsal) -> Iterator[Part]:
             yield f"\n  {cell(goal.label, _LABEL)} {sparkline(goal.percent, 100)}  {_by_week(goal.percent)} "
             yield (met, "$text-muted")
     for board in rehearsal.boards:
-        yield from _board(board)
+        yield from _board(board, rehearsal.seasons)
 
 
 def _heading(text: str) -> Iterator[Part]:
@@ -150,11 +178,10 @@ def _rule(rule: RuleFigures) -> Iterator[Part]:
         yield (f" limits {rule.limited_percent:g}% of the days", "$text-muted")
 
 
-def _board(board: BoardFigures) -> Iterator[Part]:
+def _board(board: BoardFigures, seasons: int) -> Iterator[Part]:
     yield from _heading(board.label)
-    lead = "" if board.lead_percent is None else f"is ahead by {board.lead_percent:g}% (median), and "
-    yield f"\n  The first {lead}shares the place in {board.tied_percent:g}% of the seasons"
-    if len(board.sizes) > 1:
+    yield f"\n  The {first_place(board, seasons).removeprefix('the ')}"
+    if seasons > 1 and len(board.sizes) > 1:
         for size in board.sizes:
             yield (
                 f"\n  {count(size.teams, 'team', 'teams')} of {size.size}: first in {size.wins_percent:g}% "
