@@ -69,7 +69,7 @@ def context_of(
     since: int,
     now: int,
 ) -> NoticeContext:
-    """The same from plain values: scores as they stand at `now`, and who would read of them."""
+    """A challenge between two instants (ms), from plain values: its scores at `now`, and who would read of them."""
     calendar = scored.plan.calendar
     return NoticeContext(
         since=moment(since),
