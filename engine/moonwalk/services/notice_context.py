@@ -69,7 +69,7 @@ def context_of(
     since: int,
     now: int,
 ) -> NoticeContext:
-    """A challenge between two instants (ms), from plain values: its scores at `now`, and who would read of them."""
+    """A challenge between two instants (ms), from its scores at `now` and those who would read of them."""
     calendar = scored.plan.calendar
     return NoticeContext(
         since=moment(since),
