@@ -19,10 +19,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import ASGIApp
 
 from moonwalk.page.guard import Guard, Limits
-from moonwalk.page.rendering import policy, render
+from moonwalk.page.rendering import message, not_like_this, nothing_here, policy, render
 from moonwalk.services.checking_in.days import check_in, consent, has_consented, set_amount, take_back
 from moonwalk.services.checking_in.links import PATH, DeadLink, Declined, Visitor, visitor_of
 from moonwalk.services.checking_in.standing import places_of, points_of, privacy_notes, week_notes
@@ -52,8 +51,8 @@ _NOT_NOW: Final = "This cannot be done just now. Nothing was changed. Try again 
 class BadForm(Exception):
     """A form that is too large, or comes too slowly."""
 
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
         self.status = status
 
 
@@ -64,21 +63,9 @@ def make_app(ws: Workspace, say: Callable[[str], None], limits: Limits | None = 
     routes = pages.routes()
     # A reverse proxy may hand paths on as they are, or without the part that leads to this page.
     all_routes: list[BaseRoute] = [*([Mount(parts.path, routes=routes)] if parts.path else []), *routes]
-    app = Starlette(routes=all_routes, exception_handlers={404: _nothing_here, 405: _not_like_this})
+    app = Starlette(routes=all_routes, exception_handlers={404: nothing_here, 405: not_like_this})
     names = frozenset({parts.netloc} - {""})
-    return Guard(app, names, policy(), _refusal, say, limits or Limits())
-
-
-def _refusal(status: int, message: str) -> ASGIApp:
-    return HTMLResponse(render("message", {"message": message}), status)
-
-
-async def _nothing_here(_: Request, __: Exception) -> Response:
-    return HTMLResponse(render("message", {"message": "There is no such page here."}), 404)
-
-
-async def _not_like_this(_: Request, __: Exception) -> Response:
-    return HTMLResponse(render("message", {"message": "This page takes no such request."}), 405)
+    return Guard(app, names, policy(), message, say, limits or Limits())
 
 
 @dataclass(frozen=True)
@@ -105,7 +92,7 @@ class _Pages:
         ]
 
     def _home(self, _: Request) -> Response:
-        return HTMLResponse(render("message", {"message": _HOME}))
+        return message(_HOME)
 
     def _robots(self, _: Request) -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
@@ -136,10 +123,10 @@ class _Pages:
             except Declined as reason:
                 return self._page(request, visitor, "message", {"message": str(reason)}, 400)
         except DeadLink as reason:
-            return HTMLResponse(render("message", {"message": str(reason)}), 404)
+            return message(str(reason), 404)
         except Refused:
             # Its message is for whoever runs this, and may name files.
-            return HTMLResponse(render("message", {"message": _NOT_NOW}), 503)
+            return message(_NOT_NOW, 503)
 
     def _page(
         self, request: Request, visitor: Visitor, name: str, values: Mapping[str, Any], status: int = 200
@@ -185,7 +172,7 @@ class _Pages:
             try:
                 form = await _form(request)
             except BadForm as reason:
-                return HTMLResponse(render("message", {"message": str(reason)}), reason.status)
+                return message(str(reason), reason.status)
 
             def acted(visitor: Visitor) -> Response:
                 where = f"{self.prefix}{PATH}{request.path_params['token']}{act(visitor, form)}"

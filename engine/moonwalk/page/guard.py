@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Refuse = Callable[[int, str], ASGIApp]
-"""Makes the answer that says why not, with a status."""
+Refuse = Callable[[str, int], ASGIApp]
+"""Makes the answer that says why not, with its status."""
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _MOST_PATH: Final = 300
@@ -133,7 +133,7 @@ class Guard:
         except Exception as error:
             # What the exception says may hold anything; its kind tells whoever runs the page enough.
             self.say(f"A request failed: {type(error).__name__}")
-            await self.refuse(500, "Something went wrong here. What was saved before is kept.")(
+            await self.refuse("Something went wrong here. What was saved before is kept.", 500)(
                 scope, receive, answered
             )
         finally:
@@ -142,21 +142,21 @@ class Guard:
             milliseconds = (self.clock() - begun) * 1000
             self.say(f"{scope['method'][:8]} {kind_of(scope['path'])} {statuses[0]} {milliseconds:.0f} ms")
 
-    def _wrong(self, scope: Scope) -> tuple[int, str] | None:
-        """The status and the reason why a request is refused before it is looked at; None: it is not."""
+    def _wrong(self, scope: Scope) -> tuple[str, int] | None:
+        """The reason why a request is refused, and the status, before it is looked at; None: it is not."""
         headers = Headers(scope=scope)
         if scope["method"] not in _METHODS:
-            return 405, "This page takes no such request. Nothing was changed."
+            return "This page takes no such request. Nothing was changed.", 405
         if not self._is_own(headers.get("host", "")):
-            return 421, "This page is not reached by that name. Nothing was changed."
+            return "This page is not reached by that name. Nothing was changed.", 421
         if len(scope["path"]) > _MOST_PATH or len(scope.get("query_string", b"")) > _MOST_PATH:
-            return 414, "That address is too long. Nothing was changed."
+            return "That address is too long. Nothing was changed.", 414
         if scope["method"] == "POST" and not self._from_here(headers):
-            return 403, "This was sent from another page. Nothing was changed. Open your own link again."
+            return "This was sent from another page. Nothing was changed. Open your own link again.", 403
         address, link = _address(scope), _link(scope["path"])
         within = self.limits.addresses.take(address) and (not link or self.limits.links.take(link))
         if not within or self.limits.failures.is_spent(address):
-            return 429, "That was very often in a short time. Nothing was changed. Wait a minute."
+            return "That was very often in a short time. Nothing was changed. Wait a minute.", 429
         return None
 
     def _is_own(self, host: str) -> bool:

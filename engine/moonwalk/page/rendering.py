@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 from moonwalk.services.sheets.layout import long_day, long_moment, seen, short_day
 
@@ -27,6 +29,21 @@ def policy() -> str:
         f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
+
+
+def message(text: str, status: int = 200) -> HTMLResponse:
+    """A page that says one thing, and shows nothing of anybody."""
+    return HTMLResponse(render("message", {"message": text}), status)
+
+
+async def nothing_here(_: Request, __: Exception) -> Response:
+    """The answer where there is no page."""
+    return message("There is no such page here.", 404)
+
+
+async def not_like_this(_: Request, __: Exception) -> Response:
+    """The answer to a form that was sent to a page, and to a look at what only takes a form."""
+    return message("This page takes no such request.", 405)
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None]) -> No
         host=host,
         port=port,
         lifespan="off",
+        ws="none",
         # Whatever the server would log of a request has its path in it, and so somebody's link.
         log_config=None,
         access_log=False,

@@ -36,6 +36,12 @@ def revoke(tx: Transaction, challenge: str, people: Iterable[int], at: int, deci
         _add(tx, challenge, person, None, at, decision)
 
 
+def of_person(db: Reader, person: int) -> tuple[tuple[str, int, bool], ...]:
+    """When a person was given a link into a challenge, or lost it: challenge, instant (ms), whether given."""
+    sql = "SELECT challenge, known_at, number IS NOT NULL FROM personal_link WHERE person = ? ORDER BY no"
+    return tuple((challenge, at, bool(made)) for challenge, at, made in db.rows(sql, (person,)))
+
+
 def person_of(db: Reader, challenge: str, number: int) -> int | None:
     """The person whose links into a challenge have this number; None where it is nobody's, or dead."""
     sql = "SELECT no, person FROM personal_link WHERE number = ? AND challenge = ?"

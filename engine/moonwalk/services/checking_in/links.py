@@ -117,7 +117,7 @@ def make_links(
     """
     with ws.database() as db:
         title, until = _open_until(ws, db, challenge)
-        chosen = _members(db, challenge, who)
+        chosen = _members(ws, db, challenge, who)
         numbers = personal_links.in_force(db, challenge)
         missing = [person.no for person in chosen if anew or person.no not in numbers]
         key = _key(ws, make=True)
@@ -167,7 +167,7 @@ def visitor_of(ws: Workspace, token: str) -> Visitor:
         if ws.instant() > until * _MINUTE or challenge is None:
             raise DeadLink
         person = personal_links.person_of(db, challenge, number)
-        if person is None or not memberships.consented(db, challenge, NEVER, person):
+        if person is None or not _taking_part(ws, db, challenge, person):
             raise DeadLink
         return Visitor(challenge, person, purpose == _PURPOSES["log"])
 
@@ -218,9 +218,16 @@ def _open_until(ws: Workspace, db: Database, challenge: str) -> tuple[str, int]:
     return launch.challenge.title, -(-closed // _MINUTE)
 
 
-def _members(db: Reader, challenge: str, who: Sequence[str]) -> list[PersonRecord]:
+def _taking_part(ws: Workspace, db: Reader, challenge: str, person: int | None = None) -> set[int]:
+    """Who takes part today or later, of all or of one person; whoever has left has no page any more."""
+    today = ws.today()
+    standing = memberships.current(db, challenge, NEVER, person)
+    return {each.person for each in standing if each.to_day is None or each.to_day >= today}
+
+
+def _members(ws: Workspace, db: Reader, challenge: str, who: Sequence[str]) -> list[PersonRecord]:
     """Those who take part, all or those who are named, in the order of the roster."""
-    members = {membership.person for membership in memberships.consented(db, challenge, NEVER)}
+    members = _taking_part(ws, db, challenge)
     if not who:
         return [person for person in people.all_people(db) if person.no in members]
     chosen = [person_of(db, name) for name in who]

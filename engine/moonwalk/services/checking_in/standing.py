@@ -122,8 +122,9 @@ def privacy_notes(ws: Workspace, visitor: Visitor) -> tuple[str, ...]:
 
 
 _KEPT: Final = (
-    "Kept are what you enter on your page, for which day, and when you entered it, beside your name, your "
-    "address and your team as they are on the company's list. What you change or take back stays on record."
+    "What you enter on your page is kept, with its day and the time at which you entered it, beside your "
+    "name, your address and your team as they are on the company's list. What you change or take back stays "
+    "on record."
 )
 _LEAVING: Final = (
     "To leave, or to have everything about you erased, tell whoever runs the challenge. Your link is dead at "

@@ -27,8 +27,14 @@ class LinkCard:
 def write_cards(ws: Workspace, links: LinkList, file: Path) -> Path:
     """Write the cards of all links as one sheet to be printed; the file.
 
-    Refused where the package that draws QR codes is not installed, or the file cannot be written.
+    Refused where nobody has a link, the package that draws QR codes is not installed, or the file cannot be
+    written.
     """
+    if not links.links:
+        raise Refused(
+            f"Nobody has a link into '{links.challenge}', so there are no cards. Nothing was written. "
+            "'moonwalk people list' shows who takes part."
+        )
     draw = _drawing()
     cards = tuple(LinkCard(link.name, link.url, draw(link.url)) for link in links.links)
     values = {"title": links.title, "company": ws.settings.name, "cards": cards}
