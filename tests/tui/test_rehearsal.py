@@ -15,6 +15,8 @@ async def test_a_rehearsal_says_what_a_challenge_would_be_like(acme: Lanes) -> N
         for said in ("made up; only the arithmetic is real", "Logging, by week", "Points", "Rules: share of"):
             assert said in frame, said
         assert "people of the roster" in frame
+        await drive.press("end")
+        assert "Your week 4 of Walk backwards" in drive.frame
 
 
 async def test_tab_turns_to_people_who_keep_it_up_for_longer_or_less_long_and_to_real_entries(

@@ -18,6 +18,7 @@ notice, as all of Moonwalk outside this package may.
 """
 
 from moonwalk.api.advice import Advice, BoardFacts, ChallengeFacts, RuleFacts, Trait
+from moonwalk.api.cards import Card, Square
 from moonwalk.api.field_specs import Group
 from moonwalk.api.hooks import MOONWALK_API, hookimpl
 from moonwalk.api.problems import FieldError
@@ -68,6 +69,7 @@ __all__ = [
     "Award",
     "AwardPeriod",
     "BoardFacts",
+    "Card",
     "ChallengeFacts",
     "Change",
     "CompanyProgress",
@@ -93,6 +95,7 @@ __all__ = [
     "Ranking",
     "Rule",
     "RuleFacts",
+    "Square",
     "Standing",
     "Status",
     "Summaries",

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from moonwalk.api.advice import Advice, ChallengeFacts, Trait
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays, TeamGrid
+from moonwalk.api.cards import Card
 from moonwalk.api.field_specs import sentence_of, show_field
 from moonwalk.api.teams import League, TeamAward, TeamTimeline
 from moonwalk.api.timeline import Award, AwardPeriod, Change, Context, Day, Inputs, Timeline
@@ -145,6 +146,13 @@ class PersonRule(Rule):
         """The vectorised form of the badges: numbers, people x days; or None to use `awards`.
 
         A number is the place in `badges()`, counted from 1, of the last badge given on the day; 0 is none.
+        """
+        return None
+
+    def card(self, timeline: Timeline, context: Context) -> Card | None:
+        """The card that it pays for, as it stands at the end of the days (since 0.2). Default: none.
+
+        Without a day it is the empty card, as it is printed before anybody plays.
         """
         return None
 

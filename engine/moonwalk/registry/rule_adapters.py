@@ -13,6 +13,7 @@ from moonwalk.api import (
     Advice,
     Award,
     AwardPeriod,
+    Card,
     ChallengeFacts,
     Change,
     CompanyProgress,
@@ -140,6 +141,13 @@ class PersonRuleAdapter(RuleAdapter):
             return None if answer is None else validation.badge_numbers(answer, shape, len(names))
 
         return self.ask("grid_badges", Method("grid_badges"), seen, context, check=checked)
+
+    def card(self, timeline: Timeline, context: Context) -> Card | None:
+        """The card that it pays for, at the end of some days; None where it pays for none."""
+        if "card" not in self.profile.overrides:
+            return None
+        days = validation.timeline(timeline, self.inputs)
+        return self.ask("card", Method("card"), days, context, check=validation.card)
 
 
 class DayRuleAdapter(RuleAdapter):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from moonwalk.api import (
     Advice,
     Award,
+    Card,
     Change,
     CompanyProgress,
     Context,
@@ -23,6 +24,7 @@ from moonwalk.api import (
     League,
     LeagueWeek,
     Milestone,
+    Square,
     Summaries,
     TeamAward,
     Timeline,
@@ -177,6 +179,19 @@ def awards(answer: object, context: Context) -> tuple[Award, ...]:
     for award in items:
         _award(award, context)
     return items
+
+
+def card(answer: object) -> Card | None:
+    """A card whose squares have words and fill its rows; or none."""
+    if answer is not None and not isinstance(answer, Card):
+        raise Unusable(f"it returned {show(answer)} instead of a Card.")
+    for square in several(answer.squares, Square) if answer else ():
+        text(square.label, "a square")
+        if not isinstance(square.filled, date | None):
+            raise Unusable(f"a square of its card was filled on {show(square.filled)}, which is no day.")
+    if answer and (whole(answer.columns, "columns") < 1 or len(answer.squares) % answer.columns):
+        raise Unusable(f"{len(answer.squares)} squares do not fill rows of {answer.columns}.")
+    return answer
 
 
 def badges(answer: object) -> tuple[str, ...]:

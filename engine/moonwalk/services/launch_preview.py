@@ -15,11 +15,10 @@ from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.launched import Cutoff, launched
-from moonwalk.services.queueing import notice_context, parse_clock
+from moonwalk.services.notice_context import due_at, in_words, notice_context
 from moonwalk.services.score_cache import ScoreCache, ScoredChallenge
 from moonwalk.services.scores import scored_from_facts
 from moonwalk.services.views import PersonRowView
-from moonwalk.services.wording import render, with_safety
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import memberships, people
 from moonwalk.store.database import Reader
@@ -143,16 +142,16 @@ def _of_notice(
     """The messages of one notice: those of a moment together, with the text that the first person gets."""
     trigger = ws.plugins.trigger(item.full_name).configured(item.config)
     at_once: dict[datetime, list[Notice]] = {}
-    for notice in trigger.notices(context, item.at or parse_clock(trigger.default_at)):
+    for notice in trigger.notices(context, due_at(item, trigger)):
         at_once.setdefault(notice.due, []).append(notice)
     zone = ZoneInfo(scored.plan.calendar.zone)
     for due, notices in at_once.items():
         first = min(notices, key=lambda notice: notice.person)
-        text = render(item.text or trigger.text, first.values)
+        subject, text = in_words(scored.challenge, item, trigger, first)
         yield FirstMessage(
             due=due.astimezone(zone),
             people=len({notice.person for notice in notices}),
             name=name_of.get(first.person, first.person),
-            subject=render(item.subject or trigger.subject, first.values),
-            text=with_safety(text, scored.challenge) if trigger.carries_safety else text,
+            subject=subject,
+            text=text,
         )

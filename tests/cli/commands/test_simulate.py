@@ -35,6 +35,15 @@ def test_people_points_rules_goals_and_boards_are_shown(shown):
         assert label in shown
 
 
+def test_the_messages_of_a_season_are_counted_and_shown_in_full_when_asked(shown):
+    assert "In one season everyone gets from " in shown
+    assert "challenge_starts" in shown
+    assert "All that " not in shown
+    in_full = run("simulate", FLAGSHIP, "--seasons", "1", "--people", "6", "--messages").stdout
+    assert "All that p000" in in_full
+    assert "  Walk Backward starts today\n    Hello Alex,\n" in in_full
+
+
 def test_it_fits_into_eighty_columns_where_it_is_a_table_or_a_plot(shown):
     tables = [line for line in shown.splitlines() if "  " in line.strip() and "," not in line]
     assert max(map(len, tables)) <= 80

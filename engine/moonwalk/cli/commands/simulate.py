@@ -15,9 +15,10 @@ from moonwalk.cli.output import as_json, print_json, print_table
 from moonwalk.cli.terminal import put, redraw
 from moonwalk.services.drafts import files_to_check
 from moonwalk.services.simulation.behaviour import SCENARIOS
+from moonwalk.services.simulation.correspondence import Correspondence
 from moonwalk.services.simulation.plots import bar, sparkline
 from moonwalk.services.simulation.rehearsal import Asked, rehearse
-from moonwalk.services.simulation.remarks import first_place
+from moonwalk.services.simulation.remarks import first_place, in_figures
 from moonwalk.services.simulation.summary import BoardFigures, Rehearsal
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import load_plugins
@@ -45,6 +46,7 @@ _ROUNDS: Final = 10
     metavar="CHALLENGE",
     help="What people did in a challenge of the workspace, in place of made-up entries.",
 )
+@click.option("--messages", is_flag=True, help="Also every message that one person would get.")
 @click.option("--start", type=DAY, help="The first day, where the file names none or another.")
 @as_json
 @click.pass_obj
@@ -56,6 +58,7 @@ def simulate_command(
     scenario: str | None,
     people: int | None,
     entries_of: str | None,
+    messages: bool,
     start: date | None,
     json_: bool,
 ) -> None:
@@ -82,22 +85,23 @@ def simulate_command(
         people=people,
         starts=start,
         entries_of=entries_of or "",
+        messages=messages or None,
     )
     rehearsal = rehearse(path, plugins, ws, asked, _progress if sys.stderr.isatty() else None)
     if json_:
         print_json(rehearsal)
     else:
-        _print(rehearsal)
+        _print(rehearsal, messages)
 
 
 def _progress(done: int, of: int) -> None:
     if done == of:
         redraw()
     elif done % _ROUNDS == 0:
-        redraw(f"{done} of {of} seasons")
+        redraw(f"{done} of {of}")
 
 
-def _print(rehearsal: Rehearsal) -> None:
+def _print(rehearsal: Rehearsal, in_full: bool) -> None:
     teams = f" in {counted(rehearsal.teams, 'team')}" if rehearsal.teams else ""
     if rehearsal.entries_of:
         put(f"{rehearsal.title}: the {rehearsal.people} people of '{rehearsal.entries_of}'{teams}.")
@@ -119,6 +123,8 @@ def _print(rehearsal: Rehearsal) -> None:
         put("Think about:")
         for remark in rehearsal.remarks:
             put(f"- {remark}")
+    if rehearsal.correspondence:
+        _print_messages(rehearsal.correspondence, in_full)
 
 
 def _print_people(rehearsal: Rehearsal) -> None:
@@ -192,3 +198,24 @@ def _print_board(board: BoardFigures, seasons: int) -> None:
             for size in board.sizes
         ]
         print_table(("Members", "Teams", "Win", "Would by lot"), rows, right=frozenset((0, 1, 2, 3)))
+
+
+def _print_messages(letters: Correspondence, in_full: bool) -> None:
+    put()
+    put(f"{in_figures(letters)}{':' if letters.most else '.'}")
+    rows = [
+        (notice.notice, f"{notice.people_percent:g}%", notice.messages, notice.most)
+        for notice in letters.notices
+    ]
+    print_table(("Notice", "People", "Messages", "Most each"), rows, right=frozenset((1, 2, 3)))
+    for problem in letters.problems:
+        put(problem)
+    if not in_full:
+        return
+    put()
+    put(f"All that {letters.person} gets:")
+    for message in letters.messages:
+        put()
+        put(f"{message.due:%a %d %b %Y, %H:%M}  {message.subject}")
+        for line in message.text.strip().splitlines():
+            put(f"    {line}".rstrip())

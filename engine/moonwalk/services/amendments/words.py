@@ -10,7 +10,7 @@ from typing import Final
 
 from moonwalk.definitions import Challenge, NoticeItem, print_full, rules_in_words
 from moonwalk.registry import Registry
-from moonwalk.services.queueing import parse_clock
+from moonwalk.services.notice_context import due_at
 
 _CHAPTERS: Final = MappingProxyType(
     {
@@ -79,7 +79,7 @@ def _notice(item: NoticeItem | None, plugins: Registry) -> str:
     if item is None:
         return ""
     trigger = plugins.trigger(item.full_name).configured(item.config)
-    at = item.at or parse_clock(trigger.default_at)
+    at = due_at(item, trigger)
     subject, text = item.subject or trigger.subject, " ".join((item.text or trigger.text).split())
     keys = "".join(f", {key} {value}" for key, value in sorted(item.config.items()))
     return f"to {item.to}, at {at}{keys}: '{subject}': {text}"

@@ -29,7 +29,8 @@ _GROUPS: Final = 4
 class Company:
     """The people of a rehearsal. `team` is the index in `teams` of each, -1 for none.
 
-    `columns` are the values of the roster columns that the challenge's boards read, by name.
+    `columns` are the values of the roster columns that the challenge's boards read, by name. `names` and
+    `zones` are those of the roster, and empty for made-up people.
     """
 
     ids: tuple[str, ...]
@@ -37,6 +38,8 @@ class Company:
     teams: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     from_roster: bool = False
+    names: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -86,7 +89,7 @@ def company_of(ws: Workspace, challenge: Challenge, plan: Plan) -> Company | Non
     Nothing of it is kept. Refused where nobody of the roster would take part.
     """
     with ws.database() as db:
-        known = {person.no: person.id for person in people.all_people(db)}
+        known = {person.no: person for person in people.all_people(db)}
         if not known:
             return None
         with transaction(db, dry_run=True) as tx:
@@ -97,14 +100,16 @@ def company_of(ws: Workspace, challenge: Challenge, plan: Plan) -> Company | Non
             f"Nobody of the roster would take part in '{challenge.name}'. Nothing was rehearsed. Look at "
             "'people' in the file, or rehearse with made-up people: --people 48"
         )
-    numbers = sorted(members, key=lambda person: known[person])
+    numbers = sorted(members, key=lambda person: known[person].id)
     team = _teams_of(challenge, [members[person] for person in numbers])
     return Company(
-        tuple(known[person] for person in numbers),
+        tuple(known[person].id for person in numbers),
         team,
         tuple(f"Team {index + 1}" for index in range(int(team.max(initial=-1)) + 1)),
         {name: tuple(values.get(person, "") for person in numbers) for name, values in columns.items()},
         from_roster=True,
+        names=tuple(known[person].name for person in numbers),
+        zones=tuple(known[person].timezone or ws.settings.timezone for person in numbers),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.scoring.facts import NEVER, EntryFacts, Int64Array
+from moonwalk.scoring.facts import NEVER, EntryFacts, Int64Array, MembershipFacts
 from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots
 from moonwalk.scoring.people import score_people
 from moonwalk.scoring.plan import Plan
@@ -23,6 +25,10 @@ from moonwalk.services.simulation.seasons import Season
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import memberships, pauses, people, retention, targets
 from moonwalk.store.database import Reader
+from moonwalk.store.people import Numbers
+
+MembershipAt = Callable[[int], Membership]
+"""Who was a member on which day, counted from the start, as seen at an instant (ms)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +38,9 @@ class PastSeason:
     company: Company
     season: Season
     remarks: tuple[str, ...]
+    members: MembershipAt
+    entries: EntryFacts
+    codes: Codes
 
 
 def past_challenges(ws: Workspace) -> tuple[str, ...]:
@@ -51,36 +60,53 @@ def play_past(ws: Workspace, plan: Plan, challenge: str, past: str, seed: int) -
     with ws.database() as db, db.read():
         check_kept(db, past)
         launch = launched(ws, db, past)
-        membership, ids = _members(db, launch, plan, challenge, seed)
-        before = launch.plan.calendar
-        entries = _moved(facts_of(db, launch.plan, launch.frozen), before, plan.calendar)
+        members = memberships.facts(db, past, launch.plan.calendar.starts, launch.frozen)
+        if not len(members.person):
+            raise Refused(f"Nobody takes part in '{past}', so there are no entries to rehearse with.")
+        membership_at = _memberships(db, launch, members, plan)
+        membership = membership_at(plan.calendar.all_closed + 1)
+        company = _company(people.numbers(db), membership, ws.settings.timezone)
+        membership_at = _with_lots(membership_at, draw_lots(seed, challenge, company.ids))
+        entries = _moved(facts_of(db, launch.plan, launch.frozen), launch.plan.calendar, plan.calendar)
         codes = codes_of(db, plan)
         remarks = _remarks(past, launch.plan, plan, ws.instant())
-    company = _company(membership, ids)
-    return PastSeason(company, _scored(plan, membership, entries, codes), remarks)
+    season = _scored(plan, membership_at(plan.calendar.all_closed + 1), entries, codes)
+    return PastSeason(company, season, remarks, membership_at, entries, codes)
 
 
-def _members(
-    db: Reader, launch: Launched, plan: Plan, challenge: str, seed: int
-) -> tuple[Membership, tuple[str, ...]]:
-    """Return who was a member on which day, counted from the start, and everyone's id."""
+def _memberships(db: Reader, launch: Launched, members: MembershipFacts, plan: Plan) -> MembershipAt:
     name, starts, known_at = launch.record.challenge, launch.plan.calendar.starts, launch.frozen
-    members = memberships.facts(db, name, starts, known_at)
-    if not len(members.person):
-        raise Refused(f"Nobody takes part in '{name}', so there are no entries to rehearse with.")
     paused = pauses.facts(db, name, starts, known_at)
-    membership = build_membership(plan.calendar, members, paused, plan.calendar.all_closed + 1)
-    known = people.numbers(db)
-    ids = tuple(known.ids[index] for index in np.searchsorted(known.nos, membership.people).tolist())
-    columns = {}
-    for column in sorted(plan.columns):
-        values = people.column(db, column, known_at)
-        columns[column] = RosterColumn.of_values(
-            [values.get(number, "") for number in membership.people.tolist()]
-        )
     chosen = targets.facts(db, name, starts, known_at)
-    lots = draw_lots(seed, challenge, ids)
-    return replace(membership, columns=columns, lots=lots, targets=chosen), ids
+    values = {column: people.column(db, column, known_at) for column in sorted(plan.columns)}
+
+    def at(instant: int) -> Membership:
+        membership = build_membership(plan.calendar, members, paused, instant)
+        numbers = membership.people.tolist()
+        columns = {
+            column: RosterColumn.of_values([of.get(number, "") for number in numbers])
+            for column, of in values.items()
+        }
+        return replace(membership, columns=columns, targets=chosen)
+
+    return at
+
+
+def _with_lots(membership_at: MembershipAt, lots: NDArray[np.uint64]) -> MembershipAt:
+    return lambda instant: replace(membership_at(instant), lots=lots)
+
+
+def _company(known: Numbers, membership: Membership, home: str) -> Company:
+    rows = np.searchsorted(known.nos, membership.people).tolist()
+    return Company(
+        tuple(known.ids[row] for row in rows),
+        membership.team[:, -1],
+        membership.team_names,
+        # Their columns are in the membership already, and nobody is made up who would need them.
+        from_roster=True,
+        names=tuple(known.names[row] for row in rows),
+        zones=tuple(known.timezones[row] or home for row in rows),
+    )
 
 
 def _moved(entries: EntryFacts, before: Calendar, after: Calendar) -> EntryFacts:
@@ -109,11 +135,6 @@ def _shifts(before: Calendar, after: Calendar) -> Int64Array:
         ],
         np.int64,
     )
-
-
-def _company(membership: Membership, ids: tuple[str, ...]) -> Company:
-    # Their columns are in the membership already, and nobody is made up who would need them.
-    return Company(ids, membership.team[:, -1], membership.team_names, from_roster=True)
 
 
 def _scored(plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes) -> Season:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +17,11 @@ from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.planning import plan_of
 from moonwalk.services.rule_trial import A_MONDAY
 from moonwalk.services.simulation.company import Company, company_of, made_up_company
+from moonwalk.services.simulation.correspondence import Facts, correspondence_of, readers_of
 from moonwalk.services.simulation.figures import SeasonFigures, figures_of
-from moonwalk.services.simulation.past import play_past
+from moonwalk.services.simulation.past import PastSeason, play_past
 from moonwalk.services.simulation.remarks import remarks_on
-from moonwalk.services.simulation.seasons import play
+from moonwalk.services.simulation.seasons import codes_of, play, season_entries, season_membership
 from moonwalk.services.simulation.summary import Described, Rehearsal, summarise
 from moonwalk.services.workspace import Workspace
 
@@ -28,6 +30,9 @@ PEOPLE: Final = 48
 _MOST_PEOPLE: Final = 20_000
 _FEWEST_SEASONS: Final = 10
 _MOST_SEASONS: Final = 200
+_FEW_READERS: Final = 200
+_MOST_READERS: Final = 2_000
+"""Their scores are worked out some two hundred times, as messages are sent."""
 _AT_ONCE: Final = 50_000
 """How many people of all seasons are played in a few seconds."""
 
@@ -42,7 +47,8 @@ class Asked:
     With `seasons` None, it is as many as take a few seconds. `people` is how many made-up people take part;
     None: those of the roster, or `PEOPLE` where there is none. `starts` replaces the first day that the file
     may name. `entries_of` names a challenge whose people and entries take the place of made-up ones: there
-    is one season of these, whatever the scenario.
+    is one season of these, whatever the scenario. `messages` says whether those of one season are worked out
+    too; None: where it takes no time.
     """
 
     seasons: int | None = 200
@@ -51,6 +57,7 @@ class Asked:
     people: int | None = None
     starts: date | None = None
     entries_of: str = ""
+    messages: bool | None = None
 
 
 def rehearse(
@@ -67,17 +74,24 @@ def rehearse(
     contested = frozenset(prize.board for prize in challenge.prizes.values() if prize.board)
     described = Described(challenge.name, challenge.title, asked.scenario, contested, asked.entries_of)
     try:
-        if asked.entries_of:
-            company, figures, remarks = _with_entries(ws, plan, challenge.name, asked)
+        past = _past(ws, plan, challenge.name, asked) if asked.entries_of else None
+        company = past.company if past else _company(ws, challenge, plan, asked.people)
+        if past:
+            figures = [figures_of(past.season, plan, company)]
         else:
-            company = _company(ws, challenge, plan, asked.people)
-            figures, remarks = _made_up(plan, company, challenge.name, asked, progress), ()
+            figures = _made_up(plan, company, challenge.name, asked, progress)
+        rehearsal = summarise(plan, company, figures, described, asked.seed)
+        few = len(company.ids) <= _FEW_READERS
+        if few if asked.messages is None else asked.messages:
+            facts = _facts_of(plan, company, challenge.name, asked, past)
+            letters = correspondence_of(challenge, plan, plugins, facts, progress)
+            rehearsal = replace(rehearsal, correspondence=letters)
     except RuleFailed as failure:
         raise PluginFailed(
             f"'{challenge.name}' cannot be rehearsed. Nothing was changed. {failure}"
         ) from failure
-    rehearsal = summarise(plan, company, figures, described, asked.seed)
-    return replace(rehearsal, remarks=(*remarks, *remarks_on(rehearsal)))
+    remarks = (*(past.remarks if past else ()), *remarks_on(rehearsal))
+    return replace(rehearsal, remarks=remarks)
 
 
 def _made_up(
@@ -92,16 +106,31 @@ def _made_up(
     return figures
 
 
-def _with_entries(
-    ws: Workspace | None, plan: Plan, challenge: str, asked: Asked
-) -> tuple[Company, list[SeasonFigures], tuple[str, ...]]:
+def _past(ws: Workspace | None, plan: Plan, challenge: str, asked: Asked) -> PastSeason:
     if ws is None:
         raise Refused(
             f"'{asked.entries_of}' is looked for in a workspace, and this is none. Change into its folder, "
             "or name it: moonwalk --workspace FOLDER simulate ..."
         )
-    past = play_past(ws, plan, challenge, asked.entries_of, asked.seed)
-    return past.company, [figures_of(past.season, plan, past.company)], past.remarks
+    return play_past(ws, plan, challenge, asked.entries_of, asked.seed)
+
+
+def _facts_of(plan: Plan, company: Company, challenge: str, asked: Asked, past: PastSeason | None) -> Facts:
+    """Return what is known of the past season, or of the first that is made up."""
+    if len(company.ids) > _MOST_READERS:
+        raise Refused(
+            f"The messages of {len(company.ids):,} people are too many to rehearse. Try fewer: --people 200"
+        )
+    readers = readers_of(company, plan.calendar)
+    if past:
+        return Facts(past.members, past.entries, past.codes, readers, company.teams)
+    return Facts(
+        partial(season_membership, plan, company, challenge),
+        season_entries(plan, company, asked.scenario, asked.seed, 1),
+        codes_of(plan),
+        readers,
+        company.teams,
+    )
 
 
 def _readable(path: Path, plugins: Registry, starts: date | None) -> Challenge:

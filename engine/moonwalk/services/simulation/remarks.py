@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from moonwalk.services.simulation.correspondence import Correspondence
 from moonwalk.services.simulation.summary import BoardFigures, GoalFigures, Rehearsal, RuleFigures
 
 _DECIDES: Final = 90.0
@@ -56,6 +57,19 @@ def first_place(board: BoardFigures, seasons: int) -> str:
     if board.lead_percent is None:
         return "the first is the only one with a place"
     return f"the first is ahead by {board.lead_percent:g}%"
+
+
+def in_figures(letters: Correspondence) -> str:
+    """Return how many messages people get in a season, as a sentence without its full stop."""
+    if letters.most == 0:
+        return "In one season nobody gets a message"
+    each = f"{letters.most} messages"
+    if letters.fewest < letters.most:
+        each = (
+            f"from {letters.fewest} to {letters.most} messages, half of the people {letters.median} or fewer"
+        )
+    each = f"{each} (half of the people {letters.median} or fewer)"
+    return f"In one season everyone gets {each}, never more than {letters.busiest_day} in one day"
 
 
 def _on_rule(rule: RuleFigures, has_others: bool) -> Iterator[str]:

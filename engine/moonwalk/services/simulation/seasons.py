@@ -57,8 +57,10 @@ def season_plan(plan: Plan, seed: int, number: int) -> Plan:
     return replace(plan, context=context)
 
 
-def season_membership(plan: Plan, company: Company, challenge: str) -> Membership:
-    """Return who is a member in a season, as known when it is over."""
+def season_membership(
+    plan: Plan, company: Company, challenge: str, known_at: int | None = None
+) -> Membership:
+    """Return who is a member in a season, as known at an instant (ms): without one, when it is over."""
     people = len(company.ids)
     nobody = np.zeros(0, np.int32)
     facts = MembershipFacts(
@@ -68,7 +70,7 @@ def season_membership(plan: Plan, company: Company, challenge: str) -> Membershi
         last=np.full(people, FOREVER, np.int32),
         team_names=dict(enumerate(company.teams, start=1)),
     )
-    known_at = plan.calendar.all_closed + 1
+    known_at = plan.calendar.all_closed + 1 if known_at is None else known_at
     membership = build_membership(plan.calendar, facts, PauseFacts(nobody, nobody, nobody), known_at)
     return replace(
         membership,

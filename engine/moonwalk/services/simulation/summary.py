@@ -14,6 +14,7 @@ from moonwalk.scoring.facts import Int64Array
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.verdicts import Verdict
 from moonwalk.services.simulation.company import Company
+from moonwalk.services.simulation.correspondence import Correspondence
 from moonwalk.services.simulation.figures import SeasonFigures, Winners
 
 _BINS = 12
@@ -116,6 +117,7 @@ class Rehearsal:
     refused_percent: float
     remarks: tuple[str, ...] = ()
     entries_of: str = ""
+    correspondence: Correspondence | None = None
 
 
 @dataclass(frozen=True, slots=True)

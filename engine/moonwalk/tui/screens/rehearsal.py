@@ -13,10 +13,11 @@ from textual.widgets import Static
 
 from moonwalk.services.drafts import draft_path
 from moonwalk.services.simulation.behaviour import SCENARIOS
+from moonwalk.services.simulation.correspondence import Correspondence
 from moonwalk.services.simulation.past import past_challenges
 from moonwalk.services.simulation.plots import bar, sparkline
 from moonwalk.services.simulation.rehearsal import Asked, rehearse
-from moonwalk.services.simulation.remarks import first_place
+from moonwalk.services.simulation.remarks import first_place, in_figures
 from moonwalk.services.simulation.summary import BoardFigures, Rehearsal, RuleFigures
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
@@ -150,6 +151,8 @@ def _parts(rehearsal: Rehearsal) -> Iterator[Part]:
             yield (met, "$text-muted")
     for board in rehearsal.boards:
         yield from _board(board, rehearsal.seasons)
+    if rehearsal.correspondence:
+        yield from _messages(rehearsal.correspondence)
 
 
 def _heading(text: str) -> Iterator[Part]:
@@ -187,3 +190,19 @@ def _board(board: BoardFigures, seasons: int) -> Iterator[Part]:
                 f"\n  {count(size.teams, 'team', 'teams')} of {size.size}: first in {size.wins_percent:g}% "
                 f"of the seasons, by lot {size.by_lot_percent:g}%"
             )
+
+
+def _messages(letters: Correspondence) -> Iterator[Part]:
+    yield from _heading("Messages")
+    yield f"\n  {in_figures(letters)}"
+    for notice in letters.notices:
+        yield f"\n  {cell(notice.notice, _LABEL)} {notice.people_percent:>6g}% of the people, "
+        yield f"{count(notice.messages, 'message', 'messages')}"
+    for problem in letters.problems:
+        yield (f"\n  {problem}", "$warning")
+    yield from _heading(f"All that {letters.person} gets")
+    for message in letters.messages:
+        yield (f"\n\n  {message.due:%a %d %b, %H:%M}  ", "$text-muted")
+        yield (message.subject, "bold")
+        for line in message.text.strip().splitlines():
+            yield f"\n    {line}"
