@@ -162,6 +162,7 @@ def test_who_guesses_links_has_to_wait(site):
     client = site.client
     assert [client.get(f"/l/{number:048}").status_code for number in range(5)] == [404] * 3 + [429] * 2
     moments[0] = 1.5
+    assert client.get("/favicon.ico").status_code == 404
     assert client.get("/l/x").status_code == 404
 
 

@@ -88,7 +88,9 @@ def _of_addresses() -> Buckets:
 
 
 def _of_failures() -> Buckets:
-    return Buckets(Rate(60, 0.2))
+    # No link can be guessed. This is so that trying costs us little, and old links of many do not lock
+    # their colleagues out.
+    return Buckets(Rate(600, 10))
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ class Guard:
                 scope, receive, answered
             )
         finally:
-            if statuses[0] == 404:
+            # Browsers also ask for pictures that nobody has: only links count.
+            if statuses[0] == 404 and _link(scope["path"]):
                 self.limits.failures.take(_address(scope))
             milliseconds = (self.clock() - begun) * 1000
             self.say(f"{scope['method'][:8]} {kind_of(scope['path'])} {statuses[0]} {milliseconds:.0f} ms")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from moonwalk.services.checking_in.days import check_in, consent, set_amount, take_back
@@ -33,6 +35,15 @@ def test_two_taps_are_one_entry_and_another_amount_takes_its_place(lanes, ada):
     set_amount(lanes.ws, ada, "walk", day(3), "12.5")
     assert amounts(lanes) == [(12_500, 0)]
     assert count(lanes) == 2
+
+
+def test_of_taps_at_once_none_is_doubled_and_one_holds(lanes, ada):
+    ws, tapped = lanes.ws, [str(10 + number % 4) for number in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda amount: set_amount(ws, ada, "walk", day(3), amount), tapped))
+    ((amount, void),) = amounts(lanes)
+    assert amount in range(10_000, 14_000)
+    assert not void
 
 
 def test_an_undo_brings_back_what_was_saved_before_once(lanes, ada):
