@@ -10,9 +10,12 @@ import pytest
 
 from moonwalk.page import run
 from moonwalk.page.rendering import MOST_BYTES
+from moonwalk.services.checking_in.links import make_links
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
+from moonwalk.services.sheets.link_cards import write_cards
 
+from ..browsers import axe_faults, needs_axe, needs_browser
 from ..workspaces import LANES, PEOPLE, day, fresh, roster
 from .conftest import Site
 
@@ -138,3 +141,16 @@ def test_without_the_extra_a_sentence_says_what_to_install(site, monkeypatch):
 def test_other_computers_are_let_in_only_under_a_name_of_its_own(site):
     with pytest.raises(Refused, match=r"page: \{url:"):
         run(site.lanes.ws, "0.0.0.0", 8710, site.log.append)
+
+
+@needs_browser
+@needs_axe
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_browser(site, scheme, tmp_path):
+    client, token = site.client, site.token("p01")
+    client.post(f"/l/{token}/log", data={"day": str(day(3)), "activity": "walk", "amount": "20"})
+    links = make_links(site.lanes.ws, "lanes")
+    pages = [client.get(f"/l/{token}{path}").text for path in ("?done=saved", "/points", "/about")]
+    pages += [client.get(f"/l/{site.token('p02', agreed=False)}").text, client.get("/l/x").text]
+    pages += [write_cards(site.lanes.ws, links, tmp_path / "cards.html").read_text("utf-8")]
+    assert [axe_faults(page, tmp_path, scheme) for page in pages] == [[]] * 6
