@@ -91,7 +91,7 @@ def rules_sheet(ws: Workspace, name: str) -> RulesSheet:
         chapters=chapters,
         facts=tuple(_facts(challenge, calendar)),
         weeks=tuple(_weeks(challenge, calendar)),
-        safety=tuple(_safety(challenge)),
+        safety=tuple(safety_notes(challenge)),
         card=tuple(_card(challenge, chapters["earning"])),
         remarks=tuple(line.text for line in _remarks(challenge, chapters["earning"])),
         cards=_cards(challenge, ws.plugins),
@@ -226,7 +226,8 @@ def _remarks(challenge: Challenge, earning: RulesChapter) -> tuple[RulesLine, ..
     return tuple(points[: len(points) - len(challenge.rules)])
 
 
-def _safety(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
+def safety_notes(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What people should read before they begin, under its headings."""
     safety = challenge.safety
     if safety is None:
         return
