@@ -56,6 +56,11 @@ class CockpitServer(Server):
         self._pages: set[_OpenPage] = set()
         self._lobby_lock = asyncio.Lock()
 
+    @property
+    def open_sessions(self) -> int:
+        """How many sessions there are; one counts until its process has ended."""
+        return len(self._pages)
+
     async def make_app(self) -> web.Application:
         """Return the application: its doors, its pages, and what it does at its start and end."""
         app = web.Application(middlewares=[doors(self._access, self._settings)])
