@@ -278,9 +278,7 @@ def test_an_address_that_others_reach_needs_one_with_tls():
 
 def test_a_screen_is_given_no_secrets_but_those_that_the_settings_name(empty):
     folder = empty.folder
-    (folder / "moonwalk.yaml").write_text(
-        "name: Lanes\nchannels: [{slack: {token: {env: HOOK}}}]\n", "utf-8"
-    )
+    (folder / "moonwalk.yaml").write_text("name: Lanes\nchannels: [{slack: {token: {env: HOOK}}}]\n", "utf-8")
     ws = open_workspace(folder)
     given = {"PATH": "/bin", "HOOK": "x" * 40, "OTHER_TOKEN": "y", "AWS_SECRET": "z"}
     cockpit = cockpit_of(ws, ("--without", "email"), given)

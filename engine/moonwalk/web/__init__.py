@@ -21,6 +21,6 @@ def serve(ws: Workspace, cockpit: Cockpit, settings: ServeSettings, say: Callabl
             "pip install 'moonwalk[serve]'"
         )
     # Here, and not above: only whoever serves waits for a web server to be imported.
-    from moonwalk.web.running import run
+    from moonwalk.web.server import run
 
     run(ws, cockpit, settings, say)
