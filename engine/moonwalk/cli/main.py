@@ -84,6 +84,7 @@ COMMANDS: Final = (
     ("results", "results", "Write the results of a challenge that is over."),
     ("rules", "rules", "Show the rules that challenges may use, or write those of one for people."),
     ("schema", "schema", "Print the JSON Schema of challenge files, for editors."),
+    ("serve", "serve", "Show the screen in a browser, and a board in the hall."),
     ("simulate", "simulate", "Rehearse a challenge with made-up people."),
     ("teams", "teams", "Draw, fill and list teams."),
     ("templates", "templates", "List the ready challenges."),
