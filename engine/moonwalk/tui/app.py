@@ -23,6 +23,7 @@ from moonwalk.tui.messages import (
     AttentionOpened,
     BackWanted,
     ChallengeOpened,
+    FileOpened,
     GoTo,
     KeysWanted,
     PersonOpened,
@@ -33,6 +34,7 @@ from moonwalk.tui.palette import MoonwalkCommands
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.screens.board import BoardScreen
 from moonwalk.tui.screens.entries import EntriesScreen
+from moonwalk.tui.screens.file import FileScreen
 from moonwalk.tui.screens.home import HomeScreen
 from moonwalk.tui.screens.imports import ImportsScreen
 from moonwalk.tui.screens.journal import JournalScreen
@@ -44,6 +46,7 @@ from moonwalk.tui.screens.plugins import PluginsScreen
 from moonwalk.tui.screens.prizes import PrizesScreen
 from moonwalk.tui.screens.rehearsal import RehearsalScreen
 from moonwalk.tui.screens.rules import RulesScreen
+from moonwalk.tui.screens.templates import TemplatesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
 from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
 
@@ -54,11 +57,13 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     PrizesScreen,
     RulesScreen,
     RehearsalScreen,
+    FileScreen,
     EntriesScreen,
     ImportsScreen,
     JournalScreen,
     OutboxScreen,
     PluginsScreen,
+    TemplatesScreen,
 )
 """Every screen that one can go to. Its key, name and help are those of the action "go.<PLACE>"."""
 
@@ -132,6 +137,11 @@ class MoonwalkApp(App[None]):
     def _open_challenge(self, message: ChallengeOpened) -> None:
         self._challenge = message.challenge
         self.push_screen(BoardScreen(self.workspace, message.challenge))
+
+    @on(FileOpened)
+    def _open_file(self, message: FileOpened) -> None:
+        self._challenge = message.challenge
+        self.post_message(GoTo(FileScreen.PLACE))
 
     @on(TeamOpened)
     def _open_team(self, message: TeamOpened) -> None:

@@ -12,6 +12,7 @@ def _job(name: str, key: str, label: str, help_: str) -> Action:
 
 
 JOB_ACTIONS: Final[tuple[Action, ...]] = (
+    _job("new", "n", "New challenge", "Start a challenge from a ready one"),
     _job("launch", "l", "Launch", "Make the challenge go live, or move its first day"),
     _job("withdraw", "w", "Withdraw", "Take the launch back before the first day"),
     _job(

@@ -16,13 +16,15 @@ from moonwalk.tui.wording import read_day
 class Here:
     """What is under the cursor and around it when a job begins; empty or 0 where there is none.
 
-    `challenge`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team` and `what`
-    are what people call the challenge, the person, their team and the row. `today` is the workspace's day.
+    `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team`
+    and `what` are what people call the challenge, the person, their team and the row. `today` is the
+    workspace's day.
     """
 
     today: date
     challenge: str = ""
     title: str = ""
+    template: str = ""
     person: str = ""
     name: str = ""
     team: str = ""
@@ -58,6 +60,7 @@ class JobField:
 class Job:
     """A job of the action `jobs.NAME`. `needs` names what has to be `Here`.
 
+    `chosen_at` is the place where that is chosen, if the job may begin anywhere.
     `foresee` says what will happen, and changes nothing; `perform` does it and says what has happened.
     """
 
@@ -67,6 +70,7 @@ class Job:
     fields: tuple[JobField, ...]
     foresee: Question
     perform: Question
+    chosen_at: str = ""
 
 
 REASON: Final = JobField("reason", "Why", "kept with the decision")

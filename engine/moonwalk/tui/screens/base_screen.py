@@ -30,6 +30,7 @@ from moonwalk.tui.messages import (
     FilterKept,
     FilterTyped,
     FilterWanted,
+    GoTo,
     JobSubmitted,
     JobWanted,
     KeysWanted,
@@ -203,7 +204,11 @@ class Frame(WorkerScreen):
     async def begin_job(self, message: JobWanted) -> None:
         """Open the bar of a job, for what is under the cursor."""
         message.stop()
-        bar = JobBar(jobs()[message.name], self.here)
+        job = jobs()[message.name]
+        if not self.here.has(job.needs) and job.chosen_at:
+            self.post_message(GoTo(job.chosen_at))
+            return
+        bar = JobBar(job, self.here)
         await self.open_bar(bar)
         self.set_focus(bar.first_field)
 
@@ -227,6 +232,10 @@ class Frame(WorkerScreen):
                 bar.show_foreseen(message.values, sentences)
         if message.perform:
             self.load()
+            self.follow_up(message)
+
+    def follow_up(self, done: JobSubmitted) -> None:
+        """What this screen does once a job is done, apart from reading everything again."""
 
     async def action_log(self) -> None:
         """Open the bar for logging, for the person one looks at."""
