@@ -43,7 +43,7 @@ def test_a_file_that_is_there_is_never_overwritten(empty):
     start_challenge(empty.ws, "spring", "steps")
     empty.challenge("mine", "spring")
 
-    with pytest.raises(Refused, match="left as it was"):
+    with pytest.raises(Refused, match="left as it is"):
         start_challenge(empty.ws, "spring", "steps")
 
     assert (empty.ws.challenges / "spring.yaml").read_text(encoding="utf-8") == "mine"
@@ -116,5 +116,5 @@ def test_a_dry_run_writes_nothing_and_refuses_what_the_real_one_would(empty):
 
     assert not path.exists()
     start_challenge(empty.ws, "spring", "steps")
-    with pytest.raises(Refused, match="left as it was"):
+    with pytest.raises(Refused, match="left as it is"):
         start_challenge(empty.ws, "spring", "steps", dry_run=True)

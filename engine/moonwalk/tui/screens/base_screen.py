@@ -10,11 +10,10 @@ from typing import Any, ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.events import ScreenResume, ScreenSuspend
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Footer
 
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.entries import activity_choices
@@ -34,16 +33,13 @@ from moonwalk.tui.messages import (
     JobSubmitted,
     JobWanted,
     KeysWanted,
-    RowOpened,
     TableChanged,
 )
-from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.bottom_bars import FilterBar, GoBar, JobMenu
 from moonwalk.tui.widgets.headline import Banner, Headline, Kind, StatusLine
 from moonwalk.tui.widgets.job_bar import JobBar
 from moonwalk.tui.widgets.log_bar import LogBar
 from moonwalk.tui.widgets.picker import Choice, Choices
-from moonwalk.tui.widgets.prose import TextPane
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.widgets.virtual_table import VirtualTable
 from moonwalk.tui.workers import WorkerScreen, offered_people, save_entry
@@ -319,6 +315,26 @@ class TableFrame(Frame):
         """The table."""
         return self.query_one(VirtualTable)
 
+    @property
+    def kept_as(self) -> str:
+        """The name by which the filter is kept until one comes back; empty where it is not."""
+        return f"{self.PLACE} {self._challenge}" if self.PLACE else ""
+
+    def on_mount(self) -> None:
+        """Filter as when one left."""
+        super().on_mount()
+        self.table.narrow(self._kept_filters.get(self.kept_as, ""))
+
+    @property
+    def _kept_filters(self) -> dict[str, str]:
+        filters: dict[str, str] = getattr(self.app, "kept_filters", {})
+        return filters
+
+    def _narrow_to(self, text: str) -> None:
+        self.table.narrow(text)
+        if self.kept_as:
+            self._kept_filters[self.kept_as] = text
+
     def note_on(self, row: Any) -> str:
         """What is said in the line below about the row under the cursor."""
         return ""
@@ -348,7 +364,7 @@ class TableFrame(Frame):
     @on(FilterTyped)
     def _narrow(self, message: FilterTyped) -> None:
         message.stop()
-        self.table.narrow(message.text)
+        self._narrow_to(message.text)
 
     @on(FilterKept)
     async def _keep(self, message: FilterKept) -> None:
@@ -358,7 +374,7 @@ class TableFrame(Frame):
     @on(FilterCleared)
     async def _clear(self, message: FilterCleared) -> None:
         message.stop()
-        self.table.narrow("")
+        self._narrow_to("")
         await self._leave_filter()
 
     async def _leave_filter(self) -> None:
@@ -368,30 +384,6 @@ class TableFrame(Frame):
     def action_back(self) -> None:
         """Show all rows again if they are filtered; else go back."""
         if self.table.filter:
-            self.table.narrow("")
+            self._narrow_to("")
         else:
             super().action_back()
-
-
-class DetailFrame(TableFrame):
-    """A table, and under it the row under the cursor in full; Enter goes there to scroll it."""
-
-    def compose_body(self) -> Iterable[Widget]:
-        """The table, its line, and the text below them."""
-        yield from super().compose_body()
-        yield TextPane(Static("", id="detail-text", markup=False), id="detail")
-
-    def in_full(self, row: Any) -> Content:
-        """All there is to say about a row."""
-        raise NotImplementedError
-
-    @on(TableChanged)
-    def describe_row(self) -> None:
-        """Show the row under the cursor."""
-        row = self.table.current
-        self.query_one("#detail-text", Static).update(ui("") if row is None else self.in_full(row))
-
-    @on(RowOpened)
-    def _to_the_text(self, message: RowOpened) -> None:
-        message.stop()
-        self.set_focus(self.query_one("#detail"))

@@ -100,6 +100,11 @@ class MembersScreen(TableFrame):
         self._team = team
         self._keys = keys
 
+    @property
+    def kept_as(self) -> str:
+        """A filter is kept of everyone, not of one team, nor where the quiet ones come first."""
+        return "" if self._team or self._quiet_first else super().kept_as
+
     def searched(self, person: Participant) -> str:
         """Name, team and id."""
         return f"{person.name} {person.team} {person.id}"

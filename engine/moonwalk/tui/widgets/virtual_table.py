@@ -142,8 +142,8 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
             self.refresh()
 
     def start_over(self) -> None:
-        """Forget order, filter and cursor: other rows will be shown."""
-        self.sorted_by, self.backwards, self.filter = None, False, ""
+        """Forget order and cursor, not the filter: other rows will be shown."""
+        self.sorted_by, self.backwards = None, False
         self.rows, self.order, self.position = (), array("l"), 0
 
     def narrow(self, text: str) -> None:
