@@ -8,6 +8,8 @@ from datetime import date
 from typing import Final
 
 from moonwalk.services.errors import Refused
+from moonwalk.services.privacy.audience import Audience
+from moonwalk.services.table_export import TableCopy
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.wording import read_day
 
@@ -18,12 +20,14 @@ class Here:
 
     `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team`
     and `what` are what people call the challenge, the person, their team and the row. `today` is the
-    workspace's day.
+    workspace's day. `table` copies the table that is shown, as an audience may see it; `is_published` says
+    whether others see such a table at all. `place` is that of the screen.
     """
 
     today: date
     challenge: str = ""
     title: str = ""
+    place: str = ""
     template: str = ""
     person: str = ""
     name: str = ""
@@ -32,6 +36,8 @@ class Here:
     message: int = 0
     import_number: int = 0
     what: str = ""
+    table: Callable[[Audience], TableCopy] | None = None
+    is_published: bool = False
 
     def has(self, needs: tuple[str, ...]) -> bool:
         """Whether all of these are there."""

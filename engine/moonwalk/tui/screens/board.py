@@ -19,14 +19,16 @@ from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.errors import Refused
 from moonwalk.services.plugins import show_panels
-from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for, others_see
+from moonwalk.services.privacy.audience import FOR_EVERYONE, Audience, board_for, others_see
 from moonwalk.services.roster.people import list_people
+from moonwalk.services.table_export import TableCopy
 from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.jobs import Here
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
-from moonwalk.tui.screens.base_screen import TableFrame
 from moonwalk.tui.screens.board_columns import ACTIVE, BEFORE, MOVED, columns_for, top_score
+from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import BoardTabs, Headline, Kind, StatusLine
 from moonwalk.tui.widgets.panel_box import PanelBox
@@ -241,6 +243,19 @@ class BoardScreen(TableFrame):
     def challenge_title(self) -> str:
         """The title of the challenge."""
         return (self._page.view.title if self._page is not None else "") or self._challenge
+
+    @property
+    def here(self) -> Here:
+        """A board is published, as far as others may see it."""
+        return replace(super().here, is_published=True)
+
+    def copy_for(self, audience: Audience) -> TableCopy:
+        """The board as an audience may see it, filtered and sorted as it is shown."""
+        if audience.is_organisers or self._page is None:
+            return super().copy_for(audience)
+        view = board_for(self.workspace, self._challenge, self._board, audience, days=self._days)
+        columns = columns_for(view, top_score(view.rows), self._teams)
+        return self.copied(view.rows, [column for column in columns if column not in (MOVED, ACTIVE)])
 
     @property
     def person_here(self) -> Choice | None:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from moonwalk.tui.messages import RowOpened, TableChanged
-from moonwalk.tui.screens.base_screen import TableFrame
+from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.prose import TextPane
 
