@@ -84,7 +84,18 @@ def rules_sheet(ws: Workspace, name: str) -> RulesSheet:
 
     Refused where there is none of this name, or where its file has errors.
     """
-    challenge, calendar, launched_on = _read(ws, name)
+    return _sheet(ws, *_read(ws, name))
+
+
+def draft_text(ws: Workspace, challenge: Challenge) -> str:
+    """Return the sheet of a text that is no file yet, as plain text."""
+    calendar = calendar_of(challenge) if challenge.schedule.starts is not None else None
+    return rules_text(_sheet(ws, challenge, calendar, None))
+
+
+def _sheet(
+    ws: Workspace, challenge: Challenge, calendar: Calendar | None, launched_on: date | None
+) -> RulesSheet:
     chapters = {chapter.name: chapter for chapter in rules_chapters(challenge, ws.plugins)}
     return RulesSheet(
         challenge=challenge,
