@@ -26,6 +26,7 @@ from moonwalk.definitions.draft_reader import draft_of
 from moonwalk.definitions.field_types import Id, Section
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
+from moonwalk.definitions.sending_hours import SendingHours, read_sending_hours
 from moonwalk.definitions.yaml_parser import MOST_BYTES, compose, text_of
 from moonwalk.definitions.zones import Zone
 from moonwalk.registry import Policy, Registry, load
@@ -185,7 +186,7 @@ class WorkspaceSettings:
     """What a workspace is called, its people's usual time zone, its channels, plugins it does without.
 
     `channels` is None where the settings name none: then those are used that offer themselves. `policy` is
-    what is done with plugins that Moonwalk did not bring.
+    what is done with plugins that Moonwalk did not bring. Without `sending`, messages go out at any time.
     """
 
     name: str = "Moonwalk"
@@ -193,6 +194,7 @@ class WorkspaceSettings:
     channels: tuple[ChannelSettings, ...] | None = None
     without: tuple[str, ...] = ()
     policy: Policy = "ask"
+    sending: SendingHours | None = None
 
 
 def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, ...]]:
@@ -220,16 +222,17 @@ def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, 
 
 
 def _settings(root: MapNode, diagnostics: Diagnostics) -> WorkspaceSettings:
-    others = ("channels", "plugins")
+    others = ("channels", "plugins", "sending")
     top = read_map(root, MapSpec("", field_specs_of(_Keys), others, _unknown), diagnostics)
     channels = read_channels(root.get("channels"), diagnostics)
+    sending = read_sending_hours(root.get("sending"), diagnostics)
     plugins = as_map(root.get("plugins"), "'plugins'", diagnostics)
     name, zone = top.get("name"), top.get("timezone") or ""
     if plugins is None:
-        return WorkspaceSettings(name, zone, channels)
+        return WorkspaceSettings(name, zone, channels, sending=sending)
     map_spec = MapSpec("'plugins'", field_specs_of(_PluginKeys), (), _unknown)
     keys = read_map(plugins, map_spec, diagnostics)
-    return WorkspaceSettings(name, zone, channels, keys.get("without"), keys.get("policy"))
+    return WorkspaceSettings(name, zone, channels, keys.get("without"), keys.get("policy"), sending)
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:
