@@ -81,6 +81,7 @@ COMMANDS: Final = (
     ("restore", "restore", "Put a backup back."),
     ("results", "results", "Write the results of a challenge that is over."),
     ("rules", "rules", "Show the rules that challenges may use, or write those of one for people."),
+    ("run", "run", "Do what is due, again and again."),
     ("schema", "schema", "Print the JSON Schema of challenge files, for editors."),
     ("simulate", "simulate", "Rehearse a challenge with made-up people."),
     ("teams", "teams", "Draw, fill and list teams."),

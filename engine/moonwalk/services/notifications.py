@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Event
 from typing import Final
 
 from moonwalk.scoring.calendar import milliseconds, moment
@@ -43,13 +44,16 @@ class TickReport:
     waiting: tuple[str, ...] = ()
 
 
-def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -> TickReport:
+def tick(
+    ws: Workspace, dry_run: bool = False, latest: datetime | None = None, stop: Event | None = None
+) -> TickReport:
     """Puts every notice that fell due since the last tick into the outbox, and delivers what is due.
 
     Doing it again changes nothing. Raise Refused while another program is running a tick. A dry run
     returns what would be queued (person, subject, text) and undoes it.
 
-    What counts as told ends at `latest`, where that is earlier than the workspace's clock.
+    What counts as told ends at `latest`, where that is earlier than the workspace's clock. Once `stop` is
+    set, each channel ends with the message that it has in hand.
     """
     until = ws.instant() if latest is None else min(ws.instant(), milliseconds(latest))
     problems: list[str] = []
@@ -61,7 +65,7 @@ def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -
             shown = tuple(_shown(db, put_in)) if dry_run else ()
             ended = () if dry_run else carry_out(ws, db)
         # Others may put in what is due meanwhile: sending may take long, and each channel has its own turn.
-        sent = Sent() if dry_run else deliver(ws, db)
+        sent = Sent() if dry_run else deliver(ws, db, stop)
     return TickReport(
         enqueued=len(put_in),
         delivered=sent.counts["delivered"],
