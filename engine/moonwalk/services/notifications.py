@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
+from time import monotonic
 from typing import Final
 
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.services.delivering import Sent, deliver
 from moonwalk.services.dry_run import operator
+from moonwalk.services.errors import Refused
 from moonwalk.services.launched import names
 from moonwalk.services.privacy.retention import carry_out
 from moonwalk.services.queueing import enqueue
@@ -77,6 +79,31 @@ def tick(
         ended=ended,
         waiting=tuple(sent.waiting),
     )
+
+
+_LOOK: Final = 1.0
+"""Seconds between two looks at the clock."""
+
+
+def keep_ticking(
+    ws: Workspace, every: timedelta, stop: Event, report: Callable[[TickReport | Refused], None]
+) -> None:
+    """Tick at once and then `every` so often, until `stop` is set; what came of each goes to `report`.
+
+    A tick that is refused, since another program is at it or the database is locked, is not the last. One
+    that is under way when `stop` is set ends with the message that each channel has in hand.
+    """
+    while not stop.is_set():
+        began, at = monotonic(), ws.now()
+        try:
+            report(tick(ws, stop=stop))
+        except Refused as refused:
+            report(refused)
+        # While a computer sleeps its steady clock may stand still, and a clock that is set moves the other
+        # one only. A tick too many changes nothing, so whichever says that it is time is believed.
+        while max(monotonic() - began, abs((ws.now() - at).total_seconds())) < every.total_seconds():
+            if stop.wait(_LOOK):
+                return
 
 
 def _shown(db: Database, put_in: list[NewMessage]) -> Iterator[tuple[str, str, str]]:

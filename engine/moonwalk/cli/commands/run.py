@@ -15,8 +15,7 @@ from moonwalk.cli.group import Session
 from moonwalk.cli.options import workspace_of
 from moonwalk.cli.terminal import say
 from moonwalk.services.errors import Refused
-from moonwalk.services.notifications import TickReport
-from moonwalk.services.running import keep_ticking
+from moonwalk.services.notifications import TickReport, keep_ticking
 
 
 @click.command(short_help="Do what is due, again and again.")

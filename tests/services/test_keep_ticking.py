@@ -8,9 +8,8 @@ from threading import Event
 
 import pytest
 
-from moonwalk.services import running
-from moonwalk.services.notifications import LEASE, tick
-from moonwalk.services.running import keep_ticking
+from moonwalk.services import notifications
+from moonwalk.services.notifications import LEASE, keep_ticking, tick
 from moonwalk.services.turns import turn
 
 from ..workspaces import at
@@ -53,7 +52,7 @@ class Clock:
 )
 def test_it_ticks_again_when_the_time_has_come_or_the_clock_was_set(lanes, monkeypatch, step, ticks):
     moments, clock = [], Clock(at(1, 12))
-    monkeypatch.setattr(running, "tick", lambda ws, stop: moments.append(ws.now()))
+    monkeypatch.setattr(notifications, "tick", lambda ws, stop: moments.append(ws.now()))
     keep_ticking(replace(lanes.ws, now=clock), QUARTER, Asked(clock, 10, step), lambda report: None)
     assert len(moments) == ticks
 
