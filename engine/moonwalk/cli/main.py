@@ -83,6 +83,7 @@ COMMANDS: Final = (
     ("restore", "restore", "Put a backup back."),
     ("results", "results", "Write the results of a challenge that is over."),
     ("rules", "rules", "Show the rules that challenges may use, or write those of one for people."),
+    ("run", "run", "Do what is due, again and again."),
     ("schema", "schema", "Print the JSON Schema of challenge files, for editors."),
     ("serve", "serve", "Show the screen in a browser, and a board in the hall."),
     ("simulate", "simulate", "Rehearse a challenge with made-up people."),

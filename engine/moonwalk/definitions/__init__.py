@@ -39,6 +39,7 @@ from moonwalk.definitions.reading import (
     read_outline,
     read_settings,
 )
+from moonwalk.definitions.sending_hours import SendingHours
 from moonwalk.definitions.serialize import print_full
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "Safety",
     "Schedule",
     "Secrets",
+    "SendingHours",
     "Teams",
     "Week",
     "WorkspaceSettings",

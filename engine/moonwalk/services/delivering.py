@@ -18,6 +18,7 @@ from typing import Final
 from moonwalk.api.notices import CalendarDate, Delivered, Message, Never, Outcome, Pace, Retry
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
+from moonwalk.services.decent_hours import DecentHours
 from moonwalk.services.turns import Busy, Turn, turn
 from moonwalk.services.wording import as_one
 from moonwalk.services.workspace import Workspace
@@ -48,22 +49,23 @@ class Sent:
         self.waiting += other.waiting
 
 
-def deliver(ws: Workspace, db: Database) -> Sent:
+def deliver(ws: Workspace, db: Database, stop: threading.Event | None = None) -> Sent:
     """Send everything that is due, each channel in a thread of its own where there are several.
 
-    Refused, once all of them have come to an end, where one cannot go on.
+    Each ends with the message that it has in hand once `stop` is set. Refused, once all of them have come to
+    an end, where one cannot go on.
     """
+    stop = stop or threading.Event()
     channels = outbox.channels_due(db, ws.instant())
     if len(channels) <= 1:
         sent = Sent()
         for channel in channels:
-            sent.add(_Sender(ws, db, channel, threading.Event()).send_all())
+            sent.add(_Sender(ws, db, channel, stop).send_all())
         return sent
-    return _side_by_side(ws, channels)
+    return _side_by_side(ws, channels, stop)
 
 
-def _side_by_side(ws: Workspace, channels: Sequence[str]) -> Sent:
-    stop = threading.Event()
+def _side_by_side(ws: Workspace, channels: Sequence[str], stop: threading.Event) -> Sent:
     results: dict[str, Sent | Exception] = {}
 
     def send(channel: str) -> None:
@@ -129,11 +131,12 @@ class _Sender:
         if held.was_killed and isinstance(channel, Channel):
             _remove_half_written(channel.folder)
         self._last_good = monotonic()
+        hours = DecentHours(self._ws, self._db)
         while not self._stop.is_set():
             with self._db.write() as tx:
                 now = self._ws.instant()
                 held.renew(tx, now)
-                claimed = outbox.lease_next(tx, self._channel, now, pace.together)
+                claimed = outbox.lease_next(tx, self._channel, now, pace.together, hours.not_before)
             if not claimed:
                 return
             self._began = monotonic()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from threading import Event
+from time import monotonic
 from typing import Final
 
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.services.delivering import Sent, deliver
 from moonwalk.services.dry_run import operator
+from moonwalk.services.errors import Refused
 from moonwalk.services.launched import names
 from moonwalk.services.privacy.retention import carry_out
 from moonwalk.services.queueing import enqueue
@@ -43,13 +46,16 @@ class TickReport:
     waiting: tuple[str, ...] = ()
 
 
-def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -> TickReport:
+def tick(
+    ws: Workspace, dry_run: bool = False, latest: datetime | None = None, stop: Event | None = None
+) -> TickReport:
     """Puts every notice that fell due since the last tick into the outbox, and delivers what is due.
 
     Doing it again changes nothing. Raise Refused while another program is running a tick. A dry run
     returns what would be queued (person, subject, text) and undoes it.
 
-    What counts as told ends at `latest`, where that is earlier than the workspace's clock.
+    What counts as told ends at `latest`, where that is earlier than the workspace's clock. Once `stop` is
+    set, each channel ends with the message that it has in hand.
     """
     until = ws.instant() if latest is None else min(ws.instant(), milliseconds(latest))
     problems: list[str] = []
@@ -61,7 +67,7 @@ def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -
             shown = tuple(_shown(db, put_in)) if dry_run else ()
             ended = () if dry_run else carry_out(ws, db)
         # Others may put in what is due meanwhile: sending may take long, and each channel has its own turn.
-        sent = Sent() if dry_run else deliver(ws, db)
+        sent = Sent() if dry_run else deliver(ws, db, stop)
     return TickReport(
         enqueued=len(put_in),
         delivered=sent.counts["delivered"],
@@ -73,6 +79,31 @@ def tick(ws: Workspace, dry_run: bool = False, latest: datetime | None = None) -
         ended=ended,
         waiting=tuple(sent.waiting),
     )
+
+
+_LOOK: Final = 1.0
+"""Seconds between two looks at the clock."""
+
+
+def keep_ticking(
+    ws: Workspace, every: timedelta, stop: Event, report: Callable[[TickReport | Refused], None]
+) -> None:
+    """Tick at once and then `every` so often, until `stop` is set; what came of each goes to `report`.
+
+    A tick that is refused, since another program is at it or the database is locked, is not the last. One
+    that is under way when `stop` is set ends with the message that each channel has in hand.
+    """
+    while not stop.is_set():
+        began, at = monotonic(), ws.now()
+        try:
+            report(tick(ws, stop=stop))
+        except Refused as refused:
+            report(refused)
+        # While a computer sleeps its steady clock may stand still, and a clock that is set moves the other
+        # one only. A tick too many changes nothing, so whichever says that it is time is believed.
+        while max(monotonic() - began, abs((ws.now() - at).total_seconds())) < every.total_seconds():
+            if stop.wait(_LOOK):
+                return
 
 
 def _shown(db: Database, put_in: list[NewMessage]) -> Iterator[tuple[str, str, str]]:

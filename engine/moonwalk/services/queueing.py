@@ -10,6 +10,7 @@ from moonwalk.registry import PluginFailure, TriggerAdapter
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.services import scores
+from moonwalk.services.decent_hours import DecentHours
 from moonwalk.services.delivering import dates_to
 from moonwalk.services.dry_run import transaction
 from moonwalk.services.launched import NotScored
@@ -52,9 +53,10 @@ def enqueue(
         except (PluginFailure, RuleFailed) as failure:
             failures.append(f"{item.place}: {failure}")
     with transaction(db, dry_run) as tx:
+        hours = DecentHours(ws, tx)
         for item, trigger, notices in due:
             for notice in notices:
-                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice)
+                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice, hours)
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
         if not failures:
             outbox.advance(tx, name, until)
@@ -98,23 +100,28 @@ def _put_in(
     item: NoticeItem,
     trigger: TriggerAdapter,
     notice: Notice,
+    hours: DecentHours,
 ) -> list[NewMessage]:
     person = people.find(tx, notice.person)
     if person is None:
         return []
     subject, text = in_words(scored_challenge.challenge, item, trigger, notice)
-    put_in = []
+    due, now, expires = milliseconds(notice.due), ws.instant(), notice.expires
+    name, put_in = scored_challenge.challenge.name, []
+    earliest = hours.from_instant(max(due, now), person, name)
+    # What would come too late is due at once, so that the outbox says today why nobody got it.
+    waits = earliest > max(due, now) and (expires is None or milliseconds(expires) > earliest)
     for channel in ws.channels:
         message = NewMessage(
             key=f"{scored_challenge.launch.occasion}/{notice.key}/{person.id}/{channel}",
-            challenge=scored_challenge.challenge.name,
+            challenge=name,
             person=person.no,
             channel=channel,
             subject=subject,
             text=text,
-            due_at=milliseconds(notice.due),
-            created_at=ws.instant(),
-            expires_at=None if notice.expires is None else milliseconds(notice.expires),
+            due_at=earliest if waits else due,
+            created_at=now,
+            expires_at=None if expires is None else milliseconds(expires),
             dates=dates_to(notice.dates),
         )
         if outbox.enqueue(tx, message):

@@ -52,6 +52,9 @@ name: {name}
 {channels}
 channels: [{chosen}]
 
+# When messages may reach people, by the clock of each reader. Without this, at any time.
+# sending: {{earliest: 08:00, latest: 20:00, days: workdays, holidays: []}}
+
 # Plugins that Moonwalk did not bring are loaded here once they are approved ('moonwalk plugins approve'):
 # ask, or strict (and challenges are only scored by code that was accepted), or allow (load them all).
 # 'without' names plugins that are installed but not wanted here.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -139,31 +139,45 @@ def waiting(db: Reader) -> Mapping[str, int]:
     return dict(rows)
 
 
+NotBefore = Callable[["MessageRecord"], int]
+"""When a message may reach its reader at the earliest: an instant (ms), which has passed where it may now."""
+
+
+def _at_any_time(message: MessageRecord) -> int:
+    return message.due_at
+
+
 def lease_due(
-    tx: Transaction, now: int, most: int = 100, channel: str | None = None
+    tx: Transaction,
+    now: int,
+    most: int = 100,
+    channel: str | None = None,
+    not_before: NotBefore = _at_any_time,
 ) -> tuple[MessageRecord, ...]:
     """Claims messages that are due, oldest first, for LEASE_MS from `now`. Send them after the commit.
 
     Those past their expiry, and those whose attempts are used up, are given up instead. Only those of
-    `channel` are looked at, where it is named.
+    `channel` are looked at, where it is named. What may not reach its reader yet is due when it may.
     """
     claimed: list[MessageRecord] = []
     while len(claimed) < most:
         due = _read(tx, _NEXT, now, now) if channel is None else _read(tx, _NEXT_IN, channel, now, now)
         if not due:
             break
-        if _is_worth_sending(tx, due[0], now):
+        if _is_worth_sending(tx, due[0], now) and not _is_put_off(tx, due[0], now, not_before(due[0])):
             claimed.append(_claim(tx, due[0], now))
     return tuple(claimed)
 
 
-def lease_next(tx: Transaction, channel: str, now: int, together: bool) -> tuple[MessageRecord, ...]:
+def lease_next(
+    tx: Transaction, channel: str, now: int, together: bool, not_before: NotBefore = _at_any_time
+) -> tuple[MessageRecord, ...]:
     """Claims the next message of a channel as `lease_due` does; none where nothing is due.
 
     Where it has waited long and others to the same person have as well, and they may be sent `together`,
     these are claimed too: they are a backlog, which is worth one message and no more.
     """
-    claimed = list(lease_due(tx, now, 1, channel))
+    claimed = list(lease_due(tx, now, 1, channel, not_before))
     if claimed and together and _has_waited(claimed[0], now):
         waiting = _read(tx, _WAITING, channel, now, now, claimed[0].person)
         claimed += [
@@ -183,6 +197,21 @@ def _is_worth_sending(tx: Transaction, message: MessageRecord, now: int) -> bool
     else:
         return True
     return False
+
+
+def _is_put_off(tx: Transaction, message: MessageRecord, now: int, earliest: int) -> bool:
+    """Whether a message has to wait; it is given up at once where it would come too late to be of use."""
+    if earliest <= now:
+        return False
+    if message.expires_at is not None and message.expires_at <= earliest:
+        _give_up(tx, message, now, "Its time would have passed before messages may be sent to its reader.")
+    else:
+        # What a program that died had claimed waits like the rest; that attempt stays counted.
+        tx.run(
+            "UPDATE message SET state = 'pending', lease_until = NULL, due_at = ? WHERE no = ?",
+            (earliest, message.no),
+        )
+    return True
 
 
 def _claim(tx: Transaction, message: MessageRecord, now: int) -> MessageRecord:
