@@ -55,8 +55,8 @@ def test_a_full_name_always_works():
 
 
 def test_a_notice_that_is_not_there_yet_is_only_a_warning():
-    assert warnings(("- notice: weekly_recap", "- notice: last_week")) == [
-        "'last_week' is a notice of the language that this version does not have yet. Nothing is sent for it."
+    assert warnings(("- notice: weekly_recap", "- notice: overtaken")) == [
+        "'overtaken' is a notice of the language that this version does not have yet. Nothing is sent for it."
     ]
 
 

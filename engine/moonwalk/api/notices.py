@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
+from moonwalk.api.language import Catalogue, speaking
 from moonwalk.api.rules import Component
 from moonwalk.api.values import ClockTime
 
@@ -53,6 +54,10 @@ class PersonInfo:
     `team` is the team's name, empty where there is none; `timezone` names the person's zone. By challenge
     week, from 1: `points` are the whole points, `days` counts the days on which something was logged, and
     `badges` are the badges and levels held at the end of the week, one for each rule that gives some.
+    `language` is the code of the language in which this person is written to (since 0.2): values are made
+    while it is spoken, by `moonwalk.api.language.speaking`. `logged_days` are the days so far on which
+    something was logged, and `due_days` all those on which the challenge asks something of this person: no
+    pause, no day off (both in order, since 0.2).
     """
 
     id: str
@@ -62,6 +67,9 @@ class PersonInfo:
     points: Mapping[int, int] = field(default_factory=dict)
     days: Mapping[int, int] = field(default_factory=dict)
     badges: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    language: str = "en"
+    logged_days: tuple[date, ...] = ()
+    due_days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +77,9 @@ class NoticeContext:
     """What a notice rule looks at: a span of time, the challenge, its people.
 
     It is asked for what falls due after `since` and not after `now` (both UTC). `title`, `about` and
-    `timezone` are those of the challenge; `weeks` are all its weeks in order.
+    `timezone` are those of the challenge; `weeks` are all its weeks in order. `launched` is when it was
+    launched, where that is known (UTC), and `closed` when the last of its days closes; `safe_places` are
+    those where its safety notes want people to be (all since 0.2).
     """
 
     since: datetime
@@ -79,6 +89,9 @@ class NoticeContext:
     timezone: str
     weeks: tuple[WeekInfo, ...]
     people: tuple[PersonInfo, ...]
+    launched: datetime | None = None
+    closed: datetime | None = None
+    safe_places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +159,12 @@ class NoticeRule(Component):
         `at` is the time of day for which the challenge asks, or None where neither it nor the class does.
         """
         raise NotImplementedError
+
+    def wording(self, language: str) -> tuple[str, str]:
+        """The subject and the text in a language, from the catalogue of the package. Since 0.2."""
+        catalogue = Catalogue(type(self).__module__)
+        with speaking(language):
+            return catalogue.gettext(self.subject), catalogue.gettext(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from moonwalk.services import scores
 from moonwalk.services.delivering import dates_to
 from moonwalk.services.dry_run import transaction
 from moonwalk.services.launched import NotScored
-from moonwalk.services.notice_context import due_at, in_words, notice_context
+from moonwalk.services.notice_context import due_at, in_words, languages_of, notice_context
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import outbox, people
@@ -52,9 +52,11 @@ def enqueue(
         except (PluginFailure, RuleFailed) as failure:
             failures.append(f"{item.place}: {failure}")
     with transaction(db, dry_run) as tx:
+        languages = languages_of(tx, scored_challenge.challenge)
         for item, trigger, notices in due:
             for notice in notices:
-                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice)
+                language = languages.get(notice.person, "")
+                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice, language)
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
         if not failures:
             outbox.advance(tx, name, until)
@@ -98,11 +100,12 @@ def _put_in(
     item: NoticeItem,
     trigger: TriggerAdapter,
     notice: Notice,
+    language: str,
 ) -> list[NewMessage]:
     person = people.find(tx, notice.person)
     if person is None:
         return []
-    subject, text = in_words(scored_challenge.challenge, item, trigger, notice)
+    subject, text = in_words(scored_challenge.challenge, item, trigger, notice, language)
     put_in = []
     for channel in ws.channels:
         message = NewMessage(

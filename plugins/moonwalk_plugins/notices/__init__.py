@@ -1,0 +1,50 @@
+"""What is worth telling people: the start, a deadline that comes near, the week that was, a kind word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from moonwalk.api import hookimpl
+from moonwalk.api.notices import NoticeRule
+from moonwalk_plugins.notices.beginnings import (
+    ChallengeAnnounced,
+    ChallengeStarts,
+    ChallengeStartsTomorrow,
+    LastWeek,
+)
+from moonwalk_plugins.notices.prompts import Nudge, QuietDays, WelcomeBack
+from moonwalk_plugins.notices.results import FinalResults, Milestone
+from moonwalk_plugins.notices.week_ends import WeekClosesSoon, WeeklyRecap
+
+__all__ = [
+    "ChallengeAnnounced",
+    "ChallengeStarts",
+    "ChallengeStartsTomorrow",
+    "FinalResults",
+    "LastWeek",
+    "Milestone",
+    "Nudge",
+    "QuietDays",
+    "WeekClosesSoon",
+    "WeeklyRecap",
+    "WelcomeBack",
+    "moonwalk_notices",
+]
+
+
+@hookimpl
+def moonwalk_notices() -> Iterable[type[NoticeRule]]:
+    """The beginning, the deadlines and the weeks, what was reached, and prompts."""
+    return (
+        ChallengeAnnounced,
+        ChallengeStartsTomorrow,
+        ChallengeStarts,
+        LastWeek,
+        WeekClosesSoon,
+        WeeklyRecap,
+        Milestone,
+        FinalResults,
+        Nudge,
+        QuietDays,
+        WelcomeBack,
+    )

@@ -1,0 +1,94 @@
+"""What somebody has reached: a level or badge, and everything at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import ClassVar, Final
+
+from moonwalk.api.fields import ClockTime, FinePoints
+from moonwalk.api.language import listed, number, speaking
+from moonwalk.api.notices import Notice, NoticeContext, NoticeRule, PersonInfo
+from moonwalk_plugins.notices.instants import every_day, first_after, is_due, people_by_zone
+from moonwalk_plugins.notices.sentences import COMMON, TEXTS, common_values, days_and_points
+
+_AT: Final = every_day(10)
+_KEEPS: Final = timedelta(days=3)
+_RESULTS_KEEP: Final = timedelta(days=7)
+
+
+class Milestone(NoticeRule):
+    """A milestone or level: what was new at the end of a week, once that has closed."""
+
+    name: ClassVar[str] = "milestone"
+    placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "badge")
+    subject: ClassVar[str] = "New in {title}: {badge}"
+    text: ClassVar[str] = (
+        "Hello {first_name},\n\nweek {week} has closed, and you have reached {badge}. Well done!"
+    )
+    default_at: ClassVar[str] = str(_AT)
+
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+        """One notice for each person and week that brought something new; three days later it is old news."""
+        for zone, people in people_by_zone(context).items():
+            for week in context.weeks:
+                due = first_after(week.closes, at or _AT, zone)
+                if not is_due(context, due):
+                    continue
+                for person in people:
+                    new = _new_badges(person, week.number)
+                    if not new:
+                        continue
+                    with speaking(person.language):
+                        values = common_values(context, person, week) | {"badge": listed(new)}
+                    key = f"{self.name}/week-{week.number}"
+                    yield Notice(person=person.id, key=key, due=due, values=values, expires=due + _KEEPS)
+
+
+def _new_badges(person: PersonInfo, week: int) -> tuple[str, ...]:
+    """The badges that somebody had at the end of a week, and at no end of a week before it."""
+    before = {badge for number, held in person.badges.items() if number < week for badge in held}
+    return tuple(badge for badge in person.badges.get(week, ()) if badge not in before)
+
+
+class FinalResults(NoticeRule):
+    """The result: when the last day has closed, what somebody did in all weeks."""
+
+    name: ClassVar[str] = "final_results"
+    placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "in_numbers")
+    subject: ClassVar[str] = "{title}: your result"
+    text: ClassVar[str] = (
+        "Hello {first_name},\n\n{title} is over. {in_numbers}\n\nThank you for being part of it."
+    )
+    default_at: ClassVar[str] = str(_AT)
+
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+        """One notice for each person; a week later it is old news."""
+        if not context.weeks or context.closed is None:
+            return
+        for zone, people in people_by_zone(context).items():
+            due = first_after(context.closed, at or _AT, zone)
+            if not is_due(context, due):
+                continue
+            for person in people:
+                with speaking(person.language):
+                    values = _totals(context, person)
+                yield Notice(
+                    person=person.id, key=self.name, due=due, values=values, expires=due + _RESULTS_KEEP
+                )
+
+
+def _added(points: Sequence[int]) -> int:
+    """The sum of points, which prints as each of them does."""
+    fine = next((each for each in points if isinstance(each, FinePoints)), None)
+    return FinePoints(sum(points), fine.decimals) if fine is not None else sum(points)
+
+
+def _totals(context: NoticeContext, person: PersonInfo) -> dict[str, str]:
+    """The days and points of all weeks. Who has none is thanked all the same."""
+    days, points = sum(person.days.values()), _added(list(person.points.values()))
+    said = TEXTS.gettext("The next one is a fresh start, whenever it suits you.")
+    if days:
+        said = TEXTS.gettext("In all, {done}.").format(done=days_and_points(days, points))
+    values = common_values(context, person, context.weeks[-1])
+    return values | {"days": number(days), "points": number(points), "in_numbers": said}
