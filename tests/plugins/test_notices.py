@@ -11,16 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moonwalk.api.fields import ClockTime
-from moonwalk.api.notices import NoticeContext, PersonInfo, WeekInfo
+from moonwalk.api.notices import GoalMet, NoticeContext, PersonInfo, TeamPlaces, WeekInfo
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.notices import (
     ChallengeAnnounced,
     ChallengeStarts,
     ChallengeStartsTomorrow,
     FinalResults,
+    GoalMetNotice,
     LastWeek,
     Milestone,
+    NewLeader,
     Nudge,
+    Overtaken,
     QuietDays,
     WeekClosesSoon,
     WeeklyRecap,
@@ -411,3 +414,53 @@ def test_a_hostile_name_stands_as_it_is_in_every_value():
     for trigger in moonwalk_notices():
         for notice in told(trigger(), first_name=hostile, days={1: 1}, logged_days=(STARTS,)):
             assert notice.values["first_name"] == hostile
+
+
+def published(*places):
+    """What was published after each of the first weeks."""
+    return tuple(
+        TeamPlaces(week=number, at=week(number).closes, places=each) for number, each in enumerate(places, 1)
+    )
+
+
+def about_teams(trigger, *places, **facts):
+    context = moment(utc(2026, 1, 1), utc(2027, 1, 1), [person(**facts)])
+    return list(trigger.notices(replace(context, team_places=published(*places)), None))
+
+
+def test_a_team_hears_who_went_past_and_others_do_not():
+    before, now = {"Reds": 1.0, "Blues": 2.0, "Greens": 3.0}, {"Reds": 3.0, "Blues": 1.0, "Greens": 2.0}
+    [notice] = about_teams(Overtaken(), before, now)
+
+    assert (notice.key, notice.due) == ("overtaken/week-2", utc(2026, 3, 25, 10, 0))
+    assert "Blues and Greens are ahead of Reds now." in rendered(Overtaken, notice)
+    assert set(notice.values) == set(Overtaken.placeholders)
+    assert not about_teams(Overtaken(), before, now, team="Blues")
+    assert not about_teams(Overtaken(), before, now, team="")
+    assert not about_teams(Overtaken(), before, {"Blues": 1.0})
+
+
+def test_a_new_leader_is_told_of_once_a_week_and_not_after_the_last():
+    reds, blues = {"Reds": 1.0, "Blues": 2.0}, {"Reds": 2.0, "Blues": 1.0}
+    equal = {"Reds": 1.0, "Blues": 1.0}
+
+    assert [notice.key for notice in about_teams(NewLeader(), reds, blues, blues, reds)] == [
+        "new_leader/week-2"
+    ]
+    assert not about_teams(NewLeader(), reds, equal)
+    assert not about_teams(NewLeader(), equal, blues)
+    [notice] = about_teams(NewLeader(), reds, blues, language="de")
+    assert (notice.values["leader"], set(notice.values)) == ("Blues", set(NewLeader.placeholders))
+
+
+@pytest.mark.parametrize(("days_later", "told_of"), [(0, 1), (2, 1), (3, 0)])
+def test_a_goal_that_was_met_is_told_while_it_is_news(days_later, told_of):
+    goals = (
+        GoalMet(name="good_week", label="a good week", each="week", day=DUE[3]),
+        GoalMet(name="lot", label="a lot", each="challenge", day=DUE[20]),
+    )
+    now = instant(DUE[3] + timedelta(days=days_later), ClockTime(days=EVERY_DAY, hour=20, minute=0), BERLIN)
+    notices = list(GoalMetNotice().notices(moment(utc(2026, 3, 1), now, [person(goals=goals)]), None))
+
+    assert [notice.key for notice in notices] == ["goal_met/good_week/week-1"] * told_of
+    assert all(notice.values["goal"] == "a good week" for notice in notices)

@@ -20,8 +20,6 @@ NAMES: Final = MappingProxyType(
         "ranking": (),
         "notice": (
             "streak_at_risk",
-            "goal_met",
-            "overtaken",
             "entry_rejected",
             "entry_corrected",
             "organiser_digest",

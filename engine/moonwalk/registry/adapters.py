@@ -297,6 +297,11 @@ class TriggerAdapter(NamedAdapter):
         return bool(self.declared.attribute("carries_safety"))
 
     @property
+    def reads_places(self) -> bool:
+        """Whether it is about the places of teams."""
+        return bool(self.declared.attribute("reads_places", False))
+
+    @property
     def subject(self) -> str:
         """The subject where a challenge writes none."""
         return str(self.declared.attribute("subject"))

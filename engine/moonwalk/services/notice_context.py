@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.field_times import ClockTimeKind
 from moonwalk.api.language import known_language, speaking
-from moonwalk.api.notices import Notice, NoticeContext, PersonInfo, WeekInfo
+from moonwalk.api.notices import GoalMet, Notice, NoticeContext, PersonInfo, WeekInfo
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ClockTime
 from moonwalk.definitions import Challenge, NoticeItem
@@ -179,7 +179,7 @@ def _people(
     stays = (membership.status[:, today:] != Status.ABSENT).any(axis=1)
     logged = (scored.people.logged > 0).tolist()
     due_days, due = _days_asked(membership.status, plan.calendar.dates)
-    dates = plan.calendar.dates
+    dates, goals = plan.calendar.dates, _goals_met(scored)
     columns = (readers.ids, readers.names, readers.zones, languages, teams, points, days, logged, due)
     return tuple(
         PersonInfo(
@@ -193,12 +193,27 @@ def _people(
             language=spoken,
             logged_days=tuple(compress(dates, logged)),
             due_days=due_days[due],
+            goals=goals[row],
         )
         for row, (identifier, name, zone, spoken, team, person_points, person_days, logged, due) in enumerate(
             zip(*columns, strict=True)
         )
         if stays[row]
     )
+
+
+def _goals_met(scored: Scored) -> Sequence[tuple[GoalMet, ...]]:
+    """The goals of a week or of the challenge that each person met. Those of a day are too many to tell."""
+    dates = scored.plan.calendar.dates
+    met: list[list[GoalMet]] = [[] for _ in range(len(scored.people.membership.people))]
+    for goal in scored.plan.goals:
+        if goal.each == "day":
+            continue
+        for day in np.flatnonzero(scored.people.met[goal.name].any(axis=0)).tolist():
+            reached = GoalMet(name=goal.name, label=goal.label, each=goal.each, day=dates[day])
+            for person in np.flatnonzero(scored.people.met[goal.name][:, day]).tolist():
+                met[person].append(reached)
+    return [tuple(sorted(goals, key=lambda goal: goal.day)) for goals in met]
 
 
 def _days_asked(

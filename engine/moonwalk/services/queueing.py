@@ -15,6 +15,7 @@ from moonwalk.services.dry_run import transaction
 from moonwalk.services.launched import NotScored
 from moonwalk.services.notice_context import due_at, in_words, languages_of, notice_context
 from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.team_places import with_places
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import outbox, people
 from moonwalk.store.database import Database, Transaction
@@ -49,7 +50,7 @@ def enqueue(
         try:
             trigger = ws.plugins.trigger(item.full_name).configured(item.config)
             due.append((item, trigger, _notices(ws, db, scored_challenge, item, trigger, since)))
-        except (PluginFailure, RuleFailed) as failure:
+        except (PluginFailure, RuleFailed, NotScored) as failure:
             failures.append(f"{item.place}: {failure}")
     with transaction(db, dry_run) as tx:
         languages = languages_of(tx, scored_challenge.challenge)
@@ -89,6 +90,8 @@ def _notices(
 ) -> tuple[Notice, ...]:
     now = ws.instant()
     context = notice_context(db, scored_challenge, since, now, ws.settings.timezone)
+    # What others see of teams is published when a week closes, so what a notice says of them is no secret.
+    context = with_places(ws, db, scored_challenge.challenge, context, trigger)
     notices = trigger.notices(context, due_at(item, trigger))
     return tuple(notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
 

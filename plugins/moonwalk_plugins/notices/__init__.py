@@ -13,7 +13,8 @@ from moonwalk_plugins.notices.beginnings import (
     LastWeek,
 )
 from moonwalk_plugins.notices.prompts import Nudge, QuietDays, WelcomeBack
-from moonwalk_plugins.notices.results import FinalResults, Milestone
+from moonwalk_plugins.notices.results import FinalResults, GoalMetNotice, Milestone
+from moonwalk_plugins.notices.teams import NewLeader, Overtaken
 from moonwalk_plugins.notices.week_ends import WeekClosesSoon, WeeklyRecap
 
 __all__ = [
@@ -21,9 +22,12 @@ __all__ = [
     "ChallengeStarts",
     "ChallengeStartsTomorrow",
     "FinalResults",
+    "GoalMetNotice",
     "LastWeek",
     "Milestone",
+    "NewLeader",
     "Nudge",
+    "Overtaken",
     "QuietDays",
     "WeekClosesSoon",
     "WeeklyRecap",
@@ -42,9 +46,12 @@ def moonwalk_notices() -> Iterable[type[NoticeRule]]:
         LastWeek,
         WeekClosesSoon,
         WeeklyRecap,
+        GoalMetNotice,
         Milestone,
         FinalResults,
         Nudge,
         QuietDays,
         WelcomeBack,
+        Overtaken,
+        NewLeader,
     )

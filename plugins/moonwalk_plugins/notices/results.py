@@ -9,11 +9,12 @@ from typing import ClassVar, Final
 from moonwalk.api.fields import ClockTime, FinePoints
 from moonwalk.api.language import listed, number, speaking
 from moonwalk.api.notices import Notice, NoticeContext, NoticeRule, PersonInfo
-from moonwalk_plugins.notices.instants import every_day, first_after, is_due, people_by_zone
+from moonwalk_plugins.notices.instants import every_day, first_after, instant, is_due, people_by_zone
 from moonwalk_plugins.notices.sentences import COMMON, TEXTS, common_values, days_and_points
 
 _AT: Final = every_day(10)
 _KEEPS: Final = timedelta(days=3)
+_GOAL_KEEPS: Final = timedelta(days=2)
 _RESULTS_KEEP: Final = timedelta(days=7)
 
 
@@ -49,6 +50,38 @@ def _new_badges(person: PersonInfo, week: int) -> tuple[str, ...]:
     """The badges that somebody had at the end of a week, and at no end of a week before it."""
     before = {badge for number, held in person.badges.items() if number < week for badge in held}
     return tuple(badge for badge in person.badges.get(week, ()) if badge not in before)
+
+
+class GoalMetNotice(NoticeRule):
+    """A goal was met: one of a week, or of the whole challenge.
+
+    Goals of a day are too many to write about.
+    """
+
+    name: ClassVar[str] = "goal_met"
+    placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "goal")
+    subject: ClassVar[str] = "You met a goal: {goal}"
+    text: ClassVar[str] = (
+        "Hello {first_name},\n\nyou met a goal of {title}: {goal}. Well done! "
+        "Week {week} is open until {deadline}."
+    )
+
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+        """One notice for each time that a goal is met, if that is seen within two days; void soon after."""
+        for zone, people in people_by_zone(context).items():
+            today = context.now.astimezone(zone).date()
+            for person in people:
+                for goal in person.goals:
+                    week = next((each for each in context.weeks if each.first <= goal.day <= each.last), None)
+                    if week is None or not timedelta(0) <= today - goal.day <= _GOAL_KEEPS:
+                        continue
+                    with speaking(person.language):
+                        values = common_values(context, person, week) | {"goal": goal.label}
+                    # The day on which it is met may move when an earlier day is logged late: the week stays.
+                    when = f"week-{week.number}" if goal.each == "week" else "all"
+                    key = f"{self.name}/{goal.name}/{when}"
+                    ends = instant(goal.day + 2 * _GOAL_KEEPS, every_day(0), zone)
+                    yield Notice(person=person.id, key=key, due=context.now, values=values, expires=ends)
 
 
 class FinalResults(NoticeRule):
