@@ -1,4 +1,4 @@
-"""What notices are told of people and teams: facts of the scores that boards show, as far as they may be seen."""
+"""What notices are told of people and teams: facts of the scores, and no more than others may see."""
 
 from __future__ import annotations
 

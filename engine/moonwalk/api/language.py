@@ -149,7 +149,9 @@ def _folder(module: str) -> Path | None:
     while name:
         loaded = sys.modules.get(name)
         file = getattr(loaded, "__file__", None) or getattr(find_spec(name), "origin", None)
-        folder = Path(file).parent / "locale" if file else None
+        # A module outside any package stands beside those of others, and so would its catalogue.
+        in_package = file and ("." in name or Path(file).name == "__init__.py")
+        folder = Path(file).parent / "locale" if file and in_package else None
         if folder is not None and folder.is_dir():
             return folder
         name = name.rpartition(".")[0]
