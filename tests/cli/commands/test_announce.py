@@ -26,5 +26,7 @@ def test_a_text_and_a_file_or_half_a_filter_are_usage_errors(shell, tmp_path):
 
     both = shell("announce", "lanes", "Hello", "--file", news, "--subject", "S", code=2)
     assert "Give the text or a --file, not both." in both.stderr
+    missing = shell("announce", "lanes", "--file", tmp_path / "none.txt", "--subject", "S", code=1)
+    assert "cannot be read" in missing.stderr
     half = shell("announce", "lanes", "Hello", "--subject", "S", "--where", "site", code=2)
     assert "--where site=Berlin" in half.stderr

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+import sys
+from pathlib import Path
 
 import click
 
@@ -19,7 +20,11 @@ from moonwalk.services.wording import counted
 @click.argument("challenge")
 @click.argument("text", default="")
 @click.option("--subject", required=True, help="The first line.")
-@click.option("--file", "file", type=click.File(encoding="utf-8"), help="A file with the text; - is stdin.")
+@click.option(
+    "--file",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="A file with the text; - is stdin.",
+)
 @click.option("--team", default="", help="Only to the members of this team.")
 @click.option("--where", metavar="COLUMN=VALUE", help="Only to those whom the roster gives this value.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
@@ -31,7 +36,7 @@ def announce_command(
     challenge: str,
     text: str,
     subject: str,
-    file: TextIO | None,
+    file: Path | None,
     team: str,
     where: str | None,
     yes: bool,
@@ -61,12 +66,19 @@ def announce_command(
         say(f"{_people(len(report.messages))} will get it with the next 'moonwalk tick'.")
 
 
-def _text(text: str, file: TextIO | None) -> str:
+def _text(text: str, file: Path | None) -> str:
     if file is None:
         return text
     if text:
         raise click.UsageError("Give the text or a --file, not both.")
-    return file.read()
+    if str(file) == "-":
+        return sys.stdin.read()
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeError) as wrong:
+        raise Refused(
+            f"{file} cannot be read ({wrong}). Nothing was sent. It has to be a file of text in UTF-8."
+        ) from wrong
 
 
 def _filter(where: str | None) -> tuple[str, str] | None:
