@@ -22,6 +22,7 @@ MODULES = (
     "moonwalk.api.files",
     "moonwalk.api.notices",
     "moonwalk.api.panels",
+    "moonwalk.api.language",
     "moonwalk.api.web",
     "moonwalk.api.arrays",
     "moonwalk.testing",

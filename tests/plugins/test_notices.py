@@ -11,17 +11,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moonwalk.api.fields import ClockTime
-from moonwalk.api.notices import NoticeContext, PersonInfo, WeekInfo
+from moonwalk.api.notices import GoalMet, NoticeContext, PersonInfo, TeamPlaces, WeekInfo
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.notices import (
+    ChallengeAnnounced,
     ChallengeStarts,
+    ChallengeStartsTomorrow,
+    FinalResults,
+    GoalMetNotice,
+    LastWeek,
+    Milestone,
+    NewLeader,
+    Nudge,
+    Overtaken,
+    QuietDays,
     WeekClosesSoon,
     WeeklyRecap,
-    first_after,
-    instant,
-    last_before,
+    WelcomeBack,
     moonwalk_notices,
 )
+from moonwalk_plugins.notices.instants import first_after, instant, last_before
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STARTS = date(2026, 3, 9)  # a Monday; Berlin's clocks go forward on Sunday 29 March
@@ -63,6 +72,7 @@ def moment(since, now, people=None, weeks=4):
     return NoticeContext(
         since=since, now=now, title="Walk Backward", about="", timezone="Europe/Berlin",
         weeks=tuple(week(number) for number in range(1, weeks + 1)), people=tuple(people),
+        launched=utc(2026, 3, 2, 10, 0), closed=utc(2026, 4, 8, 22, 0), safe_places=("A dry, level track",),
     )  # fmt: skip
 
 
@@ -259,7 +269,7 @@ def test_where_all_days_stay_open_one_reminder_comes_before_the_end():
 
     assert notice.key == "week_closes_soon/week-4"
     assert notice.due == unclosed(4).closes - timedelta(hours=24)
-    assert notice.values["deadline"] == "Wednesday, 2026-04-08 00:00 (Europe/Berlin)"
+    assert notice.values["deadline"] == "Wednesday, April 8, 2026, 00:00 (Europe/Berlin)"
 
 
 def test_only_who_has_logged_every_day_of_every_open_week_is_not_reminded():
@@ -276,7 +286,7 @@ def test_where_days_close_by_themselves_a_reminder_comes_before_the_first_of_a_w
     first, second, *_ = unclosed_notices(WeekClosesSoon(), 8)
 
     assert first.due == unclosed(1, 8).over + timedelta(days=1)
-    assert first.values["deadline"] == "Wednesday, 2026-03-18 00:00 (Europe/Berlin)"
+    assert first.values["deadline"] == "Wednesday, March 18, 2026, 00:00 (Europe/Berlin)"
     assert second.due == first.due + timedelta(days=7)
 
 
@@ -286,3 +296,171 @@ def test_a_recap_comes_when_the_week_is_over_and_says_that_it_may_change(later):
 
     assert [notice.due for notice in notices[:2]] == [utc(2026, 3, 18, 8), utc(2026, 3, 25, 8)]
     assert "earned 46 points so far." in notices[0].values["in_numbers"]
+
+
+DUE = tuple(STARTS + timedelta(days=ahead) for ahead in range(28))
+
+
+def person(**facts):
+    defaults = {"id": "7", "first_name": "Ann", "team": "Reds", "timezone": "Europe/Berlin", "due_days": DUE}
+    return PersonInfo(**{**defaults, **facts})
+
+
+def told(trigger, **facts):
+    return all_of(trigger, people=[person(**facts)])
+
+
+@pytest.mark.parametrize(
+    ("trigger", "due", "expires"),
+    [
+        (ChallengeAnnounced(), utc(2026, 3, 3, 8, 0), utc(2026, 3, 8, 23, 0)),
+        (ChallengeStartsTomorrow(), utc(2026, 3, 8, 15, 0), utc(2026, 3, 8, 23, 0)),
+        (ChallengeStarts(), utc(2026, 3, 9, 7, 0), utc(2026, 3, 10, 7, 0)),
+        (LastWeek(), utc(2026, 3, 30, 6, 0), utc(2026, 3, 31, 6, 0)),
+        (FinalResults(), utc(2026, 4, 9, 8, 0), utc(2026, 4, 16, 8, 0)),
+    ],
+)
+def test_what_comes_once_in_a_challenge_has_its_time_and_its_end(trigger, due, expires):
+    [notice] = told(trigger, days={1: 4}, points={1: 46})
+
+    assert (notice.due, notice.expires) == (due, expires)
+    assert notice.key.startswith(trigger.name)
+
+
+def test_a_launch_on_the_last_day_before_the_start_is_not_announced_too_late():
+    context = replace(moment(utc(2026, 1, 1), utc(2027, 1, 1)), launched=utc(2026, 3, 8, 20, 0))
+
+    assert not list(ChallengeAnnounced().notices(context, None))
+
+
+def test_a_prompt_names_day_time_and_place_and_comes_further_and_further_apart():
+    notices = told(Nudge(), logged_days=(STARTS,))
+
+    assert [notice.key for notice in notices] == [f"nudge/2026-03-{day}" for day in (11, 16, 23)]
+    assert "it is Wednesday" in rendered(Nudge, notices[0])
+    assert "How about 13:00 today? A good place: A dry, level track." in rendered(Nudge, notices[0])
+    assert notices[0].expires == utc(2026, 3, 11, 23, 0)
+
+
+def test_nobody_is_prompted_on_a_day_off_or_when_they_have_logged_it():
+    assert not told(Nudge(), logged_days=(STARTS,), due_days=DUE[:2])
+    assert not told(Nudge(), logged_days=DUE)
+
+
+def test_a_silence_is_answered_once_and_not_while_somebody_pauses():
+    first, second = told(QuietDays(), logged_days=(STARTS, DUE[12]))
+    [after_pause] = told(QuietDays(), logged_days=(STARTS,), due_days=(*DUE[:3], *DUE[14:]))
+
+    assert (first.key, first.due) == ("quiet_days/since-2026-03-09", utc(2026, 3, 14, 9, 0))
+    assert second.key == "quiet_days/since-2026-03-21"
+    assert after_pause.due == utc(2026, 3, 23, 9, 0)
+    assert not told(QuietDays(after="40 days"), logged_days=(STARTS,))
+
+
+@pytest.mark.parametrize(
+    ("logged", "due_days", "welcomed"),
+    [
+        ((0, 3), DUE, True),
+        ((0, 2), DUE, False),
+        ((0, 3), (DUE[0], DUE[2], DUE[3]), False),
+        ((3,), DUE, False),
+        ((0, 1), DUE, False),
+    ],
+)
+def test_a_return_after_two_missed_days_is_welcomed_and_a_first_day_is_none(logged, due_days, welcomed):
+    context = moment(
+        utc(2026, 3, 12, 9, 0),
+        utc(2026, 3, 12, 19, 0),
+        [person(logged_days=tuple(DUE[at] for at in logged), due_days=due_days)],
+    )
+    notices = list(WelcomeBack().notices(context, None))
+
+    assert [notice.key for notice in notices] == ["welcome_back/2026-03-12"] * welcomed
+    # What was logged days later is no return to be welcomed at once.
+    later = replace(context, now=utc(2026, 3, 15, 9, 0))
+    assert not list(WelcomeBack().notices(later, None))
+
+
+def test_a_milestone_is_what_no_week_had_before():
+    first, second = told(Milestone(), badges={1: ("Silver",), 2: ("Silver", "Hour"), 3: ("Silver",)})
+
+    assert (first.values["badge"], first.key) == ("Silver", "milestone/week-1")
+    assert (second.values["badge"], second.key) == ("Hour", "milestone/week-2")
+    assert first.due == utc(2026, 3, 18, 9, 0)
+
+
+def test_the_result_adds_all_weeks_up_and_thanks_those_with_none():
+    [some] = told(FinalResults(), days={1: 4, 2: 1}, points={1: 1046, 2: 5})
+    [none] = told(FinalResults())
+
+    assert "In all, you were active on 5 days and earned 1,051 points." in rendered(FinalResults, some)
+    assert "fresh start" in rendered(FinalResults, none)
+
+
+@pytest.mark.parametrize("trigger", [trigger() for trigger in moonwalk_notices()])
+def test_every_value_is_in_the_language_of_its_reader(trigger):
+    facts = {"badges": {1: ("Gold",)}, "days": {1: 1}, "points": {1: 1}, "logged_days": (STARTS,)}
+    german = told(trigger, language="de", first_name="", **facts)
+    english = told(trigger, language="en", first_name="", **facts)
+
+    assert [(notice.key, notice.due) for notice in german] == [(notice.key, notice.due) for notice in english]
+    for notice in german:
+        assert notice.values["first_name"] == "du"
+        assert notice.values["deadline"].endswith(" Uhr (Europe/Berlin)")
+
+
+def test_a_hostile_name_stands_as_it_is_in_every_value():
+    hostile = "{deadline} {0} <!channel> [x](http://x)"
+    for trigger in moonwalk_notices():
+        for notice in told(trigger(), first_name=hostile, days={1: 1}, logged_days=(STARTS,)):
+            assert notice.values["first_name"] == hostile
+
+
+def published(*places):
+    """What was published after each of the first weeks."""
+    return tuple(
+        TeamPlaces(week=number, at=week(number).closes, places=each) for number, each in enumerate(places, 1)
+    )
+
+
+def about_teams(trigger, *places, **facts):
+    context = moment(utc(2026, 1, 1), utc(2027, 1, 1), [person(**facts)])
+    return list(trigger.notices(replace(context, team_places=published(*places)), None))
+
+
+def test_a_team_hears_who_went_past_and_others_do_not():
+    before, now = {"Reds": 1.0, "Blues": 2.0, "Greens": 3.0}, {"Reds": 3.0, "Blues": 1.0, "Greens": 2.0}
+    [notice] = about_teams(Overtaken(), before, now)
+
+    assert (notice.key, notice.due) == ("overtaken/week-2", utc(2026, 3, 25, 10, 0))
+    assert "Blues and Greens are ahead of Reds now." in rendered(Overtaken, notice)
+    assert set(notice.values) == set(Overtaken.placeholders)
+    assert not about_teams(Overtaken(), before, now, team="Blues")
+    assert not about_teams(Overtaken(), before, now, team="")
+    assert not about_teams(Overtaken(), before, {"Blues": 1.0})
+
+
+def test_a_new_leader_is_told_of_once_a_week_and_not_after_the_last():
+    reds, blues = {"Reds": 1.0, "Blues": 2.0}, {"Reds": 2.0, "Blues": 1.0}
+    equal = {"Reds": 1.0, "Blues": 1.0}
+
+    assert [notice.key for notice in about_teams(NewLeader(), reds, blues, blues, reds)] == [
+        "new_leader/week-2"
+    ]
+    assert not about_teams(NewLeader(), reds, equal)
+    assert not about_teams(NewLeader(), equal, blues)
+    [notice] = about_teams(NewLeader(), reds, blues, language="de")
+    assert (notice.values["leader"], set(notice.values)) == ("Blues", set(NewLeader.placeholders))
+
+
+@pytest.mark.parametrize(("days_later", "told_of"), [(0, 1), (2, 1), (3, 0)])
+def test_a_goal_that_was_met_is_told_while_it_is_news(days_later, told_of):
+    goals = (
+        GoalMet(name="good_week", label="a good week", each="week", day=DUE[3]),
+        GoalMet(name="lot", label="a lot", each="challenge", day=DUE[20]),
+    )
+    now = instant(DUE[3] + timedelta(days=days_later), ClockTime(days=EVERY_DAY, hour=20, minute=0), BERLIN)
+    notices = list(GoalMetNotice().notices(moment(utc(2026, 3, 1), now, [person(goals=goals)]), None))
+
+    assert [notice.key for notice in notices] == ["goal_met/good_week/week-1"] * told_of
+    assert all(notice.values["goal"] == "a good week" for notice in notices)

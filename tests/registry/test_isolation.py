@@ -127,6 +127,9 @@ class Nag(NoticeRule):
             for number in range(self.times):
                 yield Notice(person=person.id, key=f"nag-{number}", due=context.now, values={})
 
+    def wording(self, language):
+        return f"Nag in {language}", language if self.times < 5 else self.times
+
 
 class Week(Source):
     """Weeks."""
@@ -289,6 +292,12 @@ def test_the_other_kinds_answer_from_there_as_well(weather, tmp_path):
     moment = NoticeContext(since=now, now=now, title="t", about="", timezone="UTC", weeks=(), people=people)
     (notice,) = weather("nag").notices(moment, None)
     assert (notice.person, notice.due) == ("p01", now)
+    assert [weather("nag").wording(code) for code in ("en", "de")] == [
+        ("Nag in en", "en"),
+        ("Nag in de", "de"),
+    ]
+    with pytest.raises(PluginFailure):
+        weather("nag", times="5").wording("de")
 
     file = SourceFile(name="a.week", content=b"week\np01 2027-01-04 12\n")
     assert weather("week").recognises(file)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
+from moonwalk.api.language import Catalogue, speaking
 from moonwalk.api.rules import Component
 from moonwalk.api.values import ClockTime
 
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarDate",
     "Channel",
     "Delivered",
+    "GoalMet",
     "Message",
     "Never",
     "Notice",
@@ -23,6 +25,7 @@ __all__ = [
     "Pace",
     "PersonInfo",
     "Retry",
+    "TeamPlaces",
     "WeekInfo",
 ]
 
@@ -47,12 +50,40 @@ class WeekInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoalMet:
+    """A goal that somebody met: its name and label, how often it can be met, and when it was. Since 0.2."""
+
+    name: str
+    label: str
+    each: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamPlaces:
+    """The places of teams as they were published when a week closed, by the name of the team. Since 0.2.
+
+    They are those of the first board of teams that everyone may see. A team whose figures are held back, to
+    protect the few people in it, is not among them.
+    """
+
+    week: int
+    at: datetime
+    places: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonInfo:
     """What a notice may say to one person.
 
     `team` is the team's name, empty where there is none; `timezone` names the person's zone. By challenge
     week, from 1: `points` are the whole points, `days` counts the days on which something was logged, and
     `badges` are the badges and levels held at the end of the week, one for each rule that gives some.
+    `language` is the code of the language in which this person is written to (since 0.2): values are made
+    while it is spoken, by `moonwalk.api.language.speaking`. `logged_days` are the days so far on which
+    something was logged, and `due_days` all those on which the challenge asks something of this person: no
+    pause, no day off (both in order). `goals` are the goals of a week or of the challenge that were met so
+    far (all since 0.2).
     """
 
     id: str
@@ -62,6 +93,10 @@ class PersonInfo:
     points: Mapping[int, int] = field(default_factory=dict)
     days: Mapping[int, int] = field(default_factory=dict)
     badges: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    language: str = "en"
+    logged_days: tuple[date, ...] = ()
+    due_days: tuple[date, ...] = ()
+    goals: tuple[GoalMet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +104,10 @@ class NoticeContext:
     """What a notice rule looks at: a span of time, the challenge, its people.
 
     It is asked for what falls due after `since` and not after `now` (both UTC). `title`, `about` and
-    `timezone` are those of the challenge; `weeks` are all its weeks in order.
+    `timezone` are those of the challenge; `weeks` are all its weeks in order. `launched` is when it was
+    launched, where that is known (UTC), and `closed` when the last of its days closes; `safe_places` are
+    those where its safety notes want people to be. `team_places` are what was published so far, the oldest
+    first, for a rule that `reads_places`; nothing for others (all since 0.2).
     """
 
     since: datetime
@@ -79,6 +117,10 @@ class NoticeContext:
     timezone: str
     weeks: tuple[WeekInfo, ...]
     people: tuple[PersonInfo, ...]
+    launched: datetime | None = None
+    closed: datetime | None = None
+    safe_places: tuple[str, ...] = ()
+    team_places: tuple[TeamPlaces, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +159,8 @@ class NoticeRule(Component):
     `placeholders` lists the names that its texts may use in braces. `subject` and `text` are used where a
     challenge writes none, and so is `default_at`, a time such as `Monday 09:00`; where that is empty, a
     notice goes out at once. `carries_safety` says that the safety notes of a challenge stand below this
-    text, where the challenge wants them in the first message.
+    text, where the challenge wants them in the first message. `reads_places` says that it is about the places
+    of teams, which are then in the context (since 0.2).
 
     >>> from datetime import datetime, UTC
     >>> from moonwalk.api.notices import Notice, NoticeRule
@@ -136,6 +179,7 @@ class NoticeRule(Component):
 
     placeholders: ClassVar[tuple[str, ...]] = ()
     carries_safety: ClassVar[bool] = False
+    reads_places: ClassVar[bool] = False
     subject: ClassVar[str] = ""
     text: ClassVar[str] = ""
     default_at: ClassVar[str] = ""
@@ -146,6 +190,12 @@ class NoticeRule(Component):
         `at` is the time of day for which the challenge asks, or None where neither it nor the class does.
         """
         raise NotImplementedError
+
+    def wording(self, language: str) -> tuple[str, str]:
+        """The subject and the text in a language, from the catalogue of the package. Since 0.2."""
+        catalogue = Catalogue(type(self).__module__)
+        with speaking(language):
+            return catalogue.gettext(self.subject), catalogue.gettext(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ def open_screen(workspace: Workspace) -> int:
 
 COMMANDS: Final = (
     ("amend", "amend", "Change the rules of a running challenge."),
+    ("announce", "announce", "Send a message of your own to those who take part."),
     ("backup", "backup", "Save the whole workspace in one file."),
     ("board", "board", "Show standings."),
     ("certificates", "results", "Write certificates of a challenge that is over."),

@@ -40,6 +40,7 @@ def build(draft: Draft, text: str, starts: date | None) -> Challenge:
         name=PurePath(draft.path.replace("\\", "/")).stem,
         title=top.get("challenge"),
         about=top.get("about"),
+        language=top.get("language"),
         path=draft.path,
         text=text,
         plugins=MappingProxyType(dict(top.get("plugins"))),

@@ -34,6 +34,7 @@ from moonwalk.definitions.field_types import (
     Word,
 )
 from moonwalk.definitions.items import Board, Item, NoticeItem, Prize
+from moonwalk.definitions.languages import Language
 from moonwalk.definitions.zones import Zone
 
 FORMS = ("reach", "within", "own_target", "days", "all_of", "any_of")
@@ -273,6 +274,7 @@ class Top(Section):
     moonwalk: Annotated[int, VersionKind()] = Field(description="write 'moonwalk: 1' as the first line")
     challenge: Label = Field(description="the title")
     about: Text = ""
+    language: Language = "en"
     plugins: dict[str, ShortText] = Field(default={})
     accepted: dict[str, Reason] = Field(default={})
 
@@ -287,6 +289,7 @@ class Challenge:
     name: str = field(compare=False)
     title: str
     about: str
+    language: str
     path: str = field(compare=False)
     text: str = field(compare=False, repr=False)
     plugins: Mapping[str, str]

@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 from pydantic import Field, InstanceOf
 
-from moonwalk.api.fields import Badge, Clock, Column, Condition, Label, Number, Period, RuleName, Text, Whole
+from moonwalk.api.fields import Badge, Clock, Column, Condition, Label, Number, Period, RuleName, Whole
 from moonwalk.api.fields import Board as BoardName
 from moonwalk.api.fields import Goal as GoalName
 from moonwalk.api.problems import Place
 from moonwalk.api.values import ClockTime, ConditionValue, PeriodValue
 from moonwalk.definitions.field_types import Id, Line, Reason, Section, ShortText, Tie
+from moonwalk.definitions.languages import NO_TEXT, LabelByLanguage, LongTextByLanguage, TextByLanguage
 from moonwalk.registry import Use
 
 
@@ -33,8 +34,8 @@ class NoticeKeys(Section):
 
     to: Literal["people", "teams", "organisers"] = "people"
     at: Clock | None = None
-    subject: Label = ""
-    text: Text = ""
+    subject: LabelByLanguage = NO_TEXT
+    text: LongTextByLanguage = NO_TEXT
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class NoticeItem(Item):
 
     to: str = "people"
     at: ClockTime | None = None
-    subject: str = ""
-    text: str = ""
+    subject: TextByLanguage = NO_TEXT
+    text: TextByLanguage = NO_TEXT
 
 
 Recurring = Literal["the whole challenge", "each week", "each month"]

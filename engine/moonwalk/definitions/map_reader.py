@@ -15,6 +15,7 @@ from moonwalk.api.values import ByWeek, WeekSpan
 from moonwalk.definitions.characters import as_typed, no_blank, unknown_key
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import FieldSet, WeeklyValue, WrittenValue
+from moonwalk.definitions.languages import ByLanguageKind, LanguageKind, TextByLanguage
 from moonwalk.definitions.messages import (
     doubt_commas,
     no_list,
@@ -118,6 +119,8 @@ def _read_one(key: str, field_type: FieldType[Any], node: Node, contents: MapCon
         return _read_secret(key, node, contents)
     if isinstance(field_type, WeeklyType) and isinstance(node, MapNode):
         return read_weeks(key, field_type, node, contents)
+    if isinstance(field_type, ByLanguageKind):
+        return _read_languages(key, field_type, node, contents)
     return read_scalar(key, field_type, node, contents)
 
 
@@ -202,6 +205,33 @@ def read_weeks(
         if written_value.span
     )
     return ByWeek(always=None, spans=spans) if complete else None
+
+
+def _is_placeholder(node: MapNode) -> bool:
+    blank = (isinstance(value, ScalarNode) and value.blank for _, value in node.entries)
+    return node.line.startswith("{") and any(blank)
+
+
+def _read_languages(
+    key: str, field_type: ByLanguageKind, node: Node, contents: MapContents
+) -> TextByLanguage | None:
+    """Read a text, or one for each language. Return None, and report errors, where any cannot be read."""
+    # `{first_name}` at the beginning of a text is a map to YAML, whose only key has no value.
+    if not isinstance(node, MapNode) or _is_placeholder(node):
+        text = read_scalar(key, field_type.inner, node, contents)
+        return None if text is None else TextByLanguage((("", text),))
+    texts: dict[str, str] = {}
+    for name, value in node.entries:
+        code = parse_text(LanguageKind(), name, contents)
+        if isinstance(value, ScalarNode) and value.blank:
+            contents.diagnostics.error(name.place, no_value(name.text))
+            continue
+        text = read_scalar(key, field_type.inner, value, contents)
+        if code in texts:
+            contents.diagnostics.error(name.place, f"'{key}' has two texts for '{code}'. Remove one of them.")
+        elif code and text is not None:
+            texts[code] = text
+    return TextByLanguage(tuple(sorted(texts.items()))) if len(texts) == len(node.entries) else None
 
 
 def read_week_key(name: ScalarNode, diagnostics: Diagnostics) -> tuple[int, int] | None:

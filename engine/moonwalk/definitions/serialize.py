@@ -55,6 +55,7 @@ def _whole(challenge: Challenge, plugins: Registry) -> dict[str, Any]:
         "moonwalk": str(LANGUAGE_VERSION),
         "challenge": challenge.title,
         "about": challenge.about,
+        "language": challenge.language,
         "plugins": dict(challenge.plugins),
         "schedule": _keys(challenge.schedule, Schedule),
         "points": _keys(challenge.points, Counting),
@@ -147,8 +148,8 @@ def _rule(item: Item, plugins: Registry) -> dict[str, Any]:
 
 
 def _notice(item: NoticeItem, plugins: Registry) -> dict[str, Any]:
-    common = {spec.key: getattr(item, spec.key) for spec in field_specs_of(NoticeKeys)}
-    common["at"] = str(item.at) if item.at else ""
+    values = ((spec, getattr(item, spec.key)) for spec in field_specs_of(NoticeKeys))
+    common = {spec.key: spec.plain(value) for spec, value in values if value}
     return {"notice": _name(item, plugins)} | _filled(common) | _config(item, plugins)
 
 

@@ -19,20 +19,10 @@ NAMES: Final = MappingProxyType(
         "company": (),
         "ranking": (),
         "notice": (
-            "challenge_announced",
-            "challenge_starts_tomorrow",
-            "nudge",
             "streak_at_risk",
-            "goal_met",
-            "milestone",
-            "welcome_back",
-            "overtaken",
-            "last_week",
-            "final_results",
             "entry_rejected",
             "entry_corrected",
             "organiser_digest",
-            "quiet_days",
         ),
     }
 )

@@ -18,6 +18,7 @@ from moonwalk.api import Advice, BoardFacts, Context, DuringPolicy, Summaries
 from moonwalk.api.arrays import Scores
 from moonwalk.api.field_specs import FieldSpec
 from moonwalk.api.fields import ClockTime
+from moonwalk.api.language import SOURCE_LANGUAGE
 from moonwalk.api.notices import CalendarDate, Notice, NoticeContext
 from moonwalk.registry import validation
 from moonwalk.registry.declarations import Declaration, Use
@@ -296,6 +297,11 @@ class TriggerAdapter(NamedAdapter):
         return bool(self.declared.attribute("carries_safety"))
 
     @property
+    def reads_places(self) -> bool:
+        """Whether it is about the places of teams."""
+        return bool(self.declared.attribute("reads_places", False))
+
+    @property
     def subject(self) -> str:
         """The subject where a challenge writes none."""
         return str(self.declared.attribute("subject"))
@@ -310,6 +316,16 @@ class TriggerAdapter(NamedAdapter):
         """The time where a challenge says none; empty: at once."""
         return str(self.declared.attribute("default_at"))
 
+    def wording(self, language: str) -> tuple[str, str]:
+        """Subject and text in a language, where a challenge writes none. It is asked once for each."""
+        if language == SOURCE_LANGUAGE and "wording" not in self.profile.overrides:
+            return self.subject, self.text
+        key = f"wording {language}"
+        if key not in self._bound:
+            self._bound[key] = self.ask("wording", Method("wording"), language, check=_wording)
+        said: tuple[str, str] = self._bound[key]
+        return said
+
     def notices(self, context: NoticeContext, at: ClockTime | None) -> tuple[Notice, ...]:
         """Every notice that fell due."""
         known = frozenset(person.id for person in context.people)
@@ -322,6 +338,11 @@ class TriggerAdapter(NamedAdapter):
             return notices
 
         return self.ask("notices", Method("notices", MOST + 1), context, at, check=checked)
+
+
+def _wording(answer: object) -> tuple[str, str]:
+    subject, text = validation.several(answer, str)
+    return subject, text
 
 
 def _check_flood(notices: tuple[Notice, ...]) -> None:

@@ -244,6 +244,7 @@ _ATTRIBUTES: Final[Mapping[str, Callable[[Any], bool]]] = MappingProxyType(
         "monotone": lambda value: isinstance(value, bool),
         "only_deducts": lambda value: isinstance(value, bool),
         "carries_safety": lambda value: isinstance(value, bool),
+        "reads_places": lambda value: isinstance(value, bool),
         "enabled_by_default": lambda value: isinstance(value, bool),
         "placeholders": lambda value: (
             isinstance(value, tuple) and all(isinstance(item, str) for item in value)

@@ -22,6 +22,11 @@ def _launch_moved(decision: Decision, _: Background) -> Sentence:
     return Sentence(f"Moved the first day of '{decision.about}' from {old} to {new}.", decision.about)
 
 
+def _announced(decision: Decision, _: Background) -> Sentence:
+    people = counted(int(decision.detail.get("people", 0)), "person", "people")
+    return Sentence(f"Sent an announcement to {people} of '{decision.about}'.", decision.about)
+
+
 def _amended(decision: Decision, _: Background) -> Sentence:
     from_day = decision.detail.get("from", "")
     when = f"from {from_day} on" if from_day else "for all days"
@@ -79,6 +84,7 @@ def _person(decision: Decision) -> tuple[int, ...]:
 LIFECYCLE: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = MappingProxyType(
     {
         "amend": _amended,
+        "announce": _announced,
         "close": _closed,
         "launch move": _launch_moved,
         "launch": _launched,

@@ -14,8 +14,9 @@ from moonwalk.services.decent_hours import DecentHours
 from moonwalk.services.delivering import dates_to
 from moonwalk.services.dry_run import transaction
 from moonwalk.services.launched import NotScored
-from moonwalk.services.notice_context import due_at, in_words, notice_context
+from moonwalk.services.notice_context import due_at, in_words, languages_of, notice_context
 from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.team_places import with_places
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import outbox, people
 from moonwalk.store.database import Database, Transaction
@@ -50,13 +51,14 @@ def enqueue(
         try:
             trigger = ws.plugins.trigger(item.full_name).configured(item.config)
             due.append((item, trigger, _notices(ws, db, scored_challenge, item, trigger, since)))
-        except (PluginFailure, RuleFailed) as failure:
+        except (PluginFailure, RuleFailed, NotScored) as failure:
             failures.append(f"{item.place}: {failure}")
     with transaction(db, dry_run) as tx:
-        hours = DecentHours(ws, tx)
+        hours, languages = DecentHours(ws, tx), languages_of(tx, scored_challenge.challenge)
         for item, trigger, notices in due:
             for notice in notices:
-                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice, hours)
+                language = languages.get(notice.person, "")
+                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice, hours, language)
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
         if not failures:
             outbox.advance(tx, name, until)
@@ -89,6 +91,8 @@ def _notices(
 ) -> tuple[Notice, ...]:
     now = ws.instant()
     context = notice_context(db, scored_challenge, since, now, ws.settings.timezone)
+    # What others see of teams is published when a week closes, so what a notice says of them is no secret.
+    context = with_places(ws, db, scored_challenge.challenge, context, trigger)
     notices = trigger.notices(context, due_at(item, trigger))
     return tuple(notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
 
@@ -101,11 +105,12 @@ def _put_in(
     trigger: TriggerAdapter,
     notice: Notice,
     hours: DecentHours,
+    language: str,
 ) -> list[NewMessage]:
     person = people.find(tx, notice.person)
     if person is None:
         return []
-    subject, text = in_words(scored_challenge.challenge, item, trigger, notice)
+    subject, text = in_words(scored_challenge.challenge, item, trigger, notice, language)
     due, now, expires = milliseconds(notice.due), ws.instant(), notice.expires
     name, put_in = scored_challenge.challenge.name, []
     earliest = hours.from_instant(max(due, now), person, name)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+from moonwalk.api.language import Catalogue, number
 from moonwalk.definitions import Challenge
 
+_TEXTS: Final = Catalogue(__name__)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -24,7 +27,11 @@ def as_one(messages: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Subject and text of one message that holds several, each with its subject above it."""
     if len(messages) == 1:
         return messages[0]
-    subject = f"{messages[0][0]} (and {counted(len(messages) - 1, 'more message')})"
+    more = len(messages) - 1
+    also = _TEXTS.ngettext(
+        "{subject} (and {more} more message)", "{subject} (and {more} more messages)", more
+    )
+    subject = also.format(subject=messages[0][0], more=number(more))
     parts = (f"{heading}\n\n{text.strip()}" for heading, text in messages)
     return subject, "\n\n* * *\n\n".join(parts)
 
@@ -35,10 +42,10 @@ def with_safety(text: str, challenge: Challenge) -> str:
     if safety is None or safety.printed != "in the rules and the first message":
         return text
     parts = [
-        ("Where", safety.where),
-        ("How", safety.how),
-        ("Stop if", safety.stop_if),
-        ("Ask a professional first if", safety.ask_first_if),
+        (_TEXTS.gettext("Where"), safety.where),
+        (_TEXTS.gettext("How"), safety.how),
+        (_TEXTS.gettext("Stop if"), safety.stop_if),
+        (_TEXTS.gettext("Ask a professional first if"), safety.ask_first_if),
     ]
     notes = [f"{heading}:\n" + "\n".join(f"- {line}" for line in lines) for heading, lines in parts if lines]
     return "\n\n".join([text.rstrip(), *notes])

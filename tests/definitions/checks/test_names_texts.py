@@ -16,7 +16,7 @@ def test_a_notice_may_use_the_words_that_it_declares():
 
 def test_a_notice_that_declares_none_may_use_the_common_ones():
     changed = ("    to: people\n", "    to: people\n    text: '{first_name} of {team}: {points} points'\n")
-    assert sound(changed).notices[1].text == "{first_name} of {team}: {points} points"
+    assert str(sound(changed).notices[1].text) == "{first_name} of {team}: {points} points"
 
 
 def test_braces_around_something_else_are_text():

@@ -32,6 +32,7 @@ from moonwalk.definitions.checks.names import (
     check_declared,
     check_empty,
     check_ids,
+    check_languages,
     check_names,
     check_own_names,
     check_texts,
@@ -84,6 +85,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_weekdays(draft, diagnostics)
     check_impossible(draft, starts, diagnostics)
     check_texts(draft, diagnostics)
+    check_languages(draft, diagnostics)
     check_declared(draft, diagnostics)
     check_requirements(draft, plugins, diagnostics)
     check_fairness(draft, plugins, starts, diagnostics)
@@ -111,4 +113,5 @@ def check_again(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> 
     check_weekdays(draft, diagnostics)
     check_impossible(draft, starts, diagnostics)
     check_texts(draft, diagnostics)
+    check_languages(draft, diagnostics)
     check_declared(draft, diagnostics)

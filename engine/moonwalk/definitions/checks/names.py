@@ -12,6 +12,7 @@ from moonwalk.definitions.builder import config_of
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, WrittenValue
 from moonwalk.definitions.field_types import TieKind
+from moonwalk.definitions.languages import missing_languages
 from moonwalk.definitions.nodes import ListNode, MapNode
 
 WORDS: Final = (
@@ -146,6 +147,18 @@ def check_texts(draft: Draft, diagnostics: Diagnostics) -> None:
                         diagnostics.error(written.place, _no_such_placeholder(name, known))
                 for doubt in _doubtful_braces(text, known):
                     diagnostics.warning(written.place, doubt)
+
+
+def check_languages(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report texts of notices that lack a language: the challenge's is needed, others are missed."""
+    language = draft.top.get("language")
+    for notice in draft.notices:
+        written = {
+            key: notice.fields.values[key] for key in ("subject", "text") if key in notice.fields.values
+        }
+        for key, code, why in missing_languages(written, language):
+            report = diagnostics.error if code == language else diagnostics.warning
+            report(notice.fields.at(key), f"'{key}' has no text for '{code}', {why}. Add one.")
 
 
 def _doubtful_braces(text: str, known: tuple[str, ...]) -> Iterator[str]:

@@ -80,7 +80,7 @@ def _notice(item: NoticeItem | None, plugins: Registry) -> str:
         return ""
     trigger = plugins.trigger(item.full_name).configured(item.config)
     at = due_at(item, trigger)
-    subject, text = item.subject or trigger.subject, " ".join((item.text or trigger.text).split())
+    subject, text = str(item.subject) or trigger.subject, " ".join((str(item.text) or trigger.text).split())
     keys = "".join(f", {key} {value}" for key, value in sorted(item.config.items()))
     return f"to {item.to}, at {at}{keys}: '{subject}': {text}"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
+from moonwalk.api.language import known_language
 from moonwalk.definitions import Reading, read_file, read_launched
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import draft_names
@@ -53,6 +55,22 @@ def _launched(ws: Workspace, db: Reader, name: str) -> Reading | None:
         return None
     full_names = pinned_names(pins.of_challenge(db, name))
     return read_launched(record.text, f"{name}.yaml", ws.plugins, record.starts, full_names)
+
+
+LANGUAGE: Final = "language"
+"""The roster column that says in which language somebody is written to, as a code of BCP 47."""
+
+
+def unknown_languages(db: Reader) -> Iterator[str]:
+    """A remark for each code in the roster that names no language."""
+    codes = {
+        code for code in people.column(db, LANGUAGE, NEVER).values() if code and not known_language(code)
+    }
+    for code in sorted(codes):
+        yield (
+            f"'{code}' in the column 'language' is not the code of a language: these people are written to "
+            "in the language of the challenge. Write one like en, de or pt-BR."
+        )
 
 
 def missing_columns(db: Reader, named: Named) -> Iterator[str]:

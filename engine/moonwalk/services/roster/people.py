@@ -24,7 +24,12 @@ from moonwalk.services.files import (
 )
 from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.roster.enrolment import ENDS, STARTS, TEAM, Enrolment, Registrar
-from moonwalk.services.roster.named_columns import columns_by_challenge, missing_columns
+from moonwalk.services.roster.named_columns import (
+    LANGUAGE,
+    columns_by_challenge,
+    missing_columns,
+    unknown_languages,
+)
 from moonwalk.services.views import ImportReport, PersonRowView
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, imports, memberships, people
@@ -57,7 +62,8 @@ def import_people(
         counts = (report.rows, report.accepted, len(report.rejected), len(report.skipped))
         imports.add(tx, ImportRecord(imported.name, imported.digest, *counts), decision)
         new, changed = _take(tx, accepted, at, decision)
-        remarks = (*report.remarks, *missing_columns(tx, named), *_enrol_all(ws, db, tx, at, decision))
+        remarks = (*report.remarks, *missing_columns(tx, named), *unknown_languages(tx))
+        remarks += tuple(_enrol_all(ws, db, tx, at, decision))
         same = len(accepted) - new - changed
     return replace(report, new=new, changed=changed, same=same, remarks=remarks)
 
@@ -107,7 +113,7 @@ def _named_columns(ws: Workspace) -> tuple[Mapping[str, frozenset[str]], FileCon
     """The roster columns that challenges name, by challenge, and what a source may know of them."""
     with ws.database() as db:
         named = columns_by_challenge(ws, db)
-    columns = frozenset[str]().union(*named.values())
+    columns = frozenset({LANGUAGE}).union(*named.values())
     return named, FileContext(timezone=ws.settings.timezone, named_columns=columns)
 
 

@@ -1,0 +1,52 @@
+"""The places of teams that notices may speak of: those that everyone sees, and no others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from moonwalk.api.notices import NoticeContext, TeamPlaces
+from moonwalk.definitions import Board, Challenge
+from moonwalk.registry import TriggerAdapter
+from moonwalk.scoring.calendar import moment
+from moonwalk.services.privacy.publications import publications
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import memberships
+from moonwalk.store.database import Database
+
+
+def with_places(
+    ws: Workspace, db: Database, challenge: Challenge, context: NoticeContext, trigger: TriggerAdapter
+) -> NoticeContext:
+    """The context with the places of teams, where the notice reads them. NotScored where they are unknown."""
+    if not trigger.reads_places:
+        return context
+    return replace(context, team_places=places_of_teams(ws, db, challenge))
+
+
+def places_of_teams(ws: Workspace, db: Database, challenge: Challenge) -> tuple[TeamPlaces, ...]:
+    """What was published of the first board of teams that everyone may see, the oldest first.
+
+    NotScored where it cannot be worked out.
+    """
+    boards = (name for name, board in challenge.boards.items() if _is_of_teams(board))
+    name = next(boards, None)
+    if name is None:
+        return ()
+    teams = {team.id: team.name for team in memberships.all_teams(db)}
+    return tuple(
+        TeamPlaces(
+            week=published.week,
+            at=moment(published.at),
+            places={
+                teams.get(row.id, row.id): row.place
+                for row in published.boards.get(name, ())
+                if row.place is not None and row.week == published.week
+            },
+        )
+        for published in publications(ws, db, challenge.name)
+    )
+
+
+def _is_of_teams(board: Board) -> bool:
+    whole = board.period == "the whole challenge" and not board.during and not board.split_by
+    return board.ranks == "teams" and board.seen_by == "everyone" and whole

@@ -1,0 +1,76 @@
+"""What several notices say, each in the language that is spoken: deadlines, weeks, days and points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from moonwalk.api.language import Catalogue, clock_time, listed, long_day, number, weekday
+from moonwalk.api.notices import NoticeContext, PersonInfo, WeekInfo
+
+TEXTS: Final = Catalogue(__name__)
+COMMON: Final = ("first_name", "team", "title", "about", "week", "weeks", "theme", "message", "deadline")
+"""The placeholders that every notice has."""
+
+
+def common_values(context: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
+    """The values of `COMMON` for one person and week."""
+    return {
+        "first_name": person.first_name or TEXTS.gettext("there"),
+        "team": person.team,
+        "title": context.title,
+        "about": context.about,
+        "week": str(week.number),
+        "weeks": str(len(context.weeks)),
+        "theme": week.theme,
+        "message": week.message,
+        "deadline": deadline(week, context.timezone),
+    }
+
+
+def deadline(week: WeekInfo, timezone: str) -> str:
+    """When a week first closes, on the challenge's clock and with its zone: recipients may live by another.
+
+    With its date, where it may be weeks ahead.
+    """
+    local, zone = on_clock(closes_first(week), timezone)
+    if week.over:
+        sentence = TEXTS.gettext("{day}, {time} ({zone})")
+        return sentence.format(day=long_day(local.date()), time=clock_time(local.time()), zone=zone)
+    sentence = TEXTS.gettext("{weekday} {time} ({zone})")
+    return sentence.format(weekday=weekday(local.date()), time=clock_time(local.time()), zone=zone)
+
+
+def on_clock(moment: datetime, timezone: str) -> tuple[datetime, str]:
+    """An instant on the clock of a zone, and the name of that; UTC where nobody knows it."""
+    try:
+        return moment.astimezone(ZoneInfo(timezone)), timezone
+    except (ValueError, KeyError, OSError):
+        return moment.astimezone(UTC), "UTC"
+
+
+def closes_first(week: WeekInfo) -> datetime:
+    """When days of a week first close, of those that are open when it is over."""
+    return week.first_closes or week.closes
+
+
+def days_and_points(days: int, points: int) -> str:
+    """`you were active on 4 days and earned 46 points`: what somebody did, as a part of a sentence."""
+    active = TEXTS.ngettext("you were active on {days} day", "you were active on {days} days", days)
+    earned = TEXTS.ngettext("earned {points} point", "earned {points} points", points)
+    done = {"active": active.format(days=number(days)), "earned": earned.format(points=number(points))}
+    return TEXTS.gettext("{active} and {earned}").format(**done)
+
+
+def named(week: WeekInfo) -> str:
+    """`week 2`, or `week 2 (Longer strides)`."""
+    if not week.theme:
+        return TEXTS.gettext("week {week}").format(week=week.number)
+    return TEXTS.gettext("week {week} ({theme})").format(week=week.number, theme=week.theme)
+
+
+def held(badges: Sequence[str]) -> str:
+    """The badges and levels somebody has, or that there are none yet."""
+    return listed(tuple(badges)) or TEXTS.gettext("no badge yet")

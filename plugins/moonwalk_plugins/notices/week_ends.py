@@ -1,0 +1,156 @@
+"""When a week closes, and how it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import ClassVar, Final
+
+from moonwalk.api.fields import ClockTime
+from moonwalk.api.language import number, speaking
+from moonwalk.api.notices import CalendarDate, Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo
+from moonwalk_plugins.notices.instants import first_after, is_due, last_before, people_by_zone
+from moonwalk_plugins.notices.sentences import (
+    COMMON,
+    TEXTS,
+    closes_first,
+    common_values,
+    days_and_points,
+    deadline,
+    held,
+    named,
+)
+
+_AHEAD: Final = timedelta(hours=24)
+_QUARTER: Final = timedelta(minutes=15)
+_RECAP_AT: Final = ClockTime(days=(2,), hour=9, minute=0)  # a Wednesday
+_RECAP_KEEPS: Final = timedelta(days=3)
+
+
+class WeekClosesSoon(NoticeRule):
+    """Before a week closes: 24 hours, or at a given time."""
+
+    name: ClassVar[str] = "week_closes_soon"
+    placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "so_far")
+    subject: ClassVar[str] = "Week {week} of {title} closes soon"
+    text: ClassVar[str] = (
+        "Hello {first_name},\n\n{so_far} If there is something to add to week {week}, "
+        "you can log it until {deadline}.\n\nNothing to add? Then all is well."
+    )
+
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+        """One notice for each person and week, unless all of its days are logged; void once it closes."""
+        for zone, people in people_by_zone(context).items():
+            for week in context.weeks:
+                closes, together = closes_first(week), _closing_together(context, week)
+                due = last_before(closes, at, zone) if at else closes - _AHEAD
+                if not is_due(context, due) or week != together[-1]:
+                    continue
+                for person in people:
+                    if any(person.days.get(each.number, 0) < _days_of(each) for each in together):
+                        with speaking(person.language):
+                            values, date = self._values(context, person, week), _closing(context, week)
+                        key = f"{self.name}/week-{week.number}"
+                        yield Notice(
+                            person=person.id, key=key, due=due, values=values, expires=closes, dates=(date,)
+                        )
+
+    def _values(self, context: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
+        days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
+        values = common_values(context, person, week)
+        return values | {"days": number(days), "points": number(points), "so_far": _so_far(days)}
+
+
+def _closing(context: NoticeContext, week: WeekInfo) -> CalendarDate:
+    """The closing of a week for the calendar: the last quarter of an hour before it."""
+    closes = closes_first(week)
+    title = TEXTS.gettext("Week {week} of {title} closes").format(week=week.number, title=context.title)
+    return CalendarDate(title=title, starts=closes - _QUARTER, ends=closes)
+
+
+def _closing_together(context: NoticeContext, week: WeekInfo) -> Sequence[WeekInfo]:
+    """The week, or all weeks where all of them stay open until the end: one reminder is enough for these."""
+    weeks = [each for each in context.weeks if closes_first(each) == closes_first(week)]
+    return weeks if week.over else [week]
+
+
+def _days_of(week: WeekInfo) -> int:
+    """How many days a week has."""
+    return (week.last - week.first).days + 1
+
+
+def _so_far(days: int) -> str:
+    """What to say about the days logged. Nobody is told that there are none."""
+    if days == 0:
+        return TEXTS.gettext("The week is still open, and one day is as good a start as any.")
+    sentence = TEXTS.ngettext(
+        "You have logged {days} day this week. Well done!",
+        "You have logged {days} days this week. Well done!",
+        days,
+    )
+    return sentence.format(days=number(days))
+
+
+class WeeklyRecap(NoticeRule):
+    """After a week has closed, or is over where its days stay open for longer: the week in numbers."""
+
+    name: ClassVar[str] = "weekly_recap"
+    placeholders: ClassVar[tuple[str, ...]] = (
+        *COMMON,
+        "days",
+        "points",
+        "level",
+        "badge",
+        "in_numbers",
+        "outlook",
+    )
+    subject: ClassVar[str] = "Your week {week} of {title}"
+    text: ClassVar[str] = "Hello {first_name},\n\n{in_numbers}\n\n{outlook}"
+    default_at: ClassVar[str] = str(_RECAP_AT)
+
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+        """One notice for each person and week; three days later it is old news."""
+        for zone, people in people_by_zone(context).items():
+            for week in context.weeks:
+                due = first_after(week.over or week.closes, at or _RECAP_AT, zone)
+                if not is_due(context, due):
+                    continue
+                for person in people:
+                    with speaking(person.language):
+                        values = self._values(context, person, week)
+                    key = f"{self.name}/week-{week.number}"
+                    yield Notice(
+                        person=person.id, key=key, due=due, values=values, expires=due + _RECAP_KEEPS
+                    )
+
+    def _values(self, context: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
+        days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
+        values = common_values(context, person, week)
+        values |= {"days": number(days), "points": number(points)}
+        values["in_numbers"] = _in_numbers(days, points, week)
+        # A level is a badge that the next one takes the place of, so both words tell what is held now.
+        values["level"] = values["badge"] = held(person.badges.get(week.number, ()))
+        upcoming = next((other for other in context.weeks if other.number == week.number + 1), None)
+        values["outlook"] = _outlook(context, upcoming)
+        if upcoming:
+            values["deadline"] = deadline(upcoming, context.timezone)
+        return values
+
+
+def _in_numbers(days: int, points: int, week: WeekInfo) -> str:
+    """The week in numbers. Where there are none, it says what is still possible instead."""
+    if days == 0:
+        sentence = TEXTS.gettext("Week {week} is over. A new week is a fresh start, whenever it suits you.")
+        return sentence.format(week=week.number)
+    # Days that stay open for longer may still change the numbers.
+    sentence = TEXTS.gettext("In {week} {done} so far.") if week.over else TEXTS.gettext("In {week} {done}.")
+    return sentence.format(week=named(week), done=days_and_points(days, points))
+
+
+def _outlook(context: NoticeContext, week: WeekInfo | None) -> str:
+    """What comes next: the week that is open now, or thanks at the end."""
+    if week is None:
+        sentence = TEXTS.gettext("That was the last week of {title}. Thank you for being part of it.")
+        return sentence.format(title=context.title)
+    sentence = TEXTS.gettext("Now it is {week}, which can be logged until {deadline}.")
+    return sentence.format(week=named(week), deadline=deadline(week, context.timezone))

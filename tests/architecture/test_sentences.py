@@ -1,0 +1,120 @@
+"""Every sentence that reaches a participant is in a catalogue, and in German too."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from .sources import ROOT
+
+PACKAGES = {
+    "moonwalk": ROOT / "engine" / "moonwalk",
+    "moonwalk_plugins": ROOT / "plugins" / "moonwalk_plugins",
+}
+MESSAGE_PATH = (
+    *sorted((PACKAGES["moonwalk_plugins"] / "notices").glob("*.py")),
+    PACKAGES["moonwalk"] / "services" / "wording.py",
+)
+"""The modules whose sentences participants read."""
+GERMAN = Path("locale", "de", "LC_MESSAGES", "messages.po")
+_PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
+_FORMAL = re.compile(r"\b(?:Sie|Ihr|Ihre|Ihnen|Ihrem|Ihren)\b")
+
+Sentence = str | tuple[str, str]
+
+
+def catalogued(tree: ast.Module) -> Iterator[Sentence]:
+    """What is asked of a catalogue, and the texts of notices, which are translated when they are used."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            texts = [part.value for part in node.args if isinstance(part, ast.Constant)]
+            if node.func.attr == "gettext" and texts:
+                yield texts[0]
+            elif node.func.attr == "ngettext" and len(texts) > 1:
+                yield texts[0], texts[1]
+    yield from (text.value for text in class_texts(tree) if text.value)
+
+
+def class_texts(tree: ast.Module) -> Iterator[ast.Constant]:
+    """The subject and the text of each class of notices."""
+    for made in ast.walk(tree):
+        if not isinstance(made, ast.ClassDef) or "NoticeRule" not in map(ast.unparse, made.bases):
+            continue
+        for node in made.body:
+            named = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in ("subject", "text")
+            if named and isinstance(node.value, ast.Constant):
+                yield node.value
+
+
+def sentences_of(package: Path) -> set[Sentence]:
+    modules = (ast.parse(path.read_text(encoding="utf-8")) for path in package.rglob("*.py"))
+    return {sentence for tree in modules for sentence in catalogued(tree)}
+
+
+def outside(tree: ast.Module) -> Iterator[str]:
+    """Texts of more than one word that are neither catalogued, nor a docstring, nor of an error."""
+    inside = {id(text) for text in class_texts(tree)}
+    for node in ast.walk(tree):
+        if is_no_sentence(node):
+            inside |= {id(part) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in inside else None
+        if isinstance(text, str) and re.search(r"[A-Za-z]{2,} +[A-Za-z]{2,}", text):
+            yield text
+
+
+def is_no_sentence(node: ast.AST) -> bool:
+    """Whether what is in here is looked up, or is for authors, or compared with what they wrote."""
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func).rpartition(".")[2] in ("gettext", "ngettext", "FieldError")
+    return isinstance(node, ast.Compare) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    )
+
+
+def german(package: Path) -> Catalog:
+    with (package / GERMAN).open("rb") as file:
+        return read_po(file)
+
+
+@pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES)
+def test_german_has_every_sentence_and_no_other(package):
+    assert {message.id for message in german(package) if message.id} == sentences_of(package)
+
+
+@pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES)
+def test_german_is_complete_and_nothing_in_it_is_a_guess(package):
+    for message in german(package):
+        if not message.id:
+            continue
+        forms = message.string if message.pluralizable else (message.string,)
+        assert all(forms), message.id
+        assert not message.fuzzy, message.id
+        assert not any(_FORMAL.search(form) for form in forms), message.id
+
+
+@pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES)
+def test_both_languages_have_the_same_placeholders_and_paragraphs(package):
+    for message in german(package):
+        ids = message.id if message.pluralizable else (message.id,)
+        forms = message.string if message.pluralizable else (message.string,)
+        for source, form in zip(ids, forms, strict=True) if message.id else ():
+            assert sorted(_PLACEHOLDER.findall(form)) == sorted(_PLACEHOLDER.findall(source)), source
+            assert form.count("\n\n") == source.count("\n\n"), source
+
+
+@pytest.mark.parametrize("path", MESSAGE_PATH, ids=lambda path: path.name)
+def test_no_sentence_for_participants_is_outside_a_catalogue(path):
+    assert not list(outside(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def test_a_sentence_outside_a_catalogue_is_noticed():
+    tree = ast.parse('def f(name):\n    "A docstring here."\n    return f"You are late, {name}"\n')
+
+    assert list(outside(tree)) == ["You are late, "]
