@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,15 +63,21 @@ def cache_of_strangers(tmp_path_factory):
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture
-def site(tmp_path, monkeypatch, cache_of_strangers):
-    """Where strangers' distributions are installed. Nothing is compiled, so that no old code is run."""
-    folder = tmp_path / "site"
+@contextmanager
+def installing(folder: Path, patch: pytest.MonkeyPatch, cache: Path) -> Iterator[Site]:
+    """A folder in which strangers' distributions are installed. Nothing is compiled: no old code is run."""
     folder.mkdir()
-    monkeypatch.setenv("MOONWALK_CACHE", str(cache_of_strangers))
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    monkeypatch.syspath_prepend(str(folder))
+    patch.setenv("MOONWALK_CACHE", str(cache))
+    patch.setattr(sys, "dont_write_bytecode", True)
+    patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    patch.syspath_prepend(str(folder))
     yield Site(folder)
     for path in folder.glob("*_rules.py"):
         sys.modules.pop(path.stem, None)
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch, cache_of_strangers):
+    """Where strangers' distributions are installed for one test."""
+    with installing(tmp_path / "site", monkeypatch, cache_of_strangers) as installed:
+        yield installed
