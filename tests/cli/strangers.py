@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from ..registry.installed import distribution
+from ..running import Ran, Shell, environment
 
 RULE = '''
 from typing import ClassVar
@@ -81,3 +84,33 @@ def site(tmp_path, monkeypatch, cache_of_strangers):
     """Where strangers' distributions are installed for one test."""
     with installing(tmp_path / "site", monkeypatch, cache_of_strangers) as installed:
         yield installed
+
+
+EACH = """
+import json, sys
+from click.testing import CliRunner
+from moonwalk.cli import build
+
+for line in json.loads(sys.argv[1]):
+    ended = CliRunner().invoke(build(), line)
+    print(json.dumps([ended.exit_code, ended.stdout, ended.stderr, repr(ended.exception)]))
+"""
+"""Runs commands one after the other; each loads the plugins anew, and those that fail fail anew."""
+
+
+def one_after_the_other(shell: Shell, *commands: tuple[str, ...], **surroundings: str) -> list[Ran]:
+    """How each of several commands ended in one program, which raised nothing of its own."""
+    lines = json.dumps([[*shell.options, *command] for command in commands])
+    done = subprocess.run(
+        [sys.executable, "-c", EACH, lines],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=environment(**surroundings),
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert all(exception == "None" or exception.startswith("SystemExit") for *_, exception in answers)
+    return [Ran(code, out, err) for code, out, err, _ in answers]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -36,9 +37,12 @@ boards:
 
 @pytest.fixture(scope="module")
 def rainy_once(tmp_path_factory, cache_of_strangers):
-    """A challenge whose only rule is a stranger's, on its third day, scored once; and where that is installed."""
+    """A challenge whose only rule is a stranger's, on its third day, scored once."""
     folder = tmp_path_factory.mktemp("rainy")
-    with pytest.MonkeyPatch.context() as patch, installing(folder / "site", patch, cache_of_strangers) as site:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        installing(folder / "site", patch, cache_of_strangers) as site,
+    ):
         site.install(rule(1))
         lanes = fresh(folder / "work")
         shell = Shell(lanes)
@@ -53,12 +57,15 @@ def rainy_once(tmp_path_factory, cache_of_strangers):
         shell("log", "p01", "20", "walk", "--day", "2027-03-02")
         assert points(shell)["p01"] == 2
     lanes.now = at(3, 14)
+    shutil.copytree(cache_of_strangers, folder / "cache")
     return lanes
 
 
 @pytest.fixture
-def rainy(rainy_once, tmp_path, site):
-    """Commands on a copy of that workspace, with the same plugin installed."""
+def rainy(rainy_once, tmp_path, site, monkeypatch):
+    """Commands on a copy of that workspace, with the same plugin installed, which has been looked at."""
+    shutil.copytree(rainy_once.folder.parent / "cache", tmp_path / "cache")
+    monkeypatch.setenv("MOONWALK_CACHE", str(tmp_path / "cache"))
     site.install(rule(1))
     return Shell(copied(rainy_once, tmp_path / "work"))
 
