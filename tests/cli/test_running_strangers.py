@@ -161,19 +161,28 @@ def test_sources_that_would_spoil_every_import_are_left_out_and_named(known):
     assert "ZeroDivisionError" in sources
 
 
+@pytest.fixture(scope="module")
+def beside_and_alone(known, strangers, played_once, tmp_path_factory):
+    """What each command answers in a program beside the strangers, and in one without them."""
+    return [said_by_each(played_once, tmp_path_factory, surroundings) for surroundings in (strangers, {})]
+
+
+def said_by_each(played_once, tmp_path_factory, surroundings):
+    shell = shell_on(played_once, tmp_path_factory.mktemp("commands"))
+    folder = shell.lanes.folder.parent
+    file = str(entries_file(folder))
+    lines = [tuple(file if part == "FILE" else part for part in arguments) for arguments in COMMANDS]
+    answers = one_after_the_other(shell, *lines, **surroundings)
+    assert {ran.code for ran in answers} == {0}
+    # That a source failed to look at the file is said, and changes nothing.
+    said = [re.sub(r'(?s)"remarks": \[.*?\]', "", ran.out.replace(str(folder), "PLACE")) for ran in answers]
+    return dict(zip(COMMANDS, said, strict=True))
+
+
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
-def test_commands_do_on_other_challenges_what_they_do_without_them(
-    known, strangers, played_once, tmp_path, arguments
-):
-    answers = []
-    for place, surroundings in (("beside", strangers), ("alone", {})):
-        shell = shell_on(played_once, tmp_path / place)
-        file = str(entries_file(tmp_path / place))
-        ran = shell.program(*(file if part == "FILE" else part for part in arguments), **surroundings)
-        said = ran.out.replace(str(tmp_path / place), "PLACE")
-        # That a source failed to look at the file is said, and changes nothing.
-        answers.append(re.sub(r'(?s)"remarks": \[.*?\]', "", said))
-    assert answers[0] == answers[1]
+def test_commands_do_on_other_challenges_what_they_do_without_them(beside_and_alone, arguments):
+    beside, alone = beside_and_alone
+    assert beside[arguments] == alone[arguments]
 
 
 @pytest.fixture(scope="module")
