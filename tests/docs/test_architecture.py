@@ -18,7 +18,10 @@ PAGES = (
     "CONTRIBUTING.md",
     *(path.relative_to(ROOT).as_posix() for path in sorted(DECISIONS.glob("*.md"))),
 )
-LAYERS = ("cli", "tui", "services", "store", "definitions", "scoring", "registry", "api", "testing")
+LAYERS = (
+    *("cli", "page", "tui", "web", "services", "store"),
+    *("definitions", "scoring", "registry", "api", "testing"),
+)
 MODULE = re.compile(rf"`((?:{'|'.join(LAYERS)}|moonwalk_plugins)(?:\.[a-z_]+)+)`")
 PATH = re.compile(r"`((?:engine|plugins|tests|examples|docs)/[\w./-]+)`")
 TERM = re.compile(r"^- \*\*(.+?)\*\*(.*?):", re.MULTILINE)

@@ -97,3 +97,24 @@ def test_a_challenge_that_ran_here_is_copied_although_its_file_is_gone(day6):
 
     challenge = read_file(path, day6.ws.plugins).challenge
     assert (challenge.title, challenge.schedule.starts) == ("Lanes again", date(2027, 9, 6))
+
+
+@pytest.mark.parametrize("template", ["daylight", "steps"])
+def test_a_challenge_may_last_other_weeks_than_its_template(template, empty):
+    path = start_challenge(empty.ws, "longer", template, weeks=6)
+
+    reading = read_file(path, empty.ws.plugins)
+
+    assert reading.challenge.schedule.length_days == 42
+    with pytest.raises(Refused, match="1 to 52 weeks"):
+        start_challenge(empty.ws, "none", template, weeks=0)
+    assert not (empty.ws.challenges / "none.yaml").exists()
+
+
+def test_a_dry_run_writes_nothing_and_refuses_what_the_real_one_would(empty):
+    path = start_challenge(empty.ws, "spring", "steps", dry_run=True)
+
+    assert not path.exists()
+    start_challenge(empty.ws, "spring", "steps")
+    with pytest.raises(Refused, match="left as it is"):
+        start_challenge(empty.ws, "spring", "steps", dry_run=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from moonwalk.services.boards.alternatives import overtake
 from moonwalk.services.entries import list_entries
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
@@ -36,6 +37,11 @@ def test_shares_are_those_of_a_plain_count(day6):
         counts = [sum(each in logged[who] for who in members) for each in shown.days]
         assert team.shares == tuple((200 * count + 4) // 8 for count in counts), team.name
     assert (shown.logged, shown.due) == (sum(day(6) in days for days in logged.values()), 12)
+
+
+def test_who_can_still_win_is_not_said_where_nobody_knows(day6):
+    assert overtake(day6.ws, "lanes").leader is None
+    assert overview(day6.ws, "lanes").race is None
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from moonwalk.store import (
     outbox,
     pauses,
     people,
+    personal_links,
     pins,
     retention,
     targets,
@@ -45,6 +46,7 @@ def full(firm):
         memberships.add(tx, member, firm.decision)
         pauses.add(tx, pauses.PauseRecord("moonwalk", firm.ann, DAY, DAY, T0), firm.decision)
         targets.add(tx, targets.TargetRecord("moonwalk", firm.ann, "steps", 1, DAY, T0), firm.decision)
+        personal_links.add(tx, "moonwalk", [firm.ann], T0, firm.decision)
         publication = disclosures.PublicationRecord("moonwalk", 1, T0, "{}")
         disclosures.publish(tx, publication)
         disclosures.note(tx, disclosures.ReadingRecord(firm.ann, T0, "hr", "why"))

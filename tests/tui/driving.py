@@ -48,6 +48,7 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "journal": ("g", "j"),
     "outbox": ("g", "o"),
     "plugins": ("g", "x"),
+    "templates": ("g", "n"),
     "keys": ("question_mark",),
 }
 """How one gets to each screen from home."""

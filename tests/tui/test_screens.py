@@ -74,10 +74,10 @@ async def test_the_first_screen_and_the_board_say_which_days_close_next(acme: La
         assert "log 9 Mar – 13 Mar until Wed 18 Mar 12:00 (Europe/Berlin)" in plain(drive.frame)
 
 
-async def test_an_empty_workspace_names_the_next_command(bare: Lanes) -> None:
+async def test_an_empty_workspace_names_the_next_key(bare: Lanes) -> None:
     async with driven(bare) as drive:
         assert "No challenge yet." in drive.frame
-        assert "moonwalk new walk-backward --from walk-backward" in drive.frame
+        assert "Press n to start one" in drive.frame
 
 
 async def test_news_from_another_program_is_shown_without_losing_the_place(acme: Lanes) -> None:

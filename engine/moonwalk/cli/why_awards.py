@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from moonwalk.api.cards import Card
 from moonwalk.api.values import show_amount
 from moonwalk.cli.output import print_table, width
 from moonwalk.cli.terminal import clean, put, say
 from moonwalk.services.privacy.readings import HIDDEN
 from moonwalk.services.views import Why, WhyAward, WhyEntry, WhyTarget
+from moonwalk.services.why.cards import FILLED, filled_of, rows_of_numbers
 
 _NARROWEST: Final = 40
 
@@ -98,6 +100,8 @@ def print_person(why: Why) -> None:
     print_table(("", "Points"), [("Total", why.total)], frozenset({1}))
     for _, several in groupby(why.targets, lambda target: target.goal):
         _print_targets(list(several))
+    for label, card in why.cards.items():
+        _print_card(label, card)
     if why.hidden:
         say(HIDDEN)
     left_out = [entry for entry in why.entries if entry.verdict != "counted"]
@@ -113,6 +117,18 @@ def _print_targets(targets: list[WhyTarget]) -> None:
         f"{target.amount} from {target.from_day}" if target.from_day else target.amount for target in targets
     ]
     put(f"Own target for '{targets[0].label}': {'; '.join(said)}.")
+
+
+def _print_card(label: str, card: Card) -> None:
+    put()
+    put(f"{label}: {filled_of(card)} of {len(card.squares)} squares filled.")
+    for row in rows_of_numbers(card):
+        put(f"  {row}")
+    squares = [
+        (number, FILLED if square.filled else "", square.label, square.filled or "")
+        for number, square in enumerate(card.squares, start=1)
+    ]
+    print_table(("", "", "Square", "Filled"), squares, frozenset({0}))
 
 
 def award_line(award: WhyAward) -> Line:
@@ -139,6 +155,14 @@ def person_json(why: Why) -> dict[str, object]:
         "entries": [entry_json(entry) for entry in why.entries],
         "own_targets": [
             {"goal": target.goal, "amount": target.amount, "from": target.from_day} for target in why.targets
+        ],
+        "cards": [
+            {
+                "rule": label,
+                "columns": card.columns,
+                "squares": [{"label": square.label, "filled": square.filled} for square in card.squares],
+            }
+            for label, card in why.cards.items()
         ],
     }
 

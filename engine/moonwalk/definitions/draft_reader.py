@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -84,7 +84,7 @@ class _Drafting:
             path=self.path,
             top=self.top,
             sections=sections,
-            activities=dict(self._named("activities", "an activity", field_specs_of(ActivityKeys))),
+            activities=dict(self._activities()),
             goals=goals,
             own_targets=self._own_targets(goals),
             weeks=tuple(self._weeks()),
@@ -109,8 +109,10 @@ class _Drafting:
         map_spec = MapSpec(f"'{name}'", specs, others, unknown_in(f"in '{name}'"), misplaced)
         return read_map(node, map_spec, self.diagnostics)
 
-    def _entries(self, section: str) -> Iterator[tuple[str, MapNode]]:
-        """Yield the named maps of a section."""
+    def _entries(
+        self, section: str, in_full: Callable[[Node], Node] = lambda node: node
+    ) -> Iterator[tuple[str, MapNode]]:
+        """Yield the named maps of a section; `in_full` makes a map of what may be written more briefly."""
         for key, value in self._map(section).entries:
             try:
                 name = NameKind().parse(key.text)
@@ -122,7 +124,7 @@ class _Drafting:
                     key.place, f"'{name}' has no value. Write its keys below it, or remove it."
                 )
                 continue
-            node = as_map(value, f"'{name}'", self.diagnostics)
+            node = as_map(in_full(value), f"'{name}'", self.diagnostics)
             if node is not None:
                 yield name, node
 
@@ -132,6 +134,12 @@ class _Drafting:
         for name, node in self._entries(section):
             map_spec = MapSpec(f"'{name}'", specs, others, unknown_in(f"in {kind}"))
             yield name, read_map(node, map_spec, self.diagnostics)
+
+    def _activities(self) -> Iterator[tuple[str, FieldSet]]:
+        """Yield the activities; where only the label of one is written, it is counted in times."""
+        map_spec = MapSpec("", field_specs_of(ActivityKeys), (), unknown_in("in an activity"))
+        for name, node in self._entries("activities", as_activity):
+            yield name, read_map(node, replace(map_spec, title=f"'{name}'"), self.diagnostics)
 
     def _own_targets(self, goals: Mapping[str, FieldSet]) -> dict[str, FieldSet]:
         own_targets = {}
@@ -249,6 +257,16 @@ class ItemReader:
         guess = next((key.text for key, _ in node.entries if key.text in names), "")
         way_out = f"Write '{word}: {guess}'." if guess else f"Write '{word}:' and one of: {', '.join(names)}."
         self.diagnostics.error(node.place, f"'{word}' is missing: which {word} it is. {way_out}")
+
+
+def as_activity(node: Node) -> Node:
+    """Make a map of the label of an activity: `breathe: Three minutes of breathing` is counted in times."""
+    # `walk: minutes` and `walk: 10 minutes` are more likely a unit or an amount that lacks its key.
+    text = node.text.strip() if isinstance(node, ScalarNode) else ""
+    if not text[:1].isalpha() or (text == text.lower() and " " not in text):
+        return node
+    label, unit = (ScalarNode(key, node.place) for key in ("label", "unit"))
+    return MapNode(((label, node), (unit, ScalarNode("times", node.place))), node.place)
 
 
 def may_be_left_out(spec: FieldSpec) -> FieldSpec:

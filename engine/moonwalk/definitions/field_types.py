@@ -245,6 +245,41 @@ class DurationKind(FieldType[timedelta]):
         return {"type": "string", "pattern": "^(?:0|[1-9][0-9]{0,3}) (?:hours?|days?|weeks?)$"}
 
 
+@dataclass(frozen=True)
+class PageAddressKind(FieldType[str]):
+    """`https://moves.example.com`: where a page of this program is reached, below which its links are."""
+
+    name: ClassVar[str] = "address of a page"
+    most: ClassVar[int] = 64
+    """A whole link stays below 120 letters: longer ones are cut off in mails."""
+    _SHAPE: ClassVar[str] = (
+        r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+        r"(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~-]+)*/?"
+    )
+
+    def parse(self, text: str) -> str:
+        """The address, without a slash at its end."""
+        if not re.fullmatch(self._SHAPE, text):
+            raise FieldError(
+                f"{quoted(text)} is not an address of a page. Write for example https://moves.example.com, "
+                "in small letters, without '?' and '#'."
+            )
+        if len(text.rstrip("/")) > self.most:
+            raise FieldError(
+                f"{quoted(text)} is too long: with more than {self.most} letters, mail programs cut off the "
+                "links below it. Choose a shorter name."
+            )
+        return text.rstrip("/")
+
+    def accept(self, raw: object) -> str:
+        """An address as text."""
+        return self.parse(str(raw))
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": f"^{self._SHAPE}$", "maxLength": self.most + 1}
+
+
 class Section(BaseModel):
     """A part of a challenge. Its fields are the keys that an author may write."""
 
@@ -272,3 +307,6 @@ Rate = Annotated[RateValue, RateKind()]
 
 
 Tie = Annotated[str, TieKind()]
+
+
+PageAddress = Annotated[str, PageAddressKind()]

@@ -23,7 +23,7 @@ from moonwalk.definitions.checks.columns import check_columns, named_columns
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.draft_reader import draft_of
-from moonwalk.definitions.field_types import Id, Section
+from moonwalk.definitions.field_types import Id, PageAddress, Section
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
 from moonwalk.definitions.yaml_parser import MOST_BYTES, compose, text_of
@@ -185,7 +185,8 @@ class WorkspaceSettings:
     """What a workspace is called, its people's usual time zone, its channels, plugins it does without.
 
     `channels` is None where the settings name none: then those are used that offer themselves. `policy` is
-    what is done with plugins that Moonwalk did not bring.
+    what is done with plugins that Moonwalk did not bring. `page_url` is where participants reach their page;
+    nothing where that is only this computer.
     """
 
     name: str = "Moonwalk"
@@ -193,6 +194,7 @@ class WorkspaceSettings:
     channels: tuple[ChannelSettings, ...] | None = None
     without: tuple[str, ...] = ()
     policy: Policy = "ask"
+    page_url: str = ""
 
 
 def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, ...]]:
@@ -220,16 +222,20 @@ def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, 
 
 
 def _settings(root: MapNode, diagnostics: Diagnostics) -> WorkspaceSettings:
-    others = ("channels", "plugins")
+    others = ("channels", "plugins", "page")
     top = read_map(root, MapSpec("", field_specs_of(_Keys), others, _unknown), diagnostics)
     channels = read_channels(root.get("channels"), diagnostics)
     plugins = as_map(root.get("plugins"), "'plugins'", diagnostics)
-    name, zone = top.get("name"), top.get("timezone") or ""
-    if plugins is None:
-        return WorkspaceSettings(name, zone, channels)
-    map_spec = MapSpec("'plugins'", field_specs_of(_PluginKeys), (), _unknown)
-    keys = read_map(plugins, map_spec, diagnostics)
-    return WorkspaceSettings(name, zone, channels, keys.get("without"), keys.get("policy"))
+    page = as_map(root.get("page"), "'page'", diagnostics)
+    settings = WorkspaceSettings(top.get("name"), top.get("timezone") or "", channels)
+    if plugins is not None:
+        map_spec = MapSpec("'plugins'", field_specs_of(_PluginKeys), (), _unknown)
+        keys = read_map(plugins, map_spec, diagnostics)
+        settings = replace(settings, without=keys.get("without"), policy=keys.get("policy"))
+    if page is not None:
+        keys = read_map(page, MapSpec("'page'", field_specs_of(_PageKeys), (), _unknown), diagnostics)
+        settings = replace(settings, page_url=keys.get("url") or "")
+    return settings
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:
@@ -239,6 +245,10 @@ def _unknown(key: str, known: tuple[str, ...]) -> str:
 class _PluginKeys(Section):
     without: tuple[Id, ...] = ()
     policy: Policy = "ask"
+
+
+class _PageKeys(Section):
+    url: PageAddress | None = None
 
 
 class _Keys(Section):

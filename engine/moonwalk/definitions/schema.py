@@ -47,7 +47,7 @@ def challenge_schema(plugins: Registry) -> Schema:
     properties: Schema = {
         **top,
         **sections,
-        "activities": _named(_map_of(field_specs_of(ActivityKeys))),
+        "activities": _named(_activity()),
         "goals": _named(_goal()),
         "weeks": _keyed(_WEEK, _map_of(field_specs_of(Week))),
         "rules": rules["person"],
@@ -66,6 +66,13 @@ def challenge_schema(plugins: Registry) -> Schema:
         "required": [*required, *(name for name, _ in REQUIRED_SECTIONS)],
         "additionalProperties": False,
     }
+
+
+def _activity() -> Schema:
+    """A map, or only the label of what is done or not."""
+    specs = field_specs_of(ActivityKeys)
+    label = next(_key(spec) for spec in specs if spec.key == "label")
+    return {"anyOf": [_map_of(specs), {**label, "type": "string", "pattern": "^[^0-9]*[A-Z ]"}]}
 
 
 def _goal() -> Schema:

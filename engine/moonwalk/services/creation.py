@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from moonwalk.api.problems import FieldError, did_you_mean
 from moonwalk.definitions import goal_in_words, read_file
@@ -17,6 +18,7 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.services.editor_schema import FILE_NAME as SCHEMA
 from moonwalk.services.editor_schema import FIRST_LINE, write_schema
 from moonwalk.services.errors import Refused
+from moonwalk.services.wording import counted
 from moonwalk.services.workspace import CHALLENGES, DATABASE, FILE_NAME, Workspace, load_plugins, new_settings
 from moonwalk.store import database, launches
 from moonwalk.store.database import Database
@@ -29,7 +31,13 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul", *_PORTS})
 _EDITOR_LINE = re.compile(r"\A# yaml-language-server:.*\n")
 _SCHEDULE = re.compile(r"^schedule: *(\{)?", re.MULTILINE)
 _STARTS = re.compile(r"(?<![\w#])( *starts: *)([0-9]{4}-[0-9]{2}-[0-9]{2})(?:, *| *(?:#.*)?\n|(?= *\}))")
+_LENGTH = re.compile(
+    r"^(schedule:(?:[^\n]*\n(?: [^\n]*\n|\n)*?)?[^\n]*?\blength: *)([^,}#\n]*[^,}#\s])", re.MULTILINE
+)
 _TITLE = re.compile(r"^challenge:.*$", re.MULTILINE)
+
+
+MOST_WEEKS: Final = 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +111,31 @@ def _begun_anew(text: str, starts: date | None, today: date) -> str:
     )
 
 
+def _lasting(text: str, weeks: int) -> str:
+    """A text whose challenge lasts another number of weeks. Refused where it says no length to replace."""
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Refused(f"A challenge lasts 1 to {MOST_WEEKS} weeks, not {weeks}. Nothing was written.")
+    written = _LENGTH.search(text)
+    if written is None:
+        raise Refused(
+            "The template has no length that could be replaced. Leave the weeks empty, and edit the file."
+        )
+    return f"{text[: written.start(2)]}{counted(weeks, 'week')}{text[written.end(2) :]}"
+
+
 def start_challenge(
-    ws: Workspace, name: str, template: str, title: str = "", starts: date | None = None
+    ws: Workspace,
+    name: str,
+    template: str,
+    title: str = "",
+    starts: date | None = None,
+    *,
+    weeks: int | None = None,
+    dry_run: bool = False,
 ) -> Path:
     """Writes a new challenge file and returns its path. Refused where the file exists.
+
+    A dry run only says where it would be, or why not.
 
     `template` is a ready challenge, a file of the workspace, or a challenge that ran here. A first day that
     is past is left out, if `starts` does not replace it. The first line names the schema for editors, which
@@ -117,7 +146,13 @@ def start_challenge(
     text = _begun_anew(_text_to_copy(ws, template), starts, ws.today())
     if title:
         text = _TITLE.sub(lambda _: f"challenge: {json.dumps(title, ensure_ascii=False)}", text, count=1)
+    if weeks is not None:
+        text = _lasting(text, weeks)
     path = ws.challenges / f"{name}.yaml"
+    if path.exists():
+        raise Refused(f"There is a file {path} already. It was left as it is. Choose another name.")
+    if dry_run:
+        return path
     text = FIRST_LINE + _EDITOR_LINE.sub("", text)
     try:
         ws.challenges.mkdir(exist_ok=True)

@@ -258,6 +258,26 @@ def _taken_over(decision: Decision, _: Background) -> Sentence:
     return Sentence(f"Accepted {counted(rows, 'row')} that something other than Moonwalk had changed.")
 
 
+def _linked(decision: Decision, background: Background) -> Sentence:
+    return _of_links(decision, background, "Made links into {challenge} for {who}.")
+
+
+def _unlinked(decision: Decision, background: Background) -> Sentence:
+    return _of_links(decision, background, "Revoked the links of {who} into {challenge}.")
+
+
+def _of_links(decision: Decision, background: Background, pattern: str) -> Sentence:
+    several = counted(decision.detail.get("people", 0), "person", "people")
+    who = several if decision.person is None else background.name(decision.person)
+    challenge = f"'{decision.about}'" if decision.about else "a challenge"
+    text = pattern.replace("{challenge}", challenge, 1).replace("{who}", who, 1)
+    return Sentence(text, decision.about, _person(decision))
+
+
+def _agreed(decision: Decision, background: Background) -> Sentence:
+    return _in_challenge(decision, background, "{who} agreed on their page to what is kept in {challenge}.")
+
+
 def _made_up(_: Decision, __: Background) -> Sentence:
     return Sentence("Made up the entries of a sample company.")
 
@@ -270,9 +290,12 @@ _SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = Ma
         "entries void": _voided,
         "import": _imported,
         "imports undo": _import_undone,
+        "links": _linked,
+        "links revoke": _unlinked,
         "log": _logged,
         "outbox cancel": _cancelled,
         "outbox retry": _retried,
+        "page consent": _agreed,
         "people forget": _forgotten,
         "people give-up": _given_up,
         "people import": _roster,

@@ -5,8 +5,12 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from moonwalk.store.database import Database, Transaction
+
+PARTICIPANT: Final = "the participant"
+"""Who decides what people enter by themselves, by their own link."""
 
 
 class _Rehearsed(Exception):

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.services import scores
+from moonwalk.services.boards.alternatives import overtake
 from moonwalk.services.boards.board import show_board
+from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.deadlines import next_deadline
 from moonwalk.services.launched import NotScored
 from moonwalk.services.roster.people import list_people
@@ -58,7 +60,8 @@ class Overview:
     """A challenge as an organiser looks at it in the morning.
 
     `everyone` and `teams` have a share for each of `days`, which end with today. `logged` of the `due`
-    people have logged something for today. `movers` are those of the board `board`.
+    people have logged something for today. `movers` are those of the board `board`, and `race` says who can
+    still win it; None where that is not known.
     """
 
     challenge: str
@@ -72,6 +75,7 @@ class Overview:
     movers: tuple[Mover, ...]
     events: tuple[Event, ...]
     not_scored: str = ""
+    race: OvertakeView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ def overview(ws: Workspace, challenge: str) -> Overview:
         board="" if view is None else view.board,
         movers=() if view is None else _movers(view),
         events=tuple(sorted(_events(scored_challenge, now), key=_day_of)),
+        race=None if view is None or view.ranks != "teams" else _race(ws, view),
     )
 
 
@@ -190,6 +195,12 @@ def _movers(view: BoardView) -> tuple[Mover, ...]:
     up = [row for row in moved if (row.moved or 0) > 0][:MOST_MOVERS]
     down = [row for row in reversed(moved) if (row.moved or 0) < 0][:MOST_MOVERS]
     return tuple(Mover(row.id, row.name, row.moved or 0, row.place) for row in (*up, *down))
+
+
+def _race(ws: Workspace, view: BoardView) -> OvertakeView | None:
+    """Who can still win a board, where that is known."""
+    race = overtake(ws, view.challenge, view.board)
+    return race if race.leader is not None else None
 
 
 def _events(scored_challenge: ScoredChallenge, now: int) -> Iterator[Event]:

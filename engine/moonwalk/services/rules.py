@@ -52,6 +52,11 @@ def find_rule(plugins: Registry, name: str) -> RuleRow:
     raise Refused(f"There is no rule '{name}'.{guess} 'moonwalk rules' lists them all.")
 
 
+def rules_at_hand(plugins: Registry) -> tuple[RuleRow, ...]:
+    """Everything that challenge files may name, each with an example where one can be told."""
+    return tuple(_with_example(plugins, row) for row in list_rules(plugins))
+
+
 def _with_example(plugins: Registry, row: RuleRow) -> RuleRow:
     use = next(use for use in USES if use == row.use)
     adapter = plugins.find(use, row.full_name)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.closures import Closures, check_not_closed
-from moonwalk.services.dry_run import operator, transaction
+from moonwalk.services.dry_run import PARTICIPANT, operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import described
 from moonwalk.services.launched import has_begun, latest_day_anywhere
@@ -55,6 +55,11 @@ _FOR_GOOD: Final[Mapping[str, str]] = MappingProxyType(
         "Import the roster of before: moonwalk people import FILE",
         "person changed": "The name or address of before is not kept. Correct the roster, and import it "
         "again: moonwalk people import FILE",
+        "links": "Links that were handed out may be in use. To kill them: moonwalk links CHALLENGE --revoke",
+        "links revoke": "A link that is dead stays dead. To give people new ones: moonwalk links CHALLENGE "
+        "--only ID --anew",
+        "page consent": "Only the person can take back that they agreed. To take them out: moonwalk people "
+        "leave",
         "plugins approve": "Code that was trusted may have run. To do without the plugin from now on, name "
         "it in the settings under 'without'.",
         "plugins accept": "The challenge was shown as that code scores it. Install the version of before, "
@@ -116,10 +121,13 @@ def redo(
 
 
 def _newest(db: Reader, history: UndoHistory) -> Decision:
-    """The newest decision that is none about another, and stands."""
+    """The newest decision that is none about another, none of a participant, and stands."""
     before: int | None = None
     while batch := decisions.before(db, before, 100):
         for decision in batch:
+            # What participants enter comes at any moment, and is taken back by them, or by its number.
+            if decision.who == PARTICIPANT:
+                continue
             if not history.is_about_another(decision) and history.undo_of(decision.no) is None:
                 return decision
         before = batch[-1].no

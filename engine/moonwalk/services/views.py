@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from moonwalk.api.cards import Card
 from moonwalk.api.rules import Milestone
 from moonwalk.api.timeline import Status
 
 State = Literal["draft", "announced", "running", "closing", "over", "closed"]
 Ranks = Literal["people", "teams", "roster column"]
 Finality = Literal["provisional", "final"]
-
-
 Topic = Literal[
     "people", "quiet", "entries", "imports", "messages", "plugins", "definition", "closing", "safety"
 ]
@@ -236,7 +236,8 @@ class WhyTarget:
 class Why:
     """Every point of a person in a challenge; the awards' points add up to `total`.
 
-    `hidden` says that entries, and reasons that tell amounts, were left out.
+    `cards` are by the label of their rule. `hidden` says that entries, cards, and reasons that tell amounts
+    were left out.
     """
 
     challenge: str
@@ -250,6 +251,7 @@ class Why:
     days: tuple[WhyDay, ...]
     targets: tuple[WhyTarget, ...] = ()
     hidden: bool = False
+    cards: Mapping[str, Card] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

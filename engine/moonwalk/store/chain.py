@@ -85,6 +85,7 @@ CHAINED: Final = MappingProxyType(
         "closing": Chained(("challenge", "launch", "at", "record", "decision")),
         "reopening": Chained(("closing", "decision")),
         "amendment": Chained(("launch", "from_day", "restores", "decision")),
+        "personal_link": Chained(("challenge", "person", "number", "known_at", "decision"), "person"),
     }
 )
 """The tables of facts, in the order in which links name them."""

@@ -87,6 +87,12 @@ def of_kinds(db: Reader, *kinds: str) -> tuple[Decision, ...]:
     return _rows(db, sql, (json.dumps(kinds),))
 
 
+def is_there(db: Reader, person: int, did: str, about: str) -> bool:
+    """Whether a decision of a kind about something was made that concerns a person (a number)."""
+    sql = "SELECT EXISTS (SELECT 1 FROM decision WHERE person = ? AND did = ? AND about = ?)"
+    return bool(db.value(sql, (person, did, about)))
+
+
 def of_person(db: Reader, person: int) -> tuple[Decision, ...]:
     """Every decision about a person, oldest first."""
     return _read(db, "SELECT * FROM decision WHERE person = ? ORDER BY no", person)

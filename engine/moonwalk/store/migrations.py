@@ -18,6 +18,7 @@ from moonwalk.store.schema import (
     INDEXES,
     LIFECYCLE_TABLES,
     MESSAGES_BY_CHANNEL,
+    PERSONAL_LINK_TABLES,
     PIN_TABLES,
     PRIVACY_TABLES,
     RECORD_COLUMN,
@@ -65,6 +66,7 @@ def steps() -> Migrations:
     migrations(name="challenges_are_withdrawn_and_closed")(_challenges_are_withdrawn_and_closed)
     migrations(name="challenges_are_amended")(_challenges_are_amended)
     migrations(name="messages_wait_by_channel")(_messages_wait_by_channel)
+    migrations(name="people_have_links")(_people_have_links)
     return migrations
 
 
@@ -105,6 +107,7 @@ _OF_CHAIN: Final = ("link", "salt")
 _OF_PRIVACY: Final = ("publication", "reading", "retention")
 _OF_LIFECYCLE: Final = ("withdrawal", "closing", "reopening")
 _OF_AMENDMENTS: Final = ("amendment",)
+_OF_PERSONAL_LINKS: Final = ("personal_link",)
 
 
 def _is_of(trigger: str, tables: Sequence[str]) -> bool:
@@ -115,6 +118,7 @@ def _first_tables(tables: Tables) -> None:
     later = (
         *(*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS, *_OF_CHAIN, *_OF_PRIVACY, *_OF_LIFECYCLE),
         *_OF_AMENDMENTS,
+        *_OF_PERSONAL_LINKS,
     )
     first_triggers = [
         trigger
@@ -165,7 +169,8 @@ def _plugins_are_pinned(tables: Tables) -> None:
 
 
 def _facts_are_chained(tables: Tables) -> None:
-    noting = {name: trigger for name, trigger in chain.TRIGGERS.items() if not _is_of(trigger, _OF_PRIVACY)}
+    later = (*_OF_PRIVACY, *_OF_PERSONAL_LINKS)
+    noting = {name: trigger for name, trigger in chain.TRIGGERS.items() if not _is_of(trigger, later)}
     own = {name: trigger for name, trigger in TRIGGERS.items() if _is_of(trigger, _OF_CHAIN)}
     for statement in (*chain.TABLES, *{**own, **noting}.values()):
         tables.execute(statement)
@@ -204,4 +209,10 @@ def _challenges_are_amended(tables: Tables) -> None:
 
 def _messages_wait_by_channel(tables: Tables) -> None:
     for statement in MESSAGES_BY_CHANNEL:
+        tables.execute(statement)
+
+
+def _people_have_links(tables: Tables) -> None:
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_PERSONAL_LINKS)]
+    for statement in (*PERSONAL_LINK_TABLES, *new_triggers):
         tables.execute(statement)

@@ -237,6 +237,17 @@ AMENDMENT_TABLE: Final = f"""CREATE TABLE amendment (
         CHECK (from_day IS NULL OR restores IS NULL)
     ) STRICT"""
 
+# The random number by which a person's links into a challenge know them, never their id. The newest row is
+# the one in force: an older number is dead, and where the newest has none, the person has no link at all.
+PERSONAL_LINK_TABLES: Final = (
+    f"""CREATE TABLE personal_link (
+        no INTEGER PRIMARY KEY, {_CHALLENGE}, {_PERSON},
+        number INTEGER UNIQUE CHECK (number IS NULL OR number > 0), {_instant("known_at")} NOT NULL,
+        {_DECISION}
+    ) STRICT""",
+    "CREATE INDEX personal_link_of_person ON personal_link (person, challenge)",
+)
+
 # A target that was taken back. Of all others it is empty.
 TARGET_VOID_COLUMN: Final = "ALTER TABLE own_target ADD COLUMN void INTEGER"
 
@@ -290,6 +301,7 @@ FACTS: Final = MappingProxyType(
         "closing": _NEVER,
         "reopening": _NEVER,
         "amendment": _NEVER,
+        "personal_link": _ERASED,
     }
 )
 
@@ -361,5 +373,5 @@ TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 10
+VERSION: Final = 11
 """The number of steps, kept in the file's header as `user_version`."""

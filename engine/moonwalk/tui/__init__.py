@@ -21,7 +21,8 @@ def run(workspace: Workspace) -> int:
 
     # Here, and not above: Textual takes longer to import than most commands take to run.
     from moonwalk.tui.app import MoonwalkApp
+    from moonwalk.tui.screen_settings import read_screen_settings, settings_file
 
-    app = MoonwalkApp(workspace)
+    app = MoonwalkApp(workspace, read_screen_settings(settings_file()))
     app.run()
     return app.return_code or 0

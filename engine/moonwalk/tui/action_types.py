@@ -23,6 +23,11 @@ Scope = Literal[
     "jobs",
     "job",
     "filter",
+    "file",
+    "problems",
+    "examples",
+    "leave",
+    "clash",
 ]
 
 

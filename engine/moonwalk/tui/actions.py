@@ -7,6 +7,7 @@ from typing import Final
 from textual.binding import Binding, BindingType
 
 from moonwalk.tui.action_types import Action, Scope, key_in_words
+from moonwalk.tui.file_actions import FILE_ACTIONS
 from moonwalk.tui.job_actions import JOB_ACTIONS
 
 __all__ = ["ACTIONS", "Action", "Scope", "actions_of", "bindings_of", "key_in_words"]
@@ -74,6 +75,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "switch_list",
         "home",
         "Between the challenges and what needs attention",
+    ),
+    Action("home.new", ("n",), "New", "visit('templates')", "home", "Start a challenge from a ready one"),
+    Action(
+        "home.edit",
+        ("E",),
+        "Edit",
+        "visit('file')",
+        "home",
+        "Edit the file of the challenge under the cursor",
     ),
     Action("home.quit", ("ctrl+q",), "Quit", "app.quit", "home", "Leave Moonwalk", shown=True),
     Action(
@@ -317,6 +327,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "go",
         "The challenge played with made-up people",
     ),
+    Action("go.file", ("f",), "File", "go('file')", "go", "The challenge's file, to be edited"),
     Action("go.entries", ("e",), "Entries", "go('entries')", "go", "The newest entries, to correct or void"),
     Action("go.imports", ("i",), "Imports", "go('imports')", "go", "What was imported, to undo"),
     Action("go.journal", ("j",), "Journal", "go('journal')", "go", "What was decided, and taking it back"),
@@ -324,8 +335,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"
     ),
+    Action("go.templates", ("n",), "New", "go('templates')", "go", "The ready challenges, to start one from"),
     Action("go.close", ("escape", "backspace"), "Close", "close", "go", "Close this bar", shown=True),
     *JOB_ACTIONS,
+    *FILE_ACTIONS,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -23,6 +24,7 @@ from moonwalk.tui.messages import (
     AttentionOpened,
     BackWanted,
     ChallengeOpened,
+    FileOpened,
     GoTo,
     KeysWanted,
     PersonOpened,
@@ -30,9 +32,11 @@ from moonwalk.tui.messages import (
     TeamOpened,
 )
 from moonwalk.tui.palette import MoonwalkCommands
+from moonwalk.tui.screen_settings import ScreenSettings
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.screens.board import BoardScreen
 from moonwalk.tui.screens.entries import EntriesScreen
+from moonwalk.tui.screens.file import FileScreen
 from moonwalk.tui.screens.home import HomeScreen
 from moonwalk.tui.screens.imports import ImportsScreen
 from moonwalk.tui.screens.journal import JournalScreen
@@ -44,6 +48,7 @@ from moonwalk.tui.screens.plugins import PluginsScreen
 from moonwalk.tui.screens.prizes import PrizesScreen
 from moonwalk.tui.screens.rehearsal import RehearsalScreen
 from moonwalk.tui.screens.rules import RulesScreen
+from moonwalk.tui.screens.templates import TemplatesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
 from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
 
@@ -54,11 +59,13 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     PrizesScreen,
     RulesScreen,
     RehearsalScreen,
+    FileScreen,
     EntriesScreen,
     ImportsScreen,
     JournalScreen,
     OutboxScreen,
     PluginsScreen,
+    TemplatesScreen,
 )
 """Every screen that one can go to. Its key, name and help are those of the action "go.<PLACE>"."""
 
@@ -83,12 +90,14 @@ class MoonwalkApp(App[None]):
     COMMANDS = App.COMMANDS | {MoonwalkCommands}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, settings: ScreenSettings | None = None) -> None:
         without_colour = bool(os.environ.get("NO_COLOR"))
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self.workspace = workspace
+        self.settings = settings or ScreenSettings()
+        self.kept_filters: dict[str, str] = {}
         self._challenge: str | None = None
         self.animation_level = "none"
         # A crash quotes anybody's text. Without colours of its own, the guard of stderr can clean all of it.
@@ -99,7 +108,7 @@ class MoonwalkApp(App[None]):
         if not without_colour:
             self.register_theme(dark_theme())
             self.register_theme(light_theme())
-            self.theme = DARK
+            self.theme = LIGHT if self.settings.theme == LIGHT else DARK
 
     def on_mount(self) -> None:
         """Begin at home. What start-up made lives as long as the program: it is never garbage."""
@@ -132,6 +141,11 @@ class MoonwalkApp(App[None]):
     def _open_challenge(self, message: ChallengeOpened) -> None:
         self._challenge = message.challenge
         self.push_screen(BoardScreen(self.workspace, message.challenge))
+
+    @on(FileOpened)
+    def _open_file(self, message: FileOpened) -> None:
+        self._challenge = message.challenge
+        self.post_message(GoTo(FileScreen.PLACE))
 
     @on(TeamOpened)
     def _open_team(self, message: TeamOpened) -> None:
@@ -190,6 +204,8 @@ class MoonwalkApp(App[None]):
         """Change between the light and the dark colours."""
         if not self.no_color:
             self.theme = LIGHT if self.theme == DARK else DARK
+            self.settings = replace(self.settings, theme=self.theme)
+            self.settings.save()
 
     def _fatal_error(self) -> None:
         """Say what broke without the values of variables, which would show personal data."""

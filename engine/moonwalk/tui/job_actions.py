@@ -12,6 +12,7 @@ def _job(name: str, key: str, label: str, help_: str) -> Action:
 
 
 JOB_ACTIONS: Final[tuple[Action, ...]] = (
+    _job("new", "n", "New challenge", "Start a challenge from a ready one"),
     _job("launch", "l", "Launch", "Make the challenge go live, or move its first day"),
     _job("withdraw", "w", "Withdraw", "Take the launch back before the first day"),
     _job(
@@ -34,6 +35,7 @@ JOB_ACTIONS: Final[tuple[Action, ...]] = (
     _job("undo_import", "u", "Undo import", "Take the import under the cursor back"),
     _job("retry", "a", "Try again", "Let the message under the cursor be tried again"),
     _job("cancel", "x", "Cancel", "Keep the message under the cursor from being sent"),
+    _job("export", "y", "Export", "Write the table as it is filtered and sorted to a file"),
     _job("import", "i", "Import entries", "Bring in the entries of a file"),
     _job("roster", "r", "Import people", "Bring the roster in line with a file"),
     _job("send", "s", "Send", "Write and send the messages that are due"),

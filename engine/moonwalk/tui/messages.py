@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from textual.message import Message
 
+from moonwalk.api.problems import Problem
 from moonwalk.services.views import Attention
 from moonwalk.tui.actions import Scope
 from moonwalk.tui.jobs.job import Here, Values
@@ -138,6 +139,34 @@ class ChallengeOpened(Message):
     """Show the boards of a challenge."""
 
     challenge: str
+
+
+@dataclass
+class FileOpened(Message):
+    """Show the file of a challenge, to be edited."""
+
+    challenge: str
+
+
+@dataclass
+class ProblemOpened(Message):
+    """Go to the place of a problem in the text."""
+
+    problem: Problem
+
+
+@dataclass
+class ExampleWanted(Message):
+    """Insert these lines into the text."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass
+class TextChoiceMade(Message):
+    """The organiser's answer to a question about a text: the name in its action."""
+
+    answer: str
 
 
 @dataclass

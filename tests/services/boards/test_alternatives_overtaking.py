@@ -5,6 +5,8 @@ import pytest
 from moonwalk.services.boards.alternatives import overtake
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launch import launch
+from moonwalk.services.overview import overview
+from moonwalk.tui.widgets.overview_box import describe_overview
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.goals import GoalMet
 from moonwalk_plugins.streaks import Streak
@@ -31,6 +33,12 @@ def log(lanes, until, amount):
     lanes.entries("\n".join(["id,date,activity,minutes", *rows]) + "\n")
 
 
+def drawn(lanes):
+    """The first screen's lines about the challenge."""
+    lines = describe_overview(overview(lanes.ws, "lanes"), lanes.ws.today(), 100)
+    return [line.plain.rstrip() for line in lines]
+
+
 def test_while_days_are_open_the_first_place_can_be_overtaken(capped):
     capped.now = at(6)
     log(capped, 6, lambda who: 20 if who < "p05" else 10)
@@ -40,6 +48,12 @@ def test_while_days_are_open_the_first_place_can_be_overtaken(capped):
     assert (found.leader.id, found.decided) == ("North", False)
     assert [one.id for one in found.can] == ["South", "West"]
     assert found.sentence.startswith("First place can still be overtaken by 2 teams: South can reach ")
+    assert overview(capped.ws, "lanes").race == found
+    assert drawn(capped)[-3:] == [
+        f"North  leads, certain of {found.leader.score}",
+        f"South  can reach {found.can[0].score}",
+        f"West   can reach {found.can[1].score}",
+    ]
 
 
 def test_who_is_far_enough_ahead_can_no_longer_be_overtaken(capped):
@@ -55,6 +69,7 @@ def test_who_is_far_enough_ahead_can_no_longer_be_overtaken(capped):
     after = overtake(capped.ws, "lanes")
     assert (after.decided, after.can, after.leader.id) == (True, (), "North")
     assert "can no longer be overtaken" in after.sentence
+    assert drawn(capped)[-1] == after.sentence
 
 
 def test_what_is_certain_and_reachable_holds_in_the_end(capped):

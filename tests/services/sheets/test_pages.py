@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-import subprocess
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,13 +14,12 @@ from moonwalk.services.sheets.report import write_report
 from moonwalk.services.sheets.results import write_results
 from moonwalk.services.sheets.rules_sheet import write_rules
 
+from ...browsers import axe_faults, needs_axe, needs_browser
 from ...workspaces import Lanes
 from .companies import NAMES, TEAMS
 from .pages import ALLOWED, HOSTILE, Page, colours, contrast, faults
 
 CSS = files("moonwalk.services.sheets").joinpath("templates/sheet.css").read_text(encoding="utf-8")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = Path(os.environ.get("AXE", "node_modules/axe-core/axe.min.js"))
 
 
 def written(lanes: Lanes, to: Path) -> dict[str, str]:
@@ -96,25 +91,9 @@ def test_every_colour_of_words_stands_out_from_every_ground(scheme):
     assert contrast(of["ink"], of["cell"]) >= 4.5
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
-@pytest.mark.skipif(
-    not AXE.is_file(), reason="AXE does not name axe.min.js, and there is none in node_modules"
-)
+@needs_browser
+@needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", HTML)
 def test_axe_finds_nothing_in_a_browser(pages, name, scheme, tmp_path):
-    script = AXE.read_text(encoding="utf-8").replace("</script", "<\\/script")
-    look = "axe.run().then(done => {document.documentElement.dataset.axe = JSON.stringify(done.violations)})"
-    html = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", pages[name])
-    file = tmp_path / name
-    file.write_text(
-        html.replace("</body>", f"<script>{script}</script><script>{look}</script></body>"), "utf-8"
-    )
-    options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom"]
-    options += ["--blink-settings=preferredColorScheme=0"] if scheme == "dark" else []
-    done = subprocess.run(
-        [str(CHROMIUM), *options, f"--user-data-dir={tmp_path}", file.as_uri()],
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=True,
-    )  # fmt: skip
-    answer = Page(done.stdout).named("html")[0].attributes["data-axe"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in json.loads(answer)] == []
+    assert axe_faults(pages[name], tmp_path, scheme) == []

@@ -10,7 +10,7 @@ from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, vocabulary_of, workspace_of
 from moonwalk.cli.output import as_json, print_json, print_table
 from moonwalk.cli.terminal import say
-from moonwalk.services.creation import list_templates, start_challenge, templates_left_out
+from moonwalk.services.creation import MOST_WEEKS, list_templates, start_challenge, templates_left_out
 from moonwalk.services.wording import counted
 
 
@@ -54,11 +54,14 @@ def _short(text: str, most: int = 100) -> str:
 )
 @click.option("--title", default="", help="The title that people read.")
 @click.option("--start", type=DAY, help="The first day.")
+@click.option("--weeks", type=click.IntRange(1, MOST_WEEKS), help="How many weeks it lasts.")
 @click.pass_obj
-def new_command(session: Session, name: str, template: str, title: str, start: date | None) -> None:
+def new_command(
+    session: Session, name: str, template: str, title: str, start: date | None, weeks: int | None
+) -> None:
     """Start a challenge file NAME.yaml from a ready challenge, one of your own, or one that ran before.
 
     A first day that is past is left out: give another one here, or at the launch.
     """
-    path = start_challenge(workspace_of(session), name, template, title, start)
+    path = start_challenge(workspace_of(session), name, template, title, start, weeks=weeks)
     say(f"{path} is written. Next: edit it, then moonwalk check {name}")

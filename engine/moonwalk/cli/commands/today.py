@@ -55,6 +55,8 @@ def _print(overview: Overview) -> None:
     moves = [f"{mover.name} {mover.moved:+d}" for mover in overview.movers]
     if moves:
         put(f"Places since the last week closed: {', '.join(moves)}.")
+    if overview.race is not None:
+        put(overview.race.sentence)
 
 
 def _shares(lines: Iterable[TeamActivity]) -> Iterable[tuple[str | int, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -61,6 +62,7 @@ def demo_command(session: Session, folder: Path | None) -> None:
 def screen_command(session: Session) -> None:
     """Open the organiser's screen on this workspace."""
     ws = workspace_of(session)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # A driver of Textual's that `serve` has named draws in a browser, through pipes.
+    if not os.environ.get("TEXTUAL_DRIVER") and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refused("The screen needs a terminal. Without one use the commands: moonwalk --help")
     sys.exit(session.open_screen(ws))

@@ -91,9 +91,9 @@ def may_see(ws: Workspace, challenge: str, reveal: str | None = None) -> bool:
 
 
 def without_entries(why: Why) -> Why:
-    """Return a person's points without what they did: no entries, and no reasons that tell amounts."""
+    """Return a person's points without what they did: no entries, no cards, no reasons that tell amounts."""
     awards = tuple(replace(award, reason="", entries=()) for award in why.awards)
-    return replace(why, awards=awards, entries=(), hidden=True)
+    return replace(why, awards=awards, entries=(), cards={}, hidden=True)
 
 
 def record(ws: Workspace, ids: Iterable[str], what: str, why: str | None = None) -> None:

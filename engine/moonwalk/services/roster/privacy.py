@@ -20,6 +20,7 @@ from moonwalk.store import (
     outbox,
     pauses,
     people,
+    personal_links,
     targets,
     tombstones,
 )
@@ -56,6 +57,7 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
             "memberships": _memberships(db, person),
             "pauses": [_pause(pause) for pause in pauses.of_person(db, person.no)],
             "own_targets": [_target(target) for target in targets.of_person(db, person.no)],
+            "links": _links(db, person.no),
             "entries": [_entry(entry) for entry in entries.of_person(db, person.no)],
             "messages": [
                 {
@@ -137,6 +139,13 @@ def _entry(entry: EntryRecord) -> dict[str, Any]:
         "void": entry.void,
         "reason": entry.reason,
     }
+
+
+def _links(db: Database, person: int) -> list[dict[str, Any]]:
+    return [
+        {"challenge": challenge, "at": moment(at), "revoked": not made}
+        for challenge, at, made in personal_links.of_person(db, person)
+    ]
 
 
 def _pause(pause: PauseRecord) -> dict[str, Any]:

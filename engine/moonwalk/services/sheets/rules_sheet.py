@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,15 +10,18 @@ from textwrap import wrap
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from moonwalk.api.cards import Card
 from moonwalk.api.values import DaysLater, EndOfChallenge
 from moonwalk.definitions import Challenge, RulesChapter, RulesLine, chapter_text, read_file, rules_chapters
 from moonwalk.definitions.condition_words import in_words
 from moonwalk.definitions.field_types import LengthKind
+from moonwalk.registry import PluginFailure, Registry
+from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.services.drafts import draft_path
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched, names
-from moonwalk.services.planning import calendar_of
+from moonwalk.services.planning import calendar_of, plan_of
 from moonwalk.services.sheets.layout import (
     Page,
     folder_of,
@@ -29,7 +32,8 @@ from moonwalk.services.sheets.layout import (
     write_pages,
 )
 from moonwalk.services.sheets.pictures import CalendarPicture, calendar_picture
-from moonwalk.services.sheets.worked_example import WorkedExample, worked_example
+from moonwalk.services.sheets.worked_example import WorkedExample, with_first_day, worked_example
+from moonwalk.services.why.cards import empty_cards
 from moonwalk.services.workspace import Workspace
 
 MOST_WEEKS: Final = 12
@@ -69,6 +73,7 @@ class RulesSheet:
     safety: tuple[tuple[str, tuple[str, ...]], ...]
     card: tuple[CardLine, ...]
     remarks: tuple[str, ...]
+    cards: Mapping[str, Card]
     example: WorkedExample | None
     picture: CalendarPicture | None
     launched: date | None
@@ -79,16 +84,28 @@ def rules_sheet(ws: Workspace, name: str) -> RulesSheet:
 
     Refused where there is none of this name, or where its file has errors.
     """
-    challenge, calendar, launched_on = _read(ws, name)
+    return _sheet(ws, *_read(ws, name))
+
+
+def draft_text(ws: Workspace, challenge: Challenge) -> str:
+    """Return the sheet of a text that is no file yet, as plain text."""
+    calendar = calendar_of(challenge) if challenge.schedule.starts is not None else None
+    return rules_text(_sheet(ws, challenge, calendar, None))
+
+
+def _sheet(
+    ws: Workspace, challenge: Challenge, calendar: Calendar | None, launched_on: date | None
+) -> RulesSheet:
     chapters = {chapter.name: chapter for chapter in rules_chapters(challenge, ws.plugins)}
     return RulesSheet(
         challenge=challenge,
         chapters=chapters,
         facts=tuple(_facts(challenge, calendar)),
         weeks=tuple(_weeks(challenge, calendar)),
-        safety=tuple(_safety(challenge)),
+        safety=tuple(safety_notes(challenge)),
         card=tuple(_card(challenge, chapters["earning"])),
         remarks=tuple(line.text for line in _remarks(challenge, chapters["earning"])),
+        cards=_cards(challenge, ws.plugins),
         example=worked_example(challenge, ws.plugins),
         picture=None if calendar is None or calendar.weeks > MOST_WEEKS else calendar_picture(calendar),
         launched=launched_on,
@@ -117,6 +134,9 @@ def rules_text(sheet: RulesSheet) -> str:
     for name in _ORDER:
         if name == "example" and sheet.example:
             lines += ["", *_titled("An example", _example_text(sheet.example))]
+        elif name == "cards":
+            for label, card in sheet.cards.items():
+                lines += ["", *_titled(label, _card_text(card))]
         elif name == "weeks" and sheet.weeks:
             lines += ["", *_titled("Week by week", _weeks_text(sheet.weeks))]
         elif name in sheet.chapters:
@@ -127,7 +147,7 @@ def rules_text(sheet: RulesSheet) -> str:
 
 _DRAFT: Final = "This is a draft: the challenge has not been launched, and its rules may still change."
 _ORDER: Final = (
-    "safety", "when", "earning", "example", "activities", "goals", "weeks",
+    "safety", "when", "earning", "cards", "example", "activities", "goals", "weeks",
     "teams", "together", "boards", "prizes", "privacy",
 )  # fmt: skip
 
@@ -203,13 +223,22 @@ def _card(challenge: Challenge, earning: RulesChapter) -> Iterator[CardLine]:
             yield CardLine(line.label or in_words(item.id).capitalize(), line.text, below)
 
 
+def _cards(challenge: Challenge, plugins: Registry) -> Mapping[str, Card]:
+    """The cards to fill, none where a rule fails: its sentence says what it pays for."""
+    try:
+        return empty_cards(plan_of(with_first_day(challenge), plugins, seed=1))
+    except (RuleFailed, PluginFailure):
+        return {}
+
+
 def _remarks(challenge: Challenge, earning: RulesChapter) -> tuple[RulesLine, ...]:
     """What stands above the rules: in what points are counted."""
     points = [line for line in earning.lines if line.kind == "point"]
     return tuple(points[: len(points) - len(challenge.rules)])
 
 
-def _safety(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
+def safety_notes(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What people should read before they begin, under its headings."""
     safety = challenge.safety
     if safety is None:
         return
@@ -229,6 +258,11 @@ def _titled(title: str, lines: Iterator[str]) -> list[str]:
 
 def _paragraph(text: str, indent: str = "") -> Sequence[str]:
     return wrap(text, 90, initial_indent=indent, subsequent_indent=indent)
+
+
+def _card_text(card: Card) -> Iterator[str]:
+    for row in card.rows:
+        yield from wrap("   ".join(f"[ ] {square.label}" for square in row), 90, subsequent_indent="    ")
 
 
 def _example_text(example: WorkedExample) -> Iterator[str]:

@@ -55,11 +55,17 @@ class WorkedExample:
     points: int
 
 
+def with_first_day(challenge: Challenge) -> Challenge:
+    """Return a challenge with its first day, some Monday where it has none yet."""
+    if challenge.schedule.starts is not None:
+        return challenge
+    schedule = challenge.schedule.model_copy(update={"starts": A_MONDAY})
+    return replace(challenge, schedule=schedule)
+
+
 def worked_example(challenge: Challenge, plugins: Registry) -> WorkedExample | None:
     """Return the first week of a made-up person; None where a rule fails or pays nothing for it."""
-    if challenge.schedule.starts is None:
-        schedule = challenge.schedule.model_copy(update={"starts": A_MONDAY})
-        challenge = replace(challenge, schedule=schedule)
+    challenge = with_first_day(challenge)
     try:
         plan = plan_of(challenge, plugins, seed=1)
         amounts = _amounts(plan)

@@ -7,6 +7,7 @@ from typing import Final
 
 from moonwalk.services.simulation.correspondence import Correspondence
 from moonwalk.services.simulation.summary import BoardFigures, GoalFigures, Rehearsal, RuleFigures
+from moonwalk.services.wording import counted
 
 _DECIDES: Final = 90.0
 """A rule decides everything that explains so much of the differences between people."""
@@ -63,12 +64,9 @@ def in_figures(letters: Correspondence) -> str:
     """Return how many messages people get in a season, as a sentence without its full stop."""
     if letters.most == 0:
         return "In one season nobody gets a message"
-    each = f"{letters.most} messages"
+    each = counted(letters.most, "message")
     if letters.fewest < letters.most:
-        each = (
-            f"from {letters.fewest} to {letters.most} messages, half of the people {letters.median} or fewer"
-        )
-    each = f"{each} (half of the people {letters.median} or fewer)"
+        each = f"from {letters.fewest} to {each} (half of the people {letters.median} or fewer)"
     return f"In one season everyone gets {each}, never more than {letters.busiest_day} in one day"
 
 

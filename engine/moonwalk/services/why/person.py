@@ -35,6 +35,7 @@ from moonwalk.services.roster.participation import targets_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, plan_at
 from moonwalk.services.views import Why, WhyAward, WhyDay, WhyEntry
+from moonwalk.services.why.cards import cards_of
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships
 from moonwalk.store.database import Database, Reader
@@ -156,6 +157,7 @@ def explained_in(
         facts = facts_of(db, plan, min(cutoff.known_at, launch.frozen), [person.no])
         try:
             explanation = explain_person(plan, alone, facts, codes_of(db, plan), last_day(plan))
+            cards = cards_of(plan, explanation)
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
         team = _team(db, int(alone.team[0, min(max(last_day(plan), 0), calendar.length - 1)]), alone.teams)
@@ -170,6 +172,7 @@ def explained_in(
             entries=_entries(db, plan, person, explanation),
             days=_days(explanation),
             targets=targets_of(db, launch, person, cutoff.known_at),
+            cards=cards,
         )
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Final
 
 from moonwalk.services.errors import Refused
+from moonwalk.services.privacy.audience import Audience
+from moonwalk.services.table_export import TableCopy
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.wording import read_day
 
@@ -16,13 +18,17 @@ from moonwalk.tui.wording import read_day
 class Here:
     """What is under the cursor and around it when a job begins; empty or 0 where there is none.
 
-    `challenge`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team` and `what`
-    are what people call the challenge, the person, their team and the row. `today` is the workspace's day.
+    `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team`
+    and `what` are what people call the challenge, the person, their team and the row. `today` is the
+    workspace's day. `table` copies the table that is shown, as an audience may see it; `is_published` says
+    whether others see such a table at all. `place` is that of the screen.
     """
 
     today: date
     challenge: str = ""
     title: str = ""
+    place: str = ""
+    template: str = ""
     person: str = ""
     name: str = ""
     team: str = ""
@@ -30,6 +36,8 @@ class Here:
     message: int = 0
     import_number: int = 0
     what: str = ""
+    table: Callable[[Audience], TableCopy] | None = None
+    is_published: bool = False
 
     def has(self, needs: tuple[str, ...]) -> bool:
         """Whether all of these are there."""
@@ -58,6 +66,7 @@ class JobField:
 class Job:
     """A job of the action `jobs.NAME`. `needs` names what has to be `Here`.
 
+    `chosen_at` is the place where that is chosen, if the job may begin anywhere.
     `foresee` says what will happen, and changes nothing; `perform` does it and says what has happened.
     """
 
@@ -67,6 +76,7 @@ class Job:
     fields: tuple[JobField, ...]
     foresee: Question
     perform: Question
+    chosen_at: str = ""
 
 
 REASON: Final = JobField("reason", "Why", "kept with the decision")

@@ -7,6 +7,7 @@ from typing import Final
 
 from moonwalk.services.amendments.amend import AmendmentReport, amend
 from moonwalk.services.closing import ClosingReport, close, reopen
+from moonwalk.services.creation import start_challenge
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import LaunchReport
 from moonwalk.services.privacy.audience import audience_of
@@ -108,7 +109,41 @@ def _draw(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
     return (f"{placed} put into {count(len(done.teams), 'team', 'teams')}. Seed: {done.seed}", *done.remarks)
 
 
+def _new(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    starts = day_in(values, "start", here) if values["start"] else None
+    weeks = values["weeks"].removesuffix("weeks").strip()
+    if weeks and not (weeks.isascii() and weeks.isdecimal()):
+        raise Refused(f"'{values['weeks']}' is no number of weeks. Write 4, or nothing.")
+    path = start_challenge(
+        ws,
+        values["name"],
+        here.template,
+        values["title"],
+        starts,
+        weeks=int(weeks) if weeks else None,
+        dry_run=dry_run,
+    )
+    written = "will be written" if dry_run else "is written"
+    first = f", from {week_day(starts)} on" if starts else "; its first day is given at the launch"
+    said = f"{values['title'] or here.what} {written} to challenges/{path.name}{first}."
+    return (said, "Nobody hears of it before it is launched. Its file opens next, to be edited.")
+
+
 CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
+    Job(
+        "new",
+        lambda here: f"New challenge from {here.what}",
+        ("template",),
+        (
+            JobField("name", "File", "small letters, digits, -", lambda here: here.template),
+            JobField("title", "Title", "what people read", lambda here: here.what, may_be_empty=True),
+            JobField("start", "First day", "empty: at launch", may_be_empty=True),
+            JobField("weeks", "Weeks", "empty: as it is", may_be_empty=True),
+        ),
+        lambda ws, here, values: _new(ws, here, values, dry_run=True),
+        lambda ws, here, values: _new(ws, here, values, dry_run=False),
+        chosen_at="templates",
+    ),
     Job(
         "launch",
         lambda here: f"Launch {here.title}, or move its first day",

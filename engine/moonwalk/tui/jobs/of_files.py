@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from moonwalk.services.backups.backup import back_up
+from moonwalk.services.errors import Refused
 from moonwalk.services.files import ImportRequest
 from moonwalk.services.imports import import_entries
 from moonwalk.services.imports.undo import undo_import
 from moonwalk.services.notifications import cancel_message, retry_message, tick
+from moonwalk.services.privacy.audience import EVERYONE, audience_of
 from moonwalk.services.roster.people import import_people
+from moonwalk.services.table_export import export_path, export_table
 from moonwalk.services.views import ImportReport
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
@@ -55,6 +58,20 @@ def _undo_import(ws: Workspace, here: Here, values: Values, *, dry_run: bool) ->
     return (f"{taken} of {done.file} taken out; {done.restored:,} older ones count again.{stay}",)
 
 
+def _export(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    audience = audience_of(values["for"], exported=True)
+    path = export_path(ws, values["file"])
+    if here.table is None:
+        raise Refused("There is no table here. Nothing was written.")
+    table = here.table(audience)
+    rows = count(len(table.rows), "row", "rows")
+    seen = "as you see it" if audience.is_organisers else f"as {audience.name} may see it"
+    if dry_run:
+        instead = " It takes the place of the file that is there." if path.exists() else ""
+        return (f"{rows}, {seen}, will be written to {path}.{instead}",)
+    return (f"{rows}, {seen}: {export_table(ws, table, values['file'])}",)
+
+
 def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     done = tick(ws, dry_run)
     if dry_run:
@@ -82,6 +99,19 @@ def _cancel(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
 
 
 FILE_JOBS: Final[tuple[Job, ...]] = (
+    Job(
+        "export",
+        lambda here: "Export the table as it is filtered and sorted",
+        ("table",),
+        (
+            JobField("file", "File", ".csv, .json, .xlsx", lambda here: f"{here.place}-{here.today}.csv"),
+            JobField(
+                "for", "For", "everyone or organisers", lambda here: EVERYONE if here.is_published else ""
+            ),
+        ),
+        lambda ws, here, values: _export(ws, here, values, dry_run=True),
+        lambda ws, here, values: _export(ws, here, values, dry_run=False),
+    ),
     Job(
         "undo_import",
         lambda here: f"Undo the import of {here.what}",

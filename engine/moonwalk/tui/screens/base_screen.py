@@ -1,20 +1,19 @@
-"""What every screen has: the headline, the banner, the bars at the bottom, fresh figures, perhaps a table."""
+"""What every screen has: the headline, the banner, the bars at the bottom, fresh figures."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.events import ScreenResume, ScreenSuspend
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Footer
 
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.entries import activity_choices
@@ -26,25 +25,16 @@ from moonwalk.tui.messages import (
     BackWanted,
     BarClosed,
     EntrySubmitted,
-    FilterCleared,
-    FilterKept,
-    FilterTyped,
-    FilterWanted,
+    GoTo,
     JobSubmitted,
     JobWanted,
     KeysWanted,
-    RowOpened,
-    TableChanged,
 )
-from moonwalk.tui.text import ui
-from moonwalk.tui.widgets.bottom_bars import FilterBar, GoBar, JobMenu
-from moonwalk.tui.widgets.headline import Banner, Headline, Kind, StatusLine
+from moonwalk.tui.widgets.bottom_bars import GoBar, JobMenu
+from moonwalk.tui.widgets.headline import Banner, Headline, Kind
 from moonwalk.tui.widgets.job_bar import JobBar
 from moonwalk.tui.widgets.log_bar import LogBar
 from moonwalk.tui.widgets.picker import Choice, Choices
-from moonwalk.tui.widgets.prose import TextPane
-from moonwalk.tui.widgets.table_columns import Column
-from moonwalk.tui.widgets.virtual_table import VirtualTable
 from moonwalk.tui.workers import WorkerScreen, offered_people, save_entry
 
 LOOK_EVERY: Final = 2.0
@@ -97,6 +87,7 @@ class Frame(WorkerScreen):
             today=self._today or self.workspace.today(),
             challenge=self.challenge or "",
             title=self.challenge_title,
+            place=self.PLACE,
             person=person.id if person else "",
             name=person.label if person else "",
             team=person.detail if person else "",
@@ -203,7 +194,11 @@ class Frame(WorkerScreen):
     async def begin_job(self, message: JobWanted) -> None:
         """Open the bar of a job, for what is under the cursor."""
         message.stop()
-        bar = JobBar(jobs()[message.name], self.here)
+        job = jobs()[message.name]
+        if not self.here.has(job.needs) and job.chosen_at:
+            self.post_message(GoTo(job.chosen_at))
+            return
+        bar = JobBar(job, self.here)
         await self.open_bar(bar)
         self.set_focus(bar.first_field)
 
@@ -227,6 +222,10 @@ class Frame(WorkerScreen):
                 bar.show_foreseen(message.values, sentences)
         if message.perform:
             self.load()
+            self.follow_up(message)
+
+    def follow_up(self, done: JobSubmitted) -> None:
+        """What this screen does once a job is done, apart from reading everything again."""
 
     async def action_log(self) -> None:
         """Open the bar for logging, for the person one looks at."""
@@ -274,115 +273,3 @@ def title_of(workspace: Workspace, challenge: str) -> str:
     """What a challenge is called on the screen: its title, or its name without one."""
     titles = (row.title for row in list_challenges(workspace) if row.name == challenge)
     return next(titles, "") or challenge
-
-
-class TableFrame(Frame):
-    """Filters its table while one types; Esc clears the filter before it goes back."""
-
-    SCOPES: ClassVar[tuple[Scope, ...]] = ("table", "everywhere")
-    AUTO_FOCUS = "VirtualTable"
-    COLUMNS: ClassVar[tuple[Column[Any], ...]] = ()
-    NOUNS: ClassVar[tuple[str, str]] = ("row", "rows")
-    """What a row is, in the singular and in the plural."""
-
-    # What subclasses say of their rows.
-
-    def identity(self, row: Any) -> str:
-        """What tells a row apart from others."""
-        return str(row.id)
-
-    def searched(self, row: Any) -> str:
-        """The text that the filter looks at."""
-        raise NotImplementedError
-
-    @property
-    def empty(self) -> str:
-        """What is said in place of rows where there are none."""
-        raise NotImplementedError
-
-    def compose_body(self) -> Iterable[Widget]:
-        """The table, and the line that describes it."""
-        yield VirtualTable(self.COLUMNS, identity=self.identity, searched=self.searched, empty=self.empty)
-        yield StatusLine(self.NOUNS)
-
-    @property
-    def table(self) -> VirtualTable[Any]:
-        """The table."""
-        return self.query_one(VirtualTable)
-
-    def note_on(self, row: Any) -> str:
-        """What is said in the line below about the row under the cursor."""
-        return ""
-
-    def tell_troubles(self) -> None:
-        """Show troubles; a table that waits for rows waits no longer."""
-        super().tell_troubles()
-        if self.troubles:
-            self.table.give_up()
-
-    @on(TableChanged)
-    @on(ScreenResume)
-    def describe_table(self) -> None:
-        """Say under the table what it shows."""
-        table = self.table
-        row = table.current
-        note = self.note_on(row) if row is not None else ""
-        self.query_one(StatusLine).tell(table, f" · {note}" if note else "")
-
-    @on(FilterWanted)
-    async def _open_filter(self, message: FilterWanted) -> None:
-        message.stop()
-        bar = FilterBar(self.table.filter)
-        await self.open_bar(bar)
-        self.set_focus(bar.field)
-
-    @on(FilterTyped)
-    def _narrow(self, message: FilterTyped) -> None:
-        message.stop()
-        self.table.narrow(message.text)
-
-    @on(FilterKept)
-    async def _keep(self, message: FilterKept) -> None:
-        message.stop()
-        await self._leave_filter()
-
-    @on(FilterCleared)
-    async def _clear(self, message: FilterCleared) -> None:
-        message.stop()
-        self.table.narrow("")
-        await self._leave_filter()
-
-    async def _leave_filter(self) -> None:
-        await self.query(FilterBar).remove()
-        self.set_focus(self.table)
-
-    def action_back(self) -> None:
-        """Show all rows again if they are filtered; else go back."""
-        if self.table.filter:
-            self.table.narrow("")
-        else:
-            super().action_back()
-
-
-class DetailFrame(TableFrame):
-    """A table, and under it the row under the cursor in full; Enter goes there to scroll it."""
-
-    def compose_body(self) -> Iterable[Widget]:
-        """The table, its line, and the text below them."""
-        yield from super().compose_body()
-        yield TextPane(Static("", id="detail-text", markup=False), id="detail")
-
-    def in_full(self, row: Any) -> Content:
-        """All there is to say about a row."""
-        raise NotImplementedError
-
-    @on(TableChanged)
-    def describe_row(self) -> None:
-        """Show the row under the cursor."""
-        row = self.table.current
-        self.query_one("#detail-text", Static).update(ui("") if row is None else self.in_full(row))
-
-    @on(RowOpened)
-    def _to_the_text(self, message: RowOpened) -> None:
-        message.stop()
-        self.set_focus(self.query_one("#detail"))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from math import inf
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, Literal
 
@@ -20,110 +19,25 @@ from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.errors import Refused
 from moonwalk.services.plugins import show_panels
-from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for, others_see
+from moonwalk.services.privacy.audience import FOR_EVERYONE, Audience, board_for, others_see
 from moonwalk.services.roster.people import list_people
-from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, Range, heading
+from moonwalk.services.table_export import TableCopy
+from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.jobs import Here
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
-from moonwalk.tui.screens.base_screen import TableFrame
+from moonwalk.tui.screens.board_columns import ACTIVE, BEFORE, MOVED, columns_for, top_score
+from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import BoardTabs, Headline, Kind, StatusLine
 from moonwalk.tui.widgets.panel_box import PanelBox
 from moonwalk.tui.widgets.picker import Choice
-from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.widgets.virtual_table import VirtualTable
-from moonwalk.tui.wording import STATES, bar, deadline_line, moved_of, number_in, place_of, span, week_day
+from moonwalk.tui.wording import STATES, deadline_line, place_of, span, week_day
 
-BAR = 14
 _MOST_BEFORE: Final = 3
 """So many earlier periods fit into a line."""
-
-
-def top_score(rows: Sequence[BoardRow]) -> float:
-    """The largest score, for the bars."""
-    return max((number_in(row.score) for row in rows), default=0.0)
-
-
-def columns_for(view: BoardView, top: float, teams: Mapping[str, str]) -> tuple[Column[BoardRow], ...]:
-    """Place, movement, the part of a split board, name, a person's team or how many take part, score."""
-    bars: Column[BoardRow] = Column(
-        "", BAR, lambda row: bar(number_in(row.score), top, BAR), style=lambda row: "table--bar", drops=3
-    )
-    first = (PLACE, MOVED, *((_group(heading(view.split_by)),) if view.split_by else ()))
-    if view.ranks != "people":
-        name = _name("Team" if view.ranks == "teams" else heading(view.column))
-        return *first, name, ACTIVE, _score(view.unit), bars
-    team: Column[BoardRow] = Column(
-        "Team",
-        12,
-        lambda row: teams.get(row.id, ""),
-        lambda row: teams.get(row.id, "").casefold(),
-        most=24,
-        drops=1,
-        style=lambda row: "table--quiet",
-    )
-    return *first, _name("Name"), team, _score(view.unit), bars
-
-
-def _name(title: str) -> Column[BoardRow]:
-    return Column(title, 16, lambda row: row.name, lambda row: row.name.casefold(), most=36, detail=_detail)
-
-
-def _group(title: str) -> Column[BoardRow]:
-    """Places are given in each part by itself, so this column stays whatever the room."""
-    return Column(title, 10, lambda row: row.group, lambda row: row.group.casefold(), most=20)
-
-
-def _score(unit: str) -> Column[BoardRow]:
-    return Column(
-        "Score",
-        9,
-        lambda row: row.score if row.score == "-" else f"{row.score}{unit}",
-        lambda row: number_in(row.score),
-        right=True,
-        style=_strong,
-        largest_first=True,
-    )
-
-
-def _by_place(row: BoardRow) -> float:
-    return inf if row.place is None else row.place
-
-
-def _place_style(row: BoardRow) -> str:
-    return "table--quiet" if row.place is None else ""
-
-
-def _moved_style(row: BoardRow) -> str:
-    if not row.moved:
-        return "table--quiet"
-    return "table--up" if row.moved > 0 else "table--down"
-
-
-def _strong(row: BoardRow) -> str:
-    return "table--quiet" if row.place is None else "table--strong"
-
-
-def _detail(row: BoardRow) -> str:
-    return row.not_placed or (f"by {row.broken_by}" if row.broken_by else "")
-
-
-PLACE: Final[Column[BoardRow]] = Column("#", 5, place_of, _by_place, right=True, style=_place_style)
-MOVED: Final[Column[BoardRow]] = Column(
-    "Moved", 5, moved_of, lambda row: row.moved or 0, style=_moved_style, drops=2, largest_first=True
-)
-ACTIVE: Final[Column[BoardRow]] = Column(
-    "Active",
-    9,
-    lambda row: f"{row.active} of {row.members}",
-    lambda row: (row.active, row.members),
-    right=True,
-    drops=1,
-    largest_first=True,
-)
-BEFORE: Final[tuple[Column[BoardRow], ...]] = (PLACE, MOVED, _name("Team"), ACTIVE, _score(""))
-"""The columns of a table whose board is not there yet."""
 
 
 NOUNS: Final = MappingProxyType(
@@ -324,6 +238,24 @@ class BoardScreen(TableFrame):
         return tuple(("warning", sentence) for sentence in sentences if sentence)
 
     # The row under the cursor.
+
+    @property
+    def challenge_title(self) -> str:
+        """The title of the challenge."""
+        return (self._page.view.title if self._page is not None else "") or self._challenge
+
+    @property
+    def here(self) -> Here:
+        """A board is published, as far as others may see it."""
+        return replace(super().here, is_published=True)
+
+    def copy_for(self, audience: Audience) -> TableCopy:
+        """The board as an audience may see it, filtered and sorted as it is shown."""
+        if audience.is_organisers or self._page is None:
+            return super().copy_for(audience)
+        view = board_for(self.workspace, self._challenge, self._board, audience, days=self._days)
+        columns = columns_for(view, top_score(view.rows), self._teams)
+        return self.copied(view.rows, [column for column in columns if column not in (MOVED, ACTIVE)])
 
     @property
     def person_here(self) -> Choice | None:

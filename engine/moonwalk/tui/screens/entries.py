@@ -15,7 +15,7 @@ from moonwalk.services.roster.people import list_people
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs import Here
 from moonwalk.tui.messages import RowOpened
-from moonwalk.tui.screens.base_screen import TableFrame
+from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.wording import week_day

@@ -20,7 +20,7 @@ from moonwalk.services.verification import chain_head
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.messages import ChallengeChosen
+from moonwalk.tui.messages import ChallengeChosen, GoTo
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.attention_list import AttentionList
@@ -33,10 +33,9 @@ ORDER: Final[tuple[State, ...]] = ("running", "closing", "announced", "draft", "
 
 FIRST_STEPS: Final = (
     ("No challenge yet.\n\n", "bold"),
-    "Leave with ",
-    ("Ctrl+Q", "bold $primary"),
-    ", and start the four-week walk-backward challenge with:\n\n",
-    ("  moonwalk new walk-backward --from walk-backward", "$primary"),
+    "Press ",
+    ("n", "bold $primary"),
+    " to start one from a ready challenge, such as four weeks of walking backward.",
 )
 
 
@@ -157,6 +156,10 @@ class HomeScreen(Frame):
         empty = self.query_one("#empty", Static)
         empty.display = not rows
         empty.update(ui(*FIRST_STEPS))
+
+    def action_visit(self, place: str) -> None:
+        """Go to another screen."""
+        self.post_message(GoTo(place))
 
     def action_switch_list(self) -> None:
         """To the other list, where there are two."""

@@ -12,7 +12,7 @@ from moonwalk.services.imports.undo import list_imports
 from moonwalk.services.views import ImportRow
 from moonwalk.tui.jobs import Here
 from moonwalk.tui.messages import RowOpened
-from moonwalk.tui.screens.base_screen import TableFrame
+from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.wording import short_day

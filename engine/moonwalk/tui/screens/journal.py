@@ -15,7 +15,7 @@ from moonwalk.services.undo import UndoneDecision, redo, undo
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import TableChanged
-from moonwalk.tui.screens.base_screen import DetailFrame
+from moonwalk.tui.screens.detail_frame import DetailFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline, Kind
 from moonwalk.tui.widgets.table_columns import Column

@@ -14,7 +14,8 @@ from moonwalk.services.overview import QUIET_DAYS, Participant, participants
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject
-from moonwalk.tui.screens.base_screen import TableFrame, title_of
+from moonwalk.tui.screens.base_screen import title_of
+from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.table_columns import Column
@@ -99,6 +100,11 @@ class MembersScreen(TableFrame):
         self._title = ""
         self._team = team
         self._keys = keys
+
+    @property
+    def kept_as(self) -> str:
+        """A filter is kept of everyone, not of one team, nor where the quiet ones come first."""
+        return "" if self._team or self._quiet_first else super().kept_as
 
     def searched(self, person: Participant) -> str:
         """Name, team and id."""

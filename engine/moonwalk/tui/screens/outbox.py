@@ -15,7 +15,7 @@ from moonwalk.services.notifications import list_messages
 from moonwalk.services.views import MessageRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs import Here
-from moonwalk.tui.screens.base_screen import DetailFrame
+from moonwalk.tui.screens.detail_frame import DetailFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from moonwalk.services.privacy.readings import may_see, record, without_entries
 from moonwalk.services.views import Why, WhyAward, WhyEntry
+from moonwalk.services.why.cards import FILLED, filled_of, rows_of_numbers
 from moonwalk.services.why.person import explain
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
@@ -52,6 +53,18 @@ def _award(award: WhyAward) -> Line:
     badge = f"badge: {award.badge}" if award.badge else ""
     reason = " · ".join(part for part in (award.reason, badge) if part)
     return Line(signed(award.points), reason or "not shown", source)
+
+
+def card_lines(why: Why) -> tuple[Line, ...]:
+    """Each card: how it looks, by the numbers of its squares, and what these are."""
+    lines: list[Line] = []
+    for label, card in why.cards.items():
+        lines.append(Line(f"{filled_of(card)} of {len(card.squares)}", label, heading=True))
+        lines += [Line("", row, style="bold") for row in rows_of_numbers(card)]
+        for number, square in enumerate(card.squares, start=1):
+            filled = f"{FILLED} {week_day(square.filled)}" if square.filled else ""
+            lines.append(Line(str(number), square.label, filled, style="" if filled else "$text-muted"))
+    return tuple(lines)
 
 
 def entry_lines(why: Why) -> tuple[Line, ...]:
@@ -118,7 +131,9 @@ class PersonScreen(Frame):
 
     def compose_body(self) -> Iterable[Widget]:
         """Days and entries on one side, points on the other; one below the other where it is narrow."""
-        days = Vertical(Static("Days", classes="heading", markup=False), DaysStrip(), classes="section")
+        days = Vertical(
+            Static("Days", classes="heading", markup=False), DaysStrip(), Ledger("cards"), classes="section"
+        )
         why = Vertical(
             Static("Why these points", classes="heading", markup=False),
             Ledger("awards"),
@@ -163,6 +178,7 @@ class PersonScreen(Frame):
             ("Moonwalk", why.title or why.challenge, why.name), facts, week_day(page.today)
         )
         self.query_one(DaysStrip).show(why.days, page.today)
+        self.query_one("#cards", Ledger).show(card_lines(why))
         self.query_one("#awards", Ledger).show(award_lines(why))
         self.query_one("#entries", Ledger).show(entry_lines(why))
         self.tell_troubles()

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from moonwalk.services.plugins import by_urgency, list_plugins
 from moonwalk.services.views import PluginRow
-from moonwalk.tui.screens.base_screen import DetailFrame
+from moonwalk.tui.screens.detail_frame import DetailFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column

@@ -12,7 +12,7 @@ from textual.content import Content
 from moonwalk.services.boards.prizes import show_prizes
 from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.screens.base_screen import DetailFrame
+from moonwalk.tui.screens.detail_frame import DetailFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column

@@ -73,7 +73,7 @@ class JobMenu(MenuBar):
 
     def action_do(self, name: str) -> None:
         """Begin a job; one that has nothing to work on here stays closed."""
-        if self._here.has(jobs()[name].needs):
+        if is_offered(name, self._here):
             self.post_message(BarClosed())
             self.post_message(JobWanted(name))
 
@@ -81,7 +81,12 @@ class JobMenu(MenuBar):
 def jobs_for(here: Here) -> tuple[Action, ...]:
     """The actions of the jobs that there is something for."""
     names = {action.id.removeprefix("jobs."): action for action in actions_of("jobs")}
-    return tuple(action for name, action in names.items() if name in jobs() and here.has(jobs()[name].needs))
+    return tuple(action for name, action in names.items() if name in jobs() and is_offered(name, here))
+
+
+def is_offered(name: str, here: Here) -> bool:
+    """Whether a job has what it needs, or can lead to where that is chosen."""
+    return here.has(jobs()[name].needs) or bool(jobs()[name].chosen_at)
 
 
 class FilterBar(Horizontal):

@@ -1,4 +1,4 @@
-"""A challenge today: who logs, team by team and day by day, who moved, and what comes next."""
+"""A challenge today: who logs, team by team and day by day, who moved, what comes next, who can still win."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
+from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.overview import Event, Mover, Overview
 from moonwalk.tui.text import cell, clean, ui
 from moonwalk.tui.wording import gauge, week_day
@@ -20,6 +21,7 @@ LEVELS: Final = "▁▂▃▄▅▆▇█"
 NOBODY: Final = "·"
 LONGEST_NAME: Final = 16
 MOST_TEAMS: Final = 12
+MOST_RIVALS: Final = 4
 
 
 class OverviewBox(Static):
@@ -47,7 +49,7 @@ class OverviewBox(Static):
 
 
 def describe_overview(overview: Overview | None, today: date, width: int) -> Iterator[Content]:
-    """The lines of an overview: today, the strips, what comes next, who moved."""
+    """The lines of an overview: today, the strips, what comes next, who moved, who can still win."""
     if overview is None:
         return
     if overview.not_scored:
@@ -65,6 +67,9 @@ def describe_overview(overview: Overview | None, today: date, width: int) -> Ite
         yield ui("")
         yield ui(("Moved since the last week closed", "bold"))
         yield from (_mover(mover, width) for mover in overview.movers)
+    if overview.race is not None:
+        yield ui("")
+        yield from _race(overview.race, width)
 
 
 def _logged_today(overview: Overview, width: int) -> Content:
@@ -114,3 +119,20 @@ def _event(event: Event, width: int) -> Content:
 def _mover(mover: Mover, width: int) -> Content:
     glyph, style = ("▲", "$primary") if mover.moved > 0 else ("▼", "$warning")
     return ui((f"{glyph} {abs(mover.moved):<3} ", style), mover.name).truncate(width, ellipsis=True)
+
+
+def _race(race: OvertakeView, width: int) -> Iterator[Content]:
+    """The leader, and those who can still come level with it or pass it, if today's members stay."""
+    if race.leader is None:
+        return
+    if not race.can:
+        yield ui((race.sentence, "bold")).truncate(width, ellipsis=True)
+        return
+    yield ui(("Can still win, if today's members stay", "bold"))
+    shown = (race.leader, *race.can[:MOST_RIVALS])
+    names = min(max(cell_len(clean(team.name)) for team in shown), LONGEST_NAME)
+    for team in shown:
+        reach = "leads, certain of" if team is race.leader else "can reach"
+        yield ui(cell(team.name, names), (f"  {reach} {team.score}", "$text-muted"))
+    if len(race.can) > MOST_RIVALS:
+        yield ui((f"and {len(race.can) - MOST_RIVALS:,} more teams", "$text-muted"))

@@ -44,6 +44,18 @@ class Column(Generic[Row]):
     largest_first: bool = False
 
 
+def cells_of(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> tuple[tuple[int | str, ...], ...]:
+    """What stands in columns that have a title, for a file: numbers as numbers, all else as text."""
+    titled = [column for column in columns if column.title]
+    return tuple(tuple(_value(column, row) for column in titled) for row in rows)
+
+
+def _value(column: Column[Row], row: Row) -> int | str:
+    text = clean(column.text(row))
+    plain = text.replace(",", "")
+    return int(plain) if column.right and plain.isascii() and plain.isdecimal() else text
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted(Generic[Row]):
     """A column that is shown: its number among all columns and its width now."""

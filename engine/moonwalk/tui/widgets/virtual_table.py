@@ -142,8 +142,8 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
             self.refresh()
 
     def start_over(self) -> None:
-        """Forget order, filter and cursor: other rows will be shown."""
-        self.sorted_by, self.backwards, self.filter = None, False, ""
+        """Forget order and cursor, not the filter: other rows will be shown."""
+        self.sorted_by, self.backwards = None, False
         self.rows, self.order, self.position = (), array("l"), 0
 
     def narrow(self, text: str) -> None:
@@ -180,6 +180,13 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         """What tells the row under the cursor apart."""
         row = self.current
         return None if row is None else self._identity(row)
+
+    def arranged(self, rows: Sequence[Row], columns: Sequence[Column[Row]]) -> tuple[Row, ...]:
+        """Other rows, filtered and sorted as those that are shown, by the column of the same title."""
+        title = None if self.sorted_by is None else self.columns[self.sorted_by].title
+        by = next((column.sort for column in columns if column.title == title), None)
+        folded = fold_rows(rows, self._searched) if self.filter else ()
+        return tuple(rows[number] for number in arrange(rows, folded, Wish(by, self.backwards, self.filter)))
 
     # Arranging, in a worker.
 

@@ -1,0 +1,31 @@
+"""Participants' page: plain HTML forms on the use cases that commands and the screen ask, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from moonwalk.services.errors import Refused
+
+if TYPE_CHECKING:
+    from moonwalk.services.workspace import Workspace
+
+__all__ = ["run"]
+
+
+def run(ws: Workspace, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve the page of a workspace until it is stopped; `say` gets a line for each request.
+
+    Refused where the extra is not installed, or where nobody could reach the page as it is to be served.
+    """
+    try:
+        # Few computers serve the page: it is an extra, and loaded only here.
+        from moonwalk.page.server import serve
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in ("starlette", "uvicorn", "h11", "anyio"):
+            raise
+        raise Refused(
+            "The page needs packages that are not installed. Nothing was changed. Install them: "
+            "pip install 'moonwalk[page]'"
+        ) from missing
+    serve(ws, host, port, say)

@@ -1,0 +1,201 @@
+"""What stands before the page: whom it answers, how often, how much it reads, what it says about itself.
+
+Nothing of a request gets into the log but its kind: a path has somebody's link in it, and an address is
+somebody's.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from time import monotonic
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Refuse = Callable[[str, int], ASGIApp]
+"""Makes the answer that says why not, with its status."""
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_MOST_PATH: Final = 300
+_METHODS: Final = ("GET", "HEAD", "POST")
+
+HEADERS: Final = MappingProxyType(
+    {
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex, nofollow, noarchive",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many requests at once, and so many a second in the long run."""
+
+    burst: float
+    a_second: float
+
+
+@dataclass
+class Buckets:
+    """How much each of many has left of a rate. The ones that asked last are remembered, in memory only."""
+
+    rate: Rate
+    clock: Callable[[], float] = monotonic
+    most: int = 20_000
+    _left: OrderedDict[bytes, tuple[float, float]] = field(default_factory=OrderedDict)
+
+    def take(self, name: str) -> bool:
+        """Whether one more is within the rate; it counts if it is."""
+        key, now = _digest(name), self.clock()
+        left, since = self._left.pop(key, (self.rate.burst, now))
+        left = min(self.rate.burst, left + (now - since) * self.rate.a_second)
+        allowed = left >= 1
+        self._left[key] = (left - 1 if allowed else left, now)
+        if len(self._left) > self.most:
+            self._left.popitem(last=False)
+        return allowed
+
+    def is_spent(self, name: str) -> bool:
+        """Whether nothing is left; nothing is counted by asking."""
+        left, since = self._left.get(_digest(name), (self.rate.burst, self.clock()))
+        return left + (self.clock() - since) * self.rate.a_second < 1
+
+
+def _digest(name: str) -> bytes:
+    """A hash, so that no link is kept, nor an address."""
+    return blake2b(name.encode(errors="replace"), digest_size=16).digest()
+
+
+def _of_links() -> Buckets:
+    return Buckets(Rate(40, 1))
+
+
+def _of_addresses() -> Buckets:
+    # A whole company may come from one address.
+    return Buckets(Rate(1_000, 50))
+
+
+def _of_failures() -> Buckets:
+    # No link can be guessed. This is so that trying costs us little, and old links of many do not lock
+    # their colleagues out.
+    return Buckets(Rate(600, 10))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often the page answers a link, an address, and an address that comes by links that do not work."""
+
+    links: Buckets = field(default_factory=_of_links)
+    addresses: Buckets = field(default_factory=_of_addresses)
+    failures: Buckets = field(default_factory=_of_failures)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """An application behind all checks that need no database. `names` are its own, beside this computer's."""
+
+    app: ASGIApp
+    names: frozenset[str]
+    policy: str
+    refuse: Refuse
+    say: Callable[[str], None]
+    limits: Limits = field(default_factory=Limits)
+    clock: Callable[[], float] = monotonic
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, and say in a line of what kind it was."""
+        if scope["type"] != "http":
+            return
+        begun, statuses = self.clock(), [500]
+
+        async def answered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses[0] = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers["Content-Security-Policy"] = self.policy
+            await send(message)
+
+        wrong = self._wrong(scope)
+        app = self.app if wrong is None else self.refuse(*wrong)
+        try:
+            await app(scope, receive, answered)
+        except Exception as error:
+            # What the exception says may hold anything; its kind tells whoever runs the page enough.
+            self.say(f"A request failed: {type(error).__name__}")
+            await self.refuse("Something went wrong here. What was saved before is kept.", 500)(
+                scope, receive, answered
+            )
+        finally:
+            # Browsers also ask for pictures that nobody has: only links count.
+            if statuses[0] == 404 and _link(scope["path"]):
+                self.limits.failures.take(_address(scope))
+            milliseconds = (self.clock() - begun) * 1000
+            self.say(f"{scope['method'][:8]} {kind_of(scope['path'])} {statuses[0]} {milliseconds:.0f} ms")
+
+    def _wrong(self, scope: Scope) -> tuple[str, int] | None:
+        """The reason why a request is refused, and the status, before it is looked at; None: it is not."""
+        headers = Headers(scope=scope)
+        if scope["method"] not in _METHODS:
+            return "This page takes no such request. Nothing was changed.", 405
+        if not self._is_own(headers.get("host", "")):
+            return "This page is not reached by that name. Nothing was changed.", 421
+        if len(scope["path"]) > _MOST_PATH or len(scope.get("query_string", b"")) > _MOST_PATH:
+            return "That address is too long. Nothing was changed.", 414
+        if scope["method"] == "POST" and not self._from_here(headers):
+            return "This was sent from another page. Nothing was changed. Open your own link again.", 403
+        address, link = _address(scope), _link(scope["path"])
+        within = self.limits.addresses.take(address) and (not link or self.limits.links.take(link))
+        if not within or self.limits.failures.is_spent(address):
+            return "That was very often in a short time. Nothing was changed. Wait a minute.", 429
+        return None
+
+    def _is_own(self, host: str) -> bool:
+        return host.lower() in self.names or _without_port(host.lower()) in LOOPBACK
+
+    def _from_here(self, headers: Mapping[str, str]) -> bool:
+        """Whether a form was sent from a page of ours, as far as the browser tells."""
+        # With 'no-referrer' a browser writes 'null' for our own pages, so the other header has to tell.
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return False
+        origin = headers.get("origin", "null")
+        return origin == "null" or self._is_own(urlsplit(origin).netloc)
+
+
+def kind_of(path: str) -> str:
+    """A path as it may be written down: without a link, and nothing of what somebody made up."""
+    parts = path.split("/")
+    if "l" in parts[:3]:
+        rest = parts[parts.index("l") + 2 : parts.index("l") + 3]
+        return f"/l/…{''.join(f'/{part}' for part in rest if part in _KINDS)}"
+    return path if path in ("/", "/health", "/robots.txt") else "(other)"
+
+
+_KINDS: Final = ("day", "points", "about", "log", "undo", "agree")
+
+
+def _link(path: str) -> str:
+    parts: Sequence[str] = path.split("/")
+    return parts[parts.index("l") + 1] if "l" in parts[:-1] else ""
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdecimal() else host

@@ -1,0 +1,77 @@
+"""The web server around the page: where it listens, for how long it waits, how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
+from typing import Final
+
+import uvicorn
+
+from moonwalk.page.app import make_app
+from moonwalk.services.errors import Refused
+from moonwalk.services.workspace import Workspace
+
+_KEEP_ALIVE: Final = 5
+"""Seconds for which an idle connection is kept."""
+
+_MOST_AT_ONCE: Final = 200
+_FAREWELL: Final = 5
+"""Seconds for requests that are under way when the server is stopped."""
+
+_MOST_HEADER_BYTES: Final = 16_384
+
+
+def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve the page until somebody stops it. Refused where it cannot be served like that."""
+    check_address(ws, host)
+    app = make_app(ws, say)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        lifespan="off",
+        ws="none",
+        # Whatever the server would log of a request has its path in it, and so somebody's link.
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # Addresses of visitors are taken from a reverse proxy on this computer, and from nobody else.
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
+        timeout_keep_alive=_KEEP_ALIVE,
+        limit_concurrency=_MOST_AT_ONCE,
+        timeout_graceful_shutdown=_FAREWELL,
+        h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
+    )
+    say(f"The page is served at http://{host}:{port}; participants reach it at {reached_at(ws, host, port)}.")
+    say("It stops with Ctrl-C. Links are made by: moonwalk links CHALLENGE")
+    try:
+        # It ends a signal that it has obeyed by raising it again.
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run()
+    except SystemExit as ended:
+        raise Refused(
+            f"The page cannot be served at {host}:{port}: another program may listen there. Nothing was "
+            "changed. Choose another port: moonwalk page --port 8711"
+        ) from ended
+
+
+def check_address(ws: Workspace, host: str) -> None:
+    """Refused where other computers could reach the page, and no setting says by which name they do."""
+    try:
+        local = ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    if not local and not ws.settings.page_url:
+        raise Refused(
+            f"At {host} other computers reach the page, and requests for a name that is not its own are "
+            "refused. Nothing was changed. Say its address in moonwalk.yaml first: "
+            "page: {url: https://moves.example.com}"
+        )
+
+
+def reached_at(ws: Workspace, host: str, port: int) -> str:
+    """Where participants reach the page."""
+    return ws.settings.page_url or f"http://{host}:{port}"

@@ -1,0 +1,305 @@
+"""Personal links: made for the people of a challenge, checked when somebody comes by one, revoked.
+
+A link says for what it is, for which challenge, for whom and until when, and is signed with a key that only
+this workspace has. Whoever has it may do what it is for, and nothing in it says whose it is.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import stat
+import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b, sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+from moonwalk.scoring.facts import NEVER
+from moonwalk.services.drafts import check_known
+from moonwalk.services.dry_run import operator
+from moonwalk.services.errors import Refused
+from moonwalk.services.launched import names, outlined
+from moonwalk.services.lookup import person_of
+from moonwalk.services.wording import counted
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import decisions, memberships, people, personal_links
+from moonwalk.store.database import Database, Reader
+from moonwalk.store.decisions import Decision
+from moonwalk.store.people import PersonRecord
+
+Purpose = Literal["log", "see"]
+
+KEY_FILE: Final = "links.key"
+"""Beside the database and never in a backup: whoever has it can make links for everyone."""
+
+LOCAL: Final = "http://127.0.0.1:8710"
+"""Where the page is reached as long as the settings name no address."""
+
+PATH: Final = "/l/"
+_VERSION: Final = 1
+_PURPOSES: Final = MappingProxyType({"log": 1, "see": 2})
+_SAID: Final = struct.Struct(">BB6sQI")
+"""Version, purpose, challenge, the person's number, and the minute (since 1970) after which it is dead."""
+
+_MAC_BYTES: Final = 16
+_KEY_BYTES: Final = 32
+_TOKEN_LETTERS: Final = 48
+_MINUTE: Final = 60_000
+
+DEAD: Final = (
+    "This link does not work, or not any longer. Nothing was changed. Ask whoever runs the challenge for "
+    "a new one."
+)
+"""The one answer to every link that is not good, so that nothing can be learnt from it."""
+
+
+class Declined(Refused):
+    """What a participant asked for cannot be done; the message is for them, and names nothing of ours."""
+
+
+class DeadLink(Declined):
+    """A link that was never made here, was changed, is over, or was revoked."""
+
+    def __init__(self) -> None:
+        super().__init__(DEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who comes by a link (a number of the store), into which challenge, and whether they may log by it."""
+
+    challenge: str
+    no: int
+    may_log: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalLink:
+    """A link to be handed to a person, and where to."""
+
+    id: str
+    name: str
+    email: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkList:
+    """The links of a challenge. `revoked` are the ids of people who have none, since theirs was revoked.
+
+    `local` says that they work on this computer only.
+    """
+
+    challenge: str
+    title: str
+    links: tuple[PersonalLink, ...]
+    revoked: tuple[str, ...] = ()
+    local: bool = False
+
+
+def make_links(
+    ws: Workspace,
+    challenge: str,
+    who: Sequence[str] = (),
+    purpose: Purpose = "log",
+    *,
+    anew: bool = False,
+) -> LinkList:
+    """Everyone's link into a challenge, or those of some; whoever has none yet is given one.
+
+    Asked again, it answers with the same links. `anew` gives them new ones, and kills those that they had.
+    Refused where the challenge is not launched, or over.
+    """
+    with ws.database() as db:
+        title, until = _open_until(ws, db, challenge)
+        chosen = _members(ws, db, challenge, who)
+        numbers = personal_links.in_force(db, challenge)
+        missing = [person.no for person in chosen if anew or person.no not in numbers]
+        key = _key(ws, make=True)
+        if missing:
+            at = ws.instant()
+            only = missing[0] if len(missing) == 1 else None
+            detail = {"people": len(missing)}
+            with db.write() as tx:
+                decided = Decision(at, operator(), "links", challenge, detail=detail, person=only)
+                made = personal_links.add(tx, challenge, missing, at, decisions.record(tx, decided))
+            numbers = {**numbers, **made}
+        links = []
+        for person in chosen:
+            number = numbers[person.no]
+            if number is not None:
+                token = _token(key, purpose, challenge, number, until)
+                url = f"{ws.settings.page_url or LOCAL}{PATH}{token}"
+                links.append(PersonalLink(person.id, person.name, person.email, url))
+    dead = tuple(person.id for person in chosen if numbers[person.no] is None)
+    return LinkList(challenge, title, tuple(links), dead, not ws.settings.page_url)
+
+
+def revoke_links(ws: Workspace, challenge: str, who: Sequence[str], reason: str) -> int:
+    """Kill the links of people into a challenge, for a reason, until new ones are made; how many people."""
+    if not who or not reason.strip():
+        raise Refused("Say whose links are revoked, and why. Nothing was changed.")
+    with ws.database() as db:
+        check_known(ws, db, challenge)
+        numbers = [person_of(db, name).no for name in who]
+        at = ws.instant()
+        with db.write() as tx:
+            only = numbers[0] if len(numbers) == 1 else None
+            detail = {"people": len(numbers)}
+            decided = Decision(at, operator(), "links revoke", challenge, reason.strip(), detail, only)
+            personal_links.revoke(tx, challenge, numbers, at, decisions.record(tx, decided))
+    return len(numbers)
+
+
+def visitor_of(ws: Workspace, token: str) -> Visitor:
+    """Who comes by a link; nothing is stored. DeadLink, in the same words, for any that is not good."""
+    said = _verified(ws, token)
+    if said is None:
+        raise DeadLink
+    purpose, mark, number, until = said
+    with ws.database() as db:
+        challenge = next((name for name in names(db) if _mark(name) == mark), None)
+        if ws.instant() > until * _MINUTE or challenge is None:
+            raise DeadLink
+        person = personal_links.person_of(db, challenge, number)
+        if person is None or not _taking_part(ws, db, challenge, person):
+            raise DeadLink
+        return Visitor(challenge, person, purpose == _PURPOSES["log"])
+
+
+def person_behind(db: Reader, visitor: Visitor) -> PersonRecord:
+    """The person of a visitor. DeadLink for somebody who was forgotten in the meantime."""
+    person = people.by_number(db, visitor.no)
+    if person is None:
+        raise DeadLink
+    return person
+
+
+def describe(links: LinkList) -> tuple[str, ...]:
+    """What is to be said beside the links."""
+    remarks = []
+    if links.local:
+        remarks.append(
+            f"These links work on this computer only. Say where people reach the page, in moonwalk.yaml: "
+            f"page: {{url: https://moves.example.com}}. Until then it is {LOCAL}."
+        )
+    if links.revoked:
+        few = ", ".join(links.revoked[:5])
+        remarks.append(
+            f"{counted(len(links.revoked), 'person has', 'people have')} no link, since theirs was revoked "
+            f"({few}). To give them a new one: moonwalk links {links.challenge} --only ID --anew"
+        )
+    without = sum(not link.email for link in links.links)
+    if without:
+        remarks.append(
+            f"{counted(without, 'person has', 'people have')} no e-mail address on the roster. Print cards "
+            "for them: --cards FILE"
+        )
+    return tuple(remarks)
+
+
+def _open_until(ws: Workspace, db: Database, challenge: str) -> tuple[str, int]:
+    """The title of a challenge, and the last minute at which a day of it is open."""
+    check_known(ws, db, challenge)
+    launch = outlined(ws, db, challenge) if challenge in names(db) else None
+    if launch is None:
+        raise Refused(
+            f"'{challenge}' is not launched, so nobody takes part yet. Nothing was changed. Launch it first: "
+            f"moonwalk launch {challenge} --start DATE"
+        )
+    closed = launch.plan.calendar.all_closed
+    if ws.instant() > closed:
+        raise Refused(f"'{challenge}' is over: no day of it can be logged any more. Nothing was changed.")
+    return launch.challenge.title, -(-closed // _MINUTE)
+
+
+def _taking_part(ws: Workspace, db: Reader, challenge: str, person: int | None = None) -> set[int]:
+    """Who takes part today or later, of all or of one person; whoever has left has no page any more."""
+    today = ws.today()
+    standing = memberships.current(db, challenge, NEVER, person)
+    return {each.person for each in standing if each.to_day is None or each.to_day >= today}
+
+
+def _members(ws: Workspace, db: Reader, challenge: str, who: Sequence[str]) -> list[PersonRecord]:
+    """Those who take part, all or those who are named, in the order of the roster."""
+    members = _taking_part(ws, db, challenge)
+    if not who:
+        return [person for person in people.all_people(db) if person.no in members]
+    chosen = [person_of(db, name) for name in who]
+    for person in chosen:
+        if person.no not in members:
+            raise Refused(
+                f"{person.name} ({person.id}) does not take part in '{challenge}'. Nothing was changed."
+            )
+    return chosen
+
+
+def _mark(challenge: str) -> bytes:
+    """A challenge in few bytes; all bytes of a token are signed, so nobody can choose one that collides."""
+    return blake2b(challenge.encode(), digest_size=6, person=b"moonwalk link").digest()
+
+
+def _token(key: bytes, purpose: Purpose, challenge: str, number: int, until: int) -> str:
+    said = _SAID.pack(_VERSION, _PURPOSES[purpose], _mark(challenge), number, until)
+    return urlsafe_b64encode(said + _signature(key, said)).decode()
+
+
+def _signature(key: bytes, said: bytes) -> bytes:
+    return hmac.new(key, said, sha256).digest()[:_MAC_BYTES]
+
+
+def _verified(ws: Workspace, token: str) -> tuple[int, bytes, int, int] | None:
+    """What a token says: its purpose, the mark of its challenge, a number, a minute. None: not by our key."""
+    key = _key(ws, make=False)
+    try:
+        data = urlsafe_b64decode(token) if len(token) == _TOKEN_LETTERS and token.isascii() else b""
+    except ValueError:
+        data = b""
+    # A token that cannot be read takes the same way, and about as long.
+    whole = data.ljust(_SAID.size + _MAC_BYTES, b"\0")
+    said, signature = whole[: _SAID.size], whole[_SAID.size :]
+    good = hmac.compare_digest(signature, _signature(key, said))
+    version, purpose, mark, number, until = _SAID.unpack(said)
+    # Letters that the decoder skips, or spells in two ways, would make two links of one.
+    spelt = hmac.compare_digest(urlsafe_b64encode(whole), token.encode(errors="replace"))
+    known = version == _VERSION and purpose in _PURPOSES.values()
+    return (purpose, mark, number, until) if good and spelt and known else None
+
+
+def _key(ws: Workspace, *, make: bool) -> bytes:
+    """The key of a workspace; one that nobody can guess where there is none and none is to be made."""
+    path = ws.folder / KEY_FILE
+    try:
+        if make and not path.exists():
+            _write_key(path)
+        mode = path.stat().st_mode
+        key = path.read_bytes()
+    except FileNotFoundError:
+        return secrets.token_bytes(_KEY_BYTES)
+    except OSError as error:
+        raise Refused(
+            f"{path} cannot be read: {error.strerror or error}. No link works without it."
+        ) from error
+    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+        raise Refused(f"Others on this computer may read {path}. Run: chmod 600 {path}")
+    if len(key) != _KEY_BYTES:
+        raise Refused(
+            f"{path} is damaged. Nothing was changed. Delete it, and send everyone a new link: the old ones "
+            "are dead."
+        )
+    return key
+
+
+def _write_key(path: Path) -> None:
+    # Two programs may want to make one at once: the first one wins, and the other reads it.
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(_KEY_BYTES))

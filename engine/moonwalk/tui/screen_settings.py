@@ -1,0 +1,43 @@
+"""What an organiser chose for the screen: kept in their own folder until the next start, in no workspace."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """The choices, and the file that keeps them; without a file nothing is kept."""
+
+    theme: str = ""
+    file: Path | None = None
+
+    def save(self) -> None:
+        """Keep the choices. Where nothing can be written they last until the end, which is no error."""
+        if self.file is None:
+            return
+        written = self.file.with_suffix(".new")
+        with suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            written.write_text(json.dumps({"theme": self.theme}), encoding="utf-8")
+            written.replace(self.file)
+
+
+def settings_file() -> Path:
+    """Where the choices of this user are kept on this system."""
+    return user_state_path("moonwalk", appauthor=False) / "screen.json"
+
+
+def read_screen_settings(file: Path) -> ScreenSettings:
+    """The choices in a file; none where there is no file, or where it says something else."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        kept = None
+    theme = kept.get("theme") if isinstance(kept, dict) else None
+    return ScreenSettings(theme if isinstance(theme, str) else "", file)

@@ -1,0 +1,153 @@
+"""A screen with a table: filtered while one types, and copied as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import on
+from textual.events import ScreenResume
+from textual.widget import Widget
+
+from moonwalk.services.errors import Refused
+from moonwalk.services.privacy.audience import Audience
+from moonwalk.services.table_export import TableCopy
+from moonwalk.tui.actions import Scope
+from moonwalk.tui.jobs import Here
+from moonwalk.tui.messages import (
+    FilterCleared,
+    FilterKept,
+    FilterTyped,
+    FilterWanted,
+    TableChanged,
+)
+from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.widgets.bottom_bars import FilterBar
+from moonwalk.tui.widgets.headline import StatusLine
+from moonwalk.tui.widgets.table_columns import Column, cells_of
+from moonwalk.tui.widgets.virtual_table import VirtualTable
+
+
+class TableFrame(Frame):
+    """Filters its table while one types; Esc clears the filter before it goes back."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("table", "everywhere")
+    AUTO_FOCUS = "VirtualTable"
+    COLUMNS: ClassVar[tuple[Column[Any], ...]] = ()
+    NOUNS: ClassVar[tuple[str, str]] = ("row", "rows")
+    """What a row is, in the singular and in the plural."""
+
+    # What subclasses say of their rows.
+
+    def identity(self, row: Any) -> str:
+        """What tells a row apart from others."""
+        return str(row.id)
+
+    def searched(self, row: Any) -> str:
+        """The text that the filter looks at."""
+        raise NotImplementedError
+
+    @property
+    def empty(self) -> str:
+        """What is said in place of rows where there are none."""
+        raise NotImplementedError
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The table, and the line that describes it."""
+        yield VirtualTable(self.COLUMNS, identity=self.identity, searched=self.searched, empty=self.empty)
+        yield StatusLine(self.NOUNS)
+
+    @property
+    def table(self) -> VirtualTable[Any]:
+        """The table."""
+        return self.query_one(VirtualTable)
+
+    @property
+    def kept_as(self) -> str:
+        """The name by which the filter is kept until one comes back; empty where it is not."""
+        return f"{self.PLACE} {self._challenge}" if self.PLACE else ""
+
+    def on_mount(self) -> None:
+        """Filter as when one left."""
+        super().on_mount()
+        self.table.narrow(self._kept_filters.get(self.kept_as, ""))
+
+    @property
+    def here(self) -> Here:
+        """What a job is about, and the table, which can be exported."""
+        return replace(super().here, table=self.copy_for)
+
+    def copy_for(self, audience: Audience) -> TableCopy:
+        """The table as it is shown. Refused for others than organisers, who see no such table."""
+        if not audience.is_organisers:
+            raise Refused("Others see no such table. Write organisers to export it for yourself.")
+        return self.copied(self.table.rows, self.table.columns)
+
+    def copied(self, rows: Sequence[Any], columns: Sequence[Column[Any]]) -> TableCopy:
+        """Rows in the order of the table, and with its filter."""
+        titles = tuple(column.title for column in columns if column.title)
+        return TableCopy(self.PLACE, titles, cells_of(columns, self.table.arranged(rows, columns)))
+
+    @property
+    def _kept_filters(self) -> dict[str, str]:
+        filters: dict[str, str] = getattr(self.app, "kept_filters", {})
+        return filters
+
+    def _narrow_to(self, text: str) -> None:
+        self.table.narrow(text)
+        if self.kept_as:
+            self._kept_filters[self.kept_as] = text
+
+    def note_on(self, row: Any) -> str:
+        """What is said in the line below about the row under the cursor."""
+        return ""
+
+    def tell_troubles(self) -> None:
+        """Show troubles; a table that waits for rows waits no longer."""
+        super().tell_troubles()
+        if self.troubles:
+            self.table.give_up()
+
+    @on(TableChanged)
+    @on(ScreenResume)
+    def describe_table(self) -> None:
+        """Say under the table what it shows."""
+        table = self.table
+        row = table.current
+        note = self.note_on(row) if row is not None else ""
+        self.query_one(StatusLine).tell(table, f" · {note}" if note else "")
+
+    @on(FilterWanted)
+    async def _open_filter(self, message: FilterWanted) -> None:
+        message.stop()
+        bar = FilterBar(self.table.filter)
+        await self.open_bar(bar)
+        self.set_focus(bar.field)
+
+    @on(FilterTyped)
+    def _narrow(self, message: FilterTyped) -> None:
+        message.stop()
+        self._narrow_to(message.text)
+
+    @on(FilterKept)
+    async def _keep(self, message: FilterKept) -> None:
+        message.stop()
+        await self._leave_filter()
+
+    @on(FilterCleared)
+    async def _clear(self, message: FilterCleared) -> None:
+        message.stop()
+        self._narrow_to("")
+        await self._leave_filter()
+
+    async def _leave_filter(self) -> None:
+        await self.query(FilterBar).remove()
+        self.set_focus(self.table)
+
+    def action_back(self) -> None:
+        """Show all rows again if they are filtered; else go back."""
+        if self.table.filter:
+            self._narrow_to("")
+        else:
+            super().action_back()

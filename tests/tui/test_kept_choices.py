@@ -1,0 +1,100 @@
+"""What an organiser has chosen stays: filters while one looks around, colours until the next start."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from moonwalk.services.errors import Refused
+from moonwalk.services.roster.people import list_people
+from moonwalk.services.table_export import TableCopy, export_table
+from moonwalk.tui.app import MoonwalkApp
+from moonwalk.tui.screen_settings import read_screen_settings, settings_file
+from moonwalk.tui.screens.table_frame import TableFrame
+from moonwalk.tui.themes import DARK, LIGHT
+
+from ..workspaces import Lanes
+from .driving import LARGE, SMALL, Drive, driven
+
+
+def filter_of(drive: Drive) -> str:
+    screen = drive.app.screen
+    assert isinstance(screen, TableFrame)
+    return screen.table.filter
+
+
+def shown_by(drive: Drive) -> tuple[Any, Any]:
+    screen = drive.app.screen
+    assert isinstance(screen, TableFrame)
+    return screen.table.rows, screen.table.columns
+
+
+async def test_a_filter_outlives_the_next_board_and_a_look_elsewhere(acme: Lanes) -> None:
+    async with driven(acme, SMALL, ("enter", "slash", *"ana", "enter", "tab")) as drive:
+        assert filter_of(drive) == "ana"
+        assert "“ana”" in drive.frame
+        await drive.press("shift+tab", "g", "p")
+        assert filter_of(drive) == ""
+        await drive.press("slash", *"bog", "enter", "g", "b")
+        assert filter_of(drive) == "ana"
+        await drive.press("escape", "g", "p")
+        assert filter_of(drive) == "bog"
+        await drive.press("g", "b")
+        assert filter_of(drive) == ""
+
+
+async def test_a_table_is_exported_as_filtered_and_sorted_and_a_board_as_others_see_it(
+    acme: Lanes, tmp_path: Path
+) -> None:
+    file, book = tmp_path / "people.csv", tmp_path / "people.xlsx"
+    async with driven(acme, LARGE, ("g", "p", "slash", *"an", "enter", "R", "d", "y")) as drive:
+        await drive.press("shift+tab", "ctrl+u", *str(file), "tab", *"everyone", "enter")
+        assert "Others see no such table." in drive.frame
+        await drive.press("ctrl+u", *"organisers", "enter")
+        assert not file.exists()
+        await drive.press("enter", "escape", "d", "y")
+        await drive.press("shift+tab", "ctrl+u", *str(book), "tab", *"organisers")
+        await drive.press("enter", "enter")
+        shown = [row.name for row in drive.app.screen.table.arranged(*shown_by(drive))]  # type: ignore[attr-defined]
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert [row["Name"] for row in rows] == shown
+    assert 0 < len(shown) < len(list_people(acme.ws))
+    assert load_workbook(book).active.max_row == len(shown) + 1  # type: ignore[union-attr]
+    async with driven(acme, LARGE, ("enter", "d", "y", "enter")) as drive:
+        assert "as everyone may see it" in " ".join(drive.frame.replace("│", "").split())
+        await drive.press("enter")
+    (written,) = acme.ws.reports.glob("board-*.csv")
+    head = written.read_text(encoding="utf-8").splitlines()[0]
+    assert "Score" in head
+    assert "Active" not in head
+
+
+def test_no_exported_name_is_a_formula_and_no_other_kind_of_file_is_written(acme: Lanes) -> None:
+    table = TableCopy("t", ("Name", "Points"), (("=1+1", 3), ("-", -4)))
+    assert export_table(acme.ws, table, "a.csv").read_text(encoding="utf-8") == "Name,Points\n'=1+1,3\n-,-4\n"
+    rows = json.loads(export_table(acme.ws, table, "a.json").read_text(encoding="utf-8"))
+    assert rows == [{"Name": "=1+1", "Points": 3}, {"Name": "-", "Points": -4}]
+    with pytest.raises(Refused, match=r"does not end with \.csv, \.json or \.xlsx"):
+        export_table(acme.ws, table, "a.exe")
+
+
+async def test_jobs_on_a_board_call_the_challenge_by_its_title(acme: Lanes) -> None:
+    async with driven(acme, SMALL, ("enter", "d", "c")) as drive:
+        assert "Close Walk backwards" in drive.frame
+
+
+async def test_the_colours_are_those_of_the_last_time(acme: Lanes, tmp_path: Path) -> None:
+    file = tmp_path / "state" / "screen.json"
+    first = MoonwalkApp(acme.ws, read_screen_settings(file))
+    assert first.theme == DARK
+    first.action_turn_light()
+    assert MoonwalkApp(acme.ws, read_screen_settings(file)).theme == LIGHT
+    for damaged in ("", "[]", '{"theme": 3}', '{"theme": "none"}'):
+        file.write_text(damaged, encoding="utf-8")
+        assert MoonwalkApp(acme.ws, read_screen_settings(file)).theme == DARK
+    assert acme.ws.folder not in settings_file().parents
