@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import json
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from ..registry.installed import distribution
+from ..running import Ran, Shell, environment
 
 RULE = '''
 from typing import ClassVar
@@ -61,15 +66,51 @@ def cache_of_strangers(tmp_path_factory):
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture
-def site(tmp_path, monkeypatch, cache_of_strangers):
-    """Where strangers' distributions are installed. Nothing is compiled, so that no old code is run."""
-    folder = tmp_path / "site"
+@contextmanager
+def installing(folder: Path, patch: pytest.MonkeyPatch, cache: Path) -> Iterator[Site]:
+    """A folder in which strangers' distributions are installed. Nothing is compiled: no old code is run."""
     folder.mkdir()
-    monkeypatch.setenv("MOONWALK_CACHE", str(cache_of_strangers))
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    monkeypatch.syspath_prepend(str(folder))
+    patch.setenv("MOONWALK_CACHE", str(cache))
+    patch.setattr(sys, "dont_write_bytecode", True)
+    patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    patch.syspath_prepend(str(folder))
     yield Site(folder)
     for path in folder.glob("*_rules.py"):
         sys.modules.pop(path.stem, None)
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch, cache_of_strangers):
+    """Where strangers' distributions are installed for one test."""
+    with installing(tmp_path / "site", monkeypatch, cache_of_strangers) as installed:
+        yield installed
+
+
+EACH = """
+import json, sys
+from click.testing import CliRunner
+from moonwalk.cli import build
+
+for line in json.loads(sys.argv[1]):
+    ended = CliRunner().invoke(build(), line)
+    print(json.dumps([ended.exit_code, ended.stdout, ended.stderr, repr(ended.exception)]))
+"""
+"""Runs commands one after the other; each loads the plugins anew, and those that fail fail anew."""
+
+
+def one_after_the_other(shell: Shell, *commands: tuple[str, ...], **surroundings: str) -> list[Ran]:
+    """How each of several commands ended in one program, which raised nothing of its own."""
+    lines = json.dumps([[*shell.options, *command] for command in commands])
+    done = subprocess.run(
+        [sys.executable, "-c", EACH, lines],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=environment(**surroundings),
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert all(exception == "None" or exception.startswith("SystemExit") for *_, exception in answers)
+    return [Ran(code, out, err) for code, out, err, _ in answers]

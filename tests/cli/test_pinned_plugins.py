@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from moonwalk.store import decisions, pins
 
 from ..running import Shell, run
 from ..workspaces import at, copied, fresh
-from .strangers import Site, cache_of_strangers, rule, site
+from .strangers import Site, cache_of_strangers, installing, rule, site
 
 __all__ = ["cache_of_strangers", "site"]
 
@@ -34,24 +35,39 @@ boards:
 """
 
 
-@pytest.fixture
-def rainy(tmp_path, site):
+@pytest.fixture(scope="module")
+def rainy_once(tmp_path_factory, cache_of_strangers):
     """A challenge whose only rule is a stranger's, on its third day, scored once."""
-    site.install(rule(1))
-    lanes = fresh(tmp_path / "work")
-    shell = Shell(lanes)
-    shell("plugins", "approve", "acme")
-    lanes.people()
-    lanes.challenge(RAINY, "rainy")
-    shell("launch", "rainy", "--start", "2027-03-01")
-    lanes.now = at(3)
-    shell = Shell(lanes)
-    for who in ("p01", "p02"):
-        shell("log", who, "20", "walk")
-    shell("log", "p01", "20", "walk", "--day", "2027-03-02")
-    assert points(shell)["p01"] == 2
+    folder = tmp_path_factory.mktemp("rainy")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        installing(folder / "site", patch, cache_of_strangers) as site,
+    ):
+        site.install(rule(1))
+        lanes = fresh(folder / "work")
+        shell = Shell(lanes)
+        shell("plugins", "approve", "acme")
+        lanes.people()
+        lanes.challenge(RAINY, "rainy")
+        shell("launch", "rainy", "--start", "2027-03-01")
+        lanes.now = at(3)
+        shell = Shell(lanes)
+        for who in ("p01", "p02"):
+            shell("log", who, "20", "walk")
+        shell("log", "p01", "20", "walk", "--day", "2027-03-02")
+        assert points(shell)["p01"] == 2
     lanes.now = at(3, 14)
-    return Shell(lanes)
+    shutil.copytree(cache_of_strangers, folder / "cache")
+    return lanes
+
+
+@pytest.fixture
+def rainy(rainy_once, tmp_path, site, monkeypatch):
+    """Commands on a copy of that workspace, with the same plugin installed, which has been looked at."""
+    shutil.copytree(rainy_once.folder.parent / "cache", tmp_path / "cache")
+    monkeypatch.setenv("MOONWALK_CACHE", str(tmp_path / "cache"))
+    site.install(rule(1))
+    return Shell(copied(rainy_once, tmp_path / "work"))
 
 
 def board(shell, code=0):

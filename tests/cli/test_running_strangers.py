@@ -14,6 +14,7 @@ from moonwalk.services.launch import launch
 
 from ..running import Shell
 from ..workspaces import MONDAY, at, copied, trusting
+from .strangers import one_after_the_other
 
 distribution = runpy.run_path(str(Path(__file__).parents[1] / "registry" / "installed.py"))["distribution"]
 
@@ -41,7 +42,7 @@ def moonwalk_rules():
 '''
 )
 RULES = {
-    "loops": ("while True: pass", "did not answer within 2 seconds"),
+    "loops": ("while True: pass", "did not answer within 0.25 seconds"),
     "ends": ("os._exit(0)", "ended its own process (exit code 0)"),
     "eats": ("return bytearray(6 << 30)", "MemoryError"),
     "floods": ("return [Award(day=context.starts, points=1, reason='x')] * 3_000_000", "more than 100000"),
@@ -124,6 +125,12 @@ def strangers(tmp_path_factory):
     return {"PYTHONPATH": str(folder), "MOONWALK_CACHE": cache, "MOONWALK_PLUGIN_SECONDS": "2"}
 
 
+@pytest.fixture
+def briefly(strangers):
+    """The same environment for what never answers: how long it is waited for changes nothing."""
+    return strangers | {"MOONWALK_PLUGIN_SECONDS": "0.25"}
+
+
 def shell_on(lanes, folder):
     return Shell(trusting(copied(lanes, folder / "work")))
 
@@ -154,19 +161,28 @@ def test_sources_that_would_spoil_every_import_are_left_out_and_named(known):
     assert "ZeroDivisionError" in sources
 
 
+@pytest.fixture(scope="module")
+def beside_and_alone(known, strangers, played_once, tmp_path_factory):
+    """What each command answers in a program beside the strangers, and in one without them."""
+    return [said_by_each(played_once, tmp_path_factory, surroundings) for surroundings in (strangers, {})]
+
+
+def said_by_each(played_once, tmp_path_factory, surroundings):
+    shell = shell_on(played_once, tmp_path_factory.mktemp("commands"))
+    folder = shell.lanes.folder.parent
+    file = str(entries_file(folder))
+    lines = [tuple(file if part == "FILE" else part for part in arguments) for arguments in COMMANDS]
+    answers = one_after_the_other(shell, *lines, **surroundings)
+    assert {ran.code for ran in answers} == {0}
+    # That a source failed to look at the file is said, and changes nothing.
+    said = [re.sub(r'(?s)"remarks": \[.*?\]', "", ran.out.replace(str(folder), "PLACE")) for ran in answers]
+    return dict(zip(COMMANDS, said, strict=True))
+
+
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
-def test_commands_do_on_other_challenges_what_they_do_without_them(
-    known, strangers, played_once, tmp_path, arguments
-):
-    answers = []
-    for place, surroundings in (("beside", strangers), ("alone", {})):
-        shell = shell_on(played_once, tmp_path / place)
-        file = str(entries_file(tmp_path / place))
-        ran = shell.program(*(file if part == "FILE" else part for part in arguments), **surroundings)
-        said = ran.out.replace(str(tmp_path / place), "PLACE")
-        # That a source failed to look at the file is said, and changes nothing.
-        answers.append(re.sub(r'(?s)"remarks": \[.*?\]', "", said))
-    assert answers[0] == answers[1]
+def test_commands_do_on_other_challenges_what_they_do_without_them(beside_and_alone, arguments):
+    beside, alone = beside_and_alone
+    assert beside[arguments] == alone[arguments]
 
 
 @pytest.fixture(scope="module")
@@ -175,25 +191,27 @@ def challenged(played_once, known, tmp_path_factory):
     lanes = trusting(copied(played_once, tmp_path_factory.mktemp("challenged") / "work"))
     text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")
     good = tmp_path_factory.mktemp("good")
+    lines = []
     for name in RULES:
         source = RULE.format(name=name, title=name.title(), body="return []")
         distribution(good, f"zoo-{name}", "1", {name: f"zoo_{name}"}, {f"zoo_{name}": source})
         ruled = text.replace("rules:\n", f"rules:\n  - rule: {name}\n", 1)
         lanes.challenge(re.sub(r"\bwalk\b", f"walk_{name}", ruled), f"with_{name}")
-        shell = Shell(lanes)
-        shell.program("launch", f"with_{name}", "--start", "2027-03-01", PYTHONPATH=str(good))
-        shell.program("board", f"with_{name}", PYTHONPATH=str(good))
+        lines += [("launch", f"with_{name}", "--start", "2027-03-01"), ("board", f"with_{name}")]
+    assert {answer.code for answer in one_after_the_other(Shell(lanes), *lines, PYTHONPATH=str(good))} == {0}
     return lanes
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_its_own_challenge_keeps_its_last_good_board(challenged, strangers, name, tmp_path):
-    shell = shell_on(challenged, tmp_path)
+def test_its_own_challenge_keeps_its_last_good_board(challenged, strangers, briefly, name, tmp_path):
     fault = RULES[name][1]
+    surroundings = briefly if name == "loops" else strangers
 
-    checked = shell.program("check", f"with_{name}", code=1, **strangers)
-    board = shell.program("board", f"with_{name}", code=3, **strangers)
+    checked, board = one_after_the_other(
+        shell_on(challenged, tmp_path), ("check", f"with_{name}"), ("board", f"with_{name}"), **surroundings
+    )
 
+    assert (checked.code, board.code) == (1, 3)
     for said in (checked.out, board.err):
         assert fault in said, said
         assert f"with_{name}.yaml:" in said
@@ -201,21 +219,21 @@ def test_its_own_challenge_keeps_its_last_good_board(challenged, strangers, name
 
 
 @pytest.mark.parametrize("name", ["loops", "ends", "nans"])
-def test_what_is_logged_is_kept_whatever_a_rule_makes_of_it(challenged, strangers, name, tmp_path):
+def test_what_is_logged_is_kept_whatever_a_rule_makes_of_it(challenged, strangers, briefly, name, tmp_path):
     shell = shell_on(challenged, tmp_path)
 
-    shell.program("log", "p01", "4", f"walk_{name}", **strangers)
+    shell.program("log", "p01", "4", f"walk_{name}", **(briefly if name == "loops" else strangers))
 
     rows = json.loads(shell("entries", "--of", "p01", "--reveal", "a test", "--json").stdout)
     assert (f"walk_{name}", 4) in {(row["activity"], row["amount"]) for row in rows}
 
 
 def test_what_a_plugin_did_to_its_process_is_told_by_plugins(challenged, strangers, tmp_path):
-    shell = shell_on(challenged, tmp_path)
-    shell.program("board", "with_ends", code=3, **strangers)
+    board, told = one_after_the_other(
+        shell_on(challenged, tmp_path), ("board", "with_ends"), ("plugins", "ends"), **strangers
+    )
 
-    told = shell.program("plugins", "ends", code=1, **strangers)
-
+    assert (board.code, told.code) == (3, 1)
     assert "ends: it ended its own process (exit code 0)" in told.out
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 import runpy
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from ..running import Shell, environment, program
+from ..running import Shell, program
 from ..workspaces import MONDAY, Lanes, copied, trusting
+from .strangers import one_after_the_other
 
 distribution = runpy.run_path(str(Path(__file__).parents[1] / "registry" / "installed.py"))["distribution"]
 
@@ -55,21 +54,9 @@ def shell(day6):
     return Shell(trusting(day6))
 
 
-EACH = """
-import json, sys
-from click.testing import CliRunner
-from moonwalk.cli import build
-
-for line in json.loads(sys.argv[1]):
-    ended = CliRunner().invoke(build(), line)
-    print(json.dumps([ended.exit_code, ended.stdout, ended.stderr, repr(ended.exception)]))
-"""
-"""Runs commands one after the other; each loads the plugins anew, and those that fail fail anew."""
-
-
 @pytest.fixture(scope="module")
 def ended(played_once, strangers, tmp_path_factory):
-    """How each command ended in a program beside the strangers: code, stdout, stderr and exception."""
+    """How each command ended in a program beside the strangers."""
     return ended_beside(played_once, tmp_path_factory, PYTHONPATH=strangers)
 
 
@@ -80,34 +67,23 @@ def alone(played_once, tmp_path_factory):
 
 
 def ended_beside(played_once, tmp_path_factory, **surroundings):
-    options = Shell(trusting(copied(played_once, tmp_path_factory.mktemp("beside") / "work"))).options
-    lines = json.dumps([[*options, *arguments] for arguments in COMMANDS])
-    done = subprocess.run(
-        [sys.executable, "-c", EACH, lines],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env=environment(**surroundings),
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    shell = Shell(trusting(copied(played_once, tmp_path_factory.mktemp("beside") / "work")))
+    answers = one_after_the_other(shell, *COMMANDS, **surroundings)
     return dict(zip(COMMANDS, answers, strict=True))
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
 def test_every_command_works_beside_plugins_that_fail(ended, arguments):
-    code, out, err, exception = ended[arguments]
+    ran = ended[arguments]
 
-    assert (code, exception) == (0, "None")
-    json.loads(out)
-    assert "Traceback" not in err
+    assert ran.code == 0
+    json.loads(ran.out)
+    assert "Traceback" not in ran.err
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
 def test_what_a_command_answers_is_what_it_answers_without_them(ended, alone, arguments):
-    ours, theirs = json.loads(ended[arguments][1]), json.loads(alone[arguments][1])
+    ours, theirs = json.loads(ended[arguments].out), json.loads(alone[arguments].out)
     assert ours == theirs
 
 

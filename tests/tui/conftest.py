@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,16 @@ from ..workspace_fixtures import day6, empty, played_once
 from ..workspaces import Lanes, copied
 from .samples import NOW, ROSTER_BOARDS, company, hostile_company
 from .services import Services
+from .stylesheets import parsed_once
 
 __all__ = ["day6", "empty", "played_once"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stylesheets() -> Iterator[None]:
+    """Style sheets, parsed once."""
+    with parsed_once():
+        yield
 
 
 @pytest.fixture(scope="session")

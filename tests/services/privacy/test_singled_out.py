@@ -17,7 +17,7 @@ from .attack import Entry, Seen, rank
 from .histories import START, History, played
 
 SMALLEST = 5
-SHARE, ALL, CHUNK = 50, 10_000, 25
+SHARE, ALL, CHUNK = 20, 10_000, 20
 
 
 def play(seed: int) -> History:
