@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from moonwalk.api.notices import Notice
+from moonwalk.api.notices import Notice, NoticeContext
 from moonwalk.definitions import NoticeItem
 from moonwalk.registry import PluginFailure, TriggerAdapter
 from moonwalk.scoring.asking import RuleFailed
@@ -46,11 +46,15 @@ def enqueue(
         return []
     due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...]]] = []
     put_in, failures = [], []
+    # What it says about everyone is worked out once, however many notices look at it.
+    context: NoticeContext | None = None
     # Asked before anything is written: nobody else could write while a trigger takes its time.
     for item in scored_challenge.challenge.notices:
         try:
             trigger = ws.plugins.trigger(item.full_name).configured(item.config)
-            due.append((item, trigger, _notices(ws, db, scored_challenge, item, trigger, since)))
+            if context is None:
+                context = notice_context(db, scored_challenge, since, now, ws.settings.timezone)
+            due.append((item, trigger, _notices(ws, db, scored_challenge, item, trigger, context)))
         except (PluginFailure, RuleFailed, NotScored) as failure:
             failures.append(f"{item.place}: {failure}")
     with transaction(db, dry_run) as tx:
@@ -87,10 +91,9 @@ def _notices(
     scored_challenge: ScoredChallenge,
     item: NoticeItem,
     trigger: TriggerAdapter,
-    since: int,
+    context: NoticeContext,
 ) -> tuple[Notice, ...]:
     now = ws.instant()
-    context = notice_context(db, scored_challenge, since, now, ws.settings.timezone)
     # What others see of teams is published when a week closes, so what a notice says of them is no secret.
     context = with_places(ws, db, scored_challenge.challenge, context, trigger)
     notices = trigger.notices(context, due_at(item, trigger))

@@ -34,6 +34,7 @@ from moonwalk.services.sheets.layout import (
 from moonwalk.services.sheets.pictures import CalendarPicture, calendar_picture
 from moonwalk.services.sheets.worked_example import WorkedExample, with_first_day, worked_example
 from moonwalk.services.why.cards import empty_cards
+from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 
 MOST_WEEKS: Final = 12
@@ -261,8 +262,10 @@ def _paragraph(text: str, indent: str = "") -> Sequence[str]:
 
 
 def _card_text(card: Card) -> Iterator[str]:
-    for row in card.rows:
-        yield from wrap("   ".join(f"[ ] {square.label}" for square in row), 90, subsequent_indent="    ")
+    for number, row in enumerate(card.rows, start=1):
+        yield f"Row {number}"
+        for square in row:
+            yield from wrap(square.label, 90, initial_indent="  [ ] ", subsequent_indent="      ")
 
 
 def _example_text(example: WorkedExample) -> Iterator[str]:
@@ -270,8 +273,9 @@ def _example_text(example: WorkedExample) -> Iterator[str]:
     for day in example.days:
         logged = ", ".join(day.logged) or "nothing"
         earned = ", ".join(f"{label} {points:+}" for label, points in day.earned)
-        yield f"  {day.day:%A}: {logged}. {f'{day.points} points ({earned})' if earned else 'No points'}."
-    yield f"  The week: {example.points} points."
+        points = f"{counted(day.points, 'point')} ({earned})" if earned else "No points"
+        yield f"  {day.day:%A}: {logged}. {points}."
+    yield f"  The week: {counted(example.points, 'point')}."
 
 
 def _weeks_text(weeks: Sequence[SheetWeek]) -> Iterator[str]:

@@ -38,6 +38,9 @@ _LAUNCHED_BEFORE: Final = 7 * _DAY
 """A launch is assumed so long before day 1."""
 _AFTERWARDS: Final = 7 * _DAY
 """Results and recaps may be told for so long after the last day has closed."""
+_UNPUBLISHED: Final = (
+    "'{notice}' tells of places of teams. They are published as weeks close, which a rehearsal does not do."
+)
 _MADE_UP: Final = "Alex"
 
 
@@ -101,9 +104,9 @@ def correspondence_of(
     Ticks are run four times a day and whenever something is due, from a week before day 1 on; what a message
     says is what is known then.
     """
-    sending = _Sending(challenge, plan, facts, plugins)
     calendar = plan.calendar
     launched = calendar.day_ends(calendar.starts) - _DAY - _LAUNCHED_BEFORE
+    sending = _Sending(challenge, plan, facts, plugins, launched)
     ends = calendar.all_closed + _AFTERWARDS
     instants = sorted(
         {*range(launched + _BETWEEN_TICKS, ends, _BETWEEN_TICKS), *sending.dues(launched, ends)}
@@ -120,8 +123,10 @@ def correspondence_of(
 class _Sending:
     """A tick after another; what was sent is known by its key."""
 
-    def __init__(self, challenge: Challenge, plan: Plan, facts: Facts, plugins: Registry) -> None:
-        self._challenge, self._plan, self._facts = challenge, plan, facts
+    def __init__(
+        self, challenge: Challenge, plan: Plan, facts: Facts, plugins: Registry, launched: int
+    ) -> None:
+        self._challenge, self._plan, self._facts, self._launched = challenge, plan, facts, launched
         self._problems: dict[str, str] = {}
         self._triggers = list(self._configured(plugins))
         self._sent: dict[tuple[str, str], SentMessage] = {}
@@ -131,7 +136,10 @@ class _Sending:
     def _configured(self, plugins: Registry) -> Iterator[tuple[NoticeItem, TriggerAdapter]]:
         for item in self._challenge.notices:
             try:
-                yield item, plugins.trigger(item.full_name).configured(item.config)
+                trigger = plugins.trigger(item.full_name).configured(item.config)
+                if trigger.reads_places:
+                    self._problems[item.id] = _UNPUBLISHED.format(notice=item.id)
+                yield item, trigger
             except PluginFailure as failure:
                 self._problems[item.id] = f"{item.place}: {failure}"
 
@@ -171,9 +179,8 @@ class _Sending:
         plan = plan_at(self._plan, now)
         scored = score(plan, self._facts.members(now), known, self._facts.codes, last_day(plan))
         badges: BadgesHeld = badges_held(scored, known, self._facts.codes) if self._badges else {}
-        return context_of(
-            self._challenge, scored, self._facts.readers, self._facts.team_names, badges, since, now
-        )
+        readers, team_names = self._facts.readers, self._facts.team_names
+        return context_of(self._challenge, scored, readers, team_names, badges, since, now, self._launched)
 
     def summary(self) -> Correspondence:
         """Return what was sent, in figures and to one person in full."""
