@@ -34,7 +34,7 @@ class BingoCard(PersonRule):
 
     A square is filled on the first day with an amount of its activity. That day brings `square` for each
     square that it fills, `line` for each line that is full now, and `full_card` if none is empty any more.
-    With `each: week` there is a new card every week. With `filled: on its own day` the first square is that
+    With `renewed: each week` there is a new card every week. With `filled: on its own day` the first square is that
     of the first day, the second that of the second, and so on: a calendar.
     """
 
@@ -47,7 +47,7 @@ class BingoCard(PersonRule):
     line: Points = _NOTHING
     full_card: Points = _NOTHING
     lines: Literal["rows", "rows and columns", "rows, columns and diagonals"] = "rows and columns"
-    each: Literal["challenge", "week"] = "challenge"
+    renewed: Literal["never", "each week"] = "never"
     filled: Literal["on any day", "on its own day"] = "on any day"
 
     @model_validator(mode="after")
@@ -59,7 +59,7 @@ class BingoCard(PersonRule):
         if not 2 <= len(names) <= _MOST_SQUARES:
             raise ValueError(f"a card has 2 to {_MOST_SQUARES} squares, and this one has {len(names)}.")
         self._check_rows()
-        if self.filled == "on its own day" and self.each == "week" and len(names) > _WEEK:
+        if self.filled == "on its own day" and self.renewed == "each week" and len(names) > _WEEK:
             raise ValueError(f"a week has 7 days, so its calendar cannot have {len(names)} squares.")
         if not any(any(points.values()) for points in (self.square, self.line, self.full_card)):
             raise ValueError("a card needs points. Write 'square', 'line' or 'full_card', or several.")
@@ -89,7 +89,7 @@ class BingoCard(PersonRule):
         of = f" of a card with {len(self.squares)} squares, {self.columns} in a row"
         lines = f" Lines are {self.lines}." if any(self.line.values()) else ""
         when = " Each square can be filled on its own day only." if self.filled == "on its own day" else ""
-        again = " There is a new card every week." if self.each == "week" else ""
+        again = " There is a new card every week." if self.renewed == "each week" else ""
         return f"{said}{of}.{lines}{when}{again}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
@@ -120,7 +120,7 @@ class BingoCard(PersonRule):
         """The vectorised form of `awards`: points, people x days."""
         people, days = grid.shape
         result = np.zeros((people, days), np.int64)
-        starts = grid.week_starts if self.each == "week" else (0,) if days else ()
+        starts = grid.week_starts if self.renewed == "each week" else (0,) if days else ()
         for first, last in zip(starts, (*starts[1:], days), strict=True):
             filled = np.stack([self._first_day(grid, at, first, last) for at in range(len(self.squares))])
             parts = [(self.square, filled), (self.full_card, filled.max(axis=0, keepdims=True))]
@@ -144,7 +144,7 @@ class BingoCard(PersonRule):
         parts = ((len(self.squares), square), (len(self._lines()), line), (1, full))
         days = sum((times * points for times, points in parts), remaining.zeros())
         weekly, zeros = remaining.weekly_max(days), remaining.zeros()
-        if self.each == "week":
+        if self.renewed == "each week":
             return Bounds(lower=zeros, upper=days, weekly_upper=weekly)
         # Squares may be dearest in one week and lines in another, so each is taken at its best.
         once = sum(
@@ -154,7 +154,7 @@ class BingoCard(PersonRule):
 
     def _cards(self, timeline: Timeline) -> list[tuple[Day, ...]]:
         """The days of each card."""
-        if self.each == "week":
+        if self.renewed == "each week":
             return [days for _, days in timeline.weeks()]
         return [timeline.days] if timeline.days else []
 

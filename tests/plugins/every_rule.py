@@ -33,7 +33,8 @@ PERSON = {
     "bank.bank": f"goal: good_day, points: 40, lose_points: {WEEKLY}",
     "bonus_days.bonus_days": "activity: walk, multiply_by: 1.5, add_points: 2, "
     "during: [week 1 Friday, week 2 Tuesday]",
-    "card.card": f"squares: [walk, own], columns: 2, square: {WEEKLY}, line: 6, full_card: 9, each: week",
+    "card.card": f"squares: [walk, own], columns: 2, square: {WEEKLY}, line: 6, full_card: 9, "
+    "renewed: each week",
     "check_in.check_in": f"points: {WEEKLY}",
     "goals.goal_met": f"goal: good_week, points: {WEEKLY}, partly: in proportion",
     "improvement.improvement": "activity: walk, target: 10%, points: 12, floor: 5 minutes",

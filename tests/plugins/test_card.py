@@ -54,7 +54,9 @@ def test_lines_are_rows_and_columns_unless_said_otherwise(lines, points):
 
 def test_there_is_a_new_card_every_week_where_the_file_says_so():
     days = days_of({"breathe": "1 0 0 0 0 0 0 1", "stretch": "0 1 0 0 0 0 0 1"})
-    each_week = BingoCard(squares=("breathe", "stretch"), columns=2, square="1", full_card="5", each="week")
+    each_week = BingoCard(
+        squares=("breathe", "stretch"), columns=2, square="1", full_card="5", renewed="each week"
+    )
     assert_awards(each_week, days, "1 6 0 0 0 0 0 7", context_for(days, goals=()))
     shown = each_week.card(days, context_for(days, goals=()))
     assert [square.filled for square in shown.squares] == [days.days[7].date] * 2
@@ -93,7 +95,13 @@ WEEKLY = "Each square can be filled on its own day only. There is a new card eve
         ({"square": "1"}, "1 points for each square of a card with 4 squares, 2 in a row."),
         ({"line": "10", "full_card": "30", "lines": "rows"}, f"{LINES} Lines are rows."),
         (
-            {"square": "1", "line": "2", "full_card": "3", "each": "week", "filled": "on its own day"},
+            {
+                "square": "1",
+                "line": "2",
+                "full_card": "3",
+                "renewed": "each week",
+                "filled": "on its own day",
+            },
             f"{ALL} squares, 2 in a row. Lines are rows and columns. {WEEKLY}",
         ),
     ],
@@ -125,7 +133,7 @@ def test_it_says_what_it_pays(keys, sentence):
             {
                 "square": "1",
                 "squares": tuple("abcdefgh"),
-                "each": "week",
+                "renewed": "each week",
                 "filled": "on its own day",
             },
             r"a week has 7 days, so its calendar cannot have 8 squares",
@@ -140,7 +148,7 @@ def test_what_is_no_card_is_refused_with_a_way_out(keys, says):
 def test_the_fast_forms_agree():
     for keys in (
         {"square": {"week 1": "1", "weeks 2 to 4": "3"}, "line": "10", "full_card": "5"},
-        {"line": "4", "lines": "rows, columns and diagonals", "each": "week"},
+        {"line": "4", "lines": "rows, columns and diagonals", "renewed": "each week"},
         {"square": "2", "filled": "on its own day"},
     ):
         check_rule(card(**keys), activities=NAMES)

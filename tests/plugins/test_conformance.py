@@ -7,6 +7,7 @@ import pytest
 from moonwalk.registry import find_plugins, load
 from moonwalk.testing.kit import check_subject
 from moonwalk_plugins.apprise import Apprise
+from moonwalk_plugins.card import BingoCard
 from moonwalk_plugins.email import Email
 from moonwalk_plugins.slack import Slack
 from moonwalk_plugins.teams import Teams
@@ -21,6 +22,7 @@ QUICK = (
 )
 
 CONFIGURED = {
+    "person card.card": BingoCard(squares=("walk", "own"), columns=2, square="1", line="5"),
     "channel apprise.apprise": Apprise(url="json://localhost/{email}"),
     "channel email.email": Email(host="localhost", sender="walks@example.org", encryption="none"),
     "channel slack.slack": Slack(token="xoxb-1"),
