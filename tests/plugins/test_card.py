@@ -54,9 +54,7 @@ def test_lines_are_rows_and_columns_unless_said_otherwise(lines, points):
 
 def test_there_is_a_new_card_every_week_where_the_file_says_so():
     days = days_of({"breathe": "1 0 0 0 0 0 0 1", "stretch": "0 1 0 0 0 0 0 1"})
-    each_week = BingoCard(
-        squares=("breathe", "stretch"), columns=2, square="1", full_card="5", renewed="each week"
-    )
+    each_week = card(squares=("breathe", "stretch"), square="1", full_card="5", renewed="each week")
     assert_awards(each_week, days, "1 6 0 0 0 0 0 7", context_for(days, goals=()))
     shown = each_week.card(days, context_for(days, goals=()))
     assert [square.filled for square in shown.squares] == [days.days[7].date] * 2
@@ -86,6 +84,7 @@ def test_the_card_shows_what_is_filled_and_since_when():
 
 LINES = "10 points for each line and 30 points for the full card of a card with 4 squares, 2 in a row."
 ALL = "1 points for each square, 2 points for each line and 3 points for the full card of a card with 4"
+OFTEN = {"renewed": "each week", "filled": "on its own day"}
 WEEKLY = "Each square can be filled on its own day only. There is a new card every week."
 
 
