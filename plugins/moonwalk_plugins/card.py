@@ -34,8 +34,8 @@ class BingoCard(PersonRule):
 
     A square is filled on the first day with an amount of its activity. That day brings `square` for each
     square that it fills, `line` for each line that is full now, and `full_card` if none is empty any more.
-    With `renewed: each week` there is a new card every week. With `filled: on its own day` the first square is that
-    of the first day, the second that of the second, and so on: a calendar.
+    With `renewed: each week` there is a new card every week. With `filled: on its own day` the first square
+    is that of the first day, the second that of the second, and so on: a calendar.
     """
 
     name: ClassVar[str] = "card"
