@@ -9,8 +9,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import aiohttp.web
 import click
 import pytest
+import uvicorn
 from click.testing import Result
 
 from moonwalk.cli import build
@@ -74,6 +76,14 @@ def words(param: click.Parameter, value: str) -> tuple[str, ...]:
     return (param.opts[0], value) if isinstance(param, click.Option) else (value,)
 
 
+@pytest.fixture
+def no_server(monkeypatch):
+    """Servers come as far as their first line and end at once; nothing listens."""
+    monkeypatch.setattr(uvicorn.Server, "run", lambda self, sockets=None: None)
+    monkeypatch.setattr(aiohttp.web, "run_app", lambda app, **settings: app.close())
+
+
+@pytest.mark.usefixtures("no_server")
 @pytest.mark.parametrize("names", ALL, ids=" ".join)
 def test_no_argument_of_any_command_steers_the_terminal(shell, names, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
