@@ -31,7 +31,7 @@ from .test_every_rule import FEW
 
 PLUGINS = load(frozenset())
 EVERY = (*PERSON, *TEAM, *COMPANY)
-POINTS = re.compile(r"((?:lose_|add_)?points|win|draw|loss): ([0-9]+)\b")
+POINTS = re.compile(r"((?:lose_|add_)?points|win|draw|loss|square|line|full_card): ([0-9]+)\b")
 
 
 def tenths_of(text: str) -> str:

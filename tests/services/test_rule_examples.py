@@ -15,7 +15,9 @@ BASE = """
 moonwalk: 1
 challenge: Example
 schedule: {length: 4 weeks, timezone: Europe/Berlin}
-activities: {walk: {label: Walk, unit: minutes}}
+activities:
+  walk: {label: Walk, unit: minutes}
+  stretch: {label: Stretch, unit: minutes, counts_as: walk}
 goals:
   good_day: {label: good day, each: day, reach: 10 minutes}
   good_week: {label: good week, each: week, days: 4 of 7, meeting: good_day}

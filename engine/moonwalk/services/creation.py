@@ -24,6 +24,8 @@ from moonwalk.store import database, launches
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
+_MOST_LABELS = 3
+"""So many activities say what a challenge without goals is about."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Windows takes these for devices, whatever ending a file has.
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
@@ -44,7 +46,7 @@ MOST_WEEKS: Final = 52
 class TemplateRow:
     """A ready challenge. `problem` says why it cannot be used, if so.
 
-    `asks` are the goals that its rules pay for, in words.
+    `asks` are the goals that its rules pay for, in words; without goals, what can be done.
     """
 
     name: str
@@ -196,6 +198,10 @@ def _row(name: str, path: Path, plugins: Registry) -> TemplateRow:
     challenge = reading.challenge
     named = dict.fromkeys(str(rule.config.get("goal")) for rule in challenge.rules)
     asks = tuple(goal_in_words(challenge.goals[goal], challenge) for goal in named if goal in challenge.goals)
+    if not asks:
+        labels = [activity.label for activity in challenge.activities.values()]
+        more = len(labels) - _MOST_LABELS
+        asks = (*labels[:_MOST_LABELS], *((f"and {more} more",) if more > 0 else ()))
     return TemplateRow(name, challenge.title, challenge.about, challenge.schedule.length_days, asks=asks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,9 +13,10 @@ from moonwalk.api.field_types import FieldType, WeeklyType
 from moonwalk.api.field_words import ChoiceKind, NameKind
 from moonwalk.registry import NamedAdapter, RuleAdapter, Use
 
+_WHOLE: Final = ("5", "2")
 _VALUES: Final = MappingProxyType(
     {
-        "whole": ("5",),
+        "whole": _WHOLE,
         "decimal": ("1.2",),
         "percent": ("20%",),
         "quantity": ("10 minutes",),
@@ -33,6 +35,8 @@ _VALUES: Final = MappingProxyType(
 _NAMES: Final = MappingProxyType(
     {"activity": "walk", "board": "team_table", "rule": "minutes", "column": "site", "badge": "Gold"}
 )
+_ANOTHER: Final = MappingProxyType({"walk": ("stretch",)})
+"""What a list has beside a value, where several are meant."""
 _HOW_TO_NAME: Final = MappingProxyType({"ranking": "ranking", "notice": "notice"})
 
 
@@ -41,9 +45,10 @@ def example_of(use: Use, adapter: NamedAdapter) -> tuple[tuple[str, ...], str]:
 
     Only what must be given is given, and one key more where nothing is required but something is needed.
     """
-    for optional in ((), *((spec,) for spec in adapter.shapes if not spec.required)):
+    options = ((), *((spec,) for spec in adapter.shapes if not spec.required))
+    for optional, whole in product(options, _WHOLE):
         written = [spec for spec in adapter.shapes if spec.required or spec in optional]
-        config = {spec.key: _plain(spec) for spec in written}
+        config = {spec.key: whole if spec.kind.name == "whole" else _plain(spec) for spec in written}
         if any(value is None for value in config.values()):
             continue
         made = adapter.configured({"activity": "walk", **config} if _takes_activity(adapter) else config)
@@ -67,7 +72,7 @@ def _plain(spec: FieldSpec) -> Any:
         return value
     if spec.many == "list":
         # Steps of a ladder are at least two.
-        return ["Silver", value] if spec.kind.name == "text" else [value]
+        return ["Silver", value] if spec.kind.name == "text" else [value, *_ANOTHER.get(str(value), ())]
     key = "50%" if spec.keys and spec.keys.name == "percent" else _value(spec.keys) if spec.keys else "Bern"
     return {key: [value] if spec.many == "map of lists" else value}
 

@@ -13,8 +13,12 @@ import pytest
 from moonwalk.cli import why_awards
 from moonwalk.cli.output import width
 from moonwalk.cli.why_awards import Line, print_ledger
+from moonwalk.services.launch import launch
+from moonwalk.services.privacy.readings import without_entries
+from moonwalk.services.why.person import explain
 
-from ...workspaces import day
+from ...running import Shell
+from ...workspaces import MONDAY, at, day
 
 BOARD = ["challenge", "board", "ranking", "as_of", "state"]
 ROW = [
@@ -77,12 +81,46 @@ def test_every_key_is_in_the_operators_guide_and_no_other(shell):
         ("p02", "--since", str(day(3))),
         ("North", "--since", str(day(3))),
     )
-    may_be_empty = {"what", "tie", "decided", "goal", "from"}
+    may_be_empty = {"what", "tie", "decided", "goal", "from", "columns", "squares", "filled"}
 
     found = {key for arguments in asked for key in keys_of(answer(shell, *arguments))}
 
     assert found <= told
     assert told - found - may_be_empty == {"why"}
+
+
+CARDS = """\
+moonwalk: 1
+challenge: Cards
+schedule: {length: 1 week, timezone: Europe/Berlin}
+activities: {breathe: Three breaths, call: Called somebody}
+rules:
+  - {rule: card, id: bingo, label: Bingo, squares: [breathe, call], columns: 2, square: 3}
+boards: {people: {label: People, ranks: people, ranking: sum}}
+privacy: {organisers_see: entries}
+"""
+
+
+def test_a_card_is_in_the_answer_and_drawn_and_hidden_from_who_sees_points(empty):
+    empty.people()
+    empty.challenge(CARDS, "cards")
+    launch(empty.ws, "cards", MONDAY)
+    empty.now = at(2)
+    empty.log("p01", "1", "breathe", day(1))
+    shell = Shell(empty)
+
+    (card,) = json.loads(shell("why", "cards", "p01", "--json").stdout)["cards"]
+    assert card == {
+        "rule": "Bingo",
+        "columns": 2,
+        "squares": [
+            {"label": "Three breaths", "filled": str(day(1))},
+            {"label": "Called somebody", "filled": None},
+        ],
+    }
+    shown = shell("why", "cards", "p01").stdout
+    assert "Bingo: 1 of 2 squares filled.\n  1✓  2\n" in shown
+    assert without_entries(explain(empty.ws, "cards", "p01")).cards == {}
 
 
 def test_against_nobody_means_the_row_above(shell):
