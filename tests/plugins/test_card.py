@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from moonwalk.testing import assert_awards, check_rule, context_for, timeline
+from moonwalk.testing import assert_awards, assert_vectorised_equals_scalar, check_rule, context_for, timeline
 from moonwalk_plugins.card import BingoCard
 
 NAMES = ("breathe", "stretch", "call", "walk")
@@ -145,9 +145,9 @@ def test_what_is_no_card_is_refused_with_a_way_out(keys, says):
 
 
 def test_the_fast_forms_agree():
+    check_rule(card(square={"week 1": "1", "weeks 2 to 4": "3"}, line="10", full_card="5"), activities=NAMES)
     for keys in (
-        {"square": {"week 1": "1", "weeks 2 to 4": "3"}, "line": "10", "full_card": "5"},
         {"line": "4", "lines": "rows, columns and diagonals", "renewed": "each week"},
         {"square": "2", "filled": "on its own day"},
     ):
-        check_rule(card(**keys), activities=NAMES)
+        assert_vectorised_equals_scalar(card(**keys), activities=NAMES)

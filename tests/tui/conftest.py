@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from moonwalk.services.creation import create_workspace
+from moonwalk.services.simulation import rehearsal
 
 from ..workspace_fixtures import day6, empty, played_once
 from ..workspaces import Lanes, copied
@@ -20,6 +21,14 @@ __all__ = ["day6", "empty", "played_once"]
 def stylesheets() -> Iterator[None]:
     """Style sheets, parsed once."""
     with parsed_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_seasons() -> Iterator[None]:
+    """What a rehearsal says is tried elsewhere; on the screen a few seasons will do."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rehearsal, "_MOST_SEASONS", 20)
         yield
 
 

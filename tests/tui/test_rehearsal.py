@@ -24,13 +24,14 @@ async def test_tab_turns_to_people_who_keep_it_up_for_longer_or_less_long_and_to
 ) -> None:
     async with driven(acme, SMALL, ("g", "s")) as drive:
         seen = []
-        for _ in range(5):
+        for turned in range(4):
             seen.append(drive.frame.splitlines()[1].split(" · ")[0].strip())
+            if turned == 2:
+                assert "The entries are real, and moved to the days of this challenge." in drive.frame
             await drive.press("tab")
         name = drive.app.screen._challenge
-        assert seen == ["typical", "poor", f"the entries of {name}", "engaged", "typical"]
-        await drive.press("shift+tab", "shift+tab", "shift+tab")
-        assert "The entries are real, and moved to the days of this challenge." in drive.frame
+        assert seen == ["typical", "poor", f"the entries of {name}", "engaged"]
+        assert drive.frame.splitlines()[1].strip().startswith("typical")
 
 
 async def test_it_is_not_played_again_because_somebody_logs(acme: Lanes) -> None:
