@@ -144,7 +144,7 @@ def test_whichever_call_fails_nothing_is_lost_or_half_there(
 @pytest.mark.parametrize(
     ("command", "most", "number"),
     [
-        *((command, 1, 1) for command in COMMANDS),
+        *((command, 1, 1) for command in ("log", "import", "forget")),
         *(pytest.param(command, 6, 1000, marks=pytest.mark.torture) for command in COMMANDS),
     ],
 )

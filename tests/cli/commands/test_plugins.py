@@ -59,7 +59,13 @@ def started(tmp_path_factory):
     return place, installed
 
 
-@pytest.mark.parametrize("kind", KINDS)
+OFTEN = ("rule", "ranking", "notice")
+"""The kinds that strangers write most; the others are tried in the long run."""
+
+
+@pytest.mark.parametrize(
+    "kind", [kind if kind in OFTEN else pytest.param(kind, marks=pytest.mark.torture) for kind in KINDS]
+)
 def test_the_tests_of_a_new_plugin_pass_at_once(started, kind):
     folder = started[0] / f"moonwalk-my-{kind}"
     done = subprocess.run(
