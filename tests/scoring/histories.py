@@ -362,6 +362,8 @@ def _some(chance: Random, pool, share: float, length: int, word: str) -> tuple[R
                 only_when=chance.choice(goals) if chance.random() < 0.15 else "",
                 only_where=chance.choice(FOR_SOME) if chance.random() < 0.15 else {},
             )
+        if word == "rule" and chance.random() < 0.2:
+            plan = replace(plan, logged_within=chance.randint(0, 2))
         rules.append(plan)
     return tuple(rules)
 
@@ -438,6 +440,8 @@ def a_log(chance: Random, plan: Plan, people: int, entries: int) -> tuple[Line, 
         logged = chance.choice(
             (begins - 1, begins, begins + 10**8, begins + 10**8, begins + 10**8, closes, closes + 1)
         )
+        if chance.random() < 0.25:
+            logged = int(calendar.over_everywhere(chance.randint(0, 3))[inside]) + chance.randint(0, 1)
         line = Line(
             id=chance.getrandbits(40),
             person=older.person if older else chance.randint(1, people + 1),

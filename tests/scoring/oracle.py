@@ -5,6 +5,7 @@ People, days and teams are walked one by one; shares are fractions; a rule is as
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -403,6 +404,35 @@ class Oracle:
 
     # Points
 
+    def as_logged_within(self, later: int) -> Oracle:
+        """The same, as if only what was logged so many days after its day had been logged at all."""
+        other = copy(self)
+        zone = ZoneInfo(self.calendar.zone)
+        other.verdict, other.raw, other.known_goals = dict(self.verdict), {}, {}
+        for line in self.lines:
+            over = ms(datetime.combine(self.date(line.day + later + 1), time(0), zone))
+            if self.verdict[line.id] == "counted" and line.due > over:
+                other.verdict[line.id] = "late"
+            elif self.verdict[line.id] == "counted":
+                key = line.person, line.day, self.plan.activities[line.kind].name
+                other.raw[key] = other.raw.get(key, 0) + line.amount
+        other.amounts = {who: [other._amounts(who, day) for day in self.days] for who in self.people}
+        other.logged = {who: [other._logged(who, day) for day in self.days] for who in self.people}
+        progress = {who: other._progress(who) for who in self.people}
+        met = {who: other._met(who) for who in self.people}
+        other.progress = {
+            who: [
+                progress[who][day] | {name: self.progress[who][day][name] for name in self.late}
+                for day in self.days
+            ]
+            for who in self.people
+        }
+        other.met = {
+            who: [(met[who][day] - self.late) | (self.met[who][day] & self.late) for day in self.days]
+            for who in self.people
+        }
+        return other
+
     def timeline(self, who: int) -> Timeline:
         amounts, met = [dict(one) for one in self.amounts[who]], [set(names) for names in self.met[who]]
         for rule in self.plan.day_rules:
@@ -457,7 +487,10 @@ class Oracle:
         paying = [rule for rule in self.plan.day_rules if rule.adapter.pays]
         for rule in (*self.plan.person_rules, *paying):
             late = early and self.late & {*rule.goals, rule.only_when}
-            awards = () if late else rule.adapter.awards(timeline, self.plan.context)
+            seen = timeline
+            if rule.logged_within is not None:
+                seen = self.as_logged_within(rule.logged_within).timeline(who)
+            awards = () if late else rule.adapter.awards(seen, self.plan.context)
             kept = [award for award in awards if self.pays(who, rule, self.index(award), met)]
             points[rule.id] = self._sums(rule, kept)
             award_periods[rule.id] = rule.adapter.award_period_of(self.plan.context)

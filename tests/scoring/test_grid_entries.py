@@ -53,7 +53,7 @@ def seen(*lines, members=(1, 2), **changes):
     people = member_facts(*(Member(number) for number in members))
     whole = build_membership(plan.calendar, people, pause_facts(), LONG_AFTER)
     settled = settle_entries(plan, whole, entry_facts(lines), CODES, 27)
-    counted = CountedEntries(plan, settled)
+    counted = CountedEntries(plan, settled, whole)
     grid = build_grid(plan, whole, settled.raw, converted(plan, settled.raw))
     return counted, [counted.timeline(grid, row) for row in range(len(members))]
 

@@ -23,7 +23,8 @@ from moonwalk.scoring.verdicts import converted
 
 def grid_of(plan, whole, lines, last_day=27):
     settled = settle_entries(plan, whole, entry_facts(lines), CODES, last_day)
-    return build_grid(plan, whole, settled.raw, converted(plan, settled.raw)), CountedEntries(plan, settled)
+    entries = CountedEntries(plan, settled, whole)
+    return build_grid(plan, whole, settled.raw, converted(plan, settled.raw)), entries
 
 
 @examples(40)

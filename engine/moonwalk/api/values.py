@@ -127,6 +127,16 @@ class EndOfChallenge:
         return "the end of the challenge"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTime:
+    """How soon after its day something is logged (since 0.2): `the same day`, or `within 2 days`."""
+
+    days: int
+
+    def __str__(self) -> str:
+        return f"within {self.days} day{'' if self.days == 1 else 's'}" if self.days else "the same day"
+
+
 LogUntil: TypeAlias = ClockTime | DaysLater | EndOfChallenge
 """Until when a day can be logged. A `ClockTime` is the first such moment after the day's week."""
 

@@ -115,6 +115,7 @@ def _item(item: ItemDraft, draft: Draft) -> Item:
         during=item.fields.get("during") if is_rule else (),
         only_when=(item.fields.get("only_when") or "") if is_rule else "",
         only_where=(item.fields.get("only_where") or {}) if is_rule else {},
+        only_logged=item.fields.get("only_logged") if is_rule else None,
         config=config_of(item, draft),
         place=item.name_place,
     )

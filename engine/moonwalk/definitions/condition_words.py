@@ -46,7 +46,8 @@ def only_then(item: Item, challenge: Challenge) -> str:
         when = "on days on which" if goal.each == "day" else "in weeks in which"
         said = f" Only {when} you met '{goal.label}'."
     for_some = values_in_words(item.only_where)
-    return f"{said} Only for people with {for_some}." if for_some else said
+    said += f" Only for people with {for_some}." if for_some else ""
+    return f"{said} Only for what is logged {item.only_logged}." if item.only_logged else said
 
 
 def goal_in_words(goal: Goal, challenge: Challenge) -> str:

@@ -1,4 +1,4 @@
-"""Typed fields about days: until when they are logged, on how many a goal is met, what absence counts as."""
+"""Typed fields about days: when they are logged, on how many a goal is met, what absence counts as."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from moonwalk.api.values import (
     ClockTime,
     DaysLater,
     EndOfChallenge,
+    InTime,
     LogUntil,
     OwnDays,
     ShareOfWeek,
@@ -94,6 +95,41 @@ class LogUntilKind(FieldType[LogUntil]):
             "type": "string",
             "pattern": f"^(?:{deadline}|[1-9][0-9]{{0,2}} days? later|{_END})$",
         }
+
+
+@dataclass(frozen=True)
+class InTimeKind(FieldType[InTime]):
+    """`the same day`, or `within 2 days`."""
+
+    name: ClassVar[str] = "how soon"
+
+    def parse(self, text: str) -> InTime:
+        """How soon after its day something is logged; FieldError where the text does not say."""
+        match = re.fullmatch(r"within ([1-9][0-9]{0,2}) days?", text)
+        if text == str(InTime(days=0)):
+            return InTime(days=0)
+        if match and int(match[1]) <= _MOST_LATER:
+            return InTime(days=int(match[1]))
+        raise FieldError(f"{quoted(text)} does not say how soon. {self._hint(text[:40].lower())}")
+
+    @staticmethod
+    def _hint(small: str) -> str:
+        match = re.search(r"([0-9]{1,4}) ?-?(hour|day|week)", small)
+        if match:
+            number = int(match[1])
+            days = {"hour": -(-number // 24), "day": number, "week": 7 * number}[match[2]]
+            return f"Did you mean '{InTime(days=min(days, _MOST_LATER))}'?"
+        if re.search(r"\b(?:same|that|own|day|on time|immediately|at once|now)\b", small):
+            return f"Did you mean '{InTime(days=0)}'?"
+        return f"Write '{InTime(days=0)}', or for example '{InTime(days=2)}'."
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it says how soon."""
+        return isinstance(raw, InTime)
+
+    def schema(self) -> dict[str, Any]:
+        """Text."""
+        return {"type": "string", "pattern": "^(?:the same day|within [1-9][0-9]{0,2} days?)$"}
 
 
 @dataclass(frozen=True)
@@ -227,6 +263,9 @@ def _whole(days: int) -> int:
 
 
 UntilWhen = Annotated[LogUntil, LogUntilKind()]
+
+
+HowSoon = Annotated[InTime, InTimeKind()]
 
 
 PausedDay = Annotated[AbsentDay, AbsentDayKind()]

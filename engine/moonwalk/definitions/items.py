@@ -12,7 +12,8 @@ from moonwalk.api.fields import Badge, Clock, Column, Condition, Label, Number, 
 from moonwalk.api.fields import Board as BoardName
 from moonwalk.api.fields import Goal as GoalName
 from moonwalk.api.problems import Place
-from moonwalk.api.values import ClockTime, ConditionValue, PeriodValue
+from moonwalk.api.values import ClockTime, ConditionValue, InTime, PeriodValue
+from moonwalk.definitions.day_fields import HowSoon
 from moonwalk.definitions.field_types import Id, Line, Reason, Section, ShortText, Tie
 from moonwalk.definitions.languages import NO_TEXT, LabelByLanguage, LongTextByLanguage, TextByLanguage
 from moonwalk.registry import Use
@@ -27,6 +28,7 @@ class RuleKeys(Section):
     during: tuple[Period, ...] = ()
     only_when: GoalName | None = None
     only_where: dict[Column, tuple[ShortText, ...]] = Field(default={})
+    only_logged: HowSoon | None = None
 
 
 class NoticeKeys(Section):
@@ -55,6 +57,7 @@ class Item:
     during: tuple[PeriodValue, ...] = ()
     only_when: str = ""
     only_where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_logged: InTime | None = None
     config: Mapping[str, Any] = field(default_factory=dict)
     place: Place = field(default=Place(path=""), compare=False)
     written: str = field(default="", compare=False)

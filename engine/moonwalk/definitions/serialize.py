@@ -143,6 +143,7 @@ def _rule(item: Item, plugins: Registry) -> dict[str, Any]:
         "during": [str(period) for period in item.during],
         "only_when": item.only_when,
         "only_where": {column: list(values) for column, values in item.only_where.items()},
+        "only_logged": str(item.only_logged or ""),
     }
     return _filled(common) | _config(item, plugins)
 

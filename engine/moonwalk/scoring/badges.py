@@ -12,10 +12,11 @@ from moonwalk.api.timeline import Award
 from moonwalk.registry import PersonRuleAdapter
 from moonwalk.scoring.asking import RuleFailed, ask, index_of
 from moonwalk.scoring.conditions import for_people, paid
+from moonwalk.scoring.day_rules import seen_by, timeline_of
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int16Array, days_until
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.people import Block, blocks, settle_goals, timeline_of
+from moonwalk.scoring.people import Block, blocks, settle_goals
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.score import grid_from_entries
 from moonwalk.scoring.verdicts import Codes
@@ -107,6 +108,7 @@ def _badges_of(
     grid: Grid,
     counted_entries: CountedEntries | None,
 ) -> Int16Array:
+    grid, counted_entries = seen_by(plan, rule, grid, counted_entries)
     vectorised = ask(rule, rule.adapter.grid_badges, grid, plan.context)
     if vectorised is not None:
         return vectorised

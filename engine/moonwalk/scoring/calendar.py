@@ -162,6 +162,21 @@ class Calendar:
         # The next midnight, not 24 hours later: days on which the clocks change have 23 or 25.
         return milliseconds(datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self.zone)))
 
+    def over_everywhere(self, later: int) -> Int64Array:
+        """Return when the day that is so many days later is over for everybody, for each day.
+
+        That is where the challenge is or people live, furthest west.
+        """
+        zones = (self.zone, *self.zones)
+        ends = [
+            max(
+                milliseconds(datetime.combine(day + timedelta(days=later + 1), time(), ZoneInfo(zone)))
+                for zone in zones
+            )
+            for day in self.dates
+        ]
+        return np.array(ends, np.int64)
+
     def today(self, now: int) -> date:
         """Return the civil day at an instant in the challenge's zone."""
         return moment(now).astimezone(ZoneInfo(self.zone)).date()

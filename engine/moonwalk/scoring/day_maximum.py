@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from moonwalk.api.arrays import Grid
+from moonwalk.scoring.day_rules import apply_day_rule
 from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.people import apply_day_rule
 from moonwalk.scoring.plan import ActivityPlan, Plan
 from moonwalk.scoring.verdicts import at_rate
 

@@ -20,17 +20,12 @@ from moonwalk.scoring.asking import RuleFailed, ask, award_period_of, index_of
 from moonwalk.scoring.badges import RuleBadges, badges_from, rule_badges
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
 from moonwalk.scoring.conditions import for_people, paying
+from moonwalk.scoring.day_rules import apply_day_rule, apply_day_rule_scalar, awards_missed, timeline_for
 from moonwalk.scoring.facts import FOREVER, BoolArray, EntryFacts, Int32Array, Int64Array, days_until
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.leagues import league_awards
 from moonwalk.scoring.membership import Membership, no_lots
-from moonwalk.scoring.people import (
-    PeopleScores,
-    apply_day_rule,
-    apply_day_rule_scalar,
-    score_people,
-    settle_goals,
-)
+from moonwalk.scoring.people import PeopleScores, score_people, settle_goals
 from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan, RulePlan
 from moonwalk.scoring.score import Scored, grid_from_entries
 from moonwalk.scoring.teams import attribute_days, can_take_part, team_grid_of, team_timelines
@@ -129,7 +124,7 @@ def _explain(
     if plan.goals_on_points:
         changed = settle_goals(plan, membership, grid, counted_entries)[1]
     days = counted_entries.timeline(changed, 0)
-    awards_by_rule = _awards(plan, days, changed.met)
+    awards_by_rule = _awards(plan, changed, counted_entries)
     rules = {rule.id: rule for rule in (*plan.earning, *plan.adjustment_rules)}
     # An explanation that adds up to other points than the board shows is worse than none, so a
     # disagreement is an error.
@@ -144,6 +139,16 @@ def _explain(
     ]
     explained += [
         ExplainedAward(rule, award) for rule in plan.adjustment_rules for award in awards_by_rule[rule.id]
+    ]
+    explained += [
+        ExplainedAward(rule, award)
+        for rule in plan.person_rules
+        for award in _paid(
+            plan,
+            rule,
+            awards_missed(plan, rule, changed, counted_entries, awards_by_rule[rule.id]),
+            changed.met,
+        )
     ]
     # Cut only here: rules answer for the whole challenge, as they do for the board.
     awards = [known for known in explained if plan.calendar.index(known.award.day) <= last_day]
@@ -184,16 +189,18 @@ def _apply_day_rules(
     return grid, explained
 
 
-def _awards(plan: Plan, days: Timeline, met: Mapping[str, BoolArray]) -> dict[str, list[Award]]:
+def _awards(plan: Plan, grid: Grid, counted_entries: CountedEntries) -> dict[str, list[Award]]:
     awards_by_rule: dict[str, list[Award]] = {}
     award_periods: dict[str, AwardPeriod] = {}
     for rule in plan.earning:
-        awards_by_rule[rule.id] = _paid(plan, rule, ask(rule, rule.adapter.awards, days, plan.context), met)
+        days = timeline_for(plan, rule, grid, counted_entries)
+        answer = ask(rule, rule.adapter.awards, days, plan.context)
+        awards_by_rule[rule.id] = _paid(plan, rule, answer, grid.met)
         award_periods[rule.id] = award_period_of(plan, rule)
     for adjustment in plan.adjustment_rules:
         summed = {name: _by_day(awards) for name, awards in awards_by_rule.items()}
         answer = ask(adjustment, adjustment.adapter.adjustments, summed, award_periods, plan.context)
-        awards_by_rule[adjustment.id] = _paid(plan, adjustment, answer, met)
+        awards_by_rule[adjustment.id] = _paid(plan, adjustment, answer, grid.met)
         award_periods[adjustment.id] = award_period_of(plan, adjustment)
     return awards_by_rule
 

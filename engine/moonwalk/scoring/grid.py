@@ -122,11 +122,12 @@ def _progress(grid: Grid, goal: str, row: int) -> list[Progress]:
 class CountedEntries:
     """The entries that count, by person, in the order in which they were logged.
 
-    `settled` is of the same people as the grids that timelines are made from.
+    `settled` and `membership` are of the same people as the grids that timelines are made from.
     """
 
     plan: Plan
     settled: Settled
+    membership: Membership
 
     def timeline(self, grid: Grid, row: int) -> Timeline:
         """Return a person's days: those of the grid with entries, and those before if a rule reads them."""

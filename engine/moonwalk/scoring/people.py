@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Final, TypeAlias
@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
-from moonwalk.api.timeline import Award, AwardPeriod, Status, Timeline
-from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter, DayRuleAdapter
+from moonwalk.api.timeline import Award, AwardPeriod, Status
+from moonwalk.registry import AdjustmentRuleAdapter, CompanyRuleAdapter
 from moonwalk.scoring.absence import active_days
 from moonwalk.scoring.asking import RuleFailed, ask, award_period_of, during, index_of
-from moonwalk.scoring.conditions import for_people, paid, paying, with_goals_of_points
+from moonwalk.scoring.conditions import for_people, paid, with_goals_of_points
+from moonwalk.scoring.day_rules import apply_day_rules, seen_by, timeline_of
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, with_rows
-from moonwalk.scoring.grid import CountedEntries, apply_changes, timeline
+from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.person_totals import PersonTotals, TotalsKey, total_until
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
@@ -179,68 +180,10 @@ def _adjust(
         award_periods[adjustment.id] = award_period_of(plan, adjustment)
 
 
-def apply_day_rules(plan: Plan, grid: Grid, counted_entries: CountedEntries | None = None) -> Grid:
-    """Return the grid as all day rules leave it, one after the other."""
-    for rule in plan.day_rules:
-        grid = apply_day_rule(plan, rule, grid, counted_entries)
-    return grid
-
-
-def apply_day_rule(
-    plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted_entries: CountedEntries | None = None
-) -> Grid:
-    """Return the grid as a day rule leaves it: amounts added, and missed goals that count as met."""
-    amounts = ask(rule, rule.adapter.grid_amounts, grid, plan.context)
-    met = ask(rule, rule.adapter.grid_met, grid, plan.context)
-    if amounts is None and met is None:
-        return apply_day_rule_scalar(plan, rule, grid, counted_entries)
-    added = {
-        _checked_name(rule, name, grid.amounts): paid(plan, rule, grid.met, values)
-        for name, values in (amounts or {}).items()
-    }
-    stand_ins = {
-        _checked_name(rule, goal, grid.met): paid(plan, rule, grid.met, flags)
-        for goal, flags in (met or {}).items()
-    }
-    return apply_changes(plan, grid, added, stand_ins)
-
-
-def apply_day_rule_scalar(
-    plan: Plan, rule: RulePlan[DayRuleAdapter], grid: Grid, counted_entries: CountedEntries | None
-) -> Grid:
-    """Apply a day rule through its scalar `changes`, one person at a time (if it is not vectorised)."""
-    added = {name: np.zeros(grid.shape, np.int64) for name in grid.amounts}
-    stand_ins = {goal: np.zeros(grid.shape, np.bool_) for goal in grid.met}
-    pays = paying(plan, rule, grid.met)
-    mask = None if pays is None else np.broadcast_to(pays, grid.shape)
-    for row in range(grid.shape[0]):
-        days = timeline_of(plan, grid, row, counted_entries)
-        for change in ask(rule, rule.adapter.changes, days, plan.context):
-            index = index_of(plan, rule, change.day)
-            # Asked on every day and filtered here, so that a rule need not know on which days it applies.
-            if mask is not None and not mask[row, index]:
-                continue
-            if change.activity:
-                added[_checked_name(rule, change.activity, added)][row, index] += change.amount
-            if change.counts_as_met:
-                stand_ins[_checked_name(rule, change.counts_as_met, stand_ins)][row, index] = True
-    return apply_changes(plan, grid, added, stand_ins)
-
-
-def timeline_of(plan: Plan, grid: Grid, row: int, counted_entries: CountedEntries | None) -> Timeline:
-    """Return one person's days, with entries and the days before day 1 where they are known."""
-    return timeline(plan, grid, row) if counted_entries is None else counted_entries.timeline(grid, row)
-
-
-def _checked_name(rule: AnyRulePlan, name: str, names: Collection[str]) -> str:
-    if name not in names:
-        raise RuleFailed(rule.id, rule.at, f"it changed '{name}', which the challenge does not have")
-    return name
-
-
 def _points(
     plan: Plan, rule: PayingRulePlan, grid: Grid, counted_entries: CountedEntries | None
 ) -> Int64Array:
+    grid, counted_entries = seen_by(plan, rule, grid, counted_entries)
     vectorised = ask(rule, rule.adapter.grid_points, grid, plan.context)
     if vectorised is not None:
         return vectorised

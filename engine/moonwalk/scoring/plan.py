@@ -111,7 +111,8 @@ class RulePlan(Generic[Rule_co]):
     `during` says for each day whether it pays (None: always); `at` is its place in the file. `compares` are
     the boards that it names, and `goals` the goals. It pays only on days, or in weeks, with the goal
     `only_when`, and only people with one of the values `only_where` by roster column (keys of values);
-    `rows` are those people among the ones that are scored.
+    `rows` are those people among the ones that are scored. With `logged_within`, it sees only what was logged
+    so many days after its day.
     """
 
     id: str
@@ -124,11 +125,12 @@ class RulePlan(Generic[Rule_co]):
     only_when: str = ""
     only_where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rows: BoolArray | None = None
+    logged_within: int | None = None
 
     @property
     def is_conditional(self) -> bool:
-        """Whether it pays only with a goal, or only some people."""
-        return bool(self.only_when or self.only_where)
+        """Whether it pays only with a goal, only some people, or only what is logged soon enough."""
+        return bool(self.only_when or self.only_where) or self.logged_within is not None
 
 
 AnyRulePlan: TypeAlias = RulePlan[RuleAdapter]

@@ -139,7 +139,7 @@ def grid_from_entries(
     """Return everyone's days as they were logged: as a grid, and with the entries that count."""
     settled = settle_entries(plan, membership, entries, codes, last_day)
     grid = build_grid(plan, membership, settled.raw, converted(plan, settled.raw))
-    counted_entries = CountedEntries(plan, settled)
+    counted_entries = CountedEntries(plan, settled, membership)
     return counted_entries.with_days_before(grid), counted_entries
 
 

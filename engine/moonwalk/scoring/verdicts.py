@@ -143,6 +143,17 @@ def settle(plan: Plan, judged: Judged, shape: tuple[int, int]) -> Settled:
     return Settled(replace(judged, verdict=verdict), raw)
 
 
+def settle_within(plan: Plan, settled: Settled, days: int) -> Settled:
+    """Settle again what counted and was logged within some days after its day; the rest is late."""
+    judged, people = settled.judged, next((len(values) for values in settled.raw.values()), 0)
+    counted = np.flatnonzero(judged.verdict == Verdict.COUNTED)
+    over = plan.calendar.over_everywhere(days)
+    late = counted[judged.entries.on_time[counted] > over[judged.entries.day[counted]]]
+    verdict = judged.verdict.copy()
+    verdict[late] = Verdict.LATE
+    return settle(plan, replace(judged, verdict=verdict), (people, plan.calendar.length))
+
+
 def settle_baseline(plan: Plan, settled: Settled) -> Settled:
     """Settle the days that `judge` kept as a baseline; the last column is the day before day 1."""
     judged = settled.judged

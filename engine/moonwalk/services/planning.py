@@ -128,6 +128,7 @@ def _rule(challenge: Challenge, item: Item, plugins: Registry, calendar: Calenda
         goals=frozenset((*_named(rule, item, "goal"), *_named(rule, item, "daily goal"))),
         only_when=item.only_when,
         only_where=_wanted(item.only_where),
+        logged_within=None if item.only_logged is None else item.only_logged.days,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from moonwalk.definitions import print_full, rules_in_words
 
-from ..edited import edited, errors, errors_in, read, sound
+from ..edited import edited, errors, errors_in, read, sound, warnings
 from ..installed import WITH_STRANGERS
 
 RULES, GOALS, TEAM = "rules:\n", "goals:\n", "    - rule: full_house\n"
@@ -58,6 +58,28 @@ def test_goals_for_some_are_read_printed_and_said():
     challenge = sound(goal("each: week, reach: 40 points, only_where: {site: [Bern]}"), PAYS)
     assert read(print_full(challenge, WITH_STRANGERS)).challenge == challenge
     assert "; for people with site: Bern." in " ".join(rules_in_words(challenge, WITH_STRANGERS).split())
+
+
+def test_rules_for_what_is_logged_soon_are_read_printed_and_said():
+    challenge = sound(rule("rule: check_in, points: 1, only_logged: within 2 days"))
+    assert read(print_full(challenge, WITH_STRANGERS)).challenge == challenge
+    words = " ".join(rules_in_words(challenge, WITH_STRANGERS).split())
+    assert "Only for what is logged within 2 days." in words
+
+
+def test_what_is_logged_soon_asks_for_no_points_and_for_days_that_stay_open_longer():
+    asks = rule("rule: goal_met, id: richly, goal: rich, points: 5, only_logged: the same day")
+    with_way_out(
+        errors(RICH, asks),
+        "'rich' asks for points, and 'only_logged' looks at what is logged. Remove it, or name a goal of "
+        "what people do.",
+    )
+    soon = rule("rule: check_in, id: soon, points: 1, only_logged: within 2 days")
+    (doubt,) = warnings(("log_until: Tuesday 12:00", "log_until: 2 days later"), soon)
+    assert doubt.startswith(
+        "'log_until' closes each day 2 days later, so nothing counts that is logged later"
+    )
+    assert warnings(("log_until: Tuesday 12:00", "log_until: 3 days later"), soon) == []
 
 
 def test_no_goal_of_points_rests_on_itself():

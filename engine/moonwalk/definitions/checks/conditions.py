@@ -8,10 +8,10 @@ from typing import Final
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import quoted
 from moonwalk.api.units import same_unit
-from moonwalk.api.values import Quantity
+from moonwalk.api.values import DaysLater, InTime, Quantity
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import POINTS, Draft, FieldSet, ItemDraft, WrittenValue
-from moonwalk.registry import DayRuleAdapter
+from moonwalk.registry import DayRuleAdapter, PersonRuleAdapter
 
 _TEAMS: Final = {"team": "teams", "company": "nobody"}
 
@@ -92,7 +92,7 @@ def _is_daily(goal: str, draft: Draft) -> bool:
 
 
 def _check_only(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None:
-    for key in ("only_when", "only_where"):
+    for key in ("only_when", "only_where", "only_logged"):
         if key in rule.fields.nodes and rule.use in _TEAMS:
             diagnostics.error(
                 rule.fields.keys[key],
@@ -100,6 +100,7 @@ def _check_only(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None
             )
     if rule.use != "person" or rule.declaration is None:
         return
+    _check_logged(rule, draft, diagnostics)
     for written in rule.fields.written("only_when"):
         each = draft.goals[written.value].values.get("each") if written.value in draft.goals else None
         if each == "challenge":
@@ -119,3 +120,31 @@ def _check_only(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None
                 f"{quoted(rule.named)} goes by whole weeks, and '{written.value}' is met on a day. Name a "
                 "goal with 'each: week'.",
             )
+
+
+def _check_logged(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report `only_logged` where what is logged does not decide, or where nothing could come later."""
+    if "only_logged" not in rule.fields.nodes:
+        return
+    place, late = rule.fields.at("only_logged"), draft.goals_on_points()
+    if not isinstance(rule.declaration, PersonRuleAdapter):
+        diagnostics.error(
+            place,
+            f"{quoted(rule.named)} changes what other rules pay, and 'only_logged' looks at what is logged. "
+            "Remove it, and write a rule that pays, such as 'rule: per_unit', with 'only_logged'.",
+        )
+    for written in _goals_asked(rule):
+        if written.key != "only_when" and written.value in late:
+            diagnostics.error(
+                place,
+                f"'{written.value}' asks for points, and 'only_logged' looks at what is logged. Remove it, "
+                "or name a goal of what people do.",
+            )
+    soon: InTime | None = rule.fields.get("only_logged")
+    until = draft.schedule.log_until if draft.schedule else None
+    if soon and isinstance(until, DaysLater) and until.days <= soon.days:
+        diagnostics.warning(
+            place,
+            f"'log_until' closes each day {until}, so nothing counts that is logged later than that anyway. "
+            "Remove 'only_logged', or write less.",
+        )
