@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 import numpy as np
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
-from moonwalk.api import Advice, BoardFacts, Context, Ranking, Summaries, Summary, hookimpl
+from moonwalk.api import Advice, BoardFacts, Context, FieldError, Ranking, Summaries, Summary, hookimpl
 from moonwalk.api.arrays import Scores
-from moonwalk.api.fields import Whole
+from moonwalk.api.fields import DailyGoal, Whole
 
 _INT64: Final = 2**63
 
@@ -321,8 +321,10 @@ class Shrunk(Ranking):
 class Participation(Ranking):
     """The share of members who logged.
 
-    It is shown in percent. Members who were there part of the time count in part, as in `mean`. It is a
-    share, so a team's own points do not come on top.
+    It is shown in percent. Members who were there part of the time count in part, as in `mean`. With
+    `of: own days` it is the share of the days on which members could take part that they logged, or on which
+    they met `goal`; a paused day is none of them unless it counts as something. It is a share, so a team's
+    own points do not come on top.
     """
 
     name: ClassVar[str] = "participation"
@@ -330,13 +332,39 @@ class Participation(Ranking):
     unit: ClassVar[str] = "%"
     adds_team_bonus: ClassVar[bool] = False
 
+    of: Literal["members", "own days"] = "members"
+    goal: DailyGoal | None = None
+
+    @model_validator(mode="after")
+    def _days_have_goals(self) -> Participation:
+        if self.goal and self.of == "members":
+            raise FieldError("a goal is met on days. Write 'of: own days' beside it, or remove it.", "goal")
+        return self
+
+    def sentence(self) -> str:
+        """Of what it is a share."""
+        if self.of == "members":
+            return super().sentence()
+        return (
+            f"The share of one's own days with {self.goal}." if self.goal else "The share of own days logged."
+        )
+
     def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
-        """Active members in a hundred; None while there is nobody or no day."""
-        return 100 * summary.active_size / summary.size if summary.size else None
+        """Active members, or days, in a hundred; None while there is nobody or no day."""
+        if self.of == "members":
+            return 100 * summary.active_size / summary.size if summary.size else None
+        # A paused day that counts may meet a goal, but nobody can log on it.
+        days = summary.member_days - (0 if self.goal else summary.paused_days)
+        done = summary.met[self.goal] if self.goal else summary.logged_days
+        return Fraction(100 * done, days) if days > 0 else None
 
     def scores(self, summaries: Summaries, context: Context) -> Scores:
         """The vectorised form of `score`, for everyone on the board."""
-        return Scores(numerators=100 * summaries.active_days, denominators=summaries.member_days)
+        if self.of == "members":
+            return Scores(numerators=100 * summaries.active_days, denominators=summaries.member_days)
+        done = summaries.met[self.goal] if self.goal else summaries.logged_days
+        days = summaries.member_days - (0 if self.goal else summaries.paused_days)
+        return Scores(numerators=100 * done, denominators=np.maximum(days, 0))
 
 
 @hookimpl

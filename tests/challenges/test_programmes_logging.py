@@ -222,6 +222,10 @@ def test_regularity_of_do_prace_na_kole_in_percent_of_ones_own_working_days(tmp_
             regular.add(who)
 
     assert programme.points() == expected
+    assert {row.name: Fraction(row.score) for row in programme.lanes.board("share", programme.name).rows} == {
+        name: Fraction(floor(Fraction(1000 * went, days) + Fraction(1, 2)), 10)
+        for name, (went, days) in shares.items()
+    }
     check_the_raffle_among_teams(programme, shares)
     assert programme.winners() == regular
     assert 0 < len(regular) < len(PEOPLE)

@@ -13,9 +13,13 @@ from fractions import Fraction
 from math import floor
 from random import Random
 
+import pytest
+
 from moonwalk.services.amendments.amend import amend
 from moonwalk.services.boards.prizes import show_prizes
+from moonwalk.services.errors import Refused
 from moonwalk.services.roster.teams import assign_to_team
+from moonwalk.services.why.team import explain_team
 
 from .test_programmes_conditions import begun, reasons_add_up
 from .test_programmes_logging import PEOPLE, PROGRAMMES, Done, Programme, noon
@@ -222,3 +226,65 @@ def logged_at(programme: Programme, day, chance: Random) -> datetime:
     over = programme.midnight(day)
     moments = (over - timedelta(hours=5), over - timedelta(seconds=1), over + timedelta(seconds=1))
     return chance.choice((*moments, over + timedelta(hours=9)))
+
+
+def test_a_cup_by_places_on_two_boards_without_teams_of_which_few_take_part(tmp_path):
+    names = ("Arts", "Bio", "Chem", "Law")
+    programme, team = begun(tmp_path / "c", "department-cup", "America/Chicago", "team", names)
+    chance = Random(60)
+    # Of Law three of six take part, which is too few.
+    lines = [
+        Done(
+            who,
+            day,
+            "walk",
+            Fraction(chance.randint(4000, 6000 + 16000 * (number % 4 == 0))),
+            noon(day),
+        )
+        for number, who in enumerate(PEOPLE)
+        for day in programme.days
+        if chance.random() < 0.3 + 0.2 * (number % 4)
+        if team[who] != "Law" or number < 12
+    ]
+    programme.log(lines)
+    programme.lanes.now = noon(programme.days[-1]).replace(month=9)
+
+    steps, active = dict.fromkeys(PEOPLE, 0), dict.fromkeys(PEOPLE, 0)
+    for line in lines:
+        steps[line.who] += int(line.amount)
+        active[line.who] += line.amount >= 5000
+    means = {name: Fraction(sum(members), 6) for name, members in teams_of(steps, team).items()}
+    shares = {name: Fraction(100 * sum(days), 6 * 21) for name, days in teams_of(active, team).items()}
+    del means["Law"], shares["Law"]
+    assert programme.points() == steps
+    assert shown(programme, "steps") == {name: tenth(mean) for name, mean in means.items()}
+    assert shown(programme, "regular") == {name: tenth(share) for name, share in shares.items()}
+
+    def rank_points(scores):
+        """Last 1, before it 2, and so on; the first of n teams n + 1."""
+        behind = {name: sum(other < score for other in scores.values()) for name, score in scores.items()}
+        return {name: 1 + count + (count == len(scores) - 1) for name, count in behind.items()}
+
+    by_steps, by_share = rank_points(means), rank_points(shares)
+    cup = {name: Fraction(60 * by_steps[name] + 40 * by_share[name], 100) for name in means}
+    assert shown(programme, "overall") == cup
+    assert winners(programme, "cup") == best(cup)
+    assert best(means) != best(shares)
+    view = programme.lanes.board("overall", programme.name)
+    assert view.remarks == (
+        "1 team does not take part on this board: needs at least 4 members logged on at least 1 day.",
+    )
+    first = view.rows[0].name
+    why = explain_team(programme.lanes.ws, programme.name, first, "overall")
+    places = {
+        name: sorted(by.values(), reverse=True).index(by[first]) + 1
+        for name, by in (("Steps", by_steps), ("Active days", by_share))
+    }
+    assert why.row.how == (
+        f"60% of {by_steps[first]} on 'Steps', place {places['Steps']} of 3; "
+        f"40% of {by_share[first]} on 'Active days', place {places['Active days']} of 3."
+    )
+    with pytest.raises(
+        Refused, match="Law does not take part on the board 'overall': needs at least 4 members"
+    ):
+        explain_team(programme.lanes.ws, programme.name, "Law", "overall")

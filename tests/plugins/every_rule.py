@@ -71,6 +71,7 @@ RANKINGS = {
     "rankings.mean_at_time": "",
     "rankings.participation": "",
     "rankings.shrunk": "weight: 3",
+    "composite.composite": "of_boards: {form: 60%, the_mean: 40%}, seen_by: organisers",
     "rankings.sum": "",
     "rankings.top_k": "best: 2",
     "rankings.trimmed": "drop: 1",

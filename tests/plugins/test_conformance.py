@@ -8,6 +8,7 @@ from moonwalk.registry import find_plugins, load
 from moonwalk.testing.kit import check_subject
 from moonwalk_plugins.apprise import Apprise
 from moonwalk_plugins.card import BingoCard
+from moonwalk_plugins.composite import Composite
 from moonwalk_plugins.email import Email
 from moonwalk_plugins.slack import Slack
 from moonwalk_plugins.teams import Teams
@@ -23,6 +24,7 @@ QUICK = (
 
 CONFIGURED = {
     "person card.card": BingoCard(squares=("walk", "own"), columns=2, square="1", line="5"),
+    "ranking composite.composite": Composite(of_boards={"form": "60%", "steps": "40%"}),
     "channel apprise.apprise": Apprise(url="json://localhost/{email}"),
     "channel email.email": Email(host="localhost", sender="walks@example.org", encryption="none"),
     "channel slack.slack": Slack(token="xoxb-1"),

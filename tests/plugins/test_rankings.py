@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -44,6 +45,7 @@ ALL = (
     Shrunk(weight="1"),
     Shrunk(weight="1000"),
     Participation(),
+    Participation(of="own days"),
 )
 
 
@@ -158,6 +160,22 @@ def test_a_team_of_nobody_and_one_before_the_first_day_have_no_score(ranking):
     assert shown(ranking, board([[], [((3,), (1,))]]))[0] == "-"
     assert shown(ranking, board([[], [((), ())]], days=0)) == ["-", "-"]
     assert shown(ranking, board([])) == []
+
+
+def test_own_days_may_be_counted_by_a_goal():
+    summaries = replace(
+        on_one_day((10, 0), (10, 10)),
+        member_days=np.array([8, 0]),
+        logged_days=np.array([5, 0]),
+        paused_days=np.array([2, 0]),
+        met={"good_day": np.array([3, 0])},
+    )
+    assert shown(Participation(of="own days"), summaries) == ["83.3", "-"]
+    by_goal = Participation(of="own days", goal="good_day")
+    assert shown(by_goal, summaries) == ["37.5", "-"]
+    assert by_goal.sentence() == "The share of one's own days with good_day."
+    with pytest.raises(ValidationError, match="Write 'of: own days' beside it"):
+        Participation(goal="good_day")
 
 
 @st.composite

@@ -37,6 +37,7 @@ from moonwalk_plugins.bank import Bank
 from moonwalk_plugins.bonus_days import BonusDays
 from moonwalk_plugins.check_in import CheckIn
 from moonwalk_plugins.company import CollectiveGoal, Journey
+from moonwalk_plugins.composite import Composite
 from moonwalk_plugins.fixtures import Fixtures
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.goals import GoalMet
@@ -256,7 +257,8 @@ def a_plan(chance: Random, length: int) -> Plan:
             _board(chance, "teams"),
             _board(chance, "people"),
             _board(chance, "roster column"),
-            replace(_board(chance, "teams"), name="form"),
+            replace(_board(chance, "teams"), name="form", split_by=""),
+            _overall(chance),
         ),
         not_placed=chance.choice(({}, {}, {"role": frozenset({"boss"})})),
         teams=TeamsPlan(*(chance.random() < 0.4 for _ in range(4))),
@@ -391,7 +393,15 @@ def _board(chance: Random, ranks: str) -> BoardPlan:
         place_needs=tuple(needs),
         column="site" if ranks == "roster column" else "",
         split_by=chance.choice(("", "", "role")),
+        leaves_out=chance.random() < 0.2,
     )
+
+
+def _overall(chance: Random) -> BoardPlan:
+    """A board of teams by how they stand on another one, and on that of people's teams as a whole."""
+    config = {"of_boards": {"form": "100%"}, "counting": chance.choice(("rank points", "scores"))}
+    board = replace(_board(chance, "teams"), name="overall", split_by="", of_rules=(), compares=("form",))
+    return replace(board, ranking=adapt(Composite, config | {"extra_for_first": str(chance.randint(0, 2))}))
 
 
 def _members(chance: Random, people: int, length: int) -> tuple[Member, ...]:

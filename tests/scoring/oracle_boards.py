@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
 from math import floor
@@ -11,7 +11,7 @@ from math import floor
 import numpy as np
 from tests.scoring.oracle import Oracle
 
-from moonwalk.api import League, LeagueWeek, Status, Summary
+from moonwalk.api import BoardResult, League, LeagueWeek, Status, Summary
 from moonwalk.api.arrays import Scores
 
 
@@ -159,6 +159,8 @@ class TeamsOracle:
         """(id, score, shown, place, tied, broken by, not placed, part) of every row, from first to last."""
         board = self.plan.board(name)
         keys = self._keys(board)
+        if board.leaves_out:
+            keys = [key for key in keys if not self._reason(board, key, last)]
         if not board.split_by:
             return self._part(board, keys, last, "")
         value = {key: self._value(board, key, last) for key in keys}
@@ -203,6 +205,8 @@ class TeamsOracle:
 
     def _part(self, board, keys, last: int, part: str) -> list[tuple]:
         summaries = {key: self._summary(board, key, last) for key in keys}
+        if board.compares:
+            summaries = self._with_results(board, summaries, last)
         extra = self._field_bonus(last, board) if board.ranks == "teams" else {}
         ranking = board.ranking.declared.made(**board.ranking.config)
         rows = []
@@ -213,6 +217,33 @@ class TeamsOracle:
             ties = [self._tie(board, tie, summary, last) for tie in board.ties if tie != "shared place"]
             rows.append(Row(summary.id, score, ties, self._reason(board, key, last)))
         return [(*row, part) for row in standings(rows, ranking.decimals, board.ties, board.numbering)]
+
+    def _with_results(self, board, summaries, last: int):
+        """The summaries with how each row stands on the boards that the ranking names."""
+        results, nothing = {}, BoardResult(label="", score=None, place=0, sharing=0, placed=0)
+        for name in board.compares:
+            other = replace(self.plan.board(name), numbering="standard")
+            # Who does not take part there is as if they were not there.
+            there = [key for key in summaries if not (other.leaves_out and self._reason(other, key, last))]
+            rows = self._part(other, there, last, "")
+            places = [row[3] for row in rows if row[3] is not None]
+            results[name] = {
+                row[0]: BoardResult(
+                    label=other.label,
+                    score=row[1],
+                    place=int(row[3] or 0),
+                    sharing=places.count(row[3]),
+                    placed=len(places),
+                )
+                for row in rows
+            }
+        return {
+            key: replace(
+                summary,
+                on_boards={name: by_id.get(summary.id, nothing) for name, by_id in results.items()},
+            )
+            for key, summary in summaries.items()
+        }
 
     def _summary(self, board, key, last: int) -> Summary:
         if board.ranks == "roster column":

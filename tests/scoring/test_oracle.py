@@ -98,7 +98,7 @@ def test_boards_stand_as_the_language_says_on_the_last_day_and_before(history):
     scores, teams = scored(history), TeamsOracle(Oracle(history))
 
     for last in {history.last_day, history.last_day // 2, -1}:
-        for name in ("teams", "people", "groups"):
+        for name in ("teams", "people", "groups", "overall"):
             board = scores.standings_until(name, team_ids(scores), person_ids(scores), last)
             rows = [board.row(index) for index in range(len(board))]
             found = [

@@ -37,7 +37,12 @@ def with_example(use: str, item: dict) -> dict:
         case "company":
             challenge["company"] = {"rules": [item]}
         case "ranking":
-            challenge["boards"]["other"] = {"label": "Other", "ranks": "teams", **item}
+            challenge["boards"]["other"] = {
+                "label": "Other",
+                "ranks": "teams",
+                "seen_by": "organisers",
+                **item,
+            }
         case _:
             challenge["notices"] = [item]
     return challenge

@@ -37,6 +37,8 @@ from moonwalk.api.rules import (
     TeamRule,
 )
 from moonwalk.api.teams import (
+    BoardResult,
+    BoardResults,
     League,
     LeagueWeek,
     Member,
@@ -69,6 +71,8 @@ __all__ = [
     "Award",
     "AwardPeriod",
     "BoardFacts",
+    "BoardResult",
+    "BoardResults",
     "Card",
     "ChallengeFacts",
     "Change",

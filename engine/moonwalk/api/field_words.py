@@ -184,6 +184,9 @@ def _condition_hint(text: str) -> str:
         return f"Did you mean '{who} met {goal[1]}'?"
     if re.search(r"\b(?:met|meet|goal|reach)", text[:120].lower()):
         return f"Did you mean '{who} met GOAL', with a goal of this file?"
+    entered = r"\b(?:entrants?|participants?|entered|active|tak(?:e|es|ing) part|logged)$"
+    if who and re.search(entered, text[:120].lower()):
+        return f"Did you mean '{who} logged on at least 1 day'?"
     if re.search(r"\blog", text[:120].lower()):
         return "Write for example 'at least 50% of members logged on at least 50% of days'."
     if share and not share[2]:

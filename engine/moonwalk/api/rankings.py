@@ -22,7 +22,9 @@ class Ranking(Component):
     characters). What a team earned by its own rules is added to the score by the engine unless
     `adds_team_bonus` is False, as for a share. `monotone` promises that a score depends on nothing but its
     own summary's `points`, `people`, `member_days` and `days`, and that more points never lower it; then a
-    board knows who can still be overtaken. `advises` lists the names that `advice` uses.
+    board knows who can still be overtaken. `advises` lists the names that `advice` uses. A ranking with keys
+    of the type `Board` is told how each row stands on these boards, which rank the same rows, as
+    `on_boards` (since 0.2).
 
     >>> from fractions import Fraction
     >>> from moonwalk.api import Ranking
@@ -52,6 +54,10 @@ class Ranking(Component):
         `summaries` has every row of the board, this one among them. A Fraction, or an int.
         """
         raise NotImplementedError
+
+    def reason(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> str:
+        """How a score comes about, in a sentence for people (since 0.2); "" where the points say enough."""
+        return ""
 
     def scores(self, summaries: Summaries, context: Context) -> Scores | None:
         """The vectorised form of `score`: the scores of all rows at once, or None to use `score`."""

@@ -58,6 +58,52 @@ class TeamTimeline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardResult:
+    """How a row stands on another board, whose `label` is for people.
+
+    `score` is None where it has none. `place` counts from 1, 1 2 2 4 between equals; 0 where it takes none.
+    `sharing` rows have this place, and `placed` rows have any. Since 0.2.
+    """
+
+    label: str
+    score: Fraction | None
+    place: int
+    sharing: int
+    placed: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class BoardResults:
+    """How all rows stand on another board, as arrays of the fields of `BoardResult`. Since 0.2."""
+
+    label: str
+    scores: Scores
+    place: NDArray[np.int64]
+    sharing: NDArray[np.int64]
+    placed: int
+
+    def row(self, index: int) -> BoardResult:
+        """How the row with this index stands."""
+        return BoardResult(
+            label=self.label,
+            score=self.scores.exact(index),
+            place=int(self.place[index]),
+            sharing=int(self.sharing[index]),
+            placed=self.placed,
+        )
+
+    def take(self, rows: NDArray[np.int64]) -> BoardResults:
+        """How the rows with these indices stand, in their order."""
+        return BoardResults(
+            label=self.label,
+            scores=self.scores.take(rows),
+            place=self.place[rows],
+            sharing=self.sharing[rows],
+            placed=self.placed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """What a board knows of one row: a team, a person or a group.
 
@@ -71,6 +117,7 @@ class Summary:
     Day by day (one number for each day): `per_day` are the members' points, `roster` the number of
     members, paused ones too, and `due` the number of those who could take part. Member by member, the one
     with the most points first: `member_points`, and `member_due`, the days on which each could take part.
+    `on_boards` says how the row stands on each board that the ranking names in its keys (since 0.2).
 
     >>> from moonwalk.api import Summary
     >>> summary = Summary(
@@ -96,6 +143,7 @@ class Summary:
     due: tuple[int, ...] = ()
     member_due: tuple[int, ...] = ()
     paused_days: int = 0
+    on_boards: Mapping[str, BoardResult] = field(default_factory=dict)
 
     @property
     def size(self) -> Fraction:
@@ -124,7 +172,7 @@ class Summaries:
 
     `met` has an array for each goal; `days` is one number for all. What is by day or by member stands in
     `by_day` and `members`, and is made by `make_days` and `make_members` when it is first asked for.
-    `paused_days` are zeros unless they are given (since 0.2).
+    `paused_days` are zeros unless they are given, and `on_boards` has what the ranking names (since 0.2).
     """
 
     ids: tuple[str, ...]
@@ -140,6 +188,7 @@ class Summaries:
     make_days: Callable[[], DayTotals] | None = None
     make_members: Callable[[], MemberTotals] | None = None
     paused_days: NDArray[np.int64] = field(default_factory=_no_days)
+    on_boards: Mapping[str, BoardResults] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.paused_days) != len(self.ids):
@@ -181,6 +230,7 @@ class Summaries:
             "due": map(tuple, self.by_day.due.tolist()),
             "member_due": self._each_member(self.members.due),
             "paused_days": self.paused_days.tolist(),
+            "on_boards": self._results(),
         }
         # One call for each row, with the columns side by side: boards of 50,000 rows ask for this.
         values = zip(*columns.values(), strict=True)
@@ -202,12 +252,22 @@ class Summaries:
             make_days=lambda: self.by_day.take(rows),
             make_members=lambda: self.members.take(rows),
             paused_days=self.paused_days[rows],
+            on_boards={name: results.take(rows) for name, results in self.on_boards.items()},
         )
 
     def _goals(self) -> list[Mapping[str, int]]:
         columns = [counts.tolist() for counts in self.met.values()]
         rows = zip(*columns, strict=True) if columns else [()] * len(self)
         return [MappingProxyType(dict(zip(self.met, counts, strict=True))) for counts in rows]
+
+    def _results(self) -> list[Mapping[str, BoardResult]]:
+        boards = self.on_boards.items()
+        # Most rankings name no board, and boards of 50,000 rows ask for this.
+        if not boards:
+            return [MappingProxyType({})] * len(self)
+        return [
+            MappingProxyType({name: results.row(row) for name, results in boards}) for row in range(len(self))
+        ]
 
     def _each_member(self, values: NDArray[np.int64]) -> list[tuple[int, ...]]:
         bounds, numbers = self.members.bounds.tolist(), values.tolist()

@@ -69,6 +69,7 @@ def row_json(row: ExplainedRow) -> dict[str, object]:
         "members": row.people,
         "active": row.active,
         "size": fraction(row.size),
+        "how": row.how,
     }
 
 
@@ -97,6 +98,8 @@ def print_team(why: TeamWhy) -> None:
     put()
     put("The score:")
     print_text("", why.board.sentence, room_for_text(), 0)
+    if why.row.how:
+        print_text("", why.row.how, room_for_text(), 0)
     print_rows(score_lines(why))
     if why.needs:
         put()

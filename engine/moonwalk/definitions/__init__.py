@@ -21,10 +21,8 @@ from moonwalk.definitions.channel_settings import (
 )
 from moonwalk.definitions.condition_words import goal_in_words
 from moonwalk.definitions.describe import (
-    RulesChapter,
-    RulesLine,
-    chapter_text,
     prize_in_words,
+    ranking_in_words,
     rules_chapters,
     rules_in_words,
 )
@@ -39,6 +37,7 @@ from moonwalk.definitions.reading import (
     read_outline,
     read_settings,
 )
+from moonwalk.definitions.rules_lines import RulesChapter, RulesLine, chapter_text
 from moonwalk.definitions.sending_hours import SendingHours
 from moonwalk.definitions.serialize import print_full
 
@@ -71,6 +70,7 @@ __all__ = [
     "goal_in_words",
     "print_full",
     "prize_in_words",
+    "ranking_in_words",
     "read_challenge",
     "read_file",
     "read_launched",

@@ -7,47 +7,28 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.units import singular
-from moonwalk.api.values import AbsentDay, ConditionValue, DaysLater, EndOfChallenge, exact_decimal
-from moonwalk.definitions.challenge import Activity, Challenge, Pauses, Schedule
+from moonwalk.api.values import ConditionValue, exact_decimal
+from moonwalk.definitions.challenge import Activity, Challenge
 from moonwalk.definitions.condition_words import goal_in_words, in_words, only_then, values_in_words
-from moonwalk.definitions.field_types import DurationKind, LengthKind
+from moonwalk.definitions.field_types import LengthKind
 from moonwalk.definitions.items import Board, Item, Prize
+from moonwalk.definitions.rules_lines import (
+    WIDTH,
+    RulesChapter,
+    RulesLine,
+    absence_text,
+    capital,
+    chapter_text,
+    each_period,
+    logging_text,
+    point,
+)
 from moonwalk.registry import RankingAdapter, Registry
 
-_WIDTH = 90
 _WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
-
-
-@dataclass(frozen=True, slots=True)
-class RulesLine:
-    """A line of a chapter: a heading within it, a point of its list, or text that belongs to the point above.
-
-    `depth` says how far in it stands. `label` is what people call what the text is about, where they do.
-    """
-
-    text: str
-    kind: Literal["heading", "point", "text"] = "point"
-    depth: int = 0
-    label: str = ""
-
-    @property
-    def whole(self) -> str:
-        """The label and the text as one."""
-        return f"{self.label}: {self.text}" if self.label else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class RulesChapter:
-    """A chapter of the rules; `name` is the same in every challenge, whatever its title says."""
-
-    name: str
-    title: str
-    lines: tuple[RulesLine, ...]
 
 
 def rules_chapters(challenge: Challenge, plugins: Registry) -> tuple[RulesChapter, ...]:
@@ -59,24 +40,21 @@ def rules_in_words(challenge: Challenge, plugins: Registry) -> str:
     """Return the rules page, as plain text with Markdown headings and lines of at most 90 characters."""
     lines = [f"# {challenge.title}", ""]
     if challenge.about:
-        lines += [*textwrap.wrap(challenge.about, _WIDTH), ""]
+        lines += [*textwrap.wrap(challenge.about, WIDTH), ""]
     for chapter in rules_chapters(challenge, plugins):
         lines += [f"## {chapter.title}", "", *chapter_text(chapter), ""]
     return "\n".join(lines)
 
 
-def chapter_text(chapter: RulesChapter) -> Iterator[str]:
-    """Return a chapter as lines of plain text, of at most 90 characters each."""
-    for line in chapter.lines:
-        indent = "  " * line.depth
-        begin, rest = (f"{indent}- ", f"{indent}  ") if line.kind == "point" else (indent, indent)
-        yield from textwrap.wrap(line.whole, _WIDTH, initial_indent=begin, subsequent_indent=rest)
-
-
 def prize_in_words(challenge: Challenge, plugins: Registry, prize: Prize) -> str:
     """Describe to whom a prize is given, as sentences."""
     page = _Page(challenge, plugins)
-    return " ".join((f"{_capital(page.given(prize))}.", *page.needed(prize)))
+    return " ".join((f"{capital(page.given(prize))}.", *page.needed(prize)))
+
+
+def ranking_in_words(challenge: Challenge, plugins: Registry, board: Board) -> str:
+    """Describe how a board ranks, with labels that people know."""
+    return _Page(challenge, plugins).sentence(board.ranking)
 
 
 class _Page:
@@ -108,21 +86,21 @@ class _Page:
         schedule, pauses = self.challenge.schedule, self.challenge.pauses
         length = LengthKind().show(schedule.length)
         if schedule.starts and schedule.ends:
-            yield _point(f"{length}, from {schedule.starts} to {schedule.ends}.")
+            yield point(f"{length}, from {schedule.starts} to {schedule.ends}.")
         else:
-            yield _point(f"{length}. The first day is not set yet.")
+            yield point(f"{length}. The first day is not set yet.")
         if schedule.counted_days == "workdays":
-            yield _point("Only workdays count, Monday to Friday.")
-        yield _point(_logging_text(schedule))
+            yield point("Only workdays count, Monday to Friday.")
+        yield point(logging_text(schedule))
         if pauses.everyone:
             days = ", ".join(str(period) for period in pauses.everyone)
-            yield _point(f"Days off for everyone, which count for nobody: {days}.")
+            yield point(f"Days off for everyone, which count for nobody: {days}.")
         if pauses.personal:
-            paused = f"Nobody asks why. A paused day {_absence_text(pauses.a_paused_day, pauses)}."
-            yield _point(f"You may pause for {pauses.personal} days. {paused}")
+            paused = f"Nobody asks why. A paused day {absence_text(pauses.a_paused_day, pauses)}."
+            yield point(f"You may pause for {pauses.personal} days. {paused}")
         if pauses.a_missed_day.counts:
-            missed = _absence_text(pauses.a_missed_day, pauses)
-            yield _point(
+            missed = absence_text(pauses.a_missed_day, pauses)
+            yield point(
                 self.with_labels(
                     f"A day on which you log nothing, once it can no longer be logged, {missed}."
                 )
@@ -133,7 +111,7 @@ class _Page:
             "goals stay": "goals stay as they are",
             "week does not count": "nothing counts",
         }
-        yield _point(
+        yield point(
             f"In a week in which you take part only some days, {part[self.challenge.people.part_weeks]}."
         )
 
@@ -141,16 +119,16 @@ class _Page:
         people = self.challenge.people
         wanted = values_in_words(people.only_where)
         if wanted:
-            yield _point(f"It is for people with {wanted}.")
+            yield point(f"It is for people with {wanted}.")
         if people.take_part == "those who sign up":
-            yield _point("Those who sign up take part from that day on.")
+            yield point("Those who sign up take part from that day on.")
 
     def activities(self) -> Iterator[RulesLine]:
         for activity in self.challenge.activities.values():
             unit = "" if singular(activity.unit) == "time" else f", in {activity.unit}"
-            yield _point(f"{activity.label}{unit}. {activity.about}")
+            yield point(f"{activity.label}{unit}. {activity.about}")
             for detail in self.details(activity):
-                yield _point(detail, 1)
+                yield point(detail, 1)
 
     def details(self, activity: Activity) -> Iterator[str]:
         target = self.challenge.activities.get(activity.counts_as or "")
@@ -169,18 +147,18 @@ class _Page:
 
     def goals(self) -> Iterator[RulesLine]:
         for goal in self.challenge.goals.values():
-            yield _point(f"{goal_in_words(goal, self.challenge)}.", label=_capital(goal.label))
+            yield point(f"{goal_in_words(goal, self.challenge)}.", label=capital(goal.label))
 
     def earning(self) -> Iterator[RulesLine]:
         if self.challenge.points.decimals:
-            yield _point(f"Points are counted in {self.challenge.points.counted_in}.")
+            yield point(f"Points are counted in {self.challenge.points.counted_in}.")
         yield from self.rules(self.challenge.rules)
 
     def rules(self, items: Iterable[Item]) -> Iterator[RulesLine]:
         for item in items:
             during = f" During {', '.join(str(period) for period in item.during)}." if item.during else ""
             text = f"{self.sentence(item)}{during}{only_then(item, self.challenge)}"
-            yield _point(text, label=item.label)
+            yield point(text, label=item.label)
             if item.why:
                 yield RulesLine(item.why.strip(), "text", 1)
 
@@ -228,24 +206,24 @@ class _Page:
             "from the roster": "come from the roster",
             "by the members": "are formed by their members",
         }
-        yield _point(f"Each {teams.called} has {teams.size}; they {formed[teams.formed]}.")
+        yield point(f"Each {teams.called} has {teams.size}; they {formed[teams.formed]}.")
         if teams.open_team:
-            yield _point(f"Whoever has no {teams.called} is in '{teams.open_team}'.")
-        yield _point(f"Members who log nothing {teams.no_entries}.")
-        yield _point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
-        yield _point(f"Those who change teams {teams.movers}.")
+            yield point(f"Whoever has no {teams.called} is in '{teams.open_team}'.")
+        yield point(f"Members who log nothing {teams.no_entries}.")
+        yield point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
+        yield point(f"Those who change teams {teams.movers}.")
         yield from self.rules(teams.rules)
 
     def boards(self) -> Iterator[RulesLine]:
         for board in self.challenge.boards.values():
             ranked = f"by {in_words(board.column)}" if board.column else board.ranks
-            yield _point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
+            yield point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
             for detail in self.placing(board):
-                yield _point(detail, 1)
+                yield point(detail, 1)
         wanted = self.challenge.people.not_placed if self.challenge.boards else {}
         out = values_in_words(wanted, "; or ")
         if out:
-            yield _point(f"Shown, but without a place: people with {out}, and teams made up only of them.")
+            yield point(f"Shown, but without a place: people with {out}, and teams made up only of them.")
 
     def placing(self, board: Board) -> Iterator[str]:
         if board.of_rules:
@@ -256,10 +234,12 @@ class _Page:
         if board.during:
             yield f"Only points of {', '.join(str(period) for period in board.during)}."
         elif board.period != "the whole challenge":
-            yield f"{_capital(board.period)} by itself, from 0."
+            yield f"{capital(board.period)} by itself, from 0."
         yield self.with_labels(f"Between equals: {', then '.join(board.ties)}.")
         if board.place_needs:
             yield f"A place needs: {self.conditions(board.place_needs)}."
+        if board.without_place != "are shown":
+            yield f"Those without a place {board.without_place}."
         yield f"Seen by: {board.seen_by}."
 
     def conditions(self, needs: Iterable[ConditionValue]) -> str:
@@ -267,9 +247,9 @@ class _Page:
 
     def prizes(self) -> Iterator[RulesLine]:
         for prize in self.challenge.prizes.values():
-            yield _point(f"{self.given(prize)}.", label=prize.what)
+            yield point(f"{self.given(prize)}.", label=prize.what)
             for detail in self.needed(prize):
-                yield _point(detail, 1)
+                yield point(detail, 1)
 
     def needed(self, prize: Prize) -> Iterator[str]:
         if prize.needs:
@@ -288,13 +268,13 @@ class _Page:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
             each = f", in each {in_words(board.split_by)} by itself" if board.split_by else ""
-            return f"{_each_period(board.period)}to {places} of '{board.label}'{each}"
+            return f"{each_period(board.period)}to {places} of '{board.label}'{each}"
         if prize.goal:
             label = self.challenge.goals[prize.goal].label
             if prize.given == "by goal":
-                return f"{_each_period(prize.period)}to everyone who met '{label}'"
+                return f"{each_period(prize.period)}to everyone who met '{label}'"
             most = f", at most {prize.most_tickets}" if prize.most_tickets else ""
-            return f"{_each_period(prize.period)}by raffle, one ticket each time '{label}' is met{most}"
+            return f"{each_period(prize.period)}by raffle, one ticket each time '{label}' is met{most}"
         return f"to everyone with the badge '{prize.badge}' at the end"
 
     def raffled(self, prize: Prize, board: Board) -> str:
@@ -302,14 +282,14 @@ class _Page:
         unit = ranking.unit if isinstance(ranking, RankingAdapter) else ""
         least = f" and at least {exact_decimal(prize.at_least)}{unit}" if prize.at_least else ""
         those = f"those with a place on '{board.label}'{least}"
-        return f"{_each_period(board.period)}by raffle among {those}, one ticket each"
+        return f"{each_period(board.period)}by raffle among {those}, one ticket each"
 
     def weeks(self) -> Iterator[RulesLine]:
         for number, week in self.challenge.weeks.items():
             theme = f"{week.theme}. " if week.theme else ""
-            yield _point(f"Week {number}: {theme}{week.message}")
+            yield point(f"Week {number}: {theme}{week.message}")
             for tip in week.tips:
-                yield _point(tip, 1)
+                yield point(tip, 1)
 
     def safety(self) -> Iterator[RulesLine]:
         safety = self.challenge.safety
@@ -325,7 +305,7 @@ class _Page:
             if lines:
                 yield RulesLine(f"{title}:", "heading")
                 for line in lines:
-                    yield _point(line)
+                    yield point(line)
 
     def privacy(self) -> Iterator[RulesLine]:
         privacy = self.challenge.privacy
@@ -334,60 +314,20 @@ class _Page:
             "own team": "You see the points of your own team by name.",
             "everyone": "Everyone sees everyone's points by name.",
         }
-        yield _point(sees[privacy.people_see])
+        yield point(sees[privacy.people_see])
         # Only what the program keeps to: a page for everyone must not promise more.
         if privacy.organisers_see == "entries":
-            yield _point("The people who run the challenge can see your points and your entries.")
+            yield point("The people who run the challenge can see your points and your entries.")
         else:
-            yield _point(
+            yield point(
                 "The people who run the challenge see your points. To look at your entries they have to give "
                 "a reason."
             )
-        yield _point("Who looked at your entries, when and why is recorded. You may ask for it.")
-        yield _point(
+        yield point("Who looked at your entries, when and why is recorded. You may ask for it.")
+        yield point(
             f"Figures of groups are published when a week has closed, and none about fewer than "
             f"{privacy.smallest_group} people."
         )
         days = privacy.keep_entries
-        yield _point(f"What you logged is removed {days} days after the end; the results stay.")
-        yield _point("You may ask for everything kept about you, and ask to be forgotten.")
-
-
-def _each_period(period: str) -> str:
-    """`each week `, or nothing for what is given once."""
-    return "" if period == "the whole challenge" else f"{period} "
-
-
-def _logging_text(schedule: Schedule) -> str:
-    """Until when days can be logged, as a sentence."""
-    grace, zone = DurationKind().show(schedule.final_grace), schedule.timezone
-    match schedule.log_until:
-        case EndOfChallenge():
-            return f"Every day can be logged until {grace} after the end ({zone})."
-        case DaysLater() as later:
-            return (
-                f"A day can be logged until the end of the day {later} ({zone}); what is still open at the "
-                f"end, at least until {grace} after it."
-            )
-        case deadline:
-            return (
-                f"A week can be logged until the first {deadline} after its last day ({zone}); the last "
-                f"days until {grace} after the end."
-            )
-
-
-def _absence_text(day: AbsentDay, pauses: Pauses) -> str:
-    """`counts as 5000 steps`, `counts as the average of your days before it, less 10%`."""
-    if day.share is None:
-        return str(day) if day.counts else "does not count"
-    less = f", less {exact_decimal(100 * (1 - day.share))}%" if day.share != 1 else ""
-    logged = " on which you logged something" if pauses.a_missed_day.counts else ""
-    return f"counts as the average of your days before it{logged}{less}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _point(text: str, depth: int = 0, label: str = "") -> RulesLine:
-    return RulesLine(text.strip(), depth=depth, label=label)
+        yield point(f"What you logged is removed {days} days after the end; the results stay.")
+        yield point("You may ask for everything kept about you, and ask to be forgotten.")

@@ -114,6 +114,11 @@ class ItemDraft:
         return str(self.fields.get("id") or self.named.rpartition(".")[2])
 
     @property
+    def boards_named(self) -> list[WrittenValue]:
+        """The boards that its own keys name."""
+        return [written for written in self.fields.written_values if written.field_type == NameKind("board")]
+
+    @property
     def takes_activity(self) -> bool:
         """Whether it has a key `activity`."""
         return any(spec.key == "activity" for spec in self.fields.specs)

@@ -91,6 +91,9 @@ class BoardKeys(Section):
     ties: tuple[Tie, ...] = ("participation", "shared place")
     numbering: Literal["standard", "dense", "modified", "ordinal", "fractional"] = "standard"
     place_needs: tuple[Condition, ...] = (ConditionValue(asks="members", count=3),)
+    without_place: Literal["are shown", "do not take part"] = Field(
+        "are shown", description="rows that take no place: shown below, or as if they were not there"
+    )
     seen_by: Literal["everyone", "own row", "organisers"] = "everyone"
 
 

@@ -20,7 +20,7 @@ from moonwalk.api.field_specs import FieldSpec
 from moonwalk.api.fields import ClockTime
 from moonwalk.api.language import SOURCE_LANGUAGE
 from moonwalk.api.notices import CalendarDate, Notice, NoticeContext
-from moonwalk.registry import validation
+from moonwalk.registry import read_only, validation
 from moonwalk.registry.declarations import Declaration, Use
 from moonwalk.registry.guard import PluginFailure, Unusable, guard, one_line, show
 from moonwalk.registry.isolation import questions
@@ -237,8 +237,19 @@ class RankingAdapter(NamedAdapter):
                 raise Unusable(f"it returned {show(answer)} instead of Scores.")
             return _checked(answer, len(summaries))
 
-        readonly = validation.summaries(summaries)
+        readonly = read_only.summaries(summaries)
         return self.ask("scores", questions.scores, readonly, context, check=checked)
+
+    def reason(self, summaries: Summaries, row: int, context: Context) -> str:
+        """How a row's score comes about, in the ranking's own words; "" where it says nothing."""
+        if "reason" not in self.profile.overrides:
+            return ""
+
+        def checked(answer: object) -> str:
+            return "" if answer == "" else validation.text(answer, "the reason of a score")
+
+        readonly = read_only.summaries(summaries)
+        return self.ask("reason", questions.reason, readonly, row, context, check=checked)
 
 
 def _checked(scores: Scores, rows: int) -> Scores:

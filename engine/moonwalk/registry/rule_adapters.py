@@ -33,7 +33,7 @@ from moonwalk.api import (
     Trait,
 )
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays, TeamGrid
-from moonwalk.registry import validation
+from moonwalk.registry import read_only, validation
 from moonwalk.registry.adapters import NamedAdapter
 from moonwalk.registry.guard import Unusable, one_line, show
 from moonwalk.registry.isolation import questions
@@ -89,7 +89,7 @@ class RuleAdapter(NamedAdapter):
 
     def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds | None:
         """Between what its points can still end up; None where that is not known."""
-        seen = validation.remaining(remaining)
+        seen = read_only.remaining(remaining)
         return self.ask(
             "grid_bounds",
             Method("grid_bounds"),
@@ -106,7 +106,7 @@ class PersonRuleAdapter(RuleAdapter):
 
     def awards(self, timeline: Timeline, context: Context) -> tuple[Award, ...]:
         """One person's awards, with reasons."""
-        days, may_give = validation.timeline(timeline, self.inputs), self.badges()
+        days, may_give = read_only.timeline(timeline, self.inputs), self.badges()
 
         def checked(answer: object) -> tuple[Award, ...]:
             return validation.with_badges(validation.awards(answer, context), may_give)
@@ -115,7 +115,7 @@ class PersonRuleAdapter(RuleAdapter):
 
     def grid_points(self, grid: Grid, context: Context) -> Points | None:
         """Everyone's points, people x days; None where it has no vectorised form."""
-        seen, shape = validation.grid(grid, self.inputs), grid.shape
+        seen, shape = read_only.grid(grid, self.inputs), grid.shape
         return self.ask(
             "grid_points",
             Method("grid_points"),
@@ -135,7 +135,7 @@ class PersonRuleAdapter(RuleAdapter):
 
         None where it has no vectorised form.
         """
-        seen, shape, names = validation.grid(grid, self.inputs), grid.shape, self.badges()
+        seen, shape, names = read_only.grid(grid, self.inputs), grid.shape, self.badges()
 
         def checked(answer: object) -> NDArray[np.int16] | None:
             return None if answer is None else validation.badge_numbers(answer, shape, len(names))
@@ -146,7 +146,7 @@ class PersonRuleAdapter(RuleAdapter):
         """The card that it pays for, at the end of some days; None where it pays for none."""
         if "card" not in self.profile.overrides:
             return None
-        days = validation.timeline(timeline, self.inputs)
+        days = read_only.timeline(timeline, self.inputs)
         return self.ask("card", Method("card"), days, context, check=validation.card)
 
 
@@ -168,7 +168,7 @@ class DayRuleAdapter(RuleAdapter):
 
     def awards(self, timeline: Timeline, context: Context) -> tuple[Award, ...]:
         """What it pays one person beside what it changes, with reasons."""
-        days = validation.timeline(timeline, self.inputs)
+        days = read_only.timeline(timeline, self.inputs)
         return self.ask(
             "awards",
             Method("awards"),
@@ -179,7 +179,7 @@ class DayRuleAdapter(RuleAdapter):
 
     def grid_points(self, grid: Grid, context: Context) -> Points | None:
         """What it pays everyone, people x days; None where it has no vectorised form."""
-        seen, shape = validation.grid(grid, self.inputs), grid.shape
+        seen, shape = read_only.grid(grid, self.inputs), grid.shape
         return self.ask(
             "grid_points",
             Method("grid_points"),
@@ -190,7 +190,7 @@ class DayRuleAdapter(RuleAdapter):
 
     def changes(self, timeline: Timeline, context: Context) -> tuple[Change, ...]:
         """What it changes on one person's days, with reasons."""
-        days = validation.timeline(timeline, self.inputs)
+        days = read_only.timeline(timeline, self.inputs)
         return self.ask(
             "changes",
             Method("changes"),
@@ -201,7 +201,7 @@ class DayRuleAdapter(RuleAdapter):
 
     def grid_amounts(self, grid: Grid, context: Context) -> Mapping[str, Points] | None:
         """Added thousandths by activity, people x days; None where it has no vectorised form."""
-        seen, shape = validation.grid(grid, self.inputs), grid.shape
+        seen, shape = read_only.grid(grid, self.inputs), grid.shape
         return self.ask(
             "grid_amounts",
             Method("grid_amounts"),
@@ -212,7 +212,7 @@ class DayRuleAdapter(RuleAdapter):
 
     def grid_met(self, grid: Grid, context: Context) -> Mapping[str, Flags] | None:
         """The days that stand as met, by goal, people x days; None where it has no such vectorised form."""
-        seen, shape = validation.grid(grid, self.inputs), grid.shape
+        seen, shape = read_only.grid(grid, self.inputs), grid.shape
         return self.ask(
             "grid_met",
             Method("grid_met"),
@@ -239,8 +239,8 @@ class AdjustmentRuleAdapter(RuleAdapter):
         context: Context,
     ) -> tuple[Award, ...]:
         """The awards to add, given one person's awards by rule id."""
-        paid = validation.mapping({name: tuple(each) for name, each in awards.items()})
-        pays = validation.mapping(award_periods)
+        paid = read_only.mapping({name: tuple(each) for name, each in awards.items()})
+        pays = read_only.mapping(award_periods)
         return self.ask(
             "adjustments",
             Method("adjustments"),
@@ -259,7 +259,7 @@ class AdjustmentRuleAdapter(RuleAdapter):
     ) -> Points | None:
         """The points that it adds, people x days; None where it has no vectorised form."""
         shape = next((table.shape for table in points.values()), (0, len(week)))
-        paid, pays, weeks = validation.views(points), validation.mapping(award_periods), validation.view(week)
+        paid, pays, weeks = read_only.views(points), read_only.mapping(award_periods), read_only.view(week)
         return self.ask(
             "grid_points",
             Method("grid_points"),
@@ -288,7 +288,7 @@ class TeamRuleAdapter(RuleAdapter):
 
     def grid_points(self, team_grid: TeamGrid, context: Context) -> Points | None:
         """All teams' points, teams x days; None where it has no vectorised form."""
-        seen, shape = validation.team_grid(team_grid), (team_grid.team_count, team_grid.grid.shape[1])
+        seen, shape = read_only.team_grid(team_grid), (team_grid.team_count, team_grid.grid.shape[1])
         return self.ask(
             "grid_points",
             Method("grid_points"),
@@ -305,7 +305,7 @@ class LeagueRuleAdapter(RuleAdapter):
 
     def awards(self, league: League, context: Context) -> tuple[TeamAward, ...]:
         """The awards, with reasons, and the teams that get them."""
-        seen = validation.league(league)
+        seen = read_only.league(league)
         most = validation.MOST + len(league.teams) * context.days + 1
         return self.ask(
             "awards",
@@ -317,7 +317,7 @@ class LeagueRuleAdapter(RuleAdapter):
 
     def grid_points(self, league: League, context: Context) -> Points | None:
         """All teams' points, teams x days; None where it has no vectorised form."""
-        seen, shape = validation.league(league), (len(league.teams), context.days)
+        seen, shape = read_only.league(league), (len(league.teams), context.days)
         return self.ask(
             "grid_points",
             Method("grid_points"),
@@ -339,7 +339,7 @@ class CompanyRuleAdapter(RuleAdapter):
 
     def shares(self, timeline: Timeline, context: Context) -> tuple[int, ...]:
         """The `share` of each of one person's days, in thousandths of what the rule counts."""
-        days = validation.timeline(timeline, self.inputs)
+        days = read_only.timeline(timeline, self.inputs)
 
         def checked(answer: object) -> tuple[int, ...]:
             shares = validation.several(answer, object)
@@ -351,7 +351,7 @@ class CompanyRuleAdapter(RuleAdapter):
 
     def grid_share(self, grid: Grid, context: Context) -> Points | None:
         """Everyone's shares, people x days; None where it has no vectorised form."""
-        seen, shape = validation.grid(grid, self.inputs), grid.shape
+        seen, shape = read_only.grid(grid, self.inputs), grid.shape
 
         def checked(answer: object) -> Points | None:
             return None if answer is None else validation.array(answer, shape, validation.AMOUNT)

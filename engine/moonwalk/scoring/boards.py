@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from moonwalk.api.arrays import DayTotals, MemberTotals, Scores
-from moonwalk.api.teams import Summaries
+from moonwalk.api.teams import BoardResults, Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.absence import counted_days
 from moonwalk.scoring.asking import RuleFailed
@@ -52,7 +52,7 @@ def build_board(
     """Return a board's standings up to `snapshot.last_day`. RuleFailed where the ranking does not answer.
 
     A board that is split is one for each value: each is ranked and numbered by itself. With `only`, the
-    other rows are as if they were not there.
+    other rows are as if they were not there, as are those that take no place where the board says so.
     """
     summaries, sections = summaries_of(plan, board, snapshot), sections_of(plan, board, snapshot)
     if only is not None:
@@ -84,6 +84,17 @@ def build_board(
 
 
 def sections_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> tuple[Section, ...] | None:
+    """Return the rows of each part of a board that take part, in order; None where all rows are one part."""
+    parts = _parts_of(plan, board, snapshot)
+    if not board.leaves_out:
+        return parts
+    fits = np.array([not reason for reason in _ineligible(plan, board, snapshot)], np.bool_)
+    parts = (Section("", np.arange(len(fits))),) if parts is None else parts
+    kept = (Section(part.label, part.rows[fits[part.rows]]) for part in parts)
+    return tuple(part for part in kept if len(part.rows))
+
+
+def _parts_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> tuple[Section, ...] | None:
     """Return the rows of each value by which a board is split, in the order of values; None if not split.
 
     A team or group belongs to the value that most of its present members have, the first by name of
@@ -100,7 +111,31 @@ def sections_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> tuple[
 
 
 def summaries_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Summaries:
-    """Return what a board ranks, up to the last day."""
+    """Return what a board ranks, up to the last day. RuleFailed where a board that it names fails."""
+    rows = _rows_of(plan, board, snapshot)
+    if not board.compares:
+        return rows
+    named = {name: _results(plan, plan.board(name), snapshot) for name in board.compares}
+    return replace(rows, on_boards=named)
+
+
+def _results(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> BoardResults:
+    """Return how every row stands on a board, numbered 1 2 2 4 whatever people see."""
+    standings = build_board(plan, replace(board, numbering="standard"), snapshot)
+    place = np.zeros(len(standings.ids), np.int64)
+    place[standings.order] = np.nan_to_num(standings.place).astype(np.int64)
+    sharing = np.bincount(place, minlength=len(place) + 1)[place]
+    sharing[place == 0] = 0
+    return BoardResults(
+        label=board.label,
+        scores=standings.scores,
+        place=place,
+        sharing=sharing,
+        placed=int((place > 0).sum()),
+    )
+
+
+def _rows_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Summaries:
     if board.ranks == "teams":
         make_members = partial(
             team_members, plan, snapshot.people, snapshot.seen_on, snapshot.last_day, board.of_rules
@@ -217,6 +252,19 @@ def _sums(pairs: Int64Array, team: Int32Array, values: Int64Array | BoolArray, t
 def scores_in(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Scores:
     """Return the score of each row of a board. RuleFailed where the ranking does not answer."""
     return scores_of(plan, board, summaries_of(plan, board, snapshot), sections_of(plan, board, snapshot))
+
+
+def reason_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, row: int) -> str:
+    """Return how a row's score comes about in the ranking's own words; "" where it says nothing."""
+    rows, sections = summaries_of(plan, board, snapshot), sections_of(plan, board, snapshot)
+    own = np.arange(len(rows))
+    for section in sections or ():
+        own = section.rows if row in section.rows else own
+    at = int(np.flatnonzero(own == row)[0])
+    try:
+        return board.ranking.reason(rows.take(own), at, plan.context)
+    except Exception as failure:
+        raise RuleFailed(board.name, board.at, str(failure) or type(failure).__name__) from failure
 
 
 def scores_of(

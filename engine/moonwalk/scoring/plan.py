@@ -182,7 +182,8 @@ class BoardPlan:
 
     `column` is the roster column that is ranked; `split_by` is the column for each of whose values there is
     a separate board. Both are empty for none. A board is over each `period` by itself, or over the days
-    `during` (None: all), which are `during_text` in words.
+    `during` (None: all), which are `during_text` in words. `compares` are the boards that its ranking names.
+    With `leaves_out`, rows that take no place are as if they were not there.
     """
 
     name: str
@@ -199,6 +200,8 @@ class BoardPlan:
     period: Recurring = "the whole challenge"
     during: BoolArray | None = None
     during_text: str = ""
+    compares: tuple[str, ...] = ()
+    leaves_out: bool = False
 
     @property
     def is_whole(self) -> bool:

@@ -20,6 +20,7 @@ from moonwalk.registry import (
     CompanyRuleAdapter,
     DayRuleAdapter,
     LeagueRuleAdapter,
+    NamedAdapter,
     PersonRuleAdapter,
     PluginFailure,
     Registry,
@@ -136,11 +137,13 @@ def _wanted(only_where: Mapping[str, Sequence[str]]) -> Mapping[str, frozenset[s
     return {name: frozenset(map(value_key, values)) for name, values in only_where.items()}
 
 
-def _named(rule: RuleAdapter, item: Item, kind: str) -> tuple[str, ...]:
-    """The boards or goals of the file that a rule names."""
+def _named(rule: NamedAdapter, item: Item, kind: str) -> tuple[str, ...]:
+    """The boards or goals of the file that a rule or ranking names."""
     specs = [spec for spec in rule.shapes if spec.kind == NameKind(kind) and spec.key in item.config]
     single = [item.config[spec.key] for spec in specs if spec.many == "one"]
-    return (*single, *(name for spec in specs if spec.many == "list" for name in item.config[spec.key]))
+    keyed = [spec for spec in rule.shapes if spec.keys == NameKind(kind) and spec.key in item.config]
+    listed = (name for spec in specs if spec.many == "list" for name in item.config[spec.key])
+    return (*single, *listed, *(name for spec in keyed for name in item.config[spec.key]))
 
 
 def _covered(
@@ -225,11 +228,12 @@ def _board(board: Board, plugins: Registry, calendar: Calendar) -> BoardPlan:
     during = None
     if board.during:
         during = np.array(_covered(list(calendar.dates), board.during, calendar), np.bool_)
+    ranking = plugins.ranking(board.ranking.full_name).configured(board.ranking.config)
     return BoardPlan(
         name=board.name,
         label=board.label,
         ranks=board.ranks,
-        ranking=plugins.ranking(board.ranking.full_name).configured(board.ranking.config),
+        ranking=ranking,
         at=str(board.ranking.place),
         of_rules=board.of_rules,
         ties=board.ties,
@@ -240,6 +244,8 @@ def _board(board: Board, plugins: Registry, calendar: Calendar) -> BoardPlan:
         period=board.period,
         during=during,
         during_text=", ".join(str(period) for period in board.during),
+        compares=_named(ranking, board.ranking, "board"),
+        leaves_out=board.without_place == "do not take part",
     )
 
 

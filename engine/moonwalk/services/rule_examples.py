@@ -73,6 +73,9 @@ def _plain(spec: FieldSpec) -> Any:
     if spec.many == "list":
         # Steps of a ladder are at least two.
         return ["Silver", value] if spec.kind.name == "text" else [value, *_ANOTHER.get(str(value), ())]
+    if isinstance(spec.keys, NameKind) and spec.kind.name == "percent":
+        # The weights of things that the file has add up to all of it.
+        value = "100%"
     key = "50%" if spec.keys and spec.keys.name == "percent" else _value(spec.keys) if spec.keys else "Bern"
     return {key: [value] if spec.many == "map of lists" else value}
 

@@ -19,6 +19,7 @@ from moonwalk.api import (
     LeagueRule,
     LeagueWeek,
     PersonRule,
+    Ranking,
     Summaries,
     TeamRule,
     TeamTimeline,
@@ -162,10 +163,12 @@ def league_text(league: League) -> list[str]:
     ]
 
 
-def boards_of(rule: LeagueRule) -> tuple[str, ...]:
-    """The boards that a configured rule names."""
-    named = (shape.key for shape in field_specs_of(type(rule)) if shape.kind == NameKind("board"))
-    return tuple(getattr(rule, key) for key in named)
+def boards_of(made: LeagueRule | Ranking) -> tuple[str, ...]:
+    """The boards that a configured rule or ranking names."""
+    shapes = field_specs_of(type(made))
+    named = (shape.key for shape in shapes if shape.kind == NameKind("board"))
+    keyed = (shape.key for shape in shapes if shape.keys == NameKind("board"))
+    return (*(getattr(made, key) for key in named), *(name for key in keyed for name in getattr(made, key)))
 
 
 def _week(rows: Sequence[Sequence[str]], at: int, closed: bool, boards: Sequence[str]) -> LeagueWeek:

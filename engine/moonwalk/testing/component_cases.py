@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from moonwalk.api import CompanyProgress, Milestone, Summaries, Summary
-from moonwalk.api.arrays import DayTotals, MemberTotals
+from moonwalk.api import BoardResults, CompanyProgress, Milestone, Summaries, Summary
+from moonwalk.api.arrays import DayTotals, MemberTotals, Scores
 from moonwalk.api.files import Measure, SourceFile
 from moonwalk.api.notices import Message, NoticeContext, PersonInfo, WeekInfo
 from moonwalk.api.panels import CompanyView, View
@@ -26,12 +26,31 @@ _TEAMS: Final = {
 """Boards by what they are: points, members and logged days of each row."""
 
 
-def boards() -> Iterator[tuple[str, Summaries]]:
-    """Small boards after ten days, the smallest first; and one before the first day."""
-    yield "a board without rows", _board((), 10)
-    yield "two teams before day 1", _board(((0, 2, 0), (0, 3, 0)), 0)
-    for label, rows in _TEAMS.items():
-        yield label, _board(rows, 10)
+def boards(named: Sequence[str] = ()) -> Iterator[tuple[str, Summaries]]:
+    """Small boards after ten days, the smallest first; and one before the first day.
+
+    On each board that is `named`, rows stand by their points, and those without any take no place.
+    """
+    for label, rows, days in (
+        ("a board without rows", (), 10),
+        ("two teams before day 1", ((0, 2, 0), (0, 3, 0)), 0),
+        *((label, rows, 10) for label, rows in _TEAMS.items()),
+    ):
+        board = _board(rows, days)
+        yield label, replace(board, on_boards={name: _by_points(name, board) for name in named})
+
+
+def _by_points(name: str, board: Summaries) -> BoardResults:
+    placed = board.points > 0
+    ahead = [int((board.points > points).sum()) for points in board.points.tolist()]
+    place = np.where(placed, np.array(ahead, np.int64) + 1, 0)
+    return BoardResults(
+        label=name,
+        scores=Scores(numerators=board.points, denominators=placed.astype(np.int64)),
+        place=place,
+        sharing=np.where(placed, (place[:, None] == place[None, :]).sum(axis=1), 0),
+        placed=int(placed.sum()),
+    )
 
 
 def _board(rows: tuple[tuple[int, int, int], ...], days: int) -> Summaries:

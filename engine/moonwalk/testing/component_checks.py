@@ -21,7 +21,7 @@ from moonwalk.api.fields import ClockTime
 from moonwalk.api.files import EntryRow, PersonRow, Rejected, Remark, Skipped, Source
 from moonwalk.api.notices import Channel, Delivered, Never, Notice, NoticeRule, Retry
 from moonwalk.api.panels import Panel, PanelText, Series, Table
-from moonwalk.testing.awards import plain_context
+from moonwalk.testing.awards import boards_of, plain_context
 from moonwalk.testing.component_cases import (
     Sample,
     boards,
@@ -38,7 +38,7 @@ _MOST: Final = 100_000
 
 def examine_ranking(examiner: Examiner, ranking: Ranking) -> None:
     """Scores are exact, hold for small boards, and are those of the vectorised form."""
-    for label, board in boards():
+    for label, board in boards(boards_of(ranking)):
         try:
             _examine_board(examiner, ranking, label, board)
         except Refusal:

@@ -23,7 +23,7 @@ from ...workspaces import MONDAY, at, day
 BOARD = ["challenge", "board", "ranking", "as_of", "state"]
 ROW = [
     "id", "name", "place", "tied", "broken_by", "not_placed", "score", "exact", "before_bonus", "bonus",
-    "points", "members", "active", "size",
+    "points", "members", "active", "size", "how",
 ]  # fmt: skip
 CHANGE = ["day", "rule", "before", "after", "news", "reason", "at"]
 PART = ["key", "label", "first", "second", "gap"]

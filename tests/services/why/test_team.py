@@ -49,8 +49,11 @@ def rankings(lanes):
     plugins = lanes.ws.plugins
     for name in plugins.names("ranking"):
         handle = plugins.find("ranking", name)
-        needed = {shape.key: "1" for shape in handle.shapes if shape.required}
-        keys = "".join(f", {key}: {value}" for key, value in needed.items())
+        needed = [shape for shape in handle.shapes if shape.required]
+        values = {shape.key: "{by_mean: 100%}" if shape.keys else "1" for shape in needed}
+        # Of other boards only organisers see what comes of them.
+        values |= {"seen_by": "organisers"} if any(shape.keys for shape in needed) else {}
+        keys = "".join(f", {key}: {value}" for key, value in values.items())
         yield f"  by_{name.replace('.', '_')}: {{label: By {name}, ranks: teams, ranking: {name}{keys}}}\n"
 
 

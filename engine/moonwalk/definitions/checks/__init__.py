@@ -18,6 +18,7 @@ from moonwalk.definitions.checks.boards import (
     check_teams,
     check_together,
 )
+from moonwalk.definitions.checks.compared_boards import check_compared_boards
 from moonwalk.definitions.checks.conditions import check_conditions
 from moonwalk.definitions.checks.goals import (
     check_combined,
@@ -79,6 +80,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_teams(draft, diagnostics)
     check_together(draft, diagnostics)
     check_boards(draft, diagnostics)
+    check_compared_boards(draft, diagnostics)
     check_prizes(draft, diagnostics)
     check_periods(draft, starts, diagnostics)
     check_during(draft, diagnostics)
@@ -107,6 +109,7 @@ def check_again(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> 
     check_caps(draft, diagnostics)
     check_conditions(draft, diagnostics)
     check_boards(draft, diagnostics)
+    check_compared_boards(draft, diagnostics)
     check_prizes(draft, diagnostics)
     check_periods(draft, starts, diagnostics)
     check_during(draft, diagnostics)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import did_you_mean
 from moonwalk.definitions.builder import config_of
 from moonwalk.definitions.diagnostics import Diagnostics
-from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft, WrittenValue
+from moonwalk.definitions.draft import Draft, FieldSet, ItemDraft
 from moonwalk.definitions.nodes import ListNode, MapNode
 
 _DECIDING = ("shared place", "lot")
@@ -55,9 +54,29 @@ def _check_keys(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> Non
             "'place_needs' has no effect here: it speaks of members, and the board ranks people. "
             "Remove it, or write 'ranks: teams'.",
         )
+    _check_without_place(board, draft, diagnostics)
     if ranks == "teams" and not draft.sections["teams"].nodes:
         diagnostics.error(
             fields.at("ranks"), "there are no teams in this file. Add the section 'teams', or rank people."
+        )
+
+
+def _check_without_place(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report rows that shall not take part without a place, where nothing keeps one from having a place."""
+    fields = board.fields
+    written = fields.nodes.get("place_needs")
+    empty = isinstance(written, ListNode) and not written.items
+    needs = fields.values.get("ranks") != "people" and not empty
+    out = draft.sections["people"].nodes.get("not_placed")
+    if fields.get("without_place") != "are shown" and not needs and not out:
+        diagnostics.error(
+            fields.keys["without_place"],
+            "every row takes a place here, so none would be left out. Remove 'without_place', or write "
+            + (
+                "'not_placed' under 'people'."
+                if fields.values.get("ranks") == "people"
+                else "'place_needs', for example [at least 5 members logged on at least 1 day]."
+            ),
         )
 
 
@@ -137,8 +156,8 @@ def _check_counted(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> 
 
 def _check_circle(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> None:
     """Report a rule that compares teams by a board which counts its own points, or those of such a rule."""
-    comparing = {other.id for other in draft.rules if _boards_of(other)}
-    for written in _boards_of(rule):
+    comparing = {other.id for other in draft.rules if other.boards_named}
+    for written in rule.boards_named:
         if written.value not in draft.boards:
             continue
         board = draft.boards[written.value].fields
@@ -168,11 +187,6 @@ def _check_circle(rule: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> No
                 f"'{written.value}' counts the points of '{others[0]}', which compares teams as well. "
                 f"Give that board 'of_rules:' without '{others[0]}'.",
             )
-
-
-def _boards_of(rule: ItemDraft) -> list[WrittenValue]:
-    """Return the boards that a rule names."""
-    return [written for written in rule.fields.written_values if written.field_type == NameKind("board")]
 
 
 def check_prizes(draft: Draft, diagnostics: Diagnostics) -> None:

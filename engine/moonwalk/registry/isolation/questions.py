@@ -122,6 +122,12 @@ def scores(implementation: Implementation, summaries: Any, context: Context) -> 
     return [ranking.score(summary, rows, context) for summary in rows]
 
 
+def reason(implementation: Implementation, summaries: Any, row: int, context: Context) -> Any:
+    """What a ranking says of one row's score."""
+    rows = summaries.rows()
+    return implementation.instance.reason(rows[row], rows, context)
+
+
 def open_rows(implementation: Implementation, file: SourceFile) -> int:
     """Begin to read a file; the number under which its rows are taken."""
     answer: object = implementation.instance.read(file)

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.definitions import ranking_in_words
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.periods import Stretch
@@ -293,7 +294,7 @@ def _view_of(
         boards=tuple((each.name, each.label) for each in challenge.boards.values()),
         ranks=board_plan.ranks,
         ranking=definition.ranking.name,
-        sentence=ranking.configured(definition.ranking.config).sentence(),
+        sentence=ranking_in_words(challenge, ws.plugins, definition),
         as_of=day_shown(plan.calendar, as_of.day or plan.calendar.today(now)),
         state=finality(plan.calendar, now),
         total=len(standings),

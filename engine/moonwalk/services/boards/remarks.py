@@ -28,12 +28,18 @@ def board_remarks(scored_challenge: ScoredChallenge, board: Board, standings: St
         without = int((column.of < 0).sum())
         remarks += _without(board.column, counted(without, "person", "people"), without, len(column))
         sizes[board.column] = _sizes(scored_challenge, board.column)
+    nouns = {"people": ("person", "people"), "teams": ("team", "teams")}
+    singular, several = nouns.get(board.ranks, (f"{board.column}", f"values of '{board.column}'"))
+    gone = np.ones(len(standings.ids), np.bool_)
+    gone[standings.order] = False
+    left_out = [row for row in np.flatnonzero(gone).tolist() if standings.not_placed[row]]
+    if board.without_place == "do not take part" and left_out:
+        yet = counted(len(left_out), f"{singular} does", f"{several} do")
+        why = "; ".join(sorted({standings.not_placed[row] for row in left_out}))
+        remarks.append(f"{yet} not take part on this board: {why}.")
+        gone[left_out] = False
     if board.split_by:
-        of_board = np.zeros(len(standings.ids), np.bool_)
-        of_board[standings.order] = True
-        without = int((~of_board).sum())
-        nouns = {"people": ("person", "people"), "teams": ("team", "teams")}
-        singular, several = nouns.get(board.ranks, (f"{board.column}", f"values of '{board.column}'"))
+        without = int(gone.sum())
         remarks += _without(board.split_by, counted(without, singular, several), without, len(standings))
         sizes[board.split_by] = _sizes(scored_challenge, board.split_by)
     for name, of_values in sizes.items():

@@ -285,7 +285,8 @@ class _Making:
             yield _published(standings, index, week, int(members[row]))
         earlier = {row.id: row for row in (last.boards.get(board.name, ()) if last else ())}
         for key in standings.ids:
-            if key not in shown:
+            # A row that does not take part is not there for others either, until it has had a figure.
+            if key not in shown and (key in earlier or not plan.leaves_out):
                 yield replace(earlier.get(key, PublishedRow(key, 0)), place=None, tied=False)
 
     def _together(

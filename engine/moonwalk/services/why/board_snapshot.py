@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from moonwalk.definitions import ranking_in_words
 from moonwalk.scoring.asking import RuleFailed
-from moonwalk.scoring.boards import ScoreSnapshot
+from moonwalk.scoring.boards import ScoreSnapshot, reason_of
 from moonwalk.scoring.explain import row_score
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.standings import Standings
@@ -58,6 +59,11 @@ class BoardSnapshot:
     def row(self, at: int) -> ExplainedRow:
         """A row with its figures. RuleFailed where the ranking does not answer."""
         found_at = np.flatnonzero(self.standings.order == at).tolist()
+        if not found_at and self.board.leaves_out and self.standings.not_placed[at]:
+            raise Refused(
+                f"{self.scored_challenge.names_on(self.board)[at]} does not take part on the board "
+                f"'{self.view.board}': {self.standings.not_placed[at]}."
+            )
         if not found_at:
             raise Refused(
                 f"{self.scored_challenge.names_on(self.board)[at]} has no '{self.board.split_by}' in the "
@@ -85,6 +91,7 @@ class BoardSnapshot:
             member_days=summary.member_days,
             logged_days=summary.logged_days,
             days=summary.days,
+            how=reason_of(self.plan, self.board, self.snapshot, at),
         )
 
 
@@ -116,7 +123,7 @@ def board_snapshot(
             label=definition.label,
             ranks=ranks,
             ranking=definition.ranking.name,
-            sentence=ranking.configured(definition.ranking.config).sentence(),
+            sentence=ranking_in_words(scored_challenge.challenge, ws.plugins, definition),
             decimals=plan.decimals_of(plan.board(name)),
             unit=ranking.unit,
             as_of=day_shown(calendar, as_of.day or calendar.today(now)),

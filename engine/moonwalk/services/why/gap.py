@@ -32,6 +32,7 @@ def in_words(comparison: Comparison) -> Comparison:
     sentences = [
         _gap_text(comparison),
         _size_text(comparison),
+        *(f"{row.name}: {row.how}" for row in (comparison.first, comparison.second) if row.how),
         _ties_text(comparison),
         *_without_place(comparison),
     ]

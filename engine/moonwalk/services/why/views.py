@@ -57,7 +57,7 @@ class ExplainedRow:
 
     Not a `BoardRow`, of which there may be 50,000, and which therefore has no figures behind its score.
     `before` is the score without the row's own bonus, which some rankings leave out anyway; both are None
-    where there is no score yet.
+    where there is no score yet. `how` says how it comes about, where the points say too little.
     """
 
     id: str
@@ -76,6 +76,7 @@ class ExplainedRow:
     member_days: int
     logged_days: int
     days: int
+    how: str = ""
 
     @property
     def size(self) -> Fraction:

@@ -61,6 +61,8 @@ def _team(why: TeamWhy) -> Iterator[Line]:
     if not why.awards:
         yield Line("", "None yet.", style="$text-muted")
     yield Line(f"{row.shown}{why.board.unit}", "The score", heading=True)
+    if row.how:
+        yield Line("", row.how)
     yield Line(f"{row.points:,}", "points of the members", why.board.sentence)
     yield Line(short(row.size), "members count", f"{row.member_days} membership days in {row.days} days")
     if row.before is not None and row.before != row.score:
