@@ -255,8 +255,18 @@ class _Page:
         if prize.needs:
             whose = "" if self.of_teams(prize) else " of the winner's team"
             yield f"Needs{whose}: {self.conditions(prize.needs)}."
+        if prize.only_when:
+            recurs = self.recurs(prize)
+            when = f" in that {recurs.removeprefix('each ')}" if recurs else ""
+            yield f"Only for people who met '{self.challenge.goals[prize.only_when].label}'{when}."
         if prize.wins == "once":
             yield "Whoever has won it does not win it again; it goes to the next."
+
+    def recurs(self, prize: Prize) -> str:
+        """How often a prize is given, `each week` for example; "" for once."""
+        board = self.challenge.boards[prize.board] if prize.board else None
+        period = board.period if board else prize.period
+        return "" if period == "the whole challenge" else period
 
     def of_teams(self, prize: Prize) -> bool:
         return bool(prize.board) and self.challenge.boards[prize.board or ""].ranks != "people"

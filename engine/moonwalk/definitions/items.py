@@ -112,6 +112,7 @@ class PrizeKeys(Section):
         description="by place, by raffle, by raffle on a board, by goal, or by badge"
     )
     needs: tuple[Condition, ...] = ()
+    only_when: GoalName | None = Field(None, description="a goal that whoever wins has to have met")
     wins: Literal["each time", "once"] = Field(
         "each time", description="of a prize for each week or month: whether the same may win again"
     )

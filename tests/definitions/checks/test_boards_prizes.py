@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from moonwalk.definitions import print_full
 from moonwalk.definitions.describe import rules_in_words
 
-from ..edited import edited, errors, errors_in, sound
+from ..edited import edited, errors, errors_in, read, sound
 from ..installed import WITH_STRANGERS
 
 DRAW = "    given: by raffle\n    goal: good_week\n    most_tickets: 4\n"
@@ -29,7 +30,7 @@ def test_a_prize_has_only_the_keys_of_its_way():
     assert errors(("    given: by raffle\n", "    given: by goal\n")) == [
         (
             "125:5: there is no key 'most_tickets' in a prize given by goal. "
-            "There are: what, given, needs, wins, goal, period."
+            "There are: what, given, needs, only_when, wins, goal, period."
         )
     ]
 
@@ -87,7 +88,7 @@ ON_A_BOARD = "    given: by raffle on a board\n    board: team_table\n"
             [
                 (
                     "125:5: there is no key 'most_tickets' in a prize given by raffle on a board. "
-                    "There are: what, given, needs, wins, board, at_least."
+                    "There are: what, given, needs, only_when, wins, board, at_least."
                 )
             ],
         ),
@@ -104,3 +105,19 @@ def test_a_raffle_on_a_board_names_one_and_is_printed():
     assert "by raffle among those with a place on 'Teams' and at least 12.5, one ticket each" in " ".join(
         text.split()
     )
+
+
+def test_a_goal_that_whoever_wins_has_met_is_read_printed_and_said():
+    draw = (DRAW, f"{DRAW}    only_when: good_day\n    period: each month\n")
+    challenge = sound(draw)
+    assert read(print_full(challenge, WITH_STRANGERS)).challenge == challenge
+    words = " ".join(rules_in_words(challenge, WITH_STRANGERS).split())
+    assert "Only for people who met 'a good day' in that month." in words
+
+
+def test_what_is_met_once_cannot_be_asked_for_each_week():
+    far = ("goals:\n", "goals:\n  far: {label: far, each: challenge, reach: 500 minutes}\n")
+    weekly = (DRAW, f"{DRAW}    only_when: far\n    period: each week\n")
+    (message,) = errors(far, weekly)
+    assert message.endswith("Name a goal with 'each: day' or 'each: week'.")
+    assert errors(far, (DRAW, f"{DRAW}    only_when: far\n")) == []

@@ -27,6 +27,7 @@ PRIZES = """\
 prizes:
   medal: {what: A medal, given: by place, board: weekly, wins: once}
   again: {what: A cake, given: by place, board: weekly}
+  tea: {what: Tea, given: by place, board: weekly, places: 4, only_when: good_day}
   pizza: {what: Pizza, given: by place, board: weekly_teams}
   socks: {what: Socks, given: by raffle, goal: good_day, period: each week, wins: once}
   pin: {what: A pin, given: by goal, goal: good_day, period: each week}
@@ -201,3 +202,13 @@ def test_before_day_1_there_is_an_empty_first_week(tmp_path):
 
     assert (lanes.board("weekly").period, lanes.board("weekly").earlier) == ("week 1", ())
     assert [one.winners for one in prizes_of(lanes, "medal")] == [()]
+
+
+def test_a_prize_of_a_week_goes_to_who_met_its_goal_in_that_very_week(lanes):
+    first, second = (prize for prize in show_prizes(lanes.ws, "lanes").prizes if prize.name == "tea")
+
+    assert "Only for people who met 'a good day' in that week." in first.says
+    assert {row.id for row in first.winners} == {"p01", "p02", "p05"}
+    assert [(row.id, row.why) for row in first.missed] == [("p09", "has not met 'a good day'")]
+    assert {row.id for row in second.winners} == {"p01", "p02"}
+    assert {row.id for row in second.missed} == {"p05", "p09"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.problems import did_you_mean
@@ -13,6 +14,7 @@ from moonwalk.definitions.nodes import ListNode, MapNode
 _DECIDING = ("shared place", "lot")
 _WHOLE: Final = "the whole challenge"
 _GROUPS: Final = ("teams", "roster column")
+_WINNERS: Final = MappingProxyType({"teams": "teams", "roster column": "groups"})
 _MEANS: Final = (
     ("only_where", "so nobody could take part"),
     ("not_placed", "so everyone would take a place"),
@@ -195,6 +197,7 @@ def check_prizes(draft: Draft, diagnostics: Diagnostics) -> None:
         _check_needs(prize, draft, diagnostics)
         _check_board(prize, draft, diagnostics)
         _check_wins(prize, draft, diagnostics)
+        _check_only_when(prize, draft, diagnostics)
     # Rules that nobody declares, or that cannot be read, may give any badge.
     if all(rule.declaration is not None and rule.fields.complete for rule in draft.rules):
         _check_badges(draft, diagnostics)
@@ -235,6 +238,27 @@ def _check_wins(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None
             "'wins' has no effect here: the prize is given only once. Remove it, or give "
             f"{on_board} 'period: each week'.",
         )
+
+
+def _check_only_when(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report a goal that teams would have to meet, or one that is met once and asked for again and again."""
+    board = draft.boards.get(str(prize.values.get("board", "")))
+    for written in prize.written("only_when"):
+        each = draft.goals[written.value].values.get("each") if written.value in draft.goals else None
+        ranks = board.fields.values.get("ranks") if board else "people"
+        recurs = (board.fields if board else prize).get("period") not in (None, _WHOLE)
+        if ranks in _GROUPS:
+            diagnostics.error(
+                prize.keys["only_when"],
+                f"'only_when' speaks of one person, and this prize goes to {_WINNERS[str(ranks)]}. Write "
+                f"'needs: [all members met {written.value}]', or for example at least 80% of members.",
+            )
+        elif recurs and each == "challenge":
+            diagnostics.error(
+                written.place,
+                f"'{written.value}' is met once in the whole challenge, and this prize is given again and "
+                "again. Name a goal with 'each: day' or 'each: week'.",
+            )
 
 
 def _check_badges(draft: Draft, diagnostics: Diagnostics) -> None:

@@ -249,13 +249,24 @@ class _Giving:
         """How often each person met the goal of a prize, or once for who has its badge."""
         if prize.badge and self.badges:
             return self.badges.holders(prize.badge).astype(np.int64)
+        return self._met(prize.goal or "")
+
+    def _met(self, goal: str) -> NDArray[np.int64]:
+        """How often each person met a goal."""
         scored = self.scored_challenge.scored
-        met = scored.people.met[prize.goal or ""][:, : max(scored.last_day + 1, 0)]
+        met = scored.people.met[goal][:, : max(scored.last_day + 1, 0)]
         return np.asarray(met.sum(axis=1, dtype=np.int64))
 
     def _unfit(self, prize: Prize, board: BoardPlan | None = None) -> list[str]:
         """Why each row of a board may not win, or each person where the prize is not for a place."""
         reasons = self._barred(prize, board)
+        if prize.only_when:
+            met = self._met(prize.only_when)
+            label = self.scored_challenge.challenge.goals[prize.only_when].label
+            reasons = [
+                reason or ("" if times else f"has not met '{label}'")
+                for reason, times in zip(reasons, met.tolist(), strict=True)
+            ]
         if not self.won:
             return reasons
         ids = self._ids(board)
