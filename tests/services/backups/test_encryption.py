@@ -55,8 +55,11 @@ def test_an_encrypted_backup_comes_back_as_it_was(day6, tmp_path):
 def test_nothing_of_anybody_can_be_read_in_it(day6, saved):
     data = saved.read_bytes()
     with day6.database() as db:
-        words = [word for row in db.rows("SELECT id, name FROM person") for word in row]
-    assert not [word for word in (*words, "manifest.json", DATABASE) if word.encode() in data]
+        words = {word for row in db.rows("SELECT id, name FROM person") for word in row}
+    # Shorter ones, such as ids of three letters, are in any 100 KB of chance now and then.
+    long = {word.encode() for word in (*words, "manifest.json", DATABASE) if len(word.encode()) > 5}
+    assert len(long) > 5
+    assert not [word for word in long if word in data]
     assert list((day6.folder / ".moonwalk").iterdir()) == [day6.folder / ".moonwalk" / "lock"]
 
 
