@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from moonwalk.definitions import SendingHours, read_settings
+from moonwalk.api.sending_hours import SendingHours
+from moonwalk.definitions import Sending, read_settings
 
 OFFICE = SendingHours(time(8), time(20))
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -119,7 +120,9 @@ def test_the_settings_say_the_hours(tmp_path):
     path.write_text("sending:\n  earliest: 09:00\n  holidays: [2026-12-25]\n", encoding="utf-8")
     settings, problems = read_settings(path)
     assert problems == ()
-    assert settings.sending == SendingHours(time(9), time(20), "workdays", frozenset({date(2026, 12, 25)}))
+    assert settings.sending == Sending(
+        SendingHours(time(9), time(20), "workdays", frozenset({date(2026, 12, 25)}))
+    )
 
 
 @pytest.mark.parametrize(

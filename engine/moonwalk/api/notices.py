@@ -27,6 +27,7 @@ __all__ = [
     "Retry",
     "TeamPlaces",
     "WeekInfo",
+    "as_text",
 ]
 
 
@@ -217,6 +218,11 @@ class Message:
     dates: tuple[CalendarDate, ...] = ()
 
 
+def as_text(message: Message) -> str:
+    """The subject and the text of a message, as one text. Since 0.2."""
+    return f"{message.subject}\n\n{message.text.strip()}\n"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
     """The message has arrived, as far as the channel can tell; `note` may say where."""
@@ -290,6 +296,13 @@ class Channel(Component):
     def pace(self) -> Pace:
         """How it wants to be given its messages. Default: as fast as it takes them. Since 0.2."""
         return Pace()
+
+    def preview(self, message: Message) -> str:
+        """A message as its reader would see it, to look at before anything is sent. Since 0.2.
+
+        Default: the subject and the text.
+        """
+        return as_text(message)
 
     def own_address(self) -> str:
         """The e-mail address to which a message is sent that only tries the channel out. Since 0.2.

@@ -26,7 +26,7 @@ from moonwalk.definitions.draft_reader import draft_of
 from moonwalk.definitions.field_types import Id, PageAddress, Section
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
-from moonwalk.definitions.sending_hours import SendingHours, read_sending_hours
+from moonwalk.definitions.sending import Sending, read_sending
 from moonwalk.definitions.yaml_parser import MOST_BYTES, compose, text_of
 from moonwalk.definitions.zones import Zone
 from moonwalk.registry import Policy, Registry, load
@@ -196,7 +196,7 @@ class WorkspaceSettings:
     without: tuple[str, ...] = ()
     policy: Policy = "ask"
     page_url: str = ""
-    sending: SendingHours | None = None
+    sending: Sending | None = None
 
 
 def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, ...]]:
@@ -227,7 +227,7 @@ def _settings(root: MapNode, diagnostics: Diagnostics) -> WorkspaceSettings:
     others = ("channels", "plugins", "page", "sending")
     top = read_map(root, MapSpec("", field_specs_of(_Keys), others, _unknown), diagnostics)
     channels = read_channels(root.get("channels"), diagnostics)
-    sending = read_sending_hours(root.get("sending"), diagnostics)
+    sending = read_sending(root.get("sending"), diagnostics)
     plugins = as_map(root.get("plugins"), "'plugins'", diagnostics)
     page = as_map(root.get("page"), "'page'", diagnostics)
     settings = WorkspaceSettings(top.get("name"), top.get("timezone") or "", channels, sending=sending)

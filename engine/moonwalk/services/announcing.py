@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -16,14 +16,17 @@ from moonwalk.services import scores
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
+from moonwalk.services.notice_choices import ANNOUNCEMENT
 from moonwalk.services.notice_context import notice_context
+from moonwalk.services.reader_terms import wanted_by
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.wording import render
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, outbox, people
+from moonwalk.store import decisions, notice_choices, outbox, people
 from moonwalk.store.database import Database, Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.ids import text_key
+from moonwalk.store.notice_choices import wants
 from moonwalk.store.outbox import NewMessage
 
 PLACEHOLDERS: Final = ("first_name", "team", "title")
@@ -48,12 +51,14 @@ class Announcement:
 class AnnouncementReport:
     """Who gets an announcement: (id, name, subject, text) of each who has not had it yet.
 
-    `had_already` counts those to whom the very same text went before; they do not get it again.
+    `had_already` counts those to whom the very same text went before; they do not get it again. `unwanted`
+    counts those who chose to get no announcements.
     """
 
     challenge: str
     messages: tuple[tuple[str, str, str, str], ...]
     had_already: int
+    unwanted: int
     channels: tuple[str, ...]
     dry_run: bool
 
@@ -70,13 +75,30 @@ def announce(
     with ws.database() as db:
         scored_challenge = _scored(ws, db, name)
         readers = _readers(ws, db, scored_challenge, said)
+        willing = tuple(_willing(ws, db, readers))
         with transaction(db, dry_run) as tx:
-            messages = tuple(_queued(ws, tx, scored_challenge, said, readers))
+            messages = tuple(_queued(ws, tx, scored_challenge, said, willing))
             # Where everyone has had it, nothing was decided.
             if messages:
                 detail = {"people": len(messages), "sha256": _digest(said)}
                 decisions.record(tx, Decision(ws.instant(), operator(), "announce", name, detail=detail))
-    return AnnouncementReport(name, messages, len(readers) - len(messages), tuple(ws.channels), dry_run)
+    return AnnouncementReport(
+        challenge=name,
+        messages=messages,
+        had_already=len(willing) - len(messages),
+        unwanted=len(readers) - len(willing),
+        channels=tuple(ws.channels),
+        dry_run=dry_run,
+    )
+
+
+def _willing(ws: Workspace, db: Reader, readers: Iterable[PersonInfo]) -> Iterator[PersonInfo]:
+    """Those who want announcements by one of the channels at least."""
+    choices, numbers = notice_choices.of_everyone(db), {each.id: each.no for each in people.all_people(db)}
+    for reader in readers:
+        chosen = choices.get(numbers[reader.id], {})
+        if not ws.channels or any(wants(chosen, ANNOUNCEMENT, channel) for channel in ws.channels):
+            yield reader
 
 
 def _checked(announcement: Announcement) -> Announcement:
@@ -146,27 +168,25 @@ def _queued(
     """Put it into the outbox; yield what each gets who has not had it before."""
     challenge, key = scored_challenge.challenge, _digest(announcement)[:16]
     known = {person.id: person for person in people.all_people(tx)}
+    choices = notice_choices.of_everyone(tx)
     for reader in readers:
-        values = _values(reader, challenge.title)
-        subject, text = render(announcement.subject, values), render(announcement.text, values)
-        new = [
-            outbox.enqueue(
-                tx,
-                NewMessage(
-                    key=f"{scored_challenge.launch.occasion}/announced {key}/{reader.id}/{channel}",
-                    challenge=challenge.name,
-                    person=known[reader.id].no,
-                    channel=channel,
-                    subject=subject,
-                    text=text,
-                    due_at=ws.instant(),
-                    created_at=ws.instant(),
-                ),
-            )
-            for channel in ws.channels
-        ]
-        if any(new):
-            yield reader.id, known[reader.id].name, subject, text
+        values, person = _values(reader, challenge.title), known[reader.id]
+        message = NewMessage(
+            key=f"{scored_challenge.launch.occasion}/announced {key}/{reader.id}",
+            challenge=challenge.name,
+            person=person.no,
+            channel="",
+            subject=render(announcement.subject, values),
+            text=render(announcement.text, values),
+            due_at=ws.instant(),
+            created_at=ws.instant(),
+            notice=ANNOUNCEMENT,
+            language=reader.language,
+        )
+        wanted = wanted_by(message, choices.get(person.no, {}), ws.channels)
+        put_in = [outbox.enqueue(tx, each) for each in wanted]
+        if any(put_in):
+            yield reader.id, person.name, message.subject, message.text
 
 
 def _values(reader: PersonInfo, title: str) -> Mapping[str, str]:

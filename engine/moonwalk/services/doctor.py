@@ -215,7 +215,8 @@ def _messages(ws: Workspace) -> Iterator[Finding]:
     with ws.database() as db:
         number_of = outbox.counts(db)
         overdue = db.value(
-            "SELECT count(*) FROM message WHERE state IN ('pending', 'sending') AND due_at < ?",
+            "SELECT count(*) FROM message WHERE state IN ('pending', 'sending') AND aside IS NULL "
+            "AND due_at < ?",
             (ws.instant() - day,),
         )
     dead, waiting = number_of.get("dead", 0), number_of.get("pending", 0)

@@ -18,10 +18,11 @@ from moonwalk.tui.wording import read_day
 class Here:
     """What is under the cursor and around it when a job begins; empty or 0 where there is none.
 
-    `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team`
-    and `what` are what people call the challenge, the person, their team and the row. `today` is the
-    workspace's day. `table` copies the table that is shown, as an audience may see it; `is_published` says
-    whether others see such a table at all. `place` is that of the screen.
+    `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids, and `held` is that
+    of the challenge whose messages wait for approval; `title`, `name`, `team` and `what` are what people
+    call the challenge, the person, their team and the row. `today` is the workspace's day. `table` copies
+    the table that is shown, as an audience may see it; `is_published` says whether others see such a
+    table at all. `place` is that of the screen.
     """
 
     today: date
@@ -34,6 +35,7 @@ class Here:
     team: str = ""
     entry: str = ""
     message: int = 0
+    held: str = ""
     import_number: int = 0
     what: str = ""
     table: Callable[[Audience], TableCopy] | None = None
