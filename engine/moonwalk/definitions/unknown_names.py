@@ -18,12 +18,7 @@ NAMES: Final = MappingProxyType(
         "team": (),
         "company": (),
         "ranking": (),
-        "notice": (
-            "streak_at_risk",
-            "entry_rejected",
-            "entry_corrected",
-            "organiser_digest",
-        ),
+        "notice": (),
     }
 )
 """Names of the language, by where they stand, that need not be installed."""

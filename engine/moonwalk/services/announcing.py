@@ -131,7 +131,7 @@ def _readers(
 ) -> tuple[PersonInfo, ...]:
     """Whom it is for, of those who take part and have not left."""
     now = ws.instant()
-    readers = notice_context(db, scored_challenge, now, now, ws.settings.timezone).people
+    readers = notice_context(db, scored_challenge, now, now, ws.settings).people
     if announcement.team:
         teams = {text_key(person.team): person.team for person in readers if person.team}
         if text_key(announcement.team) not in teams:

@@ -25,7 +25,7 @@ from moonwalk.services.roster.forgetting import held_open, older_backups
 from moonwalk.services.verification import shown_head, verify
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, FILE_NAME, Workspace
-from moonwalk.store import backups, database, decisions, outbox
+from moonwalk.store import backups, database, decisions, outbox, people
 
 State = Literal["well", "note", "wrong"]
 
@@ -219,6 +219,10 @@ def _messages(ws: Workspace) -> Iterator[Finding]:
             "AND due_at < ?",
             (ws.instant() - day,),
         )
+        strangers = [who for who in ws.settings.organisers if people.find(db, who) is None]
+    if strangers:
+        says = f"The settings name organisers who are not on the roster: {', '.join(strangers)}."
+        yield Finding("messages", "note", says, "moonwalk people list")
     dead, waiting = number_of.get("dead", 0), number_of.get("pending", 0)
     if dead:
         says = f"{counted(dead, 'message')} could not be delivered."

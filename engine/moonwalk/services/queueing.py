@@ -15,9 +15,9 @@ from moonwalk.services.delivering import dates_to
 from moonwalk.services.dry_run import transaction
 from moonwalk.services.launched import NotScored
 from moonwalk.services.notice_context import due_at, in_words, languages_of, notice_context
+from moonwalk.services.notice_readers import context_for
 from moonwalk.services.reader_terms import ReaderTerms, wanted_by
 from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.team_places import with_places
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, notice_choices, outbox, people
 from moonwalk.store.database import Database, Transaction
@@ -62,7 +62,7 @@ def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, p
         try:
             trigger = ws.plugins.trigger(item.full_name).configured(item.config)
             if context is None:
-                context = notice_context(db, scored_challenge, since, now, ws.settings.timezone)
+                context = notice_context(db, scored_challenge, since, now, ws.settings)
             due.append((item, trigger, _notices(ws, db, scored_challenge, item, trigger, context)))
         except (PluginFailure, RuleFailed, NotScored) as failure:
             failures.append(f"{item.place}: {failure}")
@@ -134,7 +134,7 @@ def _notices(
 ) -> tuple[Notice, ...]:
     now = ws.instant()
     # What others see of teams is published when a week closes, so what a notice says of them is no secret.
-    context = with_places(ws, db, scored_challenge.challenge, context, trigger)
+    context = context_for(ws, db, scored_challenge, context, item, trigger)
     notices = trigger.notices(context, due_at(item, trigger))
     return tuple(notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
 

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from moonwalk.api.notices import NoticeContext, TeamPlaces
+from moonwalk.api.notices import TeamPlaces
 from moonwalk.definitions import Board, Challenge
-from moonwalk.registry import TriggerAdapter
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.privacy.publications import publications
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import memberships
 from moonwalk.store.database import Database
-
-
-def with_places(
-    ws: Workspace, db: Database, challenge: Challenge, context: NoticeContext, trigger: TriggerAdapter
-) -> NoticeContext:
-    """The context with the places of teams, where the notice reads them. NotScored where they are unknown."""
-    if not trigger.reads_places:
-        return context
-    return replace(context, team_places=places_of_teams(ws, db, challenge))
 
 
 def places_of_teams(ws: Workspace, db: Database, challenge: Challenge) -> tuple[TeamPlaces, ...]:

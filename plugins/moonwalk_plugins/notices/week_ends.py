@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar, Final
 
 from moonwalk.api.fields import ClockTime
 from moonwalk.api.language import number, speaking
 from moonwalk.api.notices import CalendarDate, Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo
-from moonwalk_plugins.notices.instants import first_after, is_due, last_before, people_by_zone
+from moonwalk_plugins.notices.instants import first_after, in_time, is_due, last_before, people_by_zone
+from moonwalk_plugins.notices.many import of_everyone, of_team
 from moonwalk_plugins.notices.sentences import (
     COMMON,
     TEXTS,
@@ -44,6 +46,7 @@ class WeekClosesSoon(NoticeRule):
             for week in context.weeks:
                 closes, together = closes_first(week), _closing_together(context, week)
                 due = last_before(closes, at, zone) if at else closes - _AHEAD
+                due = in_time(context, due, closes, zone)
                 if not is_due(context, due) or week != together[-1]:
                     continue
                 for person in people:
@@ -92,7 +95,11 @@ def _so_far(days: int) -> str:
 
 
 class WeeklyRecap(NoticeRule):
-    """After a week has closed, or is over where its days stay open for longer: the week in numbers."""
+    """After a week has closed, or is over where its days stay open for longer: the week in numbers.
+
+    With `to: teams` each member reads how their team came out, and with `to: organisers` they read how many
+    took part.
+    """
 
     name: ClassVar[str] = "weekly_recap"
     placeholders: ClassVar[tuple[str, ...]] = (
@@ -107,18 +114,25 @@ class WeeklyRecap(NoticeRule):
     subject: ClassVar[str] = "Your week {week} of {title}"
     text: ClassVar[str] = "Hello {first_name},\n\n{in_numbers}\n\n{outlook}"
     default_at: ClassVar[str] = str(_RECAP_AT)
+    addressees: ClassVar[tuple[str, ...]] = ("people", "teams", "organisers")
 
     def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
         """One notice for each person and week; three days later it is old news."""
-        for zone, people in people_by_zone(context).items():
+        readers = context.organisers if context.to == "organisers" else context.people
+        # Of teams only what was published when the week closed is told.
+        together = context.to == "teams"
+        for zone, people in people_by_zone(replace(context, people=readers)).items():
             for week in context.weeks:
-                due = first_after(week.over or week.closes, at or _RECAP_AT, zone)
+                over = week.closes if together else week.over or week.closes
+                due = first_after(over, at or _RECAP_AT, zone)
                 if not is_due(context, due):
                     continue
                 for person in people:
                     with speaking(person.language):
                         values = self._values(context, person, week)
-                    key = f"{self.name}/week-{week.number}"
+                    # So that a file can have one of these notices for each of them.
+                    kind = "" if context.to == "people" else f"/{context.to}"
+                    key = f"{self.name}{kind}/week-{week.number}"
                     yield Notice(
                         person=person.id, key=key, due=due, values=values, expires=due + _RECAP_KEEPS
                     )
@@ -127,7 +141,13 @@ class WeeklyRecap(NoticeRule):
         days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
         values = common_values(context, person, week)
         values |= {"days": number(days), "points": number(points)}
-        values["in_numbers"] = _in_numbers(days, points, week)
+        match context.to:
+            case "teams":
+                values["in_numbers"] = of_team(context, person, week)
+            case "organisers":
+                values["in_numbers"] = of_everyone(context, week)
+            case _:
+                values["in_numbers"] = _in_numbers(days, points, week)
         # A level is a badge that the next one takes the place of, so both words tell what is held now.
         values["level"] = values["badge"] = held(person.badges.get(week.number, ()))
         upcoming = next((other for other in context.weeks if other.number == week.number + 1), None)

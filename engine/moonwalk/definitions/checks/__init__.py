@@ -30,6 +30,7 @@ from moonwalk.definitions.checks.goals import (
     check_zeros,
 )
 from moonwalk.definitions.checks.names import (
+    check_addressees,
     check_declared,
     check_empty,
     check_ids,
@@ -88,6 +89,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_impossible(draft, starts, diagnostics)
     check_texts(draft, diagnostics)
     check_languages(draft, diagnostics)
+    check_addressees(draft, diagnostics)
     check_declared(draft, diagnostics)
     check_requirements(draft, plugins, diagnostics)
     check_fairness(draft, plugins, starts, diagnostics)
@@ -117,4 +119,5 @@ def check_again(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> 
     check_impossible(draft, starts, diagnostics)
     check_texts(draft, diagnostics)
     check_languages(draft, diagnostics)
+    check_addressees(draft, diagnostics)
     check_declared(draft, diagnostics)
