@@ -72,11 +72,11 @@ class _Server:
             _serve_forked(request, questions, answers)
         os.close(questions)
         os.close(answers)
-        told = socket.socket(fileno=status)
-        self.statuses[number] = told
-        self.selector.register(told, selectors.EVENT_READ, number)
+        teller = socket.socket(fileno=status)
+        self.statuses[number] = teller
+        self.selector.register(teller, selectors.EVENT_READ, number)
         with suppress(OSError):
-            told.sendall(b"%d\n" % number)
+            teller.sendall(b"%d\n" % number)
 
     def _tell_ends(self) -> None:
         for number in tuple(self.statuses):

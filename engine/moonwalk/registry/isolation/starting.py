@@ -202,15 +202,15 @@ def _end_server(control: socket.socket, process: subprocess.Popen[bytes]) -> Non
 
 def _ask(control: socket.socket, data: bytes) -> Started:
     """Send a request with the server's ends of three streams, and keep the other ends."""
-    status, told = socket.socketpair()
-    with ExitStack() as ours, told:
+    status, their_status = socket.socketpair()
+    with ExitStack() as ours, their_status:
         ours.enter_context(status)
         reads_questions, questions = _pipe()
         answers, writes_answers = _pipe()
         for stream in (questions, answers):
             ours.enter_context(stream)
         with reads_questions, writes_answers:
-            numbers = [reads_questions.fileno(), writes_answers.fileno(), told.fileno()]
+            numbers = [reads_questions.fileno(), writes_answers.fileno(), their_status.fileno()]
             socket.send_fds(control, [LENGTH.pack(len(data))], numbers)
             control.sendall(data)
         ours.pop_all()
