@@ -274,7 +274,7 @@ def test_where_all_days_stay_open_one_reminder_comes_before_the_end():
 
     assert notice.key == "week_closes_soon/week-4"
     assert notice.due == unclosed(4).closes - timedelta(hours=24)
-    assert notice.values["deadline"] == "Wednesday, April 8, 2026, 00:00 (Europe/Berlin)"
+    assert notice.values["deadline"] == "Tuesday, April 7, 2026, end of the day (Europe/Berlin)"
 
 
 def test_only_who_has_logged_every_day_of_every_open_week_is_not_reminded():
@@ -291,7 +291,7 @@ def test_where_days_close_by_themselves_a_reminder_comes_before_the_first_of_a_w
     first, second, *_ = unclosed_notices(WeekClosesSoon(), 8)
 
     assert first.due == unclosed(1, 8).over + timedelta(days=1)
-    assert first.values["deadline"] == "Wednesday, March 18, 2026, 00:00 (Europe/Berlin)"
+    assert first.values["deadline"] == "Tuesday, March 17, 2026, end of the day (Europe/Berlin)"
     assert second.due == first.due + timedelta(days=7)
 
 
@@ -341,10 +341,10 @@ def test_a_launch_on_the_last_day_before_the_start_is_not_announced_too_late():
 def test_a_prompt_names_day_time_and_place_and_comes_further_and_further_apart():
     notices = told(Nudge(), logged_days=(STARTS,))
 
-    assert [notice.key for notice in notices] == [f"nudge/2026-03-{day}" for day in (11, 16, 23)]
-    assert "it is Wednesday" in rendered(Nudge, notices[0])
+    assert [notice.key for notice in notices] == [f"nudge/2026-03-{day}" for day in (12, 16, 23)]
+    assert "it is Thursday" in rendered(Nudge, notices[0])
     assert "How about 13:00 today? A good place: A dry, level track." in rendered(Nudge, notices[0])
-    assert notices[0].expires == utc(2026, 3, 11, 23, 0)
+    assert notices[0].expires == utc(2026, 3, 12, 23, 0)
 
 
 def test_nobody_is_prompted_on_a_day_off_or_when_they_have_logged_it():

@@ -74,7 +74,8 @@ class ReaderTerms:
             ends = datetime.combine(today + timedelta(days=1), time(0), zone).astimezone(UTC)
             tomorrow = self.from_instant(milliseconds(ends), person, message.challenge)
             return Terms(tomorrow, f"its reader gets at most {most} a day")
-        return Terms(now, last=by_channel + 1 >= most or (is_new and everywhere + 1 >= most))
+        # What is due at one time goes as one: what is left of the day's messages may be wanted later.
+        return Terms(now, together=True)
 
     def _zone(self, person: PersonRecord, challenge: str) -> ZoneInfo:
         return ZoneInfo(person.timezone or self._ws.settings.timezone or self._zone_of(challenge))

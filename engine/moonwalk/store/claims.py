@@ -26,13 +26,13 @@ class Terms:
     """On what terms a message may reach its reader.
 
     `earliest` is the first instant (ms) at which it may, which has passed where it may now, and `late` says
-    why not sooner. `last` says that nothing more may follow for now, so that all that waits goes with it.
-    Where it is not wanted at all, `unwanted` says why.
+    why not sooner. `together` says that all that is due to its reader goes with it. Where it is not wanted at
+    all, `unwanted` says why.
     """
 
     earliest: int
     late: str = ""
-    last: bool = False
+    together: bool = False
     unwanted: str = ""
 
 
@@ -77,17 +77,17 @@ def lease_next(
     """Claims the next message of a channel as `lease_due` does; none where nothing is due.
 
     Others to the same person are claimed with it, where messages may be sent `together`: all that are due,
-    where nothing may follow for now; and those that have waited for long, where it has as well. They are a
-    backlog, which is worth one message and no more.
+    where its terms say so; and those that have waited for long, where it has as well. They are a backlog,
+    which is worth one message and no more.
     """
     following = _next(tx, now, channel, terms_of)
     if following is None:
         return ()
     first, terms = following
     claimed = [_claim(tx, first, now, first.no)]
-    if together and (terms.last or _has_waited(first, now)):
+    if together and (terms.together or _has_waited(first, now)):
         waiting = outbox.read(tx, _WAITING, channel, now, now, first.person)
-        fit = [each for each in waiting if terms.last or _has_waited(each, now)]
+        fit = [each for each in waiting if terms.together or _has_waited(each, now)]
         claimed += [
             _claim(tx, message, now, first.no)
             for message in fit[: MOST_TOGETHER - 1]

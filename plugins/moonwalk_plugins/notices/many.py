@@ -38,7 +38,7 @@ class OrganiserDigest(NoticeRule):
         for zone, organisers in people_by_zone(replace(context, people=context.organisers)).items():
             for day, due in dues_between(context, at or _MONDAY_AT, zone):
                 week = next((each for each in context.weeks if each.first <= day <= each.last), None)
-                if week is None:
+                if week is None or day == context.weeks[0].first:
                     continue
                 # On its first day there is nothing to say yet of a week that has just begun.
                 number_told = week.number - 1 if day == week.first else week.number
@@ -65,16 +65,22 @@ def of_everyone(context: NoticeContext, week: WeekInfo) -> str:
     )
 
 
-def of_team(context: NoticeContext, person: PersonInfo, week: WeekInfo) -> str:
-    """How the team of a person came out of a week, as it was published."""
+def place_of(context: NoticeContext, person: PersonInfo, week: WeekInfo) -> tuple[int, int] | None:
+    """The place of a person's team when a week closed, of how many; None where none was published for it."""
     published = next((each for each in context.team_places if each.week == week.number), None)
     place = published.places.get(person.team) if published else None
     if published is None or place is None or place != int(place):
-        return TEXTS.gettext("Week {week} is over.").format(week=number(week.number))
+        return None
+    return int(place), len(published.places)
+
+
+def of_team(context: NoticeContext, person: PersonInfo, week: WeekInfo) -> str:
+    """How the team of a person came out of a week; nothing where that was not published."""
+    place = place_of(context, person, week)
+    if place is None:
+        return ""
     sentence = TEXTS.gettext("After {week} your team {team} is in place {place} of {teams}.")
-    return sentence.format(
-        week=named(week), team=person.team, place=number(int(place)), teams=number(len(published.places))
-    )
+    return sentence.format(week=named(week), team=person.team, place=number(place[0]), teams=number(place[1]))
 
 
 def _attention(context: NoticeContext, today: date) -> str:

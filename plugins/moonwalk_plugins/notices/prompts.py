@@ -26,7 +26,7 @@ _QUIET_AT: Final = every_day(10)
 _RISK_AT: Final = every_day(17)
 _ROWS: Final = (3, 7, 14, 21)
 _MIDNIGHT: Final = every_day(0)
-_FADING: Final = (2, 7, 14)
+_FADING: Final = (3, 7, 14)
 """How many days after the last one that was logged somebody is prompted; later no more."""
 _MISSED: Final = 2
 """So many days without an entry, and the next one with some is a return."""
@@ -35,7 +35,7 @@ _DAY: Final = timedelta(days=1)
 
 
 class Nudge(NoticeRule):
-    """Nothing logged yet today: two days, a week and two weeks after the last day that was.
+    """Nothing logged yet today: three days, a week and two weeks after the last day that was.
 
     It names a time and one of the places that the safety notes of the challenge recommend. Nobody is
     prompted on a day on which the challenge asks nothing of them.

@@ -51,13 +51,11 @@ from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
 from moonwalk.definitions.requirements import check_requirements
-from moonwalk.definitions.unknown_names import check_supported
 from moonwalk.registry import Registry
 
 
 def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Diagnostics) -> None:
     """Run every check. Problems go to `diagnostics`."""
-    check_supported(draft, diagnostics)
     check_empty(draft, diagnostics)
     check_names(draft, diagnostics)
     check_ids(draft, diagnostics)
