@@ -103,7 +103,8 @@ def _has_gone(person: PersonInfo, today: date) -> bool:
 def _so_far(days: int, week: WeekInfo) -> str:
     """What to say about the days logged. Nobody is told that there are none."""
     if days == 0:
-        return TEXTS.gettext("The week is still open, and one day is as good a start as any.")
+        sentence = TEXTS.gettext("Week {week} is still open, and one day is as good a start as any.")
+        return sentence.format(week=week.number)
     sentence = TEXTS.ngettext(
         "You have logged {days} day of week {week}. Well done!",
         "You have logged {days} days of week {week}. Well done!",
@@ -171,7 +172,7 @@ class WeeklyRecap(NoticeRule):
                 values["in_numbers"] = of_everyone(context, week)
             case _:
                 heading = TEXTS.gettext("Your week {week} of {title}")
-                values["in_numbers"] = _in_numbers(days, points, week)
+                values["in_numbers"] = _in_numbers(days, points, week, week == context.weeks[-1])
         values["heading"] = heading.format(week=week.number, title=context.title)
         # A level is a badge that the next one takes the place of, so both words tell what is held now.
         values["level"] = values["badge"] = held(person.badges.get(week.number, ()))
@@ -188,8 +189,10 @@ def _recap_at(context: NoticeContext, week: WeekInfo, at: ClockTime) -> ClockTim
     return every_day(at.hour, at.minute) if week == context.weeks[-1] else at
 
 
-def _in_numbers(days: int, points: int, week: WeekInfo) -> str:
+def _in_numbers(days: int, points: int, week: WeekInfo, last: bool) -> str:
     """The week in numbers. Where there are none, it says what is still possible instead."""
+    if days == 0 and last:
+        return TEXTS.gettext("Week {week} is over.").format(week=week.number)
     if days == 0:
         sentence = TEXTS.gettext("Week {week} is over. A new week is a fresh start, whenever it suits you.")
         return sentence.format(week=week.number)
