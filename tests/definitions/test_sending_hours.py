@@ -100,6 +100,9 @@ def test_it_goes_out_as_soon_as_it_may_and_never_when_it_may_not(hours, due, zon
     assert local.date() not in hours.holidays
     assert hours.days == "every day" or local.weekday() < 5
     assert hours.next_from(goes, zone) == goes
+    earlier = hours.last_until(due, zone)
+    assert earlier <= due
+    assert hours.suit(earlier, zone)
     # The quarters of an hour in between: only one that follows a jump of the clocks may have been open.
     waited = [due + step * STEP for step in range(min((goes - due) // STEP, 12 * QUARTERS))]
     open_ones = [moment for moment in waited if hours.suit(moment, zone)]
