@@ -10,8 +10,8 @@ from moonwalk.services.doctor import examine
 from moonwalk.services.entries import correct_entry, log_entry
 from moonwalk.services.launch import launch
 from moonwalk.services.notice_context import notice_context
+from moonwalk.services.notice_readers import places_of_teams
 from moonwalk.services.notifications import list_messages, tick
-from moonwalk.services.team_places import places_of_teams
 
 from ..workspaces import LANES, MONDAY, at, day, roster
 

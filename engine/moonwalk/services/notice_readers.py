@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from moonwalk.api.language import known_language
-from moonwalk.api.notices import NoticeContext, PersonInfo
-from moonwalk.definitions import NoticeItem
+from moonwalk.api.notices import NoticeContext, PersonInfo, TeamPlaces
+from moonwalk.definitions import Board, Challenge, NoticeItem
 from moonwalk.registry import TriggerAdapter
+from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.entry_news import news_of_entries
+from moonwalk.services.privacy.publications import publications
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.team_places import places_of_teams
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import people
+from moonwalk.store import memberships, people
 from moonwalk.store.database import Database, Reader
 
 
@@ -53,3 +54,32 @@ def organisers_of(ws: Workspace, db: Reader) -> tuple[PersonInfo, ...]:
         for person in named
         if person is not None
     )
+
+
+def places_of_teams(ws: Workspace, db: Database, challenge: Challenge) -> tuple[TeamPlaces, ...]:
+    """What was published of the first board of teams that everyone may see, the oldest first.
+
+    NotScored where it cannot be worked out.
+    """
+    boards = (name for name, board in challenge.boards.items() if _is_of_teams(board))
+    name = next(boards, None)
+    if name is None:
+        return ()
+    teams = {team.id: team.name for team in memberships.all_teams(db)}
+    return tuple(
+        TeamPlaces(
+            week=published.week,
+            at=moment(published.at),
+            places={
+                teams.get(row.id, row.id): row.place
+                for row in published.boards.get(name, ())
+                if row.place is not None and row.week == published.week
+            },
+        )
+        for published in publications(ws, db, challenge.name)
+    )
+
+
+def _is_of_teams(board: Board) -> bool:
+    whole = board.period == "the whole challenge" and not board.during and not board.split_by
+    return board.ranks == "teams" and board.seen_by == "everyone" and whole
