@@ -147,10 +147,11 @@ class _Letters:
         self._terms = ReaderTerms(ws, tx)
         self._languages = languages_of(tx, scored_challenge.challenge)
         self._choices = notice_choices.of_everyone(tx)
+        self._people = {person.id: person for person in people.all_people(tx)}
 
     def put_in(self, item: NoticeItem, trigger: TriggerAdapter, notice: Notice) -> list[NewMessage]:
         """Put a notice in, once for each channel by which its reader wants it; what was not there yet."""
-        person, challenge = people.find(self._tx, notice.person), self._scored_challenge.challenge
+        person, challenge = self._people.get(notice.person), self._scored_challenge.challenge
         if person is None:
             return []
         language = self._languages.get(notice.person, challenge.language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -132,8 +133,11 @@ def enqueue(tx: Transaction, message: NewMessage) -> bool:
 
 def hold(tx: Transaction, keys: Iterable[str]) -> None:
     """Have the waiting messages with these keys wait until somebody approves them."""
-    for key in keys:
-        tx.run("UPDATE message SET aside = 'held' WHERE key = ? AND state = 'pending'", (key,))
+    tx.run(
+        "UPDATE message SET aside = 'held' WHERE state = 'pending' "
+        "AND key IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(keys)),),
+    )
 
 
 def approve(tx: Transaction, challenge: str) -> int:
