@@ -33,7 +33,10 @@ Scope = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a key does. `does` is Textual's name of the action; `shown` puts it into the footer."""
+    """Something a key does. `does` is Textual's name of the action; `shown` puts it into the footer.
+
+    `writes` says that it changes something, if only a file, and so is not done on a screen for looking only.
+    """
 
     id: str
     keys: tuple[str, ...]
@@ -42,6 +45,7 @@ class Action:
     scope: Scope
     help: str
     shown: bool = False
+    writes: bool = False
 
     @property
     def place(self) -> str:

@@ -10,7 +10,7 @@ from moonwalk.tui.action_types import Action, Scope, key_in_words
 from moonwalk.tui.file_actions import FILE_ACTIONS
 from moonwalk.tui.job_actions import JOB_ACTIONS
 
-__all__ = ["ACTIONS", "Action", "Scope", "actions_of", "bindings_of", "key_in_words"]
+__all__ = ["ACTIONS", "Action", "Scope", "actions_of", "bindings_of", "key_in_words", "writing_action"]
 
 ACTIONS: Final[tuple[Action, ...]] = (
     Action(
@@ -157,6 +157,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "reveal",
         "person",
         "Look at a person's entries where organisers see only points; it is recorded",
+        writes=True,
     ),
     Action(
         "reasons.next",
@@ -199,6 +200,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "undo",
         "journal",
         "Say what taking the decision back would bring about; a second time, do it",
+        writes=True,
     ),
     Action(
         "rules.sheet",
@@ -208,6 +210,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "rules",
         "Write the rules for participants into the folder of reports",
         shown=True,
+        writes=True,
     ),
     Action(
         "rules.report",
@@ -217,6 +220,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "rules",
         "Write the report for management into the folder of reports",
         shown=True,
+        writes=True,
     ),
     Action(
         "log.open",
@@ -226,9 +230,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "everywhere",
         "Log what someone did, without leaving this screen",
         shown=True,
+        writes=True,
     ),
     Action(
-        "jobs.open", ("d",), "Do", "jobs", "everywhere", "Do something here: a letter follows", shown=True
+        "jobs.open",
+        ("d",),
+        "Do",
+        "jobs",
+        "everywhere",
+        "Do something here: a letter follows",
+        shown=True,
+        writes=True,
     ),
     Action(
         "go.open", ("g",), "Go to", "go", "everywhere", "Go to another screen: a letter follows", shown=True
@@ -308,6 +320,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "job",
         "Show what will happen; once more, do it",
         shown=True,
+        writes=True,
     ),
     Action("job.next", ("tab",), "Next field", "next_field", "job", "The next field"),
     Action("job.previous", ("shift+tab",), "Previous field", "previous_field", "job", "The previous field"),
@@ -362,3 +375,16 @@ def bindings_of(*scopes: Scope) -> list[BindingType]:
         for action in actions_of(*scopes)
         for number, key in enumerate(action.keys)
     ]
+
+
+def writing_action(owner: object, does: str) -> Action | None:
+    """The action by which an owner of key bindings would change something; None where it only shows."""
+    own = {
+        binding.id
+        for kind in type(owner).__mro__
+        for binding in vars(kind).get("BINDINGS", ())
+        if isinstance(binding, Binding)
+    }
+    return next(
+        (action for action in ACTIONS if action.writes and action.does == does and action.id in own), None
+    )

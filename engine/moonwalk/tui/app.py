@@ -15,11 +15,13 @@ from rich.segment import Segments
 from rich.traceback import Traceback
 from textual import on
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 
 from moonwalk.services.views import Topic
 from moonwalk.services.workspace import Workspace
+from moonwalk.tui.actions import writing_action
 from moonwalk.tui.messages import (
     AttentionOpened,
     BackWanted,
@@ -70,6 +72,9 @@ PLACES: Final[tuple[type[Frame], ...]] = (
 """Every screen that one can go to. Its key, name and help are those of the action "go.<PLACE>"."""
 
 
+READ_ONLY: Final = "This screen is for looking only (--read-only). Nothing was changed."
+
+
 DEALT_WITH: Final[Mapping[Topic, str]] = MappingProxyType(
     {
         "quiet": "people",
@@ -90,13 +95,16 @@ class MoonwalkApp(App[None]):
     COMMANDS = App.COMMANDS | {MoonwalkCommands}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, workspace: Workspace, settings: ScreenSettings | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, settings: ScreenSettings | None = None, *, read_only: bool = False
+    ) -> None:
         without_colour = bool(os.environ.get("NO_COLOR"))
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self.workspace = workspace
         self.settings = settings or ScreenSettings()
+        self.read_only = read_only
         self.kept_filters: dict[str, str] = {}
         self._challenge: str | None = None
         self.animation_level = "none"
@@ -190,6 +198,23 @@ class MoonwalkApp(App[None]):
             self.push_screen(place(self.workspace, challenge))
 
     # The keys of everywhere.
+
+    async def run_action(  # type: ignore[override]
+        self,
+        action: str,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key stands for; on a screen for looking only, say why what writes is not done."""
+        if self.read_only and writing_action(default_namespace, action) is not None:
+            self.refuse_to_write()
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def refuse_to_write(self) -> None:
+        """Say why nothing can be changed here; once, however often it is asked for."""
+        self.clear_notifications()
+        self.notify(READ_ONLY, severity="warning", markup=False)
 
     def action_command_palette(self) -> None:
         """Open the palette, with a cursor that does not blink."""

@@ -8,7 +8,7 @@ from moonwalk.tui.action_types import Action
 
 
 def _job(name: str, key: str, label: str, help_: str) -> Action:
-    return Action(f"jobs.{name}", (key,), label, f"do('{name}')", "jobs", help_)
+    return Action(f"jobs.{name}", (key,), label, f"do('{name}')", "jobs", help_, writes=True)
 
 
 JOB_ACTIONS: Final[tuple[Action, ...]] = (

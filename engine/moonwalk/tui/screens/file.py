@@ -155,8 +155,11 @@ class FileScreen(Frame):
         self._tell()
 
     def _show(self, file: OpenedFile) -> None:
+        if self.is_read_only:
+            # What somebody typed and never saved is theirs to go on with.
+            file = replace(file, unsaved=None)
         self.file = file
-        self.editor.read_only = False
+        self.editor.read_only = self.is_read_only
         self.refresh_bindings()  # letters are text from now on
         self._restored = file.unsaved is not None
         self.editor.show(file.text)

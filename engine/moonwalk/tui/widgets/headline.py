@@ -116,7 +116,8 @@ class Headline(Static):
     def _picture(self, width: int) -> Content:
         if not self._trail or width < 1:
             return ui("")
-        corner = clean(self._corner)
+        looking = "read-only" if getattr(self.app, "read_only", False) else ""
+        corner = clean(" · ".join(filter(None, (self._corner, looking))))
         room = width - cell_len(corner) - 2
         last = self._trail[-1]
         before = STEP.join((*self._trail[:-1], ""))
