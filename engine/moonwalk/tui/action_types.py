@@ -16,6 +16,7 @@ Scope = Literal[
     "reasons",
     "rehearsal",
     "journal",
+    "columns",
     "rules",
     "text",
     "log",
@@ -75,6 +76,8 @@ _SPOKEN: Final = (
     ("pagedown", "PgDn"),
     ("home", "Home"),
     ("end", "End"),
+    ("left", "←"),
+    ("right", "→"),
     ("up", "↑"),
     ("down", "↓"),
 )

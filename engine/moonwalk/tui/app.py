@@ -26,6 +26,7 @@ from moonwalk.tui.messages import (
     AttentionOpened,
     BackWanted,
     ChallengeOpened,
+    ColumnsWanted,
     FileOpened,
     GoTo,
     KeysWanted,
@@ -37,6 +38,7 @@ from moonwalk.tui.palette import MoonwalkCommands
 from moonwalk.tui.screen_settings import ScreenSettings
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.screens.board import BoardScreen
+from moonwalk.tui.screens.columns import ColumnsScreen
 from moonwalk.tui.screens.entries import EntriesScreen
 from moonwalk.tui.screens.file import FileScreen
 from moonwalk.tui.screens.home import HomeScreen
@@ -162,6 +164,10 @@ class MoonwalkApp(App[None]):
     @on(PersonOpened)
     def _open_person(self, message: PersonOpened) -> None:
         self.push_screen(PersonScreen(self.workspace, message.challenge, message.person))
+
+    @on(ColumnsWanted)
+    def _show_columns(self, message: ColumnsWanted) -> None:
+        self.push_screen(ColumnsScreen(self.workspace, self._challenge or "", message.brings, message.file))
 
     @on(ReasonsWanted)
     def _open_reasons(self, message: ReasonsWanted) -> None:

@@ -205,6 +205,14 @@ class ReasonsWanted(Message):
 
 
 @dataclass
+class ColumnsWanted(Message):
+    """Show what the columns of a file are taken for, which is to bring entries or people."""
+
+    brings: Literal["entries", "people"]
+    file: str
+
+
+@dataclass
 class BackWanted(Message):
     """Back to the screen before this one."""
 

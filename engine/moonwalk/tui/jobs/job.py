@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import Audience
@@ -20,7 +20,8 @@ class Here:
 
     `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team`
     and `what` are what people call the challenge, the person, their team and the row. `today` is the
-    workspace's day. `table` copies the table that is shown, as an audience may see it; `is_published` says
+    workspace's day. `file` is that of an import, and `mapping` what its columns were
+    named as. `table` copies the table that is shown, as an audience may see it; `is_published` says
     whether others see such a table at all. `place` is that of the screen.
     """
 
@@ -36,6 +37,8 @@ class Here:
     message: int = 0
     import_number: int = 0
     what: str = ""
+    file: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
     table: Callable[[Audience], TableCopy] | None = None
     is_published: bool = False
 
@@ -67,6 +70,7 @@ class Job:
     """A job of the action `jobs.NAME`. `needs` names what has to be `Here`.
 
     `chosen_at` is the place where that is chosen, if the job may begin anywhere.
+    `brings` says what the file of an import holds.
     `foresee` says what will happen, and changes nothing; `perform` does it and says what has happened.
     """
 
@@ -77,6 +81,7 @@ class Job:
     foresee: Question
     perform: Question
     chosen_at: str = ""
+    brings: Literal["entries", "people", ""] = ""
 
 
 REASON: Final = JobField("reason", "Why", "kept with the decision")
