@@ -292,3 +292,36 @@ async def test_columns_are_named_by_keys_tried_out_and_kept_for_the_next_file(
         await drive.press("escape", "escape", "d", "i", *str(file), "enter")
         assert "The profile 'walks' was used (amount=Duration B)." in plain(drive)
     assert {entry.amount for entry in list_entries(acme.ws, most=2)} == {9, 8}
+
+
+async def test_what_is_marked_is_paused_or_voided_at_once_and_taken_back_at_once(acme: Lanes) -> None:
+    def standing() -> list[str]:
+        return [entry.id for entry in list_entries(acme.ws, most=10_000) if entry.state == "current"]
+
+    async with at_work(acme, "g", "p", "space", "down", "space", "slash", *"ana", "enter") as drive:
+        assert "1 of 20 people · 2 marked" in drive.frame
+        await drive.press("escape")  # the marks first, then the filter
+        assert "marked" not in drive.frame
+        await drive.press("escape", "home", "space", "down", "space")
+        assert drive.frame.count("●") == 2
+        await drive.press("d", "p", "tab", "tab", *"17 Mar", "enter")
+        assert "→ 1 of 2 pause Fri 13 Mar to Tue 17 Mar: Carla Reyes." in plain(drive)
+        assert "of which Ana Bogdan has 4 left" in plain(drive)
+        await drive.press("enter")
+        assert "✓ 1 of 2 pause" in plain(drive)
+        await drive.press("escape")
+        assert "marked" not in drive.frame
+
+        before = standing()
+        await drive.press("g", "e", "slash", *"hugo", "enter", "asterisk", "d", "v", *"a test", "enter")
+        assert "entries count no longer, of 1 person." in plain(drive)
+        assert standing() == before
+        await drive.press("enter")
+        gone = len(before) - len(standing())
+        assert gone > 3
+        await drive.press("escape", "g", "j", "down", "u")  # the first row says who looked at entries
+        assert f"Voided {gone} entries." in plain(drive)
+        await drive.press("u")
+        assert len(standing()) == len(before)
+        await drive.press("space")
+        assert "Nothing here is done with several rows at once" in plain(drive)

@@ -64,6 +64,8 @@ _SPOKEN: Final = (
     ("less_than_sign", "<"),
     ("greater_than_sign", ">"),
     ("slash", "/"),
+    ("asterisk", "*"),
+    ("space", "Space"),
     ("left_square_bracket", "["),
     ("right_square_bracket", "]"),
     ("colon", ":"),

@@ -62,6 +62,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "table",
         "Sort by the column to the right",
     ),
+    Action(
+        "table.mark", ("space",), "Mark", "mark(False)", "table", "Mark the row, to do something with several"
+    ),
+    Action(
+        "table.mark_all", ("asterisk",), "Mark all", "mark(True)", "table", "Mark all rows that are shown"
+    ),
     Action("table.reverse", ("R",), "Reverse", "reverse", "table", "Reverse the order"),
     Action("text.up", ("up", "k"), "Up", "scroll_up", "text", "One line up"),
     Action("text.down", ("down", "j"), "Down", "scroll_down", "text", "One line down"),
@@ -303,7 +309,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Back",
         "back",
         "everywhere",
-        "Clear the filter, close a bar, or go back; never quits",
+        "Clear the marks or the filter, close a bar, or go back; never quits",
     ),
     Action("frame.quit", ("ctrl+q",), "Quit", "app.quit", "everywhere", "Leave Moonwalk"),
     *BAR_ACTIONS,

@@ -46,6 +46,13 @@ class TableChanged(Message):
 
 
 @dataclass
+class MarkWanted(Message):
+    """The organiser wants to mark the row under the cursor, or every row that is shown."""
+
+    every: bool
+
+
+@dataclass
 class TableArranged(Message):
     """A table's rows were put into another order, by a worker."""
 

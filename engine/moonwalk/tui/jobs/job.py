@@ -11,7 +11,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import Audience
 from moonwalk.services.table_export import TableCopy
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.wording import read_day
+from moonwalk.tui.wording import count, read_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Here:
 
     `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team`
     and `what` are what people call the challenge, the person, their team and the row. `today` is the
-    workspace's day. `file` is that of an import, and `mapping` what its columns were
+    workspace's day. `marked` are the ids of marked rows, which
+    `marks_are`. `file` is that of an import, and `mapping` what its columns were
     named as. `table` copies the table that is shown, as an audience may see it; `is_published` says
     whether others see such a table at all. `place` is that of the screen.
     """
@@ -37,6 +38,8 @@ class Here:
     message: int = 0
     import_number: int = 0
     what: str = ""
+    marked: tuple[str, ...] = ()
+    marks_are: Literal["people", "entries", ""] = ""
     file: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     table: Callable[[Audience], TableCopy] | None = None
@@ -45,6 +48,14 @@ class Here:
     def has(self, needs: tuple[str, ...]) -> bool:
         """Whether all of these are there."""
         return all(getattr(self, name) for name in needs)
+
+    @property
+    def marked_in_words(self) -> str:
+        """How many people or entries are marked; empty where none are."""
+        if not self.marked:
+            return ""
+        nouns = ("person", "people") if self.marks_are == "people" else ("entry", "entries")
+        return f"{count(len(self.marked), *nouns)} marked"
 
 
 Values = Mapping[str, str]
