@@ -235,6 +235,22 @@ ACTIONS: Final[tuple[Action, ...]] = (
         writes=True,
     ),
     Action(
+        "settings.next",
+        ("right",),
+        "Next colours",
+        "turn_theme(1)",
+        "settings",
+        "On the colours: show the next ones at once",
+    ),
+    Action(
+        "settings.previous",
+        ("left",),
+        "Colours before",
+        "turn_theme(-1)",
+        "settings",
+        "On the colours: show the ones before",
+    ),
+    Action(
         "rules.sheet",
         ("s",),
         "Write sheet",

@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from moonwalk.services.views import Topic
-from moonwalk.services.workspace import Workspace
+from moonwalk.services.workspace import Workspace, load_settings
 from moonwalk.tui.actions import writing_action
 from moonwalk.tui.messages import (
     AttentionOpened,
@@ -52,9 +52,10 @@ from moonwalk.tui.screens.plugins import PluginsScreen
 from moonwalk.tui.screens.prizes import PrizesScreen
 from moonwalk.tui.screens.rehearsal import RehearsalScreen
 from moonwalk.tui.screens.rules import RulesScreen
+from moonwalk.tui.screens.settings import SettingsScreen
 from moonwalk.tui.screens.templates import TemplatesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
-from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
+from moonwalk.tui.themes import DARK, LIGHT, THEMES, contrast_theme, dark_theme, light_theme
 
 PLACES: Final[tuple[type[Frame], ...]] = (
     HomeScreen,
@@ -70,6 +71,7 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     OutboxScreen,
     PluginsScreen,
     TemplatesScreen,
+    SettingsScreen,
 )
 """Every screen that one can go to. Its key, name and help are those of the action "go.<PLACE>"."""
 
@@ -118,7 +120,8 @@ class MoonwalkApp(App[None]):
         if not without_colour:
             self.register_theme(dark_theme())
             self.register_theme(light_theme())
-            self.theme = LIGHT if self.settings.theme == LIGHT else DARK
+            self.register_theme(contrast_theme())
+            self.theme = self.settings.theme if self.settings.theme in THEMES else DARK
 
     def on_mount(self) -> None:
         """Begin at home. What start-up made lives as long as the program: it is never garbage."""
@@ -233,10 +236,18 @@ class MoonwalkApp(App[None]):
 
     def action_turn_light(self) -> None:
         """Change between the light and the dark colours."""
+        self.choose_theme(LIGHT if self.theme == DARK else DARK)
+
+    def choose_theme(self, name: str) -> None:
+        """Draw in these colours from now on, and at the next start; without colours, nothing is changed."""
         if not self.no_color:
-            self.theme = LIGHT if self.theme == DARK else DARK
-            self.settings = replace(self.settings, theme=self.theme)
+            self.theme = name
+            self.settings = replace(self.settings, theme=name)
             self.settings.save()
+
+    def take_settings(self) -> None:
+        """Go by the settings of the workspace as they are in its file now."""
+        self.workspace = replace(self.workspace, settings=load_settings(self.workspace.folder))
 
     def _fatal_error(self) -> None:
         """Say what broke without the values of variables, which would show personal data."""

@@ -84,5 +84,6 @@ BAR_ACTIONS: Final[tuple[Action, ...]] = (
         "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"
     ),
     Action("go.templates", ("n",), "New", "go('templates')", "go", "The ready challenges, to start one from"),
+    Action("go.settings", ("c",), "Settings", "go('settings')", "go", "Colours, sending hours and channels"),
     Action("go.close", ("escape", "backspace"), "Close", "close", "go", "Close this bar", shown=True),
 )

@@ -54,13 +54,19 @@ class Frame(WorkerScreen):
 
     def __init__(self, workspace: Workspace, challenge: str = "") -> None:
         super().__init__()
-        self.workspace = workspace
+        self._opened_on = workspace
         self._challenge = challenge
         self._pulse: Hashable = None
         self._today: date | None = None
         self._due = True
         self._focused_before: Widget | None = None
         self._timer: Timer | None = None
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace, with its settings as they are now."""
+        workspace: Workspace = getattr(self.app, "workspace", self._opened_on)
+        return workspace
 
     # What subclasses say.
 
