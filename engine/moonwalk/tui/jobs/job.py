@@ -23,7 +23,7 @@ class Here:
     team and the row. `today` is the workspace's day, `settings` what its settings say. `marked` are ids of
     marked rows, which `marks_are`. `file` is that of an import, `mapping` what its columns were named as.
     `table` copies the table that is shown, as an audience may see it; `is_published` says whether others see
-    such a table at all. `place` is that of the screen.
+    such a table at all. `place` is that of the screen, `free_name` one for a new challenge.
     """
 
     today: date
@@ -31,6 +31,7 @@ class Here:
     title: str = ""
     place: str = ""
     template: str = ""
+    free_name: str = ""
     person: str = ""
     name: str = ""
     team: str = ""
