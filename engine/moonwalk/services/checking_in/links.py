@@ -12,7 +12,7 @@ import secrets
 import stat
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -118,26 +118,45 @@ def make_links(
     with ws.database() as db:
         title, until = _open_until(ws, db, challenge)
         chosen = _members(ws, db, challenge, who)
-        numbers = personal_links.in_force(db, challenge)
-        missing = [person.no for person in chosen if anew or person.no not in numbers]
+        numbers = give_numbers(ws, db, challenge, [person.no for person in chosen], anew=anew)
         key = _key(ws, make=True)
-        if missing:
-            at = ws.instant()
-            only = missing[0] if len(missing) == 1 else None
-            detail = {"people": len(missing)}
-            with db.write() as tx:
-                decided = Decision(at, operator(), "links", challenge, detail=detail, person=only)
-                made = personal_links.add(tx, challenge, missing, at, decisions.record(tx, decided))
-            numbers = {**numbers, **made}
         links = []
         for person in chosen:
             number = numbers[person.no]
             if number is not None:
-                token = _token(key, purpose, challenge, number, until)
-                url = f"{ws.settings.page_url or LOCAL}{PATH}{token}"
+                url = _url(ws, _token(key, purpose, challenge, number, until))
                 links.append(PersonalLink(person.id, person.name, person.email, url))
     dead = tuple(person.id for person in chosen if numbers[person.no] is None)
     return LinkList(challenge, title, tuple(links), dead, not ws.settings.page_url)
+
+
+def give_numbers(
+    ws: Workspace, db: Database, challenge: str, persons: Sequence[int], *, anew: bool = False
+) -> Mapping[int, int | None]:
+    """What people's links into a challenge know them by, made for those who have none; None: revoked."""
+    numbers = personal_links.in_force(db, challenge)
+    missing = [person for person in persons if anew or person not in numbers]
+    if not missing:
+        return numbers
+    at = ws.instant()
+    only = missing[0] if len(missing) == 1 else None
+    decided = Decision(at, operator(), "links", challenge, detail={"people": len(missing)}, person=only)
+    with db.write() as tx:
+        made = personal_links.add(tx, challenge, missing, at, decisions.record(tx, decided))
+    return {**numbers, **made}
+
+
+def link_of(ws: Workspace, db: Database, challenge: str, person: int) -> str:
+    """The link by which a person (a number of the store) logs. Refused, saying why, where there is none."""
+    if not ws.settings.page_url:
+        raise Refused("It has the reader's link, and moonwalk.yaml does not say where people reach the page.")
+    _, until = _open_until(ws, db, challenge)
+    if not _taking_part(ws, db, challenge, person):
+        raise Refused("It has the reader's link, and this person has left the challenge.")
+    number = give_numbers(ws, db, challenge, [person])[person]
+    if number is None:
+        raise Refused("It has the reader's link, which was revoked.")
+    return _url(ws, _token(_key(ws, make=True), "log", challenge, number, until))
 
 
 def revoke_links(ws: Workspace, challenge: str, who: Sequence[str], reason: str) -> int:
@@ -242,6 +261,10 @@ def _members(ws: Workspace, db: Reader, challenge: str, who: Sequence[str]) -> l
 def _mark(challenge: str) -> bytes:
     """A challenge in few bytes; all bytes of a token are signed, so nobody can choose one that collides."""
     return blake2b(challenge.encode(), digest_size=6, person=b"moonwalk link").digest()
+
+
+def _url(ws: Workspace, token: str) -> str:
+    return f"{ws.settings.page_url or LOCAL}{PATH}{token}"
 
 
 def _token(key: bytes, purpose: Purpose, challenge: str, number: int, until: int) -> str:
