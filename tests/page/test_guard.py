@@ -19,6 +19,10 @@ PATHS = (
     "/points",
     "/about",
     "/day/2027-03-03",
+    "/leaving",
+    "/data",
+    "/leave",
+    "/erase",
     "/log",
     "/undo",
     "/agree",
@@ -138,7 +142,8 @@ def test_an_error_of_ours_shows_nothing_of_it(site, monkeypatch):
     assert answer.status_code == 503
     assert str(site.lanes.folder) not in answer.text
     assert site.client.get("/health").status_code == 503
-    monkeypatch.setattr("moonwalk.page.app.visitor_of", lambda *_: 1 / 0)
+    (site.lanes.folder / "away.db").rename(site.lanes.folder / "moonwalk.db")
+    monkeypatch.setattr("moonwalk.page.visits.visitor_of", lambda *_: 1 / 0)
     assert site.client.get(f"/l/{token}").status_code == 500
     assert "A request failed: ZeroDivisionError" in site.log
 

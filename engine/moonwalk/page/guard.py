@@ -183,7 +183,9 @@ def kind_of(path: str) -> str:
     return path if path in ("/", "/health", "/robots.txt") else "(other)"
 
 
-_KINDS: Final = ("day", "points", "about", "log", "undo", "agree")
+_KINDS: Final = (
+    *("day", "points", "about", "leaving", "file", "log", "undo", "agree", "data", "leave", "erase", "save"),
+)
 
 
 def _link(path: str) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
+from moonwalk.api.language import Catalogue
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import check_known
 from moonwalk.services.dry_run import operator
@@ -51,11 +52,7 @@ _KEY_BYTES: Final = 32
 _TOKEN_LETTERS: Final = 48
 _MINUTE: Final = 60_000
 
-DEAD: Final = (
-    "This link does not work, or not any longer. Nothing was changed. Ask whoever runs the challenge for "
-    "a new one."
-)
-"""The one answer to every link that is not good, so that nothing can be learnt from it."""
+_TEXTS: Final = Catalogue(__name__)
 
 
 class Declined(Refused):
@@ -66,7 +63,13 @@ class DeadLink(Declined):
     """A link that was never made here, was changed, is over, or was revoked."""
 
     def __init__(self) -> None:
-        super().__init__(DEAD)
+        # One answer to every link that is not good, so that nothing can be learnt from it.
+        super().__init__(
+            _TEXTS.gettext(
+                "This link does not work, or not any longer. Nothing was changed. Ask whoever runs the "
+                "challenge for a new one."
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
