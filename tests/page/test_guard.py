@@ -20,6 +20,8 @@ PATHS = (
     "/about",
     "/day/2027-03-03",
     "/leaving",
+    "/file",
+    "/save",
     "/data",
     "/leave",
     "/erase",

@@ -105,7 +105,7 @@ def test_names_are_escaped_and_every_page_is_small(tmp_path):
     lanes.now = lanes.now.replace(month=3, day=3)
     client, token = site.client, site.token("p01")
     client.post(f"/l/{token}/log", data={"day": str(day(3)), "activity": "walk", "amount": "99"})
-    for path in ("", "/points", "/about", "/leaving"):
+    for path in ("", "/points", "/about", "/leaving", "/file"):
         page = client.get(f"/l/{token}{path}")
         assert page.status_code == 200
         assert len(page.content) <= MOST_BYTES
@@ -173,8 +173,11 @@ def test_axe_finds_nothing_in_a_browser(site, scheme, tmp_path):
     client.post(f"/l/{token}/log", data={"day": str(day(3)), "activity": "walk", "amount": "20"})
     links = make_links(site.lanes.ws, "lanes")
     pages = [
-        client.get(f"/l/{token}{path}").text for path in ("?done=saved", "/points", "/about", "/leaving")
+        client.get(f"/l/{token}{path}").text
+        for path in ("?done=saved", "/points", "/about", "/leaving", "/file")
     ]
     pages += [client.get(f"/l/{site.token('p02', agreed=False)}").text, client.get("/l/x").text]
+    steps = {"file": ("days.csv", b"date,steps\n2027-03-02,8000\n2027-03-09,1\n")}
+    pages += [client.post(f"/l/{token}/file", files=steps).text]
     pages += [write_cards(site.lanes.ws, links, tmp_path / "cards.html").read_text("utf-8")]
-    assert [axe_faults(page, tmp_path, scheme) for page in pages] == [[]] * 7
+    assert [axe_faults(page, tmp_path, scheme) for page in pages] == [[]] * 9

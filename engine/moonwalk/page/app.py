@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from anyio import Semaphore
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,13 +19,22 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from moonwalk.api.language import Catalogue, speaking
-from moonwalk.page import shown, taken
-from moonwalk.page.forms import BadForm, body_of, fields_of
+from moonwalk.page import push, shown, taken
+from moonwalk.page.forms import (
+    FILE_SECONDS,
+    MOST_BYTES,
+    MOST_FILE_BYTES,
+    MOST_SAVED_BYTES,
+    BadForm,
+    body_of,
+    fields_of,
+    file_of,
+)
 from moonwalk.page.guard import Guard, Limits
 from moonwalk.page.rendering import message, not_like_this, nothing_here, policy
 from moonwalk.page.taken import Taking
 from moonwalk.page.visits import Act, answer, preferred_language
-from moonwalk.services.checking_in.links import PATH
+from moonwalk.services.checking_in.links import PATH, PUSH_PATH
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 
@@ -62,6 +72,10 @@ class _Pages:
             Route(f"{link}/points", self._shown(shown.points)),
             Route(f"{link}/about", self._shown(shown.about)),
             Route(f"{link}/leaving", self._shown(shown.leaving)),
+            Route(f"{link}/file", self._shown(shown.file)),
+            Route(f"{link}/file", self._sent(), methods=["POST"]),
+            Route(f"{link}/save", self._taken(taken.save, MOST_SAVED_BYTES), methods=["POST"]),
+            Route(f"{PUSH_PATH}{{token}}", push.taking(self.ws), methods=["POST"]),
             Route(f"{link}/log", self._taken(taken.log), methods=["POST"]),
             Route(f"{link}/undo", self._taken(taken.undo), methods=["POST"]),
             Route(f"{link}/agree", self._taken(taken.agree), methods=["POST"]),
@@ -92,11 +106,29 @@ class _Pages:
 
         return show
 
-    def _taken(self, take: Taking) -> Callable[[Request], Any]:
+    def _sent(self) -> Callable[[Request], Any]:
+        # A file keeps a processor busy: one at a time, so that whoever taps need not wait for it.
+        one_at_a_time = Semaphore(1)
+
         async def act(request: Request) -> Response:
             with speaking(preferred_language(request)):
                 try:
-                    form = fields_of(await body_of(request))
+                    data = await body_of(request, MOST_FILE_BYTES + MOST_BYTES, FILE_SECONDS)
+                    sent = await file_of(request, data)
+                except BadForm as reason:
+                    return message(str(reason), reason.status)
+            async with one_at_a_time:
+                return await run_in_threadpool(
+                    answer, self.ws, request, self.prefix, lambda visit: taken.preview(visit, sent)
+                )
+
+        return act
+
+    def _taken(self, take: Taking, most: int = MOST_BYTES) -> Callable[[Request], Any]:
+        async def act(request: Request) -> Response:
+            with speaking(preferred_language(request)):
+                try:
+                    form = fields_of(await body_of(request, most))
                 except BadForm as reason:
                     return message(str(reason), reason.status)
             return await run_in_threadpool(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs
 
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from moonwalk.api.language import Catalogue
@@ -14,8 +18,17 @@ from moonwalk.api.language import Catalogue
 MOST_BYTES: Final = 4096
 """A form of ours has a few hundred."""
 
+MOST_SAVED_BYTES: Final = 16 * 1024
+"""The form that saves the days of a file names each of them."""
+
+MOST_FILE_BYTES: Final = 16 * 1024 * 1024
+MOST_PUSHED_BYTES: Final = 4 * 1024 * 1024
+
 SECONDS: Final = 10.0
 """For a form to arrive."""
+
+FILE_SECONDS: Final = 60.0
+"""For a file to arrive from a phone."""
 
 _TEXTS: Final = Catalogue(__name__)
 
@@ -44,6 +57,39 @@ async def body_of(request: Request, most: int = MOST_BYTES, seconds: float = SEC
             408, _TEXTS.gettext("The form did not arrive in time. Nothing was changed. Try again.")
         ) from None
     return bytes(data)
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as a form sent it."""
+
+    name: str
+    data: bytes
+
+
+class _InMemory(MultiPartParser):
+    """Keeps what arrives in memory: a person's file is written to no disk."""
+
+    spool_max_size = MOST_FILE_BYTES + MOST_BYTES
+
+
+async def file_of(request: Request, data: bytes) -> SentFile:
+    """The one file in the body of a form. BadForm where there is none."""
+
+    async def stream() -> AsyncGenerator[bytes, None]:
+        yield data
+
+    bad = _TEXTS.gettext("Choose a file first. Nothing was changed.")
+    try:
+        form = await _InMemory(request.headers, stream(), max_files=1, max_fields=2).parse()
+    except (MultiPartException, KeyError, ValueError):
+        raise BadForm(400, bad) from None
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(form.close)
+        sent = form.get("file")
+        if not isinstance(sent, UploadFile) or not sent.filename:
+            raise BadForm(400, bad)
+        return SentFile(sent.filename, await sent.read())
 
 
 def fields_of(data: bytes) -> Mapping[str, str]:

@@ -177,11 +177,15 @@ class Guard:
 def kind_of(path: str) -> str:
     """A path as it may be written down: without a link, and nothing of what somebody made up."""
     parts = path.split("/")
-    if "l" in parts[:3]:
-        rest = parts[parts.index("l") + 2 : parts.index("l") + 3]
-        return f"/l/…{''.join(f'/{part}' for part in rest if part in _KINDS)}"
+    for entrance in _ENTRANCES:
+        if entrance in parts[:3]:
+            rest = parts[parts.index(entrance) + 2 : parts.index(entrance) + 3]
+            return f"/{entrance}/…{''.join(f'/{part}' for part in rest if part in _KINDS)}"
     return path if path in ("/", "/health", "/robots.txt") else "(other)"
 
+
+_ENTRANCES: Final = ("l", "in")
+"""What stands before a link in a path."""
 
 _KINDS: Final = (
     *("day", "points", "about", "leaving", "file", "log", "undo", "agree", "data", "leave", "erase", "save"),
@@ -190,7 +194,8 @@ _KINDS: Final = (
 
 def _link(path: str) -> str:
     parts: Sequence[str] = path.split("/")
-    return parts[parts.index("l") + 1] if "l" in parts[:-1] else ""
+    each = (parts[parts.index(entrance) + 1] for entrance in _ENTRANCES if entrance in parts[:-1])
+    return next(each, "")
 
 
 def _address(scope: Scope) -> str:

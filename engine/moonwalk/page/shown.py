@@ -11,7 +11,14 @@ from moonwalk.api.language import Catalogue
 from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.days import check_in, has_consented
 from moonwalk.services.checking_in.links import Declined
-from moonwalk.services.checking_in.standing import places_of, points_of, privacy_notes, week_notes
+from moonwalk.services.checking_in.standing import (
+    places_of,
+    points_of,
+    privacy_notes,
+    push_address,
+    title_of,
+    week_notes,
+)
 
 _TEXTS: Final = Catalogue(__name__)
 
@@ -48,6 +55,12 @@ def about(visit: Visit) -> Response:
         "week": week_notes(visit.ws, visit.visitor),
     }
     return visit.page("about", values)
+
+
+def file(visit: Visit) -> Response:
+    """Where to choose a file of one's own, and by which address a phone sends by itself."""
+    values = {"title": title_of(visit.ws, visit.visitor), "preview": None}
+    return visit.page("file", {**values, "push": push_address(visit.ws, visit.visitor)})
 
 
 def leaving(visit: Visit) -> Response:

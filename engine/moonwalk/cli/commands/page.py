@@ -35,6 +35,7 @@ def page_command(session: Session, host: str, port: int) -> None:
 @click.argument("challenge")
 @click.option("--only", "who", multiple=True, metavar="WHO", help="Only this person. May be given again.")
 @click.option("--see", is_flag=True, help="Links that show everything and log nothing.")
+@click.option("--push", is_flag=True, help="Addresses to which phones send, and which show nothing.")
 @click.option("--anew", is_flag=True, help="New links; those of before are dead at once.")
 @click.option("--cards", type=click.Path(dir_okay=False, path_type=Path), help="Write cards to print here.")
 @click.option("--revoke", is_flag=True, help="Kill the links of those named by --only.")
@@ -45,6 +46,7 @@ def links_command(
     challenge: str,
     who: tuple[str, ...],
     see: bool,
+    push: bool,
     anew: bool,
     cards: Path | None,
     revoke: bool,
@@ -57,12 +59,14 @@ def links_command(
     """
     ws = workspace_of(session)
     if revoke:
-        if see or anew or cards:
+        if see or push or anew or cards:
             raise Refused("--revoke goes with --only and --reason alone. Nothing was changed.")
         number = revoke_links(ws, challenge, who, reason)
         say(f"The links of {counted(number, 'person', 'people')} into '{challenge}' are dead.")
         return
-    links = make_links(ws, challenge, who, "see" if see else "log", anew=anew)
+    if see and push:
+        raise Refused("--see and --push are two kinds of links. Nothing was changed. Make one of them.")
+    links = make_links(ws, challenge, who, "see" if see else "push" if push else "log", anew=anew)
     if cards:
         # Loaded only here: cards are laid out as pages.
         from moonwalk.services.sheets.link_cards import write_cards

@@ -111,7 +111,7 @@ def check_in(ws: Workspace, visitor: Visitor, day: date | None = None) -> CheckI
         person, launch = person_behind(db, visitor), readable(ws, db, visitor.challenge)
         calendar, today = launch.plan.calendar, today_of(ws, launch, person)
         logged = _current(entries.of_person(db, person.no))
-    days = tuple(_open_day(ws, launch, each, logged) for each in _open_days(ws, launch, today))
+    days = tuple(_open_day(ws, launch, each, logged) for each in open_days(ws, launch, today))
     chosen = next((each for each in days if day is None or each.day == day), None)
     if day is not None and chosen is None:
         raise Declined(_closed())
@@ -156,10 +156,10 @@ def set_amount(ws: Workspace, visitor: Visitor, activity: str, day: date, amount
             raise Declined(
                 _TEXTS.gettext("There is no activity of this name in the challenge. Nothing was changed.")
             )
-        if day not in _open_days(ws, launch, today_of(ws, launch, person)):
+        if day not in open_days(ws, launch, today_of(ws, launch, person)):
             raise Declined(_closed())
         thousandths = _amount(amount, known.unit)
-        _check_not_over(ws, db, person, activity, day)
+        check_not_over(ws, db, person, activity, day)
         at = ws.instant()
         with db.write() as tx:
             # Read under the lock: of two taps at once the second one supersedes the first.
@@ -186,9 +186,9 @@ def take_back(ws: Workspace, visitor: Visitor, entry: str) -> bool:
         record = _found(db, entry)
         if record is None or (record.person, record.source) != (person.no, SOURCE):
             raise Declined(_TEXTS.gettext("There is no such entry of yours. Nothing was changed."))
-        if record.day not in _open_days(ws, launch, today_of(ws, launch, person)):
+        if record.day not in open_days(ws, launch, today_of(ws, launch, person)):
             raise Declined(_closed())
-        _check_not_over(ws, db, person, record.activity, record.day)
+        check_not_over(ws, db, person, record.activity, record.day)
         at = ws.instant()
         with db.write() as tx:
             record = entries.find(tx, record.id)
@@ -219,10 +219,14 @@ def readable(ws: Workspace, db: Database, challenge: str) -> Launched:
     return outline
 
 
+def zone_of(ws: Workspace, launch: Launched, person: PersonRecord) -> str:
+    """The zone where a person is: their own, the workspace's, or the challenge's."""
+    return person.timezone or ws.settings.timezone or launch.plan.calendar.zone
+
+
 def today_of(ws: Workspace, launch: Launched, person: PersonRecord) -> date:
-    """The civil day where a person is: in their own zone, the workspace's, or the challenge's."""
-    zone = person.timezone or ws.settings.timezone or launch.plan.calendar.zone
-    return ws.now().astimezone(ZoneInfo(zone)).date()
+    """The civil day where a person is."""
+    return ws.now().astimezone(ZoneInfo(zone_of(ws, launch, person))).date()
 
 
 def _closed() -> str:
@@ -235,14 +239,20 @@ def _writer(ws: Workspace, db: Database, visitor: Visitor) -> PersonRecord:
     person = person_behind(db, visitor)
     if not visitor.may_log:
         raise Declined(_TEXTS.gettext("With this link you can look, and not log. Nothing was changed."))
+    check_consented(db, visitor)
+    return person
+
+
+def check_consented(db: Reader, visitor: Visitor) -> None:
+    """Declined where a participant has not agreed to what is kept."""
     if not _consented(db, visitor):
         raise Declined(
             _TEXTS.gettext("Before the first entry, read and accept what is kept. Nothing was changed.")
         )
-    return person
 
 
-def _check_not_over(ws: Workspace, db: Reader, person: PersonRecord, activity: str, day: date) -> None:
+def check_not_over(ws: Workspace, db: Reader, person: PersonRecord, activity: str, day: date) -> None:
+    """Declined where a challenge that has the activity was closed with the day in it."""
     try:
         check_open(ws, db, person.no, activity, day)
     except Refused as closed:
@@ -295,7 +305,7 @@ def _current(records: tuple[EntryRecord, ...]) -> tuple[EntryRecord, ...]:
     return tuple(record for record in records if record.current)
 
 
-def _open_days(ws: Workspace, launch: Launched, today: date) -> tuple[date, ...]:
+def open_days(ws: Workspace, launch: Launched, today: date) -> tuple[date, ...]:
     """The days that have begun where the person is and can be logged, the newest first."""
     calendar, now = launch.plan.calendar, ws.instant()
     days = [

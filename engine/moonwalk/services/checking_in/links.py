@@ -33,7 +33,7 @@ from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
 from moonwalk.store.people import PersonRecord
 
-Purpose = Literal["log", "see"]
+Purpose = Literal["log", "see", "push"]
 
 KEY_FILE: Final = "links.key"
 """Beside the database and never in a backup: whoever has it can make links for everyone."""
@@ -42,8 +42,11 @@ LOCAL: Final = "http://127.0.0.1:8710"
 """Where the page is reached as long as the settings name no address."""
 
 PATH: Final = "/l/"
+PUSH_PATH: Final = "/in/"
+"""Where phones send to; such a link shows nothing."""
+
 _VERSION: Final = 1
-_PURPOSES: Final = MappingProxyType({"log": 1, "see": 2})
+_PURPOSES: Final = MappingProxyType({"log": 1, "see": 2, "push": 3})
 _SAID: Final = struct.Struct(">BB6sQI")
 """Version, purpose, challenge, the person's number, and the minute (since 1970) after which it is dead."""
 
@@ -74,11 +77,16 @@ class DeadLink(Declined):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who comes by a link (a number of the store), into which challenge, and whether they may log by it."""
+    """Who comes by a link (a number of the store), into which challenge, and what the link is for."""
 
     challenge: str
     no: int
-    may_log: bool
+    purpose: Purpose = "log"
+
+    @property
+    def may_log(self) -> bool:
+        """Whether they may log by it."""
+        return self.purpose == "log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ def make_links(
         for person in chosen:
             number = numbers[person.no]
             if number is not None:
-                url = _url(ws, _token(key, purpose, challenge, number, until))
+                url = _url(ws, purpose, _token(key, purpose, challenge, number, until))
                 links.append(PersonalLink(person.id, person.name, person.email, url))
     dead = tuple(person.id for person in chosen if numbers[person.no] is None)
     return LinkList(challenge, title, tuple(links), dead, not ws.settings.page_url)
@@ -149,8 +157,8 @@ def give_numbers(
     return {**numbers, **made}
 
 
-def link_of(ws: Workspace, db: Database, challenge: str, person: int) -> str:
-    """The link by which a person (a number of the store) logs. Refused, saying why, where there is none."""
+def link_of(ws: Workspace, db: Database, challenge: str, person: int, purpose: Purpose = "log") -> str:
+    """The link for a purpose of a person (by number). Refused, saying why, where there is none."""
     if not ws.settings.page_url:
         raise Refused("It has the reader's link, and moonwalk.yaml does not say where people reach the page.")
     _, until = _open_until(ws, db, challenge)
@@ -159,7 +167,18 @@ def link_of(ws: Workspace, db: Database, challenge: str, person: int) -> str:
     number = give_numbers(ws, db, challenge, [person])[person]
     if number is None:
         raise Refused("It has the reader's link, which was revoked.")
-    return _url(ws, _token(_key(ws, make=True), "log", challenge, number, until))
+    return _url(ws, purpose, _token(_key(ws, make=True), purpose, challenge, number, until))
+
+
+def seal(ws: Workspace, visitor: Visitor, text: str) -> str:
+    """What proves that a text was made here for this visitor, and was not changed since."""
+    said = f"{visitor.challenge}/{visitor.no}/{text}".encode()
+    return urlsafe_b64encode(_signature(_key(ws, make=False), said)).decode()
+
+
+def is_sealed(ws: Workspace, visitor: Visitor, text: str, proof: str) -> bool:
+    """Whether a text has the proof that `seal` gave it."""
+    return hmac.compare_digest(seal(ws, visitor, text).encode(), proof.encode(errors="replace"))
 
 
 def revoke_links(ws: Workspace, challenge: str, who: Sequence[str], reason: str) -> int:
@@ -178,12 +197,18 @@ def revoke_links(ws: Workspace, challenge: str, who: Sequence[str], reason: str)
     return len(numbers)
 
 
-def visitor_of(ws: Workspace, token: str) -> Visitor:
-    """Who comes by a link; nothing is stored. DeadLink, in the same words, for any that is not good."""
+def visitor_of(ws: Workspace, token: str, purposes: Sequence[Purpose] = ("log", "see")) -> Visitor:
+    """Who comes by a link for one of these purposes; nothing is stored.
+
+    DeadLink, in the same words, for any that is not good.
+    """
     said = _verified(ws, token)
     if said is None:
         raise DeadLink
-    purpose, mark, number, until = said
+    kind, mark, number, until = said
+    purpose = next((each for each in purposes if _PURPOSES[each] == kind), None)
+    if purpose is None:
+        raise DeadLink
     with ws.database() as db:
         challenge = next((name for name in names(db) if _mark(name) == mark), None)
         if ws.instant() > until * _MINUTE or challenge is None:
@@ -191,7 +216,7 @@ def visitor_of(ws: Workspace, token: str) -> Visitor:
         person = personal_links.person_of(db, challenge, number)
         if person is None or not _taking_part(ws, db, challenge, person):
             raise DeadLink
-        return Visitor(challenge, person, purpose == _PURPOSES["log"])
+        return Visitor(challenge, person, purpose)
 
 
 def person_behind(db: Reader, visitor: Visitor) -> PersonRecord:
@@ -266,8 +291,9 @@ def _mark(challenge: str) -> bytes:
     return blake2b(challenge.encode(), digest_size=6, person=b"moonwalk link").digest()
 
 
-def _url(ws: Workspace, token: str) -> str:
-    return f"{ws.settings.page_url or LOCAL}{PATH}{token}"
+def _url(ws: Workspace, purpose: Purpose, token: str) -> str:
+    path = PUSH_PATH if purpose == "push" else PATH
+    return f"{ws.settings.page_url or LOCAL}{path}{token}"
 
 
 def _token(key: bytes, purpose: Purpose, challenge: str, number: int, until: int) -> str:

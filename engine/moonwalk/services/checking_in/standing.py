@@ -12,7 +12,7 @@ from moonwalk.api.language import Catalogue, known_language
 from moonwalk.definitions import Challenge, rules_chapters
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.checking_in.days import readable, today_of
-from moonwalk.services.checking_in.links import Visitor, person_behind
+from moonwalk.services.checking_in.links import Visitor, link_of, person_behind
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.privacy.audience import Audience, board_for
@@ -82,6 +82,21 @@ def language_of(ws: Workspace, visitor: Visitor) -> str:
     with ws.database() as db:
         code = people.of_person(db, visitor.no, NEVER).get(LANGUAGE, "")
         return known_language(code) or readable(ws, db, visitor.challenge).challenge.language
+
+
+def title_of(ws: Workspace, visitor: Visitor) -> str:
+    """The title of the challenge."""
+    with ws.database() as db:
+        return readable(ws, db, visitor.challenge).challenge.title
+
+
+def push_address(ws: Workspace, visitor: Visitor) -> str:
+    """Where a participant's phone sends to; empty where the page is reached on this computer only."""
+    if not visitor.may_log or not ws.settings.page_url:
+        return ""
+    with ws.database() as db, suppress(Refused):
+        return link_of(ws, db, visitor.challenge, visitor.no, "push")
+    return ""
 
 
 def points_of(ws: Workspace, visitor: Visitor) -> Points:
