@@ -45,8 +45,8 @@ def test_a_name_that_is_like_none_is_answered_with_those_there_are():
     (found,) = errors(("ranking: sum", "ranking: qqq"))
     assert found == (
         "113:14: there is no ranking 'qqq' here. "
-        "There are: daily_mean_sum, mean, mean_active, mean_at_time, participation, shrunk, sum, top_k, "
-        "trimmed."
+        "There are: composite, daily_mean_sum, mean, mean_active, mean_at_time, participation, shrunk, sum, "
+        "top_k, trimmed."
     )
 
 

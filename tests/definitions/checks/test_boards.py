@@ -56,7 +56,7 @@ def test_an_unknown_key_of_a_board_names_its_ranking():
         (
             "108:5: there is no key 'wieght' in a board with 'mean'. There are: "
             "label, ranks, column, of_rules, split_by, period, during, ties, numbering, place_needs, "
-            "seen_by, ranking."
+            "without_place, seen_by, ranking."
         )
     ]
 
