@@ -9,13 +9,14 @@ from datetime import date
 from typing import Final
 
 from moonwalk.api.language import Catalogue, known_language
-from moonwalk.definitions import Challenge, rules_chapters
+from moonwalk.definitions import Challenge
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.checking_in.days import readable, today_of
 from moonwalk.services.checking_in.links import Visitor, link_of, person_behind
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.privacy.audience import Audience, board_for
+from moonwalk.services.privacy.statements import how_long, who_sees
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import BoardRow, BoardView, Why, WhyAward, WhyEntry
@@ -151,12 +152,7 @@ def privacy_notes(ws: Workspace, visitor: Visitor) -> tuple[str, ...]:
         "name, your address and your team as they are on the company's list. What you change or take back "
         "stays on record."
     )
-    return (kept, *_privacy(ws, challenge))
-
-
-def _privacy(ws: Workspace, challenge: Challenge) -> tuple[str, ...]:
-    chapters = {chapter.name: chapter for chapter in rules_chapters(challenge, ws.plugins)}
-    return tuple(line.whole for line in chapters["privacy"].lines) if "privacy" in chapters else ()
+    return (kept, *who_sees(challenge), *how_long(challenge))
 
 
 def _safety(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
