@@ -83,8 +83,8 @@ def _of_links() -> Buckets:
 
 
 def _of_addresses() -> Buckets:
-    # A whole company may come from one address.
-    return Buckets(Rate(1_000, 50))
+    # A whole company may come from one address, in the minutes after everybody got a message.
+    return Buckets(Rate(2_000, 200))
 
 
 def _of_failures() -> Buckets:
