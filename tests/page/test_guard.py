@@ -7,7 +7,9 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from starlette.testclient import TestClient
 
+from moonwalk.page.app import make_app
 from moonwalk.page.guard import Buckets, Limits, Rate, kind_of
 from moonwalk.services.checking_in.links import make_links, revoke_links
 
@@ -210,3 +212,17 @@ def test_behind_a_reverse_proxy_the_page_has_its_own_name_and_path(site):
 def test_a_path_is_written_down_without_what_is_in_it(path, kind):
     assert kind_of(path) == kind
     assert BASE not in kind_of(path)
+
+
+def test_the_lobby_board_is_for_everyone_and_only_of_the_challenges_that_were_named(site):
+    site.lanes.log("p02", "25", on=day(2))
+    site.lanes.now = at(10)
+    app = make_app(site.lanes.ws, site.log.append, unlimited(), ["lanes"])
+    client = TestClient(app, base_url=BASE)
+    page = client.get("/lobby/lanes")
+    assert (page.status_code, "North" in page.text) == (200, True)
+    assert "Ben" not in page.text
+    assert "style-src 'unsafe-inline'" in page.headers["content-security-policy"]
+    assert client.get("/lobby/other").status_code == 404
+    assert site.client.get("/lobby/lanes").status_code == 404
+    assert "GET /lobby/… 200" in "\n".join(site.log)

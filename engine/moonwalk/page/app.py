@@ -6,7 +6,7 @@ show, and a form leads back to the page that shows what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from anyio import Semaphore
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from moonwalk.api.language import Catalogue, speaking
@@ -30,21 +31,27 @@ from moonwalk.page.forms import (
     fields_of,
     file_of,
 )
-from moonwalk.page.guard import Guard, Limits
+from moonwalk.page.guard import LOBBY_POLICY, Guard, Limits
 from moonwalk.page.rendering import message, not_like_this, nothing_here, policy
 from moonwalk.page.taken import Taking
 from moonwalk.page.visits import Act, answer, preferred_language
 from moonwalk.services.checking_in.links import PATH, PUSH_PATH
 from moonwalk.services.errors import Refused
+from moonwalk.services.sheets.lobby import lobby_page
 from moonwalk.services.workspace import Workspace
 
 _TEXTS: Final = Catalogue(__name__)
 
 
-def make_app(ws: Workspace, say: Callable[[str], None], limits: Limits | None = None) -> Guard:
-    """The page of a workspace, behind its guard. `say` gets a line for each request."""
+def make_app(
+    ws: Workspace, say: Callable[[str], None], limits: Limits | None = None, lobby: Sequence[str] = ()
+) -> Guard:
+    """The page of a workspace, behind its guard. `say` gets a line for each request.
+
+    `lobby` are the challenges whose lobby board everybody may see.
+    """
     parts = urlsplit(ws.settings.page_url)
-    pages = _Pages(ws, parts.path)
+    pages = _Pages(ws, parts.path, frozenset(lobby))
     routes = pages.routes()
     # A reverse proxy may hand paths on as they are, or without the part that leads to this page.
     all_routes: list[BaseRoute] = [*([Mount(parts.path, routes=routes)] if parts.path else []), *routes]
@@ -59,6 +66,7 @@ class _Pages:
 
     ws: Workspace
     prefix: str
+    lobby: frozenset[str]
 
     def routes(self) -> list[Route]:
         """The paths, and what answers each."""
@@ -67,6 +75,7 @@ class _Pages:
             Route("/", self._home),
             Route("/health", self._health),
             Route("/robots.txt", self._robots),
+            Route("/lobby/{challenge}", self._lobby()),
             Route(link, self._shown(shown.day)),
             Route(f"{link}/day/{{day}}", self._shown(shown.day)),
             Route(f"{link}/points", self._shown(shown.points)),
@@ -99,6 +108,20 @@ class _Pages:
         except Refused:
             return PlainTextResponse("the database cannot be opened\n", 503)
         return PlainTextResponse("ok\n")
+
+    def _lobby(self) -> Callable[[Request], Any]:
+        # It asks what a board asks: one at a time is enough for the screens of a hall.
+        one_at_a_time = Semaphore(1)
+
+        async def show(request: Request) -> Response:
+            challenge = request.path_params["challenge"]
+            if challenge not in self.lobby:
+                return await nothing_here(request, HTTPException(404))
+            async with one_at_a_time:
+                text = await run_in_threadpool(lobby_page, self.ws, challenge)
+            return HTMLResponse(text, headers={"Content-Security-Policy": LOBBY_POLICY})
+
+        return show
 
     def _shown(self, act: Act) -> Callable[[Request], Response]:
         def show(request: Request) -> Response:

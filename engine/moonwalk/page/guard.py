@@ -39,6 +39,10 @@ HEADERS: Final = MappingProxyType(
 )
 
 
+LOBBY_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+"""For the board in the hall, whose style is that of the sheets."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """So many requests at once, and so many a second in the long run."""
@@ -125,7 +129,7 @@ class Guard:
                 statuses[0] = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                headers["Content-Security-Policy"] = self.policy
+                headers.setdefault("Content-Security-Policy", self.policy)
             await send(message)
 
         wrong = self._wrong(scope)
@@ -181,6 +185,8 @@ def kind_of(path: str) -> str:
         if entrance in parts[:3]:
             rest = parts[parts.index(entrance) + 2 : parts.index(entrance) + 3]
             return f"/{entrance}/…{''.join(f'/{part}' for part in rest if part in _KINDS)}"
+    if path.startswith("/lobby/"):
+        return "/lobby/…"
     return path if path in ("/", "/health", "/robots.txt") else "(other)"
 
 

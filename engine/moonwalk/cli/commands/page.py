@@ -18,8 +18,9 @@ from moonwalk.services.wording import counted
 @click.command(short_help="Serve participants' own page.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=8710, show_default=True, type=click.IntRange(1, 65535), help="The port.")
+@click.option("--lobby", multiple=True, metavar="CHALLENGE", help="Show its lobby board to everybody, too.")
 @click.pass_obj
-def page_command(session: Session, host: str, port: int) -> None:
+def page_command(session: Session, host: str, port: int, lobby: tuple[str, ...]) -> None:
     """Serve the page on which participants log what they did, until Ctrl-C.
 
     They reach it by their personal links ('moonwalk links'). By itself it answers this computer only: others
@@ -28,7 +29,7 @@ def page_command(session: Session, host: str, port: int) -> None:
     # Loaded only here: nothing else needs a web server.
     from moonwalk.page import run
 
-    run(workspace_of(session), host, port, say)
+    run(workspace_of(session), host, port, say, lobby)
 
 
 @click.command(short_help="Make participants' personal links, or revoke them.")
