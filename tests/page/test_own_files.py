@@ -208,6 +208,9 @@ def test_a_link_for_sending_shows_nothing_and_no_other_link_sends(site):
     assert client.get(address).status_code == 405
     for other in (log, site.token("p01", "see"), "x"):
         assert client.post(f"/in/{other}", content=content).status_code == 404
+    # Nothing large is read from whoever has no link.
+    assert client.post("/in/x", content=b"x" * 5_000_000).status_code == 404
+    assert sent(site, "x", b"x" * (17 * 1024 * 1024)).status_code == 404
     ben = make_links(site.lanes.ws, "lanes", ["p02"], "push").links[0].url
     assert client.post(ben, content=content).status_code == 422
     site.lanes.now = at(25)

@@ -23,6 +23,7 @@ from moonwalk.api.language import Catalogue, speaking
 from moonwalk.page import push, shown, taken
 from moonwalk.page.forms import (
     FILE_SECONDS,
+    MOST_ARRIVING,
     MOST_BYTES,
     MOST_FILE_BYTES,
     MOST_SAVED_BYTES,
@@ -34,8 +35,8 @@ from moonwalk.page.forms import (
 from moonwalk.page.guard import LOBBY_POLICY, Guard, Limits
 from moonwalk.page.rendering import message, not_like_this, nothing_here, policy
 from moonwalk.page.taken import Taking
-from moonwalk.page.visits import Act, answer, preferred_language
-from moonwalk.services.checking_in.links import PATH, PUSH_PATH
+from moonwalk.page.visits import Act, answer, is_dead, preferred_language
+from moonwalk.services.checking_in.links import PATH, PUSH_PATH, DeadLink
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.lobby import lobby_page
 from moonwalk.services.workspace import Workspace
@@ -130,13 +131,17 @@ class _Pages:
         return show
 
     def _sent(self) -> Callable[[Request], Any]:
-        # A file keeps a processor busy: one at a time, so that whoever taps need not wait for it.
-        one_at_a_time = Semaphore(1)
+        # A file keeps a processor busy: one at a time, so that whoever taps need not wait for it. A few may
+        # arrive meanwhile, in memory, and only from whoever has a link.
+        one_at_a_time, arriving = Semaphore(1), Semaphore(MOST_ARRIVING)
 
         async def act(request: Request) -> Response:
             with speaking(preferred_language(request)):
+                if await run_in_threadpool(is_dead, self.ws, request.path_params["token"]):
+                    return message(str(DeadLink()), 404)
                 try:
-                    data = await body_of(request, MOST_FILE_BYTES + MOST_BYTES, FILE_SECONDS)
+                    async with arriving:
+                        data = await body_of(request, MOST_FILE_BYTES + MOST_BYTES, FILE_SECONDS)
                     sent = await file_of(request, data)
                 except BadForm as reason:
                     return message(str(reason), reason.status)

@@ -24,6 +24,9 @@ MOST_SAVED_BYTES: Final = 16 * 1024
 MOST_FILE_BYTES: Final = 16 * 1024 * 1024
 MOST_PUSHED_BYTES: Final = 4 * 1024 * 1024
 
+MOST_ARRIVING: Final = 8
+"""Files that arrive at once; the others wait for their turn."""
+
 SECONDS: Final = 10.0
 """For a form to arrive."""
 

@@ -39,7 +39,10 @@ HEADERS: Final = MappingProxyType(
 )
 
 
-LOBBY_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+LOBBY_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 """For the board in the hall, whose style is that of the sheets."""
 
 
@@ -199,9 +202,10 @@ _KINDS: Final = (
 
 
 def _link(path: str) -> str:
+    """The link in a path, behind whatever the address of the page has before it; empty without one."""
     parts: Sequence[str] = path.split("/")
-    each = (parts[parts.index(entrance) + 1] for entrance in _ENTRANCES if entrance in parts[:-1])
-    return next(each, "")
+    at = next((at for at in range(len(parts) - 2, 0, -1) if parts[at] in _ENTRANCES), None)
+    return "" if at is None else parts[at + 1]
 
 
 def _address(scope: Scope) -> str:

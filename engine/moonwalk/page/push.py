@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
+from anyio import Semaphore
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from moonwalk.page.forms import FILE_SECONDS, MOST_PUSHED_BYTES, BadForm, body_of
-from moonwalk.page.visits import not_now
+from moonwalk.page.forms import FILE_SECONDS, MOST_ARRIVING, MOST_PUSHED_BYTES, BadForm, body_of
+from moonwalk.page.visits import is_dead, not_now
 from moonwalk.services.checking_in.links import DeadLink, Declined, visitor_of
 from moonwalk.services.checking_in.own_days import save_days
 from moonwalk.services.checking_in.own_files import read_own_file
@@ -24,9 +25,14 @@ _NAME: Final = "phone.json"
 def taking(ws: Workspace) -> Callable[[Request], Any]:
     """What answers POST requests of phones to `/in/TOKEN`."""
 
+    arriving = Semaphore(2 * MOST_ARRIVING)
+
     async def take(request: Request) -> Response:
+        if await run_in_threadpool(is_dead, ws, request.path_params["token"], ("push",)):
+            return _refused(str(DeadLink()), 404)
         try:
-            data = await body_of(request, MOST_PUSHED_BYTES, FILE_SECONDS)
+            async with arriving:
+                data = await body_of(request, MOST_PUSHED_BYTES, FILE_SECONDS)
         except BadForm as reason:
             return _refused(str(reason), reason.status)
         return await run_in_threadpool(_saved, ws, request.path_params["token"], data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.page.rendering import message, render
-from moonwalk.services.checking_in.links import PATH, DeadLink, Declined, Visitor, visitor_of
+from moonwalk.services.checking_in.links import PATH, DeadLink, Declined, Purpose, Visitor, visitor_of
 from moonwalk.services.checking_in.standing import language_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
@@ -55,6 +55,18 @@ def answer(ws: Workspace, request: Request, prefix: str, act: Act) -> Response:
         except Refused:
             # Its message is for whoever runs this, and may name files.
             return message(not_now(), 503)
+
+
+def is_dead(ws: Workspace, token: str, purposes: Sequence[Purpose] = ("log", "see")) -> bool:
+    """Whether a link is good for none of these purposes: asked before much is read from whoever sends it."""
+    try:
+        visitor_of(ws, token, purposes)
+    except DeadLink:
+        return True
+    except Refused:
+        # What is wrong with the database is told by whatever is asked next.
+        return False
+    return False
 
 
 def _acted(visit: Visit, act: Act) -> Response:
