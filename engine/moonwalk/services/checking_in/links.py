@@ -13,6 +13,7 @@ import stat
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -24,8 +25,9 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import check_known
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import names, outlined
+from moonwalk.services.launched import NotScored, launched, names, outlined
 from moonwalk.services.lookup import person_of
+from moonwalk.services.score_cache import Launched
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, memberships, people, personal_links
@@ -164,7 +166,9 @@ def link_of(ws: Workspace, db: Database, challenge: str, person: int, purpose: P
     _, until = _open_until(ws, db, challenge)
     if not _taking_part(ws, db, challenge, person):
         raise Refused("It has the reader's link, and this person has left the challenge.")
-    number = give_numbers(ws, db, challenge, [person])[person]
+    if not personal_links.has_any(db, challenge, person):
+        give_numbers(ws, db, challenge, [person])
+    number = personal_links.number_of(db, challenge, person)
     if number is None:
         raise Refused("It has the reader's link, which was revoked.")
     return _url(ws, purpose, _token(_key(ws, make=True), purpose, challenge, number, until))
@@ -253,7 +257,7 @@ def describe(links: LinkList) -> tuple[str, ...]:
 def _open_until(ws: Workspace, db: Database, challenge: str) -> tuple[str, int]:
     """The title of a challenge, and the last minute at which a day of it is open."""
     check_known(ws, db, challenge)
-    launch = outlined(ws, db, challenge) if challenge in names(db) else None
+    launch = _as_launched(ws, db, challenge) if challenge in names(db) else None
     if launch is None:
         raise Refused(
             f"'{challenge}' is not launched, so nobody takes part yet. Nothing was changed. Launch it first: "
@@ -263,6 +267,13 @@ def _open_until(ws: Workspace, db: Database, challenge: str) -> tuple[str, int]:
     if ws.instant() > closed:
         raise Refused(f"'{challenge}' is over: no day of it can be logged any more. Nothing was changed.")
     return launch.challenge.title, -(-closed // _MINUTE)
+
+
+def _as_launched(ws: Workspace, db: Database, challenge: str) -> Launched | None:
+    """A challenge as it was launched; what is read once is remembered, which an outline is not."""
+    with suppress(NotScored):
+        return launched(ws, db, challenge)
+    return outlined(ws, db, challenge)
 
 
 def _taking_part(ws: Workspace, db: Reader, challenge: str, person: int | None = None) -> set[int]:
