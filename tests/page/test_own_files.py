@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import date, timedelta
 
 import pytest
 
 from moonwalk.page.guard import Buckets, Limits, Rate
+from moonwalk.page.rendering import MOST_BYTES
 from moonwalk.services.checking_in.links import make_links
 from moonwalk.services.entries import correct_entry
 from moonwalk.store.ids import show_id
@@ -227,3 +229,35 @@ def test_a_phone_that_sends_without_end_has_to_wait(site):
     address = make_links(site.lanes.ws, "lanes", ["p01"], "push").links[0].url
     content = {"days": [{"date": str(day(2)), "steps": 4000}]}
     assert [site.client.post(address, json=content).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<script>alert(1)</script>.csv",
+        "../../moonwalk.db",
+        "a\r\nSet-Cookie: x=1.csv",
+        "\u202evsc.a",
+        "x" * 5000,
+        "'; --.csv",
+    ],
+)
+def test_the_name_of_a_file_is_shown_as_text_and_leads_nowhere(site, name):
+    token, before = site.token("p01"), site.facts()
+    shown = sent(site, token, STEPS, name)
+    assert "<script" not in shown.text
+    assert "\u202e" not in shown.text
+    assert "set-cookie" not in shown.headers
+    assert len(shown.content) <= MOST_BYTES
+    assert site.facts() == before
+
+
+def test_a_long_history_fits_a_page_and_is_saved_whole(site):
+    site.lanes.now = at(9)
+    token = site.token("p01")
+    first = date(2000, 1, 1)
+    days = "".join(f"{first + timedelta(number)},{number}\n" for number in range(9000))
+    shown = sent(site, token, f"date,steps\n{days}{day(8)},8000\n{day(9)},9000\n")
+    assert len(shown.content) <= MOST_BYTES
+    site.client.post(f"/l/{token}/save", data=hidden(shown.text))
+    assert steps(site)[-2:] == [(str(day(8)), 8_000_000), (str(day(9)), 9_000_000)]
