@@ -9,6 +9,7 @@ import pytest
 from moonwalk.definitions import read_challenge
 from moonwalk.services.announcing import Announcement, announce
 from moonwalk.services.checking_in.links import make_links, revoke_links, visitor_of
+from moonwalk.services.doctor import examine
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import list_messages, tick
@@ -72,8 +73,12 @@ def test_without_an_address_of_the_page_nobody_is_told_until_it_is_there(started
         assert "does not say where people reach the page" in report.problems[0]
     with pytest.raises(Refused, match=r"Nothing was sent: .*moonwalk\.yaml"):
         announce(started.ws, "lanes", WITH_LINK)
+    assert [each.says[:50] for each in examine(started.ws).findings if "{link}" in each.says] == [
+        "'challenge_starts' of 'lanes' is not sent: the tex"
+    ]
     settings(started, URL)
     assert tick(started.ws).delivered == 12
+    assert not [each for each in examine(started.ws).findings if "{link}" in each.says]
 
 
 def test_a_channel_that_others_read_carries_no_link(started, monkeypatch):

@@ -14,10 +14,11 @@ from typing import Final
 from moonwalk.api.notices import Notice
 from moonwalk.definitions import NoticeItem
 from moonwalk.definitions.checks.names import LINK
-from moonwalk.registry import TriggerAdapter
+from moonwalk.registry import PluginFailure, TriggerAdapter
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
 from moonwalk.services.checking_in.links import give_numbers, link_of
 from moonwalk.services.errors import Refused
+from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import people
 from moonwalk.store.database import Database
@@ -45,6 +46,19 @@ def inert(values: Mapping[str, str]) -> Mapping[str, str]:
 
 class NoLinks(Exception):
     """Why no message can have a link, and what to do about it."""
+
+
+def links_missing(ws: Workspace, db: Database) -> Iterator[str]:
+    """A sentence for each notice of a challenge that asks for links which nobody could be sent now."""
+    for name in names(db):
+        with suppress(NotScored, PluginFailure):
+            launch = launched(ws, db, name)
+            for item in launch.challenge.notices if ws.instant() <= launch.plan.calendar.all_closed else ():
+                try:
+                    if _wants_link(item, ws.plugins.trigger(item.full_name).placeholders):
+                        private_channels(ws)
+                except NoLinks as reason:
+                    yield f"'{item.id}' of '{name}' is not sent: {reason}"
 
 
 def channels_for(
