@@ -154,10 +154,16 @@ def test_a_phone_sends_its_days_which_are_set_and_never_added(site, push):
     assert (status, answer["days"]) == (200, {"new": 1})
     assert answer["left_out"] == {"it was before the first day": 1, "it could not be read": 1}
     assert push(content)[1]["days"] == {"same": 1}
+    # Every change stays on record, so a day is changed once an hour as long as there is time.
+    assert push({"days": [{"date": str(day(2)), "steps": 6000}]})[1]["days"] == {"later": 1}
+    site.lanes.now = at(3, 14)
     assert push({"days": [{"date": str(day(2)), "steps": 6000}]})[1]["days"] == {"changed": 1}
+    site.lanes.now = at(9, 10, 30)
+    assert push({"days": [{"date": str(day(2)), "steps": 6100}]})[1]["days"] == {"changed": 1}
+    assert push({"days": [{"date": str(day(2)), "steps": 6200}]})[1]["days"] == {"changed": 1}
     # A part of the day, as phones send it after a pause, takes nothing away.
     assert push({"days": [{"date": str(day(2)), "steps": 100}]})[1]["days"] == {"less": 1}
-    assert steps(site) == [(str(day(2)), 6_000_000)]
+    assert steps(site) == [(str(day(2)), 6_200_000)]
 
 
 def test_samples_of_health_connect_become_days_where_the_person_is_and_are_dropped(site, push):

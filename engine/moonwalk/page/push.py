@@ -46,7 +46,7 @@ def _saved(ws: Workspace, token: str, data: bytes) -> Response:
         with ws.opened() as held:
             visitor = visitor_of(held, token, ("push",))
             sent = read_own_file(held, visitor, _NAME, data)
-            became = Counter(day.became for day in save_days(held, visitor, sent, fuller_only=True))
+            became = Counter(day.became for day in save_days(held, visitor, sent, by_phone=True))
     except DeadLink as reason:
         return _refused(str(reason), 404)
     except Declined as reason:

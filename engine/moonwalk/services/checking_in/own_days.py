@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Final, Literal
 
 from moonwalk.api.language import Catalogue
 from moonwalk.api.values import show_amount
+from moonwalk.scoring.calendar import Calendar
 from moonwalk.services.checking_in.days import check_consented, check_not_over, open_days, readable, today_of
 from moonwalk.services.checking_in.links import Declined, Visitor, person_behind
 from moonwalk.services.checking_in.own_files import OwnDay, OwnFile
@@ -29,8 +29,14 @@ _TEXTS: Final = Catalogue(__name__)
 _REPLACED: Final = "their file or phone says so now"
 _FINE: Final = ("counted", "baseline")
 
-Became = Literal["new", "changed", "same", "less", "by hand"]
-"""What becomes of a day: `less` says that more of it is known, `by hand` that somebody corrected it."""
+Became = Literal["new", "changed", "same", "less", "later", "by hand"]
+"""What becomes of a day: `less` says that more of it is known, `by hand` that somebody corrected it.
+
+`later` says that it was changed just now and that there is time: what comes then is taken.
+"""
+
+_SELDOM: Final = 60 * 60_000
+"""Milliseconds between two changes of a day by a phone: every change stays on record for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,13 @@ class SavedDay:
 
 
 def save_days(
-    ws: Workspace, visitor: Visitor, file: OwnFile, *, fuller_only: bool = False, dry_run: bool = False
+    ws: Workspace, visitor: Visitor, file: OwnFile, *, by_phone: bool = False, dry_run: bool = False
 ) -> tuple[SavedDay, ...]:
     """Set what a file says of each day, as one decision. The same file again changes nothing.
 
-    With `fuller_only`, less than what the same source said before changes nothing: phones often send a part
-    of a day. A day that somebody corrected by hand is left as it is. A dry run does all of it and undoes it.
+    With `by_phone`, less than what the same source said before changes nothing, since phones often send a
+    part of a day; nor does more within an hour of the last change, while the day stays open for longer. A day
+    that somebody corrected by hand is left as it is. A dry run does all of it and undoes it.
     """
     with ws.database() as db:
         person, launch = person_behind(db, visitor), readable(ws, db, visitor.challenge)
@@ -63,7 +70,7 @@ def save_days(
                 )
             check_not_over(ws, db, person, day.activity, day.day)
         with transaction(db, dry_run) as tx:
-            run = _Run(tx, person, file, ws.instant(), fuller_only)
+            run = _Run(tx, person, file, ws.instant(), launch.plan.calendar if by_phone else None)
             saved = [(day, *run.set(day, known[day.activity].unit)) for day in file.days]
             reasons = _uncounted(ws, db, visitor, person) if dry_run else {}
     return tuple(
@@ -88,13 +95,16 @@ def _uncounted(ws: Workspace, db: Database, visitor: Visitor, person: PersonReco
 
 @dataclass
 class _Run:
-    """One file on its way into the entries of its person. The decision is recorded where there is one."""
+    """One file on its way into the entries of its person. The decision is recorded where there is one.
+
+    `phone` is the calendar of the challenge where a phone sends by itself.
+    """
 
     tx: Transaction
     person: PersonRecord
     file: OwnFile
     at: int
-    fuller_only: bool
+    phone: Calendar | None
     decision: int = 0
     source: int = 0
     heads: dict[tuple[str, str, date], EntryRecord] = field(init=False)
@@ -119,19 +129,21 @@ class _Run:
             return "by hand", show_id(head.id)
         if head.amount == day.amount:
             return "same", show_id(head.id)
-        if self.fuller_only and head.amount > day.amount:
+        if self.phone is not None and head.amount > day.amount:
             return "less", show_id(head.id)
+        if self.phone is not None and self._comes_again(self.phone, day.day, head):
+            return "later", show_id(head.id)
         self._begin()
         correction = Correction(_REPLACED, self.at, day.amount)
         return "changed", show_id(entries.correct(self.tx, head.id, correction, self.decision).ids[0])
+
+    def _comes_again(self, calendar: Calendar, day: date, head: EntryRecord) -> bool:
+        """Whether a day was changed just now, and what is sent in an hour is in time as well."""
+        closes = int(calendar.closes[calendar.index(day)])
+        return self.at - head.logged_at < _SELDOM and closes - self.at > 2 * _SELDOM
 
     def _begin(self) -> None:
         if not self.decision:
             decided = Decision(self.at, PARTICIPANT, "page days", self.file.source, person=self.person.no)
             self.decision = decisions.record(self.tx, decided)
             self.source = entries.source_number(self.tx, self.file.source, self.file.device)
-
-
-def count(days: Sequence[SavedDay], *became: Became) -> int:
-    """How many days became one of these."""
-    return sum(day.became in became for day in days)
