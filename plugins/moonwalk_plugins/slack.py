@@ -101,6 +101,10 @@ class Slack(Channel):
         """About one a second, as Slack asks for; a backlog for one person is one message."""
         return Pace(per_minute=self.per_minute)
 
+    def is_private(self) -> bool:
+        """With a bot, to each person alone."""
+        return self.webhook is None
+
     def doubts(self) -> Iterable[str]:
         """That a channel is read by others."""
         if self.webhook is not None:

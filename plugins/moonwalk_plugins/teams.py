@@ -67,6 +67,10 @@ class Teams(Channel):
         """One a second; a backlog for one person is one card."""
         return Pace(per_minute=self.per_minute)
 
+    def is_private(self) -> bool:
+        """In the chat of each person, unless all goes to one place."""
+        return self.posts_in == "chats"
+
     def doubts(self) -> Iterable[str]:
         """That a channel is read by others."""
         if self.posts_in == "channel":

@@ -11,8 +11,16 @@ from typing import Final
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.api.notices import PersonInfo
 from moonwalk.api.problems import did_you_mean
+from moonwalk.definitions.checks.names import LINK
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services import scores
+from moonwalk.services.checking_in.link_messages import (
+    NoLinks,
+    has_link,
+    inert,
+    prepare_links,
+    private_channels,
+)
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
@@ -26,7 +34,7 @@ from moonwalk.store.decisions import Decision
 from moonwalk.store.ids import text_key
 from moonwalk.store.outbox import NewMessage
 
-PLACEHOLDERS: Final = ("first_name", "team", "title")
+PLACEHOLDERS: Final = ("first_name", "team", "title", LINK)
 """What the text may have in braces."""
 LONGEST_SUBJECT: Final = 150
 LONGEST_TEXT: Final = 4000
@@ -66,17 +74,25 @@ def announce(
     Refused where nobody would get it, and where its text cannot be sent as it is. A dry run does everything
     and undoes it.
     """
-    said = _checked(announcement)
+    said, channels = _checked(announcement), ws.channels
+    linked = has_link(said.text)
+    if linked:
+        try:
+            channels = private_channels(ws)
+        except NoLinks as reason:
+            raise Refused(f"Nothing was sent: {reason}") from reason
     with ws.database() as db:
         scored_challenge = _scored(ws, db, name)
         readers = _readers(ws, db, scored_challenge, said)
+        if linked and not dry_run:
+            prepare_links(ws, db, name, (reader.id for reader in readers))
         with transaction(db, dry_run) as tx:
-            messages = tuple(_queued(ws, tx, scored_challenge, said, readers))
+            messages = tuple(_queued(ws, tx, scored_challenge, said, readers, channels))
             # Where everyone has had it, nothing was decided.
             if messages:
                 detail = {"people": len(messages), "sha256": _digest(said)}
                 decisions.record(tx, Decision(ws.instant(), operator(), "announce", name, detail=detail))
-    return AnnouncementReport(name, messages, len(readers) - len(messages), tuple(ws.channels), dry_run)
+    return AnnouncementReport(name, messages, len(readers) - len(messages), channels, dry_run)
 
 
 def _checked(announcement: Announcement) -> Announcement:
@@ -89,6 +105,8 @@ def _checked(announcement: Announcement) -> Announcement:
                 f"The {what} has {len(written):,} characters; at most {most:,} fit. Nothing was sent. "
                 "Shorten it."
             )
+        if what == "subject" and has_link(written):
+            raise Refused("A link is too long for a subject. Nothing was sent. Write {link} into the text.")
         for word in _BRACES.findall(written):
             if word not in PLACEHOLDERS:
                 known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
@@ -142,12 +160,13 @@ def _queued(
     scored_challenge: ScoredChallenge,
     announcement: Announcement,
     readers: tuple[PersonInfo, ...],
+    channels: tuple[str, ...],
 ) -> Iterator[tuple[str, str, str, str]]:
     """Put it into the outbox; yield what each gets who has not had it before."""
     challenge, key = scored_challenge.challenge, _digest(announcement)[:16]
     known = {person.id: person for person in people.all_people(tx)}
     for reader in readers:
-        values = _values(reader, challenge.title)
+        values = inert(_values(reader, challenge.title))
         subject, text = render(announcement.subject, values), render(announcement.text, values)
         new = [
             outbox.enqueue(
@@ -163,7 +182,7 @@ def _queued(
                     created_at=ws.instant(),
                 ),
             )
-            for channel in ws.channels
+            for channel in channels
         ]
         if any(new):
             yield reader.id, known[reader.id].name, subject, text

@@ -289,6 +289,11 @@ def _agreed(decision: Decision, background: Background) -> Sentence:
     return _in_challenge(decision, background, "{who} agreed on their page to what is kept in {challenge}.")
 
 
+def _brought(decision: Decision, background: Background) -> Sentence:
+    name = background.name(decision.person)
+    return Sentence(f"Brought in {name}'s days from their own file or phone.", people=_person(decision))
+
+
 def _made_up(_: Decision, __: Background) -> Sentence:
     return Sentence("Made up the entries of a sample company.")
 
@@ -307,6 +312,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = Ma
         "outbox cancel": _cancelled,
         "outbox retry": _retried,
         "page consent": _agreed,
+        "page days": _brought,
         "people forget": _forgotten,
         "people give-up": _given_up,
         "people import": _roster,

@@ -10,6 +10,7 @@ from moonwalk.registry import PluginFailure, TriggerAdapter
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.services import scores
+from moonwalk.services.checking_in.link_messages import NoLinks, channels_for
 from moonwalk.services.decent_hours import DecentHours
 from moonwalk.services.delivering import dates_to
 from moonwalk.services.dry_run import transaction
@@ -44,7 +45,7 @@ def enqueue(
     since = max(mark, launched_at)
     if since >= now:
         return []
-    due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...]]] = []
+    due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...], tuple[str, ...]]] = []
     put_in, failures = [], []
     # What it says about everyone is worked out once, however many notices look at it.
     context: NoticeContext | None = None
@@ -54,15 +55,16 @@ def enqueue(
             trigger = ws.plugins.trigger(item.full_name).configured(item.config)
             if context is None:
                 context = notice_context(db, scored_challenge, since, now, ws.settings.timezone)
-            due.append((item, trigger, _notices(ws, db, scored_challenge, item, trigger, context)))
-        except (PluginFailure, RuleFailed, NotScored) as failure:
+            notices = _notices(ws, db, scored_challenge, item, trigger, context)
+            due.append((item, trigger, notices, channels_for(ws, db, name, item, trigger, notices, dry_run)))
+        except (PluginFailure, RuleFailed, NotScored, NoLinks) as failure:
             failures.append(f"{item.place}: {failure}")
     with transaction(db, dry_run) as tx:
         hours, languages = DecentHours(ws, tx), languages_of(tx, scored_challenge.challenge)
-        for item, trigger, notices in due:
+        for item, trigger, notices, channels in due:
             for notice in notices:
                 language = languages.get(notice.person, "")
-                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice, hours, language)
+                put_in += _put_in(ws, tx, scored_challenge, item, trigger, notice, hours, language, channels)
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
         if not failures:
             outbox.advance(tx, name, until)
@@ -109,6 +111,7 @@ def _put_in(
     notice: Notice,
     hours: DecentHours,
     language: str,
+    channels: tuple[str, ...],
 ) -> list[NewMessage]:
     person = people.find(tx, notice.person)
     if person is None:
@@ -119,7 +122,7 @@ def _put_in(
     earliest = hours.from_instant(max(due, now), person, name)
     # What would come too late is due at once, so that the outbox says today why nobody got it.
     waits = earliest > max(due, now) and (expires is None or milliseconds(expires) > earliest)
-    for channel in ws.channels:
+    for channel in channels:
         message = NewMessage(
             key=f"{scored_challenge.launch.occasion}/{notice.key}/{person.id}/{channel}",
             challenge=name,

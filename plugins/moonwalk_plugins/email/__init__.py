@@ -106,6 +106,10 @@ class Email(Channel):
         """Where answers go, or else the sender."""
         return self.reply_to or self.sender
 
+    def is_private(self) -> bool:
+        """Each message goes to the address of one person."""
+        return True
+
     def doubts(self) -> Iterable[str]:
         """That messages to a relay are not encrypted."""
         if self.encryption == "none" and not is_loopback(self.host):
