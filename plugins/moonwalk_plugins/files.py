@@ -43,6 +43,10 @@ class File(Channel):
     name: ClassVar[str] = "file"
     enabled_by_default: ClassVar[bool] = True
 
+    def is_private(self) -> bool:
+        """Each person's are in a folder by themselves, which only the organiser may look into."""
+        return True
+
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Write one message; Retry says why it could not be written, as when the disk is full."""
         root = Path(folder)

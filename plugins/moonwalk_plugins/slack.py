@@ -107,6 +107,10 @@ class Slack(Channel):
         text = unescape(shown(message))
         return f"For {clean_name(message.recipient_name)}: {text}\n" if self.webhook else f"{text}\n"
 
+    def is_private(self) -> bool:
+        """With a bot, to each person alone."""
+        return self.webhook is None
+
     def doubts(self) -> Iterable[str]:
         """That a channel is read by others."""
         if self.webhook is not None:

@@ -73,6 +73,10 @@ class Teams(Channel):
         lines = [line["inlines"][0]["text"] for line in attached["content"]["body"]]
         return "\n".join(lines) + "\n"
 
+    def is_private(self) -> bool:
+        """In the chat of each person, unless all goes to one place."""
+        return self.posts_in == "chats"
+
     def doubts(self) -> Iterable[str]:
         """That a channel is read by others."""
         if self.posts_in == "channel":

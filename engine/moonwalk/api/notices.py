@@ -345,6 +345,13 @@ class Channel(Component):
         """
         return ""
 
+    def is_private(self) -> bool:
+        """Whether each message reaches the person whom it is for, and nobody else. Default: no. Since 0.2.
+
+        Only then may a message hold that person's own link, by which whoever has it can log for them.
+        """
+        return False
+
     def doubts(self) -> Iterable[str]:
         """What is unwise about these settings, though they can be used. Default: nothing. Since 0.2."""
         return ()

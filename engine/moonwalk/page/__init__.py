@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from moonwalk.services.errors import Refused
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 
-def run(ws: Workspace, host: str, port: int, say: Callable[[str], None]) -> None:
+def run(ws: Workspace, host: str, port: int, say: Callable[[str], None], lobby: Sequence[str] = ()) -> None:
     """Serve the page of a workspace until it is stopped; `say` gets a line for each request.
 
-    Refused where the extra is not installed, or where nobody could reach the page as it is to be served.
+    `lobby` are the challenges whose lobby board everybody sees who reaches the page. Refused where the extra
+    is not installed, or where nobody could reach the page as it is to be served.
     """
     try:
         # Few computers serve the page: it is an extra, and loaded only here.
@@ -28,4 +29,4 @@ def run(ws: Workspace, host: str, port: int, say: Callable[[str], None]) -> None
             "The page needs packages that are not installed. Nothing was changed. Install them: "
             "pip install 'moonwalk[page]'"
         ) from missing
-    serve(ws, host, port, say)
+    serve(ws, host, port, say, lobby)

@@ -181,6 +181,10 @@ class ChannelAdapter(Adapter):
         """The e-mail address to which a message is sent that only tries it out; empty where it has none."""
         return self.ask("own_address", Method("own_address"), check=_address)
 
+    def is_private(self) -> bool:
+        """Whether each message reaches the person whom it is for, and nobody else."""
+        return self.ask("is_private", Method("is_private"), check=_yes_or_no)
+
     def doubts(self) -> tuple[str, ...]:
         """What is unwise about its settings."""
         return self.ask("doubts", Method("doubts"), check=_doubts)
@@ -215,6 +219,12 @@ def _preview(answer: object) -> str:
 
 def _address(answer: object) -> str:
     return one_line(validation.text(answer, "an address")) if answer != "" else ""
+
+
+def _yes_or_no(answer: object) -> bool:
+    if not isinstance(answer, bool):
+        raise Unusable(f"it returned {show(answer)} instead of True or False.")
+    return answer
 
 
 def _doubts(answer: object) -> tuple[str, ...]:

@@ -11,8 +11,16 @@ from typing import Final
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.api.notices import PersonInfo
 from moonwalk.api.problems import did_you_mean
+from moonwalk.definitions.checks.names import LINK
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services import scores
+from moonwalk.services.checking_in.link_messages import (
+    NoLinks,
+    has_link,
+    inert,
+    prepare_links,
+    private_channels,
+)
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
@@ -29,7 +37,7 @@ from moonwalk.store.ids import text_key
 from moonwalk.store.notice_choices import wants
 from moonwalk.store.outbox import NewMessage
 
-PLACEHOLDERS: Final = ("first_name", "team", "title")
+PLACEHOLDERS: Final = ("first_name", "team", "title", LINK)
 """What the text may have in braces."""
 LONGEST_SUBJECT: Final = 150
 LONGEST_TEXT: Final = 4000
@@ -71,13 +79,21 @@ def announce(
     Refused where nobody would get it, and where its text cannot be sent as it is. A dry run does everything
     and undoes it.
     """
-    said = _checked(announcement)
+    said, channels = _checked(announcement), ws.channels
+    linked = has_link(said.text)
+    if linked:
+        try:
+            channels = private_channels(ws)
+        except NoLinks as reason:
+            raise Refused(f"Nothing was sent: {reason}") from reason
     with ws.database() as db:
         scored_challenge = _scored(ws, db, name)
         readers = _readers(ws, db, scored_challenge, said)
-        willing = tuple(_willing(ws, db, readers))
+        willing = tuple(_willing(db, readers, channels))
+        if linked and not dry_run:
+            prepare_links(ws, db, name, (reader.id for reader in willing))
         with transaction(db, dry_run) as tx:
-            messages = tuple(_queued(ws, tx, scored_challenge, said, willing))
+            messages = tuple(_queued(ws, tx, scored_challenge, said, willing, channels))
             # Where everyone has had it, nothing was decided.
             if messages:
                 detail = {"people": len(messages), "sha256": _digest(said)}
@@ -87,17 +103,17 @@ def announce(
         messages=messages,
         had_already=len(willing) - len(messages),
         unwanted=len(readers) - len(willing),
-        channels=tuple(ws.channels),
+        channels=channels,
         dry_run=dry_run,
     )
 
 
-def _willing(ws: Workspace, db: Reader, readers: Iterable[PersonInfo]) -> Iterator[PersonInfo]:
+def _willing(db: Reader, readers: Iterable[PersonInfo], channels: tuple[str, ...]) -> Iterator[PersonInfo]:
     """Those who want announcements by one of the channels at least."""
     choices, numbers = notice_choices.of_everyone(db), {each.id: each.no for each in people.all_people(db)}
     for reader in readers:
         chosen = choices.get(numbers[reader.id], {})
-        if not ws.channels or any(wants(chosen, ANNOUNCEMENT, channel) for channel in ws.channels):
+        if not channels or any(wants(chosen, ANNOUNCEMENT, channel) for channel in channels):
             yield reader
 
 
@@ -111,6 +127,8 @@ def _checked(announcement: Announcement) -> Announcement:
                 f"The {what} has {len(written):,} characters; at most {most:,} fit. Nothing was sent. "
                 "Shorten it."
             )
+        if what == "subject" and has_link(written):
+            raise Refused("A link is too long for a subject. Nothing was sent. Write {link} into the text.")
         for word in _BRACES.findall(written):
             if word not in PLACEHOLDERS:
                 known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
@@ -164,13 +182,14 @@ def _queued(
     scored_challenge: ScoredChallenge,
     announcement: Announcement,
     readers: tuple[PersonInfo, ...],
+    channels: tuple[str, ...],
 ) -> Iterator[tuple[str, str, str, str]]:
     """Put it into the outbox; yield what each gets who has not had it before."""
     challenge, key = scored_challenge.challenge, _digest(announcement)[:16]
     known = {person.id: person for person in people.all_people(tx)}
     choices = notice_choices.of_everyone(tx)
     for reader in readers:
-        values, person = _values(reader, challenge.title), known[reader.id]
+        values, person = inert(_values(reader, challenge.title)), known[reader.id]
         message = NewMessage(
             key=f"{scored_challenge.launch.occasion}/announced {key}/{reader.id}",
             challenge=challenge.name,
@@ -183,7 +202,7 @@ def _queued(
             notice=ANNOUNCEMENT,
             language=reader.language,
         )
-        wanted = wanted_by(message, choices.get(person.no, {}), ws.channels)
+        wanted = wanted_by(message, choices.get(person.no, {}), channels)
         put_in = [outbox.enqueue(tx, each) for each in wanted]
         if any(put_in):
             yield reader.id, person.name, message.subject, message.text

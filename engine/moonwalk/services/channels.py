@@ -76,6 +76,13 @@ class Channel:
         except PluginFailure:
             return ""
 
+    def is_private(self) -> bool:
+        """Whether a message reaches nobody but its person; one that fails to say is not to be trusted."""
+        try:
+            return self.adapter.is_private()
+        except PluginFailure:
+            return False
+
     def doubts(self) -> tuple[str, ...]:
         """What is unwise about its settings; one that fails to say has no doubts."""
         try:

@@ -19,6 +19,7 @@ from moonwalk.api.language import SOURCE_LANGUAGE, speaking
 from moonwalk.api.notices import CalendarDate, Delivered, Message, Never, Outcome, Pace, Retry
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
+from moonwalk.services.checking_in.link_messages import fill_in
 from moonwalk.services.reader_terms import ReaderTerms
 from moonwalk.services.turns import Busy, Turn, turn
 from moonwalk.services.wording import as_one
@@ -149,8 +150,13 @@ class _Sender:
             if not claimed:
                 return
             self._began = monotonic()
-            outcome = send(self._db, claimed, channel)
-            self._settle(claimed, outcome)
+            filled = fill_in(self._ws, self._db, claimed, channel)
+            for message, reason in filled.without:
+                self._settle([message], Never(reason=reason))
+            if not filled.messages:
+                continue
+            outcome = send(self._db, filled.messages, channel)
+            self._settle(filled.messages, outcome)
             if not self._may_go_on(outcome):
                 return
             self._keep_pace(pace)

@@ -19,6 +19,7 @@ from moonwalk.services.backups.placing import WORK
 from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.challenges import can_be_closed
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of, strange_folders
+from moonwalk.services.checking_in.link_messages import links_missing
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, accept_command, changed_sentence, launched, names
 from moonwalk.services.roster.forgetting import held_open, older_backups
@@ -252,6 +253,9 @@ def _channels(ws: Workspace) -> Iterator[Finding]:
     for place in strange_folders(ws):
         says = f"{place} belongs to no channel that is installed, and may hold messages to people."
         yield Finding("channels", "note", says, f"Look through {place}; delete what nobody needs.")
+    with ws.database() as db:
+        for says in links_missing(ws, db):
+            yield Finding("channels", "wrong", says, f"Mend {FILE_NAME}, then: moonwalk doctor")
 
 
 def _resting(ws: Workspace, name: str) -> Iterator[Finding]:

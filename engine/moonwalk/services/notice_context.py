@@ -26,6 +26,7 @@ from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.verdicts import Codes
+from moonwalk.services.checking_in.link_messages import inert
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of
@@ -139,11 +140,12 @@ def in_words(
     spoken = language or challenge.language
     own_subject, own_text = trigger.wording(spoken)
     subject, text = (each.best(spoken, challenge.language) for each in (item.subject, item.text))
-    text = render(text or own_text, notice.values)
+    values = inert(notice.values)
+    text = render(text or own_text, values)
     if trigger.carries_safety:
         with speaking(spoken):
             text = with_safety(text, challenge)
-    return render(subject or own_subject, notice.values), text
+    return render(subject or own_subject, values), text
 
 
 def _week(challenge: Challenge, calendar: Calendar, number: int) -> WeekInfo:

@@ -11,6 +11,7 @@ from moonwalk.registry import PluginFailure, TriggerAdapter
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.services import scores
+from moonwalk.services.checking_in.link_messages import NoLinks, channels_for
 from moonwalk.services.delivering import dates_to
 from moonwalk.services.dry_run import transaction
 from moonwalk.services.launched import NotScored
@@ -52,7 +53,7 @@ def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, p
     since = _since(ws, db, scored_challenge, dry_run, problems)
     if since >= now:
         return Queued(name)
-    due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...]]] = []
+    due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...], tuple[str, ...]]] = []
     put_in: list[NewMessage] = []
     failures = []
     # What it says about everyone is worked out once, however many notices look at it.
@@ -63,14 +64,15 @@ def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, p
             trigger = ws.plugins.trigger(item.full_name).configured(item.config)
             if context is None:
                 context = notice_context(db, scored_challenge, since, now, ws.settings)
-            due.append((item, trigger, _notices(ws, db, scored_challenge, item, trigger, context)))
-        except (PluginFailure, RuleFailed, NotScored) as failure:
+            notices = _notices(ws, db, scored_challenge, item, trigger, context)
+            due.append((item, trigger, notices, channels_for(ws, db, name, item, trigger, notices, dry_run)))
+        except (PluginFailure, RuleFailed, NotScored, NoLinks) as failure:
             failures.append(f"{item.place}: {failure}")
     with transaction(db, dry_run) as tx:
         letters = _Letters(ws, tx, scored_challenge)
-        for item, trigger, notices in due:
+        for item, trigger, notices, channels in due:
             for notice in notices:
-                put_in += letters.put_in(item, trigger, notice)
+                put_in += letters.put_in(item, trigger, notice, channels)
         held = _asks(tx, name, len(put_in))
         if held:
             outbox.hold(tx, (message.key for message in put_in))
@@ -149,7 +151,9 @@ class _Letters:
         self._choices = notice_choices.of_everyone(tx)
         self._people = {person.id: person for person in people.all_people(tx)}
 
-    def put_in(self, item: NoticeItem, trigger: TriggerAdapter, notice: Notice) -> list[NewMessage]:
+    def put_in(
+        self, item: NoticeItem, trigger: TriggerAdapter, notice: Notice, channels: tuple[str, ...]
+    ) -> list[NewMessage]:
         """Put a notice in, once for each channel by which its reader wants it; what was not there yet."""
         person, challenge = self._people.get(notice.person), self._scored_challenge.challenge
         if person is None:
@@ -170,7 +174,7 @@ class _Letters:
             notice=item.full_name,
             language=language,
         )
-        wanted = wanted_by(message, self._choices.get(person.no, {}), self._ws.channels)
+        wanted = wanted_by(message, self._choices.get(person.no, {}), channels)
         return [each for each in wanted if outbox.enqueue(self._tx, each)]
 
     def _due(self, notice: Notice, person: PersonRecord) -> int:

@@ -114,6 +114,10 @@ class Email(Channel):
             return f"{reason}\n"
         return shown(letter)
 
+    def is_private(self) -> bool:
+        """Each message goes to the address of one person."""
+        return True
+
     def doubts(self) -> Iterable[str]:
         """That messages to a relay are not encrypted."""
         if self.encryption == "none" and not is_loopback(self.host):

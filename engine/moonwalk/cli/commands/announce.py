@@ -45,9 +45,9 @@ def announce_command(
 ) -> None:
     """Send TEXT to everyone who takes part in CHALLENGE, or to some of them, once.
 
-    The text may have {first_name}, {team} and {title} in it. First it is shown to whom it goes; then you are
-    asked. It waits in the outbox until the next 'moonwalk tick'. Who has had the very same text does not get
-    it again.
+    The text may have {first_name}, {team}, {title} and {link}, the reader's own, in it. First it is shown to
+    whom it goes; then you are asked. It waits in the outbox until the next 'moonwalk tick'. Who has had the
+    very same text does not get it again.
     """
     workspace = workspace_of(session)
     announcement = Announcement(subject, _text(text, file), team, _filter(where))

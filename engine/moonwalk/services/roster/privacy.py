@@ -79,11 +79,11 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
         }
 
 
-def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
+def forget_person(ws: Workspace, who: str, reason: str, *, by: str | None = None) -> Forgotten:
     """Erase a person from the database, and from everything else that the program has made.
 
     It cannot be undone, and what cannot be done now is done by later commands. The reason is kept, so it is
-    Refused where it names the person.
+    Refused where it names the person. `by` says who decided, where it was not whoever is at the keyboard.
     """
     with ws.database() as db:
         person = _exactly(db, who)
@@ -91,7 +91,9 @@ def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
         count = len(entries.of_person(db, person.no))
         with db.write() as tx:
             tombstones.add(tx, person, ws.plugins.channels(), ws.instant())
-            people.forget(tx, person.no, Decision(ws.instant(), operator(), "people forget", why=reason))
+            people.forget(
+                tx, person.no, Decision(ws.instant(), by or operator(), "people forget", why=reason)
+            )
     for carried in carry_on(ws, thorough=True):
         if carried.id == person.id:
             return Forgotten(person.id, count, carried.open, carried.remains)

@@ -18,6 +18,7 @@ def jobs() -> Mapping[str, Job]:
     from moonwalk.tui.jobs.of_files import FILE_JOBS
     from moonwalk.tui.jobs.of_messages import MESSAGE_JOBS
     from moonwalk.tui.jobs.of_people import PEOPLE_JOBS
+    from moonwalk.tui.jobs.of_settings import SETTINGS_JOBS
 
-    every = (*CHALLENGE_JOBS, *PEOPLE_JOBS, *FILE_JOBS, *MESSAGE_JOBS)
+    every = (*CHALLENGE_JOBS, *PEOPLE_JOBS, *FILE_JOBS, *MESSAGE_JOBS, *SETTINGS_JOBS)
     return MappingProxyType({job.name: job for job in every})
