@@ -67,6 +67,10 @@ class File(Channel):
             return Retry(reason=f"A file in {root} could not be written: {error.strerror or error}.")
         return Delivered(note=f"Written to {target}.")
 
+    def preview(self, message: Message) -> str:
+        """The whole file."""
+        return content(message)
+
     def forget(self, recipient: str, folder: str) -> None:
         """Remove the person's folder with all messages in it; a power cut does not bring it back."""
         root = Path(folder)

@@ -173,6 +173,10 @@ class ChannelAdapter(Adapter):
         """How it wants to be given its messages."""
         return self.ask("pace", Method("pace"), check=_pace)
 
+    def preview(self, message: Message) -> str:
+        """A message as its reader would see it."""
+        return self.ask("preview", Method("preview"), message, check=_preview)
+
     def own_address(self) -> str:
         """The e-mail address to which a message is sent that only tries it out; empty where it has none."""
         return self.ask("own_address", Method("own_address"), check=_address)
@@ -206,6 +210,11 @@ def _pace(answer: object) -> Pace:
     if not isinstance(answer, Pace) or type(answer.per_minute) is not int or answer.per_minute < 0:
         raise Unusable(f"it returned {show(answer)} instead of a Pace.")
     return answer
+
+
+def _preview(answer: object) -> str:
+    validation.words([answer], "a preview")
+    return str(answer)
 
 
 def _address(answer: object) -> str:

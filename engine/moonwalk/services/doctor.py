@@ -26,7 +26,7 @@ from moonwalk.services.roster.forgetting import held_open, older_backups
 from moonwalk.services.verification import shown_head, verify
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, FILE_NAME, Workspace
-from moonwalk.store import backups, database, decisions, outbox
+from moonwalk.store import backups, database, decisions, outbox, people
 
 State = Literal["well", "note", "wrong"]
 
@@ -216,9 +216,14 @@ def _messages(ws: Workspace) -> Iterator[Finding]:
     with ws.database() as db:
         number_of = outbox.counts(db)
         overdue = db.value(
-            "SELECT count(*) FROM message WHERE state IN ('pending', 'sending') AND due_at < ?",
+            "SELECT count(*) FROM message WHERE state IN ('pending', 'sending') AND aside IS NULL "
+            "AND due_at < ?",
             (ws.instant() - day,),
         )
+        strangers = [who for who in ws.settings.organisers if people.find(db, who) is None]
+    if strangers:
+        says = f"The settings name organisers who are not on the roster: {', '.join(strangers)}."
+        yield Finding("messages", "note", says, "moonwalk people list")
     dead, waiting = number_of.get("dead", 0), number_of.get("pending", 0)
     if dead:
         says = f"{counted(dead, 'message')} could not be delivered."

@@ -99,6 +99,8 @@ def _show(report: AnnouncementReport, whole: bool) -> None:
     put(f"{_people(len(report.messages))} by {counted(len(report.channels), 'channel')}.")
     if report.had_already:
         put(f"{_people(report.had_already)} had this very text before and will not get it again.")
+    if report.unwanted:
+        put(f"{_people(report.unwanted)} chose not to get announcements.")
 
 
 def _people(number: int) -> str:

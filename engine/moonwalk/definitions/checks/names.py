@@ -154,6 +154,18 @@ def check_texts(draft: Draft, diagnostics: Diagnostics) -> None:
                     diagnostics.warning(written.place, doubt)
 
 
+def check_addressees(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report notices that are to go to whom they do not go."""
+    for notice in draft.notices:
+        known = notice.addressees
+        to = notice.fields.values.get("to")
+        if to is not None and to not in known:
+            diagnostics.error(
+                notice.fields.at("to"),
+                f"{quoted(notice.named)} goes to {' or '.join(known)}, not to {to}. Leave out 'to'.",
+            )
+
+
 def check_languages(draft: Draft, diagnostics: Diagnostics) -> None:
     """Report texts of notices that lack a language: the challenge's is needed, others are missed."""
     language = draft.top.get("language")
