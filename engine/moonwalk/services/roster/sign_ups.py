@@ -86,19 +86,24 @@ def leave(
     decision = decided(ws, "people leave", challenge, person=person.no)
     decision = replace(decision, who=by or decision.who)
     with roster_change(ws, challenge, decision, dry_run) as change:
-        first = _day(change, day)
-        known = change.challenge.name, NEVER, person.no
-        if not memberships.consented(change.tx, *known):
-            raise Refused(
-                f"{person.name} ({person.id}) does not take part in '{change.challenge.name}'. "
-                "Nothing was changed."
-            )
-        out = _out(change, person)
-        kept = [days for days in out if days[0] < first]
-        stays_out = any(last is None or last >= first for _, last in kept)
-        begins = kept.pop()[0] if kept and stays_out else first
-        changed = _write(change, person, [*kept, (begins, None)])
-        return _sign_up(change, person, changed)
+        return leave_at(change, person, day)
+
+
+def leave_at(change: RosterChange, person: PersonRecord, day: date | None = None) -> SignUp:
+    """Takes a person out from a day on, as `leave` does, in a transaction at hand."""
+    first = _day(change, day)
+    known = change.challenge.name, NEVER, person.no
+    if not memberships.consented(change.tx, *known):
+        raise Refused(
+            f"{person.name} ({person.id}) does not take part in '{change.challenge.name}'. "
+            "Nothing was changed."
+        )
+    out = _out(change, person)
+    kept = [days for days in out if days[0] < first]
+    stays_out = any(last is None or last >= first for _, last in kept)
+    begins = kept.pop()[0] if kept and stays_out else first
+    changed = _write(change, person, [*kept, (begins, None)])
+    return _sign_up(change, person, changed)
 
 
 def join_at(

@@ -17,5 +17,8 @@ def jobs() -> Mapping[str, Job]:
     from moonwalk.tui.jobs.of_challenges import CHALLENGE_JOBS
     from moonwalk.tui.jobs.of_files import FILE_JOBS
     from moonwalk.tui.jobs.of_people import PEOPLE_JOBS
+    from moonwalk.tui.jobs.of_settings import SETTINGS_JOBS
 
-    return MappingProxyType({job.name: job for job in (*CHALLENGE_JOBS, *PEOPLE_JOBS, *FILE_JOBS)})
+    return MappingProxyType(
+        {job.name: job for job in (*CHALLENGE_JOBS, *PEOPLE_JOBS, *FILE_JOBS, *SETTINGS_JOBS)}
+    )
