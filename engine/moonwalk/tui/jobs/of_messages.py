@@ -46,7 +46,7 @@ def _said(ws: Workspace, chosen: NoticeChoices, dry_run: bool) -> Iterator[str]:
 
 MESSAGE_JOBS: Final[tuple[Job, ...]] = (
     Job(
-        "approve",
+        "let_go",
         lambda here: f"Let the messages of '{here.held}' go",
         ("held",),
         (),
