@@ -153,8 +153,9 @@ def test_before_the_first_day_and_after_the_last_nothing_is_offered(site):
     assert "It begins on Monday, March 1, 2027" in site.client.get(f"/l/{token}").text
 
 
-def test_without_the_extra_a_sentence_says_what_to_install(site, monkeypatch):
-    monkeypatch.setitem(sys.modules, "uvicorn", None)
+@pytest.mark.parametrize("package", ["uvicorn", "python_multipart"])
+def test_without_the_extra_a_sentence_says_what_to_install(site, monkeypatch, package):
+    monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.delitem(sys.modules, "moonwalk.page.server", raising=False)
     with pytest.raises(Refused, match=r"pip install 'moonwalk\[page\]'"):
         run(site.lanes.ws, "127.0.0.1", 8710, site.log.append)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from moonwalk.services.errors import Refused
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from moonwalk.services.workspace import Workspace
 
 __all__ = ["run"]
+
+_PACKAGES: Final = ("starlette", "uvicorn", "h11", "anyio", "python_multipart")
 
 
 def run(ws: Workspace, host: str, port: int, say: Callable[[str], None], lobby: Sequence[str] = ()) -> None:
@@ -20,10 +23,12 @@ def run(ws: Workspace, host: str, port: int, say: Callable[[str], None], lobby: 
     is not installed, or where nobody could reach the page as it is to be served.
     """
     try:
-        # Few computers serve the page: it is an extra, and loaded only here.
+        # Few computers serve the page: it is an extra, and loaded only here. What takes files apart is asked
+        # for by nobody before the first file comes.
+        import_module("python_multipart")
         from moonwalk.page.server import serve
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in ("starlette", "uvicorn", "h11", "anyio"):
+        if (missing.name or "").partition(".")[0] not in _PACKAGES:
             raise
         raise Refused(
             "The page needs packages that are not installed. Nothing was changed. Install them: "

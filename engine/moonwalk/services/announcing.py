@@ -89,9 +89,9 @@ def announce(
     with ws.database() as db:
         scored_challenge = _scored(ws, db, name)
         readers = _readers(ws, db, scored_challenge, said)
-        willing = tuple(_willing(db, readers, channels))
         if linked and not dry_run:
-            prepare_links(ws, db, name, (reader.id for reader in willing))
+            prepare_links(ws, db, name, (reader.id for reader in readers))
+        willing = tuple(_willing(db, readers, channels))
         with transaction(db, dry_run) as tx:
             messages = tuple(_queued(ws, tx, scored_challenge, said, willing, channels))
             # Where everyone has had it, nothing was decided.

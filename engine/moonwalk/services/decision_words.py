@@ -289,6 +289,11 @@ def _agreed(decision: Decision, background: Background) -> Sentence:
     return _in_challenge(decision, background, "{who} agreed on their page to what is kept in {challenge}.")
 
 
+def _brought(decision: Decision, background: Background) -> Sentence:
+    name = background.name(decision.person)
+    return Sentence(f"Brought in {name}'s days from their own file or phone.", people=_person(decision))
+
+
 def _let_go(decision: Decision, _: Background) -> Sentence:
     messages = counted(decision.detail.get("messages", 0), "message")
     return Sentence(f"Let {messages} of '{decision.about}' be sent.", decision.about)
@@ -306,11 +311,6 @@ def _chose(decision: Decision, background: Background) -> Sentence:
     else:
         text = f"{who} gets {kind} only by {', '.join(channels)}." if channels else f"{who} gets no {kind}."
     return Sentence(text, people=_person(decision))
-
-
-def _brought(decision: Decision, background: Background) -> Sentence:
-    name = background.name(decision.person)
-    return Sentence(f"Brought in {name}'s days from their own file or phone.", people=_person(decision))
 
 
 def _made_up(_: Decision, __: Background) -> Sentence:

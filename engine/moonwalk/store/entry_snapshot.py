@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from moonwalk.scoring.facts import Int64Array
 from moonwalk.store import chain
-from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.database import Reader
 from moonwalk.store.entry_columns import Columns, Table
 
 FOLDER: Final = ".moonwalk/entries"
@@ -133,10 +133,10 @@ def load(db: Reader, days: tuple[int, int], table: Table) -> Snapshot:
 def store(db: Reader, snapshot: Snapshot, columns: Columns) -> None:
     """Write the rows of the file that is not full, and all that came since, as far as the chain vouches.
 
-    Not in a transaction, whose rows may be taken back.
+    Not where there is anything that no link vouches for: a transaction may still be taken back.
     """
     newest = chain.newest_link(db)
-    if isinstance(db, Transaction) or newest is None:
+    if newest is None or chain.is_behind(db, chain.read_marks(db)):
         return
     vouched = int(json.loads(newest.marks)[_ENTRY])
     bounds = Bounds(*_of(db), newest.no, newest.head.hex())

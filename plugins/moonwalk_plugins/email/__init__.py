@@ -106,6 +106,10 @@ class Email(Channel):
         """Where answers go, or else the sender."""
         return self.reply_to or self.sender
 
+    def is_private(self) -> bool:
+        """Each message goes to the address of one person."""
+        return True
+
     def preview(self, message: Message) -> str:
         """What a reader sees: from and to whom, the subject, the text, and what is attached."""
         try:
@@ -113,10 +117,6 @@ class Email(Channel):
         except NoAddress as reason:
             return f"{reason}\n"
         return shown(letter)
-
-    def is_private(self) -> bool:
-        """Each message goes to the address of one person."""
-        return True
 
     def doubts(self) -> Iterable[str]:
         """That messages to a relay are not encrypted."""

@@ -50,8 +50,6 @@ def _foresee_announcement(ws: Workspace, here: Here, values: Values) -> tuple[st
     said = [f"{people} will get it by {', '.join(done.channels) or 'no channel'}, such as:"]
     _, name, subject, text = done.messages[0]
     said += [f"To {name}: {subject}", *text.splitlines()]
-    if done.unwanted:
-        said.append(f"{count(done.unwanted, 'person', 'people')} chose not to get announcements.")
     if done.had_already:
         said.append(
             f"{count(done.had_already, 'person', 'people')} had this very text and will not get it again."
@@ -125,17 +123,13 @@ def _holiday(text: str, here: Here) -> date:
     return day
 
 
-_ANY_NUMBER: Final = "any number"
-
-
 def _sending(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
-    if not (values["earliest"] or values["latest"]):
+    if not any(values.values()):
         changed = change_setting(ws, ("sending",), "", dry_run=dry_run)
         return ("Messages may go out at any time.", *_lines(changed))
     holidays = [str(_holiday(each.strip(), here)) for each in values["holidays"].split(",") if each.strip()]
-    most = "" if values["at_most"] == _ANY_NUMBER else values["at_most"]
-    given = {key: values[key] for key in ("earliest", "latest", "days")} | {"at_most": most}
-    parts = [f"{key}: {text}" for key, text in given.items() if text]
+    keys = ("earliest", "latest", "days", "at_most")
+    parts = [f"{key}: {values[key]}" for key in keys if values[key]]
     parts += [f"holidays: [{', '.join(holidays)}]"] if holidays else []
     changed = change_setting(ws, ("sending",), f"{{{', '.join(parts)}}}", dry_run=dry_run)
     return ("What falls due outside of these hours waits for the next of them.", *_lines(changed))
@@ -187,7 +181,7 @@ SETTINGS_JOBS: Final[tuple[Job, ...]] = (
             JobField(
                 "holidays", "Holidays", "25 Dec, 2027-01-01", lambda here: _hours(here, "holidays"), True
             ),
-            JobField("at_most", "At most", "2 a day", lambda here: _hours(here, "at_most") or _ANY_NUMBER),
+            JobField("at_most", "At most", "2 a day", lambda here: _hours(here, "at_most"), True),
         ),
         lambda ws, here, values: _sending(ws, here, values, dry_run=True),
         lambda ws, here, values: _sending(ws, here, values, dry_run=False),

@@ -160,10 +160,10 @@ class SettingsScreen(DetailFrame):
         settings = self.workspace.settings
         said = {"name": settings.name, "timezone": settings.timezone}
         if settings.sending is not None:
-            hours = settings.sending.hours
+            hours, most = settings.sending.hours, settings.sending.at_most
+            said |= {"at_most": f"{most} a day" if most else ""}
             said |= {"earliest": f"{hours.earliest:%H:%M}", "latest": f"{hours.latest:%H:%M}"}
             said |= {"days": hours.days, "holidays": ", ".join(map(str, sorted(hours.holidays)))}
-            said["at_most"] = f"{settings.sending.at_most} a day" if settings.sending.at_most else ""
         return replace(
             super().here,
             settings=said,
