@@ -142,6 +142,23 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "The board as everyone sees it, and back",
     ),
     Action(
+        "board.course",
+        ("c",),
+        "Course",
+        "course",
+        "board",
+        "How it went: the race of teams week by week; of people, how points are spread",
+    ),
+    Action(
+        "course.picture",
+        ("v",),
+        "Picture",
+        "toggle_picture",
+        "course",
+        "The table alone, or with the picture above it",
+        shown=True,
+    ),
+    Action(
         "board.why",
         ("w",),
         "Why",

@@ -212,6 +212,15 @@ class ReasonsWanted(Message):
 
 
 @dataclass
+class CourseWanted(Message):
+    """Show how it went on a board: of teams week by week, of people how points are spread."""
+
+    challenge: str
+    board: str
+    of_people: bool
+
+
+@dataclass
 class ColumnsWanted(Message):
     """Show what the columns of a file are taken for, which is to bring entries or people."""
 

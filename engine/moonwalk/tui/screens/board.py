@@ -26,7 +26,7 @@ from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.jobs import Here
-from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
+from moonwalk.tui.messages import CourseWanted, PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
 from moonwalk.tui.screens.board_columns import ACTIVE, BEFORE, MOVED, columns_for, top_score
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.text import ui
@@ -321,6 +321,12 @@ class BoardScreen(TableFrame):
             return
         kind: Literal["team", "person"] = "team" if ranks == "teams" else "person"
         self.post_message(ReasonsWanted(Subject(self._challenge, kind, row.id, row.name, self._board)))
+
+    def action_course(self) -> None:
+        """Show how it went on this board; one of a roster column has no such picture."""
+        ranks = self._page.view.ranks if self._page is not None else "roster column"
+        if ranks != "roster column" and self._board is not None:
+            self.post_message(CourseWanted(self._challenge, self._board, ranks == "people"))
 
     def action_others(self) -> None:
         """Show the board as everyone sees it, or as the organiser does."""
