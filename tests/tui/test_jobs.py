@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.entries import list_entries
 from moonwalk.services.imports.undo import list_imports
 from moonwalk.services.notifications import list_messages
 from moonwalk.services.overview import participants
 from moonwalk.services.roster.people import list_people
+from moonwalk.store import outbox
+from moonwalk.store.outbox import NewMessage
 from moonwalk.tui.actions import actions_of
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.widgets.bottom_bars import jobs_for
@@ -325,3 +328,25 @@ async def test_what_is_marked_is_paused_or_voided_at_once_and_taken_back_at_once
         assert len(standing()) == len(before)
         await drive.press("space")
         assert "Nothing here is done with several rows at once" in plain(drive)
+
+
+async def test_messages_that_wait_for_approval_are_let_go_and_a_person_leaves_a_kind_out(
+    acme: Lanes,
+) -> None:
+    challenge = challenge_of(acme)
+    with acme.database() as db, db.write() as tx:
+        number = tx.value("SELECT no FROM person WHERE name = 'Ana Bogdan'")
+        due = milliseconds(acme.now)
+        outbox.enqueue(tx, NewMessage("k", challenge, number, "file", "Welcome", "Hello", due, due))
+        outbox.hold(tx, ["k"])
+    async with at_work(acme, "g", "o", "d", "g") as drive:
+        assert f"1 message of '{challenge}' will be sent when what is due is sent." in plain(drive)
+        await drive.press("enter")
+        assert "✓ 1 message will be sent" in plain(drive)
+    assert {row.state for row in list_messages(acme.ws) if row.subject == "Welcome"} == {"pending"}
+
+    async with at_work(acme, "g", "p", "d", "z", *"nudge", "enter", "enter") as drive:
+        assert "✓ Ana Bogdan gets none of: nudge." in plain(drive)
+        await drive.press("escape", "enter")
+        assert "to change it: d z" in drive.frame
+        assert "none of: nudge" in drive.frame, drive.frame

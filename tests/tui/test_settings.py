@@ -40,11 +40,14 @@ async def test_settings_are_changed_tried_out_and_seen_at_once(acme: Lanes) -> N
         assert drive.app.theme == CONTRAST
         await drive.press("right")
         assert drive.app.theme == DARK
-        await drive.press("down", "enter", *"08:30", "tab", *"18:00", "tab", "tab", *"25 Dec", "enter")
-        assert "earliest: 08:30, latest: 18:00, holidays: [2026-12-25]}. Everything else in" in plain(drive)
+        await drive.press(
+            "down", "enter", *"08:30", "tab", *"18:00", "tab", "tab", *"25 Dec", "tab", "2", "enter"
+        )
+        said = "earliest: 08:30, latest: 18:00, at_most: 2, holidays: [2026-12-25]}. Everything else in"
+        assert said in plain(drive)
         assert path.read_text(encoding="utf-8") == before
         await drive.press("enter", "escape")
-        assert "08:30 to 18:00, workdays, not on 1 holiday" in plain(drive)
+        assert "08:30 to 18:00, workdays, not on 1 holiday, at most 2 a day" in plain(drive)
         assert path.read_text(encoding="utf-8").startswith(before.rstrip())
         app = drive.app
         assert isinstance(app, MoonwalkApp)

@@ -289,6 +289,30 @@ def _agreed(decision: Decision, background: Background) -> Sentence:
     return _in_challenge(decision, background, "{who} agreed on their page to what is kept in {challenge}.")
 
 
+def _brought(decision: Decision, background: Background) -> Sentence:
+    name = background.name(decision.person)
+    return Sentence(f"Brought in {name}'s days from their own file or phone.", people=_person(decision))
+
+
+def _let_go(decision: Decision, _: Background) -> Sentence:
+    messages = counted(decision.detail.get("messages", 0), "message")
+    return Sentence(f"Let {messages} of '{decision.about}' be sent.", decision.about)
+
+
+def _chose(decision: Decision, background: Background) -> Sentence:
+    """Whoever was erased has no detail any more."""
+    who, notice = background.name(decision.person), decision.detail.get("notice", "")
+    kind = "messages" if notice in ("", "*") else f"messages of the kind '{notice.rpartition('.')[2]}'"
+    channels = decision.detail.get("channels")
+    if not decision.detail:
+        text = f"Chose which messages {who} gets."
+    elif channels is None:
+        text = f"{who} gets {kind} by every channel."
+    else:
+        text = f"{who} gets {kind} only by {', '.join(channels)}." if channels else f"{who} gets no {kind}."
+    return Sentence(text, people=_person(decision))
+
+
 def _made_up(_: Decision, __: Background) -> Sentence:
     return Sentence("Made up the entries of a sample company.")
 
@@ -304,14 +328,17 @@ _SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = Ma
         "links": _linked,
         "links revoke": _unlinked,
         "log": _logged,
+        "outbox approve": _let_go,
         "outbox cancel": _cancelled,
         "outbox retry": _retried,
         "page consent": _agreed,
+        "page days": _brought,
         "people forget": _forgotten,
         "people give-up": _given_up,
         "people import": _roster,
         "people join": _joined,
         "people leave": _left,
+        "people notices": _chose,
         "people pause": _paused,
         "people resume": _resumed,
         "people target": _target,

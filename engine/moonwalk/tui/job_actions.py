@@ -35,6 +35,8 @@ JOB_ACTIONS: Final[tuple[Action, ...]] = (
     _job("undo_import", "u", "Undo import", "Take the import under the cursor back"),
     _job("retry", "a", "Try again", "Let the message under the cursor be tried again"),
     _job("cancel", "x", "Cancel", "Keep the message under the cursor from being sent"),
+    _job("let_go", "g", "Let go", "Let the messages of a challenge be sent that wait for approval"),
+    _job("notices", "z", "Messages", "Choose which messages somebody gets, and by which channels"),
     _job("export", "y", "Export", "Write the table as it is filtered and sorted to a file"),
     _job("import", "i", "Import entries", "Bring in the entries of a file"),
     _job("roster", "r", "Import people", "Bring the roster in line with a file"),

@@ -69,14 +69,22 @@ def join(
 
 
 def leave(
-    ws: Workspace, challenge: str, who: str, day: date | None = None, *, dry_run: bool = False
+    ws: Workspace,
+    challenge: str,
+    who: str,
+    day: date | None = None,
+    *,
+    dry_run: bool = False,
+    by: str | None = None,
 ) -> SignUp:
     """Takes a person out from a day on, today by default. What was earned before is left as it is.
 
-    Refused outside the challenge, and for who does not take part.
+    `by` says who decided, where it was not whoever is at the keyboard. Refused outside the challenge, and for
+    who does not take part.
     """
     person = _person(ws, who)
     decision = decided(ws, "people leave", challenge, person=person.no)
+    decision = replace(decision, who=by or decision.who)
     with roster_change(ws, challenge, decision, dry_run) as change:
         return leave_at(change, person, day)
 

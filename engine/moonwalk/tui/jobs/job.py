@@ -18,11 +18,12 @@ from moonwalk.tui.wording import count, read_day
 class Here:
     """What is under the cursor and around it when a job begins; empty or 0 where there is none.
 
-    `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids, `plugin`, `channel` and
-    `setting` names; `title`, `name`, `team` and `what` are what people call the challenge, the person, their
-    team and the row. `today` is the workspace's day, `settings` what its settings say. `marked` are ids of
-    marked rows, which `marks_are`. `file` is that of an import, `mapping` what its columns were named as.
-    `table` copies the table that is shown, as an audience may see it; `is_published` says whether others see
+    `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids, `plugin`,
+    `channel` and `setting` names, `held` is the challenge whose messages wait for approval; `title`,
+    `name`, `team` and `what` are what people call the challenge, the person, their team and the row.
+    `today` is the workspace's day, `settings` what its settings say. `marked` are ids of marked rows,
+    which `marks_are`. `file` is that of an import, `mapping` what its columns were named as. `table`
+    copies the table that is shown, as an audience may see it; `is_published` says whether others see
     such a table at all. `place` is that of the screen, `free_name` one for a new challenge.
     """
 
@@ -37,6 +38,7 @@ class Here:
     team: str = ""
     entry: str = ""
     message: int = 0
+    held: str = ""
     import_number: int = 0
     what: str = ""
     marked: tuple[str, ...] = ()

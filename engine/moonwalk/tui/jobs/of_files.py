@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -88,9 +89,12 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
     if dry_run:
         first = (f"To {name}: {subject}" for name, subject, _ in done.messages[:_MOST_ROWS])
         messages = count(done.enqueued, "message", "messages")
-        return (f"{messages} will be written, and those that wait are sent.", *first, *done.problems)
+        ways = Counter(each.channel for each in done.texts if each.goes == "now")
+        by = [f"{count(number, 'message goes', 'messages go')} by {way}." for way, number in ways.items()]
+        rest = (*by, *done.waiting, *done.problems)
+        return (f"{messages} will be written, and those that wait are sent.", *first, *rest)
     said = f"{done.enqueued:,} written, {done.delivered:,} sent, {done.retried:,} to be tried again"
-    return (f"{said}, {done.given_up:,} given up.", *done.ended, *done.problems)
+    return (f"{said}, {done.given_up:,} given up.", *done.waiting, *done.ended, *done.problems)
 
 
 def _back_up(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:

@@ -124,12 +124,12 @@ def _holiday(text: str, here: Here) -> date:
 
 
 def _sending(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
-    if not (values["earliest"] or values["latest"]):
+    if not any(values.values()):
         changed = change_setting(ws, ("sending",), "", dry_run=dry_run)
         return ("Messages may go out at any time.", *_lines(changed))
     holidays = [str(_holiday(each.strip(), here)) for each in values["holidays"].split(",") if each.strip()]
-    given = (("earliest", values["earliest"]), ("latest", values["latest"]), ("days", values["days"]))
-    parts = [f"{key}: {text}" for key, text in given if text]
+    keys = ("earliest", "latest", "days", "at_most")
+    parts = [f"{key}: {values[key]}" for key in keys if values[key]]
     parts += [f"holidays: [{', '.join(holidays)}]"] if holidays else []
     changed = change_setting(ws, ("sending",), f"{{{', '.join(parts)}}}", dry_run=dry_run)
     return ("What falls due outside of these hours waits for the next of them.", *_lines(changed))
@@ -181,6 +181,7 @@ SETTINGS_JOBS: Final[tuple[Job, ...]] = (
             JobField(
                 "holidays", "Holidays", "25 Dec, 2027-01-01", lambda here: _hours(here, "holidays"), True
             ),
+            JobField("at_most", "At most", "2 a day", lambda here: _hours(here, "at_most"), True),
         ),
         lambda ws, here, values: _sending(ws, here, values, dry_run=True),
         lambda ws, here, values: _sending(ws, here, values, dry_run=False),

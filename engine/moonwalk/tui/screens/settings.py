@@ -48,11 +48,13 @@ COLUMNS: Final[tuple[Column[SettingRow], ...]] = (
 
 def sending_in_words(workspace: Workspace) -> str:
     """When messages may go out."""
-    hours = workspace.settings.sending
-    if hours is None:
+    sending = workspace.settings.sending
+    if sending is None:
         return "at any time"
+    hours = sending.hours
     off = f", not on {count(len(hours.holidays), 'holiday', 'holidays')}" if hours.holidays else ""
-    return f"{hours.earliest:%H:%M} to {hours.latest:%H:%M}, {hours.days}{off}"
+    most = f", at most {sending.at_most} a day" if sending.at_most else ""
+    return f"{hours.earliest:%H:%M} to {hours.latest:%H:%M}, {hours.days}{off}{most}"
 
 
 def read_rows(workspace: Workspace) -> tuple[SettingRow, ...]:
@@ -155,9 +157,11 @@ class SettingsScreen(DetailFrame):
     def here(self) -> Here:
         """The setting or the channel under the cursor, and what the settings say."""
         row: SettingRow | None = self.table.current
-        hours, settings = self.workspace.settings.sending, self.workspace.settings
+        settings = self.workspace.settings
         said = {"name": settings.name, "timezone": settings.timezone}
-        if hours is not None:
+        if settings.sending is not None:
+            hours, most = settings.sending.hours, settings.sending.at_most
+            said |= {"at_most": f"{most} a day" if most else ""}
             said |= {"earliest": f"{hours.earliest:%H:%M}", "latest": f"{hours.latest:%H:%M}"}
             said |= {"days": hours.days, "holidays": ", ".join(map(str, sorted(hours.holidays)))}
         return replace(
