@@ -20,7 +20,6 @@ REASONS: Final = {
     "engine/moonwalk/tui/screen_settings.py": "it is read before there is an app, and by it",
     "engine/moonwalk/tui/widgets/marks.py": "what is marked outlives the rows that a table shows",
     "engine/moonwalk/tui/widgets/attention_list.py": "a widget is one file, also where one screen has it",
-    "engine/moonwalk/tui/widgets/marks.py": "what is marked has nothing to do with how a table is drawn",
 }
 """Modules below the floor that only one module imports, and why each is one all the same."""
 
