@@ -1,14 +1,16 @@
-"""The race of teams and the spread of points: drawn, and as a table below."""
+"""The race of teams and the spread of points, drawn and as a table; and a board on earlier days."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from moonwalk.services.boards.board import show_board
 from moonwalk.services.boards.course import Course, CourseRow
+from moonwalk.tui.screens.board import BoardScreen
 from moonwalk.tui.widgets.race_chart import draw_race, draw_spread
 
 from ..workspaces import Lanes
-from .driving import LARGE, SMALL, TINY, driven
+from .driving import LARGE, SMALL, TINY, Drive, driven
 
 HOSTILE = "[@click=app.quit]Ana[/]\x1b]0;owned"
 
@@ -55,3 +57,35 @@ async def test_a_board_shows_how_it_went_as_a_picture_and_as_a_table(acme: Lanes
             await drive.resize(size)
             assert len(drive.frame.split("\n")) == size[1]
             assert "People" in drive.frame
+
+
+async def test_a_board_goes_back_day_by_day_and_says_what_was_known_and_why(acme: Lanes) -> None:
+    def shown(drive: Drive) -> dict[str, str]:
+        screen = drive.app.screen
+        assert isinstance(screen, BoardScreen)
+        return {row.name: row.score for row in screen.table.rows}
+
+    def then(day: int, known_at: date | None = None) -> dict[str, str]:
+        as_of = date(2026, 3, day)
+        rows = show_board(acme.ws, "backwards", as_of=as_of, known_at=known_at).rows
+        return {row.name: row.score for row in rows}
+
+    async with driven(acme, LARGE, ("enter",)) as drive:
+        now = shown(drive)
+        await drive.press("K", "right")
+        assert shown(drive) == now
+        await drive.press(*["left"] * 2)
+        assert "◀ Wed 11 Mar, as it is known now" in drive.frame
+        assert shown(drive) == then(11) != now
+        await drive.press("K")
+        assert "as it was known then" in drive.frame
+        assert shown(drive) == then(11, date(2026, 3, 11))
+        await drive.press("w")
+        assert "Wed 11 Mar" in drive.frame.splitlines()[0]
+        await drive.press("escape", *["left"] * 12)
+        assert "◀ Mon 2 Mar" in drive.frame  # no day before the first
+        await drive.press("right")
+        assert "◀ Tue 3 Mar" in drive.frame
+        await drive.press("escape")
+        assert "◀" not in drive.frame
+        assert shown(drive) == now

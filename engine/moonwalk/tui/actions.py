@@ -142,6 +142,18 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "The board as everyone sees it, and back",
     ),
     Action(
+        "board.day_before", ("left",), "Day before", "turn_day(-1)", "board", "The board of the day before"
+    ),
+    Action("board.day_after", ("right",), "Day after", "turn_day(1)", "board", "The board of the day after"),
+    Action(
+        "board.known",
+        ("K",),
+        "Known then",
+        "known_then",
+        "board",
+        "An earlier day by what was known at its end, or by what is known of it now",
+    ),
+    Action(
         "board.course",
         ("c",),
         "Course",
