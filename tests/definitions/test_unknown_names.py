@@ -17,7 +17,10 @@ from .installed import THIS_VERSION
         ("shared_days", "there is no rule 'shared_days' here. It pays teams: move it to 'teams.rules'."),
         (
             "journey",
-            "there is no rule 'journey' here. It is about everyone together: move it to 'company.rules'.",
+            (
+                "there is no rule 'journey' here. It is about what people do together: move it to "
+                "'company.rules' for everyone, or to 'teams.rules' for each team by itself."
+            ),
         ),
         ("mean", "there is no rule 'mean' here. It is a ranking: boards name it with 'ranking:'."),
         ("weekly_recap", "there is no rule 'weekly_recap' here. It is a notice: move it to 'notices'."),
@@ -45,8 +48,8 @@ def test_a_name_that_is_like_none_is_answered_with_those_there_are():
     (found,) = errors(("ranking: sum", "ranking: qqq"))
     assert found == (
         "113:14: there is no ranking 'qqq' here. "
-        "There are: daily_mean_sum, mean, mean_active, mean_at_time, participation, shrunk, sum, top_k, "
-        "trimmed."
+        "There are: composite, daily_mean_sum, mean, mean_active, mean_at_time, participation, shrunk, sum, "
+        "top_k, trimmed."
     )
 
 

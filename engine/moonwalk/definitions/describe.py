@@ -169,7 +169,10 @@ class _Page:
             return f"{item.name}."
         # Only names that the rule is given: another activity may be called like a word of the sentence.
         config_words = frozenset(_WORD.findall(json.dumps(item.config)))
-        return self.with_labels(declaration.configured(item.config).sentence(), config_words)
+        text = self.with_labels(declaration.configured(item.config).sentence(), config_words)
+        if item.use == "team" and declaration.use == "company" and self.challenge.teams:
+            return f"{text} Each {self.challenge.teams.called} has this by itself."
+        return text
 
     def with_labels(self, text: str, among: frozenset[str] | None = None) -> str:
         """Put the labels of goals and activities in place of their names.

@@ -223,6 +223,7 @@ class Plan:
 
     `earlier` are the plans by which the first days are scored, in order, where an amendment applies from a
     day on. What concerns no single day, such as teams, boards and deadlines, is the same in all of them.
+    `company_rules` look at what everyone does together, `team_totals` are such rules for each team by itself.
     `not_placed` has keys of values (`membership.value_key`) by roster column. `today` is the index of the
     day in the challenge's zone.
     """
@@ -236,6 +237,7 @@ class Plan:
     team_rules: tuple[RulePlan[TeamRuleAdapter], ...] = ()
     league_rules: tuple[RulePlan[LeagueRuleAdapter], ...] = ()
     company_rules: tuple[RulePlan[CompanyRuleAdapter], ...] = ()
+    team_totals: tuple[RulePlan[CompanyRuleAdapter], ...] = ()
     boards: tuple[BoardPlan, ...] = ()
     teams: TeamsPlan = TeamsPlan()
     part_weeks: PartWeeks = "goals shrink with the days"
@@ -305,6 +307,11 @@ class Plan:
     def asks_for_points(self, rule: AnyRulePlan) -> bool:
         """Whether a rule asks for a goal of points, and so pays only once other rules have."""
         return bool(self.goals_on_points & {*rule.goals, rule.only_when})
+
+    @property
+    def totalling(self) -> tuple[RulePlan[CompanyRuleAdapter], ...]:
+        """The rules that add up what people do: everyone's, or each team's."""
+        return (*self.company_rules, *self.team_totals)
 
     @property
     def earning(self) -> tuple[PayingRulePlan, ...]:

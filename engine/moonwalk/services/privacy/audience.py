@@ -268,7 +268,11 @@ def _as_published(
         as_of=out.as_of,
         rows=tuple(rows),
         total=len(rows),
-        together=out.together,
+        together=tuple(
+            row
+            for row in out.together
+            if not row.team or (view.ranks == "teams" and (own is None or row.team in own))
+        ),
         remarks=tuple(filter(None, remarks)),
     )
 
