@@ -22,6 +22,7 @@ from moonwalk.registry import (
 )
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER, BoolArray
+from moonwalk.scoring.membership import columns_of
 
 PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
 
@@ -134,8 +135,6 @@ class RulePlan(Generic[Rule_co]):
 
 
 AnyRulePlan: TypeAlias = RulePlan[RuleAdapter]
-
-
 PayingRulePlan: TypeAlias = RulePlan[PersonRuleAdapter | DayRuleAdapter]
 
 
@@ -274,9 +273,15 @@ class Plan:
     @property
     def columns(self) -> frozenset[str]:
         """The roster columns that boards, rules and goals read."""
-        of_boards = {name for board in self.boards for name in (board.column, board.split_by) if name}
-        of_boards.update(*(part.plan.columns for part in self.earlier))
-        return frozenset(of_boards | self.columns_of_some | set(self.not_placed if self.boards else ()))
+        own = columns_of(self.columns_of_boards) | self.columns_of_some
+        return own.union(
+            *(part.plan.columns for part in self.earlier), self.not_placed if self.boards else ()
+        )
+
+    @property
+    def columns_of_boards(self) -> frozenset[str]:
+        """The columns that boards look at, also one within another."""
+        return frozenset(name for board in self.boards for name in (board.column, board.split_by) if name)
 
     @property
     def columns_of_some(self) -> frozenset[str]:
@@ -287,10 +292,8 @@ class Plan:
 
     def values_of_some(self, column: str) -> list[str]:
         """Return the values (keys) of a roster column for which a rule or goal is, and a blank for others."""
-        parts = (
-            *(goal.only_where for goal in self.goals),
-            *(rule.only_where for rule in self.rules.values()),
-        )
+        parts = [goal.only_where for goal in self.goals]
+        parts += [rule.only_where for rule in self.rules.values()]
         keys = sorted({key for part in parts for key in part.get(column, ())})
         return [*keys, ""] if keys else []
 

@@ -28,7 +28,7 @@ from moonwalk.registry import (
     TeamRuleAdapter,
 )
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.scoring.membership import value_key
+from moonwalk.scoring.membership import nested_name, value_key
 from moonwalk.scoring.plan import (
     NOTHING,
     Absence,
@@ -242,8 +242,10 @@ def _board(board: Board, plugins: Registry, calendar: Calendar) -> BoardPlan:
         ties=board.ties,
         numbering=board.numbering,
         place_needs=board.place_needs,
-        column=board.column or "",
-        split_by=board.split_by or "",
+        column=nested_name(board.within, board.column)
+        if board.within and board.column
+        else board.column or "",
+        split_by=board.split_by or board.within or "",
         period=board.period,
         during=during,
         during_text=", ".join(str(period) for period in board.during),

@@ -282,7 +282,7 @@ def _view_of(
         total=len(standings),
         rows=(),
         unit=ranking.unit,
-        column=board_plan.column,
+        column=definition.column or "",
         split_by=board_plan.split_by,
         remarks=board_remarks(scored_challenge, definition, standings),
         together=company_progress(scored_challenge),
