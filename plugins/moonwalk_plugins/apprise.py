@@ -36,6 +36,10 @@ class Apprise(Channel):
         """A few a minute, since services differ; a backlog for one person is one message."""
         return Pace(per_minute=self.per_minute)
 
+    def is_private(self) -> bool:
+        """Where the person's address is part of where it goes."""
+        return _PERSON in self.url.reveal()
+
     def doubts(self) -> Iterable[str]:
         """That one place is read by others."""
         if _PERSON not in self.url.reveal():

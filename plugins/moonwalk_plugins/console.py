@@ -29,6 +29,10 @@ class Console(Channel):
             return Retry(reason=f"The console could not be written to: {clean_name(str(error))}.")
         return Delivered(note="Printed on the console.")
 
+    def preview(self, message: Message) -> str:
+        """What would be printed."""
+        return block(message)
+
 
 def block(message: Message) -> str:
     """A message as text for a terminal, harmless whatever its parts hold."""

@@ -43,6 +43,10 @@ class File(Channel):
     name: ClassVar[str] = "file"
     enabled_by_default: ClassVar[bool] = True
 
+    def is_private(self) -> bool:
+        """Each person's are in a folder by themselves, which only the organiser may look into."""
+        return True
+
     def deliver(self, message: Message, folder: str) -> Outcome:
         """Write one message; Retry says why it could not be written, as when the disk is full."""
         root = Path(folder)
@@ -62,6 +66,10 @@ class File(Channel):
         except OSError as error:
             return Retry(reason=f"A file in {root} could not be written: {error.strerror or error}.")
         return Delivered(note=f"Written to {target}.")
+
+    def preview(self, message: Message) -> str:
+        """The whole file."""
+        return content(message)
 
     def forget(self, recipient: str, folder: str) -> None:
         """Remove the person's folder with all messages in it; a power cut does not bring it back."""

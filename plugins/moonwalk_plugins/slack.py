@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from html import unescape
 from typing import Any, ClassVar, Final, Self
 from urllib.parse import urlsplit
 
@@ -100,6 +101,15 @@ class Slack(Channel):
     def pace(self) -> Pace:
         """About one a second, as Slack asks for; a backlog for one person is one message."""
         return Pace(per_minute=self.per_minute)
+
+    def is_private(self) -> bool:
+        """With a bot, to each person alone."""
+        return self.webhook is None
+
+    def preview(self, message: Message) -> str:
+        """What Slack shows, in a direct message or in the channel."""
+        text = unescape(shown(message))
+        return f"For {clean_name(message.recipient_name)}: {text}\n" if self.webhook else f"{text}\n"
 
     def doubts(self) -> Iterable[str]:
         """That a channel is read by others."""

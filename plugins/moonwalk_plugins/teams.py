@@ -67,6 +67,16 @@ class Teams(Channel):
         """One a second; a backlog for one person is one card."""
         return Pace(per_minute=self.per_minute)
 
+    def is_private(self) -> bool:
+        """In the chat of each person, unless all goes to one place."""
+        return self.posts_in == "chats"
+
+    def preview(self, message: Message) -> str:
+        """The lines of the card."""
+        (attached,) = self.content(message)["attachments"]
+        lines = [line["inlines"][0]["text"] for line in attached["content"]["body"]]
+        return "\n".join(lines) + "\n"
+
     def doubts(self) -> Iterable[str]:
         """That a channel is read by others."""
         if self.posts_in == "channel":

@@ -12,16 +12,12 @@ from functools import cache
 
 import pytest
 
-from moonwalk.definitions import unknown_names
 from moonwalk.definitions.challenge import SECTIONS
 from moonwalk.definitions.field_types import TieKind
 from moonwalk.definitions.messages import SECTION_MODELS
-from moonwalk.registry import PanelAdapter, TriggerAdapter, find_plugins, load
+from moonwalk.registry import PanelAdapter, find_plugins, load
 
 from .sources import ROOT, modules
-
-NOT_YET = "engine/moonwalk/definitions/unknown_names.py"
-"""It lists notices of the language that no plugin brings; two are called as rules are."""
 
 API = ROOT / "engine" / "moonwalk" / "api"
 VIEWS = ROOT / "engine" / "moonwalk" / "services" / "views.py"
@@ -83,20 +79,8 @@ def _keys_of_answers(tree: ast.Module) -> Iterator[ast.expr | None]:
 
 
 def test_no_text_of_the_engine_is_the_name_of_a_plugin_or_of_what_one_declares():
-    named = [
-        f"{path}:{line}: {name}"
-        for path, tree, _ in modules("engine")
-        for line, name in named_in(tree)
-        if path != NOT_YET or name not in unknown_names.NAMES["notice"]
-    ]
+    named = [f"{path}:{line}: {name}" for path, tree, _ in modules("engine") for line, name in named_in(tree)]
     assert named == []
-
-
-def test_notices_that_are_still_to_come_are_declared_by_nobody():
-    declared = load(frozenset()).adapters.values()
-    notices = {adapter.name for adapter in declared if isinstance(adapter, TriggerAdapter)}
-    assert notices
-    assert not notices & set(unknown_names.NAMES["notice"])
 
 
 @pytest.mark.parametrize("name", sorted(telling()))

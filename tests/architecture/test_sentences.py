@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 from .sources import ROOT
 
@@ -22,6 +23,8 @@ MESSAGE_PATH = (
     PACKAGES["moonwalk"] / "services" / "wording.py",
 )
 """The modules whose sentences participants read."""
+TEMPLATES = sorted((PACKAGES["moonwalk"] / "page" / "templates").glob("*.html.j2"))
+"""The pages that participants read."""
 GERMAN = Path("locale", "de", "LC_MESSAGES", "messages.po")
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 _FORMAL = re.compile(r"\b(?:Sie|Ihr|Ihre|Ihnen|Ihrem|Ihren)\b")
@@ -54,7 +57,28 @@ def class_texts(tree: ast.Module) -> Iterator[ast.Constant]:
 
 def sentences_of(package: Path) -> set[Sentence]:
     modules = (ast.parse(path.read_text(encoding="utf-8")) for path in package.rglob("*.py"))
-    return {sentence for tree in modules for sentence in catalogued(tree)}
+    said = {sentence for tree in modules for sentence in catalogued(tree)}
+    return said | {
+        sentence for path in TEMPLATES if path.is_relative_to(package) for sentence in asked_in(path)
+    }
+
+
+def asked_in(template: Path) -> Iterator[Sentence]:
+    """What a template asks the catalogue for, by `_` and `_n`."""
+    for call in Environment().parse(template.read_text(encoding="utf-8")).find_all(nodes.Call):
+        texts = tuple(part.value for part in call.args if isinstance(part, nodes.Const))
+        match call.node:
+            case nodes.Name(name="_"):
+                yield texts[0]
+            case nodes.Name(name="_n"):
+                yield texts[0], texts[1]
+
+
+def written_in(template: str) -> Iterator[str]:
+    """What a template says without asking: text between tags, and attributes that are read out."""
+    shown = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<style>.*?</style>", " ", template, flags=re.DOTALL)
+    yield from re.findall(r'(?:aria-label|title|alt)="([^"]*[A-Za-z][^"]*)"', shown)
+    yield from re.findall(r"[A-Za-z]{2,}", re.sub(r"<[^<>]*>|&\w+;", " ", shown))
 
 
 def outside(tree: ast.Module) -> Iterator[str]:
@@ -118,3 +142,14 @@ def test_a_sentence_outside_a_catalogue_is_noticed():
     tree = ast.parse('def f(name):\n    "A docstring here."\n    return f"You are late, {name}"\n')
 
     assert list(outside(tree)) == ["You are late, "]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_page_says_anything_outside_a_catalogue(path):
+    assert not list(written_in(path.read_text(encoding="utf-8")))
+
+
+def test_what_a_page_says_outside_a_catalogue_is_noticed():
+    page = '<p class="soft" title="Look">{{ _("Fine") }} and {% if a %}<b>{% endif %}more</p>'
+
+    assert list(written_in(page)) == ["Look", "and", "more"]

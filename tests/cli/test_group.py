@@ -202,6 +202,12 @@ def test_the_screen_needs_a_terminal(shell):
     assert "needs a terminal" in ran.err
 
 
+def test_read_only_is_for_the_screen_alone(shell):
+    shell.before = ("--read-only",)
+
+    assert "'board' shows no screen" in shell("board", "lanes", code=2).stderr
+
+
 def test_a_plugin_to_do_without_is_named_as_disabled(shell):
     shell.before = ("--without", "streaks")
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from moonwalk.definitions import SendingHours, read_settings
+from moonwalk.api.sending_hours import SendingHours
+from moonwalk.definitions import Sending, read_settings
 
 OFFICE = SendingHours(time(8), time(20))
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -99,6 +100,9 @@ def test_it_goes_out_as_soon_as_it_may_and_never_when_it_may_not(hours, due, zon
     assert local.date() not in hours.holidays
     assert hours.days == "every day" or local.weekday() < 5
     assert hours.next_from(goes, zone) == goes
+    earlier = hours.last_until(due, zone)
+    assert earlier <= due
+    assert hours.suit(earlier, zone)
     # The quarters of an hour in between: only one that follows a jump of the clocks may have been open.
     waited = [due + step * STEP for step in range(min((goes - due) // STEP, 12 * QUARTERS))]
     open_ones = [moment for moment in waited if hours.suit(moment, zone)]
@@ -119,7 +123,9 @@ def test_the_settings_say_the_hours(tmp_path):
     path.write_text("sending:\n  earliest: 09:00\n  holidays: [2026-12-25]\n", encoding="utf-8")
     settings, problems = read_settings(path)
     assert problems == ()
-    assert settings.sending == SendingHours(time(9), time(20), "workdays", frozenset({date(2026, 12, 25)}))
+    assert settings.sending == Sending(
+        SendingHours(time(9), time(20), "workdays", frozenset({date(2026, 12, 25)}))
+    )
 
 
 @pytest.mark.parametrize(

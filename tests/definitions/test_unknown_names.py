@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from .edited import edited, errors, warnings
+from .edited import edited, errors
 from .installed import THIS_VERSION
 
 
@@ -55,15 +55,6 @@ def test_a_name_that_is_like_none_is_answered_with_those_there_are():
 
 def test_a_full_name_always_works():
     assert errors(("rule: comeback", "rule: streaks.comeback")) == []
-
-
-def test_a_notice_that_is_not_there_yet_is_only_a_warning():
-    [said] = warnings(("- notice: weekly_recap", "- notice: entry_rejected"))
-
-    assert said.startswith(
-        "'entry_rejected' is a notice of the language that this version does not have yet."
-    )
-    assert said.endswith("Nothing is sent for it.")
 
 
 def test_the_keys_of_a_rule_that_nobody_knows_are_left_alone():

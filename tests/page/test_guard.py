@@ -7,7 +7,9 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from starlette.testclient import TestClient
 
+from moonwalk.page.app import make_app
 from moonwalk.page.guard import Buckets, Limits, Rate, kind_of
 from moonwalk.services.checking_in.links import make_links, revoke_links
 
@@ -19,6 +21,12 @@ PATHS = (
     "/points",
     "/about",
     "/day/2027-03-03",
+    "/leaving",
+    "/file",
+    "/save",
+    "/data",
+    "/leave",
+    "/erase",
     "/log",
     "/undo",
     "/agree",
@@ -138,7 +146,8 @@ def test_an_error_of_ours_shows_nothing_of_it(site, monkeypatch):
     assert answer.status_code == 503
     assert str(site.lanes.folder) not in answer.text
     assert site.client.get("/health").status_code == 503
-    monkeypatch.setattr("moonwalk.page.app.visitor_of", lambda *_: 1 / 0)
+    (site.lanes.folder / "away.db").rename(site.lanes.folder / "moonwalk.db")
+    monkeypatch.setattr("moonwalk.page.visits.visitor_of", lambda *_: 1 / 0)
     assert site.client.get(f"/l/{token}").status_code == 500
     assert "A request failed: ZeroDivisionError" in site.log
 
@@ -196,6 +205,9 @@ def test_behind_a_reverse_proxy_the_page_has_its_own_name_and_path(site):
         ("/l/abc", "/l/…"),
         ("/walk/l/abc/points", "/l/…/points"),
         ("/l/abc/def", "/l/…"),
+        ("/in/abc", "/in/…"),
+        ("/in/l/abc/points", "/l/…/points"),
+        ("/lobby/abc", "/lobby/…"),
         ("/abc", "(other)"),
         ("/health", "/health"),
     ],
@@ -203,3 +215,17 @@ def test_behind_a_reverse_proxy_the_page_has_its_own_name_and_path(site):
 def test_a_path_is_written_down_without_what_is_in_it(path, kind):
     assert kind_of(path) == kind
     assert BASE not in kind_of(path)
+
+
+def test_the_lobby_board_is_for_everyone_and_only_of_the_challenges_that_were_named(site):
+    site.lanes.log("p02", "25", on=day(2))
+    site.lanes.now = at(10)
+    app = make_app(site.lanes.ws, site.log.append, unlimited(), ["lanes"])
+    client = TestClient(app, base_url=BASE)
+    page = client.get("/lobby/lanes")
+    assert (page.status_code, "North" in page.text) == (200, True)
+    assert "Ben" not in page.text
+    assert "style-src 'unsafe-inline'" in page.headers["content-security-policy"]
+    assert client.get("/lobby/other").status_code == 404
+    assert site.client.get("/lobby/lanes").status_code == 404
+    assert "GET /lobby/… 200" in "\n".join(site.log)

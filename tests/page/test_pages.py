@@ -13,6 +13,7 @@ from moonwalk.page.rendering import MOST_BYTES
 from moonwalk.services.checking_in.links import make_links
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
+from moonwalk.services.roster.people import import_people
 from moonwalk.services.sheets.link_cards import write_cards
 
 from ..browsers import axe_faults, needs_axe, needs_browser
@@ -104,7 +105,7 @@ def test_names_are_escaped_and_every_page_is_small(tmp_path):
     lanes.now = lanes.now.replace(month=3, day=3)
     client, token = site.client, site.token("p01")
     client.post(f"/l/{token}/log", data={"day": str(day(3)), "activity": "walk", "amount": "99"})
-    for path in ("", "/points", "/about"):
+    for path in ("", "/points", "/about", "/leaving", "/file"):
         page = client.get(f"/l/{token}{path}")
         assert page.status_code == 200
         assert len(page.content) <= MOST_BYTES
@@ -113,6 +114,27 @@ def test_names_are_escaped_and_every_page_is_small(tmp_path):
         assert "\u202e" not in page.text
     assert "&lt;i&gt;Walked" in client.get(f"/l/{token}").text
     assert "<bdi>דנה לוי</bdi>" in client.get(f"/l/{token}/points").text
+
+
+def test_everyone_reads_their_own_language_and_who_is_not_known_that_of_the_browser(site):
+    token, english, client = site.token("p01"), site.token("p02"), site.client
+    rows = "id,name,team,language\np01,Ada Bell,North,de\np02,Ben Cole,North,tlh\n"
+    import_people(site.lanes.ws, site.lanes.file("languages.csv", rows))
+    page = client.get(f"/l/{token}?done=saved").text
+    assert '<html lang="de" dir="ltr">' in page
+    for words in (
+        "Heute, Mittwoch, 3. März 2027",
+        "Gespeichert.",
+        "Eine andere Menge",
+        "Tage, die noch offen sind",
+    ):
+        assert words in page
+    data = {"day": str(day(9)), "activity": "walk", "amount": "20"}
+    assert "Es wurde nichts geändert" in client.post(f"/l/{token}/log", data=data).text
+    assert '<html lang="en"' in client.get(f"/l/{english}").text
+    for asked, language in (("de-AT,de;q=0.9,en;q=0.8", "de"), ("fr,en;q=0.5", "en"), ("", "en")):
+        dead = client.get("/l/x", headers={"Accept-Language": asked}).text
+        assert f'<html lang="{language}"' in dead
 
 
 def test_a_page_shows_of_others_what_privacy_lets_it(site):
@@ -128,11 +150,12 @@ def test_a_page_shows_of_others_what_privacy_lets_it(site):
 def test_before_the_first_day_and_after_the_last_nothing_is_offered(site):
     token = site.token("p01")
     site.lanes.now = site.lanes.now.replace(month=2, day=25)
-    assert "It begins on Monday, 1 March 2027" in site.client.get(f"/l/{token}").text
+    assert "It begins on Monday, March 1, 2027" in site.client.get(f"/l/{token}").text
 
 
-def test_without_the_extra_a_sentence_says_what_to_install(site, monkeypatch):
-    monkeypatch.setitem(sys.modules, "uvicorn", None)
+@pytest.mark.parametrize("package", ["uvicorn", "python_multipart"])
+def test_without_the_extra_a_sentence_says_what_to_install(site, monkeypatch, package):
+    monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.delitem(sys.modules, "moonwalk.page.server", raising=False)
     with pytest.raises(Refused, match=r"pip install 'moonwalk\[page\]'"):
         run(site.lanes.ws, "127.0.0.1", 8710, site.log.append)
@@ -150,7 +173,12 @@ def test_axe_finds_nothing_in_a_browser(site, scheme, tmp_path):
     client, token = site.client, site.token("p01")
     client.post(f"/l/{token}/log", data={"day": str(day(3)), "activity": "walk", "amount": "20"})
     links = make_links(site.lanes.ws, "lanes")
-    pages = [client.get(f"/l/{token}{path}").text for path in ("?done=saved", "/points", "/about")]
+    pages = [
+        client.get(f"/l/{token}{path}").text
+        for path in ("?done=saved", "/points", "/about", "/leaving", "/file")
+    ]
     pages += [client.get(f"/l/{site.token('p02', agreed=False)}").text, client.get("/l/x").text]
+    steps = {"file": ("days.csv", b"date,steps\n2027-03-02,8000\n2027-03-09,1\n")}
+    pages += [client.post(f"/l/{token}/file", files=steps).text]
     pages += [write_cards(site.lanes.ws, links, tmp_path / "cards.html").read_text("utf-8")]
-    assert [axe_faults(page, tmp_path, scheme) for page in pages] == [[]] * 6
+    assert [axe_faults(page, tmp_path, scheme) for page in pages] == [[]] * 9

@@ -31,6 +31,9 @@ from .test_every_rule import FEW
 
 PLUGINS = load(frozenset())
 EVERY = (*PERSON, *TEAM, *COMPANY)
+NOT_OF_POINTS = ("rankings.participation", "composite.composite")
+"""Rankings by shares of days and by places, which are the same however finely points are counted."""
+
 POINTS = re.compile(r"((?:lose_|add_)?points|win|draw|loss|square|line|full_card): ([0-9]+)\b")
 
 
@@ -64,7 +67,7 @@ def test_every_rule_and_ranking_together_come_to_a_tenth(seed):
     for name in RANKINGS:
         board = rule_id(name)
         first, second = (each.standings(board, *names_of(each)) for each in (whole, tenths))
-        part = 1 if name == "rankings.participation" else 10
+        part = 1 if name in NOT_OF_POINTS else 10
         scores, fine = first.scores, second.scores
         exact = [(scores.exact(row), fine.exact(row)) for row in range(len(first))]
         assert all((a is None) == (b is None) and (a is None or a == b * part) for a, b in exact)

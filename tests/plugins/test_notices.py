@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -11,20 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moonwalk.api.fields import ClockTime
-from moonwalk.api.notices import GoalMet, NoticeContext, PersonInfo, TeamPlaces, WeekInfo
+from moonwalk.api.notices import EntryNews, GoalMet, NoticeContext, PersonInfo, TeamPlaces, WeekInfo
+from moonwalk.api.sending_hours import SendingHours
 from moonwalk.testing import check_declaration
 from moonwalk_plugins.notices import (
     ChallengeAnnounced,
     ChallengeStarts,
     ChallengeStartsTomorrow,
+    EntryCorrected,
+    EntryRejected,
     FinalResults,
     GoalMetNotice,
     LastWeek,
     Milestone,
     NewLeader,
     Nudge,
+    OrganiserDigest,
     Overtaken,
     QuietDays,
+    StreakAtRisk,
     WeekClosesSoon,
     WeeklyRecap,
     WelcomeBack,
@@ -269,7 +274,7 @@ def test_where_all_days_stay_open_one_reminder_comes_before_the_end():
 
     assert notice.key == "week_closes_soon/week-4"
     assert notice.due == unclosed(4).closes - timedelta(hours=24)
-    assert notice.values["deadline"] == "Wednesday, April 8, 2026, 00:00 (Europe/Berlin)"
+    assert notice.values["deadline"] == "Tuesday, April 7, 2026, end of the day (Europe/Berlin)"
 
 
 def test_only_who_has_logged_every_day_of_every_open_week_is_not_reminded():
@@ -286,7 +291,7 @@ def test_where_days_close_by_themselves_a_reminder_comes_before_the_first_of_a_w
     first, second, *_ = unclosed_notices(WeekClosesSoon(), 8)
 
     assert first.due == unclosed(1, 8).over + timedelta(days=1)
-    assert first.values["deadline"] == "Wednesday, March 18, 2026, 00:00 (Europe/Berlin)"
+    assert first.values["deadline"] == "Tuesday, March 17, 2026, end of the day (Europe/Berlin)"
     assert second.due == first.due + timedelta(days=7)
 
 
@@ -336,10 +341,10 @@ def test_a_launch_on_the_last_day_before_the_start_is_not_announced_too_late():
 def test_a_prompt_names_day_time_and_place_and_comes_further_and_further_apart():
     notices = told(Nudge(), logged_days=(STARTS,))
 
-    assert [notice.key for notice in notices] == [f"nudge/2026-03-{day}" for day in (11, 16, 23)]
-    assert "it is Wednesday" in rendered(Nudge, notices[0])
+    assert [notice.key for notice in notices] == [f"nudge/2026-03-{day}" for day in (12, 16, 23)]
+    assert "it is Thursday" in rendered(Nudge, notices[0])
     assert "How about 13:00 today? A good place: A dry, level track." in rendered(Nudge, notices[0])
-    assert notices[0].expires == utc(2026, 3, 11, 23, 0)
+    assert notices[0].expires == utc(2026, 3, 12, 23, 0)
 
 
 def test_nobody_is_prompted_on_a_day_off_or_when_they_have_logged_it():
@@ -464,3 +469,97 @@ def test_a_goal_that_was_met_is_told_while_it_is_news(days_later, told_of):
 
     assert [notice.key for notice in notices] == ["goal_met/good_week/week-1"] * told_of
     assert all(notice.values["goal"] == "a good week" for notice in notices)
+
+
+def test_a_row_of_days_is_spoken_of_at_3_7_and_14_days_and_never_in_between():
+    logged = DUE[:9]
+    due = [told(StreakAtRisk(), logged_days=logged[:days], due_days=DUE) for days in range(10)]
+
+    assert [days for days, notices in enumerate(due) if notices] == [3, 7]
+    assert "7 days in a row. How about 18:00 today?" in rendered(StreakAtRisk, due[7][0])
+
+
+FRIDAY_NOON = utc(2026, 3, 13, 12, 0)
+
+
+def news(what, **more):
+    return EntryNews(
+        what=what, at=FRIDAY_NOON, day=date(2026, 3, 12), activity="Walk", amount="12 minutes", **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "item", "language", "line"),
+    [
+        (
+            EntryRejected(),
+            news("rejected", verdict="late"),
+            "en",
+            "Thursday, March 12, 2026: 12 minutes, Walk: it came after",
+        ),
+        (EntryRejected(), news("rejected", verdict="paused"), "de", "du hattest an diesem Tag Pause"),
+        (EntryCorrected(), news("corrected", now="2 minutes", reason="typo"), "en", "is 2 minutes now: typo"),
+        (EntryCorrected(), news("voided", reason="twice"), "en", "counts no longer: twice"),
+    ],
+)
+def test_what_became_of_an_entry_is_told_once_on_the_next_morning(rule, item, language, line):
+    due = told(rule, news=(item,), language=language)
+    other = EntryCorrected() if isinstance(rule, EntryRejected) else EntryRejected()
+
+    assert [notice.due for notice in due] == [utc(2026, 3, 14, 8, 0)]
+    assert line in due[0].values["entries"]
+    assert not told(other, news=(item,))
+
+
+def crowd(number, **more):
+    return tuple(
+        PersonInfo(
+            id=f"p{at}", first_name="Kim", team="North", timezone="Europe/Berlin", due_days=DUE,
+            logged_days=DUE[:2] if at % 2 else (), days={1: 2} if at % 2 else {}, **more,
+        )
+        for at in range(number)
+    )  # fmt: skip
+
+
+def test_organisers_are_told_how_many_take_part_and_never_of_a_few():
+    boss = PersonInfo(id="hr", first_name="Sam", team="", timezone="Europe/Berlin")
+    context = moment(utc(2026, 3, 16, 0, 0), utc(2026, 3, 17, 0, 0))
+    [many] = OrganiserDigest().notices(replace(context, people=crowd(8), organisers=(boss,)), None)
+    [few] = OrganiserDigest().notices(replace(context, people=crowd(4), organisers=(boss,)), None)
+
+    assert (many.person, many.due) == ("hr", utc(2026, 3, 16, 7, 30))
+    assert many.values["in_numbers"] == (
+        "In week 1 (Longer strides) 4 of 8 people were active, on 8 days in all."
+    )
+    assert many.values["attention"] == "8 people have logged nothing for five days."
+    assert few.values["in_numbers"] == "So few people take part that no numbers are told."
+
+
+def test_a_recap_goes_to_teams_as_published_and_to_organisers_in_numbers():
+    boss = PersonInfo(id="hr", first_name="Sam", team="", timezone="Europe/Berlin", language="de")
+    places = (TeamPlaces(week=1, at=week(1).closes, places={"North": 2.0, "South": 1.0}),)
+    context = replace(
+        moment(utc(2026, 3, 17, 0, 0), utc(2026, 3, 19, 0, 0)),
+        people=crowd(6), organisers=(boss,), team_places=places,
+    )  # fmt: skip
+    of_teams = list(WeeklyRecap().notices(replace(context, to="teams"), None))
+    [of_all] = WeeklyRecap().notices(replace(context, to="organisers"), None)
+
+    assert len(of_teams) == 6
+    assert of_teams[0].key == "weekly_recap/teams/week-1"
+    assert of_teams[0].values["in_numbers"] == (
+        "After week 1 (Longer strides) your team North is in place 2 of 2."
+    )
+    assert of_all.values["in_numbers"].startswith("In Woche 1 (Longer strides) waren 3 von 6 Personen aktiv")
+
+
+def test_a_reminder_goes_out_before_the_hours_that_would_come_too_late():
+    office = SendingHours(time(8), time(20))
+    closes = replace(week(1), closes=utc(2026, 3, 15, 21, 0))  # a Sunday evening
+    context = replace(moment(utc(2026, 3, 9), utc(2026, 3, 20)), weeks=(closes,), people=crowd(1))
+
+    [usual] = WeekClosesSoon().notices(context, None)
+    [early] = WeekClosesSoon().notices(replace(context, hours=office), None)
+
+    assert usual.due == utc(2026, 3, 14, 21, 0)
+    assert early.due == utc(2026, 3, 13, 18, 0)  # Friday, an hour before the last one ends

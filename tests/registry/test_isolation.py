@@ -22,9 +22,10 @@ from moonwalk.api.notices import Message, NoticeContext, PersonInfo
 from moonwalk.registry import PluginFailure, UnreadableFile, loaded
 from moonwalk.registry.declarations import Declaration
 from moonwalk.registry.discovery import FoundPlugin
-from moonwalk.registry.isolation import client
+from moonwalk.registry.isolation import client, starting
 from moonwalk.registry.isolation.client import PluginProcess
 from moonwalk.registry.isolation.messages import Foreign, pack_answer, unpack_answer
+from moonwalk.registry.isolation.starting import SpawnedProcess
 from moonwalk.registry.loader import adapter_of
 from moonwalk.testing import grid_of, timeline
 
@@ -440,7 +441,7 @@ def test_a_thread_that_is_about_to_read_keeps_its_stream_although_the_process_is
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "bufsize": 0}
     begun = subprocess.Popen([sys.executable, "-c", code], **pipes, start_new_session=True)
     arrived = threading.Event()
-    running = client.RunningProcess(begun, begun.stdin, Late(begun.stdout, arrived))
+    running = client.RunningProcess(SpawnedProcess(begun), begun.stdin, Late(begun.stdout, arrived))
     running.begin()
 
     running.end()
@@ -453,6 +454,7 @@ def test_a_thread_that_is_about_to_read_keeps_its_stream_although_the_process_is
 
 @pytest.mark.skipif(os.name != "posix", reason="groups of processes are killed there only")
 def test_a_process_is_killed_once_since_another_may_have_its_number_later(process, weather, monkeypatch):
+    monkeypatch.setattr(starting.sys, "platform", "elsewhere")
     assert weather("sunny").grid_points(grid(), CONTEXT).sum() == 8
     begun, killed = process._running, []
     kill = os.killpg

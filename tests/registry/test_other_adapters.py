@@ -223,7 +223,7 @@ def test_an_unusable_outcome_is_a_named_failure(answer):
         delivering(answer).deliver(MESSAGE, "outbox")
 
 
-ASKED = {"pace": Pace(per_minute=3), "own_address": "a@x.org", "doubts": ("Is it wise?",)}
+ASKED = {"pace": Pace(per_minute=3), "own_address": "a@x.org", "doubts": ("Is it wise?",), "is_private": True}
 
 
 def answering(answer):
@@ -240,13 +240,14 @@ def test_what_a_channel_says_of_itself_comes_back():
     assert {name: getattr(channel, name)() for name in ASKED} == ASKED
     plain = says_of_itself()
     assert (plain.pace(), plain.own_address(), plain.doubts()) == (Pace(), "", ())
+    assert plain.is_private() is False
 
 
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
         *(("pace", None), ("pace", Pace(per_minute=-1)), ("pace", Pace(per_minute="9"))),
-        *(("own_address", 5), ("doubts", "one"), ("doubts", (5,))),
+        *(("own_address", 5), ("doubts", "one"), ("doubts", (5,)), ("is_private", 1)),
     ],
 )
 def test_a_channel_that_says_nothing_usable_of_itself_is_named(name, answer, tmp_path):

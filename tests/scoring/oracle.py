@@ -35,6 +35,7 @@ class Oracle:
     raw: dict = field(default_factory=dict)
     known_goals: dict = field(default_factory=dict)
     paid: dict = field(default_factory=dict)
+    kept: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.plan, self.calendar = self.history.plan, self.history.plan.calendar
@@ -56,6 +57,7 @@ class Oracle:
         if self.late:
             self.paid = {who: self._points(who, early=True) for who in self.people}
             self.known_goals.clear()
+            self.kept.clear()
             self.progress = {who: self._progress(who) for who in self.people}
             self.met = {who: self._met(who) for who in self.people}
         self.points = {who: self._points(who) for who in self.people}
@@ -404,11 +406,17 @@ class Oracle:
 
     # Points
 
+    def timely(self, later: int) -> Oracle:
+        """What `as_logged_within` says, reckoned once."""
+        if later not in self.kept:
+            self.kept[later] = self.as_logged_within(later)
+        return self.kept[later]
+
     def as_logged_within(self, later: int) -> Oracle:
         """The same, as if only what was logged so many days after its day had been logged at all."""
         other = copy(self)
         zone = ZoneInfo(self.calendar.zone)
-        other.verdict, other.raw, other.known_goals = dict(self.verdict), {}, {}
+        other.verdict, other.raw, other.known_goals, other.kept = dict(self.verdict), {}, {}, {}
         for line in self.lines:
             over = ms(datetime.combine(self.date(line.day + later + 1), time(0), zone))
             if self.verdict[line.id] == "counted" and line.due > over:
@@ -489,7 +497,7 @@ class Oracle:
             late = early and self.late & {*rule.goals, rule.only_when}
             seen = timeline
             if rule.logged_within is not None:
-                seen = self.as_logged_within(rule.logged_within).timeline(who)
+                seen = self.timely(rule.logged_within).timeline(who)
             awards = () if late else rule.adapter.awards(seen, self.plan.context)
             kept = [award for award in awards if self.pays(who, rule, self.index(award), met)]
             points[rule.id] = self._sums(rule, kept)

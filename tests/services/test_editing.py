@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from moonwalk.definitions.yaml_parser import MOST_BYTES
-from moonwalk.services.editing import check_text, keep_unsaved, open_file, save_file
+from moonwalk.services.editing import UnsavedText, check_text, keep_unsaved, open_file, save_file
 from moonwalk.services.errors import Refused
 
 from ..workspaces import Lanes
@@ -97,6 +97,20 @@ def test_a_text_that_was_never_saved_is_offered_until_the_file_says_the_same(
     path.write_bytes(b"a: 1\n")
     assert open_file(empty.ws, NAME).unsaved is None
     path.with_name(f".{NAME}.unsaved").write_bytes(b"{")
+    assert open_file(empty.ws, NAME).unsaved is None
+
+
+def test_what_is_kept_while_a_save_goes_on_is_not_offered_again(path: Path, empty: Lanes) -> None:
+    unsaved, file = UnsavedText(), open_file(empty.ws, NAME)
+    unsaved.keep(file, "a: 1\n")
+    assert open_file(empty.ws, NAME).unsaved == "a: 1\n"
+    saved = unsaved.save(empty.ws, file, "a: 2\n", over=False).file
+    unsaved.keep(file, "a: 1\n")  # by a check that began before the save
+    assert open_file(empty.ws, NAME).unsaved is None
+    unsaved.keep(saved, "a: 3\n")
+    assert open_file(empty.ws, NAME).unsaved == "a: 3\n"
+    unsaved.drop(saved)
+    unsaved.keep(saved, "a: 3\n")
     assert open_file(empty.ws, NAME).unsaved is None
 
 

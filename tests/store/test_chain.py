@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 from sqlite_utils import Database as Tables
 
-from moonwalk.store import chain, entries, outbox, people, schema
+from moonwalk.store import chain, claims, entries, outbox, people, schema
 from moonwalk.store.chain import CHAINED, newest_link
 from moonwalk.store.chain_check import summary
 from moonwalk.store.database import Database, Reader, connect, make_file
@@ -177,7 +177,7 @@ def test_what_is_added_and_changed_in_one_transaction_is_vouched_for(firm, path)
         no = people.add(tx, people.PersonRecord("C3", "Cleo"))
         people.change(tx, people.PersonRecord("C3", "Clea", no=no), Decision(T0, "hr", "changed"))
         outbox.enqueue(tx, NewMessage("m1", "lanes", no, "file", "Hello", "Well done", T0, T0))
-        outbox.lease_due(tx, T0)
+        claims.lease_due(tx, T0)
     assert said(path) == []
     Database.open(path).close()
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from moonwalk.store import outbox
+from moonwalk.store import claims, outbox
+from moonwalk.store.claims import LEASE_MS, MOST_TOGETHER
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
-from moonwalk.store.outbox import LEASE_MS, MOST_ATTEMPTS, MOST_TOGETHER, WAITS, NewMessage
+from moonwalk.store.outbox import MOST_ATTEMPTS, WAITS, NewMessage
 
 T0 = 1_788_739_200_000
 HOUR = 3_600_000
@@ -25,7 +26,7 @@ def enqueue(firm, *messages):
 
 def lease(firm, now=T0, most=100):
     with firm.db.write() as tx:
-        return outbox.lease_due(tx, now, most)
+        return claims.lease_due(tx, now, most)
 
 
 def settle(firm, message, outcome, at=T0, **more):
@@ -50,7 +51,7 @@ def test_two_ticks_never_hold_one_message(firm, message, path):
     (held,) = lease(firm)
     assert (held.state, held.attempts, held.lease_until) == ("sending", 1, T0 + LEASE_MS)
     with Database.open(path) as other, other.write() as tx:
-        assert outbox.lease_due(tx, T0 + LEASE_MS - 1) == ()
+        assert claims.lease_due(tx, T0 + LEASE_MS - 1) == ()
 
 
 def test_a_lease_that_ran_out_is_taken_over(firm, message):
@@ -106,7 +107,7 @@ def test_what_expired_before_it_was_sent_is_not_sent(firm, message):
     enqueue(firm, replace(message, expires_at=T0 + 5))
     assert lease(firm, T0 + 5) == ()
     found = outbox.find(firm.db, 1)
-    assert found.state == "dead"
+    assert found.state == "expired"
     assert "time had passed" in found.note
 
 
@@ -182,18 +183,18 @@ def test_no_more_are_leased_than_asked_for(firm, message):
 
 def lease_next(firm, now=T0, together=True, channel="console"):
     with firm.db.write() as tx:
-        return [found.key for found in outbox.lease_next(tx, channel, now, together)]
+        return [found.key for found in claims.lease_next(tx, channel, now, together)]
 
 
 def test_each_channel_has_what_is_due_in_it(firm, message):
     other = replace(message, key="b", channel="file")
     enqueue(firm, replace(message, key="c", channel="later", due_at=T0 + 1), other, message)
-    assert outbox.channels_due(firm.db, T0) == ("console", "file")
+    assert claims.channels_due(firm.db, T0) == ("console", "file")
     assert outbox.waiting(firm.db) == {"console": 1, "file": 1, "later": 1}
     assert lease_next(firm, channel="file") == ["b"]
-    assert outbox.channels_due(firm.db, T0) == ("console",)
+    assert claims.channels_due(firm.db, T0) == ("console",)
     assert lease_next(firm, channel="file") == []
-    assert outbox.channels_due(firm.db, T0 + LEASE_MS) == ("console", "file", "later")
+    assert claims.channels_due(firm.db, T0 + LEASE_MS) == ("console", "file", "later")
 
 
 def test_a_backlog_of_one_person_in_one_channel_is_claimed_together(firm, message):
@@ -229,7 +230,7 @@ def test_a_backlog_has_an_end_and_leaves_out_what_is_worth_nothing_any_more(firm
 
     assert lease_next(firm, T0 + HOUR) == [f"{number:02}" for number in range(MOST_TOGETHER)]
     assert lease_next(firm, T0 + HOUR) == [f"{number:02}" for number in range(MOST_TOGETHER, 25)]
-    assert outbox.counts(firm.db) == {"dead": 1, "sending": 25}
+    assert outbox.counts(firm.db) == {"expired": 1, "sending": 25}
 
 
 def test_what_failed_together_does_not_come_back_together(firm, message):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from moonwalk.store import decisions, entries, memberships, outbox, people, score_cache
+from moonwalk.store import claims, decisions, entries, memberships, outbox, people, score_cache
 from moonwalk.store.decisions import Decision
 from moonwalk.store.errors import StoreError
 from moonwalk.store.people import PersonRecord
@@ -110,7 +110,7 @@ def known_everywhere(firm):
         outbox.enqueue(
             tx, outbox.NewMessage("k", "moonwalk", firm.bob, "console", "Bobolinkius", "t", T0, T0)
         )
-        (message,) = outbox.lease_due(tx, T0)
+        (message,) = claims.lease_due(tx, T0)
         outbox.settle(tx, message, T0, "delivered", "to Bobolinkius")
     return firm
 

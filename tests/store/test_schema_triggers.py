@@ -7,6 +7,7 @@ import pytest
 
 from moonwalk.registry import PluginCode
 from moonwalk.store import (
+    claims,
     closings,
     decisions,
     disclosures,
@@ -14,6 +15,7 @@ from moonwalk.store import (
     imports,
     launches,
     memberships,
+    notice_choices,
     outbox,
     pauses,
     people,
@@ -47,6 +49,7 @@ def full(firm):
         pauses.add(tx, pauses.PauseRecord("moonwalk", firm.ann, DAY, DAY, T0), firm.decision)
         targets.add(tx, targets.TargetRecord("moonwalk", firm.ann, "steps", 1, DAY, T0), firm.decision)
         personal_links.add(tx, "moonwalk", [firm.ann], T0, firm.decision)
+        notice_choices.add(tx, notice_choices.ChoiceRecord(firm.ann, "*", (), T0), firm.decision)
         publication = disclosures.PublicationRecord("moonwalk", 1, T0, "{}")
         disclosures.publish(tx, publication)
         disclosures.note(tx, disclosures.ReadingRecord(firm.ann, T0, "hr", "why"))
@@ -57,7 +60,7 @@ def full(firm):
         entries.add(tx, [firm.entry()], firm.decision)
         pins.add(tx, pins.PinRecord(None, "acme", PluginCode("acme-walks", "1", "0" * 64)), firm.decision)
         outbox.enqueue(tx, outbox.NewMessage("k", "moonwalk", firm.ann, "console", "s", "t", T0, T0))
-        (message,) = outbox.lease_due(tx, T0)
+        (message,) = claims.lease_due(tx, T0)
         outbox.settle(tx, message, T0, "delivered")
         people.forget(tx, firm.bob, Decision(T0, "hr", "forget"))
     return firm

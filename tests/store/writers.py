@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from moonwalk.store import decisions, entries, outbox, people
+from moonwalk.store import claims, decisions, entries, outbox, people
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import NewEntry
@@ -50,7 +50,7 @@ def lease_all(path: Path, _: str) -> None:
     with Database.open(path) as db:
         while True:
             with db.write() as tx:
-                claimed = outbox.lease_due(tx, T0, 3)
+                claimed = claims.lease_due(tx, T0, 3)
             if not claimed:
                 return
             for message in claimed:

@@ -174,10 +174,10 @@ class Drive:
 
 @asynccontextmanager
 async def driven(
-    lanes: Lanes, size: tuple[int, int] = SMALL, keys: tuple[str, ...] = ()
+    lanes: Lanes, size: tuple[int, int] = SMALL, keys: tuple[str, ...] = (), *, read_only: bool = False
 ) -> AsyncIterator[Drive]:
     """The app on a workspace, with some keys pressed already."""
-    app = MoonwalkApp(lanes.ws)
+    app = MoonwalkApp(lanes.ws, read_only=read_only)
     # A test looks for changes when it says so, not when two seconds are over.
     with patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0):
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:

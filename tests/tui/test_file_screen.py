@@ -35,11 +35,14 @@ def left_over(lanes: Lanes) -> list[str]:
 
 async def test_a_challenge_is_started_from_a_ready_one_and_its_file_opens(bare: Lanes) -> None:
     path = bare.ws.challenges / "bright.yaml"
+    (bare.ws.challenges / "daylight.yaml").write_text("moonwalk: 1\n", encoding="utf-8")
     async with driven(bare, SMALL) as drive:
-        assert "Press n to start one" in drive.frame
+        assert "daylight" in drive.frame
         await drive.press("n", "slash", *"daylight", "enter")
         assert "Asks for" in drive.frame
-        await drive.press("enter", *"16.2.", "tab", *"9 moons", "enter")
+        await drive.press("enter")
+        assert "daylight-2" in drive.frame  # the name of the ready one is taken
+        await drive.press(*"16.2.", "tab", *"9 moons", "enter")
         assert "'9 moons' is no number of weeks" in drive.frame
         await drive.press("ctrl+u", "6", "shift+tab", "shift+tab", "shift+tab", "ctrl+u", *"bright", "enter")
         assert "will be written to challenges/bright.yaml" in " ".join(drive.frame.split())

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.entries import list_entries
 from moonwalk.services.imports.undo import list_imports
 from moonwalk.services.notifications import list_messages
 from moonwalk.services.overview import participants
 from moonwalk.services.roster.people import list_people
+from moonwalk.store import outbox
+from moonwalk.store.outbox import NewMessage
 from moonwalk.tui.actions import actions_of
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.widgets.bottom_bars import jobs_for
@@ -53,7 +56,7 @@ def test_only_jobs_that_there_is_something_for_are_offered() -> None:
     def names(here: Here) -> set[str]:
         return {action.id.removeprefix("jobs.") for action in jobs_for(here)}
 
-    anywhere = {"new", "import", "roster", "send", "backup"}
+    anywhere = {"new", "import", "roster", "send", "sending", "backup"}
     assert names(Here(TODAY)) == anywhere
     assert names(Here(TODAY, entry="e")) == anywhere | {"correct", "void"}
     assert names(Here(TODAY, message=1)) == anywhere | {"retry", "cancel"}
@@ -265,3 +268,85 @@ async def test_names_come_first_in_the_palette_and_quitting_last(acme: Lanes) ->
         assert drive.app.return_code is None
     async with at_work(acme, "ctrl+p", *"back up", "enter") as drive:
         assert "File or folder" in drive.frame
+
+
+async def test_columns_are_named_by_keys_tried_out_and_kept_for_the_next_file(
+    acme: Lanes, tmp_path: Path
+) -> None:
+    day = TODAY - timedelta(days=1)
+    file = tmp_path / "walks.csv"
+    file.write_text(f"Id,Day,Duration A,Duration B\np1,{day},3,9\np2,{day},4,8\n", encoding="utf-8")
+    entries = len(list_entries(acme.ws, most=10_000))
+
+    async with at_work(acme, "d", "i", *str(file), "enter") as drive:
+        assert "may be in 'Duration A' or 'Duration B'" in plain(drive)
+        await drive.press("f2", "down", "down", "down", "right", "right", "right")
+        assert "you said amount = Duration B" in drive.frame
+        assert "→ 2 rows: 2 new, 0 changed, 0 there already, 0 rejected, 0 skipped." in plain(drive)
+        await drive.press("left", "left", "left")
+        assert "✗ walks.csv cannot be imported" in plain(drive)
+        assert "you said" not in drive.frame
+        await drive.press("enter", "enter", "enter", "i", *"walks", "enter")
+        assert len(list_entries(acme.ws, most=10_000)) == entries
+        await drive.press("enter")
+        assert "✓ 2 rows: 2 new" in plain(drive)
+        assert "Files with this header will be read so again: the profile 'walks' was saved." in plain(drive)
+        file.write_text(f"Id,Day,Duration A,Duration B\np3,{day},3,7\n", encoding="utf-8")
+        await drive.press("escape", "escape", "d", "i", *str(file), "enter")
+        assert "The profile 'walks' was used (amount=Duration B)." in plain(drive)
+    assert {entry.amount for entry in list_entries(acme.ws, most=2)} == {9, 8}
+
+
+async def test_what_is_marked_is_paused_or_voided_at_once_and_taken_back_at_once(acme: Lanes) -> None:
+    def standing() -> list[str]:
+        return [entry.id for entry in list_entries(acme.ws, most=10_000) if entry.state == "current"]
+
+    async with at_work(acme, "g", "p", "space", "down", "space", "slash", *"ana", "enter") as drive:
+        assert "1 of 20 people · 2 marked" in drive.frame
+        await drive.press("escape")  # the marks first, then the filter
+        assert "marked" not in drive.frame
+        await drive.press("escape", "home", "space", "down", "space")
+        assert drive.frame.count("●") == 2
+        await drive.press("d", "p", "tab", "tab", *"17 Mar", "enter")
+        assert "→ 1 of 2 pause Fri 13 Mar to Tue 17 Mar: Carla Reyes." in plain(drive)
+        assert "of which Ana Bogdan has 4 left" in plain(drive)
+        await drive.press("enter")
+        assert "✓ 1 of 2 pause" in plain(drive)
+        await drive.press("escape")
+        assert "marked" not in drive.frame
+
+        before = standing()
+        await drive.press("g", "e", "slash", *"hugo", "enter", "asterisk", "d", "v", *"a test", "enter")
+        assert "entries count no longer, of 1 person." in plain(drive)
+        assert standing() == before
+        await drive.press("enter")
+        gone = len(before) - len(standing())
+        assert gone > 3
+        await drive.press("escape", "g", "j", "down", "u")  # the first row says who looked at entries
+        assert f"Voided {gone} entries." in plain(drive)
+        await drive.press("u")
+        assert len(standing()) == len(before)
+        await drive.press("space")
+        assert "Nothing here is done with several rows at once" in plain(drive)
+
+
+async def test_messages_that_wait_for_approval_are_let_go_and_a_person_leaves_a_kind_out(
+    acme: Lanes,
+) -> None:
+    challenge = challenge_of(acme)
+    with acme.database() as db, db.write() as tx:
+        number = tx.value("SELECT no FROM person WHERE name = 'Ana Bogdan'")
+        due = milliseconds(acme.now)
+        outbox.enqueue(tx, NewMessage("k", challenge, number, "file", "Welcome", "Hello", due, due))
+        outbox.hold(tx, ["k"])
+    async with at_work(acme, "g", "o", "d", "g") as drive:
+        assert f"1 message of '{challenge}' will be sent when what is due is sent." in plain(drive)
+        await drive.press("enter")
+        assert "✓ 1 message will be sent" in plain(drive)
+    assert {row.state for row in list_messages(acme.ws) if row.subject == "Welcome"} == {"pending"}
+
+    async with at_work(acme, "g", "p", "d", "z", *"nudge", "enter", "enter") as drive:
+        assert "✓ Ana Bogdan gets none of: nudge." in plain(drive)
+        await drive.press("escape", "enter")
+        assert "to change it: d z" in drive.frame
+        assert "none of: nudge" in drive.frame, drive.frame

@@ -4,10 +4,12 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from moonwalk.tui.themes import dark_theme, light_theme
+from moonwalk.tui.themes import contrast_theme, dark_theme, light_theme
 
 
-@pytest.mark.parametrize("theme", [dark_theme(), light_theme()], ids=lambda theme: theme.name)
+@pytest.mark.parametrize(
+    "theme", [dark_theme(), light_theme(), contrast_theme()], ids=lambda theme: theme.name
+)
 def test_every_text_can_be_read(theme: Theme) -> None:
     grounds = [theme.background, theme.surface]
     texts = [
@@ -26,7 +28,9 @@ def test_every_text_can_be_read(theme: Theme) -> None:
     assert contrast(theme.variables["text-muted"], theme.variables["cursor"]) >= 4.5
 
 
-@pytest.mark.parametrize("theme", [dark_theme(), light_theme()], ids=lambda theme: theme.name)
+@pytest.mark.parametrize(
+    "theme", [dark_theme(), light_theme(), contrast_theme()], ids=lambda theme: theme.name
+)
 def test_good_and_bad_differ_in_more_than_red_and_green(theme: Theme) -> None:
     good, bad = Color.parse(theme.success or ""), Color.parse(theme.error or "")
     assert good.b > good.r

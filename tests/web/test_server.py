@@ -16,6 +16,8 @@ import pytest
 from aiohttp import CookieJar, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 
+from moonwalk.cli.commands.serve import _options
+from moonwalk.cli.group import Session
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import open_workspace
 from moonwalk.web.access import Access
@@ -226,13 +228,13 @@ async def test_a_session_in_which_nothing_is_done_ends_and_its_cookie_with_it(se
 
 
 async def test_the_screen_itself_is_drawn_in_its_own_process(day6):
-    options = ("--now", day6.now.isoformat())
+    options = tuple(_options(Session(now=day6.now), read_only=True))
     async with Served(settings(), cockpit=cockpit_of(day6.ws, options, os.environ)).open() as served:
         assert await served.status(served.link) == 200
         page = await served.client.ws_connect("/ws", headers={"Origin": served.settings.url})
         drawn = b""
         async with asyncio.timeout(60):
-            while b"Lanes" not in drawn:
+            while not (b"Lanes" in drawn and b"read-only" in drawn):
                 drawn += await page.receive_bytes()
             await page.send_json(["stdin", "\x11"])
             while (await page.receive()).type is not WSMsgType.CLOSE:

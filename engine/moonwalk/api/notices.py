@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.api.rules import Component
+from moonwalk.api.sending_hours import SendingHours
 from moonwalk.api.values import ClockTime
 
 __all__ = [
     "CalendarDate",
     "Channel",
     "Delivered",
+    "EntryNews",
     "GoalMet",
     "Message",
     "Never",
@@ -25,8 +27,10 @@ __all__ = [
     "Pace",
     "PersonInfo",
     "Retry",
+    "SendingHours",
     "TeamPlaces",
     "WeekInfo",
+    "as_text",
 ]
 
 
@@ -73,6 +77,26 @@ class TeamPlaces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryNews:
+    """What became of an entry after it was logged, for the person who logged it. Since 0.2.
+
+    `what` says whether it does not count (`rejected`), or was `corrected` or `voided` by an organiser, at an
+    instant (UTC). `amount` is what was logged, with its unit, and `now` what it is after a correction; empty
+    where it is none. `verdict` says why a rejected one does not count: `late`, `implausible`, `outside` or
+    `paused`; `reason` is what the organiser wrote.
+    """
+
+    what: Literal["rejected", "corrected", "voided"]
+    at: datetime
+    day: date
+    activity: str
+    amount: str
+    now: str = ""
+    verdict: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonInfo:
     """What a notice may say to one person.
 
@@ -83,7 +107,8 @@ class PersonInfo:
     while it is spoken, by `moonwalk.api.language.speaking`. `logged_days` are the days so far on which
     something was logged, and `due_days` all those on which the challenge asks something of this person: no
     pause, no day off (both in order). `goals` are the goals of a week or of the challenge that were met so
-    far (all since 0.2).
+    far, and `news` what became of entries in the last two days, for a rule that `reads_entries` (all since
+    0.2).
     """
 
     id: str
@@ -97,6 +122,7 @@ class PersonInfo:
     logged_days: tuple[date, ...] = ()
     due_days: tuple[date, ...] = ()
     goals: tuple[GoalMet, ...] = ()
+    news: tuple[EntryNews, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +133,9 @@ class NoticeContext:
     `timezone` are those of the challenge; `weeks` are all its weeks in order. `launched` is when it was
     launched, where that is known (UTC), and `closed` when the last of its days closes; `safe_places` are
     those where its safety notes want people to be. `team_places` are what was published so far, the oldest
-    first, for a rule that `reads_places`; nothing for others (all since 0.2).
+    first, for a rule that `reads_places`; nothing for others. `to` is whom the challenge wants a notice to go
+    to: `people`, `teams`, or `organisers`, who are then in `organisers`. `hours` are those at which messages
+    may be sent at all; None: at any time (all since 0.2).
     """
 
     since: datetime
@@ -121,6 +149,9 @@ class NoticeContext:
     closed: datetime | None = None
     safe_places: tuple[str, ...] = ()
     team_places: tuple[TeamPlaces, ...] = ()
+    to: str = "people"
+    organisers: tuple[PersonInfo, ...] = ()
+    hours: SendingHours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +170,10 @@ class CalendarDate:
 class Notice:
     """Something worth telling one person.
 
-    `person` is the id of one of the context's people. `key` names the occasion: of notices to one person
-    with one key, only the first is sent. `due` is when to send it, and `expires` when it is no longer
-    worth sending (None: it always is); both need a time zone. `values` fills in the placeholders of the
-    text, by their names. `dates` belong into the reader's calendar (since 0.2).
+    `person` is the id of one of the context's people, or organisers. `key` names the occasion: of notices
+    to one person with one key, only the first is sent. `due` is when to send it, and `expires` when it is
+    no longer worth sending (None: it always is); both need a time zone. `values` fills in the
+    placeholders of the text, by their names. `dates` belong into the reader's calendar (since 0.2).
     """
 
     person: str
@@ -160,7 +191,9 @@ class NoticeRule(Component):
     challenge writes none, and so is `default_at`, a time such as `Monday 09:00`; where that is empty, a
     notice goes out at once. `carries_safety` says that the safety notes of a challenge stand below this
     text, where the challenge wants them in the first message. `reads_places` says that it is about the places
-    of teams, which are then in the context (since 0.2).
+    of teams, which are then in the context, and `reads_entries` that it is about what became of entries.
+    `addressees` are those to whom it can go, the usual ones first: `people`, `teams`, `organisers` (all since
+    0.2).
 
     >>> from datetime import datetime, UTC
     >>> from moonwalk.api.notices import Notice, NoticeRule
@@ -180,6 +213,8 @@ class NoticeRule(Component):
     placeholders: ClassVar[tuple[str, ...]] = ()
     carries_safety: ClassVar[bool] = False
     reads_places: ClassVar[bool] = False
+    reads_entries: ClassVar[bool] = False
+    addressees: ClassVar[tuple[str, ...]] = ("people",)
     subject: ClassVar[str] = ""
     text: ClassVar[str] = ""
     default_at: ClassVar[str] = ""
@@ -215,6 +250,11 @@ class Message:
     created: datetime
     email: str = ""
     dates: tuple[CalendarDate, ...] = ()
+
+
+def as_text(message: Message) -> str:
+    """The subject and the text of a message, as one text. Since 0.2."""
+    return f"{message.subject}\n\n{message.text.strip()}\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,12 +331,26 @@ class Channel(Component):
         """How it wants to be given its messages. Default: as fast as it takes them. Since 0.2."""
         return Pace()
 
+    def preview(self, message: Message) -> str:
+        """A message as its reader would see it, to look at before anything is sent. Since 0.2.
+
+        Default: the subject and the text.
+        """
+        return as_text(message)
+
     def own_address(self) -> str:
         """The e-mail address to which a message is sent that only tries the channel out. Since 0.2.
 
         Default: none, and whoever tries it has to name somebody.
         """
         return ""
+
+    def is_private(self) -> bool:
+        """Whether each message reaches the person whom it is for, and nobody else. Default: no. Since 0.2.
+
+        Only then may a message hold that person's own link, by which whoever has it can log for them.
+        """
+        return False
 
     def doubts(self) -> Iterable[str]:
         """What is unwise about these settings, though they can be used. Default: nothing. Since 0.2."""

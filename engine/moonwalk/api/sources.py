@@ -178,7 +178,9 @@ class Source(Component):
     `whole_days` says that a row is all of a day, so that a newer file's row replaces an older one's.
     `general` says that it reads tables of any format, and so gives way to a source that knows the one at
     hand. `of_one_file` are the options about the file at hand, such as whose it is: they are not remembered
-    for the next one, unless they name one of its columns. `about` says for people what it reads.
+    for the next one, unless they name one of its columns. `about` says for people what it reads. One of a
+    `device` also reads what participants send by their page; if it has an option `who`, that is their id
+    there, and else only rows about them are taken (since 0.2).
 
     >>> from moonwalk.api.files import EntryRow, Source, SourceFile, find_columns, read_date, read_sheet
     >>> COLUMNS = {"id": ["Id"], "day": ["Day"], "steps": ["Steps"]}

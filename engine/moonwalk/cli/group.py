@@ -69,7 +69,7 @@ def _report(error: Exception) -> ExitCode | None:
     return None
 
 
-def no_screen(workspace: Workspace) -> int:
+def no_screen(workspace: Workspace, read_only: bool) -> int:
     """Stands in where no screen was handed over."""
     raise RuntimeError(f"no screen to open {workspace.folder} on")
 
@@ -78,13 +78,14 @@ def no_screen(workspace: Workspace) -> int:
 class Session:
     """The options before the command: the workspace's folder, a stopped clock, plugins to do without.
 
-    `open_screen` opens the organiser's screen and returns its exit code.
+    `read_only` is for the screen. `open_screen` opens it, for looking only or not, and returns its exit code.
     """
 
     folder: Path | None = None
     now: datetime | None = None
     without: frozenset[str] = frozenset()
-    open_screen: Callable[[Workspace], int] = no_screen
+    read_only: bool = False
+    open_screen: Callable[[Workspace, bool], int] = no_screen
 
 
 class LazyGroup(click.Group):

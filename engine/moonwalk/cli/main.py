@@ -45,12 +45,12 @@ class MomentType(click.ParamType[datetime]):
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def open_screen(workspace: Workspace) -> int:
-    """Opens the organiser's screen on a workspace; its exit code."""
+def open_screen(workspace: Workspace, read_only: bool) -> int:
+    """Opens the organiser's screen on a workspace, for looking only or not; its exit code."""
     # Textual is loaded only where there is a screen to draw on.
     from moonwalk.tui import run
 
-    return run(workspace)
+    return run(workspace, read_only=read_only)
 
 
 COMMANDS: Final = (
@@ -73,7 +73,7 @@ COMMANDS: Final = (
     ("links", "page", "Make participants' personal links, or revoke them."),
     ("log", "entries", "Add one entry."),
     ("new", "templates", "Start a challenge from a template."),
-    ("outbox", "outbox", "Show messages, retry or cancel them."),
+    ("outbox", "outbox", "Show messages, let them go, retry or cancel them."),
     ("page", "page", "Serve participants' own page."),
     ("people", "people", "Import, list, sign up, export and forget people; pauses, targets."),
     ("plugins", "plugins", "Show what is installed, and in what state."),
@@ -99,6 +99,10 @@ COMMANDS: Final = (
     ("screen", "workspace", ""),
 )
 """Each command, its module and its summary, known to `--help` without loading it; none: it is not listed."""
+
+
+SCREENS: Final = ("demo", "serve")
+"""The commands that show the screen."""
 
 
 def build() -> click.Group:
@@ -128,6 +132,11 @@ def build() -> click.Group:
                 multiple=True,
                 metavar="NAME",
                 help="Leave out a plugin. May be given more than once.",
+            ),
+            click.Option(
+                ["--read-only"],
+                is_flag=True,
+                help="Open the screen for looking only: nothing can be changed from it.",
             ),
             click.Option(
                 ["--trace"],
@@ -165,9 +174,12 @@ def _start(
     workspace: Path | None,
     now: datetime | None,
     without: tuple[str, ...],
+    read_only: bool,
     trace: bool,
 ) -> None:
-    context.obj = Session(workspace, now, frozenset(without), open_screen)
+    if read_only and context.invoked_subcommand not in (None, *SCREENS):
+        context.fail(f"'{context.invoked_subcommand}' shows no screen, so --read-only would do nothing.")
+    context.obj = Session(workspace, now, frozenset(without), read_only, open_screen)
     if trace:
         _trace(context)
     if context.invoked_subcommand is None:

@@ -38,7 +38,7 @@ from moonwalk.definitions.reading import (
     read_settings,
 )
 from moonwalk.definitions.rules_lines import RulesChapter, RulesLine, chapter_text
-from moonwalk.definitions.sending_hours import SendingHours
+from moonwalk.definitions.sending import Sending
 from moonwalk.definitions.serialize import print_full
 
 __all__ = [
@@ -61,7 +61,7 @@ __all__ = [
     "Safety",
     "Schedule",
     "Secrets",
-    "SendingHours",
+    "Sending",
     "Teams",
     "Week",
     "WorkspaceSettings",

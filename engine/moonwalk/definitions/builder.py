@@ -127,7 +127,7 @@ def _notice(item: ItemDraft, draft: Draft) -> NoticeItem:
         id=item.id,
         config=config_of(item, draft),
         place=item.name_place,
-        to=item.fields.get("to"),
+        to=item.fields.get("to") or item.addressees[0],
         at=item.fields.get("at"),
         subject=item.fields.get("subject"),
         text=item.fields.get("text"),

@@ -114,6 +114,11 @@ class ItemDraft:
         return str(self.fields.get("id") or self.named.rpartition(".")[2])
 
     @property
+    def addressees(self) -> tuple[str, ...]:
+        """To whom a notice can go, the usual ones first."""
+        return tuple(getattr(self.declaration, "addressees", ("people",)))
+
+    @property
     def boards_named(self) -> list[WrittenValue]:
         """The boards that its own keys name."""
         return [written for written in self.fields.written_values if written.field_type == NameKind("board")]

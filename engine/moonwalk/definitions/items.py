@@ -34,7 +34,7 @@ class RuleKeys(Section):
 class NoticeKeys(Section):
     """What every notice has."""
 
-    to: Literal["people", "teams", "organisers"] = "people"
+    to: Literal["people", "teams", "organisers"] | None = None
     at: Clock | None = None
     subject: LabelByLanguage = NO_TEXT
     text: LongTextByLanguage = NO_TEXT

@@ -23,10 +23,10 @@ from moonwalk.definitions.checks.columns import check_columns, named_columns
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.draft_reader import draft_of
-from moonwalk.definitions.field_types import Id, PageAddress, Section
+from moonwalk.definitions.field_types import Id, PageAddress, Section, ShortText
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
-from moonwalk.definitions.sending_hours import SendingHours, read_sending_hours
+from moonwalk.definitions.sending import Sending, read_sending
 from moonwalk.definitions.yaml_parser import MOST_BYTES, compose, text_of
 from moonwalk.definitions.zones import Zone
 from moonwalk.registry import Policy, Registry, load
@@ -185,9 +185,10 @@ def _reading(draft: Draft | None, text: str, starts: date | None, diagnostics: D
 class WorkspaceSettings:
     """What a workspace is called, its people's usual time zone, its channels, plugins it does without.
 
-    `channels` is None where the settings name none: then those are used that offer themselves. `policy` is
-    what is done with plugins that Moonwalk did not bring. `page_url` is where participants reach their page;
-    nothing where that is only this computer. Without `sending`, messages go out at any time.
+    `channels` is None where the settings name none: then those are used that offer themselves. `policy`
+    is what is done with plugins that Moonwalk did not bring. `page_url` is where participants reach their
+    page; nothing where that is only this computer. Without `sending`, messages go out at any time.
+    `organisers` are ids or addresses of people on the roster, to whom messages for organisers go.
     """
 
     name: str = "Moonwalk"
@@ -196,7 +197,8 @@ class WorkspaceSettings:
     without: tuple[str, ...] = ()
     policy: Policy = "ask"
     page_url: str = ""
-    sending: SendingHours | None = None
+    sending: Sending | None = None
+    organisers: tuple[str, ...] = ()
 
 
 def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, ...]]:
@@ -227,10 +229,11 @@ def _settings(root: MapNode, diagnostics: Diagnostics) -> WorkspaceSettings:
     others = ("channels", "plugins", "page", "sending")
     top = read_map(root, MapSpec("", field_specs_of(_Keys), others, _unknown), diagnostics)
     channels = read_channels(root.get("channels"), diagnostics)
-    sending = read_sending_hours(root.get("sending"), diagnostics)
+    sending = read_sending(root.get("sending"), diagnostics)
     plugins = as_map(root.get("plugins"), "'plugins'", diagnostics)
     page = as_map(root.get("page"), "'page'", diagnostics)
     settings = WorkspaceSettings(top.get("name"), top.get("timezone") or "", channels, sending=sending)
+    settings = replace(settings, organisers=top.get("organisers"))
     if plugins is not None:
         map_spec = MapSpec("'plugins'", field_specs_of(_PluginKeys), (), _unknown)
         keys = read_map(plugins, map_spec, diagnostics)
@@ -257,3 +260,4 @@ class _PageKeys(Section):
 class _Keys(Section):
     name: Label = "Moonwalk"
     timezone: Zone | None = None
+    organisers: tuple[ShortText, ...] = ()

@@ -8,25 +8,9 @@ from typing import Final
 
 from moonwalk.api.problems import Place, did_you_mean, quoted
 from moonwalk.definitions.diagnostics import Diagnostics
-from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.requirements import install_command
 from moonwalk.registry import Registry, Use
 
-NAMES: Final = MappingProxyType(
-    {
-        "person": (),
-        "team": (),
-        "company": (),
-        "ranking": (),
-        "notice": (
-            "streak_at_risk",
-            "entry_rejected",
-            "entry_corrected",
-            "organiser_digest",
-        ),
-    }
-)
-"""Names of the language, by where they stand, that need not be installed."""
 _OLD_NAMES: Final = MappingProxyType(
     {
         "daily_goal": "Use 'rule: goal_met' with a daily goal from 'goals'.",
@@ -62,11 +46,7 @@ def report_unknown(
 ) -> None:
     """Report that there is no such name here, why, and what to write instead."""
     kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
-    later = missing_name(use, name)
     why = plugins.why_missing(use, name)
-    if later and not why:
-        (diagnostics.warning if use == "notice" else diagnostics.error)(place, later)
-        return
     sentence = f"there is no {kind} {quoted(name)} here."
     way_out = _way_out(use, name, why, plugins, packages)
     # Of a plugin that is not loaded nobody knows what it declares.
@@ -79,14 +59,14 @@ def _way_out(use: Use, name: str, why: str, plugins: Registry, packages: Mapping
         return _OLD_NAMES[name]
     if why:
         return why
-    home = plugins.elsewhere(name) or home_of(name)
+    home = plugins.elsewhere(name)
     if home and home != use:
         return _HOMES[home]
     prefix = name.partition(".")[0]
     if prefix != name and prefix in packages:
         return f"It comes with a plugin that is not installed: {install_command(packages[prefix])}"
     names = plugins.names(use)
-    hint = did_you_mean(name, (*names, *NAMES[use])).strip()
+    hint = did_you_mean(name, names).strip()
     if hint:
         return hint
     if prefix != name:
@@ -95,30 +75,3 @@ def _way_out(use: Use, name: str, why: str, plugins: Registry, packages: Mapping
             f"Install the package that provides it, and name it under 'plugins': '{prefix}: its-package'."
         )
     return f"There are: {', '.join(names)}." if names else "No plugin that provides one is installed."
-
-
-def missing_name(use: Use, name: str) -> str:
-    """Return the message about a name of the language that no plugin brings; empty for any other name."""
-    if name not in NAMES[use]:
-        return ""
-    kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
-    sentence = f"'{name}' is a {kind} of the language that this version does not have yet."
-    return f"{sentence} Nothing is sent for it." if use == "notice" else sentence
-
-
-def home_of(name: str) -> Use | None:
-    """Return the role of a name of the language that no plugin brings; None for other names."""
-    homes: dict[str, Use] = dict.fromkeys(NAMES["person"], "person")
-    homes |= dict.fromkeys(NAMES["team"], "team")
-    homes |= dict.fromkeys(NAMES["company"], "company")
-    return homes.get(name)
-
-
-def check_supported(draft: Draft, diagnostics: Diagnostics) -> None:
-    """Report keys and values that this version does not support."""
-    for notice in draft.notices:
-        if notice.declaration and notice.fields.values.get("to", "people") != "people":
-            diagnostics.warning(
-                notice.fields.at("to"),
-                "this version sends every notice to each person; 'to' changes nothing yet.",
-            )

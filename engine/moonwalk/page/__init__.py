@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from moonwalk.services.errors import Refused
 
@@ -12,20 +13,25 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+_PACKAGES: Final = ("starlette", "uvicorn", "h11", "anyio", "python_multipart")
 
-def run(ws: Workspace, host: str, port: int, say: Callable[[str], None]) -> None:
+
+def run(ws: Workspace, host: str, port: int, say: Callable[[str], None], lobby: Sequence[str] = ()) -> None:
     """Serve the page of a workspace until it is stopped; `say` gets a line for each request.
 
-    Refused where the extra is not installed, or where nobody could reach the page as it is to be served.
+    `lobby` are the challenges whose lobby board everybody sees who reaches the page. Refused where the extra
+    is not installed, or where nobody could reach the page as it is to be served.
     """
     try:
-        # Few computers serve the page: it is an extra, and loaded only here.
+        # Few computers serve the page: it is an extra, and loaded only here. What takes files apart is asked
+        # for by nobody before the first file comes.
+        import_module("python_multipart")
         from moonwalk.page.server import serve
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in ("starlette", "uvicorn", "h11", "anyio"):
+        if (missing.name or "").partition(".")[0] not in _PACKAGES:
             raise
         raise Refused(
             "The page needs packages that are not installed. Nothing was changed. Install them: "
             "pip install 'moonwalk[page]'"
         ) from missing
-    serve(ws, host, port, say)
+    serve(ws, host, port, say, lobby)

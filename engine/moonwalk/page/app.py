@@ -1,4 +1,4 @@
-"""The pages behind a personal link, and the three forms on them. Nothing is stored but by a form.
+"""The paths of participants' page, and what answers each. Nothing is stored but by a form.
 
 A mail scanner fetches every link that it sees, and some follow what is on the page: so GET and HEAD only
 show, and a form leads back to the page that shows what became of it.
@@ -6,60 +6,53 @@ show, and a form leads back to the page that shows what became of it.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
+from anyio import Semaphore
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from moonwalk.page.guard import Guard, Limits
-from moonwalk.page.rendering import message, not_like_this, nothing_here, policy, render
-from moonwalk.services.checking_in.days import check_in, consent, has_consented, set_amount, take_back
-from moonwalk.services.checking_in.links import PATH, DeadLink, Declined, Visitor, visitor_of
-from moonwalk.services.checking_in.standing import places_of, points_of, privacy_notes, week_notes
+from moonwalk.api.language import Catalogue, speaking
+from moonwalk.page import push, shown, taken
+from moonwalk.page.forms import (
+    FILE_SECONDS,
+    MOST_ARRIVING,
+    MOST_BYTES,
+    MOST_FILE_BYTES,
+    MOST_SAVED_BYTES,
+    BadForm,
+    body_of,
+    fields_of,
+    file_of,
+)
+from moonwalk.page.guard import LOBBY_POLICY, Guard, Limits
+from moonwalk.page.rendering import message, not_like_this, nothing_here, policy
+from moonwalk.page.taken import Taking
+from moonwalk.page.visits import Act, answer, is_dead, preferred_language
+from moonwalk.services.checking_in.links import PATH, PUSH_PATH, DeadLink
 from moonwalk.services.errors import Refused
+from moonwalk.services.sheets.lobby import lobby_page
 from moonwalk.services.workspace import Workspace
 
-MOST_BYTES: Final = 4096
-"""A form of ours has a few hundred."""
-
-SECONDS: Final = 10.0
-"""For a form to arrive."""
-
-_DONE: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "saved": "Saved.",
-        "undone": "Taken back.",
-        "agreed": "Thank you. You can log now.",
-        "nothing": "That was taken back already.",
-    }
-)
-_HOME: Final = "Open your personal link: it is in the message that you got, or on your card."
-_TOO_MUCH: Final = "That was more than a form of this page holds. Nothing was changed."
-_TOO_SLOW: Final = "The form did not arrive in time. Nothing was changed. Try again."
-_NOT_NOW: Final = "This cannot be done just now. Nothing was changed. Try again later."
+_TEXTS: Final = Catalogue(__name__)
 
 
-class BadForm(Exception):
-    """A form that is too large, or comes too slowly."""
+def make_app(
+    ws: Workspace, say: Callable[[str], None], limits: Limits | None = None, lobby: Sequence[str] = ()
+) -> Guard:
+    """The page of a workspace, behind its guard. `say` gets a line for each request.
 
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-
-
-def make_app(ws: Workspace, say: Callable[[str], None], limits: Limits | None = None) -> Guard:
-    """The page of a workspace, behind its guard. `say` gets a line for each request."""
+    `lobby` are the challenges whose lobby board everybody may see.
+    """
     parts = urlsplit(ws.settings.page_url)
-    pages = _Pages(ws, parts.path)
+    pages = _Pages(ws, parts.path, frozenset(lobby))
     routes = pages.routes()
     # A reverse proxy may hand paths on as they are, or without the part that leads to this page.
     all_routes: list[BaseRoute] = [*([Mount(parts.path, routes=routes)] if parts.path else []), *routes]
@@ -74,6 +67,7 @@ class _Pages:
 
     ws: Workspace
     prefix: str
+    lobby: frozenset[str]
 
     def routes(self) -> list[Route]:
         """The paths, and what answers each."""
@@ -82,17 +76,29 @@ class _Pages:
             Route("/", self._home),
             Route("/health", self._health),
             Route("/robots.txt", self._robots),
-            Route(link, self._shown(self._day)),
-            Route(f"{link}/day/{{day}}", self._shown(self._day)),
-            Route(f"{link}/points", self._shown(self._points)),
-            Route(f"{link}/about", self._shown(self._about)),
-            Route(f"{link}/log", self._taken(self._log), methods=["POST"]),
-            Route(f"{link}/undo", self._taken(self._undo), methods=["POST"]),
-            Route(f"{link}/agree", self._taken(self._agree), methods=["POST"]),
+            Route("/lobby/{challenge}", self._lobby()),
+            Route(link, self._shown(shown.day)),
+            Route(f"{link}/day/{{day}}", self._shown(shown.day)),
+            Route(f"{link}/points", self._shown(shown.points)),
+            Route(f"{link}/about", self._shown(shown.about)),
+            Route(f"{link}/leaving", self._shown(shown.leaving)),
+            Route(f"{link}/file", self._shown(shown.file)),
+            Route(f"{link}/file", self._sent(), methods=["POST"]),
+            Route(f"{link}/save", self._taken(taken.save, MOST_SAVED_BYTES), methods=["POST"]),
+            Route(f"{PUSH_PATH}{{token}}", push.taking(self.ws), methods=["POST"]),
+            Route(f"{link}/log", self._taken(taken.log), methods=["POST"]),
+            Route(f"{link}/undo", self._taken(taken.undo), methods=["POST"]),
+            Route(f"{link}/agree", self._taken(taken.agree), methods=["POST"]),
+            Route(f"{link}/data", self._taken(taken.download), methods=["POST"]),
+            Route(f"{link}/leave", self._taken(taken.leave), methods=["POST"]),
+            Route(f"{link}/erase", self._taken(taken.erase), methods=["POST"]),
         ]
 
-    def _home(self, _: Request) -> Response:
-        return message(_HOME)
+    def _home(self, request: Request) -> Response:
+        with speaking(preferred_language(request)):
+            return message(
+                _TEXTS.gettext("Open your personal link: it is in the message that you got, or on your card.")
+            )
 
     def _robots(self, _: Request) -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
@@ -104,119 +110,57 @@ class _Pages:
             return PlainTextResponse("the database cannot be opened\n", 503)
         return PlainTextResponse("ok\n")
 
-    # What is shown.
+    def _lobby(self) -> Callable[[Request], Any]:
+        # It asks what a board asks: one at a time is enough for the screens of a hall.
+        one_at_a_time = Semaphore(1)
 
-    def _shown(self, show: Callable[[Request, Visitor], Response]) -> Callable[[Request], Response]:
-        def answer(request: Request) -> Response:
-            return self._answer(request, lambda visitor: show(request, visitor))
+        async def show(request: Request) -> Response:
+            challenge = request.path_params["challenge"]
+            if challenge not in self.lobby:
+                return await nothing_here(request, HTTPException(404))
+            async with one_at_a_time:
+                text = await run_in_threadpool(lobby_page, self.ws, challenge)
+            return HTMLResponse(text, headers={"Content-Security-Policy": LOBBY_POLICY})
 
-        return answer
+        return show
 
-    def _answer(self, request: Request, act: Callable[[Visitor], Response]) -> Response:
-        """Whatever is done by a link, or in a sentence why not: that of a dead link is always the same."""
-        try:
-            visitor = visitor_of(self.ws, request.path_params["token"])
-            try:
-                return act(visitor)
-            except DeadLink:
-                raise
-            except Declined as reason:
-                return self._page(request, visitor, "message", {"message": str(reason)}, 400)
-        except DeadLink as reason:
-            return message(str(reason), 404)
-        except Refused:
-            # Its message is for whoever runs this, and may name files.
-            return message(_NOT_NOW, 503)
+    def _shown(self, act: Act) -> Callable[[Request], Response]:
+        def show(request: Request) -> Response:
+            return answer(self.ws, request, self.prefix, act)
 
-    def _page(
-        self, request: Request, visitor: Visitor, name: str, values: Mapping[str, Any], status: int = 200
-    ) -> Response:
-        link = f"{self.prefix}{PATH}{request.path_params['token']}"
-        here = {"link": link, "may_log": visitor.may_log, "page": name}
-        return HTMLResponse(render(name, {**here, **values}), status)
+        return show
 
-    def _day(self, request: Request, visitor: Visitor) -> Response:
-        if visitor.may_log and not has_consented(self.ws, visitor):
-            return self._about(request, visitor)
-        named = request.path_params.get("day")
-        shown = check_in(self.ws, visitor, None if named is None else _civil_day(named))
-        points = points_of(self.ws, visitor)
-        values = {
-            "shown": shown,
-            "points": points,
-            "reasons": {entry.id: entry.reason for entry in points.uncounted},
-            "week": week_notes(self.ws, visitor, shown.day.day if shown.day else None),
-            "done": _DONE.get(request.query_params.get("done", ""), ""),
-        }
-        return self._page(request, visitor, "day", values)
+    def _sent(self) -> Callable[[Request], Any]:
+        # A file keeps a processor busy: one at a time, so that whoever taps need not wait for it. A few may
+        # arrive meanwhile, in memory, and only from whoever has a link.
+        one_at_a_time, arriving = Semaphore(1), Semaphore(MOST_ARRIVING)
 
-    def _points(self, request: Request, visitor: Visitor) -> Response:
-        points = points_of(self.ws, visitor)
-        values = {"points": points, "places": places_of(self.ws, visitor, points.team)}
-        return self._page(request, visitor, "points", values)
+        async def act(request: Request) -> Response:
+            with speaking(preferred_language(request)):
+                if await run_in_threadpool(is_dead, self.ws, request.path_params["token"]):
+                    return message(str(DeadLink()), 404)
+                try:
+                    async with arriving:
+                        data = await body_of(request, MOST_FILE_BYTES + MOST_BYTES, FILE_SECONDS)
+                    sent = await file_of(request, data)
+                except BadForm as reason:
+                    return message(str(reason), reason.status)
+            async with one_at_a_time:
+                return await run_in_threadpool(
+                    answer, self.ws, request, self.prefix, lambda visit: taken.preview(visit, sent)
+                )
 
-    def _about(self, request: Request, visitor: Visitor) -> Response:
-        shown = check_in(self.ws, visitor)
-        values = {
-            "shown": shown,
-            "asks": visitor.may_log and not has_consented(self.ws, visitor),
-            "kept": privacy_notes(self.ws, visitor),
-            "week": week_notes(self.ws, visitor),
-        }
-        return self._page(request, visitor, "about", values)
+        return act
 
-    # What is done.
+    def _taken(self, take: Taking, most: int = MOST_BYTES) -> Callable[[Request], Any]:
+        async def act(request: Request) -> Response:
+            with speaking(preferred_language(request)):
+                try:
+                    form = fields_of(await body_of(request, most))
+                except BadForm as reason:
+                    return message(str(reason), reason.status)
+            return await run_in_threadpool(
+                answer, self.ws, request, self.prefix, lambda visit: take(visit, form)
+            )
 
-    def _taken(self, act: Callable[[Visitor, Mapping[str, str]], str]) -> Callable[[Request], Any]:
-        async def answer(request: Request) -> Response:
-            try:
-                form = await _form(request)
-            except BadForm as reason:
-                return message(str(reason), reason.status)
-
-            def acted(visitor: Visitor) -> Response:
-                where = f"{self.prefix}{PATH}{request.path_params['token']}{act(visitor, form)}"
-                return RedirectResponse(where, 303)
-
-            return await run_in_threadpool(self._answer, request, acted)
-
-        return answer
-
-    def _log(self, visitor: Visitor, form: Mapping[str, str]) -> str:
-        day = _civil_day(form.get("day", ""))
-        set_amount(self.ws, visitor, form.get("activity", ""), day, form.get("amount", "").strip())
-        return f"/day/{day}?done=saved"
-
-    def _undo(self, visitor: Visitor, form: Mapping[str, str]) -> str:
-        day = _civil_day(form.get("day", ""))
-        changed = take_back(self.ws, visitor, form.get("entry", ""))
-        return f"/day/{day}?done={'undone' if changed else 'nothing'}"
-
-    def _agree(self, visitor: Visitor, _: Mapping[str, str]) -> str:
-        consent(self.ws, visitor)
-        return "?done=agreed"
-
-
-def _civil_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Declined("There is no such day. Nothing was changed.") from None
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once. BadForm where it is too large, or does not arrive in time."""
-    data = b""
-    try:
-        async with asyncio.timeout(SECONDS):
-            async for chunk in request.stream():
-                data += chunk
-                if len(data) > MOST_BYTES:
-                    raise BadForm(413, _TOO_MUCH)
-    except TimeoutError:
-        raise BadForm(408, _TOO_SLOW) from None
-    try:
-        fields = parse_qs(data.decode(), keep_blank_values=True, strict_parsing=bool(data), max_num_fields=10)
-    except ValueError:
-        raise BadForm(400, "This is no form of this page. Nothing was changed.") from None
-    return {name: values[0] for name, values in fields.items()}
+        return act

@@ -39,6 +39,13 @@ HEADERS: Final = MappingProxyType(
 )
 
 
+LOBBY_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""For the board in the hall, whose style is that of the sheets."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """So many requests at once, and so many a second in the long run."""
@@ -83,8 +90,8 @@ def _of_links() -> Buckets:
 
 
 def _of_addresses() -> Buckets:
-    # A whole company may come from one address.
-    return Buckets(Rate(1_000, 50))
+    # A whole company may come from one address, in the minutes after everybody got a message.
+    return Buckets(Rate(2_000, 200))
 
 
 def _of_failures() -> Buckets:
@@ -125,7 +132,7 @@ class Guard:
                 statuses[0] = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                headers["Content-Security-Policy"] = self.policy
+                headers.setdefault("Content-Security-Policy", self.policy)
             await send(message)
 
         wrong = self._wrong(scope)
@@ -177,18 +184,28 @@ class Guard:
 def kind_of(path: str) -> str:
     """A path as it may be written down: without a link, and nothing of what somebody made up."""
     parts = path.split("/")
-    if "l" in parts[:3]:
-        rest = parts[parts.index("l") + 2 : parts.index("l") + 3]
-        return f"/l/…{''.join(f'/{part}' for part in rest if part in _KINDS)}"
+    for entrance in _ENTRANCES:
+        if entrance in parts[:3]:
+            rest = parts[parts.index(entrance) + 2 : parts.index(entrance) + 3]
+            return f"/{entrance}/…{''.join(f'/{part}' for part in rest if part in _KINDS)}"
+    if path.startswith("/lobby/"):
+        return "/lobby/…"
     return path if path in ("/", "/health", "/robots.txt") else "(other)"
 
 
-_KINDS: Final = ("day", "points", "about", "log", "undo", "agree")
+_ENTRANCES: Final = ("l", "in")
+"""What stands before a link in a path."""
+
+_KINDS: Final = (
+    *("day", "points", "about", "leaving", "file", "log", "undo", "agree", "data", "leave", "erase", "save"),
+)
 
 
 def _link(path: str) -> str:
+    """The link in a path, behind whatever the address of the page has before it; empty without one."""
     parts: Sequence[str] = path.split("/")
-    return parts[parts.index("l") + 1] if "l" in parts[:-1] else ""
+    at = next((at for at in range(len(parts) - 2, 0, -1) if parts[at] in _ENTRANCES), None)
+    return "" if at is None else parts[at + 1]
 
 
 def _address(scope: Scope) -> str:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from moonwalk.services.sheets.layout import long_day, long_moment, seen, short_day
+from moonwalk.api.language import Catalogue, clock_time, language, long_day, short_day, weekday
+from moonwalk.services.sheets.layout import seen
+
+_TEXTS: Final = Catalogue(__name__)
+_FROM_RIGHT: Final = frozenset({"ar", "fa", "he", "ur", "yi"})
 
 MOST_BYTES: Final = 20 * 1024
 """No page is larger, its style included."""
@@ -31,19 +36,43 @@ def policy() -> str:
     )
 
 
+def sentence(english: str, **values: object) -> Markup:
+    """A sentence of the pages in the language that is spoken; what is put into it is escaped."""
+    return escape(_TEXTS.gettext(english)).format(**{name: _fit(held) for name, held in values.items()})
+
+
 def message(text: str, status: int = 200) -> HTMLResponse:
     """A page that says one thing, and shows nothing of anybody."""
     return HTMLResponse(render("message", {"message": text}), status)
 
 
+def counted(singular: str, plural: str, count: int, **values: object) -> Markup:
+    """The form of a sentence that belongs to a number; what is put into it is escaped."""
+    text = _TEXTS.ngettext(singular, plural, count)
+    return escape(text).format(**{name: _fit(held) for name, held in values.items()})
+
+
+def direction() -> str:
+    """How the language that is spoken is written: from left to right, or from right to left."""
+    return "rtl" if language().partition("-")[0] in _FROM_RIGHT else "ltr"
+
+
+def _strong(value: object) -> Markup:
+    return Markup("<strong>{}</strong>").format(_fit(value))
+
+
+def _fit(value: object) -> object:
+    return seen(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 async def nothing_here(_: Request, __: Exception) -> Response:
     """The answer where there is no page."""
-    return message("There is no such page here.", 404)
+    return message(_TEXTS.gettext("There is no such page here."), 404)
 
 
 async def not_like_this(_: Request, __: Exception) -> Response:
     """The answer to a form that was sent to a page, and to a look at what only takes a form."""
-    return message("This page takes no such request.", 405)
+    return message(_TEXTS.gettext("This page takes no such request."), 405)
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:
@@ -57,13 +86,25 @@ def _environment() -> Environment:
         loader=PackageLoader("moonwalk.page"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_finished,
+        finalize=_fit,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"long_day": long_day, "short_day": short_day, "long_moment": long_moment}
+    environment.filters |= {"long_day": long_day, "short_day": _short_day, "long_moment": long_moment}
+    environment.globals |= {
+        "_": sentence,
+        "_n": counted,
+        "strong": _strong,
+        "language": language,
+        "direction": direction,
+    }
     return environment
 
 
-def _finished(value: Any) -> Any:
-    return seen(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def _short_day(day: date) -> str:
+    return f"{weekday(day)}, {short_day(day)}"
+
+
+def long_moment(at: datetime) -> str:
+    """A moment as the language that is spoken writes it, by 24 hours."""
+    return f"{long_day(at.date())}, {clock_time(at.time())}"

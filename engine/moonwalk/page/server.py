@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import Final
@@ -11,6 +11,7 @@ import uvicorn
 
 from moonwalk.page.app import make_app
 from moonwalk.services.errors import Refused
+from moonwalk.services.sheets.lobby import lobby_page
 from moonwalk.services.workspace import Workspace
 
 _KEEP_ALIVE: Final = 5
@@ -23,10 +24,15 @@ _FAREWELL: Final = 5
 _MOST_HEADER_BYTES: Final = 16_384
 
 
-def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serve the page until somebody stops it. Refused where it cannot be served like that."""
+def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None], lobby: Sequence[str] = ()) -> None:
+    """Serve the page until somebody stops it. Refused where it cannot be served like that.
+
+    `lobby` are the challenges whose lobby board is shown, to everybody who reaches the page.
+    """
     check_address(ws, host)
-    app = make_app(ws, say)
+    for challenge in lobby:
+        lobby_page(ws, challenge, strict=True)
+    app = make_app(ws, say, lobby=lobby)
     config = uvicorn.Config(
         app,
         host=host,
@@ -46,6 +52,8 @@ def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None]) -> No
         h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
     )
     say(f"The page is served at http://{host}:{port}; participants reach it at {reached_at(ws, host, port)}.")
+    for challenge in lobby:
+        say(f"Lobby board, for everyone who can reach it: {reached_at(ws, host, port)}/lobby/{challenge}")
     say("It stops with Ctrl-C. Links are made by: moonwalk links CHALLENGE")
     try:
         # It ends a signal that it has obeyed by raising it again.

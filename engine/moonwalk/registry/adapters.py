@@ -313,6 +313,16 @@ class TriggerAdapter(NamedAdapter):
         return bool(self.declared.attribute("reads_places", False))
 
     @property
+    def reads_entries(self) -> bool:
+        """Whether it is about what became of entries."""
+        return bool(self.declared.attribute("reads_entries", False))
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        """To whom it can go, the usual ones first."""
+        return tuple(self.declared.attribute("addressees", ("people",)))
+
+    @property
     def subject(self) -> str:
         """The subject where a challenge writes none."""
         return str(self.declared.attribute("subject"))
@@ -339,7 +349,7 @@ class TriggerAdapter(NamedAdapter):
 
     def notices(self, context: NoticeContext, at: ClockTime | None) -> tuple[Notice, ...]:
         """Every notice that fell due."""
-        known = frozenset(person.id for person in context.people)
+        known = frozenset(person.id for person in (*context.people, *context.organisers))
 
         def checked(answer: object) -> tuple[Notice, ...]:
             notices = validation.several(answer, Notice, MOST)

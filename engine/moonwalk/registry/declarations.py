@@ -226,6 +226,9 @@ def _is_name(name: object) -> bool:
     return isinstance(name, str) and bool(NAME.fullmatch(name))
 
 
+ADDRESSEES: Final = frozenset(("people", "teams", "organisers"))
+"""To whom notices can go."""
+
 _ATTRIBUTES: Final[Mapping[str, Callable[[Any], bool]]] = MappingProxyType(
     {
         "inputs": lambda value: (
@@ -245,6 +248,8 @@ _ATTRIBUTES: Final[Mapping[str, Callable[[Any], bool]]] = MappingProxyType(
         "only_deducts": lambda value: isinstance(value, bool),
         "carries_safety": lambda value: isinstance(value, bool),
         "reads_places": lambda value: isinstance(value, bool),
+        "reads_entries": lambda value: isinstance(value, bool),
+        "addressees": lambda value: isinstance(value, tuple) and bool(value) and set(value) <= ADDRESSEES,
         "enabled_by_default": lambda value: isinstance(value, bool),
         "placeholders": lambda value: (
             isinstance(value, tuple) and all(isinstance(item, str) for item in value)

@@ -173,9 +173,17 @@ class ChannelAdapter(Adapter):
         """How it wants to be given its messages."""
         return self.ask("pace", Method("pace"), check=_pace)
 
+    def preview(self, message: Message) -> str:
+        """A message as its reader would see it."""
+        return self.ask("preview", Method("preview"), message, check=_preview)
+
     def own_address(self) -> str:
         """The e-mail address to which a message is sent that only tries it out; empty where it has none."""
         return self.ask("own_address", Method("own_address"), check=_address)
+
+    def is_private(self) -> bool:
+        """Whether each message reaches the person whom it is for, and nobody else."""
+        return self.ask("is_private", Method("is_private"), check=_yes_or_no)
 
     def doubts(self) -> tuple[str, ...]:
         """What is unwise about its settings."""
@@ -204,8 +212,19 @@ def _pace(answer: object) -> Pace:
     return answer
 
 
+def _preview(answer: object) -> str:
+    validation.words([answer], "a preview")
+    return str(answer)
+
+
 def _address(answer: object) -> str:
     return one_line(validation.text(answer, "an address")) if answer != "" else ""
+
+
+def _yes_or_no(answer: object) -> bool:
+    if not isinstance(answer, bool):
+        raise Unusable(f"it returned {show(answer)} instead of True or False.")
+    return answer
 
 
 def _doubts(answer: object) -> tuple[str, ...]:

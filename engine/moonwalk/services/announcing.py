@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -11,22 +11,33 @@ from typing import Final
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.api.notices import PersonInfo
 from moonwalk.api.problems import did_you_mean
+from moonwalk.definitions.checks.names import LINK
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services import scores
+from moonwalk.services.checking_in.link_messages import (
+    NoLinks,
+    has_link,
+    inert,
+    prepare_links,
+    private_channels,
+)
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
+from moonwalk.services.notice_choices import ANNOUNCEMENT
 from moonwalk.services.notice_context import notice_context
+from moonwalk.services.reader_terms import wanted_by
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.wording import render
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, outbox, people
+from moonwalk.store import decisions, notice_choices, outbox, people
 from moonwalk.store.database import Database, Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.ids import text_key
+from moonwalk.store.notice_choices import wants
 from moonwalk.store.outbox import NewMessage
 
-PLACEHOLDERS: Final = ("first_name", "team", "title")
+PLACEHOLDERS: Final = ("first_name", "team", "title", LINK)
 """What the text may have in braces."""
 LONGEST_SUBJECT: Final = 150
 LONGEST_TEXT: Final = 4000
@@ -48,12 +59,14 @@ class Announcement:
 class AnnouncementReport:
     """Who gets an announcement: (id, name, subject, text) of each who has not had it yet.
 
-    `had_already` counts those to whom the very same text went before; they do not get it again.
+    `had_already` counts those to whom the very same text went before; they do not get it again. `unwanted`
+    counts those who chose to get no announcements.
     """
 
     challenge: str
     messages: tuple[tuple[str, str, str, str], ...]
     had_already: int
+    unwanted: int
     channels: tuple[str, ...]
     dry_run: bool
 
@@ -66,17 +79,42 @@ def announce(
     Refused where nobody would get it, and where its text cannot be sent as it is. A dry run does everything
     and undoes it.
     """
-    said = _checked(announcement)
+    said, channels = _checked(announcement), ws.channels
+    linked = has_link(said.text)
+    if linked:
+        try:
+            channels = private_channels(ws)
+        except NoLinks as reason:
+            raise Refused(f"Nothing was sent: {reason}") from reason
     with ws.database() as db:
         scored_challenge = _scored(ws, db, name)
         readers = _readers(ws, db, scored_challenge, said)
+        if linked and not dry_run:
+            prepare_links(ws, db, name, (reader.id for reader in readers))
+        willing = tuple(_willing(db, readers, channels))
         with transaction(db, dry_run) as tx:
-            messages = tuple(_queued(ws, tx, scored_challenge, said, readers))
+            messages = tuple(_queued(ws, tx, scored_challenge, said, willing, channels))
             # Where everyone has had it, nothing was decided.
             if messages:
                 detail = {"people": len(messages), "sha256": _digest(said)}
                 decisions.record(tx, Decision(ws.instant(), operator(), "announce", name, detail=detail))
-    return AnnouncementReport(name, messages, len(readers) - len(messages), tuple(ws.channels), dry_run)
+    return AnnouncementReport(
+        challenge=name,
+        messages=messages,
+        had_already=len(willing) - len(messages),
+        unwanted=len(readers) - len(willing),
+        channels=channels,
+        dry_run=dry_run,
+    )
+
+
+def _willing(db: Reader, readers: Iterable[PersonInfo], channels: tuple[str, ...]) -> Iterator[PersonInfo]:
+    """Those who want announcements by one of the channels at least."""
+    choices, numbers = notice_choices.of_everyone(db), {each.id: each.no for each in people.all_people(db)}
+    for reader in readers:
+        chosen = choices.get(numbers[reader.id], {})
+        if not channels or any(wants(chosen, ANNOUNCEMENT, channel) for channel in channels):
+            yield reader
 
 
 def _checked(announcement: Announcement) -> Announcement:
@@ -89,6 +127,8 @@ def _checked(announcement: Announcement) -> Announcement:
                 f"The {what} has {len(written):,} characters; at most {most:,} fit. Nothing was sent. "
                 "Shorten it."
             )
+        if what == "subject" and has_link(written):
+            raise Refused("A link is too long for a subject. Nothing was sent. Write {link} into the text.")
         for word in _BRACES.findall(written):
             if word not in PLACEHOLDERS:
                 known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
@@ -109,7 +149,7 @@ def _readers(
 ) -> tuple[PersonInfo, ...]:
     """Whom it is for, of those who take part and have not left."""
     now = ws.instant()
-    readers = notice_context(db, scored_challenge, now, now, ws.settings.timezone).people
+    readers = notice_context(db, scored_challenge, now, now, ws.settings).people
     if announcement.team:
         teams = {text_key(person.team): person.team for person in readers if person.team}
         if text_key(announcement.team) not in teams:
@@ -142,31 +182,30 @@ def _queued(
     scored_challenge: ScoredChallenge,
     announcement: Announcement,
     readers: tuple[PersonInfo, ...],
+    channels: tuple[str, ...],
 ) -> Iterator[tuple[str, str, str, str]]:
     """Put it into the outbox; yield what each gets who has not had it before."""
     challenge, key = scored_challenge.challenge, _digest(announcement)[:16]
     known = {person.id: person for person in people.all_people(tx)}
+    choices = notice_choices.of_everyone(tx)
     for reader in readers:
-        values = _values(reader, challenge.title)
-        subject, text = render(announcement.subject, values), render(announcement.text, values)
-        new = [
-            outbox.enqueue(
-                tx,
-                NewMessage(
-                    key=f"{scored_challenge.launch.occasion}/announced {key}/{reader.id}/{channel}",
-                    challenge=challenge.name,
-                    person=known[reader.id].no,
-                    channel=channel,
-                    subject=subject,
-                    text=text,
-                    due_at=ws.instant(),
-                    created_at=ws.instant(),
-                ),
-            )
-            for channel in ws.channels
-        ]
-        if any(new):
-            yield reader.id, known[reader.id].name, subject, text
+        values, person = inert(_values(reader, challenge.title)), known[reader.id]
+        message = NewMessage(
+            key=f"{scored_challenge.launch.occasion}/announced {key}/{reader.id}",
+            challenge=challenge.name,
+            person=person.no,
+            channel="",
+            subject=render(announcement.subject, values),
+            text=render(announcement.text, values),
+            due_at=ws.instant(),
+            created_at=ws.instant(),
+            notice=ANNOUNCEMENT,
+            language=reader.language,
+        )
+        wanted = wanted_by(message, choices.get(person.no, {}), channels)
+        put_in = [outbox.enqueue(tx, each) for each in wanted]
+        if any(put_in):
+            yield reader.id, person.name, message.subject, message.text
 
 
 def _values(reader: PersonInfo, title: str) -> Mapping[str, str]:

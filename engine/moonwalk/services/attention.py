@@ -98,12 +98,17 @@ def _of_workspace(ws: Workspace, rows: tuple[ChallengeRow, ...]) -> Iterator[Att
 
 def _of_messages(ws: Workspace, rows: tuple[ChallengeRow, ...], title: str) -> Iterator[Attention]:
     with ws.database() as db:
-        failed = outbox.counts(db).get("dead", 0)
+        failed, held = outbox.counts(db).get("dead", 0), outbox.held(db)
         resting = {name: outbox.resting(db, name, ws.instant()) for name in ws.channels}
         marks = {row.name: outbox.last(db, row.name) for row in rows if row.state in ("running", "closing")}
     if failed:
         sentence = f"{counted(failed, 'message')} could not be delivered"
         yield Attention(sentence, "moonwalk outbox", "messages", title=title)
+    titles = {row.name: row.title or row.name for row in rows}
+    for challenge, number in held.items():
+        sentence = f"{counted(number, 'message')} to its people wait until you have looked at them"
+        remedy = f"moonwalk outbox approve {challenge}"
+        yield Attention(sentence, remedy, "messages", challenge, titles.get(challenge, challenge))
     for name, rest in resting.items():
         if rest is not None:
             until, why = moment(rest[0]), rest[1].rstrip(".")

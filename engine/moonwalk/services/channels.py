@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moonwalk.api.field_secrets import SecretReference
-from moonwalk.api.notices import Delivered, Message, Outcome, Pace, Retry
+from moonwalk.api.notices import Delivered, Message, Outcome, Pace, Retry, as_text
 from moonwalk.api.problems import Problem
 from moonwalk.definitions import ChannelSettings, Secrets, configure_channel, unknown_channel
 from moonwalk.definitions.diagnostics import Diagnostics
@@ -62,12 +62,26 @@ class Channel:
         except PluginFailure:
             return Pace()
 
+    def preview(self, message: Message) -> str:
+        """A message as its reader would see it; one that fails to say shows subject and text."""
+        try:
+            return self._hidden(self.adapter.preview(message))
+        except PluginFailure:
+            return as_text(message)
+
     def own_address(self) -> str:
         """To whom a message goes that only tries it out; empty where it does not say."""
         try:
             return self.adapter.own_address()
         except PluginFailure:
             return ""
+
+    def is_private(self) -> bool:
+        """Whether a message reaches nobody but its person; one that fails to say is not to be trusted."""
+        try:
+            return self.adapter.is_private()
+        except PluginFailure:
+            return False
 
     def doubts(self) -> tuple[str, ...]:
         """What is unwise about its settings; one that fails to say has no doubts."""

@@ -125,6 +125,12 @@ def _lasting(text: str, weeks: int) -> str:
     return f"{text[: written.start(2)]}{counted(weeks, 'week')}{text[written.end(2) :]}"
 
 
+def free_name(ws: Workspace, name: str) -> str:
+    """This name for a new challenge, or with the next number behind it where a file has it."""
+    names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
+    return next((each for each in names if not (ws.challenges / f"{each}.yaml").exists()), name)
+
+
 def start_challenge(
     ws: Workspace,
     name: str,

@@ -56,6 +56,9 @@ def _voided(decision: Decision, background: Background) -> Sentence:
 
 
 def _changed_entry(decision: Decision, background: Background, did: str) -> Sentence:
+    several = decision.detail.get("entries")
+    if several:
+        return Sentence(f"{did} {counted(several, 'entry', 'entries')}.", hidden=True)
     number = entry_id(decision)
     old, new = background.older.get(-1 if number is None else number, (None, None))
     whose = background.name(decision.person)
@@ -144,6 +147,9 @@ def _left(decision: Decision, background: Background) -> Sentence:
 
 def _moved(decision: Decision, background: Background) -> Sentence:
     rows = [row for row in _standing(decision, background, consent=True) if row.team]
+    if decision.person is None and "team" in decision.detail:
+        team = str(decision.detail["team"])
+        return _in_challenge(decision, background, f"Put {{who}} into the team {team}, in {{challenge}}.")
     place = f"into the team {rows[-1].team}{_since(rows)}" if rows else "into another team"
     return _in_challenge(decision, background, "Put {who} " + f"{place}, in " + "{challenge}.")
 
@@ -169,6 +175,8 @@ def _drawn(decision: Decision, background: Background) -> Sentence:
 def _paused(decision: Decision, background: Background) -> Sentence:
     pause = background.pauses.get(decision.no)
     days = f" from {pause.from_day} to {pause.to_day}" if pause else ""
+    if decision.person is None and "first" in decision.detail:
+        days = f" from {decision.detail['first']} to {decision.detail['last']}"
     return _in_challenge(decision, background, "Paused {who} in {challenge}" + f"{days}.")
 
 
@@ -186,9 +194,12 @@ def _resumed(decision: Decision, background: Background) -> Sentence:
 def _in_challenge(decision: Decision, background: Background, pattern: str) -> Sentence:
     """A sentence about a person in a challenge. An erasure blanks of which challenge it was."""
     challenge = f"'{decision.about}'" if decision.about else "a challenge"
+    several = decision.detail.get("people") if decision.person is None else None
+    who = counted(several, "person", "people") if several else background.name(decision.person)
     # Names of teams may have braces in them, so nothing is formatted.
-    text = pattern.replace("{challenge}", challenge, 1).replace("{who}", background.name(decision.person), 1)
-    return Sentence(text, decision.about, _person(decision))
+    text = pattern.replace("{challenge}", challenge, 1).replace("{who}", who, 1)
+    few = background.placed.get(decision.no, (0, ()))[1]
+    return Sentence(text, decision.about, _person(decision) or few)
 
 
 def _target(decision: Decision, background: Background) -> Sentence:
@@ -278,6 +289,30 @@ def _agreed(decision: Decision, background: Background) -> Sentence:
     return _in_challenge(decision, background, "{who} agreed on their page to what is kept in {challenge}.")
 
 
+def _brought(decision: Decision, background: Background) -> Sentence:
+    name = background.name(decision.person)
+    return Sentence(f"Brought in {name}'s days from their own file or phone.", people=_person(decision))
+
+
+def _let_go(decision: Decision, _: Background) -> Sentence:
+    messages = counted(decision.detail.get("messages", 0), "message")
+    return Sentence(f"Let {messages} of '{decision.about}' be sent.", decision.about)
+
+
+def _chose(decision: Decision, background: Background) -> Sentence:
+    """Whoever was erased has no detail any more."""
+    who, notice = background.name(decision.person), decision.detail.get("notice", "")
+    kind = "messages" if notice in ("", "*") else f"messages of the kind '{notice.rpartition('.')[2]}'"
+    channels = decision.detail.get("channels")
+    if not decision.detail:
+        text = f"Chose which messages {who} gets."
+    elif channels is None:
+        text = f"{who} gets {kind} by every channel."
+    else:
+        text = f"{who} gets {kind} only by {', '.join(channels)}." if channels else f"{who} gets no {kind}."
+    return Sentence(text, people=_person(decision))
+
+
 def _made_up(_: Decision, __: Background) -> Sentence:
     return Sentence("Made up the entries of a sample company.")
 
@@ -293,14 +328,17 @@ _SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = Ma
         "links": _linked,
         "links revoke": _unlinked,
         "log": _logged,
+        "outbox approve": _let_go,
         "outbox cancel": _cancelled,
         "outbox retry": _retried,
         "page consent": _agreed,
+        "page days": _brought,
         "people forget": _forgotten,
         "people give-up": _given_up,
         "people import": _roster,
         "people join": _joined,
         "people leave": _left,
+        "people notices": _chose,
         "people pause": _paused,
         "people resume": _resumed,
         "people target": _target,

@@ -15,14 +15,16 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from moonwalk.api.language import SOURCE_LANGUAGE, speaking
 from moonwalk.api.notices import CalendarDate, Delivered, Message, Never, Outcome, Pace, Retry
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
-from moonwalk.services.decent_hours import DecentHours
+from moonwalk.services.checking_in.link_messages import fill_in
+from moonwalk.services.reader_terms import ReaderTerms
 from moonwalk.services.turns import Busy, Turn, turn
 from moonwalk.services.wording import as_one
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import outbox, people
+from moonwalk.store import claims, outbox, people
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.outbox import MessageRecord
 from moonwalk.store.people import PersonRecord
@@ -36,17 +38,22 @@ SHORT_REST: Final = 30.0
 
 @dataclass
 class Sent:
-    """What became of messages, counted by state; what went wrong; and which channels send nothing now."""
+    """What became of messages, counted by state; what went wrong; and which channels send nothing now.
+
+    `held_back` counts those whose readers had had as many as they get in a day.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    held_back: int = 0
 
     def add(self, other: Sent) -> None:
         """Take in what another sender did."""
         self.counts += other.counts
         self.problems += other.problems
         self.waiting += other.waiting
+        self.held_back += other.held_back
 
 
 def deliver(ws: Workspace, db: Database, stop: threading.Event | None = None) -> Sent:
@@ -56,7 +63,7 @@ def deliver(ws: Workspace, db: Database, stop: threading.Event | None = None) ->
     an end, where one cannot go on.
     """
     stop = stop or threading.Event()
-    channels = outbox.channels_due(db, ws.instant())
+    channels = claims.channels_due(db, ws.instant())
     if len(channels) <= 1:
         sent = Sent()
         for channel in channels:
@@ -131,17 +138,25 @@ class _Sender:
         if held.was_killed and isinstance(channel, Channel):
             _remove_half_written(channel.folder)
         self._last_good = monotonic()
-        hours = DecentHours(self._ws, self._db)
+        terms = ReaderTerms(self._ws, self._db)
         while not self._stop.is_set():
             with self._db.write() as tx:
                 now = self._ws.instant()
                 held.renew(tx, now)
-                claimed = outbox.lease_next(tx, self._channel, now, pace.together, hours.not_before)
+                claimed = claims.lease_next(tx, self._channel, now, pace.together, terms.of)
+            # What goes out with others has not been held back after all.
+            terms.held_back -= {message.no for message in claimed}
+            self._sent.held_back = len(terms.held_back)
             if not claimed:
                 return
             self._began = monotonic()
-            outcome = send(self._db, claimed, channel)
-            self._settle(claimed, outcome)
+            filled = fill_in(self._ws, self._db, claimed, channel)
+            for message, reason in filled.without:
+                self._settle([message], Never(reason=reason))
+            if not filled.messages:
+                continue
+            outcome = send(self._db, filled.messages, channel)
+            self._settle(filled.messages, outcome)
             if not self._may_go_on(outcome):
                 return
             self._keep_pace(pace)
@@ -203,11 +218,14 @@ def send(db: Reader, claimed: Sequence[MessageRecord], channel: Channel | Channe
     person = people.by_number(db, record.person)
     if person is None:
         return Never(reason="the person has been erased")
-    return channel.deliver(_message(claimed, person))
+    return channel.deliver(message_of(claimed, person))
 
 
-def _message(claimed: Sequence[MessageRecord], person: PersonRecord) -> Message:
-    subject, text = as_one([(record.subject, record.text) for record in claimed])
+def message_of(claimed: Sequence[MessageRecord], person: PersonRecord) -> Message:
+    """What a channel is given for a claimed message, or for several that go out as one."""
+    # What is said around them is in the language of the first; they were worded for one reader.
+    with speaking(claimed[0].language or SOURCE_LANGUAGE):
+        subject, text = as_one([(record.subject, record.text) for record in claimed])
     return Message(
         # The same when it is tried again: whatever is claimed together stays together.
         key="+".join(record.key for record in claimed),

@@ -19,13 +19,14 @@ from moonwalk.services.backups.placing import WORK
 from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.challenges import can_be_closed
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of, strange_folders
+from moonwalk.services.checking_in.link_messages import links_missing
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, accept_command, changed_sentence, launched, names
 from moonwalk.services.roster.forgetting import held_open, older_backups
 from moonwalk.services.verification import shown_head, verify
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, FILE_NAME, Workspace
-from moonwalk.store import backups, database, decisions, outbox
+from moonwalk.store import backups, database, decisions, outbox, people
 
 State = Literal["well", "note", "wrong"]
 
@@ -215,9 +216,14 @@ def _messages(ws: Workspace) -> Iterator[Finding]:
     with ws.database() as db:
         number_of = outbox.counts(db)
         overdue = db.value(
-            "SELECT count(*) FROM message WHERE state IN ('pending', 'sending') AND due_at < ?",
+            "SELECT count(*) FROM message WHERE state IN ('pending', 'sending') AND aside IS NULL "
+            "AND due_at < ?",
             (ws.instant() - day,),
         )
+        strangers = [who for who in ws.settings.organisers if people.find(db, who) is None]
+    if strangers:
+        says = f"The settings name organisers who are not on the roster: {', '.join(strangers)}."
+        yield Finding("messages", "note", says, "moonwalk people list")
     dead, waiting = number_of.get("dead", 0), number_of.get("pending", 0)
     if dead:
         says = f"{counted(dead, 'message')} could not be delivered."
@@ -247,6 +253,9 @@ def _channels(ws: Workspace) -> Iterator[Finding]:
     for place in strange_folders(ws):
         says = f"{place} belongs to no channel that is installed, and may hold messages to people."
         yield Finding("channels", "note", says, f"Look through {place}; delete what nobody needs.")
+    with ws.database() as db:
+        for says in links_missing(ws, db):
+            yield Finding("channels", "wrong", says, f"Mend {FILE_NAME}, then: moonwalk doctor")
 
 
 def _resting(ws: Workspace, name: str) -> Iterator[Finding]:

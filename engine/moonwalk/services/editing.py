@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -132,6 +133,38 @@ def save_beside(ws: Workspace, file: OpenedFile, text: str) -> OpenedFile:
 
 
 # What was typed and never saved, for when the program or the machine ends.
+
+
+class UnsavedText:
+    """Keeps what was typed on a file beside it, also while a save goes on in another thread.
+
+    What was typed on a text that has been saved or dropped since is over, and is not kept.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._over: set[str] = set()
+
+    def keep(self, file: OpenedFile, text: str) -> None:
+        """Keep a text that is not that of the file."""
+        with self._lock:
+            if text != file.text and file.stamp not in self._over:
+                keep_unsaved(file, text)
+
+    def save(self, ws: Workspace, file: OpenedFile, text: str, *, over: bool) -> SavedFile:
+        """Save a text, as `save_file` does."""
+        with self._lock:
+            saved = save_file(ws, file, text, over=over)
+            if not saved.clashes:
+                self._over.add(file.stamp)
+                self._over.discard(saved.file.stamp)
+        return saved
+
+    def drop(self, file: OpenedFile) -> None:
+        """Keep nothing that was typed on this text."""
+        with self._lock:
+            self._over.add(file.stamp)
+            forget_unsaved(file)
 
 
 def keep_unsaved(file: OpenedFile, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,8 +11,8 @@ from zoneinfo import ZoneInfo
 from moonwalk.api.cell_numbers import read_amount
 from moonwalk.api.problems import FieldError
 from moonwalk.api.values import Quantity
-from moonwalk.services.closures import check_open
-from moonwalk.services.dry_run import operator
+from moonwalk.services.closures import Closures, check_open
+from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
 from moonwalk.services.loggable_activities import (
@@ -27,7 +28,7 @@ from moonwalk.services.views import ActivityChoice, LoggedEntry, Why
 from moonwalk.services.why.person import explain_in, total_in
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, people
-from moonwalk.store.database import Database
+from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
 from moonwalk.store.entries import Added, Correction, EntryRecord, NewEntry
 from moonwalk.store.ids import parse_id, show_id
@@ -110,6 +111,36 @@ def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
         return _answer(ws, db, added, person, old.activity)
 
 
+@dataclass(frozen=True, slots=True)
+class VoidedEntries:
+    """How many entries were voided, of how many people, and a sentence for each that could not be."""
+
+    entries: int
+    people: int
+    left_out: tuple[str, ...]
+
+
+def void_entries(ws: Workspace, ids: Sequence[str], reason: str, *, dry_run: bool = False) -> VoidedEntries:
+    """Void several entries by one decision, as `void_entry` does one. Refused where none of them can be."""
+    left_out: list[str] = []
+    with ws.database() as db, transaction(db, dry_run) as tx:
+        at, closures, standing = ws.instant(), Closures.read(ws, tx), []
+        for each in ids:
+            old, person = _existing(tx, each)
+            closed = closures.reason(person.no, old.activity, old.day)
+            if old.void or old.superseded_by is not None or closed:
+                left_out.append(closed or f"{person.name}, {old.day}: it counts no longer already.")
+            else:
+                standing.append(old)
+        if not standing:
+            raise Refused(f"Nothing was changed. {' '.join(dict.fromkeys(left_out))}")
+        detail = {"entries": len(standing)}
+        decision = decisions.record(tx, Decision(at, operator(), "entries void", "", reason, detail))
+        for old in standing:
+            entries.void(tx, old.id, reason, at, decision)
+    return VoidedEntries(len(standing), len({old.person for old in standing}), tuple(left_out))
+
+
 def _request_text(request: _EntryRequest) -> str:
     """What is logged, for the record."""
     return f"{Quantity(value=Fraction(request.amount, 1000), unit=request.unit)} {request.activity}"
@@ -153,7 +184,7 @@ def _parse(text: str, unit: str) -> int:
         raise Refused(f"{error} Nothing was changed.") from error
 
 
-def _existing(db: Database, entry: str) -> tuple[EntryRecord, PersonRecord]:
+def _existing(db: Reader, entry: str) -> tuple[EntryRecord, PersonRecord]:
     record = entries.find(db, parse_id(entry))
     if record is None:
         raise Refused(f"There is no entry {entry}. Nothing was changed. 'moonwalk entries' lists them.")

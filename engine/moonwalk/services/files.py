@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from moonwalk.api.cells import fold
+from moonwalk.api.field_words import TextKind
 from moonwalk.api.problems import did_you_mean
 from moonwalk.api.sources import ColumnUse, Measure, Rejected, Remark, Row, Skipped, SourceFile
 from moonwalk.registry import PluginFailure, SourceAdapter, UnreadableFile
@@ -80,12 +81,16 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class ImportExplanation:
-    """What an import takes a file for: the source, and each column with its use and first values."""
+    """What an import takes a file for: the source, and each column with its use and first values.
+
+    `options` are those of the source by which a column may be named.
+    """
 
     file: str
     source: str
     columns: tuple[ColumnUse, ...]
     remarks: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 def read_source_file(path: Path, context: FileContext, sheet: str = "") -> SourceFile:
@@ -142,14 +147,18 @@ def explain_import(
     try:
         source = recognised_source(ws, file, request.source, brings, request.options)
     except Refused as refused:
-        nearest = nearest_source(offering_sources(ws, brings, request.options), file)
+        adapters = offering_sources(ws, brings, request.options)
+        nearest = nearest_source(adapters, file)
         if nearest is None:
             raise
-        return ImportExplanation(file.name, "", nearest[1], (*remarks, str(refused)))
+        options = next(_naming_columns(adapter) for adapter in adapters if adapter.name == nearest[0])
+        return ImportExplanation(file.name, "", nearest[1], (*remarks, str(refused)), options)
     adapter = _configured(source.adapter, request.options)
     try:
         remarks += source.remarks
-        return ImportExplanation(file.name, adapter.name, adapter.explain(file), remarks)
+        return ImportExplanation(
+            file.name, adapter.name, adapter.explain(file), remarks, _naming_columns(adapter)
+        )
     except UnreadableFile as reason:
         raise refusal(file, reason) from reason
     except PluginFailure as failure:
@@ -164,6 +173,11 @@ def rows_left_out(rows: Iterable[Row], kind: type[Rejected] | type[Skipped]) -> 
 def remarks_of(rows: Iterable[Row]) -> tuple[str, ...]:
     """What a source says about the whole file."""
     return tuple(row.text for row in rows if isinstance(row, Remark))
+
+
+def _naming_columns(adapter: SourceAdapter) -> tuple[str, ...]:
+    """The options of a source that hold a text, such as the header of a column."""
+    return tuple(spec.key for spec in adapter.shapes if isinstance(spec.kind, TextKind))
 
 
 def _configured(adapter: SourceAdapter, options: Mapping[str, str]) -> SourceAdapter:

@@ -33,7 +33,7 @@ _BATCH: Final = 250
 
 _ABOUT_ENTRIES: Final = frozenset({"entries correct", "entries void"})
 _ABOUT_MESSAGES: Final = frozenset({"outbox retry", "outbox cancel"})
-_FOR_MANY: Final = frozenset({"people join", "teams draw"})
+_FOR_MANY: Final = frozenset({"people join", "people leave", "teams draw", "teams put"})
 _FROM_THE_PROGRAM: Final = frozenset({"retention", "person changed"})
 """Decisions whose reason is a word of the program, and part of their sentence."""
 

@@ -123,7 +123,7 @@ def _members(db: Reader, name: str) -> Iterator[PersonRowView]:
 def _messages(
     ws: Workspace, db: Reader, scored: ScoredChallenge, problems: list[str]
 ) -> Iterator[FirstMessage]:
-    context = notice_context(db, scored, scored.launch.launched_at, scored.since, ws.settings.timezone)
+    context = notice_context(db, scored, scored.launch.launched_at, scored.since, ws.settings)
     name_of = dict(zip(scored.person_ids, scored.person_names, strict=True))
     for item in scored.challenge.notices:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import compress
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from moonwalk.api.language import known_language, speaking
 from moonwalk.api.notices import GoalMet, Notice, NoticeContext, PersonInfo, WeekInfo
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ClockTime
-from moonwalk.definitions import Challenge, NoticeItem
+from moonwalk.definitions import Challenge, NoticeItem, WorkspaceSettings
 from moonwalk.registry import TriggerAdapter
 from moonwalk.scoring.asking import ask
 from moonwalk.scoring.badges import score_badges
@@ -26,6 +26,7 @@ from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.verdicts import Codes
+from moonwalk.services.checking_in.link_messages import inert
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of
@@ -54,9 +55,10 @@ BadgesHeld = Mapping[int, Sequence[tuple[str, ...]]]
 
 
 def notice_context(
-    db: Reader, scored_challenge: ScoredChallenge, since: int, now: int, home: str
+    db: Reader, scored_challenge: ScoredChallenge, since: int, now: int, settings: WorkspaceSettings
 ) -> NoticeContext:
-    """A challenge between two instants (ms), for its triggers; `home` is the workspace's zone, if any."""
+    """A challenge between two instants (ms), for its triggers, in a workspace with these settings."""
+    home = settings.timezone
     plan, scored = scored_challenge.scored.plan, scored_challenge.scored
     zones = {person.id: person.timezone for person in people.all_people(db)}
     languages = languages_of(db, scored_challenge.challenge)
@@ -69,7 +71,7 @@ def notice_context(
     badges: BadgesHeld = {}
     if gives_badges(plan):
         badges = badges_held(scored, facts_of(db, plan, NEVER), codes_of(db, plan))
-    return context_of(
+    context = context_of(
         scored_challenge.challenge,
         scored,
         readers,
@@ -79,6 +81,7 @@ def notice_context(
         now,
         scored_challenge.launch.launched_at,
     )
+    return replace(context, hours=settings.sending.hours if settings.sending else None)
 
 
 def context_of(
@@ -137,11 +140,12 @@ def in_words(
     spoken = language or challenge.language
     own_subject, own_text = trigger.wording(spoken)
     subject, text = (each.best(spoken, challenge.language) for each in (item.subject, item.text))
-    text = render(text or own_text, notice.values)
+    values = inert(notice.values)
+    text = render(text or own_text, values)
     if trigger.carries_safety:
         with speaking(spoken):
             text = with_safety(text, challenge)
-    return render(subject or own_subject, notice.values), text
+    return render(subject or own_subject, values), text
 
 
 def _week(challenge: Challenge, calendar: Calendar, number: int) -> WeekInfo:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
@@ -10,19 +11,20 @@ from time import monotonic
 from typing import Final
 
 from moonwalk.scoring.calendar import milliseconds, moment
-from moonwalk.services.delivering import Sent, deliver
+from moonwalk.services.delivering import deliver
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import names
 from moonwalk.services.privacy.retention import carry_out
-from moonwalk.services.queueing import enqueue
+from moonwalk.services.queueing import APPROVED, Queued, enqueue
+from moonwalk.services.tick_preview import MessagePreview, previews
 from moonwalk.services.turns import turn
 from moonwalk.services.views import MessageRow
+from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, outbox, people, retention
+from moonwalk.store import claims, decisions, outbox, people, retention
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
-from moonwalk.store.outbox import NewMessage
 
 LEASE: Final = "tick"
 _BUSY: Final = "Another program is doing what is due right now. Nothing was changed."
@@ -32,7 +34,10 @@ _BUSY: Final = "Another program is doing what is due right now. Nothing was chan
 class TickReport:
     """What a tick did: messages queued, delivered, to be tried again, and given up; and what went wrong.
 
-    `ended` says whose entries are not kept any longer, and `waiting` which channels send nothing right now.
+    `ended` says whose entries are not kept any longer, and `waiting` what keeps messages from being sent:
+    channels that rest, and those which somebody has to approve first. `expired` counts those whose time had
+    passed, and `held_back` those whose readers had had as many as they get in a day. A dry run has in `texts`
+    what would be sent, as its readers would get it.
     """
 
     enqueued: int
@@ -44,6 +49,9 @@ class TickReport:
     dry_run: bool
     ended: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    expired: int = 0
+    held_back: int = 0
+    texts: tuple[MessagePreview, ...] = ()
 
 
 def tick(
@@ -59,26 +67,59 @@ def tick(
     """
     until = ws.instant() if latest is None else min(ws.instant(), milliseconds(latest))
     problems: list[str] = []
-    put_in: list[NewMessage] = []
     with ws.database() as db:
         with turn(ws, db, LEASE, _BUSY):
-            for name in sorted(set(names(db)) - retention.ended(db), key=names(db).index):
-                put_in += enqueue(ws, db, name, until, dry_run, problems)
-            shown = tuple(_shown(db, put_in)) if dry_run else ()
-            ended = () if dry_run else carry_out(ws, db)
+            running = sorted(set(names(db)) - retention.ended(db), key=names(db).index)
+            queued = [enqueue(ws, db, name, until, dry_run, problems) for name in running]
+            if dry_run:
+                return _rehearsed(ws, db, queued, problems)
+            ended, expired = carry_out(ws, db), _expired(db)
+            with db.write() as tx:
+                claims.give_up_held(tx, ws.instant())
         # Others may put in what is due meanwhile: sending may take long, and each channel has its own turn.
-        sent = Sent() if dry_run else deliver(ws, db, stop)
-    return TickReport(
-        enqueued=len(put_in),
-        delivered=sent.counts["delivered"],
-        retried=sent.counts["pending"],
-        given_up=sent.counts["dead"],
-        problems=(*problems, *sent.problems),
-        messages=shown,
-        dry_run=dry_run,
-        ended=ended,
-        waiting=tuple(sent.waiting),
+        sent = deliver(ws, db, stop)
+        return TickReport(
+            enqueued=sum(len(each.messages) for each in queued),
+            delivered=sent.counts["delivered"],
+            retried=sent.counts["pending"],
+            given_up=sent.counts["dead"],
+            problems=(*problems, *sent.problems),
+            messages=(),
+            dry_run=False,
+            ended=ended,
+            waiting=(*sent.waiting, *_waiting_for_approval(outbox.held(db))),
+            expired=_expired(db) - expired,
+            held_back=sent.held_back,
+        )
+
+
+def _rehearsed(ws: Workspace, db: Database, queued: list[Queued], problems: list[str]) -> TickReport:
+    held = Counter(outbox.held(db)) + Counter(
+        {each.challenge: len(each.messages) for each in queued if each.held}
     )
+    return TickReport(
+        enqueued=sum(len(each.messages) for each in queued),
+        delivered=0,
+        retried=0,
+        given_up=0,
+        problems=tuple(problems),
+        messages=tuple(_shown(db, queued)),
+        dry_run=True,
+        waiting=tuple(_waiting_for_approval(held)),
+        texts=previews(ws, db, queued),
+    )
+
+
+def _expired(db: Database) -> int:
+    return outbox.counts(db).get("expired", 0)
+
+
+def _waiting_for_approval(held: Mapping[str, int]) -> Iterator[str]:
+    for challenge, number in held.items():
+        yield (
+            f"{counted(number, 'message')} of '{challenge}' wait until you have looked at them, since they "
+            f"are its first ones to many people: moonwalk outbox, then moonwalk outbox approve {challenge}"
+        )
 
 
 _LOOK: Final = 1.0
@@ -106,8 +147,8 @@ def keep_ticking(
                 return
 
 
-def _shown(db: Database, put_in: list[NewMessage]) -> Iterator[tuple[str, str, str]]:
-    for message in put_in:
+def _shown(db: Database, queued: list[Queued]) -> Iterator[tuple[str, str, str]]:
+    for message in (message for each in queued for message in each.messages):
         person = people.by_number(db, message.person)
         yield (person.name if person else "?", message.subject, message.text)
 
@@ -146,3 +187,24 @@ def cancel_message(ws: Workspace, number: int) -> None:
     with ws.database() as db, db.write() as tx:
         decisions.record(tx, Decision(ws.instant(), operator(), "outbox cancel", str(number)))
         outbox.cancel(tx, number, f"cancelled by {operator()}")
+
+
+def approve_messages(ws: Workspace, challenge: str) -> int:
+    """Let the messages of a challenge go that wait for it, and all later ones; how many waited.
+
+    Refused where none do.
+    """
+    with ws.database() as db, db.write() as tx:
+        waiting = outbox.held(tx)
+        if challenge not in waiting:
+            others = f" They wait for: {', '.join(waiting)}." if waiting else ""
+            raise Refused(f"No messages of '{challenge}' wait for approval. Nothing was changed.{others}")
+        detail = {"messages": waiting[challenge]}
+        decisions.record(tx, Decision(ws.instant(), operator(), APPROVED, challenge, detail=detail))
+        return outbox.approve(tx, challenge)
+
+
+def challenges_to_approve(ws: Workspace) -> Mapping[str, int]:
+    """How many messages wait until somebody approves them, by challenge."""
+    with ws.database() as db:
+        return outbox.held(db)

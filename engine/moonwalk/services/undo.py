@@ -60,6 +60,12 @@ _FOR_GOOD: Final[Mapping[str, str]] = MappingProxyType(
         "--only ID --anew",
         "page consent": "Only the person can take back that they agreed. To take them out: moonwalk people "
         "leave",
+        "page days": "They come from the person's own file or phone, which may send them again. To take one "
+        "out: moonwalk entries void ID",
+        "people notices": "What was sent or left out meanwhile stays as it is. To choose again: moonwalk "
+        "people notices ID",
+        "outbox approve": "What was let go may have been sent. To keep one that waits: moonwalk outbox "
+        "cancel ID",
         "plugins approve": "Code that was trusted may have run. To do without the plugin from now on, name "
         "it in the settings under 'without'.",
         "plugins accept": "The challenge was shown as that code scores it. Install the version of before, "

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -101,7 +101,8 @@ REPORTS = "reports"
 class Workspace:
     """An open workspace. It may be shared between threads: each use opens its own connection.
 
-    `now` is the clock; `live` keeps scores between uses, so that one new entry costs little.
+    `now` is the clock; `live` keeps scores between uses, so that one new entry costs little. `held` is the
+    connection that all uses share in `opened`.
     """
 
     folder: Path
@@ -109,6 +110,7 @@ class Workspace:
     plugins: Registry
     now: Callable[[], datetime]
     live: ScoreCache = field(default_factory=ScoreCache)
+    held: Database | None = field(default=None, repr=False)
 
     @property
     def challenges(self) -> Path:
@@ -162,10 +164,19 @@ class Workspace:
     def database(self) -> Iterator[Database]:
         """A connection for the calling thread. What goes wrong in the store is Refused with its message."""
         try:
+            if self.held is not None:
+                yield self.held
+                return
             with Database.open(self.folder / DATABASE) as database:
                 yield database
         except StoreError as error:
             raise Refused(error.message) from error
+
+    @contextmanager
+    def opened(self) -> Iterator[Workspace]:
+        """This workspace with one connection for all that the calling thread does, one after the other."""
+        with self.database() as database:
+            yield replace(self, held=database)
 
 
 def open_workspace(

@@ -86,6 +86,7 @@ CHAINED: Final = MappingProxyType(
         "reopening": Chained(("closing", "decision")),
         "amendment": Chained(("launch", "from_day", "restores", "decision")),
         "personal_link": Chained(("challenge", "person", "number", "known_at", "decision"), "person"),
+        "notice_choice": Chained(("person", "notice", "channels", "known_at", "decision"), "person"),
     }
 )
 """The tables of facts, in the order in which links name them."""

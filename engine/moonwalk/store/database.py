@@ -243,7 +243,13 @@ class Database(Reader):
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
-        """Read inside the block as of one moment, whatever other programs write meanwhile."""
+        """Read inside the block as of one moment, whatever other programs write meanwhile.
+
+        Within a transaction of this connection, that is what the transaction sees.
+        """
+        if self._connection.in_transaction:
+            yield self
+            return
         with spoken(self.path):
             self._cursor("BEGIN")
         try:

@@ -77,6 +77,48 @@ def people_since(db: Reader, no: int) -> tuple[int, ...]:
     return tuple(person for (person,) in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """A correction of an entry, or its end where it is `void`; who decided it, when (ms) and why.
+
+    `before` and `amount` are in thousandths of the unit; `person` is a number of the store.
+    """
+
+    person: int
+    day: date
+    activity: str
+    unit: str
+    before: int
+    amount: int
+    void: bool
+    at: int
+    reason: str
+    who: str
+
+
+def changes(db: Reader, since: int, until: int) -> tuple[ChangeRecord, ...]:
+    """The entries that were corrected or voided one by one, after an instant (ms) and not after another."""
+    return tuple(
+        ChangeRecord(person, date.fromisoformat(day), activity, unit, before, amount, bool(void), *rest)
+        for person, day, activity, unit, before, amount, void, *rest in db.rows(_CHANGES, (since, until))
+    )
+
+
+_CHANGES: Final = (
+    "SELECT new.person, new.day, kind.activity, kind.unit, old.amount, new.amount, new.void, new.logged_at, "
+    "new.reason, decision.who FROM entry AS new JOIN entry AS old ON old.no = new.supersedes "
+    "JOIN kind ON kind.no = new.kind JOIN decision ON decision.no = new.decision "
+    "WHERE new.supersedes IS NOT NULL AND new.logged_at > ? AND new.logged_at <= ? "
+    "AND decision.did IN ('entries correct', 'entries void') ORDER BY new.no"
+)
+
+
+def loggers(db: Reader, since: int, until: int) -> tuple[int, ...]:
+    """The numbers of the people whose entries became known after an instant (ms) and not after another."""
+    sql = "SELECT DISTINCT person FROM entry WHERE logged_at > ? AND logged_at <= ? ORDER BY person"
+    return tuple(person for (person,) in db.rows(sql, (since, until)))
+
+
 _SELECT: Final = (
     "SELECT this.no, this.id, this.person, this.day, activity, unit, this.amount, source.name, "
     "this.logged_at, this.on_time_at, older.id, newer.id, this.void, this.reason, this.kind, this.source "

@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts, Int16Array, Int32Array, Int64Array
+from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts, Int64Array
+from moonwalk.store import entry_snapshot
 from moonwalk.store.database import Reader
+from moonwalk.store.entry_columns import Columns, Table
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -26,6 +28,10 @@ _ROWS_AT_ONCE: Final = 8192
 
 # Enough that the parser never waits; each further one would hold another chunk of text.
 _AHEAD: Final = 4
+
+
+_REWRITTEN_AT: Final = 20
+"""The snapshot is written when one in so many rows is not in it yet: seldom, and reading them is short."""
 
 
 _DAY_ZERO: Final = date(2000, 1, 1)
@@ -85,7 +91,7 @@ def facts(
     else:
         chosen = json.dumps([int(person) for person in people])
         sql = _PEOPLE.format(columns=", ".join((*_TEXTS, _LATE)), window=window.condition)
-        columns = _Columns.of(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
+        columns = Columns.of(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
         newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, but, chosen)), 4)
     arranged = _arranged(columns, newer, (first - _DAY_ZERO).days)
     # The whole table was read, so the others are taken out again.
@@ -105,95 +111,63 @@ class _Window:
         if but is not None:
             self.condition += " AND id <> ?"
             self.values += (but,)
+        self.known_at, self.but = known_at, but
+        first, last = days or (_DAY_ZERO, date.max)
+        self.days = (first - _DAY_ZERO).days, (last - _DAY_ZERO).days
+
+    def of(self, columns: Columns) -> Columns:
+        """Return the wanted ones of some rows."""
+        keep = columns.logged <= self.known_at
+        keep &= (self.days[0] <= columns.day) & (columns.day <= self.days[1])
+        if self.but is not None:
+            keep &= columns.id != self.but
+        return columns if keep.all() else columns.at(keep)
 
     def chunk(self, *columns: str) -> str:
         """Return the query for some columns of the wanted rows between two numbers."""
         return _CHUNK.format(columns=", ".join(columns), window=self.condition)
 
 
-class _Columns(NamedTuple):
-    """What a query returns, column by column."""
-
-    no: Int64Array
-    id: Int64Array
-    person: Int32Array
-    day: Int32Array
-    kind: Int16Array
-    source: Int16Array
-    amount: Int64Array
-    logged: Int64Array
-    on_time: Int64Array
-
-    @classmethod
-    def of(
-        cls,
-        no: Int64Array,
-        id_: Int64Array,
-        packed: Int64Array,
-        amount: Int64Array,
-        logged: Int64Array,
-        late: Int64Array,
-    ) -> _Columns:
-        """Take `packed` apart and add `late` to `logged`."""
-        # The shifts undo `schema.PACKED`: 24 bits of the person, 16 of the day, 12 of the kind, 11 of the
-        # source.
-        return cls(
-            no,
-            id_,
-            person=(packed >> 39).astype(np.int32),
-            day=(packed >> 23 & 0xFFFF).astype(np.int32),
-            kind=(packed >> 11 & 0xFFF).astype(np.int16),
-            source=(packed & 0x7FF).astype(np.int16),
-            amount=amount,
-            logged=logged,
-            # Few entries differ, corrections above all; where none does, the two are one array and its
-            # memory is saved.
-            on_time=logged + late if late.any() else logged,
-        )
-
-
-def _everyone(db: Reader, window: _Window) -> _Columns:
-    """Return all wanted rows, read and parsed at the same time."""
+def _everyone(db: Reader, window: _Window) -> Columns:
+    """Return all wanted rows: from the snapshot what it has, from the table what came since."""
     lowest, highest = db.row("SELECT min(no), max(no) FROM entry") or (None, None)
     if lowest is None:
-        return _Columns.of(*np.empty((6, 0), np.int64))
-    table = _Table(highest - lowest + 1)
+        return Columns.none()
+    if highest - lowest + 1 < entry_snapshot.SMALLEST:
+        return _read_table(db, window, lowest, highest, Table(highest - lowest + 1))
+    table = Table(highest - lowest + 1)
+    snapshot = entry_snapshot.load(db, window.days, table)
+    known = table.rows
+    columns = _read_table(db, _Window(NEVER, None), max(lowest, snapshot.upto + 1), highest, table)
+    if columns.rows - known > (highest - lowest + 1) // _REWRITTEN_AT:
+        entry_snapshot.store(db, snapshot, columns.at(slice(known - snapshot.begun, None)))
+    return window.of(columns)
+
+
+def snapshot_differs(db: Reader) -> bool:
+    """Return whether the snapshot is believed although the table has other rows."""
+    everything, table = _Window(NEVER, None), Table(db.value("SELECT coalesce(max(no), 0) FROM entry") + 1)
+    upto = entry_snapshot.load(db, everything.days, table).upto
+    columns, rows = table.filled(), _read_table(db, everything, 0, upto, Table(upto + 1))
+    pairs: Iterator[tuple[NDArray[Any], NDArray[Any]]] = zip(columns, rows, strict=True)
+    return not all(np.array_equal(mine, theirs) for mine, theirs in pairs)
+
+
+def _read_table(db: Reader, window: _Window, lowest: int, highest: int, table: Table) -> Columns:
+    """Add the wanted rows between two numbers to those there are, read and parsed at the same time."""
     from concurrent.futures import ThreadPoolExecutor
 
     # A single thread helps, since SQLite releases the interpreter while it makes the texts of a chunk.
     with ThreadPoolExecutor(1) as parser:
         waiting: list[Future[None]] = []
         for chunk in _chunks(db, window, lowest, highest):
-            waiting.append(parser.submit(table.add, chunk))
+            waiting.append(parser.submit(_add_parsed, table, chunk))
             # Without a limit the texts that are not parsed yet could pile up to the whole table.
             if len(waiting) > _AHEAD:
                 waiting.pop(0).result()
         for parsing in waiting:
             parsing.result()
     return table.filled()
-
-
-class _Table:
-    """Room for all rows there may be."""
-
-    def __init__(self, rows: int) -> None:
-        none = _Columns.of(*np.empty((6, 0), np.int64))
-        # Sized by the highest number, though rows may be missing: pages that are never written take no
-        # memory.
-        self.columns: tuple[NDArray[Any], ...] = tuple(np.empty(rows, column.dtype) for column in none)
-        self.count = 0
-
-    def add(self, chunk: _Chunk) -> None:
-        """Parse a chunk and append its rows."""
-        parsed = _parsed_chunk(chunk)
-        end = self.count + len(parsed.no)
-        for column, part in zip(self.columns, parsed, strict=True):
-            column[self.count : end] = part
-        self.count = end
-
-    def filled(self) -> _Columns:
-        """Return the rows added so far."""
-        return _Columns._make(column[: self.count] for column in self.columns)
 
 
 @dataclass(frozen=True)
@@ -225,13 +199,17 @@ def _chunks(db: Reader, window: _Window, lowest: int, highest: int) -> Iterator[
         yield _Chunk(low, high, texts, late, numbers)
 
 
-def _parsed_chunk(chunk: _Chunk) -> _Columns:
+def _parsed_chunk(chunk: _Chunk) -> Columns:
     ids, packed, amount, logged = map(_parsed, chunk.texts)
     numbers = (
         _parsed(chunk.numbers) if chunk.numbers else np.arange(chunk.low, chunk.high + 1, dtype=np.int64)
     )
     late = _parsed(chunk.late) if chunk.late else np.zeros(len(numbers), np.int64)
-    return _Columns.of(numbers, ids, packed, amount, logged, late)
+    return Columns.of(numbers, ids, packed, amount, logged, late)
+
+
+def _add_parsed(table: Table, chunk: _Chunk) -> None:
+    table.add(_parsed_chunk(chunk))
 
 
 def _text(column: str) -> str:
@@ -246,7 +224,7 @@ def _numbers(rows: list[tuple[Any, ...]], width: int) -> Int64Array:
     return np.array(rows, dtype=np.int64).reshape(-1, width)
 
 
-def _arranged(columns: _Columns, newer: Int64Array, day_one: int) -> EntryFacts:
+def _arranged(columns: Columns, newer: Int64Array, day_one: int) -> EntryFacts:
     newer = newer[np.argsort(newer[:, 1])]
     replaced = np.full(len(columns.no), NEVER, dtype=np.int64)
     void = np.zeros(len(columns.no), dtype=np.bool_)

@@ -18,6 +18,7 @@ from moonwalk.store.schema import (
     INDEXES,
     LIFECYCLE_TABLES,
     MESSAGES_BY_CHANNEL,
+    NOTICE_CHOICE_TABLES,
     PERSONAL_LINK_TABLES,
     PIN_TABLES,
     PRIVACY_TABLES,
@@ -67,6 +68,7 @@ def steps() -> Migrations:
     migrations(name="challenges_are_amended")(_challenges_are_amended)
     migrations(name="messages_wait_by_channel")(_messages_wait_by_channel)
     migrations(name="people_have_links")(_people_have_links)
+    migrations(name="people_choose_notices")(_people_choose_notices)
     return migrations
 
 
@@ -108,6 +110,7 @@ _OF_PRIVACY: Final = ("publication", "reading", "retention")
 _OF_LIFECYCLE: Final = ("withdrawal", "closing", "reopening")
 _OF_AMENDMENTS: Final = ("amendment",)
 _OF_PERSONAL_LINKS: Final = ("personal_link",)
+_OF_NOTICE_CHOICES: Final = ("notice_choice",)
 
 
 def _is_of(trigger: str, tables: Sequence[str]) -> bool:
@@ -119,6 +122,7 @@ def _first_tables(tables: Tables) -> None:
         *(*_OF_IMPORTS, *_OF_IDENTITY, *_OF_PINS, *_OF_CHAIN, *_OF_PRIVACY, *_OF_LIFECYCLE),
         *_OF_AMENDMENTS,
         *_OF_PERSONAL_LINKS,
+        *_OF_NOTICE_CHOICES,
     )
     first_triggers = [
         trigger
@@ -169,7 +173,7 @@ def _plugins_are_pinned(tables: Tables) -> None:
 
 
 def _facts_are_chained(tables: Tables) -> None:
-    later = (*_OF_PRIVACY, *_OF_PERSONAL_LINKS)
+    later = (*_OF_PRIVACY, *_OF_PERSONAL_LINKS, *_OF_NOTICE_CHOICES)
     noting = {name: trigger for name, trigger in chain.TRIGGERS.items() if not _is_of(trigger, later)}
     own = {name: trigger for name, trigger in TRIGGERS.items() if _is_of(trigger, _OF_CHAIN)}
     for statement in (*chain.TABLES, *{**own, **noting}.values()):
@@ -215,4 +219,10 @@ def _messages_wait_by_channel(tables: Tables) -> None:
 def _people_have_links(tables: Tables) -> None:
     new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_PERSONAL_LINKS)]
     for statement in (*PERSONAL_LINK_TABLES, *new_triggers):
+        tables.execute(statement)
+
+
+def _people_choose_notices(tables: Tables) -> None:
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_NOTICE_CHOICES)]
+    for statement in (*NOTICE_CHOICE_TABLES, *new_triggers):
         tables.execute(statement)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,9 +150,16 @@ def all_people(db: Reader) -> tuple[PersonRecord, ...]:
 
 def numbers(db: Reader) -> Numbers:
     """Everyone as parallel columns."""
-    rows = db.rows("SELECT no, id, name, timezone FROM person ORDER BY no")
-    nos, ids, names, timezones = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Numbers(np.array(nos, dtype=np.int32), ids, names, timezones)
+    # One text for each column is made and read twice as fast as a tuple for each person.
+    columns = db.row(_EVERYONE) or ("[]",) * 4
+    nos, ids, names, timezones = map(json.loads, columns)
+    return Numbers(np.array(nos, dtype=np.int32), tuple(ids), tuple(names), tuple(timezones))
+
+
+_EVERYONE: Final = (
+    "SELECT json_group_array(no), json_group_array(id), json_group_array(name), json_group_array(timezone) "
+    "FROM (SELECT no, id, name, timezone FROM person ORDER BY no)"
+)
 
 
 def timezones(db: Reader) -> tuple[str, ...]:
@@ -179,7 +188,8 @@ def directory(db: Reader) -> Mapping[str, int]:
 
 
 def forget(tx: Transaction, person: int, decision: Decision) -> int:
-    """Erases a person: entries, memberships, pauses, targets, attributes, links, messages, and the person.
+    """Erases a person: entries, memberships, pauses, targets, attributes, links, choices, messages, and
+    the person.
 
     What decisions said about the person is blanked. Cached totals go too. The number of the decision,
     whose texts are kept, so they must not name the person.
@@ -207,6 +217,7 @@ _ERASURES = (
     "DELETE FROM own_target WHERE person = ?",
     "DELETE FROM attribute WHERE person = ?",
     "DELETE FROM personal_link WHERE person = ?",
+    "DELETE FROM notice_choice WHERE person = ?",
     "DELETE FROM entry WHERE person = ?",
     "DELETE FROM person WHERE no = ?",
     # Without it nobody can try out what the commitments of the chain are to.

@@ -19,6 +19,19 @@ def in_force(db: Reader, challenge: str) -> Mapping[int, int | None]:
     return {person: number for person, number, _ in db.rows(sql, (challenge,))}
 
 
+def has_any(db: Reader, challenge: str, person: int) -> bool:
+    """Whether a person ever had a link into a challenge."""
+    sql = "SELECT 1 FROM personal_link WHERE person = ? AND challenge = ? LIMIT 1"
+    return db.row(sql, (person, challenge)) is not None
+
+
+def number_of(db: Reader, challenge: str, person: int) -> int | None:
+    """The number of a person's links into a challenge; None where there is none, or it is revoked."""
+    sql = "SELECT number FROM personal_link WHERE person = ? AND challenge = ? ORDER BY no DESC LIMIT 1"
+    number = db.value(sql, (person, challenge))
+    return None if number is None else int(number)
+
+
 def add(tx: Transaction, challenge: str, people: Iterable[int], at: int, decision: int) -> dict[int, int]:
     """Give people (their numbers in the store) a new number each, by person. Older ones are dead from now on.
 

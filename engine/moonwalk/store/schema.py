@@ -263,6 +263,21 @@ MESSAGES_BY_CHANNEL: Final = (
     "ALTER TABLE message ADD COLUMN dates TEXT",
 )
 
+# What people want to be written to about, and by which channels (JSON; none of them for not at all, and no
+# value for all). Of a message: its kind, its language, with which other one it was sent, and what keeps a
+# waiting one back ('held') or made a dead one so ('expired').
+NOTICE_CHOICE_TABLES: Final = (
+    f"""CREATE TABLE notice_choice (
+        no INTEGER PRIMARY KEY, {_PERSON}, {_text("notice", 200)}, channels TEXT,
+        {_instant("known_at")} NOT NULL, {_DECISION}
+    ) STRICT""",
+    "CREATE INDEX notice_choice_of_person ON notice_choice (person)",
+    "ALTER TABLE message ADD COLUMN notice TEXT",
+    "ALTER TABLE message ADD COLUMN language TEXT",
+    "ALTER TABLE message ADD COLUMN sent_with INTEGER",
+    "ALTER TABLE message ADD COLUMN aside TEXT CHECK (aside IN ('held', 'expired'))",
+)
+
 NAME_REMOVED: Final = "(name removed)"
 """What an erasure puts in the place of the name of a file that names the person."""
 
@@ -302,6 +317,7 @@ FACTS: Final = MappingProxyType(
         "reopening": _NEVER,
         "amendment": _NEVER,
         "personal_link": _ERASED,
+        "notice_choice": _ERASED,
     }
 )
 
@@ -373,5 +389,5 @@ TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 11
+VERSION: Final = 12
 """The number of steps, kept in the file's header as `user_version`."""

@@ -26,7 +26,8 @@ SEALED: Final = MappingProxyType(
     {
         "message": (
             *("key", "challenge", "person", "channel", "subject", "text", "due_at", "expires_at", "state"),
-            *("attempts", "lease_until", "note", "created_at", "dates"),
+            *("attempts", "lease_until", "note", "created_at", "dates", "notice", "language", "sent_with"),
+            "aside",
         ),
         "delivery": ("message", "at", "outcome", "note"),
         "publication": ("challenge", "week", "at", "figures"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from moonwalk.store import chain, decisions, score_cache
+from moonwalk.store import chain, decisions, entry_arrays, entry_snapshot, score_cache
 from moonwalk.store.chain_check import Difference, broken_links, differences, unsealed
 from moonwalk.store.database import Reader, Transaction, connect, settle_version
 from moonwalk.store.decisions import Decision
@@ -167,6 +167,11 @@ def _caches(db: Reader) -> Iterator[str]:
                 f"The kept scores of '{name}' are not those that were saved. They are not believed, and are "
                 "worked out again."
             )
+    if entry_arrays.snapshot_differs(db):
+        yield (
+            f"The copy of the entries in {entry_snapshot.FOLDER} is not what the database has. Delete that "
+            "folder: it is made again."
+        )
 
 
 _NUMBERS_OF_PEOPLE: Final = (

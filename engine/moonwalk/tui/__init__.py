@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from moonwalk.services.workspace import Workspace
 
 
-def run(workspace: Workspace) -> int:
+def run(workspace: Workspace, *, read_only: bool = False) -> int:
     """Show the screen until the organiser leaves it; return the process's exit code.
 
-    The code is 0 after a normal end and not 0 after a crash.
+    The code is 0 after a normal end and not 0 after a crash. One that is `read_only` changes nothing.
     """
     if os.environ.get("NO_COLOR"):
         # Textual reads its default theme while it is imported; only an ANSI theme sends no colours at all.
@@ -23,6 +23,6 @@ def run(workspace: Workspace) -> int:
     from moonwalk.tui.app import MoonwalkApp
     from moonwalk.tui.screen_settings import read_screen_settings, settings_file
 
-    app = MoonwalkApp(workspace, read_screen_settings(settings_file()))
+    app = MoonwalkApp(workspace, read_screen_settings(settings_file()), read_only=read_only)
     app.run()
     return app.return_code or 0

@@ -16,6 +16,8 @@ Scope = Literal[
     "reasons",
     "rehearsal",
     "journal",
+    "columns",
+    "settings",
     "rules",
     "text",
     "log",
@@ -33,7 +35,10 @@ Scope = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a key does. `does` is Textual's name of the action; `shown` puts it into the footer."""
+    """Something a key does. `does` is Textual's name of the action; `shown` puts it into the footer.
+
+    `writes` says that it changes something, if only a file, and so is not done on a screen for looking only.
+    """
 
     id: str
     keys: tuple[str, ...]
@@ -42,6 +47,7 @@ class Action:
     scope: Scope
     help: str
     shown: bool = False
+    writes: bool = False
 
     @property
     def place(self) -> str:
@@ -59,6 +65,8 @@ _SPOKEN: Final = (
     ("less_than_sign", "<"),
     ("greater_than_sign", ">"),
     ("slash", "/"),
+    ("asterisk", "*"),
+    ("space", "Space"),
     ("left_square_bracket", "["),
     ("right_square_bracket", "]"),
     ("colon", ":"),
@@ -71,6 +79,8 @@ _SPOKEN: Final = (
     ("pagedown", "PgDn"),
     ("home", "Home"),
     ("end", "End"),
+    ("left", "←"),
+    ("right", "→"),
     ("up", "↑"),
     ("down", "↓"),
 )

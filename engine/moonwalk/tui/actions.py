@@ -7,10 +7,11 @@ from typing import Final
 from textual.binding import Binding, BindingType
 
 from moonwalk.tui.action_types import Action, Scope, key_in_words
+from moonwalk.tui.bar_actions import BAR_ACTIONS
 from moonwalk.tui.file_actions import FILE_ACTIONS
 from moonwalk.tui.job_actions import JOB_ACTIONS
 
-__all__ = ["ACTIONS", "Action", "Scope", "actions_of", "bindings_of", "key_in_words"]
+__all__ = ["ACTIONS", "Action", "Scope", "actions_of", "bindings_of", "key_in_words", "writing_action"]
 
 ACTIONS: Final[tuple[Action, ...]] = (
     Action(
@@ -60,6 +61,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "sort(1)",
         "table",
         "Sort by the column to the right",
+    ),
+    Action(
+        "table.mark", ("space",), "Mark", "mark(False)", "table", "Mark the row, to do something with several"
+    ),
+    Action(
+        "table.mark_all", ("asterisk",), "Mark all", "mark(True)", "table", "Mark all rows that are shown"
     ),
     Action("table.reverse", ("R",), "Reverse", "reverse", "table", "Reverse the order"),
     Action("text.up", ("up", "k"), "Up", "scroll_up", "text", "One line up"),
@@ -157,6 +164,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "reveal",
         "person",
         "Look at a person's entries where organisers see only points; it is recorded",
+        writes=True,
     ),
     Action(
         "reasons.next",
@@ -199,6 +207,48 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "undo",
         "journal",
         "Say what taking the decision back would bring about; a second time, do it",
+        writes=True,
+    ),
+    Action(
+        "columns.next",
+        ("right",),
+        "Other use",
+        "turn_use(1)",
+        "columns",
+        "Take the column under the cursor for the next thing",
+    ),
+    Action(
+        "columns.previous",
+        ("left",),
+        "Use before",
+        "turn_use(-1)",
+        "columns",
+        "Take the column under the cursor for the thing before",
+    ),
+    Action(
+        "columns.import",
+        ("i",),
+        "Import",
+        "import_file",
+        "columns",
+        "Import the file with its columns taken so",
+        writes=True,
+    ),
+    Action(
+        "settings.next",
+        ("right",),
+        "Next colours",
+        "turn_theme(1)",
+        "settings",
+        "On the colours: show the next ones at once",
+    ),
+    Action(
+        "settings.previous",
+        ("left",),
+        "Colours before",
+        "turn_theme(-1)",
+        "settings",
+        "On the colours: show the ones before",
     ),
     Action(
         "rules.sheet",
@@ -208,6 +258,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "rules",
         "Write the rules for participants into the folder of reports",
         shown=True,
+        writes=True,
     ),
     Action(
         "rules.report",
@@ -217,6 +268,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "rules",
         "Write the report for management into the folder of reports",
         shown=True,
+        writes=True,
     ),
     Action(
         "log.open",
@@ -226,9 +278,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "everywhere",
         "Log what someone did, without leaving this screen",
         shown=True,
+        writes=True,
     ),
     Action(
-        "jobs.open", ("d",), "Do", "jobs", "everywhere", "Do something here: a letter follows", shown=True
+        "jobs.open",
+        ("d",),
+        "Do",
+        "jobs",
+        "everywhere",
+        "Do something here: a letter follows",
+        shown=True,
+        writes=True,
     ),
     Action(
         "go.open", ("g",), "Go to", "go", "everywhere", "Go to another screen: a letter follows", shown=True
@@ -265,78 +325,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Back",
         "back",
         "everywhere",
-        "Clear the filter, close a bar, or go back; never quits",
+        "Clear the marks or the filter, close a bar, or go back; never quits",
     ),
     Action("frame.quit", ("ctrl+q",), "Quit", "app.quit", "everywhere", "Leave Moonwalk"),
-    Action("log.next", ("tab",), "Next field", "next_field", "log", "The next field", shown=True),
-    Action("log.previous", ("shift+tab",), "Previous field", "previous_field", "log", "The previous field"),
-    Action("log.down", ("down",), "Next choice", "choose(1)", "log", "The next choice, or a day later"),
-    Action(
-        "log.up", ("up",), "Previous choice", "choose(-1)", "log", "The previous choice, or a day earlier"
-    ),
-    Action(
-        "log.close",
-        ("escape",),
-        "Close",
-        "close",
-        "log",
-        "Close the bar; what was saved stays saved",
-        shown=True,
-    ),
-    Action(
-        "filter.keep",
-        ("down", "tab"),
-        "To the list",
-        "keep",
-        "filter",
-        "Back to the list, with the filter kept",
-    ),
-    Action(
-        "filter.clear",
-        ("escape",),
-        "Clear",
-        "clear",
-        "filter",
-        "Clear the filter and go back to the list",
-        shown=True,
-    ),
-    Action(
-        "job.submit",
-        ("enter",),
-        "Go on",
-        "submit",
-        "job",
-        "Show what will happen; once more, do it",
-        shown=True,
-    ),
-    Action("job.next", ("tab",), "Next field", "next_field", "job", "The next field"),
-    Action("job.previous", ("shift+tab",), "Previous field", "previous_field", "job", "The previous field"),
-    Action(
-        "job.close", ("escape",), "Close", "close", "job", "Close the bar; nothing more is done", shown=True
-    ),
-    Action("go.home", ("h",), "Today", "go('home')", "go", "All challenges and what needs attention"),
-    Action("go.board", ("b",), "Board", "go('board')", "go", "The challenge's boards"),
-    Action("go.people", ("p",), "People", "go('people')", "go", "The people of the challenge"),
-    Action("go.prizes", ("w",), "Prizes", "go('prizes')", "go", "Who wins the challenge's prizes"),
-    Action("go.rules", ("l",), "Rules", "go('rules')", "go", "The challenge's rules in words"),
-    Action(
-        "go.rehearsal",
-        ("s",),
-        "Rehearsal",
-        "go('rehearsal')",
-        "go",
-        "The challenge played with made-up people",
-    ),
-    Action("go.file", ("f",), "File", "go('file')", "go", "The challenge's file, to be edited"),
-    Action("go.entries", ("e",), "Entries", "go('entries')", "go", "The newest entries, to correct or void"),
-    Action("go.imports", ("i",), "Imports", "go('imports')", "go", "What was imported, to undo"),
-    Action("go.journal", ("j",), "Journal", "go('journal')", "go", "What was decided, and taking it back"),
-    Action("go.outbox", ("o",), "Outbox", "go('outbox')", "go", "Messages waiting, sent and failed"),
-    Action(
-        "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"
-    ),
-    Action("go.templates", ("n",), "New", "go('templates')", "go", "The ready challenges, to start one from"),
-    Action("go.close", ("escape", "backspace"), "Close", "close", "go", "Close this bar", shown=True),
+    *BAR_ACTIONS,
     *JOB_ACTIONS,
     *FILE_ACTIONS,
 )
@@ -362,3 +354,16 @@ def bindings_of(*scopes: Scope) -> list[BindingType]:
         for action in actions_of(*scopes)
         for number, key in enumerate(action.keys)
     ]
+
+
+def writing_action(owner: object, does: str) -> Action | None:
+    """The action by which an owner of key bindings would change something; None where it only shows."""
+    own = {
+        binding.id
+        for kind in type(owner).__mro__
+        for binding in vars(kind).get("BINDINGS", ())
+        if isinstance(binding, Binding)
+    }
+    return next(
+        (action for action in ACTIONS if action.writes and action.does == does and action.id in own), None
+    )

@@ -15,15 +15,18 @@ from rich.segment import Segments
 from rich.traceback import Traceback
 from textual import on
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 
 from moonwalk.services.views import Topic
-from moonwalk.services.workspace import Workspace
+from moonwalk.services.workspace import Workspace, load_settings
+from moonwalk.tui.actions import writing_action
 from moonwalk.tui.messages import (
     AttentionOpened,
     BackWanted,
     ChallengeOpened,
+    ColumnsWanted,
     FileOpened,
     GoTo,
     KeysWanted,
@@ -35,6 +38,7 @@ from moonwalk.tui.palette import MoonwalkCommands
 from moonwalk.tui.screen_settings import ScreenSettings
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.screens.board import BoardScreen
+from moonwalk.tui.screens.columns import ColumnsScreen
 from moonwalk.tui.screens.entries import EntriesScreen
 from moonwalk.tui.screens.file import FileScreen
 from moonwalk.tui.screens.home import HomeScreen
@@ -48,9 +52,10 @@ from moonwalk.tui.screens.plugins import PluginsScreen
 from moonwalk.tui.screens.prizes import PrizesScreen
 from moonwalk.tui.screens.rehearsal import RehearsalScreen
 from moonwalk.tui.screens.rules import RulesScreen
+from moonwalk.tui.screens.settings import SettingsScreen
 from moonwalk.tui.screens.templates import TemplatesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
-from moonwalk.tui.themes import DARK, LIGHT, dark_theme, light_theme
+from moonwalk.tui.themes import DARK, LIGHT, THEMES, contrast_theme, dark_theme, light_theme
 
 PLACES: Final[tuple[type[Frame], ...]] = (
     HomeScreen,
@@ -66,8 +71,12 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     OutboxScreen,
     PluginsScreen,
     TemplatesScreen,
+    SettingsScreen,
 )
 """Every screen that one can go to. Its key, name and help are those of the action "go.<PLACE>"."""
+
+
+READ_ONLY: Final = "This screen is for looking only (--read-only). Nothing was changed."
 
 
 DEALT_WITH: Final[Mapping[Topic, str]] = MappingProxyType(
@@ -90,13 +99,16 @@ class MoonwalkApp(App[None]):
     COMMANDS = App.COMMANDS | {MoonwalkCommands}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, workspace: Workspace, settings: ScreenSettings | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, settings: ScreenSettings | None = None, *, read_only: bool = False
+    ) -> None:
         without_colour = bool(os.environ.get("NO_COLOR"))
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self.workspace = workspace
         self.settings = settings or ScreenSettings()
+        self.read_only = read_only
         self.kept_filters: dict[str, str] = {}
         self._challenge: str | None = None
         self.animation_level = "none"
@@ -108,7 +120,8 @@ class MoonwalkApp(App[None]):
         if not without_colour:
             self.register_theme(dark_theme())
             self.register_theme(light_theme())
-            self.theme = LIGHT if self.settings.theme == LIGHT else DARK
+            self.register_theme(contrast_theme())
+            self.theme = self.settings.theme if self.settings.theme in THEMES else DARK
 
     def on_mount(self) -> None:
         """Begin at home. What start-up made lives as long as the program: it is never garbage."""
@@ -155,6 +168,10 @@ class MoonwalkApp(App[None]):
     def _open_person(self, message: PersonOpened) -> None:
         self.push_screen(PersonScreen(self.workspace, message.challenge, message.person))
 
+    @on(ColumnsWanted)
+    def _show_columns(self, message: ColumnsWanted) -> None:
+        self.push_screen(ColumnsScreen(self.workspace, self._challenge or "", message.brings, message.file))
+
     @on(ReasonsWanted)
     def _open_reasons(self, message: ReasonsWanted) -> None:
         self.push_screen(ReasonsScreen(self.workspace, message.subject))
@@ -191,6 +208,23 @@ class MoonwalkApp(App[None]):
 
     # The keys of everywhere.
 
+    async def run_action(  # type: ignore[override]
+        self,
+        action: str,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key stands for; on a screen for looking only, say why what writes is not done."""
+        if self.read_only and writing_action(default_namespace, action) is not None:
+            self.refuse_to_write()
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def refuse_to_write(self) -> None:
+        """Say why nothing can be changed here; once, however often it is asked for."""
+        self.clear_notifications()
+        self.notify(READ_ONLY, severity="warning", markup=False)
+
     def action_command_palette(self) -> None:
         """Open the palette, with a cursor that does not blink."""
         super().action_command_palette()
@@ -202,10 +236,18 @@ class MoonwalkApp(App[None]):
 
     def action_turn_light(self) -> None:
         """Change between the light and the dark colours."""
+        self.choose_theme(LIGHT if self.theme == DARK else DARK)
+
+    def choose_theme(self, name: str) -> None:
+        """Draw in these colours from now on, and at the next start; without colours, nothing is changed."""
         if not self.no_color:
-            self.theme = LIGHT if self.theme == DARK else DARK
-            self.settings = replace(self.settings, theme=self.theme)
+            self.theme = name
+            self.settings = replace(self.settings, theme=name)
             self.settings.save()
+
+    def take_settings(self) -> None:
+        """Go by the settings of the workspace as they are in its file now."""
+        self.workspace = replace(self.workspace, settings=load_settings(self.workspace.folder))
 
     def _fatal_error(self) -> None:
         """Say what broke without the values of variables, which would show personal data."""

@@ -7,7 +7,16 @@ from typing import Final
 from moonwalk.tui.action_types import Action
 
 FILE_ACTIONS: Final[tuple[Action, ...]] = (
-    Action("file.save", ("ctrl+s",), "Save", "save", "file", "Save the file, also with problems", shown=True),
+    Action(
+        "file.save",
+        ("ctrl+s",),
+        "Save",
+        "save",
+        "file",
+        "Save the file, also with problems",
+        shown=True,
+        writes=True,
+    ),
     Action("file.examples", ("f2",), "Rules at hand", "examples", "file", "Rules with an example of each"),
     Action(
         "file.preview", ("f3",), "Preview", "preview", "file", "The rules as participants get them on paper"
@@ -27,6 +36,7 @@ FILE_ACTIONS: Final[tuple[Action, ...]] = (
         "apply",
         "file",
         "Launch the saved challenge; one that runs goes on by its file",
+        writes=True,
     ),
     Action("file.next", ("f8",), "Next problem", "jump(1)", "file", "To the next problem in the text"),
     Action(
@@ -42,9 +52,23 @@ FILE_ACTIONS: Final[tuple[Action, ...]] = (
         "problems.open", ("enter",), "Go there", "select", "problems", "Put the cursor where the problem is"
     ),
     Action(
-        "examples.insert", ("enter",), "Insert", "select", "examples", "Insert the example below the cursor"
+        "examples.insert",
+        ("enter",),
+        "Insert",
+        "select",
+        "examples",
+        "Insert the example below the cursor",
+        writes=True,
     ),
-    Action("leave.save", ("s",), "Save and leave", "choose('save')", "leave", "Save the file, then leave"),
+    Action(
+        "leave.save",
+        ("s",),
+        "Save and leave",
+        "choose('save')",
+        "leave",
+        "Save the file, then leave",
+        writes=True,
+    ),
     Action(
         "leave.keep",
         ("k",),
@@ -52,6 +76,7 @@ FILE_ACTIONS: Final[tuple[Action, ...]] = (
         "choose('keep')",
         "leave",
         "Leave; what is not saved waits here",
+        writes=True,
     ),
     Action(
         "leave.discard",
@@ -60,6 +85,7 @@ FILE_ACTIONS: Final[tuple[Action, ...]] = (
         "choose('discard')",
         "leave",
         "Leave without what is not saved",
+        writes=True,
     ),
     Action("leave.close", ("escape",), "Stay", "close", "leave", "Go on editing", shown=True),
     Action(
@@ -69,6 +95,7 @@ FILE_ACTIONS: Final[tuple[Action, ...]] = (
         "choose('over')",
         "clash",
         "Put your text in place of the other",
+        writes=True,
     ),
     Action(
         "clash.theirs",
@@ -85,6 +112,7 @@ FILE_ACTIONS: Final[tuple[Action, ...]] = (
         "choose('beside')",
         "clash",
         "Save your text as a new challenge",
+        writes=True,
     ),
     Action(
         "clash.close", ("escape",), "Go on", "close", "clash", "Go on editing; nothing is saved", shown=True

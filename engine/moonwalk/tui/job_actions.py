@@ -8,7 +8,7 @@ from moonwalk.tui.action_types import Action
 
 
 def _job(name: str, key: str, label: str, help_: str) -> Action:
-    return Action(f"jobs.{name}", (key,), label, f"do('{name}')", "jobs", help_)
+    return Action(f"jobs.{name}", (key,), label, f"do('{name}')", "jobs", help_, writes=True)
 
 
 JOB_ACTIONS: Final[tuple[Action, ...]] = (
@@ -35,10 +35,18 @@ JOB_ACTIONS: Final[tuple[Action, ...]] = (
     _job("undo_import", "u", "Undo import", "Take the import under the cursor back"),
     _job("retry", "a", "Try again", "Let the message under the cursor be tried again"),
     _job("cancel", "x", "Cancel", "Keep the message under the cursor from being sent"),
+    _job("let_go", "g", "Let go", "Let the messages of a challenge be sent that wait for approval"),
+    _job("notices", "z", "Messages", "Choose which messages somebody gets, and by which channels"),
     _job("export", "y", "Export", "Write the table as it is filtered and sorted to a file"),
     _job("import", "i", "Import entries", "Bring in the entries of a file"),
     _job("roster", "r", "Import people", "Bring the roster in line with a file"),
     _job("send", "s", "Send", "Write and send the messages that are due"),
+    _job("announce", "f", "Announce", "Send a message of your own to those who take part"),
+    _job("try", "T", "Test to me", "Send one message by the channel under the cursor to yourself"),
+    _job("sending", "H", "Sending hours", "When messages may reach people"),
+    _job("setting", "S", "Change setting", "Give the setting under the cursor another value"),
+    _job("approve", "A", "Approve", "Let this workspace load the plugin under the cursor"),
+    _job("leave_out", "L", "Leave out", "Leave the plugin under the cursor out, or load it again"),
     _job("backup", "b", "Back up", "Save the whole workspace in one file"),
     Action("jobs.dismiss", ("escape", "backspace"), "Close", "close", "jobs", "Close this bar", shown=True),
 )

@@ -46,6 +46,13 @@ class TableChanged(Message):
 
 
 @dataclass
+class MarkWanted(Message):
+    """The organiser wants to mark the row under the cursor, or every row that is shown."""
+
+    every: bool
+
+
+@dataclass
 class TableArranged(Message):
     """A table's rows were put into another order, by a worker."""
 
@@ -202,6 +209,14 @@ class ReasonsWanted(Message):
     """Show why a team or a person stands where it does."""
 
     subject: Subject
+
+
+@dataclass
+class ColumnsWanted(Message):
+    """Show what the columns of a file are taken for, which is to bring entries or people."""
+
+    brings: Literal["entries", "people"]
+    file: str
 
 
 @dataclass

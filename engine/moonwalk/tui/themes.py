@@ -1,4 +1,4 @@
-"""Two themes from Okabe and Ito's colours, which people with any colour vision can tell apart.
+"""Three themes, two of them from Okabe and Ito's colours, which people with any colour vision can tell apart.
 
 Blue stands for good and going, orange for take care, vermilion for wrong; green and red are not used.
 Colour is never alone: a glyph and a word stand beside it.
@@ -12,6 +12,9 @@ from textual.theme import Theme
 
 DARK: Final = "moonwalk-dark"
 LIGHT: Final = "moonwalk-light"
+CONTRAST: Final = "moonwalk-contrast"
+THEMES: Final = {DARK: "dark", LIGHT: "light", CONTRAST: "high contrast"}
+"""Every theme, and what people call it."""
 
 
 def dark_theme() -> Theme:
@@ -94,5 +97,47 @@ def light_theme() -> Theme:
             "scrollbar-background-active": "#FAF9F6",
             "scrollbar-corner-color": "#FAF9F6",
             "input-selection-background": "#CBE3F3",
+        },
+    )
+
+
+def contrast_theme() -> Theme:
+    """White on black, and what is under the cursor on deep blue."""
+    return Theme(
+        name=CONTRAST,
+        dark=True,
+        primary="#7FD0FF",
+        secondary="#FFFFFF",
+        accent="#FFB3DD",
+        success="#7FD0FF",
+        warning="#FFC14D",
+        error="#FF9E66",
+        foreground="#FFFFFF",
+        background="#000000",
+        surface="#000000",
+        panel="#1F1F1F",
+        variables={
+            "text-muted": "#D6D6D6",
+            "line": "#8C8C8C",
+            "cursor": "#00408C",
+            "cursor-text": "#FFFFFF",
+            "resting": "#333333",
+            "footer-background": "#000000",
+            "footer-foreground": "#FFFFFF",
+            "footer-description-foreground": "#FFFFFF",
+            "footer-key-foreground": "#7FD0FF",
+            "block-cursor-background": "#00408C",
+            "block-cursor-foreground": "#FFFFFF",
+            "block-cursor-text-style": "none",
+            "border": "#FFFFFF",
+            "border-blurred": "#8C8C8C",
+            "scrollbar": "#8C8C8C",
+            "scrollbar-hover": "#D6D6D6",
+            "scrollbar-active": "#FFE14D",
+            "scrollbar-background": "#000000",
+            "scrollbar-background-hover": "#000000",
+            "scrollbar-background-active": "#000000",
+            "scrollbar-corner-color": "#000000",
+            "input-selection-background": "#00408C",
         },
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from textual import on
 from textual.screen import Screen
@@ -19,6 +19,9 @@ from moonwalk.tui.text import NameIndex
 from moonwalk.tui.widgets.picker import Choice, Choices
 
 T = TypeVar("T")
+
+MOST_PROBLEMS: Final = 3
+"""So many of the problems of a file are told with the refusal."""
 
 
 class WorkerScreen(Screen[None]):
@@ -87,7 +90,7 @@ def _compare(question: Callable[[], T], known: Any) -> tuple[bool, T]:
 def in_words(error: Exception) -> str:
     """What happened, what it means for the data, and what to do."""
     if isinstance(error, Refused):
-        return str(error)
+        return "\n".join((error.message, *map(str, error.problems[:MOST_PROBLEMS])))
     lines = str(error).strip().splitlines()
     what = f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
     return (

@@ -15,7 +15,7 @@ from moonwalk.api.files import clean_email
 from moonwalk.api.notices import Channel, Delivered, Message, Never, Outcome, Pace, Retry
 from moonwalk.api.web import Deadline, Unreached, check_url, is_loopback, trusting
 from moonwalk_plugins.email.login import GoogleLogin, Login, MicrosoftLogin, NoLogin, PasswordLogin, within
-from moonwalk_plugins.email.mail import NoAddress, Sender, mail
+from moonwalk_plugins.email.mail import NoAddress, Sender, mail, shown
 from moonwalk_plugins.email.session import Mailing, outcome_of
 
 _PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
@@ -105,6 +105,18 @@ class Email(Channel):
     def own_address(self) -> str:
         """Where answers go, or else the sender."""
         return self.reply_to or self.sender
+
+    def is_private(self) -> bool:
+        """Each message goes to the address of one person."""
+        return True
+
+    def preview(self, message: Message) -> str:
+        """What a reader sees: from and to whom, the subject, the text, and what is attached."""
+        try:
+            letter = mail(message, Sender(self.sender, self.sender_name, self.reply_to, self.unsubscribe))
+        except NoAddress as reason:
+            return f"{reason}\n"
+        return shown(letter)
 
     def doubts(self) -> Iterable[str]:
         """That messages to a relay are not encrypted."""

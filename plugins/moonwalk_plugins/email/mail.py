@@ -78,6 +78,14 @@ def mail(message: Message, sender: Sender) -> EmailMessage:
     return letter
 
 
+def shown(letter: EmailMessage) -> str:
+    """An e-mail as somebody sees it who reads the text of it."""
+    body = letter.get_body(("plain",))
+    head = [f"{name}: {letter[name]}" for name in ("From", "To", "Subject")]
+    head += [f"Attached: {each.get_filename()}" for each in letter.iter_attachments()]
+    return "\n".join([*head, "", body.get_content() if body else ""])
+
+
 def _address(address: str, name: str) -> Address:
     try:
         local, _, domain = address.rpartition("@")

@@ -12,7 +12,9 @@ from moonwalk_plugins.notices.beginnings import (
     ChallengeStartsTomorrow,
     LastWeek,
 )
-from moonwalk_plugins.notices.prompts import Nudge, QuietDays, WelcomeBack
+from moonwalk_plugins.notices.entries import EntryCorrected, EntryRejected
+from moonwalk_plugins.notices.many import OrganiserDigest
+from moonwalk_plugins.notices.prompts import Nudge, QuietDays, StreakAtRisk, WelcomeBack
 from moonwalk_plugins.notices.results import FinalResults, GoalMetNotice, Milestone
 from moonwalk_plugins.notices.teams import NewLeader, Overtaken
 from moonwalk_plugins.notices.week_ends import WeekClosesSoon, WeeklyRecap
@@ -21,14 +23,18 @@ __all__ = [
     "ChallengeAnnounced",
     "ChallengeStarts",
     "ChallengeStartsTomorrow",
+    "EntryCorrected",
+    "EntryRejected",
     "FinalResults",
     "GoalMetNotice",
     "LastWeek",
     "Milestone",
     "NewLeader",
     "Nudge",
+    "OrganiserDigest",
     "Overtaken",
     "QuietDays",
+    "StreakAtRisk",
     "WeekClosesSoon",
     "WeeklyRecap",
     "WelcomeBack",
@@ -50,8 +56,12 @@ def moonwalk_notices() -> Iterable[type[NoticeRule]]:
         Milestone,
         FinalResults,
         Nudge,
+        StreakAtRisk,
         QuietDays,
         WelcomeBack,
         Overtaken,
         NewLeader,
+        EntryRejected,
+        EntryCorrected,
+        OrganiserDigest,
     )

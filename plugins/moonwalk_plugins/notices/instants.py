@@ -69,6 +69,13 @@ def last_before(moment: datetime, at: ClockTime, zone: tzinfo) -> datetime:
     return next(each for each in moments if each < moment)
 
 
+def in_time(context: NoticeContext, due: datetime, deadline: datetime, zone: tzinfo) -> datetime:
+    """When a reminder is due: earlier, where it could only be sent after the deadline otherwise."""
+    if context.hours is None or context.hours.next_from(due, zone) < deadline:
+        return due
+    return context.hours.last_until(due, zone)
+
+
 def zone_named(name: str) -> ZoneInfo | None:
     """A zone of the tz database; None where there is none of this name."""
     try:

@@ -9,22 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import ClassVar, Final
 
 from pydantic import field_validator
 
 from moonwalk.api import FieldError
 from moonwalk.api.fields import ClockTime, Days
-from moonwalk.api.language import clock_time, speaking, weekday
+from moonwalk.api.language import clock_time, number, speaking, weekday
 from moonwalk.api.notices import Notice, NoticeContext, NoticeRule, PersonInfo, WeekInfo
 from moonwalk_plugins.notices.instants import dues_between, every_day, instant, people_by_zone
 from moonwalk_plugins.notices.sentences import COMMON, TEXTS, common_values
 
 _NUDGE_AT: Final = every_day(12)
 _QUIET_AT: Final = every_day(10)
+_RISK_AT: Final = every_day(17)
+_ROWS: Final = (3, 7, 14, 21)
 _MIDNIGHT: Final = every_day(0)
-_FADING: Final = (2, 7, 14)
+_FADING: Final = (3, 7, 14)
 """How many days after the last one that was logged somebody is prompted; later no more."""
 _MISSED: Final = 2
 """So many days without an entry, and the next one with some is a return."""
@@ -33,7 +35,7 @@ _DAY: Final = timedelta(days=1)
 
 
 class Nudge(NoticeRule):
-    """Nothing logged yet today: two days, a week and two weeks after the last day that was.
+    """Nothing logged yet today: three days, a week and two weeks after the last day that was.
 
     It names a time and one of the places that the safety notes of the challenge recommend. Nobody is
     prompted on a day on which the challenge asks nothing of them.
@@ -65,6 +67,48 @@ class Nudge(NoticeRule):
                         values = common_values(context, person, week) | _time_and_place(context, day, clock)
                     key = f"{self.name}/{day}"
                     yield Notice(person=person.id, key=key, due=due, values=values, expires=ends)
+
+
+class StreakAtRisk(NoticeRule):
+    """A row is about to break: nothing logged yet today, after a row of 3, 7, 14 or 21 days.
+
+    Between these it says nothing, so that whoever logs in the evening is not written to every day.
+    """
+
+    name: ClassVar[str] = "streak_at_risk"
+    placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "row", "weekday", "time", "place", "suggestion")
+    subject: ClassVar[str] = "{row} in a row"
+    text: ClassVar[str] = (
+        "Hello {first_name},\n\nyou have logged {row} in a row. {suggestion}\n\n"
+        "And if today is not the day for it: a new row begins with any day."
+    )
+    default_at: ClassVar[str] = str(_RISK_AT)
+
+    def notices(self, context: NoticeContext, at: ClockTime | None) -> Iterable[Notice]:
+        """One notice for each such row; void when the day is over."""
+        clock = at or _RISK_AT
+        for zone, people in people_by_zone(context).items():
+            for day, due in dues_between(context, clock, zone):
+                week, ends = _week_of(context, day), instant(day + _DAY, _MIDNIGHT, zone)
+                for person in people if week else ():
+                    row = _row_before(person, day)
+                    if week is None or day in person.logged_days or row not in _ROWS:
+                        continue
+                    with speaking(person.language):
+                        values = common_values(context, person, week) | _time_and_place(context, day, clock)
+                        days = TEXTS.ngettext("{days} day", "{days} days", row)
+                        values["row"] = days.format(days=number(row))
+                    key = f"{self.name}/{day}"
+                    yield Notice(person=person.id, key=key, due=due, values=values, expires=ends)
+
+
+def _row_before(person: PersonInfo, day: date) -> int:
+    """On how many days in a row before this one somebody logged, of those that asked something of them."""
+    if day not in person.due_days:
+        return 0
+    asked = [each for each in person.due_days if each < day]
+    logged = set(person.logged_days)
+    return sum(1 for _ in takewhile(logged.__contains__, reversed(asked)))
 
 
 class QuietDays(NoticeRule):

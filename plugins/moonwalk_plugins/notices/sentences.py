@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -36,11 +36,16 @@ def deadline(week: WeekInfo, timezone: str) -> str:
     With its date, where it may be weeks ahead.
     """
     local, zone = on_clock(closes_first(week), timezone)
-    if week.over:
-        sentence = TEXTS.gettext("{day}, {time} ({zone})")
-        return sentence.format(day=long_day(local.date()), time=clock_time(local.time()), zone=zone)
-    sentence = TEXTS.gettext("{weekday} {time} ({zone})")
-    return sentence.format(weekday=weekday(local.date()), time=clock_time(local.time()), zone=zone)
+    # Midnight belongs to two days; what closes then is open on all of the day before.
+    at_midnight = local.time() == time(0)
+    last = local.date() - timedelta(days=at_midnight)
+    day = long_day(last) if week.over else weekday(last)
+    if at_midnight:
+        return TEXTS.gettext("{day}, end of the day ({zone})").format(day=day, zone=zone)
+    written = (
+        TEXTS.gettext("{day}, {time} ({zone})") if week.over else TEXTS.gettext("{weekday} {time} ({zone})")
+    )
+    return written.format(day=day, weekday=day, time=clock_time(local.time()), zone=zone)
 
 
 def on_clock(moment: datetime, timezone: str) -> tuple[datetime, str]:

@@ -12,6 +12,7 @@ from moonwalk_plugins.trackers.fitbit_account import FitbitAccount, FitbitTakeou
 from moonwalk_plugins.trackers.garmin import GarminActivities, GarminSteps
 from moonwalk_plugins.trackers.google_fit import GoogleFitDaily, GoogleFitDay
 from moonwalk_plugins.trackers.pedometers import DailySteps, QsAccess, Withings
+from moonwalk_plugins.trackers.phones import HealthAutoExport, HealthConnect, Shortcuts
 from moonwalk_plugins.trackers.polar import PolarJson, PolarTable
 from moonwalk_plugins.trackers.samsung import SamsungHealth
 from moonwalk_plugins.trackers.strava import Strava
@@ -33,10 +34,13 @@ def moonwalk_sources() -> Iterable[type[Source]]:
         GoogleFitDaily,
         GoogleFitDay,
         GoogleHealthSteps,
+        HealthAutoExport,
+        HealthConnect,
         PolarJson,
         PolarTable,
         QsAccess,
         SamsungHealth,
+        Shortcuts,
         Strava,
         Withings,
         ZeppDaily,

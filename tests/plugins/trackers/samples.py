@@ -57,6 +57,38 @@ def reordered(text, skip=0):
     return "".join(lines[:skip]) + out.getvalue()
 
 
+HEALTH_CONNECT = json.dumps(
+    {
+        "timestamp": "2027-01-05T20:00:00Z",
+        "app_version": "1.9.0",
+        "steps": [
+            {"count": 4000, "start_time": "2027-01-04T07:00:00Z", "end_time": "2027-01-04T07:40:00Z",
+             "metadata": {"data_origin": "com.watch"}},
+            {"count": 3100, "start_time": "2027-01-04T07:00:00Z", "end_time": "2027-01-04T08:40:00Z",
+             "metadata": {"data_origin": "com.phone"}},
+            {"count": 500, "start_time": "2027-01-04T23:30:00Z", "end_time": "2027-01-04T23:40:00Z",
+             "metadata": {"data_origin": "com.watch"}},
+            {"count": 6000, "start_time": "2027-01-05T07:00:00Z", "end_time": "2027-01-05T08:40:00Z"},
+        ],
+        "heart_rate": [{"bpm": 71, "time": "2027-01-05T07:00:00Z"}],
+    }
+)  # fmt: skip
+HEALTH_AUTO_EXPORT = json.dumps(
+    {
+        "data": {
+            "metrics": [
+                {"name": "step_count", "units": "count", "data": [
+                    {"qty": 8342, "date": "2027-01-04 00:00:00 +0100", "source": "Watch"},
+                    {"qty": 5120.0, "date": "2027-01-05 00:00:00 +0100", "source": "Watch"},
+                    {"date": "2027-01-06 00:00:00 +0100"},
+                ]},
+                {"name": "heart_rate", "units": "bpm", "data": [{"Avg": 71, "date": "2027-01-04 07:00:00 +0100"}]},
+            ],
+            "workouts": [],
+        }
+    }
+)  # fmt: skip
+SHORTCUT = '{"days": [{"date": "2027-01-04", "steps": 8342}, {"date": "2027-01-05", "steps": "5120"}, {"date": "x"}]}'
 STRAVA = (
     "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,"
     "Max Heart Rate,Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,Athlete Weight,"
@@ -206,6 +238,8 @@ SAMPLES = {
             "2027-01-04T06:14:03.552356Z,51,Phone Health Kit\n2027-01-04T06:14:10Z,60,Tracker\n"
             "2027-01-04T07:00:00Z,5,Phone Health Kit\n2027-01-05T07:00:00Z,44,Phone Health Kit\n",
         ),
+        Sample("health_auto_export", "HealthAutoExport-2027-01-04.json", HEALTH_AUTO_EXPORT),
+        Sample("health_connect", "push.json", HEALTH_CONNECT),
         Sample("polar", "A_Walker_2027-01-05.CSV", POLAR, (WALK,)),
         Sample("polar_json", "training-session-2027-01-05-1.json", POLAR_JSON, (WALK, RIDE)),
         Sample(
@@ -215,6 +249,7 @@ SAMPLES = {
             "04-Jan-2027 00:00,05-Jan-2027 00:00,38.0\n05-Jan-2027 00:00,06-Jan-2027 00:00,1204.0\n",
         ),
         Sample("samsung_health", "com.samsung.shealth.step_daily_trend.2027.csv", SAMSUNG),
+        Sample("shortcut", "days.json", SHORTCUT),
         Sample("strava", "activities.csv", STRAVA, (WALK, RIDE)),
         Sample("withings", "aggregates_steps.csv", "date,value\n2027-01-05,611\n2027-01-04,10204\n"),
         Sample(

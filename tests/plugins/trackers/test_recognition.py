@@ -22,7 +22,10 @@ from moonwalk_plugins.trackers import moonwalk_sources
 from .samples import SAMPLES, entries, reordered, total, verdicts
 
 SOURCES = {source.name: source for source in moonwalk_sources()}
-TABLES = sorted(SAMPLES.keys() - {"apple_health", "fitbit_account", "fitbit_takeout", "polar", "polar_json"})
+PHONES = {"health_auto_export", "health_connect", "shortcut"}
+TABLES = sorted(
+    SAMPLES.keys() - {"apple_health", "fitbit_account", "fitbit_takeout", "polar", "polar_json"} - PHONES
+)
 WORKOUTS = {"garmin_activities", "polar", "polar_json", "strava", "zepp_sport"}
 NAMELESS = sorted(SAMPLES.keys() - {"fitbit_daily"})
 # Their headers are also those of a list of entries, which gives way: Polar has Name beside Date and Duration,

@@ -12,7 +12,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.roster.forgetting import carry_on, held_open
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.verification import verify
-from moonwalk.store import database, decisions, outbox, people
+from moonwalk.store import claims, database, decisions, outbox, people
 from moonwalk.store.decisions import Decision
 from moonwalk.store.outbox import NewMessage
 
@@ -108,7 +108,7 @@ def test_a_message_on_its_way_is_erased_when_it_has_arrived(full):
         person = people.find(tx, PERSON)
         occasion = NewMessage("late", "lanes", person.no, "file", "s", "t", 0, 0)
         outbox.enqueue(tx, occasion)
-        outbox.lease_due(tx, full.ws.instant())
+        claims.lease_due(tx, full.ws.instant())
 
     assert "being delivered" in forget_person(full.ws, PERSON, "asked for it").problems[0]
 

@@ -8,6 +8,7 @@ from moonwalk.services.notifications import tick
 from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.services.why.person import explain
 from moonwalk.services.workspace import open_workspace
+from moonwalk.store import entry_snapshot
 
 
 @pytest.fixture
@@ -24,7 +25,10 @@ def test_everything_about_a_person_is_exported(played):
     assert found["roster"]["team"] == "Reverse Gear"
 
 
-def test_a_forgotten_person_is_in_no_file_of_the_workspace(played):
+def test_a_forgotten_person_is_in_no_file_of_the_workspace(played, monkeypatch):
+    monkeypatch.setattr(entry_snapshot, "SMALLEST", 1)
+    show_board(played, "walk-backward", as_of=played.now().date())
+    assert list((played.folder / entry_snapshot.FOLDER).iterdir())
     tick(played)
     words = [b"Verhoeven", "Zoë".encode(), b"zoe.verhoeven"]
 
@@ -32,6 +36,7 @@ def test_a_forgotten_person_is_in_no_file_of_the_workspace(played):
 
     assert done.problems == ()
     roster = {"roster.csv"}
+    assert list((played.folder / entry_snapshot.FOLDER).iterdir()) == []
     for path in played.folder.rglob("*"):
         if path.is_file() and path.name not in roster:
             data = path.read_bytes()

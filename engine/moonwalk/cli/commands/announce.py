@@ -45,9 +45,9 @@ def announce_command(
 ) -> None:
     """Send TEXT to everyone who takes part in CHALLENGE, or to some of them, once.
 
-    The text may have {first_name}, {team} and {title} in it. First it is shown to whom it goes; then you are
-    asked. It waits in the outbox until the next 'moonwalk tick'. Who has had the very same text does not get
-    it again.
+    The text may have {first_name}, {team}, {title} and {link}, the reader's own, in it. First it is shown to
+    whom it goes; then you are asked. It waits in the outbox until the next 'moonwalk tick'. Who has had the
+    very same text does not get it again.
     """
     workspace = workspace_of(session)
     announcement = Announcement(subject, _text(text, file), team, _filter(where))
@@ -99,6 +99,8 @@ def _show(report: AnnouncementReport, whole: bool) -> None:
     put(f"{_people(len(report.messages))} by {counted(len(report.channels), 'channel')}.")
     if report.had_already:
         put(f"{_people(report.had_already)} had this very text before and will not get it again.")
+    if report.unwanted:
+        put(f"{_people(report.unwanted)} chose not to get announcements.")
 
 
 def _people(number: int) -> str:

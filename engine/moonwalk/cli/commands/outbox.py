@@ -10,10 +10,16 @@ from moonwalk.cli.group import Session
 from moonwalk.cli.options import workspace_of
 from moonwalk.cli.output import as_json, print_json, print_table
 from moonwalk.cli.terminal import say
-from moonwalk.services.notifications import cancel_message, list_messages, retry_message
+from moonwalk.services.notifications import (
+    approve_messages,
+    cancel_message,
+    list_messages,
+    retry_message,
+)
+from moonwalk.services.wording import counted
 
 
-@click.group(invoke_without_command=True, short_help="Show messages, retry or cancel them.")
+@click.group(invoke_without_command=True, short_help="Show messages, let them go, retry or cancel them.")
 @click.option("--most", default=50, show_default=True, type=click.IntRange(min=1), help="Only the newest N.")
 @as_json
 @click.pass_context
@@ -32,6 +38,18 @@ def outbox_command(context: click.Context, most: int, json_: bool) -> None:
         print_table(("Id", "State", "Due", "To", "Channel", "Subject", "Note"), table, frozenset({0}))
     if any(row.state == "dead" for row in rows):
         sys.exit(1)
+
+
+@outbox_command.command("approve", short_help="Let a challenge's first messages go.")
+@click.argument("challenge")
+@click.pass_obj
+def approve(session: Session, challenge: str) -> None:
+    """Let the messages of CHALLENGE go that wait until somebody has looked at them, and all later ones.
+
+    'moonwalk tick --dry-run --texts' shows them in full, as each person gets them.
+    """
+    number = approve_messages(workspace_of(session), challenge)
+    say(f"{counted(number, 'message')} of '{challenge}' will be sent by the next 'moonwalk tick'.")
 
 
 @outbox_command.command("retry", short_help="Try a message again.")

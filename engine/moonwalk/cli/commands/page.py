@@ -18,8 +18,9 @@ from moonwalk.services.wording import counted
 @click.command(short_help="Serve participants' own page.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=8710, show_default=True, type=click.IntRange(1, 65535), help="The port.")
+@click.option("--lobby", multiple=True, metavar="CHALLENGE", help="Show its lobby board to everybody, too.")
 @click.pass_obj
-def page_command(session: Session, host: str, port: int) -> None:
+def page_command(session: Session, host: str, port: int, lobby: tuple[str, ...]) -> None:
     """Serve the page on which participants log what they did, until Ctrl-C.
 
     They reach it by their personal links ('moonwalk links'). By itself it answers this computer only: others
@@ -28,13 +29,14 @@ def page_command(session: Session, host: str, port: int) -> None:
     # Loaded only here: nothing else needs a web server.
     from moonwalk.page import run
 
-    run(workspace_of(session), host, port, say)
+    run(workspace_of(session), host, port, say, lobby)
 
 
 @click.command(short_help="Make participants' personal links, or revoke them.")
 @click.argument("challenge")
 @click.option("--only", "who", multiple=True, metavar="WHO", help="Only this person. May be given again.")
 @click.option("--see", is_flag=True, help="Links that show everything and log nothing.")
+@click.option("--push", is_flag=True, help="Addresses to which phones send, and which show nothing.")
 @click.option("--anew", is_flag=True, help="New links; those of before are dead at once.")
 @click.option("--cards", type=click.Path(dir_okay=False, path_type=Path), help="Write cards to print here.")
 @click.option("--revoke", is_flag=True, help="Kill the links of those named by --only.")
@@ -45,6 +47,7 @@ def links_command(
     challenge: str,
     who: tuple[str, ...],
     see: bool,
+    push: bool,
     anew: bool,
     cards: Path | None,
     revoke: bool,
@@ -57,12 +60,14 @@ def links_command(
     """
     ws = workspace_of(session)
     if revoke:
-        if see or anew or cards:
+        if see or push or anew or cards:
             raise Refused("--revoke goes with --only and --reason alone. Nothing was changed.")
         number = revoke_links(ws, challenge, who, reason)
         say(f"The links of {counted(number, 'person', 'people')} into '{challenge}' are dead.")
         return
-    links = make_links(ws, challenge, who, "see" if see else "log", anew=anew)
+    if see and push:
+        raise Refused("--see and --push are two kinds of links. Nothing was changed. Make one of them.")
+    links = make_links(ws, challenge, who, "see" if see else "push" if push else "log", anew=anew)
     if cards:
         # Loaded only here: cards are laid out as pages.
         from moonwalk.services.sheets.link_cards import write_cards

@@ -16,6 +16,7 @@ from moonwalk.cli.options import DAY, workspace_of
 from moonwalk.cli.output import as_csv, as_json, print_csv, print_json, print_table
 from moonwalk.cli.terminal import ask, say
 from moonwalk.services.errors import Refused
+from moonwalk.services.notice_choices import choices_of, choose_notices
 from moonwalk.services.overview import Participant, participants
 from moonwalk.services.roster.forgetting import give_up, summary
 from moonwalk.services.roster.participation import PauseReport, choose_target, pause, resume
@@ -23,6 +24,7 @@ from moonwalk.services.roster.people import explain_people, import_people, list_
 from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.services.roster.sign_ups import SignUp, join, join_from_file, leave
 from moonwalk.services.wording import counted
+from moonwalk.store.notice_choices import EVERY_KIND
 
 
 def print_sign_up(done: SignUp, json_: bool) -> None:
@@ -150,6 +152,42 @@ def give_up_(session: Session, channel: str, reason: str) -> None:
     say(f"Nothing more is asked of the channel '{channel}'. What it keeps, its owner has to erase.")
     for sentence in summary(carried):
         say(sentence)
+
+
+@people_command.command("notices", short_help="Choose which messages someone gets, and by what.")
+@click.argument("who")
+@click.argument("notice", default=EVERY_KIND, metavar="[NOTICE]")
+@click.option("--off", is_flag=True, help="None of them.")
+@click.option("--on", is_flag=True, help="By every channel, as usual.")
+@click.option("--by", multiple=True, metavar="CHANNEL", help="Only by this channel. May be repeated.")
+@as_json
+@click.pass_obj
+def notices_(
+    session: Session, who: str, notice: str, off: bool, on: bool, by: tuple[str, ...], json_: bool
+) -> None:
+    """Show which messages WHO gets and by which channels, or choose that.
+
+    With NOTICE, such as weekly_recap, it is about that kind of message; without, about all of them, in the
+    place of what was chosen before. It holds in every challenge, from the next message on.
+    """
+    if off + on + bool(by) > 1:
+        raise click.UsageError("Give one of --off, --on and --by.")
+    ws = workspace_of(session)
+    if not (off or on or by):
+        if notice != EVERY_KIND:
+            raise click.UsageError("What about it? Give one of --off, --on and --by.")
+        chosen = choices_of(ws, who)
+    else:
+        chosen = choose_notices(ws, who, notice, None if on else by)
+    if json_:
+        print_json(chosen)
+        return
+    rows = [
+        (row.notice, ", ".join(row.channels) or "none", f"{row.since:%Y-%m-%d}" if row.since else "")
+        for row in chosen.notices
+    ]
+    print_table(("Notice", "By", "Since"), rows)
+    say(chosen.sentence or f"{chosen.name} gets all messages by every channel.")
 
 
 @people_command.command("pause", short_help="Let someone pause.")

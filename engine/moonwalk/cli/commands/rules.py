@@ -13,6 +13,7 @@ from moonwalk.cli.group import Session
 from moonwalk.cli.options import to_folder, vocabulary_of, workspace_of
 from moonwalk.cli.output import as_json, print_json, print_table
 from moonwalk.cli.terminal import put, put_lines, say
+from moonwalk.services.errors import Refused
 from moonwalk.services.rules import RuleRow, find_rule, list_rules
 
 USES: Final = MappingProxyType(
@@ -59,14 +60,29 @@ def rules_command(context: click.Context, json_: bool) -> None:
 @click.argument("challenge")
 @to_folder
 @click.option("--text", "text", is_flag=True, help="Print the rules as plain text. Write nothing.")
+@click.option(
+    "--data-protection", is_flag=True, help="Write what is kept, who sees it, and how long, instead."
+)
 @click.pass_obj
-def sheet(session: Session, challenge: str, folder: Path | None, text: bool) -> None:
+def sheet(session: Session, challenge: str, folder: Path | None, text: bool, data_protection: bool) -> None:
     """Write the rules of CHALLENGE for participants: rules.html, to print or to send, and rules.txt.
 
     They have its dates and deadlines, what earns points, an example, and what to take care of. A challenge
     that has not been launched is written as its file stands, and says that it is a draft.
+
+    With --data-protection it is data-protection.html, for a works council: what is kept of people, who sees
+    it, for how long, and what people can do, as it follows from the settings.
     """
     ws = workspace_of(session)
+    if data_protection:
+        if text:
+            raise Refused("--text goes with the rules only. Nothing was written.")
+        # Loaded only here, as below.
+        from moonwalk.services.sheets.data_protection import write_data_protection
+
+        for path in write_data_protection(ws, challenge, folder):
+            put(str(path))
+        return
     # Laying out pages takes a library that no other command of this module needs.
     from moonwalk.services.sheets.rules_sheet import rules_sheet, rules_text, write_rules
 

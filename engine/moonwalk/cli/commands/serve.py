@@ -36,6 +36,7 @@ from moonwalk.web.settings import LOOPBACK, ServeSettings, cockpit_of
     show_default=True,
     help="How many may be open at once; each is a process of its own.",
 )
+@click.option("--read-only", is_flag=True, help="Let browsers look only: nothing can be changed from them.")
 @click.option(
     "--lobby",
     metavar="CHALLENGE",
@@ -50,25 +51,28 @@ def serve_command(
     public_url: str,
     idle: int,
     sessions: int,
+    read_only: bool,
     lobby: tuple[str, ...],
 ) -> None:
     """Serve the organiser's screen to a browser on this computer, until Ctrl+C.
 
     The link that is printed works once, for one browser; then another is printed. Whoever comes in by it can
-    do all that you can do here.
+    do all that you can do here, or with --read-only, see it.
 
     A lobby board is a page for a screen in the hall: the team board, the journey and the week's theme, as
     everyone may see them. Whoever reaches the address sees it, and can do nothing there.
     """
     settings = ServeSettings(host, port, public_url, timedelta(minutes=idle), sessions, lobby)
     workspace = workspace_of(session)
-    cockpit = cockpit_of(workspace, tuple(_options(session)), os.environ)
+    cockpit = cockpit_of(workspace, tuple(_options(session, read_only)), os.environ)
     serve(workspace, cockpit, settings, say)
 
 
-def _options(session: Session) -> Iterator[str]:
+def _options(session: Session, read_only: bool) -> Iterator[str]:
     """The options before the command that are the same for each session."""
     if session.now is not None:
         yield from ("--now", session.now.isoformat())
     for plugin in sorted(session.without):
         yield from ("--without", plugin)
+    if read_only or session.read_only:
+        yield "--read-only"

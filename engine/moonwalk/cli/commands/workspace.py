@@ -52,7 +52,7 @@ def demo_command(session: Session, folder: Path | None) -> None:
     build_sample(place, now)
     ws = open_workspace(place, session.now, left_out(session))
     if sys.stdin.isatty() and sys.stdout.isatty():
-        sys.exit(session.open_screen(ws))
+        sys.exit(session.open_screen(ws, session.read_only))
     print_board(show_board(ws, FLAGSHIP))
     say(f"To look around: moonwalk -w {place}")
 
@@ -65,4 +65,4 @@ def screen_command(session: Session) -> None:
     # A driver of Textual's that `serve` has named draws in a browser, through pipes.
     if not os.environ.get("TEXTUAL_DRIVER") and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refused("The screen needs a terminal. Without one use the commands: moonwalk --help")
-    sys.exit(session.open_screen(ws))
+    sys.exit(session.open_screen(ws, session.read_only))

@@ -30,6 +30,7 @@ from moonwalk.definitions.checks.goals import (
     check_zeros,
 )
 from moonwalk.definitions.checks.names import (
+    check_addressees,
     check_declared,
     check_empty,
     check_ids,
@@ -50,13 +51,11 @@ from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
 from moonwalk.definitions.requirements import check_requirements
-from moonwalk.definitions.unknown_names import check_supported
 from moonwalk.registry import Registry
 
 
 def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Diagnostics) -> None:
     """Run every check. Problems go to `diagnostics`."""
-    check_supported(draft, diagnostics)
     check_empty(draft, diagnostics)
     check_names(draft, diagnostics)
     check_ids(draft, diagnostics)
@@ -88,6 +87,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_impossible(draft, starts, diagnostics)
     check_texts(draft, diagnostics)
     check_languages(draft, diagnostics)
+    check_addressees(draft, diagnostics)
     check_declared(draft, diagnostics)
     check_requirements(draft, plugins, diagnostics)
     check_fairness(draft, plugins, starts, diagnostics)
@@ -117,4 +117,5 @@ def check_again(draft: Draft, starts: date | None, diagnostics: Diagnostics) -> 
     check_impossible(draft, starts, diagnostics)
     check_texts(draft, diagnostics)
     check_languages(draft, diagnostics)
+    check_addressees(draft, diagnostics)
     check_declared(draft, diagnostics)

@@ -31,6 +31,9 @@ WORDS: Final = (
 )
 """The placeholders of notices that do not declare their own."""
 
+LINK: Final = "link"
+"""The placeholder of the reader's own link, which every text of a notice may have, and no subject."""
+
 
 def check_names(draft: Draft, diagnostics: Diagnostics) -> None:
     """Report names of goals, activities, boards and rules that this file does not have."""
@@ -143,10 +146,24 @@ def check_texts(draft: Draft, diagnostics: Diagnostics) -> None:
             for written in notice.fields.written(key):
                 text = str(written.value)
                 for name in dict.fromkeys(re.findall(r"\{([^{}\s]{1,60})\}", text)):
-                    if name not in known:
+                    if name == LINK and key == "subject" and LINK not in own_words_of(notice):
+                        diagnostics.error(written.place, _LINK_IN_SUBJECT)
+                    elif name not in known:
                         diagnostics.error(written.place, _no_such_placeholder(name, known))
                 for doubt in _doubtful_braces(text, known):
                     diagnostics.warning(written.place, doubt)
+
+
+def check_addressees(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Report notices that are to go to whom they do not go."""
+    for notice in draft.notices:
+        known = notice.addressees
+        to = notice.fields.values.get("to")
+        if to is not None and to not in known:
+            diagnostics.error(
+                notice.fields.at("to"),
+                f"{quoted(notice.named)} goes to {' or '.join(known)}, not to {to}. Leave out 'to'.",
+            )
 
 
 def check_languages(draft: Draft, diagnostics: Diagnostics) -> None:
@@ -176,7 +193,17 @@ def _doubtful_braces(text: str, known: tuple[str, ...]) -> Iterator[str]:
 
 def words_of(notice: ItemDraft) -> tuple[str, ...]:
     """Return the placeholders that a notice's texts may use."""
+    return tuple(dict.fromkeys((*own_words_of(notice), LINK)))
+
+
+def own_words_of(notice: ItemDraft) -> tuple[str, ...]:
+    """Return the placeholders that a notice fills in by itself."""
     return tuple(getattr(notice.declaration, "placeholders", ())) or WORDS
+
+
+_LINK_IN_SUBJECT: Final = (
+    "a link is too long for a subject, and subjects are seen by others. Write {link} into 'text'."
+)
 
 
 def _no_such_placeholder(name: str, known: tuple[str, ...]) -> str:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
-import sys
 import threading
 import weakref
 from collections.abc import Callable, Mapping
@@ -18,7 +15,6 @@ from typing import IO, Any, Final
 
 from moonwalk.api import FieldError
 from moonwalk.registry.guard import Unusable, one_line
-from moonwalk.registry.isolation.limits import environment_for
 from moonwalk.registry.isolation.messages import (
     Buffers,
     TooLong,
@@ -28,6 +24,7 @@ from moonwalk.registry.isolation.messages import (
     write_frame,
 )
 from moonwalk.registry.isolation.questions import SECONDS, Question
+from moonwalk.registry.isolation.starting import Process, start
 
 SECONDS_TO_BEGIN: Final = 60.0
 """How long its process may take to begin and import it, on a busy machine."""
@@ -43,11 +40,6 @@ LONGEST_ANSWER: Final = 512 << 20
 
 Note = Callable[[str], None]
 """Keeps a sentence about what a plugin did to its process."""
-
-_CODE: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1])['path']; "
-    "from moonwalk.registry.isolation.worker import main; main()"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class RunningProcess:
     takes away the first message of a process that is none of its business.
     """
 
-    process: subprocess.Popen[bytes]
+    process: Process
     questions: IO[bytes]
     answers: IO[bytes]
     outbox: SimpleQueue[Buffers | None] = field(default_factory=SimpleQueue)
@@ -89,12 +81,7 @@ class RunningProcess:
     def end(self) -> None:
         """Kill the process, with whatever it has begun itself, and let the threads go."""
         self.outbox.put(None)
-        with suppress(OSError):
-            if os.name == "posix":
-                os.killpg(self.process.pid, signal.SIGKILL)
-            else:
-                self.process.kill()
-        self.process.wait()
+        self.process.kill()
 
     def _write(self) -> None:
         with closing(self.questions), suppress(OSError, ValueError):
@@ -250,22 +237,7 @@ class _Fatal(Exception):
 
 
 def _begin(name: str, module: str, entry: str) -> RunningProcess:
-    request = {"name": name, "module": module, "entry": entry, "memory": MEMORY, "path": sys.path}
-    apart: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
-    if os.name == "nt":
-        apart["creationflags"] = 0x08000000  # no window
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-c", _CODE, json.dumps(request)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        env={**environment_for(os.environ), "OPENBLAS_NUM_THREADS": "1"},
-        **apart,
-    )
-    if process.stdin is None or process.stdout is None:
-        raise OSError("its streams are missing")
-    running = RunningProcess(process, process.stdin, process.stdout)
+    running = RunningProcess(*start({"name": name, "module": module, "entry": entry, "memory": MEMORY}))
     running.begin()
     return running
 
@@ -278,7 +250,7 @@ def _called(functions: list[Callable[..., Any]], number: int, arguments: tuple[A
         return pack_question((None, one_line(str(error)) or type(error).__name__), functions)
 
 
-def _ending(process: subprocess.Popen[bytes]) -> str:
+def _ending(process: Process) -> str:
     """How a process ended that has closed its end."""
     try:
         code = process.wait(1.0)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from moonwalk.scoring.teams import team_on_day
+from moonwalk.services.notice_choices import AMENDMENT
+from moonwalk.services.reader_terms import wanted_by
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import outbox
+from moonwalk.store import notice_choices, outbox
 from moonwalk.store.database import Transaction
 from moonwalk.store.outbox import NewMessage
 
@@ -30,6 +32,7 @@ def put_in_outbox(
     numbers = new.scored.people.membership.people.tolist()
     is_ahead = report.from_day is not None and report.from_day > new.plan.calendar.latest_day(now)
     # Whom a change of days to come will concern, nobody knows yet.
+    choices = notice_choices.of_everyone(tx)
     concerned = set(new.person_ids if is_ahead else _concerned(report, new))
     for number, identifier, name in zip(numbers, new.person_ids, new.person_names, strict=True):
         if identifier not in concerned:
@@ -38,20 +41,19 @@ def put_in_outbox(
         yours = "Your points stay as they are."
         if change is not None:
             yours = f"You had {change.before} points, and have {change.after} by the new rules."
-        for channel in ws.channels:
-            outbox.enqueue(
-                tx,
-                NewMessage(
-                    key=f"{new.launch.occasion}/amended {decision}/{identifier}/{channel}",
-                    challenge=report.challenge,
-                    person=number,
-                    channel=channel,
-                    subject=f"The rules of {old.challenge.title} change",
-                    text=_text(report, name, yours),
-                    due_at=now,
-                    created_at=now,
-                ),
-            )
+        message = NewMessage(
+            key=f"{new.launch.occasion}/amended {decision}/{identifier}",
+            challenge=report.challenge,
+            person=number,
+            channel="",
+            subject=f"The rules of {old.challenge.title} change",
+            text=_text(report, name, yours),
+            due_at=now,
+            created_at=now,
+            notice=AMENDMENT,
+        )
+        for letter in wanted_by(message, choices.get(number, {}), ws.channels):
+            outbox.enqueue(tx, letter)
     return len(concerned)
 
 

@@ -15,6 +15,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.cell_numbers import read_amount
+from moonwalk.api.language import Catalogue
 from moonwalk.api.problems import FieldError
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import show_amount
@@ -40,6 +41,7 @@ SOURCE: Final = "page"
 CONSENT: Final = "page consent"
 """The decision by which a participant agrees to what is kept."""
 
+_TEXTS: Final = Catalogue(__name__)
 _CHANGED: Final = "changed by the participant"
 _UNDONE: Final = "taken back by the participant"
 _MOST_LIKELY: Final = 3
@@ -109,10 +111,10 @@ def check_in(ws: Workspace, visitor: Visitor, day: date | None = None) -> CheckI
         person, launch = person_behind(db, visitor), readable(ws, db, visitor.challenge)
         calendar, today = launch.plan.calendar, today_of(ws, launch, person)
         logged = _current(entries.of_person(db, person.no))
-    days = tuple(_open_day(ws, launch, each, logged) for each in _open_days(ws, launch, today))
+    days = tuple(_open_day(ws, launch, each, logged) for each in open_days(ws, launch, today))
     chosen = next((each for each in days if day is None or each.day == day), None)
     if day is not None and chosen is None:
-        raise Declined(_CLOSED)
+        raise Declined(_closed())
     before = calendar.starts > today
     return CheckIn(
         title=launch.challenge.title,
@@ -151,11 +153,13 @@ def set_amount(ws: Workspace, visitor: Visitor, activity: str, day: date, amount
         person, launch = _writer(ws, db, visitor), readable(ws, db, visitor.challenge)
         known = launch.challenge.activities.get(activity)
         if known is None:
-            raise Declined(f"There is no activity of this name in the challenge. {_UNCHANGED}")
-        if day not in _open_days(ws, launch, today_of(ws, launch, person)):
-            raise Declined(_CLOSED)
+            raise Declined(
+                _TEXTS.gettext("There is no activity of this name in the challenge. Nothing was changed.")
+            )
+        if day not in open_days(ws, launch, today_of(ws, launch, person)):
+            raise Declined(_closed())
         thousandths = _amount(amount, known.unit)
-        _check_not_over(ws, db, person, activity, day)
+        check_not_over(ws, db, person, activity, day)
         at = ws.instant()
         with db.write() as tx:
             # Read under the lock: of two taps at once the second one supersedes the first.
@@ -181,10 +185,10 @@ def take_back(ws: Workspace, visitor: Visitor, entry: str) -> bool:
         person, launch = _writer(ws, db, visitor), readable(ws, db, visitor.challenge)
         record = _found(db, entry)
         if record is None or (record.person, record.source) != (person.no, SOURCE):
-            raise Declined(f"There is no such entry of yours. {_UNCHANGED}")
-        if record.day not in _open_days(ws, launch, today_of(ws, launch, person)):
-            raise Declined(_CLOSED)
-        _check_not_over(ws, db, person, record.activity, record.day)
+            raise Declined(_TEXTS.gettext("There is no such entry of yours. Nothing was changed."))
+        if record.day not in open_days(ws, launch, today_of(ws, launch, person)):
+            raise Declined(_closed())
+        check_not_over(ws, db, person, record.activity, record.day)
         at = ws.instant()
         with db.write() as tx:
             record = entries.find(tx, record.id)
@@ -209,35 +213,51 @@ def readable(ws: Workspace, db: Database, challenge: str) -> Launched:
         return launched(ws, db, challenge)
     outline = outlined(ws, db, challenge)
     if outline is None:
-        raise Declined(f"The challenge cannot be read just now. {_UNCHANGED} Try again later.")
+        raise Declined(
+            _TEXTS.gettext("The challenge cannot be read just now. Nothing was changed. Try again later.")
+        )
     return outline
 
 
+def zone_of(ws: Workspace, launch: Launched, person: PersonRecord) -> str:
+    """The zone where a person is: their own, the workspace's, or the challenge's."""
+    return person.timezone or ws.settings.timezone or launch.plan.calendar.zone
+
+
 def today_of(ws: Workspace, launch: Launched, person: PersonRecord) -> date:
-    """The civil day where a person is: in their own zone, the workspace's, or the challenge's."""
-    zone = person.timezone or ws.settings.timezone or launch.plan.calendar.zone
-    return ws.now().astimezone(ZoneInfo(zone)).date()
+    """The civil day where a person is."""
+    return ws.now().astimezone(ZoneInfo(zone_of(ws, launch, person))).date()
 
 
-_UNCHANGED: Final = "Nothing was changed."
-_CLOSED: Final = f"This day cannot be logged: it has not begun, or it is closed. {_UNCHANGED}"
+def _closed() -> str:
+    return _TEXTS.gettext(
+        "This day cannot be logged: it has not begun, or it is closed. Nothing was changed."
+    )
 
 
 def _writer(ws: Workspace, db: Database, visitor: Visitor) -> PersonRecord:
     person = person_behind(db, visitor)
     if not visitor.may_log:
-        raise Declined(f"With this link you can look, and not log. {_UNCHANGED}")
-    if not _consented(db, visitor):
-        raise Declined(f"Before the first entry, read and accept what is kept. {_UNCHANGED}")
+        raise Declined(_TEXTS.gettext("With this link you can look, and not log. Nothing was changed."))
+    check_consented(db, visitor)
     return person
 
 
-def _check_not_over(ws: Workspace, db: Reader, person: PersonRecord, activity: str, day: date) -> None:
+def check_consented(db: Reader, visitor: Visitor) -> None:
+    """Declined where a participant has not agreed to what is kept."""
+    if not _consented(db, visitor):
+        raise Declined(
+            _TEXTS.gettext("Before the first entry, read and accept what is kept. Nothing was changed.")
+        )
+
+
+def check_not_over(ws: Workspace, db: Reader, person: PersonRecord, activity: str, day: date) -> None:
+    """Declined where a challenge that has the activity was closed with the day in it."""
     try:
         check_open(ws, db, person.no, activity, day)
     except Refused as closed:
         # It tells organisers what they could do about it, which is nothing for participants.
-        raise Declined(_CLOSED) from closed
+        raise Declined(_closed()) from closed
 
 
 def _consented(db: Reader, visitor: Visitor) -> bool:
@@ -255,11 +275,14 @@ def _found(db: Reader, entry: str) -> EntryRecord | None:
 def _amount(text: str, unit: str) -> int:
     """An amount as typed, in thousandths."""
     if len(text) > _LONGEST:
-        raise Declined(f"That is too long for an amount. {_UNCHANGED} Write for example 12.")
+        raise Declined(
+            _TEXTS.gettext("That is too long for an amount. Nothing was changed. Write for example 12.")
+        )
     try:
         return read_amount(text, unit=unit).thousandths
     except FieldError as error:
-        raise Declined(f"{error} {_UNCHANGED}") from error
+        unread = _TEXTS.gettext("'{text}' is no amount that can be read here. Nothing was changed. Write: 12")
+        raise Declined(unread.format(text=text)) from error
 
 
 def _corrected(tx: Transaction, record: EntryRecord, amount: int, at: int, reason: str) -> str:
@@ -282,7 +305,7 @@ def _current(records: tuple[EntryRecord, ...]) -> tuple[EntryRecord, ...]:
     return tuple(record for record in records if record.current)
 
 
-def _open_days(ws: Workspace, launch: Launched, today: date) -> tuple[date, ...]:
+def open_days(ws: Workspace, launch: Launched, today: date) -> tuple[date, ...]:
     """The days that have begun where the person is and can be logged, the newest first."""
     calendar, now = launch.plan.calendar, ws.instant()
     days = [

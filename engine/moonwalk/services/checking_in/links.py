@@ -12,19 +12,22 @@ import secrets
 import stat
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
+from moonwalk.api.language import Catalogue
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import check_known
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import names, outlined
+from moonwalk.services.launched import NotScored, launched, names, outlined
 from moonwalk.services.lookup import person_of
+from moonwalk.services.score_cache import Launched
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, memberships, people, personal_links
@@ -32,7 +35,7 @@ from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
 from moonwalk.store.people import PersonRecord
 
-Purpose = Literal["log", "see"]
+Purpose = Literal["log", "see", "push"]
 
 KEY_FILE: Final = "links.key"
 """Beside the database and never in a backup: whoever has it can make links for everyone."""
@@ -41,8 +44,11 @@ LOCAL: Final = "http://127.0.0.1:8710"
 """Where the page is reached as long as the settings name no address."""
 
 PATH: Final = "/l/"
+PUSH_PATH: Final = "/in/"
+"""Where phones send to; such a link shows nothing."""
+
 _VERSION: Final = 1
-_PURPOSES: Final = MappingProxyType({"log": 1, "see": 2})
+_PURPOSES: Final = MappingProxyType({"log": 1, "see": 2, "push": 3})
 _SAID: Final = struct.Struct(">BB6sQI")
 """Version, purpose, challenge, the person's number, and the minute (since 1970) after which it is dead."""
 
@@ -51,11 +57,7 @@ _KEY_BYTES: Final = 32
 _TOKEN_LETTERS: Final = 48
 _MINUTE: Final = 60_000
 
-DEAD: Final = (
-    "This link does not work, or not any longer. Nothing was changed. Ask whoever runs the challenge for "
-    "a new one."
-)
-"""The one answer to every link that is not good, so that nothing can be learnt from it."""
+_TEXTS: Final = Catalogue(__name__)
 
 
 class Declined(Refused):
@@ -66,16 +68,27 @@ class DeadLink(Declined):
     """A link that was never made here, was changed, is over, or was revoked."""
 
     def __init__(self) -> None:
-        super().__init__(DEAD)
+        # One answer to every link that is not good, so that nothing can be learnt from it.
+        super().__init__(
+            _TEXTS.gettext(
+                "This link does not work, or not any longer. Nothing was changed. Ask whoever runs the "
+                "challenge for a new one."
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who comes by a link (a number of the store), into which challenge, and whether they may log by it."""
+    """Who comes by a link (a number of the store), into which challenge, and what the link is for."""
 
     challenge: str
     no: int
-    may_log: bool
+    purpose: Purpose = "log"
+
+    @property
+    def may_log(self) -> bool:
+        """Whether they may log by it."""
+        return self.purpose == "log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +131,58 @@ def make_links(
     with ws.database() as db:
         title, until = _open_until(ws, db, challenge)
         chosen = _members(ws, db, challenge, who)
-        numbers = personal_links.in_force(db, challenge)
-        missing = [person.no for person in chosen if anew or person.no not in numbers]
+        numbers = give_numbers(ws, db, challenge, [person.no for person in chosen], anew=anew)
         key = _key(ws, make=True)
-        if missing:
-            at = ws.instant()
-            only = missing[0] if len(missing) == 1 else None
-            detail = {"people": len(missing)}
-            with db.write() as tx:
-                decided = Decision(at, operator(), "links", challenge, detail=detail, person=only)
-                made = personal_links.add(tx, challenge, missing, at, decisions.record(tx, decided))
-            numbers = {**numbers, **made}
         links = []
         for person in chosen:
             number = numbers[person.no]
             if number is not None:
-                token = _token(key, purpose, challenge, number, until)
-                url = f"{ws.settings.page_url or LOCAL}{PATH}{token}"
+                url = _url(ws, purpose, _token(key, purpose, challenge, number, until))
                 links.append(PersonalLink(person.id, person.name, person.email, url))
     dead = tuple(person.id for person in chosen if numbers[person.no] is None)
     return LinkList(challenge, title, tuple(links), dead, not ws.settings.page_url)
+
+
+def give_numbers(
+    ws: Workspace, db: Database, challenge: str, persons: Sequence[int], *, anew: bool = False
+) -> Mapping[int, int | None]:
+    """What people's links into a challenge know them by, made for those who have none; None: revoked."""
+    numbers = personal_links.in_force(db, challenge)
+    missing = [person for person in persons if anew or person not in numbers]
+    if not missing:
+        return numbers
+    at = ws.instant()
+    only = missing[0] if len(missing) == 1 else None
+    decided = Decision(at, operator(), "links", challenge, detail={"people": len(missing)}, person=only)
+    with db.write() as tx:
+        made = personal_links.add(tx, challenge, missing, at, decisions.record(tx, decided))
+    return {**numbers, **made}
+
+
+def link_of(ws: Workspace, db: Database, challenge: str, person: int, purpose: Purpose = "log") -> str:
+    """The link for a purpose of a person (by number). Refused, saying why, where there is none."""
+    if not ws.settings.page_url:
+        raise Refused("It has the reader's link, and moonwalk.yaml does not say where people reach the page.")
+    _, until = _open_until(ws, db, challenge)
+    if not _taking_part(ws, db, challenge, person):
+        raise Refused("It has the reader's link, and this person has left the challenge.")
+    if not personal_links.has_any(db, challenge, person):
+        give_numbers(ws, db, challenge, [person])
+    number = personal_links.number_of(db, challenge, person)
+    if number is None:
+        raise Refused("It has the reader's link, which was revoked.")
+    return _url(ws, purpose, _token(_key(ws, make=True), purpose, challenge, number, until))
+
+
+def seal(ws: Workspace, visitor: Visitor, text: str) -> str:
+    """What proves that a text was made here for this visitor, and was not changed since."""
+    said = f"{visitor.challenge}/{visitor.no}/{text}".encode()
+    return urlsafe_b64encode(_signature(_key(ws, make=False), said)).decode()
+
+
+def is_sealed(ws: Workspace, visitor: Visitor, text: str, proof: str) -> bool:
+    """Whether a text has the proof that `seal` gave it."""
+    return hmac.compare_digest(seal(ws, visitor, text).encode(), proof.encode(errors="replace"))
 
 
 def revoke_links(ws: Workspace, challenge: str, who: Sequence[str], reason: str) -> int:
@@ -156,12 +201,18 @@ def revoke_links(ws: Workspace, challenge: str, who: Sequence[str], reason: str)
     return len(numbers)
 
 
-def visitor_of(ws: Workspace, token: str) -> Visitor:
-    """Who comes by a link; nothing is stored. DeadLink, in the same words, for any that is not good."""
+def visitor_of(ws: Workspace, token: str, purposes: Sequence[Purpose] = ("log", "see")) -> Visitor:
+    """Who comes by a link for one of these purposes; nothing is stored.
+
+    DeadLink, in the same words, for any that is not good.
+    """
     said = _verified(ws, token)
     if said is None:
         raise DeadLink
-    purpose, mark, number, until = said
+    kind, mark, number, until = said
+    purpose = next((each for each in purposes if _PURPOSES[each] == kind), None)
+    if purpose is None:
+        raise DeadLink
     with ws.database() as db:
         challenge = next((name for name in names(db) if _mark(name) == mark), None)
         if ws.instant() > until * _MINUTE or challenge is None:
@@ -169,7 +220,7 @@ def visitor_of(ws: Workspace, token: str) -> Visitor:
         person = personal_links.person_of(db, challenge, number)
         if person is None or not _taking_part(ws, db, challenge, person):
             raise DeadLink
-        return Visitor(challenge, person, purpose == _PURPOSES["log"])
+        return Visitor(challenge, person, purpose)
 
 
 def person_behind(db: Reader, visitor: Visitor) -> PersonRecord:
@@ -206,7 +257,7 @@ def describe(links: LinkList) -> tuple[str, ...]:
 def _open_until(ws: Workspace, db: Database, challenge: str) -> tuple[str, int]:
     """The title of a challenge, and the last minute at which a day of it is open."""
     check_known(ws, db, challenge)
-    launch = outlined(ws, db, challenge) if challenge in names(db) else None
+    launch = _as_launched(ws, db, challenge) if challenge in names(db) else None
     if launch is None:
         raise Refused(
             f"'{challenge}' is not launched, so nobody takes part yet. Nothing was changed. Launch it first: "
@@ -216,6 +267,13 @@ def _open_until(ws: Workspace, db: Database, challenge: str) -> tuple[str, int]:
     if ws.instant() > closed:
         raise Refused(f"'{challenge}' is over: no day of it can be logged any more. Nothing was changed.")
     return launch.challenge.title, -(-closed // _MINUTE)
+
+
+def _as_launched(ws: Workspace, db: Database, challenge: str) -> Launched | None:
+    """A challenge as it was launched; what is read once is remembered, which an outline is not."""
+    with suppress(NotScored):
+        return launched(ws, db, challenge)
+    return outlined(ws, db, challenge)
 
 
 def _taking_part(ws: Workspace, db: Reader, challenge: str, person: int | None = None) -> set[int]:
@@ -242,6 +300,11 @@ def _members(ws: Workspace, db: Reader, challenge: str, who: Sequence[str]) -> l
 def _mark(challenge: str) -> bytes:
     """A challenge in few bytes; all bytes of a token are signed, so nobody can choose one that collides."""
     return blake2b(challenge.encode(), digest_size=6, person=b"moonwalk link").digest()
+
+
+def _url(ws: Workspace, purpose: Purpose, token: str) -> str:
+    path = PUSH_PATH if purpose == "push" else PATH
+    return f"{ws.settings.page_url or LOCAL}{path}{token}"
 
 
 def _token(key: bytes, purpose: Purpose, challenge: str, number: int, until: int) -> str:

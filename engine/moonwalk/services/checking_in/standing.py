@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from moonwalk.definitions import Challenge, rules_chapters
+from moonwalk.api.language import Catalogue, known_language
+from moonwalk.definitions import Challenge
+from moonwalk.scoring.facts import NEVER
 from moonwalk.services.checking_in.days import readable, today_of
-from moonwalk.services.checking_in.links import Visitor, person_behind
+from moonwalk.services.checking_in.links import Visitor, link_of, person_behind
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.privacy.audience import Audience, board_for
+from moonwalk.services.privacy.statements import how_long, who_sees
+from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import Launched
-from moonwalk.services.sheets.rules_sheet import safety_notes
 from moonwalk.services.views import BoardRow, BoardView, Why, WhyAward, WhyEntry
 from moonwalk.services.why.person import explain_in
 from moonwalk.services.workspace import Workspace
+from moonwalk.store import people
 
 _MOST_AWARDS: Final = 30
 _MOST_ROWS: Final = 20
-_NOT_NOW: Final = "Points are not worked out just now. What you log is saved all the same."
+_TEXTS: Final = Catalogue(__name__)
 _SILENT: Final = ("counted", "superseded", "void", "baseline")
 """Verdicts on which nothing need be said: it counts, or its person changed it."""
 
@@ -73,6 +78,28 @@ class WeekNotes:
     safety: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+def language_of(ws: Workspace, visitor: Visitor) -> str:
+    """The language that a participant reads, by the roster; that of the challenge, where it names none."""
+    with ws.database() as db:
+        code = people.of_person(db, visitor.no, NEVER).get(LANGUAGE, "")
+        return known_language(code) or readable(ws, db, visitor.challenge).challenge.language
+
+
+def title_of(ws: Workspace, visitor: Visitor) -> str:
+    """The title of the challenge."""
+    with ws.database() as db:
+        return readable(ws, db, visitor.challenge).challenge.title
+
+
+def push_address(ws: Workspace, visitor: Visitor) -> str:
+    """Where a participant's phone sends to; empty where the page is reached on this computer only."""
+    if not visitor.may_log or not ws.settings.page_url:
+        return ""
+    with ws.database() as db, suppress(Refused):
+        return link_of(ws, db, visitor.challenge, visitor.no, "push")
+    return ""
+
+
 def points_of(ws: Workspace, visitor: Visitor) -> Points:
     """Own points now, with reasons. Where they cannot be worked out, that is what it says."""
     with ws.database() as db:
@@ -80,7 +107,9 @@ def points_of(ws: Workspace, visitor: Visitor) -> Points:
         try:
             why = explain_in(ws, db, launched(ws, db, visitor.challenge), person)
         except (NotScored, Refused):
-            return Points(None, trouble=_NOT_NOW)
+            return Points(
+                None, trouble=_TEXTS.gettext("Points are not worked out just now. What you log is saved.")
+            )
     return _points(why)
 
 
@@ -108,7 +137,7 @@ def week_notes(ws: Workspace, visitor: Visitor, day: date | None = None) -> Week
         today = today_of(ws, launch, person_behind(db, visitor))
     number = _week(launch, day or today)
     week = launch.challenge.weeks.get(number)
-    safety = tuple(safety_notes(launch.challenge))
+    safety = tuple(_safety(launch.challenge))
     if week is None:
         return WeekNotes(number, "", "", (), safety)
     return WeekNotes(number, week.theme, week.message, week.tips, safety)
@@ -118,23 +147,26 @@ def privacy_notes(ws: Workspace, visitor: Visitor) -> tuple[str, ...]:
     """What is kept of what participants enter, who sees it, and how long: read before the first entry."""
     with ws.database() as db:
         challenge = readable(ws, db, visitor.challenge).challenge
-    return (_KEPT, *_privacy(ws, challenge), _LEAVING)
+    kept = _TEXTS.gettext(
+        "What you enter on your page is kept, with its day and the time at which you entered it, beside your "
+        "name, your address and your team as they are on the company's list. What you change or take back "
+        "stays on record."
+    )
+    return (kept, *who_sees(challenge), *how_long(challenge))
 
 
-_KEPT: Final = (
-    "What you enter on your page is kept, with its day and the time at which you entered it, beside your "
-    "name, your address and your team as they are on the company's list. What you change or take back stays "
-    "on record."
-)
-_LEAVING: Final = (
-    "To leave, or to have everything about you erased, tell whoever runs the challenge. Your link is dead at "
-    "once then."
-)
-
-
-def _privacy(ws: Workspace, challenge: Challenge) -> tuple[str, ...]:
-    chapters = {chapter.name: chapter for chapter in rules_chapters(challenge, ws.plugins)}
-    return tuple(line.whole for line in chapters["privacy"].lines) if "privacy" in chapters else ()
+def _safety(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
+    safety = challenge.safety
+    if safety is None:
+        return
+    for heading, lines in (
+        (_TEXTS.gettext("Where"), safety.where),
+        (_TEXTS.gettext("How"), safety.how),
+        (_TEXTS.gettext("Stop if"), safety.stop_if),
+        (_TEXTS.gettext("Ask a professional first if"), safety.ask_first_if),
+    ):
+        if lines:
+            yield heading, lines
 
 
 def _week(launch: Launched, day: date) -> int:

@@ -19,7 +19,7 @@ from moonwalk.services.privacy.publications import publications
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import BoardView
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, retention
+from moonwalk.store import decisions, entry_snapshot, retention
 from moonwalk.store.database import Database
 from moonwalk.store.decisions import Decision
 from moonwalk.store.retention import RetentionRecord
@@ -83,6 +83,13 @@ def _remove(ws: Workspace, db: Database) -> Iterator[str]:
     ended = retention.ended(db)
     if not ended:
         return
+    yield from _remove_rows(ws, db, ended)
+    # Also where an earlier tick could not.
+    with suppress(OSError):
+        entry_snapshot.remove_stale(db)
+
+
+def _remove_rows(ws: Workspace, db: Database, ended: frozenset[str]) -> Iterator[str]:
     needed = []
     for name in set(names(db)) - ended:
         try:

@@ -21,7 +21,7 @@ from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, MESSAGES, Workspace
-from moonwalk.store import backups, decisions, people, tombstones
+from moonwalk.store import backups, decisions, entry_snapshot, people, tombstones
 from moonwalk.store.copying import BELONGINGS
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
@@ -102,6 +102,7 @@ def _carried(ws: Workspace, db: Database, tombstone: Tombstone, thorough: bool) 
         *_from_copies(ws, tombstone),
         *_left_by_the_killed(ws),
         *_from_pages(ws),
+        *_from_snapshot(ws),
     ]
     with db.write() as tx:
         remove_file_names(tx, tombstone.words)
@@ -132,6 +133,17 @@ def _message_folders(ws: Workspace) -> tuple[Path, ...]:
     """The folders that channels may have written to, those put aside among them."""
     aside = sorted(ws.folder.glob(f"{ASIDE}-*/{MESSAGES}"))
     return tuple(folder for folder in (ws.messages, *aside) if folder.is_dir())
+
+
+def _from_snapshot(ws: Workspace) -> Iterator[str]:
+    """Remove the entries in columns, which are made again by whoever needs them."""
+    try:
+        entry_snapshot.remove(ws.folder / DATABASE)
+    except OSError as error:
+        yield (
+            f"The copy of the entries in {entry_snapshot.FOLDER} could not be removed: {error.strerror}. "
+            "The next command tries again."
+        )
 
 
 def _from_channels(ws: Workspace, db: Database, tombstone: Tombstone) -> Iterator[str]:

@@ -71,25 +71,39 @@ def pause(
     does all of it and takes it back.
     """
     with ws.database() as db, transaction(db, dry_run) as tx:
-        launch, person = taking_part(ws, tx, challenge, who)
-        calendar, allowed = launch.plan.calendar, launch.challenge.pauses.personal
-        if not calendar.starts <= first <= last <= calendar.ends:
-            raise Refused(
-                f"A pause in '{challenge}' must be between {calendar.starts} and {calendar.ends}, and its "
-                "first day must not be after its last. Nothing was changed."
-            )
-        held = _held(tx, challenge, person)
-        if any(one_pause.from_day <= last and first <= one_pause.to_day for one_pause in held):
-            raise Refused(f"{person.name} has a pause on some of these days already. Nothing was changed.")
-        left = allowed - _days(held)
-        days = (last - first).days + 1
-        if days > left:
-            raise Refused(
-                f"'{challenge}' allows {allowed} days of pause each, of which {person.name} has {left} left; "
-                f"{days} were requested. Nothing was changed."
-            )
-        _add(ws, tx, PauseRecord(challenge, person.no, first, last, ws.instant()))
-        return _report(tx, challenge, person, allowed)
+        return pause_at(ws, tx, challenge, who, first, last)
+
+
+def pause_at(
+    ws: Workspace,
+    tx: Transaction,
+    challenge: str,
+    who: str,
+    first: date,
+    last: date,
+    decision: int | None = None,
+) -> PauseReport:
+    """Pauses a person, as `pause` does, in a transaction at hand; by a decision of its own without one."""
+    launch, person = taking_part(ws, tx, challenge, who)
+    calendar, allowed = launch.plan.calendar, launch.challenge.pauses.personal
+    if not calendar.starts <= first <= last <= calendar.ends:
+        raise Refused(
+            f"A pause in '{challenge}' must be between {calendar.starts} and {calendar.ends}, and its "
+            "first day must not be after its last. Nothing was changed."
+        )
+    held = _held(tx, challenge, person)
+    if any(one_pause.from_day <= last and first <= one_pause.to_day for one_pause in held):
+        raise Refused(f"{person.name} has a pause on some of these days already. Nothing was changed.")
+    left = allowed - _days(held)
+    days = (last - first).days + 1
+    if days > left:
+        raise Refused(
+            f"'{challenge}' allows {allowed} days of pause each, of which {person.name} has {left} left; "
+            f"{days} were requested. Nothing was changed."
+        )
+    record = PauseRecord(challenge, person.no, first, last, ws.instant())
+    _add(ws, tx, record, decision)
+    return _report(tx, challenge, person, allowed)
 
 
 def resume(
@@ -124,10 +138,12 @@ def _days(held: list[PauseRecord]) -> int:
     return sum((record.to_day - record.from_day).days + 1 for record in held)
 
 
-def _add(ws: Workspace, tx: Transaction, record: PauseRecord) -> None:
-    did = "people resume" if record.supersedes else "people pause"
-    decided = Decision(ws.instant(), operator(), did, record.challenge, person=record.person)
-    pauses.add(tx, record, decisions.record(tx, decided))
+def _add(ws: Workspace, tx: Transaction, record: PauseRecord, decision: int | None = None) -> None:
+    if decision is None:
+        did = "people resume" if record.supersedes else "people pause"
+        decided = Decision(ws.instant(), operator(), did, record.challenge, person=record.person)
+        decision = decisions.record(tx, decided)
+    pauses.add(tx, record, decision)
 
 
 def _report(tx: Transaction, challenge: str, person: PersonRecord, allowed: int) -> PauseReport:

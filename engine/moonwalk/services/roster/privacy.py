@@ -17,6 +17,7 @@ from moonwalk.store import (
     disclosures,
     entries,
     memberships,
+    notice_choices,
     outbox,
     pauses,
     people,
@@ -58,17 +59,9 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
             "pauses": [_pause(pause) for pause in pauses.of_person(db, person.no)],
             "own_targets": [_target(target) for target in targets.of_person(db, person.no)],
             "links": _links(db, person.no),
+            "notices": _notices(db, person.no),
             "entries": [_entry(entry) for entry in entries.of_person(db, person.no)],
-            "messages": [
-                {
-                    "channel": message.channel,
-                    "subject": message.subject,
-                    "text": message.text,
-                    "due": moment(message.due_at),
-                }
-                for message in outbox.messages(db, most=-1)
-                if message.person == person.no
-            ],
+            "messages": _messages(db, person.no),
             "looked_at": [
                 {"at": moment(look.at), "who": look.who, "by": look.what, "why": look.why}
                 for look in disclosures.readings_of(db, person.no)
@@ -86,11 +79,11 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
         }
 
 
-def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
+def forget_person(ws: Workspace, who: str, reason: str, *, by: str | None = None) -> Forgotten:
     """Erase a person from the database, and from everything else that the program has made.
 
     It cannot be undone, and what cannot be done now is done by later commands. The reason is kept, so it is
-    Refused where it names the person.
+    Refused where it names the person. `by` says who decided, where it was not whoever is at the keyboard.
     """
     with ws.database() as db:
         person = _exactly(db, who)
@@ -98,7 +91,9 @@ def forget_person(ws: Workspace, who: str, reason: str) -> Forgotten:
         count = len(entries.of_person(db, person.no))
         with db.write() as tx:
             tombstones.add(tx, person, ws.plugins.channels(), ws.instant())
-            people.forget(tx, person.no, Decision(ws.instant(), operator(), "people forget", why=reason))
+            people.forget(
+                tx, person.no, Decision(ws.instant(), by or operator(), "people forget", why=reason)
+            )
     for carried in carry_on(ws, thorough=True):
         if carried.id == person.id:
             return Forgotten(person.id, count, carried.open, carried.remains)
@@ -145,6 +140,28 @@ def _links(db: Database, person: int) -> list[dict[str, Any]]:
     return [
         {"challenge": challenge, "at": moment(at), "revoked": not made}
         for challenge, at, made in personal_links.of_person(db, person)
+    ]
+
+
+def _messages(db: Database, person: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "channel": message.channel,
+            "subject": message.subject,
+            "text": message.text,
+            "due": moment(message.due_at),
+            "state": message.state,
+            "note": message.note,
+        }
+        for message in outbox.read(db, "WHERE person = ? ORDER BY no DESC", person)
+    ]
+
+
+def _notices(db: Database, person: int) -> list[dict[str, Any]]:
+    """What the person ever chose: no channel is none of it, and no value is all of them."""
+    return [
+        {"notice": choice.notice, "channels": choice.channels, "at": moment(choice.known_at)}
+        for choice in notice_choices.of_person(db, person)
     ]
 
 

@@ -69,28 +69,41 @@ def join(
 
 
 def leave(
-    ws: Workspace, challenge: str, who: str, day: date | None = None, *, dry_run: bool = False
+    ws: Workspace,
+    challenge: str,
+    who: str,
+    day: date | None = None,
+    *,
+    dry_run: bool = False,
+    by: str | None = None,
 ) -> SignUp:
     """Takes a person out from a day on, today by default. What was earned before is left as it is.
 
-    Refused outside the challenge, and for who does not take part.
+    `by` says who decided, where it was not whoever is at the keyboard. Refused outside the challenge, and for
+    who does not take part.
     """
     person = _person(ws, who)
     decision = decided(ws, "people leave", challenge, person=person.no)
+    decision = replace(decision, who=by or decision.who)
     with roster_change(ws, challenge, decision, dry_run) as change:
-        first = _day(change, day)
-        known = change.challenge.name, NEVER, person.no
-        if not memberships.consented(change.tx, *known):
-            raise Refused(
-                f"{person.name} ({person.id}) does not take part in '{change.challenge.name}'. "
-                "Nothing was changed."
-            )
-        out = _out(change, person)
-        kept = [days for days in out if days[0] < first]
-        stays_out = any(last is None or last >= first for _, last in kept)
-        begins = kept.pop()[0] if kept and stays_out else first
-        changed = _write(change, person, [*kept, (begins, None)])
-        return _sign_up(change, person, changed)
+        return leave_at(change, person, day)
+
+
+def leave_at(change: RosterChange, person: PersonRecord, day: date | None = None) -> SignUp:
+    """Takes a person out from a day on, as `leave` does, in a transaction at hand."""
+    first = _day(change, day)
+    known = change.challenge.name, NEVER, person.no
+    if not memberships.consented(change.tx, *known):
+        raise Refused(
+            f"{person.name} ({person.id}) does not take part in '{change.challenge.name}'. "
+            "Nothing was changed."
+        )
+    out = _out(change, person)
+    kept = [days for days in out if days[0] < first]
+    stays_out = any(last is None or last >= first for _, last in kept)
+    begins = kept.pop()[0] if kept and stays_out else first
+    changed = _write(change, person, [*kept, (begins, None)])
+    return _sign_up(change, person, changed)
 
 
 def join_at(

@@ -29,6 +29,7 @@ from moonwalk.store import memberships as stored
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
 from moonwalk.store.memberships import MembershipRecord
+from moonwalk.store.people import PersonRecord
 
 
 def team_remedy(challenge: Challenge) -> str:
@@ -225,26 +226,32 @@ def assign_to_team(
         person = person_of(db, who)
     decision = decided(ws, "teams put", challenge, person=person.no)
     with roster_change(ws, challenge, decision, dry_run) as change:
-        check_named(change.challenge)
-        held = memberships.current(change.tx, challenge, NEVER, person.no)
-        if not any(
-            membership.to_day is None or membership.to_day >= change.registrar.today for membership in held
-        ):
-            raise Refused(f"{person.name} ({person.id}) does not take part in '{challenge}' now. {_NOTHING}")
-        before = len(stored.all_teams(change.tx))
-        number = team_number(change, team)
-        changed = change.registrar.assign_to_team(person.no, number)
-        record = stored.by_number(change.tx, number)
-        remark = too_large(change, number)
-        return Assignment(
-            challenge=challenge,
-            person=person.id,
-            name=person.name,
-            team=record.name if record else team,
-            changed=changed,
-            new=len(stored.all_teams(change.tx)) > before,
-            remarks=(remark,) if remark else (),
-        )
+        return assign_at(change, person, team)
+
+
+def assign_at(change: RosterChange, person: PersonRecord, team: str) -> Assignment:
+    """Puts a member into a team, as `assign_to_team` does, in a transaction at hand."""
+    challenge = change.challenge.name
+    check_named(change.challenge)
+    held = memberships.current(change.tx, challenge, NEVER, person.no)
+    if not any(
+        membership.to_day is None or membership.to_day >= change.registrar.today for membership in held
+    ):
+        raise Refused(f"{person.name} ({person.id}) does not take part in '{challenge}' now. {_NOTHING}")
+    before = len(stored.all_teams(change.tx))
+    number = team_number(change, team)
+    changed = change.registrar.assign_to_team(person.no, number)
+    record = stored.by_number(change.tx, number)
+    remark = too_large(change, number)
+    return Assignment(
+        challenge=challenge,
+        person=person.id,
+        name=person.name,
+        team=record.name if record else team,
+        changed=changed,
+        new=len(stored.all_teams(change.tx)) > before,
+        remarks=(remark,) if remark else (),
+    )
 
 
 def check_named(challenge: Challenge) -> None:

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import Audience
 from moonwalk.services.table_export import TableCopy
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.wording import read_day
+from moonwalk.tui.wording import count, read_day
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
     """What is under the cursor and around it when a job begins; empty or 0 where there is none.
 
-    `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids; `title`, `name`, `team`
-    and `what` are what people call the challenge, the person, their team and the row. `today` is the
-    workspace's day. `table` copies the table that is shown, as an audience may see it; `is_published` says
-    whether others see such a table at all. `place` is that of the screen.
+    `challenge`, `template`, `person`, `entry`, `message` and `import_number` are ids, `plugin`,
+    `channel` and `setting` names, `held` is the challenge whose messages wait for approval; `title`,
+    `name`, `team` and `what` are what people call the challenge, the person, their team and the row.
+    `today` is the workspace's day, `settings` what its settings say. `marked` are ids of marked rows,
+    which `marks_are`. `file` is that of an import, `mapping` what its columns were named as. `table`
+    copies the table that is shown, as an audience may see it; `is_published` says whether others see
+    such a table at all. `place` is that of the screen, `free_name` one for a new challenge.
     """
 
     today: date
@@ -29,19 +32,37 @@ class Here:
     title: str = ""
     place: str = ""
     template: str = ""
+    free_name: str = ""
     person: str = ""
     name: str = ""
     team: str = ""
     entry: str = ""
     message: int = 0
+    held: str = ""
     import_number: int = 0
     what: str = ""
+    marked: tuple[str, ...] = ()
+    marks_are: Literal["people", "entries", ""] = ""
+    file: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    plugin: str = ""
+    channel: str = ""
+    setting: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
     table: Callable[[Audience], TableCopy] | None = None
     is_published: bool = False
 
     def has(self, needs: tuple[str, ...]) -> bool:
         """Whether all of these are there."""
         return all(getattr(self, name) for name in needs)
+
+    @property
+    def marked_in_words(self) -> str:
+        """How many people or entries are marked; empty where none are."""
+        if not self.marked:
+            return ""
+        nouns = ("person", "people") if self.marks_are == "people" else ("entry", "entries")
+        return f"{count(len(self.marked), *nouns)} marked"
 
 
 Values = Mapping[str, str]
@@ -67,6 +88,7 @@ class Job:
     """A job of the action `jobs.NAME`. `needs` names what has to be `Here`.
 
     `chosen_at` is the place where that is chosen, if the job may begin anywhere.
+    `brings` says what the file of an import holds.
     `foresee` says what will happen, and changes nothing; `perform` does it and says what has happened.
     """
 
@@ -77,6 +99,7 @@ class Job:
     foresee: Question
     perform: Question
     chosen_at: str = ""
+    brings: Literal["entries", "people", ""] = ""
 
 
 REASON: Final = JobField("reason", "Why", "kept with the decision")

@@ -135,7 +135,9 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         lambda here: f"New challenge from {here.what}",
         ("template",),
         (
-            JobField("name", "File", "small letters, digits, -", lambda here: here.template),
+            JobField(
+                "name", "File", "small letters, digits, -", lambda here: here.free_name or here.template
+            ),
             JobField("title", "Title", "what people read", lambda here: here.what, may_be_empty=True),
             JobField("start", "First day", "empty: at launch", may_be_empty=True),
             JobField("weeks", "Weeks", "empty: as it is", may_be_empty=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,10 @@ from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
 from moonwalk.tui.wording import count
 
 _MOST_ROWS: Final = 3
-_FILE: Final = JobField("file", "File", "its path; ~ is your own folder")
+_FILE: Final = JobField("file", "File", "its path; ~ is your own folder", lambda here: here.file)
+_REMEMBER: Final = JobField(
+    "remember", "Keep columns as", "a name, for files like this", lambda here: "", may_be_empty=True
+)
 
 
 def _path(values: Values) -> Path:
@@ -29,24 +33,32 @@ def _path(values: Values) -> Path:
     return Path(values["file"].strip().strip("\"'")).expanduser()
 
 
+def request_of(here: Here, values: Values) -> ImportRequest:
+    """The file that is meant, and what its columns were named as where that was said of this very file."""
+    path = _path(values)
+    mapping = here.mapping if values["file"] == here.file else {}
+    return ImportRequest(path=path, options=mapping, remember=values.get("remember", ""))
+
+
 def _import_entries(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
-    return tuple(_imported(import_entries(ws, ImportRequest(path=_path(values)), dry_run)))
+    return tuple(imported_in_words(import_entries(ws, request_of(here, values), dry_run)))
 
 
 def _import_people(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
-    return tuple(_imported(import_people(ws, ImportRequest(path=_path(values)), dry_run)))
+    return tuple(imported_in_words(import_people(ws, request_of(here, values), dry_run)))
 
 
-def _imported(report: ImportReport) -> Iterator[str]:
+def imported_in_words(report: ImportReport, most: int = _MOST_ROWS) -> Iterator[str]:
+    """How many rows came to what, the first of those that are rejected, and what is to be known."""
     rejected = len(report.rejected) + report.rejected_more
     skipped = len(report.skipped) + report.skipped_more
     yield (
         f"{count(report.rows, 'row', 'rows')}: {report.new:,} new, {report.changed:,} changed, "
         f"{report.same:,} there already, {rejected:,} rejected, {skipped:,} skipped."
     )
-    yield from (f"{report.file}:{row.line}: {row.reason}" for row in report.rejected[:_MOST_ROWS])
-    if rejected > _MOST_ROWS:
-        yield f"And {rejected - _MOST_ROWS:,} more that are rejected. The good rows are taken."
+    yield from (f"{report.file}:{row.line}: {row.reason}" for row in report.rejected[:most])
+    if rejected > most:
+        yield f"And {rejected - most:,} more that are rejected. The good rows are taken."
     yield from report.remarks
 
 
@@ -77,9 +89,12 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
     if dry_run:
         first = (f"To {name}: {subject}" for name, subject, _ in done.messages[:_MOST_ROWS])
         messages = count(done.enqueued, "message", "messages")
-        return (f"{messages} will be written, and those that wait are sent.", *first, *done.problems)
+        ways = Counter(each.channel for each in done.texts if each.goes == "now")
+        by = [f"{count(number, 'message goes', 'messages go')} by {way}." for way, number in ways.items()]
+        rest = (*by, *done.waiting, *done.problems)
+        return (f"{messages} will be written, and those that wait are sent.", *first, *rest)
     said = f"{done.enqueued:,} written, {done.delivered:,} sent, {done.retried:,} to be tried again"
-    return (f"{said}, {done.given_up:,} given up.", *done.ended, *done.problems)
+    return (f"{said}, {done.given_up:,} given up.", *done.waiting, *done.ended, *done.problems)
 
 
 def _back_up(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
@@ -140,17 +155,19 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
         "import",
         lambda here: "Import entries",
         (),
-        (_FILE,),
+        (_FILE, _REMEMBER),
         lambda ws, here, values: _import_entries(ws, here, values, dry_run=True),
         lambda ws, here, values: _import_entries(ws, here, values, dry_run=False),
+        brings="entries",
     ),
     Job(
         "roster",
         lambda here: "Import people",
         (),
-        (_FILE,),
+        (_FILE, _REMEMBER),
         lambda ws, here, values: _import_people(ws, here, values, dry_run=True),
         lambda ws, here, values: _import_people(ws, here, values, dry_run=False),
+        brings="people",
     ),
     Job(
         "send",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from moonwalk.services.entries import correct_entry, void_entry
+from moonwalk.services.entries import VoidedEntries, correct_entry, void_entries, void_entry
 from moonwalk.services.roster.participation import PauseReport, pause, resume
+from moonwalk.services.roster.several import SeveralChanged, leave_several, move_several, pause_several
 from moonwalk.services.roster.sign_ups import SignUp, join, leave
 from moonwalk.services.roster.teams import assign_to_team
 from moonwalk.services.views import LoggedEntry
@@ -16,6 +18,12 @@ from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in, s
 from moonwalk.tui.wording import count, thousandths, week_day
 
 _WHO: Final = JobField("who", "Who", "a name, id or address", lambda here: here.person)
+_WHOM: Final = replace(
+    _WHO,
+    default=lambda here: here.marked_in_words if here.marks_are == "people" and here.marked else here.person,
+)
+"""One person, or all who are marked."""
+_MOST_NAMES: Final = 5
 _TODAY: Final = "today, fri, 13 Mar or 2027-03-13"
 
 
@@ -35,7 +43,14 @@ def _sign_up(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tup
     return tuple(_signed(join(ws, here.challenge, values["who"], day, team, dry_run=dry_run), here))
 
 
+def _means_marked(here: Here, values: Values) -> bool:
+    return bool(here.marked) and here.marks_are == "people" and values["who"] == here.marked_in_words
+
+
 def _sign_off(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    if _means_marked(here, values):
+        several = leave_several(ws, here.challenge, here.marked, _since(values, here), dry_run=dry_run)
+        return _several(several, f"no longer take part in {here.title}", dry_run)
     done = leave(ws, here.challenge, values["who"], _since(values, here), dry_run=dry_run)
     kept = ("What was done until then still counts, and they can come back.",) if dry_run else ()
     return (*_signed(done, here), *kept)
@@ -53,6 +68,9 @@ def _signed(done: SignUp, here: Here) -> Iterator[str]:
 
 
 def _move(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    if _means_marked(here, values):
+        several = move_several(ws, here.challenge, here.marked, values["team"], dry_run=dry_run)
+        return _several(several, f"count for {values['team']} from today on", dry_run)
     done = assign_to_team(ws, here.challenge, values["who"], values["team"], dry_run=dry_run)
     new = ", which is new" if done.new else ""
     if not done.changed:
@@ -65,6 +83,10 @@ def _move(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
 
 def _pause(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     first, last = day_in(values, "first", here), day_in(values, "last", here)
+    if _means_marked(here, values):
+        days = f"{week_day(first)} to {week_day(last)}"
+        several = pause_several(ws, here.challenge, here.marked, first, last, dry_run=dry_run)
+        return _several(several, f"pause {days}", dry_run)
     return _paused(pause(ws, here.challenge, values["who"], first, last, dry_run=dry_run))
 
 
@@ -79,12 +101,46 @@ def _paused(done: PauseReport) -> tuple[str, ...]:
     return (f"{done.name} pauses {spans or 'on no day'}. {left} of pause left.",)
 
 
+def _several(done: SeveralChanged, what: str, dry_run: bool) -> tuple[str, ...]:
+    """For how many, and who; for whom not, and why; and that it can be taken back as one."""
+    names = ", ".join(done.names[:_MOST_NAMES])
+    more = f" and {len(done.names) - _MOST_NAMES:,} more" if len(done.names) > _MOST_NAMES else ""
+    said = [f"{len(done.names):,} of {len(done.names) + len(done.left_out):,} {what}: {names}{more}."]
+    said += [f"Not: {reason}" for reason in done.left_out[:_MOST_NAMES]]
+    if len(done.left_out) > _MOST_NAMES:
+        said.append(f"And {len(done.left_out) - _MOST_NAMES:,} more are left out.")
+    undo = (
+        "It is one decision: one undo takes all of it back."
+        if dry_run
+        else "The journal takes it back: g and j."
+    )
+    return (*said, *done.remarks, undo)
+
+
 def _correct(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     amount, day = values["amount"] or None, _since(values, here)
     return (_logged(correct_entry(ws, here.entry, values["reason"], amount, day)),)
 
 
+def _foresee_void(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    if not here.marked:
+        return ("This entry counts no longer. It stays on record.",)
+    done = void_entries(ws, here.marked, values["reason"], dry_run=True)
+    return (*_voided(done), "It is one decision: one undo takes all of it back.")
+
+
+def _voided(done: VoidedEntries) -> Iterator[str]:
+    people = count(done.people, "person", "people")
+    yield f"{count(done.entries, 'entry counts', 'entries count')} no longer, of {people}."
+    yield from (f"Not: {reason}" for reason in done.left_out[:_MOST_NAMES])
+
+
 def _void(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    if here.marked:
+        return (
+            *_voided(void_entries(ws, here.marked, values["reason"])),
+            "The journal takes it back: g and j.",
+        )
     return (f"Void. {_logged(void_entry(ws, here.entry, values['reason']))}",)
 
 
@@ -108,7 +164,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         "leave",
         lambda here: f"Sign off from {here.title}",
         ("challenge",),
-        (_WHO, _SINCE),
+        (_WHOM, _SINCE),
         lambda ws, here, values: _sign_off(ws, here, values, dry_run=True),
         lambda ws, here, values: _sign_off(ws, here, values, dry_run=False),
     ),
@@ -116,7 +172,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         "move",
         lambda here: f"Move into another team of {here.title}",
         ("challenge",),
-        (_WHO, JobField("team", "To team", "a name; a new one makes a team")),
+        (_WHOM, JobField("team", "To team", "a name; a new one makes a team")),
         lambda ws, here, values: _move(ws, here, values, dry_run=True),
         lambda ws, here, values: _move(ws, here, values, dry_run=False),
     ),
@@ -124,7 +180,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         "pause",
         lambda here: f"Pause in {here.title}",
         ("challenge",),
-        (_WHO, _from_today("first", "From"), _from_today("last", "To, included")),
+        (_WHOM, _from_today("first", "From"), _from_today("last", "To, included")),
         lambda ws, here, values: _pause(ws, here, values, dry_run=True),
         lambda ws, here, values: _pause(ws, here, values, dry_run=False),
     ),
@@ -150,10 +206,10 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
     ),
     Job(
         "void",
-        lambda here: f"Void {here.what}",
+        lambda here: f"Void {here.marked_in_words or here.what}",
         ("entry",),
         (REASON,),
-        sure(lambda here, values: "This entry counts no longer. It stays on record."),
+        _foresee_void,
         _void,
     ),
 )

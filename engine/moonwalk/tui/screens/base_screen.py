@@ -19,7 +19,7 @@ from moonwalk.services.challenges import list_challenges
 from moonwalk.services.entries import activity_choices
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.actions import Scope, bindings_of, writing_action
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.messages import (
     BackWanted,
@@ -54,13 +54,19 @@ class Frame(WorkerScreen):
 
     def __init__(self, workspace: Workspace, challenge: str = "") -> None:
         super().__init__()
-        self.workspace = workspace
+        self._opened_on = workspace
         self._challenge = challenge
         self._pulse: Hashable = None
         self._today: date | None = None
         self._due = True
         self._focused_before: Widget | None = None
         self._timer: Timer | None = None
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace, with its settings as they are now."""
+        workspace: Workspace = getattr(self.app, "workspace", self._opened_on)
+        return workspace
 
     # What subclasses say.
 
@@ -159,6 +165,25 @@ class Frame(WorkerScreen):
         ]
         self.query_one(Banner).say((*self.remarks, *errors))
 
+    # Looking only.
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be changed from here."""
+        return bool(getattr(self.app, "read_only", False))
+
+    def may_write(self) -> bool:
+        """Whether something may be changed; where not, that is said."""
+        if self.is_read_only:
+            self.app.refuse_to_write()  # type: ignore[attr-defined]
+        return not self.is_read_only
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action can be done now; None dims it in the footer."""
+        if self.is_read_only and writing_action(self, action) is not None:
+            return None
+        return super().check_action(action, parameters)
+
     # The bars.
 
     async def open_bar(self, bar: Widget) -> None:
@@ -186,6 +211,8 @@ class Frame(WorkerScreen):
 
     async def action_jobs(self) -> None:
         """Show what can be done here."""
+        if not self.may_write():
+            return
         bar = JobMenu(self.here)
         await self.open_bar(bar)
         self.set_focus(bar)
@@ -194,6 +221,8 @@ class Frame(WorkerScreen):
     async def begin_job(self, message: JobWanted) -> None:
         """Open the bar of a job, for what is under the cursor."""
         message.stop()
+        if not self.may_write():
+            return
         job = jobs()[message.name]
         if not self.here.has(job.needs) and job.chosen_at:
             self.post_message(GoTo(job.chosen_at))

@@ -245,6 +245,11 @@ class BoardScreen(TableFrame):
         return (self._page.view.title if self._page is not None else "") or self._challenge
 
     @property
+    def marks_are(self) -> Literal["people", ""]:
+        """People, on a board of people."""
+        return "people" if self._page is not None and self._page.view.ranks == "people" else ""
+
+    @property
     def here(self) -> Here:
         """A board is published, as far as others may see it."""
         return replace(super().here, is_published=True)

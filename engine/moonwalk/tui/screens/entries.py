@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 from textual import on
 
@@ -112,6 +112,11 @@ class EntriesScreen(TableFrame):
         """Show what can be done with the entry."""
         message.stop()
         await self.action_jobs()
+
+    @property
+    def marks_are(self) -> Literal["entries"]:
+        """Entries."""
+        return "entries"
 
     @property
     def here(self) -> Here:

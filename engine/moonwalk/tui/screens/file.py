@@ -17,12 +17,10 @@ from moonwalk.services.editing import (
     CheckedText,
     OpenedFile,
     SavedFile,
+    UnsavedText,
     check_text,
-    forget_unsaved,
-    keep_unsaved,
     open_file,
     save_beside,
-    save_file,
 )
 from moonwalk.services.errors import Refused
 from moonwalk.services.rules import RuleRow, rules_at_hand
@@ -63,10 +61,9 @@ def read_examples(workspace: Workspace) -> tuple[RuleRow, ...]:
     return rules_at_hand(workspace.plugins)
 
 
-def check_and_keep(workspace: Workspace, file: OpenedFile, text: str) -> CheckedText:
+def check_and_keep(workspace: Workspace, file: OpenedFile, text: str, unsaved: UnsavedText) -> CheckedText:
     """Check a text; keep it beside its file as long as it is not saved."""
-    if text != file.text:
-        keep_unsaved(file, text)
+    unsaved.keep(file, text)
     return check_text(workspace, file, text)
 
 
@@ -84,6 +81,7 @@ class FileScreen(Frame):
         self.file: OpenedFile | None = None
         self.checked: CheckedText | None = None
         self._title = ""
+        self._unsaved = UnsavedText()
         self._restored = False
         self._leaving = False
         self._said = ""
@@ -155,8 +153,11 @@ class FileScreen(Frame):
         self._tell()
 
     def _show(self, file: OpenedFile) -> None:
+        if self.is_read_only:
+            # What somebody typed and never saved is theirs to go on with.
+            file = replace(file, unsaved=None)
         self.file = file
-        self.editor.read_only = False
+        self.editor.read_only = self.is_read_only
         self.refresh_bindings()  # letters are text from now on
         self._restored = file.unsaved is not None
         self.editor.show(file.text)
@@ -181,7 +182,7 @@ class FileScreen(Frame):
     def check_now(self) -> None:
         """Check the text as it is, and keep it."""
         if self.file is not None:
-            question = partial(check_and_keep, self.workspace, self.file, self.editor.text)
+            question = partial(check_and_keep, self.workspace, self.file, self.editor.text, self._unsaved)
             self.ask("check", question, self._take_check)
 
     def _take_check(self, checked: CheckedText) -> None:
@@ -217,7 +218,7 @@ class FileScreen(Frame):
 
     def _write(self, *, over: bool) -> None:
         if self.file is not None:
-            question = partial(save_file, self.workspace, self.file, self.editor.text, over=over)
+            question = partial(self._unsaved.save, self.workspace, self.file, self.editor.text, over=over)
             self.ask("save", question, self._written)
 
     async def _ask_clash(self) -> None:
@@ -239,7 +240,7 @@ class FileScreen(Frame):
 
     def _keep(self) -> None:
         if self.file is not None and self.is_unsaved:
-            keep_unsaved(self.file, self.editor.text)
+            self._unsaved.keep(self.file, self.editor.text)
 
     @on(ScreenSuspend)
     def _keep_while_away(self) -> None:
@@ -284,7 +285,7 @@ class FileScreen(Frame):
             case "discard":
                 if self._typing is not None:
                     self._typing.stop()
-                forget_unsaved(file)
+                self._unsaved.drop(file)
                 self.editor.load_text(file.text)
                 self.post_message(BackWanted())
             case "over":
@@ -295,13 +296,16 @@ class FileScreen(Frame):
                 self.ask("save", partial(save_beside, self.workspace, file, text), self._open_beside)
 
     def _take_theirs(self, file: OpenedFile) -> None:
+        if self.file is not None:
+            self._unsaved.drop(self.file)
         self.file = replace(file, unsaved=None)
         self._restored = False
-        forget_unsaved(file)
         self._put(file.text)
         self._tell()
 
     def _open_beside(self, file: OpenedFile) -> None:
+        if self.file is not None:
+            self._unsaved.drop(self.file)
         self.editor.load_text(self.file.text if self.file is not None else "")
         self.post_message(FileOpened(file.name))
 

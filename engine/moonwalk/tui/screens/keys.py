@@ -46,15 +46,16 @@ class KeysScreen(Frame):
 
     def compose_body(self) -> Iterable[Widget]:
         """The list."""
-        yield TextPane(Static(list_keys(self._scopes), id="keys", markup=False))
+        keys = list_keys(self._scopes, self.is_read_only)
+        yield TextPane(Static(keys, id="keys", markup=False))
 
     def load(self) -> None:
         """Nothing is read: keys do not change."""
         self.query_one(Headline).show(("Moonwalk", "Keys"), (("Esc goes back", ""),))
 
 
-def list_keys(scopes: Iterable[Scope]) -> Content:
-    """The keys of some scopes under headings."""
+def list_keys(scopes: Iterable[Scope], read_only: bool = False) -> Content:
+    """The keys of some scopes under headings; on a screen for looking only, with those that do nothing."""
     wanted = tuple(scopes)
     shared = {scope for _, scope in ELSEWHERE}
     # What works everywhere is listed there, also where a screen shows it in its footer.
@@ -66,9 +67,16 @@ def list_keys(scopes: Iterable[Scope]) -> Content:
     for heading, actions in groups:
         with_keys = [action for action in actions if action.keys]
         if with_keys:
-            lines += [ui((heading, "bold $primary")), *(_line(action) for action in with_keys), ui("")]
+            lines += [
+                ui((heading, "bold $primary")),
+                *(_line(action, read_only and action.writes) for action in with_keys),
+                ui(""),
+            ]
     return Content("\n").join(lines)
 
 
-def _line(action: Action) -> Content:
-    return ui((f"  {cell(action.keys_in_words, 20)}", "bold"), action.help)
+def _line(action: Action, is_off: bool) -> Content:
+    keys = f"  {cell(action.keys_in_words, 20)}"
+    if is_off:
+        return ui((f"{keys}not here: {action.help}", "$text-muted"))
+    return ui((keys, "bold"), action.help)

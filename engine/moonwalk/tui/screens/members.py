@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 from textual import on
 
@@ -129,6 +129,11 @@ class MembersScreen(TableFrame):
         if self._quiet_first:
             self._quiet_first = False
             self.table.sort_by(QUIET)
+
+    @property
+    def marks_are(self) -> Literal["people"]:
+        """People."""
+        return "people"
 
     @property
     def challenge_title(self) -> str:

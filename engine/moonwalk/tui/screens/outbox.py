@@ -23,9 +23,11 @@ from moonwalk.tui.wording import count, short_day
 
 STATES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
+        "held": ("‖", "to approve", "table--warning"),
         "pending": ("…", "waiting", ""),
         "sending": ("↻", "sending", "table--warning"),
         "delivered": ("✓", "delivered", "table--up"),
+        "expired": ("–", "too late", "table--quiet"),
         "dead": ("✗", "failed", "table--error"),
         "cancelled": ("–", "cancelled", "table--quiet"),
     }
@@ -108,7 +110,8 @@ class OutboxScreen(DetailFrame):
         row: MessageRow | None = self.table.current
         if row is None:
             return super().here
-        return replace(super().here, message=row.id, what=row.subject, name=row.name)
+        held = row.challenge if row.state == "held" else ""
+        return replace(super().here, message=row.id, held=held, what=row.subject, name=row.name)
 
     def in_full(self, message: MessageRow) -> Content:
         """Subject, origin, attempts and text."""

@@ -13,6 +13,7 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from moonwalk.services.notice_choices import choices_of
 from moonwalk.services.privacy.readings import may_see, record, without_entries
 from moonwalk.services.views import Why, WhyAward, WhyEntry
 from moonwalk.services.why.cards import FILLED, filled_of, rows_of_numbers
@@ -101,10 +102,11 @@ def _entry(entry: WhyEntry) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """All that this screen shows."""
+    """All that this screen shows; `notices` says which messages the person does not want, if any."""
 
     why: Why
     today: date
+    notices: str = ""
 
 
 class PersonScreen(Frame):
@@ -132,7 +134,11 @@ class PersonScreen(Frame):
     def compose_body(self) -> Iterable[Widget]:
         """Days and entries on one side, points on the other; one below the other where it is narrow."""
         days = Vertical(
-            Static("Days", classes="heading", markup=False), DaysStrip(), Ledger("cards"), classes="section"
+            Static("Days", classes="heading", markup=False),
+            DaysStrip(),
+            Ledger("cards"),
+            Ledger("notices"),
+            classes="section",
         )
         why = Vertical(
             Static("Why these points", classes="heading", markup=False),
@@ -181,6 +187,9 @@ class PersonScreen(Frame):
         cards = self.query_one("#cards", Ledger)
         cards.display = bool(why.cards)
         cards.show(card_lines(why))
+        notices = self.query_one("#notices", Ledger)
+        notices.display = bool(page.notices)
+        notices.show((Line("", page.notices, "to change it: d z", style="$text-muted"),))
         self.query_one("#awards", Ledger).show(award_lines(why))
         self.query_one("#entries", Ledger).show(entry_lines(why))
         self.tell_troubles()
@@ -215,4 +224,4 @@ def read_person(
         why = without_entries(why)
     elif not again:
         record(workspace, [why.person], f"screen {challenge}", reveal)
-    return PersonPage(why, workspace.today())
+    return PersonPage(why, workspace.today(), choices_of(workspace, why.person).sentence)

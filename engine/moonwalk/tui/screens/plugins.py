@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -11,6 +12,8 @@ from textual.content import Content
 
 from moonwalk.services.plugins import by_urgency, list_plugins
 from moonwalk.services.views import PluginRow
+from moonwalk.tui.jobs import Here
+from moonwalk.tui.messages import JobSubmitted
 from moonwalk.tui.screens.detail_frame import DetailFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline
@@ -98,6 +101,16 @@ class PluginsScreen(DetailFrame):
             facts.append((f"{len(plugins) - active} not", "$warning"))
         self.query_one(Headline).show(("Moonwalk", "Plugins"), facts)
         self.table.show(by_urgency(plugins))
+
+    @property
+    def here(self) -> Here:
+        """The plugin under the cursor."""
+        row: PluginRow | None = self.table.current
+        return super().here if row is None else replace(super().here, plugin=row.name)
+
+    def follow_up(self, done: JobSubmitted) -> None:
+        """What was left out is known at once, though it is loaded until the next start."""
+        self.app.take_settings()  # type: ignore[attr-defined]
 
     def in_full(self, plugin: PluginRow) -> Content:
         """What it brings, and why it does not work."""

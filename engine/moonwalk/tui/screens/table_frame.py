@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from textual import on
 from textual.events import ScreenResume
@@ -20,6 +20,8 @@ from moonwalk.tui.messages import (
     FilterKept,
     FilterTyped,
     FilterWanted,
+    JobSubmitted,
+    MarkWanted,
     TableChanged,
 )
 from moonwalk.tui.screens.base_screen import Frame
@@ -76,7 +78,13 @@ class TableFrame(Frame):
     @property
     def here(self) -> Here:
         """What a job is about, and the table, which can be exported."""
-        return replace(super().here, table=self.copy_for)
+        marked = tuple(self.table.marks) if self.marks_are else ()
+        return replace(super().here, table=self.copy_for, marked=marked, marks_are=self.marks_are)
+
+    @property
+    def marks_are(self) -> Literal["people", "entries", ""]:
+        """What rows are that can be marked, by id; nothing where nothing is done with several of them."""
+        return ""
 
     def copy_for(self, audience: Audience) -> TableCopy:
         """The table as it is shown. Refused for others than organisers, who see no such table."""
@@ -118,6 +126,14 @@ class TableFrame(Frame):
         note = self.note_on(row) if row is not None else ""
         self.query_one(StatusLine).tell(table, f" · {note}" if note else "")
 
+    @on(MarkWanted)
+    def _mark(self, message: MarkWanted) -> None:
+        message.stop()
+        if self.marks_are:
+            self.table.mark(message.every)
+        else:
+            self.notify("Nothing here is done with several rows at once, so none are marked.", markup=False)
+
     @on(FilterWanted)
     async def _open_filter(self, message: FilterWanted) -> None:
         message.stop()
@@ -145,9 +161,16 @@ class TableFrame(Frame):
         await self.query(FilterBar).remove()
         self.set_focus(self.table)
 
+    def follow_up(self, done: JobSubmitted) -> None:
+        """What was done with the marked rows is not to be done with them again."""
+        if done.here.marked:
+            self.table.unmark()
+
     def action_back(self) -> None:
-        """Show all rows again if they are filtered; else go back."""
-        if self.table.filter:
+        """Unmark all rows if some are marked, or show all if they are filtered; else go back."""
+        if self.table.marks:
+            self.table.unmark()
+        elif self.table.filter:
             self._narrow_to("")
         else:
             super().action_back()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from textual import on
 from textual.content import Content
 
-from moonwalk.services.creation import TemplateRow, list_templates
+from moonwalk.services.creation import TemplateRow, free_name, list_templates
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs import Here
 from moonwalk.tui.messages import FileOpened, JobSubmitted, JobWanted, RowOpened
@@ -47,9 +48,18 @@ COLUMNS: Final[tuple[Column[TemplateRow], ...]] = (
 )
 
 
-def read_templates(workspace: Workspace) -> tuple[TemplateRow, ...]:
+@dataclass(frozen=True, slots=True)
+class TemplatesPage:
+    """The ready challenges, and for each the name that a new one from it would have."""
+
+    rows: tuple[TemplateRow, ...]
+    names: Mapping[str, str]
+
+
+def read_templates(workspace: Workspace) -> TemplatesPage:
     """Every ready challenge that plugins of this workspace bring."""
-    return list_templates(workspace.plugins)
+    rows = list_templates(workspace.plugins)
+    return TemplatesPage(rows, {row.name: free_name(workspace, row.name) for row in rows})
 
 
 class TemplatesScreen(DetailFrame):
@@ -59,6 +69,10 @@ class TemplatesScreen(DetailFrame):
     HAS_STACK = True
     COLUMNS = COLUMNS
     NOUNS = ("ready challenge", "ready challenges")
+
+    def __init__(self, workspace: Workspace, challenge: str = "") -> None:
+        super().__init__(workspace, challenge)
+        self._names: Mapping[str, str] = {}
 
     def identity(self, row: TemplateRow) -> str:
         """Its name."""
@@ -77,9 +91,10 @@ class TemplatesScreen(DetailFrame):
         """Read the ready challenges."""
         self.watch_answer("templates", partial(read_templates, self.workspace), self._show)
 
-    def _show(self, rows: tuple[TemplateRow, ...]) -> None:
+    def _show(self, page: TemplatesPage) -> None:
+        self._names = page.names
         self.query_one(Headline).show(("Moonwalk", "New challenge"), (("Enter starts one from it", ""),))
-        self.table.show(rows)
+        self.table.show(page.rows)
 
     def in_full(self, row: TemplateRow) -> Content:
         """What it is about, and every goal that it pays for."""
@@ -98,7 +113,9 @@ class TemplatesScreen(DetailFrame):
         row: TemplateRow | None = self.table.current
         if row is None or row.problem:
             return super().here
-        return replace(super().here, template=row.name, what=row.title)
+        return replace(
+            super().here, template=row.name, what=row.title, free_name=self._names.get(row.name, "")
+        )
 
     @on(RowOpened)
     def _start(self, message: RowOpened) -> None:

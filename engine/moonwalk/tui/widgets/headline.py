@@ -70,24 +70,31 @@ class StatusLine(Static):
         said = (*self._words(table), note)
         if said != self._said:
             self._said = said
-            counted, order, filtered, remark = said
+            counted, marked, order, filtered, remark = said
             self.update(
-                ui((counted, ""), (order, "$text-muted"), (filtered, "$warning"), (remark, "$text-muted"))
+                ui(
+                    (counted, ""),
+                    (marked, "bold $primary"),
+                    (order, "$text-muted"),
+                    (filtered, "$warning"),
+                    (remark, "$text-muted"),
+                )
             )
 
-    def _words(self, table: VirtualTable[Any]) -> tuple[str, str, str]:
+    def _words(self, table: VirtualTable[Any]) -> tuple[str, str, str, str]:
         if table.waiting:
-            return "", "", ""
+            return "", "", "", ""
         total, shown = len(table.rows), len(table.order)
         noun = self.nouns[0] if total == 1 else self.nouns[1]
         counted = f"{total:,} {noun}" if not table.filter else f"{shown:,} of {total:,} {noun}"
+        marked = f" · {len(table.marks):,} marked" if table.marks else ""
         order = ""
         if table.sorted_by is not None:
             arrow = "▼" if table.backwards else "▲"
             order = f" · sorted by {table.columns[table.sorted_by].title} {arrow}"
         elif table.backwards:
             order = " · from the last to the first"
-        return counted, order, f" · filter “{table.filter}”" if table.filter else ""
+        return counted, marked, order, f" · filter “{table.filter}”" if table.filter else ""
 
 
 STEP: Final = " › "
@@ -116,7 +123,8 @@ class Headline(Static):
     def _picture(self, width: int) -> Content:
         if not self._trail or width < 1:
             return ui("")
-        corner = clean(self._corner)
+        looking = "read-only" if getattr(self.app, "read_only", False) else ""
+        corner = clean(" · ".join(filter(None, (self._corner, looking))))
         room = width - cell_len(corner) - 2
         last = self._trail[-1]
         before = STEP.join((*self._trail[:-1], ""))

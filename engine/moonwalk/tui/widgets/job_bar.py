@@ -13,7 +13,7 @@ from textual.widgets import Input, Label, Static
 from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.jobs import Here, Job
 from moonwalk.tui.jobs.job import Values
-from moonwalk.tui.messages import BarClosed, JobSubmitted
+from moonwalk.tui.messages import BarClosed, ColumnsWanted, JobSubmitted
 from moonwalk.tui.text import ui
 
 
@@ -75,7 +75,7 @@ class JobBar(Vertical, can_focus=True):
         """Say what will happen, and that Enter does it."""
         self._waiting, self._foreseen = False, values
         self._say("→ ", "$secondary", sentences)
-        self.border_subtitle = ui("Enter does it · Esc closes")
+        self.border_subtitle = ui(f"Enter does it{self._more_keys} · Esc closes")
 
     def show_done(self, sentences: tuple[str, ...]) -> None:
         """Say what has happened."""
@@ -90,7 +90,7 @@ class JobBar(Vertical, can_focus=True):
         """Say why nothing was done; what was typed stays."""
         self._waiting, self._foreseen = False, None
         self._say("✗ ", "$error", (trouble,))
-        self.border_subtitle = ui("Enter tries again · Esc closes")
+        self.border_subtitle = ui(f"Enter tries again{self._more_keys} · Esc closes")
 
     def _say(self, glyph: str, colour: str, sentences: tuple[str, ...]) -> None:
         lines = [
@@ -98,6 +98,10 @@ class JobBar(Vertical, can_focus=True):
             for number, said in enumerate(sentences)
         ]
         self.query_one("#job-says", Static).update(Content("\n").join(lines))
+
+    @property
+    def _more_keys(self) -> str:
+        return " · F2 shows the columns" if self.job.brings else ""
 
     # The keys.
 
@@ -129,6 +133,12 @@ class JobBar(Vertical, can_focus=True):
             self._say("… ", "$text-muted", ("Working.",))
             is_foreseen = self._foreseen is not None and self._foreseen == self.values
             self.post_message(JobSubmitted(self.job.name, self.here, self.values, perform=is_foreseen))
+
+    def action_columns(self) -> None:
+        """Show what the columns of the file are taken for, where there is one."""
+        if self.job.brings and not self._done and self.values["file"]:
+            self.post_message(ColumnsWanted(self.job.brings, self.values["file"]))
+            self.post_message(BarClosed())
 
     def action_next_field(self) -> None:
         """To the next field."""

@@ -86,6 +86,7 @@ def _needed(kept: Sequence[tuple[int, Column[Row]]]) -> int:
     return 2 * EDGE + sum(column.width for _, column in kept) + GAP * (len(kept) - 1)
 
 
+MARK: Final = "●"
 RISING: Final = "▲"
 FALLING: Final = "▼"
 
@@ -127,13 +128,15 @@ class LinePainter:
             segments.append(Segment(" " * GAP, plain))
         return Strip(segments).adjust_cell_length(width, plain)
 
-    def row(self, row: Any, width: int, under_cursor: bool) -> Strip:
-        """A row's cells."""
+    def row(self, row: Any, width: int, under_cursor: bool, is_marked: bool = False) -> Strip:
+        """A row's cells; a dot before them where the row is marked."""
         base = "table--row"
         if under_cursor:
             base = "table--cursor" if self._table.has_focus else "table--resting"
         plain = self._table.get_component_rich_style(base)
-        segments = [Segment(" " * EDGE, plain)]
+        edge = MARK if is_marked else " " * EDGE
+        bold = self._table.get_component_rich_style("table--up", partial=True)
+        segments = [Segment(edge, plain + bold if is_marked else plain)]
         for shown in self.fitted:
             segments += self._cell(row, shown, plain, under_cursor and self._table.has_focus)
             segments.append(Segment(" " * GAP, plain))

@@ -18,8 +18,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from moonwalk.tui.actions import bindings_of
-from moonwalk.tui.messages import FilterWanted, RowOpened, TableArranged, TableChanged
+from moonwalk.tui.messages import FilterWanted, MarkWanted, RowOpened, TableArranged, TableChanged
 from moonwalk.tui.text import fold
+from moonwalk.tui.widgets.marks import Marks
 from moonwalk.tui.widgets.table_columns import Column, LinePainter, fit_columns
 
 Row = TypeVar("Row")
@@ -115,6 +116,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self._folded: tuple[str, ...] | None = None
         self._generation = 0
         self._kept: str | None = None
+        self.marks = Marks()
         self._painter = LinePainter(self)
 
     # What it is told.
@@ -125,6 +127,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
             self.columns = tuple(columns)
         kept = self.current_id
         self.rows, self._folded, self.waiting = rows, None, False
+        self.marks.keep(map(self._identity, rows))
         if len(rows) > MANY:
             # Else every full garbage collection walks over all rows again and holds the screen up meanwhile.
             gc.freeze()
@@ -145,6 +148,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         """Forget order and cursor, not the filter: other rows will be shown."""
         self.sorted_by, self.backwards = None, False
         self.rows, self.order, self.position = (), array("l"), 0
+        self.marks.clear()
 
     def narrow(self, text: str) -> None:
         """Show only rows with this text in them."""
@@ -255,7 +259,9 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
             return self._painter.heading(width)
         place = round(self.scroll_y) + y - HEADING
         if place < len(self.order):
-            return self._painter.row(self.rows[self.order[place]], width, place == self.position)
+            row = self.rows[self.order[place]]
+            is_marked = bool(self.marks) and self._identity(row) in self.marks
+            return self._painter.row(row, width, place == self.position, is_marked)
         if y == 2 and not len(self.order):
             return self._painter.remark(self._remark, width)
         return Strip([Segment(" " * width, self.rich_style)], width)
@@ -316,6 +322,26 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         """Reverse the order."""
         self.backwards = not self.backwards
         self._rearrange(self.current_id)
+
+    def action_mark(self, every: bool) -> None:
+        """Ask to mark the row under the cursor, or every row that is shown."""
+        self.post_message(MarkWanted(every))
+
+    def mark(self, every: bool) -> None:
+        """Mark the row under the cursor and go to the next, or mark all that are shown; or unmark them."""
+        if every:
+            self.marks.turn_all([self._identity(self.rows[number]) for number in self.order])
+        elif (identity := self.current_id) is not None:
+            self.marks.turn(identity)
+            self._move_to(self.position + 1)
+        self.refresh()
+        self.post_message(TableChanged())
+
+    def unmark(self) -> None:
+        """Unmark every row."""
+        self.marks.clear()
+        self.refresh()
+        self.post_message(TableChanged())
 
     def action_filter(self) -> None:
         """Ask for a filter."""

@@ -1,62 +1,21 @@
-"""When messages may reach people: the settings, and the next moment that suits a reader."""
+"""When messages may reach people, and how many in a day: the section `sending` of the settings."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Annotated, Any, ClassVar, Literal
+from datetime import time
+from typing import Annotated, Any, ClassVar, Final
 
 from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.field_times import TIME
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.problems import FieldError, did_you_mean, quoted
+from moonwalk.api.sending_hours import SendingDays, SendingHours
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.field_types import CivilDay, Section
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
 from moonwalk.definitions.nodes import Node
-
-Days = Literal["workdays", "every day"]
-
-
-@dataclass(frozen=True)
-class SendingHours:
-    """Messages arrive from `earliest` until just before `latest`, on `days` that are no holiday.
-
-    All of it is by the reader's clock and calendar.
-    """
-
-    earliest: time
-    latest: time
-    days: Days = "workdays"
-    holidays: frozenset[date] = frozenset()
-
-    def suit(self, moment: datetime, zone: tzinfo) -> bool:
-        """Whether a message may arrive at a moment where this is the reader's zone."""
-        local = moment.astimezone(zone)
-        return self._is_open(local.date()) and self.earliest <= local.time() < self.latest
-
-    def next_from(self, moment: datetime, zone: tzinfo) -> datetime:
-        """The first moment from this one on at which a message may arrive, in UTC."""
-        moment = moment.astimezone(UTC)
-        if self.suit(moment, zone):
-            return moment
-        return next(
-            opens for opens in self._openings(moment, zone) if opens > moment and self.suit(opens, zone)
-        )
-
-    def _openings(self, moment: datetime, zone: tzinfo) -> Iterator[datetime]:
-        day = moment.astimezone(zone).date()
-        while True:
-            # Where the clocks go back, this time comes twice; and where they go forward it may not come
-            # at all, which `astimezone` answers with the moment as far into the day as it would have been.
-            for fold in (0, 1):
-                yield datetime.combine(day, self.earliest, zone).replace(fold=fold).astimezone(UTC)
-            day += timedelta(days=1)
-
-    def _is_open(self, day: date) -> bool:
-        return day not in self.holidays and (self.days == "every day" or day.weekday() < 5)
 
 
 @dataclass(frozen=True)
@@ -86,15 +45,55 @@ class TimeOfDayKind(FieldType[time]):
 
 TimeOfDay = Annotated[time, TimeOfDayKind()]
 
+_A_DAY: Final = r"([1-9]\d?)(?: a day)?"
+
+
+@dataclass(frozen=True)
+class PerDayKind(FieldType[int]):
+    """`2 a day`."""
+
+    name: ClassVar[str] = "number a day"
+
+    def parse(self, text: str) -> int:
+        """How many a day."""
+        written = re.fullmatch(_A_DAY, text)
+        if written is None:
+            raise FieldError(f"{quoted(text)} is not a number from 1 to 99. Write: 2 a day.")
+        return int(written[1])
+
+    def show(self, value: int) -> str:
+        """`2 a day`."""
+        return f"{value} a day"
+
+    def is_value(self, raw: object) -> bool:
+        """Whether it is a number, of 1 or more."""
+        return isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw < 100
+
+    def schema(self) -> dict[str, Any]:
+        """Text, or a number."""
+        return {"type": ["string", "integer"], "pattern": f"^{_A_DAY}$"}
+
+
+PerDay = Annotated[int, PerDayKind()]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """When messages may reach people, and how many on one day of theirs; None: any number."""
+
+    hours: SendingHours
+    at_most: int | None = None
+
 
 class _Keys(Section):
     earliest: TimeOfDay = time(8)
     latest: TimeOfDay = time(20)
-    days: Days = "workdays"
+    days: SendingDays = "workdays"
     holidays: tuple[CivilDay, ...] = ()
+    at_most: PerDay | None = None
 
 
-def read_sending_hours(node: Node | None, diagnostics: Diagnostics) -> SendingHours | None:
+def read_sending(node: Node | None, diagnostics: Diagnostics) -> Sending | None:
     """Read the section `sending`; None where the settings have none: messages go out at any time."""
     section = as_map(node, "'sending'", diagnostics)
     if section is None:
@@ -108,7 +107,8 @@ def read_sending_hours(node: Node | None, diagnostics: Diagnostics) -> SendingHo
             f"messages may arrive from {earliest:%H:%M} to {latest:%H:%M}, which is less than an hour of the "
             "same day. Write a later 'latest'.",
         )
-    return SendingHours(earliest, latest, keys.get("days"), frozenset(keys.get("holidays")))
+    hours = SendingHours(earliest, latest, keys.get("days"), frozenset(keys.get("holidays")))
+    return Sending(hours, keys.get("at_most"))
 
 
 def _minutes(of_day: time) -> int:

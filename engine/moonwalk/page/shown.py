@@ -1,0 +1,91 @@
+"""What is shown by a personal link. Nothing here stores anything."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from starlette.responses import Response
+
+from moonwalk.api.language import Catalogue
+from moonwalk.page.visits import Visit
+from moonwalk.services.checking_in.days import check_in, has_consented
+from moonwalk.services.checking_in.links import Declined
+from moonwalk.services.checking_in.standing import (
+    places_of,
+    points_of,
+    privacy_notes,
+    push_address,
+    title_of,
+    week_notes,
+)
+
+_TEXTS: Final = Catalogue(__name__)
+
+
+def day(visit: Visit) -> Response:
+    """A day with its activities, today by default; what is kept, to whoever has not agreed to it yet."""
+    if visit.visitor.may_log and not has_consented(visit.ws, visit.visitor):
+        return about(visit)
+    named = visit.request.path_params.get("day")
+    shown = check_in(visit.ws, visit.visitor, None if named is None else civil_day(named))
+    points = points_of(visit.ws, visit.visitor)
+    values = {
+        "shown": shown,
+        "points": points,
+        "reasons": {entry.id: entry.reason for entry in points.uncounted},
+        "week": week_notes(visit.ws, visit.visitor, shown.day.day if shown.day else None),
+        "done": _done(visit.request.query_params.get("done", "")),
+    }
+    return visit.page("day", values)
+
+
+def points(visit: Visit) -> Response:
+    """Own points with their reasons, and the boards as far as they are for this participant."""
+    own = points_of(visit.ws, visit.visitor)
+    return visit.page("points", {"points": own, "places": places_of(visit.ws, visit.visitor, own.team)})
+
+
+def about(visit: Visit) -> Response:
+    """What is kept, who sees it, and what to take care of."""
+    values = {
+        "shown": check_in(visit.ws, visit.visitor),
+        "asks": visit.visitor.may_log and not has_consented(visit.ws, visit.visitor),
+        "kept": privacy_notes(visit.ws, visit.visitor),
+        "week": week_notes(visit.ws, visit.visitor),
+    }
+    return visit.page("about", values)
+
+
+def file(visit: Visit) -> Response:
+    """Where to choose a file of one's own, and by which address a phone sends by itself."""
+    values = {"title": title_of(visit.ws, visit.visitor), "preview": None}
+    return visit.page("file", {**values, "push": push_address(visit.ws, visit.visitor)})
+
+
+def leaving(visit: Visit) -> Response:
+    """What it means to leave, and to be erased, with a form for each."""
+    return visit.page("leaving", {"shown": check_in(visit.ws, visit.visitor)})
+
+
+def _done(what: str) -> str:
+    """What has just been done, in a sentence; nothing for what nobody has done."""
+    match what:
+        case "saved":
+            return _TEXTS.gettext("Saved.")
+        case "undone":
+            return _TEXTS.gettext("Taken back.")
+        case "agreed":
+            return _TEXTS.gettext("Thank you. You can log now.")
+        case "nothing":
+            return _TEXTS.gettext("That was taken back already.")
+        case _:
+            return ""
+
+
+def civil_day(text: str) -> date:
+    """A day as it stands in an address or a form."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Declined(_TEXTS.gettext("There is no such day. Nothing was changed.")) from None

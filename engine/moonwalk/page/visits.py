@@ -1,0 +1,90 @@
+"""A visit by a personal link: whose it is, in which language it is answered, and where its pages are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from moonwalk.api.language import Catalogue, speaking
+from moonwalk.page.rendering import message, render
+from moonwalk.services.checking_in.links import PATH, DeadLink, Declined, Purpose, Visitor, visitor_of
+from moonwalk.services.checking_in.standing import language_of
+from moonwalk.services.errors import Refused
+from moonwalk.services.workspace import Workspace
+
+_TEXTS: Final = Catalogue(__name__)
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody at their page. `link` is where it begins; `ws` has one connection for all of the visit."""
+
+    ws: Workspace
+    visitor: Visitor
+    request: Request
+    link: str
+
+    def page(self, name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+        """One of the pages of this link."""
+        here = {"link": self.link, "may_log": self.visitor.may_log, "page": name}
+        return HTMLResponse(render(name, {**here, **values}), status)
+
+
+Act = Callable[[Visit], Response]
+"""Answers a visit, or does what it asks for."""
+
+
+def answer(ws: Workspace, request: Request, prefix: str, act: Act) -> Response:
+    """Whatever is done by a link, or in a sentence why not: that of a dead link is always the same."""
+    token = request.path_params["token"]
+    with speaking(preferred_language(request)):
+        try:
+            with ws.opened() as held:
+                visitor = visitor_of(held, token)
+                visit = Visit(held, visitor, request, f"{prefix}{PATH}{token}")
+                with speaking(language_of(held, visitor)):
+                    return _acted(visit, act)
+        except DeadLink as reason:
+            return message(str(reason), 404)
+        except Refused:
+            # Its message is for whoever runs this, and may name files.
+            return message(not_now(), 503)
+
+
+def is_dead(ws: Workspace, token: str, purposes: Sequence[Purpose] = ("log", "see")) -> bool:
+    """Whether a link is good for none of these purposes: asked before much is read from whoever sends it."""
+    try:
+        visitor_of(ws, token, purposes)
+    except DeadLink:
+        return True
+    except Refused:
+        # What is wrong with the database is told by whatever is asked next.
+        return False
+    return False
+
+
+def _acted(visit: Visit, act: Act) -> Response:
+    try:
+        return act(visit)
+    except DeadLink:
+        raise
+    except Declined as reason:
+        return visit.page("message", {"message": str(reason)}, 400)
+
+
+def not_now() -> str:
+    """What is said where the reason is none of the participant's."""
+    return _TEXTS.gettext("This cannot be done just now. Nothing was changed. Try again later.")
+
+
+def preferred_language(request: Request) -> str:
+    """The language that a browser asks for first, of those that we have; for who is not known (yet)."""
+    known = _TEXTS.languages()
+    asked = _LANGUAGE.findall(request.headers.get("accept-language", "")[:60])
+    return next((code.lower() for code in asked if code.lower() in known), "")

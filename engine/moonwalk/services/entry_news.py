@@ -1,0 +1,109 @@
+"""What became of entries after they were logged: corrected by an organiser, or not counted, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from moonwalk.api.notices import EntryNews
+from moonwalk.api.values import show_amount
+from moonwalk.scoring.calendar import milliseconds, moment
+from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.plan import ActivityPlan
+from moonwalk.scoring.verdicts import Verdict, judge, settle
+from moonwalk.services.dry_run import PARTICIPANT
+from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.scores import codes_of, facts_of
+from moonwalk.store import entries
+from moonwalk.store.database import Reader
+
+_BACK: Final = timedelta(days=2)
+"""For how long what became of an entry is news."""
+
+_TOLD: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {
+        Verdict.LATE: "late",
+        Verdict.IMPLAUSIBLE: "implausible",
+        Verdict.OUTSIDE: "outside",
+        Verdict.PAUSED: "paused",
+    }
+)
+"""The verdicts that somebody is told of. The others say that another entry counts, or that all is well."""
+
+
+def news_of_entries(
+    db: Reader, scored_challenge: ScoredChallenge, now: datetime
+) -> Mapping[str, tuple[EntryNews, ...]]:
+    """What became of entries in the two days up to a moment, in order, by the id of the person."""
+    since, until = milliseconds(now - _BACK), milliseconds(now)
+    membership = scored_challenge.scored.people.membership
+    ids = dict(zip(membership.people.tolist(), scored_challenge.person_ids, strict=True))
+    news: dict[str, list[EntryNews]] = {}
+    for person, each in (
+        *_changed(db, scored_challenge, since, until),
+        *_rejected(db, scored_challenge, since, until),
+    ):
+        if person in ids:
+            news.setdefault(ids[person], []).append(each)
+    return {person: tuple(sorted(every, key=lambda each: each.at)) for person, every in news.items()}
+
+
+def _changed(
+    db: Reader, scored_challenge: ScoredChallenge, since: int, until: int
+) -> Iterator[tuple[int, EntryNews]]:
+    """Yield what organisers corrected and voided, and of whom (a number). Nobody is told of their own."""
+    activities = _activities(scored_challenge)
+    for change in entries.changes(db, since, until):
+        activity = activities.get((change.activity, change.unit))
+        if activity is None or change.who == PARTICIPANT:
+            continue
+        yield (
+            change.person,
+            EntryNews(
+                what="voided" if change.void else "corrected",
+                at=moment(change.at),
+                day=change.day,
+                activity=activity.label or activity.name,
+                amount=show_amount(change.before, change.unit),
+                now="" if change.void else show_amount(change.amount, change.unit),
+                reason=change.reason,
+            ),
+        )
+
+
+def _rejected(
+    db: Reader, scored_challenge: ScoredChallenge, since: int, until: int
+) -> Iterator[tuple[int, EntryNews]]:
+    """Yield the new entries that do not count, with the number of the person."""
+    plan, scored = scored_challenge.scored.plan, scored_challenge.scored
+    membership = scored.people.membership
+    loggers = list(entries.loggers(db, since, until))
+    if not loggers:
+        return
+    facts = facts_of(db, plan, NEVER, loggers)
+    judged = judge(plan, membership, facts, codes_of(db, plan), scored.last_day)
+    judged = settle(plan, judged, (len(membership.people), plan.calendar.length)).judged
+    told = np.isin(judged.verdict, [int(verdict) for verdict in _TOLD])
+    new = (judged.entries.logged > since) & (judged.entries.logged <= until)
+    # What is logged ahead of its day may count yet.
+    ahead = (judged.entries.day > scored.last_day) & (judged.entries.day < plan.calendar.length)
+    for at in np.flatnonzero(told & new & ~ahead).tolist():
+        activity = plan.activities[int(judged.activity[at])]
+        news = EntryNews(
+            what="rejected",
+            at=moment(int(judged.entries.logged[at])),
+            day=plan.calendar.starts + timedelta(days=int(judged.entries.day[at])),
+            activity=activity.label or activity.name,
+            amount=show_amount(int(judged.entries.amount[at]), activity.unit),
+            verdict=_TOLD[Verdict(int(judged.verdict[at]))],
+        )
+        yield int(judged.entries.person[at]), news
+
+
+def _activities(scored_challenge: ScoredChallenge) -> Mapping[tuple[str, str], ActivityPlan]:
+    plan = scored_challenge.scored.plan
+    return {(activity.name, activity.unit): activity for activity in plan.activities}
