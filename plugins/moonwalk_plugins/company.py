@@ -25,19 +25,29 @@ from moonwalk.api import (
     hookimpl,
     show_amount,
 )
-from moonwalk.api.arrays import Grid
-from moonwalk.api.fields import Activity, Amount, AmountByWeek, Distance, Percent, Quantity, ShortText
+from moonwalk.api.arrays import Bounds, Grid, RemainingDays
+from moonwalk.api.fields import (
+    Activity,
+    Amount,
+    AmountByWeek,
+    ByWeek,
+    Distance,
+    Percent,
+    Points,
+    Quantity,
+    ShortText,
+)
 from moonwalk.api.panels import CompanyView, Panel, PanelText, Table, View
 
 _KM: Final = 1000  # metres, which are the thousandths of distances
 
 
 class CollectiveGoal(CompanyRule):
-    """Everyone together: {total}.
+    """All together: {total}.
 
     The sum of what counts of everyone's days, of each day no more than `cap_per_day`. A step is reached
-    on the day on which the sum is its share of the total or more. As group targets of MoveSpring and
-    MoveZenGo do.
+    on the day on which the sum is its share of the total or more. Under `teams`, each team has the goal by
+    itself, and `points` for each step. As group targets of MoveSpring and MoveZenGo do.
     """
 
     name: ClassVar[str] = "collective_goal"
@@ -47,6 +57,7 @@ class CollectiveGoal(CompanyRule):
     total: Amount
     cap_per_day: AmountByWeek | None = None
     unlocks: dict[Percent, ShortText]
+    points: Points | None = None
 
     @field_validator("unlocks")
     @classmethod
@@ -61,7 +72,7 @@ class CollectiveGoal(CompanyRule):
         """The total, what of a day counts, and what is unlocked at which share of it."""
         cap = f" Up to {self.text_of('cap_per_day')} a day count." if self.cap_per_day else ""
         steps = "; ".join(f"at {_percent(share)} {text}" for share, text in sorted(self.unlocks.items()))
-        return f"{super().sentence()}{cap} Unlocked: {steps}."
+        return f"{super().sentence()}{cap} Unlocked: {steps}.{_paid(self.text_of('points'), 'step')}"
 
     def share(self, day: Day, context: Context) -> int:
         """The day's amount, up to the cap."""
@@ -88,7 +99,11 @@ class CollectiveGoal(CompanyRule):
         """What is unlocked, on the day on which its share of the total was reached."""
         goal = ceil(self.total.thousandths(context.unit(self.activity)))
         marks = ((share * goal, f"{_percent(share)}: {text}") for share, text in self.unlocks.items())
-        yield from _steps_reached(totals, marks, context)
+        yield from _steps_reached(totals, marks, context, self.points)
+
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
+        """Of a team: every step that it may not have reached."""
+        return _bounds_of_steps(self.points, len(self.unlocks), remaining)
 
     def _cap(self, week: int, context: Context) -> int:
         cap: Quantity | None = self.cap_per_day.at(week) if self.cap_per_day else None
@@ -101,10 +116,11 @@ def _percent(share: Fraction) -> str:
 
 
 class Journey(CompanyRule):
-    """Everyone together travels a route: each {per_km} is a kilometre.
+    """A route for all together: each {per_km} is a kilometre.
 
     Stops are as far from the start as they say, and reached on the day on which everyone's days add up to
-    their distance. As the Global Challenge and 10,000 Steps do.
+    their distance. Under `teams`, each team travels the route by itself, and has `points` for each stop. As
+    the Global Challenge and 10,000 Steps do.
     """
 
     name: ClassVar[str] = "journey"
@@ -113,6 +129,7 @@ class Journey(CompanyRule):
     activity: Activity
     per_km: Amount
     stops: dict[str, Distance]
+    points: Points | None = None
 
     @field_validator("stops")
     @classmethod
@@ -134,7 +151,7 @@ class Journey(CompanyRule):
     def sentence(self) -> str:
         """What a kilometre is, and the stops in the order of the route."""
         route = "; ".join(f"{name} at {self.stops[name]}" for name, _ in self._route())
-        return f"{super().sentence()} The stops: {route}."
+        return f"{super().sentence()} The stops: {route}.{_paid(self.text_of('points'), 'stop')}"
 
     def share(self, day: Day, context: Context) -> int:
         """The day's amount."""
@@ -160,7 +177,12 @@ class Journey(CompanyRule):
         """The stops that were reached; the start is none."""
         per_km = self._per_km(context)
         marks = ((far * per_km / _KM, name) for name, far in self._route() if far > 0)
-        yield from _steps_reached(totals, marks, context)
+        yield from _steps_reached(totals, marks, context, self.points)
+
+    def grid_bounds(self, remaining: RemainingDays, context: Context) -> Bounds:
+        """Of a team: every stop that it may not have reached."""
+        stops = sum(far > 0 for _, far in self._route())
+        return _bounds_of_steps(self.points, stops, remaining)
 
     def _route(self) -> list[tuple[str, Fraction]]:
         """The stops in their order, with metres from the start."""
@@ -173,18 +195,36 @@ class Journey(CompanyRule):
 
 
 def _steps_reached(
-    totals: Sequence[int], marks: Iterable[tuple[Fraction, str]], context: Context
+    totals: Sequence[int],
+    marks: Iterable[tuple[Fraction, str]],
+    context: Context,
+    points: ByWeek[int] | None,
 ) -> Iterator[Milestone]:
     """Each mark with the first day on which all days up to it add up to enough, the lowest first."""
     sums = list(accumulate(totals))
     for mark, text in sorted(marks):
         day = next((index for index, total in enumerate(sums) if total >= mark), None)
         if day is not None:
-            yield Milestone(day=context.starts + timedelta(days=day), text=text)
+            paid = points.at(day // 7 + 1) if points else 0
+            yield Milestone(day=context.starts + timedelta(days=day), text=text, points=paid)
+
+
+def _paid(points: str, step: str) -> str:
+    """What a team has for a step, as a sentence; nothing where it has nothing."""
+    return f" Points to the team for each {step}: {points}." if points else ""
+
+
+def _bounds_of_steps(points: ByWeek[int] | None, steps: int, remaining: RemainingDays) -> Bounds:
+    """Nothing, or what all steps bring, less the first one where something was paid already."""
+    if points is None:
+        return Bounds(lower=remaining.zeros(), upper=remaining.zeros())
+    left = steps - remaining.has_paid.astype(np.int64)
+    days = remaining.on_open_days(points) * left[:, None]
+    return Bounds(lower=remaining.zeros(), upper=days, total_upper=days.max(axis=1, initial=0))
 
 
 class EveryoneTogether(Panel):
-    """What everyone has done together, and what that has reached."""
+    """What everyone has done together, and what that has reached; and how far each team is by itself."""
 
     name: ClassVar[str] = "together"
 
@@ -194,15 +234,23 @@ class EveryoneTogether(Panel):
 
     def show(self, view: View) -> Table | PanelText:
         """A line for each rule, and one for each step that was reached or comes next."""
-        if not view.company:
+        rows = [row for rule in view.company for row in _rows(rule)]
+        for name, rules in zip(view.team_names, view.company_by_team, strict=False):
+            rows += [_so_far(rule, f"{rule.label}, {name}") for rule in rules]
+        if not rows:
             return PanelText(text="This challenge has no goal for everyone together.")
-        return Table(columns=("", "", ""), rows=tuple(row for rule in view.company for row in _rows(rule)))
+        return Table(columns=("", "", ""), rows=tuple(rows))
+
+
+def _so_far(rule: CompanyView, label: str) -> tuple[str, str, str]:
+    together = rule.progress
+    have = f"{show_amount(together.have, together.unit)} of {show_amount(together.goal, together.unit)}"
+    return label, have, f"{together.percent}%"
 
 
 def _rows(rule: CompanyView) -> list[tuple[str, str, str]]:
     together = rule.progress
-    have = f"{show_amount(together.have, together.unit)} of {show_amount(together.goal, together.unit)}"
-    rows = [(rule.label, have, f"{together.percent}%")]
+    rows = [_so_far(rule, rule.label)]
     rows += [("", step.text, f"{step.day}") for step in rule.reached]
     return [*rows, ("", together.note, "")] if together.note else rows
 

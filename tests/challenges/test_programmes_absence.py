@@ -44,6 +44,14 @@ def walked(programme: Programme, chance: Random, quiet: frozenset[str]) -> tuple
     return steps, paused
 
 
+def walked_on(steps: Steps, paused: Mapping[str, set[date]], who: str, day: date) -> Fraction:
+    """A day's steps, or for an absent day nine tenths of the mean of the days before."""
+    if day in steps[who] and day not in paused[who]:
+        return Fraction(steps[who][day])
+    logged = [steps[who][one] for one in steps[who] if one < day and one not in paused[who]]
+    return Fraction(floor(Fraction(900 * sum(logged), len(logged))), 1000) if logged else Fraction(0)
+
+
 def in_teams(points: Mapping[str, int]) -> dict[str, int]:
     return {
         name: sum(each for who, each in points.items() if (who in RED) == (name == "Red"))
@@ -119,6 +127,28 @@ def test_no_entry_counts_as_own_average_less_10_percent_in_the_global_challenge(
     assert expected["e05"] == 0
     means = {name: tenth(Fraction(total, 12)) for name, total in in_teams(expected).items()}
     assert shown(programme, "teams") == shown(programme, "days") == means
+    each_team_is_where_its_steps_lead(programme, steps, paused)
+
+
+def each_team_is_where_its_steps_lead(
+    programme: Programme, steps: Steps, paused: Mapping[str, set[date]]
+) -> None:
+    """That each team is on its own way around the world, and passes a stop on its day."""
+    rows = {row.label: row for row in programme.lanes.board("teams", programme.name).together}
+    stops = {"Lisbon": 500, "Cairo": 4200, "Delhi": 9000, "Back home": 40000}
+    for team in ("Red", "Blue"):
+        so_far, reached = Fraction(0), {}
+        for day in programme.days:
+            for who in PEOPLE:
+                if (who in RED) == (team == "Red"):
+                    so_far += walked_on(steps, paused, who, day)
+            reached |= {
+                name: day for name, far in stops.items() if name not in reached and so_far >= 1500 * far
+            }
+        row = rows[f"Around the world, {team}"]
+        assert row.total == floor(so_far * 1000 / 1500)
+        assert {step.text: step.day for step in row.reached} == reached
+        assert 0 < len(reached) < len(stops)
 
 
 def test_an_entry_made_on_return_takes_the_place_of_the_average(tmp_path):

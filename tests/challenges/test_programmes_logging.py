@@ -84,13 +84,19 @@ def begun(
     text = (PROGRAMMES / f"{name}.yaml").read_text(encoding="utf-8")
     lanes.challenge(text, name)
     rows = [
-        f"{who},Person {who},{'' if who in alone else 'Red' if who < 'e13' else 'Blue'}" for who in people
+        f"{who},Person {who},{'' if who in alone else 'Red' if who < 'e13' else 'Blue'},{sub_team(who)}"
+        for who in people
     ]
-    lanes.people("\n".join(("id,name,team", *rows)) + "\n")
+    lanes.people("\n".join(("id,name,team,sub_team", *rows)) + "\n")
     done = launch(lanes.ws, name)
     days = tuple(done.starts + timedelta(days=at) for at in range((done.ends - done.starts).days + 1))
     zone = text.partition("timezone: ")[2].split()[0]
     return Programme(name, lanes, days, ZoneInfo(zone))
+
+
+def sub_team(who: str) -> str:
+    """Both teams have sub-teams of the same names, and some people are in none."""
+    return ("Climbers", "sprinters ", "", "Commuters")[PEOPLE.index(who) % 4]
 
 
 def noon(day: date) -> datetime:
@@ -170,6 +176,18 @@ def test_kilometres_of_stadtradeln_are_entered_until_a_week_after_the_end(tmp_pa
     assert programme.exact() == expected
     board = programme.lanes.board("teams", "stadtradeln")
     assert {row.name: Fraction(row.score) for row in board.rows} == teams
+    parts: dict[tuple[str, str], Fraction] = {}
+    for who, kilometres in expected.items():
+        if who not in alone and sub_team(who):
+            part = ("Red" if who < "e13" else "Blue", sub_team(who).strip())
+            parts[part] = parts.get(part, Fraction(0)) + kilometres
+    rows = programme.lanes.board("sub_teams", "stadtradeln").rows
+    assert {(row.group, row.name): Fraction(row.score) for row in rows} == parts
+    for team in ("Red", "Blue"):
+        mine = sorted((kilometres for (of, _), kilometres in parts.items() if of == team), reverse=True)
+        assert {row.name: row.place for row in rows if row.group == team} == {
+            name: mine.index(kilometres) + 1 for (of, name), kilometres in parts.items() if of == team
+        }
     assert programme.winners() == {who for who, kilometres in ridden.items() if kilometres >= 1}
     assert any(kilometres.denominator not in (1, 2, 5, 10) for kilometres in ridden.values())
 

@@ -17,7 +17,10 @@ from .installed import THIS_VERSION
         ("shared_days", "there is no rule 'shared_days' here. It pays teams: move it to 'teams.rules'."),
         (
             "journey",
-            "there is no rule 'journey' here. It is about everyone together: move it to 'company.rules'.",
+            (
+                "there is no rule 'journey' here. It is about what people do together: move it to "
+                "'company.rules' for everyone, or to 'teams.rules' for each team by itself."
+            ),
         ),
         ("mean", "there is no rule 'mean' here. It is a ranking: boards name it with 'ranking:'."),
         ("weekly_recap", "there is no rule 'weekly_recap' here. It is a notice: move it to 'notices'."),

@@ -122,7 +122,9 @@ class Played:
         }
 
     def together(self) -> dict[str, str]:
-        return {row.label: row.now for row in show_board(self.lanes.ws, "recipe").together}
+        boards = [name for name, _ in show_board(self.lanes.ws, "recipe").boards]
+        views = [show_board(self.lanes.ws, "recipe", name) for name in boards]
+        return {row.label: row.now for view in views for row in view.together}
 
 
 def identifier(name: str) -> str:

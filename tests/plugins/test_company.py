@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from moonwalk.api import CompanyProgress, Milestone
+from moonwalk.api.arrays import RemainingDays
 from moonwalk.api.panels import CompanyView, PanelText, Table, View
 from moonwalk.testing import (
     STARTS,
@@ -134,16 +136,48 @@ def test_both_forms_agree_and_later_days_take_nothing_back(rule):
 
 def test_their_sentences():
     assert goal("40000 minutes", {"50%": "A tree", "12.5%": "Tea"}, cap_per_day="60 minutes").sentence() == (
-        "Everyone together: 40000 minutes. Up to 60 minutes a day count. "
-        "Unlocked: at 12.5% Tea; at 50% A tree."
+        "All together: 40000 minutes. Up to 60 minutes a day count. Unlocked: at 12.5% Tea; at 50% A tree."
     )
     assert journey().sentence() == (
-        "Everyone together travels a route: each 10 minutes is a kilometre. "
+        "A route for all together: each 10 minutes is a kilometre. "
         "The stops: the lake at 3 km; the sea at 16.5 km."
     )
+    paid = Journey(
+        activity="walk", per_km="1 minute", stops={"end": "1 km"}, points={"week 1": 5, "week 2": 9}
+    )
+    assert paid.sentence().endswith(" Points to the team for each stop: 5 in week 1, 9 in week 2.")
 
 
-def view(*company):
+def test_a_team_has_the_points_of_the_week_in_which_it_takes_a_step():
+    by_week = {"week 1": 5, "weeks 2 to 4": 9}
+    rule = Journey(
+        activity="walk", per_km="10 minutes", stops={"lake": "1 km", "sea": "3 km"}, points=by_week
+    )
+    steps = milestones_of(rule, (timeline("10 0 0 0 0 0 0 20"),), CONTEXT)
+    assert [(step.text, step.points) for step in steps] == [("lake", 5), ("sea", 9)]
+    assert [step.points for step in milestones_of(goal(points=3), (ONE, OTHER), CONTEXT)] == [3] * 4
+
+
+def test_a_step_can_be_taken_once_and_what_was_taken_in_a_closed_week_is_taken():
+    rule = goal(points={"week 1": 3, "weeks 2 to 4": 5})
+    week = np.repeat(np.arange(1, 5, dtype=np.int16), 7)
+    is_open = np.broadcast_to(week > 2, (2, 28))
+    remaining = RemainingDays(
+        week=week,
+        status=np.zeros((2, 28), np.int8),
+        open=is_open,
+        in_open_week=week > 2,
+        has_paid=np.array([False, True]),
+        members=np.full((2, 28), 4),
+    )
+    bounds = rule.grid_bounds(remaining, CONTEXT)
+    assert bounds.total_upper.tolist() == [20, 15]
+    assert bounds.lower.max() == 0
+    nothing = goal().grid_bounds(remaining, CONTEXT)
+    assert nothing.upper.max() == nothing.lower.max() == 0
+
+
+def view(*company, by_team=(), names=()):
     return View(
         title="Walk",
         starts=date(2026, 1, 5),
@@ -153,8 +187,9 @@ def view(*company):
         due_per_day=(),
         points_per_day=(),
         teams=(),
-        team_names=(),
+        team_names=names,
         company=company,
+        company_by_team=by_team,
     )
 
 
@@ -176,6 +211,15 @@ def test_the_panel_shows_each_rule_with_its_steps_and_what_comes_next():
             ("", "50%: a cup", "2027-01-05"),
             ("", "At 100%: tea", ""),
         ),
+    )
+
+
+def test_the_panel_has_a_line_for_each_team_that_goes_by_itself():
+    far = [CompanyProgress(have=have, goal=9000, unit="km", note="Next: the sea.") for have in (4500, 900)]
+    by_team = tuple((CompanyView(rule="a", label="To the sea", progress=each),) for each in far)
+    assert EveryoneTogether().show(view(by_team=by_team, names=("Heron", "Otter"))).rows == (
+        ("To the sea, Heron", "4.5 km of 9 km", "50%"),
+        ("To the sea, Otter", "0.9 km of 9 km", "10%"),
     )
 
 

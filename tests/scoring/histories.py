@@ -131,6 +131,17 @@ COMPANY = (
     (Journey, {"activity": "walk", "per_km": "10 minutes", "stops": {"lake": "3 km", "sea": "20 km"}}),
     (Entries, {}),
 )
+TOTALS = (
+    (
+        Journey,
+        {"activity": "walk", "per_km": "3 minutes", "stops": {"lake": "3 km", "sea": "9 km"}, "points": "20"},
+    ),
+    (
+        CollectiveGoal,
+        {"activity": "steps", "total": "60 steps", "unlocks": {"20%": "x", "90%": "y"}, "points": ALWAYS},
+    ),
+    (Entries, {}),
+)
 FIELD = (
     (Leader, {}),
     (Fixtures, {"compare": "form", "draw_within": "10%"}),
@@ -253,6 +264,7 @@ def a_plan(chance: Random, length: int) -> Plan:
         team_rules=_some(chance, TEAM, 0.5, length, "team"),
         league_rules=tuple(_comparing(rule) for rule in _some(chance, FIELD, 0.3, length, "field")),
         company_rules=_some(chance, COMPANY, 0.3, length, "company"),
+        team_totals=_some(chance, TOTALS, 0.3, length, "total"),
         boards=(
             _board(chance, "teams"),
             _board(chance, "people"),

@@ -532,7 +532,8 @@ class Oracle:
 
     def share(self, name: str, who: int, day: int) -> int:
         """What a person's day adds to a rule of the company, before day rules change anything."""
-        rule = next(rule for rule in self.plan.company_rules if rule.id == name)
+        totalling = (*self.plan.company_rules, *self.plan.team_totals)
+        rule = next(rule for rule in totalling if rule.id == name)
         if rule.during is not None and not rule.during[day]:
             return 0
         met = [set(names) for names in self.met[who]]

@@ -38,6 +38,8 @@ class TeamsOracle:
             rule.id: {team: self.people.team_awards(rule, team) for team in self.numbers}
             for rule in self.plan.team_rules
         }
+        for rule in self.plan.team_totals:
+            self.bonus[rule.id] = {team: self.for_steps(rule, team) for team in self.numbers}
 
     def now(self, who: int, last: int | None = None) -> int:
         return self.people.team[who][self.last if last is None else last] or 0
@@ -48,6 +50,19 @@ class TeamsOracle:
         if not now and self.plan.teams.leavers_take_points:
             return 0
         return now if now and team and self.plan.teams.movers_take_points else team
+
+    def for_steps(self, rule, team: int) -> list[int]:
+        """What a team has, day by day, for what its members' days add up to."""
+        made = rule.adapter.declared.made(**rule.adapter.config)
+        steps = list(
+            made.milestones([self.together(rule.id, team, day) for day in self.days], self.plan.context)
+        )
+        return [sum(step.points for step in steps if step.day == self.people.date(day)) for day in self.days]
+
+    def together(self, rule: str, team: int, day: int) -> int:
+        """What the members' day adds to a rule that each team has by itself."""
+        mine = [who for who in self.people.people if self.owner(who, day) == team]
+        return sum(self.people.share(rule, who, day) for who in mine)
 
     def member(self, who: int, day: int) -> int:
         """The team in which a person counts as a member on a day."""

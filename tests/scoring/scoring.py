@@ -83,6 +83,7 @@ def arrays(scores):
         },
         **{f"team points {name}": values for name, values in teams.points.items()},
         **{f"team bonus {name}": values for name, values in teams.bonus.items()},
+        **{f"team total {name}": values for name, values in teams.totals.items()},
         **{f"team met {name}": values for name, values in teams.met.items()},
         **{name: getattr(teams, name) for name in ("due", "active")},
         "team logged": teams.logged,

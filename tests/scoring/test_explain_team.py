@@ -16,7 +16,7 @@ from tests.scoring.scoring import board_rows, examples, person_ids, scored, team
 from moonwalk.api import Award, Ranking, TeamRule
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.boards import summaries_of
-from moonwalk.scoring.explain import member_shares, row_score, team_awards
+from moonwalk.scoring.explain_teams import member_shares, row_score, team_awards
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import TeamsPlan
 from moonwalk.scoring.score import score

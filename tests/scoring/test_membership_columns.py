@@ -57,3 +57,17 @@ def test_nobody_has_a_value():
     assert (len(column), column.of.tolist()) == (0, [-1, -1])
     assert column.sums(np.ones(2, np.int64)).tolist() == []
     assert column.most_of(np.array([0, 1], np.int32), 2).tolist() == [-1, -1]
+
+
+@given(st.lists(st.tuples(VALUES, VALUES), max_size=8))
+def test_a_value_within_another_is_one_of_its_own(pairs):
+    outer, inner = (RosterColumn.of_values([pair[at] for pair in pairs]) for at in (0, 1))
+    nested = inner.within(outer)
+
+    for at, (whole, part) in enumerate(pairs):
+        if not (whole.strip() and part.strip()):
+            assert nested.of[at] == -1
+            continue
+        assert nested.keys[nested.of[at]] == f"{value_key(whole)} / {value_key(part)}"
+        assert nested.labels[nested.of[at]] == inner.labels[inner.of[at]]
+    assert len(nested) == len({key for key in nested.of.tolist() if key >= 0}) == len(set(nested.keys))

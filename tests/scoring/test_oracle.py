@@ -85,6 +85,9 @@ def test_teams_add_up_to_what_the_language_says(history):
             assert {g: f[at, day] for g, f in scores.teams.met.items()} == {
                 g: now.met[g] - before.met[g] for g in now.met
             }
+            assert {rule: totals[at, day] for rule, totals in scores.teams.totals.items()} == {
+                rule.id: teams.together(rule.id, team, day) for rule in history.plan.team_totals
+            }
         assert scores.teams.people[at] == now.people
         assert scores.teams.active[at] == now.active
         assert {rule: bonus[at].tolist() for rule, bonus in scores.teams.bonus.items()} == {

@@ -35,7 +35,8 @@ class View:
     `title`, `starts` and `days` (the length) are those of the challenge, `as_of` is the last day that is
     looked at. One number for each day up to it: `active_per_day` counts the people who logged something,
     `due_per_day` those who could, and `points_per_day` adds up everyone's points. `teams` has a summary of
-    each team and `team_names` what people call it, in one order. `company` has the company rules.
+    each team and `team_names` what people call it, in one order. `company` has the company rules, and
+    `company_by_team` those that each team has by itself, a row of them for each team (since 0.2).
     """
 
     title: str
@@ -48,6 +49,7 @@ class View:
     teams: tuple[Summary, ...]
     team_names: tuple[str, ...]
     company: tuple[CompanyView, ...] = ()
+    company_by_team: tuple[tuple[CompanyView, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,10 +47,14 @@ class CompanyProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
-    """A step of a goal for everyone, in words for people, and the day on which it was reached."""
+    """A step of a goal for everyone, in words for people, and the day on which it was reached.
+
+    `points` (since 0.2) are for a team, where each team has the goal by itself; everyone together has none.
+    """
 
     day: date
     text: str
+    points: int = 0
 
 
 DuringPolicy = Literal["any days", "named days", "whole weeks", "whole challenge"]
@@ -242,10 +246,11 @@ class TeamRule(Rule):
 
 
 class CompanyRule(Rule):
-    """What everyone does together. It pays no points; its milestones are there for everyone.
+    """What everyone does together. It pays nobody; its milestones are there for everyone.
 
-    A subclass has `share`, `progress` and `milestones`. Amounts are those that count, after conversion
-    and before any day rule multiplies them.
+    Under `teams` of a file, each team has it by itself (since 0.2), and its milestones may bring the team
+    points. A subclass has `share`, `progress` and `milestones`. Amounts are those that count, after
+    conversion and before any day rule multiplies them.
     """
 
     def share(self, day: Day, context: Context) -> int:

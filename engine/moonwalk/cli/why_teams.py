@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from moonwalk.cli.output import place, print_table, whole_or_text
+from moonwalk.cli.progress import progress_json, progress_line
 from moonwalk.cli.terminal import put, say
 from moonwalk.cli.why_awards import award_line, print_ledger, print_rows, print_text, room_for_text
 from moonwalk.services.why.views import (
@@ -101,6 +102,11 @@ def print_team(why: TeamWhy) -> None:
     if why.row.how:
         print_text("", why.row.how, room_for_text(), 0)
     print_rows(score_lines(why))
+    if why.together:
+        put()
+        put("Together:")
+        for row in why.together:
+            print_text("", progress_line(row), room_for_text(), 0)
     if why.needs:
         put()
         put("For a place:")
@@ -166,6 +172,7 @@ def team_json(why: TeamWhy) -> dict[str, object]:
             for award in why.awards
         ],
         "needs": [{"need": need.need, "holds": need.holds} for need in why.needs],
+        "together": [progress_json(row) for row in why.together],
     }
 
 

@@ -169,7 +169,10 @@ class _Page:
             return f"{item.name}."
         # Only names that the rule is given: another activity may be called like a word of the sentence.
         config_words = frozenset(_WORD.findall(json.dumps(item.config)))
-        return self.with_labels(declaration.configured(item.config).sentence(), config_words)
+        text = self.with_labels(declaration.configured(item.config).sentence(), config_words)
+        if item.use == "team" and declaration.use == "company" and self.challenge.teams:
+            return f"{text} Each {self.challenge.teams.called} has this by itself."
+        return text
 
     def with_labels(self, text: str, among: frozenset[str] | None = None) -> str:
         """Put the labels of goals and activities in place of their names.
@@ -229,6 +232,9 @@ class _Page:
         if board.of_rules:
             labels = self.rule_labels()
             yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
+        if board.within and board.column:
+            inner, outer = in_words(board.column), in_words(board.within)
+            yield f"A {inner} is of one {outer}, and places are given within each {outer}."
         if board.split_by:
             yield f"Places are given within each {in_words(board.split_by)}."
         if board.during:
@@ -277,7 +283,8 @@ class _Page:
         if prize.board:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
-            each = f", in each {in_words(board.split_by)} by itself" if board.split_by else ""
+            split = board.split_by or board.within
+            each = f", in each {in_words(split)} by itself" if split else ""
             return f"{each_period(board.period)}to {places} of '{board.label}'{each}"
         if prize.goal:
             label = self.challenge.goals[prize.goal].label

@@ -89,7 +89,9 @@ def _items(plugins: Registry, use: Use, word: str, common: type[Any]) -> Schema:
     shared = field_specs_of(common)
     ways: dict[tuple[str, ...], Sequence[FieldSpec]] = {}
     about: dict[str, str] = {}
-    for name in plugins.names(use):
+    # What everyone does together, each team may do by itself.
+    names = (*plugins.names(use), *(plugins.names("company") if use == "team" else ()))
+    for name in dict.fromkeys(names):
         adapter = plugins.find(use, name)
         if adapter is None:
             continue

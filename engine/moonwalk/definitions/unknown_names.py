@@ -28,7 +28,8 @@ _HOMES: Final = MappingProxyType(
     {
         "person": "It pays people: move it to 'rules'.",
         "team": "It pays teams: move it to 'teams.rules'.",
-        "company": "It is about everyone together: move it to 'company.rules'.",
+        "company": "It is about what people do together: move it to 'company.rules' for everyone, "
+        "or to 'teams.rules' for each team by itself.",
         "ranking": "It is a ranking: boards name it with 'ranking:'.",
         "notice": "It is a notice: move it to 'notices'.",
     }

@@ -149,6 +149,9 @@ class Registry:
         if self._contents.book.find(use, name) is None:
             self._settled(AS_LONG_AS_IT_TAKES)
         adapter = self._adapter(use, name)
+        if adapter is None and use == "team":
+            # What everyone does together, each team may do by itself.
+            return self.find("company", name)
         return adapter if isinstance(adapter, NamedAdapter) and self._works(adapter) else None
 
     def _works(self, adapter: Adapter) -> bool:

@@ -121,10 +121,11 @@ def progress(answer: object) -> CompanyProgress:
 
 
 def milestones(answer: object, context: Context) -> tuple[Milestone, ...]:
-    """Steps with a day of the challenge and a text, in order of day."""
+    """Steps with a day of the challenge, a text and whole points, in order of day."""
     steps = several(answer, Milestone)
     for step in steps:
         _day(step.day, context)
+        whole(int(step.points) if isinstance(step.points, FinePoints) else step.points, "points")
         text(step.text, "a step")
     return tuple(sorted(steps, key=lambda step: step.day))
 

@@ -68,7 +68,7 @@ def measured(people: PeopleScores, plan: Plan, last_day: int) -> dict[str, Int64
     values = {f"points of {rule}": points[:, days].sum(axis=1) for rule, points in people.points.items()}
     values[TOTAL] = people.total[:, days].sum(axis=1)
     values[ACTIVE] = people.logged[:, days].any(axis=1)
-    values |= {share_of(rule.id): people.shares[rule.id][:, days].sum(axis=1) for rule in plan.company_rules}
+    values |= {share_of(rule.id): people.shares[rule.id][:, days].sum(axis=1) for rule in plan.totalling}
     return {name: value.astype(np.int64) for name, value in values.items()}
 
 
@@ -84,7 +84,22 @@ def grouping_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, rules: Se
         column = membership.columns[board.column]
         return Grouping(board.name, column.keys, column.of, np.ones(len(column.of), np.bool_), measures)
     points = attribute_days(plan, membership, snapshot.people.logged, snapshot.seen_on).points
+    return Grouping(board.name, snapshot.team_ids, *_teams_of(plan, snapshot, points), measures)
+
+
+def grouping_of_totals(plan: Plan, rule: str, name: str, snapshot: ScoreSnapshot) -> Grouping:
+    """Return who is behind the total of which team, by a rule that each team has by itself."""
+    points = attribute_days(plan, snapshot.people.membership, snapshot.people.logged, snapshot.seen_on).points
+    measures = (TOTAL, share_of(rule))
+    return Grouping(name, snapshot.team_ids, *_teams_of(plan, snapshot, points), measures)
+
+
+def _teams_of(plan: Plan, snapshot: ScoreSnapshot, points: Int32Array) -> tuple[Int32Array, BoolArray]:
+    """Return the team in which each person's points are (-1: none), and whether all of them are there."""
+    membership = snapshot.people.membership
     earned = snapshot.people.total[:, days_until(snapshot.last_day)] != 0
+    for rule in plan.team_totals:
+        earned = earned | (snapshot.people.shares[rule.id][:, days_until(snapshot.last_day)] != 0)
     teams = points[:, days_until(snapshot.last_day)]
     highest = np.where(earned, teams, np.int32(-1)).max(axis=1, initial=-1)
     lowest = np.where(earned, teams, np.int32(len(snapshot.team_ids))).min(
@@ -93,7 +108,7 @@ def grouping_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, rules: Se
     now = membership.team[:, min(max(snapshot.last_day, 0), plan.calendar.length - 1)]
     row = np.where(highest >= 0, highest, now).astype(np.int32)
     settled = (highest < 0) | (highest == lowest)
-    return Grouping(board.name, snapshot.team_ids, row, np.asarray(settled), measures)
+    return row, np.asarray(settled)
 
 
 def _looks_at(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> frozenset[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,9 @@ from moonwalk.scoring.facts import (
 )
 
 Number = TypeVar("Number", np.int64, np.bool_)
+
+_WITHIN: Final = " / "
+"""No name of a column has it, nor a slash."""
 
 
 def _no_day_status() -> NDArray[np.int8]:
@@ -227,6 +230,20 @@ class RosterColumn:
         ]
         return cls(tuple(keys), tuple(labels), np.array([codes[value] for value in values], np.int32))
 
+    def within(self, outer: RosterColumn) -> RosterColumn:
+        """Return a column whose values are those of this one within each value of another.
+
+        The same value in two of them is two, of the same label. Who lacks one of the two has none.
+        """
+        there = (self.of >= 0) & (outer.of >= 0)
+        # In 64 bits: teams times their parts may be more than 32 hold.
+        pairs = outer.of.astype(np.int64) * len(self) + self.of
+        known = distinct(pairs[there])
+        of = np.where(there, np.searchsorted(known, pairs), -1).astype(np.int32)
+        parts = [divmod(pair, max(len(self), 1)) for pair in known.tolist()]
+        keys = tuple(nested_name(outer.keys[whole], self.keys[part]) for whole, part in parts)
+        return RosterColumn(keys, tuple(self.labels[part] for _, part in parts), of)
+
     def __len__(self) -> int:
         return len(self.keys)
 
@@ -268,6 +285,25 @@ class RosterColumn:
         # `argmax` takes the first of equal counts, and values stand in the order of their keys.
         most = np.where(counts.any(axis=1), counts.argmax(axis=1), -1)
         return most.astype(np.int32)
+
+
+def nested_name(outer: str, inner: str) -> str:
+    """Return the name of a column within another, or of a value within another: `red / climbers`."""
+    return f"{outer}{_WITHIN}{inner}"
+
+
+def columns_of(names: Iterable[str]) -> frozenset[str]:
+    """Return the roster columns that names of columns are made of."""
+    return frozenset(part for name in names for part in name.split(_WITHIN))
+
+
+def with_nested(columns: Mapping[str, RosterColumn], names: Iterable[str]) -> dict[str, RosterColumn]:
+    """Return the columns, and those of the names that are one column within another."""
+    nested = (name.split(_WITHIN) for name in names if _WITHIN in name)
+    return {
+        **columns,
+        **{nested_name(outer, inner): columns[inner].within(columns[outer]) for outer, inner in nested},
+    }
 
 
 def value_key(text: str) -> str:

@@ -136,9 +136,7 @@ def score_people(
     _adjust(plan, plan.adjustment_rules, points, scored)
     points32 = {rule.id: _as_int32(rule, points[rule.id]) for rule in (*plan.earning, *plan.adjustment_rules)}
     # From the grid before day rules: a doubled day pays double, but nobody walked the kilometres twice.
-    shares = {
-        rule.id: during(rule, _shares(plan, rule, grid, counted_entries)) for rule in plan.company_rules
-    }
+    shares = {rule.id: during(rule, _shares(plan, rule, grid, counted_entries)) for rule in plan.totalling}
     return PeopleScores(membership, points32, grid.logged, grid.met, shares)
 
 

@@ -90,7 +90,13 @@ def plan_of_days(plan: Plan, days: slice) -> Plan:
     # Team rules are not asked again about a piece of the challenge, and what one fixture pays must not
     # decide the next.
     return replace(
-        plan, calendar=calendar, today=plan.today - days.start, team_rules=(), league_rules=(), earlier=()
+        plan,
+        calendar=calendar,
+        today=plan.today - days.start,
+        team_rules=(),
+        team_totals=(),
+        league_rules=(),
+        earlier=(),
     )
 
 

@@ -22,6 +22,7 @@ from moonwalk.registry import (
 )
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER, BoolArray
+from moonwalk.scoring.membership import columns_of
 
 PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
 
@@ -134,8 +135,6 @@ class RulePlan(Generic[Rule_co]):
 
 
 AnyRulePlan: TypeAlias = RulePlan[RuleAdapter]
-
-
 PayingRulePlan: TypeAlias = RulePlan[PersonRuleAdapter | DayRuleAdapter]
 
 
@@ -223,6 +222,7 @@ class Plan:
 
     `earlier` are the plans by which the first days are scored, in order, where an amendment applies from a
     day on. What concerns no single day, such as teams, boards and deadlines, is the same in all of them.
+    `company_rules` look at what everyone does together, `team_totals` are such rules for each team by itself.
     `not_placed` has keys of values (`membership.value_key`) by roster column. `today` is the index of the
     day in the challenge's zone.
     """
@@ -236,6 +236,7 @@ class Plan:
     team_rules: tuple[RulePlan[TeamRuleAdapter], ...] = ()
     league_rules: tuple[RulePlan[LeagueRuleAdapter], ...] = ()
     company_rules: tuple[RulePlan[CompanyRuleAdapter], ...] = ()
+    team_totals: tuple[RulePlan[CompanyRuleAdapter], ...] = ()
     boards: tuple[BoardPlan, ...] = ()
     teams: TeamsPlan = TeamsPlan()
     part_weeks: PartWeeks = "goals shrink with the days"
@@ -272,9 +273,15 @@ class Plan:
     @property
     def columns(self) -> frozenset[str]:
         """The roster columns that boards, rules and goals read."""
-        of_boards = {name for board in self.boards for name in (board.column, board.split_by) if name}
-        of_boards.update(*(part.plan.columns for part in self.earlier))
-        return frozenset(of_boards | self.columns_of_some | set(self.not_placed if self.boards else ()))
+        own = columns_of(self.columns_of_boards) | self.columns_of_some
+        return own.union(
+            *(part.plan.columns for part in self.earlier), self.not_placed if self.boards else ()
+        )
+
+    @property
+    def columns_of_boards(self) -> frozenset[str]:
+        """The columns that boards look at, also one within another."""
+        return frozenset(name for board in self.boards for name in (board.column, board.split_by) if name)
 
     @property
     def columns_of_some(self) -> frozenset[str]:
@@ -285,10 +292,8 @@ class Plan:
 
     def values_of_some(self, column: str) -> list[str]:
         """Return the values (keys) of a roster column for which a rule or goal is, and a blank for others."""
-        parts = (
-            *(goal.only_where for goal in self.goals),
-            *(rule.only_where for rule in self.rules.values()),
-        )
+        parts = [goal.only_where for goal in self.goals]
+        parts += [rule.only_where for rule in self.rules.values()]
         keys = sorted({key for part in parts for key in part.get(column, ())})
         return [*keys, ""] if keys else []
 
@@ -305,6 +310,11 @@ class Plan:
     def asks_for_points(self, rule: AnyRulePlan) -> bool:
         """Whether a rule asks for a goal of points, and so pays only once other rules have."""
         return bool(self.goals_on_points & {*rule.goals, rule.only_when})
+
+    @property
+    def totalling(self) -> tuple[RulePlan[CompanyRuleAdapter], ...]:
+        """The rules that add up what people do: everyone's, or each team's."""
+        return (*self.company_rules, *self.team_totals)
 
     @property
     def earning(self) -> tuple[PayingRulePlan, ...]:

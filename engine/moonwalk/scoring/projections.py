@@ -183,7 +183,7 @@ def project_teams(
     members = Projection(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
     remaining = remaining_team_days(plan, scores.roster, is_open)
     bonus = Projection(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
-    for rule in (*plan.team_rules, *plan.league_rules):
+    for rule in (*plan.team_rules, *plan.team_totals, *plan.league_rules):
         if not rules or rule.id in rules:
             paid = scores.bonus[rule.id][:, ~is_open]
             bounds = _bounds(plan, rule, replace(remaining, has_paid=np.asarray(paid.any(axis=1), np.bool_)))

@@ -74,6 +74,14 @@ class Scored:
         """Return what everyone has done together, by each rule of the company."""
         return company_views(self.plan, self.people, self.last_day)
 
+    def progress_of(self, team: int) -> tuple[CompanyView, ...]:
+        """Return what a team (an index) has done together, by each rule that it has by itself."""
+        days = days_until(self.last_day)
+        return tuple(
+            _view(self.plan, rule, self.teams.totals[rule.id][team, days].tolist())
+            for rule in self.plan.team_totals
+        )
+
     def league(self, team_ids: tuple[str, ...], last_day: int) -> LeagueScores:
         """Return what league rules rest on, as of the end of a day."""
         return LeagueScores(self.plan, self.people, self.teams, self.weeks, team_ids, last_day)
@@ -191,7 +199,7 @@ def _with_teams(scored: Scored, people: PeopleScores, teams: Int64Array) -> Scor
 
 def company_views(plan: Plan, people: PeopleScores, last_day: int) -> tuple[CompanyView, ...]:
     """Return how far everyone has come together, up to a day. RuleFailed where a rule does not answer."""
-    return tuple(_view(plan, people, rule, last_day) for rule in plan.company_rules)
+    return tuple(_view(plan, rule, company_totals(people, rule, last_day)) for rule in plan.company_rules)
 
 
 def company_totals(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> list[int]:
@@ -201,8 +209,7 @@ def company_totals(people: PeopleScores, rule: AnyRulePlan, last_day: int) -> li
     return totals
 
 
-def _view(plan: Plan, people: PeopleScores, rule: RulePlan[CompanyRuleAdapter], last_day: int) -> CompanyView:
-    totals = company_totals(people, rule, last_day)
+def _view(plan: Plan, rule: RulePlan[CompanyRuleAdapter], totals: list[int]) -> CompanyView:
     progress = ask(rule, rule.adapter.progress, sum(totals), plan.context)
     milestones = ask(rule, rule.adapter.milestones, totals, plan.context)
     return CompanyView(rule=rule.id, label=rule.label, progress=progress, reached=tuple(milestones))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from moonwalk.api.arrays import DayTotals, Grid, MemberTotals, TeamGrid
 from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
-from moonwalk.registry import TeamRuleAdapter
+from moonwalk.registry import CompanyRuleAdapter, TeamRuleAdapter
 from moonwalk.scoring.absence import counted_days, counted_pauses, taking_part
 from moonwalk.scoring.amended import joined
 from moonwalk.scoring.asking import ask, during, index_of
@@ -30,6 +30,7 @@ _STATUSES: Final = tuple(Status)
 class TeamScores:
     """Everything about teams, each array teams x days; `points` and `bonus` are by rule id.
 
+    `totals` has what the members' days add to each rule about the team's total, in thousandths, by rule id.
     `roster` counts the members of a day, `due` those for whom it counts, and `paused` those of them who
     pause and have what a paused day counts as. `active_due` counts the same days of members who log
     something, or are paid though absent, from the day on which they first did. `people` and `active` count
@@ -38,6 +39,7 @@ class TeamScores:
 
     points: Mapping[str, Int64Array]
     bonus: Mapping[str, Int64Array]
+    totals: Mapping[str, Int64Array]
     roster: Int64Array
     due: Int64Array
     paused: Int64Array
@@ -65,6 +67,7 @@ class TeamScores:
         return TeamScores(
             {name: values[teams] for name, values in self.points.items()},
             {name: values[teams] for name, values in self.bonus.items()},
+            {name: values[teams] for name, values in self.totals.items()},
             self.roster[teams],
             self.due[teams],
             self.paused[teams],
@@ -80,6 +83,7 @@ class TeamScores:
         return TeamScores(
             {name: with_rows(values, teams, fresh.points[name]) for name, values in self.points.items()},
             {name: with_rows(values, teams, fresh.bonus[name]) for name, values in self.bonus.items()},
+            {name: with_rows(values, teams, fresh.totals[name]) for name, values in self.totals.items()},
             with_rows(self.roster, teams, fresh.roster),
             with_rows(self.due, teams, fresh.due),
             with_rows(self.paused, teams, fresh.paused),
@@ -106,9 +110,11 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     present = taking_part(plan, membership, people.logged)
     active = attribution.now[present.any(axis=1) & (attribution.now >= 0)]
     eligible = can_take_part(plan, membership, attribution)
+    totals = {rule: earning.sum_exactly(people.shares[rule]) for rule in total_rules(plan)}
     return TeamScores(
         points={rule: earning.sum(values) for rule, values in people.points.items()},
-        bonus=_bonuses(plan, team_grid, membership.team_names),
+        bonus=_bonuses(plan, team_grid, totals, membership.team_names),
+        totals=totals,
         roster=counting.count_all(),
         due=counting.count(eligible),
         paused=counting.count(counted_pauses(plan, membership)),
@@ -122,13 +128,22 @@ def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     )
 
 
-def _bonuses(plan: Plan, team_grid: TeamGrid, names: Sequence[str]) -> dict[str, Int64Array]:
+def total_rules(plan: Plan) -> tuple[str, ...]:
+    """Return the rules about each team's total, by id, also those of earlier texts."""
+    return tuple({rule.id: None for each, _ in plan.spans for rule in each.team_totals})
+
+
+def _bonuses(
+    plan: Plan, team_grid: TeamGrid, totals: Mapping[str, Int64Array], names: Sequence[str]
+) -> dict[str, Int64Array]:
     """Return what each rule gives teams, on the days of its text.
 
     Every text is asked about the goals that were met, each day by the text that applied on it.
     """
     by_text = [
-        {rule.id: _bonus(each, rule, team_grid, names) for rule in each.team_rules} for each, _ in plan.spans
+        {rule.id: _bonus(each, rule, team_grid, names) for rule in each.team_rules}
+        | {rule.id: bonus_of_totals(each, rule, totals[rule.id]) for rule in each.team_totals}
+        for each, _ in plan.spans
     ]
     return by_text[0] if not plan.earlier else joined([days for _, days in plan.spans], by_text)
 
@@ -148,6 +163,15 @@ def _bonus(
         for award in ask(rule, rule.adapter.awards, days, plan.context):
             points[team, index_of(plan, rule, award.day)] += award.points
     return during(rule, points)
+
+
+def bonus_of_totals(plan: Plan, rule: RulePlan[CompanyRuleAdapter], totals: Int64Array) -> Int64Array:
+    """Return what each team gets for what its total has reached, teams x days."""
+    points = np.zeros_like(totals)
+    for team, days in enumerate(totals.tolist()):
+        for step in ask(rule, rule.adapter.milestones, days, plan.context):
+            points[team, index_of(plan, rule, step.day)] += step.points
+    return points
 
 
 def team_grid_of(plan: Plan, people: PeopleScores, teams: int) -> TeamGrid:
@@ -287,6 +311,12 @@ class _TeamCells:
         # `bincount` adds weights as doubles, exact up to 2**53: points of 32 bits would take four million
         # members of one team to get there.
         return self._table(np.bincount(self.cell.ravel(), values.ravel(), self._size))
+
+    def sum_exactly(self, values: Int64Array) -> Int64Array:
+        """Add up amounts, which doubles would round where a few people did more than anybody can."""
+        sums = np.zeros(self._size, np.int64)
+        np.add.at(sums, self.cell.ravel(), values.ravel())
+        return self._table(sums)
 
     def count(self, flags: BoolArray) -> Int64Array:
         """Count each team's members for whom the flags hold."""

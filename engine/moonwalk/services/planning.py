@@ -28,7 +28,7 @@ from moonwalk.registry import (
     TeamRuleAdapter,
 )
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.scoring.membership import value_key
+from moonwalk.scoring.membership import nested_name, value_key
 from moonwalk.scoring.plan import (
     NOTHING,
     Absence,
@@ -71,6 +71,8 @@ def plan_of(challenge: Challenge, plugins: Registry, seed: int, launched: int = 
     """Everything scoring needs to know. Refused where a rule's plugin is missing."""
     calendar = calendar_of(challenge, launched)
     rules = [_rule(challenge, item, plugins, calendar) for item in challenge.paying_rules]
+    of_teams = {item.id for item in (challenge.teams.rules if challenge.teams else ())}
+    totals = _of(rules, CompanyRuleAdapter)
     return Plan(
         calendar=calendar,
         activities=tuple(
@@ -83,7 +85,8 @@ def plan_of(challenge: Challenge, plugins: Registry, seed: int, launched: int = 
         adjustment_rules=tuple(sorted(_of(rules, AdjustmentRuleAdapter), key=_narrow_first)),
         team_rules=_of(rules, TeamRuleAdapter),
         league_rules=_by_name(_of(rules, LeagueRuleAdapter)),
-        company_rules=_of(rules, CompanyRuleAdapter),
+        company_rules=tuple(rule for rule in totals if rule.id not in of_teams),
+        team_totals=tuple(rule for rule in totals if rule.id in of_teams),
         boards=tuple(_board(board, plugins, calendar) for board in challenge.boards.values()),
         teams=_teams(challenge),
         part_weeks=challenge.people.part_weeks,
@@ -239,8 +242,10 @@ def _board(board: Board, plugins: Registry, calendar: Calendar) -> BoardPlan:
         ties=board.ties,
         numbering=board.numbering,
         place_needs=board.place_needs,
-        column=board.column or "",
-        split_by=board.split_by or "",
+        column=nested_name(board.within, board.column)
+        if board.within and board.column
+        else board.column or "",
+        split_by=board.split_by or board.within or "",
         period=board.period,
         during=during,
         during_text=", ".join(str(period) for period in board.during),

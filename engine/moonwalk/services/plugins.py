@@ -14,6 +14,7 @@ from moonwalk.registry.discovery import FIRST_PARTY
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.teams import team_summaries
 from moonwalk.services import scores
+from moonwalk.services.boards.together import views_by_team
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, day_shown, names
 from moonwalk.services.plugin_changes import ChangedCode, changed_challenges
@@ -175,4 +176,5 @@ def _view(ws: Workspace, scored_challenge: ScoredChallenge) -> View:
         teams=summaries.rows(),
         team_names=scored_challenge.team_names,
         company=scored_challenge.scored.progress(),
+        company_by_team=views_by_team(scored_challenge),
     )

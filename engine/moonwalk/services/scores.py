@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from moonwalk import __version__
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.facts import NEVER, EntryFacts
-from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots
+from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, rescore, score, score_from_people
@@ -72,7 +72,7 @@ def with_columns(db: Reader, plan: Plan, membership: Membership, known_at: int) 
         name: RosterColumn.of_values([values.get(number, "") for number in numbers])
         for name, values in columns_by_name.items()
     }
-    return replace(membership, columns=columns)
+    return replace(membership, columns=with_nested(columns, plan.columns_of_boards))
 
 
 def with_lots(db: Reader, launch: Launched, membership: Membership) -> Membership:

@@ -120,7 +120,7 @@ class PeriodRow:
 
 @dataclass(frozen=True, slots=True)
 class CompanyProgressRow:
-    """How far everyone is by one rule of the company; `total` and `goal` are in thousandths of `unit`.
+    """How far everyone is by one rule, or a `team` (its id); `total` and `goal` are thousandths of `unit`.
 
     Not the `CompanyView` that panels get: a board that is kept for a bad day is stored in this flat form.
     """
@@ -133,6 +133,7 @@ class CompanyProgressRow:
     percent: int
     now: str
     reached: tuple[Milestone, ...]
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)

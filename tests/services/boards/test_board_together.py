@@ -10,6 +10,7 @@ from moonwalk.services.boards.board import show_board
 from moonwalk.services.entries import list_entries, void_entry
 from moonwalk.services.launch import launch
 from moonwalk.services.plugins import show_panels
+from moonwalk.services.why.team import explain_team
 from moonwalk.services.workspace import Workspace, open_workspace
 
 from ...workspaces import LANES, MONDAY, at, day, fresh, roster, same_scores, scored_challenge
@@ -100,3 +101,38 @@ def test_a_challenge_without_such_rules_says_nothing(tmp_path):
     lanes.now = at(2)
 
     assert lanes.board().together == ()
+
+
+@pytest.fixture
+def by_team(tmp_path):
+    """Each team goes by itself: North are p01 to p04, South p05 to p08."""
+    lanes = fresh(tmp_path)
+    lanes.challenge(
+        LANES.replace(
+            "    - rule: full_house\n",
+            "    - {rule: journey, id: lake, label: Round the lake, activity: walk, per_km: 10 minutes,\n"
+            "       points: 7, stops: {The pier: 3 km, The mill: 6 km}}\n"
+            "    - rule: full_house\n",
+        )
+    )
+    lanes.people(roster())
+    launch(lanes.ws, "lanes", MONDAY)
+    lanes.now = at(3)
+    lanes.log("p01", "20", on=day(1))
+    lanes.log("p02", "30", on=day(2))
+    lanes.log("p05", "10", on=day(2))
+    return lanes
+
+
+def test_each_team_goes_by_itself_and_has_points_for_its_stops(by_team):
+    rows = {row.label.partition(", ")[2]: row for row in by_team.board().together}
+    mine = rows["North"]
+    assert (mine.label, mine.total, mine.goal, mine.percent) == ("Round the lake, North", 5000, 6000, 83)
+    assert [(step.day, step.text, step.points) for step in mine.reached] == [(day(2), "The pier", 7)]
+    assert mine.now == "Past The pier. Next: The mill, in 1 km."
+    assert {name: row.total for name, row in rows.items()} == {"North": 5000, "South": 1000, "West": 0}
+
+    why = explain_team(by_team.ws, "lanes", "North")
+    assert why.together == (mine,)
+    assert [(award.points, award.reason) for award in why.awards] == [(7, "The pier")]
+    assert why.row.bonus == 7

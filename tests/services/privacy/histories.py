@@ -35,7 +35,11 @@ activities:
   walk: {{label: Walked, unit: minutes}}
 rules:
   - {{rule: per_unit, id: minutes, activity: walk, points: 1, per: 1 minute}}
-teams: {{formed: from the roster, size: 3 to 9 people}}
+teams:
+  formed: from the roster
+  size: 3 to 9 people
+  rules:
+    - {{rule: collective_goal, id: walked, total: 9000 minutes, unlocks: {{100%: Tea}}}}
 boards:
 {boards}
 privacy: {{smallest_group: 5}}
@@ -152,6 +156,15 @@ class History:
             if str(said) != row.score:
                 self.wrong.append(f"{challenge} {board} {row.id} week {at}: {row.score}, not {said}")
             self.seen.add((challenge, board, row.id, at), of)
+        for together in view.together:
+            weeks = [
+                (at, self.behind(challenge, board, together.team, first, at)) for at in range(week, 0, -1)
+            ]
+            meant = [(at, of) for at, of in weeks if 1000 * shown_sum(self.entries, of) == together.total]
+            if not meant:
+                self.wrong.append(f"{challenge} {board} {together.label}: {together.total} is of no week")
+            for at, of in meant[:1]:
+                self.seen.add((challenge, "walked", together.team, at), of)
 
     def behind(self, challenge: str, board: str, row: str, first: date, week: int) -> list[int]:
         """The entries that are behind a figure."""

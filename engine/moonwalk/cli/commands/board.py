@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
 import click
 
-from moonwalk.api.values import exact_decimal, show_amount
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, WHEN, workspace_of
 from moonwalk.cli.output import as_csv, as_json, place, print_csv, print_json, print_table, whole_or_text
+from moonwalk.cli.progress import progress_json, progress_line
 from moonwalk.cli.terminal import put, say
 from moonwalk.services.boards.alternatives import compare_board, overtake
 from moonwalk.services.boards.views import ComparedRow, ComparedView, OvertakeView
@@ -24,7 +23,7 @@ from moonwalk.services.privacy.audience import (
     audience_of,
     board_for,
 )
-from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow, PeriodRow, Range, heading
+from moonwalk.services.views import BoardRow, BoardView, PeriodRow, Range, heading
 
 
 def print_compared(view: ComparedView) -> None:
@@ -213,7 +212,7 @@ def print_board(view: BoardView, whom: Audience = FOR_ORGANISERS) -> None:
     for earlier in view.earlier:
         put(_earlier(earlier))
     for row in view.together:
-        put(_together(row))
+        put(progress_line(row))
     if view.deadline and not view.stale:
         say(f"{view.deadline}.")
 
@@ -230,22 +229,6 @@ def _earlier(row: PeriodRow) -> str:
     """Who was first in a period before."""
     first = f"{_named(tuple(('', name) for name in row.first))}, {row.score}" if row.first else "nobody"
     return f"{row.period.capitalize()}: {first}{'' if row.state == 'final' else ' (provisional)'}."
-
-
-def _together(row: CompanyProgressRow) -> str:
-    """One line about what everyone does together."""
-    reached = "; ".join(f"{step.text} ({step.day})" for step in row.reached)
-    parts = (
-        f"{row.label}: {show_amount(row.total, row.unit)} of {show_amount(row.goal, row.unit)},",
-        f"{row.percent}%.",
-        f"Reached: {reached}." if reached else "",
-        row.now,
-    )
-    return " ".join(part for part in parts if part)
-
-
-def _number(thousandths: int) -> int | str:
-    return whole_or_text(exact_decimal(Fraction(thousandths, 1000)))
 
 
 def _headings(view: BoardView) -> dict[int, str]:
@@ -305,20 +288,8 @@ def _as_json(view: BoardView) -> dict[str, object]:
             {"period": row.period, "first": row.first, "score": row.score, "state": row.state}
             for row in view.earlier
         ],
-        "together": [_together_as_json(row) for row in view.together],
+        "together": [progress_json(row) for row in view.together],
         "rows": [_row_as_json(row) for row in view.rows],
-    }
-
-
-def _together_as_json(row: CompanyProgressRow) -> dict[str, object]:
-    return {
-        "rule": row.rule,
-        "label": row.label,
-        "total": _number(row.total),
-        "goal": _number(row.goal),
-        "unit": row.unit,
-        "percent": row.percent,
-        "reached": row.reached,
     }
 
 

@@ -50,6 +50,7 @@ def _check_keys(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> Non
             f"each board would hold a single row: '{split}' is what the rows themselves stand for. "
             "Remove 'split_by', or name another column.",
         )
+    _check_within(fields, diagnostics)
     if ranks == "people" and "place_needs" in fields.nodes:
         diagnostics.error(
             fields.keys["place_needs"],
@@ -60,6 +61,29 @@ def _check_keys(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> Non
     if ranks == "teams" and not draft.sections["teams"].nodes:
         diagnostics.error(
             fields.at("ranks"), "there are no teams in this file. Add the section 'teams', or rank people."
+        )
+
+
+def _check_within(fields: FieldSet, diagnostics: Diagnostics) -> None:
+    """Report `within` where there is nothing that could be within something, or where it says too much."""
+    if "within" not in fields.nodes:
+        return
+    ranks, outer = fields.values.get("ranks"), fields.values.get("within")
+    if ranks in ("people", "teams"):
+        diagnostics.error(
+            fields.keys["within"],
+            f"'within' has no effect here: the board ranks {ranks}, and it is for the parts of something, "
+            "such as sub-teams of teams. Did you mean 'split_by', or 'ranks: roster column'?",
+        )
+    elif "split_by" in fields.nodes:
+        diagnostics.error(
+            fields.keys["split_by"],
+            f"places are given within each '{outer}' already. Remove 'split_by', or 'within'.",
+        )
+    elif outer and outer == fields.values.get("column"):
+        diagnostics.error(
+            fields.at("within"),
+            f"each '{outer}' would hold itself alone. Name the column of what the rows are parts of.",
         )
 
 

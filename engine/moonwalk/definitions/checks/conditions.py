@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from moonwalk.api.field_types import WeeklyType
 from moonwalk.api.field_words import NameKind
+from moonwalk.api.points import PointsKind
 from moonwalk.api.problems import quoted
 from moonwalk.api.units import same_unit
 from moonwalk.api.values import DaysLater, InTime, Quantity
@@ -22,8 +24,22 @@ def check_conditions(draft: Draft, diagnostics: Diagnostics) -> None:
     for name, fields in draft.goals.items():
         _check_points(name, fields, draft, late, diagnostics)
     for rule in draft.rules:
+        _check_pays_somebody(rule, diagnostics)
         _check_made_before(rule, draft, late, diagnostics)
         _check_only(rule, draft, diagnostics)
+
+
+def _check_pays_somebody(rule: ItemDraft, diagnostics: Diagnostics) -> None:
+    """Report points for what everyone does together, which would be nobody's."""
+    for written in rule.fields.written_values if rule.use == "company" else ():
+        kind = written.field_type
+        if isinstance(kind.inner if isinstance(kind, WeeklyType) else kind, PointsKind):
+            diagnostics.error(
+                written.place,
+                f"what everyone does together pays nobody points. Remove '{written.key}', or move the rule "
+                "to 'teams.rules', where each team has it by itself.",
+            )
+            return
 
 
 def _check_points(

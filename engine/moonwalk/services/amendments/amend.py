@@ -167,7 +167,7 @@ def scored_both(
 
 
 def _looks_at(plan: Plan) -> tuple[object, ...]:
-    return plan.columns, plan.columns_of_some, plan.reads_lots, plan.calendar
+    return plan.columns, plan.columns_of_boards, plan.columns_of_some, plan.reads_lots, plan.calendar
 
 
 def _report(

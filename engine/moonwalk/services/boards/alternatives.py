@@ -57,7 +57,7 @@ def compare_board(
             check_kept(db, challenge)
             launch = launched(ws, db, challenge)
             name = board_of(launch.challenge, board)
-            column = launch.challenge.boards[name].split_by
+            column = launch.plan.board(name).split_by
             if column:
                 raise Refused(
                     f"'{name}' is split by '{column}', so each part of it has a first place of its own. "

@@ -31,6 +31,7 @@ from moonwalk.services.boards.periods import (
     stretch_shown,
 )
 from moonwalk.services.boards.remarks import board_remarks
+from moonwalk.services.boards.together import company_progress, team_progress
 from moonwalk.services.deadlines import next_deadline
 from moonwalk.services.drafts import changed_text
 from moonwalk.services.errors import PluginFailed, Refused
@@ -38,32 +39,12 @@ from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, da
 from moonwalk.services.lookup import board_of
 from moonwalk.services.plugin_changes import changed_code
 from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow, PeriodRow, Range
+from moonwalk.services.views import BoardRow, BoardView, PeriodRow, Range
 from moonwalk.services.workspace import Workspace
 
-
-def company_progress(scored_challenge: ScoredChallenge) -> tuple[CompanyProgressRow, ...]:
-    """Return everyone's joint progress by each company rule. Raise NotScored if one of them fails."""
-    try:
-        views = scored_challenge.scored.progress()
-    except RuleFailed as failure:
-        raise NotScored(f"{failure.at}: {failure}") from failure
-    return tuple(
-        CompanyProgressRow(
-            rule=view.rule,
-            label=view.label,
-            total=view.progress.have,
-            goal=view.progress.goal,
-            unit=view.progress.unit,
-            percent=view.progress.percent,
-            now=view.progress.note,
-            reached=view.reached,
-        )
-        for view in views
-    )
-
-
 MOST_ROWS: Final = 1000
+MOST_TEAMS: Final = 200
+"""Nobody reads below a board how far more teams are than this."""
 
 
 def show_board(
@@ -192,7 +173,8 @@ class _Whole:
             [board.not_placed[row] for row in rows],
             board.groups_at(wanted),
         )
-        return replace(self.view, rows=tuple(made))
+        each = team_progress(self.scored_challenge, rows[:MOST_TEAMS]) if self.board.ranks == "teams" else ()
+        return replace(self.view, rows=tuple(made), together=(*self.view.together, *each))
 
     def _members(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many people rows stand for now, and how many of them have logged something."""
@@ -300,7 +282,7 @@ def _view_of(
         total=len(standings),
         rows=(),
         unit=ranking.unit,
-        column=board_plan.column,
+        column=definition.column or "",
         split_by=board_plan.split_by,
         remarks=board_remarks(scored_challenge, definition, standings),
         together=company_progress(scored_challenge),

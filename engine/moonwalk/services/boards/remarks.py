@@ -23,11 +23,12 @@ def board_remarks(scored_challenge: ScoredChallenge, board: Board, standings: St
     """Return remarks on a board: who has no value, and which values are shared by very few people."""
     remarks: list[str] = []
     sizes: dict[str, Mapping[str, int]] = {}
+    name = scored_challenge.scored.plan.board(board.name).column
     if board.column:
-        column = scored_challenge.scored.people.membership.columns[board.column]
+        column = scored_challenge.scored.people.membership.columns[name]
         without = int((column.of < 0).sum())
         remarks += _without(board.column, counted(without, "person", "people"), without, len(column))
-        sizes[board.column] = _sizes(scored_challenge, board.column)
+        sizes[board.column] = _sizes(scored_challenge, name)
     nouns = {"people": ("person", "people"), "teams": ("team", "teams")}
     singular, several = nouns.get(board.ranks, (f"{board.column}", f"values of '{board.column}'"))
     gone = np.ones(len(standings.ids), np.bool_)

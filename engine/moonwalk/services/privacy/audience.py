@@ -12,6 +12,7 @@ from moonwalk.api.cells import fold
 from moonwalk.definitions import Board, Challenge
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.membership import RosterColumn
 from moonwalk.services import scores
 from moonwalk.services.boards.board import chosen_rows, make_board, show_board
 from moonwalk.services.boards.kept_boards import result
@@ -186,8 +187,12 @@ class _Seen:
     def _row_names(self, definition: Board) -> dict[str, str]:
         if definition.ranks == "teams":
             return dict(zip(self.scored_challenge.team_ids, self.scored_challenge.team_names, strict=True))
-        column = self.scored_challenge.scored.people.membership.columns[definition.column or ""]
+        column = self._column(definition)
         return dict(zip(column.keys, column.labels, strict=True))
+
+    def _column(self, definition: Board) -> RosterColumn:
+        scored = self.scored_challenge.scored
+        return scored.people.membership.columns[scored.plan.board(definition.name).column]
 
     def _own_rows(self, definition: Board) -> set[str]:
         """The rows of a board of groups in which a participant is."""
@@ -196,7 +201,7 @@ class _Seen:
         if definition.ranks == "teams":
             team = int(membership.team[at, self._today()])
             return {scored_challenge.team_ids[team]} if team >= 0 else set()
-        column = membership.columns[definition.column or ""]
+        column = self._column(definition)
         value = int(column.of[at])
         return {column.keys[value]} if value >= 0 else set()
 
@@ -268,7 +273,11 @@ def _as_published(
         as_of=out.as_of,
         rows=tuple(rows),
         total=len(rows),
-        together=out.together,
+        together=tuple(
+            row
+            for row in out.together
+            if not row.team or (view.ranks == "teams" and (own is None or row.team in own))
+        ),
         remarks=tuple(filter(None, remarks)),
     )
 

@@ -20,6 +20,7 @@ from moonwalk.scoring.disclosure import (
     Grouping,
     Novelty,
     grouping_of,
+    grouping_of_totals,
     measured,
     publishable,
     share_of,
@@ -27,7 +28,7 @@ from moonwalk.scoring.disclosure import (
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
-from moonwalk.services.boards.board import company_progress
+from moonwalk.services.boards.together import company_progress, team_progress
 from moonwalk.services.launched import AsOf, NotScored, launch_of, launched, names
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import CompanyProgressRow
@@ -207,11 +208,7 @@ class _Making:
             together = self._together(now, allowed, last)
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
-        boards |= {
-            f"{TOGETHER}{row.rule}": (PublishedRow("", week),)
-            for row in together
-            if allowed[f"{TOGETHER}{row.rule}"].any()
-        }
+        boards |= _weeks_of(now, allowed, week, last)
         kept = {
             name: rows
             for name, rows in (last.boards if last else {}).items()
@@ -249,6 +246,10 @@ class _Making:
         groupings += [
             Grouping(f"{TOGETHER}{rule.id}", ("",), *everyone, (TOTAL, share_of(rule.id)))
             for rule in scored.plan.company_rules
+        ]
+        groupings += [
+            grouping_of_totals(scored.plan, rule.id, f"{TOGETHER}{rule.id}", snapshot)
+            for rule in (scored.plan.team_totals if _shows_teams(scored_challenge) else ())
         ]
         return _State(
             scored_challenge, tuple(groupings), measured(scored.people, scored.plan, scored.last_day)
@@ -292,12 +293,37 @@ class _Making:
     def _together(
         self, now: _State, allowed: Mapping[str, BoolArray], last: Publication | None
     ) -> tuple[CompanyProgressRow, ...]:
-        earlier = {row.rule: row for row in (last.together if last else ())}
+        earlier = {(row.rule, row.team): row for row in (last.together if last else ())}
+        ids = now.scored.team_ids
+        teams = team_progress(now.scored, range(len(ids))) if _shows_teams(now.scored) else ()
         rows = [
-            row if allowed[f"{TOGETHER}{row.rule}"].any() else earlier.get(row.rule)
-            for row in company_progress(now.scored)
+            row
+            if allowed[f"{TOGETHER}{row.rule}"][ids.index(row.team) if row.team else 0]
+            else earlier.get((row.rule, row.team))
+            for row in (*company_progress(now.scored), *teams)
         ]
         return tuple(row for row in rows if row is not None)
+
+
+def _weeks_of(
+    now: _State, allowed: Mapping[str, BoolArray], week: int, last: Publication | None
+) -> dict[str, tuple[PublishedRow, ...]]:
+    """After which week each figure of what people do together was published, under the name of its rule."""
+    names = [grouping for grouping in now.groupings if grouping.board.startswith(TOGETHER)]
+    weeks = {}
+    for grouping in names:
+        earlier = last.weeks(grouping.board) if last else {}
+        out = {
+            key: week if shown else earlier.get(key, 0)
+            for key, shown in zip(grouping.keys, allowed[grouping.board].tolist(), strict=True)
+        }
+        weeks[grouping.board] = tuple(PublishedRow(key, since) for key, since in out.items() if since)
+    return {name: rows for name, rows in weeks.items() if rows}
+
+
+def _shows_teams(scored_challenge: ScoredChallenge) -> bool:
+    """Whether others see a board of teams, where figures of what each team does together would stand."""
+    return any(board.ranks == "teams" for board in _boards(scored_challenge))
 
 
 def _boards(scored_challenge: ScoredChallenge) -> tuple[Board, ...]:

@@ -112,7 +112,10 @@ def _day(text: str) -> date | None:
 def _columns(db: Reader, challenge: Challenge, known_at: int) -> Sequence[str]:
     """The roster columns to report by. Earlier ones hide less: those of boards, then those of few values."""
     of_boards = [
-        name for board in challenge.boards.values() for name in (board.column, board.split_by) if name
+        name
+        for board in challenge.boards.values()
+        for name in (board.column, board.split_by, board.within)
+        if name
     ]
     values = {
         name: {value_key(value) for value in people.column(db, name, known_at).values() if value.strip()}

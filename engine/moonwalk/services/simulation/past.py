@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import NEVER, EntryFacts, Int64Array, MembershipFacts
-from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots
+from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
 from moonwalk.scoring.people import score_people
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import grid_from_entries, score_from_people
@@ -87,7 +87,8 @@ def _memberships(db: Reader, launch: Launched, members: MembershipFacts, plan: P
             column: RosterColumn.of_values([of.get(number, "") for number in numbers])
             for column, of in values.items()
         }
-        return replace(membership, columns=columns, targets=chosen)
+        nested = with_nested(columns, plan.columns_of_boards)
+        return replace(membership, columns=nested, targets=chosen)
 
     return at
 

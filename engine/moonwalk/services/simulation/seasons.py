@@ -14,7 +14,7 @@ import numpy as np
 
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER, NEVER, EntryFacts, Int64Array, MembershipFacts, PauseFacts
-from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots
+from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
 from moonwalk.scoring.people import PeopleScores, score_people
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored, grid_from_entries, score_from_people
@@ -72,10 +72,11 @@ def season_membership(
     )
     known_at = plan.calendar.all_closed + 1 if known_at is None else known_at
     membership = build_membership(plan.calendar, facts, PauseFacts(nobody, nobody, nobody), known_at)
+    columns = {name: RosterColumn.of_values(values) for name, values in company.columns.items()}
     return replace(
         membership,
         lots=draw_lots(plan.context.seed, challenge, company.ids),
-        columns={name: RosterColumn.of_values(values) for name, values in company.columns.items()},
+        columns=with_nested(columns, plan.columns_of_boards),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from moonwalk.definitions import ranking_in_words
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.boards import ScoreSnapshot, reason_of
-from moonwalk.scoring.explain import row_score
+from moonwalk.scoring.explain_teams import row_score
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores

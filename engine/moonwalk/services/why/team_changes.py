@@ -9,7 +9,7 @@ from fractions import Fraction
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.differences import RowState, change
-from moonwalk.scoring.explain import MemberShare, member_shares, team_awards
+from moonwalk.scoring.explain_teams import MemberShare, member_shares, team_awards
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import (
     AsOf,

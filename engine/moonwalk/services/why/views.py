@@ -9,7 +9,7 @@ from math import floor
 from typing import Literal
 
 from moonwalk.scoring.standings import show_score
-from moonwalk.services.views import BoardHead, Finality, WhyAward, WhyEntry
+from moonwalk.services.views import BoardHead, CompanyProgressRow, Finality, WhyAward, WhyEntry
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
@@ -121,7 +121,10 @@ class PlaceNeed:
 
 @dataclass(frozen=True, slots=True)
 class TeamWhy:
-    """All that a team's score is made of. Members' points add up to the row's, awards to its bonus."""
+    """All that a team's score is made of. Members' points add up to the row's, awards to its bonus.
+
+    `together` is how far it is by each rule about what its members do together.
+    """
 
     board: ExplainedBoard
     row: ExplainedRow
@@ -129,6 +132,7 @@ class TeamWhy:
     rules: tuple[RulePoints, ...]
     awards: tuple[WhyAward, ...]
     needs: tuple[PlaceNeed, ...]
+    together: tuple[CompanyProgressRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

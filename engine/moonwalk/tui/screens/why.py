@@ -11,8 +11,9 @@ from typing import ClassVar, Final, Literal
 
 from textual.widget import Widget
 
+from moonwalk.api.values import show_amount
 from moonwalk.services.challenges import list_challenges
-from moonwalk.services.views import WhyAward
+from moonwalk.services.views import CompanyProgressRow, WhyAward
 from moonwalk.services.why.changes import person_change
 from moonwalk.services.why.gap import part
 from moonwalk.services.why.team import explain_team
@@ -71,9 +72,21 @@ def _team(why: TeamWhy) -> Iterator[Line]:
     for rule in why.rules:
         source = f"to the team itself · {rule.at}" if rule.bonus else rule.at
         yield Line(signed(rule.points), rule.label, source)
+    if why.together:
+        yield Line("", "Together", heading=True)
+    for together in why.together:
+        yield from _together(together)
     if why.needs:
         yield Line("", "For a place", heading=True)
         yield from (Line("✓" if need.holds else "✗", need.need) for need in why.needs)
+
+
+def _together(row: CompanyProgressRow) -> Iterator[Line]:
+    """How far the team is by a rule, and every step that it has reached."""
+    have = f"{show_amount(row.total, row.unit)} of {show_amount(row.goal, row.unit)}"
+    yield Line(f"{row.percent}%", row.label, " · ".join(filter(None, (have, row.now))))
+    for step in row.reached:
+        yield Line("✓", step.text, short_day(step.day))
 
 
 def _member(member: TeamMember) -> Line:
