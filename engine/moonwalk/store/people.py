@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,9 +150,16 @@ def all_people(db: Reader) -> tuple[PersonRecord, ...]:
 
 def numbers(db: Reader) -> Numbers:
     """Everyone as parallel columns."""
-    rows = db.rows("SELECT no, id, name, timezone FROM person ORDER BY no")
-    nos, ids, names, timezones = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Numbers(np.array(nos, dtype=np.int32), ids, names, timezones)
+    # One text for each column is made and read twice as fast as a tuple for each person.
+    columns = db.row(_EVERYONE) or ("[]",) * 4
+    nos, ids, names, timezones = map(json.loads, columns)
+    return Numbers(np.array(nos, dtype=np.int32), tuple(ids), tuple(names), tuple(timezones))
+
+
+_EVERYONE: Final = (
+    "SELECT json_group_array(no), json_group_array(id), json_group_array(name), json_group_array(timezone) "
+    "FROM (SELECT no, id, name, timezone FROM person ORDER BY no)"
+)
 
 
 def timezones(db: Reader) -> tuple[str, ...]:
