@@ -138,7 +138,7 @@ def test_a_folder_that_is_there_is_left_alone(tmp_path):
 def test_of_a_plugin_that_declares_much_the_list_has_the_first():
     lines = run("plugins").stdout.splitlines()
     [sources] = [line for line in lines if line.startswith("trackers ")]
-    assert "source trackers.apple_health_csv and 17 more" in sources
+    assert "source trackers.apple_health_csv and 20 more" in sources
     assert "withings" in run("plugins", "trackers").stdout
     assert max(map(len, lines)) < 150
 

@@ -149,7 +149,8 @@ def check_texts(draft: Draft, diagnostics: Diagnostics) -> None:
                     if name == LINK and key == "subject" and LINK not in own_words_of(notice):
                         diagnostics.error(written.place, _LINK_IN_SUBJECT)
                     elif name not in known:
-                        diagnostics.error(written.place, _no_such_placeholder(name, known))
+                        usable = own_words_of(notice) if key == "subject" else known
+                        diagnostics.error(written.place, _no_such_placeholder(name, usable))
                 for doubt in _doubtful_braces(text, known):
                     diagnostics.warning(written.place, doubt)
 
