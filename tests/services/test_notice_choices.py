@@ -62,6 +62,9 @@ def test_a_choice_about_all_kinds_takes_the_place_of_those_before_and_one_kind_c
     ws = by_two_channels(lanes)
     choose_notices(ws, "p01", "nudge", ["console"])
     assert choices_of(ws, "p01").sentence == "Ada Bell gets nudge only by console."
+    opt_in(ws, "p01", "nudge")
+    assert choices_of(ws, "p01").sentence == ""
+    choose_notices(ws, "p01", "nudge", ["console"])
     opt_out(ws, "p01")
     assert choices_of(ws, "p01").sentence == "Ada Bell gets no messages at all."
     opt_in(ws, "p01", "weekly_recap")

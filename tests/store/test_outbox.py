@@ -253,3 +253,8 @@ def test_a_channel_rests_until_then_and_no_other_does(firm):
     with firm.db.write() as tx:
         outbox.end_rest(tx, "email")
     assert outbox.resting(firm.db, "email", T0) is None
+
+
+def test_what_expired_keeps_nothing_back_that_is_due_after_it(firm, message):
+    enqueue(firm, replace(message, key="old", due_at=T0 - 2, expires_at=T0 - 1), message)
+    assert lease_next(firm) == [message.key]

@@ -271,14 +271,15 @@ async def test_names_come_first_in_the_palette_and_quitting_last(acme: Lanes) ->
 
 
 async def test_columns_are_named_by_keys_tried_out_and_kept_for_the_next_file(
-    acme: Lanes, tmp_path: Path
+    acme: Lanes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     day = TODAY - timedelta(days=1)
     file = tmp_path / "walks.csv"
     file.write_text(f"Id,Day,Duration A,Duration B\np1,{day},3,9\np2,{day},4,8\n", encoding="utf-8")
     entries = len(list_entries(acme.ws, most=10_000))
 
-    async with at_work(acme, "d", "i", *str(file), "enter") as drive:
+    async with at_work(acme, "d", "i", *file.name, "enter") as drive:
         assert "may be in 'Duration A' or 'Duration B'" in plain(drive)
         await drive.press("f2", "down", "down", "down", "right", "right", "right")
         assert "you said amount = Duration B" in drive.frame
@@ -292,7 +293,7 @@ async def test_columns_are_named_by_keys_tried_out_and_kept_for_the_next_file(
         assert "✓ 2 rows: 2 new" in plain(drive)
         assert "Files with this header will be read so again: the profile 'walks' was saved." in plain(drive)
         file.write_text(f"Id,Day,Duration A,Duration B\np3,{day},3,7\n", encoding="utf-8")
-        await drive.press("escape", "escape", "d", "i", *str(file), "enter")
+        await drive.press("escape", "escape", "d", "i", *file.name, "enter")
         assert "The profile 'walks' was used (amount=Duration B)." in plain(drive)
     assert {entry.amount for entry in list_entries(acme.ws, most=2)} == {9, 8}
 

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from moonwalk.api.notices import Pace, as_text
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
+from moonwalk.services.checking_in.link_messages import fill_in
 from moonwalk.services.delivering import message_of
 from moonwalk.services.dry_run import transaction
 from moonwalk.services.queueing import Queued
@@ -50,7 +51,7 @@ def previews(ws: Workspace, db: Database, queued: Sequence[Queued]) -> tuple[Mes
                 outbox.enqueue(tx, message)
             if each.held:
                 outbox.hold(tx, (message.key for message in each.messages))
-        rehearsal = _Rehearsal(ws, tx)
+        rehearsal = _Rehearsal(ws, db, tx)
         sent = tuple(rehearsal.sent([message.key for each in queued for message in each.messages]))
     # Nobody else could write while a channel says how it would look.
     return tuple(rehearsal.preview(records, person) for records, person in sent)
@@ -59,8 +60,8 @@ def previews(ws: Workspace, db: Database, queued: Sequence[Queued]) -> tuple[Mes
 class _Rehearsal:
     """Claims what is due as the senders would, within a transaction that is taken back."""
 
-    def __init__(self, ws: Workspace, tx: Transaction) -> None:
-        self._ws, self._tx = ws, tx
+    def __init__(self, ws: Workspace, db: Database, tx: Transaction) -> None:
+        self._ws, self._db, self._tx = ws, db, tx
         self._find = channels_of(ws)
 
     def sent(self, keys: Sequence[str]) -> Iterator[tuple[tuple[MessageRecord, ...], PersonRecord | None]]:
@@ -87,7 +88,9 @@ class _Rehearsal:
         record, channel = records[0], self._opened(records[0].channel)
         text = ""
         if person is not None:
-            message = message_of(records, person)
+            # Who has no link yet is given one when it is really written.
+            filled = fill_in(self._ws, self._db, records, channel) if channel else None
+            message = message_of(filled.messages if filled and filled.messages else records, person)
             text = channel.preview(message) if channel else as_text(message)
         return MessagePreview(
             channel=record.channel,

@@ -17,6 +17,7 @@ Scope = Literal[
     "rehearsal",
     "journal",
     "columns",
+    "course",
     "settings",
     "rules",
     "text",

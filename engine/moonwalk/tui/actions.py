@@ -142,6 +142,35 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "The board as everyone sees it, and back",
     ),
     Action(
+        "board.day_before", ("left",), "Day before", "turn_day(-1)", "board", "The board of the day before"
+    ),
+    Action("board.day_after", ("right",), "Day after", "turn_day(1)", "board", "The board of the day after"),
+    Action(
+        "board.known",
+        ("K",),
+        "Known then",
+        "known_then",
+        "board",
+        "An earlier day by what was known at its end, or by what is known of it now",
+    ),
+    Action(
+        "board.course",
+        ("c",),
+        "Course",
+        "course",
+        "board",
+        "How it went: the race of teams week by week; of people, how points are spread",
+    ),
+    Action(
+        "course.picture",
+        ("v",),
+        "Picture",
+        "toggle_picture",
+        "course",
+        "The table alone, or with the picture above it",
+        shown=True,
+    ),
+    Action(
         "board.why",
         ("w",),
         "Why",

@@ -27,6 +27,7 @@ from moonwalk.tui.messages import (
     BackWanted,
     ChallengeOpened,
     ColumnsWanted,
+    CourseWanted,
     FileOpened,
     GoTo,
     KeysWanted,
@@ -39,6 +40,7 @@ from moonwalk.tui.screen_settings import ScreenSettings
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.screens.board import BoardScreen
 from moonwalk.tui.screens.columns import ColumnsScreen
+from moonwalk.tui.screens.course import CourseScreen
 from moonwalk.tui.screens.entries import EntriesScreen
 from moonwalk.tui.screens.file import FileScreen
 from moonwalk.tui.screens.home import HomeScreen
@@ -167,6 +169,10 @@ class MoonwalkApp(App[None]):
     @on(PersonOpened)
     def _open_person(self, message: PersonOpened) -> None:
         self.push_screen(PersonScreen(self.workspace, message.challenge, message.person))
+
+    @on(CourseWanted)
+    def _show_course(self, message: CourseWanted) -> None:
+        self.push_screen(CourseScreen(self.workspace, message.challenge, message.board, message.of_people))
 
     @on(ColumnsWanted)
     def _show_columns(self, message: ColumnsWanted) -> None:

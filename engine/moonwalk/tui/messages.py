@@ -195,13 +195,17 @@ class PersonOpened(Message):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A row of a board, by id; `board` is the one that is meant, None for the first."""
+    """A row of a board, by id; `board` is the one that is meant, None for the first.
+
+    `as_of` is the day that is asked about, None for now.
+    """
 
     challenge: str
     kind: Literal["team", "person"]
     id: str
     name: str
     board: str | None = None
+    as_of: date | None = None
 
 
 @dataclass
@@ -209,6 +213,15 @@ class ReasonsWanted(Message):
     """Show why a team or a person stands where it does."""
 
     subject: Subject
+
+
+@dataclass
+class CourseWanted(Message):
+    """Show how it went on a board: of teams week by week, of people how points are spread."""
+
+    challenge: str
+    board: str
+    of_people: bool
 
 
 @dataclass

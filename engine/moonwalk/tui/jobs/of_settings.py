@@ -50,6 +50,8 @@ def _foresee_announcement(ws: Workspace, here: Here, values: Values) -> tuple[st
     said = [f"{people} will get it by {', '.join(done.channels) or 'no channel'}, such as:"]
     _, name, subject, text = done.messages[0]
     said += [f"To {name}: {subject}", *text.splitlines()]
+    if done.unwanted:
+        said.append(f"{count(done.unwanted, 'person', 'people')} chose not to get announcements.")
     if done.had_already:
         said.append(
             f"{count(done.had_already, 'person', 'people')} had this very text and will not get it again."

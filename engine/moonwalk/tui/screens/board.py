@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
-from types import MappingProxyType
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Literal
 
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -14,20 +14,19 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from moonwalk.services.boards.alternatives import overtake
-from moonwalk.services.boards.board import show_board
 from moonwalk.services.boards.views import OvertakeView
-from moonwalk.services.challenges import list_challenges
 from moonwalk.services.errors import Refused
 from moonwalk.services.plugins import show_panels
-from moonwalk.services.privacy.audience import FOR_EVERYONE, Audience, board_for, others_see
+from moonwalk.services.privacy.audience import Audience, board_for
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.table_export import TableCopy
-from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, Range
+from moonwalk.services.views import BoardRow, BoardView, Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.jobs import Here
-from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
+from moonwalk.tui.messages import CourseWanted, PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
 from moonwalk.tui.screens.board_columns import ACTIVE, BEFORE, MOVED, columns_for, top_score
+from moonwalk.tui.screens.board_page import NOUNS, BoardPage, Then, led_before, read_board
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import BoardTabs, Headline, Kind, StatusLine
@@ -35,46 +34,6 @@ from moonwalk.tui.widgets.panel_box import PanelBox
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.virtual_table import VirtualTable
 from moonwalk.tui.wording import STATES, deadline_line, place_of, span, week_day
-
-_MOST_BEFORE: Final = 3
-"""So many earlier periods fit into a line."""
-
-
-NOUNS: Final = MappingProxyType(
-    {"people": ("person", "people"), "teams": ("team", "teams"), "roster column": ("row", "rows")}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class BoardPage:
-    """A board with what is needed to show it."""
-
-    view: BoardView
-    row: ChallengeRow | None
-    top: float
-    others: str = ""
-
-
-def read_board(
-    workspace: Workspace, challenge: str, board: str | None, for_others: bool, days: Range | None = None
-) -> BoardPage:
-    """The board, of some days or as it is, the challenge it belongs to, and what others see of it."""
-    view = show_board(workspace, challenge, board, days=days)
-    row = next((row for row in list_challenges(workspace) if row.name == challenge), None)
-    others = others_see(workspace, challenge, view.board)
-    if for_others:
-        try:
-            view = board_for(workspace, challenge, view.board, FOR_EVERYONE)
-        except Refused as reason:
-            view = replace(view, rows=(), total=0, remarks=(str(reason),), together=())
-    return BoardPage(view, row, top_score(view.rows), others)
-
-
-def led_before(view: BoardView) -> str:
-    """Who was first in the last weeks or months before the one that is shown."""
-    rows = view.earlier[-_MOST_BEFORE:][::-1]
-    led = [f"{' and '.join(row.first)}, {row.score}" if row.first else "nobody" for row in rows]
-    return " ".join(f"{row.period.capitalize()}: {who}." for row, who in zip(rows, led, strict=True))
 
 
 class BoardScreen(TableFrame):
@@ -93,6 +52,8 @@ class BoardScreen(TableFrame):
         self._races: dict[str, OvertakeView] = {}
         self._for_others = False
         self._days: Range | None = None
+        self._then: Then | None = None
+        self._newest: date | None = None
         self._by_period = False
 
     def compose_body(self) -> Iterable[Widget]:
@@ -126,7 +87,15 @@ class BoardScreen(TableFrame):
         """Read the board, who is in which team, and the panels."""
         self.watch_answer(
             "board",
-            partial(read_board, self.workspace, self._challenge, self._board, self._for_others, self._days),
+            partial(
+                read_board,
+                self.workspace,
+                self._challenge,
+                self._board,
+                self._for_others,
+                self._days,
+                self._then,
+            ),
             self._show,
         )
         self.watch_answer("teams", self._read_teams, self._show_teams)
@@ -141,6 +110,8 @@ class BoardScreen(TableFrame):
     def _show(self, page: BoardPage) -> None:
         view, before = page.view, self._page
         self._page, self._board = page, view.board
+        if self._then is None:
+            self._newest = view.as_of
         if self._days is None:
             self._by_period = bool(view.period)
         self._show_headline(page)
@@ -182,7 +153,12 @@ class BoardScreen(TableFrame):
                 facts.append((f"day {min(row.day, row.days)} of {row.days}", ""))
         if view.period:
             facts.append((view.period, "bold"))
-        facts.append((f"{view.state}, as of {week_day(view.as_of)}", "bold" if view.state == "final" else ""))
+        if page.then is not None:
+            known = "as it was known then" if page.then.as_known_then else "as it is known now"
+            facts.append((f"◀ {week_day(view.as_of)}, {known}", "bold $warning"))
+        else:
+            style = "bold" if view.state == "final" else ""
+            facts.append((f"{view.state}, as of {week_day(view.as_of)}", style))
         self.query_one(Headline).show(("Moonwalk", view.title or view.challenge), facts)
 
     def _show_deadline(self, page: BoardPage) -> None:
@@ -200,7 +176,14 @@ class BoardScreen(TableFrame):
 
     def _ask_race(self, view: BoardView) -> None:
         """Ask who can still be first, beside everything else: it may take a moment."""
-        if self._for_others or view.ranks != "teams" or view.period or view.state == "final" or view.stale:
+        if (
+            self._for_others
+            or self._then is not None
+            or view.ranks != "teams"
+            or view.period
+            or view.state == "final"
+            or view.stale
+        ):
             self._races.pop(view.board, None)
         else:
             question = partial(overtake, self.workspace, self._challenge, view.board)
@@ -258,6 +241,8 @@ class BoardScreen(TableFrame):
         """The board as an audience may see it, filtered and sorted as it is shown."""
         if audience.is_organisers or self._page is None:
             return super().copy_for(audience)
+        if self._then is not None:
+            raise Refused("Others see the board of now. Press Esc to go back to it. Nothing was written.")
         view = board_for(self.workspace, self._challenge, self._board, audience, days=self._days)
         columns = columns_for(view, top_score(view.rows), self._teams)
         return self.copied(view.rows, [column for column in columns if column not in (MOVED, ACTIVE)])
@@ -305,6 +290,7 @@ class BoardScreen(TableFrame):
         view = self._page.view if self._page is not None else None
         if view is None or not view.periods or self._for_others:
             return
+        self._then = None
         days = [Range(first, last) for first, last in view.periods]
         # A board of the week is that of the latest one as it is; any other comes after its weeks.
         latest = len(days) - 1 if self._by_period else len(days)
@@ -313,6 +299,25 @@ class BoardScreen(TableFrame):
         self._days = None if at == latest else days[at]
         self.load()
 
+    def action_turn_day(self, step: int) -> None:
+        """Show the board of the day before or after; after the newest day, as it is."""
+        row = self._page.row if self._page is not None else None
+        if row is None or row.starts is None or self._newest is None or self._for_others:
+            return
+        day = (self._then.day if self._then is not None else self._newest) + timedelta(days=step)
+        if day >= self._newest:
+            self._then = None
+        elif day >= row.starts:
+            self._then = Then(day, self._then is not None and self._then.as_known_then)
+        self._days = None
+        self.load()
+
+    def action_known_then(self) -> None:
+        """Show an earlier day by what was known at its end, or by what is known of it now."""
+        if self._then is not None:
+            self._then = replace(self._then, as_known_then=not self._then.as_known_then)
+            self.load()
+
     def action_why(self) -> None:
         """Show why the row under the cursor stands where it does."""
         row: BoardRow | None = self.table.current
@@ -320,12 +325,27 @@ class BoardScreen(TableFrame):
         if row is None or ranks == "roster column" or not row.id:
             return
         kind: Literal["team", "person"] = "team" if ranks == "teams" else "person"
-        self.post_message(ReasonsWanted(Subject(self._challenge, kind, row.id, row.name, self._board)))
+        day = self._then.day if self._then is not None else None
+        self.post_message(ReasonsWanted(Subject(self._challenge, kind, row.id, row.name, self._board, day)))
+
+    def action_course(self) -> None:
+        """Show how it went on this board; one of a roster column has no such picture."""
+        ranks = self._page.view.ranks if self._page is not None else "roster column"
+        if ranks != "roster column" and self._board is not None:
+            self.post_message(CourseWanted(self._challenge, self._board, ranks == "people"))
 
     def action_others(self) -> None:
         """Show the board as everyone sees it, or as the organiser does."""
-        self._for_others, self._days = not self._for_others, None
+        self._for_others, self._days, self._then = not self._for_others, None, None
         self.load()
+
+    def action_back(self) -> None:
+        """Back to now from an earlier day, once nothing is marked or filtered; else go back."""
+        if self._then is not None and not (self.table.marks or self.table.filter):
+            self._then = None
+            self.load()
+        else:
+            super().action_back()
 
     def action_toggle_panels(self) -> None:
         """Show or hide the panels; where the room is short, in place of the table."""

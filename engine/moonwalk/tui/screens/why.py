@@ -215,7 +215,7 @@ def read_reasons(workspace: Workspace, subject: Subject, question: Question) -> 
     """The answer to one of the questions."""
     return ReasonsPage(
         title_of(workspace, subject.challenge),
-        workspace.today(),
+        subject.as_of or workspace.today(),
         question,
         _answer(workspace, subject, question),
     )
@@ -223,19 +223,28 @@ def read_reasons(workspace: Workspace, subject: Subject, question: Question) -> 
 
 def _answer(workspace: Workspace, subject: Subject, question: Question) -> Reasons:
     if question == "score":
-        return explain_team(workspace, subject.challenge, subject.id, subject.board)
+        return explain_team(workspace, subject.challenge, subject.id, subject.board, subject.as_of)
     if question == "above":
-        return part(workspace, subject.challenge, subject.id, kind=subject.kind, board=subject.board)
+        return part(
+            workspace,
+            subject.challenge,
+            subject.id,
+            kind=subject.kind,
+            board=subject.board,
+            as_of=subject.as_of,
+        )
     days = 1 if question == "yesterday" else 7
-    since = _since(workspace, subject.challenge, days)
+    since = _since(workspace, subject.challenge, days, subject.as_of)
     if subject.kind == "person":
-        return person_change(workspace, subject.challenge, subject.id, since)
-    return team_change(workspace, subject.challenge, subject.id, since, board=subject.board)
+        return person_change(workspace, subject.challenge, subject.id, since, as_of=subject.as_of)
+    return team_change(
+        workspace, subject.challenge, subject.id, since, board=subject.board, as_of=subject.as_of
+    )
 
 
-def _since(workspace: Workspace, challenge: str, days: int) -> date:
-    """So many days ago, but no day before the first."""
-    since = workspace.today() - timedelta(days=days)
+def _since(workspace: Workspace, challenge: str, days: int, as_of: date | None) -> date:
+    """So many days before the day that is asked about, but no day before the first."""
+    since = (as_of or workspace.today()) - timedelta(days=days)
     starts = next((row.starts for row in list_challenges(workspace) if row.name == challenge), None)
     return since if starts is None else max(since, min(starts, workspace.today()))
 
