@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from moonwalk.cli.output import place, print_table, whole_or_text
-from moonwalk.cli.progress import progress_json, progress_line
+from moonwalk.cli.progress import progress_line
 from moonwalk.cli.terminal import put, say
 from moonwalk.cli.why_awards import award_line, print_ledger, print_rows, print_text, room_for_text
 from moonwalk.services.why.views import (
@@ -172,7 +172,6 @@ def team_json(why: TeamWhy) -> dict[str, object]:
             for award in why.awards
         ],
         "needs": [{"need": need.need, "holds": need.holds} for need in why.needs],
-        "together": [progress_json(row) for row in why.together],
     }
 
 
