@@ -38,10 +38,11 @@ async def test_a_hostile_name_is_shown_and_does_nothing(
 ) -> None:
     services.attack()
     async with driven(hostile, SMALL, SCREENS[name]) as drive:
-        if name not in ("keys", "plugins", "templates"):
-            assert "[@click=app.quit]" in drive.frame
         assert_harmless(drive)
         await drive.resize(LARGE)
+        # Where there is room for it: a long name before it may take the whole line of a small screen.
+        if name not in ("keys", "plugins", "templates"):
+            assert "[@click=app.quit]" in drive.frame
         assert_harmless(drive)
         await drive.press("a", *"ana")
         assert "Log an entry" in drive.frame

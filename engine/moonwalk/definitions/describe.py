@@ -232,8 +232,8 @@ class _Page:
         if board.of_rules:
             labels = self.rule_labels()
             yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
-        if board.within and board.column:
-            inner, outer = in_words(board.column), in_words(board.within)
+        if board.inside and board.column:
+            inner, outer = in_words(board.column), in_words(board.inside)
             yield f"A {inner} is of one {outer}, and places are given within each {outer}."
         if board.split_by:
             yield f"Places are given within each {in_words(board.split_by)}."
@@ -283,7 +283,7 @@ class _Page:
         if prize.board:
             places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
             board = self.challenge.boards[prize.board]
-            split = board.split_by or board.within
+            split = board.split_by or board.inside
             each = f", in each {in_words(split)} by itself" if split else ""
             return f"{each_period(board.period)}to {places} of '{board.label}'{each}"
         if prize.goal:

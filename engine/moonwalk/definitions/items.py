@@ -86,7 +86,7 @@ class BoardKeys(Section):
     column: Column | None = None
     of_rules: tuple[RuleName, ...] = ()
     split_by: Column | None = None
-    within: Column | None = Field(
+    inside: Column | None = Field(
         None, description="of a roster column: each of its values within each value of this column"
     )
     period: Recurring = Field("the whole challenge", description="over which days; each by itself")

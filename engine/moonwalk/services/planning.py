@@ -242,10 +242,10 @@ def _board(board: Board, plugins: Registry, calendar: Calendar) -> BoardPlan:
         ties=board.ties,
         numbering=board.numbering,
         place_needs=board.place_needs,
-        column=nested_name(board.within, board.column)
-        if board.within and board.column
+        column=nested_name(board.inside, board.column)
+        if board.inside and board.column
         else board.column or "",
-        split_by=board.split_by or board.within or "",
+        split_by=board.split_by or board.inside or "",
         period=board.period,
         during=during,
         during_text=", ".join(str(period) for period in board.during),

@@ -55,7 +55,7 @@ def test_an_unknown_key_of_a_board_names_its_ranking():
     assert errors(("    ranking: mean\n", "    ranking: mean\n    wieght: 5\n")) == [
         (
             "108:5: there is no key 'wieght' in a board with 'mean'. There are: "
-            "label, ranks, column, of_rules, split_by, within, period, during, ties, numbering, place_needs, "
+            "label, ranks, column, of_rules, split_by, inside, period, during, ties, numbering, place_needs, "
             "without_place, seen_by, ranking."
         )
     ]

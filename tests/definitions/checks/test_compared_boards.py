@@ -52,7 +52,7 @@ def test_boards_of_parts_and_split_boards_have_no_single_place():
     assert errors(boards(overall("of_boards: {there: 100%}, period: each week"))) == []
     split = "split: {label: Sites, ranks: teams, ranking: mean, split_by: site}"
     (message,) = errors(boards(split, overall("of_boards: {split: 100%}")))
-    assert message.endswith("Name a board without 'split_by' and 'within'.")
+    assert message.endswith("Name a board without 'split_by' and 'inside'.")
     (message,) = errors(boards(overall("of_boards: {there: 100%}, split_by: site")))
     assert message.endswith("'split_by' has no effect here: the board ranks by other boards. Remove it.")
 

@@ -50,7 +50,7 @@ def _check_keys(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> Non
             f"each board would hold a single row: '{split}' is what the rows themselves stand for. "
             "Remove 'split_by', or name another column.",
         )
-    _check_within(fields, diagnostics)
+    _check_inside(fields, diagnostics)
     if ranks == "people" and "place_needs" in fields.nodes:
         diagnostics.error(
             fields.keys["place_needs"],
@@ -64,25 +64,25 @@ def _check_keys(board: ItemDraft, draft: Draft, diagnostics: Diagnostics) -> Non
         )
 
 
-def _check_within(fields: FieldSet, diagnostics: Diagnostics) -> None:
+def _check_inside(fields: FieldSet, diagnostics: Diagnostics) -> None:
     """Report `within` where there is nothing that could be within something, or where it says too much."""
-    if "within" not in fields.nodes:
+    if "inside" not in fields.nodes:
         return
-    ranks, outer = fields.values.get("ranks"), fields.values.get("within")
+    ranks, outer = fields.values.get("ranks"), fields.values.get("inside")
     if ranks in ("people", "teams"):
         diagnostics.error(
-            fields.keys["within"],
-            f"'within' has no effect here: the board ranks {ranks}, and it is for the parts of something, "
+            fields.keys["inside"],
+            f"'inside' has no effect here: the board ranks {ranks}, and it is for the parts of something, "
             "such as sub-teams of teams. Did you mean 'split_by', or 'ranks: roster column'?",
         )
     elif "split_by" in fields.nodes:
         diagnostics.error(
             fields.keys["split_by"],
-            f"places are given within each '{outer}' already. Remove 'split_by', or 'within'.",
+            f"places are given within each '{outer}' already. Remove 'split_by', or 'inside'.",
         )
     elif outer and outer == fields.values.get("column"):
         diagnostics.error(
-            fields.at("within"),
+            fields.at("inside"),
             f"each '{outer}' would hold itself alone. Name the column of what the rows are parts of.",
         )
 

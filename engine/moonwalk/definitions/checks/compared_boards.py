@@ -51,17 +51,17 @@ def _check_named(
             f"'{written.value}' is over a part of the challenge. Name a board without 'period' and 'during'; "
             "this board may have them.",
         )
-    elif other.fields.values.get("split_by") or other.fields.values.get("within"):
+    elif other.fields.values.get("split_by") or other.fields.values.get("inside"):
         diagnostics.error(
             written.place,
             f"'{written.value}' is split, so there are several places of each number on it. Name a board "
-            "without 'split_by' and 'within'.",
+            "without 'split_by' and 'inside'.",
         )
 
 
 def _check_keys(board: ItemDraft, diagnostics: Diagnostics) -> None:
     fields = board.fields
-    for key in ("split_by", "within", "of_rules"):
+    for key in ("split_by", "inside", "of_rules"):
         if key in fields.nodes:
             diagnostics.error(
                 fields.keys[key],

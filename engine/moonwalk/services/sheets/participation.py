@@ -114,7 +114,7 @@ def _columns(db: Reader, challenge: Challenge, known_at: int) -> Sequence[str]:
     of_boards = [
         name
         for board in challenge.boards.values()
-        for name in (board.column, board.split_by, board.within)
+        for name in (board.column, board.split_by, board.inside)
         if name
     ]
     values = {
