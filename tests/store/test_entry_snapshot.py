@@ -33,7 +33,7 @@ WINDOWS = (None, (FIRST, FIRST), (FIRST - timedelta(2), FIRST + timedelta(1)))
 @pytest.fixture(autouse=True)
 def small_files(monkeypatch):
     monkeypatch.setattr(entry_snapshot, "NUMBERS", NUMBERS)
-    monkeypatch.setattr(entry_snapshot, "SMALLEST", 1)
+    monkeypatch.setattr(entry_arrays, "SMALLEST", 1)
 
 
 def files(db: Database) -> list[Path]:
@@ -53,7 +53,7 @@ def check(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
             for but in (None, newest):
                 answer = entries.facts(db, FIRST, known_at, None, days, but)
                 with monkeypatch.context() as patch:
-                    patch.setattr(entry_snapshot, "SMALLEST", 1 << 40)
+                    patch.setattr(entry_arrays, "SMALLEST", 1 << 40)
                     rows = entries.facts(db, FIRST, known_at, None, days, but)
                 assert same(answer, rows)
 
@@ -218,7 +218,7 @@ def test_every_flipped_bit_of_a_file_is_noticed(stored, monkeypatch):
     path = files(stored.db)[1]
     sound, dice = path.read_bytes(), Random(4)
     with monkeypatch.context() as patch:
-        patch.setattr(entry_snapshot, "SMALLEST", 1 << 40)
+        patch.setattr(entry_arrays, "SMALLEST", 1 << 40)
         rows = entries.facts(stored.db, FIRST, NEVER)
     for _ in range(60):
         data = bytearray(sound)

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts, Int64Array
-from moonwalk.store import entry_snapshot
 from moonwalk.store.database import Reader
 from moonwalk.store.entry_columns import Columns, Table
 
@@ -21,6 +20,10 @@ if TYPE_CHECKING:
 
 MOST_LOOKED_UP: Final = 2000
 """Up to this many people are looked up by index; for more, reading the whole table is faster."""
+
+
+SMALLEST: Final = 20_000
+"""Fewer rows are read from the database as quickly as from the snapshot."""
 
 
 _ROWS_AT_ONCE: Final = 8192
@@ -133,8 +136,11 @@ def _everyone(db: Reader, window: _Window) -> Columns:
     lowest, highest = db.row("SELECT min(no), max(no) FROM entry") or (None, None)
     if lowest is None:
         return Columns.none()
-    if highest - lowest + 1 < entry_snapshot.SMALLEST:
+    if highest - lowest + 1 < SMALLEST:
         return _read_table(db, window, lowest, highest, Table(highest - lowest + 1))
+    # Most commands have too few rows, or score nothing, and need not wait for it.
+    from moonwalk.store import entry_snapshot
+
     table = Table(highest - lowest + 1)
     snapshot = entry_snapshot.load(db, window.days, table)
     known = table.rows
@@ -146,6 +152,8 @@ def _everyone(db: Reader, window: _Window) -> Columns:
 
 def snapshot_differs(db: Reader) -> bool:
     """Return whether the snapshot is believed although the table has other rows."""
+    from moonwalk.store import entry_snapshot
+
     everything, table = _Window(NEVER, None), Table(db.value("SELECT coalesce(max(no), 0) FROM entry") + 1)
     upto = entry_snapshot.load(db, everything.days, table).upto
     columns, rows = table.filled(), _read_table(db, everything, 0, upto, Table(upto + 1))

@@ -32,9 +32,6 @@ FOLDER: Final = ".moonwalk/entries"
 NUMBERS: Final = 1 << 16
 """The numbers of rows in one file."""
 
-SMALLEST: Final = 20_000
-"""Fewer rows are read from the database as quickly."""
-
 FORMAT: Final = 1
 _ALIGNED: Final = 64
 _ENTRY: Final = tuple(chain.CHAINED).index("entry")

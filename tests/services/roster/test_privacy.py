@@ -8,7 +8,7 @@ from moonwalk.services.notifications import tick
 from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.services.why.person import explain
 from moonwalk.services.workspace import open_workspace
-from moonwalk.store import entry_snapshot
+from moonwalk.store import entry_arrays, entry_snapshot
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_everything_about_a_person_is_exported(played):
 
 
 def test_a_forgotten_person_is_in_no_file_of_the_workspace(played, monkeypatch):
-    monkeypatch.setattr(entry_snapshot, "SMALLEST", 1)
+    monkeypatch.setattr(entry_arrays, "SMALLEST", 1)
     show_board(played, "walk-backward", as_of=played.now().date())
     assert list((played.folder / entry_snapshot.FOLDER).iterdir())
     tick(played)
