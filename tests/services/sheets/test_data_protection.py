@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from moonwalk.services.errors import Refused
@@ -45,7 +47,7 @@ def test_who_takes_part_where_people_log_and_how_messages_leave_are_as_the_setti
     empty.challenge(LANES)
     before = words(empty)
     assert "Everyone on the company's list is a member" in before
-    assert "Messages to people leave by: file." in before
+    assert "Messages are sent by: file." in before
     assert "People log at" not in before
     path = empty.folder / "moonwalk.yaml"
     kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("channels:")]
@@ -69,6 +71,14 @@ def test_it_says_which_columns_and_activities_and_when_all_of_it_is_gone(empty):
     assert "makes use of: site." in said
     # The last deadline is on March 16, and 90 days later is a Monday in June.
     assert "on Monday, June 14, 2027" in said
+
+
+def test_it_denies_nothing_that_a_challenge_may_measure(empty):
+    template = Path(__file__).parents[3] / "challenges" / "sleep-rhythm.yaml"
+    empty.challenge(template.read_text("utf-8"), "sleep-rhythm")
+    said = words(empty, "sleep-rhythm")
+    assert "Hours of sleep" in said
+    assert said.count("sleep") == said.count("Hours of sleep")
 
 
 def test_it_is_in_the_language_of_the_challenge_and_escapes_what_it_shows(empty, tmp_path):

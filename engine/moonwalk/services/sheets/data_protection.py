@@ -120,9 +120,10 @@ def _kept(challenge: Challenge, columns: frozenset[str], has_languages: bool) ->
     if challenge.teams is not None:
         yield _TEXTS.gettext("Who was in which team, from when to when.")
     yield _TEXTS.gettext("The messages that were sent to people.")
+    # Not what is left out: an activity may be anything, hours of sleep among others.
     yield _TEXTS.gettext(
-        "Nothing is kept of where somebody was, of heart rates, weight or sleep. Of files of trackers, and "
-        "of what phones send, only the amounts that the challenge measures are kept."
+        "Of files of trackers, and of what phones send, only the amounts of these activities are kept, and "
+        "nothing else that they contain."
     )
 
 
@@ -151,7 +152,10 @@ def _long(challenge: Challenge) -> Iterator[str]:
 
 
 def _where(ws: Workspace) -> Iterator[str]:
-    yield _TEXTS.gettext("In one database on a computer of the company. No service outside is part of it.")
+    yield _TEXTS.gettext(
+        "All of it is in one database, on the computer on which the program is run. The program sends "
+        "nothing to anybody but the messages."
+    )
     if ws.settings.page_url:
         yield _TEXTS.gettext(
             "People log at {url}, each by a personal link. The page has no script and no cookie, and links "
@@ -159,7 +163,9 @@ def _where(ws: Workspace) -> Iterator[str]:
         ).format(url=ws.settings.page_url)
     channels = ws.channels
     if channels:
-        yield _TEXTS.gettext("Messages to people leave by: {channels}.").format(channels=listed(channels))
+        yield _TEXTS.gettext(
+            "Messages are sent by: {channels}. A service that delivers them sees what is in them."
+        ).format(channels=listed(channels))
     else:
         yield _TEXTS.gettext("No messages are sent to people.")
 
