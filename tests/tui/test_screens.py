@@ -292,6 +292,12 @@ async def test_each_place_keeps_its_state(acme: Lanes) -> None:
         assert drive.app.screen.table.position == 1
 
 
+async def test_a_place_about_no_challenge_forgets_none(acme: Lanes) -> None:
+    async with driven(acme, SMALL, ("g", "c", "g", "b")) as drive:
+        assert isinstance(drive.app.screen, BoardScreen)
+        assert "no challenge" not in drive.frame
+
+
 async def test_going_to_a_board_without_a_challenge_says_there_is_none(bare: Lanes) -> None:
     async with driven(bare, keys=("g", "b")) as drive:
         assert "There is no challenge yet." in drive.frame

@@ -198,6 +198,8 @@ class MoonwalkApp(App[None]):
     async def _go_to(self, message: GoTo) -> None:
         here = self.screen
         challenge = (here.challenge if isinstance(here, Frame) else None) or self._challenge
+        # From there on as well, also where the place in between is about no challenge.
+        self._challenge = challenge
         place = next(place for place in PLACES if message.place == place.PLACE)
         if place.HAS_STACK and place is not HomeScreen:
             await self.switch_mode(place.PLACE)
@@ -209,7 +211,6 @@ class MoonwalkApp(App[None]):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if challenge is not None and not place.HAS_STACK:
-            self._challenge = challenge
             self.push_screen(place(self.workspace, challenge))
 
     # The keys of everywhere.

@@ -55,11 +55,11 @@ MESSAGE_JOBS: Final[tuple[Job, ...]] = (
     ),
     Job(
         "notices",
-        lambda here: f"Messages to {here.name or 'somebody'}",
+        lambda here: f"Which messages {here.name or 'somebody'} gets",
         ("person",),
         (
             JobField("who", "Who", "a name, id or address", lambda here: here.person),
-            JobField("notice", "Kind", "nudge or the like; empty: all", may_be_empty=True),
+            JobField("notice", "Kind", "nudge; empty: all", may_be_empty=True),
             JobField("by", "By", "none, all, or names of channels", lambda here: _OFF),
         ),
         lambda ws, here, values: _choose(ws, here, values, dry_run=True),

@@ -92,7 +92,7 @@ class OutboxScreen(DetailFrame):
     @property
     def empty(self) -> str:
         """When messages are written."""
-        return "No messages yet. They are written when there is something to announce: moonwalk tick"
+        return "No messages yet. d and s writes what is due, and sends it."
 
     def load(self) -> None:
         """Read the outbox."""
