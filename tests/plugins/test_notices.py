@@ -532,7 +532,7 @@ def test_organisers_are_told_how_many_take_part_and_never_of_a_few():
         "In week 1 (Longer strides) 4 of 8 people were active, on 8 days in all."
     )
     assert many.values["attention"] == "8 people have logged nothing for five days."
-    assert few.values["in_numbers"] == "So few people take part that no numbers are told."
+    assert few.values["in_numbers"] == "So few people take part that no numbers are given."
 
 
 def test_a_recap_goes_to_teams_as_published_and_to_organisers_in_numbers():

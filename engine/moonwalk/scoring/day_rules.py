@@ -123,9 +123,9 @@ def awards_missed(
     """
     if rule.logged_within is None:
         return
-    given = _points_by_day(awards)
+    in_time = _points_by_day(awards)
     for award in ask(rule, rule.adapter.awards, counted_entries.timeline(grid, 0), plan.context):
-        if award.points > given.get(award.day, 0):
+        if award.points > in_time.get(award.day, 0):
             soon = f"only what is logged {InTime(days=rule.logged_within)} counts here"
             yield replace(award, points=0, reason=f"{award.reason}; {soon}", badge="")
 

@@ -87,11 +87,11 @@ def _rejected(
     facts = facts_of(db, plan, NEVER, loggers)
     judged = judge(plan, membership, facts, codes_of(db, plan), scored.last_day)
     judged = settle(plan, judged, (len(membership.people), plan.calendar.length)).judged
-    told = np.isin(judged.verdict, [int(verdict) for verdict in _TOLD])
+    is_news = np.isin(judged.verdict, [int(verdict) for verdict in _TOLD])
     new = (judged.entries.logged > since) & (judged.entries.logged <= until)
     # What is logged ahead of its day may count yet.
     ahead = (judged.entries.day > scored.last_day) & (judged.entries.day < plan.calendar.length)
-    for at in np.flatnonzero(told & new & ~ahead).tolist():
+    for at in np.flatnonzero(is_news & new & ~ahead).tolist():
         activity = plan.activities[int(judged.activity[at])]
         news = EntryNews(
             what="rejected",

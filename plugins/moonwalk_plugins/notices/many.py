@@ -41,12 +41,12 @@ class OrganiserDigest(NoticeRule):
                 if week is None or day == context.weeks[0].first:
                     continue
                 # On its first day there is nothing to say yet of a week that has just begun.
-                number_told = week.number - 1 if day == week.first else week.number
-                told = next((each for each in context.weeks if each.number == number_told), week)
+                number_shown = week.number - 1 if day == week.first else week.number
+                shown = next((each for each in context.weeks if each.number == number_shown), week)
                 for organiser in organisers:
                     with speaking(organiser.language):
                         values = common_values(context, organiser, week)
-                        values["in_numbers"] = of_everyone(context, told)
+                        values["in_numbers"] = of_everyone(context, shown)
                         values["attention"] = _attention(context, day)
                     key = f"{self.name}/{day}"
                     yield Notice(person=organiser.id, key=key, due=due, values=values, expires=due + _KEEPS)
@@ -58,7 +58,7 @@ def of_everyone(context: NoticeContext, week: WeekInfo) -> str:
     days = [each.days.get(week.number, 0) for each in asked]
     active = sum(logged > 0 for logged in days)
     if len(asked) < _FEWEST:
-        return TEXTS.gettext("So few people take part that no numbers are told.")
+        return TEXTS.gettext("So few people take part that no numbers are given.")
     sentence = TEXTS.gettext("In {week} {active} of {people} people were active, on {days} days in all.")
     return sentence.format(
         week=named(week), active=number(active), people=number(len(asked)), days=number(sum(days))
