@@ -6,6 +6,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
+# Without kept bytecode every process that a test starts compiles the whole engine again: half a second each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test lint style format types layers bench torture mutants wheel reference clean
 
 help:
