@@ -72,6 +72,16 @@ def test_a_start_on_the_day_of_the_deadline_is_told_with_a_way_out():
     assert line == 9
 
 
+def test_a_weekend_that_does_not_count_is_time_enough_to_log_a_friday():
+    mondays = ((STARTS, "  starts: 2027-02-01\n"), (UNTIL, "  log_until: Monday 12:00\n"))
+    workdays = ("  length: 4 weeks\n", "  length: 4 weeks\n  counted_days: workdays\n")
+    tuesdays = ((STARTS, "  starts: 2027-02-02\n"), (UNTIL, "  log_until: Tuesday 12:00\n"))
+
+    assert len(warnings(*mondays)) == 1
+    assert warnings(*mondays, workdays) == []
+    assert "its last evening" in "".join(warnings(*tuesdays, workdays))
+
+
 def test_the_first_day_of_the_launch_decides():
     text = edited((STARTS, "")).encode()
 

@@ -16,6 +16,7 @@ from moonwalk.definitions.nodes import MapNode
 
 Warnings: TypeAlias = Iterator[tuple[Place, str]]
 _MORNING: Final = 6
+_WEEKEND: Final = (5, 6)
 _BODY_UNITS: Final = re.compile("kgs?|kilos?|kilogram(m|s)?|pounds?|lbs?|bpm|mmhg|bmi")
 # Words as people write them on boards and forms, folded: without accents and signs.
 _BODY: Final = re.compile(
@@ -103,6 +104,8 @@ def short_deadline(draft: Draft, starts: date | None) -> Warnings:
     # A week ends where the next begins, so a deadline on the first weekday comes hours later.
     if schedule.weeks < 2 or until.days[0] != begins.weekday():
         return
+    if schedule.counted_days == "workdays" and (begins.weekday() - 1) % 7 in _WEEKEND:
+        return  # The last evening that counts is Friday's, at least a day and a half before.
     after = f"{until.hour}:{until.minute:02} hours" if until.minute else f"{until.hour} hours"
     later = WEEKDAYS[(begins.weekday() + 1) % 7]
     yield (
