@@ -15,7 +15,7 @@ from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.day_maximum import NoProjection
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, people_alternatives, team_alternatives
-from moonwalk.scoring.projections import Race, race
+from moonwalk.scoring.race import Race, race
 from moonwalk.scoring.score import Scored, score, score_from_people
 from moonwalk.scoring.standings import Standings, show_score
 from moonwalk.scoring.verdicts import Codes
