@@ -72,6 +72,17 @@ def stretch_shown(
     return (_named(calendar, between(calendar, first, last)),)
 
 
+def stretch_of(
+    scored_challenge: ScoredChallenge, board: BoardPlan, days: Range | None = None
+) -> Stretch | None:
+    """Return the days whose rows a board shows, the latest that have begun; None for the whole challenge.
+
+    Refused as `stretch_shown` refuses days.
+    """
+    shown = stretch_shown(scored_challenge, board, days)
+    return shown[-1] if shown else None
+
+
 def _named(calendar: Calendar, stretch: Stretch) -> Stretch:
     """Call a range that is a week or month of the challenge by its name."""
     named = (*recurring(calendar, "each week"), *recurring(calendar, "each month"))

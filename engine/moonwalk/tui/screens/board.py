@@ -49,7 +49,7 @@ class BoardScreen(TableFrame):
         self._page: BoardPage | None = None
         self._teams: Mapping[str, str] = {}
         self._panels: dict[bool, tuple[Any, ...]] = {}
-        self._races: dict[str, OvertakeView] = {}
+        self._races: dict[tuple[str, Range | None], OvertakeView] = {}
         self._for_others = False
         self._days: Range | None = None
         self._then: Then | None = None
@@ -180,26 +180,27 @@ class BoardScreen(TableFrame):
             self._for_others
             or self._then is not None
             or view.ranks != "teams"
-            or view.period
             or view.state == "final"
             or view.stale
         ):
-            self._races.pop(view.board, None)
+            self._races.pop((view.board, self._days), None)
         else:
-            question = partial(overtake, self.workspace, self._challenge, view.board)
-            self.watch_answer(f"race {view.board}", question, partial(self._take_race, view.board))
+            question = partial(overtake, self.workspace, self._challenge, view.board, self._days)
+            take = partial(self._take_race, view.board, self._days)
+            self.watch_answer(f"race {view.board}", question, take)
         self._show_race()
 
-    def _take_race(self, board: str, race: OvertakeView) -> None:
-        self._races[board] = race
+    def _take_race(self, board: str, days: Range | None, race: OvertakeView) -> None:
+        self._races[board, days] = race
         self._show_race()
 
     def _show_race(self) -> None:
-        race = self._races.get(self._board or "")
+        race = self._races.get((self._board or "", self._days))
         line = self.query_one("#race", Static)
         before = led_before(self._page.view) if self._page is not None else ""
-        line.display = bool(before) or (race is not None and race.leader is not None)
-        line.update(ui((before or (race.sentence if race is not None else ""), "$text-muted")))
+        still = race.sentence if race is not None and race.leader is not None else ""
+        line.display = bool(before or still)
+        line.update(ui(("\n".join(part for part in (before, still) if part), "$text-muted")))
 
     async def _fill_panels(self) -> None:
         box = self.query_one("#panels")
