@@ -64,8 +64,8 @@ class Scored:
         """
         days, kept = stretch.hull, stretch.days[stretch.hull]
         whole = with_league_bonus(self.league(team_ids, self.last_day))
-        until = self.last_day if last_day is None else last_day
-        plan, last = plan_of_days(self.plan, days), min(until, stretch.last) - days.start
+        plan = plan_of_days(self.plan, days)
+        last = stretch.latest(self.last_day if last_day is None else last_day) - days.start
         people = without_days(people_of_days(self.people, days), kept)
         teams = score_teams(plan, people, len(people.membership.teams), last)
         bonus = {rule: np.where(kept, values[:, days], 0) for rule, values in whole.bonus.items()}

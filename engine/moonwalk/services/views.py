@@ -238,7 +238,8 @@ class Why:
     """Every point of a person in a challenge; the awards' points add up to `total`.
 
     `cards` are by the label of their rule. `hidden` says that entries, cards, and reasons that tell amounts
-    were left out.
+    were left out. With `board`, it is about what counts on this board alone, and with `period` about these
+    days, without cards, which are filled over the whole challenge; `label` is what the board is called.
     """
 
     challenge: str
@@ -253,6 +254,14 @@ class Why:
     targets: tuple[WhyTarget, ...] = ()
     hidden: bool = False
     cards: Mapping[str, Card] = field(default_factory=dict)
+    board: str = ""
+    label: str = ""
+    period: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The board and the days that it is about: "Of the week, week 2"; empty for the whole challenge."""
+        return ", ".join(part for part in (self.label, self.period) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ News = Literal["new", "gone", "changed"]
 class ExplainedBoard(BoardHead):
     """The board that an answer is about, and from when it is seen.
 
-    Scores are shown with so many decimals, and `unit` after them. `rows` counts all rows.
+    Scores are shown with so many decimals, and `unit` after them. `rows` counts all rows. `period` names the
+    days that it is about; empty for the whole challenge.
     """
 
     decimals: int
@@ -49,6 +50,12 @@ class ExplainedBoard(BoardHead):
     as_of: date
     state: Finality
     rows: int
+    period: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Its name with the days that it is about: "Team of the week, week 2"."""
+        return f"{self.label}, {self.period}" if self.period else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +233,11 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """What changed a person's points between two looks; the awards add up to `after - before`."""
+    """What changed a person's points between two looks; the awards add up to `after - before`.
+
+    `heading` names the board and the days that it is about, `period` the days alone; both are empty where it
+    is about all points.
+    """
 
     challenge: str
     title: str
@@ -240,6 +251,8 @@ class PersonChange:
     entries: tuple[EntryChange, ...]
     days: tuple[DaysChange, ...]
     words: str
+    heading: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from moonwalk.services.privacy.audience import Audience, board_for
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.table_export import TableCopy
 from moonwalk.services.views import BoardRow, BoardView, Range
+from moonwalk.services.why.narrowed import ALL, Asked
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.jobs import Here
@@ -268,13 +269,16 @@ class BoardScreen(TableFrame):
     def _open(self, message: RowOpened) -> None:
         message.stop()
         row: BoardRow = message.row
-        ranks = self._page.view.ranks if self._page is not None else "people"
+        view = self._page.view if self._page is not None else None
+        ranks = view.ranks if view is not None else "people"
         if not row.id:
             return
         if ranks == "teams":
             self.post_message(TeamOpened(self._challenge, row.name, (row.id, row.name)))
         elif ranks == "people":
-            self.post_message(PersonOpened(self._challenge, row.id))
+            # A board of some days leads to the points of these days.
+            asked = Asked(view.board, self._days) if view is not None and view.period else ALL
+            self.post_message(PersonOpened(self._challenge, row.id, asked))
 
     # The keys.
 
@@ -327,7 +331,8 @@ class BoardScreen(TableFrame):
             return
         kind: Literal["team", "person"] = "team" if ranks == "teams" else "person"
         day = self._then.day if self._then is not None else None
-        self.post_message(ReasonsWanted(Subject(self._challenge, kind, row.id, row.name, self._board, day)))
+        subject = Subject(self._challenge, kind, row.id, row.name, self._board, day, self._days)
+        self.post_message(ReasonsWanted(subject))
 
     def action_course(self) -> None:
         """Show how it went on this board; one of a roster column has no such picture."""
