@@ -14,8 +14,9 @@ from moonwalk.api.values import show_amount
 from moonwalk.cli.output import print_table, width
 from moonwalk.cli.terminal import clean, put, say
 from moonwalk.services.privacy.readings import HIDDEN
-from moonwalk.services.views import Why, WhyAward, WhyEntry, WhyTarget
+from moonwalk.services.views import WhyAward, WhyEntry, WhyTarget
 from moonwalk.services.why.cards import FILLED, filled_of, rows_of_numbers
+from moonwalk.services.why.views import Why
 
 _NARROWEST: Final = 40
 

@@ -14,11 +14,10 @@ from moonwalk.services.entries import EntryRow, list_entries
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, When, launched, names
 from moonwalk.services.lookup import person_of
-from moonwalk.services.views import Why
 from moonwalk.services.why.changes import person_change
 from moonwalk.services.why.narrowed import ALL, Asked
 from moonwalk.services.why.person import explain
-from moonwalk.services.why.views import PersonChange
+from moonwalk.services.why.views import PersonChange, Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import disclosures, people
 from moonwalk.store.database import Database

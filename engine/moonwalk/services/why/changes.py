@@ -13,7 +13,7 @@ from moonwalk.services.launched import AsOf, NotScored, When, as_of_pair, as_of_
 from moonwalk.services.lookup import person_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.scores import plan_at
-from moonwalk.services.views import Why, WhyAward
+from moonwalk.services.views import WhyAward
 from moonwalk.services.why.board_snapshot import not_scored
 from moonwalk.services.why.gap import gaps_text
 from moonwalk.services.why.narrowed import ALL, Asked, days_asked
@@ -26,6 +26,7 @@ from moonwalk.services.why.views import (
     News,
     PersonChange,
     TeamChange,
+    Why,
     rounded,
     short,
     signed,
@@ -113,7 +114,8 @@ def _score(change: TeamChange) -> str:
     if before is None:
         return f"At {change.since} nobody was in {after.name}; it has {after.shown}{unit} now."
     if gap is None:
-        return f"{after.name} had {before.shown}, and has {after.shown}."
+        had, has = ("no score" if row.score is None else row.shown for row in (before, after))
+        return f"{after.name} had {had}, and has {has}."
     place = _place(change)
     if before.shown == after.shown:
         return f"{after.name} has {after.shown}{unit}, as at {change.since}{place}."

@@ -15,7 +15,8 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.lookup import board_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.scores import last_day
-from moonwalk.services.views import Range, Why
+from moonwalk.services.views import Range
+from moonwalk.services.why.views import Why
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,10 @@ from moonwalk.services.lookup import person_of
 from moonwalk.services.roster.participation import targets_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, plan_at
-from moonwalk.services.views import Why, WhyAward, WhyDay, WhyEntry
+from moonwalk.services.views import WhyAward, WhyDay, WhyEntry
 from moonwalk.services.why.cards import cards_of
 from moonwalk.services.why.narrowed import ALL, Asked, narrowed
+from moonwalk.services.why.views import Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships
 from moonwalk.store.database import Database, Reader

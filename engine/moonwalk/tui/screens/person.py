@@ -15,10 +15,11 @@ from textual.widgets import Static
 
 from moonwalk.services.notice_choices import choices_of
 from moonwalk.services.privacy.readings import may_see, record, without_entries
-from moonwalk.services.views import Range, Why, WhyAward, WhyEntry
+from moonwalk.services.views import Range, WhyAward, WhyEntry
 from moonwalk.services.why.cards import FILLED, filled_of, rows_of_numbers
 from moonwalk.services.why.narrowed import ALL, Asked
 from moonwalk.services.why.person import explain
+from moonwalk.services.why.views import Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import ReasonsWanted, Subject
