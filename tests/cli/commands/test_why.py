@@ -133,8 +133,8 @@ def test_why_since_of_a_person_has_the_documented_shape_and_adds_up(shell):
     found = answer(shell, "p02", "--since", str(day(3)))
 
     assert list(found) == [
-        "challenge", "who", "name", "period", "since", "until", "words", "before", "after", "awards", "entries",
-        "days",
+        "challenge", "who", "name", "period", "since", "until", "words", "before", "after", "awards",
+        "entries", "days",
     ]  # fmt: skip
     assert list(found["awards"][0]) == CHANGE
     assert all(list(one) == ["what", "before", "after"] for one in found["days"])
