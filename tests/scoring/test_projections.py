@@ -15,8 +15,10 @@ from tests.scoring.scoring import examples, membership_of, team_ids
 from moonwalk.api import AdjustmentRule, DayRule
 from moonwalk.api.rules import Rule
 from moonwalk.registry import adapt
+from moonwalk.scoring.day_maximum import NoProjection
 from moonwalk.scoring.plan import RulePlan
-from moonwalk.scoring.projections import NoProjection, open_weeks, project_people, project_teams, race
+from moonwalk.scoring.projections import open_weeks, project_people, project_teams
+from moonwalk.scoring.race import race
 from moonwalk.scoring.score import score, score_from_people
 from moonwalk_plugins.amounts import Bands, Tiers
 from moonwalk_plugins.check_in import CheckIn

@@ -9,14 +9,19 @@ from .driving import driven
 
 WEEKLY = """\
   weekly: {label: Of the week, ranks: people, ranking: sum, period: each week}
+  of_teams: {label: Teams of the week, ranks: teams, ranking: mean, period: each week, seen_by: organisers}
 notices:
 """
+# Only with a limit on each activity is it known how much can still come.
+LIMITED = LANES.replace("unit: steps\n", "unit: steps\n    reject_day_above: 20000 steps\n").replace(
+    "counts_as: walk\n", "counts_as: walk\n    reject_day_above: 90 minutes\n"
+)
 PRIZE = "prizes:\n  medal: {what: A medal, given: by place, board: weekly, wins: once}\n"
 
 
 def company(folder):
     lanes = fresh(folder / "work")
-    lanes.challenge(LANES.replace("notices:\n", WEEKLY, 1) + PRIZE)
+    lanes.challenge(LIMITED.replace("notices:\n", WEEKLY, 1) + PRIZE)
     lanes.people()
     launch(lanes.ws, "lanes", MONDAY)
     lanes.now = at(3)
@@ -57,3 +62,15 @@ async def test_prizes_of_each_week_have_a_line_each(tmp_path):
         assert "week 1" in drive.frame
         assert "week 2" in drive.frame
         assert "Ada Bell" in drive.frame
+
+
+async def test_a_week_is_explained_and_says_who_can_still_overtake(tmp_path):
+    async with driven(company(tmp_path), keys=("enter", "tab", "tab", "left_square_bracket")) as drive:
+        await drive.press("up", "enter")
+        assert "25 points · Of the week, week 1" in drive.frame
+        await drive.press("w")
+        assert "Of the week, week 1" in drive.frame
+        await drive.press("escape", "escape", "tab")
+        assert "Teams of the week" in drive.frame
+        assert "Week 1: North, 6.3." in drive.frame
+        assert "First place can still be overtaken by 2 teams" in drive.frame

@@ -10,7 +10,8 @@ from moonwalk.api.panels import Table
 from moonwalk.api.timeline import Status
 from moonwalk.services.closing import close
 from moonwalk.services.plugins import PanelView
-from moonwalk.services.views import BoardView, PluginRow, Why
+from moonwalk.services.views import BoardView, PluginRow
+from moonwalk.services.why.views import Why
 from moonwalk.tui.screens.board import BoardScreen
 from moonwalk.tui.screens.home import HomeScreen
 from moonwalk.tui.screens.members import MembersScreen

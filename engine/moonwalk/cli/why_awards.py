@@ -14,8 +14,9 @@ from moonwalk.api.values import show_amount
 from moonwalk.cli.output import print_table, width
 from moonwalk.cli.terminal import clean, put, say
 from moonwalk.services.privacy.readings import HIDDEN
-from moonwalk.services.views import Why, WhyAward, WhyEntry, WhyTarget
+from moonwalk.services.views import WhyAward, WhyEntry, WhyTarget
 from moonwalk.services.why.cards import FILLED, filled_of, rows_of_numbers
+from moonwalk.services.why.views import Why
 
 _NARROWEST: Final = 40
 
@@ -95,7 +96,8 @@ def _width(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 def print_person(why: Why) -> None:
     """For people."""
     team = f", {why.team}" if why.team else ""
-    say(f"{why.title}: {why.name}{team}. {why.total} points.")
+    on_board = f"{why.heading}: " if why.heading else ""
+    say(f"{why.title}: {why.name}{team}. {on_board}{why.total} points.")
     print_ledger([award_line(award) for award in why.awards])
     print_table(("", "Points"), [("Total", why.total)], frozenset({1}))
     for _, several in groupby(why.targets, lambda target: target.goal):
@@ -150,6 +152,8 @@ def person_json(why: Why) -> dict[str, object]:
         "who": why.person,
         "name": why.name,
         "team": why.team,
+        "board": why.board or None,
+        "period": why.period,
         "total": why.total,
         "awards": [award_json(award) for award in why.awards],
         "entries": [entry_json(entry) for entry in why.entries],

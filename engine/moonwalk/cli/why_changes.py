@@ -32,7 +32,8 @@ from moonwalk.services.why.views import (
 
 def print_person_change(change: PersonChange) -> None:
     """For people."""
-    say(f"{change.title}: {change.name}, from {change.since} to {change.until}.")
+    name = f"{change.name}. {change.heading}" if change.heading else change.name
+    say(f"{change.title}: {name}, from {change.since} to {change.until}.")
     print_text("", change.words, room_for_text(), 0)
     if change.awards:
         put()
@@ -122,6 +123,7 @@ def person_change_json(change: PersonChange) -> dict[str, object]:
         "challenge": change.challenge,
         "who": change.person,
         "name": change.name,
+        "period": change.period,
         "since": change.since,
         "until": change.until,
         "words": change.words,

@@ -25,7 +25,7 @@ from moonwalk.services.why.views import (
 
 def headline(board: ExplainedBoard) -> str:
     """Which board an answer is about, and as of when."""
-    return f"{board.title}: {board.label}. {board.state.capitalize()}, as of {board.as_of}."
+    return f"{board.title}: {board.heading}. {board.state.capitalize()}, as of {board.as_of}."
 
 
 def stands(row: ExplainedRow, board: ExplainedBoard) -> str:
@@ -49,6 +49,7 @@ def board_json(board: ExplainedBoard) -> dict[str, object]:
         "ranking": board.ranking,
         "as_of": board.as_of,
         "state": board.state,
+        "period": board.period,
     }
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.boards import ScoreSnapshot, scores_in
-from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, Scalar, days_until
+from moonwalk.scoring.facts import BoolArray, Int16Array, Int32Array, Int64Array, Scalar, days_until
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.teams import TeamScores
 
@@ -252,11 +252,13 @@ def by_rule(pair: RowPair) -> Breakdown | None:
     return _breakdown(pair, shares, bonus)
 
 
-def by_week(pair: RowPair) -> Breakdown | None:
-    """Return the scores by challenge week; where the ranking does more than add up, bonuses only."""
-    rules, week = rules_of(pair), pair.plan.calendar.week
-    last = min(pair.snapshot.last_day, pair.plan.calendar.length - 1)
-    weeks = range(1, int(week[last]) + 1 if last >= 0 else 1)
+def by_week(pair: RowPair, week: Int16Array | None = None) -> Breakdown | None:
+    """Return the scores by challenge week; where the ranking does more than add up, bonuses only.
+
+    `week` has the number of each day's week, where the plan is of a part that begins later than in week 1.
+    """
+    rules, week = rules_of(pair), pair.plan.calendar.week if week is None else week
+    weeks = np.unique(week[days_until(pair.snapshot.last_day)]).tolist()
     shares = {str(number): pair.scores_with(rules, week == number) for number in weeks}
     bonus = {str(number): _bonus_difference(pair, rules, week == number) for number in weeks}
     return _breakdown(pair, shares, bonus)

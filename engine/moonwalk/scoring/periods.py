@@ -53,6 +53,11 @@ class Stretch:
         """The days from the first to the last, with those between that do not belong to it."""
         return slice(self.first, self.last + 1)
 
+    def latest(self, day: int) -> int:
+        """Return its latest day (an index) up to a day; that day itself where none of its own has come."""
+        come = np.flatnonzero(self.days[: max(day + 1, 0)])
+        return int(come[-1]) if len(come) else day
+
     def closes(self, calendar: Calendar) -> int:
         """Return the instant (ms) after which nothing can be logged for it."""
         return int(calendar.settles[self.days].max())

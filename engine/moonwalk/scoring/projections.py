@@ -1,4 +1,4 @@
-"""Projections: how few and how many points everyone can still end with, and who can overtake the first."""
+"""Projections: how few and how many points everyone can still bring, in all open weeks or on some days."""
 
 from __future__ import annotations
 
@@ -11,105 +11,14 @@ from moonwalk.api.arrays import Bounds, RemainingDays
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.absence import counted_pauses
 from moonwalk.scoring.asking import ask, award_period_of, during
-from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
 from moonwalk.scoring.day_maximum import DayMaximum, NoProjection
-from moonwalk.scoring.eligibility import groups_without_eligible_member
-from moonwalk.scoring.facts import FOREVER, BoolArray, Int32Array, Int64Array
-from moonwalk.scoring.leagues import with_league_bonus
+from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores, adjustment_points
-from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan
-from moonwalk.scoring.score import Scored, score_from_people
-from moonwalk.scoring.standings import Standings, rounded
-from moonwalk.scoring.teams import TeamScores, attribute_days, team_on_day
-
-
-@dataclass(frozen=True, eq=False)
-class Race:
-    """The end of a board as far as it is certain: rounded scores by team, as they would be shown.
-
-    `leader` is a team's row; `contenders` are the rows of those that can still come level with it or pass
-    it.
-    """
-
-    leader: int
-    least: Int64Array
-    most: Int64Array
-    contenders: tuple[int, ...]
-    decimals: int
-
-    @property
-    def decided(self) -> bool:
-        """Whether nobody can take the first place any more."""
-        return not self.contenders
-
-
-def race(scored: Scored, name: str, standings: Standings, now: int) -> Race:
-    """Return a board's race at an instant (ms), assuming that today's members stay.
-
-    NoProjection where it is not known.
-    """
-    # Shares are projected to the end, so the limit of days that have begun must not hold them back.
-    plan = replace(scored.plan, today=FOREVER)
-    board = plan.board(name)
-    if plan.earlier:
-        raise NoProjection("an amendment applies from a day on, and some days are scored by an earlier text")
-    if board.ranks != "teams":
-        raise NoProjection("this is only checked for boards that rank teams")
-    if board.split_by:
-        raise NoProjection("the board is split, and each part of it has a first place")
-    leader = _leader(standings)
-    _check(plan, board)
-    is_open = open_weeks(plan, now)
-    end = _at_the_end(plan, scored, standings.ids)
-    members, bonus = project_teams(plan, scored.people, end.teams, is_open, board.of_rules)
-    least = _shown(plan, board, end, members.least, bonus.least)
-    most = _shown(plan, board, end, members.most, bonus.most)
-    membership = scored.people.membership
-    then = team_on_day(plan, membership, plan.calendar.length - 1)
-    # A team none of whose members takes a place is shown, but can never be first.
-    never = {leader, *groups_without_eligible_member(plan, membership, then, len(most))}
-    # Compared as shown, since places are given on what is shown; level counts, because tiebreaks may
-    # still turn.
-    contenders = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
-    contenders.sort(key=lambda row: (-int(most[row]), row))
-    return Race(leader, least, most, tuple(contenders), plan.decimals_of(board))
-
-
-def _leader(standings: Standings) -> int:
-    placed = np.flatnonzero(~np.isnan(standings.place))
-    if not len(placed):
-        raise NoProjection("nobody has a place yet")
-    return int(standings.order[placed[0]])
-
-
-def _check(plan: Plan, board: BoardPlan) -> None:
-    if not board.ranking.monotone:
-        raise NoProjection("this ranking may give a lower score for more points, or uses more than points")
-    if plan.teams.leave_out_silent:
-        raise NoProjection("members who log nothing are left out, and who will still log is unknown")
-    if any(need.day_share is not None for need in board.place_needs):
-        raise NoProjection(
-            "a team may still lose its place: how often members logged is only checked at the end"
-        )
-
-
-def _at_the_end(plan: Plan, scored: Scored, ids: tuple[str, ...]) -> ScoreSnapshot:
-    """Return the teams with the sizes that they have at the end if their members stay."""
-    last, membership = plan.calendar.length - 1, scored.people.membership
-    now, then = team_on_day(plan, membership, scored.last_day), team_on_day(plan, membership, last)
-    # Sizes differ only if somebody leaves, joins or moves on a day that is known already; otherwise
-    # nothing is scored again.
-    end = scored if np.array_equal(now, then) else score_from_people(plan, scored.people, last)
-    teams = with_league_bonus(end.league(ids, end.last_day))
-    return ScoreSnapshot(ids, (), scored.people, teams, last, last)
-
-
-def _shown(
-    plan: Plan, board: BoardPlan, end: ScoreSnapshot, points: Int64Array, bonus: Int64Array
-) -> Int64Array:
-    summaries = replace(summaries_of(plan, board, end), points=points, bonus=bonus)
-    return rounded(scores_of(plan, board, summaries), plan.decimals_of(board))
+from moonwalk.scoring.periods import Stretch
+from moonwalk.scoring.plan import AnyRulePlan, Plan
+from moonwalk.scoring.score import Scored
+from moonwalk.scoring.teams import TeamScores, attribute_days
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,12 +39,20 @@ def open_weeks(plan: Plan, now: int) -> BoolArray:
 
 
 def project_people(
-    plan: Plan, people: PeopleScores, is_open: BoolArray, rules: tuple[str, ...] = ()
+    plan: Plan,
+    people: PeopleScores,
+    is_open: BoolArray,
+    rules: tuple[str, ...] = (),
+    days: BoolArray | None = None,
 ) -> Projection:
     """Return what each person can bring in the open weeks; `rules` picks rules by id (none: all).
 
-    NoProjection where a rule does not say what it can still pay.
+    With `days`, only what is dated on these counts. NoProjection where a rule does not say what it can
+    still pay.
     """
+    days = np.ones_like(is_open) if days is None else days
+    if not (is_open & days).any():
+        return nothing_more(len(people.membership.people))
     earning = [rule for rule in plan.earning if not rules or rule.id in rules]
     adjustments = [rule for rule in plan.adjustment_rules if not rules or rule.id in rules]
     # An adjustment takes from what all rules gave together; how much of that falls on some of them is not
@@ -153,7 +70,9 @@ def project_people(
         for rule, has in zip(earning, paid, strict=True)
     }
     projection = (
-        _adjusted(plan, bounds_by_rule, remaining) if adjustments else _unadjusted(bounds_by_rule, remaining)
+        _adjusted(plan, bounds_by_rule, remaining, days)
+        if adjustments
+        else _unadjusted(_on(days, bounds_by_rule), remaining)
     )
     return Projection(projection.least[back], projection.most[back])
 
@@ -168,33 +87,63 @@ def _first_of_each(situations: NDArray[np.int8]) -> tuple[Int64Array, Int64Array
     return rows, back
 
 
+def nothing_more(rows: int) -> Projection:
+    """Return the bounds of rows that can bring nothing any more."""
+    return Projection(np.zeros(rows, np.int64), np.zeros(rows, np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class SomeDays:
+    """Some days of a challenge, and everyone's scores on them as if they were all of it."""
+
+    stretch: Stretch
+    scored: Scored
+
+    def flags(self, days: BoolArray) -> BoolArray:
+        """Return which of its own days, from its first to its last, are among some of the challenge."""
+        return np.asarray((days & self.stretch.days)[self.stretch.hull])
+
+
 def project_teams(
-    plan: Plan, people: PeopleScores, scores: TeamScores, is_open: BoolArray, rules: tuple[str, ...] = ()
+    plan: Plan,
+    people: PeopleScores,
+    scores: TeamScores,
+    is_open: BoolArray,
+    rules: tuple[str, ...] = (),
+    part: SomeDays | None = None,
 ) -> tuple[Projection, Projection]:
     """Return what each team can end with: its members' points, and its own on top of them.
 
-    Today's members are taken to stay. `scores` are as of the last day of the challenge.
+    Today's members are taken to stay. `scores` are as of the last day of the challenge. With `part`, only
+    what is dated on its days counts, and teams are those of its last day.
     """
-    teams = len(scores.people)
-    own = project_people(plan, people, is_open, rules)
-    home = _homes(plan, people, is_open)
+    whole = SomeDays(
+        Stretch("", np.ones_like(is_open)), Scored(plan, people, scores, plan.calendar.length - 1)
+    )
+    ends = part or whole
+    teams, open_days = len(scores.people), ends.flags(is_open)
+    own = project_people(plan, people, is_open, rules, ends.stretch.days)
+    home = _homes(ends.scored, open_days)
     there = home >= 0
-    closed = _sum_of_days(scores.of_rules(rules), ~is_open)
+    closed = _sum_of_days(ends.scored.teams.of_rules(rules), ~open_days)
     members = Projection(_added(home, own.least, there, teams), _added(home, own.most, there, teams))
     remaining = remaining_team_days(plan, scores.roster, is_open)
-    bonus = Projection(np.zeros(teams, np.int64), np.zeros(teams, np.int64))
+    bonus = nothing_more(teams)
     for rule in (*plan.team_rules, *plan.team_totals, *plan.league_rules):
         if not rules or rule.id in rules:
-            paid = scores.bonus[rule.id][:, ~is_open]
-            bounds = _bounds(plan, rule, replace(remaining, has_paid=np.asarray(paid.any(axis=1), np.bool_)))
-            fixed = np.asarray(paid.sum(axis=1), np.int64)
-            bonus = bonus.plus(_unadjusted({rule.id: bounds}, remaining)).plus(Projection(fixed, fixed))
+            fixed = _sum_of_days(ends.scored.teams.bonus[rule.id], ~open_days)
+            bonus = bonus.plus(Projection(fixed, fixed))
+            if open_days.any():
+                paid = np.asarray(scores.bonus[rule.id][:, ~is_open].any(axis=1), np.bool_)
+                bounds = _bounds(plan, rule, replace(remaining, has_paid=paid))
+                bonus = bonus.plus(_unadjusted(_on(ends.stretch.days, {rule.id: bounds}), remaining))
     return members.plus(Projection(closed, closed)), bonus
 
 
-def _homes(plan: Plan, people: PeopleScores, is_open: BoolArray) -> Int32Array:
+def _homes(scored: Scored, is_open: BoolArray) -> Int32Array:
     """Return the team to which each person's open days belong, -1 for none. NoProjection where it changes."""
-    attribution = attribute_days(plan, people.membership, people.logged, plan.calendar.length - 1)
+    people = scored.people
+    attribution = attribute_days(scored.plan, people.membership, people.logged, scored.last_day)
     team = attribution.points[:, is_open]
     there = people.membership.status[:, is_open] != Status.ABSENT
     if not team.size:
@@ -271,6 +220,23 @@ def _bounds(plan: Plan, rule: AnyRulePlan, remaining: RemainingDays) -> Bounds:
     return kept
 
 
+def _on(days: BoolArray, bounds_by_rule: dict[str, Bounds]) -> dict[str, Bounds]:
+    """Return the bounds of rules on some days, 0 on all others."""
+    if days.all():
+        return bounds_by_rule
+    on_days = {}
+    for rule, bounds in bounds_by_rule.items():
+        # The limits by week and in all may rely on other days that take points.
+        takes = bool((bounds.lower < 0).any())
+        on_days[rule] = Bounds(
+            lower=np.where(days, bounds.lower, 0),
+            upper=np.where(days, bounds.upper, 0),
+            weekly_upper=None if takes else bounds.weekly_upper,
+            total_upper=None if takes else bounds.total_upper,
+        )
+    return on_days
+
+
 def _unadjusted(bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
     nothing = np.zeros(remaining.shape[0], np.int64)
     least = sum((bounds.lower.sum(axis=1) for bounds in bounds_by_rule.values()), nothing)
@@ -278,8 +244,10 @@ def _unadjusted(bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> 
     return Projection(least, np.minimum(*_upper_bounds(bounds_by_rule, remaining)))
 
 
-def _adjusted(plan: Plan, bounds_by_rule: dict[str, Bounds], remaining: RemainingDays) -> Projection:
-    """Tighten bounds by the adjustment rules.
+def _adjusted(
+    plan: Plan, bounds_by_rule: dict[str, Bounds], remaining: RemainingDays, days: BoolArray
+) -> Projection:
+    """Return the bounds on some days, tightened by the adjustment rules.
 
     Assumes each is non-positive and monotone: fewer points never lead to a larger deduction.
     """
@@ -297,15 +265,45 @@ def _adjusted(plan: Plan, bounds_by_rule: dict[str, Bounds], remaining: Remainin
             )
         award_periods[rule.id] = award_period_of(plan, rule)
     nothing = remaining.zeros()
-    low = np.asarray(sum(least.values(), nothing).sum(axis=1), np.int64)
-    after = _by_week(sum(most.values(), nothing), remaining)
+    low, high = sum(least.values(), nothing), sum(most.values(), nothing)
+    after = _by_week(_within_weeks(high, low, remaining, days), remaining)
+    counted = _on(days, bounds_by_rule)
     # Day maxima need not all come together in a week, so the rules' own limits by week may be lower than
     # what adjustments leave of the sum of days.
-    before = sum(
-        (_most_by_week(bounds, remaining) for bounds in bounds_by_rule.values()), np.zeros_like(after)
-    )
+    before = sum((_most_by_week(bounds, remaining) for bounds in counted.values()), np.zeros_like(after))
     by_week = np.minimum(after, before).sum(axis=1)
-    return Projection(low, np.minimum(by_week, _upper_bounds(bounds_by_rule, remaining)[1]))
+    return Projection(
+        np.asarray(_within_weeks(low, high, remaining, days).sum(axis=1), np.int64),
+        np.minimum(by_week, _upper_bounds(counted, remaining)[1]),
+    )
+
+
+def _within_weeks(
+    bound: Int64Array, opposite: Int64Array, remaining: RemainingDays, days: BoolArray
+) -> Int64Array:
+    """Return a bound on what some days bring, as parts that add up to it in each week.
+
+    An adjustment is certain of a week from its first day on, while what it leaves of a single day also
+    depends on the days before. So days in a row have what the week has at their end, less what it had
+    before them, for which the opposite bound is taken.
+    """
+    starts = np.zeros(len(days), np.bool_)
+    starts[list(remaining.week_starts)] = True
+    ends = np.append(starts[1:], True)
+    last = days & (ends | ~np.append(days[1:], False))
+    before = days & ~starts & ~np.insert(days[:-1], 0, False)
+    runs = np.where(last, _so_far(bound, remaining), 0)
+    earlier = np.where(before[1:], _so_far(opposite, remaining)[:, :-1], 0)
+    runs[:, 1:] -= earlier
+    return runs
+
+
+def _so_far(points: Int64Array, remaining: RemainingDays) -> Int64Array:
+    """Return the points of each week up to each of its days."""
+    summed = points.cumsum(axis=1)
+    starts = np.array(remaining.week_starts)
+    before = np.where(starts > 0, summed[:, starts - 1], 0)
+    return np.asarray(summed - before[:, remaining.week.astype(np.int64) - 1], np.int64)
 
 
 def _weeks_covered(rule: AnyRulePlan, remaining: RemainingDays) -> tuple[BoolArray, BoolArray]:

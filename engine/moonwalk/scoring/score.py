@@ -56,15 +56,16 @@ class Scored:
         teams = with_league_bonus(self.league(team_ids, last_day))
         return ScoreSnapshot(team_ids, person_ids, self.people, teams, last_day, self.last_day)
 
-    def within(self, stretch: Stretch, team_ids: tuple[str, ...]) -> Scored:
-        """Return the scores of a challenge that consists of these days alone.
+    def within(self, stretch: Stretch, team_ids: tuple[str, ...], last_day: int | None = None) -> Scored:
+        """Return the scores of a challenge that consists of these days alone, up to a day (None: the last).
 
         Teams and places are those of its last day, so what comes later changes nothing about it. What teams
         earn as teams comes from the whole challenge: a rule is not asked again about a piece of it.
         """
         days, kept = stretch.hull, stretch.days[stretch.hull]
         whole = with_league_bonus(self.league(team_ids, self.last_day))
-        plan, last = plan_of_days(self.plan, days), min(self.last_day, stretch.last) - days.start
+        plan = plan_of_days(self.plan, days)
+        last = stretch.latest(self.last_day if last_day is None else last_day) - days.start
         people = without_days(people_of_days(self.people, days), kept)
         teams = score_teams(plan, people, len(people.membership.teams), last)
         bonus = {rule: np.where(kept, values[:, days], 0) for rule, values in whole.bonus.items()}

@@ -24,8 +24,9 @@ from moonwalk.services.loggable_activities import (
 )
 from moonwalk.services.lookup import person_of
 from moonwalk.services.score_cache import Launched
-from moonwalk.services.views import ActivityChoice, LoggedEntry, Why
+from moonwalk.services.views import ActivityChoice, LoggedEntry
 from moonwalk.services.why.person import explain_in, total_in
+from moonwalk.services.why.views import Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, people
 from moonwalk.store.database import Database, Reader

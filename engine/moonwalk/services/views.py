@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from moonwalk.api.cards import Card
 from moonwalk.api.rules import Milestone
 from moonwalk.api.timeline import Status
 
@@ -231,28 +229,6 @@ class WhyTarget:
     label: str
     amount: str
     from_day: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Every point of a person in a challenge; the awards' points add up to `total`.
-
-    `cards` are by the label of their rule. `hidden` says that entries, cards, and reasons that tell amounts
-    were left out.
-    """
-
-    challenge: str
-    title: str
-    person: str
-    name: str
-    team: str
-    total: int
-    awards: tuple[WhyAward, ...]
-    entries: tuple[WhyEntry, ...]
-    days: tuple[WhyDay, ...]
-    targets: tuple[WhyTarget, ...] = ()
-    hidden: bool = False
-    cards: Mapping[str, Card] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ class MoonwalkApp(App[None]):
 
     @on(PersonOpened)
     def _open_person(self, message: PersonOpened) -> None:
-        self.push_screen(PersonScreen(self.workspace, message.challenge, message.person))
+        self.push_screen(PersonScreen(self.workspace, message.challenge, message.person, message.asked))
 
     @on(CourseWanted)
     def _show_course(self, message: CourseWanted) -> None:

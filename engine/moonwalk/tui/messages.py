@@ -10,7 +10,8 @@ from typing import Any, Literal
 from textual.message import Message
 
 from moonwalk.api.problems import Problem
-from moonwalk.services.views import Attention
+from moonwalk.services.views import Attention, Range
+from moonwalk.services.why.narrowed import ALL, Asked
 from moonwalk.tui.actions import Scope
 from moonwalk.tui.jobs.job import Here, Values
 
@@ -187,17 +188,19 @@ class TeamOpened(Message):
 
 @dataclass
 class PersonOpened(Message):
-    """Show why a person has these points."""
+    """Show why a person has these points, or those on a board and on some days of it."""
 
     challenge: str
     person: str
+    asked: Asked = ALL
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A row of a board, by id; `board` is the one that is meant, None for the first.
 
-    `as_of` is the day that is asked about, None for now.
+    `as_of` is the day that is asked about, None for now; `days` those that the board is about, where they
+    were chosen.
     """
 
     challenge: str
@@ -206,6 +209,7 @@ class Subject:
     name: str
     board: str | None = None
     as_of: date | None = None
+    days: Range | None = None
 
 
 @dataclass

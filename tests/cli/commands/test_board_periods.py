@@ -56,7 +56,12 @@ def test_any_days(shell):
     assert (plain["period"], plain["rows"][0]["id"], plain["rows"][0]["score"]) == ("week 1", "p01", 30)
     shell("board", "lanes", "--from", day(3), "--to", day(2), code=1)
     shell("board", "lanes", "--from", day(3), "--for", "everyone", code=1)
-    shell("board", "lanes", "--from", day(3), "--compare", code=2)
+    shell("board", "lanes", "--top", "3", "--compare", code=2)
+    compared = shell("board", "lanes", "--from", day(1), "--to", day(7), "--compare")
+    assert "Teams, week 1, with one decision changed" in compared.stderr
+    why = json.loads(shell("why", "lanes", "p01", "--from", day(1), "--to", day(7), "--json").stdout)
+    assert (why["board"], why["period"], why["total"]) == (None, "week 1", 30)
+    assert "week 1: 30 points" in shell("why", "lanes", "p01", "--from", day(1), "--to", day(7)).stderr
 
 
 def test_prizes_of_each_week(shell):

@@ -20,7 +20,7 @@ from moonwalk.services.why.person import explain
 from ...running import Shell
 from ...workspaces import MONDAY, at, day
 
-BOARD = ["challenge", "board", "ranking", "as_of", "state"]
+BOARD = ["challenge", "board", "ranking", "as_of", "state", "period"]
 ROW = [
     "id", "name", "place", "tied", "broken_by", "not_placed", "score", "exact", "before_bonus", "bonus",
     "points", "members", "active", "size", "how",
@@ -133,7 +133,8 @@ def test_why_since_of_a_person_has_the_documented_shape_and_adds_up(shell):
     found = answer(shell, "p02", "--since", str(day(3)))
 
     assert list(found) == [
-        "challenge", "who", "name", "since", "until", "words", "before", "after", "awards", "entries", "days",
+        "challenge", "who", "name", "period", "since", "until", "words", "before", "after", "awards",
+        "entries", "days",
     ]  # fmt: skip
     assert list(found["awards"][0]) == CHANGE
     assert all(list(one) == ["what", "before", "after"] for one in found["days"])

@@ -6,11 +6,19 @@ from moonwalk.services.boards.alternatives import compare_board
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.roster.participation import pause
+from moonwalk.services.views import Range
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.rankings import Sum
 
 from ...workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, roster
 
+PARTS = """\
+  weekly: {label: Of the week, ranks: teams, ranking: mean, period: each week, seen_by: organisers}
+  start: {label: Good start, ranks: teams, ranking: mean, during: [week 1 Tuesday to week 1 Friday],
+    seen_by: organisers}
+notices:
+"""
+WITH_PARTS = LANES.replace("notices:\n", PARTS, 1)
 CHANGES = {
     ("as it is", "mean"): ("", ""),
     ("ranking", "sum"): ("ranking: mean", "ranking: sum"),
@@ -32,9 +40,10 @@ def lived(tmp_path_factory):
     """The lanes, and beside them each alternative as a challenge of its own; people join, leave and move."""
     lanes = fresh(tmp_path_factory.mktemp("compared") / "work")
     lanes.people(roster(PEOPLE[:-1]))
-    with_pauses = LANES.replace("people:\n", "pauses: {personal: 3 days}\npeople:\n", 1)
+    with_pauses = WITH_PARTS.replace("people:\n", "pauses: {personal: 3 days}\npeople:\n", 1)
     for number, (old, new) in enumerate(CHANGES.values()):
-        text = LANES.replace(old, new, 1) if "pauses:" in new else with_pauses.replace(old, new, 1)
+        times = -1 if old.startswith("ranking") else 1
+        text = (WITH_PARTS if "pauses:" in new else with_pauses).replace(old, new, times)
         lanes.challenge(text, f"lanes{number}")
         launch(lanes.ws, f"lanes{number}", MONDAY)
     lanes.now = at(4)
@@ -44,31 +53,51 @@ def lived(tmp_path_factory):
     lanes.people(roster(rows, ("last day",)))
     for number in range(len(CHANGES)):
         pause(lanes.ws, f"lanes{number}", "p02", day(5), day(6))
-    lanes.now = at(9)
-    lines = [
-        f"{who},{day(each)},walk,{5 + (number * 7 + each * 11) % 35}"
-        for number, (who, *_) in enumerate(PEOPLE)
+    lines = {
+        each: [
+            f"{who},{day(each)},walk,{5 + (number * 7 + each * 11) % 35}"
+            for number, (who, *_) in enumerate(PEOPLE)
+            if (number + each) % 4 and who not in ("p07", "p10")
+        ]
         for each in range(1, 10)
-        if (number + each) % 4 and who not in ("p07", "p10")
-    ]
-    lanes.entries("\n".join(["id,date,activity,minutes", *lines]) + "\n")
+    }
+    for first, last in ((1, 7), (8, 9)):
+        lanes.now = at(last)
+        rows = [line for each in range(first, last + 1) for line in lines[each]]
+        lanes.entries("\n".join(["id,date,activity,minutes", *rows]) + "\n")
     return lanes
 
 
-def test_an_alternative_is_what_the_board_would_be_had_it_been_decided_so(lived):
-    found = {(row.key, row.value): row for row in compare_board(lived.ws, "lanes0").rows}
+WEEK_1 = Range(day(1), day(7))
+
+
+@pytest.mark.parametrize(
+    ("board", "days", "period"),
+    [
+        ("table", None, ""),
+        ("weekly", None, "week 2"),
+        ("weekly", WEEK_1, "week 1"),
+        ("start", None, "week 1 Tuesday to week 1 Friday"),
+        ("table", Range(day(3), day(8)), f"{day(3)} to {day(8)}"),
+    ],
+)
+def test_an_alternative_is_what_the_board_would_be_had_it_been_decided_so(lived, board, days, period):
+    view = compare_board(lived.ws, "lanes0", board, days=days)
+    found = {(row.key, row.value): row for row in view.rows}
 
     assert CHANGES.keys() <= found.keys()
+    assert view.period == period
     for number, change in enumerate(CHANGES):
-        rows = lived.board("table", f"lanes{number}").rows
-        places = sorted({row.place for row in rows if row.place is not None})
+        shown = lived.board(board, f"lanes{number}", days=days)
+        assert (shown.period, shown.as_of, shown.state) == (period, view.as_of, view.state)
+        places = sorted({row.place for row in shown.rows if row.place is not None})
         for place, named, score in zip(
             places,
             (found[change].first, found[change].second),
             (found[change].score, found[change].second_score),
             strict=False,
         ):
-            of_place = [row for row in rows if row.place == place]
+            of_place = [row for row in shown.rows if row.place == place]
             assert set(named) == {(row.id, row.name) for row in of_place}, change
             assert {row.score for row in of_place} == {score}, change
     assert len({(row.score, row.second_score) for row in found.values()}) > 4

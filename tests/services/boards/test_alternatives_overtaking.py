@@ -6,6 +6,7 @@ from moonwalk.services.boards.alternatives import overtake
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.overview import overview
+from moonwalk.services.views import Range
 from moonwalk.tui.widgets.overview_box import describe_overview
 from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.goals import GoalMet
@@ -16,6 +17,13 @@ from ...workspaces import LANES, MONDAY, PEOPLE, at, day
 CAPPED = LANES.replace("    unit: steps\n", "    unit: steps\n    reject_day_above: 20000 steps\n").replace(
     "    counts_as: walk\n", "    counts_as: walk\n    reject_day_above: 90 minutes\n"
 )
+
+
+PARTS = """\
+  weekly: {label: Of the week, ranks: teams, ranking: mean, period: each week, seen_by: organisers}
+  late: {label: Late, ranks: teams, ranking: mean, during: [week 2], seen_by: organisers}
+notices:
+"""
 
 
 @pytest.fixture
@@ -123,3 +131,57 @@ def test_what_is_not_there_or_not_scored_is_refused(capped, monkeypatch):
             overtake(capped.ws, "lanes")
     with pytest.raises(Refused, match="It has: table, people"):
         overtake(capped.ws, "lanes", "nope")
+
+
+@pytest.fixture
+def in_parts(empty):
+    """The lanes with a limit on every activity and boards of weeks, launched and played until day 7."""
+    empty.challenge(CAPPED.replace("notices:\n", PARTS, 1))
+    empty.people()
+    launch(empty.ws, "lanes", MONDAY)
+    empty.now = at(7)
+    log(empty, 7, lambda who: 30 if who < "p05" else 10)
+    return empty
+
+
+def most_of(race):
+    return {row.id: float(row.score) for row in race.can}
+
+
+def test_what_comes_after_a_week_counts_for_nothing_on_its_board(in_parts):
+    week, whole = overtake(in_parts.ws, "lanes", "weekly"), overtake(in_parts.ws, "lanes")
+    assert (week.leader.id, week.leader.score, week.decided) == ("North", "0.0", False)
+    assert most_of(week).keys() == {"South", "West"}
+    assert most_of(week)["South"] < most_of(whole)["South"]
+    assert "nobody has a place yet" in overtake(in_parts.ws, "lanes", "late").why_not_known
+
+
+def test_a_week_that_is_over_is_decided_and_brings_nothing_to_the_next(in_parts):
+    in_parts.now = at(9)
+    over = overtake(in_parts.ws, "lanes", "weekly", Range(day(1), day(7)))
+    assert (over.leader.id, over.leader.score, over.decided) == ("North", "247.0", True)
+    assert over.sentence == "North can no longer be overtaken, if today's members stay."
+
+    week = overtake(in_parts.ws, "lanes", "weekly")
+    assert week == overtake(in_parts.ws, "lanes", "late")
+    # All are level again. On the whole board, South has 107 from the week that is over.
+    assert (week.leader.score, most_of(week)["South"] + 107) == (
+        "0.0",
+        most_of(overtake(in_parts.ws, "lanes"))["South"],
+    )
+
+
+def test_on_days_across_a_week_closed_ones_are_fixed_and_open_ones_are_not(in_parts):
+    in_parts.now = at(9)
+    race = overtake(in_parts.ws, "lanes", "table", Range(day(5), day(8)))
+    # Three days of 30, and 5 for the second row of three. South has 35, and on day 8 at most 40, 20 and 7.
+    assert (race.leader.id, race.leader.score) == ("North", "95.0")
+    assert most_of(race) == {"South": 102.0, "West": 102.0}
+
+
+def test_a_part_that_is_over_is_decided_whatever_its_rules_and_ranking(in_parts, monkeypatch):
+    in_parts.now = at(9)
+    monkeypatch.setattr(Streak, "grid_bounds", lambda *_: None)
+    days = Range(day(1), day(7))
+    assert overtake(in_parts.ws, "lanes", "weekly", days).decided
+    assert overtake(in_parts.ws, "lanes", "weekly").decided is None

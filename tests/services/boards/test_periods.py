@@ -6,15 +6,14 @@ import hashlib
 
 import pytest
 
-from moonwalk.services.boards.alternatives import compare_board, overtake
+from moonwalk.services.boards.alternatives import compare_board
 from moonwalk.services.boards.prizes import show_prizes
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for, prizes_for
 from moonwalk.services.views import Range
-from moonwalk.services.why.gap import part
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, day, fresh
+from ...workspaces import LANES, MONDAY, at, day, fresh
 
 BOARDS = """\
   weekly: {label: Of the week, ranks: people, ranking: sum, period: each week}
@@ -186,12 +185,13 @@ def test_others_see_winners_of_weeks_that_are_over_and_no_days_of_their_choice(l
         board_for(lanes.ws, "lanes", "weekly_teams", FOR_EVERYONE)
 
 
-def test_what_goes_over_the_whole_challenge_names_such_boards(lanes):
-    assert "part of the challenge" in overtake(lanes.ws, "lanes", "weekly_teams").why_not_known
-    with pytest.raises(Refused, match="over all of it"):
-        compare_board(lanes.ws, "lanes", "weekly_teams")
-    with pytest.raises(Refused, match="over the whole challenge"):
-        part(lanes.ws, "lanes", PEOPLE[0][0], PEOPLE[1][0], board="weekly")
+def test_a_board_of_weeks_is_compared_week_by_week(lanes):
+    with pytest.raises(Refused, match="not among the days that have begun"):
+        compare_board(lanes.ws, "lanes", "weekly_teams", days=Range(day(-3), day(4)))
+    view = compare_board(lanes.ws, "lanes", "weekly_teams", days=Range(day(1), day(7)))
+    board = lanes.board("weekly_teams", days=Range(day(1), day(7)))
+    assert (view.period, view.state, view.as_of) == ("week 1", "final", board.as_of)
+    assert view.rows[0].score == board.rows[0].score
 
 
 def test_before_day_1_there_is_an_empty_first_week(tmp_path):

@@ -28,7 +28,8 @@ from moonwalk.services.views import BoardRow, BoardView, PeriodRow, Range, headi
 
 def print_compared(view: ComparedView) -> None:
     """Every alternative in a table, and under how many of them the same win."""
-    say(f"{view.title}: {view.label}, with one decision changed at a time. As of {view.as_of}.")
+    board = f"{view.label}, {view.period}" if view.period else view.label
+    say(f"{view.title}: {board}, with one decision changed at a time. As of {view.as_of}.")
     rows = [
         (
             f"{row.key}: {row.value}" if row.value else row.key,
@@ -61,6 +62,7 @@ def print_compared_json(view: ComparedView) -> None:
             "board": view.board,
             "as_of": view.as_of,
             "state": view.state,
+            "period": view.period,
             "same": view.same,
             "of": view.with_winner,
             "rows": [_row(row) for row in view.rows],
@@ -141,11 +143,9 @@ def board_command(
     """
     workspace, days = workspace_of(session), Range(first, last) if first or last else None
     if compare:
-        if top is not None or around is not None or csv_ or days or audience not in (None, ORGANISERS):
-            raise click.UsageError(
-                "--compare cannot be combined with --top, --around, --from, --to, --csv or --for."
-            )
-        compared = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at)
+        if top is not None or around is not None or csv_ or audience not in (None, ORGANISERS):
+            raise click.UsageError("--compare cannot be combined with --top, --around, --csv or --for.")
+        compared = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at, days=days)
         (print_compared_json if json_ else print_compared)(compared)
         return
     whom = audience_of(audience, exported=json_ or csv_)
@@ -155,9 +155,9 @@ def board_command(
     if view.stale:
         say(view.stale)
     race = None
-    now = as_of is None and known_at is None and not view.period
+    now = as_of is None and known_at is None
     if whom.is_organisers and view.ranks == "teams" and not view.stale and now:
-        race = overtake(workspace, challenge, view.board)
+        race = overtake(workspace, challenge, view.board, days)
     if json_:
         plain = {**_as_json(view), "for": whom.name, "overtake": _overtake_as_json(race)}
         print_json(plain if whom.is_organisers else _for_others(plain))

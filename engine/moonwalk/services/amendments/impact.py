@@ -89,7 +89,7 @@ def board_changes(before: ScoredChallenge, after: ScoredChallenge) -> Iterator[B
             continue
         stretches: tuple[Stretch | None, ...] = (None,)
         if not board.is_whole:
-            stretches = begun_stretches(after, board)
+            stretches = begun_stretches(after.scored.plan, board)
         for stretch in stretches:
             rows = tuple(_rows(scored_within(before, stretch), scored_within(after, stretch), board))
             if rows:

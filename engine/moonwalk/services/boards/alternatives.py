@@ -14,12 +14,14 @@ from moonwalk.registry import PluginFailure
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.day_maximum import NoProjection
 from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.periods import Stretch
 from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, people_alternatives, team_alternatives
-from moonwalk.scoring.projections import Race, race
+from moonwalk.scoring.race import Race, race
 from moonwalk.scoring.score import Scored, score, score_from_people
 from moonwalk.scoring.standings import Standings, show_score
 from moonwalk.scoring.verdicts import Codes
 from moonwalk.services import scores
+from moonwalk.services.boards.periods import day_within, scored_within, state_of, stretch_of
 from moonwalk.services.boards.views import CanReach, ComparedRow, ComparedView, OvertakeView
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import (
@@ -36,6 +38,7 @@ from moonwalk.services.launched import (
 from moonwalk.services.lookup import board_of
 from moonwalk.services.score_cache import Launched, ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, named, plan_at
+from moonwalk.services.views import Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Database
 
@@ -47,10 +50,12 @@ def compare_board(
     *,
     as_of: date | None = None,
     known_at: When | None = None,
+    days: Range | None = None,
 ) -> ComparedView:
     """Score a board under each alternative, one change at a time, from the facts. Nothing is stored.
 
-    Raise Refused if the challenge cannot be scored as it is.
+    A board of weeks or months is compared over the latest that has begun, any board over `days` if they are
+    named. Raise Refused if the challenge cannot be scored as it is, or the board is split.
     """
     with ws.database() as db:
         try:
@@ -63,31 +68,30 @@ def compare_board(
                     f"'{name}' is split by '{column}', so each part of it has a first place of its own. "
                     "Name a board that is not split."
                 )
-            if not launch.plan.board(name).is_whole:
-                raise Refused(
-                    f"'{name}' is over a part of the challenge by itself, and alternatives are compared over "
-                    "all of it. Name a board without 'period' and 'during'."
-                )
             cutoff = cutoff_of(ws, launch.plan.calendar, AsOf(as_of, known_at))
-            comparing = _facts(ws, db, launch, cutoff, name)
+            comparing = _facts(ws, db, launch, cutoff, name, days)
             rows = tuple(comparing.rows())
         except NotScored as reason:
             raise PluginFailed(
                 f"'{challenge}' is not scored now, so there is nothing to compare. No entry is lost. {reason}"
             ) from reason
-    calendar = launch.plan.calendar
+    calendar, part = launch.plan.calendar, comparing.part
+    shown = day_shown(calendar, as_of or calendar.today(cutoff.now))
     return ComparedView(
         challenge=challenge,
         title=launch.challenge.title,
         board=name,
         label=launch.challenge.boards[name].label,
-        as_of=day_shown(calendar, as_of or calendar.today(cutoff.now)),
-        state=finality(calendar, cutoff.now),
+        as_of=shown if part is None else day_within(calendar, part, shown),
+        state=finality(calendar, cutoff.now) if part is None else state_of(calendar, part, cutoff.now),
         rows=rows,
+        period="" if part is None else part.name,
     )
 
 
-def _facts(ws: Workspace, db: Database, launch: Launched, cutoff: Cutoff, board: str) -> _Comparing:
+def _facts(
+    ws: Workspace, db: Database, launch: Launched, cutoff: Cutoff, board: str, days: Range | None
+) -> _Comparing:
     plan = plan_at(launch.plan, cutoff.now, cutoff.day)
     with db.read():
         people = membership_of(db, launch, cutoff.now, cutoff.known_at)
@@ -97,7 +101,8 @@ def _facts(ws: Workspace, db: Database, launch: Launched, cutoff: Cutoff, board:
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
         scored_challenge = named(db, launch, _numbered(scored, board), "", 0, cutoff.now)
-        return _Comparing(ws, scored_challenge, board, facts, codes)
+        part = stretch_of(scored_challenge, scored_challenge.plan.board(board), days)
+        return _Comparing(ws, scored_challenge, board, part, facts, codes)
 
 
 def _numbered(scored: Scored, board: str) -> Scored:
@@ -111,6 +116,7 @@ class _Comparing:
     ws: Workspace
     scored_challenge: ScoredChallenge
     name: str
+    part: Stretch | None
     facts: EntryFacts
     codes: Codes
 
@@ -147,7 +153,7 @@ class _Comparing:
 
     def _rankings(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Every other ranking with the keys that need no guess."""
-        members = self._scored.teams.people
+        members = scored_within(self.scored_challenge, self.part).scored.teams.people
         smallest = int(members[members > 0].min(initial=np.iinfo(np.int64).max))
         for name in sorted(self.ws.plugins.names("ranking")):
             ranking = self.ws.plugins.find("ranking", name)
@@ -184,7 +190,8 @@ class _Comparing:
         return score(plan, self._scored.people.membership, self.facts, self.codes, self._scored.last_day)
 
     def _standings(self, scored: Scored) -> Standings:
-        return scored.standings(self.name, self.scored_challenge.team_ids, self.scored_challenge.person_ids)
+        within = scored_within(replace(self.scored_challenge, scored=scored), self.part)
+        return _standings_of(within, self.name)
 
     def _row(self, key: str, value: str, standings: Standings) -> ComparedRow:
         """Who has the best place, and who the next."""
@@ -205,19 +212,23 @@ class _Comparing:
         return standings.ids[row], self.scored_challenge.names_on(self._board)[row]
 
 
-def overtake(ws: Workspace, challenge: str, board: str | None = None) -> OvertakeView:
+def overtake(
+    ws: Workspace, challenge: str, board: str | None = None, days: Range | None = None
+) -> OvertakeView:
     """Return who leads a board, the score they are certain of, and who can still draw level or overtake.
 
     Closed days are fixed, days that can still be logged may turn out any way, and today's members are
-    assumed to stay. Raise Refused if the challenge cannot be scored.
+    assumed to stay. A board of weeks or months is about the latest that has begun, any board about `days`
+    if they are named. Raise Refused if the challenge cannot be scored.
     """
     with ws.database() as db:
         try:
             scored_challenge = scores.current(ws, db, challenge)
             name = board_of(scored_challenge.challenge, board)
-            if not scored_challenge.plan.board(name).is_whole:
-                return OvertakeView(why_not_known="this board is over a part of the challenge by itself")
-            return _overtake_view(scored_challenge, _race(scored_challenge, name, ws.instant()))
+            part = stretch_of(scored_challenge, scored_challenge.plan.board(name), days)
+            standings = _standings_of(scored_within(scored_challenge, part), name)
+            reachable = race(scored_challenge.scored, name, standings, ws.instant(), part)
+            return _overtake_view(scored_challenge, reachable)
         except (NoProjection, RuleFailed) as reason:
             return OvertakeView(why_not_known=str(reason))
         except NotScored as reason:
@@ -226,10 +237,8 @@ def overtake(ws: Workspace, challenge: str, board: str | None = None) -> Overtak
             ) from reason
 
 
-def _race(scored_challenge: ScoredChallenge, board: str, now: int) -> Race:
-    scored = scored_challenge.scored
-    standings = scored.standings(board, scored_challenge.team_ids, scored_challenge.person_ids)
-    return race(scored, board, standings, now)
+def _standings_of(scored_challenge: ScoredChallenge, board: str) -> Standings:
+    return scored_challenge.scored.standings(board, scored_challenge.team_ids, scored_challenge.person_ids)
 
 
 def _overtake_view(scored_challenge: ScoredChallenge, race: Race) -> OvertakeView:

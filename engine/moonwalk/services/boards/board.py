@@ -226,7 +226,8 @@ def _whole(
     name, calendar = board_of(scored_challenge.challenge, board), scored_challenge.scored.plan.calendar
     board_plan = scored_challenge.scored.plan.board(name)
     now = cutoff_of(ws, calendar, as_of).now
-    parts = stretch_shown(scored_challenge, board_plan, days)
+    scored = scored_challenge.scored
+    parts = stretch_shown(scored.plan, scored.last_day, board_plan, days)
     if not parts:
         standings = _standings(scored_challenge, board_plan, scored_challenge.scored.last_day)
         view = _view_of(ws, scored_challenge, name, as_of, standings)

@@ -10,7 +10,7 @@ import numpy as np
 
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.periods import Stretch, between, recurring, stretches
-from moonwalk.scoring.plan import BoardPlan, Recurring
+from moonwalk.scoring.plan import BoardPlan, Plan, Recurring
 from moonwalk.scoring.standings import Standings
 from moonwalk.services.errors import Refused
 from moonwalk.services.score_cache import ScoredChallenge
@@ -25,9 +25,8 @@ def scored_within(scored_challenge: ScoredChallenge, stretch: Stretch | None) ->
     return replace(scored_challenge, scored=scored)
 
 
-def begun_stretches(scored_challenge: ScoredChallenge, board: BoardPlan) -> tuple[Stretch, ...]:
+def begun_stretches(plan: Plan, board: BoardPlan) -> tuple[Stretch, ...]:
     """Return those stretches of a board that have begun, in order; the first also before it has."""
-    plan = scored_challenge.scored.plan
     return _begun(stretches(plan.calendar, board), plan.today)
 
 
@@ -40,7 +39,7 @@ def begun_recurring(scored_challenge: ScoredChallenge, period: Recurring) -> tup
 def begun_periods(scored_challenge: ScoredChallenge, board: BoardPlan) -> tuple[Stretch, ...]:
     """Return the periods of a board that have begun; weeks, where it is over the whole challenge."""
     if not board.is_whole:
-        return begun_stretches(scored_challenge, board)
+        return begun_stretches(scored_challenge.scored.plan, board)
     return begun_recurring(scored_challenge, "each week")
 
 
@@ -49,16 +48,16 @@ def _begun(every: Sequence[Stretch], today: int) -> tuple[Stretch, ...]:
 
 
 def stretch_shown(
-    scored_challenge: ScoredChallenge, board: BoardPlan, days: Range | None
+    plan: Plan, last_day: int, board: BoardPlan | None, days: Range | None
 ) -> tuple[Stretch, ...]:
     """Return the stretches that a board is about, the one to show last; none for the whole challenge.
 
-    Refused for days outside the challenge, and where none of the days has begun.
+    Refused for days outside the challenge, and where none of the days has begun by `last_day` (an index).
     """
     if days is None:
-        return begun_stretches(scored_challenge, board)
-    calendar = scored_challenge.scored.plan.calendar
-    last_begun = calendar.dates[min(max(scored_challenge.scored.last_day, 0), calendar.length - 1)]
+        return () if board is None else begun_stretches(plan, board)
+    calendar = plan.calendar
+    last_begun = calendar.dates[min(max(last_day, 0), calendar.length - 1)]
     first, last = days.first or calendar.starts, days.last or last_begun
     if first > last:
         raise Refused(f"{first} comes after {last}. Name the earlier day with --from.")
@@ -70,6 +69,18 @@ def stretch_shown(
     if last > calendar.ends:
         raise Refused(f"{last} comes after the last day, {calendar.ends}. Name an earlier day with --to.")
     return (_named(calendar, between(calendar, first, last)),)
+
+
+def stretch_of(
+    scored_challenge: ScoredChallenge, board: BoardPlan, days: Range | None = None
+) -> Stretch | None:
+    """Return the days whose rows a board shows, the latest that have begun; None for the whole challenge.
+
+    Refused as `stretch_shown` refuses days.
+    """
+    scored = scored_challenge.scored
+    shown = stretch_shown(scored.plan, scored.last_day, board, days)
+    return shown[-1] if shown else None
 
 
 def _named(calendar: Calendar, stretch: Stretch) -> Stretch:

@@ -122,7 +122,7 @@ def _given(
     """A prize once, or for each week or month that has begun."""
     plan = scored_challenge.scored.plan
     if prize.board is not None:
-        parts = begun_stretches(scored_challenge, plan.board(prize.board))
+        parts = begun_stretches(plan, plan.board(prize.board))
     else:
         parts = begun_recurring(scored_challenge, prize.period)
     if not parts:

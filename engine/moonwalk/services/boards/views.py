@@ -89,7 +89,10 @@ class ComparedRow:
 
 @dataclass(frozen=True, slots=True)
 class ComparedView:
-    """A board under every alternative; the first row is the board as it is."""
+    """A board under every alternative; the first row is the board as it is.
+
+    `period` names the days that it is about; empty for the whole challenge.
+    """
 
     challenge: str
     title: str
@@ -98,6 +101,7 @@ class ComparedView:
     as_of: date
     state: Finality
     rows: tuple[ComparedRow, ...]
+    period: str = ""
 
     @property
     def with_winner(self) -> int:

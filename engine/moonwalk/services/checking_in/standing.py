@@ -19,8 +19,9 @@ from moonwalk.services.privacy.audience import Audience, board_for
 from moonwalk.services.privacy.statements import how_long, who_sees
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import Launched
-from moonwalk.services.views import BoardRow, BoardView, Why, WhyAward, WhyEntry
+from moonwalk.services.views import BoardRow, BoardView, WhyAward, WhyEntry
 from moonwalk.services.why.person import explain_in
+from moonwalk.services.why.views import Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import people
 

@@ -14,10 +14,10 @@ from moonwalk.services.entries import EntryRow, list_entries
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, When, launched, names
 from moonwalk.services.lookup import person_of
-from moonwalk.services.views import Why
 from moonwalk.services.why.changes import person_change
+from moonwalk.services.why.narrowed import ALL, Asked
 from moonwalk.services.why.person import explain
-from moonwalk.services.why.views import PersonChange
+from moonwalk.services.why.views import PersonChange, Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import disclosures, people
 from moonwalk.store.database import Database
@@ -35,15 +35,17 @@ def look_at_person(
     who: str,
     as_of: date | None = None,
     known_at: When | None = None,
+    asked: Asked = ALL,
     *,
     reveal: str | None = None,
     by: str = "why",
 ) -> Why:
     """Return every point of a person, with the entries only if organisers may see them; that is recorded.
 
-    `reveal` is a reason to see them all the same, `by` the command or screen.
+    `asked` is the board and the days that are meant, `reveal` a reason to see the entries all the same, `by`
+    the command or screen.
     """
-    why = explain(ws, challenge, who, as_of, known_at)
+    why = explain(ws, challenge, who, as_of, known_at, asked)
     if not may_see(ws, challenge, reveal):
         return without_entries(why)
     record(ws, [why.person], f"{by} {challenge}", reveal)
@@ -57,11 +59,12 @@ def look_at_change(
     since: When,
     as_of: date | None = None,
     known_at: When | None = None,
+    asked: Asked = ALL,
     *,
     reveal: str | None = None,
 ) -> PersonChange:
     """Return what changed a person's points, with the entries only if organisers may see them."""
-    change = person_change(ws, challenge, who, since, as_of, known_at)
+    change = person_change(ws, challenge, who, since, as_of, known_at, asked)
     if not may_see(ws, challenge, reveal):
         awards = tuple(replace(award, reason="") for award in change.awards)
         return replace(change, awards=awards, entries=(), days=())

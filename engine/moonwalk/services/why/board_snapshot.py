@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,13 +11,17 @@ from moonwalk.definitions import ranking_in_words
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.boards import ScoreSnapshot, reason_of
 from moonwalk.scoring.explain_teams import row_score
+from moonwalk.scoring.facts import Int16Array
+from moonwalk.scoring.periods import Stretch
 from moonwalk.scoring.plan import BoardPlan, Plan
+from moonwalk.scoring.score import Scored
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
+from moonwalk.services.boards.periods import day_within, scored_within, state_of, stretch_of
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NOW, AsOf, NotScored, cutoff_of, day_shown, finality
 from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.views import Ranks
+from moonwalk.services.views import Range, Ranks
 from moonwalk.services.why.views import ExplainedBoard, ExplainedRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.store.database import Database
@@ -25,16 +29,35 @@ from moonwalk.store.database import Database
 
 @dataclass(frozen=True, eq=False)
 class BoardSnapshot:
-    """A board; its rows are numbered as the people or teams of the scores are."""
+    """A board; its rows are numbered as the people or teams of the scores are.
+
+    `part` are the days that it is about, None for all of them, `scored_challenge` has the scores on these
+    alone, and `whole` those of the challenge.
+    """
 
     view: ExplainedBoard
     scored_challenge: ScoredChallenge
     standings: Standings
+    whole: Scored
+    part: Stretch | None
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan as it was scored, with all rules, also those that were not asked again about a part."""
+        whole = self.whole.plan
+        return replace(
+            self.scored_challenge.scored.plan,
+            team_rules=whole.team_rules,
+            team_totals=whole.team_totals,
+            league_rules=whole.league_rules,
+            earlier=whole.earlier,
+        )
 
     @property
-    def plan(self) -> Plan:
-        """The plan as it was scored."""
-        return self.scored_challenge.scored.plan
+    def week(self) -> Int16Array:
+        """The challenge week of each of its days."""
+        week = self.whole.plan.calendar.week
+        return week if self.part is None else week[self.part.hull]
 
     @property
     def board(self) -> BoardPlan:
@@ -96,15 +119,25 @@ class BoardSnapshot:
 
 
 def board_snapshot(
-    ws: Workspace, db: Database, challenge: str, ranks: Ranks, board: str | None = None, as_of: AsOf = NOW
+    ws: Workspace,
+    db: Database,
+    challenge: str,
+    ranks: Ranks,
+    board: str | None = None,
+    as_of: AsOf = NOW,
+    days: Range | Stretch | None = None,
 ) -> BoardSnapshot:
-    """A board that ranks people or teams, the first one by default.
+    """A board that ranks people or teams, by default the first one over the whole challenge.
 
+    A board of weeks or months is about the latest that has begun, any board about `days` if they are named.
     Refused where there is none; PluginFailed where the challenge cannot be scored.
     """
     try:
-        scored_challenge = scores.scored_as_of(ws, db, challenge, as_of)
-        name = _wanted(scored_challenge, ranks, board)
+        of_all_days = scores.scored_as_of(ws, db, challenge, as_of)
+        name = _wanted(of_all_days, ranks, board)
+        board_plan = of_all_days.scored.plan.board(name)
+        part = days if isinstance(days, Stretch) else stretch_of(of_all_days, board_plan, days)
+        scored_challenge = scored_within(of_all_days, part)
         standings = scored_challenge.scored.standings(
             name, scored_challenge.team_ids, scored_challenge.person_ids
         )
@@ -114,7 +147,9 @@ def board_snapshot(
         raise not_scored(challenge, failed(failure)) from failure
     definition, plan = scored_challenge.challenge.boards[name], scored_challenge.scored.plan
     ranking = ws.plugins.ranking(definition.ranking.full_name)
-    calendar, now = plan.calendar, cutoff_of(ws, plan.calendar, as_of).now
+    calendar = of_all_days.scored.plan.calendar
+    now = cutoff_of(ws, calendar, as_of).now
+    shown = day_shown(calendar, as_of.day or calendar.today(now))
     return BoardSnapshot(
         ExplainedBoard(
             challenge=challenge,
@@ -126,12 +161,15 @@ def board_snapshot(
             sentence=ranking_in_words(scored_challenge.challenge, ws.plugins, definition),
             decimals=plan.decimals_of(plan.board(name)),
             unit=ranking.unit,
-            as_of=day_shown(calendar, as_of.day or calendar.today(now)),
-            state=finality(calendar, now),
+            as_of=shown if part is None else day_within(calendar, part, shown),
+            state=finality(calendar, now) if part is None else state_of(calendar, part, now),
             rows=len(standings),
+            period="" if part is None else part.name,
         ),
         scored_challenge,
         standings,
+        of_all_days.scored,
+        part,
     )
 
 
@@ -147,8 +185,9 @@ def failed(failure: RuleFailed) -> str:
 
 
 def _wanted(scored_challenge: ScoredChallenge, ranks: Ranks, board: str | None) -> str:
-    every = scored_challenge.scored.plan.boards
-    boards = [ranked.name for ranked in every if ranked.ranks == ranks and ranked.is_whole]
+    every = [ranked for ranked in scored_challenge.scored.plan.boards if ranked.ranks == ranks]
+    # The main one is the first over the whole challenge, whatever weeks there are beside it.
+    boards = [ranked.name for ranked in sorted(every, key=lambda ranked: not ranked.is_whole)]
     name = scored_challenge.challenge.name
     if board is None and not boards:
         raise Refused(
@@ -158,8 +197,6 @@ def _wanted(scored_challenge: ScoredChallenge, ranks: Ranks, board: str | None) 
     if board is None:
         return boards[0]
     if board not in boards:
-        these_do = f"These do: {', '.join(boards)}." if boards else "None does."
-        known = any((ranked.name, ranked.ranks) == (board, ranks) for ranked in every)
-        over = " over the whole challenge" if known else ""
-        raise Refused(f"'{name}' has no board '{board}' that ranks {ranks}{over}. {these_do}")
+        these_do = f"These do: {', '.join(ranked.name for ranked in every)}." if every else "None does."
+        raise Refused(f"'{name}' has no board '{board}' that ranks {ranks}. {these_do}")
     return board

@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import date
 
 from moonwalk.api.timeline import Status
+from moonwalk.scoring.periods import Stretch
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import AsOf, NotScored, When, as_of_pair, as_of_text, launched
+from moonwalk.services.launched import AsOf, NotScored, When, as_of_pair, as_of_text, cutoff_of, launched
 from moonwalk.services.lookup import person_of
-from moonwalk.services.views import Why, WhyAward
+from moonwalk.services.score_cache import Launched
+from moonwalk.services.scores import plan_at
+from moonwalk.services.views import WhyAward
 from moonwalk.services.why.board_snapshot import not_scored
 from moonwalk.services.why.gap import gaps_text
+from moonwalk.services.why.narrowed import ALL, Asked, days_asked
 from moonwalk.services.why.person import explained_in
 from moonwalk.services.why.views import (
     AwardChange,
@@ -22,6 +26,7 @@ from moonwalk.services.why.views import (
     News,
     PersonChange,
     TeamChange,
+    Why,
     rounded,
     short,
     signed,
@@ -109,7 +114,8 @@ def _score(change: TeamChange) -> str:
     if before is None:
         return f"At {change.since} nobody was in {after.name}; it has {after.shown}{unit} now."
     if gap is None:
-        return f"{after.name} had {before.shown}, and has {after.shown}."
+        had, has = ("no score" if row.score is None else row.shown for row in (before, after))
+        return f"{after.name} had {had}, and has {has}."
     place = _place(change)
     if before.shown == after.shown:
         return f"{after.name} has {after.shown}{unit}, as at {change.since}{place}."
@@ -182,9 +188,11 @@ def person_change(
     since: When,
     as_of: date | None = None,
     known_at: When | None = None,
+    asked: Asked = ALL,
 ) -> PersonChange:
     """What changed a person's points since a day or a moment, until now or an earlier look.
 
+    `asked` is the board and the days that are meant: those of the later look, where they follow from it.
     Refused where the two looks are not one after the other, or the person takes part in neither.
     """
     with ws.database() as db:
@@ -192,12 +200,21 @@ def person_change(
         try:
             launch = launched(ws, db, challenge)
             as_ofs = as_of_pair(ws, launch.plan.calendar, since, AsOf(as_of, known_at))
-            before, after = (explained_in(ws, db, launch, person, point) for point in as_ofs)
+            after = explained_in(ws, db, launch, person, as_ofs[1], asked)
+            then = Asked(asked.board, _days_of(ws, launch, as_ofs[1], asked))
+            before = explained_in(ws, db, launch, person, as_ofs[0], then)
         except NotScored as reason:
             raise not_scored(challenge, reason) from reason
     if after is None:
         raise Refused(f"{person.name} ({person.id}) does not take part in '{challenge}'.")
     return _changed(before, after, *as_ofs)
+
+
+def _days_of(ws: Workspace, launch: Launched, as_of: AsOf, asked: Asked) -> Stretch | None:
+    """The days that are meant at a moment, which may not have begun at an earlier one."""
+    cutoff = cutoff_of(ws, launch.plan.calendar, as_of)
+    plan = plan_at(launch.plan, cutoff.now, cutoff.day)
+    return days_asked(plan, None if asked.board is None else plan.board(asked.board), asked)
 
 
 def _changed(before: Why | None, after: Why, since: AsOf, until: AsOf) -> PersonChange:
@@ -214,6 +231,8 @@ def _changed(before: Why | None, after: Why, since: AsOf, until: AsOf) -> Person
         entries=_entries(before, after),
         days=_days(before, after),
         words="",
+        heading=after.heading,
+        period=after.period,
     )
     return person_in_words(person_change)
 

@@ -16,7 +16,7 @@ from moonwalk.scoring.differences import ZERO, Breakdown, RowPair, by_rule, by_s
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import AsOf, When
 from moonwalk.services.lookup import Kind, row_of
-from moonwalk.services.views import Ranks
+from moonwalk.services.views import Range, Ranks
 from moonwalk.services.why.board_snapshot import BoardSnapshot, board_snapshot, failed, not_scored
 from moonwalk.services.why.views import Comparison, Part, TieStep, rounded, short, shown
 from moonwalk.services.workspace import Workspace
@@ -122,9 +122,11 @@ def part(
     board: str | None = None,
     as_of: date | None = None,
     known_at: When | None = None,
+    days: Range | None = None,
 ) -> Comparison:
     """Compare two people or two teams on a board, by default with the row directly above.
 
+    A board of weeks or months is about the latest that has begun, any board about `days` if they are named.
     Refused where they are not both on a board of their kind.
     """
     with ws.database() as db:
@@ -132,7 +134,7 @@ def part(
         same: Kind = "person" if isinstance(first, PersonRecord) else "team"
         second = None if against is None else _other(db, challenge, first.name, against, same)
         ranks: Ranks = "people" if isinstance(first, PersonRecord) else "teams"
-        snapshot = board_snapshot(ws, db, challenge, ranks, board, AsOf(as_of, known_at))
+        snapshot = board_snapshot(ws, db, challenge, ranks, board, AsOf(as_of, known_at), days)
     at = _row(snapshot, first.no, first.name)
     other = _next(snapshot, at) if second is None else _row(snapshot, second.no, second.name)
     if at == other:
@@ -146,7 +148,7 @@ def part(
 def _parted(snapshot: BoardSnapshot, at: int, other: int) -> Comparison:
     pair = RowPair(snapshot.plan, snapshot.board, snapshot.snapshot, at, other)
     first, second = snapshot.row(at), snapshot.row(other)
-    rules, weeks = by_rule(pair), by_week(pair)
+    rules, weeks = by_rule(pair), by_week(pair, snapshot.week)
     labels = {name: rule.label for name, rule in snapshot.plan.rules.items()}
     of_rules, rest = _parts(rules, labels)
     of_weeks, weeks_rest = _parts(weeks, {})

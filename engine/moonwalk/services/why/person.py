@@ -34,8 +34,10 @@ from moonwalk.services.lookup import person_of
 from moonwalk.services.roster.participation import targets_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, plan_at
-from moonwalk.services.views import Why, WhyAward, WhyDay, WhyEntry
+from moonwalk.services.views import WhyAward, WhyDay, WhyEntry
 from moonwalk.services.why.cards import cards_of
+from moonwalk.services.why.narrowed import ALL, Asked, narrowed
+from moonwalk.services.why.views import Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships
 from moonwalk.store.database import Database, Reader
@@ -111,35 +113,53 @@ def _implausible(activity: ActivityPlan, amount: int) -> str:
 
 
 def explain(
-    ws: Workspace, challenge: str, who: str, as_of: date | None = None, known_at: When | None = None
+    ws: Workspace,
+    challenge: str,
+    who: str,
+    as_of: date | None = None,
+    known_at: When | None = None,
+    asked: Asked = ALL,
 ) -> Why:
     """Every point of a person, derived afresh from the facts, now or as seen from an earlier moment.
 
-    `who` is an id, an e-mail address or a full name. Refused where the challenge cannot be scored.
+    `who` is an id, an e-mail address or a full name, `asked` the board and the days that are meant. Refused
+    where the challenge cannot be scored.
     """
     with ws.database() as db:
         person = person_of(db, who)
         try:
-            return explain_in(ws, db, launched(ws, db, challenge), person, AsOf(as_of, known_at))
+            return explain_in(ws, db, launched(ws, db, challenge), person, AsOf(as_of, known_at), asked)
         except NotScored as reason:
             raise PluginFailed(
                 f"'{challenge}' is not scored now, so points cannot be explained. No entry is lost. {reason}"
             ) from reason
 
 
-def explain_in(ws: Workspace, db: Database, launch: Launched, person: PersonRecord, as_of: AsOf = NOW) -> Why:
+def explain_in(
+    ws: Workspace,
+    db: Database,
+    launch: Launched,
+    person: PersonRecord,
+    as_of: AsOf = NOW,
+    asked: Asked = ALL,
+) -> Why:
     """Every point of a person in one challenge, with entries and days.
 
     Refused for who does not take part, NotScored where a rule failed.
     """
-    why = explained_in(ws, db, launch, person, as_of)
+    why = explained_in(ws, db, launch, person, as_of, asked)
     if why is None:
         raise Refused(f"{person.name} ({person.id}) does not take part in '{launch.record.challenge}'.")
     return why
 
 
 def explained_in(
-    ws: Workspace, db: Database, launch: Launched, person: PersonRecord, as_of: AsOf = NOW
+    ws: Workspace,
+    db: Database,
+    launch: Launched,
+    person: PersonRecord,
+    as_of: AsOf = NOW,
+    asked: Asked = ALL,
 ) -> Why | None:
     """Every point of a person in one challenge, with entries and days; None for who does not take part.
 
@@ -161,7 +181,7 @@ def explained_in(
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
         team = _team(db, int(alone.team[0, min(max(last_day(plan), 0), calendar.length - 1)]), alone.teams)
-        return Why(
+        why = Why(
             challenge=launch.record.challenge,
             title=launch.challenge.title,
             person=person.id,
@@ -174,6 +194,7 @@ def explained_in(
             targets=targets_of(db, launch, person, cutoff.known_at),
             cards=cards,
         )
+    return narrowed(why, launch, plan, asked)
 
 
 def total_in(

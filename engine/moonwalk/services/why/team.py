@@ -14,7 +14,7 @@ from moonwalk.services.boards.together import team_progress
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import AsOf, When
 from moonwalk.services.lookup import row_of
-from moonwalk.services.views import WhyAward
+from moonwalk.services.views import Range, WhyAward
 from moonwalk.services.why.board_snapshot import BoardSnapshot, board_snapshot, failed, not_scored
 from moonwalk.services.why.views import PlaceNeed, RulePoints, TeamMember, TeamWhy
 from moonwalk.services.workspace import Workspace
@@ -27,14 +27,15 @@ def explain_team(
     board: str | None = None,
     as_of: date | None = None,
     known_at: When | None = None,
+    days: Range | None = None,
 ) -> TeamWhy:
-    """All that a team's score is made of, on its main board or on the one named.
+    """All that a team's score is made of, on its main board or on the one named, or on some days alone.
 
     `team` is an id or a name. Refused where there is no such team, or nobody was in it yet.
     """
     with ws.database() as db:
         team_row = row_of(db, challenge, team, "team")
-        snapshot = board_snapshot(ws, db, challenge, "teams", board, AsOf(as_of, known_at))
+        snapshot = board_snapshot(ws, db, challenge, "teams", board, AsOf(as_of, known_at), days)
         at = snapshot.numbers.get(team_row.no)
     if at is None:
         raise Refused(f"Nobody was in {team_row.name} yet, so there is nothing to explain.")
@@ -46,16 +47,28 @@ def explain_team(
 
 def _explained(snapshot: BoardSnapshot, at: int) -> TeamWhy:
     scored, counted = snapshot.scored_challenge.scored, snapshot.board.of_rules
-    awards = team_awards(scored, at, snapshot.scored_challenge.team_ids, counted)
     shares = member_shares(scored, at, counted)
     return TeamWhy(
         board=snapshot.view,
         row=snapshot.row(at),
         members=members(snapshot, shares),
         rules=_rules(snapshot, at),
-        awards=tuple(map(shown_award, awards)),
+        awards=own_awards(snapshot, at),
         needs=_needs(snapshot, at),
-        together=team_progress(snapshot.scored_challenge, (at,)),
+        # What members do together is about the challenge, and so is left out for a part of it.
+        together=team_progress(snapshot.scored_challenge, (at,)) if snapshot.part is None else (),
+    )
+
+
+def own_awards(snapshot: BoardSnapshot, at: int) -> tuple[WhyAward, ...]:
+    """The team's own awards that are dated on the board's days and given by rules that it counts."""
+    whole, part = snapshot.whole, snapshot.part
+    awards = team_awards(whole, at, snapshot.scored_challenge.team_ids, snapshot.board.of_rules)
+    index = whole.plan.calendar.index
+    return tuple(
+        shown_award(explained)
+        for explained in awards
+        if part is None or part.days[index(explained.award.day)]
     )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.differences import RowState, change
-from moonwalk.scoring.explain_teams import MemberShare, member_shares, team_awards
+from moonwalk.scoring.explain_teams import MemberShare, member_shares
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import (
     AsOf,
@@ -22,10 +22,10 @@ from moonwalk.services.launched import (
     launched,
 )
 from moonwalk.services.lookup import row_of
-from moonwalk.services.views import WhyAward
+from moonwalk.services.views import Range, WhyAward
 from moonwalk.services.why.board_snapshot import BoardSnapshot, board_snapshot, failed, not_scored
 from moonwalk.services.why.changes import award_changes, team_in_words
-from moonwalk.services.why.team import shown_award
+from moonwalk.services.why.team import own_awards
 from moonwalk.services.why.views import MemberChange, RuleChange, TeamChange
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries
@@ -41,9 +41,11 @@ def team_change(
     board: str | None = None,
     as_of: date | None = None,
     known_at: When | None = None,
+    days: Range | None = None,
 ) -> TeamChange:
     """What changed a team's score since a day or a moment, until now or an earlier look.
 
+    A board of weeks or months is about the latest that has begun by then, any board about `days` if named.
     Refused where the two looks are not one after the other, or nobody was in the team.
     """
     with ws.database() as db:
@@ -53,7 +55,9 @@ def team_change(
         except NotScored as reason:
             raise not_scored(challenge, reason) from reason
         as_ofs = as_of_pair(ws, calendar, since, AsOf(as_of, known_at))
-        before, after = (board_snapshot(ws, db, challenge, "teams", board, point) for point in as_ofs)
+        after = board_snapshot(ws, db, challenge, "teams", board, as_ofs[1], days)
+        # The very days that are looked at later, or a week would be compared with the one before it.
+        before = board_snapshot(ws, db, challenge, "teams", board, as_ofs[0], after.part)
         at = after.numbers.get(team_row.no)
         if at is None:
             raise Refused(f"Nobody was in {team_row.name} yet, so there is nothing to explain.")
@@ -85,15 +89,7 @@ class _TeamSnapshot:
         """The team's own awards."""
         if self.row is None:
             return ()
-        scored_challenge = self.board.scored_challenge
-        return tuple(
-            map(
-                shown_award,
-                team_awards(
-                    scored_challenge.scored, self.row, scored_challenge.team_ids, self.board.board.of_rules
-                ),
-            )
-        )
+        return own_awards(self.board, self.row)
 
     def points(self, rule: str) -> int:
         """What a rule contributes, to the members and to the team itself."""

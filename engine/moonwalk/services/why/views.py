@@ -1,15 +1,25 @@
-"""What `why` answers about teams, about two rows of a board, and about two moments."""
+"""What `why` answers about people and teams, about two rows of a board, and about two moments."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import floor
 from typing import Literal
 
+from moonwalk.api.cards import Card
 from moonwalk.scoring.standings import show_score
-from moonwalk.services.views import BoardHead, CompanyProgressRow, Finality, WhyAward, WhyEntry
+from moonwalk.services.views import (
+    BoardHead,
+    CompanyProgressRow,
+    Finality,
+    WhyAward,
+    WhyDay,
+    WhyEntry,
+    WhyTarget,
+)
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
@@ -41,7 +51,8 @@ News = Literal["new", "gone", "changed"]
 class ExplainedBoard(BoardHead):
     """The board that an answer is about, and from when it is seen.
 
-    Scores are shown with so many decimals, and `unit` after them. `rows` counts all rows.
+    Scores are shown with so many decimals, and `unit` after them. `rows` counts all rows. `period` names the
+    days that it is about; empty for the whole challenge.
     """
 
     decimals: int
@@ -49,6 +60,12 @@ class ExplainedBoard(BoardHead):
     as_of: date
     state: Finality
     rows: int
+    period: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Its name with the days that it is about: "Team of the week, week 2"."""
+        return f"{self.label}, {self.period}" if self.period else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,37 @@ class ExplainedRow:
     def size(self) -> Fraction:
         """Members, those who were there part of the time counted in part."""
         return Fraction(self.member_days, self.days) if self.days else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Every point of a person in a challenge; the awards' points add up to `total`.
+
+    `cards` are by the label of their rule. `hidden` says that entries, cards, and reasons that tell amounts
+    were left out. With `board`, it is about what counts on this board alone, and with `period` about these
+    days, without cards, which are filled over the whole challenge; `label` is what the board is called.
+    """
+
+    challenge: str
+    title: str
+    person: str
+    name: str
+    team: str
+    total: int
+    awards: tuple[WhyAward, ...]
+    entries: tuple[WhyEntry, ...]
+    days: tuple[WhyDay, ...]
+    targets: tuple[WhyTarget, ...] = ()
+    hidden: bool = False
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    board: str = ""
+    label: str = ""
+    period: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The board and the days that it is about: "Of the week, week 2"; empty for the whole challenge."""
+        return ", ".join(part for part in (self.label, self.period) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +274,11 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """What changed a person's points between two looks; the awards add up to `after - before`."""
+    """What changed a person's points between two looks; the awards add up to `after - before`.
+
+    `heading` names the board and the days that it is about, `period` the days alone; both are empty where it
+    is about all points.
+    """
 
     challenge: str
     title: str
@@ -240,6 +292,8 @@ class PersonChange:
     entries: tuple[EntryChange, ...]
     days: tuple[DaysChange, ...]
     words: str
+    heading: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

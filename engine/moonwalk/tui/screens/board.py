@@ -21,6 +21,7 @@ from moonwalk.services.privacy.audience import Audience, board_for
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.table_export import TableCopy
 from moonwalk.services.views import BoardRow, BoardView, Range
+from moonwalk.services.why.narrowed import ALL, Asked
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.jobs import Here
@@ -49,7 +50,7 @@ class BoardScreen(TableFrame):
         self._page: BoardPage | None = None
         self._teams: Mapping[str, str] = {}
         self._panels: dict[bool, tuple[Any, ...]] = {}
-        self._races: dict[str, OvertakeView] = {}
+        self._races: dict[tuple[str, Range | None], OvertakeView] = {}
         self._for_others = False
         self._days: Range | None = None
         self._then: Then | None = None
@@ -180,26 +181,27 @@ class BoardScreen(TableFrame):
             self._for_others
             or self._then is not None
             or view.ranks != "teams"
-            or view.period
             or view.state == "final"
             or view.stale
         ):
-            self._races.pop(view.board, None)
+            self._races.pop((view.board, self._days), None)
         else:
-            question = partial(overtake, self.workspace, self._challenge, view.board)
-            self.watch_answer(f"race {view.board}", question, partial(self._take_race, view.board))
+            question = partial(overtake, self.workspace, self._challenge, view.board, self._days)
+            take = partial(self._take_race, view.board, self._days)
+            self.watch_answer(f"race {view.board}", question, take)
         self._show_race()
 
-    def _take_race(self, board: str, race: OvertakeView) -> None:
-        self._races[board] = race
+    def _take_race(self, board: str, days: Range | None, race: OvertakeView) -> None:
+        self._races[board, days] = race
         self._show_race()
 
     def _show_race(self) -> None:
-        race = self._races.get(self._board or "")
+        race = self._races.get((self._board or "", self._days))
         line = self.query_one("#race", Static)
         before = led_before(self._page.view) if self._page is not None else ""
-        line.display = bool(before) or (race is not None and race.leader is not None)
-        line.update(ui((before or (race.sentence if race is not None else ""), "$text-muted")))
+        still = race.sentence if race is not None and race.leader is not None else ""
+        line.display = bool(before or still)
+        line.update(ui(("\n".join(part for part in (before, still) if part), "$text-muted")))
 
     async def _fill_panels(self) -> None:
         box = self.query_one("#panels")
@@ -267,13 +269,16 @@ class BoardScreen(TableFrame):
     def _open(self, message: RowOpened) -> None:
         message.stop()
         row: BoardRow = message.row
-        ranks = self._page.view.ranks if self._page is not None else "people"
+        view = self._page.view if self._page is not None else None
+        ranks = view.ranks if view is not None else "people"
         if not row.id:
             return
         if ranks == "teams":
             self.post_message(TeamOpened(self._challenge, row.name, (row.id, row.name)))
         elif ranks == "people":
-            self.post_message(PersonOpened(self._challenge, row.id))
+            # A board of some days leads to the points of these days.
+            asked = Asked(view.board, self._days) if view is not None and view.period else ALL
+            self.post_message(PersonOpened(self._challenge, row.id, asked))
 
     # The keys.
 
@@ -326,7 +331,8 @@ class BoardScreen(TableFrame):
             return
         kind: Literal["team", "person"] = "team" if ranks == "teams" else "person"
         day = self._then.day if self._then is not None else None
-        self.post_message(ReasonsWanted(Subject(self._challenge, kind, row.id, row.name, self._board, day)))
+        subject = Subject(self._challenge, kind, row.id, row.name, self._board, day, self._days)
+        self.post_message(ReasonsWanted(subject))
 
     def action_course(self) -> None:
         """Show how it went on this board; one of a roster column has no such picture."""

@@ -15,9 +15,11 @@ from textual.widgets import Static
 
 from moonwalk.services.notice_choices import choices_of
 from moonwalk.services.privacy.readings import may_see, record, without_entries
-from moonwalk.services.views import Why, WhyAward, WhyEntry
+from moonwalk.services.views import Range, WhyAward, WhyEntry
 from moonwalk.services.why.cards import FILLED, filled_of, rows_of_numbers
+from moonwalk.services.why.narrowed import ALL, Asked
 from moonwalk.services.why.person import explain
+from moonwalk.services.why.views import Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import ReasonsWanted, Subject
@@ -116,8 +118,9 @@ class PersonScreen(Frame):
     SCOPES: ClassVar[tuple[Scope, ...]] = ("person", "text", "everywhere")
     AUTO_FOCUS = "TextPane"
 
-    def __init__(self, workspace: Workspace, challenge: str, person: str) -> None:
+    def __init__(self, workspace: Workspace, challenge: str, person: str, asked: Asked = ALL) -> None:
         super().__init__(workspace, challenge)
+        self._asked = asked
         self._person = person
         self._page: PersonPage | None = None
         self._reveal: str | None = None
@@ -156,7 +159,13 @@ class PersonScreen(Frame):
         # One look, however often the screen is brought up to date.
         again, self._noted = self._noted, True
         question = partial(
-            read_person, self.workspace, self._challenge, self._person, self._reveal, again=again
+            read_person,
+            self.workspace,
+            self._challenge,
+            self._person,
+            self._reveal,
+            again=again,
+            asked=self._asked,
         )
         self.watch_answer("why", question, self._show)
 
@@ -172,6 +181,7 @@ class PersonScreen(Frame):
         counting = sum(entry.counted > 0 for entry in why.entries)
         facts = [
             (count(why.total, "point", "points"), "bold $primary"),
+            *(((why.heading, "bold"),) if why.heading else ()),
             (why.team or "no team", ""),
             (
                 "entries not shown"
@@ -198,7 +208,9 @@ class PersonScreen(Frame):
         """Show why the person stands where they do."""
         if self._page is not None:
             why = self._page.why
-            self.post_message(ReasonsWanted(Subject(self._challenge, "person", why.person, why.name)))
+            days = self._asked.days if isinstance(self._asked.days, Range) else None
+            subject = Subject(self._challenge, "person", why.person, why.name, self._asked.board, None, days)
+            self.post_message(ReasonsWanted(subject))
 
     @property
     def remarks(self) -> tuple[tuple[Kind, str], ...]:
@@ -216,10 +228,16 @@ class PersonScreen(Frame):
 
 
 def read_person(
-    workspace: Workspace, challenge: str, person: str, reveal: str | None = None, *, again: bool = False
+    workspace: Workspace,
+    challenge: str,
+    person: str,
+    reveal: str | None = None,
+    *,
+    again: bool = False,
+    asked: Asked = ALL,
 ) -> PersonPage:
     """The page; with the entries if organisers may see them, which is recorded when it is opened."""
-    why = explain(workspace, challenge, person)
+    why = explain(workspace, challenge, person, asked=asked)
     if not may_see(workspace, challenge, reveal):
         why = without_entries(why)
     elif not again:

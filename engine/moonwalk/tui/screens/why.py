@@ -16,6 +16,7 @@ from moonwalk.services.challenges import list_challenges
 from moonwalk.services.views import CompanyProgressRow, WhyAward
 from moonwalk.services.why.changes import person_change
 from moonwalk.services.why.gap import part
+from moonwalk.services.why.narrowed import Asked
 from moonwalk.services.why.team import explain_team
 from moonwalk.services.why.team_changes import team_change
 from moonwalk.services.why.views import (
@@ -223,7 +224,9 @@ def read_reasons(workspace: Workspace, subject: Subject, question: Question) -> 
 
 def _answer(workspace: Workspace, subject: Subject, question: Question) -> Reasons:
     if question == "score":
-        return explain_team(workspace, subject.challenge, subject.id, subject.board, subject.as_of)
+        return explain_team(
+            workspace, subject.challenge, subject.id, subject.board, subject.as_of, days=subject.days
+        )
     if question == "above":
         return part(
             workspace,
@@ -232,13 +235,23 @@ def _answer(workspace: Workspace, subject: Subject, question: Question) -> Reaso
             kind=subject.kind,
             board=subject.board,
             as_of=subject.as_of,
+            days=subject.days,
         )
     days = 1 if question == "yesterday" else 7
     since = _since(workspace, subject.challenge, days, subject.as_of)
     if subject.kind == "person":
-        return person_change(workspace, subject.challenge, subject.id, since, as_of=subject.as_of)
+        asked = Asked(subject.board, subject.days)
+        return person_change(
+            workspace, subject.challenge, subject.id, since, as_of=subject.as_of, asked=asked
+        )
     return team_change(
-        workspace, subject.challenge, subject.id, since, board=subject.board, as_of=subject.as_of
+        workspace,
+        subject.challenge,
+        subject.id,
+        since,
+        board=subject.board,
+        as_of=subject.as_of,
+        days=subject.days,
     )
 
 
@@ -300,10 +313,11 @@ def _facts(reasons: Reasons) -> tuple[tuple[str, str], ...]:
         return (
             (f"{reasons.after:,} points", "bold $primary"),
             (f"{reasons.before:,} at {reasons.since}", ""),
+            *(((reasons.heading, ""),) if reasons.heading else ()),
         )
     if isinstance(reasons, TeamWhy):
         row = reasons.row
     else:
         row = reasons.first if isinstance(reasons, Comparison) else reasons.after
     place = f"place {row.place:g} of {reasons.board.rows}" if row.place is not None else "no place"
-    return ((f"{row.shown}{reasons.board.unit}", "bold $primary"), (place, ""), (reasons.board.label, ""))
+    return ((f"{row.shown}{reasons.board.unit}", "bold $primary"), (place, ""), (reasons.board.heading, ""))
