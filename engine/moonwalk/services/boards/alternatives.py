@@ -60,8 +60,8 @@ def compare_board(
             column = launch.plan.board(name).split_by
             if column:
                 raise Refused(
-                    f"'{name}' is split by '{column}', so each part of it has a first place of its own. "
-                    "Name a board that is not split."
+                    f"'{name}' gives places within each '{column}', so there is no first place of all. "
+                    "Name a board without 'split_by' and 'inside'."
                 )
             if not launch.plan.board(name).is_whole:
                 raise Refused(
