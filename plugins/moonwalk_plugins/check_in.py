@@ -48,7 +48,8 @@ class CheckIn(PersonRule):
                 yield Award(
                     day=day.date,
                     points=self.points.at(day.week) * len(done),
-                    reason=f"you logged: {labels}",
+                    # A paused or missed day may count as an amount that nobody logged.
+                    reason=f"you logged: {labels}" if entries else labels,
                     entries=entries,
                 )
 

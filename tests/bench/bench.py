@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import json
 import random
-import shutil
 import statistics
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from datetime import time as clock_time
 from pathlib import Path
 
 import chain_cost
+import closing
 import imports
 import isolation
 import otherwise
@@ -38,8 +38,6 @@ PEOPLE_BOARD = "my_points"
 THREE_RULES = "three-rules"
 COLUMNS = ("people", "entries", "full s", "yardstick s", "ratio", "growth", "peak MB", "cold board s")
 AFTER_ENTRY = ("people", "to boards ms", "at most ms", "all places ms", "at most ms", "all rows ms")
-IMPORTS = ("an import", "seconds", "yardstick s", "ratio", "peak MB", "others wait ms")
-IMPORT_ROWS = (56_000, 1_200_000)
 OTHERS = ("people", "way", "seconds", "times ours", "peak MB")
 MOST_BY_QUERY = 50_000
 ROUNDS = 3
@@ -51,7 +49,7 @@ def main() -> None:
     sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
     for row in start_rows():
         print_row(*row)
-    measured, changes = {}, {}
+    measured, changes, closings = {}, {}, {}
     print()
     print_row(*COLUMNS)
     before: tuple[int, float] | None = None
@@ -72,38 +70,16 @@ def main() -> None:
             before = (people, full["full"])
             apart = {name: ask("isolated", folder, name) for name in isolation.APART}
             changes[people] = ask("otherwise", folder)
+            closings[people] = ask("closing", folder)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
-    print_imports()
+    imports.table(ask, print_row)
     for row in chain_cost.table(ask):
         print_row(*row)
     print_after_entry({people: warm for people, (warm, _, _) in measured.items()})
     otherwise.table(changes, print_row)
+    closing.table(closings, print_row)
     print_isolation({people: apart for people, (_, apart, _) in measured.items()})
     print_others({people: ways for people, (_, _, ways) in measured.items()})
-
-
-def print_imports() -> None:
-    """What an import costs beside the same rows written plainly, and how long others wait meanwhile."""
-    print("\nAn import of a file, beside the same rows read with csv and written with executemany")
-    print_row(*IMPORTS)
-    for rows in IMPORT_ROWS:
-        with tempfile.TemporaryDirectory(prefix="moonwalk-bench-") as folder:
-            ask("write-file", folder, str(rows))
-            shutil.copytree(Path(folder) / "company", Path(folder) / "empty")
-            plain = ask("write-plainly", folder)["seconds"]
-            ours = ask("import-file", folder)
-            plain = statistics.mean((plain, ask("write-plainly", folder)["seconds"]))
-            shutil.rmtree(Path(folder) / "company")
-            (Path(folder) / "empty").rename(Path(folder) / "company")
-            beside = ask("import-beside", folder)
-        print_row(
-            f"{rows:,} rows",
-            f"{ours['seconds']:.2f}",
-            f"{plain:.2f}",
-            f"{ours['seconds'] / plain:.2f}",
-            f"{ours['peak']:.0f}",
-            f"{beside['longest'] * 1000:.0f}",
-        )
 
 
 def growth(before: tuple[int, float] | None, people: int, taken: float) -> str:
@@ -398,6 +374,7 @@ if __name__ == "__main__":
         "--cold": cold,
         "--warm": warm,
         "--otherwise": lambda folder: otherwise.measure(folder, CHALLENGE),
+        "--closing": lambda folder: closing.measure(folder, CHALLENGE),
         "--prepare": prepare,
         "--other": other,
         "--isolated": lambda folder, name: isolation.measured(

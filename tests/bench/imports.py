@@ -10,14 +10,19 @@ import csv
 import json
 import random
 import re
+import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+HEAD = ("an import", "seconds", "yardstick s", "ratio", "peak MB", "others wait ms")
+ROWS = (56_000, 1_200_000)
 STARTS = date(2027, 1, 4)
 DAYS = 28
 NOW = datetime(2027, 1, 30, 18, tzinfo=UTC)
@@ -38,6 +43,30 @@ _INSERT = (
     "INSERT INTO entry (id, person, day, kind, source, amount, supersedes, void, decision, import, "
     "logged_at, on_time_at, reason, record) VALUES (?, ?, ?, 1, 1, ?, NULL, 0, 1, 1, ?, ?, '', NULL)"
 )
+
+
+def table(ask: Callable[..., dict[str, float]], print_row: Callable[..., None]) -> None:
+    """Prints what imports cost beside the same rows written plainly, and how long others wait meanwhile."""
+    print("\nAn import of a file, beside the same rows read with csv and written with executemany")
+    print_row(*HEAD)
+    for rows in ROWS:
+        with tempfile.TemporaryDirectory(prefix="moonwalk-bench-") as folder:
+            ask("write-file", folder, str(rows))
+            shutil.copytree(Path(folder) / "company", Path(folder) / "empty")
+            plain = ask("write-plainly", folder)["seconds"]
+            ours = ask("import-file", folder)
+            plain = statistics.mean((plain, ask("write-plainly", folder)["seconds"]))
+            shutil.rmtree(Path(folder) / "company")
+            (Path(folder) / "empty").rename(Path(folder) / "company")
+            beside = ask("import-beside", folder)
+        print_row(
+            f"{rows:,} rows",
+            f"{ours['seconds']:.2f}",
+            f"{plain:.2f}",
+            f"{ours['seconds'] / plain:.2f}",
+            f"{ours['peak']:.0f}",
+            f"{beside['longest'] * 1000:.0f}",
+        )
 
 
 def write_file(folder: Path, rows: int) -> dict[str, float]:

@@ -29,6 +29,8 @@ ASKED_ABOUT: Final = ("e001", "e004", "e006", "e018")
 MOST_TEAMS: Final = 4
 """So many teams of a board are asked about, each beside the next one."""
 FLAGSHIP: Final = "walk-backward"
+WHOLE: Final = ("--for", "organisers")
+"""What is printed as JSON holds only what everyone may see, unless it is asked for whole."""
 
 ALSO_AS_TEXT: Final = frozenset(
     {"help", "files", "demo", "buddy-ten", "department-league", "keep-your-seventy", "walk-backward"}
@@ -236,7 +238,8 @@ def ask_boards(to: Recorder, played: Played) -> None:
         to.ask("board", name, board)
         to.ask_csv("board", name, board)
         for options in (
-            ("--top", "3"),
+            WHOLE,
+            ("--top", "3", *WHOLE),
             ("--around", "e003"),
             ("--compare",),
             ("--as-of", "2027-01-10"),
@@ -257,7 +260,7 @@ def ask_why(to: Recorder, played: Played) -> None:
         to.ask("why", name, who, "--against")
     to.ask("why", name, "e001", "--against", "e002")
     for board in (name for name in played.boards if name not in played.of_people):
-        rows = json.loads(to.data("board", name, board).stdout)["rows"]
+        rows = json.loads(to.data("board", name, board, *WHOLE).stdout)["rows"]
         for row, other in [*pairwise(rows)][:MOST_TEAMS]:
             to.ask("why", name, row["id"], "--team", "--board", board)
             to.ask("why", name, row["id"], "--team", "--board", board, "--against", other["id"])
@@ -270,7 +273,7 @@ def ask_everything(to: Recorder, played: Played) -> None:
     ask_boards(to, played)
     ask_why(to, played)
     to.ask("prizes", played.name)
-    to.ask("prizes", played.name, "--as-of", "2027-01-10")
+    to.ask("prizes", played.name, "--as-of", "2027-01-10", *WHOLE)
     to.ask("teams", "list", played.name)
     to.ask("people", "list", "--challenge", played.name)
     to.ask_csv("people", "list")
@@ -318,7 +321,7 @@ def look_at_the_outbox(to: Recorder) -> None:
 def ask_at_the_end(to: Recorder, played: Played) -> None:
     """What stands when nothing can change any more."""
     to.ask("tick")
-    to.ask("prizes", played.name)
+    to.ask("prizes", played.name, *WHOLE)
     ask_boards(to, played)
     ask_why(to, played)
     to.ask("log", "e001", "1", next(iter(played.activities)))

@@ -127,6 +127,9 @@ def test_no_entry_counts_as_own_average_less_10_percent_in_the_global_challenge(
     assert expected["e05"] == 0
     means = {name: tenth(Fraction(total, 12)) for name, total in in_teams(expected).items()}
     assert shown(programme, "teams") == shown(programme, "days") == means
+    (medal,) = programme.winners()
+    rows = programme.lanes.board("teams", programme.name).rows
+    assert [row.name for row in rows if row.id == medal] == [max(means, key=lambda name: means[name])]
     each_team_is_where_its_steps_lead(programme, steps, paused)
 
 

@@ -251,11 +251,13 @@ def test_regularity_of_do_prace_na_kole_in_percent_of_ones_own_working_days(tmp_
 
 def check_the_raffle_among_teams(programme: Programme, shares: dict[str, list[int]]) -> None:
     """That teams with 14 of 21 working days a member have a ticket each, and the highest lot wins."""
-    rows = {row.name: row.id for row in programme.lanes.board("regularity", programme.name).rows}
+    board = programme.lanes.board("regularity", programme.name).rows
+    rows = {row.name: row.id for row in board}
     shown = {
         name: Fraction(floor(Fraction(10 * went * 21, days) + Fraction(1, 2)), 10)
         for name, (went, days) in shares.items()
     }
+    assert {row.name: Fraction(row.score) for row in board} == shown
     view = show_prizes(programme.lanes.ws, programme.name)
     (trip,) = (prize for prize in view.prizes if prize.name == "trip")
     in_it = {rows[name] for name, share in shown.items() if share >= 14}

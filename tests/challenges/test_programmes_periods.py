@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from moonwalk.services.boards.prizes import show_prizes
+from moonwalk.services.views import Range
 
 from .test_programmes_logging import PEOPLE, Done, Programme, begun, noon
 
@@ -72,10 +73,19 @@ def test_each_week_has_a_winner_and_everyone_wins_once(capstone):
 
 def test_boards_of_weeks_months_and_the_sprint(capstone):
     programme, lines = capstone
+    weeks = [programme.days[at : at + 7] for at in range(0, 42, 7)]
+    months = [[day for day in programme.days if day.month == month] for month in (3, 4)]
+    for days in (*weeks, *months):
+        rows = programme.lanes.board("everyone", "capstone", days=Range(days[0], days[-1])).rows
+        assert {row.id: int(row.score) for row in rows} == points(lines, days)
     board = programme.lanes.board("of_the_week", "capstone")
     assert programme.points("of_the_week") == points(lines, programme.days[35:])
-    assert [row.score for row in board.earlier] == [
-        str(max(points(lines, programme.days[at : at + 7]).values())) for at in range(0, 35, 7)
+    assert [(row.first, row.score) for row in board.earlier] == [
+        (
+            tuple(f"Person {who}" for who in first_of(points(lines, days))),
+            str(max(points(lines, days).values())),
+        )
+        for days in weeks[:5]
     ]
     assert programme.points("sprint") == points(lines, programme.days[28:])
     april = [day for day in programme.days if day.month == 4]
@@ -92,8 +102,9 @@ def test_boards_of_weeks_months_and_the_sprint(capstone):
 def test_a_draw_each_week_that_nobody_wins_twice(capstone):
     programme, lines = capstone
     seed = show_prizes(programme.lanes.ws, "capstone").seed
+    draws = [prize for prize in show_prizes(programme.lanes.ws, "capstone").prizes if prize.name == "draw"]
     expected, won = {}, set()
-    for number in range(6):
+    for number, draw in enumerate(draws):
         week = programme.days[7 * number : 7 * number + 7]
         tickets = Counter(line.who for line in lines if line.day in week and line.amount >= 7000)
         lots = {
@@ -102,6 +113,8 @@ def test_a_draw_each_week_that_nobody_wins_twice(capstone):
             if who not in won
             for ticket in range(1, count + 1)
         }
+        had = {who: count for who, count in tickets.items() if who not in won}
+        assert {row.id: row.tickets for row in draw.tickets} == had
         expected[f"week {number + 1}"] = [lots[max(lots)]]
         won.add(lots[max(lots)])
 

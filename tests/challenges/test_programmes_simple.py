@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from fractions import Fraction
+from math import floor
 from random import Random
 
 from moonwalk.services.boards.prizes import show_prizes
@@ -30,6 +31,10 @@ def drawn(programme, name, period, tickets):
         for number in range(1, count + 1)
     }
     return [lots[max(lots)]]
+
+
+def tenth(score):
+    return Fraction(floor(score * 10 + Fraction(1, 2)), 10)
 
 
 def test_dry_january(tmp_path):
@@ -97,6 +102,10 @@ def test_bike_to_work_has_a_draw_each_week_and_a_breakfast_for_the_best_team(tmp
     sums = defaultdict(int)
     for who in PEOPLE:
         sums[team[who]] += days[who]
+    # Both teams have twelve members.
+    assert {row.name: Fraction(row.score) for row in programme.lanes.board("teams", programme.name).rows} == {
+        name: tenth(Fraction(total, 12)) for name, total in sums.items()
+    }
     (breakfast,) = prizes_of(programme, "team")
     assert [row.name for row in breakfast.winners] == [max(sums, key=lambda name: sums[name])]
     won: list[str] = []

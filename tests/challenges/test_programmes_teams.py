@@ -165,6 +165,8 @@ def test_steptember_walks_to_each_stop_on_the_day_that_the_steps_say(tmp_path):
                 reached[name] = day
     assert {step.text: step.day for step in hike.reached} == reached
     assert len(reached) > 2
+    metres = Fraction(1000 * sum(steps.values()), 1243)
+    assert hike.total == floor(metres)
 
 
 OZONE = """\

@@ -174,3 +174,21 @@ def test_a_challenge_that_is_not_scored_is_not_compared(day6, monkeypatch):
     monkeypatch.setattr(FullHouse, "grid_points", fails)
     with pytest.raises(PluginFailed, match="nothing to compare"):
         compare_board(day6.ws, "lanes")
+
+
+@pytest.mark.parametrize(
+    ("parts", "column"),
+    [
+        ("ranks: people, ranking: sum, split_by: site", "site"),
+        ("ranks: roster column, column: floor, inside: site, ranking: sum", "site"),
+    ],
+)
+def test_a_board_with_places_within_parts_says_which_boards_can_be_compared(tmp_path, parts, column):
+    lanes = fresh(tmp_path)
+    lanes.challenge(LANES.replace("notices:\n", f"  parts: {{label: Parts, {parts}}}\nnotices:\n", 1))
+    lanes.people("id,name,team,site,floor\np01,Ada Bell,North,Bern,1\n")
+    launch(lanes.ws, "lanes", MONDAY)
+    with pytest.raises(
+        Refused, match=f"'parts' gives places within each '{column}'.*'split_by' and 'inside'"
+    ):
+        compare_board(lanes.ws, "lanes", "parts")

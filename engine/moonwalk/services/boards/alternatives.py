@@ -65,8 +65,8 @@ def compare_board(
             column = launch.plan.board(name).split_by
             if column:
                 raise Refused(
-                    f"'{name}' is split by '{column}', so each part of it has a first place of its own. "
-                    "Name a board that is not split."
+                    f"'{name}' gives places within each '{column}', so there is no first place of all. "
+                    "Name a board without 'split_by' and 'inside'."
                 )
             cutoff = cutoff_of(ws, launch.plan.calendar, AsOf(as_of, known_at))
             comparing = _facts(ws, db, launch, cutoff, name, days)
