@@ -1,4 +1,4 @@
-"""Leaving all messages by a link of one's own: only a form or a mail program does so, and it can be undone."""
+"""Leaving all messages by a link of one's own: by a form or a mail program only, and not for good."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from moonwalk.services.checking_in.links import revoke_links
 from moonwalk.services.journal import journal
 from moonwalk.services.notice_choices import choices_of
-from moonwalk.services.roster.people import edit_person
+from moonwalk.services.roster.people import import_people
 from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.services.roster.sign_ups import leave
 
@@ -43,7 +43,8 @@ def test_one_click_leaves_all_messages_once_and_a_button_brings_them_back(site):
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_looking_leaves_nothing_and_shows_a_button_in_the_language_of_the_reader(site, language):
-    edit_person(site.lanes.ws, "p01", {"language": language})
+    rows = f"id,name,team,language\np01,Ada Bell,North,{language}\n"
+    import_people(site.lanes.ws, site.lanes.file("languages.csv", rows))
     token, said = site.token("p01", "stop"), {"en": "No more messages", "de": "Keine Nachrichten mehr"}
     before = site.facts()
     for method in ("GET", "HEAD"):
