@@ -118,6 +118,17 @@ def test_where_to_unsubscribe_stands_in_the_header(post, channel, unsubscribe, h
     assert (letter["List-Unsubscribe"], letter["List-Unsubscribe-Post"]) == headers
 
 
+def test_the_link_of_the_reader_comes_before_that_of_the_settings(post, channel):
+    url = f"https://moves.example.com/u/{'Q' * 48}"
+    with mail_server(post) as port:
+        made = channel(port, encryption="none", password=None, unsubscribe="mailto:stop@acme.example")
+        letter = sent(post, made, Message(**fields(unsubscribe=url)))
+
+    said = (letter["List-Unsubscribe"], letter["List-Unsubscribe-Post"])
+    assert said == (f"<{url}>", "List-Unsubscribe=One-Click")
+    assert "/u/" not in letter.get_body(("plain",)).get_content()
+
+
 def test_a_letter_is_in_ascii_and_a_long_url_in_one_piece(trusted):
     url = "https://acme.example/" + "x" * 150 + "?a=b&c=d"
     sender = Sender(USER, "Gesünder gehen", "", url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import ClassVar
@@ -17,7 +18,10 @@ from moonwalk.definitions import RESERVED_KEYS
 from moonwalk.registry import find_plugins, load, plugin_of
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services import delivering
+from moonwalk.services.announcing import Announcement, announce
 from moonwalk.services.backups.placing import locked
+from moonwalk.services.checking_in.links import person_behind, visitor_of
+from moonwalk.services.checking_in.subscribing import set_messages
 from moonwalk.services.delivering import dates_from, dates_to
 from moonwalk.services.notifications import list_messages, tick
 from moonwalk.services.workspace import Workspace, clock, load_settings
@@ -285,6 +289,26 @@ def test_everybody_gets_an_email_once(mailing, lanes):
         "dates.ics"
     }
     assert {row.note for row in list_messages(lanes.ws)} == {f"{HOST} answered: 250 2.0.0 queued"}
+
+
+def test_every_email_has_its_readers_own_link_for_leaving_messages(mailing, lanes):
+    open_at, post = mailing
+    ws = open_at(FIRST)
+    settings = (lanes.folder / "moonwalk.yaml").read_text("utf-8")
+    lanes.file("moonwalk.yaml", f"{settings}page: {{url: 'https://moves.example.com'}}\n")
+    ws = replace(ws, settings=load_settings(lanes.folder))
+
+    assert tick(ws).delivered == 12
+    assert {letter["List-Unsubscribe-Post"] for letter in post.letters} == {"List-Unsubscribe=One-Click"}
+    for letter, address in zip(post.letters, post.recipients, strict=True):
+        token = letter["List-Unsubscribe"].removeprefix("<https://moves.example.com/u/").removesuffix(">")
+        visitor = visitor_of(ws, token, ["stop"])
+        with ws.database() as db:
+            assert person_behind(db, visitor).email == address
+    assert set_messages(ws, visitor, wanted=False)
+    announce(ws, "lanes", Announcement("News", "Hello"))
+    assert tick(ws).delivered == 11
+    assert address not in post.recipients[12:]
 
 
 def test_a_wrong_password_stands_in_the_outbox_and_nowhere_is_a_secret(mailing, lanes, monkeypatch):

@@ -311,9 +311,9 @@ def test_no_message_is_claimed_before_the_one_ahead_of_it_is_sent(lanes, monkeyp
     sending = []
     send = delivering.send
 
-    def look(db, claimed, channel):
+    def look(db, claimed, channel, *rest):
         sending.append(sum(message.state == "sending" for message in outbox.messages(db)))
-        return send(db, claimed, channel)
+        return send(db, claimed, channel, *rest)
 
     monkeypatch.setattr(delivering, "send", look)
     lanes.now = at(1, 7, 30)

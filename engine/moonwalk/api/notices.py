@@ -240,6 +240,8 @@ class Message:
     `key` is the same each time this message is delivered. `recipient` is the id of a person,
     `recipient_name` their name, and `created` the instant of the notice (UTC). `email` is the person's
     address, empty where the roster has none, and `dates` belong into their calendar (both since 0.2).
+    `unsubscribe` is where the person leaves all messages, by a POST as RFC 8058 has it; it is theirs alone,
+    and empty where there is no such page (since 0.2).
     """
 
     key: str
@@ -250,6 +252,7 @@ class Message:
     created: datetime
     email: str = ""
     dates: tuple[CalendarDate, ...] = ()
+    unsubscribe: str = ""
 
 
 def as_text(message: Message) -> str:

@@ -35,13 +35,14 @@ from moonwalk.page.forms import (
 from moonwalk.page.guard import LOBBY_POLICY, Guard, Limits
 from moonwalk.page.rendering import message, not_like_this, nothing_here, policy
 from moonwalk.page.taken import Taking
-from moonwalk.page.visits import Act, answer, is_dead, preferred_language
-from moonwalk.services.checking_in.links import PATH, PUSH_PATH, DeadLink
+from moonwalk.page.visits import FOR_PEOPLE, Act, answer, is_dead, preferred_language
+from moonwalk.services.checking_in.links import PATH, PUSH_PATH, STOP_PATH, DeadLink, Purpose
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.lobby import lobby_page
 from moonwalk.services.workspace import Workspace
 
 _TEXTS: Final = Catalogue(__name__)
+_STOP: Final[Sequence[Purpose]] = ("stop",)
 
 
 def make_app(
@@ -71,7 +72,7 @@ class _Pages:
 
     def routes(self) -> list[Route]:
         """The paths, and what answers each."""
-        link = f"{PATH}{{token}}"
+        link, stop = f"{PATH}{{token}}", f"{STOP_PATH}{{token}}"
         return [
             Route("/", self._home),
             Route("/health", self._health),
@@ -92,6 +93,10 @@ class _Pages:
             Route(f"{link}/data", self._taken(taken.download), methods=["POST"]),
             Route(f"{link}/leave", self._taken(taken.leave), methods=["POST"]),
             Route(f"{link}/erase", self._taken(taken.erase), methods=["POST"]),
+            Route(f"{link}/messages", self._taken(taken.subscribe), methods=["POST"]),
+            Route(stop, self._shown(shown.messages, _STOP)),
+            Route(stop, self._tapped(taken.stop_messages), methods=["POST"]),
+            Route(f"{stop}/on", self._tapped(taken.resume_messages), methods=["POST"]),
         ]
 
     def _home(self, request: Request) -> Response:
@@ -124,9 +129,9 @@ class _Pages:
 
         return show
 
-    def _shown(self, act: Act) -> Callable[[Request], Response]:
+    def _shown(self, act: Act, purposes: Sequence[Purpose] = FOR_PEOPLE) -> Callable[[Request], Response]:
         def show(request: Request) -> Response:
-            return answer(self.ws, request, self.prefix, act)
+            return answer(self.ws, request, self.prefix, act, purposes)
 
         return show
 
@@ -151,6 +156,18 @@ class _Pages:
                 )
 
         return act
+
+    def _tapped(self, act: Act) -> Callable[[Request], Any]:
+        async def tap(request: Request) -> Response:
+            with speaking(preferred_language(request)):
+                try:
+                    # The path says it all; mail programs write what they send in more than one way.
+                    await body_of(request, MOST_BYTES)
+                except BadForm as reason:
+                    return message(str(reason), reason.status)
+            return await run_in_threadpool(answer, self.ws, request, self.prefix, act, _STOP)
+
+        return tap
 
     def _taken(self, take: Taking, most: int = MOST_BYTES) -> Callable[[Request], Any]:
         async def act(request: Request) -> Response:

@@ -193,11 +193,12 @@ def kind_of(path: str) -> str:
     return path if path in ("/", "/health", "/robots.txt") else "(other)"
 
 
-_ENTRANCES: Final = ("l", "in")
+_ENTRANCES: Final = ("l", "in", "u")
 """What stands before a link in a path."""
 
 _KINDS: Final = (
     *("day", "points", "about", "leaving", "file", "log", "undo", "agree", "data", "leave", "erase", "save"),
+    *("messages", "on"),
 )
 
 

@@ -19,6 +19,7 @@ from moonwalk.services.checking_in.standing import (
     title_of,
     week_notes,
 )
+from moonwalk.services.checking_in.subscribing import gets_messages
 
 _TEXTS: Final = Catalogue(__name__)
 
@@ -64,8 +65,15 @@ def file(visit: Visit) -> Response:
 
 
 def leaving(visit: Visit) -> Response:
-    """What it means to leave, and to be erased, with a form for each."""
-    return visit.page("leaving", {"shown": check_in(visit.ws, visit.visitor)})
+    """Whether messages come, what it means to leave, and to be erased, with a form for each."""
+    values = {"shown": check_in(visit.ws, visit.visitor), "messages": gets_messages(visit.ws, visit.visitor)}
+    return visit.page("leaving", values)
+
+
+def messages(visit: Visit) -> Response:
+    """Whether the reader of a message gets any more, with a button that changes it, and nothing else."""
+    values = {"title": title_of(visit.ws, visit.visitor), "messages": gets_messages(visit.ws, visit.visitor)}
+    return visit.page("messages", values)
 
 
 def _done(what: str) -> str:

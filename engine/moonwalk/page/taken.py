@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from moonwalk.api.language import Catalogue
 from moonwalk.page.forms import SentFile
 from moonwalk.page.rendering import message
-from moonwalk.page.shown import civil_day
+from moonwalk.page.shown import civil_day, messages
 from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.days import consent, set_amount, take_back
 from moonwalk.services.checking_in.links import Declined, is_sealed, seal
@@ -18,6 +18,7 @@ from moonwalk.services.checking_in.own_days import save_days
 from moonwalk.services.checking_in.own_files import OwnFile, packed, read_own_file, unpacked
 from moonwalk.services.checking_in.rights import erase_everything, leave_challenge, own_data
 from moonwalk.services.checking_in.standing import title_of
+from moonwalk.services.checking_in.subscribing import set_messages
 
 Form = Mapping[str, str]
 """The fields of a form, by name."""
@@ -85,6 +86,24 @@ def save(visit: Visit, form: Form) -> Response:
     source, device, days = said.split("|", 2)
     save_days(visit.ws, visit.visitor, OwnFile(source, device == "1", unpacked(days), ()))
     return _next(visit, "?done=saved")
+
+
+def subscribe(visit: Visit, form: Form) -> Response:
+    """Send the participant messages again, or none any more."""
+    set_messages(visit.ws, visit.visitor, form.get("wanted") == "yes")
+    return _next(visit, "/leaving")
+
+
+def stop_messages(visit: Visit) -> Response:
+    """Send the reader of a message no more of them. Mail programs ask for it, and follow no redirection."""
+    set_messages(visit.ws, visit.visitor, wanted=False)
+    return messages(visit)
+
+
+def resume_messages(visit: Visit) -> Response:
+    """Send whoever had left them messages again."""
+    set_messages(visit.ws, visit.visitor, wanted=True)
+    return messages(visit)
 
 
 def leave(visit: Visit, form: Form) -> HTMLResponse:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.page.rendering import message, render
-from moonwalk.services.checking_in.links import PATH, DeadLink, Declined, Purpose, Visitor, visitor_of
+from moonwalk.services.checking_in.links import DeadLink, Declined, Purpose, Visitor, path_of, visitor_of
 from moonwalk.services.checking_in.standing import language_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
@@ -36,18 +36,23 @@ class Visit:
         return HTMLResponse(render(name, {**here, **values}), status)
 
 
+FOR_PEOPLE: Final[Sequence[Purpose]] = ("log", "see")
+"""What a link is for that leads to somebody's page."""
+
 Act = Callable[[Visit], Response]
 """Answers a visit, or does what it asks for."""
 
 
-def answer(ws: Workspace, request: Request, prefix: str, act: Act) -> Response:
+def answer(
+    ws: Workspace, request: Request, prefix: str, act: Act, purposes: Sequence[Purpose] = FOR_PEOPLE
+) -> Response:
     """Whatever is done by a link, or in a sentence why not: that of a dead link is always the same."""
     token = request.path_params["token"]
     with speaking(preferred_language(request)):
         try:
             with ws.opened() as held:
-                visitor = visitor_of(held, token)
-                visit = Visit(held, visitor, request, f"{prefix}{PATH}{token}")
+                visitor = visitor_of(held, token, purposes)
+                visit = Visit(held, visitor, request, f"{prefix}{path_of(visitor.purpose)}{token}")
                 with speaking(language_of(held, visitor)):
                     return _acted(visit, act)
         except DeadLink as reason:
@@ -57,7 +62,7 @@ def answer(ws: Workspace, request: Request, prefix: str, act: Act) -> Response:
             return message(not_now(), 503)
 
 
-def is_dead(ws: Workspace, token: str, purposes: Sequence[Purpose] = ("log", "see")) -> bool:
+def is_dead(ws: Workspace, token: str, purposes: Sequence[Purpose] = FOR_PEOPLE) -> bool:
     """Whether a link is good for none of these purposes: asked before much is read from whoever sends it."""
     try:
         visitor_of(ws, token, purposes)

@@ -20,6 +20,7 @@ from moonwalk.api.notices import CalendarDate, Delivered, Message, Never, Outcom
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of
 from moonwalk.services.checking_in.link_messages import fill_in
+from moonwalk.services.checking_in.subscribing import way_out
 from moonwalk.services.reader_terms import ReaderTerms
 from moonwalk.services.turns import Busy, Turn, turn
 from moonwalk.services.wording import as_one
@@ -155,7 +156,8 @@ class _Sender:
                 self._settle([message], Never(reason=reason))
             if not filled.messages:
                 continue
-            outcome = send(self._db, filled.messages, channel)
+            unsubscribe = way_out(self._ws, self._db, filled.messages[0], channel)
+            outcome = send(self._db, filled.messages, channel, unsubscribe)
             self._settle(filled.messages, outcome)
             if not self._may_go_on(outcome):
                 return
@@ -210,18 +212,26 @@ class _Sender:
 _BUSY: Final = "Another program is sending by '{}' right now, and goes on with it."
 
 
-def send(db: Reader, claimed: Sequence[MessageRecord], channel: Channel | ChannelUnusable) -> Outcome:
-    """Hand a claimed message over, or a backlog of several as one; what became of it."""
+def send(
+    db: Reader,
+    claimed: Sequence[MessageRecord],
+    channel: Channel | ChannelUnusable,
+    unsubscribe: str = "",
+) -> Outcome:
+    """Hand a claimed message over, or a backlog of several as one; what became of it.
+
+    `unsubscribe` is the reader's own link for that.
+    """
     record = claimed[0]
     if isinstance(channel, ChannelUnusable):
         return Retry(reason=f"the channel '{record.channel}' cannot be used. {channel}")
     person = people.by_number(db, record.person)
     if person is None:
         return Never(reason="the person has been erased")
-    return channel.deliver(message_of(claimed, person))
+    return channel.deliver(message_of(claimed, person, unsubscribe))
 
 
-def message_of(claimed: Sequence[MessageRecord], person: PersonRecord) -> Message:
+def message_of(claimed: Sequence[MessageRecord], person: PersonRecord, unsubscribe: str = "") -> Message:
     """What a channel is given for a claimed message, or for several that go out as one."""
     # What is said around them is in the language of the first; they were worded for one reader.
     with speaking(claimed[0].language or SOURCE_LANGUAGE):
@@ -236,6 +246,7 @@ def message_of(claimed: Sequence[MessageRecord], person: PersonRecord) -> Messag
         created=moment(claimed[0].created_at),
         email=person.email,
         dates=tuple(entry for record in claimed for entry in dates_from(record.dates)),
+        unsubscribe=unsubscribe,
     )
 
 

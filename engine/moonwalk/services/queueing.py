@@ -54,7 +54,6 @@ def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, p
     if since >= now:
         return Queued(name)
     due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...], tuple[str, ...]]] = []
-    put_in: list[NewMessage] = []
     failures = []
     # What it says about everyone is worked out once, however many notices look at it.
     context: NoticeContext | None = None
@@ -69,10 +68,11 @@ def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, p
         except (PluginFailure, RuleFailed, NotScored, NoLinks) as failure:
             failures.append(f"{item.place}: {failure}")
     with transaction(db, dry_run) as tx:
-        letters = _Letters(ws, tx, scored_challenge)
+        letters, wanted = _Letters(ws, tx, scored_challenge), list[NewMessage]()
         for item, trigger, notices, channels in due:
             for notice in notices:
-                put_in += letters.put_in(item, trigger, notice, channels)
+                wanted += letters.of(item, trigger, notice, channels)
+        put_in = outbox.enqueue_all(tx, wanted)
         held = _asks(tx, name, len(put_in))
         if held:
             outbox.hold(tx, (message.key for message in put_in))
@@ -142,22 +142,22 @@ def _notices(
 
 
 class _Letters:
-    """What people get, put into the outbox within one transaction."""
+    """What people get, as it goes into the outbox within one transaction."""
 
     def __init__(self, ws: Workspace, tx: Transaction, scored_challenge: ScoredChallenge) -> None:
-        self._ws, self._tx, self._scored_challenge = ws, tx, scored_challenge
+        self._ws, self._scored_challenge = ws, scored_challenge
         self._terms = ReaderTerms(ws, tx)
         self._languages = languages_of(tx, scored_challenge.challenge)
         self._choices = notice_choices.of_everyone(tx)
         self._people = {person.id: person for person in people.all_people(tx)}
 
-    def put_in(
+    def of(
         self, item: NoticeItem, trigger: TriggerAdapter, notice: Notice, channels: tuple[str, ...]
-    ) -> list[NewMessage]:
-        """Put a notice in, once for each channel by which its reader wants it; what was not there yet."""
+    ) -> tuple[NewMessage, ...]:
+        """The messages of a notice: one for each channel by which its reader wants it."""
         person, challenge = self._people.get(notice.person), self._scored_challenge.challenge
         if person is None:
-            return []
+            return ()
         language = self._languages.get(notice.person, challenge.language)
         subject, text = in_words(challenge, item, trigger, notice, language)
         message = NewMessage(
@@ -174,8 +174,7 @@ class _Letters:
             notice=item.full_name,
             language=language,
         )
-        wanted = wanted_by(message, self._choices.get(person.no, {}), channels)
-        return [each for each in wanted if outbox.enqueue(self._tx, each)]
+        return wanted_by(message, self._choices.get(person.no, {}), channels)
 
     def _due(self, notice: Notice, person: PersonRecord) -> int:
         """When it is due, within the hours of its reader."""

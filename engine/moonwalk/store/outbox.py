@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -94,6 +94,13 @@ class NewMessage:
     language: str = ""
 
 
+_NEW: Final = tuple(NewMessage.__dataclass_fields__)
+_INSERT: Final = "INSERT INTO message ({}, state, attempts, note) VALUES ({}, 'pending', 0, '')"
+_PUT_IN: Final = _INSERT.format(", ".join(_NEW), ", ".join("?" * len(_NEW)))
+_AT_ONCE: Final = 500
+"""Messages that go in by one statement."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecord(NewMessage):
     """A message as stored. `attempts` counts how often sending was begun; `note` is the last word on it.
@@ -122,13 +129,29 @@ class DeliveryRecord:
 
 def enqueue(tx: Transaction, message: NewMessage) -> bool:
     """Puts a message in, to be sent when it is due. False, and nothing changes, where its key is known."""
-    if tx.value("SELECT no FROM message WHERE key = ?", (message.key,)) is not None:
-        return False
-    values = {name: getattr(message, name) for name in NewMessage.__dataclass_fields__}
+    return bool(enqueue_all(tx, (message,)))
+
+
+def enqueue_all(tx: Transaction, messages: Sequence[NewMessage]) -> list[NewMessage]:
+    """Puts messages in, in this order, to be sent when they are due; those whose keys were not known."""
+    put_in: list[NewMessage] = []
+    for start in range(0, len(messages), _AT_ONCE):
+        some = messages[start : start + _AT_ONCE]
+        keys = json.dumps([message.key for message in some])
+        sql = "SELECT key FROM message WHERE key IN (SELECT value FROM json_each(?))"
+        known = {key for (key,) in tx.rows(sql, (keys,))}
+        # Of two with one key the first goes in.
+        first = {message.key: message for message in reversed(some)}
+        new = [each for each in some if each.key not in known and first[each.key] is each]
+        tx.run_many(_PUT_IN, map(_as_row, new))
+        put_in += new
+    return put_in
+
+
+def _as_row(message: NewMessage) -> tuple[object, ...]:
+    values = {name: getattr(message, name) for name in _NEW}
     # Absent where they are not known, as of messages that were there before these columns were.
-    values |= {name: values[name] or None for name in ("notice", "language")}
-    tx.add("message", **values, state="pending", attempts=0, lease_until=None, note="")
-    return True
+    return tuple({**values, "notice": message.notice or None, "language": message.language or None}.values())
 
 
 def hold(tx: Transaction, keys: Iterable[str]) -> None:

@@ -29,7 +29,8 @@ class Email(Channel):
 
     Give one of `password`, `microsoft` and `google`, or none of them where the server is a relay that knows
     this computer. `ca_file` is the certificate of an authority of the company's own. With `unsubscribe`, the
-    address of a page or a mailbox, mail programs offer a button beside each message.
+    address of a page or a mailbox, mail programs offer a button beside each message; where people reach the
+    page of Moonwalk, it leads there.
     """
 
     name: ClassVar[str] = "email"

@@ -66,9 +66,11 @@ def mail(message: Message, sender: Sender) -> EmailMessage:
     # So that no absence notice answers a machine.
     letter["Auto-Submitted"] = "auto-generated"
     letter["X-Auto-Response-Suppress"] = "All"
-    if sender.unsubscribe:
-        letter[_UNSUBSCRIBE] = f"<{sender.unsubscribe}>"
-        if sender.unsubscribe.startswith("https://"):
+    # A link of the reader's own needs nobody to read a mailbox.
+    unsubscribe = message.unsubscribe or sender.unsubscribe
+    if unsubscribe:
+        letter[_UNSUBSCRIBE] = f"<{unsubscribe}>"
+        if unsubscribe.startswith("https://"):
             letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(text)
     letter.add_alternative(page(subject, text), subtype="html")

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from moonwalk.api.notices import Delivered
 from moonwalk.definitions import read_challenge
 from moonwalk.services.announcing import Announcement, announce
-from moonwalk.services.checking_in.links import make_links, revoke_links, visitor_of
+from moonwalk.services.checking_in.links import DeadLink, make_links, person_behind, revoke_links, visitor_of
 from moonwalk.services.doctor import examine
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
@@ -21,6 +22,7 @@ from .conftest import token_of
 
 NOTICE = "  - {notice: challenge_starts, text: 'Hello {first_name} of {team}! Tap here: {link}'}\n"
 URL = "page: {url: 'https://moves.example.com'}\n"
+STOP = re.compile(r"https://moves\.example\.com/u/([\w-]{48})")
 LINK = re.compile(r"https://moves\.example\.com/l/([\w-]{48})")
 WITH_LINK = Announcement("News", "Your page, {first_name}: {link}")
 
@@ -116,3 +118,45 @@ def test_a_link_belongs_into_the_text_and_not_into_the_subject(started):
     settings(started, URL)
     with pytest.raises(Refused, match="too long for a subject"):
         announce(started.ws, "lanes", Announcement("{link}", "Hello"))
+
+
+def test_each_message_says_where_its_reader_leaves_all_of_them_and_the_database_does_not(
+    started, monkeypatch
+):
+    settings(started, URL)
+    given = {}
+    monkeypatch.setattr(File, "is_private", lambda self: True)
+    monkeypatch.setattr(
+        File,
+        "deliver",
+        lambda self, message, folder: given.setdefault(message.recipient, message) and Delivered(),
+    )
+    tick(started.ws)
+    assert len(given) == 12
+    tokens = [STOP.fullmatch(message.unsubscribe)[1] for message in given.values()]
+    for message, token in zip(given.values(), tokens, strict=True):
+        visitor = visitor_of(started.ws, token, ["stop"])
+        with started.ws.database() as db:
+            assert person_behind(db, visitor).id == message.recipient
+        assert len(message.unsubscribe) < 120
+    kept = b"".join(path.read_bytes() for path in started.folder.rglob("*") if path.is_file())
+    assert not [token for token in tokens if token.encode() in kept]
+    # It is used long after the last day is closed, and not for ever.
+    started.now = at(60)
+    assert visitor_of(started.ws, tokens[0], ["stop"]).purpose == "stop"
+    started.now = at(400)
+    with pytest.raises(DeadLink):
+        visitor_of(started.ws, tokens[0], ["stop"])
+
+
+@pytest.mark.parametrize(("private", "lines"), [(False, (URL,)), (True, ())])
+def test_no_message_says_so_where_others_read_it_or_there_is_no_page(started, monkeypatch, private, lines):
+    started.challenge(LANES)
+    settings(started, *lines)
+    given = []
+    monkeypatch.setattr(File, "is_private", lambda self: private)
+    monkeypatch.setattr(File, "deliver", lambda self, message, folder: given.append(message) or Delivered())
+    announce(started.ws, "lanes", Announcement("News", "Hello"))
+    tick(started.ws)
+    assert given
+    assert {message.unsubscribe for message in given} == {""}

@@ -35,7 +35,7 @@ from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
 from moonwalk.store.people import PersonRecord
 
-Purpose = Literal["log", "see", "push"]
+Purpose = Literal["log", "see", "push", "stop"]
 
 KEY_FILE: Final = "links.key"
 """Beside the database and never in a backup: whoever has it can make links for everyone."""
@@ -47,8 +47,11 @@ PATH: Final = "/l/"
 PUSH_PATH: Final = "/in/"
 """Where phones send to; such a link shows nothing."""
 
+STOP_PATH: Final = "/u/"
+"""Where messages are left; such a link shows that, and nothing else."""
+
 _VERSION: Final = 1
-_PURPOSES: Final = MappingProxyType({"log": 1, "see": 2, "push": 3})
+_PURPOSES: Final = MappingProxyType({"log": 1, "see": 2, "push": 3, "stop": 4})
 _SAID: Final = struct.Struct(">BB6sQI")
 """Version, purpose, challenge, the person's number, and the minute (since 1970) after which it is dead."""
 
@@ -56,6 +59,8 @@ _MAC_BYTES: Final = 16
 _KEY_BYTES: Final = 32
 _TOKEN_LETTERS: Final = 48
 _MINUTE: Final = 60_000
+_STOP_MINUTES: Final = 60 * 24 * 60
+"""A message may be read, and its sender left, long after the last day is closed."""
 
 _TEXTS: Final = Catalogue(__name__)
 
@@ -174,6 +179,23 @@ def link_of(ws: Workspace, db: Database, challenge: str, person: int, purpose: P
     return _url(ws, purpose, _token(_key(ws, make=True), purpose, challenge, number, until))
 
 
+def stop_link_of(ws: Workspace, db: Database, challenge: str, person: int) -> str:
+    """The link by which a person (by number) leaves all messages; it lasts 60 days longer than others.
+
+    Empty where nobody could use it: without an address of the page, unlaunched, or once it was revoked.
+    """
+    launch = _as_launched(ws, db, challenge) if ws.settings.page_url and challenge in names(db) else None
+    if launch is None:
+        return ""
+    if not personal_links.has_any(db, challenge, person):
+        give_numbers(ws, db, challenge, [person])
+    number = personal_links.number_of(db, challenge, person)
+    if number is None:
+        return ""
+    until = -(-launch.plan.calendar.all_closed // _MINUTE) + _STOP_MINUTES
+    return _url(ws, "stop", _token(_key(ws, make=True), "stop", challenge, number, until))
+
+
 def seal(ws: Workspace, visitor: Visitor, text: str) -> str:
     """What proves that a text was made here for this visitor, and was not changed since."""
     said = f"{visitor.challenge}/{visitor.no}/{text}".encode()
@@ -218,7 +240,9 @@ def visitor_of(ws: Workspace, token: str, purposes: Sequence[Purpose] = ("log", 
         if ws.instant() > until * _MINUTE or challenge is None:
             raise DeadLink
         person = personal_links.person_of(db, challenge, number)
-        if person is None or not _taking_part(ws, db, challenge, person):
+        # Who has left a challenge may still have messages of it, and leave those.
+        stays = purpose == "stop" or _taking_part(ws, db, challenge, person)
+        if person is None or not stays:
             raise DeadLink
         return Visitor(challenge, person, purpose)
 
@@ -229,6 +253,11 @@ def person_behind(db: Reader, visitor: Visitor) -> PersonRecord:
     if person is None:
         raise DeadLink
     return person
+
+
+def path_of(purpose: Purpose) -> str:
+    """What stands before a link for a purpose, behind the address of the page."""
+    return {"push": PUSH_PATH, "stop": STOP_PATH}.get(purpose, PATH)
 
 
 def describe(links: LinkList) -> tuple[str, ...]:
@@ -303,8 +332,7 @@ def _mark(challenge: str) -> bytes:
 
 
 def _url(ws: Workspace, purpose: Purpose, token: str) -> str:
-    path = PUSH_PATH if purpose == "push" else PATH
-    return f"{ws.settings.page_url or LOCAL}{path}{token}"
+    return f"{ws.settings.page_url or LOCAL}{path_of(purpose)}{token}"
 
 
 def _token(key: bytes, purpose: Purpose, challenge: str, number: int, until: int) -> str:
