@@ -61,7 +61,7 @@ bench: $(READY)
 # With another SQLite than Python's: make torture SQLITE=/path/to/libsqlite3.so.0
 torture: $(READY)
 	$(if $(SQLITE),LD_PRELOAD=$(SQLITE)) $(BIN)/python -m pytest -m "torture or promise"
-	MOONWALK_EXAMPLES_TIMES=25 $(BIN)/python -m pytest -n auto tests/scoring tests/plugins/test_every_rule.py
+	MOONWALK_EXAMPLES_TIMES=25 $(BIN)/python -m pytest -n auto tests/scoring tests/plugins
 
 # PACKAGES=store MINUTES=30: only that package, and for so long; what survives is listed in build/mutants
 mutants: $(READY)

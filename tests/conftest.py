@@ -13,8 +13,12 @@ from .promises import counted, pytest_configure, pytest_runtest_makereport, pyte
 
 __all__ = ["counted", "pytest_configure", "pytest_runtest_makereport", "pytest_terminal_summary"]
 
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# A short share of the random examples, since every run draws others; `make torture` tries many more.
+settings.register_profile(
+    "short", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("long", parent=settings.get_profile("short"), max_examples=500)
+settings.load_profile("long" if "MOONWALK_EXAMPLES_TIMES" in os.environ else "short")
 
 
 def pytest_collection_finish() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ class Block:
         return f"{self.document.relative_to(ROOT).as_posix()}:{self.line}"
 
 
+@cache
 def blocks(document: Path) -> list[Block]:
     text = document.read_text(encoding="utf-8")
     return [
@@ -37,6 +39,7 @@ def blocks(document: Path) -> list[Block]:
     ]
 
 
+@cache
 def commands(document: Path) -> list[Block]:
     text = document.read_text(encoding="utf-8")
     prose = FENCE.sub(lambda found: "\n" * found[0].count("\n"), text)

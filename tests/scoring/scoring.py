@@ -14,12 +14,12 @@ from tests.scoring.oracle_boards import row_id
 from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
 from moonwalk.scoring.score import score
 
-TIMES = float(os.environ.get("MOONWALK_EXAMPLES_TIMES", "0.5"))
+TIMES = float(os.environ.get("MOONWALK_EXAMPLES_TIMES", "0.3"))
 FEWEST = 6
 
 
 def examples(count: int) -> settings:
-    """Half as many random histories for a property as are named; `make torture` tries many times as many."""
+    """A third of the random histories that are named; `make torture` tries many times as many."""
     quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
     return settings(
         max_examples=max(FEWEST, round(count * TIMES)), deadline=None, suppress_health_check=quiet

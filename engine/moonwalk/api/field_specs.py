@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Final, Literal, Union, get_args, get_origin
 
@@ -142,6 +143,12 @@ def field_specs_of(declared: type[BaseModel]) -> tuple[FieldSpec, ...]:
 
     TypeError for a field that is not made of the typed fields of `moonwalk.api.fields`.
     """
+    return _specs_of(declared)
+
+
+# Each item of each file asks for them, and a class stays as it is.
+@lru_cache(maxsize=512)
+def _specs_of(declared: Any) -> tuple[FieldSpec, ...]:
     specs = []
     for key, field in declared.model_fields.items():
         annotation: Any = field.annotation

@@ -53,7 +53,7 @@ AWARD_PERIODS: Mapping[str, AwardPeriod] = MappingProxyType(
 def assert_vectorised_equals_scalar(
     rule: Rule,
     *,
-    examples: int = 100,
+    examples: int | None = None,
     goals: Sequence[KitGoal] = (GOOD_DAY, GOOD_WEEK),
     activities: Sequence[str] = ("walk",),
     units: Mapping[str, str] = MappingProxyType({}),
@@ -199,7 +199,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 def check_rule(
     rule: Rule,
     *,
-    examples: int = 50,
+    examples: int | None = None,
     goals: Sequence[KitGoal] = (GOOD_DAY, GOOD_WEEK),
     activities: Sequence[str] = ("walk",),
     units: Mapping[str, str] = MappingProxyType({}),

@@ -47,7 +47,7 @@ def milestones_of(rule: CompanyRule, people: Sequence[Timeline], context: Contex
 def assert_company_pure(
     rule: CompanyRule,
     *,
-    examples: int = 50,
+    examples: int | None = None,
     activities: Sequence[str] = ("walk",),
     units: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
@@ -79,7 +79,7 @@ Awards = Callable[[AnyTimeline, Context], tuple[Answer, ...]]
 def assert_pure(
     rule: PersonRule | DayRule | TeamRule,
     *,
-    examples: int = 50,
+    examples: int | None = None,
     goals: Sequence[KitGoal] = (GOOD_DAY, GOOD_WEEK),
     activities: Sequence[str] = ("walk",),
     units: Mapping[str, str] = MappingProxyType({}),
@@ -150,7 +150,7 @@ def _order_of_rows(rule: Rule, people: Sequence[Timeline], context: Context) -> 
         )
 
 
-def assert_league_pure(rule: LeagueRule, *, examples: int = 50) -> None:
+def assert_league_pure(rule: LeagueRule, *, examples: int | None = None) -> None:
     """That a rule gives the same twice, and does not mind the order of the teams.
 
     Also that later weeks change no earlier award, unless the rule declares `later_days_may_change`.

@@ -97,12 +97,16 @@ def _team_by_day(person: Timeline, first: int, then: int, stays: int) -> tuple[i
     )
 
 
-def random_people(examples: int) -> settings:
-    """How the kit looks for a counterexample: no time limit, nothing kept on disk, no long explanation."""
+def random_people(examples: int | None) -> settings:
+    """How the kit looks for a counterexample: no time limit, nothing kept on disk, no long explanation.
+
+    Without a number of `examples`, as many as the loaded profile of Hypothesis says: 100 by default.
+    """
     from hypothesis import Phase, settings
 
     phases = (Phase.explicit, Phase.generate, Phase.target, Phase.shrink)
-    return settings(max_examples=examples, deadline=None, database=None, phases=phases)
+    most = settings().max_examples if examples is None else examples
+    return settings(max_examples=most, deadline=None, database=None, phases=phases)
 
 
 def _person(

@@ -295,7 +295,7 @@ def test_a_board_is_compared_with_what_it_might_have_been(shell):
     assert lines[1].startswith("as it is: mean ")
     assert re.fullmatch(r"\w+ wins under \d+ of \d+\.", lines[-1])
     found = json.loads(shell("board", "lanes", "--compare", "--json").stdout)
-    assert list(found) == ["challenge", "board", "as_of", "state", "same", "of", "rows"]
+    assert list(found) == ["challenge", "board", "as_of", "state", "period", "same", "of", "rows"]
     assert len(found["rows"]) == len(lines) - 2
     assert {"ranking", "no_entries", "joiners", "leavers", "movers", "part_weeks"} <= {
         row["key"] for row in found["rows"]
