@@ -95,6 +95,8 @@ def same_unit(unit: str, other: str) -> bool:
     In English by its rules. In other languages, where a capital or an accent shows one, by the beginning of
     the word: `Glas` and `Gl\u00e4ser` are the same.
     """
+    if unit == other:
+        return True
     first, second = singular(unit), singular(other)
     if first == second or _without_s(unit) == _without_s(other):
         return True

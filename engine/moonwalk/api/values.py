@@ -38,11 +38,11 @@ class Quantity:
 
         ValueError where the units do not convert.
         """
-        own, wanted = singular(self.unit), singular(unit)
         if same_unit(self.unit, unit):
             return self.value * 1000
         if not convertible(self.unit, unit):
             raise ValueError(f"'{self}' cannot be said in {unit}")
+        own, wanted = singular(self.unit), singular(unit)
         return self.value * FAMILIES[own][1] / FAMILIES[wanted][1] * 1000
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import yaml
@@ -22,6 +23,7 @@ MOST_LINES = 10_000
 _MOST_TABS = 10
 # Not printable to Python, yet part of how people write: line ends, hard and soft blanks, joiners.
 _HARMLESS = "\n\xa0\xad\u200b\u200c\u200d\u202f"
+_WITHOUT_HARMLESS = MappingProxyType(str.maketrans("", "", _HARMLESS))
 _BLOCK_HEADER = re.compile(r"[|>][-+]?")
 
 
@@ -213,7 +215,7 @@ class _Composer:
 
     def scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
         place = self.place(event)
-        if not all(letter.isprintable() or letter in _HARMLESS for letter in event.value):
+        if not (event.value.isprintable() or event.value.translate(_WITHOUT_HARMLESS).isprintable()):
             self.diagnostics.error(place, "this text holds an invisible control character. Remove it.")
         comment, _ = self.comment_after(event)
         return ScalarNode(event.value, place, not event.style, comment.rstrip())
