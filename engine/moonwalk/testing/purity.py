@@ -68,7 +68,7 @@ def assert_company_pure(
         assert together == rule.progress(sum(totals), context), "It is not always as far."
         assert together.goal > 0, "A goal for everyone must be more than nothing."
 
-    random_people(examples)(given(groups(activities=activities))(check))()
+    random_people(examples, share=2)(given(groups(activities=activities))(check))()
 
 
 AnyTimeline = Timeline | TeamTimeline
@@ -109,7 +109,7 @@ def assert_pure(
                 _later_days_change_nothing(awards, one, context)
 
     people = rosters(goals=goals, activities=activities, people=3, longest=16, before=days_before(rule))
-    random_people(examples)(given(people)(check))()
+    random_people(examples, share=2)(given(people)(check))()
 
 
 def _same_twice(awards: Awards, days: AnyTimeline, context: Context) -> None:
@@ -172,7 +172,7 @@ def assert_league_pure(rule: LeagueRule, *, examples: int | None = None) -> None
             earlier = [one for one in first if (last - one.award.day).days >= 7]
             assert _awards(rule, shorter, context) == earlier, "Later weeks changed an earlier award."
 
-    random_people(examples)(given(leagues_with_context(boards_of(rule)))(check))()
+    random_people(examples, share=2)(given(leagues_with_context(boards_of(rule)))(check))()
 
 
 def _awards(rule: LeagueRule, league: League, context: Context) -> list[TeamAward]:

@@ -97,15 +97,15 @@ def _team_by_day(person: Timeline, first: int, then: int, stays: int) -> tuple[i
     )
 
 
-def random_people(examples: int | None) -> settings:
+def random_people(examples: int | None, share: int = 1) -> settings:
     """How the kit looks for a counterexample: no time limit, nothing kept on disk, no long explanation.
 
-    Without a number of `examples`, as many as the loaded profile of Hypothesis says: 100 by default.
+    Without a number of `examples`, a share of what the loaded profile of Hypothesis says, by default 100.
     """
     from hypothesis import Phase, settings
 
     phases = (Phase.explicit, Phase.generate, Phase.target, Phase.shrink)
-    most = settings().max_examples if examples is None else examples
+    most = settings().max_examples // share if examples is None else examples
     return settings(max_examples=most, deadline=None, database=None, phases=phases)
 
 
