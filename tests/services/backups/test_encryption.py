@@ -151,7 +151,7 @@ def test_a_large_backup_is_sealed_in_pieces_none_of_which_can_be_moved_or_left_o
     size = encryption._PIECE
     for length in (0, 1, size - 1, size, size + 1, 3 * size):
         plain.write_bytes(random.Random(length).randbytes(length))
-        encrypt(plain, sealed, SECRET)
+        encrypt(plain, sealed, SECRET, cost=14)
         with decrypted(sealed, SECRET) as opened:
             assert opened.read() == plain.read_bytes()
     data = sealed.read_bytes()
