@@ -25,6 +25,8 @@ def pytest_collection_finish() -> None:
     """Thousands of collected tests stay until the end; looking through them for garbage takes a tenth."""
     gc.collect()
     gc.freeze()
+    # Screens leave many objects in circles, and most of them are looked through in vain.
+    gc.set_threshold(20_000, 10, 10)
 
 
 # What tests find out about plugins is theirs alone, and is found out once for all of them.
