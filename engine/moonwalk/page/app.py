@@ -36,7 +36,8 @@ from moonwalk.page.guard import LOBBY_POLICY, Guard, Limits
 from moonwalk.page.rendering import message, not_like_this, nothing_here, policy
 from moonwalk.page.taken import Taking
 from moonwalk.page.visits import FOR_PEOPLE, Act, answer, is_dead, preferred_language
-from moonwalk.services.checking_in.links import PATH, PUSH_PATH, STOP_PATH, DeadLink, Purpose
+from moonwalk.services.checking_in.links import PATH, PUSH_PATH, STOP_PATH, DeadLink
+from moonwalk.services.checking_in.tokens import Purpose
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.lobby import lobby_page
 from moonwalk.services.workspace import Workspace

@@ -20,6 +20,7 @@ from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.challenges import can_be_closed
 from moonwalk.services.channels import Channel, ChannelUnusable, channels_of, strange_folders
 from moonwalk.services.checking_in.link_messages import links_missing
+from moonwalk.services.checking_in.tokens import KEY_FILE, key_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, accept_command, changed_sentence, launched, names
 from moonwalk.services.roster.forgetting import held_open, older_backups
@@ -258,6 +259,12 @@ def _channels(ws: Workspace) -> Iterator[Finding]:
             yield Finding("channels", "wrong", says, f"Mend {FILE_NAME}, then: moonwalk doctor")
 
 
+def _links(ws: Workspace) -> Iterator[Finding]:
+    if (ws.folder / KEY_FILE).exists():
+        key_of(ws, make=False)
+        yield Finding("links", "well", "The key of people's personal links can be used.")
+
+
 def _resting(ws: Workspace, name: str) -> Iterator[Finding]:
     with ws.database() as db:
         resting = outbox.resting(db, name, ws.instant())
@@ -319,6 +326,7 @@ _LOOKS: Final[tuple[tuple[str, Look], ...]] = (
     ("plugins", _plugins),
     ("challenges", _challenges),
     ("channels", _channels),
+    ("links", _links),
     ("messages", _messages),
     ("clock", _clock),
 )

@@ -11,13 +11,14 @@ import pytest
 from moonwalk.definitions.field_types import PageAddressKind
 from moonwalk.services.backups.backup import back_up
 from moonwalk.services.checking_in.links import (
-    KEY_FILE,
     DeadLink,
     describe,
     make_links,
     revoke_links,
     visitor_of,
 )
+from moonwalk.services.checking_in.tokens import KEY_FILE
+from moonwalk.services.doctor import examine
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.roster.sign_ups import leave
@@ -141,6 +142,19 @@ def test_the_key_is_for_its_owner_only_and_in_no_backup(lanes, link_of, tmp_path
     path.unlink()
     assert is_dead(lanes, token)
     assert not path.exists()
+
+
+def test_a_key_that_cannot_be_used_is_told_by_the_doctor(lanes, link_of):
+    def told() -> list[str]:
+        return [finding.says for finding in examine(lanes.ws).findings if finding.topic == "links"]
+
+    assert told() == []
+    link_of("p01")
+    assert told() == ["The key of people's personal links can be used."]
+    (lanes.folder / KEY_FILE).write_bytes(b"short")
+    (says,) = told()
+    assert "is damaged" in says
+    assert "send everyone a new link" in says
 
 
 def test_nobody_has_a_link_into_a_draft(tmp_path):

@@ -7,21 +7,23 @@ this workspace has. Whoever has it may do what it is for, and nothing in it says
 from __future__ import annotations
 
 import hmac
-import os
-import secrets
-import stat
-import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b, sha256
-from pathlib import Path
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 from moonwalk.api.language import Catalogue
 from moonwalk.scoring.facts import NEVER
+from moonwalk.services.checking_in.tokens import (
+    PURPOSES,
+    Purpose,
+    claims_of,
+    key_of,
+    mark_of,
+    signature_of,
+    token_of,
+)
 from moonwalk.services.drafts import check_known
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
@@ -35,11 +37,6 @@ from moonwalk.store.database import Database, Reader
 from moonwalk.store.decisions import Decision
 from moonwalk.store.people import PersonRecord
 
-Purpose = Literal["log", "see", "push", "stop"]
-
-KEY_FILE: Final = "links.key"
-"""Beside the database and never in a backup: whoever has it can make links for everyone."""
-
 LOCAL: Final = "http://127.0.0.1:8710"
 """Where the page is reached as long as the settings name no address."""
 
@@ -50,14 +47,6 @@ PUSH_PATH: Final = "/in/"
 STOP_PATH: Final = "/u/"
 """Where messages are left; such a link shows that, and nothing else."""
 
-_VERSION: Final = 1
-_PURPOSES: Final = MappingProxyType({"log": 1, "see": 2, "push": 3, "stop": 4})
-_SAID: Final = struct.Struct(">BB6sQI")
-"""Version, purpose, challenge, the person's number, and the minute (since 1970) after which it is dead."""
-
-_MAC_BYTES: Final = 16
-_KEY_BYTES: Final = 32
-_TOKEN_LETTERS: Final = 48
 _MINUTE: Final = 60_000
 _STOP_MINUTES: Final = 60 * 24 * 60
 """A message may be read, and its sender left, long after the last day is closed."""
@@ -137,12 +126,12 @@ def make_links(
         title, until = _open_until(ws, db, challenge)
         chosen = _members(ws, db, challenge, who)
         numbers = give_numbers(ws, db, challenge, [person.no for person in chosen], anew=anew)
-        key = _key(ws, make=True)
+        key = key_of(ws, make=True)
         links = []
         for person in chosen:
             number = numbers[person.no]
             if number is not None:
-                url = _url(ws, purpose, _token(key, purpose, challenge, number, until))
+                url = _url(ws, purpose, token_of(key, purpose, challenge, number, until))
                 links.append(PersonalLink(person.id, person.name, person.email, url))
     dead = tuple(person.id for person in chosen if numbers[person.no] is None)
     return LinkList(challenge, title, tuple(links), dead, not ws.settings.page_url)
@@ -176,7 +165,7 @@ def link_of(ws: Workspace, db: Database, challenge: str, person: int, purpose: P
     number = personal_links.number_of(db, challenge, person)
     if number is None:
         raise Refused("It has the reader's link, which was revoked.")
-    return _url(ws, purpose, _token(_key(ws, make=True), purpose, challenge, number, until))
+    return _url(ws, purpose, token_of(key_of(ws, make=True), purpose, challenge, number, until))
 
 
 def stop_link_of(ws: Workspace, db: Database, challenge: str, person: int) -> str:
@@ -193,13 +182,13 @@ def stop_link_of(ws: Workspace, db: Database, challenge: str, person: int) -> st
     if number is None:
         return ""
     until = -(-launch.plan.calendar.all_closed // _MINUTE) + _STOP_MINUTES
-    return _url(ws, "stop", _token(_key(ws, make=True), "stop", challenge, number, until))
+    return _url(ws, "stop", token_of(key_of(ws, make=True), "stop", challenge, number, until))
 
 
 def seal(ws: Workspace, visitor: Visitor, text: str) -> str:
     """What proves that a text was made here for this visitor, and was not changed since."""
     said = f"{visitor.challenge}/{visitor.no}/{text}".encode()
-    return urlsafe_b64encode(_signature(_key(ws, make=False), said)).decode()
+    return urlsafe_b64encode(signature_of(key_of(ws, make=False), said)).decode()
 
 
 def is_sealed(ws: Workspace, visitor: Visitor, text: str, proof: str) -> bool:
@@ -228,15 +217,15 @@ def visitor_of(ws: Workspace, token: str, purposes: Sequence[Purpose] = ("log", 
 
     DeadLink, in the same words, for any that is not good.
     """
-    said = _verified(ws, token)
+    said = claims_of(ws, token)
     if said is None:
         raise DeadLink
     kind, mark, number, until = said
-    purpose = next((each for each in purposes if _PURPOSES[each] == kind), None)
+    purpose = next((each for each in purposes if PURPOSES[each] == kind), None)
     if purpose is None:
         raise DeadLink
     with ws.database() as db:
-        challenge = next((name for name in names(db) if _mark(name) == mark), None)
+        challenge = next((name for name in names(db) if mark_of(name) == mark), None)
         if ws.instant() > until * _MINUTE or challenge is None:
             raise DeadLink
         person = personal_links.person_of(db, challenge, number)
@@ -326,71 +315,5 @@ def _members(ws: Workspace, db: Reader, challenge: str, who: Sequence[str]) -> l
     return chosen
 
 
-def _mark(challenge: str) -> bytes:
-    """A challenge in few bytes; all bytes of a token are signed, so nobody can choose one that collides."""
-    return blake2b(challenge.encode(), digest_size=6, person=b"moonwalk link").digest()
-
-
 def _url(ws: Workspace, purpose: Purpose, token: str) -> str:
     return f"{ws.settings.page_url or LOCAL}{path_of(purpose)}{token}"
-
-
-def _token(key: bytes, purpose: Purpose, challenge: str, number: int, until: int) -> str:
-    said = _SAID.pack(_VERSION, _PURPOSES[purpose], _mark(challenge), number, until)
-    return urlsafe_b64encode(said + _signature(key, said)).decode()
-
-
-def _signature(key: bytes, said: bytes) -> bytes:
-    return hmac.new(key, said, sha256).digest()[:_MAC_BYTES]
-
-
-def _verified(ws: Workspace, token: str) -> tuple[int, bytes, int, int] | None:
-    """What a token says: its purpose, the mark of its challenge, a number, a minute. None: not by our key."""
-    key = _key(ws, make=False)
-    try:
-        data = urlsafe_b64decode(token) if len(token) == _TOKEN_LETTERS and token.isascii() else b""
-    except ValueError:
-        data = b""
-    # A token that cannot be read takes the same way, and about as long.
-    whole = data.ljust(_SAID.size + _MAC_BYTES, b"\0")
-    said, signature = whole[: _SAID.size], whole[_SAID.size :]
-    good = hmac.compare_digest(signature, _signature(key, said))
-    version, purpose, mark, number, until = _SAID.unpack(said)
-    # Letters that the decoder skips, or spells in two ways, would make two links of one.
-    spelt = hmac.compare_digest(urlsafe_b64encode(whole), token.encode(errors="replace"))
-    known = version == _VERSION and purpose in _PURPOSES.values()
-    return (purpose, mark, number, until) if good and spelt and known else None
-
-
-def _key(ws: Workspace, *, make: bool) -> bytes:
-    """The key of a workspace; one that nobody can guess where there is none and none is to be made."""
-    path = ws.folder / KEY_FILE
-    try:
-        if make and not path.exists():
-            _write_key(path)
-        mode = path.stat().st_mode
-        key = path.read_bytes()
-    except FileNotFoundError:
-        return secrets.token_bytes(_KEY_BYTES)
-    except OSError as error:
-        raise Refused(
-            f"{path} cannot be read: {error.strerror or error}. No link works without it."
-        ) from error
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise Refused(f"Others on this computer may read {path}. Run: chmod 600 {path}")
-    if len(key) != _KEY_BYTES:
-        raise Refused(
-            f"{path} is damaged. Nothing was changed. Delete it, and send everyone a new link: the old ones "
-            "are dead."
-        )
-    return key
-
-
-def _write_key(path: Path) -> None:
-    # Two programs may want to make one at once: the first one wins, and the other reads it.
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(_KEY_BYTES))
