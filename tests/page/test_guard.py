@@ -33,6 +33,7 @@ PATHS = (
     "?done=saved",
     "/log?amount=9",
 )
+STOP_PATHS = ("", "/on", "?List-Unsubscribe=One-Click")
 UNLIMITED = Rate(1e9, 1e9)
 
 
@@ -44,10 +45,12 @@ def unlimited():
 def test_looking_changes_nothing_however_often(site, times):
     site.limits = unlimited()
     tokens = [site.token("p01"), site.token("p02", agreed=False), site.token("p03", "see")]
+    looked_at = [f"/l/{token}{path}" for token in tokens for path in PATHS]
+    looked_at += [f"/u/{site.token('p01', 'stop')}{path}" for path in STOP_PATHS for _ in range(5)]
     client, dice = site.client, random.Random(times)
     before = site.facts()
     for _ in range(times):
-        method, path = dice.choice(("GET", "HEAD")), f"/l/{dice.choice(tokens)}{dice.choice(PATHS)}"
+        method, path = dice.choice(("GET", "HEAD")), dice.choice(looked_at)
         client.request(method, path, params={"day": "2027-03-03", "activity": "walk", "amount": "9"})
     assert site.facts() == before
 
