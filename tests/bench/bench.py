@@ -25,6 +25,7 @@ import closing
 import imports
 import isolation
 import otherwise
+import queueing
 from starts import start_rows
 
 SIZES = (500, 5_000, 50_000, 200_000)
@@ -49,7 +50,7 @@ def main() -> None:
     sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
     for row in start_rows():
         print_row(*row)
-    measured, changes, closings = {}, {}, {}
+    measured, changes, closings, queues = {}, {}, {}, {}
     print()
     print_row(*COLUMNS)
     before: tuple[int, float] | None = None
@@ -70,6 +71,7 @@ def main() -> None:
             before = (people, full["full"])
             apart = {name: ask("isolated", folder, name) for name in isolation.APART}
             changes[people] = ask("otherwise", folder)
+            queues[people] = ask("queueing", folder)
             closings[people] = ask("closing", folder)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
     imports.table(ask, print_row)
@@ -78,6 +80,7 @@ def main() -> None:
     print_after_entry({people: warm for people, (warm, _, _) in measured.items()})
     otherwise.table(changes, print_row)
     closing.table(closings, print_row)
+    queueing.table(queues, print_row)
     print_isolation({people: apart for people, (_, apart, _) in measured.items()})
     print_others({people: ways for people, (_, _, ways) in measured.items()})
 
@@ -374,6 +377,7 @@ if __name__ == "__main__":
         "--cold": cold,
         "--warm": warm,
         "--otherwise": lambda folder: otherwise.measure(folder, CHALLENGE),
+        "--queueing": lambda folder: queueing.measure(folder, CHALLENGE),
         "--closing": lambda folder: closing.measure(folder, CHALLENGE),
         "--prepare": prepare,
         "--other": other,

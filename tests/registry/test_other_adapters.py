@@ -199,6 +199,13 @@ def test_an_unusable_notice_is_a_named_failure(notice):
         telling([notice]).notices(MOMENT, None)
 
 
+@pytest.mark.parametrize("change", [{"key": " "}, {"due": NOW.replace(tzinfo=None)}, {"dates": ("Monday",)}])
+def test_a_notice_is_looked_at_however_much_it_shares_with_others(change):
+    good = Notice(person="p1", key="start", due=NOW, values={"first_name": "Ada"})
+    with pytest.raises(PluginFailure, match=r"odd\.notices"):
+        telling([good, good, replace(good, **change), good]).notices(MOMENT, None)
+
+
 def delivering(answer):
     plugins = made("moonwalk_channels", Channel, deliver=lambda self, message, folder: answer)
     return plugins.channels()["odd"]

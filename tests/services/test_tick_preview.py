@@ -13,6 +13,7 @@ from moonwalk.services import queueing
 from moonwalk.services.attention import today
 from moonwalk.services.errors import Refused
 from moonwalk.services.notifications import approve_messages, cancel_message, list_messages, tick
+from moonwalk.services.verification import verify
 
 from ..workspaces import at
 
@@ -49,6 +50,14 @@ def test_the_first_messages_to_many_wait_for_approval_and_later_ones_do_not(many
     assert tick(many.ws).delivered == 12
     with pytest.raises(Refused, match="No messages of 'lanes' wait"):
         approve_messages(many.ws, "lanes")
+
+
+def test_messages_wait_alike_in_whichever_batch_they_were_put_in(many, monkeypatch):
+    monkeypatch.setattr(queueing, "_AT_ONCE", 5)
+    assert tick(many.ws, dry_run=True).enqueued == 12
+    assert tick(many.ws).enqueued == 12
+    assert states(many) == {"held": 12}
+    assert verify(many.ws).faults == ()
 
 
 def test_what_nobody_approves_in_time_is_not_sent_later(many):

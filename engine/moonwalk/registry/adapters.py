@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import floor
@@ -19,8 +17,8 @@ from moonwalk.api.arrays import Scores
 from moonwalk.api.field_specs import FieldSpec
 from moonwalk.api.fields import ClockTime
 from moonwalk.api.language import SOURCE_LANGUAGE
-from moonwalk.api.notices import CalendarDate, Notice, NoticeContext
-from moonwalk.registry import read_only, validation
+from moonwalk.api.notices import Notice, NoticeContext
+from moonwalk.registry import notice_answers, read_only, validation
 from moonwalk.registry.declarations import Declaration, Use
 from moonwalk.registry.guard import PluginFailure, Unusable, guard, one_line, show
 from moonwalk.registry.isolation import questions
@@ -287,13 +285,6 @@ def _score(answer: object, decimals: int) -> tuple[int, int]:
     return exact.numerator, exact.denominator
 
 
-MOST = 1_000_000
-"""Notices of one moment."""
-
-MOST_FOR_A_PERSON = 50
-"""Notices of one moment to one person; who is written to more often reads none of them."""
-
-
 class TriggerAdapter(NamedAdapter):
     """What says when to tell whom."""
 
@@ -343,58 +334,17 @@ class TriggerAdapter(NamedAdapter):
             return self.subject, self.text
         key = f"wording {language}"
         if key not in self._bound:
-            self._bound[key] = self.ask("wording", Method("wording"), language, check=_wording)
+            self._bound[key] = self.ask("wording", Method("wording"), language, check=notice_answers.wording)
         said: tuple[str, str] = self._bound[key]
         return said
 
     def notices(self, context: NoticeContext, at: ClockTime | None) -> tuple[Notice, ...]:
         """Every notice that fell due."""
         known = frozenset(person.id for person in (*context.people, *context.organisers))
-
-        def checked(answer: object) -> tuple[Notice, ...]:
-            notices = validation.several(answer, Notice, MOST)
-            for notice in notices:
-                _check(notice, known)
-            _check_flood(notices)
-            return notices
-
-        return self.ask("notices", Method("notices", MOST + 1), context, at, check=checked)
-
-
-def _wording(answer: object) -> tuple[str, str]:
-    subject, text = validation.several(answer, str)
-    return subject, text
-
-
-def _check_flood(notices: tuple[Notice, ...]) -> None:
-    counts = Counter(notice.person for notice in notices)
-    person, most = max(counts.items(), key=lambda pair: pair[1], default=("", 0))
-    if most > MOST_FOR_A_PERSON:
-        raise Unusable(
-            f"it gave {most:,} notices for {show(person)} at once; {MOST_FOR_A_PERSON} are the most."
+        return self.ask(
+            "notices",
+            Method("notices", notice_answers.MOST + 1),
+            context,
+            at,
+            check=lambda answer: notice_answers.notices(answer, known),
         )
-
-
-def _check(notice: Notice, known: frozenset[str]) -> None:
-    if notice.person not in known:
-        raise Unusable(f"it addressed {show(notice.person)}, who does not take part.")
-    validation.text(notice.key, "the key of a notice")
-    validation.instant(notice.due, "the time of a notice")
-    if notice.expires is not None:
-        validation.instant(notice.expires, "the end of a notice")
-    for entry in notice.dates:
-        _check_date(entry)
-    texts = isinstance(notice.values, Mapping) and all(
-        isinstance(key, str) and isinstance(word, str) for key, word in notice.values.items()
-    )
-    if not texts:
-        raise Unusable(f"it gave {show(notice.values)} as the values of a notice; those must be texts.")
-
-
-def _check_date(entry: object) -> None:
-    if not isinstance(entry, CalendarDate):
-        raise Unusable(f"it gave {show(entry)} as a date of a notice; that must be a CalendarDate.")
-    validation.text(entry.title, "the title of a date")
-    if type(entry.starts) is not date or type(entry.ends) is not date:
-        validation.instant(entry.starts, "the start of a date")
-        validation.instant(entry.ends, "the end of a date")

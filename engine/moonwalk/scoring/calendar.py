@@ -18,17 +18,20 @@ from moonwalk.scoring.facts import BoolArray, Int16Array, Int64Array
 # Nobody on Earth begins a day earlier than UTC+14 (Kiritimati), so with no zones known nobody is refused.
 _FIRST_ZONE = timedelta(hours=14)
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
 
 def milliseconds(moment: datetime) -> int:
     """Return an aware datetime as milliseconds since 1970, UTC."""
     # Division of timedeltas is exact. `timestamp()` is a double, and truncating it may lose the
     # millisecond that decides at a deadline.
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def moment(instant: int) -> datetime:
     """Return an instant (milliseconds since 1970) as an aware datetime in UTC."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)
+    return _EPOCH + timedelta(milliseconds=instant)
 
 
 @dataclass(frozen=True)

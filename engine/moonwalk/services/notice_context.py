@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import compress
+from itertools import compress, repeat
 from types import MappingProxyType
 from typing import Final
 
@@ -22,15 +22,15 @@ from moonwalk.registry import TriggerAdapter
 from moonwalk.scoring.asking import ask
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.calendar import Calendar, moment
-from moonwalk.scoring.facts import NEVER, EntryFacts
+from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.verdicts import Codes
-from moonwalk.services.checking_in.link_messages import inert
+from moonwalk.services.checking_in.link_messages import has_link, inert
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of
-from moonwalk.services.wording import render, with_safety
+from moonwalk.services.wording import Template, with_safety
 from moonwalk.store import people
 from moonwalk.store.database import Reader
 
@@ -60,7 +60,8 @@ def notice_context(
     """A challenge between two instants (ms), for its triggers, in a workspace with these settings."""
     home = settings.timezone
     plan, scored = scored_challenge.scored.plan, scored_challenge.scored
-    zones = {person.id: person.timezone for person in people.all_people(db)}
+    known = people.numbers(db)
+    zones = dict(zip(known.ids, known.timezones, strict=True))
     languages = languages_of(db, scored_challenge.challenge)
     readers = Readers(
         scored_challenge.person_ids,
@@ -125,7 +126,8 @@ def languages_of(db: Reader, challenge: Challenge) -> Mapping[str, str]:
     column = people.column(db, LANGUAGE, NEVER)
     if not column:
         return {}
-    ids = {person.no: person.id for person in people.all_people(db)}
+    known = people.numbers(db)
+    ids = dict(zip(known.nos.tolist(), known.ids, strict=True))
     return {
         ids[number]: known_language(code) or challenge.language
         for number, code in column.items()
@@ -133,19 +135,49 @@ def languages_of(db: Reader, challenge: Challenge) -> Mapping[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeWording:
+    """How a notice is worded in one language, whoever reads it; if `safe`, with the safety notes below it."""
+
+    challenge: Challenge
+    language: str
+    subject: Template
+    text: Template
+    safe: bool
+
+    @classmethod
+    def of(
+        cls, challenge: Challenge, item: NoticeItem, trigger: TriggerAdapter, language: str
+    ) -> NoticeWording:
+        """The wording in a language, by the challenge's file or else by the notice. PluginFailure."""
+        own_subject, own_text = trigger.wording(language)
+        subject, text = (each.best(language, challenge.language) for each in (item.subject, item.text))
+        return cls(
+            challenge,
+            language,
+            Template.of(subject or own_subject),
+            Template.of(text or own_text),
+            trigger.carries_safety,
+        )
+
+    def filled(self, notice: Notice) -> tuple[str, str]:
+        """Subject and text as the reader of a notice gets them."""
+        subject, text = self.subject.filled(notice.values), self.text.filled(notice.values)
+        # Rarely: a text of the challenge may have a link, what is filled in may not.
+        if has_link(subject, text):
+            values = inert(notice.values)
+            subject, text = self.subject.filled(values), self.text.filled(values)
+        if self.safe:
+            with speaking(self.language):
+                text = with_safety(text, self.challenge)
+        return subject, text
+
+
 def in_words(
-    challenge: Challenge, item: NoticeItem, trigger: TriggerAdapter, notice: Notice, language: str = ""
+    challenge: Challenge, item: NoticeItem, trigger: TriggerAdapter, notice: Notice
 ) -> tuple[str, str]:
-    """Subject and text of a notice as its reader gets them; in the challenge's language, if none is named."""
-    spoken = language or challenge.language
-    own_subject, own_text = trigger.wording(spoken)
-    subject, text = (each.best(spoken, challenge.language) for each in (item.subject, item.text))
-    values = inert(notice.values)
-    text = render(text or own_text, values)
-    if trigger.carries_safety:
-        with speaking(spoken):
-            text = with_safety(text, challenge)
-    return render(subject or own_subject, values), text
+    """Subject and text of a notice in the challenge's language."""
+    return NoticeWording.of(challenge, item, trigger, challenge.language).filled(notice)
 
 
 def _week(challenge: Challenge, calendar: Calendar, number: int) -> WeekInfo:
@@ -173,60 +205,84 @@ def _people(
 ) -> tuple[PersonInfo, ...]:
     plan, membership = scored.plan, scored.people.membership
     starts = range(0, plan.calendar.length, 7)
-    points = np.add.reduceat(scored.people.total, starts, axis=1).tolist()
-    days = np.add.reduceat(scored.people.logged, starts, axis=1, dtype=np.int64).tolist()
+    points = np.add.reduceat(scored.people.total, starts, axis=1)
+    days = np.add.reduceat(scored.people.logged, starts, axis=1, dtype=np.int64)
     last = min(max(scored.last_day, 0), plan.calendar.length - 1)
-    teams = membership.team[:, last].tolist()
     languages = readers.languages or [language] * len(readers.ids)
     # Who has left hears no more of it, whatever is still to be told of their days.
     today = min(max(plan.today, 0), plan.calendar.length - 1)
-    stays = (membership.status[:, today:] != Status.ABSENT).any(axis=1)
-    logged = (scored.people.logged > 0).tolist()
-    due_days, due = _days_asked(membership.status, plan.calendar.dates)
+    stays = (membership.status[:, today:] != Status.ABSENT).any(axis=1).tolist()
     dates, goals = plan.calendar.dates, _goals_met(scored)
-    columns = (readers.ids, readers.names, readers.zones, languages, teams, points, days, logged, due)
+    columns = (
+        *(readers.ids, readers.names, readers.zones, languages, membership.team[:, last].tolist()),
+        *(_by_week(points, plan.context.points), _by_week(days, int)),
+        *(_badges_by_week(badges, len(readers.ids)), _days_where(scored.people.logged > 0, dates)),
+        *(_days_where(np.isin(membership.status, _ASKED), dates), goals),
+    )
     return tuple(
         PersonInfo(
             id=identifier,
             first_name=name.split(" ")[0],
             team=team_names[team] if team >= 0 else "",
             timezone=zone,
-            points=MappingProxyType(dict(enumerate(map(plan.context.points, person_points), 1))),
-            days=MappingProxyType(dict(enumerate(person_days, 1))),
-            badges=MappingProxyType({week: held[row] for week, held in badges.items()}),
+            points=by_week,
+            days=active,
+            badges=held,
             language=spoken,
-            logged_days=tuple(compress(dates, logged)),
-            due_days=due_days[due],
-            goals=goals[row],
+            logged_days=logged,
+            due_days=due,
+            goals=met,
         )
-        for row, (identifier, name, zone, spoken, team, person_points, person_days, logged, due) in enumerate(
-            zip(*columns, strict=True)
+        for identifier, name, zone, spoken, team, by_week, active, held, logged, due, met in compress(
+            zip(*columns, strict=True), stays
         )
-        if stays[row]
     )
+
+
+def _by_week(numbers: NDArray[np.int64], shown: Callable[[int], int]) -> Iterator[Mapping[int, int]]:
+    """Yield each person's numbers by week, as they are shown."""
+    # Many people have the same, above all of days: each number and each mapping is made once.
+    show = {number: shown(number) for number in np.unique(numbers).tolist()}.__getitem__
+    made: dict[bytes, Mapping[int, int]] = {}
+    for row in numbers:
+        key = row.tobytes()
+        by_week = made.get(key)
+        if by_week is None:
+            by_week = made[key] = MappingProxyType(dict(enumerate(map(show, row.tolist()), 1)))
+        yield by_week
+
+
+def _badges_by_week(badges: BadgesHeld, many: int) -> Iterator[Mapping[int, tuple[str, ...]]]:
+    """Yield the badges of each of so many people at the end of each week."""
+    if not badges:
+        return repeat(MappingProxyType({}), many)
+    return (MappingProxyType({week: held[row] for week, held in badges.items()}) for row in range(many))
+
+
+def _days_where(marked: BoolArray, dates: Sequence[date]) -> Iterator[tuple[date, ...]]:
+    """Yield the days on which each person has a mark."""
+    made: dict[bytes, tuple[date, ...]] = {}
+    for row in marked:
+        key = row.tobytes()
+        days = made.get(key)
+        if days is None:
+            days = made[key] = tuple(compress(dates, row.tolist()))
+        yield days
 
 
 def _goals_met(scored: Scored) -> Sequence[tuple[GoalMet, ...]]:
     """The goals of a week or of the challenge that each person met. Those of a day are too many to tell."""
     dates = scored.plan.calendar.dates
-    met: list[list[GoalMet]] = [[] for _ in range(len(scored.people.membership.people))]
+    met: dict[int, list[GoalMet]] = {}
     for goal in scored.plan.goals:
         if goal.each == "day":
             continue
         for day in np.flatnonzero(scored.people.met[goal.name].any(axis=0)).tolist():
             reached = GoalMet(name=goal.name, label=goal.label, each=goal.each, day=dates[day])
             for person in np.flatnonzero(scored.people.met[goal.name][:, day]).tolist():
-                met[person].append(reached)
-    return [tuple(sorted(goals, key=lambda goal: goal.day)) for goals in met]
-
-
-def _days_asked(
-    status: NDArray[np.int8], dates: Sequence[date]
-) -> tuple[Sequence[tuple[date, ...]], Sequence[int]]:
-    """The sets of days on which something is asked of anybody, and which of these each person has."""
-    # Most people have the same: each set is made once.
-    rows, of_person = np.unique(np.isin(status, _ASKED), axis=0, return_inverse=True)
-    return [tuple(compress(dates, row)) for row in rows.tolist()], of_person.reshape(-1).tolist()
+                met.setdefault(person, []).append(reached)
+    in_order = {person: tuple(sorted(goals, key=lambda goal: goal.day)) for person, goals in met.items()}
+    return [in_order.get(person, ()) for person in range(len(scored.people.membership.people))]
 
 
 def gives_badges(plan: Plan) -> bool:

@@ -79,7 +79,7 @@ def tick(
         # Others may put in what is due meanwhile: sending may take long, and each channel has its own turn.
         sent = deliver(ws, db, stop)
         return TickReport(
-            enqueued=sum(len(each.messages) for each in queued),
+            enqueued=sum(each.number for each in queued),
             delivered=sent.counts["delivered"],
             retried=sent.counts["pending"],
             given_up=sent.counts["dead"],
@@ -94,11 +94,9 @@ def tick(
 
 
 def _rehearsed(ws: Workspace, db: Database, queued: list[Queued], problems: list[str]) -> TickReport:
-    held = Counter(outbox.held(db)) + Counter(
-        {each.challenge: len(each.messages) for each in queued if each.held}
-    )
+    held = Counter(outbox.held(db)) + Counter({each.challenge: each.number for each in queued if each.held})
     return TickReport(
-        enqueued=sum(len(each.messages) for each in queued),
+        enqueued=sum(each.number for each in queued),
         delivered=0,
         retried=0,
         given_up=0,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from moonwalk.api.notices import Notice, NoticeContext
@@ -15,27 +17,45 @@ from moonwalk.services.checking_in.link_messages import NoLinks, channels_for
 from moonwalk.services.delivering import dates_to
 from moonwalk.services.dry_run import transaction
 from moonwalk.services.launched import NotScored
-from moonwalk.services.notice_context import due_at, in_words, languages_of, notice_context
+from moonwalk.services.notice_context import NoticeWording, due_at, languages_of, notice_context
 from moonwalk.services.notice_readers import context_for
-from moonwalk.services.reader_terms import ReaderTerms, wanted_by
+from moonwalk.services.reader_terms import ReaderTerms
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, notice_choices, outbox, people
 from moonwalk.store.database import Database, Transaction
+from moonwalk.store.notice_choices import WITHOUT_CHOICES, wants
 from moonwalk.store.outbox import NewMessage
-from moonwalk.store.people import PersonRecord
 
 MOST_UNASKED: Final = 50
 """So many messages of a challenge go out without being approved."""
 
 
+_AT_ONCE: Final = 500
+"""Messages that are written at a time, so that never all of them are in memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """What was put in of a challenge, and whether it waits until somebody approves it."""
+    """How many messages of a challenge were put in, and whether they wait until somebody approves them.
+
+    `messages` are those of a dry run, which undoes them.
+    """
 
     challenge: str
-    messages: tuple[NewMessage, ...] = ()
+    number: int = 0
     held: bool = False
+    messages: tuple[NewMessage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What one notice of a challenge says to whom, and the channels by which it may go."""
+
+    item: NoticeItem
+    trigger: TriggerAdapter
+    notices: tuple[Notice, ...]
+    channels: tuple[str, ...]
 
 
 def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, problems: list[str]) -> Queued:
@@ -53,34 +73,52 @@ def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, p
     since = _since(ws, db, scored_challenge, dry_run, problems)
     if since >= now:
         return Queued(name)
-    due: list[tuple[NoticeItem, TriggerAdapter, tuple[Notice, ...], tuple[str, ...]]] = []
-    failures = []
-    # What it says about everyone is worked out once, however many notices look at it.
-    context: NoticeContext | None = None
     # Asked before anything is written: nobody else could write while a trigger takes its time.
-    for item in scored_challenge.challenge.notices:
-        try:
-            trigger = ws.plugins.trigger(item.full_name).configured(item.config)
-            if context is None:
-                context = notice_context(db, scored_challenge, since, now, ws.settings)
-            notices = _notices(ws, db, scored_challenge, item, trigger, context)
-            due.append((item, trigger, notices, channels_for(ws, db, name, item, trigger, notices, dry_run)))
-        except (PluginFailure, RuleFailed, NotScored, NoLinks) as failure:
-            failures.append(f"{item.place}: {failure}")
+    due, failures = _due(ws, db, scored_challenge, (since, now), dry_run)
+    put_in, number = list[NewMessage](), 0
     with transaction(db, dry_run) as tx:
-        letters, wanted = _Letters(ws, tx, scored_challenge), list[NewMessage]()
-        for item, trigger, notices, channels in due:
-            for notice in notices:
-                wanted += letters.of(item, trigger, notice, channels)
-        put_in = outbox.enqueue_all(tx, wanted)
-        held = _asks(tx, name, len(put_in))
-        if held:
-            outbox.hold(tx, (message.key for message in put_in))
+        most, held = _most_unasked(tx, name), False
+        for messages in _batches(_Letters(ws, tx, scored_challenge, now), due):
+            new = outbox.enqueue_all(tx, messages, held=held)
+            number += len(new)
+            if dry_run or not (held or most is None):
+                put_in += new
+            if not held and most is not None and number > most:
+                held = True
+                outbox.hold(tx, (message.key for message in put_in))
         # A trigger that failed is asked again about the same time; what the others told is known by its key.
         if not failures:
             outbox.advance(tx, name, until)
     problems += failures
-    return Queued(name, tuple(put_in), held)
+    return Queued(name, number, held, tuple(put_in) if dry_run else ())
+
+
+def _due(
+    ws: Workspace, db: Database, scored_challenge: ScoredChallenge, span: tuple[int, int], dry_run: bool
+) -> tuple[list[_Due], list[str]]:
+    """What each notice of a challenge says between two instants (ms), and why others say nothing."""
+    challenge = scored_challenge.challenge
+    due, failures = list[_Due](), list[str]()
+    # What it says about everyone is worked out once, however many notices look at it.
+    context: NoticeContext | None = None
+    for item in challenge.notices:
+        try:
+            trigger = ws.plugins.trigger(item.full_name).configured(item.config)
+            if context is None:
+                context = notice_context(db, scored_challenge, *span, ws.settings)
+            notices = _notices(ws, db, scored_challenge, item, trigger, context)
+            channels = channels_for(ws, db, challenge.name, item, trigger, notices, dry_run)
+            due.append(_Due(item, trigger, notices, channels))
+        except (PluginFailure, RuleFailed, NotScored, NoLinks) as failure:
+            failures.append(f"{item.place}: {failure}")
+    return due, failures
+
+
+def _batches(letters: _Letters, due: Sequence[_Due]) -> Iterator[Sequence[NewMessage]]:
+    """Yield the messages of all notices in their order, some at a time."""
+    messages = (message for each in due for message in letters.of(each))
+    while some := tuple(islice(messages, _AT_ONCE)):
+        yield some
 
 
 def _since(
@@ -95,16 +133,17 @@ def _since(
     return max(mark, launched_at)
 
 
-def _asks(tx: Transaction, name: str, messages: int) -> bool:
-    """Whether so many messages of a challenge wait until somebody approves them.
+def _most_unasked(tx: Transaction, name: str) -> int | None:
+    """So many messages of a challenge may be put in without waiting until somebody approves them.
 
-    Once a batch of it was approved, or as many have gone out before, nobody is asked again.
+    None for any number: once a batch of it was approved, or as many have gone out before, nobody is asked
+    again.
     """
-    if not messages or any(made.about == name for made in decisions.of_kinds(tx, APPROVED)):
-        return False
+    if any(made.about == name for made in decisions.of_kinds(tx, APPROVED)):
+        return None
     if name in outbox.held(tx):
-        return True
-    return messages > MOST_UNASKED and outbox.delivered_of(tx, name) <= MOST_UNASKED
+        return 0
+    return MOST_UNASKED if outbox.delivered_of(tx, name) <= MOST_UNASKED else None
 
 
 APPROVED: Final = "outbox approve"
@@ -142,46 +181,54 @@ def _notices(
 
 
 class _Letters:
-    """What people get, as it goes into the outbox within one transaction."""
+    """What people get, as it goes into the outbox within one transaction at an instant (ms)."""
 
-    def __init__(self, ws: Workspace, tx: Transaction, scored_challenge: ScoredChallenge) -> None:
-        self._ws, self._scored_challenge = ws, scored_challenge
-        self._terms = ReaderTerms(ws, tx)
+    def __init__(self, ws: Workspace, tx: Transaction, scored_challenge: ScoredChallenge, now: int) -> None:
+        self._challenge, self._occasion = scored_challenge.challenge, scored_challenge.launch.occasion
+        self._now, self._terms = now, ReaderTerms(ws, tx)
         self._languages = languages_of(tx, scored_challenge.challenge)
         self._choices = notice_choices.of_everyone(tx)
-        self._people = {person.id: person for person in people.all_people(tx)}
+        known = people.numbers(tx)
+        numbers_and_zones = zip(known.nos.tolist(), known.timezones, strict=True)
+        self._people = dict(zip(known.ids, numbers_and_zones, strict=True))
 
-    def of(
-        self, item: NoticeItem, trigger: TriggerAdapter, notice: Notice, channels: tuple[str, ...]
-    ) -> tuple[NewMessage, ...]:
-        """The messages of a notice: one for each channel by which its reader wants it."""
-        person, challenge = self._people.get(notice.person), self._scored_challenge.challenge
-        if person is None:
-            return ()
-        language = self._languages.get(notice.person, challenge.language)
-        subject, text = in_words(challenge, item, trigger, notice, language)
-        message = NewMessage(
-            key=f"{self._scored_challenge.launch.occasion}/{notice.key}/{person.id}",
-            challenge=challenge.name,
-            person=person.no,
-            channel="",
-            subject=subject,
-            text=text,
-            due_at=self._due(notice, person),
-            created_at=self._ws.instant(),
-            expires_at=None if notice.expires is None else milliseconds(notice.expires),
-            dates=dates_to(notice.dates),
-            notice=item.full_name,
-            language=language,
-        )
-        return wanted_by(message, self._choices.get(person.no, {}), channels)
+    def of(self, due: _Due) -> Iterator[NewMessage]:
+        """Yield the messages of a notice: one for each reader and channel by which they want it."""
+        wordings: dict[str, NoticeWording] = {}
+        kind = due.item.full_name
+        for notice in due.notices:
+            if notice.person not in self._people:
+                continue
+            person, timezone = self._people[notice.person]
+            language = self._languages.get(notice.person, self._challenge.language)
+            if language not in wordings:
+                wordings[language] = NoticeWording.of(self._challenge, due.item, due.trigger, language)
+            subject, text = wordings[language].filled(notice)
+            expires_at = None if notice.expires is None else milliseconds(notice.expires)
+            due_at, dates = self._due_at(notice, expires_at, timezone), dates_to(notice.dates)
+            choices = self._choices.get(person, WITHOUT_CHOICES)
+            for channel in due.channels:
+                if wants(choices, kind, channel):
+                    yield NewMessage(
+                        key=f"{self._occasion}/{notice.key}/{notice.person}/{channel}",
+                        challenge=self._challenge.name,
+                        person=person,
+                        channel=channel,
+                        subject=subject,
+                        text=text,
+                        due_at=due_at,
+                        created_at=self._now,
+                        expires_at=expires_at,
+                        dates=dates,
+                        notice=kind,
+                        language=language,
+                    )
 
-    def _due(self, notice: Notice, person: PersonRecord) -> int:
-        """When it is due, within the hours of its reader."""
-        due, now = milliseconds(notice.due), self._ws.instant()
-        earliest = self._terms.from_instant(max(due, now), person, self._scored_challenge.challenge.name)
+    def _due_at(self, notice: Notice, expires_at: int | None, timezone: str) -> int:
+        """The instant (ms) at which it is due, within the hours of its reader."""
+        due = milliseconds(notice.due)
+        begins = max(due, self._now)
+        earliest = self._terms.from_instant(begins, timezone, self._challenge.name)
         # What would come too late is due at once, so that the outbox says today why nobody got it.
-        waits = earliest > max(due, now) and (
-            notice.expires is None or milliseconds(notice.expires) > earliest
-        )
+        waits = earliest > begins and (expires_at is None or expires_at > earliest)
         return earliest if waits else due

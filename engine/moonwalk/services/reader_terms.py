@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from moonwalk.api.sending_hours import SendingHours
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.services.launched import outlined
 from moonwalk.services.workspace import Workspace
@@ -42,17 +44,20 @@ class ReaderTerms:
         choices = notice_choices.in_force(notice_choices.of_person(tx, person.no))
         if not notice_choices.wants(choices, message.notice, message.channel):
             return Terms(now, unwanted=_UNWANTED)
-        earliest = self.from_instant(now, person, message.challenge)
+        earliest = self.from_instant(now, person.timezone, message.challenge)
         if earliest > now:
             return Terms(earliest, _NOT_NOW)
         return self._by_maximum(tx, message, person, now)
 
-    def from_instant(self, instant: int, person: PersonRecord, challenge: str) -> int:
-        """The first instant (ms) from another on that is within the hours of who reads of a challenge."""
+    def from_instant(self, instant: int, timezone: str, challenge: str) -> int:
+        """The first instant (ms) from another on that is within the hours of who reads of a challenge.
+
+        `timezone` is the reader's own, empty where they have none.
+        """
         sending = self._ws.settings.sending
         if sending is None:
             return instant
-        return milliseconds(sending.hours.next_from(moment(instant), self._zone(person, challenge)))
+        return _next_from(sending.hours, instant, self._zone(timezone, challenge))
 
     def _by_maximum(self, tx: Transaction, message: MessageRecord, person: PersonRecord, now: int) -> Terms:
         """The terms by how many messages the person has had on this day of theirs.
@@ -62,7 +67,7 @@ class ReaderTerms:
         sending = self._ws.settings.sending
         if sending is None or sending.at_most is None:
             return Terms(now)
-        zone = self._zone(person, message.challenge)
+        zone = self._zone(person.timezone, message.challenge)
         today = moment(now).astimezone(zone).date()
         begins = milliseconds(datetime.combine(today, time(0), zone).astimezone(UTC))
         sent = claims.sent_since(tx, person.no, begins, now)
@@ -72,19 +77,25 @@ class ReaderTerms:
         if by_channel >= most or (is_new and everywhere >= most):
             self.held_back.add(message.no)
             ends = datetime.combine(today + timedelta(days=1), time(0), zone).astimezone(UTC)
-            tomorrow = self.from_instant(milliseconds(ends), person, message.challenge)
+            tomorrow = self.from_instant(milliseconds(ends), person.timezone, message.challenge)
             return Terms(tomorrow, f"its reader gets at most {most} a day")
         # What is due at one time goes as one: what is left of the day's messages may be wanted later.
         return Terms(now, together=True)
 
-    def _zone(self, person: PersonRecord, challenge: str) -> ZoneInfo:
-        return ZoneInfo(person.timezone or self._ws.settings.timezone or self._zone_of(challenge))
+    def _zone(self, timezone: str, challenge: str) -> ZoneInfo:
+        return ZoneInfo(timezone or self._ws.settings.timezone or self._zone_of(challenge))
 
     def _zone_of(self, challenge: str) -> str:
         if challenge not in self._zones:
             launch = outlined(self._ws, self._db, challenge)
             self._zones[challenge] = launch.plan.calendar.zone if launch else "UTC"
         return self._zones[challenge]
+
+
+@lru_cache(maxsize=256)
+def _next_from(hours: SendingHours, instant: int, zone: ZoneInfo) -> int:
+    # Of thousands of messages that are due at one time, most have readers in few zones.
+    return milliseconds(hours.next_from(moment(instant), zone))
 
 
 def wanted_by(message: NewMessage, choices: Choices, channels: Iterable[str]) -> tuple[NewMessage, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from moonwalk.api.language import Catalogue, number
@@ -18,9 +19,28 @@ def counted(number: int, singular: str, several: str = "") -> str:
     return f"{number} {singular if str(number) == '1' else several or f'{singular}s'}"
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with placeholders that is filled in for many; `parts` are its texts and, between them, words."""
+
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Template:
+        """The template of a text in which each `{word}` is a placeholder."""
+        return cls(tuple(_PLACEHOLDER.split(text)))
+
+    def filled(self, words: Mapping[str, str]) -> str:
+        """The text with each word replaced; one that nobody gave stays as it was written."""
+        parts = list(self.parts)
+        for at in range(1, len(parts), 2):
+            parts[at] = words.get(parts[at], f"{{{parts[at]}}}")
+        return "".join(parts)
+
+
 def render(text: str, words: Mapping[str, str]) -> str:
     """The text with each `{word}` replaced; a word that nobody gave stays as it was written."""
-    return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
+    return Template.of(text).filled(words)
 
 
 def as_one(messages: Sequence[tuple[str, str]]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final, Literal
 
 from moonwalk.store.database import Reader, Transaction
@@ -95,8 +96,13 @@ class NewMessage:
 
 
 _NEW: Final = tuple(NewMessage.__dataclass_fields__)
-_INSERT: Final = "INSERT INTO message ({}, state, attempts, note) VALUES ({}, 'pending', 0, '')"
-_PUT_IN: Final = _INSERT.format(", ".join(_NEW), ", ".join("?" * len(_NEW)))
+_INSERT: Final = "INSERT INTO message ({}, state, attempts, note, aside) VALUES ({}, 'pending', 0, '', {{}})"
+_PUT_IN: Final = _INSERT.format(
+    ", ".join(_NEW),
+    # Absent where they are not known, as of messages that were there before these columns were.
+    ", ".join("nullif(?, '')" if name in ("notice", "language") else "?" for name in _NEW),
+)
+_as_row: Final = attrgetter(*_NEW)
 _AT_ONCE: Final = 500
 """Messages that go in by one statement."""
 
@@ -132,8 +138,12 @@ def enqueue(tx: Transaction, message: NewMessage) -> bool:
     return bool(enqueue_all(tx, (message,)))
 
 
-def enqueue_all(tx: Transaction, messages: Sequence[NewMessage]) -> list[NewMessage]:
-    """Puts messages in, in this order, to be sent when they are due; those whose keys were not known."""
+def enqueue_all(tx: Transaction, messages: Sequence[NewMessage], *, held: bool = False) -> list[NewMessage]:
+    """Puts messages in, in this order, to be sent when they are due; those whose keys were not known.
+
+    Those that are `held` wait until somebody approves them.
+    """
+    statement = _PUT_IN.format("'held'" if held else "NULL")
     put_in: list[NewMessage] = []
     for start in range(0, len(messages), _AT_ONCE):
         some = messages[start : start + _AT_ONCE]
@@ -143,15 +153,9 @@ def enqueue_all(tx: Transaction, messages: Sequence[NewMessage]) -> list[NewMess
         # Of two with one key the first goes in.
         first = {message.key: message for message in reversed(some)}
         new = [each for each in some if each.key not in known and first[each.key] is each]
-        tx.run_many(_PUT_IN, map(_as_row, new))
+        tx.run_many(statement, map(_as_row, new))
         put_in += new
     return put_in
-
-
-def _as_row(message: NewMessage) -> tuple[object, ...]:
-    values = {name: getattr(message, name) for name in _NEW}
-    # Absent where they are not known, as of messages that were there before these columns were.
-    return tuple({**values, "notice": message.notice or None, "language": message.language or None}.values())
 
 
 def hold(tx: Transaction, keys: Iterable[str]) -> None:

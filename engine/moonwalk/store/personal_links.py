@@ -38,15 +38,13 @@ def add(tx: Transaction, challenge: str, people: Iterable[int], at: int, decisio
     `at` is in ms.
     """
     numbers = {person: secrets.randbits(_BITS - 1) + 1 for person in people}
-    for person, number in numbers.items():
-        _add(tx, challenge, person, number, at, decision)
+    _add(tx, challenge, numbers, at, decision)
     return numbers
 
 
 def revoke(tx: Transaction, challenge: str, people: Iterable[int], at: int, decision: int) -> None:
     """Leave people without a number, until they are given a new one. `at` is in ms."""
-    for person in people:
-        _add(tx, challenge, person, None, at, decision)
+    _add(tx, challenge, dict.fromkeys(people), at, decision)
 
 
 def of_person(db: Reader, person: int) -> tuple[tuple[str, int, bool], ...]:
@@ -67,12 +65,8 @@ def person_of(db: Reader, challenge: str, number: int) -> int | None:
     return int(row[1]) if row[0] == newest else None
 
 
-def _add(tx: Transaction, challenge: str, person: int, number: int | None, at: int, decision: int) -> None:
-    tx.add(
-        "personal_link",
-        challenge=challenge,
-        person=person,
-        number=number,
-        known_at=at,
-        decision=decision,
+def _add(tx: Transaction, challenge: str, numbers: Mapping[int, int | None], at: int, decision: int) -> None:
+    tx.run_many(
+        "INSERT INTO personal_link (challenge, person, number, known_at, decision) VALUES (?, ?, ?, ?, ?)",
+        ((challenge, person, number, at, decision) for person, number in numbers.items()),
     )

@@ -10,8 +10,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
-from operator import itemgetter
+from itertools import compress, repeat
+from operator import is_not, itemgetter
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
@@ -50,14 +52,24 @@ class Executes(Protocol):
 
 def plain(columns: Sequence[str], row: Sequence[Any]) -> bytes:
     """A row as bytes that are the same everywhere, and others for any other row."""
+    present = tuple(map(is_not, row, repeat(None)))
+    return (_form(tuple(columns), present) % tuple(compress(row, present))).encode()
+
+
+@lru_cache(maxsize=256)
+def _form(columns: tuple[str, ...], present: tuple[bool, ...]) -> str:
+    """What a row looks like as the list of its columns and values, without those that are absent."""
     # `ascii`, since what `repr` calls printable depends on the version of Python.
-    values = [(column, value) for column, value in zip(columns, row, strict=True) if value is not None]
-    return ascii(values).encode()
+    pairs = zip(columns, present, strict=True)
+    return f"[{', '.join(f'({column!a}, %a)' for column, there in pairs if there)}]"
 
 
 _ROW_SEALS: Final = (
     "SELECT no, {columns} FROM {table} WHERE no IN (SELECT value FROM json_each(?)) ORDER BY no"
 )
+_UNSEAL: Final = "DELETE FROM seal WHERE name = ? AND row = ?"
+_AT_ONCE: Final = 1000
+"""Rows that are read to be sealed, so that not all of a large transaction are in memory."""
 _SEAL: Final = "INSERT OR REPLACE INTO seal (name, row, seal) VALUES (?, ?, ?)"
 
 
@@ -68,15 +80,14 @@ def row_seal(table: str, row: Sequence[Any]) -> bytes:
 
 def seal_rows(connection: sqlite3.Connection, table: str, rows: Sequence[int]) -> None:
     """Renew the seals of the rows with these numbers; those of rows that are gone go too."""
-    if not rows:
-        return
     sql = _ROW_SEALS.format(table=table, columns=", ".join(SEALED[table]))
-    numbers = json.dumps(rows)
-    there = connection.execute(sql, (numbers,)).fetchall()
-    connection.execute(
-        "DELETE FROM seal WHERE name = ? AND row IN (SELECT value FROM json_each(?))", (table, numbers)
-    )
-    connection.executemany(_SEAL, [(table, no, row_seal(table, row)) for no, *row in there])
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        there = connection.execute(sql, (json.dumps(some),)).fetchall()
+        connection.executemany(_SEAL, [(table, no, row_seal(table, row)) for no, *row in there])
+        if len(there) < len(some):
+            gone = set(some).difference(no for no, *_ in there)
+            connection.executemany(_UNSEAL, [(table, no) for no in gone])
 
 
 _WHOLE: Final = "SELECT * FROM {table}"

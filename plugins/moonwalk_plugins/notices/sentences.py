@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from moonwalk.api.language import Catalogue, clock_time, listed, long_day, number, weekday
+from moonwalk.api.language import Catalogue, clock_time, language, listed, long_day, number, weekday
 from moonwalk.api.notices import NoticeContext, PersonInfo, WeekInfo
 
 TEXTS: Final = Catalogue(__name__)
@@ -35,6 +36,12 @@ def deadline(week: WeekInfo, timezone: str) -> str:
 
     With its date, where it may be weeks ahead.
     """
+    return _deadline(week, timezone, language())
+
+
+@lru_cache(maxsize=256)
+def _deadline(week: WeekInfo, timezone: str, _language: str) -> str:
+    # Everyone who is told of a week reads this, in a few languages.
     local, zone = on_clock(closes_first(week), timezone)
     # Midnight belongs to two days; what closes then is open on all of the day before.
     at_midnight = local.time() == time(0)

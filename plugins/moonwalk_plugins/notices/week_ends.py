@@ -147,20 +147,43 @@ class WeeklyRecap(NoticeRule):
                 due = first_after(over, _recap_at(context, week, at or _RECAP_AT), zone)
                 if not is_due(context, due):
                     continue
+                # So that a file can have one of these notices for each of them.
+                kind = "" if context.to == "people" else f"/{context.to}"
+                key, expires = f"{self.name}{kind}/week-{week.number}", due + _RECAP_KEEPS
+                words = _RecapWords(context, week)
                 for person in people:
                     if together and not place_of(context, person, week):
                         continue
-                    with speaking(person.language):
-                        values = self._values(context, person, week)
-                    # So that a file can have one of these notices for each of them.
-                    kind = "" if context.to == "people" else f"/{context.to}"
-                    key = f"{self.name}{kind}/week-{week.number}"
-                    yield Notice(
-                        person=person.id, key=key, due=due, values=values, expires=due + _RECAP_KEEPS
-                    )
+                    values = words.of(person)
+                    yield Notice(person=person.id, key=key, due=due, values=values, expires=expires)
 
-    def _values(self, context: NoticeContext, person: PersonInfo, week: WeekInfo) -> dict[str, str]:
-        days, points = person.days.get(week.number, 0), person.points.get(week.number, 0)
+
+class _RecapWords:
+    """The values of a recap of one week, in which what many readers have in common is worded once."""
+
+    def __init__(self, context: NoticeContext, week: WeekInfo) -> None:
+        self._context, self._week = context, week
+        self._upcoming = next((each for each in context.weeks if each.number == week.number + 1), None)
+        self._in_common: dict[tuple[object, ...], dict[str, str]] = {}
+
+    def of(self, person: PersonInfo) -> dict[str, str]:
+        """What one reader is told."""
+        days, points = person.days.get(self._week.number, 0), person.points.get(self._week.number, 0)
+        badges = person.badges.get(self._week.number, ())
+        team = person.team if self._context.to == "teams" else ""
+        # What prints alike is worded alike: points may have decimals.
+        key = (person.language, days, str(points), badges, team, bool(person.first_name))
+        if key not in self._in_common:
+            with speaking(person.language):
+                self._in_common[key] = self._values(person, days, points, badges)
+        values = self._in_common[key].copy()
+        values["team"] = person.team
+        if person.first_name:
+            values["first_name"] = person.first_name
+        return values
+
+    def _values(self, person: PersonInfo, days: int, points: int, badges: Sequence[str]) -> dict[str, str]:
+        context, week, upcoming = self._context, self._week, self._upcoming
         values = common_values(context, person, week)
         values |= {"days": number(days), "points": number(points)}
         match context.to:
@@ -175,8 +198,7 @@ class WeeklyRecap(NoticeRule):
                 values["in_numbers"] = _in_numbers(days, points, week, week == context.weeks[-1])
         values["heading"] = heading.format(week=week.number, title=context.title)
         # A level is a badge that the next one takes the place of, so both words tell what is held now.
-        values["level"] = values["badge"] = held(person.badges.get(week.number, ()))
-        upcoming = next((other for other in context.weeks if other.number == week.number + 1), None)
+        values["level"] = values["badge"] = held(badges)
         # A team's recap comes with one's own, which says what is next.
         values["outlook"] = "" if context.to == "teams" else _outlook(context, upcoming)
         if upcoming:

@@ -14,6 +14,7 @@ from moonwalk.services.doctor import examine
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import list_messages, tick
+from moonwalk.store import decisions
 from moonwalk_plugins.console import Console
 from moonwalk_plugins.files import File
 
@@ -147,6 +148,18 @@ def test_each_message_says_where_its_reader_leaves_all_of_them_and_the_database_
     started.now = at(400)
     with pytest.raises(DeadLink):
         visitor_of(started.ws, tokens[0], ["stop"])
+
+
+def test_links_by_which_messages_are_left_are_made_for_all_readers_as_one_decision(started, monkeypatch):
+    settings(started, URL)
+    monkeypatch.setattr(File, "is_private", lambda self: True)
+    # The reminder that a week closes asks for no link in its text.
+    started.now = at(8, 11, 30)
+    assert tick(started.ws).delivered == 12
+    assert not [row for row in list_messages(started.ws) if "{link}" in row.text]
+    with started.ws.database() as db:
+        (made,) = decisions.of_kinds(db, "links")
+        assert (made.detail, made.person) == ({"people": 12}, None)
 
 
 @pytest.mark.parametrize(("private", "lines"), [(False, (URL,)), (True, ())])

@@ -70,16 +70,26 @@ def channels_for(
     notices: Sequence[Notice],
     dry_run: bool,
 ) -> tuple[str, ...]:
-    """The channels by which notices may go; whoever needs a link for them is given one, but in a dry run.
+    """The channels by which notices may go; whoever needs a link in them is given one, but in a dry run.
 
     NoLinks where a link is asked for and no channel can carry one.
     """
-    if not _wants_link(item, trigger.placeholders):
-        return ws.channels
-    channels = private_channels(ws)
-    if not dry_run:
+    wants_link = _wants_link(item, trigger.placeholders)
+    channels = private_channels(ws) if wants_link else ws.channels
+    # What leaves by a private channel has a link by which its reader leaves all messages.
+    if notices and not dry_run and (wants_link or (ws.settings.page_url and _some_private(ws))):
         prepare_links(ws, db, challenge, (notice.person for notice in notices))
     return channels
+
+
+def _some_private(ws: Workspace) -> bool:
+    """Whether anything could leave by a channel by which nobody else reads it."""
+    find = channels_of(ws)
+    for name in ws.channels:
+        with suppress(ChannelUnusable):
+            if find(name).is_private():
+                return True
+    return False
 
 
 def private_channels(ws: Workspace) -> tuple[str, ...]:
