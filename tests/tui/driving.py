@@ -39,19 +39,23 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "why above": ("enter", "w", "tab"),
     "why since": ("enter", "w", "tab", "tab"),
     "why a person": ("enter", "tab", "w", "tab"),
+    "race": ("enter", "c"),
+    "spread": ("enter", "tab", "c"),
     "people": ("g", "p"),
     "prizes": ("g", "w"),
     "rules": ("g", "l"),
     "rehearsal": ("g", "s"),
     "entries": ("g", "e"),
     "imports": ("g", "i"),
+    "columns": ("g", "i", "d", "i", *"w.csv", "f2"),
     "journal": ("g", "j"),
     "outbox": ("g", "o"),
     "plugins": ("g", "x"),
     "templates": ("g", "n"),
+    "settings": ("g", "c"),
     "keys": ("question_mark",),
 }
-"""How one gets to each screen from home."""
+"""How one gets to each screen from home; the columns are those of a file where the program was started."""
 
 _CHARACTERS: Final = {
     "slash": "/",

@@ -168,7 +168,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "toggle_picture",
         "course",
         "The table alone, or with the picture above it",
-        shown=True,
     ),
     Action(
         "board.why",
