@@ -181,6 +181,8 @@ def _paused(decision: Decision, background: Background) -> Sentence:
 
 
 def _resumed(decision: Decision, background: Background) -> Sentence:
+    if decision.person is None:
+        return _in_challenge(decision, background, "Ended the pauses of {who} in {challenge}.")
     pause = background.pauses.get(decision.no)
     if pause is not None and pause.void:
         days = f"from {pause.from_day} to {pause.to_day}"

@@ -64,6 +64,14 @@ class Here:
         nouns = ("person", "people") if self.marks_are == "people" else ("entry", "entries")
         return f"{count(len(self.marked), *nouns)} marked"
 
+    @property
+    def whom(self) -> str:
+        """How many people are marked; without marks the name of the person under the cursor, if any."""
+        return (self.marked_in_words if self.marks_are == "people" else "") or self.name or "somebody"
+
+
+_ONE: Final = frozenset({"person", "entry", "message"})
+"""What a job needs that is for one row alone."""
 
 Values = Mapping[str, str]
 """What was typed, by the names of the fields."""
@@ -88,7 +96,7 @@ class Job:
     """A job of the action `jobs.NAME`. `needs` names what has to be `Here`.
 
     `chosen_at` is the place where that is chosen, if the job may begin anywhere.
-    `brings` says what the file of an import holds.
+    `brings` says what the file of an import holds, `for_marked` that it is for all rows that are marked.
     `foresee` says what will happen, and changes nothing; `perform` does it and says what has happened.
     """
 
@@ -100,6 +108,15 @@ class Job:
     perform: Question
     chosen_at: str = ""
     brings: Literal["entries", "people", ""] = ""
+    for_marked: bool = False
+
+    def heading(self, here: Here) -> str:
+        """The title; where rows are marked but it is for one of them only, with that."""
+        is_for_one = not self.for_marked and (
+            bool(_ONE & set(self.needs)) or any(field.name == "who" for field in self.fields)
+        )
+        apart = f" – not the {here.marked_in_words}" if here.marked and is_for_one else ""
+        return f"{self.title(here)}{apart}"
 
 
 REASON: Final = JobField("reason", "Why", "kept with the decision")

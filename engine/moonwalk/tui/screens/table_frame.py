@@ -14,7 +14,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import Audience
 from moonwalk.services.table_export import TableCopy
 from moonwalk.tui.actions import Scope
-from moonwalk.tui.jobs import Here
+from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.messages import (
     FilterCleared,
     FilterKept,
@@ -163,7 +163,7 @@ class TableFrame(Frame):
 
     def follow_up(self, done: JobSubmitted) -> None:
         """What was done with the marked rows is not to be done with them again."""
-        if done.here.marked:
+        if done.here.marked and jobs()[done.name].for_marked:
             self.table.unmark()
 
     def action_back(self) -> None:
