@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Final, Literal
 
 from moonwalk.services.errors import Refused
@@ -12,6 +13,13 @@ from moonwalk.services.privacy.audience import Audience
 from moonwalk.services.table_export import TableCopy
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.wording import count, read_day
+
+Marked = Literal["people", "entries", "messages", ""]
+"""What rows are that can be marked; nothing where nothing is done with several of them."""
+
+_NOUNS: Final[Mapping[Marked, tuple[str, str]]] = MappingProxyType(
+    {"people": ("person", "people"), "entries": ("entry", "entries"), "messages": ("message", "messages")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Here:
     import_number: int = 0
     what: str = ""
     marked: tuple[str, ...] = ()
-    marks_are: Literal["people", "entries", ""] = ""
+    marks_are: Marked = ""
     file: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     plugin: str = ""
@@ -58,11 +66,9 @@ class Here:
 
     @property
     def marked_in_words(self) -> str:
-        """How many people or entries are marked; empty where none are."""
-        if not self.marked:
-            return ""
-        nouns = ("person", "people") if self.marks_are == "people" else ("entry", "entries")
-        return f"{count(len(self.marked), *nouns)} marked"
+        """How many people, entries or messages are marked; empty where none are."""
+        nouns = _NOUNS.get(self.marks_are)
+        return f"{count(len(self.marked), *nouns)} marked" if self.marked and nouns else ""
 
     @property
     def whom(self) -> str:
