@@ -42,7 +42,7 @@ def _shown(message: MessageRow) -> tuple[str, str, str]:
 COLUMNS: Final[tuple[Column[MessageRow], ...]] = (
     Column(
         "State",
-        11,
+        12,
         lambda row: " ".join(_shown(row)[:2]),
         lambda row: _shown(row)[1],
         style=lambda row: _shown(row)[2],
