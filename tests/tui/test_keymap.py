@@ -93,6 +93,6 @@ async def test_chosen_keys_work_in_place_of_the_usual_ones_and_are_shown(acme: L
         await drive.press("escape", "g", "c", "end")
         assert "4 other keys, 1 line does not hold" in drive.frame
         await drive.resize(SMALL)
-        assert "keys.txt:5: Write an action, a colon and its keys" in said(drive)
+        assert "Write an action, a colon and its keys" in said(drive)
         await drive.press("f6")
         assert "Log an entry" in drive.frame
