@@ -212,6 +212,16 @@ def test_messages_that_are_cancelled_and_tried_again(ahead):
     row = newest(shell, "outbox cancel")
     assert (row.what, row.people) == (f"Cancelled message {number}, to {name}.", (name,))
 
+    result = shell("outbox", "retry", number, number + 1)
+    assert "1 message is to be sent at the next tick.\n1 other stays as before. Only" in result.stderr
+    shell("outbox", "hold", number, number)
+    assert newest(shell, "outbox hold").what == "Held 1 message back."
+    shell("outbox", "release", number)
+    assert newest(shell, "outbox release").what == "Let go of 1 message held back."
+    shell("outbox", "cancel", number, number + 1)
+    assert newest(shell, "outbox cancel").what == "Cancelled 1 message."
+    assert newest(shell, "outbox retry").what == "Let 1 message be tried again."
+
 
 def test_backups_put_back_and_changes_taken_over(shell, tmp_path):
     shell("backup", tmp_path / "saved.zip")

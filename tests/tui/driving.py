@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from moonwalk.tui.app import MoonwalkApp
+from moonwalk.tui.keymap import Keymap
 
 from ..workspaces import Lanes
 
@@ -39,19 +40,23 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "why above": ("enter", "w", "tab"),
     "why since": ("enter", "w", "tab", "tab"),
     "why a person": ("enter", "tab", "w", "tab"),
+    "race": ("enter", "c"),
+    "spread": ("enter", "tab", "c"),
     "people": ("g", "p"),
     "prizes": ("g", "w"),
     "rules": ("g", "l"),
     "rehearsal": ("g", "s"),
     "entries": ("g", "e"),
     "imports": ("g", "i"),
+    "columns": ("g", "i", "d", "i", *"w.csv", "f2"),
     "journal": ("g", "j"),
     "outbox": ("g", "o"),
     "plugins": ("g", "x"),
     "templates": ("g", "n"),
+    "settings": ("g", "c"),
     "keys": ("question_mark",),
 }
-"""How one gets to each screen from home."""
+"""How one gets to each screen from home; the columns are those of a file where the program was started."""
 
 _CHARACTERS: Final = {
     "slash": "/",
@@ -174,10 +179,15 @@ class Drive:
 
 @asynccontextmanager
 async def driven(
-    lanes: Lanes, size: tuple[int, int] = SMALL, keys: tuple[str, ...] = (), *, read_only: bool = False
+    lanes: Lanes,
+    size: tuple[int, int] = SMALL,
+    keys: tuple[str, ...] = (),
+    *,
+    read_only: bool = False,
+    keymap: Keymap | None = None,
 ) -> AsyncIterator[Drive]:
     """The app on a workspace, with some keys pressed already."""
-    app = MoonwalkApp(lanes.ws, read_only=read_only)
+    app = MoonwalkApp(lanes.ws, read_only=read_only, keymap=keymap)
     # A test looks for changes when it says so, not when two seconds are over.
     with patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0):
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.boards.course import Course, CourseRow
 from moonwalk.tui.screens.board import BoardScreen
 from moonwalk.tui.widgets.race_chart import draw_race, draw_spread
+from moonwalk.tui.wording import moved_of
 
 from ..workspaces import Lanes
 from .driving import LARGE, SMALL, TINY, Drive, driven
@@ -65,7 +66,7 @@ async def test_a_board_goes_back_day_by_day_and_says_what_was_known_and_why(acme
         assert isinstance(screen, BoardScreen)
         return {row.name: row.score for row in screen.table.rows}
 
-    def then(day: int, known_at: date | None = None) -> dict[str, str]:
+    def then(day: int, known_at: datetime | None = None) -> dict[str, str]:
         as_of = date(2026, 3, day)
         rows = show_board(acme.ws, "backwards", as_of=as_of, known_at=known_at).rows
         return {row.name: row.score for row in rows}
@@ -75,11 +76,21 @@ async def test_a_board_goes_back_day_by_day_and_says_what_was_known_and_why(acme
         await drive.press("K", "right")
         assert shown(drive) == now
         await drive.press(*["left"] * 2)
-        assert "◀ Wed 11 Mar, as it is known now" in drive.frame
+        assert "◀ Wed 11 Mar, as it was known then" in drive.frame
         assert shown(drive) == then(11) != now
         await drive.press("K")
-        assert "as it was known then" in drive.frame
-        assert shown(drive) == then(11, date(2026, 3, 11))
+        assert "as it is known now" in drive.frame
+        assert shown(drive) == then(11, acme.now) != then(11)
+        rows = drive.app.screen.table.rows  # type: ignore[attr-defined]
+        at = next(number for number, row in enumerate(rows) if row.moved)
+        await drive.press("home", *["down"] * at)
+        assert f"{moved_of(rows[at])} by what became known later" in drive.frame
+        await drive.press("enter")
+        assert "▸ Known later" in drive.frame
+        assert "(place" in drive.frame
+        await drive.press("escape", "K", "enter")
+        assert "▸ Since the day before" in drive.frame
+        await drive.press("escape", "K")
         await drive.press("w")
         assert "Wed 11 Mar" in drive.frame.splitlines()[0]
         await drive.press("escape", *["left"] * 12)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from moonwalk.tui.actions import actions_of
@@ -12,6 +14,13 @@ from .services import Services
 EVERY = tuple(SCREENS)
 KINDS = tuple(name for name in EVERY if name not in ("people board", "people"))
 CONTROLS = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x200B, 0x2066, 0xD800)} - {"\n"}
+
+
+@pytest.fixture(autouse=True)
+def a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file to import, where the program is started."""
+    monkeypatch.chdir(tmp_path)
+    Path("w.csv").write_text("Id,Day,Minutes\np1,2026-03-12,9\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -59,7 +59,7 @@ def test_only_jobs_that_there_is_something_for_are_offered() -> None:
     anywhere = {"new", "import", "roster", "send", "sending", "backup"}
     assert names(Here(TODAY)) == anywhere
     assert names(Here(TODAY, entry="e")) == anywhere | {"correct", "void"}
-    assert names(Here(TODAY, message=1)) == anywhere | {"retry", "cancel"}
+    assert names(Here(TODAY, message=1)) == anywhere | {"retry", "cancel", "hold"}
     assert names(Here(TODAY, import_number=1)) == anywhere | {"undo_import"}
 
 

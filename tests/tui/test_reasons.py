@@ -36,7 +36,7 @@ async def test_the_board_that_is_shown_is_the_one_that_is_asked_about(
     async with driven(acme, SMALL, ("enter", "tab", "w")) as drive:
         assert "▸ Row above" in drive.frame
         assert "Score    " not in drive.frame
-        assert services.asked("part") == [("backwards", "p0", "person", "people", None, None)]
+        assert services.asked("part") == [("backwards", "p0", "person", "people", None, None, None)]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ COMMANDS: Final = (
     ("links", "page", "Make participants' personal links, or revoke them."),
     ("log", "entries", "Add one entry."),
     ("new", "templates", "Start a challenge from a template."),
-    ("outbox", "outbox", "Show messages, let them go, retry or cancel them."),
+    ("outbox", "outbox", "Show messages; hold, release, retry or cancel them."),
     ("page", "page", "Serve participants' own page."),
     ("people", "people", "Import, list, sign up, export and forget people; pauses, targets."),
     ("plugins", "plugins", "Show what is installed, and in what state."),

@@ -181,6 +181,8 @@ def _paused(decision: Decision, background: Background) -> Sentence:
 
 
 def _resumed(decision: Decision, background: Background) -> Sentence:
+    if decision.person is None:
+        return _in_challenge(decision, background, "Ended the pauses of {who} in {challenge}.")
     pause = background.pauses.get(decision.no)
     if pause is not None and pause.void:
         days = f"from {pause.from_day} to {pause.to_day}"
@@ -242,11 +244,27 @@ def _given_up(decision: Decision, _: Background) -> Sentence:
 
 
 def _retried(decision: Decision, background: Background) -> Sentence:
+    if "numbers" in decision.detail:
+        return _messages(decision, "Let {messages} be tried again.")
     return _message(decision, background, "Let message {number} be tried again")
 
 
 def _cancelled(decision: Decision, background: Background) -> Sentence:
+    if "numbers" in decision.detail:
+        return _messages(decision, "Cancelled {messages}.")
     return _message(decision, background, "Cancelled message {number}")
+
+
+def _held(decision: Decision, _: Background) -> Sentence:
+    return _messages(decision, "Held {messages} back.")
+
+
+def _released(decision: Decision, _: Background) -> Sentence:
+    return _messages(decision, "Let go of {messages} held back.")
+
+
+def _messages(decision: Decision, text: str) -> Sentence:
+    return Sentence(text.replace("{messages}", counted(decision.detail.get("messages", 0), "message")))
 
 
 def _message(decision: Decision, background: Background, text: str) -> Sentence:
@@ -330,6 +348,8 @@ _SENTENCES: Final[Mapping[str, Callable[[Decision, Background], Sentence]]] = Ma
         "log": _logged,
         "outbox approve": _let_go,
         "outbox cancel": _cancelled,
+        "outbox hold": _held,
+        "outbox release": _released,
         "outbox retry": _retried,
         "page consent": _agreed,
         "page days": _brought,

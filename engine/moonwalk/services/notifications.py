@@ -115,8 +115,9 @@ def _expired(db: Database) -> int:
 def _waiting_for_approval(held: Mapping[str, int]) -> Iterator[str]:
     for challenge, number in held.items():
         yield (
-            f"{counted(number, 'message')} of '{challenge}' wait until you have looked at them, since they "
-            f"are its first ones to many people: moonwalk outbox, then moonwalk outbox approve {challenge}"
+            f"{counted(number, 'message')} of '{challenge}' wait until you have looked at them, as its first "
+            "ones to many people do, and those that you hold: moonwalk outbox, then moonwalk outbox approve "
+            f"{challenge}"
         )
 
 

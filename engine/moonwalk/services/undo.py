@@ -15,6 +15,7 @@ from moonwalk.services.dry_run import PARTICIPANT, operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import described
 from moonwalk.services.launched import has_begun, latest_day_anywhere
+from moonwalk.services.several_messages import is_about_several, reverse_messages
 from moonwalk.services.undo_history import REDO, UNDO, UndoHistory
 from moonwalk.services.undo_words import effects
 from moonwalk.services.withdrawal import withdraw
@@ -180,7 +181,8 @@ def _reversed(
         except ChangedSince as changed:
             raise _refusal(tx, history, decision, changed.later, done) from changed
         message = _message(decision, by.did)
-        if reversal.is_empty and message is None:
+        of_several = is_about_several(decision)
+        if reversal.is_empty and message is None and not of_several:
             raise Refused(f"Decision {decision.no} left nothing that could be {done}. Nothing was changed.")
         _check_open(ws, tx, reversal)
         detail: dict[str, Any] = {"of": decision.did, **_challenge(reversal)}
@@ -190,6 +192,11 @@ def _reversed(
         decided = replace(by, at=at, who=operator(), detail=detail, person=decision.person)
         new = decisions.record(tx, decided)
         said = tuple(effects(tx, reversal, message))
+        if of_several:
+            said = reverse_messages(tx, decision, at, again=by.did == REDO)
+            if not said:
+                gone = f"The messages of decision {decision.no} are no longer as it left them."
+                raise Refused(f"{gone} Nothing was changed.")
         _check_launches(ws, tx, reversal)
         _cancel_messages(tx, reversal)
         reverse(tx, reversal, new)

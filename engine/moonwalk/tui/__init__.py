@@ -21,8 +21,11 @@ def run(workspace: Workspace, *, read_only: bool = False) -> int:
 
     # Here, and not above: Textual takes longer to import than most commands take to run.
     from moonwalk.tui.app import MoonwalkApp
+    from moonwalk.tui.keymap import NAME, read_keymap
     from moonwalk.tui.screen_settings import read_screen_settings, settings_file
 
-    app = MoonwalkApp(workspace, read_screen_settings(settings_file()), read_only=read_only)
+    file = settings_file()
+    keymap = read_keymap(file.with_name(NAME))
+    app = MoonwalkApp(workspace, read_screen_settings(file), read_only=read_only, keymap=keymap)
     app.run()
     return app.return_code or 0

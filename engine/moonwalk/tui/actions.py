@@ -151,7 +151,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Known then",
         "known_then",
         "board",
-        "An earlier day by what was known at its end, or by what is known of it now",
+        "An earlier day by what was known at its end, or also by what became known later",
     ),
     Action(
         "board.course",
@@ -168,7 +168,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "toggle_picture",
         "course",
         "The table alone, or with the picture above it",
-        shown=True,
     ),
     Action(
         "board.why",

@@ -15,13 +15,15 @@ from rich.segment import Segments
 from rich.traceback import Traceback
 from textual import on
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 
 from moonwalk.services.views import Topic
 from moonwalk.services.workspace import Workspace, load_settings
-from moonwalk.tui.actions import writing_action
+from moonwalk.tui.actions import key_in_words, writing_action
+from moonwalk.tui.keymap import Keymap
 from moonwalk.tui.messages import (
     AttentionOpened,
     BackWanted,
@@ -58,6 +60,7 @@ from moonwalk.tui.screens.settings import SettingsScreen
 from moonwalk.tui.screens.templates import TemplatesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
 from moonwalk.tui.themes import DARK, LIGHT, THEMES, contrast_theme, dark_theme, light_theme
+from moonwalk.tui.wording import count
 
 PLACES: Final[tuple[type[Frame], ...]] = (
     HomeScreen,
@@ -102,7 +105,12 @@ class MoonwalkApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, workspace: Workspace, settings: ScreenSettings | None = None, *, read_only: bool = False
+        self,
+        workspace: Workspace,
+        settings: ScreenSettings | None = None,
+        *,
+        read_only: bool = False,
+        keymap: Keymap | None = None,
     ) -> None:
         without_colour = bool(os.environ.get("NO_COLOR"))
         super().__init__()
@@ -111,6 +119,7 @@ class MoonwalkApp(App[None]):
         self.workspace = workspace
         self.settings = settings or ScreenSettings()
         self.read_only = read_only
+        self.keymap = keymap or Keymap()
         self.kept_filters: dict[str, str] = {}
         self._challenge: str | None = None
         self.animation_level = "none"
@@ -128,7 +137,17 @@ class MoonwalkApp(App[None]):
     def on_mount(self) -> None:
         """Begin at home. What start-up made lives as long as the program: it is never garbage."""
         gc.freeze()
+        if self.keymap.chosen:
+            self.set_keymap(self.keymap.bindings)
         self.switch_mode("home")
+        if self.keymap.problems:
+            lines = count(len(self.keymap.problems), "line does", "lines do")
+            said = f"Of the keys that you chose, {lines} not hold. The settings say why: g and c."
+            self.notify(said, severity="warning", markup=False)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as printed on a keyboard, also one that was chosen."""
+        return binding.key_display or key_in_words(binding.key)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: the palette offers the registry's actions."""

@@ -199,8 +199,8 @@ class PersonOpened(Message):
 class Subject:
     """A row of a board, by id; `board` is the one that is meant, None for the first.
 
-    `as_of` is the day that is asked about, None for now; `days` those that the board is about, where they
-    were chosen.
+    `as_of` is the day that is asked about, None for now, by what was known at its end or `with_later` by
+    what became known since; `days` are those that the board is about, where they were chosen.
     """
 
     challenge: str
@@ -210,6 +210,7 @@ class Subject:
     board: str | None = None
     as_of: date | None = None
     days: Range | None = None
+    with_later: bool = False
 
 
 @dataclass

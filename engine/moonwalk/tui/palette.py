@@ -17,6 +17,7 @@ from moonwalk.services.views import ChallengeRow, PersonRowView
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Action, actions_of
 from moonwalk.tui.jobs import Here
+from moonwalk.tui.keymap import as_chosen
 from moonwalk.tui.messages import ChallengeOpened, GoTo, JobWanted, PersonOpened
 from moonwalk.tui.text import NameIndex, clean, fold, ui
 from moonwalk.tui.widgets.bottom_bars import jobs_for
@@ -115,7 +116,7 @@ class MoonwalkCommands(Provider):
     def _actions(self) -> tuple[Action, ...]:
         """What can be done from here; of the jobs, those that there is something for."""
         here: Here | None = getattr(self.screen, "here", None)
-        return (*_offered(), *(jobs_for(here) if here is not None else ()))
+        return as_chosen(self.app, (*_offered(), *(jobs_for(here) if here is not None else ())))
 
     def _open(self, target: Target) -> None:
         self.app.post_message(target.opens)

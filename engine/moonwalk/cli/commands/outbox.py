@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 import click
 
@@ -16,10 +17,13 @@ from moonwalk.services.notifications import (
     list_messages,
     retry_message,
 )
+from moonwalk.services.several_messages import Wanted, change_messages
 from moonwalk.services.wording import counted
 
+_numbers: Final = click.argument("numbers", metavar="ID...", type=int, nargs=-1, required=True)
 
-@click.group(invoke_without_command=True, short_help="Show messages, let them go, retry or cancel them.")
+
+@click.group(invoke_without_command=True, short_help="Show messages; hold, release, retry or cancel them.")
 @click.option("--most", default=50, show_default=True, type=click.IntRange(min=1), help="Only the newest N.")
 @as_json
 @click.pass_context
@@ -53,18 +57,49 @@ def approve(session: Session, challenge: str) -> None:
 
 
 @outbox_command.command("retry", short_help="Try a message again.")
-@click.argument("number", metavar="ID", type=int)
+@_numbers
 @click.pass_obj
-def retry(session: Session, number: int) -> None:
-    """Try the message ID again at the next tick."""
+def retry(session: Session, numbers: tuple[int, ...]) -> None:
+    """Try the message ID again at the next tick, or several."""
+    if len(numbers) > 1:
+        _change(session, "retry", numbers)
+        return
+    (number,) = numbers
     retry_message(workspace_of(session), number)
     say(f"Message {number} will be tried again at the next tick.")
 
 
 @outbox_command.command("cancel", short_help="Keep a message from being sent.")
-@click.argument("number", metavar="ID", type=int)
+@_numbers
 @click.pass_obj
-def cancel(session: Session, number: int) -> None:
-    """Keep the message ID from being sent."""
+def cancel(session: Session, numbers: tuple[int, ...]) -> None:
+    """Keep the message ID from being sent, or several."""
+    if len(numbers) > 1:
+        _change(session, "cancel", numbers)
+        return
+    (number,) = numbers
     cancel_message(workspace_of(session), number)
     say(f"Message {number} is cancelled.")
+
+
+@outbox_command.command("hold", short_help="Have messages wait until you let them go.")
+@_numbers
+@click.pass_obj
+def hold(session: Session, numbers: tuple[int, ...]) -> None:
+    """Have each message ID wait until you let it go: moonwalk outbox release."""
+    _change(session, "hold", numbers)
+
+
+@outbox_command.command("release", short_help="Let messages go that are held.")
+@_numbers
+@click.pass_obj
+def release(session: Session, numbers: tuple[int, ...]) -> None:
+    """Let each message ID go that is held. Later messages of its challenge wait as before."""
+    _change(session, "release", numbers)
+
+
+def _change(session: Session, wanted: Wanted, numbers: tuple[int, ...]) -> None:
+    done = change_messages(workspace_of(session), wanted, numbers)
+    say(done.sentence)
+    if done.left_out:
+        say(done.left_out)

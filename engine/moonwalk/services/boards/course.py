@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import pairwise
 from math import floor, log10
 from typing import Final
 
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.errors import Refused
-from moonwalk.services.views import BoardView
+from moonwalk.services.views import BoardRow, BoardView
 from moonwalk.services.workspace import Workspace
 
 MOST_BINS: Final = 12
@@ -40,6 +40,34 @@ class Course:
     moments: tuple[str, ...]
     days: tuple[date, ...]
     rows: tuple[CourseRow, ...]
+
+
+def board_then(ws: Workspace, challenge: str, board: str | None, day: date, *, with_later: bool) -> BoardView:
+    """A board at the end of a day: by what was known then, or also by what became known `with_later`.
+
+    `moved` of its rows is the places gained since the end of the day before; with what became known later,
+    those gained by that. It is None where there is nothing to compare with.
+    """
+    if with_later:
+        shown = show_board(ws, challenge, board, as_of=day, known_at=ws.now())
+        return _moved_since(show_board(ws, challenge, shown.board, as_of=day), shown)
+    shown = show_board(ws, challenge, board, as_of=day)
+    try:
+        before = show_board(ws, challenge, shown.board, as_of=day - timedelta(days=1))
+    except Refused:  # it was the first day
+        before = replace(shown, rows=())
+    # Another week is another board.
+    return _moved_since(before if before.period == shown.period else replace(before, rows=()), shown)
+
+
+def _moved_since(before: BoardView, now: BoardView) -> BoardView:
+    places = {row.id: row.place for row in before.rows}
+
+    def moved(row: BoardRow) -> int | None:
+        place = places.get(row.id)
+        return None if place is None or row.place is None else int(place - row.place)
+
+    return replace(now, rows=tuple(replace(row, moved=moved(row)) for row in now.rows))
 
 
 def course(ws: Workspace, challenge: str, board: str | None = None) -> Course:

@@ -114,20 +114,32 @@ def resume(
     Days of pause that lie before stay as they are. Refused where there is no pause to end.
     """
     with ws.database() as db, transaction(db, dry_run) as tx:
-        launch, person = taking_part(ws, tx, challenge, who)
-        back = day or launch.plan.calendar.today(ws.instant())
-        ending = [held for held in _held(tx, challenge, person) if held.to_day >= back]
-        if not ending:
-            raise Refused(f"{person.name} has no pause on {back} or later. Nothing was changed.")
-        for held in ending:
-            newer = replace(held, known_at=ws.instant(), supersedes=held.no)
-            begun = held.from_day < back
-            _add(
-                ws,
-                tx,
-                replace(newer, to_day=back - timedelta(days=1)) if begun else replace(newer, void=True),
-            )
-        return _report(tx, challenge, person, launch.challenge.pauses.personal)
+        return resume_at(ws, tx, challenge, who, day)
+
+
+def resume_at(
+    ws: Workspace,
+    tx: Transaction,
+    challenge: str,
+    who: str,
+    day: date | None = None,
+    decision: int | None = None,
+) -> PauseReport:
+    """Ends a person's pauses, as `resume` does, in a transaction at hand.
+
+    Without a decision at hand each of them ends by one of its own.
+    """
+    launch, person = taking_part(ws, tx, challenge, who)
+    back = day or launch.plan.calendar.today(ws.instant())
+    ending = [held for held in _held(tx, challenge, person) if held.to_day >= back]
+    if not ending:
+        raise Refused(f"{person.name} has no pause on {back} or later. Nothing was changed.")
+    for held in ending:
+        newer = replace(held, known_at=ws.instant(), supersedes=held.no)
+        begun = held.from_day < back
+        shorter = replace(newer, to_day=back - timedelta(days=1)) if begun else replace(newer, void=True)
+        _add(ws, tx, shorter, decision)
+    return _report(tx, challenge, person, launch.challenge.pauses.personal)
 
 
 def _held(tx: Transaction, challenge: str, person: PersonRecord) -> list[PauseRecord]:

@@ -11,12 +11,13 @@ from moonwalk.api.cells import clean_name
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.lookup import person_of
-from moonwalk.services.roster.participation import pause_at
+from moonwalk.services.roster.participation import PauseReport, pause_at, resume_at
 from moonwalk.services.roster.roster_change import RosterChange, decided, roster_change
 from moonwalk.services.roster.sign_ups import leave_at
 from moonwalk.services.roster.teams import assign_at
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions
+from moonwalk.store.database import Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.people import PersonRecord
 
@@ -67,21 +68,44 @@ def pause_several(
 ) -> SeveralChanged:
     """Pause people from a day to a day, as `pause` does one. Refused where none of them can be."""
 
+    def change(tx: Transaction, who: str, decision: int) -> PauseReport:
+        return pause_at(ws, tx, challenge, who, first, last, decision)
+
+    days = {"first": str(first), "last": str(last)}
+    return _carry_out(_in_pauses(ws, "people pause", challenge, change, days), ids, dry_run)
+
+
+def resume_several(
+    ws: Workspace, challenge: str, ids: Sequence[str], day: date | None = None, *, dry_run: bool = False
+) -> SeveralChanged:
+    """End the pauses of people, as `resume` does one's. Refused where none of them has any."""
+
+    def change(tx: Transaction, who: str, decision: int) -> PauseReport:
+        return resume_at(ws, tx, challenge, who, day, decision)
+
+    return _carry_out(_in_pauses(ws, "people resume", challenge, change), ids, dry_run)
+
+
+def _in_pauses(
+    ws: Workspace,
+    did: str,
+    challenge: str,
+    change: Callable[[Transaction, str, int], PauseReport],
+    detail: Mapping[str, str] = MappingProxyType({}),
+) -> _Attempt:
     def attempt(wanted: Sequence[str], rehearsing: bool) -> SeveralChanged:
         attempted = _Attempted()
         with ws.database() as db, transaction(db, rehearsing) as tx:
-            detail = {"people": len(wanted), "first": str(first), "last": str(last)}
-            decided_now = Decision(ws.instant(), operator(), "people pause", challenge, detail=detail)
-            decision = decisions.record(tx, decided_now)
+            about = {"people": len(wanted), **detail}
+            decision = decisions.record(tx, Decision(ws.instant(), operator(), did, challenge, detail=about))
             for each in wanted:
                 try:
-                    done = pause_at(ws, tx, challenge, each, first, last, decision)
-                    attempted.take(each, done.name)
+                    attempted.take(each, change(tx, each, decision).name)
                 except Refused as reason:
                     attempted.leave_out(str(reason))
         return attempted.result()
 
-    return _carry_out(attempt, ids, dry_run)
+    return attempt
 
 
 def _in_roster(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Final, Literal
 
 from moonwalk.services.errors import Refused
@@ -12,6 +13,13 @@ from moonwalk.services.privacy.audience import Audience
 from moonwalk.services.table_export import TableCopy
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.wording import count, read_day
+
+Marked = Literal["people", "entries", "messages", ""]
+"""What rows are that can be marked; nothing where nothing is done with several of them."""
+
+_NOUNS: Final[Mapping[Marked, tuple[str, str]]] = MappingProxyType(
+    {"people": ("person", "people"), "entries": ("entry", "entries"), "messages": ("message", "messages")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Here:
     import_number: int = 0
     what: str = ""
     marked: tuple[str, ...] = ()
-    marks_are: Literal["people", "entries", ""] = ""
+    marks_are: Marked = ""
     file: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     plugin: str = ""
@@ -58,12 +66,18 @@ class Here:
 
     @property
     def marked_in_words(self) -> str:
-        """How many people or entries are marked; empty where none are."""
-        if not self.marked:
-            return ""
-        nouns = ("person", "people") if self.marks_are == "people" else ("entry", "entries")
-        return f"{count(len(self.marked), *nouns)} marked"
+        """How many people, entries or messages are marked; empty where none are."""
+        nouns = _NOUNS.get(self.marks_are)
+        return f"{count(len(self.marked), *nouns)} marked" if self.marked and nouns else ""
 
+    @property
+    def whom(self) -> str:
+        """How many people are marked; without marks the name of the person under the cursor, if any."""
+        return (self.marked_in_words if self.marks_are == "people" else "") or self.name or "somebody"
+
+
+_ONE: Final = frozenset({"person", "entry", "message"})
+"""What a job needs that is for one row alone."""
 
 Values = Mapping[str, str]
 """What was typed, by the names of the fields."""
@@ -88,7 +102,7 @@ class Job:
     """A job of the action `jobs.NAME`. `needs` names what has to be `Here`.
 
     `chosen_at` is the place where that is chosen, if the job may begin anywhere.
-    `brings` says what the file of an import holds.
+    `brings` says what the file of an import holds, `for_marked` that it is for all rows that are marked.
     `foresee` says what will happen, and changes nothing; `perform` does it and says what has happened.
     """
 
@@ -100,6 +114,15 @@ class Job:
     perform: Question
     chosen_at: str = ""
     brings: Literal["entries", "people", ""] = ""
+    for_marked: bool = False
+
+    def heading(self, here: Here) -> str:
+        """The title; where rows are marked but it is for one of them only, with that."""
+        is_for_one = not self.for_marked and (
+            bool(_ONE & set(self.needs)) or any(field.name == "who" for field in self.fields)
+        )
+        apart = f" – not the {here.marked_in_words}" if here.marked and is_for_one else ""
+        return f"{self.title(here)}{apart}"
 
 
 REASON: Final = JobField("reason", "Why", "kept with the decision")

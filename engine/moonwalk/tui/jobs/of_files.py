@@ -12,7 +12,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.files import ImportRequest
 from moonwalk.services.imports import import_entries
 from moonwalk.services.imports.undo import undo_import
-from moonwalk.services.notifications import cancel_message, retry_message, tick
+from moonwalk.services.notifications import tick
 from moonwalk.services.privacy.audience import EVERYONE, audience_of
 from moonwalk.services.roster.people import import_people
 from moonwalk.services.table_export import export_path, export_table
@@ -103,16 +103,6 @@ def _back_up(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     return (f"{report.file}: {size}, {report.counts['entry']:,} entries. It was read back and is sound.",)
 
 
-def _retry(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
-    retry_message(ws, here.message)
-    return ("It is tried again when what is due is sent.",)
-
-
-def _cancel(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
-    cancel_message(ws, here.message)
-    return ("It is not sent.",)
-
-
 FILE_JOBS: Final[tuple[Job, ...]] = (
     Job(
         "export",
@@ -134,22 +124,6 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
         (REASON,),
         lambda ws, here, values: _undo_import(ws, here, values, dry_run=True),
         lambda ws, here, values: _undo_import(ws, here, values, dry_run=False),
-    ),
-    Job(
-        "retry",
-        lambda here: f"Try “{here.what}” again",
-        ("message",),
-        (),
-        sure(lambda here, values: f"“{here.what}” is tried again when what is due is sent."),
-        _retry,
-    ),
-    Job(
-        "cancel",
-        lambda here: f"Cancel “{here.what}”",
-        ("message",),
-        (),
-        sure(lambda here, values: f"“{here.what}” is not sent to {here.name}."),
-        _cancel,
     ),
     Job(
         "import",

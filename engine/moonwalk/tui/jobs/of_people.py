@@ -9,7 +9,13 @@ from typing import Final
 
 from moonwalk.services.entries import VoidedEntries, correct_entry, void_entries, void_entry
 from moonwalk.services.roster.participation import PauseReport, pause, resume
-from moonwalk.services.roster.several import SeveralChanged, leave_several, move_several, pause_several
+from moonwalk.services.roster.several import (
+    SeveralChanged,
+    leave_several,
+    move_several,
+    pause_several,
+    resume_several,
+)
 from moonwalk.services.roster.sign_ups import SignUp, join, leave
 from moonwalk.services.roster.teams import assign_to_team
 from moonwalk.services.views import LoggedEntry
@@ -91,6 +97,9 @@ def _pause(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple
 
 
 def _resume(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    if _means_marked(here, values):
+        several = resume_several(ws, here.challenge, here.marked, _since(values, here), dry_run=dry_run)
+        return _several(several, "no longer pause", dry_run)
     done = resume(ws, here.challenge, values["who"], _since(values, here), dry_run=dry_run)
     return _paused(done)
 
@@ -154,7 +163,7 @@ def _logged(done: LoggedEntry) -> str:
 PEOPLE_JOBS: Final[tuple[Job, ...]] = (
     Job(
         "join",
-        lambda here: f"Sign up for {here.title}",
+        lambda here: f"Sign {here.name or 'somebody'} up for {here.title}",
         ("challenge",),
         (_WHO, _SINCE, JobField("team", "Team", "empty: none yet", may_be_empty=True)),
         lambda ws, here, values: _sign_up(ws, here, values, dry_run=True),
@@ -162,35 +171,39 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
     ),
     Job(
         "leave",
-        lambda here: f"Sign off from {here.title}",
+        lambda here: f"Sign {here.whom} off from {here.title}",
         ("challenge",),
         (_WHOM, _SINCE),
         lambda ws, here, values: _sign_off(ws, here, values, dry_run=True),
         lambda ws, here, values: _sign_off(ws, here, values, dry_run=False),
+        for_marked=True,
     ),
     Job(
         "move",
-        lambda here: f"Move into another team of {here.title}",
+        lambda here: f"Move {here.whom} into another team of {here.title}",
         ("challenge",),
         (_WHOM, JobField("team", "To team", "a name; a new one makes a team")),
         lambda ws, here, values: _move(ws, here, values, dry_run=True),
         lambda ws, here, values: _move(ws, here, values, dry_run=False),
+        for_marked=True,
     ),
     Job(
         "pause",
-        lambda here: f"Pause in {here.title}",
+        lambda here: f"Pause of {here.whom} in {here.title}",
         ("challenge",),
         (_WHOM, _from_today("first", "From"), _from_today("last", "To, included")),
         lambda ws, here, values: _pause(ws, here, values, dry_run=True),
         lambda ws, here, values: _pause(ws, here, values, dry_run=False),
+        for_marked=True,
     ),
     Job(
         "resume",
-        lambda here: f"End a pause in {here.title}",
+        lambda here: f"End the pause of {here.whom} in {here.title}",
         ("challenge",),
-        (_WHO, _SINCE),
+        (_WHOM, _SINCE),
         lambda ws, here, values: _resume(ws, here, values, dry_run=True),
         lambda ws, here, values: _resume(ws, here, values, dry_run=False),
+        for_marked=True,
     ),
     Job(
         "correct",
@@ -211,5 +224,6 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         (REASON,),
         _foresee_void,
         _void,
+        for_marked=True,
     ),
 )

@@ -34,7 +34,7 @@ from moonwalk.tui.widgets.headline import BoardTabs, Headline, Kind, StatusLine
 from moonwalk.tui.widgets.panel_box import PanelBox
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.virtual_table import VirtualTable
-from moonwalk.tui.wording import STATES, deadline_line, place_of, span, week_day
+from moonwalk.tui.wording import STATES, deadline_line, moved_of, place_of, span, week_day
 
 
 class BoardScreen(TableFrame):
@@ -150,13 +150,12 @@ class BoardScreen(TableFrame):
             glyph, colour = STATES[row.state]
             facts.append((f"{glyph} {row.state}", colour))
             facts.append((span(row.starts, row.ends, view.as_of), ""))
-            if row.state in ("running", "closing") and row.day:
+            if row.state in ("running", "closing") and row.day and page.then is None:
                 facts.append((f"day {min(row.day, row.days)} of {row.days}", ""))
         if view.period:
             facts.append((view.period, "bold"))
         if page.then is not None:
-            known = "as it was known then" if page.then.as_known_then else "as it is known now"
-            facts.append((f"◀ {week_day(view.as_of)}, {known}", "bold $warning"))
+            facts.append((f"◀ {week_day(view.as_of)}, {page.then.in_words}", "bold $warning"))
         else:
             style = "bold" if view.state == "final" else ""
             facts.append((f"{view.state}, as of {week_day(view.as_of)}", style))
@@ -258,9 +257,12 @@ class BoardScreen(TableFrame):
         return Choice(row.id, row.name, self._teams.get(row.id, ""))
 
     def note_on(self, row: BoardRow) -> str:
-        """How a tie was broken, or why there is no place."""
+        """How a tie was broken, or why there is no place; of an earlier day, how many places were gained."""
         if row.not_placed:
             return f"no place: {row.not_placed}"
+        then = self._page.then if self._page is not None else None
+        if then is not None and row.moved is not None:
+            return f"{moved_of(row)} {then.moved_since}" if row.moved else f"no move {then.moved_since}"
         if row.broken_by:
             return f"tie broken by {row.broken_by}"
         return f"tied at {place_of(row)[1:]}" if row.tied else ""
@@ -273,7 +275,9 @@ class BoardScreen(TableFrame):
         ranks = view.ranks if view is not None else "people"
         if not row.id:
             return
-        if ranks == "teams":
+        if self._then is not None:
+            self.action_why()  # the team and the person have screens of now only
+        elif ranks == "teams":
             self.post_message(TeamOpened(self._challenge, row.name, (row.id, row.name)))
         elif ranks == "people":
             # A board of some days leads to the points of these days.
@@ -313,14 +317,14 @@ class BoardScreen(TableFrame):
         if day >= self._newest:
             self._then = None
         elif day >= row.starts:
-            self._then = Then(day, self._then is not None and self._then.as_known_then)
+            self._then = Then(day, self._then is not None and self._then.with_later)
         self._days = None
         self.load()
 
     def action_known_then(self) -> None:
-        """Show an earlier day by what was known at its end, or by what is known of it now."""
+        """Show an earlier day by what was known at its end, or also by what became known later."""
         if self._then is not None:
-            self._then = replace(self._then, as_known_then=not self._then.as_known_then)
+            self._then = replace(self._then, with_later=not self._then.with_later)
             self.load()
 
     def action_why(self) -> None:
@@ -330,8 +334,9 @@ class BoardScreen(TableFrame):
         if row is None or ranks == "roster column" or not row.id:
             return
         kind: Literal["team", "person"] = "team" if ranks == "teams" else "person"
-        day = self._then.day if self._then is not None else None
-        subject = Subject(self._challenge, kind, row.id, row.name, self._board, day, self._days)
+        subject = Subject(self._challenge, kind, row.id, row.name, self._board, days=self._days)
+        if self._then is not None:
+            subject = replace(subject, as_of=self._then.day, with_later=self._then.with_later)
         self.post_message(ReasonsWanted(subject))
 
     def action_course(self) -> None:

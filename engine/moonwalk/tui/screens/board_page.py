@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from moonwalk.services.boards.board import show_board
+from moonwalk.services.boards.course import board_then
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for, others_see
@@ -26,10 +27,20 @@ NOUNS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A day that is looked back at: with all that is known of it now, or with what was known by its end."""
+    """A day that is looked back at: by what was known at its end, or also by what became known later."""
 
     day: date
-    as_known_then: bool = False
+    with_later: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """By what the day is looked at."""
+        return "as it is known now" if self.with_later else "as it was known then"
+
+    @property
+    def moved_since(self) -> str:
+        """Since when places are said to have been gained."""
+        return "by what became known later" if self.with_later else "since the day before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +63,10 @@ def read_board(
     then: Then | None = None,
 ) -> BoardPage:
     """The board, of some days, of an earlier day or as it is, its challenge, and what others see of it."""
-    as_of = None if then is None else then.day
-    known_at = as_of if then is not None and then.as_known_then else None
-    view = show_board(workspace, challenge, board, days=days, as_of=as_of, known_at=known_at)
+    if then is None:
+        view = show_board(workspace, challenge, board, days=days)
+    else:
+        view = board_then(workspace, challenge, board, then.day, with_later=then.with_later)
     row = next((row for row in list_challenges(workspace) if row.name == challenge), None)
     others = others_see(workspace, challenge, view.board)
     if for_others:

@@ -93,6 +93,11 @@ class CourseScreen(TableFrame):
         yield RaceChart()
         yield from super().compose_body()
 
+    def on_mount(self) -> None:
+        """A row of points leads nowhere."""
+        super().on_mount()
+        self.table.opens = not self._of_people
+
     def identity(self, row: CourseRow | Bin) -> str:
         """Its id, or where it begins."""
         return row.id if isinstance(row, CourseRow) else str(row.low)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Action, Scope, actions_of
+from moonwalk.tui.keymap import as_chosen
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import cell, ui
 from moonwalk.tui.widgets.headline import Headline
@@ -46,7 +47,7 @@ class KeysScreen(Frame):
 
     def compose_body(self) -> Iterable[Widget]:
         """The list."""
-        keys = list_keys(self._scopes, self.is_read_only)
+        keys = list_keys(self._scopes, self.is_read_only, self.app)
         yield TextPane(Static(keys, id="keys", markup=False))
 
     def load(self) -> None:
@@ -54,8 +55,8 @@ class KeysScreen(Frame):
         self.query_one(Headline).show(("Moonwalk", "Keys"), (("Esc goes back", ""),))
 
 
-def list_keys(scopes: Iterable[Scope], read_only: bool = False) -> Content:
-    """The keys of some scopes under headings; on a screen for looking only, with those that do nothing."""
+def list_keys(scopes: Iterable[Scope], read_only: bool = False, app: object = None) -> Content:
+    """The keys of some scopes under headings, as an app has them; `read_only` says which do nothing."""
     wanted = tuple(scopes)
     shared = {scope for _, scope in ELSEWHERE}
     # What works everywhere is listed there, also where a screen shows it in its footer.
@@ -65,7 +66,7 @@ def list_keys(scopes: Iterable[Scope], read_only: bool = False) -> Content:
     groups += [(heading, list(actions_of(scope))) for heading, scope in ELSEWHERE if scope in wanted]
     lines: list[Content] = []
     for heading, actions in groups:
-        with_keys = [action for action in actions if action.keys]
+        with_keys = [action for action in as_chosen(app, actions) if action.keys]
         if with_keys:
             lines += [
                 ui((heading, "bold $primary")),

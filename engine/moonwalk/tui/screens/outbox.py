@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from textual.content import Content
 
@@ -42,7 +42,7 @@ def _shown(message: MessageRow) -> tuple[str, str, str]:
 COLUMNS: Final[tuple[Column[MessageRow], ...]] = (
     Column(
         "State",
-        11,
+        12,
         lambda row: " ".join(_shown(row)[:2]),
         lambda row: _shown(row)[1],
         style=lambda row: _shown(row)[2],
@@ -105,12 +105,17 @@ class OutboxScreen(DetailFrame):
         self.table.show(messages)
 
     @property
+    def marks_are(self) -> Literal["messages"]:
+        """Messages."""
+        return "messages"
+
+    @property
     def here(self) -> Here:
         """The message under the cursor."""
         row: MessageRow | None = self.table.current
         if row is None:
             return super().here
-        held = row.challenge if row.state == "held" else ""
+        held = row.challenge if row.state == "held" or self.table.marks else ""
         return replace(super().here, message=row.id, held=held, what=row.subject, name=row.name)
 
     def in_full(self, message: MessageRow) -> Content:

@@ -14,9 +14,10 @@ from moonwalk.services.channel_trial import list_channels
 from moonwalk.services.workspace import FILE_NAME, Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.jobs import Here
+from moonwalk.tui.keymap import Keymap, write_choices
 from moonwalk.tui.messages import GoTo, JobSubmitted, JobWanted, RowOpened
 from moonwalk.tui.screens.detail_frame import DetailFrame
-from moonwalk.tui.text import ui
+from moonwalk.tui.text import clean, ui
 from moonwalk.tui.themes import THEMES
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
@@ -30,7 +31,7 @@ class SettingRow:
     """A setting, or a channel: its key, what it is called, its value, and what it is for."""
 
     id: str
-    kind: Literal["theme", "sending", "setting", "channel", "file"]
+    kind: Literal["theme", "keys", "sending", "setting", "channel", "file"]
     label: str
     value: str
     about: str
@@ -100,11 +101,20 @@ def _rows(workspace: Workspace) -> Iterator[SettingRow]:
 
 KEYS: Final = {
     "theme": "→ or Enter shows the next colours at once.",
+    "keys": "Enter writes a file with every action, to choose keys in. They hold from the next start.",
     "sending": "Enter changes them.",
     "setting": "Enter changes it.",
     "channel": f"Enter sends one message to yourself. Its own settings are in {FILE_NAME}.",
     "file": "Enter goes to the plugins, to approve one or to leave it out.",
 }
+
+
+def keys_row(keymap: Keymap) -> SettingRow:
+    """How many actions have other keys than the usual ones, and what is wrong with their file."""
+    changed = count(len(keymap.chosen), "other key", "other keys") if keymap.chosen else "the usual ones"
+    wrong = f", {count(len(keymap.problems), 'line does', 'lines do')} not hold" if keymap.problems else ""
+    about = " ".join(keymap.problems) or (f"In {keymap.file}, for you alone." if keymap.file else "")
+    return SettingRow("keys", "keys", "Keys", changed + wrong, about, is_wrong=bool(wrong))
 
 
 class SettingsScreen(DetailFrame):
@@ -146,7 +156,12 @@ class SettingsScreen(DetailFrame):
             colours,
             "Of this screen, for you alone. What they say is also said in words.",
         )
-        self.table.show((theme, *rows))
+        self.table.show((theme, *rows, keys_row(self._keymap)))
+
+    @property
+    def _keymap(self) -> Keymap:
+        keymap: Keymap = getattr(self.app, "keymap", Keymap())
+        return keymap
 
     def in_full(self, row: SettingRow) -> Content:
         """What it is for, and how to change it."""
@@ -181,12 +196,28 @@ class SettingsScreen(DetailFrame):
         match row.kind:
             case "theme":
                 self.action_turn_theme(1)
+            case "keys":
+                self._write_keys()
             case "channel":
                 self.post_message(JobWanted("try"))
             case "file":
                 self.post_message(GoTo("plugins"))
             case _:
                 self.post_message(JobWanted(row.kind))
+
+    def _write_keys(self) -> None:
+        """Write the file to choose keys in, where there is none yet."""
+        file = self._keymap.file
+        if file is None or not self.may_write():
+            return
+        if not file.exists():
+            try:
+                write_choices(file)
+            except OSError as error:
+                said = f"{file} cannot be written ({error.strerror}). Nothing was changed."
+                self.notify(clean(said), severity="warning", markup=False)
+                return
+        self.notify(clean(f"The keys are in {file}."), markup=False)
 
     def action_turn_theme(self, step: int) -> None:
         """Show the next colours, which are kept; on another row, nothing."""

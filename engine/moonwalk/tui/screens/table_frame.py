@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from textual import on
 from textual.events import ScreenResume
@@ -14,7 +14,8 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import Audience
 from moonwalk.services.table_export import TableCopy
 from moonwalk.tui.actions import Scope
-from moonwalk.tui.jobs import Here
+from moonwalk.tui.jobs import Here, jobs
+from moonwalk.tui.jobs.job import Marked
 from moonwalk.tui.messages import (
     FilterCleared,
     FilterKept,
@@ -82,7 +83,7 @@ class TableFrame(Frame):
         return replace(super().here, table=self.copy_for, marked=marked, marks_are=self.marks_are)
 
     @property
-    def marks_are(self) -> Literal["people", "entries", ""]:
+    def marks_are(self) -> Marked:
         """What rows are that can be marked, by id; nothing where nothing is done with several of them."""
         return ""
 
@@ -163,7 +164,7 @@ class TableFrame(Frame):
 
     def follow_up(self, done: JobSubmitted) -> None:
         """What was done with the marked rows is not to be done with them again."""
-        if done.here.marked:
+        if done.here.marked and jobs()[done.name].for_marked:
             self.table.unmark()
 
     def action_back(self) -> None:

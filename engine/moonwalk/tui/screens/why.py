@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
 from typing import ClassVar, Final, Literal
@@ -193,13 +193,25 @@ def _signed(value: Fraction, decimals: int) -> str:
     return f"−{text[1:]}" if text.startswith("-") else f"+{text}"
 
 
-Question = Literal["score", "above", "yesterday", "week"]
+Question = Literal["score", "above", "yesterday", "week", "later"]
 QUESTIONS: Final[tuple[tuple[Question, str], ...]] = (
     ("score", "Score"),
     ("above", "Row above"),
     ("yesterday", "Since yesterday"),
     ("week", "Past week"),
 )
+
+
+def questions_about(subject: Subject) -> tuple[tuple[Question, str], ...]:
+    """What can be asked about a row, as it is called; of an earlier day what changed comes first."""
+    # A person's own score has a screen of its own, with every entry.
+    usual = QUESTIONS if subject.kind == "team" else QUESTIONS[1:]
+    if subject.as_of is None:
+        return usual
+    if subject.with_later:
+        return (("later", "Known later"), *(pair for pair in usual if pair[0] in ("score", "above")))
+    day_before: tuple[Question, str] = ("yesterday", "Since the day before")
+    return (day_before, *(pair for pair in usual if pair[0] != "yesterday"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +235,16 @@ def read_reasons(workspace: Workspace, subject: Subject, question: Question) -> 
 
 
 def _answer(workspace: Workspace, subject: Subject, question: Question) -> Reasons:
+    known_at = workspace.now() if subject.with_later else None
     if question == "score":
         return explain_team(
-            workspace, subject.challenge, subject.id, subject.board, subject.as_of, days=subject.days
+            workspace,
+            subject.challenge,
+            subject.id,
+            subject.board,
+            subject.as_of,
+            known_at,
+            days=subject.days,
         )
     if question == "above":
         return part(
@@ -235,14 +254,25 @@ def _answer(workspace: Workspace, subject: Subject, question: Question) -> Reaso
             kind=subject.kind,
             board=subject.board,
             as_of=subject.as_of,
+            known_at=known_at,
             days=subject.days,
         )
-    days = 1 if question == "yesterday" else 7
-    since = _since(workspace, subject.challenge, days, subject.as_of)
+    return _change(workspace, subject, question, known_at)
+
+
+def _change(
+    workspace: Workspace, subject: Subject, question: Question, known_at: datetime | None
+) -> PersonChange | TeamChange:
+    """What changed since an earlier day; or of that very day, since its end."""
+    if question == "later" and subject.as_of is not None:
+        since = subject.as_of
+    else:
+        days = 1 if question == "yesterday" else 7
+        since = _since(workspace, subject.challenge, days, subject.as_of)
     if subject.kind == "person":
         asked = Asked(subject.board, subject.days)
         return person_change(
-            workspace, subject.challenge, subject.id, since, as_of=subject.as_of, asked=asked
+            workspace, subject.challenge, subject.id, since, subject.as_of, known_at, asked=asked
         )
     return team_change(
         workspace,
@@ -251,6 +281,7 @@ def _answer(workspace: Workspace, subject: Subject, question: Question) -> Reaso
         since,
         board=subject.board,
         as_of=subject.as_of,
+        known_at=known_at,
         days=subject.days,
     )
 
@@ -272,8 +303,7 @@ class ReasonsScreen(Frame):
     def __init__(self, workspace: Workspace, subject: Subject) -> None:
         super().__init__(workspace, subject.challenge)
         self._subject = subject
-        # A person's own score has a screen of its own, with every entry.
-        self._questions = QUESTIONS if subject.kind == "team" else QUESTIONS[1:]
+        self._questions = questions_about(subject)
         self._question = self._questions[0][0]
 
     @property

@@ -14,6 +14,7 @@ from textual.widgets import Input, Label, Static
 from moonwalk.tui.action_types import Action
 from moonwalk.tui.actions import actions_of, bindings_of
 from moonwalk.tui.jobs import Here, jobs
+from moonwalk.tui.keymap import as_chosen
 from moonwalk.tui.messages import BarClosed, FilterCleared, FilterKept, FilterTyped, GoTo, JobWanted
 from moonwalk.tui.text import ui
 
@@ -30,7 +31,7 @@ class MenuBar(Static, can_focus=True):
         """Lay the actions out for this width: a letter stays beside its name."""
         lines: list[list[tuple[str, str]]] = [[]]
         room = width = self.content_size.width
-        for action in self._offered:
+        for action in as_chosen(self.app, self._offered):
             taken = len(f"{action.keys_in_words} {action.label}")
             if taken > room and lines[-1]:
                 lines.append([])

@@ -48,7 +48,7 @@ class JobBar(Vertical, can_focus=True):
     def on_mount(self) -> None:
         """A job without fields says at once what will happen."""
         self.set_class(not self.job.fields, "-bare")
-        self.border_title = ui(self.job.title(self.here))
+        self.border_title = ui(self.job.heading(self.here))
         self.border_subtitle = ui("Enter shows what will happen")
         if not self.job.fields:
             self.action_submit()

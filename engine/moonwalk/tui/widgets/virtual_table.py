@@ -73,7 +73,8 @@ MANY: Final = 5_000
 class VirtualTable(ScrollView, Generic[Row], can_focus=True):
     """Rows under a heading that stays; the cursor follows its row through sorting and filtering.
 
-    `identity` tells rows apart, `searched` is what the filter looks at.
+    `identity` tells rows apart, `searched` is what the filter looks at, `opens` says whether a row leads
+    anywhere.
     """
 
     BINDINGS = bindings_of("table")
@@ -117,6 +118,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self._generation = 0
         self._kept: str | None = None
         self.marks = Marks()
+        self.opens = True
         self._painter = LinePainter(self)
 
     # What it is told.
@@ -346,6 +348,10 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
     def action_filter(self) -> None:
         """Ask for a filter."""
         self.post_message(FilterWanted())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action can be done: none opens a row where rows lead nowhere."""
+        return self.opens if action == "open" else super().check_action(action, parameters)
 
     def action_open(self) -> None:
         """Open the row under the cursor."""

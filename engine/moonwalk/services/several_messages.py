@@ -1,0 +1,96 @@
+"""Several messages at once: tried again, cancelled, held or let go by one decision, with one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from moonwalk.services.dry_run import operator, transaction
+from moonwalk.services.errors import Refused
+from moonwalk.services.wording import counted
+from moonwalk.services.workspace import Workspace
+from moonwalk.store import decisions, message_changes
+from moonwalk.store.database import Transaction
+from moonwalk.store.decisions import Decision
+from moonwalk.store.message_changes import Change
+
+Wanted = Literal["retry", "cancel", "hold", "release"]
+
+_TAKEN_BACK_BY: Final[Mapping[Change, Change]] = MappingProxyType(
+    {"retry": "cancel", "cancel": "restore", "hold": "release", "release": "hold"}
+)
+_COMES_ABOUT: Final[Mapping[Change, tuple[str, str]]] = MappingProxyType(
+    {
+        "retry": ("is to be sent at the next tick", "are to be sent at the next tick"),
+        "cancel": ("is not sent", "are not sent"),
+        "hold": ("waits until you let it go", "wait until you let them go"),
+        "release": ("is sent when it is due", "are sent when they are due"),
+        "restore": ("waits again as before", "wait again as before"),
+    }
+)
+_LEFT_OUT: Final[Mapping[Wanted, str]] = MappingProxyType(
+    {
+        "retry": "Only messages are tried again that failed, came too late or were cancelled.",
+        "cancel": "Only messages that still wait can be cancelled.",
+        "hold": "Only messages that still wait, and are not held already, can be held.",
+        "release": "Only messages that are held can be let go.",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMessages:
+    """How many messages were changed, in words what becomes of them, and why others were left as they are."""
+
+    messages: int
+    sentence: str
+    left_out: str
+
+
+def change_messages(
+    ws: Workspace, wanted: Wanted, numbers: Sequence[int], *, dry_run: bool = False
+) -> ChangedMessages:
+    """Try messages again, cancel them, hold them until somebody lets them go, or let them go, by number.
+
+    What cannot be done to some of them is done to the others. Refused where it can be done to none.
+    """
+    with ws.database() as db, transaction(db, dry_run) as tx:
+        fitting = message_changes.fitting(tx, wanted, numbers)
+        if not fitting:
+            raise Refused(f"Nothing was changed. {_LEFT_OUT[wanted]}")
+        detail = {
+            "messages": len(fitting),
+            "numbers": list(fitting),
+            "held": list(message_changes.held_among(tx, fitting)),
+        }
+        at, who = ws.instant(), operator()
+        decisions.record(tx, Decision(at, who, f"outbox {wanted}", "", detail=detail))
+        message_changes.apply(tx, wanted, fitting, at, f"cancelled by {who}")
+    others = len(set(numbers)) - len(fitting)
+    left_out = f"{counted(others, 'other stays', 'others stay')} as before. {_LEFT_OUT[wanted]}"
+    return ChangedMessages(len(fitting), _in_words(wanted, len(fitting)), left_out if others else "")
+
+
+def is_about_several(decision: Decision) -> bool:
+    """Whether a decision is about several messages."""
+    return decision.did.startswith("outbox ") and "numbers" in decision.detail
+
+
+def reverse_messages(tx: Transaction, decision: Decision, at: int, *, again: bool) -> tuple[str, ...]:
+    """Take such a decision back, or do it `again`: what comes about, in words; nothing where nothing does."""
+    wanted = next(change for change in _TAKEN_BACK_BY if decision.did == f"outbox {change}")
+    change = wanted if again else _TAKEN_BACK_BY[wanted]
+    numbers = message_changes.fitting(tx, change, decision.detail["numbers"])
+    if not numbers:
+        return ()
+    message_changes.apply(tx, change, numbers, at, f"cancelled by {operator()}" if change == "cancel" else "")
+    if change == "restore":
+        message_changes.apply(tx, "hold", [no for no in numbers if no in decision.detail["held"]], at)
+    return (_in_words(change, len(numbers)),)
+
+
+def _in_words(change: Change, messages: int) -> str:
+    singular, plural = _COMES_ABOUT[change]
+    return f"{counted(messages, 'message')} {singular if messages == 1 else plural}."
