@@ -15,7 +15,7 @@ __all__ = ["counted", "pytest_configure", "pytest_runtest_makereport", "pytest_t
 
 # A short share of the random examples, since every run draws others; `make torture` tries many more.
 settings.register_profile(
-    "short", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "short", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("long", parent=settings.get_profile("short"), max_examples=500)
 settings.load_profile("long" if "MOONWALK_EXAMPLES_TIMES" in os.environ else "short")

@@ -218,7 +218,14 @@ def test_no_cell_of_a_table_does(shell):
 
 @on_posix
 @pytest.mark.parametrize(
-    "name", ["MOONWALK_WORKSPACE", "MOONWALK_NOW", "MOONWALK_PLUGINS", "COMP_WORDS", "LC_ALL"]
+    "name",
+    [
+        *("MOONWALK_NOW", "MOONWALK_PLUGINS"),
+        *(
+            pytest.param(name, marks=pytest.mark.torture)
+            for name in ("MOONWALK_WORKSPACE", "COMP_WORDS", "LC_ALL")
+        ),
+    ],
 )
 def test_no_variable_of_the_environment_does(tmp_path, name):
     more = {name: NASTY}

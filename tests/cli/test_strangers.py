@@ -199,7 +199,11 @@ def paddled(shell, **environment):
     ("command", "stored"),
     [
         (("log", "p01", "9", "paddle"), {(7, "current"), (9, "current")}),
-        (("entries", "void", "ID", "--reason", "wet"), {(7, "superseded"), (7, "void")}),
+        pytest.param(
+            ("entries", "void", "ID", "--reason", "wet"),
+            {(7, "superseded"), (7, "void")},
+            marks=pytest.mark.torture,
+        ),
         (
             ("entries", "correct", "ID", "--amount", "9", "--reason", "wet"),
             {(7, "superseded"), (9, "current")},

@@ -114,8 +114,18 @@ class Sweep:
             assert self.oracle.check(self.command, lanes, True) == "new"
 
 
+OFTEN = ("log", "import", "restore")
+"""A small, a large and a whole change, in each run; the other commands in the long one."""
+
+
 @pytest.mark.promise("P2", "system calls that fail")
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command",
+    [
+        command if command in OFTEN else pytest.param(command, marks=pytest.mark.torture)
+        for command in COMMANDS
+    ],
+)
 def test_a_call_that_fails_is_told_and_nothing_is_lost_or_half_there(
     workspaces, tmp_path, command, counted, monkeypatch
 ):

@@ -74,7 +74,7 @@ def shares(package: str, most: int, folder: Path) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("package", "most"),
     [
-        ("ids", 8),
+        ("ids", 4),
         *(
             pytest.param(name, 60, marks=pytest.mark.torture)
             for name in ("store", "scoring", "privacy", "outbox")

@@ -23,7 +23,9 @@ def a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("w.csv").write_text("Id,Day,Minutes\np1,2026-03-12,9\n", encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.torture) if name == "rehearsal" else name for name in KINDS]
+)
 async def test_every_action_of_a_screen_can_be_done_by_its_key(name: str, acme: Lanes) -> None:
     async with driven(acme, SMALL, SCREENS[name]) as drive:
         screen = drive.app.screen

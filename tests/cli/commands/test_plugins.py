@@ -59,7 +59,7 @@ def started(tmp_path_factory):
     return place, installed
 
 
-OFTEN = ("rule", "ranking", "notice")
+OFTEN = ("rule", "ranking")
 """The kinds that strangers write most; the others are tried in the long run."""
 
 

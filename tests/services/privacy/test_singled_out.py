@@ -17,7 +17,7 @@ from .attack import Entry, Seen, rank
 from .histories import START, History, played
 
 SMALLEST = 5
-SHARE, ALL, CHUNK = 20, 10_000, 20
+SHARE, ALL, CHUNK = 10, 10_000, 10
 
 
 def play(seed: int) -> History:
