@@ -89,7 +89,7 @@ class _Rehearsal:
         text = ""
         if person is not None:
             # Who has no link yet is given one when it is really written.
-            filled = fill_in(self._ws, self._db, records, channel) if channel else None
+            filled = fill_in(self._ws, self._db, records, channel, make=False) if channel else None
             message = message_of(filled.messages if filled and filled.messages else records, person)
             text = channel.preview(message) if channel else as_text(message)
         return MessagePreview(

@@ -10,6 +10,7 @@ from moonwalk.api.notices import Delivered
 from moonwalk.definitions import read_challenge
 from moonwalk.services.announcing import Announcement, announce
 from moonwalk.services.checking_in.links import DeadLink, make_links, person_behind, revoke_links, visitor_of
+from moonwalk.services.checking_in.tokens import KEY_FILE
 from moonwalk.services.doctor import examine
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
@@ -67,6 +68,19 @@ def test_everyone_gets_their_own_link_and_the_database_holds_none(started):
     assert all("Tap here: {link}" in row.text for row in list_messages(started.ws))
     kept = (started.folder / "moonwalk.db").read_bytes()
     assert not any(token.encode() in kept for token in tokens.values())
+
+
+def test_a_look_at_what_would_be_sent_gives_nobody_a_link(started):
+    settings(started, URL)
+    before = started.dump()
+    texts = [preview.text for preview in tick(started.ws, dry_run=True).texts]
+    assert len(texts) == 12
+    assert all("https://moves.example.com/l/..." in text for text in texts)
+    assert started.dump() == before
+    assert not (started.folder / KEY_FILE).exists()
+    make_links(started.ws, "lanes", ["p01"])
+    texts = [preview.text for preview in tick(started.ws, dry_run=True).texts]
+    assert sum(LINK.search(text) is not None for text in texts) == 1
 
 
 def test_without_an_address_of_the_page_nobody_is_told_until_it_is_there(started):

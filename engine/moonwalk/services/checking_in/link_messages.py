@@ -131,12 +131,20 @@ class Filled:
 
 
 def fill_in(
-    ws: Workspace, db: Database, claimed: Sequence[MessageRecord], channel: Channel | ChannelUnusable
+    ws: Workspace,
+    db: Database,
+    claimed: Sequence[MessageRecord],
+    channel: Channel | ChannelUnusable,
+    *,
+    make: bool = True,
 ) -> Filled:
-    """Put the links into claimed messages that are about to leave by a channel."""
+    """Put the links into claimed messages that are about to leave by a channel.
+
+    Without `make`, nothing is stored for readers who have no link yet.
+    """
     if isinstance(channel, ChannelUnusable) or not has_link(*(each.text for each in claimed)):
         return Filled(tuple(claimed), ())
-    return _divided(claimed, _Filling(ws, db, channel.is_private()).text)
+    return _divided(claimed, _Filling(ws, db, channel.is_private(), make).text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +152,13 @@ class _Filling:
     ws: Workspace
     db: Database
     private: bool
+    make: bool
 
     def text(self, message: MessageRecord) -> str:
         """The text of a message with its reader's link. Refused where there is none."""
         if not self.private:
             raise Refused("It has the link of one person, and others may read what is sent by this channel.")
-        link = link_of(self.ws, self.db, message.challenge, message.person)
+        link = link_of(self.ws, self.db, message.challenge, message.person, make=self.make)
         return message.text.replace(PLACEHOLDER, link)
 
 

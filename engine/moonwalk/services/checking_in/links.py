@@ -153,14 +153,21 @@ def give_numbers(
     return {**numbers, **made}
 
 
-def link_of(ws: Workspace, db: Database, challenge: str, person: int, purpose: Purpose = "log") -> str:
-    """The link for a purpose of a person (by number). Refused, saying why, where there is none."""
+def link_of(
+    ws: Workspace, db: Database, challenge: str, person: int, purpose: Purpose = "log", *, make: bool = True
+) -> str:
+    """The link for a purpose of a person (by number). Refused, saying why, where there is none.
+
+    Whoever has none yet is given one; without `make` nothing is stored, and dots stand for what is to come.
+    """
     if not ws.settings.page_url:
         raise Refused("It has the reader's link, and moonwalk.yaml does not say where people reach the page.")
     _, until = _open_until(ws, db, challenge)
     if not _taking_part(ws, db, challenge, person):
         raise Refused("It has the reader's link, and this person has left the challenge.")
     if not personal_links.has_any(db, challenge, person):
+        if not make:
+            return _url(ws, purpose, "...")
         give_numbers(ws, db, challenge, [person])
     number = personal_links.number_of(db, challenge, person)
     if number is None:
