@@ -62,8 +62,10 @@ def assert_vectorised_equals_scalar(
 ) -> None:
     """That a rule's vectorised form equals its scalar form on random people; fails where it has none.
 
-    `units` are those of the activities (minutes where left out), `award_periods` the rules by id that an
-    adjustment rule meets, `length` the challenge's length in days (at least 28).
+    `examples` is how many random people are tried; without a number, as many as the loaded profile of
+    Hypothesis says (100 by default). `units` are those of the activities (minutes where left out),
+    `award_periods` the rules by id that an adjustment rule meets, `length` the challenge's length in days
+    (at least 28).
     """
     from hypothesis import given
 
@@ -206,7 +208,8 @@ def check_rule(
 ) -> None:
     """That a rule is declared well, pure, and, where it has a vectorised form, that both forms agree.
 
-    League rules meet random teams, which have scores on every board that they name.
+    League rules meet random teams, which have scores on every board that they name. `examples` is how many
+    random people are tried; without a number, the loaded profile of Hypothesis decides.
     """
     check_declaration(rule)
     if isinstance(rule, PersonRule | DayRule | TeamRule):

@@ -86,7 +86,8 @@ def assert_pure(
 ) -> None:
     """That a rule gives the same twice, leaves what it is given alone, and does not mind the order of people.
 
-    Also that later days change no earlier award, unless the rule declares `later_days_may_change`.
+    Also that later days change no earlier award, unless the rule declares `later_days_may_change`. `examples`
+    is how many random groups are tried; without a number, half of what the loaded profile of Hypothesis says.
     """
     from hypothesis import given
 

@@ -27,8 +27,8 @@ def _several(ws: Workspace, here: Here, wanted: Wanted, *, dry_run: bool) -> tup
     numbers = tuple(map(int, here.marked)) or (here.message,)
     done = change_messages(ws, wanted, numbers, dry_run=dry_run)
     undo = "It is one decision: one undo takes all of it back."
-    told = (done.sentence, done.left_out, undo if dry_run else "The journal takes it back: g and j.")
-    return tuple(filter(None, told))
+    sentences = (done.sentence, done.left_out, undo if dry_run else "The journal takes it back: g and j.")
+    return tuple(filter(None, sentences))
 
 
 def _foresee_retry(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
