@@ -17,12 +17,12 @@ import numpy as np
 
 from moonwalk.api.arrays import MemberTotals
 from moonwalk.api.teams import Summaries
+from moonwalk.scoring.attribution import attribute_days
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
 from moonwalk.scoring.cuts import narrow_cut
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.teams import attribute_days
 
 TOTAL: Final = "total"
 """A person's points by all rules."""

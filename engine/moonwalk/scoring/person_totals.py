@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moonwalk.scoring.facts import Int32Array, Int64Array, with_rows
+from moonwalk.scoring.facts import Int32Array, Int64Array, day_sums, with_rows
 from moonwalk.scoring.plan import NOTHING, Absence
 
 
@@ -61,6 +61,5 @@ def total_until(
     total = np.zeros(people, np.int64)
     for rule, points in parts.items():
         if not rules or rule in rules:
-            # Points are kept in 32 bits to halve the memory; their sum may need more.
-            total += points[:, days].sum(axis=1, dtype=np.int64)
+            total += day_sums(points[:, days])
     return total

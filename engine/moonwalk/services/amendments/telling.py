@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from moonwalk.scoring.teams import team_on_day
+from moonwalk.scoring.attribution import team_on_day
 from moonwalk.services.notice_choices import AMENDMENT
 from moonwalk.services.reader_terms import wanted_by
 from moonwalk.services.score_cache import ScoredChallenge
