@@ -260,7 +260,7 @@ class Walk:
 
 def walked(lanes: Lanes, seed: int, steps: int) -> None:
     walk, live = Walk(lanes, seed), standing_still(lanes)
-    done = []
+    done, before = [], {}
     for _ in range(steps):
         done.append(walk.step())
         if walk.dice.random() < 0.4:
@@ -283,9 +283,11 @@ def walked(lanes: Lanes, seed: int, steps: int) -> None:
         assert same_scores(kept, fresh), told
         assert same_scores(cached, fresh), told
         for board in ("table", "people"):
-            mine, theirs = (
-                one.scored.standings(board, one.team_ids, one.person_ids) for one in (kept, fresh)
+            mine = kept.scored.standings_until(
+                board, kept.team_ids, kept.person_ids, kept.scored.last_day, before.get(board)
             )
+            before[board] = mine
+            theirs = fresh.scored.standings(board, fresh.team_ids, fresh.person_ids)
             assert [mine.row(at) for at in range(len(mine))] == [theirs.row(at) for at in range(len(theirs))]
 
 

@@ -19,10 +19,10 @@ from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct
 from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
-from moonwalk.scoring.person_totals import TotalsKey
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.standings import Section, Standings, Tiebreak, by_id, joined, stand, tiebreak_lots
 from moonwalk.scoring.teams import TeamScores, team_summaries
+from moonwalk.scoring.totals import TotalsKey
 
 # Shares are compared to nine decimals. Two different shares of fewer than 30,000 days differ by more than
 # 1/30,000**2, which is just above 1e-9, so none are taken for equal.

@@ -20,8 +20,8 @@ from moonwalk.scoring.day_rules import apply_day_rules, seen_by, timeline_of
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, day_counts, with_rows
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.person_totals import PersonTotals, TotalsKey, total_until
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
+from moonwalk.scoring.totals import PersonTotals, TotalsKey, total_until
 from moonwalk.scoring.verdicts import only
 
 BLOCK_SIZE: Final = 8192

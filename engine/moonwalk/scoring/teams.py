@@ -31,7 +31,7 @@ from moonwalk.scoring.facts import (
 from moonwalk.scoring.membership import no_lots
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RulePlan
-from moonwalk.scoring.team_totals import TeamTotals, TeamTotalsKey
+from moonwalk.scoring.totals import TeamTotals, TeamTotalsKey
 
 _STATUSES: Final = tuple(Status)
 
