@@ -184,10 +184,10 @@ def rescore(scored: Scored, people: Int32Array, entries: EntryFacts, codes: Code
     # Ever, not now: an entry for a day in a former team changes that one's points.
     touched = distinct(membership.team[rows])
     teams = touched[touched >= 0].astype(np.int64)
-    return _with_teams(replace(scored, people=merged), merged, teams)
+    return with_teams_again(replace(scored, people=merged), merged, teams)
 
 
-def _with_teams(scored: Scored, people: PeopleScores, teams: Int64Array) -> Scored:
+def with_teams_again(scored: Scored, people: PeopleScores, teams: Int64Array) -> Scored:
     """Return the scores with some teams scored afresh, for the whole challenge and for each week."""
     if not len(teams):
         return scored
