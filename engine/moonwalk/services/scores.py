@@ -143,7 +143,7 @@ def brought_up_to_date(db: Reader, kept: ScoredChallenge, newest: int) -> Scored
 
 def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int, now: int) -> ScoredChallenge:
     """Scores with the ids and names of their people and teams."""
-    all_people, all_teams = people.numbers(db), {team.no: team for team in memberships.all_teams(db)}
+    all_people, teams = people.numbers(db), memberships.team_labels(db)
     frame_people, frame_teams = scored.people.membership.people, scored.people.membership.teams
     at = np.searchsorted(all_people.nos, frame_people).tolist()
     return ScoredChallenge(
@@ -151,8 +151,8 @@ def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int,
         challenge=launch.challenge,
         plan=launch.plan,
         scored=scored,
-        team_ids=tuple(all_teams[int(no)].id for no in frame_teams),
-        team_names=tuple(all_teams[int(no)].name for no in frame_teams),
+        team_ids=tuple(teams[no][0] for no in frame_teams.tolist()),
+        team_names=tuple(teams[no][1] for no in frame_teams.tolist()),
         person_ids=tuple(all_people.ids[index] for index in at),
         person_names=tuple(all_people.names[index] for index in at),
         basis=basis,
