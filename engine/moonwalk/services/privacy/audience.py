@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.cells import fold
-from moonwalk.definitions import Board, Challenge
+from moonwalk.definitions import NICKNAME, Board, Challenge
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.membership import RosterColumn
@@ -63,7 +63,7 @@ def display_name(name: str, form: str, nickname: str = "") -> str:
         return name
     if form == "first name":
         return name.split(" ")[0]
-    if form == "nickname" and nickname.strip():
+    if form == NICKNAME and nickname.strip():
         return " ".join(nickname.split())
     return " ".join(f"{word[0]}." for word in name.split())
 
@@ -71,9 +71,9 @@ def display_name(name: str, form: str, nickname: str = "") -> str:
 def shown_names(db: Reader, challenge: Challenge, names: Mapping[str, str]) -> dict[str, str]:
     """Return the names of people, by id, as others see them in a challenge."""
     form, nicknames = challenge.privacy.names, {}
-    if form == "nickname":
+    if form == NICKNAME:
         numbers = {person.no: person.id for person in people.all_people(db)}
-        column = people.column(db, "nickname", NEVER)
+        column = people.column(db, NICKNAME, NEVER)
         nicknames = {numbers[no]: value for no, value in column.items() if no in numbers}
     return {who: display_name(name, form, nicknames.get(who, "")) for who, name in names.items()}
 
