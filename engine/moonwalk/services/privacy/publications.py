@@ -29,8 +29,8 @@ from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.boards.together import company_progress, team_progress
-from moonwalk.services.launched import AsOf, NotScored, launch_of, launched, names
-from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.launched import AsOf, NotScored, launch_of, launched, names, outlined
+from moonwalk.services.score_cache import Launched, ScoredChallenge
 from moonwalk.services.views import CompanyProgressRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import disclosures, launches, memberships
@@ -144,9 +144,8 @@ def _overlaps(ws: Workspace, db: Reader, challenge: str) -> str:
         record = launches.history(db, name)[0]
         if record.no >= launches.history(db, challenge)[0].no:
             continue
-        try:
-            other = launched(ws, db, name)
-        except NotScored:
+        other = _outline(ws, db, name)
+        if other is None:
             continue
         days = (
             other.plan.calendar.starts <= own.plan.calendar.ends
@@ -159,6 +158,14 @@ def _overlaps(ws: Workspace, db: Reader, challenge: str) -> str:
                 "are published of that challenge only: from both, those of single people could be worked out."
             )
     return ""
+
+
+def _outline(ws: Workspace, db: Reader, challenge: str) -> Launched | None:
+    """A challenge, with its days and activities at least: it may have published figures, whatever fails."""
+    try:
+        return launched(ws, db, challenge)
+    except NotScored:
+        return outlined(ws, db, challenge)
 
 
 def _counted(activities: Mapping[str, Any]) -> set[tuple[str, str]]:
