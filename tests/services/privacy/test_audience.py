@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from moonwalk.services.errors import Refused
+from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import tick
 from moonwalk.services.privacy.audience import (
@@ -162,6 +162,23 @@ def test_a_second_challenge_of_the_same_entries_publishes_no_groups(tmp_path):
     lanes.now = at(10)
     view = board_for(lanes.ws, "again", None, EVERYONE)
 
+    assert {row.score for row in view.rows} == {"-"}
+    assert "count in 'lanes' at the same time" in view.remarks[0]
+
+
+def test_a_challenge_whose_rules_cannot_be_read_now_still_has_the_figures_of_its_entries(tmp_path):
+    lanes = company(tmp_path)
+    again = TEXT.replace("  - {rule: streak, id: row, goal: good_day, every: 3 days, points: 5}\n", "")
+    lanes.challenge(again + "privacy: {smallest_group: 3}\n", "again")
+    launch(lanes.ws, "again", MONDAY)
+    settings = lanes.folder / "moonwalk.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("without: []", "without: [streaks]"), encoding="utf-8")
+    lanes.now = at(10)
+    with pytest.raises(PluginFailed, match="'lanes' is not scored now"):
+        board_for(lanes.ws, "lanes", None, EVERYONE)
+
+    view = board_for(lanes.ws, "again", None, EVERYONE)
     assert {row.score for row in view.rows} == {"-"}
     assert "count in 'lanes' at the same time" in view.remarks[0]
 
