@@ -1,8 +1,8 @@
 """Mutation testing: `make mutants`, or python tests/mutants/mutants.py [PACKAGE] [--most N] [--minutes N].
 
 Each module of a package is changed in one small place, and the tests of that package that reach the line
-have to notice. What was tried is kept in build/mutants, so that the next run goes on; a module that changes
-is tried anew. The list of survivors there is what is to be looked at.
+have to notice, the quickest of them first. What was tried is kept in build/mutants, so that the next run goes
+on; a module that changes is tried anew. The list of survivors there is what is to be looked at.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import ast
 import json
 import os
 import random
-import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -24,14 +25,17 @@ from pathlib import Path
 from typing import Final
 
 from changes import Change, changes_of
-from trials import ENGINE, ROOT, SURVIVED, load_before, module_of, trial
+from trials import ENGINE, ROOT, SURVIVED, Loaded, Outcome, load_before, loading, measured_by, module_of
 
 UNREACHED: Final = "unreached"
+LOADING: Final = ""
+"""In place of a test, where a line is run before the first one."""
+
 MISSED: Final = (SURVIVED, UNREACHED)
 Tried = tuple[str, Path, ast.Module, Change]
 """A change, by a name that stays as long as its module does."""
 
-MOST_TESTS: Final = 120
+MOST_TESTS: Final = 300
 SERVICES: Final = "engine/moonwalk/services"
 PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "ids": (("engine/moonwalk/store/ids.py",), ("tests/store/test_ids.py",)),
@@ -43,7 +47,14 @@ PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
             "engine/moonwalk/scoring/disclosure.py",
             "engine/moonwalk/store/disclosures.py",
         ),
-        ("tests/services/privacy", "tests/scoring/test_disclosure.py"),
+        (
+            "tests/scoring/test_disclosure.py",
+            "tests/store/test_disclosures.py",
+            "tests/services/privacy",
+            "tests/services/sheets/test_participation.py",
+            "tests/services/sheets/test_data_protection.py",
+            "tests/services/test_journal.py",
+        ),
     ),
     "outbox": (
         (
@@ -74,14 +85,14 @@ PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 
 @dataclass
 class Package:
-    """A package under trial: which tests reach which line, and what was tried already."""
+    """A package under trial: which tests reach which line and how long they take (s), and what was tried."""
 
     name: str
     build: Path
     reached: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     coverage: str = ""
     tried: dict[str, str] = field(default_factory=dict)
-    is_sound: bool = False
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def files(self) -> list[Path]:
@@ -93,8 +104,8 @@ class Package:
 
     @property
     def tests(self) -> list[str]:
-        """The tests that there are, as pytest takes them."""
-        return [test for test in PACKAGES[self.name][1] if (ROOT / test).exists()]
+        """The tests, as pytest takes them."""
+        return list(PACKAGES[self.name][1])
 
     @property
     def results(self) -> Path:
@@ -121,10 +132,8 @@ class Package:
         settings.write_text(
             f"[run]\nbranch = true\ndata_file = {data}\ninclude = {included}\n", encoding="utf-8"
         )
-        options = ("-q", "-m", "not torture", "-p", "no:xdist", "-p", "no:cacheprovider", "--cov-report=")
-        measuring = ("--cov", "--cov-context=test", f"--cov-config={settings}")
-        command = [sys.executable, "-m", "pytest", *options, *measuring, *self.tests]
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        options = ("--cov", "--cov-context=test", "--cov-report=", f"--cov-config={settings}")
+        assert measured_by(self.tests, self.files, options), "the tests fail without any change"
         measured = coverage.Coverage(data_file=str(data), config_file=str(settings))
         measured.load()
         with (self.build / f"{self.name}-coverage.txt").open("w", encoding="utf-8") as report:
@@ -133,24 +142,54 @@ class Package:
         for path in map(str, self.files):
             lines = measured.get_data().contexts_by_lineno(path)
             self.reached[path] = {
-                line: sorted({context.partition("|")[0] for context in contexts if context})
+                line: sorted({context.rpartition("|")[0] for context in contexts})
                 for line, contexts in lines.items()
             }
 
-    def covering(self, path: Path, line: int) -> list[str]:
-        """Tests that reach a line, the module's own first; of a line that runs at import, all of its file."""
+    def covering(self, path: Path, change: Change) -> list[str]:
+        """Tests that reach a change, the quickest first; of what is done while loading, all of the file."""
         lines = self.reached[str(path)]
-        tests = lines.get(line) or []
-        if not tests and line in lines:
-            tests = sorted({test for several in lines.values() for test in several})
-        own = f"test_{path.stem}"
-        return sorted(tests, key=lambda test: (own not in test, test))[:MOST_TESTS]
+        tests = self._at(path, change)
+        if LOADING in tests:
+            tests = {test for several in lines.values() for test in several}
+        return sorted(tests & set(self.seconds), key=lambda test: (self.seconds[test], test))[:MOST_TESTS]
 
-    def check_unchanged(self, path: Path, tree: ast.Module, tests: list[str]) -> None:
-        """Try the first module without any change: a harness in which tests fail would notice everything."""
-        if tests and not self.is_sound:
-            assert trial(path, tree, tests, 300) == SURVIVED, f"{path}: its tests fail without any change"
-            self.is_sound = True
+    def is_loading(self, path: Path, change: Change) -> bool:
+        """Whether what is changed has happened before the first test."""
+        return LOADING in self._at(path, change)
+
+    def _at(self, path: Path, change: Change) -> set[str]:
+        lines = self.reached[str(path)]
+        # Of a statement of several lines some may not be told apart.
+        return set(lines.get(change.line) or lines.get(change.statement) or ())
+
+    @contextmanager
+    def loaded(self) -> Iterator[Loaded]:
+        """The tests in a process of their own: each passes there without any change, and is timed."""
+        with tempfile.TemporaryDirectory(dir=_memory(), prefix="mutants-") as folder:
+            loaded = Loaded(self.tests, self.files, Path(folder) / "tests")
+            try:
+                unchanged = loaded.trial(None, loaded.tests, 3600)
+                assert unchanged is not None
+                assert unchanged.verdict == SURVIVED, f"fails without any change: {unchanged}"
+                self.seconds = unchanged.seconds
+                yield loaded
+            finally:
+                loaded.end()
+
+    def trial(self, loaded: Loaded, path: Path, tree: ast.Module, change: Change) -> Outcome:
+        """What becomes of a change."""
+        tests = self.covering(path, change)
+        if not tests:
+            return Outcome(UNREACHED)
+        most = 20 + 10 * sum(self.seconds[test] for test in tests)
+        with change.made():
+            if not self.is_loading(path, change):
+                outcome = loaded.trial(compile(tree, str(path), "exec", dont_inherit=True), tests, most)
+                if outcome is not None:
+                    return outcome
+            with tempfile.TemporaryDirectory(dir=_memory(), prefix="mutants-") as folder:
+                return loading(path, tree, tests, 60 + most, Path(folder) / "tests")
 
     def load(self) -> None:
         """Read what earlier runs have tried. What was missed is tried anew when the tests have changed."""
@@ -159,11 +198,11 @@ class Package:
             if kept["verdict"] not in MISSED or kept["tests"] == self.state_of_tests:
                 self.tried[kept["key"]] = kept["verdict"]
 
-    def keep(self, key: str, path: Path, change: Change, verdict: str) -> None:
+    def keep(self, key: str, path: Path, change: Change, outcome: Outcome) -> None:
         """Write down what became of a change."""
-        self.tried[key] = verdict
+        self.tried[key] = outcome.verdict
         place = f"{path.relative_to(ROOT).as_posix()}:{change.line}"
-        kept = {"key": key, "verdict": verdict, "tests": self.state_of_tests}
+        kept = {"key": key, "verdict": outcome.verdict, "by": outcome.failed, "tests": self.state_of_tests}
         with self.results.open("a", encoding="utf-8") as file:
             file.write(json.dumps({**kept, "place": place, "says": change.says}) + "\n")
 
@@ -185,17 +224,13 @@ def run(name: str, build: Path, most: int, minutes: float) -> Counter[str]:
     package.load()
     package.measure()
     every = list(changed(package, random.Random(14)))
-    for key, path, tree, change in every:
-        verdict = package.tried.get(key)
-        if verdict is None:
-            if sum(verdicts.values()) >= most or time.monotonic() > until:
-                continue
-            tests = package.covering(path, change.line)
-            package.check_unchanged(path, tree, tests)
-            with change.made():
-                verdict = trial(path, tree, tests, 60) if tests else UNREACHED
-            package.keep(key, path, change, verdict)
-        verdicts[verdict] += 1
+    with package.loaded() as loaded:
+        for key, path, tree, change in every:
+            if key not in package.tried:
+                if sum(verdicts.values()) >= most or time.monotonic() > until:
+                    continue
+                package.keep(key, path, change, package.trial(loaded, path, tree, change))
+            verdicts[package.tried[key]] += 1
     list_survivors(package, every)
     tried, missed = sum(verdicts.values()), verdicts[SURVIVED] + verdicts[UNREACHED]
     print(
@@ -205,6 +240,12 @@ def run(name: str, build: Path, most: int, minutes: float) -> Counter[str]:
         flush=True,
     )
     return verdicts
+
+
+def _memory() -> Path | None:
+    """Where the files of tests are quickest: none of them has to outlast its test."""
+    memory = Path("/dev/shm")
+    return memory if os.access(memory, os.W_OK) else None
 
 
 def list_survivors(package: Package, every: list[Tried]) -> None:
