@@ -49,6 +49,7 @@ PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ),
         (
             "tests/scoring/test_disclosure.py",
+            "tests/scoring/test_disclosure_groupings.py",
             "tests/store/test_disclosures.py",
             "tests/services/privacy",
             "tests/services/sheets/test_participation.py",

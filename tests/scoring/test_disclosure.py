@@ -59,6 +59,13 @@ def test_a_row_in_which_nobody_stands_has_no_figure():
     assert shown([grouping("teams", "AAA", keys="AB")], novelty("xxx")) == {"teams": "A"}
 
 
+def test_a_board_without_rows_publishes_nothing():
+    assert shown([grouping("teams", "---"), grouping("all", "AAA")], novelty("xxx")) == {
+        "teams": "",
+        "all": "A",
+    }
+
+
 def test_who_is_in_several_rows_is_not_counted_among_those_of_one():
     rows = grouping("teams", "AAABBBB", settled="xx-xxx-")
 
