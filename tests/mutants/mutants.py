@@ -1,8 +1,10 @@
-"""Mutation testing: `make mutants`, or python tests/mutants/mutants.py [PACKAGE] [--most N] [--minutes N].
+"""Mutation testing: `make mutants`, or python tests/mutants/mutants.py [PACKAGE] [--minutes N] [--seconds N].
 
 Each module of a package is changed in one small place, and the tests of that package that reach the line
 have to notice, the quickest of them first. What was tried is kept in build/mutants, so that the next run goes
-on; a module that changes is tried anew. The list of survivors there is what is to be looked at.
+on; a module that changes is tried anew. The list of survivors there is what is to be looked at. With
+`--seconds`, only the quickest tests are asked for each change: a first round, after which a run without tries
+what these have missed.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +38,6 @@ MISSED: Final = (SURVIVED, UNREACHED)
 Tried = tuple[str, Path, ast.Module, Change]
 """A change, by a name that stays as long as its module does."""
 
-MOST_TESTS: Final = 300
 SERVICES: Final = "engine/moonwalk/services"
 PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "ids": (("engine/moonwalk/store/ids.py",), ("tests/store/test_ids.py",)),
@@ -90,6 +92,7 @@ class Package:
 
     name: str
     build: Path
+    most_seconds: float
     reached: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     coverage: str = ""
     tried: dict[str, str] = field(default_factory=dict)
@@ -121,7 +124,7 @@ class Package:
             place = ROOT / test
             for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
                 total.update(file.read_bytes())
-        return total.hexdigest()[:16]
+        return f"{total.hexdigest()[:16]} {self.most_seconds:g}"
 
     def measure(self) -> None:
         """Run the tests once, noting which of them reach which line."""
@@ -153,7 +156,11 @@ class Package:
         tests = self._at(path, change)
         if LOADING in tests:
             tests = {test for several in lines.values() for test in several}
-        return sorted(tests & set(self.seconds), key=lambda test: (self.seconds[test], test))[:MOST_TESTS]
+        quickest = sorted(tests & set(self.seconds), key=lambda test: (self.seconds[test], test))
+        until = accumulate(self.seconds[test] for test in quickest)
+        return [
+            test for test, time in zip(quickest, until, strict=True) if time <= self.most_seconds
+        ] or quickest[:1]
 
     def is_loading(self, path: Path, change: Change) -> bool:
         """Whether what is changed has happened before the first test."""
@@ -218,10 +225,10 @@ def changed(package: Package, dice: random.Random) -> Iterator[Tried]:
     yield from dice.sample(every, len(every))
 
 
-def run(name: str, build: Path, most: int, minutes: float) -> Counter[str]:
+def run(package: Package, most: int, minutes: float) -> Counter[str]:
     """Try changes of a package until so many were tried or the time is over; the verdicts of all so far."""
-    build.mkdir(parents=True, exist_ok=True)
-    package, until, verdicts = Package(name, build), time.monotonic() + 60 * minutes, Counter[str]()
+    package.build.mkdir(parents=True, exist_ok=True)
+    until, verdicts = time.monotonic() + 60 * minutes, Counter[str]()
     package.load()
     package.measure()
     every = list(changed(package, random.Random(14)))
@@ -234,9 +241,10 @@ def run(name: str, build: Path, most: int, minutes: float) -> Counter[str]:
             verdicts[package.tried[key]] += 1
     list_survivors(package, every)
     tried, missed = sum(verdicts.values()), verdicts[SURVIVED] + verdicts[UNREACHED]
+    share = 100 * (tried - missed) / max(tried, 1)
     print(
-        f"{name}: {package.coverage}; of {len(every)} changes {tried} tried, {tried - missed} noticed "
-        f"({100 * (tried - missed) / max(tried, 1):.1f}%), {verdicts[SURVIVED]} survived, "
+        f"{package.name}: {package.coverage}; of {len(every)} changes {tried} tried, "
+        f"{tried - missed} noticed ({share:.1f}%), {verdicts[SURVIVED]} survived, "
         f"{verdicts[UNREACHED]} not reached",
         flush=True,
     )
@@ -267,13 +275,14 @@ def main() -> None:
     parser.add_argument("packages", nargs="*", choices=PACKAGES, help=", ".join(PACKAGES))
     parser.add_argument("--most", type=int, default=1_000_000, help="so many changes of each package")
     parser.add_argument("--minutes", type=float, default=1e6, help="so long for each package")
+    parser.add_argument("--seconds", type=float, default=1e6, help="tests of so long for each change")
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "mutants", help="where it is kept")
     asked = parser.parse_args()
     os.chdir(ROOT)
     sys.path.insert(0, str(ENGINE))
     load_before()
     for name in asked.packages or [name for name in PACKAGES if name != "ids"]:
-        run(name, asked.build, asked.most, asked.minutes)
+        run(Package(name, asked.build, asked.seconds), asked.most, asked.minutes)
     print(f"The survivors are listed in {asked.build}.")
 
 
