@@ -17,7 +17,7 @@ import random
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Final
 
 from changes import Change, changes_of
-from trials import ENGINE, ROOT, SURVIVED, Loaded, Outcome, load_before, loading, measured_by, module_of
+from trials import ENGINE, ROOT, SURVIVED, Loaded, Outcome, load_before, loading, measured, module_of
 
 UNREACHED: Final = "unreached"
 LOADING: Final = ""
@@ -97,6 +97,8 @@ class Package:
     coverage: str = ""
     tried: dict[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    noticed: defaultdict[Path, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    sound: set[str] = field(default_factory=set)
 
     @property
     def files(self) -> list[Path]:
@@ -137,26 +139,35 @@ class Package:
             f"[run]\nbranch = true\ndata_file = {data}\ninclude = {included}\n", encoding="utf-8"
         )
         options = ("--cov", "--cov-context=test", "--cov-report=", f"--cov-config={settings}")
-        assert measured_by(self.tests, self.files, options), "the tests fail without any change"
-        measured = coverage.Coverage(data_file=str(data), config_file=str(settings))
-        measured.load()
+        with _folder() as folder:
+            unchanged = measured(self.tests, self.files, options, folder)
+        assert unchanged.verdict == SURVIVED, f"the tests fail without any change: {unchanged}"
+        self.seconds = unchanged.seconds
+        coverage_data = coverage.Coverage(data_file=str(data), config_file=str(settings))
+        coverage_data.load()
         with (self.build / f"{self.name}-coverage.txt").open("w", encoding="utf-8") as report:
-            share = measured.report(file=report, show_missing=True)
+            share = coverage_data.report(file=report, show_missing=True)
         self.coverage = f"{share:.1f}% of lines and branches"
         for path in map(str, self.files):
-            lines = measured.get_data().contexts_by_lineno(path)
+            lines = coverage_data.get_data().contexts_by_lineno(path)
             self.reached[path] = {
                 line: sorted({context.rpartition("|")[0] for context in contexts})
                 for line, contexts in lines.items()
             }
 
     def covering(self, path: Path, change: Change) -> list[str]:
-        """Tests that reach a change, the quickest first; of what is done while loading, all of the file."""
+        """Tests that reach a change; of what is done while loading, all of the file.
+
+        First come the quickest, and those that have noticed the most in that file.
+        """
         lines = self.reached[str(path)]
         tests = self._at(path, change)
         if LOADING in tests:
             tests = {test for several in lines.values() for test in several}
-        quickest = sorted(tests & set(self.seconds), key=lambda test: (self.seconds[test], test))
+        noticed = self.noticed[path]
+        quickest = sorted(
+            tests & set(self.seconds), key=lambda test: (self.seconds[test] / (1 + noticed[test]), test)
+        )
         until = accumulate(self.seconds[test] for test in quickest)
         return [
             test for test, time in zip(quickest, until, strict=True) if time <= self.most_seconds
@@ -173,14 +184,10 @@ class Package:
 
     @contextmanager
     def loaded(self) -> Iterator[Loaded]:
-        """The tests in a process of their own: each passes there without any change, and is timed."""
-        with tempfile.TemporaryDirectory(dir=_memory(), prefix="mutants-") as folder:
-            loaded = Loaded(self.tests, self.files, Path(folder) / "tests")
+        """The tests in a process of their own."""
+        with _folder() as folder:
+            loaded = Loaded(self.tests, self.files, folder)
             try:
-                unchanged = loaded.trial(None, loaded.tests, 3600)
-                assert unchanged is not None
-                assert unchanged.verdict == SURVIVED, f"fails without any change: {unchanged}"
-                self.seconds = unchanged.seconds
                 yield loaded
             finally:
                 loaded.end()
@@ -195,9 +202,18 @@ class Package:
             if not self.is_loading(path, change):
                 outcome = loaded.trial(compile(tree, str(path), "exec", dont_inherit=True), tests, most)
                 if outcome is not None:
+                    self.check_unchanged(loaded, outcome.failed)
                     return outcome
-            with tempfile.TemporaryDirectory(dir=_memory(), prefix="mutants-") as folder:
-                return loading(path, tree, tests, 60 + most, Path(folder) / "tests")
+            with _folder() as folder:
+                return loading(path, tree, tests, 60 + most, folder)
+
+    def check_unchanged(self, loaded: Loaded, test: str) -> None:
+        """A test that notices a change has to pass without any, the first time that it does."""
+        if test and test not in self.sound:
+            outcome = loaded.trial(None, [test], 300)
+            assert outcome is not None
+            assert outcome.verdict == SURVIVED, f"fails without any change: {test}"
+            self.sound.add(test)
 
     def load(self) -> None:
         """Read what earlier runs have tried. What was missed is tried anew when the tests have changed."""
@@ -205,10 +221,12 @@ class Package:
         for kept in map(json.loads, lines):
             if kept["verdict"] not in MISSED or kept["tests"] == self.state_of_tests:
                 self.tried[kept["key"]] = kept["verdict"]
+            self.noticed[ROOT / kept["place"].partition(":")[0]][kept.get("by", "")] += 1
 
     def keep(self, key: str, path: Path, change: Change, outcome: Outcome) -> None:
         """Write down what became of a change."""
         self.tried[key] = outcome.verdict
+        self.noticed[path][outcome.failed] += 1
         place = f"{path.relative_to(ROOT).as_posix()}:{change.line}"
         kept = {"key": key, "verdict": outcome.verdict, "by": outcome.failed, "tests": self.state_of_tests}
         with self.results.open("a", encoding="utf-8") as file:
@@ -251,10 +269,13 @@ def run(package: Package, most: int, minutes: float) -> Counter[str]:
     return verdicts
 
 
-def _memory() -> Path | None:
-    """Where the files of tests are quickest: none of them has to outlast its test."""
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for the files of tests, in memory if there is such a place: none has to outlast its test."""
     memory = Path("/dev/shm")
-    return memory if os.access(memory, os.W_OK) else None
+    place = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=place, prefix="mutants-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder) / "tests"
 
 
 def list_survivors(package: Package, every: list[Tried]) -> None:

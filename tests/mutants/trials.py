@@ -186,21 +186,20 @@ def loading(path: Path, tree: ast.Module, tests: Sequence[str], seconds: float, 
     return _outcome(_Apart.doing(work), seconds)
 
 
-def measured_by(tests: Sequence[str], files: Sequence[Path], options: Sequence[str]) -> bool:
-    """Runs tests with options of pytest-cov in a process of its own; whether all of them passed."""
+def measured(tests: Sequence[str], files: Sequence[Path], options: Sequence[str], folder: Path) -> Outcome:
+    """Runs tests with options of pytest-cov in a process of its own, without any change."""
 
     class Loading:
         def pytest_collection_finish(self) -> None:
             load_all(files)
 
     def work(connection: Connection) -> None:
-        connection.send(int(pytest.main([*OPTIONS, *options, *tests], plugins=[Loading()])))
+        reporter = _Reporter(connection)
+        options_of_all = (*OPTIONS, *options, f"--basetemp={folder}")
+        code = pytest.main([*options_of_all, *tests], plugins=[Loading(), reporter])
+        reporter.tell(Outcome(KILLED if code else SURVIVED, seconds=dict(reporter.seconds)))
 
-    apart = _Apart.doing(work)
-    try:
-        return bool(apart.answer(3600) == 0)
-    finally:
-        apart.end()
+    return _outcome(_Apart.doing(work), 3600)
 
 
 class Loaded:
