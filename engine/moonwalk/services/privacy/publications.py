@@ -36,7 +36,6 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.store import disclosures, launches, memberships
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.disclosures import PublicationRecord
-from moonwalk.store.entries import kinds
 
 TOGETHER: Final = "together with "
 """Before the id of a rule of the company, where its figure stands among those of boards."""
@@ -139,7 +138,6 @@ def _overlaps(ws: Workspace, db: Reader, challenge: str) -> str:
     """Why nothing is published of groups: the same entries count in an earlier challenge. "" if not so."""
     mine, own = launch_of(db, challenge), launched(ws, db, challenge)
     people = _people(db, challenge, mine.starts)
-    units = {(kind.activity, kind.unit) for kind in kinds(db)}
     for name in names(db):
         record = launches.history(db, name)[0]
         if record.no >= launches.history(db, challenge)[0].no:
@@ -152,7 +150,7 @@ def _overlaps(ws: Workspace, db: Reader, challenge: str) -> str:
             and own.plan.calendar.starts <= other.plan.calendar.ends
         )
         counted = _counted(own.challenge.activities) & _counted(other.challenge.activities)
-        if days and counted & units and people & _people(db, name, record.starts):
+        if days and counted and people & _people(db, name, record.starts):
             return (
                 f"The same entries of the same people count in '{name}' at the same time. Figures of groups "
                 "are published of that challenge only: from both, those of single people could be worked out."
