@@ -46,6 +46,7 @@ def shown(groupings, news, smallest=3):
         ("AAABB", "xxxxx", "xxxxx", "A"),  # three are enough, two are not
         ("AAABBB", "xxxxxx", "xxxxx-", "A"),  # two of B have something new, though three have anything
         ("AAABBB", "xxx---", "xxx---", "A"),  # of B there is nothing to publish
+        ("AAABBB", "---xxx", "---xxx", "B"),
         ("AAAABBB", "xxxxxxx", "xxx-xxx", "AB"),  # enough have something new, not everybody has
         ("AAA--", "xxxxx", "xxxxx", "A"),  # who is in no row is in no figure
         ("AAABBB", "xxxxxx", "------", ""),
@@ -178,6 +179,22 @@ def test_without_a_figure_of_everyone_nothing_is_left_over():
     assert counted(["A" * 8, "AAAAABBB"], pieces) == ["", "B"]
 
 
+def test_who_is_in_no_row_that_is_shown_is_on_no_side_of_a_cut():
+    # One did not join, so nothing is told of everyone, nor of C, in which that one and two others are.
+    pieces = {"joined": "xxxxxxxx-", "others": "--------x"}
+
+    assert counted(["A" * 9, "AAABBBCCC", "AAABBBCCC"], pieces) == ["", "AB", "AB"]
+
+
+def test_a_row_of_the_second_column_in_which_nobody_stands_is_not_shown():
+    columns = [
+        grouping(str(number), "AAA", measures=(), keys=keys) for number, keys in enumerate(("A", "A", "AB"))
+    ]
+    allowed = countable(columns, {"joined": of("xxx")}, 3)
+
+    assert [rows.tolist() for rows in allowed.values()] == [[True], [True], [True, False]]
+
+
 def test_a_second_column_is_shown_where_no_cut_is_narrow():
     # Each row of one column has three people or none of each row of the other.
     assert counted(["A" * 12, "A" * 6 + "B" * 6, "AAABBBAAABBB"], {"joined": "x" * 12}) == ["A", "AB", "AB"]
@@ -210,6 +227,11 @@ def test_a_third_column_needs_enough_people_in_every_combination_of_rows():
 
     # No cut of these two columns is narrow, but each combination of their rows has two people.
     assert counted(["A" * 8, "AAAABBBB", "AABB" * 2, "A" * 8], {"joined": "x" * 8}) == ["A", "AB", "AB", ""]
+
+
+def test_a_single_person_in_a_combination_of_rows_is_too_few():
+    assert counted(["AAAA", "AABB", "ABAB", "AAAA"], {"joined": "xxxx"}, smallest=2) == ["A", "AB", "AB", ""]
+    assert counted(["AAAA", "AABB", "ABAB", "AAAA"], {"joined": "xxxx"}, smallest=1) == ["A", "AB", "AB", "A"]
 
 
 def test_a_combination_of_rows_may_have_nobody_of_a_set():

@@ -28,6 +28,7 @@ company:
       unlocks: {50%: A tree, 100%: Tea}
 boards:
   table: {label: Teams, ranks: teams, ranking: sum, ties: [shared place]}
+  sites: {label: Sites, ranks: roster column, column: site, ranking: mean}
   large:
     label: Large teams
     ranks: teams
@@ -36,7 +37,14 @@ boards:
     without_place: do not take part
 privacy: {smallest_group: 3}
 """
-TEXT = LANES[: LANES.index("boards:")] + BOARDS
+TEXT = (
+    LANES[: LANES.index("boards:")].replace(
+        "teams:\n  formed: from the roster\n  size: 3 to 5 people\n  rules:\n",
+        "teams:\n  formed: from the roster\n  size: 3 to 5 people\n  rules:\n"
+        "    - {rule: collective_goal, id: tea, activity: walk, total: 4000 minutes, unlocks: {100%: Tea}}\n",
+    )
+    + BOARDS
+)
 SWIMMING = """\
 moonwalk: 1
 challenge: Again
@@ -53,11 +61,15 @@ WALKERS = ("p01", "p02", "p03", "p04", "p05", "p06", "p07", "p09", "p10", "p11")
 """Four of North, three of South, three of West; those of West are all there are."""
 
 
+COMPANY = roster([(*row, "Ulm") for row in PEOPLE[:-1]], ("site",))
+"""Four of North, four of South and three of West, all at the same place."""
+
+
 @pytest.fixture(scope="module")
 def walked_once(tmp_path_factory):
     lanes = fresh(tmp_path_factory.mktemp("publications") / "work")
     lanes.challenge(TEXT)
-    lanes.people(roster(PEOPLE[:-1]))
+    lanes.people(COMPANY)
     launch(lanes.ws, "lanes", MONDAY)
     lanes.now = at(3)
     walked(lanes, WALKERS, 3)
@@ -119,7 +131,8 @@ def test_what_is_read_again_is_what_was_published(lanes):
 
     assert first == again
     assert [out.week for out in first] == [1, 2]
-    (lake,) = first[0].together
+    lake, *teams = first[0].together
+    assert [(row.rule, row.total) for row in teams] == [("tea", 40_000), ("tea", 30_000), ("tea", 30_000)]
     assert (lake.total, [(step.day, step.text) for step in lake.reached]) == (
         100_000,
         [(day(3), "50%: A tree"), (day(3), "100%: Tea")],
@@ -134,6 +147,8 @@ def test_only_who_has_something_new_counts_for_a_new_figure(lanes):
     lanes.now = at(18)
 
     assert seen(lanes) == {"North": "40", "South": "30", "West": "60"}
+    # Who has no place comes last, by name.
+    assert list(seen(lanes)) == ["West", "North", "South"]
     assert {week for week, *_ in rows(lanes).values()} == {1, 2}
 
 
@@ -151,7 +166,7 @@ def test_the_first_figure_of_somebody_is_new(lanes, who):
 def test_what_was_held_back_is_published_with_what_is_new_later(tmp_path):
     lanes = fresh(tmp_path / "work")
     lanes.challenge(TEXT.replace("10 days", "17 days"))
-    lanes.people()
+    lanes.people(COMPANY)
     launch(lanes.ws, "lanes", MONDAY)
     lanes.now = at(3)
     walked(lanes, ("p01", "p02", "p05", "p06", "p07", "p09", "p10", "p11"), 3)
@@ -173,17 +188,49 @@ def test_teams_that_do_not_take_part_are_not_on_a_board_for_others_either(lanes)
     assert set(seen(lanes, "large")) == {"North", "South"}
 
 
+def test_a_team_that_has_had_a_figure_stays_on_the_board(lanes):
+    lanes.now = at(9, 13)
+    lanes.people(COMPANY.replace("p01,Ada Bell,North", "p01,Ada Bell,South"))
+    lanes.now = at(18)
+
+    assert seen(lanes, "large") == {"North": "10.0", "South": "7.5"}
+
+
+def test_what_is_logged_at_the_deadline_is_in_the_figure(lanes):
+    lanes.now = at(9, 11)
+    lanes.log("p08", "25", on=day(7))
+    lanes.now = at(10)
+
+    assert seen(lanes)["South"] == "55"
+
+
+def test_what_few_people_do_together_is_not_told(tmp_path):
+    lanes = fresh(tmp_path / "work")
+    lanes.challenge(TEXT)
+    lanes.people(COMPANY)
+    launch(lanes.ws, "lanes", MONDAY)
+    lanes.now = at(3)
+    walked(lanes, ("p01", "p02"), 3)
+    lanes.now = at(10)
+
+    view = board_for(lanes.ws, "lanes", "table", FOR_EVERYONE)
+    assert (view.together, {row.score for row in view.rows}) == ((), {"-"})
+    with lanes.ws.database() as db:
+        (out,) = publications(lanes.ws, db, "lanes")
+    assert set(out.boards) == {"table", "sites", "large"}
+
+
 def test_what_all_do_together_stays_as_it_was_until_enough_have_something_new(lanes):
     lanes.now = at(10)
 
     def lake():
-        (row,) = board_for(lanes.ws, "lanes", "table", FOR_EVERYONE).together
-        return row.total
+        return [row.total for row in board_for(lanes.ws, "lanes", "table", FOR_EVERYONE).together]
 
-    assert lake() == 100_000
+    assert lake() == [100_000, 40_000, 30_000, 30_000]
+    assert board_for(lanes.ws, "lanes", "sites", FOR_EVERYONE).together[1:] == ()
     walked(lanes, ("p01", "p02"), 9)
     lanes.now = at(18)
-    assert lake() == 100_000
+    assert lake() == [100_000, 40_000, 30_000, 30_000]
 
 
 def failing(*_, **__):
@@ -206,6 +253,8 @@ def test_where_a_ranking_fails_nothing_is_published_and_nothing_lost(lanes, monk
     [
         (9, TEXT, True),  # the last day of the first challenge
         (10, TEXT, False),  # the day after
+        (-2, TEXT.replace("10 days", "3 days"), True),  # its last day is the first one of the other
+        (-3, TEXT.replace("10 days", "3 days"), False),
         (0, SWIMMING, False),
         (0, TEXT.replace("everyone on the roster", "those who sign up"), False),  # nobody does
     ],

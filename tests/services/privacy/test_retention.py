@@ -8,14 +8,16 @@ from datetime import timedelta
 
 import pytest
 
+from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.errors import PluginFailed
 from moonwalk.services.launch import launch
+from moonwalk.services.launched import launched
 from moonwalk.services.notifications import tick
 from moonwalk.services.privacy.readings import look_at_person
-from moonwalk.services.privacy.retention import carry_out
+from moonwalk.services.privacy.retention import _free, carry_out, due_on
 from moonwalk.services.verification import verify
-from moonwalk.store import decisions, entries, retention
+from moonwalk.store import decisions, entries, entry_snapshot, retention
 
 from ...workspaces import LANES, MONDAY, at, day
 
@@ -89,6 +91,32 @@ def test_entries_are_kept_to_the_very_millisecond(day6):
     assert (decision.about, decision.why) == ("lanes", "keep_entries")
 
 
+def test_entries_are_kept_from_the_close_of_the_last_day_on(day6):
+    # The eighth day is a week of its own, which closes 48 hours after its end, later than the first week.
+    day6.challenge(LANES.replace("10 days", "8 days"), "short")
+    launch(day6.ws, "short", MONDAY)
+    with day6.database() as db:
+        launch_of = launched(day6.ws, db, "short")
+
+    assert due_on(launch_of) == milliseconds(at(10, 23) + timedelta(days=90))
+
+
+def test_no_copy_of_the_entries_is_left_beside_the_database(day6):
+    copy = day6.folder / entry_snapshot.FOLDER / "000000"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(b"entries of people")
+    day6.now = at(16 + 90, 10)
+    assert ended(day6) == ()
+    assert copy.exists()
+    day6.now = at(16 + 90 + 2)
+
+    # Also where it came back after the entries were removed.
+    for _ in range(2):
+        ended(day6)
+        assert not copy.exists()
+        copy.write_bytes(b"entries of people")
+
+
 def test_of_people_no_row_is_kept_and_of_teams_every_one(day6):
     day6.now = at(16 + 90 + 2)
     assert ended(day6)
@@ -127,6 +155,27 @@ def test_entries_of_days_that_another_challenge_needs_stay(two):
     ]
     # Day 46 is of no challenge.
     assert days_left(two) == [46]
+
+
+@pytest.mark.parametrize(
+    ("needed", "free"),
+    [
+        ([], [(1, 10)]),
+        ([(3, 5)], [(1, 2), (6, 10)]),
+        ([(1, 1)], [(2, 10)]),
+        ([(10, 12)], [(1, 9)]),
+        ([(-3, 0), (11, 12)], [(1, 10)]),
+        ([(-3, 9)], [(10, 10)]),
+        ([(-3, 12)], []),
+        ([(6, 7), (2, 3)], [(1, 1), (4, 5), (8, 10)]),
+        ([(2, 8), (3, 4)], [(1, 1), (9, 10)]),
+    ],
+)
+def test_days_are_free_that_no_other_challenge_needs(needed, free):
+    taken = [(day(first), day(last)) for first, last in needed]
+    stretches = [stretch for stretch in _free(day(1), day(10), taken) if stretch[0] <= stretch[1]]
+
+    assert stretches == [(day(first), day(last)) for first, last in free]
 
 
 def test_nothing_is_removed_while_nobody_can_say_what_another_challenge_needs(two):
