@@ -17,6 +17,7 @@ from moonwalk.services.privacy.publications import next_publication, publication
 
 from ...workspaces import LANES, MONDAY, PEOPLE, at, copied, day, fresh, roster
 
+SITES = "  sites: {label: Sites, ranks: roster column, column: site, ranking: mean}\n"
 BOARDS = """\
 company:
   rules:
@@ -29,6 +30,7 @@ company:
 boards:
   table: {label: Teams, ranks: teams, ranking: sum, ties: [shared place]}
   sites: {label: Sites, ranks: roster column, column: site, ranking: mean}
+  steps: {label: Steps, ranks: teams, ranking: sum, of_rules: [thousands]}
   large:
     label: Large teams
     ranks: teams
@@ -165,7 +167,7 @@ def test_the_first_figure_of_somebody_is_new(lanes, who):
 
 def test_what_was_held_back_is_published_with_what_is_new_later(tmp_path):
     lanes = fresh(tmp_path / "work")
-    lanes.challenge(TEXT.replace("10 days", "17 days"))
+    lanes.challenge(TEXT.replace("10 days", "17 days").replace(SITES, ""))
     lanes.people(COMPANY)
     launch(lanes.ws, "lanes", MONDAY)
     lanes.now = at(3)
@@ -180,6 +182,15 @@ def test_what_was_held_back_is_published_with_what_is_new_later(tmp_path):
     lanes.now = at(30)
     # One of South logged in the second week, of which no figure told, and two in the third.
     assert seen(lanes) == {"North": "30", "South": "60", "West": "30"}
+    # What teams do together stands beside any board of teams.
+    together = board_for(lanes.ws, "lanes", "table", FOR_EVERYONE).together
+    assert {row.total for row in together if row.team} == {30_000, 60_000}
+
+
+def test_a_figure_of_what_nobody_has_done_is_nought(lanes):
+    lanes.now = at(10)
+
+    assert seen(lanes, "steps") == {"North": "0", "South": "0", "West": "0"}
 
 
 def test_teams_that_do_not_take_part_are_not_on_a_board_for_others_either(lanes):
@@ -217,7 +228,7 @@ def test_what_few_people_do_together_is_not_told(tmp_path):
     assert (view.together, {row.score for row in view.rows}) == ((), {"-"})
     with lanes.ws.database() as db:
         (out,) = publications(lanes.ws, db, "lanes")
-    assert set(out.boards) == {"table", "sites", "large"}
+    assert set(out.boards) == {"table", "sites", "steps", "large"}
 
 
 def test_what_all_do_together_stays_as_it_was_until_enough_have_something_new(lanes):
