@@ -63,9 +63,9 @@ torture: $(READY)
 	$(if $(SQLITE),LD_PRELOAD=$(SQLITE)) $(BIN)/python -m pytest -m "torture or promise"
 	MOONWALK_EXAMPLES_TIMES=25 $(BIN)/python -m pytest -n auto tests/scoring tests/plugins
 
-# PACKAGES=store MINUTES=30: only that package, and for so long; what survives is listed in build/mutants
+# PACKAGES=store MINUTES=30 SECONDS=5: only that package, for so long, and with the quickest tests only
 mutants: $(READY)
-	$(BIN)/python tests/mutants/mutants.py $(PACKAGES) $(if $(MINUTES),--minutes $(MINUTES))
+	$(BIN)/python tests/mutants/mutants.py $(PACKAGES) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SECONDS),--seconds $(SECONDS))
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation
