@@ -70,7 +70,7 @@ _MADE_AGAIN_BY: Final[Mapping[str, Change]] = MappingProxyType(
 
 
 def set_aside(db: Reader, numbers: Sequence[int]) -> Mapping[str, tuple[int, ...]]:
-    """Those of these messages, by number, that are `held`, `dead` or `expired`: what does not go by itself."""
+    """Those of these messages, by number, that do not go by themselves: `held`, `dead` or `expired`."""
     sql = f"{_SELECT} coalesce(aside, state) = ? {_AMONG} ORDER BY no"
     listed = json.dumps(list(numbers))
     return {state: tuple(no for (no,) in db.rows(sql, (state, listed))) for state in _MADE_AGAIN_BY}
