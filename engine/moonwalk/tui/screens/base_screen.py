@@ -231,6 +231,12 @@ class Frame(WorkerScreen):
         await self.open_bar(bar)
         self.set_focus(bar.first_field)
 
+    def action_begin(self, name: str) -> None:
+        """Begin a job at once. What is typed in a bar and not yet done stays there."""
+        bars = (*self.query(JobBar), *self.query(LogBar))
+        if not any(bar.holds_text for bar in bars):
+            self.post_message(JobWanted(name))
+
     @on(JobSubmitted)
     def _work_on_job(self, message: JobSubmitted) -> None:
         message.stop()
