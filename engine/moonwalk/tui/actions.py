@@ -16,6 +16,25 @@ __all__ = ["ACTIONS", "Action", "Scope", "actions_of", "bindings_of", "key_in_wo
 
 ACTIONS: Final[tuple[Action, ...]] = (
     Action(
+        "start.make",
+        ("enter",),
+        "Make a workspace",
+        "make",
+        "start",
+        "In a folder without a workspace: make one there",
+        shown=True,
+        writes=True,
+    ),
+    Action(
+        "start.leave",
+        ("escape",),
+        "Leave",
+        "leave",
+        "start",
+        "In a folder without a workspace: leave, and write nothing",
+        shown=True,
+    ),
+    Action(
         "list.open", ("enter",), "Open", "select", "list", "Open the challenge under the cursor", shown=True
     ),
     Action("list.up", ("up", "k"), "Up", "cursor_up", "list", "One challenge up"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -59,7 +58,7 @@ from moonwalk.tui.screens.rules import RulesScreen
 from moonwalk.tui.screens.settings import SettingsScreen
 from moonwalk.tui.screens.templates import TemplatesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
-from moonwalk.tui.themes import DARK, LIGHT, THEMES, contrast_theme, dark_theme, light_theme
+from moonwalk.tui.themes import DARK, LIGHT, ThemedApp
 from moonwalk.tui.wording import count
 
 PLACES: Final[tuple[type[Frame], ...]] = (
@@ -96,7 +95,7 @@ DEALT_WITH: Final[Mapping[Topic, str]] = MappingProxyType(
 """The place where something that needs attention is dealt with; what is not here has a command only."""
 
 
-class MoonwalkApp(App[None]):
+class MoonwalkApp(ThemedApp[None]):
     """Places with a stack are modes of the app; the screens of a challenge lie on home's stack."""
 
     TITLE = "Moonwalk"
@@ -112,27 +111,20 @@ class MoonwalkApp(App[None]):
         read_only: bool = False,
         keymap: Keymap | None = None,
     ) -> None:
-        without_colour = bool(os.environ.get("NO_COLOR"))
-        super().__init__()
+        self.settings = settings or ScreenSettings()
+        super().__init__(self.settings.theme)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self.workspace = workspace
-        self.settings = settings or ScreenSettings()
         self.read_only = read_only
         self.keymap = keymap or Keymap()
         self.kept_filters: dict[str, str] = {}
         self._challenge: str | None = None
-        self.animation_level = "none"
         # A crash quotes anybody's text. Without colours of its own, the guard of stderr can clean all of it.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
         for place in PLACES:
             if place.HAS_STACK:
                 self.add_mode(place.PLACE, partial(place, workspace))
-        if not without_colour:
-            self.register_theme(dark_theme())
-            self.register_theme(light_theme())
-            self.register_theme(contrast_theme())
-            self.theme = self.settings.theme if self.settings.theme in THEMES else DARK
 
     def on_mount(self) -> None:
         """Begin at home. What start-up made lives as long as the program: it is never garbage."""
@@ -152,10 +144,6 @@ class MoonwalkApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: the palette offers the registry's actions."""
         return ()
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The themes' own variables, where a terminal without colours has none for them."""
-        return dict.fromkeys(("line", "cursor", "cursor-text", "resting"), "ansi_default")
 
     # What follows which message.
 
