@@ -90,9 +90,24 @@ DEALT_WITH: Final[Mapping[Topic, str]] = MappingProxyType(
         "imports": "imports",
         "messages": "outbox",
         "plugins": "plugins",
+        "definition": "file",
     }
 )
-"""The place where something that needs attention is dealt with; what is not here has a command only."""
+"""The place where something that needs attention is dealt with."""
+
+
+JOB_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "moonwalk backup": "backup",
+        "moonwalk close": "close",
+        "moonwalk people import": "roster",
+        "moonwalk people join": "join",
+        "moonwalk teams draw": "draw",
+        "moonwalk teams put": "move",
+        "moonwalk tick": "send",
+    }
+)
+"""The job that does on the screen what a command does for something that needs attention."""
 
 
 class MoonwalkApp(ThemedApp[None]):
@@ -151,7 +166,12 @@ class MoonwalkApp(ThemedApp[None]):
     def _see_to(self, message: AttentionOpened) -> None:
         item = message.item
         place = DEALT_WITH.get(item.topic)
-        if place == "people" and item.challenge:
+        job = next((job for command, job in JOB_OF.items() if item.remedy.startswith(command)), "")
+        if job and isinstance(self.screen, HomeScreen):
+            self.screen.begin_for(item.challenge, job)
+        elif place == "file":
+            self.post_message(FileOpened(item.challenge))
+        elif place == "people" and item.challenge:
             self._challenge = item.challenge
             self.push_screen(MembersScreen(self.workspace, item.challenge, quiet_first=True))
         elif place is not None:

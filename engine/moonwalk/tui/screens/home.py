@@ -20,7 +20,7 @@ from moonwalk.services.verification import chain_head
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.messages import ChallengeChosen, GoTo
+from moonwalk.tui.messages import ChallengeChosen, GoTo, JobWanted
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.attention_list import AttentionList
@@ -106,6 +106,11 @@ class HomeScreen(Frame):
     def remarks(self) -> tuple[tuple[Kind, str], ...]:
         """The command that deals with what the organiser wanted to see to, where no screen does."""
         return (("warning", self._hint),) if self._hint else ()
+
+    def begin_for(self, challenge: str, job: str) -> None:
+        """Begin a job on a challenge, or on the workspace where none is named."""
+        self.query_one(ChallengeList).point_at(challenge)
+        self.post_message(JobWanted(job))
 
     def say_command(self, command: str) -> None:
         """Say which command deals with what the cursor is on; Esc takes it away."""
