@@ -26,6 +26,7 @@ import imports
 import isolation
 import otherwise
 import queueing
+import screen
 from starts import start_rows
 
 SIZES = (500, 5_000, 50_000, 200_000)
@@ -73,6 +74,9 @@ def main() -> None:
             changes[people] = ask("otherwise", folder)
             queues[people] = ask("queueing", folder)
             closings[people] = ask("closing", folder)
+            if people == screen.PEOPLE:
+                build_demo(Path(folder))
+                screen.table(Path(folder) / "company", Path(folder) / "demo", print_row)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
     imports.table(ask, print_row)
     for row in chain_cost.table(ask):
