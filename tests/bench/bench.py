@@ -75,8 +75,7 @@ def main() -> None:
             queues[people] = ask("queueing", folder)
             closings[people] = ask("closing", folder)
             if people == screen.PEOPLE:
-                build_demo(Path(folder))
-                screen.table(Path(folder) / "company", Path(folder) / "demo", print_row)
+                screen.table(Path(folder), print_row)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
     imports.table(ask, print_row)
     for row in chain_cost.table(ask):

@@ -25,6 +25,8 @@ from unittest.mock import patch
 ROOT: Final = Path(__file__).parents[2]
 NOW: Final = datetime(2027, 1, 30, 18, tzinfo=UTC)
 SIZE: Final = (120, 40)
+PEOPLE: Final = 50_000
+"""For so many people the bounds hold."""
 HEAD: Final = ("on the screen", "figure", "at most", "on the clock")
 TURNS: Final = 5
 PAGES: Final = 20
@@ -153,8 +155,11 @@ async def _median(drive: Any, keys: list[str]) -> dict[str, float]:
     return {"figure": statistics.median(taken) * 1000, "clock": statistics.median(seen) * 1000}
 
 
-def table(folder: Path, demo: Path, print_row: Callable[..., None]) -> None:
-    """Prints every figure beside what it may be."""
+def table(place: Path, print_row: Callable[..., None]) -> None:
+    """Prints every figure beside what it may be; the company is in this place, the sample is made there."""
+    folder, demo = place / "company", place / "demo"
+    if not demo.exists():
+        _ask("--sample", demo)
     starts: dict[str, list[float]] = {"bare": [], "demo": [], "company": []}
     for _ in range(TURNS + 1):
         for which, taken in starts.items():
@@ -194,13 +199,13 @@ def main() -> None:
         print(json.dumps(first_frame(Path(rest[0]), rest[1])))
     elif what == "--long-lists":
         print(json.dumps(long_lists(Path(rest[0]))))
-    else:
+    elif what == "--sample":
         from moonwalk.services.sample import build_sample
 
-        demo = Path(what) / "demo"
-        if not demo.exists():
-            build_sample(demo, NOW)
-        table(Path(what) / "company", demo, lambda *cells: print("".join(f"{cell:>18}" for cell in cells)))
+        build_sample(Path(rest[0]), NOW)
+        print("{}")
+    else:
+        table(Path(what), lambda *cells: print("".join(f"{cell:>18}" for cell in cells)))
 
 
 if __name__ == "__main__":

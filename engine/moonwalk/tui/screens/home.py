@@ -79,6 +79,7 @@ class HomeScreen(Frame):
         super().__init__(workspace, challenge)
         self._page: HomePage | None = None
         self._attention: tuple[Attention, ...] | None = None
+        self._looked_at: str | None = None
         self._hint = ""
 
     def compose_body(self) -> Iterable[Widget]:
@@ -128,10 +129,10 @@ class HomeScreen(Frame):
         # With many people this takes longer than all of the above, and would hold the first frame up.
         question = partial(needs, self.workspace, page.challenges)
         self.watch_answer("attention", question, self._show_attention)
-        if not (is_new and page.challenges):  # else the cursor comes to a challenge, which asks
-            self._load_overview()
+        self._load_overview()
 
     def _load_overview(self) -> None:
+        self._looked_at = self.challenge
         rows = self._page.challenges if self._page is not None else ()
         row = next((row for row in rows if row.name == self.challenge), None)
         if row is None or row.state == "draft":
@@ -146,7 +147,8 @@ class HomeScreen(Frame):
     @on(ChallengeChosen)
     def _choose(self, message: ChallengeChosen) -> None:
         message.stop()
-        self._load_overview()
+        if self.challenge != self._looked_at:  # not where the list was only drawn anew
+            self._load_overview()
 
     def _show(self, page: HomePage) -> None:
         rows = page.challenges
