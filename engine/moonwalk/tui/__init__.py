@@ -24,8 +24,9 @@ def run(workspace: Workspace, *, read_only: bool = False) -> int:
 
     file = settings_file()
     keymap = read_keymap(file.with_name(NAME))
-    app = MoonwalkApp(workspace, read_screen_settings(file), read_only=read_only, keymap=keymap)
-    app.run()
+    settings = read_screen_settings(file)
+    app = MoonwalkApp(workspace, settings, read_only=read_only, keymap=keymap)
+    app.run(mouse=settings.mouse)
     return app.return_code or 0
 
 

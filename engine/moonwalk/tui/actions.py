@@ -88,6 +88,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "table.mark_all", ("asterisk",), "Mark all", "mark(True)", "table", "Mark all rows that are shown"
     ),
+    Action("table.copy", ("y",), "Copy", "copy", "table", "Copy the row, or all that are marked"),
     Action("table.reverse", ("R",), "Reverse", "reverse", "table", "Reverse the order"),
     Action("text.up", ("up", "k"), "Up", "scroll_up", "text", "One line up"),
     Action("text.down", ("down", "j"), "Down", "scroll_down", "text", "One line down"),
@@ -301,6 +302,22 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "app.turn_light",
         "everywhere",
         "Change between the light and the dark colours",
+    ),
+    Action(
+        "frame.mouse",
+        (),
+        "Mouse on or off",
+        "app.turn_mouse",
+        "everywhere",
+        "From the next start on, use the mouse here, or leave it to the terminal to mark text with",
+    ),
+    Action(
+        "frame.pause",
+        ("P",),
+        "Hold still",
+        "pause",
+        "everywhere",
+        "Show what others write only when you say so, and go on showing it",
     ),
     Action(
         "frame.back",

@@ -134,6 +134,7 @@ class MoonwalkApp(ThemedApp[None]):
         self.read_only = read_only
         self.keymap = keymap or Keymap()
         self.kept_filters: dict[str, str] = {}
+        self.held = False
         self._challenge: str | None = None
         # A crash quotes anybody's text. Without colours of its own, the guard of stderr can clean all of it.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
@@ -271,6 +272,13 @@ class MoonwalkApp(ThemedApp[None]):
     def action_turn_light(self) -> None:
         """Change between the light and the dark colours."""
         self.choose_theme(LIGHT if self.theme == DARK else DARK)
+
+    def action_turn_mouse(self) -> None:
+        """From the next start on, use the mouse, or leave it to the terminal."""
+        self.settings = replace(self.settings, mouse=not self.settings.mouse)
+        self.settings.save()
+        whose = "works here" if self.settings.mouse else "is left to the terminal, to mark text with,"
+        self.notify(f"The mouse {whose} from the next start on.", markup=False)
 
     def choose_theme(self, name: str) -> None:
         """Draw in these colours from now on, and at the next start; without colours, nothing is changed."""
