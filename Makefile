@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 # Without kept bytecode every process that a test starts compiles the whole engine again: half a second each.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint style format types layers bench torture mutants wheel reference clean
+.PHONY: help demo test lint style format types layers bench torture mutants wheel reference pictures clean
 
 help:
 	@echo "make demo     a sample company mid-challenge, in a temporary folder"
@@ -20,6 +20,7 @@ help:
 	@echo "make mutants  small changes to the engine, which its tests have to notice; goes on where it ended"
 	@echo "make wheel    the package, in dist"
 	@echo "make reference  docs/reference, from the docstrings of the API"
+	@echo "make pictures  docs/pictures, the screen on the sample company"
 	@echo "make clean    remove everything that was made"
 
 $(READY): pyproject.toml
@@ -72,6 +73,9 @@ wheel: $(READY)
 
 reference: $(READY)
 	$(BIN)/python docs/make_reference.py
+
+pictures: $(READY)
+	$(BIN)/python docs/make_pictures.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -27,6 +27,7 @@ import isolation
 import one_entry
 import otherwise
 import queueing
+import screen
 from starts import start_rows
 
 SIZES = (500, 5_000, 50_000, 200_000)
@@ -72,6 +73,8 @@ def main() -> None:
             changes[people] = ask("otherwise", folder)
             queues[people] = ask("queueing", folder)
             closings[people] = ask("closing", folder)
+            if people == screen.PEOPLE:
+                screen.table(Path(folder), print_row)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
     imports.table(ask, print_row)
     for row in chain_cost.table(ask):
