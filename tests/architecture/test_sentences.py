@@ -45,12 +45,16 @@ def catalogued(tree: ast.Module) -> Iterator[Sentence]:
 
 
 def class_texts(tree: ast.Module) -> Iterator[ast.Constant]:
-    """The subject and the text of each class of notices."""
+    """The label, the subject and the text of each class of notices."""
     for made in ast.walk(tree):
         if not isinstance(made, ast.ClassDef) or "NoticeRule" not in map(ast.unparse, made.bases):
             continue
         for node in made.body:
-            named = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in ("subject", "text")
+            named = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in (
+                "label",
+                "subject",
+                "text",
+            )
             if named and isinstance(node.value, ast.Constant):
                 yield node.value
 

@@ -121,6 +121,7 @@ class Nag(NoticeRule):
     """Tells everybody {times} times."""
 
     name: ClassVar[str] = "nag"
+    label: ClassVar[str] = "A word " + 20 * "and one more "
     times: F.Whole = 1
 
     def notices(self, context, at):
@@ -299,6 +300,7 @@ def test_the_other_kinds_answer_from_there_as_well(weather, tmp_path):
     ]
     with pytest.raises(PluginFailure):
         weather("nag", times="5").wording("de")
+    assert weather("nag").label("de") == "A word and one more and one more and one more and one mor..."
 
     file = SourceFile(name="a.week", content=b"week\np01 2027-01-04 12\n")
     assert weather("week").recognises(file)
