@@ -25,6 +25,9 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import ByWeek, DailyGoal, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7
@@ -90,7 +93,8 @@ class Bank(PersonRule):
                 lost = min(left, self.lose_points.at(week))
                 if day.missed and self.goal not in day.met and lost:
                     left -= lost
-                    yield Award(day=day.date, points=-lost, reason=f"a day without: {label}")
+                    reason = _TEXTS.gettext("a day without: {goal}").format(goal=label)
+                    yield Award(day=day.date, points=-lost, reason=reason)
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""
@@ -118,8 +122,9 @@ class Bank(PersonRule):
 
     def _filled(self, week: int, bank: int) -> str:
         whole = self.points.at(week)
-        part = "" if bank == whole else f", your share of {whole}"
-        return f"the bank of week {week}{part}"
+        if bank == whole:
+            return _TEXTS.gettext("the bank of week {week}").format(week=week)
+        return _TEXTS.gettext("the bank of week {week}, your share of {whole}").format(week=week, whole=whole)
 
     @staticmethod
     def _there(week: int, days: Sequence[Day], context: Context) -> int:

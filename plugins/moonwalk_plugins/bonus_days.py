@@ -21,10 +21,13 @@ from moonwalk.api import (
     Rule,
     Timeline,
     hookimpl,
-    show_amount,
 )
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Number, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 _MOST: Final = 10
 
@@ -84,7 +87,8 @@ class BonusDays(DayRule):
             more = floor(amount * self.multiply_by) - amount
             if more:
                 unit = context.unit(self.activity)
-                reason = f"{show_amount(amount, unit)} count as {show_amount(amount + more, unit)}"
+                said = _TEXTS.gettext("{amount} count as {more}")
+                reason = said.format(amount=amount_text(amount, unit), more=amount_text(amount + more, unit))
                 yield Change(day=day.date, reason=reason, activity=self.activity, amount=more)
 
     def grid_amounts(self, grid: Grid, context: Context) -> dict[str, NDArray[np.int64]]:
@@ -103,9 +107,8 @@ class BonusDays(DayRule):
         for day in timeline.days:
             if day.amounts[self.activity] > 0:
                 entries = day.entries_of(self.activity, context.counts_as)
-                yield Award(
-                    day=day.date, points=self.add_points.at(day.week), reason="a bonus day", entries=entries
-                )
+                points, reason = self.add_points.at(day.week), _TEXTS.gettext("a bonus day")
+                yield Award(day=day.date, points=points, reason=reason, entries=entries)
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""

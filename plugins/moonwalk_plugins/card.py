@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, ByWeek, Points, Whole
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 _MOST_SQUARES = 100
 _WEEK = 7
@@ -188,13 +191,15 @@ class BingoCard(PersonRule):
     def _award(self, day: Day, new: list[int], before: set[int], filled: set[int], context: Context) -> Award:
         full = sum(set(line) <= filled and not set(line) <= before for line in self._lines())
         points = len(new) * self.square.at(day.week)
-        said = [f"you filled: {', '.join(context.label(self.squares[square]) for square in new)}"]
+        labels = ", ".join(context.label(self.squares[square]) for square in new)
+        said = [_TEXTS.gettext("you filled: {squares}").format(squares=labels)]
         if full and any(self.line.values()):
             points += full * self.line.at(day.week)
-            said.append("a full line" if full == 1 else f"{full} full lines")
+            lines = _TEXTS.ngettext("a full line", "{lines} full lines", full)
+            said.append(lines.format(lines=full))
         if len(filled) == len(self.squares) and any(self.full_card.values()):
             points += self.full_card.at(day.week)
-            said.append("the card is full")
+            said.append(_TEXTS.gettext("the card is full"))
         entries = [
             entry for square in new for entry in day.entries_of(self.squares[square], context.counts_as)
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from moonwalk.api import Award, AwardPeriod, Context, PersonRule, Rule, Timeline, hookimpl
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class CheckIn(PersonRule):
@@ -49,7 +52,9 @@ class CheckIn(PersonRule):
                     day=day.date,
                     points=self.points.at(day.week) * len(done),
                     # A paused or missed day may count as an amount that nobody logged.
-                    reason=f"you logged: {labels}" if entries else labels,
+                    reason=_TEXTS.gettext("you logged: {activities}").format(activities=labels)
+                    if entries
+                    else labels,
                     entries=entries,
                 )
 

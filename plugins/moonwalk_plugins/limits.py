@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from pydantic import field_validator, model_validator
 
 from moonwalk.api import AdjustmentRule, Award, AwardPeriod, Context, Rule, Trait, hookimpl
 from moonwalk.api.fields import ByWeek, PointsLimit, RuleName
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class Limit(AdjustmentRule):
@@ -77,12 +80,13 @@ class Limit(AdjustmentRule):
             earned = by_day.get(day, 0)
             kept = earned if self.cap_per_day is None else min(earned, self.cap_per_day.at(week))
             if kept != earned:
-                yield Award(day=day, points=kept - earned, reason=f"the day earns at most {kept} points")
+                most = _TEXTS.gettext("the day earns at most {points} points").format(points=kept)
+                yield Award(day=day, points=kept - earned, reason=most)
             due = kept + by_week.get(day, 0)
             room = due if self.cap_per_week is None else self.cap_per_week.at(week) - so_far
             if due > room:
-                cap = so_far + room
-                yield Award(day=day, points=room - due, reason=f"the week earns at most {cap} points")
+                most = _TEXTS.gettext("the week earns at most {points} points").format(points=so_far + room)
+                yield Award(day=day, points=room - due, reason=most)
             so_far += min(due, room)
 
     def grid_points(

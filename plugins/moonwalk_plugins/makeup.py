@@ -23,6 +23,9 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Grid
 from moonwalk.api.fields import DailyGoal, Weekday, Whole
+from moonwalk.api.language import Catalogue, numeric_day
+
+_TEXTS: Final = Catalogue(__name__)
 
 _WEEK: Final = 7
 
@@ -85,9 +88,8 @@ class Makeup(DayRule):
                 if day.missed and self.goal not in day.met and not self._is_extra(day.date.weekday())
             ]
             for day, other in zip(missed, extra[: self.per_week], strict=False):
-                yield Change(
-                    day=day.date, reason=f"{other.date} stands in for this day", counts_as_met=self.goal
-                )
+                reason = _TEXTS.gettext("{day} stands in for this day").format(day=numeric_day(other.date))
+                yield Change(day=day.date, reason=reason, counts_as_met=self.goal)
 
     def grid_met(self, grid: Grid, context: Context) -> dict[str, NDArray[np.bool_]]:
         """The vectorised form of `changes`: the days that stand as met, people x days."""

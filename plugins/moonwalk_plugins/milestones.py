@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +21,13 @@ from moonwalk.api import (
     Timeline,
     Trait,
     hookimpl,
-    show_amount,
 )
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Amount, Badge, ByWeek, Logs, Points, Whole
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class Milestone(PersonRule):
@@ -120,8 +123,12 @@ class Milestone(PersonRule):
 
     @staticmethod
     def _reason(reached: Fraction, passed: int, unit: str) -> str:
-        several = f", {passed} milestones at once" if passed > 1 else ""
-        return f"{show_amount(int(reached), unit)} in all{several}"
+        said = (
+            _TEXTS.gettext("{amount} in all, {count} milestones at once")
+            if passed > 1
+            else _TEXTS.gettext("{amount} in all")
+        )
+        return said.format(amount=amount_text(int(reached), unit), count=passed)
 
 
 class PersonalBest(PersonRule):
@@ -155,9 +162,8 @@ class PersonalBest(PersonRule):
                 amount = day.amounts[self.activity]
                 if amount > best and logged >= self.after:
                     paid += 1
-                    points, reason = self.points.at(week), f"your best day: {show_amount(amount, unit)}"
-                    if paid > self.per_week:
-                        points, reason = 0, f"{reason}; paid at most {self._often()} a week"
+                    points = self.points.at(week) if paid <= self.per_week else 0
+                    reason = self._best_day(amount_text(amount, unit), is_paid=paid <= self.per_week)
                     entries = day.entries_of(self.activity, context.counts_as)
                     yield Award(day=day.date, points=points, reason=reason, entries=entries)
                 best, logged = max(best, amount), logged + (amount > 0)
@@ -168,6 +174,16 @@ class PersonalBest(PersonRule):
         return Bounds(
             lower=remaining.zeros(), upper=days, weekly_upper=self.per_week * remaining.weekly_max(days)
         )
+
+    def _best_day(self, amount: str, *, is_paid: bool) -> str:
+        if is_paid:
+            return _TEXTS.gettext("your best day: {amount}").format(amount=amount)
+        said = _TEXTS.ngettext(
+            "your best day: {amount}; paid at most once a week",
+            "your best day: {amount}; paid at most {times} times a week",
+            self.per_week,
+        )
+        return said.format(amount=amount, times=self.per_week)
 
     def _often(self) -> str:
         return "once" if self.per_week == 1 else f"{self.per_week} times"

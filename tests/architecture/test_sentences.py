@@ -23,8 +23,45 @@ MESSAGE_PATH = (
     PACKAGES["moonwalk"] / "services" / "wording.py",
 )
 """The modules whose sentences participants read."""
-TEMPLATES = sorted((PACKAGES["moonwalk"] / "page" / "templates").glob("*.html.j2"))
+REASONS = (
+    *(
+        path
+        for path in sorted(PACKAGES["moonwalk_plugins"].rglob("*.py"))
+        if "Rule]]" in path.read_text(encoding="utf-8") and path.parent.name != "notices"
+    ),
+    *sorted((PACKAGES["moonwalk_plugins"] / "amounts").glob("*.py")),
+    *(
+        PACKAGES["moonwalk"] / Path(name)
+        for name in (
+            "scoring/absence.py",
+            "scoring/day_rules.py",
+            "services/deadlines.py",
+            "services/sheets/certificates.py",
+            "services/sheets/results.py",
+            "services/why/person.py",
+        )
+    ),
+)
+"""The modules that say why somebody has points, or why an entry does not count."""
+SHEETS = PACKAGES["moonwalk"] / "services" / "sheets"
+TEMPLATES = (
+    *sorted((PACKAGES["moonwalk"] / "page" / "templates").glob("*.html.j2")),
+    *(SHEETS / "templates" / f"{name}.html.j2" for name in ("base", "certificates", "pieces", "results")),
+)
 """The pages that participants read."""
+NOT_FOR_PARTICIPANTS = (
+    "gettext",
+    "ngettext",
+    "FieldError",
+    "ValueError",
+    "Advice",
+    "Refused",
+    "PluginFailed",
+    "RuleFailed",
+)
+"""What is called with texts that are looked up, or that authors and organisers read."""
+SAID_BY_RULES = ("check_rows", "falls", "paid", "remarks", "rounding_text")
+"""Functions whose texts stand in what a rule says of itself, or in a problem of a file."""
 GERMAN = Path("locale", "de", "LC_MESSAGES", "messages.po")
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 _FORMAL = re.compile(r"\b(?:Sie|Ihr|Ihre|Ihnen|Ihrem|Ihren)\b")
@@ -80,6 +117,7 @@ def asked_in(template: Path) -> Iterator[Sentence]:
 
 def written_in(template: str) -> Iterator[str]:
     """What a template says without asking: text between tags, and attributes that are read out."""
+    template = re.sub(r"\{% block style %\}.*?\{% endblock %\}", " ", template, flags=re.DOTALL)
     shown = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<style>.*?</style>", " ", template, flags=re.DOTALL)
     yield from re.findall(r'(?:aria-label|title|alt)="([^"]*[A-Za-z][^"]*)"', shown)
     yield from re.findall(r"[A-Za-z]{2,}", re.sub(r"<[^<>]*>|&\w+;", " ", shown))
@@ -97,10 +135,26 @@ def outside(tree: ast.Module) -> Iterator[str]:
             yield text
 
 
+def reasons_outside(tree: ast.Module) -> Iterator[str]:
+    """What a module of `REASONS` says outside a catalogue.
+
+    Left out are the keys of a file with their values, what is said of a rule before it is asked, and errors.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and not _is_for_authors(node):
+            yield from outside(ast.Module(node.body, []))
+
+
+def _is_for_authors(function: ast.FunctionDef) -> bool:
+    """Whether a function answers whoever writes a challenge file: what a rule says of itself, validators."""
+    checks = any("validator" in ast.unparse(decorator) for decorator in function.decorator_list)
+    return checks or function.name.strip("_") in ("sentence", "advice", *SAID_BY_RULES)
+
+
 def is_no_sentence(node: ast.AST) -> bool:
     """Whether what is in here is looked up, or is for authors, or compared with what they wrote."""
     if isinstance(node, ast.Call):
-        return ast.unparse(node.func).rpartition(".")[2] in ("gettext", "ngettext", "FieldError")
+        return ast.unparse(node.func).rpartition(".")[2] in NOT_FOR_PARTICIPANTS
     return isinstance(node, ast.Compare) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     )
@@ -142,10 +196,15 @@ def test_no_sentence_for_participants_is_outside_a_catalogue(path):
     assert not list(outside(ast.parse(path.read_text(encoding="utf-8"))))
 
 
+@pytest.mark.parametrize("path", REASONS, ids=lambda path: path.name)
+def test_no_reason_is_outside_a_catalogue(path):
+    assert not list(reasons_outside(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def test_a_sentence_outside_a_catalogue_is_noticed():
     tree = ast.parse('def f(name):\n    "A docstring here."\n    return f"You are late, {name}"\n')
 
-    assert list(outside(tree)) == ["You are late, "]
+    assert list(outside(tree)) == list(reasons_outside(tree)) == ["You are late, "]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -33,12 +33,15 @@ if TYPE_CHECKING:
 __all__ = [
     "SOURCE_LANGUAGE",
     "Catalogue",
+    "brief_day",
     "clock_time",
     "known_language",
     "language",
     "listed",
     "long_day",
     "number",
+    "numeric_day",
+    "plain_day",
     "short_day",
     "speaking",
     "weekday",
@@ -202,11 +205,26 @@ def long_day(day: date) -> str:
     return _formatted(day, "full", language())
 
 
+def plain_day(day: date) -> str:
+    """A day without its weekday: `March 9, 2026`."""
+    return _formatted(day, "long", language())
+
+
+def brief_day(day: date) -> str:
+    """A day with its weekday in few letters: `Mon, Mar 9`."""
+    return _formatted(day, "MMMEd", language())
+
+
+def numeric_day(day: date) -> str:
+    """A day in figures: `2026-03-09` in English, as in files and commands; `09.03.2026` in German."""
+    return f"{day}" if language() == SOURCE_LANGUAGE else _formatted(day, "medium", language())
+
+
 @lru_cache(maxsize=1024)
 def _formatted(day: date, pattern: str, code: str) -> str:
     from babel.dates import format_date, format_skeleton
 
-    if pattern == "MMMMd":
+    if pattern in ("MMMMd", "MMMEd"):
         return str(format_skeleton(pattern, day, locale=_locale(code)))
     return str(format_date(day, pattern, locale=_locale(code)))
 

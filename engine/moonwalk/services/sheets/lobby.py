@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from moonwalk.api.values import show_amount
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.services.errors import Refused
@@ -75,7 +74,7 @@ def lobby_page(ws: Workspace, challenge: str, *, strict: bool = False) -> str:
         if strict:
             raise
         page = Lobby(ws.settings.name, "", ws.now().astimezone(ws.zone))
-    return lay_out("lobby", {"page": page, "refresh": REFRESH, "amount": show_amount})
+    return lay_out("lobby", {"page": page, "refresh": REFRESH})
 
 
 def _team_board(challenge: Challenge) -> str:
