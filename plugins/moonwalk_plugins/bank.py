@@ -77,8 +77,11 @@ class Bank(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, where it ends, and what a part of a week brings."""
-        afresh = "A week never earns less than 0, and the next one starts again."
-        return f"{super().sentence()} {afresh} Part of a week earns its share, rounded down."
+        rest = _TEXTS.gettext(
+            "A week never earns less than 0, and the next one starts again. Part of a week earns its share, "
+            "rounded down."
+        )
+        return f"{super().sentence()} {rest}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each week's first day that counts, and a negative one on each missed day."""

@@ -72,11 +72,18 @@ class BonusDays(DayRule):
 
     def sentence(self) -> str:
         """What a covered day brings; goals are not helped by it."""
-        more = "" if self.add_points is None else f"{self.text_of('add_points')} points more"
         if self.multiply_by is None:
-            return f"{more} on a day with {self.activity}."
-        said = super().sentence().removesuffix(".")
-        return f"{said}{f', and earns {more}' if more else ''}. Goals look at what was really done."
+            said = _TEXTS.gettext("{add_points} points more on a day with {activity}.")
+        elif self.add_points is None:
+            said = _TEXTS.gettext(
+                "{activity} counts {multiply_by} times. Goals look at what was really done."
+            )
+        else:
+            said = _TEXTS.gettext(
+                "{activity} counts {multiply_by} times, and earns {add_points} points more. Goals look at "
+                "what was really done."
+            )
+        return self.in_words(said)
 
     def changes(self, timeline: Timeline, context: Context) -> Iterator[Change]:
         """What each day with an amount counts more."""

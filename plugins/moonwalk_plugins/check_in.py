@@ -31,12 +31,14 @@ class CheckIn(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, and which activities count."""
-        said = super().sentence().rstrip(".")
-        if not self.of_activities:
-            return f"{said}, each activity once a day."
         names = tuple(dict.fromkeys(self.of_activities))
-        once = ", each once a day" if len(names) > 1 else ""
-        return f"{said} of {', '.join(names)}{once}."
+        if not names:
+            said = _TEXTS.gettext("{points} points for a day with an entry, each activity once a day.")
+        elif len(names) == 1:
+            said = _TEXTS.gettext("{points} points for a day with an entry of {activities}.")
+        else:
+            said = _TEXTS.gettext("{points} points for a day with an entry of {activities}, each once a day.")
+        return self.in_words(said, activities=", ".join(names))
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award for each day on which one of the activities has an amount."""

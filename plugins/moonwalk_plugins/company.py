@@ -73,9 +73,18 @@ class CollectiveGoal(CompanyRule):
 
     def sentence(self) -> str:
         """The total, what of a day counts, and what is unlocked at which share of it."""
-        cap = f" Up to {self.text_of('cap_per_day')} a day count." if self.cap_per_day else ""
-        steps = "; ".join(f"at {_percent(share)} {text}" for share, text in sorted(self.unlocks.items()))
-        return f"{super().sentence()}{cap} Unlocked: {steps}.{_paid(self.text_of('points'), 'step')}"
+        said = [super().sentence()]
+        if self.cap_per_day:
+            said.append(_TEXTS.fill("Up to {amount} a day count.", amount=self.text_of("cap_per_day")))
+        steps = "; ".join(
+            _TEXTS.fill("at {percent} {text}", percent=_percent(share), text=text)
+            for share, text in sorted(self.unlocks.items())
+        )
+        said.append(_TEXTS.fill("Unlocked: {steps}.", steps=steps))
+        if self.points:
+            paid = _TEXTS.gettext("Points to the team for each step: {points}.")
+            said.append(paid.format(points=self.text_of("points")))
+        return " ".join(said)
 
     def share(self, day: Day, context: Context) -> int:
         """The day's amount, up to the cap."""
@@ -154,8 +163,16 @@ class Journey(CompanyRule):
 
     def sentence(self) -> str:
         """What a kilometre is, and the stops in the order of the route."""
-        route = "; ".join(f"{name} at {self.stops[name]}" for name, _ in self._route())
-        return f"{super().sentence()} The stops: {route}.{_paid(self.text_of('points'), 'stop')}"
+        stops = ((name, self.stops[name]) for name, _ in self._route())
+        route = "; ".join(
+            _TEXTS.fill("{stop} at {distance}", stop=name, distance=amount_text(1000 * far.value, far.unit))
+            for name, far in stops
+        )
+        said = [super().sentence(), _TEXTS.fill("The stops: {route}.", route=route)]
+        if self.points:
+            paid = _TEXTS.gettext("Points to the team for each stop: {points}.")
+            said.append(paid.format(points=self.text_of("points")))
+        return " ".join(said)
 
     def share(self, day: Day, context: Context) -> int:
         """The day's amount."""
@@ -214,11 +231,6 @@ def _steps_reached(
         if day is not None:
             paid = points.at(day // 7 + 1) if points else 0
             yield Milestone(day=context.starts + timedelta(days=day), text=text, points=paid)
-
-
-def _paid(points: str, step: str) -> str:
-    """What a team has for a step, as a sentence; nothing where it has nothing."""
-    return f" Points to the team for each {step}: {points}." if points else ""
 
 
 def _bounds_of_steps(points: ByWeek[int] | None, steps: int, remaining: RemainingDays) -> Bounds:

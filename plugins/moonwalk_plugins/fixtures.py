@@ -65,11 +65,18 @@ class Fixtures(LeagueRule):
 
     def sentence(self) -> str:
         """The sentence, what is compared, and what happens between equals and without an opponent."""
-        close = f" Up to {self.text_of('draw_within')} apart is a draw." if self.draw_within else ""
-        return (
-            f"{super().sentence()} What a team does in the week counts, as on the board {self.compare}."
-            f"{close} A team without an opponent {self.odd_team_out}."
-        )
+        counts = _TEXTS.gettext("What a team does in the week counts, as on the board {board}.")
+        said = [super().sentence(), counts.format(board=self.compare)]
+        if self.draw_within:
+            said.append(_TEXTS.fill("Up to {share} apart is a draw.", share=self.text_of("draw_within")))
+        match self.odd_team_out:
+            case "rests":
+                said.append(_TEXTS.gettext("A team without an opponent rests."))
+            case "gets a draw":
+                said.append(_TEXTS.gettext("A team without an opponent gets a draw."))
+            case _:
+                said.append(_TEXTS.gettext("A team without an opponent plays the average."))
+        return " ".join(said)
 
     def remarks(self, teams: int, context: Context) -> Iterator[str]:
         """That a league has too few teams, or more than its weeks are enough for."""

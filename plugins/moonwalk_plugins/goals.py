@@ -38,7 +38,7 @@ class GoalMet(PersonRule):
         """The sentence, and what a share of the goal pays."""
         if self.partly == "nothing":
             return super().sentence()
-        return f"{super().sentence()} A part of it pays in proportion, rounded down."
+        return f"{super().sentence()} {_TEXTS.gettext('A part of it pays in proportion, rounded down.')}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on the day the goal is met; in proportion, on each day that adds to it."""

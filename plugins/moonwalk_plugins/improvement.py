@@ -85,12 +85,19 @@ class Improvement(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, what is compared, and what pays all of it."""
-        before = "the week before the challenge" if self.baseline == "week before" else "week 1"
-        return (
-            f"{super().sentence()} A week's mean over all days that count is compared with your mean in "
-            f"{before} ({_LEAST_DAYS} logged days, and {self.text_of('floor')}, at least). "
-            f"{self.text_of('target')} more earns all of it, less earns a share, rounded down."
-        )
+        if self.baseline == "week before":
+            said = _TEXTS.gettext(
+                "Up to {points} points for improving on your own week before. A week's mean over all days "
+                "that count is compared with your mean in the week before the challenge ({days} logged days, "
+                "and {floor}, at least)."
+            )
+        else:
+            said = _TEXTS.gettext(
+                "Up to {points} points for improving on your own first week. A week's mean over all days "
+                "that count is compared with your mean in week 1 ({days} logged days, and {floor}, at least)."
+            )
+        share = _TEXTS.gettext("{target} more earns all of it, less earns a share, rounded down.")
+        return f"{self.in_words(said, days=_LEAST_DAYS)} {self.in_words(share)}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on the last day of each week in which something was done; one of 0 without a base."""

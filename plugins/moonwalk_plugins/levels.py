@@ -70,11 +70,14 @@ class Levels(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, the levels from the lowest, and where everyone begins."""
-        below = "else the level stays" if self.otherwise == "stay" else "else down one"
-        return (
-            f"Up one level in a week with {self.goal}, {below}. From the lowest: {', '.join(self.levels)}. "
-            f"Everyone begins at {self.begin}."
+        said = (
+            _TEXTS.gettext("Up one level in a week with {goal}, else the level stays.")
+            if self.otherwise == "stay"
+            else _TEXTS.gettext("Up one level in a week with {goal}, else down one.")
         )
+        levels = _TEXTS.gettext("From the lowest: {levels}. Everyone begins at {begin}.")
+        levels = levels.format(levels=", ".join(self.levels), begin=self.begin)
+        return f"{said.format(goal=self.goal)} {levels}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """The level that a person begins at, and the one of each week that is decided."""

@@ -64,11 +64,15 @@ class Milestone(PersonRule):
 
     def sentence(self) -> str:
         """What each milestone brings."""
-        points, _, every = super().sentence().rstrip(".").partition(" at every ")
-        brings = [points] if any(self.points.values()) else []
-        brings += [f"the badge '{self.badge}'"] if self.badge else []
-        said = " and ".join(brings)
-        return f"{said[0].upper()}{said[1:]} at every {every}, all days added up."
+        if not self.badge:
+            said = _TEXTS.gettext("{points} points at every {every}, all days added up.")
+        elif any(self.points.values()):
+            said = _TEXTS.gettext(
+                "{points} points and the badge '{badge}' at every {every}, all days added up."
+            )
+        else:
+            said = _TEXTS.gettext("The badge '{badge}' at every {every}, all days added up.")
+        return self.in_words(said)
 
     def badges(self) -> tuple[str, ...]:
         """The one badge, where there is one."""
@@ -149,9 +153,18 @@ class PersonalBest(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, from when on, and how often."""
-        days = "1 day" if self.after == 1 else f"{self.after} days"
-        begins = f", once you have logged on {days}" if self.after else ""
-        return f"{super().sentence().rstrip('.')}{begins}; at most {self._often()} a week."
+        if self.after:
+            begins = _TEXTS.ngettext(
+                "{points} points for your best day so far, once you have logged on {days} day;",
+                "{points} points for your best day so far, once you have logged on {days} days;",
+                self.after,
+            )
+        else:
+            begins = _TEXTS.gettext("{points} points for your best day so far;")
+        often = _TEXTS.fill_counted(
+            "at most once a week.", "at most {times} times a week.", self.per_week, times=self.per_week
+        )
+        return f"{self.in_words(begins, days=self.after)} {often}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each best day, zero once the week's are used up."""
@@ -184,9 +197,6 @@ class PersonalBest(PersonRule):
             self.per_week,
         )
         return said.format(amount=amount, times=self.per_week)
-
-    def _often(self) -> str:
-        return "once" if self.per_week == 1 else f"{self.per_week} times"
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""

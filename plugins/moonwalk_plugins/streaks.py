@@ -36,9 +36,13 @@ class Streak(PersonRule):
     def sentence(self) -> str:
         """The sentence, and how many missed days a row survives."""
         if not self.freezes:
-            return f"{super().sentence()} A missed day ends the streak."
-        days = "one missed day" if self.freezes == 1 else f"{self.freezes} missed days"
-        return f"{super().sentence()} The streak survives {days} in the whole challenge."
+            return f"{super().sentence()} {_TEXTS.gettext('A missed day ends the streak.')}"
+        survives = _TEXTS.ngettext(
+            "The streak survives one missed day in the whole challenge.",
+            "The streak survives {days} missed days in the whole challenge.",
+            self.freezes,
+        )
+        return f"{super().sentence()} {survives.format(days=self.freezes)}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each day that completes another `every` days of a row."""
@@ -118,7 +122,8 @@ class Comeback(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, and how often it pays."""
-        return f"{super().sentence()} At most once a week, for days missed in that week."
+        often = _TEXTS.gettext("At most once a week, for days missed in that week.")
+        return f"{super().sentence()} {often}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each day of coming back."""

@@ -33,11 +33,20 @@ REASONS = (
     *(
         PACKAGES["moonwalk"] / Path(name)
         for name in (
+            "definitions/condition_words.py",
+            "definitions/describe.py",
+            "definitions/placing_words.py",
+            "definitions/rules_lines.py",
+            "definitions/rules_terms.py",
+            "definitions/value_words.py",
             "scoring/absence.py",
             "scoring/day_rules.py",
             "services/deadlines.py",
             "services/sheets/certificates.py",
+            "services/sheets/data_protection.py",
+            "services/sheets/pictures.py",
             "services/sheets/results.py",
+            "services/sheets/rules_sheet.py",
             "services/why/person.py",
         )
     ),
@@ -46,22 +55,23 @@ REASONS = (
 SHEETS = PACKAGES["moonwalk"] / "services" / "sheets"
 TEMPLATES = (
     *sorted((PACKAGES["moonwalk"] / "page" / "templates").glob("*.html.j2")),
-    *(SHEETS / "templates" / f"{name}.html.j2" for name in ("base", "certificates", "pieces", "results")),
+    *(
+        SHEETS / "templates" / f"{name}.html.j2"
+        for name in ("base", "certificates", "data_protection", "pieces", "results", "rules")
+    ),
 )
 """The pages that participants read."""
-NOT_FOR_PARTICIPANTS = (
-    "gettext",
-    "ngettext",
-    "FieldError",
-    "ValueError",
-    "Advice",
-    "Refused",
-    "PluginFailed",
-    "RuleFailed",
-)
+NOT_FOR_PARTICIPANTS = {
+    *("gettext", "ngettext", "fill", "fill_counted", "FieldError", "ValueError", "Advice"),
+    *("Refused", "PluginFailed", "RuleFailed"),
+}
 """What is called with texts that are looked up, or that authors and organisers read."""
-SAID_BY_RULES = ("check_rows", "falls", "paid", "remarks", "rounding_text")
+SAID_BY_RULES = ("check_rows", "falls", "remarks")
 """Functions whose texts stand in what a rule says of itself, or in a problem of a file."""
+SAYS_ITSELF = {
+    *("PersonRule", "DayRule", "AdjustmentRule", "TeamRule", "LeagueRule", "CompanyRule", "Ranking"),
+}
+"""Classes whose docstring begins with a sentence for people."""
 GERMAN = Path("locale", "de", "LC_MESSAGES", "messages.po")
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 _FORMAL = re.compile(r"\b(?:Sie|Ihr|Ihre|Ihnen|Ihrem|Ihren)\b")
@@ -74,11 +84,22 @@ def catalogued(tree: ast.Module) -> Iterator[Sentence]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             texts = [part.value for part in node.args if isinstance(part, ast.Constant)]
-            if node.func.attr == "gettext" and texts:
+            if node.func.attr in ("gettext", "fill") and texts:
                 yield texts[0]
-            elif node.func.attr == "ngettext" and len(texts) > 1:
+            elif node.func.attr in ("ngettext", "fill_counted") and len(texts) > 1:
                 yield texts[0], texts[1]
     yield from (text.value for text in class_texts(tree) if text.value)
+    yield from first_lines(tree)
+
+
+def first_lines(tree: ast.Module) -> Iterator[str]:
+    """The first line of the docstring of each rule and ranking, and of groups of their keys: its sentence."""
+    made_here = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    bases = {made.name: set(map(ast.unparse, made.bases)) for made in made_here}
+    says = SAYS_ITSELF if any(SAYS_ITSELF & each for each in bases.values()) else set()
+    for made in made_here:
+        if (says | {"Group"} if says else says) & bases[made.name]:
+            yield (ast.get_docstring(made) or "").partition("\n")[0]
 
 
 def class_texts(tree: ast.Module) -> Iterator[ast.Constant]:
@@ -148,7 +169,7 @@ def reasons_outside(tree: ast.Module) -> Iterator[str]:
 def _is_for_authors(function: ast.FunctionDef) -> bool:
     """Whether a function answers whoever writes a challenge file: what a rule says of itself, validators."""
     checks = any("validator" in ast.unparse(decorator) for decorator in function.decorator_list)
-    return checks or function.name.strip("_") in ("sentence", "advice", *SAID_BY_RULES)
+    return checks or function.name.strip("_") in ("advice", *SAID_BY_RULES)
 
 
 def is_no_sentence(node: ast.AST) -> bool:

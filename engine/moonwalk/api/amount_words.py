@@ -9,20 +9,30 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
-from moonwalk.api.language import SOURCE_LANGUAGE, Catalogue, language, weekday
+from moonwalk.api.language import SOURCE_LANGUAGE, Catalogue, language, weekday_name
 from moonwalk.api.units import singular
-from moonwalk.api.values import ClockTime, exact_decimal, show_amount
+from moonwalk.api.values import ByWeek, ClockTime, exact_decimal, show_amount
 
-__all__ = ["amount_text", "clock_text", "decimal_text", "duration_text", "figure_text", "unit_text"]
+__all__ = [
+    "amount_text",
+    "by_week_text",
+    "clock_text",
+    "decimal_text",
+    "duration_text",
+    "figure_text",
+    "percent_text",
+    "unit_text",
+]
 
 _TEXTS: Final = Catalogue(__name__)
+T = TypeVar("T")
 _TWO: Final = Fraction(2)
-_A_MONDAY: Final = date(2027, 1, 4)
 
 
 def amount_text(thousandths: int | Fraction, unit: str) -> str:
@@ -77,6 +87,11 @@ def _words(count: int) -> tuple[tuple[str, str], ...]:
     )
 
 
+def percent_text(share: Fraction) -> str:
+    """A share in percent: `12.5%`, `12,5 %`."""
+    return _TEXTS.fill("{number}%", number=decimal_text(100 * share))
+
+
 def figure_text(figure: str) -> str:
     """A number that is a text already, such as a score, with the decimal mark of the language."""
     if language() == SOURCE_LANGUAGE or "." not in figure:
@@ -84,6 +99,22 @@ def figure_text(figure: str) -> str:
     from babel.numbers import get_decimal_symbol
 
     return figure.replace(".", get_decimal_symbol(language().replace("-", "_")))
+
+
+def by_week_text(value: ByWeek[T], say: Callable[[T], str] = str) -> str:
+    """Values by week, each as `say` writes it: `5 minutes in week 1, 8 minutes in weeks 2 to 4`."""
+    if not value.spans:
+        return "" if value.always is None else say(value.always)
+    said = []
+    for span in value.spans:
+        one_week = span.first == span.last
+        template = (
+            _TEXTS.gettext("{value} in week {first}")
+            if one_week
+            else _TEXTS.gettext("{value} in weeks {first} to {last}")
+        )
+        said.append(template.format(value=say(span.value), first=span.first, last=span.last))
+    return ", ".join(said)
 
 
 def duration_text(length: timedelta) -> str:
@@ -97,7 +128,7 @@ def clock_text(clock: ClockTime) -> str:
         return f"{clock}"
     time = f"{clock.hour:02}:{clock.minute:02}"
     if len(clock.days) == 1:
-        day = weekday(_A_MONDAY + timedelta(days=clock.days[0]))
+        day = weekday_name(clock.days[0])
         return _TEXTS.gettext("{weekday} {time}").format(weekday=day, time=time)
     said = _TEXTS.gettext("every day {time}") if len(clock.days) == 7 else _TEXTS.gettext("workdays {time}")
     return said.format(time=time)

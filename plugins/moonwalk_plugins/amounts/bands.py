@@ -72,11 +72,13 @@ class Bands(PersonRule):
 
     def sentence(self) -> str:
         """The bands in order, and how the day is rounded."""
-        stretches = ", then ".join(str(band) for band in self.bands)
-        return (
-            f"Each further stretch of a day pays at its own rate, in proportion: {stretches}; nothing "
-            f"beyond. {rounding_text(self.rounded, self.bands[0].points)}"
+        stretches, *others = [str(band) for band in self.bands]
+        for band in others:
+            stretches = _TEXTS.fill("{first}, then {second}", first=stretches, second=band)
+        said = _TEXTS.gettext(
+            "Each further stretch of a day pays at its own rate, in proportion: {stretches}; nothing beyond."
         )
+        return f"{said.format(stretches=stretches)} {rounding_text(self.rounded, self.bands[0].points)}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award for each day with an amount, with the points of each stretch."""

@@ -73,17 +73,21 @@ class PerUnit(PersonRule):
 
     def sentence(self) -> str:
         """The sentence with its cap, its paid days, and what a part of `per` is worth."""
-        pays, _, per = super().sentence().removesuffix(".").rpartition(" for each ")
-        whole = self.counts == "each full one"
         # Where one point is paid, a part of it is rounded away at once: only then the two are the same.
         more = self.rounded == "once at the end" or any(points != 1 for points in self._rates())
-        part = ", and in proportion for a part of it" if more and not whole else ""
-        parts = [f"{pays} for each {f'full {per} of a day' if whole else per}{part}."]
+        whole = self.counts == "each full one"
+        if whole:
+            said = _TEXTS.gettext("{points} points for each full {per} of a day.")
+        elif more:
+            said = _TEXTS.gettext("{points} points for each {per}, and in proportion for a part of it.")
+        else:
+            said = _TEXTS.gettext("{points} points for each {per}.")
+        parts = [self.in_words(said)]
         if self.cap_per_day is not None:
-            parts.append(f"No more than {self.text_of('cap_per_day')} of a day counts.")
+            parts.append(self.in_words(_TEXTS.gettext("No more than {cap_per_day} of a day counts.")))
         if self.paid_days is not None:
-            days = self.paid_days.days
-            parts.append(f"The first {days} days of a week on which something was done pay.")
+            first = _TEXTS.gettext("The first {days} days of a week on which something was done pay.")
+            parts.append(first.format(days=self.paid_days.days))
         return " ".join(parts if whole else [*parts, rounding_text(self.rounded, self.points)])
 
     def _rates(self) -> list[int]:

@@ -22,11 +22,13 @@ Rounded: TypeAlias = Literal["once a day", "once at the end"]
 
 def rounding_text(rounded: Rounded, points: ByWeek[int]) -> str:
     """The sentence about it; `points` are like those that are rounded."""
+    smallest = smallest_points(points)
     if rounded == "once a day":
-        return f"Rounded down to {smallest_points(points)} once a day."
-    return (
-        f"Rounded down to {smallest_points(points)} only once, over all days together: what a day leaves "
-        "over counts with the next."
+        return _TEXTS.fill("Rounded down to {points} once a day.", points=smallest)
+    return _TEXTS.fill(
+        "Rounded down to {points} only once, over all days together: what a day leaves over counts with the "
+        "next.",
+        points=smallest,
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from moonwalk.api import Award, AwardPeriod, Context, Day, FieldError, PersonRule, Timeline
-from moonwalk.api.amount_words import amount_text
+from moonwalk.api.amount_words import amount_text, by_week_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Amount, ByWeek, Points, Quantity
 from moonwalk.api.language import Catalogue
@@ -50,8 +50,15 @@ class Tiers(PersonRule):
 
     def sentence(self) -> str:
         """The steps with their points, from the lowest to the highest."""
-        steps = [f"from {step} {points}" for step, points in _ascending(self.pays)]
-        return f"The highest step reached on a day pays its points: {'; '.join(steps)}."
+        steps = "; ".join(
+            _TEXTS.fill(
+                "from {step} {points}",
+                step=amount_text(1000 * step.value, step.unit),
+                points=by_week_text(points),
+            )
+            for step, points in _ascending(self.pays)
+        )
+        return _TEXTS.fill("The highest step reached on a day pays its points: {steps}.", steps=steps)
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award for each day with an amount, zero below the first step."""

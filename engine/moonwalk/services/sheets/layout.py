@@ -80,6 +80,11 @@ def span_text(first: date, last: date) -> str:
     return _TEXTS.gettext("{first} to {last}").format(first=plain_day(first), last=plain_day(last))
 
 
+def brief_span(first: date, last: date) -> str:
+    """Return the days from one to another in few letters: `Mon 1 Mar to Sun 7 Mar`."""
+    return _TEXTS.gettext("{first} to {last}").format(first=short_day(first), last=short_day(last))
+
+
 def sentence(english: str, **values: object) -> Markup:
     """Return a sentence of a page in the language that is spoken; what is put into it is escaped."""
     return escape(_TEXTS.gettext(english)).format(**{name: fit(held) for name, held in values.items()})
@@ -118,6 +123,7 @@ def lay_out(template: str, values: Mapping[str, Any]) -> str:
         "short_day": short_day,
         "long_moment": long_moment,
         "figure": figure_text,
+        "weekday": words.weekday,
     }
     environment.globals |= {
         "_": sentence,
@@ -125,6 +131,7 @@ def lay_out(template: str, values: Mapping[str, Any]) -> str:
         "language": language,
         "amount": amount_text,
         "span": span_text,
+        "brief_span": brief_span,
     }
     return environment.get_template(f"{template}.html.j2").render(values)
 
