@@ -235,7 +235,7 @@ def _group(model: type[BaseModel], where: str) -> GroupKind:
     return GroupKind(field_specs_of(model))
 
 
-_EACH_ONE = re.compile(r"\b(each|every|each full) 1 (?=[^\W\d_])")
+_TEXTS: Final = Catalogue(__name__)
 
 
 def first_line(declared: type[BaseModel]) -> str:
@@ -262,7 +262,9 @@ def filled_in(declared: BaseModel, template: str, values: Mapping[str, object]) 
     point, points = unit_text("points", Fraction(1)), unit_text("points")
     placeholder = rf"\{{([a-z_]+)\}}( {points}\b)?"
     filled = re.sub(placeholder, lambda match: _filled(declared, match, values), template)
-    return re.sub(rf"(?<![.,0-9])1 {points}\b", f"1 {point}", _EACH_ONE.sub(r"\1 ", filled))
+    each = "|".join((_TEXTS.gettext("each full"), _TEXTS.gettext("each"), _TEXTS.gettext("every")))
+    filled = re.sub(rf"\b({each}) 1 (?=[^\W\d_])", r"\1 ", filled)
+    return re.sub(rf"(?<![.,0-9])1 {points}\b", f"1 {point}", filled)
 
 
 def _filled(declared: BaseModel, match: re.Match[str], values: Mapping[str, object]) -> str:

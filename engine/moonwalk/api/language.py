@@ -123,11 +123,11 @@ class Catalogue:
             return translations.ngettext(singular, plural, int(written) if written.isdecimal() else 2)
         return singular if str(count) == "1" else plural
 
-    def fill(self, sentence: str, **values: object) -> str:
+    def fill(self, sentence: str, /, **values: object) -> str:
         """The sentence in the language that is spoken, with its `{placeholders}` filled in. Since 0.2."""
         return self.gettext(sentence).format(**values)
 
-    def fill_counted(self, singular: str, plural: str, count: int, **values: object) -> str:
+    def fill_counted(self, singular: str, plural: str, count: int, /, **values: object) -> str:
         """The form of a sentence that belongs to a number, with its placeholders filled in. Since 0.2."""
         return self.ngettext(singular, plural, count).format(**values)
 

@@ -26,7 +26,7 @@ from moonwalk.definitions.placing_words import (
     without_place_text,
 )
 from moonwalk.definitions.rules_lines import WIDTH, RulesChapter, RulesLine, capital, chapter_text, point
-from moonwalk.definitions.value_words import period_text, rate_text
+from moonwalk.definitions.value_words import period_text, rate_text, team_text
 from moonwalk.registry import RankingAdapter, Registry
 
 _TEXTS: Final = Catalogue(__name__)
@@ -153,7 +153,9 @@ class _Page:
         config_words = frozenset(_WORD.findall(json.dumps(item.config)))
         text = self.with_labels(declaration.configured(item.config).sentence(), config_words)
         if item.use == "team" and declaration.use == "company" and self.challenge.teams:
-            by_itself = _TEXTS.fill("Each {team} has this by itself.", team=self.challenge.teams.called)
+            by_itself = _TEXTS.fill(
+                "Each {team} has this by itself.", team=team_text(self.challenge.teams.called)
+            )
             return f"{text} {by_itself}"
         return text
 

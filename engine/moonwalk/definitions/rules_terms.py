@@ -9,7 +9,7 @@ from moonwalk.api.language import Catalogue, numeric_day
 from moonwalk.definitions.challenge import Challenge, Safety, Teams
 from moonwalk.definitions.condition_words import values_in_words
 from moonwalk.definitions.rules_lines import RulesLine, absence_text, logging_text, point
-from moonwalk.definitions.value_words import length_text, period_text, size_text
+from moonwalk.definitions.value_words import length_text, period_text, size_text, team_text
 
 _TEXTS: Final = Catalogue(__name__)
 
@@ -78,10 +78,12 @@ def team_lines(teams: Teams) -> Iterator[RulesLine]:
             said = _TEXTS.gettext("Each {team} has {size}; they come from the roster.")
         case _:
             said = _TEXTS.gettext("Each {team} has {size}; they are formed by their members.")
-    yield point(said.format(team=teams.called, size=size_text(teams.size)))
+    yield point(said.format(team=team_text(teams.called), size=size_text(teams.size)))
     if teams.open_team:
         yield point(
-            _TEXTS.fill("Whoever has no {team} is in '{open}'.", team=teams.called, open=teams.open_team)
+            _TEXTS.fill(
+                "Whoever has no {team} is in '{open}'.", team=team_text(teams.called), open=teams.open_team
+            )
         )
     if teams.no_entries == "count as zero":
         yield point(_TEXTS.gettext("Members who log nothing count as zero."))

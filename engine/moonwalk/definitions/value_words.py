@@ -23,6 +23,11 @@ def size_text(size: SizeRange) -> str:
     return _TEXTS.fill("{first} to {last} people", first=size.smallest, last=size.largest)
 
 
+def team_text(called: str) -> str:
+    """What a challenge calls its teams; the usual word in the language that is spoken."""
+    return _TEXTS.gettext("team") if called == "team" else called
+
+
 def span_text(span: SpanValue) -> str:
     """`7 to 9 hours`."""
     lowest, highest = decimal_text(span.lowest), amount_text(1000 * span.highest, span.unit)

@@ -16,8 +16,9 @@ from moonwalk.api.language import Catalogue, speaking, weekday
 from moonwalk.api.values import DaysLater, EndOfChallenge
 from moonwalk.definitions import Challenge, RulesChapter, RulesLine, chapter_text, read_file, rules_chapters
 from moonwalk.definitions.condition_words import in_words
+from moonwalk.definitions.rules_lines import capital
 from moonwalk.definitions.rules_terms import safety_notes
-from moonwalk.definitions.value_words import length_text, size_text
+from moonwalk.definitions.value_words import length_text, size_text, team_text
 from moonwalk.registry import PluginFailure, Registry
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import Calendar, moment
@@ -211,7 +212,7 @@ def _facts(challenge: Challenge, calendar: Calendar | None) -> Iterator[tuple[st
                 how = _TEXTS.gettext("{size}, as in the roster")
             case _:
                 how = _TEXTS.gettext("{size}, formed by their members")
-        called = _TEXTS.fill("{team}s", team=challenge.teams.called.capitalize())
+        called = _TEXTS.fill("{team}s", team=capital(team_text(challenge.teams.called)))
         yield called, how.format(size=size_text(challenge.teams.size))
 
 
