@@ -64,7 +64,9 @@ def write_certificates(
     They are in a language (a code); otherwise one person's own in the one that they read, and all others in
     that of the challenge.
     """
-    with speaking(language or _language(ws, ended(ws, name), audience)):
+    # What is refused is said before, in the language of whoever asked.
+    read = _language(ws, ended(ws, name), audience)
+    with speaking(language or read):
         return _written(ws, name, audience, to)
 
 

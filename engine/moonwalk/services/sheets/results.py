@@ -167,7 +167,9 @@ def write_results(
 
     They are in a language (a code), or in that of the challenge.
     """
-    with speaking(language or ended(ws, name).launch.challenge.language):
+    # What is refused is said before, in the language of whoever asked.
+    end = ended(ws, name)
+    with speaking(language or end.launch.challenge.language):
         page = results(ws, name, audience)
         html = lay_out("results", {"page": page, "end": page.ended, "whose": whose})
         stem = file_stem("results", audience)
