@@ -44,6 +44,7 @@ REASONS = (
             "services/deadlines.py",
             "services/sheets/certificates.py",
             "services/sheets/data_protection.py",
+            "services/sheets/lobby.py",
             "services/sheets/pictures.py",
             "services/sheets/results.py",
             "services/sheets/rules_sheet.py",
@@ -52,13 +53,14 @@ REASONS = (
     ),
 )
 """The modules that say why somebody has points, or why an entry does not count."""
+NAMES_OF_SHEETS = (
+    *("base", "cards", "certificates", "data_protection", "lobby", "pieces", "results", "rules"),
+)
+"""The sheets that participants read. A report is for management, and in English."""
 SHEETS = PACKAGES["moonwalk"] / "services" / "sheets"
 TEMPLATES = (
     *sorted((PACKAGES["moonwalk"] / "page" / "templates").glob("*.html.j2")),
-    *(
-        SHEETS / "templates" / f"{name}.html.j2"
-        for name in ("base", "certificates", "data_protection", "pieces", "results", "rules")
-    ),
+    *(SHEETS / "templates" / f"{name}.html.j2" for name in NAMES_OF_SHEETS),
 )
 """The pages that participants read."""
 NOT_FOR_PARTICIPANTS = {
@@ -176,7 +178,7 @@ def is_no_sentence(node: ast.AST) -> bool:
     """Whether what is in here is looked up, or is for authors, or compared with what they wrote."""
     if isinstance(node, ast.Call):
         return ast.unparse(node.func).rpartition(".")[2] in NOT_FOR_PARTICIPANTS
-    return isinstance(node, ast.Compare) or (
+    return isinstance(node, ast.Compare | ast.MatchValue) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     )
 

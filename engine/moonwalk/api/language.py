@@ -40,6 +40,7 @@ __all__ = [
     "listed",
     "listed_or",
     "long_day",
+    "month_name",
     "number",
     "numeric_day",
     "plain_day",
@@ -224,6 +225,11 @@ def plain_day(day: date) -> str:
 def brief_day(day: date) -> str:
     """A day with its weekday in few letters: `Mon, Mar 9`."""
     return _formatted(day, "MMMEd", language())
+
+
+def month_name(day: date) -> str:
+    """The month of a day, with its year: `March 2026`."""
+    return _formatted(day, "MMMM y", language())
 
 
 def numeric_day(day: date) -> str:

@@ -81,12 +81,23 @@ def next_deadline(calendar: Calendar, now: int) -> Deadline | None:
 
 def _sentence(calendar: Calendar, days: Sequence[date]) -> str:
     first, last = days[0], days[-1]
-    span = f"{first}" if first == last else f"{first} to {last}"
-    if _closes(calendar, first) == _closes(calendar, last):
-        return f"{span} can be logged until {closing_moment(calendar, first)}"
-    return (
-        f"{span} can be logged until the end of the day {calendar.log_until}: {first} until "
-        f"{closing_moment(calendar, first)}, {last} until {closing_moment(calendar, last)}"
+    begins, ends = numeric_day(first), numeric_day(last)
+    span = begins if first == last else _TEXTS.fill("{first} to {last}", first=begins, last=ends)
+    closes, last_closes = closing_moment(calendar, first), closing_moment(calendar, last)
+    if not isinstance(calendar.log_until, DaysLater) or closes == last_closes:
+        return _TEXTS.fill("{days} can be logged until {moment}", days=span, moment=closes)
+    return _TEXTS.fill_counted(
+        "{days} can be logged until the end of the day {later} day later: {first} until {closes}, {last} "
+        "until {last_closes}",
+        "{days} can be logged until the end of the day {later} days later: {first} until {closes}, {last} "
+        "until {last_closes}",
+        calendar.log_until.days,
+        days=span,
+        later=calendar.log_until.days,
+        first=begins,
+        closes=closes,
+        last=ends,
+        last_closes=last_closes,
     )
 
 

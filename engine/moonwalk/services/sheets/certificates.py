@@ -22,6 +22,7 @@ from moonwalk.services.privacy.audience import EVERYONE, Audience, shown_names
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.sheets.layout import Page, folder_of, lay_out, span_text, write_pages
 from moonwalk.services.sheets.results import Ended, ended, file_stem, seen_boards, won_prizes
+from moonwalk.services.sheets.standing_words import shown_period
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import retention
 
@@ -114,7 +115,7 @@ def _places(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certifica
         for row in view.rows:
             if row.place is not None and row.place <= FIRST_PLACES and row.place == int(row.place):
                 reason = _place_text(int(row.place), tied=row.tied)
-                board = ", ".join(filter(None, (view.label, view.period)))
+                board = ", ".join(filter(None, (view.label, shown_period(view.period))))
                 lines = (*filter(None, (row.group,)), f"{board}: {figure_text(row.score)}{view.unit}")
                 yield Certificate(row.name, reason, lines, int(row.place))
 
@@ -144,7 +145,7 @@ def _prizes(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certifica
 
 
 def _won(prize: PrizeView, group: str) -> tuple[str, ...]:
-    return tuple(filter(None, (prize.what, prize.period, group)))
+    return tuple(filter(None, (prize.what, shown_period(prize.period), group)))
 
 
 def _people(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certificate]:

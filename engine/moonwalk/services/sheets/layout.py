@@ -22,6 +22,7 @@ from moonwalk.api import language as words
 from moonwalk.api.amount_words import amount_text, figure_text
 from moonwalk.api.language import SOURCE_LANGUAGE, Catalogue, clock_time, language
 from moonwalk.services.errors import Refused
+from moonwalk.services.sheets.standing_words import shown_period, shown_reason
 from moonwalk.services.workspace import Workspace
 
 _TEXTS: Final = Catalogue(__name__)
@@ -123,6 +124,8 @@ def lay_out(template: str, values: Mapping[str, Any]) -> str:
         "short_day": short_day,
         "long_moment": long_moment,
         "figure": figure_text,
+        "period": shown_period,
+        "unplaced": shown_reason,
         "weekday": words.weekday,
     }
     environment.globals |= {

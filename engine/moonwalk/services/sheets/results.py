@@ -21,6 +21,7 @@ from moonwalk.services.privacy.audience import EVERYONE, Audience, board_for, pr
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.sheets.layout import Page, folder_of, lay_out, long_day, long_moment, write_pages
 from moonwalk.services.sheets.pictures import BarPicture, bar_picture
+from moonwalk.services.sheets.standing_words import shown_period, shown_reason
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings, memberships, retention
@@ -276,7 +277,7 @@ def _prizes_text(page: Results) -> Iterator[str]:
     if won:
         yield from _titled(_TEXTS.gettext("Prizes"))
     for prize in won:
-        period = f" ({prize.period})" if prize.period else ""
+        period = f" ({shown_period(prize.period)})" if prize.period else ""
         yield f"{prize.what}{period}: {'; '.join(row.name for row in prize.winners)}"
 
 
@@ -285,5 +286,5 @@ def _titled(title: str) -> tuple[str, ...]:
 
 
 def _row_text(row: BoardRow, unit: str) -> str:
-    why = f" ({row.not_placed})" if row.not_placed else ""
+    why = f" ({shown_reason(row.not_placed)})" if row.not_placed else ""
     return f"{place_text(row):>4}  {row.name}: {figure_text(row.score)}{unit}{why}"

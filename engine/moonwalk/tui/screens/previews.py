@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Final
 
 from textual.content import Content
 
-from moonwalk.services.notifications import TickReport, tick
+from moonwalk.services.notifications import tick
 from moonwalk.services.tick_preview import Goes, MessagePreview
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.messages import JobSubmitted
@@ -32,13 +32,16 @@ GOES: Final[Mapping[Goes, tuple[str, str, str]]] = MappingProxyType(
 """When a message goes: its glyph, the word for it, and its style."""
 
 
+def _shown(message: MessagePreview) -> tuple[str, str, str]:
+    return GOES.get(message.goes, ("•", message.goes, ""))
+
+
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A message that would be sent, by its number in the list, and its first line."""
+    """A message that would be sent, by its number in the list."""
 
     id: int
     message: MessagePreview
-    begins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +57,17 @@ COLUMNS: Final[tuple[Column[PreviewRow], ...]] = (
     Column(
         "Goes",
         15,
-        lambda row: " ".join(GOES[row.message.goes][:2]),
-        lambda row: GOES[row.message.goes][1],
-        style=lambda row: GOES[row.message.goes][2],
+        lambda row: " ".join(_shown(row.message)[:2]),
+        lambda row: _shown(row.message)[1],
+        style=lambda row: _shown(row.message)[2],
     ),
     Column("To", 14, lambda row: row.message.name, lambda row: row.message.name.casefold(), most=20),
     Column(
-        "Begins",
+        "Subject",
         14,
-        lambda row: row.begins,
-        lambda row: row.begins.casefold(),
+        lambda row: row.message.subject,
+        lambda row: row.message.subject.casefold(),
+        most=60,
         style=lambda _: "table--strong",
     ),
     Column(
@@ -80,13 +84,8 @@ COLUMNS: Final[tuple[Column[PreviewRow], ...]] = (
 def read_previews(workspace: Workspace) -> Previews:
     """What a tick would send now; it is undone."""
     done = tick(workspace, dry_run=True)
-    return Previews(tuple(_rows(workspace, done)), done.problems, done.waiting)
-
-
-def _rows(workspace: Workspace, done: TickReport) -> Iterator[PreviewRow]:
-    for number, message in enumerate(done.texts):
-        lines = (line for line in message.text.splitlines() if line.strip())
-        yield PreviewRow(number, message, next(lines, ""))
+    rows = tuple(PreviewRow(number, message) for number, message in enumerate(done.texts))
+    return Previews(rows, done.problems, done.waiting)
 
 
 class PreviewsScreen(DetailFrame):
@@ -109,7 +108,7 @@ class PreviewsScreen(DetailFrame):
     def searched(self, row: PreviewRow) -> str:
         """When it goes, to whom, by what, and all of its text."""
         message = row.message
-        return " ".join((GOES[message.goes][1], message.name, message.channel, message.text))
+        return " ".join((_shown(message)[1], message.name, message.channel, message.text))
 
     @property
     def empty(self) -> str:
@@ -138,7 +137,7 @@ class PreviewsScreen(DetailFrame):
             self._wanted = False
 
     def _show(self, previews: Previews) -> None:
-        ways = Counter((row.message.channel, GOES[row.message.goes][1]) for row in previews.rows)
+        ways = Counter((row.message.channel, _shown(row.message)[1]) for row in previews.rows)
         facts = [(f"{channel}: {number:,} {goes}", "") for (channel, goes), number in sorted(ways.items())]
         self.query_one(Headline).show(("Moonwalk", "To be sent"), facts or [("nothing to send", "")])
         self._waiting = (*previews.waiting, *previews.problems)
@@ -154,7 +153,7 @@ class PreviewsScreen(DetailFrame):
         """To whom, by what and when, why it waits, and the text as the reader gets it."""
         message = row.message
         due = message.due.astimezone(self.workspace.zone)
-        when = f"{short_day(due.date())} {due:%H:%M}" if message.goes == "later" else GOES[message.goes][1]
+        when = f"{short_day(due.date())} {due:%H:%M}" if message.goes == "later" else _shown(message)[1]
         together = f"{count(message.holds, 'message', 'messages')} as one" if message.holds > 1 else ""
         origin = " · ".join(
             part for part in (message.person, message.channel, when, together, message.note) if part
