@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from moonwalk.api.language import speaking
 from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import FOR_EVERYONE, FOR_ORGANISERS, Audience, board_for
 from moonwalk.services.privacy.retention import carry_out
@@ -174,3 +175,18 @@ def test_results_and_certificates_are_in_the_language_that_is_asked_for_or_that_
     assert "Hat teilgenommen" in own
     assert "Tagen eingetragen" in own or "Tag eingetragen" in own
     assert others.startswith("Certificate")
+
+
+def test_what_is_published_is_stored_alike_whatever_language_its_first_reader_speaks(tmp_path):
+    together = (
+        "company:\n  rules:\n    - {rule: collective_goal, id: tree, activity: walk, total: 100000 minutes, "
+        "unlocks: {50%: A tree}}\n"
+    )
+    lanes = plain(tmp_path / "tree", PLAIN + together)
+    with speaking("de"):
+        (view,) = [board_for(lanes.ws, "lanes", "table", FOR_EVERYONE)]
+    assert [row.now for row in view.together] == ["At 50%: A tree"]
+    with lanes.database() as db:
+        stored = " ".join(text for (text,) in db.rows("SELECT figures FROM publication"))
+    assert "At 50%" in stored
+    assert "Bei 50" not in stored
