@@ -51,6 +51,7 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "columns": ("g", "i", "d", "i", *"w.csv", "f2"),
     "journal": ("g", "j"),
     "outbox": ("g", "o"),
+    "previews": ("g", "m"),
     "plugins": ("g", "x"),
     "templates": ("g", "n"),
     "settings": ("g", "c"),

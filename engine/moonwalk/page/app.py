@@ -95,8 +95,10 @@ class _Pages:
             Route(f"{link}/leave", self._taken(taken.leave), methods=["POST"]),
             Route(f"{link}/erase", self._taken(taken.erase), methods=["POST"]),
             Route(f"{link}/messages", self._taken(taken.subscribe), methods=["POST"]),
+            Route(f"{link}/kinds", self._taken(taken.choose_kinds), methods=["POST"]),
             Route(stop, self._shown(shown.messages, _STOP)),
             Route(stop, self._tapped(taken.stop_messages), methods=["POST"]),
+            Route(f"{stop}/kinds", self._taken(taken.choose_kinds, purposes=_STOP), methods=["POST"]),
             Route(f"{stop}/on", self._tapped(taken.resume_messages), methods=["POST"]),
         ]
 
@@ -170,7 +172,9 @@ class _Pages:
 
         return tap
 
-    def _taken(self, take: Taking, most: int = MOST_BYTES) -> Callable[[Request], Any]:
+    def _taken(
+        self, take: Taking, most: int = MOST_BYTES, purposes: Sequence[Purpose] = FOR_PEOPLE
+    ) -> Callable[[Request], Any]:
         async def act(request: Request) -> Response:
             with speaking(preferred_language(request)):
                 try:
@@ -178,7 +182,7 @@ class _Pages:
                 except BadForm as reason:
                     return message(str(reason), reason.status)
             return await run_in_threadpool(
-                answer, self.ws, request, self.prefix, lambda visit: take(visit, form)
+                answer, self.ws, request, self.prefix, lambda visit: take(visit, form), purposes
             )
 
         return act

@@ -52,6 +52,7 @@ from moonwalk.tui.screens.members import MembersScreen
 from moonwalk.tui.screens.outbox import OutboxScreen
 from moonwalk.tui.screens.person import PersonScreen
 from moonwalk.tui.screens.plugins import PluginsScreen
+from moonwalk.tui.screens.previews import PreviewsScreen
 from moonwalk.tui.screens.prizes import PrizesScreen
 from moonwalk.tui.screens.rehearsal import RehearsalScreen
 from moonwalk.tui.screens.rules import RulesScreen
@@ -73,6 +74,7 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     ImportsScreen,
     JournalScreen,
     OutboxScreen,
+    PreviewsScreen,
     PluginsScreen,
     TemplatesScreen,
     SettingsScreen,

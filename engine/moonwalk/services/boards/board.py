@@ -12,6 +12,7 @@ from typing import Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.api.language import SOURCE_LANGUAGE, language
 from moonwalk.definitions import ranking_in_words
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import value_on_day
@@ -80,9 +81,10 @@ def show_board(
             stale = last_good(db, challenge, board, str(reason))
             return replace(stale, rows=chosen_rows(stale, top, around))
         changed, text = changed_code(ws, db, challenge), changed_text(ws, db, challenge)
-        # The last good board is one by code that somebody has accepted.
+        # The last good board is one by code that somebody has accepted, and in the language of organisers.
         if (
             changed is None
+            and language() == SOURCE_LANGUAGE
             and query == NOW
             and days is None
             and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant())

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from moonwalk.api.amount_words import amount_text, unit_text
 from moonwalk.api.cell_numbers import read_amount
 from moonwalk.api.language import Catalogue
 from moonwalk.api.problems import FieldError
@@ -321,7 +322,7 @@ def _open_day(ws: Workspace, launch: Launched, day: date, logged: tuple[EntryRec
     closes = moment(int(calendar.closes[calendar.index(day)])).astimezone(ZoneInfo(calendar.zone))
     of_day = [record for record in logged if record.day == day]
     saved = tuple(
-        f"{known.label}: {show_amount(record.amount, record.unit)}"
+        f"{known.label}: {amount_text(record.amount, record.unit)}"
         for known in launch.challenge.activities.values()
         for record in of_day
         if (record.activity, record.unit) == (known.name, known.unit)
@@ -336,23 +337,24 @@ def _activities(launch: Launched, day: date, logged: tuple[EntryRecord, ...]) ->
         of_day = [record for record in of_it if record.day == day]
         own = [record for record in of_day if record.source == SOURCE]
         others = tuple(
-            f"{show_amount(record.amount, record.unit)} ({record.source})"
+            f"{amount_text(record.amount, record.unit)} ({record.source})"
             for record in of_day
             if record.source != SOURCE
         )
         saved = _saved(own[-1]) if own else None
         likely = _likely(launch, known.name, day, of_it)
         offered = tuple(
-            (_typed(amount), show_amount(amount, known.unit))
+            (_typed(amount), amount_text(amount, known.unit))
             for amount in likely
             if saved is None or _typed(amount) != saved.typed
         )
-        shown.append(ActivityDay(known.name, known.label, known.about, known.unit, offered, saved, others))
+        unit = unit_text(known.unit)
+        shown.append(ActivityDay(known.name, known.label, known.about, unit, offered, saved, others))
     return shown
 
 
 def _saved(record: EntryRecord) -> SavedAmount:
-    words = show_amount(record.amount, record.unit)
+    words = amount_text(record.amount, record.unit)
     return SavedAmount(show_id(record.id), words, _typed(record.amount), record.reason != _UNDONE)
 
 

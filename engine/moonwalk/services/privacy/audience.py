@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.cells import fold
+from moonwalk.api.language import Catalogue, clock_time, numeric_day
 from moonwalk.definitions import NICKNAME, Board, Challenge
 from moonwalk.scoring.attribution import team_on_day
 from moonwalk.scoring.calendar import moment
@@ -33,6 +34,8 @@ from moonwalk.services.views import BoardRow, BoardView, Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import people
 from moonwalk.store.database import Database, Reader
+
+_TEXTS: Final = Catalogue(__name__)
 
 EVERYONE: Final = "everyone"
 ORGANISERS: Final = "organisers"
@@ -123,7 +126,8 @@ def board_for(
 
 def published_text(at: int, zone: str) -> str:
     """Return since when something is published, in a challenge's zone."""
-    return f"{moment(at).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    there = moment(at).astimezone(ZoneInfo(zone))
+    return f"{numeric_day(there.date())} {clock_time(there.time())}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +183,7 @@ class _Seen:
         out = self._publication()
         if out is None:
             view = self._empty(definition, None)
-            return replace(view, remarks=(_NOTHING_YET.format(until=view.next_published),))
+            return replace(view, remarks=(_nothing_yet(view.next_published),))
         view = self._empty(definition, out.at)
         own = self._own_rows(definition) if definition.seen_by == "own row" else None
         smallest = self._challenge.privacy.smallest_group
@@ -222,8 +226,10 @@ class _Seen:
         view = self._empty(definition, None)
         sees = self._challenge.privacy.people_see
         if self.audience.name == EVERYONE and sees != "everyone":
-            remark = f"Nobody sees the points of everyone by name here: 'people_see' says '{sees}'."
-            return replace(view, remarks=(remark,))
+            remark = _TEXTS.gettext(
+                "Nobody sees the points of everyone by name here: 'people_see' says '{sees}'."
+            )
+            return replace(view, remarks=(remark.format(sees=sees),))
         if self.as_of != NOW:
             raise Refused("What people see of each other is only shown as it is now. Leave out the moment.")
         whole = show_board(self.ws, self._challenge.name, definition.name)
@@ -269,7 +275,7 @@ def _as_published(
     rows = [_row(row, names.get(row.id, row.id), out) for row in published]
     rows.sort(key=lambda row: (row.group, row.place is None, row.place or 0, row.name))
     held = sum(row.score == "-" for row in rows)
-    remarks = [out.withheld, _HELD.format(count=held, smallest=smallest) if held else ""]
+    remarks = [out.withheld, _held(held, smallest) if held else ""]
     return replace(
         view,
         as_of=out.as_of,
@@ -287,9 +293,10 @@ def _as_published(
 def _row(row: PublishedRow, name: str, out: Publication) -> BoardRow:
     why = row.not_placed
     if row.week == 0:
-        why = "too few people"
+        why = _TEXTS.gettext("too few people")
     elif row.week != out.week:
-        why = f"as of week {row.week}: too few people with something new"
+        said = _TEXTS.gettext("as of week {week}: too few people with something new")
+        why = said.format(week=row.week)
     return BoardRow(row.place, row.tied, row.id, name, row.score, row.members, 0, None, "", why, row.group)
 
 
@@ -307,14 +314,20 @@ def _kept_as_published(ws: Workspace, db: Database, view: BoardView) -> BoardVie
 
 
 _WHOLE: Final = "'--for organisers' shows it whole."
-_NOTHING_YET: Final = (
-    "Nothing is published yet. Others see figures of groups as they are when a week has closed, so that "
-    "nobody can compare two looks. First time: {until}."
-)
-_HELD: Final = (
-    "{count} without a figure: fewer than {smallest} people ('smallest_group') are behind it, or it could be "
-    "worked out from the others."
-)
+
+
+def _nothing_yet(until: str) -> str:
+    return _TEXTS.gettext(
+        "Nothing is published yet. Others see figures of groups as they are when a week has closed, so that "
+        "nobody can compare two looks. First time: {until}."
+    ).format(until=until)
+
+
+def _held(count: int, smallest: int) -> str:
+    return _TEXTS.gettext(
+        "{count} without a figure: fewer than {smallest} people ('smallest_group') are behind it, or it "
+        "could be worked out from the others."
+    ).format(count=count, smallest=smallest)
 
 
 def others_see(ws: Workspace, challenge: str, board: str) -> str:

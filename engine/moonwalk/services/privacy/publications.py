@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from moonwalk.api.language import SOURCE_LANGUAGE, speaking
 from moonwalk.api.rules import Milestone
 from moonwalk.definitions import Board
 from moonwalk.scoring.asking import RuleFailed
@@ -86,7 +87,9 @@ def publications(ws: Workspace, db: Database, challenge: str) -> tuple[Publicati
         return tuple(kept)
     making = _Making(ws, db, challenge, _overlaps(ws, db, challenge))
     for week in due[len(kept) :]:
-        made = making.publication(week, kept)
+        # It is stored as it is made, whatever the language of whoever looks first.
+        with speaking(SOURCE_LANGUAGE):
+            made = making.publication(week, kept)
         text = json.dumps(asdict(made), default=str, ensure_ascii=False)
         with db.write() as tx:
             disclosures.publish(tx, PublicationRecord(challenge, week, made.at, text))

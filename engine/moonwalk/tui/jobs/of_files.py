@@ -93,7 +93,8 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
         ways = Counter(each.channel for each in done.texts if each.goes == "now")
         by = [f"{count(number, 'message goes', 'messages go')} by {way}." for way, number in ways.items()]
         rest = (*by, *done.waiting, *done.problems)
-        return (f"{messages} will be written, and those that wait are sent.", *first, *rest)
+        said = f"{messages} will be written, and those that wait are sent. g and m shows each in full."
+        return (said, *first, *rest)
     said = f"{done.enqueued:,} written, {done.delivered:,} sent, {done.retried:,} to be tried again"
     return (f"{said}, {done.given_up:,} given up.", *done.waiting, *done.ended, *done.problems)
 
