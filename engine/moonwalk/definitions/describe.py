@@ -215,6 +215,11 @@ class _Page:
         yield point(f"Members who log nothing {teams.no_entries}.")
         yield point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
         yield point(f"Those who change teams {teams.movers}.")
+        captains = values_in_words(teams.captains, "; and ")
+        if captains:
+            yield point(f"Captains ({captains}) may log for the members of their own {teams.called}.")
+        if teams.cheers == "one a day":
+            yield point(f"You may cheer for another {teams.called} once a day. Cheers bring no points.")
         yield from self.rules(teams.rules)
 
     def boards(self) -> Iterator[RulesLine]:

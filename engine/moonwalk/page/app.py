@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from moonwalk.api.language import Catalogue, speaking
-from moonwalk.page import push, shown, taken
+from moonwalk.page import captains, push, shown, taken
 from moonwalk.page.forms import (
     FILE_SECONDS,
     MOST_ARRIVING,
@@ -33,10 +33,18 @@ from moonwalk.page.forms import (
     file_of,
 )
 from moonwalk.page.guard import LOBBY_POLICY, Guard, Limits
+from moonwalk.page.kiosk import Kiosk, forgetting
 from moonwalk.page.rendering import message, not_like_this, nothing_here, policy
 from moonwalk.page.taken import Taking
 from moonwalk.page.visits import FOR_PEOPLE, Act, answer, is_dead, preferred_language
-from moonwalk.services.checking_in.links import PATH, PUSH_PATH, STOP_PATH, DeadLink
+from moonwalk.services.checking_in.links import (
+    CAPTAIN_PATH,
+    KIOSK_PATH,
+    PATH,
+    PUSH_PATH,
+    STOP_PATH,
+    DeadLink,
+)
 from moonwalk.services.checking_in.tokens import Purpose
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.lobby import lobby_page
@@ -44,18 +52,23 @@ from moonwalk.services.workspace import Workspace
 
 _TEXTS: Final = Catalogue(__name__)
 _STOP: Final[Sequence[Purpose]] = ("stop",)
+_KIOSK: Final[Sequence[Purpose]] = ("kiosk",)
 
 
 def make_app(
-    ws: Workspace, say: Callable[[str], None], limits: Limits | None = None, lobby: Sequence[str] = ()
+    ws: Workspace,
+    say: Callable[[str], None],
+    limits: Limits | None = None,
+    lobby: Sequence[str] = (),
+    kiosk: Sequence[str] = (),
 ) -> Guard:
     """The page of a workspace, behind its guard. `say` gets a line for each request.
 
-    `lobby` are the challenges whose lobby board everybody may see.
+    `lobby` are the challenges whose lobby board everybody may see, `kiosk` those that take codes.
     """
     parts = urlsplit(ws.settings.page_url)
-    pages = _Pages(ws, parts.path, frozenset(lobby))
-    routes = pages.routes()
+    pages = _Pages(ws, parts.path, frozenset(lobby), frozenset(kiosk))
+    routes = [*pages.routes(), *pages.routes_of_captains(), *pages.routes_of_kiosks()]
     # A reverse proxy may hand paths on as they are, or without the part that leads to this page.
     all_routes: list[BaseRoute] = [*([Mount(parts.path, routes=routes)] if parts.path else []), *routes]
     app = Starlette(routes=all_routes, exception_handlers={404: nothing_here, 405: not_like_this})
@@ -70,6 +83,7 @@ class _Pages:
     ws: Workspace
     prefix: str
     lobby: frozenset[str]
+    kiosk: frozenset[str]
 
     def routes(self) -> list[Route]:
         """The paths, and what answers each."""
@@ -83,6 +97,8 @@ class _Pages:
             Route(f"{link}/day/{{day}}", self._shown(shown.day)),
             Route(f"{link}/points", self._shown(shown.points)),
             Route(f"{link}/about", self._shown(shown.about)),
+            Route(f"{link}/cheers", self._shown(shown.cheers)),
+            Route(f"{link}/cheer", self._taken(taken.cheer), methods=["POST"]),
             Route(f"{link}/leaving", self._shown(shown.leaving)),
             Route(f"{link}/file", self._shown(shown.file)),
             Route(f"{link}/file", self._sent(), methods=["POST"]),
@@ -98,6 +114,40 @@ class _Pages:
             Route(stop, self._shown(shown.messages, _STOP)),
             Route(stop, self._tapped(taken.stop_messages), methods=["POST"]),
             Route(f"{stop}/on", self._tapped(taken.resume_messages), methods=["POST"]),
+        ]
+
+    def routes_of_captains(self) -> list[Route]:
+        """The paths at which captains log for their team."""
+        link, of = f"{CAPTAIN_PATH}{{token}}", captains.PURPOSES
+        member = f"{link}/m/{{mark}}"
+        return [
+            Route(link, self._shown(captains.team, of)),
+            Route(f"{link}/about", self._shown(captains.notes, of)),
+            Route(f"{link}/agree", self._taken(taken.agree, purposes=of), methods=["POST"]),
+            Route(member, self._shown(captains.member, of)),
+            Route(f"{member}/day/{{day}}", self._shown(captains.member, of)),
+            Route(f"{member}/log", self._taken(captains.log, purposes=of), methods=["POST"]),
+            Route(f"{member}/undo", self._taken(captains.undo, purposes=of), methods=["POST"]),
+        ]
+
+    def routes_of_kiosks(self) -> list[Route]:
+        """The paths at which people log at a shared device."""
+        asking, link = Kiosk(self.ws, self.prefix, self.kiosk), f"{KIOSK_PATH}{{token}}"
+        if not self.kiosk:
+            return []
+
+        def taken_at_kiosk(take: Taking) -> Callable[[Request], Any]:
+            return self._taken(forgetting(take, self.prefix), purposes=_KIOSK)
+
+        return [
+            Route("/kiosk/{challenge}", asking.show),
+            Route("/kiosk/{challenge}", asking.open, methods=["POST"]),
+            Route(link, self._shown(shown.day, _KIOSK)),
+            Route(f"{link}/day/{{day}}", self._shown(shown.day, _KIOSK)),
+            Route(f"{link}/about", self._shown(shown.about, _KIOSK)),
+            Route(f"{link}/agree", self._taken(taken.agree, purposes=_KIOSK), methods=["POST"]),
+            Route(f"{link}/log", taken_at_kiosk(taken.log), methods=["POST"]),
+            Route(f"{link}/undo", taken_at_kiosk(taken.undo), methods=["POST"]),
         ]
 
     def _home(self, request: Request) -> Response:
@@ -170,7 +220,9 @@ class _Pages:
 
         return tap
 
-    def _taken(self, take: Taking, most: int = MOST_BYTES) -> Callable[[Request], Any]:
+    def _taken(
+        self, take: Taking, most: int = MOST_BYTES, purposes: Sequence[Purpose] = FOR_PEOPLE
+    ) -> Callable[[Request], Any]:
         async def act(request: Request) -> Response:
             with speaking(preferred_language(request)):
                 try:
@@ -178,7 +230,7 @@ class _Pages:
                 except BadForm as reason:
                     return message(str(reason), reason.status)
             return await run_in_threadpool(
-                answer, self.ws, request, self.prefix, lambda visit: take(visit, form)
+                answer, self.ws, request, self.prefix, lambda visit: take(visit, form), purposes
             )
 
         return act

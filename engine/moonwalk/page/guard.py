@@ -100,13 +100,22 @@ def _of_failures() -> Buckets:
     return Buckets(Rate(600, 10))
 
 
+def _of_guesses() -> Buckets:
+    # A code is short, so trying has to be slow; people at one kiosk mistype one now and then.
+    return Buckets(Rate(10, 0.1))
+
+
 @dataclass(frozen=True)
 class Limits:
-    """How often the page answers a link, an address, and an address that comes by links that do not work."""
+    """How often the page answers a link, an address, and an address that comes by links that do not work.
+
+    `guesses` are codes at a kiosk that are nobody's, by address.
+    """
 
     links: Buckets = field(default_factory=_of_links)
     addresses: Buckets = field(default_factory=_of_addresses)
     failures: Buckets = field(default_factory=_of_failures)
+    guesses: Buckets = field(default_factory=_of_guesses)
 
 
 @dataclass(frozen=True)
@@ -149,6 +158,8 @@ class Guard:
             # Browsers also ask for pictures that nobody has: only links count.
             if statuses[0] == 404 and _link(scope["path"]):
                 self.limits.failures.take(_address(scope))
+            if statuses[0] == 403 and _is_code(scope):
+                self.limits.guesses.take(_address(scope))
             milliseconds = (self.clock() - begun) * 1000
             self.say(f"{scope['method'][:8]} {kind_of(scope['path'])} {statuses[0]} {milliseconds:.0f} ms")
 
@@ -165,7 +176,8 @@ class Guard:
             return "This was sent from another page. Nothing was changed. Open your own link again.", 403
         address, link = _address(scope), _link(scope["path"])
         within = self.limits.addresses.take(address) and (not link or self.limits.links.take(link))
-        if not within or self.limits.failures.is_spent(address):
+        guessing = _is_code(scope) and self.limits.guesses.is_spent(address)
+        if not within or guessing or self.limits.failures.is_spent(address):
             return "That was very often in a short time. Nothing was changed. Wait a minute.", 429
         return None
 
@@ -188,17 +200,18 @@ def kind_of(path: str) -> str:
         if entrance in parts[:3]:
             rest = parts[parts.index(entrance) + 2 : parts.index(entrance) + 3]
             return f"/{entrance}/…{''.join(f'/{part}' for part in rest if part in _KINDS)}"
-    if path.startswith("/lobby/"):
-        return "/lobby/…"
+    for public in ("lobby", "kiosk"):
+        if public in parts[:3]:
+            return f"/{public}/…"
     return path if path in ("/", "/health", "/robots.txt") else "(other)"
 
 
-_ENTRANCES: Final = ("l", "in", "u")
+_ENTRANCES: Final = ("l", "in", "u", "c", "k")
 """What stands before a link in a path."""
 
 _KINDS: Final = (
     *("day", "points", "about", "leaving", "file", "log", "undo", "agree", "data", "leave", "erase", "save"),
-    *("messages", "on"),
+    *("messages", "on", "m", "cheers", "cheer"),
 )
 
 
@@ -207,6 +220,11 @@ def _link(path: str) -> str:
     parts: Sequence[str] = path.split("/")
     at = next((at for at in range(len(parts) - 2, 0, -1) if parts[at] in _ENTRANCES), None)
     return "" if at is None else parts[at + 1]
+
+
+def _is_code(scope: Scope) -> bool:
+    """Whether a request brings a code that was typed at a kiosk."""
+    return scope["method"] == "POST" and "kiosk" in scope["path"].split("/")
 
 
 def _address(scope: Scope) -> str:

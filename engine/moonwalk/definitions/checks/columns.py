@@ -30,6 +30,7 @@ def named_columns(draft: Draft) -> Iterator[NamedColumn]:
     people, teams = draft.sections["people"], draft.sections["teams"]
     yield from _keys_of(people, "only_where", "so nobody could take part")
     yield from _keys_of(people, "not_placed", "so everyone would take a place", needed=False)
+    yield from _keys_of(teams, "captains", "so nobody would be a captain", needed=False)
     yield from _columns_in(teams, "so nobody would have a team")
     for name, board in draft.boards.items():
         yield from _columns_in(board.fields, f"so the board '{name}' would be empty")

@@ -9,6 +9,7 @@ from typing import Final
 from moonwalk.api.values import show_amount
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar
+from moonwalk.services.checking_in.cheering import cheers_of_week
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.lookup import board_of
@@ -26,7 +27,10 @@ MOST_ROWS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
-    """What the page says. Without a board there are no figures for everyone at the moment."""
+    """What the page says. Without a board there are no figures for everyone at the moment.
+
+    `cheers` are those that teams got this week, in the order of their names: nobody is ranked by them.
+    """
 
     company: str
     title: str
@@ -34,6 +38,7 @@ class Lobby:
     part: str = ""
     theme: str = ""
     board: BoardView | None = None
+    cheers: tuple[tuple[str, int], ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -60,6 +65,7 @@ def lobby(ws: Workspace, challenge: str) -> Lobby:
         part=part,
         theme=theme,
         board=replace(view, rows=view.rows[:MOST_ROWS]),
+        cheers=cheers_of_week(ws, launch, launch.plan.calendar.today(ws.instant()))[:MOST_ROWS],
     )
 
 
