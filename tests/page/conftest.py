@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from moonwalk.page.app import make_app
-from moonwalk.page.guard import Limits
+from moonwalk.page.rates import Limits
 from moonwalk.services.checking_in.days import consent
 from moonwalk.services.checking_in.links import make_links, visitor_of
 

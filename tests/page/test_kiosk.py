@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from moonwalk.page.guard import Buckets, Limits, Rate
+from moonwalk.page.rates import Buckets, Limits, Rate
 from moonwalk.services.checking_in.links import make_links, revoke_links
 
 from ..workspaces import at, day

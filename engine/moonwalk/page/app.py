@@ -32,8 +32,9 @@ from moonwalk.page.forms import (
     fields_of,
     file_of,
 )
-from moonwalk.page.guard import LOBBY_POLICY, Guard, Limits
+from moonwalk.page.guard import LOBBY_POLICY, Guard
 from moonwalk.page.kiosk import Kiosk, forgetting
+from moonwalk.page.rates import Limits
 from moonwalk.page.rendering import message, not_like_this, nothing_here, policy
 from moonwalk.page.taken import Taking
 from moonwalk.page.visits import FOR_PEOPLE, Act, answer, is_dead, preferred_language

@@ -6,10 +6,8 @@ somebody's.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from time import monotonic
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +15,8 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from moonwalk.page.rates import Limits
 
 Refuse = Callable[[str, int], ASGIApp]
 """Makes the answer that says why not, with its status."""
@@ -44,78 +44,6 @@ LOBBY_POLICY: Final = (
     "frame-ancestors 'none'"
 )
 """For the board in the hall, whose style is that of the sheets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """So many requests at once, and so many a second in the long run."""
-
-    burst: float
-    a_second: float
-
-
-@dataclass
-class Buckets:
-    """How much each of many has left of a rate. The ones that asked last are remembered, in memory only."""
-
-    rate: Rate
-    clock: Callable[[], float] = monotonic
-    most: int = 20_000
-    _left: OrderedDict[bytes, tuple[float, float]] = field(default_factory=OrderedDict)
-
-    def take(self, name: str) -> bool:
-        """Whether one more is within the rate; it counts if it is."""
-        key, now = _digest(name), self.clock()
-        left, since = self._left.pop(key, (self.rate.burst, now))
-        left = min(self.rate.burst, left + (now - since) * self.rate.a_second)
-        allowed = left >= 1
-        self._left[key] = (left - 1 if allowed else left, now)
-        if len(self._left) > self.most:
-            self._left.popitem(last=False)
-        return allowed
-
-    def is_spent(self, name: str) -> bool:
-        """Whether nothing is left; nothing is counted by asking."""
-        left, since = self._left.get(_digest(name), (self.rate.burst, self.clock()))
-        return left + (self.clock() - since) * self.rate.a_second < 1
-
-
-def _digest(name: str) -> bytes:
-    """A hash, so that no link is kept, nor an address."""
-    return blake2b(name.encode(errors="replace"), digest_size=16).digest()
-
-
-def _of_links() -> Buckets:
-    return Buckets(Rate(40, 1))
-
-
-def _of_addresses() -> Buckets:
-    # A whole company may come from one address, in the minutes after everybody got a message.
-    return Buckets(Rate(2_000, 200))
-
-
-def _of_failures() -> Buckets:
-    # No link can be guessed. This is so that trying costs us little, and old links of many do not lock
-    # their colleagues out.
-    return Buckets(Rate(600, 10))
-
-
-def _of_guesses() -> Buckets:
-    # A code is short, so trying has to be slow; people at one kiosk mistype one now and then.
-    return Buckets(Rate(10, 0.1))
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How often the page answers a link, an address, and an address that comes by links that do not work.
-
-    `guesses` are codes at a kiosk that are nobody's, by address.
-    """
-
-    links: Buckets = field(default_factory=_of_links)
-    addresses: Buckets = field(default_factory=_of_addresses)
-    failures: Buckets = field(default_factory=_of_failures)
-    guesses: Buckets = field(default_factory=_of_guesses)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Final
 import uvicorn
 
 from moonwalk.page.app import make_app
+from moonwalk.page.rates import RATES_FILE, Limits, SharedFile, shared_limits
 from moonwalk.services.checking_in.standing import title_at_kiosk
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.lobby import lobby_page
@@ -41,7 +42,7 @@ def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None], open_
         lobby_page(ws, challenge, strict=True)
     for challenge in open_to_all.kiosk:
         title_at_kiosk(ws, challenge)
-    app = make_app(ws, say, lobby=open_to_all.lobby, kiosk=open_to_all.kiosk)
+    app = make_app(ws, say, _limits(ws, say), open_to_all.lobby, open_to_all.kiosk)
     config = uvicorn.Config(
         app,
         host=host,
@@ -80,6 +81,15 @@ def _greeting(served: str, reached: str, open_to_all: OpenToAll) -> Iterator[str
     for challenge in open_to_all.kiosk:
         yield f"Kiosk, where people type the code on their card: {reached}/kiosk/{challenge}"
     yield "It stops with Ctrl-C. Links are made by: moonwalk links CHALLENGE"
+
+
+def _limits(ws: Workspace, say: Callable[[str], None]) -> Limits:
+    """The limits, counted together with other processes that serve this workspace, if there can be any."""
+    try:
+        return shared_limits(SharedFile(ws.folder / RATES_FILE))
+    except OSError as error:
+        say(f"Limits are counted by this process alone: {RATES_FILE} cannot be used ({error.strerror}).")
+        return Limits()
 
 
 def check_address(ws: Workspace, host: str) -> None:
