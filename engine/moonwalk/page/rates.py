@@ -20,9 +20,6 @@ from struct import Struct
 from time import monotonic
 from typing import Final, Protocol
 
-RATES_FILE: Final = "page.rates"
-"""Beside the database. It may be deleted at any time when the page is not served."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rate:

@@ -11,8 +11,9 @@ from typing import Final
 import uvicorn
 
 from moonwalk.page.app import make_app
-from moonwalk.page.rates import RATES_FILE, Limits, SharedFile, shared_limits
+from moonwalk.page.rates import Limits, SharedFile, shared_limits
 from moonwalk.services.checking_in.standing import title_at_kiosk
+from moonwalk.services.checking_in.tokens import RATES_FILE
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.lobby import lobby_page
 from moonwalk.services.workspace import Workspace

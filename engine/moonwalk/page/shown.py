@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from moonwalk.api.language import Catalogue
 from moonwalk.page.visits import Visit
-from moonwalk.services.checking_in.cheering import cheering
+from moonwalk.services.checking_in.cheering import cheering, cheers_got
 from moonwalk.services.checking_in.days import check_in, has_consented
 from moonwalk.services.checking_in.links import Declined
 from moonwalk.services.checking_in.standing import (
@@ -45,7 +45,7 @@ def day(visit: Visit) -> Response:
         "reasons": {entry.id: entry.reason for entry in points.uncounted},
         "week": week_notes(visit.ws, visit.visitor, shown.day.day if shown.day else None),
         "done": done_in_words(visit.request.query_params.get("done", "")),
-        "cheering": cheering(visit.ws, visit.visitor),
+        "got": cheers_got(visit.ws, visit.visitor),
     }
     return visit.page("day", values)
 

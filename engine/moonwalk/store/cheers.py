@@ -39,6 +39,12 @@ def team_on(db: Reader, challenge: str, person: int, day: date) -> int | None:
     return None if team is None else int(team)
 
 
+def count_for(db: Reader, challenge: str, team: int, first: date, last: date) -> int:
+    """How many cheers a team got on the days from `first` to `last`."""
+    sql = "SELECT count(*) FROM cheer WHERE challenge = ? AND team = ? AND day BETWEEN ? AND ?"
+    return int(db.value(sql, (challenge, team, first.isoformat(), last.isoformat())))
+
+
 def count_by_team(db: Reader, challenge: str, first: date, last: date) -> Mapping[int, int]:
     """How many cheers teams got on the days from `first` to `last`, by the number of the team."""
     sql = "SELECT team, count(*) FROM cheer WHERE challenge = ? AND day BETWEEN ? AND ? GROUP BY team"

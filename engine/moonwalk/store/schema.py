@@ -248,10 +248,10 @@ PERSONAL_LINK_TABLES: Final = (
     "CREATE INDEX personal_link_of_person ON personal_link (person, challenge)",
 )
 
-# Once a day at most. It goes when entries of its day go.
 CHEER_TABLE: Final = f"""CREATE TABLE cheer (
         no INTEGER PRIMARY KEY, {_CHALLENGE}, {_PERSON}, team INTEGER NOT NULL REFERENCES team(no),
-        {_day("day")} NOT NULL, {_instant("known_at")} NOT NULL, UNIQUE (challenge, day, person)
+        {_day("day")} NOT NULL, {_instant("known_at")} NOT NULL,
+        UNIQUE (person, challenge, day), UNIQUE (challenge, team, day, person)
     ) STRICT"""
 
 # A target that was taken back. Of all others it is empty.

@@ -5,7 +5,6 @@ Who cheered for whom is shown to nobody; of a team it is shown how many cheers i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -19,25 +18,39 @@ from moonwalk.services.score_cache import Launched
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import cheers, memberships
 from moonwalk.store.cheers import CheerRecord
-from moonwalk.store.database import Database, Reader
+from moonwalk.store.database import Database
+from moonwalk.store.memberships import MembershipRecord
 
 _TEXTS: Final = Catalogue(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Got:
+    """How many cheers a participant's own team got this week, with its name; none and "" without a team."""
+
+    team: str = ""
+    cheers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Cheering:
-    """What a participant may do about cheers today, and how many their own team got this week.
+    """What a participant may do about cheers today, and how many their own team got.
 
     `teams` are those that they can cheer for, in the order of their names; `cheered` is the one for which
-    they did. `own` is the name of their own team.
+    they did.
     """
 
-    title: str
-    called: str
-    own: str
-    got: int
+    got: Got
     teams: tuple[str, ...]
     cheered: str = ""
+
+
+def cheers_got(ws: Workspace, visitor: Visitor) -> Got:
+    """The cheers that a participant's own team got this week."""
+    with ws.database() as db:
+        person, launch = person_behind(db, visitor), readable(ws, db, visitor.challenge)
+        today = today_of(ws, launch, person)
+        return _got(db, visitor, launch, today) if _has_cheers(launch, today) else Got()
 
 
 def cheering(ws: Workspace, visitor: Visitor) -> Cheering | None:
@@ -49,17 +62,12 @@ def cheering(ws: Workspace, visitor: Visitor) -> Cheering | None:
             return None
         teams, own = _teams(db, visitor, today)
         done = cheers.team_on(db, visitor.challenge, visitor.no, today)
-        got = _this_week(db, visitor.challenge, launch.plan.calendar, today).get(own, 0)
-        section = launch.challenge.teams
         named = {team.no: team.name for team in memberships.all_teams(db)}
-    return Cheering(
-        title=launch.challenge.title,
-        called=section.called if section else "",
-        own=named.get(own, ""),
-        got=got,
-        teams=tuple(sorted((named[no] for no in teams if no != own), key=str.casefold)),
-        cheered="" if done is None else named[done],
-    )
+        return Cheering(
+            got=_got(db, visitor, launch, today),
+            teams=tuple(sorted((named[no] for no in teams if no != own), key=str.casefold)),
+            cheered="" if done is None else named[done],
+        )
 
 
 def cheer(ws: Workspace, visitor: Visitor, team: str) -> bool:
@@ -96,7 +104,8 @@ def cheers_of_week(ws: Workspace, launch: Launched, today: date) -> tuple[tuple[
     if not _has_cheers(launch, today):
         return ()
     with ws.database() as db:
-        counts = _this_week(db, launch.record.challenge, launch.plan.calendar, today)
+        week = _week(launch.plan.calendar, today)
+        counts = cheers.count_by_team(db, launch.record.challenge, *week)
         named = {team.no: team.name for team in memberships.all_teams(db)}
     return tuple(
         sorted(((named[no], count) for no, count in counts.items()), key=lambda each: each[0].casefold())
@@ -108,17 +117,32 @@ def _has_cheers(launch: Launched, today: date) -> bool:
     return teams is not None and teams.cheers != "none" and calendar.starts <= today <= calendar.ends
 
 
-def _this_week(db: Reader, challenge: str, calendar: Calendar, today: date) -> Mapping[int, int]:
+def _got(db: Database, visitor: Visitor, launch: Launched, today: date) -> Got:
+    # Of one person alone: it stands on every page.
+    standing = memberships.current(db, visitor.challenge, NEVER, visitor.no)
+    own = next((each.team for each in standing if each.team is not None and _is_on(each, today)), None)
+    team = None if own is None else memberships.by_number(db, own)
+    if team is None:
+        return Got()
+    week = _week(launch.plan.calendar, today)
+    return Got(team.name, cheers.count_for(db, visitor.challenge, team.no, *week))
+
+
+def _week(calendar: Calendar, today: date) -> tuple[date, date]:
+    """The first and the last day of the challenge week of a day."""
     first = calendar.starts + timedelta(days=(today - calendar.starts).days // 7 * 7)
-    return cheers.count_by_team(db, challenge, first, first + timedelta(days=6))
+    return first, first + timedelta(days=6)
 
 
 def _teams(db: Database, visitor: Visitor, today: date) -> tuple[frozenset[int], int]:
     """The teams that have a member on a day, and the one of the visitor; 0 where they have none."""
-    standing = [
-        each
+    members = {
+        each.person: each.team
         for each in memberships.current(db, visitor.challenge, NEVER)
-        if each.team is not None and each.from_day <= today and (each.to_day is None or today <= each.to_day)
-    ]
-    own = next((each.team for each in standing if each.person == visitor.no), None)
-    return frozenset(each.team for each in standing if each.team is not None), own or 0
+        if each.team is not None and _is_on(each, today)
+    }
+    return frozenset(members.values()), members.get(visitor.no, 0)
+
+
+def _is_on(membership: MembershipRecord, day: date) -> bool:
+    return membership.from_day <= day and (membership.to_day is None or day <= membership.to_day)

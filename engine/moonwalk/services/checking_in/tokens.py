@@ -21,6 +21,9 @@ Purpose = Literal["log", "see", "push", "stop", "captain", "kiosk"]
 KEY_FILE: Final = "links.key"
 """Beside the database and never in a backup: whoever has it can make links for everyone."""
 
+RATES_FILE: Final = "page.rates"
+"""Beside the database too: in it, all processes that serve the page count how often they are asked."""
+
 PURPOSES: Final = MappingProxyType({"log": 1, "see": 2, "push": 3, "stop": 4, "captain": 5, "kiosk": 6})
 """What stands in a token for each purpose."""
 
