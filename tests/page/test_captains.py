@@ -13,6 +13,7 @@ from moonwalk.services.launch import launch
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.undo import undo
 
+from ..browsers import axe_faults, needs_axe, needs_browser
 from ..workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, roster
 from .conftest import Site
 from .test_pages import forms
@@ -134,3 +135,14 @@ def test_a_captain_agrees_first_and_everybody_reads_that_captains_log(led):
         assert "Captains can log for the members of their own team." in page
     ((where, _),) = forms(led.client.get(f"/c/{token}").text)
     assert "For whom do you log?" in led.client.post(where).text
+
+
+@needs_browser
+@needs_axe
+def test_axe_finds_nothing_on_the_pages_of_a_captain(led, tmp_path):
+    token = led.token("p01", "captain")
+    _, page = opened(led, token)
+    where, fields = next(forms(page))
+    pages = [led.client.get(f"/c/{token}").text, led.client.post(where, data={**fields, "amount": "12"}).text]
+    pages += [led.client.get(f"/l/{led.token('p02')}").text]
+    assert [axe_faults(each, tmp_path) for each in pages] == [[]] * 3

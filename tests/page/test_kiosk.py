@@ -58,6 +58,7 @@ def test_a_page_at_a_kiosk_closes_after_minutes_and_offers_no_more_than_logging(
     for path in ("data", "leave", "erase", "messages", "save"):
         assert client.post(f"{link}/{path}", data={"sure": "yes", "name": "Ada Bell"}).status_code == 404
     assert kiosk.facts() == before
+    assert page.headers["refresh"] == "300; url=/kiosk/lanes"
     kiosk.lanes.now = at(3, 12, 7)
     assert kiosk.client.get(link).status_code == 404
 

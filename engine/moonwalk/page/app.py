@@ -7,7 +7,7 @@ show, and a form leads back to the page that shows what became of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -77,6 +77,26 @@ def make_app(
     return Guard(app, names, policy(), message, say, limits or Limits())
 
 
+def _few() -> Semaphore:
+    return Semaphore(4)
+
+
+def _single() -> Semaphore:
+    return Semaphore(1)
+
+
+@dataclass(frozen=True)
+class _Turns:
+    """Who is served next: those who look and those who tap, each in the order in which they came.
+
+    A page keeps a processor busy, so many at once would all be late. Of taps the database takes one at a
+    time; many that ask for it again and again would keep the one that has its turn from finishing.
+    """
+
+    looks: Semaphore = field(default_factory=_few)
+    taps: Semaphore = field(default_factory=_single)
+
+
 @dataclass(frozen=True)
 class _Pages:
     """All pages of a workspace. `prefix` is what the address of the page has before our own paths."""
@@ -85,6 +105,7 @@ class _Pages:
     prefix: str
     lobby: frozenset[str]
     kiosk: frozenset[str]
+    turns: _Turns = field(default_factory=_Turns)
 
     def routes(self) -> list[Route]:
         """The paths, and what answers each."""
@@ -108,9 +129,9 @@ class _Pages:
             Route(f"{link}/log", self._taken(taken.log), methods=["POST"]),
             Route(f"{link}/undo", self._taken(taken.undo), methods=["POST"]),
             Route(f"{link}/agree", self._taken(taken.agree), methods=["POST"]),
-            Route(f"{link}/data", self._taken(taken.download), methods=["POST"]),
-            Route(f"{link}/leave", self._taken(taken.leave), methods=["POST"]),
-            Route(f"{link}/erase", self._taken(taken.erase), methods=["POST"]),
+            Route(f"{link}/data", self._taken(taken.download, long=True), methods=["POST"]),
+            Route(f"{link}/leave", self._taken(taken.leave, long=True), methods=["POST"]),
+            Route(f"{link}/erase", self._taken(taken.erase, long=True), methods=["POST"]),
             Route(f"{link}/messages", self._taken(taken.subscribe), methods=["POST"]),
             Route(stop, self._shown(shown.messages, _STOP)),
             Route(stop, self._tapped(taken.stop_messages), methods=["POST"]),
@@ -181,9 +202,10 @@ class _Pages:
 
         return show
 
-    def _shown(self, act: Act, purposes: Sequence[Purpose] = FOR_PEOPLE) -> Callable[[Request], Response]:
-        def show(request: Request) -> Response:
-            return answer(self.ws, request, self.prefix, act, purposes)
+    def _shown(self, act: Act, purposes: Sequence[Purpose] = FOR_PEOPLE) -> Callable[[Request], Any]:
+        async def show(request: Request) -> Response:
+            async with self.turns.looks:
+                return await run_in_threadpool(answer, self.ws, request, self.prefix, act, purposes)
 
         return show
 
@@ -222,16 +244,24 @@ class _Pages:
         return tap
 
     def _taken(
-        self, take: Taking, most: int = MOST_BYTES, purposes: Sequence[Purpose] = FOR_PEOPLE
+        self,
+        take: Taking,
+        most: int = MOST_BYTES,
+        purposes: Sequence[Purpose] = FOR_PEOPLE,
+        *,
+        long: bool = False,
     ) -> Callable[[Request], Any]:
+        """What does as a form says. What takes `long` keeps nobody waiting who taps."""
+
         async def act(request: Request) -> Response:
             with speaking(preferred_language(request)):
                 try:
                     form = fields_of(await body_of(request, most))
                 except BadForm as reason:
                     return message(str(reason), reason.status)
-            return await run_in_threadpool(
-                answer, self.ws, request, self.prefix, lambda visit: take(visit, form), purposes
-            )
+            async with self.turns.looks if long else self.turns.taps:
+                return await run_in_threadpool(
+                    answer, self.ws, request, self.prefix, lambda visit: take(visit, form), purposes
+                )
 
         return act

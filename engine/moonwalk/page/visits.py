@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.page.rendering import message, render
-from moonwalk.services.checking_in.kiosk import visitor_at_kiosk
+from moonwalk.services.checking_in.kiosk import MINUTES, visitor_at_kiosk
 from moonwalk.services.checking_in.links import DeadLink, Declined, Visitor, path_of, visitor_of
 from moonwalk.services.checking_in.standing import language_of
 from moonwalk.services.checking_in.tokens import Purpose
@@ -49,7 +49,9 @@ class Visit:
             "pages": _FEW_PAGES if purpose in ("captain", "kiosk") else _ALL_PAGES,
             "kiosk": f"{self.prefix}/kiosk/{self.visitor.challenge}" if purpose == "kiosk" else "",
         }
-        return HTMLResponse(render(name, {**here, **values}), status)
+        # Who walks away from a shared device leaves nothing on its screen.
+        headers = {"Refresh": f"{MINUTES * 60}; url={here['kiosk']}"} if purpose == "kiosk" else None
+        return HTMLResponse(render(name, {**here, **values}), status, headers)
 
 
 FOR_PEOPLE: Final[Sequence[Purpose]] = ("log", "see")

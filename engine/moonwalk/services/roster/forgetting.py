@@ -200,7 +200,9 @@ def _left_by_the_killed(ws: Workspace) -> Iterator[str]:
         yield "A backup or restore is under way. The next command goes on."
 
 
-_NAMING: Final = ("results*.html", "results*.txt", "certificates*.html", "certificates*.txt")
+_NAMING: Final = (
+    *("results*.html", "results*.txt", "certificates*.html", "certificates*.txt", "cards-*.html"),
+)
 """The pages to hand out on which people may be named."""
 
 
