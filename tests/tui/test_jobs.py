@@ -259,7 +259,7 @@ async def test_a_cap_is_changed_and_results_are_handed_out(day6: Lanes) -> None:
 
 async def test_cards_for_peoples_own_page_are_written_after_it_was_said_what_they_are(day6: Lanes) -> None:
     async with at_work(day6, "d", "P", *"xx", "enter") as drive:
-        assert "'linksxx' is no kind of card." in plain(drive)
+        assert "no kind of card" in plain(drive)
     assert not list(day6.folder.glob("reports/lanes/cards-*.html"))
     async with at_work(day6, "d", "P") as drive:
         assert "hand each over by itself" in plain(drive)

@@ -11,7 +11,7 @@ from moonwalk.services.errors import Refused
 if TYPE_CHECKING:
     from moonwalk.services.workspace import Workspace
 
-__all__ = ["run"]
+__all__ = ["chat_with", "run"]
 
 _PACKAGES: Final = ("starlette", "uvicorn", "h11", "anyio", "python_multipart")
 
@@ -43,3 +43,22 @@ def run(
             "pip install 'moonwalk[page]'"
         ) from missing
     serve(ws, host, port, say, OpenToAll(lobby, kiosk))
+
+
+def chat_with(ws: Workspace, app_token: str, bot_token: str, say: Callable[[str], None]) -> None:
+    """Answer participants in Slack until it is stopped; `say` gets a line for each answer.
+
+    Refused where the extra is not installed, or Slack does not take the tokens.
+    """
+    try:
+        # Few computers hold a line, and loading what does takes a while.
+        from moonwalk.page.chat_socket import ChatLine, Tokens, hold
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] != "aiohttp":
+            raise
+        raise Refused(
+            "Logging from Slack needs a package that is not installed. Nothing was changed. Install it: "
+            "pip install 'moonwalk[slack]'"
+        ) from missing
+    say("Participants can log from Slack now. It stops with Ctrl-C.")
+    hold(ChatLine(ws, Tokens(app_token, bot_token), say))
