@@ -53,7 +53,8 @@ def chat_command(session: Session, manifest: bool) -> None:
     the environment variables MOONWALK_SLACK_APP_TOKEN and MOONWALK_SLACK_BOT_TOKEN.
     """
     if manifest:
-        put(MANIFEST.rstrip("\n"))
+        for line in MANIFEST.splitlines():
+            put(line)
         return
     # Loaded only here: nothing else holds a line.
     from moonwalk.page import chat_with
