@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from moonwalk.page.app import make_app
-from moonwalk.page.guard import Limits
+from moonwalk.page.rates import Limits
 from moonwalk.services.checking_in.days import consent
 from moonwalk.services.checking_in.links import make_links, visitor_of
 
@@ -27,19 +27,20 @@ class Site:
     lanes: Lanes
     limits: Limits = field(default_factory=Limits)
     log: list[str] = field(default_factory=list)
+    kiosk: tuple[str, ...] = ()
 
     @property
     def client(self) -> TestClient:
         """A browser."""
-        app = make_app(self.lanes.ws, self.log.append, self.limits)
+        app = make_app(self.lanes.ws, self.log.append, self.limits, kiosk=self.kiosk)
         return TestClient(app, base_url=BASE, raise_server_exceptions=False)
 
     def token(self, who: str, purpose="log", *, agreed: bool = True) -> str:
         """A person's link, without what all links have in common."""
         (link,) = make_links(self.lanes.ws, "lanes", [who], purpose).links
         token = link.url.rpartition("/")[2]
-        if agreed and purpose == "log":
-            consent(self.lanes.ws, visitor_of(self.lanes.ws, token))
+        if agreed and purpose in ("log", "captain"):
+            consent(self.lanes.ws, visitor_of(self.lanes.ws, token, (purpose,)))
         return token
 
     def facts(self):

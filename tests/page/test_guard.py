@@ -10,7 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from moonwalk.page.app import make_app
-from moonwalk.page.guard import Buckets, Limits, Rate, kind_of
+from moonwalk.page.guard import kind_of
+from moonwalk.page.rates import Buckets, Limits, Rate
 from moonwalk.services.checking_in.links import make_links, revoke_links
 
 from ..workspaces import at, day, launched

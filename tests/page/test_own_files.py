@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from moonwalk.page.guard import Buckets, Limits, Rate
+from moonwalk.page.rates import Buckets, Limits, Rate
 from moonwalk.page.rendering import MOST_BYTES
 from moonwalk.services.checking_in.links import make_links
 from moonwalk.services.entries import correct_entry

@@ -175,13 +175,18 @@ def test_axe_finds_nothing_in_a_browser(site, scheme, tmp_path):
     links = make_links(site.lanes.ws, "lanes")
     pages = [
         client.get(f"/l/{token}{path}").text
-        for path in ("?done=saved", "/points", "/about", "/leaving", "/file")
+        for path in ("?done=saved", "/points", "/about", "/leaving", "/file", "/cheers")
     ]
     pages += [client.get(f"/l/{site.token('p02', agreed=False)}").text, client.get("/l/x").text]
     steps = {"file": ("days.csv", b"date,steps\n2027-03-02,8000\n2027-03-09,1\n")}
     pages += [client.post(f"/l/{token}/file", files=steps).text]
     pages += [write_cards(site.lanes.ws, links, tmp_path / "cards.html").read_text("utf-8")]
-    assert [axe_faults(page, tmp_path, scheme) for page in pages] == [[]] * 9
+    codes = make_links(site.lanes.ws, "lanes", purpose="kiosk")
+    pages += [write_cards(site.lanes.ws, codes, tmp_path / "codes.html").read_text("utf-8")]
+    site.kiosk = ("lanes",)
+    wrong, right = {"code": "AAAAA-AAAAA"}, {"code": codes.links[0].code}
+    pages += [site.client.post("/kiosk/lanes", data=data).text for data in (wrong, right)]
+    assert [axe_faults(page, tmp_path, scheme) for page in pages] == [[]] * 13
 
 
 def test_reasons_and_amounts_are_in_the_language_of_the_reader(site):

@@ -160,3 +160,21 @@ def test_a_message_of_before_has_the_seal_that_it_had():
 
     assert plain(columns, (*row, *[None] * 5)) == plain(columns[:13], row)
     assert plain(columns[:14], (*row, "[]")) != plain(columns[:13], row)
+
+
+def test_an_older_database_takes_cheers_and_its_chain_goes_on(path):
+    make_file(path)
+    tables = connect(path)
+    steps().apply(Tables(tables, execute_plugins=False), stop_before="people_cheer")
+    tables.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    tables.execute(f"PRAGMA user_version = {VERSION - 1}")
+    older = tuple(CHAINED)[:-1]
+    marks = json.dumps([0] * len(older), separators=(",", ":"))
+    head = blake2b(f"1\n{marks}\n[]\n".encode(), digest_size=SIZE, person=b"moonwalk chain").digest()
+    tables.execute("INSERT INTO link VALUES (1, ?, '[]', x'', ?)", (marks, head))
+    tables.close()
+
+    with Database.open(path) as newer:
+        assert newer.value("PRAGMA user_version") == VERSION
+        assert newer.value("SELECT count(*) FROM cheer") == 0
+        assert json.loads(newer.value("SELECT marks FROM link WHERE no = 2"))[-1:] == [0]

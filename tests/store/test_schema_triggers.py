@@ -7,6 +7,7 @@ import pytest
 
 from moonwalk.registry import PluginCode
 from moonwalk.store import (
+    cheers,
     claims,
     closings,
     decisions,
@@ -50,6 +51,8 @@ def full(firm):
         targets.add(tx, targets.TargetRecord("moonwalk", firm.ann, "steps", 1, DAY, T0), firm.decision)
         personal_links.add(tx, "moonwalk", [firm.ann], T0, firm.decision)
         notice_choices.add(tx, notice_choices.ChoiceRecord(firm.ann, "*", (), T0), firm.decision)
+        (team,) = memberships.numbers(tx, ["North"], T0).values()
+        cheers.add(tx, cheers.CheerRecord("moonwalk", firm.ann, team, DAY, T0))
         publication = disclosures.PublicationRecord("moonwalk", 1, T0, "{}")
         disclosures.publish(tx, publication)
         disclosures.note(tx, disclosures.ReadingRecord(firm.ann, T0, "hr", "why"))

@@ -257,6 +257,17 @@ async def test_a_cap_is_changed_and_results_are_handed_out(day6: Lanes) -> None:
     assert (day6.folder / "reports" / "lanes" / "results.html").exists()
 
 
+async def test_cards_for_peoples_own_page_are_written_after_it_was_said_what_they_are(day6: Lanes) -> None:
+    async with at_work(day6, "d", "P", *"xx", "enter") as drive:
+        assert "no kind of card" in plain(drive)
+    assert not list(day6.folder.glob("reports/lanes/cards-*.html"))
+    async with at_work(day6, "d", "P") as drive:
+        assert "hand each over by itself" in plain(drive)
+        await drive.press("enter")
+        assert "cards-links.html" in plain(drive)
+    assert "Ada Bell" in (day6.folder / "reports" / "lanes" / "cards-links.html").read_text("utf-8")
+
+
 async def test_names_come_first_in_the_palette_and_quitting_last(acme: Lanes) -> None:
     async with at_work(acme, "ctrl+p", *"ana") as drive:
         lines = [line.strip() for line in drive.frame.splitlines() if line.strip()]

@@ -67,6 +67,7 @@ COMMANDS: Final = (
     ("board", "board", "Show standings."),
     ("certificates", "results", "Write certificates of a challenge that is over."),
     ("channels", "channels", "Show how messages are sent, and try a channel."),
+    ("chat", "chat", "Let participants log from Slack."),
     ("check", "check", "Show every problem of challenge files at once."),
     ("close", "close", "Freeze the results of a challenge that is over."),
     ("demo", "workspace", "Build a sample company mid-challenge and open it."),

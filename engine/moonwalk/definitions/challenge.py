@@ -238,6 +238,8 @@ class TeamKeys(Section):
         "keep their points in the team"
     )
     movers: Literal["leave points where earned", "take points along"] = "leave points where earned"
+    captains: dict[Column, tuple[ShortText, ...]] = Field(default={})
+    cheers: Literal["one a day", "none"] = "one a day"
 
 
 class Teams(TeamKeys):

@@ -169,12 +169,12 @@ def _is_body(text: str) -> bool:
 
 
 def _columns(draft: Draft) -> Iterator[tuple[str, Place]]:
-    people = draft.sections["people"]
-    for key in ("only_where", "not_placed"):
-        node = people.nodes.get(key)
+    people, teams = draft.sections["people"], draft.sections["teams"]
+    for fields, key in ((people, "only_where"), (people, "not_placed"), (teams, "captains")):
+        node = fields.nodes.get(key)
         for column, _ in node.entries if isinstance(node, MapNode) else ():
             yield column.text, column.place
-    for fields in (draft.sections["teams"], *(item.fields for item in draft.items)):
+    for fields in (teams, *(item.fields for item in draft.items)):
         for written in fields.written_values:
             if isinstance(written.field_type, NameKind) and written.field_type.of == "column":
                 yield written.value, written.place

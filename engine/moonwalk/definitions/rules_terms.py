@@ -104,6 +104,26 @@ def team_lines(teams: Teams) -> Iterator[RulesLine]:
         yield point(_TEXTS.gettext("Those who change teams leave points where earned."))
     else:
         yield point(_TEXTS.gettext("Those who change teams take points along."))
+    yield from _captains_and_cheers(teams)
+
+
+def _captains_and_cheers(teams: Teams) -> Iterator[RulesLine]:
+    captains = values_in_words(teams.captains)
+    if captains:
+        yield point(
+            _TEXTS.fill(
+                "Captains ({values}) may log for the members of their own {team}.",
+                values=captains,
+                team=team_text(teams.called),
+            )
+        )
+    if teams.cheers == "one a day":
+        yield point(
+            _TEXTS.fill(
+                "You may cheer for another {team} once a day. Cheers bring no points.",
+                team=team_text(teams.called),
+            )
+        )
 
 
 def weeks(challenge: Challenge) -> Iterator[RulesLine]:

@@ -6,10 +6,8 @@ somebody's.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from time import monotonic
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +15,8 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from moonwalk.page.rates import Limits
 
 Refuse = Callable[[str, int], ASGIApp]
 """Makes the answer that says why not, with its status."""
@@ -44,69 +44,6 @@ LOBBY_POLICY: Final = (
     "frame-ancestors 'none'"
 )
 """For the board in the hall, whose style is that of the sheets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """So many requests at once, and so many a second in the long run."""
-
-    burst: float
-    a_second: float
-
-
-@dataclass
-class Buckets:
-    """How much each of many has left of a rate. The ones that asked last are remembered, in memory only."""
-
-    rate: Rate
-    clock: Callable[[], float] = monotonic
-    most: int = 20_000
-    _left: OrderedDict[bytes, tuple[float, float]] = field(default_factory=OrderedDict)
-
-    def take(self, name: str) -> bool:
-        """Whether one more is within the rate; it counts if it is."""
-        key, now = _digest(name), self.clock()
-        left, since = self._left.pop(key, (self.rate.burst, now))
-        left = min(self.rate.burst, left + (now - since) * self.rate.a_second)
-        allowed = left >= 1
-        self._left[key] = (left - 1 if allowed else left, now)
-        if len(self._left) > self.most:
-            self._left.popitem(last=False)
-        return allowed
-
-    def is_spent(self, name: str) -> bool:
-        """Whether nothing is left; nothing is counted by asking."""
-        left, since = self._left.get(_digest(name), (self.rate.burst, self.clock()))
-        return left + (self.clock() - since) * self.rate.a_second < 1
-
-
-def _digest(name: str) -> bytes:
-    """A hash, so that no link is kept, nor an address."""
-    return blake2b(name.encode(errors="replace"), digest_size=16).digest()
-
-
-def _of_links() -> Buckets:
-    return Buckets(Rate(40, 1))
-
-
-def _of_addresses() -> Buckets:
-    # A whole company may come from one address, in the minutes after everybody got a message.
-    return Buckets(Rate(2_000, 200))
-
-
-def _of_failures() -> Buckets:
-    # No link can be guessed. This is so that trying costs us little, and old links of many do not lock
-    # their colleagues out.
-    return Buckets(Rate(600, 10))
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How often the page answers a link, an address, and an address that comes by links that do not work."""
-
-    links: Buckets = field(default_factory=_of_links)
-    addresses: Buckets = field(default_factory=_of_addresses)
-    failures: Buckets = field(default_factory=_of_failures)
 
 
 @dataclass(frozen=True)
@@ -149,6 +86,8 @@ class Guard:
             # Browsers also ask for pictures that nobody has: only links count.
             if statuses[0] == 404 and _link(scope["path"]):
                 self.limits.failures.take(_address(scope))
+            if statuses[0] == 403 and _is_code(scope):
+                self.limits.guesses.take(_address(scope))
             milliseconds = (self.clock() - begun) * 1000
             self.say(f"{scope['method'][:8]} {kind_of(scope['path'])} {statuses[0]} {milliseconds:.0f} ms")
 
@@ -165,7 +104,8 @@ class Guard:
             return "This was sent from another page. Nothing was changed. Open your own link again.", 403
         address, link = _address(scope), _link(scope["path"])
         within = self.limits.addresses.take(address) and (not link or self.limits.links.take(link))
-        if not within or self.limits.failures.is_spent(address):
+        guessing = _is_code(scope) and self.limits.guesses.is_spent(address)
+        if not within or guessing or self.limits.failures.is_spent(address):
             return "That was very often in a short time. Nothing was changed. Wait a minute.", 429
         return None
 
@@ -188,17 +128,18 @@ def kind_of(path: str) -> str:
         if entrance in parts[:3]:
             rest = parts[parts.index(entrance) + 2 : parts.index(entrance) + 3]
             return f"/{entrance}/…{''.join(f'/{part}' for part in rest if part in _KINDS)}"
-    if path.startswith("/lobby/"):
-        return "/lobby/…"
+    for public in ("lobby", "kiosk"):
+        if public in parts[:3]:
+            return f"/{public}/…"
     return path if path in ("/", "/health", "/robots.txt") else "(other)"
 
 
-_ENTRANCES: Final = ("l", "in", "u")
+_ENTRANCES: Final = ("l", "in", "u", "c", "k")
 """What stands before a link in a path."""
 
 _KINDS: Final = (
     *("day", "points", "about", "leaving", "file", "log", "undo", "agree", "data", "leave", "erase", "save"),
-    *("messages", "on"),
+    *("messages", "on", "m", "cheers", "cheer"),
 )
 
 
@@ -207,6 +148,11 @@ def _link(path: str) -> str:
     parts: Sequence[str] = path.split("/")
     at = next((at for at in range(len(parts) - 2, 0, -1) if parts[at] in _ENTRANCES), None)
     return "" if at is None else parts[at + 1]
+
+
+def _is_code(scope: Scope) -> bool:
+    """Whether a request brings a code that was typed at a kiosk."""
+    return scope["method"] == "POST" and "kiosk" in scope["path"].split("/")
 
 
 def _address(scope: Scope) -> str:

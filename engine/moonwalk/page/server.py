@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 
 import uvicorn
 
 from moonwalk.page.app import make_app
+from moonwalk.page.rates import Limits, SharedFile, shared_limits
+from moonwalk.services.checking_in.standing import title_at_kiosk
+from moonwalk.services.checking_in.tokens import RATES_FILE
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.lobby import lobby_page
 from moonwalk.services.workspace import Workspace
@@ -24,15 +28,22 @@ _FAREWELL: Final = 5
 _MOST_HEADER_BYTES: Final = 16_384
 
 
-def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None], lobby: Sequence[str] = ()) -> None:
-    """Serve the page until somebody stops it. Refused where it cannot be served like that.
+@dataclass(frozen=True, slots=True)
+class OpenToAll:
+    """The challenges whose lobby board is shown, and those with a kiosk, to all who reach the page."""
 
-    `lobby` are the challenges whose lobby board is shown, to everybody who reaches the page.
-    """
+    lobby: Sequence[str] = ()
+    kiosk: Sequence[str] = ()
+
+
+def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None], open_to_all: OpenToAll) -> None:
+    """Serve the page until somebody stops it. Refused where it cannot be served like that."""
     check_address(ws, host)
-    for challenge in lobby:
+    for challenge in open_to_all.lobby:
         lobby_page(ws, challenge, strict=True)
-    app = make_app(ws, say, lobby=lobby)
+    for challenge in open_to_all.kiosk:
+        title_at_kiosk(ws, challenge)
+    app = make_app(ws, say, _limits(ws, say), open_to_all.lobby, open_to_all.kiosk)
     config = uvicorn.Config(
         app,
         host=host,
@@ -51,10 +62,8 @@ def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None], lobby
         timeout_graceful_shutdown=_FAREWELL,
         h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
     )
-    say(f"The page is served at http://{host}:{port}; participants reach it at {reached_at(ws, host, port)}.")
-    for challenge in lobby:
-        say(f"Lobby board, for everyone who can reach it: {reached_at(ws, host, port)}/lobby/{challenge}")
-    say("It stops with Ctrl-C. Links are made by: moonwalk links CHALLENGE")
+    for line in _greeting(f"http://{host}:{port}", reached_at(ws, host, port), open_to_all):
+        say(line)
     try:
         # It ends a signal that it has obeyed by raising it again.
         with suppress(KeyboardInterrupt):
@@ -64,6 +73,24 @@ def serve(ws: Workspace, host: str, port: int, say: Callable[[str], None], lobby
             f"The page cannot be served at {host}:{port}: another program may listen there. Nothing was "
             "changed. Choose another port: moonwalk page --port 8711"
         ) from ended
+
+
+def _greeting(served: str, reached: str, open_to_all: OpenToAll) -> Iterator[str]:
+    yield f"The page is served at {served}; participants reach it at {reached}."
+    for challenge in open_to_all.lobby:
+        yield f"Lobby board, for everyone who can reach it: {reached}/lobby/{challenge}"
+    for challenge in open_to_all.kiosk:
+        yield f"Kiosk, where people type the code on their card: {reached}/kiosk/{challenge}"
+    yield "It stops with Ctrl-C. Links are made by: moonwalk links CHALLENGE"
+
+
+def _limits(ws: Workspace, say: Callable[[str], None]) -> Limits:
+    """The limits, counted together with other processes that serve this workspace, if there can be any."""
+    try:
+        return shared_limits(SharedFile(ws.folder / RATES_FILE))
+    except OSError as error:
+        say(f"Limits are counted by this process alone: {RATES_FILE} cannot be used ({error.strerror}).")
+        return Limits()
 
 
 def check_address(ws: Workspace, host: str) -> None:

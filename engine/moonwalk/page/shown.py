@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from moonwalk.api.language import Catalogue
 from moonwalk.page.visits import Visit
+from moonwalk.services.checking_in.cheering import cheering, cheers_got
 from moonwalk.services.checking_in.days import check_in, has_consented
 from moonwalk.services.checking_in.links import Declined
 from moonwalk.services.checking_in.standing import (
@@ -21,8 +22,15 @@ from moonwalk.services.checking_in.standing import (
     week_notes,
 )
 from moonwalk.services.checking_in.subscribing import gets_messages, kinds_for
+from moonwalk.services.checking_in.tokens import Purpose
 
 _TEXTS: Final = Catalogue(__name__)
+
+MOST_LISTED: Final = 150
+"""Teams among which one is chosen from a list; of more the name is typed, so that the page stays small."""
+
+ASKED: Final[frozenset[Purpose]] = frozenset({"log", "kiosk", "captain"})
+"""By what links people are asked whether they agree to what is kept."""
 
 
 def day(visit: Visit) -> Response:
@@ -37,7 +45,8 @@ def day(visit: Visit) -> Response:
         "points": points,
         "reasons": {entry.id: entry.reason for entry in points.uncounted},
         "week": week_notes(visit.ws, visit.visitor, shown.day.day if shown.day else None),
-        "done": _done(visit.request.query_params.get("done", "")),
+        "done": done_in_words(visit.request.query_params.get("done", "")),
+        "got": cheers_got(visit.ws, visit.visitor),
     }
     return visit.page("day", values)
 
@@ -52,17 +61,28 @@ def about(visit: Visit) -> Response:
     """What is kept, who sees it, and what to take care of."""
     values = {
         "shown": check_in(visit.ws, visit.visitor),
-        "asks": visit.visitor.may_log and not has_consented(visit.ws, visit.visitor),
+        "asks": visit.visitor.purpose in ASKED and not has_consented(visit.ws, visit.visitor),
         "kept": privacy_notes(visit.ws, visit.visitor),
         "week": week_notes(visit.ws, visit.visitor),
     }
-    return visit.page("about", values)
+    return visit.page("about", {**values, "page": "about"})
 
 
 def file(visit: Visit) -> Response:
     """Where to choose a file of one's own, and by which address a phone sends by itself."""
     values = {"title": title_of(visit.ws, visit.visitor), "preview": None}
     return visit.page("file", {**values, "push": push_address(visit.ws, visit.visitor)})
+
+
+def cheers(visit: Visit) -> Response:
+    """How often the own team was cheered for, and a form by which to cheer for another one."""
+    values = {
+        "title": title_of(visit.ws, visit.visitor),
+        "cheering": cheering(visit.ws, visit.visitor),
+        "most": MOST_LISTED,
+        "done": done_in_words(visit.request.query_params.get("done", "")),
+    }
+    return visit.page("cheers", values)
 
 
 def leaving(visit: Visit) -> Response:
@@ -79,11 +99,11 @@ def _messages(visit: Visit) -> Mapping[str, object]:
     return {
         "messages": gets_messages(visit.ws, visit.visitor),
         "kinds": kinds_for(visit.ws, visit.visitor),
-        "done": _done(visit.request.query_params.get("done", "")),
+        "done": done_in_words(visit.request.query_params.get("done", "")),
     }
 
 
-def _done(what: str) -> str:
+def done_in_words(what: str) -> str:
     """What has just been done, in a sentence; nothing for what nobody has done."""
     match what:
         case "saved":
@@ -94,6 +114,10 @@ def _done(what: str) -> str:
             return _TEXTS.gettext("Thank you. You can log now.")
         case "nothing":
             return _TEXTS.gettext("That was taken back already.")
+        case "cheered":
+            return _TEXTS.gettext("Your cheer has arrived.")
+        case "cheered before":
+            return _TEXTS.gettext("You have cheered today already.")
         case _:
             return ""
 

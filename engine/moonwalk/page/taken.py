@@ -12,13 +12,15 @@ from moonwalk.page.forms import SentFile
 from moonwalk.page.rendering import message
 from moonwalk.page.shown import civil_day, messages
 from moonwalk.page.visits import Visit
-from moonwalk.services.checking_in.days import consent, set_amount, take_back
+from moonwalk.services.checking_in.cheering import cheer as cheer_for
+from moonwalk.services.checking_in.days import consent
 from moonwalk.services.checking_in.links import Declined, is_sealed, seal
 from moonwalk.services.checking_in.own_days import save_days
 from moonwalk.services.checking_in.own_files import OwnFile, packed, read_own_file, unpacked
 from moonwalk.services.checking_in.rights import erase_everything, leave_challenge, own_data
 from moonwalk.services.checking_in.standing import title_of
 from moonwalk.services.checking_in.subscribing import set_kinds, set_messages
+from moonwalk.services.checking_in.taps import set_amount, take_back
 
 Form = Mapping[str, str]
 """The fields of a form, by name."""
@@ -89,6 +91,12 @@ def save(visit: Visit, form: Form) -> Response:
     source, device, days = said.split("|", 2)
     save_days(visit.ws, visit.visitor, OwnFile(source, device == "1", unpacked(days), ()))
     return _next(visit, "?done=saved")
+
+
+def cheer(visit: Visit, form: Form) -> Response:
+    """Cheer for another team."""
+    done = "cheered" if cheer_for(visit.ws, visit.visitor, form.get("team", "")) else "cheered%20before"
+    return _next(visit, f"/cheers?done={done}")
 
 
 def subscribe(visit: Visit, form: Form) -> Response:

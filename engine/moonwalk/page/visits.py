@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.page.rendering import message, render
+from moonwalk.services.checking_in.kiosk import MINUTES, visitor_at_kiosk
 from moonwalk.services.checking_in.links import DeadLink, Declined, Visitor, path_of, visitor_of
 from moonwalk.services.checking_in.standing import language_of
 from moonwalk.services.checking_in.tokens import Purpose
@@ -19,22 +20,38 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 
 _TEXTS: Final = Catalogue(__name__)
+_ALL_PAGES: Final = ("day", "points", "cheers", "file", "about", "leaving")
+_FEW_PAGES: Final = ("day", "about")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody at their page. `link` is where it begins; `ws` has one connection for all of the visit."""
+    """Somebody at their page. `link` is where it begins; `ws` has one connection for all of the visit.
+
+    `prefix` is what the address of the page has before our own paths.
+    """
 
     ws: Workspace
     visitor: Visitor
     request: Request
     link: str
+    prefix: str = ""
 
     def page(self, name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
         """One of the pages of this link."""
-        here = {"link": self.link, "may_log": self.visitor.may_log, "page": name}
-        return HTMLResponse(render(name, {**here, **values}), status)
+        purpose = self.visitor.purpose
+        here = {
+            "link": self.link,
+            "may_log": self.visitor.may_log,
+            "page": name,
+            "purpose": purpose,
+            "pages": _FEW_PAGES if purpose in ("captain", "kiosk") else _ALL_PAGES,
+            "kiosk": f"{self.prefix}/kiosk/{self.visitor.challenge}" if purpose == "kiosk" else "",
+        }
+        # Who walks away from a shared device leaves nothing on its screen.
+        headers = {"Refresh": f"{MINUTES * 60}; url={here['kiosk']}"} if purpose == "kiosk" else None
+        return HTMLResponse(render(name, {**here, **values}), status, headers)
 
 
 FOR_PEOPLE: Final[Sequence[Purpose]] = ("log", "see")
@@ -52,8 +69,8 @@ def answer(
     with speaking(preferred_language(request)):
         try:
             with ws.opened() as held:
-                visitor = visitor_of(held, token, purposes)
-                visit = Visit(held, visitor, request, f"{prefix}{path_of(visitor.purpose)}{token}")
+                visitor = _visitor(held, token, purposes)
+                visit = Visit(held, visitor, request, f"{prefix}{path_of(visitor.purpose)}{token}", prefix)
                 with speaking(language_of(held, visitor)):
                     return _acted(visit, act)
         except DeadLink as reason:
@@ -61,6 +78,10 @@ def answer(
         except Refused:
             # Its message is for whoever runs this, and may name files.
             return message(not_now(), 503)
+
+
+def _visitor(ws: Workspace, token: str, purposes: Sequence[Purpose]) -> Visitor:
+    return visitor_at_kiosk(ws, token) if "kiosk" in purposes else visitor_of(ws, token, purposes)
 
 
 def is_dead(ws: Workspace, token: str, purposes: Sequence[Purpose] = FOR_PEOPLE) -> bool:

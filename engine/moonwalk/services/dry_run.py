@@ -12,6 +12,12 @@ from moonwalk.store.database import Database, Transaction
 PARTICIPANT: Final = "the participant"
 """Who decides what people enter by themselves, by their own link."""
 
+CAPTAIN: Final = "a captain"
+"""Who decides what is entered for somebody else by a captain's link; the detail says which captain."""
+
+BY_LINK: Final = frozenset({PARTICIPANT, CAPTAIN})
+"""Who decides on participants' page: an undo without a number leaves that alone."""
+
 
 class _Rehearsed(Exception):
     """Ends the transaction of a rehearsal after everything in it has really been done."""

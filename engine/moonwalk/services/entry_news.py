@@ -17,7 +17,7 @@ from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.plan import ActivityPlan
 from moonwalk.scoring.verdicts import Verdict, judge, settle
-from moonwalk.services.dry_run import PARTICIPANT
+from moonwalk.services.dry_run import BY_LINK
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of
 from moonwalk.store import entries
@@ -72,11 +72,11 @@ class _Written:
 def _changed(
     db: Reader, scored_challenge: ScoredChallenge, since: int, until: int, written: _Written
 ) -> Iterator[tuple[int, EntryNews]]:
-    """Yield what organisers corrected and voided, and of whom (a number). Nobody is told of their own."""
+    """Yield what organisers corrected and voided, and of whom (a number); not what came by a link."""
     activities = _activities(scored_challenge)
     for change in entries.changes(db, since, until):
         activity = activities.get((change.activity, change.unit))
-        if activity is None or change.who == PARTICIPANT:
+        if activity is None or change.who in BY_LINK:
             continue
         yield (
             change.person,

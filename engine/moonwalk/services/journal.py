@@ -14,6 +14,7 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.services.decision_sentences import Background, Sentence
 from moonwalk.services.decision_words import entry_id, number_in, sentence
 from moonwalk.services.drafts import check_known
+from moonwalk.services.dry_run import CAPTAIN
 from moonwalk.services.launched import names
 from moonwalk.services.loggable_activities import Loggable, outline
 from moonwalk.services.lookup import person_of
@@ -145,9 +146,14 @@ class _JournalReader:
     def _dated(self, decision: Decision, words: Sentence) -> _Dated:
         hides_reason = words.hidden and decision.did in (*_ABOUT_ENTRIES, UNDO, REDO)
         reason = "" if hides_reason or decision.did in _FROM_THE_PROGRAM else decision.why
-        row = self._row(str(decision.no), decision.at, decision.who, decision.did, words, reason)
+        row = self._row(str(decision.no), decision.at, self._decider(decision), decision.did, words, reason)
         shows = self._ids.get(words.people[0], "") if words.shown and words.people else ""
         return _Dated(decision.at, row, shows)
+
+    def _decider(self, decision: Decision) -> str:
+        """Who decided; of a captain the name, as long as it is known."""
+        name = self._all_names.get(decision.detail.get("captain", 0)) if decision.who == CAPTAIN else None
+        return decision.who if name is None else f"{decision.who}, {name}"
 
     def _row(self, number: str, at: int, by: str, did: str, words: Sentence, reason: str) -> JournalRow:
         challenge = words.challenge

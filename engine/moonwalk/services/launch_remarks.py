@@ -75,6 +75,8 @@ def _remarks(tx: Transaction, challenge: Challenge, members: Sequence[Membership
         goals = (goal.only_where for goal in challenge.goals.values())
         for wanted in (section.only_where, *goals, *(rule.only_where for rule in challenge.rules)):
             yield from unknown_values(tx, wanted, "only_where")
+        if challenge.teams is not None:
+            yield from unknown_values(tx, challenge.teams.captains, "captains")
     if section.take_part == "those who sign up" and not members:
         yield f"Nobody has signed up yet: moonwalk people join {name} WHO"
     elif not members:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.closures import Closures, check_not_closed
-from moonwalk.services.dry_run import PARTICIPANT, operator, transaction
+from moonwalk.services.dry_run import BY_LINK, operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import described
 from moonwalk.services.launched import has_begun, latest_day_anywhere
@@ -128,7 +128,7 @@ def _newest(db: Reader, history: UndoHistory) -> Decision:
     while batch := decisions.before(db, before, 100):
         for decision in batch:
             # What participants enter comes at any moment, and is taken back by them, or by its number.
-            if decision.who == PARTICIPANT:
+            if decision.who in BY_LINK:
                 continue
             if not history.is_about_another(decision) and history.undo_of(decision.no) is None:
                 return decision

@@ -87,6 +87,7 @@ CHAINED: Final = MappingProxyType(
         "amendment": Chained(("launch", "from_day", "restores", "decision")),
         "personal_link": Chained(("challenge", "person", "number", "known_at", "decision"), "person"),
         "notice_choice": Chained(("person", "notice", "channels", "known_at", "decision"), "person"),
+        "cheer": Chained(("challenge", "person", "team", "day", "known_at"), "person"),
     }
 )
 """The tables of facts, in the order in which links name them."""

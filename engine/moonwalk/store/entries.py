@@ -60,6 +60,11 @@ def of_person(db: Reader, person: int) -> tuple[EntryRecord, ...]:
     return _read(db, f"{_SELECT} WHERE this.person = ? ORDER BY this.day, this.no", person)
 
 
+def newest_number(db: Reader, person: int) -> int:
+    """The number of the newest entry of a person; 0 where there is none."""
+    return int(db.value("SELECT coalesce(max(no), 0) FROM entry WHERE person = ?", (person,)))
+
+
 def newest(db: Reader, most: int = 50) -> tuple[EntryRecord, ...]:
     """The entries that were added last, newest first."""
     return _read(db, f"{_SELECT} ORDER BY this.no DESC LIMIT ?", most)

@@ -12,6 +12,7 @@ from moonwalk.store.journals import renew_stamp
 from moonwalk.store.schema import (
     AMENDMENT_TABLE,
     APPLICATION_ID,
+    CHEER_TABLE,
     IDENTITY_TABLES,
     IMPORT_INDEXES,
     IMPORT_TABLES,
@@ -69,6 +70,7 @@ def steps() -> Migrations:
     migrations(name="messages_wait_by_channel")(_messages_wait_by_channel)
     migrations(name="people_have_links")(_people_have_links)
     migrations(name="people_choose_notices")(_people_choose_notices)
+    migrations(name="people_cheer")(_people_cheer)
     return migrations
 
 
@@ -111,6 +113,7 @@ _OF_LIFECYCLE: Final = ("withdrawal", "closing", "reopening")
 _OF_AMENDMENTS: Final = ("amendment",)
 _OF_PERSONAL_LINKS: Final = ("personal_link",)
 _OF_NOTICE_CHOICES: Final = ("notice_choice",)
+_OF_CHEERS: Final = ("cheer",)
 
 
 def _is_of(trigger: str, tables: Sequence[str]) -> bool:
@@ -123,6 +126,7 @@ def _first_tables(tables: Tables) -> None:
         *_OF_AMENDMENTS,
         *_OF_PERSONAL_LINKS,
         *_OF_NOTICE_CHOICES,
+        *_OF_CHEERS,
     )
     first_triggers = [
         trigger
@@ -173,7 +177,7 @@ def _plugins_are_pinned(tables: Tables) -> None:
 
 
 def _facts_are_chained(tables: Tables) -> None:
-    later = (*_OF_PRIVACY, *_OF_PERSONAL_LINKS, *_OF_NOTICE_CHOICES)
+    later = (*_OF_PRIVACY, *_OF_PERSONAL_LINKS, *_OF_NOTICE_CHOICES, *_OF_CHEERS)
     noting = {name: trigger for name, trigger in chain.TRIGGERS.items() if not _is_of(trigger, later)}
     own = {name: trigger for name, trigger in TRIGGERS.items() if _is_of(trigger, _OF_CHAIN)}
     for statement in (*chain.TABLES, *{**own, **noting}.values()):
@@ -225,4 +229,10 @@ def _people_have_links(tables: Tables) -> None:
 def _people_choose_notices(tables: Tables) -> None:
     new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_NOTICE_CHOICES)]
     for statement in (*NOTICE_CHOICE_TABLES, *new_triggers):
+        tables.execute(statement)
+
+
+def _people_cheer(tables: Tables) -> None:
+    new_triggers = [trigger for trigger in TRIGGERS.values() if _is_of(trigger, _OF_CHEERS)]
+    for statement in (CHEER_TABLE, *new_triggers):
         tables.execute(statement)

@@ -188,8 +188,8 @@ def directory(db: Reader) -> Mapping[str, int]:
 
 
 def forget(tx: Transaction, person: int, decision: Decision) -> int:
-    """Erases a person: entries, memberships, pauses, targets, attributes, links, choices, messages, and
-    the person.
+    """Erases a person: entries, memberships, pauses, targets, attributes, links, choices, cheers,
+    messages, and the person.
 
     What decisions said about the person is blanked. Cached totals go too. The number of the decision,
     whose texts are kept, so they must not name the person.
@@ -218,6 +218,7 @@ _ERASURES = (
     "DELETE FROM attribute WHERE person = ?",
     "DELETE FROM personal_link WHERE person = ?",
     "DELETE FROM notice_choice WHERE person = ?",
+    "DELETE FROM cheer WHERE person = ?",
     "DELETE FROM entry WHERE person = ?",
     "DELETE FROM person WHERE no = ?",
     # Without it nobody can try out what the commitments of the chain are to.

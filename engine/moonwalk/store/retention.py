@@ -52,9 +52,10 @@ def count_between(db: Reader, first: date, last: date) -> int:
 
 
 def remove_between(tx: Transaction, first: date, last: date) -> int:
-    """Remove the entries of some days, for which there has to be a retention; how many they were."""
+    """Remove the entries and cheers of some days, for which there has to be a retention; how many entries."""
     sql = "DELETE FROM entry WHERE day BETWEEN ? AND ?"
     removed = tx.run(sql, (first.isoformat(), last.isoformat()))
+    tx.run("DELETE FROM cheer WHERE day BETWEEN ? AND ?", (first.isoformat(), last.isoformat()))
     if removed:
         tx.run("DELETE FROM cached_total")
     return removed

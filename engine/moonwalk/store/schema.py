@@ -248,6 +248,12 @@ PERSONAL_LINK_TABLES: Final = (
     "CREATE INDEX personal_link_of_person ON personal_link (person, challenge)",
 )
 
+CHEER_TABLE: Final = f"""CREATE TABLE cheer (
+        no INTEGER PRIMARY KEY, {_CHALLENGE}, {_PERSON}, team INTEGER NOT NULL REFERENCES team(no),
+        {_day("day")} NOT NULL, {_instant("known_at")} NOT NULL,
+        UNIQUE (person, challenge, day), UNIQUE (challenge, team, day, person)
+    ) STRICT"""
+
 # A target that was taken back. Of all others it is empty.
 TARGET_VOID_COLUMN: Final = "ALTER TABLE own_target ADD COLUMN void INTEGER"
 
@@ -318,6 +324,7 @@ FACTS: Final = MappingProxyType(
         "amendment": _NEVER,
         "personal_link": _ERASED,
         "notice_choice": _ERASED,
+        "cheer": f"{_ERASED} OR {_NOT_KEPT}",
     }
 )
 
@@ -389,5 +396,5 @@ TRIGGERS: Final = MappingProxyType({**dict(_all()), **chain.TRIGGERS})
 APPLICATION_ID: Final = 0x4D57_4C4B
 """`MWLK`, in the header of the file, by which it is known as ours."""
 
-VERSION: Final = 12
+VERSION: Final = 13
 """The number of steps, kept in the file's header as `user_version`."""

@@ -22,6 +22,7 @@ JOB_ACTIONS: Final[tuple[Action, ...]] = (
         "Let the challenge go on by its file as it is now",
     ),
     _job("hand_out", "h", "Hand out", "Write the results and certificates of a challenge that is over"),
+    _job("cards", "P", "Cards", "Write cards with people's links to their own page, or codes for a kiosk"),
     _job("close", "c", "Close", "Freeze the results of a challenge that is over"),
     _job("reopen", "o", "Reopen", "Open a closed challenge again"),
     _job("draw", "d", "Draw teams", "Put everyone without a team into one, by lot"),

@@ -47,3 +47,20 @@ def test_cards_have_a_name_a_code_and_the_link(shell, tmp_path):
     assert ada["link"] in text
     assert "<bdi>Gül Haas</bdi>" in text
     assert not re.search("<script|https?://(?!127)", text.replace("http://www.w3.org/2000/svg", ""))
+
+
+def test_codes_for_a_kiosk_are_printed_and_written_on_cards_without_a_link(shell, tmp_path):
+    shell.lanes.now = at(3)
+    codes = rows(shell("links", "lanes", "--kiosk"))
+    assert len({row["code"] for row in codes}) == 12
+    file = tmp_path / "codes.html"
+    shell("links", "lanes", "--kiosk", "--cards", file)
+    text = file.read_text("utf-8")
+    assert all(row["code"] in text for row in codes)
+    assert ("/kiosk/lanes" in text, "<svg" in text, "/l/" in text) == (True, False, False)
+
+
+def test_captains_have_links_only_where_the_challenge_has_captains_and_one_kind_is_made_at_a_time(shell):
+    shell.lanes.now = at(3)
+    assert "'captains' under 'teams'" in shell("links", "lanes", "--captains", code=1).stderr
+    assert "Make one of them" in shell("links", "lanes", "--captains", "--kiosk", code=1).stderr

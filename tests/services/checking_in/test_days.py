@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from moonwalk.services.checking_in.days import check_in, consent, set_amount, take_back
+from moonwalk.services.checking_in.days import check_in, consent
 from moonwalk.services.checking_in.links import Declined, visitor_of
 from moonwalk.services.checking_in.standing import places_of, points_of, privacy_notes, week_notes
+from moonwalk.services.checking_in.taps import set_amount, take_back
 from moonwalk.services.journal import journal
 from moonwalk.services.undo import undo
 

@@ -11,6 +11,7 @@ from moonwalk.cli.options import workspace_of
 from moonwalk.cli.output import print_csv
 from moonwalk.cli.terminal import put, say
 from moonwalk.services.checking_in.links import describe, make_links, revoke_links
+from moonwalk.services.checking_in.tokens import Purpose
 from moonwalk.services.errors import Refused
 from moonwalk.services.wording import counted
 
@@ -19,8 +20,13 @@ from moonwalk.services.wording import counted
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=8710, show_default=True, type=click.IntRange(1, 65535), help="The port.")
 @click.option("--lobby", multiple=True, metavar="CHALLENGE", help="Show its lobby board to everybody, too.")
+@click.option(
+    "--kiosk", multiple=True, metavar="CHALLENGE", help="Let people log by codes at a shared device."
+)
 @click.pass_obj
-def page_command(session: Session, host: str, port: int, lobby: tuple[str, ...]) -> None:
+def page_command(
+    session: Session, host: str, port: int, lobby: tuple[str, ...], kiosk: tuple[str, ...]
+) -> None:
     """Serve the page on which participants log what they did, until Ctrl-C.
 
     They reach it by their personal links ('moonwalk links'). By itself it answers this computer only: others
@@ -29,7 +35,7 @@ def page_command(session: Session, host: str, port: int, lobby: tuple[str, ...])
     # Loaded only here: nothing else needs a web server.
     from moonwalk.page import run
 
-    run(workspace_of(session), host, port, say, lobby)
+    run(workspace_of(session), host, port, say, lobby, kiosk)
 
 
 @click.command(short_help="Make participants' personal links, or revoke them.")
@@ -37,6 +43,8 @@ def page_command(session: Session, host: str, port: int, lobby: tuple[str, ...])
 @click.option("--only", "who", multiple=True, metavar="WHO", help="Only this person. May be given again.")
 @click.option("--see", is_flag=True, help="Links that show everything and log nothing.")
 @click.option("--push", is_flag=True, help="Addresses to which phones send, and which show nothing.")
+@click.option("--captains", is_flag=True, help="Captains' links, which log for their team.")
+@click.option("--kiosk", is_flag=True, help="Codes for a shared device.")
 @click.option("--anew", is_flag=True, help="New links; those of before are dead at once.")
 @click.option("--cards", type=click.Path(dir_okay=False, path_type=Path), help="Write cards to print here.")
 @click.option("--revoke", is_flag=True, help="Kill the links of those named by --only.")
@@ -48,6 +56,8 @@ def links_command(
     who: tuple[str, ...],
     see: bool,
     push: bool,
+    captains: bool,
+    kiosk: bool,
     anew: bool,
     cards: Path | None,
     revoke: bool,
@@ -57,23 +67,37 @@ def links_command(
 
     Whoever has a link can log for its person: send each to the address beside it, and nobody else. It works
     as long as a day of the challenge is open. Asked again, the links are the same, unless --anew.
+
+    With --kiosk, the third column is 'code'.
     """
     ws = workspace_of(session)
     if revoke:
-        if see or push or anew or cards:
+        if see or push or captains or kiosk or anew or cards:
             raise Refused("--revoke goes with --only and --reason alone. Nothing was changed.")
         number = revoke_links(ws, challenge, who, reason)
         say(f"The links of {counted(number, 'person', 'people')} into '{challenge}' are dead.")
         return
-    if see and push:
-        raise Refused("--see and --push are two kinds of links. Nothing was changed. Make one of them.")
-    links = make_links(ws, challenge, who, "see" if see else "push" if push else "log", anew=anew)
+    links = make_links(ws, challenge, who, _purpose(see, push, captains, kiosk), anew=anew)
     if cards:
         # Loaded only here: cards are laid out as pages.
         from moonwalk.services.sheets.link_cards import write_cards
 
         put(str(write_cards(ws, links, cards)))
     else:
-        print_csv(("id", "email", "link"), [(link.id, link.email, link.url) for link in links.links])
+        print_csv(
+            ("id", "email", "code" if kiosk else "link"),
+            [(link.id, link.email, link.code or link.url) for link in links.links],
+        )
     for remark in describe(links):
         say(remark)
+
+
+def _purpose(see: bool, push: bool, captains: bool, kiosk: bool) -> Purpose:
+    """The kind of link that is asked for. Refused where more than one is."""
+    kinds: dict[Purpose, bool] = {"see": see, "push": push, "captain": captains, "kiosk": kiosk}
+    asked = [purpose for purpose, wanted in kinds.items() if wanted]
+    if len(asked) > 1:
+        raise Refused(
+            "--see, --push, --captains and --kiosk are kinds of links. Nothing was changed. Make one of them."
+        )
+    return asked[0] if asked else "log"

@@ -31,6 +31,7 @@ def named_columns(draft: Draft) -> Iterator[NamedColumn]:
     people, teams, privacy = (draft.sections[name] for name in ("people", "teams", "privacy"))
     yield from _keys_of(people, "only_where", "so nobody could take part")
     yield from _keys_of(people, "not_placed", "so everyone would take a place", needed=False)
+    yield from _keys_of(teams, "captains", "so nobody would be a captain", needed=False)
     yield from _columns_in(teams, "so nobody would have a team")
     if privacy.get("names") == NICKNAME:
         without = "so people would be named by their initials"

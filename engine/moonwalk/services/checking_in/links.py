@@ -11,14 +11,17 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.language import Catalogue
+from moonwalk.definitions import Challenge
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.checking_in.tokens import (
     PURPOSES,
     Purpose,
     claims_of,
+    code_of,
     key_of,
     mark_of,
     signature_of,
@@ -29,6 +32,7 @@ from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, names, outlined
 from moonwalk.services.lookup import person_of
+from moonwalk.services.roster.enrolment import Eligible
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
@@ -46,6 +50,12 @@ PUSH_PATH: Final = "/in/"
 
 STOP_PATH: Final = "/u/"
 """Where messages are left; such a link shows that, and nothing else."""
+
+CAPTAIN_PATH: Final = "/c/"
+"""Where captains log for the members of their team."""
+
+KIOSK_PATH: Final = "/k/"
+"""Where a page is opened by a code at a shared device, for a few minutes."""
 
 _MINUTE: Final = 60_000
 _STOP_MINUTES: Final = 60 * 24 * 60
@@ -81,18 +91,24 @@ class Visitor:
 
     @property
     def may_log(self) -> bool:
-        """Whether they may log by it."""
+        """Whether they may log for themselves by it."""
+        return self.purpose in ("log", "kiosk")
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether they may leave, be erased, or change what messages they get."""
         return self.purpose == "log"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalLink:
-    """A link to be handed to a person, and where to."""
+    """A link to be handed to a person, and where to. A kiosk has one for all, and `code` is the person's."""
 
     id: str
     name: str
     email: str
     url: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +135,30 @@ def make_links(
 ) -> LinkList:
     """Everyone's link into a challenge, or those of some; whoever has none yet is given one.
 
-    Asked again, it answers with the same links. `anew` gives them new ones, and kills those that they had.
+    Those of captains are for captains only. Asked again, it answers with the same links. `anew` gives them
+    new ones, and kills those that they had.
     Refused where the challenge is not launched, or over.
     """
     with ws.database() as db:
-        title, until = _open_until(ws, db, challenge)
+        launch, until = _open_until(ws, db, challenge)
         chosen = _members(ws, db, challenge, who)
+        if purpose == "captain":
+            chosen = _captains(db, launch.challenge, chosen, named=bool(who))
         numbers = give_numbers(ws, db, challenge, [person.no for person in chosen], anew=anew)
         key = key_of(ws, make=True)
         links = []
         for person in chosen:
             number = numbers[person.no]
             if number is not None:
-                url = _url(ws, purpose, token_of(key, purpose, challenge, number, until))
-                links.append(PersonalLink(person.id, person.name, person.email, url))
+                if purpose == "kiosk":
+                    url = f"{ws.settings.page_url or LOCAL}/kiosk/{challenge}"
+                    code = code_of(key, challenge, number)
+                else:
+                    url = _url(ws, purpose, token_of(key, purpose, challenge, number, until))
+                    code = ""
+                links.append(PersonalLink(person.id, person.name, person.email, url, code))
     dead = tuple(person.id for person in chosen if numbers[person.no] is None)
-    return LinkList(challenge, title, tuple(links), dead, not ws.settings.page_url)
+    return LinkList(challenge, launch.challenge.title, tuple(links), dead, not ws.settings.page_url)
 
 
 def give_numbers(
@@ -243,6 +267,18 @@ def visitor_of(ws: Workspace, token: str, purposes: Sequence[Purpose] = ("log", 
         return Visitor(challenge, person, purpose)
 
 
+def numbers_of_members(ws: Workspace, db: Reader, challenge: str) -> Mapping[int, int]:
+    """What the links of those who take part know them by, by the number of the person."""
+    members, numbers = _taking_part(ws, db, challenge), personal_links.in_force(db, challenge)
+    return {person: number for person, number in numbers.items() if number is not None and person in members}
+
+
+def is_open(ws: Workspace, db: Database, challenge: str) -> bool:
+    """Whether a challenge is launched, and some day of it can be logged now or later."""
+    launch = _as_launched(ws, db, challenge) if challenge in names(db) else None
+    return launch is not None and ws.instant() <= launch.plan.calendar.all_closed
+
+
 def person_behind(db: Reader, visitor: Visitor) -> PersonRecord:
     """The person of a visitor. DeadLink for somebody who was forgotten in the meantime."""
     person = people.by_number(db, visitor.no)
@@ -253,7 +289,12 @@ def person_behind(db: Reader, visitor: Visitor) -> PersonRecord:
 
 def path_of(purpose: Purpose) -> str:
     """What stands before a link for a purpose, behind the address of the page."""
-    return {"push": PUSH_PATH, "stop": STOP_PATH}.get(purpose, PATH)
+    return _PATHS.get(purpose, PATH)
+
+
+_PATHS: Final[Mapping[Purpose, str]] = MappingProxyType(
+    {"push": PUSH_PATH, "stop": STOP_PATH, "captain": CAPTAIN_PATH, "kiosk": KIOSK_PATH}
+)
 
 
 def describe(links: LinkList) -> tuple[str, ...]:
@@ -279,8 +320,30 @@ def describe(links: LinkList) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def _open_until(ws: Workspace, db: Database, challenge: str) -> tuple[str, int]:
-    """The title of a challenge, and the last minute at which a day of it is open."""
+def captains_of(db: Reader, challenge: Challenge) -> frozenset[int]:
+    """Who is a captain in a challenge, as the newest roster says (numbers of people); most have none."""
+    wanted = challenge.teams.captains if challenge.teams else {}
+    return (Eligible.read(db, wanted).people or frozenset()) if wanted else frozenset()
+
+
+def _captains(
+    db: Reader, challenge: Challenge, chosen: Sequence[PersonRecord], *, named: bool
+) -> list[PersonRecord]:
+    """Those who are captains. Refused where there are none, or somebody who was named is not one."""
+    numbers = captains_of(db, challenge)
+    captains = [person for person in chosen if person.no in numbers]
+    if not captains or (named and len(captains) < len(chosen)):
+        others = ", ".join(f"{each.name} ({each.id})" for each in chosen if each.no not in numbers)
+        who = f"Not a captain in '{challenge.name}': {others}." if named else "Nobody who takes part is one."
+        raise Refused(
+            f"{who} Nothing was changed. The challenge says who captains are, with 'captains' under 'teams', "
+            "such as 'captains: {role: [captain]}', and the roster has them in that column."
+        )
+    return captains
+
+
+def _open_until(ws: Workspace, db: Database, challenge: str) -> tuple[Launched, int]:
+    """A challenge as it was launched, and the last minute at which a day of it is open."""
     check_known(ws, db, challenge)
     launch = _as_launched(ws, db, challenge) if challenge in names(db) else None
     if launch is None:
@@ -291,7 +354,7 @@ def _open_until(ws: Workspace, db: Database, challenge: str) -> tuple[str, int]:
     closed = launch.plan.calendar.all_closed
     if ws.instant() > closed:
         raise Refused(f"'{challenge}' is over: no day of it can be logged any more. Nothing was changed.")
-    return launch.challenge.title, -(-closed // _MINUTE)
+    return launch, -(-closed // _MINUTE)
 
 
 def _as_launched(ws: Workspace, db: Database, challenge: str) -> Launched | None:

@@ -84,7 +84,7 @@ def erase_everything(ws: Workspace, visitor: Visitor, typed_name: str) -> Erased
 
 def _who_may(db: Reader, visitor: Visitor) -> PersonRecord:
     person = person_behind(db, visitor)
-    if not visitor.may_log:
+    if not visitor.may_decide:
         raise Declined(_TEXTS.gettext("With this link you can look, and change nothing."))
     return person
 

@@ -15,9 +15,9 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.services.checking_in.days import readable, today_of
 from moonwalk.services.checking_in.links import Visitor, link_of, person_behind
 from moonwalk.services.errors import PluginFailed, Refused
-from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.privacy.audience import Audience, board_for
-from moonwalk.services.privacy.statements import how_long, who_sees
+from moonwalk.services.privacy.statements import how_long, what_of_cheers, who_sees
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import BoardRow, BoardView, WhyAward, WhyEntry
@@ -145,6 +145,17 @@ def week_notes(ws: Workspace, visitor: Visitor, day: date | None = None) -> Week
     return WeekNotes(number, week.theme, week.message, week.tips, safety)
 
 
+def title_at_kiosk(ws: Workspace, challenge: str) -> str:
+    """The title of a challenge that is launched. Refused where it is not, or cannot be read."""
+    with ws.database() as db:
+        if challenge not in names(db):
+            raise Refused(
+                f"'{challenge}' is not launched, so there is no kiosk for it. Nothing was changed. Launch it "
+                f"first: moonwalk launch {challenge} --start DATE"
+            )
+        return readable(ws, db, challenge).challenge.title
+
+
 def privacy_notes(ws: Workspace, visitor: Visitor) -> tuple[str, ...]:
     """What is kept of what participants enter, who sees it, and how long: read before the first entry."""
     with ws.database() as db:
@@ -154,7 +165,7 @@ def privacy_notes(ws: Workspace, visitor: Visitor) -> tuple[str, ...]:
         "name, your address and your team as they are on the company's list. What you change or take back "
         "stays on record."
     )
-    return (kept, *who_sees(challenge), *how_long(challenge))
+    return (kept, *what_of_cheers(challenge), *who_sees(challenge), *how_long(challenge))
 
 
 def _safety(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:

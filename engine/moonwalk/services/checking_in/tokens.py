@@ -16,12 +16,15 @@ from typing import Final, Literal
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 
-Purpose = Literal["log", "see", "push", "stop"]
+Purpose = Literal["log", "see", "push", "stop", "captain", "kiosk"]
 
 KEY_FILE: Final = "links.key"
 """Beside the database and never in a backup: whoever has it can make links for everyone."""
 
-PURPOSES: Final = MappingProxyType({"log": 1, "see": 2, "push": 3, "stop": 4})
+RATES_FILE: Final = "page.rates"
+"""Beside the database too: in it, all processes that serve the page count how often they are asked."""
+
+PURPOSES: Final = MappingProxyType({"log": 1, "see": 2, "push": 3, "stop": 4, "captain": 5, "kiosk": 6})
 """What stands in a token for each purpose."""
 
 _VERSION: Final = 1
@@ -30,7 +33,13 @@ _SAID: Final = struct.Struct(">BB6sQI")
 
 _MAC_BYTES: Final = 16
 _KEY_BYTES: Final = 32
-_TOKEN_LETTERS: Final = 48
+TOKEN_LETTERS: Final = 48
+
+CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Of these codes are made: none is taken for another one."""
+
+_CODE_LENGTH: Final = 10
+"""Some 50 bits: at ten tries a minute nobody meets the code of one of thousands within a challenge."""
 
 
 def mark_of(challenge: str) -> bytes:
@@ -49,11 +58,20 @@ def signature_of(key: bytes, said: bytes) -> bytes:
     return hmac.new(key, said, sha256).digest()[:_MAC_BYTES]
 
 
+def code_of(key: bytes, challenge: str, number: int) -> str:
+    """The code of a person at a kiosk, by the number of their links: `K7XWP-3MQRA`."""
+    value, code = int.from_bytes(signature_of(key, f"kiosk/{challenge}/{number}".encode())), ""
+    for _ in range(_CODE_LENGTH):
+        value, letter = divmod(value, len(CODE_LETTERS))
+        code += CODE_LETTERS[letter]
+    return f"{code[: _CODE_LENGTH // 2]}-{code[_CODE_LENGTH // 2 :]}"
+
+
 def claims_of(ws: Workspace, token: str) -> tuple[int, bytes, int, int] | None:
     """What a token says: its purpose, the mark of its challenge, a number, a minute. None: not by our key."""
     key = key_of(ws, make=False)
     try:
-        data = urlsafe_b64decode(token) if len(token) == _TOKEN_LETTERS and token.isascii() else b""
+        data = urlsafe_b64decode(token) if len(token) == TOKEN_LETTERS and token.isascii() else b""
     except ValueError:
         data = b""
     # A token that cannot be read takes the same way, and about as long.

@@ -35,9 +35,23 @@ def who_sees(challenge: Challenge) -> Iterator[str]:
         yield _TEXTS.gettext(
             "The organisers see everyone's points. To look at somebody's entries they have to give a reason."
         )
+    if challenge.teams is not None and challenge.teams.captains:
+        yield _TEXTS.gettext(
+            "Captains can log for the members of their own team. They see the names of these and what they "
+            "logged for them, and nothing that anybody else entered. Who logged it is recorded."
+        )
     yield _TEXTS.gettext(
         "Who looked at somebody's entries, when and why is recorded. That person may ask for it."
     )
+
+
+def what_of_cheers(challenge: Challenge) -> Iterator[str]:
+    """What is kept of cheers, where the challenge has them."""
+    if challenge.teams is not None and challenge.teams.cheers != "none":
+        yield _TEXTS.gettext(
+            "For which team somebody cheered, and on which day. Everyone sees how many cheers a team got in "
+            "the week, and nobody from whom. They are removed together with what people logged."
+        )
 
 
 def how_long(challenge: Challenge) -> Iterator[str]:

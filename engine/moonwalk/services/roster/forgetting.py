@@ -17,6 +17,7 @@ from moonwalk.scoring.calendar import moment
 from moonwalk.services.backups.placing import NEW, WORK, is_under_way, sync_folder, working_in
 from moonwalk.services.backups.restore import ASIDE
 from moonwalk.services.channels import channels_of, forget_in_channel, strange_folders
+from moonwalk.services.checking_in.tokens import KEY_FILE, RATES_FILE
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.wording import counted
@@ -199,7 +200,9 @@ def _left_by_the_killed(ws: Workspace) -> Iterator[str]:
         yield "A backup or restore is under way. The next command goes on."
 
 
-_NAMING: Final = ("results*.html", "results*.txt", "certificates*.html", "certificates*.txt")
+_NAMING: Final = (
+    *("results*.html", "results*.txt", "certificates*.html", "certificates*.txt", "cards-*.html"),
+)
 """The pages to hand out on which people may be named."""
 
 
@@ -219,7 +222,9 @@ def _remains(ws: Workspace, db: Reader, tombstone: Tombstone) -> Iterator[str]:
     words = tombstone.words
     for place in places(db, words):
         yield f"The person is still named in free text: {place}."
-    own = {ws.folder / f"{DATABASE}{ending}" for ending in ("", *BELONGINGS)}
+    # Random bytes may look like an id.
+    own = {ws.folder / name for name in (KEY_FILE, RATES_FILE)}
+    own |= {ws.folder / f"{DATABASE}{ending}" for ending in ("", *BELONGINGS)}
     for path in sorted(ws.folder.rglob("*")):
         if path.is_file() and not path.is_symlink() and path not in own and _is_in(path, words):
             yield f"The file {path.relative_to(ws.folder)} still names the person. Delete it, or edit it."

@@ -13,6 +13,7 @@ from moonwalk.services.launched import names
 from moonwalk.services.roster.forgetting import carry_on
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import (
+    cheers,
     decisions,
     disclosures,
     entries,
@@ -60,6 +61,7 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
             "own_targets": [_target(target) for target in targets.of_person(db, person.no)],
             "links": _links(db, person.no),
             "notices": _notices(db, person.no),
+            "cheers": _cheers(db, person.no),
             "entries": [_entry(entry) for entry in entries.of_person(db, person.no)],
             "messages": _messages(db, person.no),
             "looked_at": [
@@ -154,6 +156,14 @@ def _messages(db: Database, person: int) -> list[dict[str, Any]]:
             "note": message.note,
         }
         for message in outbox.read(db, "WHERE person = ? ORDER BY no DESC", person)
+    ]
+
+
+def _cheers(db: Database, person: int) -> list[dict[str, Any]]:
+    named = {team.no: team.name for team in memberships.all_teams(db)}
+    return [
+        {"challenge": each.challenge, "team": named[each.team], "day": each.day, "at": moment(each.known_at)}
+        for each in cheers.of_person(db, person)
     ]
 
 

@@ -20,7 +20,7 @@ from moonwalk.services.drafts import draft_path
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import names, outlined
 from moonwalk.services.planning import calendar_of
-from moonwalk.services.privacy.statements import how_long, who_sees
+from moonwalk.services.privacy.statements import how_long, what_of_cheers, who_sees
 from moonwalk.services.roster.named_columns import LANGUAGE, columns_by_challenge
 from moonwalk.services.sheets.layout import Page, folder_of, lay_out, write_pages
 from moonwalk.services.workspace import Workspace
@@ -123,6 +123,7 @@ def _kept(challenge: Challenge, columns: frozenset[str], has_languages: bool) ->
         yield _TEXTS.gettext("The language in which somebody is written to.")
     if challenge.teams is not None:
         yield _TEXTS.gettext("Who was in which team, from when to when.")
+    yield from what_of_cheers(challenge)
     yield _TEXTS.gettext("The messages that were sent to people.")
     # Not what is left out: an activity may be anything, hours of sleep among others.
     yield _TEXTS.gettext(

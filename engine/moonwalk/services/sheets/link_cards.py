@@ -19,11 +19,15 @@ from moonwalk.services.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class LinkCard:
-    """What is on a card: for whom it is, the link, and the QR code as a picture."""
+    """What is on a card: for whom it is, the link, and the QR code as a picture.
+
+    On one for a kiosk `letters` is the code to type, and there is no picture.
+    """
 
     name: str
     url: str
     code: Markup
+    letters: str = ""
 
 
 def write_cards(ws: Workspace, links: LinkList, file: Path) -> Path:
@@ -37,8 +41,11 @@ def write_cards(ws: Workspace, links: LinkList, file: Path) -> Path:
             f"Nobody has a link into '{links.challenge}', so there are no cards. Nothing was written. "
             "'moonwalk people list' shows who takes part."
         )
-    draw = _drawing()
-    cards = tuple(LinkCard(link.name, link.url, draw(link.url)) for link in links.links)
+    if any(link.code for link in links.links):
+        cards = tuple(LinkCard(link.name, link.url, Markup(), link.code) for link in links.links)
+    else:
+        draw = _drawing()
+        cards = tuple(LinkCard(link.name, link.url, draw(link.url)) for link in links.links)
     values = {"title": links.title, "company": ws.settings.name, "cards": cards}
     with ws.database() as db:
         outline = outlined(ws, db, links.challenge)

@@ -10,6 +10,7 @@ from typing import Final
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar
+from moonwalk.services.checking_in.cheering import cheers_of_week
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, outlined
 from moonwalk.services.lookup import board_of
@@ -29,7 +30,10 @@ MOST_ROWS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
-    """What the page says. Without a board there are no figures for everyone at the moment."""
+    """What the page says. Without a board there are no figures for everyone at the moment.
+
+    `cheers` are those that teams got this week, in the order of their names: nobody is ranked by them.
+    """
 
     company: str
     title: str
@@ -37,6 +41,7 @@ class Lobby:
     part: str = ""
     theme: str = ""
     board: BoardView | None = None
+    cheers: tuple[tuple[str, int], ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -63,6 +68,7 @@ def lobby(ws: Workspace, challenge: str) -> Lobby:
         part=part,
         theme=theme,
         board=replace(view, rows=view.rows[:MOST_ROWS]),
+        cheers=cheers_of_week(ws, launch, launch.plan.calendar.today(ws.instant()))[:MOST_ROWS],
     )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
+from moonwalk.api.language import listed
 from moonwalk.services.amendments.amend import AmendmentReport, amend
+from moonwalk.services.checking_in.links import describe, make_links
+from moonwalk.services.checking_in.tokens import Purpose
 from moonwalk.services.closing import ClosingReport, close, reopen
 from moonwalk.services.creation import start_challenge
 from moonwalk.services.errors import Refused
@@ -93,6 +97,37 @@ def _hand_out(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
         # That nobody may be shown with one takes nothing from the results.
         reasons.append(str(reason))
     return (*(f"Written: {path}" for path in written), *reasons)
+
+
+_KINDS: Final[Mapping[str, Purpose]] = MappingProxyType(
+    {"links": "log", "captains": "captain", "kiosk": "kiosk"}
+)
+
+
+def _cards(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    # What lays out pages is loaded by whoever writes one, and not by every start of the screen.
+    from moonwalk.services.sheets.layout import folder_of
+    from moonwalk.services.sheets.link_cards import write_cards
+
+    kind = values["kind"].strip().lower()
+    links = make_links(ws, here.challenge, purpose=_kind_of(kind))
+    file = write_cards(ws, links, folder_of(ws, here.challenge, None) / f"cards-{kind}.html")
+    return (f"Written: {file}", *describe(links))
+
+
+def _kind_of(kind: str) -> Purpose:
+    """For what the links on cards are. Refused for a word that means none."""
+    if kind not in _KINDS:
+        raise Refused(f"'{kind}' is no kind of card. Nothing was written. Write {listed(tuple(_KINDS))}.")
+    return _KINDS[kind]
+
+
+def _cards_foreseen(here: Here, values: Values) -> str:
+    _kind_of(values["kind"].strip().lower())
+    return (
+        f"A card for each of {here.title}, into the folder 'reports'. Whoever has a card can log by it: hand "
+        "each over by itself, and delete the file once it is printed."
+    )
 
 
 def _reopen(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
@@ -188,6 +223,14 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (),
         sure(lambda here, values: "They hold what everyone may see, and go into the folder 'reports'."),
         _hand_out,
+    ),
+    Job(
+        "cards",
+        lambda here: f"Write cards for people's own page of {here.title}",
+        ("challenge",),
+        (JobField("kind", "Which", "links, captains or kiosk", lambda here: "links"),),
+        sure(_cards_foreseen),
+        _cards,
     ),
     Job(
         "reopen",
