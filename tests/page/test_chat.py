@@ -11,8 +11,8 @@ import pytest
 from aiohttp import WSMsgType, web
 
 from moonwalk.page.chat_socket import ChatLine, Tokens
-from moonwalk.services.checking_in.by_address import visitors_at
 from moonwalk.services.checking_in.links import revoke_links
+from moonwalk.services.checking_in.without_link import visitors_at
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import journal
 from moonwalk.services.roster.people import import_people

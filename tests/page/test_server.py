@@ -24,7 +24,7 @@ def test_the_page_is_served_until_it_is_stopped_and_ends_cleanly(site):
     try:
         assert f"http://127.0.0.1:{port}" in served.stderr.readline()
         transport = httpx2.HTTPTransport(retries=8)
-        with httpx2.Client(transport=transport, base_url=f"http://127.0.0.1:{port}") as browser:
+        with httpx2.Client(transport=transport, base_url=f"http://127.0.0.1:{port}", timeout=60) as browser:
             assert browser.get("/health").text == "ok\n"
             page = browser.get(f"/l/{token}")
             assert (page.status_code, "server" in page.headers) == (200, False)

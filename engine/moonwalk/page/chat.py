@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any, Final
 
 from moonwalk.api.language import Catalogue, long_day, speaking
-from moonwalk.services.checking_in.by_address import visitors_at
 from moonwalk.services.checking_in.days import ActivityDay, check_in, consent, has_consented
 from moonwalk.services.checking_in.links import Declined, Visitor
 from moonwalk.services.checking_in.standing import language_of, points_of, privacy_notes
 from moonwalk.services.checking_in.taps import set_amount, take_back
+from moonwalk.services.checking_in.without_link import visitors_at
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 

@@ -17,9 +17,9 @@ from moonwalk.page.rendering import message, nothing_here, render
 from moonwalk.page.shown import done_in_words
 from moonwalk.page.taken import Form, Taking
 from moonwalk.page.visits import Visit, not_now, preferred_language
-from moonwalk.services.checking_in.kiosk import open_by_code
 from moonwalk.services.checking_in.links import KIOSK_PATH, Declined
 from moonwalk.services.checking_in.standing import title_at_kiosk
+from moonwalk.services.checking_in.without_link import open_by_code
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 

@@ -12,10 +12,10 @@ from starlette.responses import HTMLResponse, Response
 
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.page.rendering import message, render
-from moonwalk.services.checking_in.kiosk import MINUTES, visitor_at_kiosk
 from moonwalk.services.checking_in.links import DeadLink, Declined, Visitor, path_of, visitor_of
 from moonwalk.services.checking_in.standing import language_of
 from moonwalk.services.checking_in.tokens import Purpose
+from moonwalk.services.checking_in.without_link import MINUTES, visitor_at_kiosk
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 

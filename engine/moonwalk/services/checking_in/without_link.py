@@ -1,16 +1,19 @@
-"""A short code at a shared device: it opens its person's page for a few minutes, until something is saved.
+"""People who come without a link: by a short code at a shared device, or known by their address in a chat.
 
-The code stands on a card and follows from the number of a person's links, as those do. The page that it opens
-has an address that is good for one entry: whoever goes back in the browser of the device opens nobody's page.
+A code opens its person's page for a few minutes, until something is saved. It stands on a card and follows
+from the number of a person's links, as those do. The page that it opens has an address that is good for one
+entry: whoever goes back in the browser of the device opens nobody's page.
 """
 
 from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from typing import Final
 
 from moonwalk.api.language import Catalogue
+from moonwalk.scoring.facts import NEVER
 from moonwalk.services.checking_in.links import (
     DeadLink,
     Declined,
@@ -27,8 +30,11 @@ from moonwalk.services.checking_in.tokens import (
     signature_of,
     token_of,
 )
+from moonwalk.services.launched import names
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import entries
+from moonwalk.store import entries, memberships, people, personal_links
+from moonwalk.store.database import Database
+from moonwalk.store.errors import StoreError
 
 MINUTES: Final = 5
 """For so long a code opens a page, if nothing is saved."""
@@ -79,3 +85,33 @@ def _proof(key: bytes, token: str, newest: int) -> str:
 
 def _plain(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
+
+
+def visitors_at(ws: Workspace, address: str) -> tuple[Visitor, ...]:
+    """The open challenges in which the person with an e-mail address takes part, as visitors who may log.
+
+    Nobody where two people have the address, or it is nobody's. Whose links into a challenge were revoked
+    does not get into it by another way.
+    """
+    with ws.database() as db:
+        person = None
+        # Of two people who share it nobody knows who is meant.
+        with suppress(StoreError):
+            person = people.find(db, address) if "@" in address else None
+        if person is None or person.email.casefold() != address.casefold():
+            return ()
+        return tuple(
+            Visitor(name, person.no)
+            for name in names(db)
+            if is_open(ws, db, name) and _takes_part(ws, db, name, person.no)
+        )
+
+
+def _takes_part(ws: Workspace, db: Database, challenge: str, person: int) -> bool:
+    revoked = (
+        personal_links.has_any(db, challenge, person)
+        and personal_links.number_of(db, challenge, person) is None
+    )
+    today = ws.today()
+    standing = memberships.current(db, challenge, NEVER, person)
+    return not revoked and any(each.to_day is None or each.to_day >= today for each in standing)
