@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from moonwalk.api.cells import fold
 from moonwalk.api.language import Catalogue, clock_time, numeric_day
-from moonwalk.definitions import Board, Challenge
+from moonwalk.definitions import NICKNAME, Board, Challenge
+from moonwalk.scoring.attribution import team_on_day
 from moonwalk.scoring.calendar import moment
-from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.facts import NEVER, Int32Array
 from moonwalk.scoring.membership import RosterColumn
 from moonwalk.services import scores
 from moonwalk.services.boards.board import chosen_rows, make_board, show_board
@@ -66,7 +67,7 @@ def display_name(name: str, form: str, nickname: str = "") -> str:
         return name
     if form == "first name":
         return name.split(" ")[0]
-    if form == "nickname" and nickname.strip():
+    if form == NICKNAME and nickname.strip():
         return " ".join(nickname.split())
     return " ".join(f"{word[0]}." for word in name.split())
 
@@ -74,9 +75,9 @@ def display_name(name: str, form: str, nickname: str = "") -> str:
 def shown_names(db: Reader, challenge: Challenge, names: Mapping[str, str]) -> dict[str, str]:
     """Return the names of people, by id, as others see them in a challenge."""
     form, nicknames = challenge.privacy.names, {}
-    if form == "nickname":
+    if form == NICKNAME:
         numbers = {person.no: person.id for person in people.all_people(db)}
-        column = people.column(db, "nickname", NEVER)
+        column = people.column(db, NICKNAME, NEVER)
         nicknames = {numbers[no]: value for no, value in column.items() if no in numbers}
     return {who: display_name(name, form, nicknames.get(who, "")) for who, name in names.items()}
 
@@ -201,17 +202,18 @@ class _Seen:
     def _own_rows(self, definition: Board) -> set[str]:
         """The rows of a board of groups in which a participant is."""
         at = self._own_place()
-        scored_challenge, membership = self.scored_challenge, self.scored_challenge.scored.people.membership
         if definition.ranks == "teams":
-            team = int(membership.team[at, self._today()])
-            return {scored_challenge.team_ids[team]} if team >= 0 else set()
+            team = int(self._teams[at])
+            return {self.scored_challenge.team_ids[team]} if team >= 0 else set()
         column = self._column(definition)
         value = int(column.of[at])
         return {column.keys[value]} if value >= 0 else set()
 
-    def _today(self) -> int:
+    @property
+    def _teams(self) -> Int32Array:
+        """Everyone's team on the last day that is scored; -1 for none."""
         scored = self.scored_challenge.scored
-        return min(max(scored.last_day, 0), scored.plan.calendar.length - 1)
+        return team_on_day(scored.plan, scored.people.membership, scored.last_day)
 
     def _own_place(self) -> int:
         person = person_of(self.db, self.audience.name)
@@ -261,7 +263,7 @@ class _Seen:
         own = self._own_place()
         if privacy.people_see == "own points" or definition.seen_by == "own row":
             return {ids[own]}
-        teams = self.scored_challenge.scored.people.membership.team[:, self._today()].tolist()
+        teams = self._teams.tolist()
         return {who for who, team in zip(ids, teams, strict=True) if team == teams[own] >= 0} | {ids[own]}
 
 

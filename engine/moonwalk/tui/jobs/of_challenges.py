@@ -153,6 +153,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (JobField("start", "First day", "empty: the one in its file", may_be_empty=True),),
         lambda ws, here, values: _launch(ws, here, values, dry_run=True),
         lambda ws, here, values: _launch(ws, here, values, dry_run=False),
+        undoable=True,
     ),
     Job(
         "withdraw",
@@ -169,6 +170,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (),
         lambda ws, here, values: _close(ws, here, values, dry_run=True),
         lambda ws, here, values: _close(ws, here, values, dry_run=False),
+        undoable=True,
     ),
     Job(
         "amend",
@@ -177,6 +179,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (JobField("first", "From", "empty: on all days, past ones too", may_be_empty=True), REASON),
         lambda ws, here, values: _amend(ws, here, values, dry_run=True),
         lambda ws, here, values: _amend(ws, here, values, dry_run=False),
+        undoable=True,
     ),
     Job(
         "hand_out",
@@ -201,5 +204,6 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (JobField("seed", "Seed", "empty: by chance", may_be_empty=True),),
         lambda ws, here, values: _draw(ws, here, values, dry_run=True),
         lambda ws, here, values: _draw(ws, here, values, dry_run=False),
+        undoable=True,
     ),
 )

@@ -106,6 +106,7 @@ MESSAGE_JOBS: Final[tuple[Job, ...]] = (
         _foresee_retry,
         _retry,
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "cancel",
@@ -115,6 +116,7 @@ MESSAGE_JOBS: Final[tuple[Job, ...]] = (
         _foresee_cancel,
         _cancel,
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "hold",
@@ -124,6 +126,7 @@ MESSAGE_JOBS: Final[tuple[Job, ...]] = (
         lambda ws, here, values: _several(ws, here, "hold", dry_run=True),
         lambda ws, here, values: _several(ws, here, "hold", dry_run=False),
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "let_go",
