@@ -7,6 +7,7 @@ import pytest
 from moonwalk.services.announcing import Announcement, announce
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import journal
+from moonwalk.services.notice_choices import choose_notices
 from moonwalk.services.notifications import list_messages, tick
 from moonwalk.services.roster.people import import_people
 
@@ -34,6 +35,23 @@ def test_everyone_gets_it_in_their_own_words_with_the_next_tick_and_only_once(la
     assert (len(again.messages), again.had_already) == (0, 12)
     assert tick(lanes.ws).delivered >= 12
     assert sum(row.subject.startswith("News for") for row in list_messages(lanes.ws)) == 12
+
+
+def test_by_a_channel_that_comes_later_it_goes_to_those_who_want_it_by_that(lanes):
+    lanes.now = at(3)
+    for channels in ("file", "file, console"):
+        lanes.file("moonwalk.yaml", f"name: Test\ntimezone: Europe/Berlin\nchannels: [{channels}]\n")
+        if channels == "file":
+            announce(lanes.ws, "lanes", NEWS)
+    choose_notices(lanes.ws, "p02", "announcement", ["file"])
+
+    report = announce(lanes.ws, "lanes", NEWS)
+
+    assert (everyone(report), report.had_already) == ([f"p{n:02}" for n in (1, *range(3, 13))], 1)
+    news = [row for row in list_messages(lanes.ws) if row.subject.startswith("News for")]
+    sent = {(row.person, row.channel) for row in news}
+    assert len(news) == len(sent) == 23
+    assert ("p02", "console") not in sent
 
 
 def test_it_is_one_decision_in_the_journal(lanes):

@@ -16,18 +16,15 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.imports.undo import list_imports, undo_import
 from moonwalk.services.journal import journal
 from moonwalk.services.launch import launch
-from moonwalk.services.notifications import cancel_message, list_messages
 from moonwalk.services.roster.participation import choose_target, pause, resume
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.roster.sign_ups import join, leave
 from moonwalk.services.roster.teams import assign_to_team, draw_teams, list_teams
-from moonwalk.services.several_messages import change_messages
 from moonwalk.services.undo import redo, undo
 from moonwalk.services.verification import verify
 from moonwalk.services.why.person import explain
 from moonwalk.services.withdrawal import move_start, withdraw
-from moonwalk.store import outbox, pauses, targets
-from moonwalk.store.outbox import NewMessage
+from moonwalk.store import pauses, targets
 
 from ..workspaces import DRAWN, LANES, MONDAY, PEOPLE, at, copied, day, fresh
 
@@ -294,40 +291,6 @@ def test_a_closing_is_taken_back_and_holds_again_as_it_was(day6):
     assert json.loads(state(day6))["boards"] == json.loads(frozen)["boards"]
     with pytest.raises(Refused, match="is closed, and its results stand"):
         undo(day6.ws)
-
-
-def test_a_message_that_was_cancelled_waits_again(lanes):
-    now = lanes.ws.instant()
-    with lanes.database() as db, db.write() as tx:
-        outbox.enqueue(tx, NewMessage("key", "lanes", 1, "console", "Hello", "Hello", now, now))
-    number = list_messages(lanes.ws)[0].id
-    cancel_message(lanes.ws, number)
-    assert undo(lanes.ws).effects == (f"Message {number} is to be sent at the next tick.",)
-    assert list_messages(lanes.ws)[0].state == "pending"
-    redo(lanes.ws)
-    assert list_messages(lanes.ws)[0].state == "cancelled"
-
-
-def test_several_messages_that_were_cancelled_wait_again_each_as_before(lanes):
-    now = lanes.ws.instant()
-    with lanes.database() as db, db.write() as tx:
-        for key, due in (("sooner", now), ("later", now + 86_400_000), ("sent", now)):
-            outbox.enqueue(tx, NewMessage(key, "lanes", 1, "console", key, key, due, due))
-        outbox.hold(tx, ["later"])
-        tx.run("UPDATE message SET state = 'delivered' WHERE key = 'sent'")
-    before = list_messages(lanes.ws)
-    numbers = [message.id for message in before]
-    done = change_messages(lanes.ws, "cancel", numbers)
-    assert (done.messages, done.sentence) == (2, "2 messages are not sent.")
-    assert done.left_out.startswith("1 other stays as before.")
-    assert undo(lanes.ws).effects == ("2 messages wait again as before.",)
-    assert [(m.state, m.due) for m in list_messages(lanes.ws)] == [(m.state, m.due) for m in before]
-    redo(lanes.ws)
-    assert change_messages(lanes.ws, "retry", numbers).messages == 2
-    with lanes.database() as db, db.write() as tx:
-        tx.run("UPDATE message SET state = 'delivered'")
-    with pytest.raises(Refused, match=r"The messages of decision \d+ are no longer as it left them"):
-        undo(lanes.ws)
 
 
 def test_what_a_later_decision_rests_on_is_taken_back_after_it(day6):

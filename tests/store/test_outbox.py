@@ -9,6 +9,7 @@ from moonwalk.store.claims import LEASE_MS, MOST_TOGETHER
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 from moonwalk.store.outbox import MOST_ATTEMPTS, WAITS, NewMessage
+from moonwalk.store.seals import SEALED, row_seal
 
 T0 = 1_788_739_200_000
 HOUR = 3_600_000
@@ -37,6 +38,24 @@ def settle(firm, message, outcome, at=T0, **more):
 def test_a_key_is_told_once(firm, message):
     assert enqueue(firm, message, replace(message, text="Other words")) == [True, False]
     assert [stored.text for stored in outbox.messages(firm.db)] == ["Well walked."]
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_of_many_messages_those_with_new_keys_go_in_each_once_in_their_order(firm, message, held):
+    enqueue(firm, *(replace(message, key=f"k{number}", text="before") for number in (3, 81, 200)))
+    numbers = [*range(150), 7, *range(149, 300)]
+    many = [replace(message, key=f"k{number}", text=f"{at}") for at, number in enumerate(numbers)]
+    with firm.db.write() as tx:
+        put_in = outbox.enqueue_all(tx, many, held=held)
+    new = [each for at, each in enumerate(many) if numbers.index(numbers[at]) == at]
+    new = [each for each in new if each.key not in ("k3", "k81", "k200")]
+    assert put_in == new
+    stored = outbox.read(firm.db, "WHERE no > 3 ORDER BY no")
+    assert [(each.key, each.text) for each in stored] == [(each.key, each.text) for each in new]
+    assert {each.state for each in stored} == {"held" if held else "pending"}
+    sealed = firm.db.rows("SELECT row, seal FROM seal WHERE name = 'message' ORDER BY row")
+    rows = firm.db.rows(f"SELECT no, {', '.join(SEALED['message'])} FROM message ORDER BY no")
+    assert sealed == [(no, row_seal("message", row)) for no, *row in rows]
 
 
 def test_only_what_is_due_is_leased_oldest_first(firm, message):
@@ -147,6 +166,30 @@ def test_a_dead_message_can_be_tried_afresh_even_past_its_expiry(firm, message):
         outbox.retry(tx, held.no, T0 + 2 * HOUR)
     (again,) = lease(firm, T0 + 2 * HOUR)
     assert again.attempts == 1
+
+
+def test_what_has_not_expired_still_expires_when_it_is_tried_afresh(firm, message):
+    enqueue(firm, replace(message, expires_at=T0 + HOUR))
+    (held,) = lease(firm)
+    settle(firm, held, "dead", note="no such address")
+    with firm.db.write() as tx:
+        outbox.retry(tx, held.no, T0 + HOUR - 1)
+    assert outbox.find(firm.db, held.no).expires_at == T0 + HOUR
+    assert lease(firm, T0 + HOUR) == ()
+
+
+def test_a_message_that_waits_is_not_tried_before_it_is_due(firm, message):
+    enqueue(firm, replace(message, due_at=T0 + HOUR), replace(message, key="b", expires_at=T0 + HOUR))
+    with firm.db.write() as tx:
+        outbox.hold(tx, ["b"])
+    before = outbox.messages(firm.db)
+    for no, why in ((1, "is to be sent when it is due"), (2, "waits until you let it go")):
+        with (
+            pytest.raises(StoreError, match=f"Message {no} {why}. Nothing was changed"),
+            firm.db.write() as tx,
+        ):
+            outbox.retry(tx, no, T0)
+    assert outbox.messages(firm.db) == before
 
 
 def test_a_cancelled_message_is_not_sent(firm, message):

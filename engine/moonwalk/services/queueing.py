@@ -31,7 +31,7 @@ MOST_UNASKED: Final = 50
 """So many messages of a challenge go out without being approved."""
 
 
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 400
 """Messages that are written at a time, so that never all of them are in memory."""
 
 

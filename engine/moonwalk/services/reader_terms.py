@@ -99,7 +99,7 @@ def _next_from(hours: SendingHours, instant: int, zone: ZoneInfo) -> int:
     return milliseconds(hours.next_from(moment(instant), zone))
 
 
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 400
 """Copies that are put in at a time, so that never all of them are in memory."""
 
 

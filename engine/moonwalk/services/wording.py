@@ -38,11 +38,6 @@ class Template:
         return "".join(parts)
 
 
-def render(text: str, words: Mapping[str, str]) -> str:
-    """The text with each `{word}` replaced; a word that nobody gave stays as it was written."""
-    return Template.of(text).filled(words)
-
-
 def as_one(messages: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Subject and text of one message that holds several, each with its subject above it."""
     if len(messages) == 1:

@@ -70,7 +70,7 @@ _MADE_AGAIN_BY: Final[Mapping[str, Change]] = MappingProxyType(
 
 
 def set_aside(db: Reader, numbers: Sequence[int]) -> Mapping[str, tuple[int, ...]]:
-    """Those of these messages, by number, that do not go by themselves: `held`, `dead` or `expired`."""
+    """Those of these messages, by number, that are `held`, `dead` or `expired`: none goes by itself."""
     sql = f"{_SELECT} coalesce(aside, state) = ? {_AMONG} ORDER BY no"
     listed = json.dumps(list(numbers))
     return {state: tuple(no for (no,) in db.rows(sql, (state, listed))) for state in _MADE_AGAIN_BY}
@@ -82,7 +82,7 @@ def set_aside_again(tx: Transaction, before: Mapping[str, Sequence[int]], number
     Returns how many of them are given up again, so that they do not wait.
     """
     made = {
-        state: apply(tx, change, [no for no in before.get(state, ()) if no in numbers], 0)
+        state: apply(tx, change, sorted(set(numbers).intersection(before.get(state, ()))), 0)
         for state, change in _MADE_AGAIN_BY.items()
     }
     return made["dead"] + made["expired"]
