@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from openpyxl import load_workbook
@@ -17,6 +18,7 @@ from moonwalk.tui.app import MoonwalkApp
 from moonwalk.tui.screen_settings import read_screen_settings, settings_file
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.themes import DARK, LIGHT
+from moonwalk.tui.widgets.challenge_list import ChallengeList
 
 from ..workspaces import Lanes
 from .driving import LARGE, SMALL, Drive, driven
@@ -86,6 +88,19 @@ def test_no_exported_name_is_a_formula_and_no_other_kind_of_file_is_written(acme
 async def test_jobs_on_a_board_call_the_challenge_by_its_title(acme: Lanes) -> None:
     async with driven(acme, SMALL, ("enter", "d", "c")) as drive:
         assert "Close Walk backwards" in drive.frame
+
+
+async def test_the_first_screen_begins_with_the_challenge_that_was_left(acme: Lanes, tmp_path: Path) -> None:
+    file = tmp_path / "state" / "screen.json"
+    async with driven(acme, SMALL, ("down", "E")) as drive:
+        assert "Stairs to the moon" in drive.frame.splitlines()[0]
+        drive.app.settings = read_screen_settings(file)
+        drive.app.keep_place()
+    with patch("moonwalk.tui.app.ScreenSettings", lambda: read_screen_settings(file)):
+        async with driven(acme, SMALL) as drive:
+            assert drive.app.screen.query_one(ChallengeList).current == "stairs"
+    file.write_text('{"left_at": {"x": 3}}', encoding="utf-8")
+    assert not read_screen_settings(file).left_at
 
 
 async def test_the_colours_are_those_of_the_last_time(acme: Lanes, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def run(workspace: Workspace, *, read_only: bool = False) -> int:
     settings = read_screen_settings(file)
     app = MoonwalkApp(workspace, settings, read_only=read_only, keymap=keymap)
     app.run(mouse=settings.mouse)
+    app.keep_place()
     return app.return_code or 0
 
 

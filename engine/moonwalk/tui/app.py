@@ -289,6 +289,18 @@ class MoonwalkApp(ThemedApp[None]):
             self.settings = replace(self.settings, theme=name)
             self.settings.save()
 
+    @property
+    def left_at(self) -> str:
+        """The challenge that the organiser was at when this workspace was left; may be nothing."""
+        return self.settings.left_at.get(str(self.workspace.folder.resolve()), "")
+
+    def keep_place(self) -> None:
+        """Keep where the organiser is for the next start."""
+        if self._challenge is not None:
+            places = {**self.settings.left_at, str(self.workspace.folder.resolve()): self._challenge}
+            self.settings = replace(self.settings, left_at=places)
+            self.settings.save()
+
     def take_settings(self) -> None:
         """Go by the settings of the workspace as they are in its file now."""
         self.workspace = replace(self.workspace, settings=load_settings(self.workspace.folder))

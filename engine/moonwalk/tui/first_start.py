@@ -14,7 +14,7 @@ from moonwalk.services.creation import create_workspace, place_warning
 from moonwalk.services.errors import Refused
 from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.screen_settings import ScreenSettings
-from moonwalk.tui.text import ui
+from moonwalk.tui.text import clean, ui
 from moonwalk.tui.themes import ThemedApp
 from moonwalk.tui.widgets.headline import Banner, Headline
 
@@ -38,7 +38,7 @@ class FirstStart(ThemedApp[bool]):
         with Vertical(id="body"):
             yield Static("", id="first-start", markup=False)
             for name, label, text, hint in (
-                ("name", "Name", self._folder.resolve().name, "what the workspace is called"),
+                ("name", "Name", clean(self._folder.resolve().name), "what the workspace is called"),
                 ("zone", "Time zone", "", "Europe/Berlin; empty: that of each challenge"),
             ):
                 yield Label(label, markup=False, classes="label")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_state_path
@@ -14,21 +15,24 @@ from platformdirs import user_state_path
 class ScreenSettings:
     """The choices, and the file that keeps them; without a file nothing is kept.
 
-    Without `mouse`, the mouse is left to the terminal, which can then mark text with it.
+    Without `mouse`, the mouse is left to the terminal, which can then mark text with it. `left_at` names the
+    challenge that the organiser was at, by the folder of its workspace.
     """
 
     theme: str = ""
     mouse: bool = True
+    left_at: Mapping[str, str] = field(default_factory=dict)
     file: Path | None = None
 
     def save(self) -> None:
         """Keep the choices. Where nothing can be written they last until the end, which is no error."""
         if self.file is None:
             return
+        kept = {"theme": self.theme, "mouse": self.mouse, "left_at": dict(self.left_at)}
         written = self.file.with_suffix(".new")
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            written.write_text(json.dumps({"theme": self.theme, "mouse": self.mouse}), encoding="utf-8")
+            written.write_text(json.dumps(kept), encoding="utf-8")
             written.replace(self.file)
 
 
@@ -44,5 +48,11 @@ def read_screen_settings(file: Path) -> ScreenSettings:
     except (OSError, ValueError):
         kept = None
     chosen = kept if isinstance(kept, dict) else {}
-    theme = chosen.get("theme")
-    return ScreenSettings(theme if isinstance(theme, str) else "", chosen.get("mouse") is not False, file)
+    theme, left_at = chosen.get("theme"), chosen.get("left_at")
+    places = left_at.items() if isinstance(left_at, dict) else ()
+    return ScreenSettings(
+        theme if isinstance(theme, str) else "",
+        chosen.get("mouse") is not False,
+        {folder: name for folder, name in places if isinstance(name, str)},
+        file,
+    )

@@ -123,9 +123,11 @@ class HomeScreen(Frame):
         self.ask("home", lambda: read_home(self.workspace), self._take_page)
 
     def _take_page(self, page: HomePage) -> None:
-        is_new, self._page = page != self._page, page
-        if is_new:
+        before, self._page = self._page, page
+        if page != before:
             self._show(page)
+        if before is None:
+            self.query_one(ChallengeList).point_at(getattr(self.app, "left_at", ""))
         # With many people this takes longer than all of the above, and would hold the first frame up.
         question = partial(needs, self.workspace, page.challenges)
         self.watch_answer("attention", question, self._show_attention)

@@ -27,7 +27,7 @@ from moonwalk.tui.messages import (
     TableChanged,
 )
 from moonwalk.tui.screens.base_screen import Frame
-from moonwalk.tui.text import clean_lines
+from moonwalk.tui.text import clean
 from moonwalk.tui.widgets.bottom_bars import FilterBar
 from moonwalk.tui.widgets.headline import StatusLine
 from moonwalk.tui.widgets.table_columns import Column, cells_of
@@ -144,9 +144,11 @@ class TableFrame(Frame):
         table = self.table
         marked = [row for row in table.rows if self.identity(row) in table.marks] if table.marks else []
         rows = marked or ([table.current] if table.current is not None else [])
-        copied = TableCopy(self.PLACE, (), cells_of(table.columns, rows))
+        cells = cells_of(table.columns, rows)
+        safe = (tuple(clean(cell) if isinstance(cell, str) else cell for cell in row) for row in cells)
+        copied = TableCopy(self.PLACE, (), tuple(safe))
         # Some terminals let no program copy, and none says whether it did.
-        self.app.copy_to_clipboard(clean_lines(tabbed(copied)))
+        self.app.copy_to_clipboard(tabbed(copied))
         self.notify(
             f"{count(len(rows), 'row', 'rows')} copied. If nothing can be pasted: d, then y.", markup=False
         )
