@@ -70,6 +70,8 @@ def test_while_some_wait_whatever_follows_waits_too(morning, monkeypatch):
 
     assert (done.delivered, done.enqueued) == (0, 12)
     assert {each.state for each in messages(morning)} == {"held", "expired"}
+    # What was to be said on the first morning is of no use any longer.
+    assert done.expired == 12
 
 
 def test_a_message_is_due_when_its_notice_is_not_when_a_tick_comes_by(morning):

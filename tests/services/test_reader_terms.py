@@ -151,6 +151,25 @@ def test_one_message_by_two_channels_is_one_and_two_by_two_are_two(lanes):
     assert claimed == [[1, 2], [1]]
 
 
+def test_what_was_news_by_one_channel_still_counts_for_the_other(lanes):
+    noon = at(6, 12)
+    with lanes.database() as db, db.write() as tx:
+        put_in_for(tx, 1, [noon, noon])
+        put_in_for(tx, 1, [noon, noon + timedelta(hours=1)], "post")
+
+        def claimed(moment, channel):
+            ws = most_a_day(lanes, 1, moment)
+            return [
+                message.key
+                for message in claims.lease_next(tx, channel, ws.instant(), True, ReaderTerms(ws, tx).of)
+            ]
+
+        assert claimed(noon, "file") == ["news 0/1/file", "news 1/1/file"]
+        assert claimed(noon, "post") == ["news 0/1/post"]
+        # It is no news any longer, but a second message on that day.
+        assert claimed(noon + timedelta(minutes=1), "post") == []
+
+
 ZONES = (
     "Pacific/Kiritimati",
     "Europe/Berlin",
