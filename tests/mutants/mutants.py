@@ -92,7 +92,7 @@ PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 
 @dataclass
 class Package:
-    """A package under trial: which tests reach which line and how long they take (s), and what was tried."""
+    """A package under trial: which tests reach which line, how long they take (s), and what was tried."""
 
     name: str
     build: Path
@@ -201,7 +201,7 @@ class Package:
         tests = self.covering(path, change)
         if not tests:
             return Outcome(UNREACHED)
-        most = 20 + 10 * sum(self.seconds[test] for test in tests)
+        most = 60 + 20 * sum(self.seconds[test] for test in tests)
         with change.made():
             if not self.is_loading(path, change):
                 outcome = loaded.trial(compile(tree, str(path), "exec", dont_inherit=True), tests, most)

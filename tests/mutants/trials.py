@@ -13,10 +13,10 @@ import importlib.machinery
 import importlib.util
 import marshal
 import os
+import pkgutil
 import signal
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
@@ -56,7 +56,7 @@ OPTIONS: Final = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a trial: the verdict, the test that failed, and how long each test took (s)."""
+    """What became of a trial: the verdict, the test that failed, and each test's time on a processor (s)."""
 
     verdict: str
     failed: str = ""
@@ -129,10 +129,17 @@ class _Reporter:
     """Tells the outcome of tests, as soon as one has failed."""
 
     connection: Connection
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, bool, bool]:
+        # On a busy machine a test takes long by the clock.
+        began = sum(os.times()[:4])
+        result = yield
+        self.seconds[item.nodeid] = sum(os.times()[:4]) - began
+        return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.seconds[report.nodeid] += report.duration  # type: ignore[assignment]
         if report.failed:
             self.tell(Outcome(KILLED, report.nodeid))
 
@@ -181,7 +188,7 @@ def loading(path: Path, tree: ast.Module, tests: Sequence[str], seconds: float, 
         reporter = _Reporter(connection)
         options = (*OPTIONS, "-p", "no:pytest_cov", f"--basetemp={folder}")
         code = pytest.main([*options, *tests], plugins=[_Finder(path, tree), reporter])
-        reporter.tell(Outcome(KILLED if code else SURVIVED, seconds=dict(reporter.seconds)))
+        reporter.tell(Outcome(KILLED if code else SURVIVED, seconds=reporter.seconds))
 
     return _outcome(_Apart.doing(work), seconds)
 
@@ -197,7 +204,7 @@ def measured(tests: Sequence[str], files: Sequence[Path], options: Sequence[str]
         reporter = _Reporter(connection)
         options_of_all = (*OPTIONS, *options, f"--basetemp={folder}")
         code = pytest.main([*options_of_all, *tests], plugins=[Loading(), reporter])
-        reporter.tell(Outcome(KILLED if code else SURVIVED, seconds=dict(reporter.seconds)))
+        reporter.tell(Outcome(KILLED if code else SURVIVED, seconds=reporter.seconds))
 
     return _outcome(_Apart.doing(work), 3600)
 
@@ -265,15 +272,18 @@ class _Collected:
             config.pluginmanager.register(reporter)
             for item, following in zip(items, [*items[1:], None], strict=True):
                 config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            reporter.tell(Outcome(SURVIVED, seconds=dict(reporter.seconds)))
+            reporter.tell(Outcome(SURVIVED, seconds=reporter.seconds))
 
         return _outcome(_Apart.doing(work, quiet=False), seconds)
 
 
 def load_all(files: Sequence[Path]) -> None:
-    """Loads modules that are changed, so that none is loaded by the first test that needs it."""
+    """Loads modules that are changed, and the plugins, so that no trial has to when it first needs them."""
     for path in files:
         importlib.import_module(module_of(path))
+    plugins = importlib.import_module("moonwalk_plugins")
+    for module in pkgutil.walk_packages(plugins.__path__, "moonwalk_plugins."):
+        importlib.import_module(module.name)
 
 
 def _altered(functions: Sequence[FunctionType], module: CodeType) -> list[tuple[FunctionType, CodeType]]:

@@ -229,6 +229,14 @@ def test_a_third_column_needs_enough_people_in_every_combination_of_rows():
     assert counted(["A" * 8, "AAAABBBB", "AABB" * 2, "A" * 8], {"joined": "x" * 8}) == ["A", "AB", "AB", ""]
 
 
+def test_few_people_in_any_combination_of_rows_hold_all_of_a_third_column_back():
+    # The first two rows of both columns have three people in each combination, the others two.
+    first, second = "A" * 6 + "B" * 6 + "CCCCDDDD", "AAABBB" * 2 + "CCDD" * 2
+    third = "A" * 12 + "B" * 8
+
+    assert counted(["A" * 20, first, second, third], {"joined": "x" * 20}) == ["A", "ABCD", "ABCD", ""]
+
+
 def test_a_single_person_in_a_combination_of_rows_is_too_few():
     assert counted(["AAAA", "AABB", "ABAB", "AAAA"], {"joined": "xxxx"}, smallest=2) == ["A", "AB", "AB", ""]
     assert counted(["AAAA", "AABB", "ABAB", "AAAA"], {"joined": "xxxx"}, smallest=1) == ["A", "AB", "AB", "A"]

@@ -112,6 +112,15 @@ class Both(Ranking):
         return row.points + row.active
 
 
+class OfTheSecond(Ranking):
+    """Who is active, in the second row only."""
+
+    name: ClassVar[str] = "of_the_second"
+
+    def score(self, row, rows, context):
+        return row.active if row.id == "T2" else 1
+
+
 @pytest.mark.parametrize(
     ("made", "config", "measures"),
     [
@@ -121,6 +130,7 @@ class Both(Ranking):
         (TopK, {"best": 2}, ()),
         (Fixed, {}, (TOTAL,)),
         (Both, {}, (TOTAL, ACTIVE)),
+        (OfTheSecond, {}, (ACTIVE,)),
     ],
 )
 @pytest.mark.parametrize("last_day", [0, 9])

@@ -239,6 +239,19 @@ def test_a_person_is_forgotten_by_channels_that_are_no_longer_in_use(with_channe
     assert not list((ws.messages / "acme.noticeboard").iterdir())
 
 
+def test_what_an_older_version_has_written_beside_the_channels_is_forgotten_too(with_channels):
+    ws = with_channels("- file")
+    tick(ws)
+    for place in (ws.messages, ws.messages / "file"):
+        for who in ("p01", "p02"):
+            (place / who).mkdir()
+            (place / who / "1.txt").write_text("Well walked.", encoding="utf-8")
+    forget_person(ws, "p01", "asked for it")
+
+    left = [path.parent.relative_to(ws.messages).as_posix() for path in ws.messages.rglob("1.txt")]
+    assert sorted(left) == ["file/p02", "p02"]
+
+
 def test_what_belongs_to_no_channel_is_named(with_channels, lanes):
     ws = with_channels("- file")
     (lanes.folder / "messages" / "old").mkdir(parents=True)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from moonwalk.api.notices import Never
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services import queueing
+from moonwalk.services.channels import channels_of
+from moonwalk.services.delivering import send
 from moonwalk.services.errors import Refused
 from moonwalk.services.notifications import approve_messages, challenges_to_approve, tick
 from moonwalk.store import outbox
@@ -70,6 +75,8 @@ def test_while_some_wait_whatever_follows_waits_too(morning, monkeypatch):
 
     assert (done.delivered, done.enqueued) == (0, 12)
     assert {each.state for each in messages(morning)} == {"held", "expired"}
+    # What was to be said on the first morning is of no use any longer.
+    assert done.expired == 12
 
 
 def test_a_message_is_due_when_its_notice_is_not_when_a_tick_comes_by(morning):
@@ -81,6 +88,15 @@ def test_a_message_is_due_when_its_notice_is_not_when_a_tick_comes_by(morning):
     assert due == {milliseconds(at(1, 7))}
     assert created == {milliseconds(at(1, 7, 30))}
     assert {each.language for each in messages(morning)} == {"en"}
+
+
+def test_who_was_erased_meanwhile_gets_nothing_and_that_is_said(morning):
+    tick(morning.ws)
+    record = replace(messages(morning)[0], person=999)
+    with morning.database() as db:
+        assert send(db, [record], channels_of(morning.ws)("file")) == Never(
+            reason="the person has been erased"
+        )
 
 
 def test_what_a_dry_run_shows_is_what_would_go_in(morning):

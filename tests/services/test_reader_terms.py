@@ -151,6 +151,36 @@ def test_one_message_by_two_channels_is_one_and_two_by_two_are_two(lanes):
     assert claimed == [[1, 2], [1]]
 
 
+def test_where_nobody_has_named_a_zone_hours_are_those_of_the_challenge(lanes):
+    settings = replace(lanes.ws.settings, sending=OFFICE, timezone="")
+    with lanes.database() as db:
+        terms = ReaderTerms(replace(lanes.ws, settings=settings), db)
+
+        # Nine in the morning in Berlin, and in Cairo.
+        for _ in range(2):
+            assert terms.from_instant(milliseconds(at(1, 3)), "", "lanes") == milliseconds(at(1, 8))
+        assert terms.from_instant(milliseconds(at(1, 3)), "Africa/Cairo", "lanes") == milliseconds(at(1, 7))
+
+
+def test_what_was_news_by_one_channel_still_counts_for_the_other(lanes):
+    noon = at(6, 12)
+    with lanes.database() as db, db.write() as tx:
+        put_in_for(tx, 1, [noon, noon])
+        put_in_for(tx, 1, [noon, noon + timedelta(hours=1)], "post")
+
+        def claimed(moment, channel):
+            ws = most_a_day(lanes, 1, moment)
+            return [
+                message.key
+                for message in claims.lease_next(tx, channel, ws.instant(), True, ReaderTerms(ws, tx).of)
+            ]
+
+        assert claimed(noon, "file") == ["news 0/1/file", "news 1/1/file"]
+        assert claimed(noon, "post") == ["news 0/1/post"]
+        # It is no news any longer, but a second message on that day.
+        assert claimed(noon + timedelta(minutes=1), "post") == []
+
+
 ZONES = (
     "Pacific/Kiritimati",
     "Europe/Berlin",

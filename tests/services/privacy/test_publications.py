@@ -187,6 +187,18 @@ def test_what_was_held_back_is_published_with_what_is_new_later(tmp_path):
     assert {row.total for row in together if row.team} == {30_000, 60_000}
 
 
+def test_one_person_is_enough_where_the_smallest_group_is_one(tmp_path):
+    lanes = fresh(tmp_path / "work")
+    lanes.challenge(TEXT.replace("smallest_group: 3", "smallest_group: 1"))
+    lanes.people(COMPANY)
+    launch(lanes.ws, "lanes", MONDAY)
+    lanes.now = at(3)
+    walked(lanes, ("p01",), 3)
+    lanes.now = at(10)
+
+    assert seen(lanes) == {"North": "10", "South": "-", "West": "-"}
+
+
 def test_a_figure_of_what_nobody_has_done_is_nought(lanes):
     lanes.now = at(10)
 
@@ -218,14 +230,17 @@ def test_what_is_logged_at_the_deadline_is_in_the_figure(lanes):
 def test_what_few_people_do_together_is_not_told(tmp_path):
     lanes = fresh(tmp_path / "work")
     lanes.challenge(TEXT)
-    lanes.people(COMPANY)
+    lanes.people(COMPANY.replace("North", "Zenith"))
     launch(lanes.ws, "lanes", MONDAY)
     lanes.now = at(3)
     walked(lanes, ("p01", "p02"), 3)
     lanes.now = at(10)
 
     view = board_for(lanes.ws, "lanes", "table", FOR_EVERYONE)
-    assert (view.together, {row.score for row in view.rows}) == ((), {"-"})
+    assert (view.together, [(row.name, row.score) for row in view.rows]) == (
+        (),
+        [("South", "-"), ("West", "-"), ("Zenith", "-")],
+    )
     with lanes.ws.database() as db:
         (out,) = publications(lanes.ws, db, "lanes")
     assert set(out.boards) == {"table", "sites", "steps", "large"}
