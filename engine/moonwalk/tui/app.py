@@ -280,7 +280,8 @@ class MoonwalkApp(ThemedApp[None]):
         self.settings = replace(self.settings, mouse=not self.settings.mouse)
         self.settings.save()
         whose = "works here" if self.settings.mouse else "is left to the terminal, to mark text with,"
-        self.notify(f"The mouse {whose} from the next start on.", markup=False)
+        said = f"The mouse {whose} from the next start on."
+        self.notify(said, markup=False)
 
     def choose_theme(self, name: str) -> None:
         """Draw in these colours from now on, and at the next start; without colours, nothing is changed."""

@@ -149,9 +149,8 @@ class TableFrame(Frame):
         copied = TableCopy(self.PLACE, (), tuple(safe))
         # Some terminals let no program copy, and none says whether it did.
         self.app.copy_to_clipboard(tabbed(copied))
-        self.notify(
-            f"{count(len(rows), 'row', 'rows')} copied. If nothing can be pasted: d, then y.", markup=False
-        )
+        said = f"{count(len(rows), 'row', 'rows')} copied. If nothing can be pasted: d, then y."
+        self.notify(said, markup=False)
 
     @on(FilterWanted)
     async def _open_filter(self, message: FilterWanted) -> None:
